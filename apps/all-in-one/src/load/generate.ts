@@ -1,0 +1,62 @@
+import { Agent } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { HOST } from '@apps/shop/serving';
+import type { LoadPlan, LoadTally } from './plan.ts';
+import { send } from './send.ts';
+import { visits } from './traffic.ts';
+
+/** After a pause of the server, at most so much is caught up on: the rate is a ceiling, not a debt. */
+const MAX_BACKLOG_MILLIS = 100;
+
+export interface Generator {
+  tally(): LoadTally;
+  /** Fulfilled when the last answer is there. */
+  readonly done: Promise<void>;
+}
+
+/** Starts the load that the plan describes. */
+export function generate(plan: LoadPlan): Generator {
+  for (const { origin } of plan.targets) {
+    if (new URL(origin).hostname !== HOST) throw new Error(`the load goes to ${HOST} only, not to ${origin}`);
+  }
+  const agent = new Agent({ keepAlive: true });
+  const traffic = visits(plan);
+  const startMillis = performance.now();
+  const endMillis = startMillis + plan.maxSeconds * 1000;
+  const sentByRoute: Record<string, number> = {};
+  const counts: { sent: number; answered: number; errors: number; firstError?: string } = {
+    sent: 0,
+    answered: 0,
+    errors: 0,
+  };
+  let slotMillis = startMillis;
+
+  async function visitAndCount(): Promise<void> {
+    const visit = traffic.next().value;
+    counts.sent += 1;
+    sentByRoute[visit.route] = (sentByRoute[visit.route] ?? 0) + 1;
+    try {
+      await send(agent, visit);
+      counts.answered += 1;
+    } catch (error) {
+      counts.errors += 1;
+      counts.firstError ??= error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** One of `concurrency` visitors, who take turns. */
+  async function visitor(): Promise<void> {
+    while (counts.sent < plan.maxRequests) {
+      slotMillis = Math.max(
+        slotMillis + 1000 / plan.requestsPerSecond,
+        performance.now() - MAX_BACKLOG_MILLIS,
+      );
+      if (slotMillis > endMillis) return;
+      await setTimeout(Math.max(0, slotMillis - performance.now()));
+      if (counts.sent < plan.maxRequests) await visitAndCount();
+    }
+  }
+
+  const done = Promise.all(Array.from({ length: plan.concurrency }, visitor)).then(() => agent.destroy());
+  return { done, tally: () => ({ elapsedMillis: performance.now() - startMillis, ...counts, sentByRoute }) };
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { type Agent, type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import type { Visit } from './traffic.ts';
+
+export const ANSWER_TIMEOUT_MILLIS = 30_000;
+
+const UPLOAD_CHUNK = Buffer.alloc(16_384, 'routeprof');
+
+/** Makes one request and reads its answer; rejects with one sentence when the answer is not the expected one. */
+export async function send(agent: Agent, visit: Visit): Promise<void> {
+  const outgoing = request(visit.url, {
+    agent,
+    method: visit.method,
+    headers: contentHeaders(visit),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS),
+  });
+  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
+  bodyOf(visit).pipe(outgoing);
+  const [incoming] = await answered;
+  // An error after the answer has begun comes out of the answer as well; here it would end the process.
+  outgoing.on('error', () => {});
+  if (visit.leaveAfterMillis === undefined) {
+    for await (const _ of incoming);
+  } else {
+    incoming.on('error', () => {}).resume();
+    await setTimeout(visit.leaveAfterMillis);
+    incoming.destroy();
+  }
+  if (incoming.statusCode !== visit.status) {
+    throw new Error(`${visit.route} answered ${incoming.statusCode}, not ${visit.status}`);
+  }
+}
+
+function contentHeaders({ json, uploadBytes }: Visit): Record<string, string> {
+  if (json !== undefined) return { 'content-type': 'application/json' };
+  return uploadBytes === undefined ? {} : { 'content-type': 'application/octet-stream' };
+}
+
+function bodyOf({ json, uploadBytes = 0 }: Visit): Readable {
+  return Readable.from(json === undefined ? uploadChunks(uploadBytes) : [JSON.stringify(json)]);
+}
+
+function* uploadChunks(bytes: number): Generator<Buffer> {
+  for (let left = bytes; left > 0; left -= UPLOAD_CHUNK.length) yield UPLOAD_CHUNK.subarray(0, left);
+}

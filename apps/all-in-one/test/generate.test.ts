@@ -1,0 +1,69 @@
+import { createServer, type RequestListener } from 'node:http';
+import { HOST, type Serving, whenListening } from '@apps/shop/serving';
+import { afterEach, expect, it } from 'vitest';
+import { generate } from '../src/load/generate.ts';
+import type { LoadPlan } from '../src/load/plan.ts';
+
+const plan: Omit<LoadPlan, 'targets'> = {
+  seed: 1,
+  requestsPerSecond: 2_000,
+  concurrency: 8,
+  maxRequests: 50,
+  maxSeconds: 20,
+};
+
+let serving: Serving | undefined;
+afterEach(() => serving?.close());
+
+async function targetsOf(listener: RequestListener): Promise<LoadPlan['targets']> {
+  serving = await whenListening(createServer(listener).listen(0, HOST));
+  return [{ origin: serving.origin, mount: '/shop' }];
+}
+
+it('ends after so many requests and never has more of them under way than allowed', async () => {
+  let underWay = 0;
+  let mostUnderWay = 0;
+  const targets = await targetsOf((request, response) => {
+    underWay += 1;
+    mostUnderWay = Math.max(mostUnderWay, underWay);
+    request.resume().on('end', () => setTimeout(() => response.end(), 5));
+    response.on('close', () => {
+      underWay -= 1;
+    });
+  });
+  const { tally, done } = generate({ ...plan, targets });
+  await done;
+  const { sent, answered, errors, sentByRoute } = tally();
+  expect(sent).toBe(50);
+  expect(answered + errors).toBe(50);
+  expect(Object.values(sentByRoute).reduce((sum, count) => sum + count)).toBe(50);
+  expect(mostUnderWay).toBeGreaterThan(1);
+  expect(mostUnderWay).toBeLessThanOrEqual(plan.concurrency);
+});
+
+it('ends after so much time', async () => {
+  const targets = await targetsOf((_request, response) => response.end());
+  const { tally, done } = generate({
+    ...plan,
+    targets,
+    requestsPerSecond: 20,
+    maxSeconds: 1,
+    concurrency: 256,
+  });
+  await done;
+  expect(tally().elapsedMillis).toBeLessThan(3_000);
+  expect(tally().sent).toBeLessThanOrEqual(21);
+});
+
+it('counts answers that are missing or not as expected, and keeps the first', async () => {
+  const targets = await targetsOf((_request, response) => response.writeHead(418).end());
+  const { tally, done } = generate({ ...plan, targets });
+  await done;
+  expect(tally()).toMatchObject({ sent: 50, answered: 0, errors: 50 });
+  expect(tally().firstError).toMatch(/answered 418, not|ECONNRESET|EPIPE/);
+});
+
+it('goes to this machine only', () => {
+  const targets = [{ origin: 'http://192.0.2.1:3000', mount: '/shop' }];
+  expect(() => generate({ ...plan, targets })).toThrow('the load goes to 127.0.0.1 only');
+});

@@ -1,0 +1,20 @@
+import type { Framework } from './frameworks.ts';
+import type { Comparison } from './measure/compare.ts';
+import type { Workload } from './workloads.ts';
+
+const onContextFrames: Partial<Record<Workload, number>> = { hello: 1.05, awaits: 1.06, work: 1.01 };
+
+/** What CPU per request should be at most, as a ratio to the plain app; `undefined` where nothing was promised. */
+export function aimOf(
+  major: number,
+  comparisons: readonly Comparison[],
+  framework: Framework,
+  workload: Workload,
+) {
+  const promised = onContextFrames[workload];
+  if (promised === undefined || major >= 24) return promised;
+  const als = comparisons
+    .find((one) => one.framework === framework && one.workload === workload)
+    ?.costs.get('als')?.cpuRatio.median;
+  return als === undefined ? undefined : als + 0.05;
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+const deadlineMillis = 120_000;
+
+/** A child process that answers each message with one message. */
+export interface Child {
+  ask<Answer>(question: object): Promise<Answer>;
+  /** The next message, unasked. */
+  hear<Answer>(): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface ChildOptions {
+  readonly node: string;
+  readonly file: string;
+  /** The core to stay on. */
+  readonly core?: number | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
+}
+
+export function startChild({ node, file, core, environment, flags = [] }: ChildOptions): Child {
+  const { NODE_OPTIONS: _options, ...inherited } = process.env;
+  const child = fork(file, [], {
+    ...(core === undefined
+      ? { execPath: node, execArgv: [...flags] }
+      : { execPath: 'taskset', execArgv: ['-c', String(core), node, ...flags] }),
+    env: { ...inherited, NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-4_000);
+  });
+  const hear = <Answer>(): Promise<Answer> => nextMessage(child, () => said) as Promise<Answer>;
+  return {
+    hear,
+    ask(question) {
+      const answer = hear<never>();
+      child.send(question);
+      return answer;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function nextMessage(child: ChildProcess, said: () => string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void): void => {
+      clearTimeout(timer);
+      child.removeListener('message', onMessage);
+      child.removeListener('exit', onExit);
+      finish();
+    };
+    const onMessage = (message: unknown): void => settle(() => resolve(message));
+    const onExit = (code: number | null): void =>
+      settle(() => reject(new Error(`a process ended (${code}) without an answer:\n${said()}`)));
+    const timer = setTimeout(
+      () => settle(() => reject(new Error(`no answer after ${deadlineMillis} ms:\n${said()}`))),
+      deadlineMillis,
+    );
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+  });
+}

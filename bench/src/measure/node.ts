@@ -1,0 +1,78 @@
+import type { Cores } from '../cores.ts';
+import type { BenchOptions } from '../options.ts';
+import type { Progress } from '../output/progress.ts';
+import type { NodeResult } from '../output/result.ts';
+import { type Variant, variants } from '../servers/variant.ts';
+import { workMicros } from '../workloads.ts';
+import { type Comparison, compare } from './compare.ts';
+import { type Drains, measureDrains } from './drains.ts';
+import type { Load } from './load.ts';
+import { startServer } from './server.ts';
+import { measureStartup, type Startup } from './startup.ts';
+
+/** Steps of progress that one Node takes. */
+export function stepsOf({ frameworks, workloads, slices }: BenchOptions): number {
+  const compared = frameworks.reduce((sum, framework) => sum + variantsOf(framework).length, 0);
+  return compared * workloads.length * slices + frameworks.length + workloads.length;
+}
+
+/** Measures everything that was asked for with servers on the Node at `node`. */
+export async function measureNode(
+  node: string,
+  version: string,
+  options: BenchOptions,
+  cores: Cores | undefined,
+  load: Load,
+  progress: Progress,
+): Promise<NodeResult> {
+  const { frameworks, workloads, rate } = options;
+  const core = cores?.server;
+  const rounds = await calibrateOn(node, core);
+  const comparisons: Comparison[] = [];
+  for (const framework of frameworks) {
+    for (const workload of workloads) {
+      const comparison = await compare({
+        node,
+        core,
+        load,
+        framework,
+        workload,
+        variants: variantsOf(framework),
+        rounds,
+        rate,
+        slices: options.slices,
+        sliceMillis: options.seconds * 1000,
+        warmUpMillis: Math.min(1_000, options.seconds * 1000),
+        onSlice: () => progress.step(`Node ${version}, ${framework}, ${workload}`),
+      });
+      comparisons.push(comparison);
+    }
+  }
+  const startups: Startup[] = [];
+  for (const framework of frameworks) {
+    startups.push(await measureStartup({ node, core, framework, runs: options.startupRuns }));
+    progress.step(`Node ${version}, ${framework}, start-up`);
+  }
+  const [framework = 'express'] = frameworks;
+  const drains: Drains[] = [];
+  for (const workload of workloads) {
+    const millis = options.seconds * 5_000;
+    drains.push(await measureDrains({ node, core, load, framework, workload, rate, rounds, millis }));
+    progress.step(`Node ${version}, ${framework}, drains`);
+  }
+  return { version, rate, comparisons, startups, drains };
+}
+
+/** What AsyncLocalStorage alone costs is Node's doing, so one framework tells it. */
+function variantsOf(framework: string): readonly Variant[] {
+  return framework === 'express' ? variants : ['plain', 'profiled'];
+}
+
+async function calibrateOn(node: string, core: number | undefined): Promise<number> {
+  const server = await startServer({ node, core, framework: 'express', variant: 'plain', rounds: 1 });
+  try {
+    return await server.ask('rounds', workMicros);
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,48 @@
+import type { ReportModel } from '@routeprof/core';
+import { findCores } from '../cores.ts';
+import { frameworkTitles } from '../frameworks.ts';
+import { startLoad } from '../measure/load.ts';
+import { startServer } from '../measure/server.ts';
+import type { BenchOptions } from '../options.ts';
+import { table } from '../output/table.ts';
+import { pathsOf } from '../workloads.ts';
+
+/** The profiler's own functions as it sees them itself, in a real server under load. */
+export async function printHotSpots(node: string, major: number, options: BenchOptions): Promise<void> {
+  const cores = findCores();
+  const load = startLoad(cores?.load);
+  try {
+    for (const framework of options.frameworks) {
+      const core = cores?.server;
+      const server = await startServer({ node, core, framework, variant: 'profiled', rounds: 1, rate: 1000 });
+      try {
+        const millis = options.seconds * 3_000;
+        await load.run({ port: server.port, paths: pathsOf.hello, connections: 32, millis });
+        const own = await server.report<ReportModel>('view=functions&route=(profiler)&sort=self&limit=12');
+        print(`Node ${major}, ${frameworkTitles[framework]}, hello world`, own);
+      } finally {
+        await server.stop();
+      }
+    }
+  } finally {
+    await load.stop();
+  }
+}
+
+function print(where: string, { functions, totals }: ReportModel): void {
+  const perRequest = (micros: number): string => ((micros / totals.requests) * 1000).toFixed(0);
+  console.log(
+    `\n${where}, at 1000 samples a second: ${perRequest(totals.cpuMicros)} ns of CPU a request, ` +
+      `${perRequest(totals.profilerMicros)} of them the profiler's own JavaScript:\n`,
+  );
+  console.log(
+    table(
+      ['function', 'where', ' ns a request'],
+      functions.map(({ name, file, line, selfCpuMicros }) => [
+        name,
+        `${file}:${line}`,
+        perRequest(selfCpuMicros),
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,64 @@
+import type { Framework } from '../frameworks.ts';
+import { timeDrains } from './drain-times.ts';
+import { calibrate, createHandlers } from './handlers.ts';
+import type { StartApp, Variant } from './variant.ts';
+
+/** What a server process is told, as JSON in `BENCH_SERVER`. */
+export interface ServerSettings {
+  readonly framework: Framework;
+  readonly variant: Variant;
+  readonly token: string;
+  readonly rounds: number;
+  readonly rate?: number | undefined;
+  /** Times every drain, from outside: for runs that are about drains only. */
+  readonly timeDrains?: boolean;
+}
+
+/** What it says first. */
+export interface ServerReady {
+  readonly port: number;
+  /** From the start of the process until it listened. */
+  readonly readyMillis: number;
+}
+
+/** What it can be asked, and the answers. */
+export interface ServerAnswers {
+  /** CPU time of the whole process so far, all its threads, in microseconds. */
+  readonly cpu: number;
+  /** Rounds of work that take the given microseconds. */
+  readonly rounds: number;
+  /** Milliseconds of each drain. */
+  readonly drains: readonly number[];
+}
+
+export type ServerQuestion = { readonly ask: keyof ServerAnswers; readonly micros?: number };
+
+const { framework, variant, token, rounds, rate, ...settings }: ServerSettings = JSON.parse(
+  process.env.BENCH_SERVER ?? '',
+);
+const drains = settings.timeDrains ? timeDrains() : [];
+
+process.on('message', ({ ask, micros = 0 }: ServerQuestion) => {
+  if (ask === 'rounds') process.send?.(calibrate(micros));
+  else if (ask === 'drains') process.send?.(drains);
+  else {
+    const { user, system } = process.cpuUsage();
+    process.send?.(user + system);
+  }
+});
+process.on('disconnect', () => process.exit(0));
+
+const starts: Record<Framework, () => Promise<{ start: StartApp }>> = {
+  express: () => import('./express.ts'),
+  fastify: () => import('./fastify.ts'),
+  koa: () => import('./koa.ts'),
+  hono: () => import('./hono.ts'),
+};
+const { start } = await starts[framework]();
+const port = await start({
+  variant,
+  profiler: { token, ...(rate === undefined ? {} : { rate }) },
+  handlers: createHandlers(rounds),
+});
+const ready: ServerReady = { port, readyMillis: performance.now() };
+process.send?.(ready);

@@ -1,0 +1,36 @@
+import type { Profiler } from '@routeprof/core';
+import { burnInBackground } from './burn.ts';
+import type { Running } from './run.ts';
+
+/** Orders that a server process takes on stdin, one a line. Each is answered by a line on stdout. */
+export function obey(running: Running, profiler: Profiler | undefined): void {
+  const orders: Record<string, (argument: string) => void | Promise<void>> = {
+    /** Uses the CPU for no request. */
+    burn: () => burnInBackground(),
+    'close-server': () => running.close(),
+    'close-profiler': async () => {
+      await profiler?.close();
+      await profiler?.close();
+    },
+    'exit-code': (code) => {
+      process.exitCode = Number(code);
+    },
+    exit: (code) => process.exit(Number(code)),
+    throw: () => {
+      setImmediate(() => {
+        throw new Error('nobody catches this');
+      });
+    },
+  };
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', async (text: string) => {
+    for (const line of text.trim().split('\n')) {
+      const [name = '', argument = ''] = line.split(' ');
+      await orders[name]?.(argument);
+      console.log(JSON.stringify({ done: line }));
+    }
+  });
+  // The parent holds the other end, however it dies. Waiting for it must not keep the process alive.
+  process.stdin.on('end', () => process.exit(1));
+  (process.stdin as NodeJS.ReadStream & { unref(): void }).unref();
+}

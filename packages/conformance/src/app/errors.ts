@@ -1,0 +1,19 @@
+/** An error that carries a status, in the two spellings that frameworks look for. */
+export class TeapotError extends Error {
+  readonly status = 418;
+  readonly statusCode = 418;
+  readonly expose = true;
+
+  constructor() {
+    super('short and stout');
+  }
+}
+
+export function throwNow(): never {
+  throw new Error('thrown');
+}
+
+export async function rejectLater(): Promise<never> {
+  await null;
+  throw new Error('rejected');
+}

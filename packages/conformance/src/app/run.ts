@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { obey } from './commands.ts';
+import { type HeaderReader, type ScenarioName, type Setup, setupOf } from './scenarios.ts';
+
+/** An app that listens. */
+export interface Running {
+  readonly server: Server;
+  /** As the framework wants it. */
+  close(): void;
+}
+
+/** A framework: builds the app of the contract, and reads a header from a request of its own. */
+export interface Framework<Request> {
+  build(setup: Setup<Request>): Running | Promise<Running>;
+  readonly header: HeaderReader<Request>;
+}
+
+/** Everything binds here: nothing of the suite leaves the machine. */
+export const host = '127.0.0.1';
+
+/**
+ * Runs one server process. It is told what to be by `CONFORMANCE_SCENARIO` and, as JSON, `CONFORMANCE_OPTIONS` for the
+ * profiler at the root; it prints `{"port": …}` when it listens, takes orders on stdin, and ends with its parent.
+ */
+export async function run<Request>({ build, header }: Framework<Request>): Promise<void> {
+  const { CONFORMANCE_SCENARIO = 'off', CONFORMANCE_OPTIONS, CONFORMANCE_WRONG } = process.env;
+  if (CONFORMANCE_WRONG !== undefined) return complain(build, JSON.parse(CONFORMANCE_WRONG));
+  const setup = setupOf(CONFORMANCE_SCENARIO as ScenarioName, header);
+  const options = CONFORMANCE_OPTIONS === undefined ? {} : JSON.parse(CONFORMANCE_OPTIONS);
+  const running = await build(setup.root ? { ...setup, root: { ...setup.root, ...options } } : setup);
+  if (!running.server.listening) {
+    running.server.listen(0, host);
+    await once(running.server, 'listening');
+  }
+  obey(running, setup.profiler);
+  console.log(JSON.stringify({ port: (running.server.address() as AddressInfo).port }));
+}
+
+/** Builds the app with each of the options, all of them wrong, and prints what it said: one start for all. */
+async function complain<Request>(
+  build: Framework<Request>['build'],
+  wrong: readonly Record<string, never>[],
+): Promise<void> {
+  const messages: (string | null)[] = [];
+  for (const root of wrong) {
+    try {
+      await build({ root });
+      messages.push(null);
+    } catch (error) {
+      messages.push(String(error));
+    }
+  }
+  console.log(JSON.stringify({ messages }));
+}

@@ -1,0 +1,79 @@
+import { createProfiler, type Profiler } from '@routeprof/core';
+import type { AdapterOptions } from '@routeprof/core/node';
+
+/** Where a server has the profiler. Absent: not there at all. */
+export interface Setup<Request> {
+  /** Before everything else. */
+  readonly root?: AdapterOptions<Request>;
+  /** In the nested app at `/outer/inner`. */
+  readonly inner?: AdapterOptions<Request>;
+  /** The instance, where the server itself made one. */
+  readonly profiler?: Profiler;
+}
+
+/** Reads a header in the framework's own way, so that it fails for anything but the framework's own request. */
+export type HeaderReader<Request> = (request: Request, name: string) => string | undefined;
+
+export const secret = 'a-secret-of-the-suite';
+
+/** How servers are set up. Each is one process; checks that need the same share it. */
+export type ScenarioName =
+  | 'off'
+  | 'plain'
+  | 'root'
+  | 'nested'
+  | 'shared'
+  | 'disabled'
+  | 'token'
+  | 'authorize'
+  | 'chosen'
+  | 'discardRoutes';
+
+export function setupOf<Request>(name: ScenarioName, header: HeaderReader<Request>): Setup<Request> {
+  switch (name) {
+    // No profiler: what responses are compared with.
+    case 'off':
+      return {};
+    // Everything at its default.
+    case 'plain':
+      return { root: {} };
+    // Counts from the first request on.
+    case 'root':
+      return { root: { discardFirst: false } };
+    case 'nested':
+      return { inner: { discardFirst: false } };
+    case 'shared': {
+      const profiler = createProfiler({ discardFirst: false });
+      return { root: { profiler }, inner: { profiler }, profiler };
+    }
+    case 'disabled':
+      return { root: { enabled: false } };
+    case 'token':
+      return { root: { discardFirst: false, token: secret } };
+    case 'authorize':
+      return {
+        root: { discardFirst: false, authorize: (request) => decide(header(request, 'x-let-me-in')) },
+      };
+    // The options that decide what is recorded, and under which name.
+    case 'chosen':
+      return {
+        root: {
+          path: '/_perf/cpu',
+          discardFirst: true,
+          ignore: ['/json', '/shop/*', /^\/tenants\//, ({ path }) => path === '/big'],
+          route: (request) => header(request, 'x-route'),
+        },
+      };
+    case 'discardRoutes':
+      return { root: { discardFirst: 'route' } };
+  }
+}
+
+/** At once or later, as the request says. */
+function decide(word: string | undefined): boolean | Promise<boolean> {
+  if (word === 'throw') throw new Error('authorize threw');
+  if (word === 'reject') return Promise.reject(new Error('authorize rejected'));
+  if (word?.startsWith('later'))
+    return new Promise((resolve) => setTimeout(resolve, 1, word === 'later yes'));
+  return word === 'yes';
+}

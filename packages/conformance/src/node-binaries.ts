@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** The Node majors that routeprof supports. */
+export const nodeMajors = [20, 22, 24, 26] as const;
+
+export type NodeMajor = (typeof nodeMajors)[number];
+
+// 24 is the repository's own Node, on every platform; the others are optional and exist for Linux on x64 only.
+const packageOf: Record<NodeMajor, string> = { 20: 'node20', 22: 'node22', 24: 'node', 26: 'node26' };
+
+const { resolve } = createRequire(import.meta.url);
+
+/**
+ * Where the binary of a Node major is.
+ *
+ * @returns an absolute path, or `undefined` where this machine has no such binary.
+ * @throws in CI, where a missing binary would quietly shrink what is tested.
+ */
+export function nodeBinary(major: NodeMajor): string | undefined {
+  const name = packageOf[major];
+  const file = process.platform === 'win32' ? 'node.exe' : 'node';
+  try {
+    const binary = join(dirname(resolve(`${name}/package.json`)), 'bin', file);
+    if (existsSync(binary)) return binary;
+  } catch {
+    // Not installed: said below.
+  }
+  if (process.env.CI) {
+    throw new Error(
+      `No binary of Node ${major}: package "${name}" is not installed. Run: npx pnpm@12 install`,
+    );
+  }
+  return undefined;
+}
+
+/**
+ * The major whose binary runs the servers under test: `ROUTEPROF_NODE`, or 24.
+ *
+ * @throws when `ROUTEPROF_NODE` is not a supported major.
+ */
+export function chosenNode(): NodeMajor {
+  const given = process.env.ROUTEPROF_NODE ?? '24';
+  const major = nodeMajors.find((known) => String(known) === given);
+  if (major === undefined) {
+    throw new Error(`ROUTEPROF_NODE is "${given}"; it may be one of ${nodeMajors.join(', ')}`);
+  }
+  return major;
+}

@@ -1,0 +1,53 @@
+import http from 'node:http';
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: string;
+}
+
+/** Sends calls in turn, `concurrency` at a time, until the time is over; all to 127.0.0.1. Returns how many. */
+export async function sendLoad(
+  port: number,
+  calls: readonly Call[],
+  concurrency: number,
+  forMillis: number,
+): Promise<number> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
+  const until = performance.now() + forMillis;
+  let next = 0;
+  const worker = async () => {
+    while (performance.now() < until) {
+      const number = next++;
+      const call = calls[number % calls.length] as Call;
+      await send(port, { ...call, path: call.path.replace(':n', String(number)) }, agent);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  agent.destroy();
+  return next;
+}
+
+/** One request to 127.0.0.1; gives the body of a 200, throws for anything else. */
+export function send(port: number, { method, path, body }: Call, agent?: http.Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers =
+      body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const request = http.request(
+      { host: '127.0.0.1', port, method, path, headers, ...(agent ? { agent } : {}) },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString());
+          else reject(new Error(`${method} ${path} answered ${response.statusCode}`));
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+}

@@ -1,0 +1,75 @@
+import type { FunctionRow, ReportModel, RouteRow } from '@routeprof/core';
+import { ask, type Listening } from './http.ts';
+
+/** Where the report is, unless a check mounts it elsewhere. */
+export const reportPath = '/__profile__/';
+
+/** The report as it is now. Resumes recording, if it was paused. */
+export async function readReport(server: Listening, path: string = reportPath): Promise<ReportModel> {
+  await forgetReading(server, path);
+  return await peekReport(server, path);
+}
+
+/** The report as it may have been up to a quarter of a second ago, when another one was asked for. */
+export async function peekReport(server: Listening, path: string = reportPath): Promise<ReportModel> {
+  const answer = await ask(server, `${path}?format=json&limit=100000`);
+  if (answer.status !== 200) throw new Error(`The report answered ${answer.status}:\n${answer.raw}`);
+  return JSON.parse(answer.body) as ReportModel;
+}
+
+/**
+ * Reports that come close together share one reading of the profile. A change of state ends that, and to resume what
+ * is not paused changes nothing else.
+ */
+async function forgetReading(server: Listening, path: string): Promise<void> {
+  const { status } = await ask(server, { method: 'POST', path: `${path}resume`, body: '' });
+  if (status !== 200) throw new Error(`POST ${path}resume answered ${status}`);
+}
+
+/** A route's row by the name that the report shows, `'GET /shop/orders/:id'`. */
+export function findRow(model: ReportModel, name: string): RouteRow | undefined {
+  return model.routes.find(({ method, route }) => nameOf(method, route) === name);
+}
+
+export function requestsOf(model: ReportModel, name: string): number {
+  return findRow(model, name)?.requests ?? 0;
+}
+
+export function rowNames(model: ReportModel): string[] {
+  return model.routes.map(({ method, route }) => nameOf(method, route)).sort();
+}
+
+function nameOf(method: string, route: string): string {
+  return method === '*' ? route : `${method} ${route}`;
+}
+
+/** A function's row, under one route or, without, in the whole process. */
+export async function findFunction(
+  server: Listening,
+  name: string,
+  route = '',
+  path: string = reportPath,
+): Promise<FunctionRow | undefined> {
+  const search = new URLSearchParams({
+    format: 'json',
+    view: 'functions',
+    limit: '1000',
+    filter: name,
+    route,
+  });
+  const answer = await ask(server, `${path}?${search}`);
+  // A route that has no row yet is no function's route.
+  if (answer.status === 400 && answer.body.includes('no route')) return undefined;
+  if (answer.status !== 200) throw new Error(`The report answered ${answer.status}:\n${answer.raw}`);
+  return (JSON.parse(answer.body) as ReportModel).functions.find((row) => row.name === name);
+}
+
+/** Samples with the function on the stack. */
+export async function samplesOf(
+  server: Listening,
+  name: string,
+  route = '',
+  path: string = reportPath,
+): Promise<number> {
+  return (await findFunction(server, name, route, path))?.totalSamples ?? 0;
+}

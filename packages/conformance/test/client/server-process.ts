@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ScenarioName } from '../../src/app/scenarios.ts';
+import { chosenNode, nodeBinary } from '../../src/node-binaries.ts';
+import type { Target } from '../../src/targets.ts';
+import { deadlineMillis } from './connection.ts';
+
+/** The binary that runs the servers; `undefined` where this machine does not have the chosen one. */
+export const node: string | undefined = nodeBinary(chosenNode());
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface ServerProcess {
+  readonly port: number;
+  /** Gives an order of `src/app/commands.ts`, and waits until it was obeyed. */
+  order(line: string): Promise<void>;
+  /** Gives an order that may be the process's last. */
+  tell(line: string): void;
+  signal(signal: NodeJS.Signals): void;
+  /** Waits for the process to end by itself. */
+  exited(): Promise<Exit>;
+  stderr(): string;
+  /** Ends it, whatever it does. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** `NODE_ENV`; left out, as it is on a developer's machine. */
+  readonly mode?: 'production';
+  /** Options for the profiler at the root, besides the scenario's. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export async function startServer(
+  { name }: Target,
+  scenario: ScenarioName,
+  { mode, options }: StartOptions = {},
+): Promise<ServerProcess> {
+  const child = spawnServer(name, {
+    CONFORMANCE_SCENARIO: scenario,
+    ...(mode && { NODE_ENV: mode }),
+    ...(options && { CONFORMANCE_OPTIONS: JSON.stringify(options) }),
+  });
+  const { port } = await child.line<{ port: number }>('port');
+  return {
+    port,
+    tell: child.tell,
+    async order(line) {
+      child.tell(line);
+      await child.line('done');
+    },
+    signal: (signal) => void child.process.kill(signal),
+    exited: child.exited,
+    stderr: child.stderr,
+    async stop() {
+      child.process.kill('SIGKILL');
+      await child.exited();
+    },
+  };
+}
+
+/** Starts a server that is not expected to listen. */
+export async function startInVain(
+  { name }: Target,
+  environment: Readonly<Record<string, string>>,
+): Promise<Exit & { readonly stdout: string; readonly stderr: string }> {
+  const child = spawnServer(name, environment);
+  try {
+    return { ...(await child.exited()), stdout: child.stdout(), stderr: child.stderr() };
+  } finally {
+    child.process.kill('SIGKILL');
+  }
+}
+
+function spawnServer(name: string, environment: Readonly<Record<string, string>>) {
+  const file = fileURLToPath(new URL(`../../dist/servers/${name}.js`, import.meta.url));
+  if (!existsSync(file)) throw new Error(`${name} is not built. Run: npx pnpm@12 build`);
+  if (node === undefined) throw new Error('The chosen Node is not installed here');
+  const { NODE_ENV: _ours, NODE_OPTIONS: _options, VITEST: _vitest, ...inherited } = process.env;
+  const child: ChildProcess = spawn(node, [file], {
+    env: { ...inherited, ...environment },
+    stdio: 'pipe',
+  });
+  let stdout = '';
+  let stderr = '';
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  const wake = (): void => {
+    for (const look of waiting) look();
+  };
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  createInterface({ input: child.stdout! }).on('line', (line) => {
+    stdout += `${line}\n`;
+    lines.push(line);
+    wake();
+  });
+  child.stdin?.on('error', () => {});
+  let exit: Exit | undefined;
+  child.on('close', (code, signal) => {
+    exit = { code, signal };
+    wake();
+  });
+
+  const wait = <Value>(look: () => Value | undefined, what: string): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      const attempt = (): void => {
+        const value = look();
+        if (value === undefined && exit === undefined) return;
+        clearTimeout(timer);
+        waiting.delete(attempt);
+        if (value !== undefined) resolve(value);
+        else reject(new Error(`${name} ended (${JSON.stringify(exit)}) before ${what}:\n${stderr}`));
+      };
+      const timer = setTimeout(() => {
+        waiting.delete(attempt);
+        reject(new Error(`${name}: after ${deadlineMillis} ms still no ${what}:\n${stdout}${stderr}`));
+      }, deadlineMillis);
+      waiting.add(attempt);
+      attempt();
+    });
+
+  return {
+    process: child,
+    tell: (line: string) => void child.stdin?.write(`${line}\n`),
+    /** The next line of JSON that has the key. */
+    line: <Line>(key: string): Promise<Line> =>
+      wait(() => {
+        while (lines.length > 0) {
+          const line = JSON.parse(lines.shift()!);
+          if (key in line) return line as Line;
+        }
+        return undefined;
+      }, key),
+    exited: () => wait(() => exit, 'exit'),
+    stdout: () => stdout,
+    stderr: () => stderr,
+  };
+}

@@ -1,0 +1,3 @@
+import { conformance } from './suite/index.ts';
+
+conformance('fastify4');

@@ -1,0 +1,39 @@
+import { describe } from 'vitest';
+import { targets } from '../../src/targets.ts';
+import { node } from '../client/server-process.ts';
+import { attribution } from './attribution.ts';
+import { connections } from './connections.ts';
+import { controls } from './controls.ts';
+import { guard } from './guard.ts';
+import { isolation } from './isolation.ts';
+import { lifecycle } from './lifecycle.ts';
+import { mounts } from './mounts.ts';
+import { options } from './options.ts';
+import { reportAnswers } from './report-answers.ts';
+import { routes } from './routes.ts';
+import { sameBytes } from './same-bytes.ts';
+import { useSharedServers } from './servers.ts';
+import { streaming } from './streaming.ts';
+import { wrongOptions } from './wrong-options.ts';
+
+/** Everything that a target must do, over HTTP, against real server processes. */
+export function conformance(name: string): void {
+  const target = targets.find((known) => known.name === name);
+  if (target === undefined) throw new Error(`No such target: ${name}`);
+  describe.skipIf(node === undefined)(target.title, () => {
+    const servers = useSharedServers(target);
+    describe('answers with the same bytes', () => sameBytes(servers));
+    describe('routes', () => routes(target, servers));
+    describe('streams and uploads', () => streaming(servers));
+    describe('connections', () => connections(servers));
+    describe('attribution', () => attribution(servers));
+    describe('isolation', () => isolation(target, servers));
+    describe('mounts', () => mounts(target, servers));
+    describe('guard', () => guard(target, servers));
+    describe('controls', () => controls(servers));
+    describe('options', () => options(target, servers));
+    describe('wrong options', () => wrongOptions(target));
+    describe('life cycle', () => lifecycle(target));
+    describe('report', () => reportAnswers(servers));
+  });
+}

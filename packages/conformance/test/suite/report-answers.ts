@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { ask } from '../client/http.ts';
+import { readReport, rowNames } from '../client/report.ts';
+import { expectCounted } from './expect-counted.ts';
+import type { Servers } from './servers.ts';
+
+/** How the report's answers go over the wire: what the core made must arrive as it was made. */
+export function reportAnswers({ root }: Servers): void {
+  test.each([
+    ['curl', { accept: '*/*' }, 'text/plain; charset=utf-8'],
+    ['no Accept', {}, 'text/plain; charset=utf-8'],
+    ['a browser', { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, 'text/html; charset=utf-8'],
+    ['a tool', { accept: 'application/json' }, 'application/json; charset=utf-8'],
+    ['a model', { accept: 'text/markdown' }, 'text/markdown; charset=utf-8'],
+  ])('%s gets its format', async (_who, headers, contentType) => {
+    const answer = await ask(root, { path: '/__profile__/', headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'content-type': contentType,
+      'content-length': String(Buffer.byteLength(answer.body)),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(answer.headers).not.toHaveProperty('transfer-encoding');
+  });
+
+  test('HEAD has the head of GET, and no body', async () => {
+    const { raw, status, headers } = await ask(root, { method: 'HEAD', path: '/__profile__/' });
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(raw.slice(raw.indexOf('\r\n\r\n'))).toBe('\r\n\r\n');
+  });
+
+  test.each([
+    ['GET', '/__profile__/?view=nonsense', 400],
+    ['GET', '/__profile__/?limit=-1', 400],
+    ['GET', '/__profile__/?route=GET%20/never', 400],
+    ['GET', '/__profile__/?filter=%E0%A4%A', 200],
+    ['GET', '/__profile__/no-such-page', 404],
+    ['GET', '/__profile__/../text', 404],
+    ['PUT', '/__profile__/', 405],
+    ['DELETE', '/__profile__/clear', 405],
+  ])('%s %s answers %i', async (method, path, status) => {
+    expect((await ask(root, { method, path })).status).toBe(status);
+  });
+
+  test('the report does not count itself', async () => {
+    const report = await expectCounted(root, { 'GET /json': 1 }, async () => {
+      for (let i = 0; i < 5; i++) await ask(root, '/__profile__/');
+      await ask(root, '/__profile__');
+      await ask(root, '/json');
+    });
+    expect(rowNames(report).filter((name) => name.includes('profile__'))).toEqual([]);
+  });
+
+  test('many at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => ask(root, '/__profile__/?format=json')),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
+
+  // Comes last: whatever has been asked so far, also of the app.
+  test('nothing of the profiler has failed', async () => {
+    const { status } = await readReport(root);
+    expect(status.failures).toEqual([]);
+    expect(root.stderr(), 'warnings').not.toMatch(/^\(node:\d+\)/m);
+  });
+}

@@ -1,0 +1,22 @@
+import type { Target } from '../../src/targets.ts';
+import type { ServerProcess } from '../client/server-process.ts';
+import { useServers } from './use-server.ts';
+
+/** The servers that most checks share. They count differences, so that none minds what others have asked. */
+export interface Servers {
+  readonly off: ServerProcess;
+  readonly offProduction: ServerProcess;
+  /** With the profiler before everything else, from the first request on. */
+  readonly root: ServerProcess;
+  /** The same at its defaults, where nobody may see the report. */
+  readonly plainProduction: ServerProcess;
+}
+
+export function useSharedServers(target: Target): Servers {
+  return useServers(target, {
+    off: ['off'],
+    offProduction: ['off', { mode: 'production' }],
+    root: ['root'],
+    plainProduction: ['plain', { mode: 'production' }],
+  });
+}

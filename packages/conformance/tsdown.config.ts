@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown';
+
+// The servers under test also run on Node 20, which cannot read TypeScript: one JavaScript file for each source.
+export default defineConfig({
+  entry: ['src/**/*.ts', '!src/**/*.d.ts'],
+  unbundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  fixedExtension: false,
+  dts: false,
+  sourcemap: true,
+  logLevel: 'warn',
+});

@@ -1,0 +1,83 @@
+/**
+ * What an adapter sees of the core, and all that it needs to see. This file imports nothing.
+ *
+ * An adapter translates: it tells the core that a request began, runs the rest of the app inside the recording,
+ * tells it how the response ended, and writes the report's answers in its framework's own way.
+ */
+
+/** A request as it arrives, before any routing. */
+export interface RequestStart {
+  /** Capitalised, as Node gives it: `'GET'`. */
+  readonly method: string;
+  /** Path and query as received, with every mount prefix: `'/shop/orders/17?full=1'`. The query is dropped. */
+  readonly url: string;
+  /**
+   * The route pattern, as far as the framework knows it now. It is asked for requests that are still open while
+   * their samples are read (streams, server-sent events), so that long requests show under their own name.
+   */
+  route?(): string | undefined;
+}
+
+/** How a response ended. */
+export interface Outcome {
+  /** The matched pattern with its mount prefixes joined, `'/shop/orders/:id'`; absent when nothing matched. */
+  readonly route?: string | undefined;
+  /** The status code that was sent. */
+  readonly status: number;
+  /** True when the client went away before the response was complete. */
+  readonly aborted?: boolean;
+}
+
+/** One request's life, from `begin` to `end`. */
+export interface Recording {
+  /** Unique in this process. */
+  readonly id: string;
+  /** False for a recording that records nothing: the profiler is off or paused, or the request is ignored. */
+  readonly active: boolean;
+  /** Calls `fn` inside the request's scope, and gives back what it gives. May be entered again. */
+  run<T>(fn: () => T): T;
+  /**
+   * Makes the rest of this turn, and all that it starts, part of the request: for frameworks that answer after their
+   * middleware has returned. To be called synchronously in the request's own first callback.
+   */
+  enter(): void;
+  /** Ends the request. Synchronous, never throws; a second call does nothing. */
+  end(outcome: Outcome): void;
+}
+
+/** A request that may be for the report. */
+export interface ReportRequest {
+  readonly method: string;
+  /** Path and query relative to where the profiler is mounted: `'/__profile__/?view=functions'`. */
+  readonly url: string;
+  /** Header names in lower case, as Node gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The socket peer's address, never one that a header claims. */
+  readonly peer: string | undefined;
+  /** The framework's own request, handed to the `authorize` option. */
+  readonly raw: unknown;
+}
+
+/** An answer, complete, for the adapter to write. */
+export interface ReportResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for HEAD and for redirects. */
+  readonly body: string | Uint8Array;
+}
+
+/** A profiler at one mount. See `createProfiler`. */
+export interface Profiler {
+  /** Where the report is, without a slash at its end: `'/__profile__'`. */
+  readonly path: string;
+  /** Starts a request's recording. Cheap; never throws. */
+  begin(start: RequestStart): Recording;
+  /** Answers a request for the report; `undefined` when it is not one, or not for this client: the app goes on. */
+  handle(request: ReportRequest): Promise<ReportResponse | undefined>;
+  /** True when `url` lies under the report's path: a cheap check to make before `handle`. */
+  owns(url: string): boolean;
+  /** Marks a module (by `import.meta.url`) as the profiler's own, so that its frames are never a user's. */
+  own(moduleUrl: string): void;
+  /** Ends sampling when no other mount uses it. Idempotent. */
+  close(): Promise<void>;
+}

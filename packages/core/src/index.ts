@@ -1,0 +1,23 @@
+export type {
+  Outcome,
+  Profiler,
+  Recording,
+  ReportRequest,
+  ReportResponse,
+  RequestStart,
+} from './contract.ts';
+export type { IgnoreRule, ProfilerOptions, RetentionRung } from './options.ts';
+export type { Source } from './profile/window.ts';
+export { createProfiler } from './profiler.ts';
+export { joinRoute, templateOf } from './record/route-name.ts';
+export type {
+  CallRow,
+  FunctionRow,
+  Origin,
+  ProfilerStatus,
+  ReportModel,
+  RouteRow,
+  RowCount,
+  Totals,
+} from './report/model.ts';
+export type { FunctionSort, ReportQuery, RouteSort, View } from './report/query.ts';

@@ -1,0 +1,4 @@
+export type { PatternReader } from './exchange.ts';
+export { profileListener } from './listener.ts';
+export { type AdapterOptions, type FrameworkBinding, mountProfiler, type NodeMount } from './mount.ts';
+export { writeReport } from './write-report.ts';

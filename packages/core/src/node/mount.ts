@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Profiler, Recording, ReportResponse } from '../contract.ts';
+import type { ProfilerOptions } from '../options.ts';
+import { createProfiler } from '../profiler.ts';
+import { type PatternReader, recordExchange } from './exchange.ts';
+
+/** What an adapter's function takes: options for a profiler of its own, or one that exists. */
+export type AdapterOptions<Request> =
+  | ProfilerOptions<Request>
+  | (Pick<ProfilerOptions<Request>, 'route'> & { readonly profiler: Profiler });
+
+/** What an adapter tells about its framework. `Context` is the framework's own request (Koa's and Hono's context). */
+export interface FrameworkBinding<Context> {
+  /** The adapter's `import.meta.url`: its frames are never a user's. */
+  readonly moduleUrl: string;
+  readonly pattern: PatternReader<Context>;
+}
+
+/** A profiler as mounted in a framework that runs on Node's own requests and responses. */
+export interface NodeMount<Context> {
+  readonly profiler: Profiler;
+  /** Where the report is, relative to the mount. */
+  readonly path: string;
+  /** Begins a recording that ends with the response, or `undefined` when there is nothing to record. */
+  record(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: string,
+    context: Context,
+  ): Recording | undefined;
+  /** Answers a request for the report; `url` is relative to the mount. `undefined`: the app goes on. */
+  report(
+    request: IncomingMessage,
+    url: string,
+    context: Context,
+  ): Promise<ReportResponse | undefined> | undefined;
+}
+
+/**
+ * Mounts a profiler: makes one from options, or takes the shared one.
+ *
+ * @throws what `createProfiler` throws, and TypeError when a shared profiler comes with other options.
+ */
+export function mountProfiler<Context>(
+  options: AdapterOptions<Context>,
+  { moduleUrl, pattern }: FrameworkBinding<Context>,
+): NodeMount<Context> {
+  const profiler = profilerOf(options);
+  profiler.own(moduleUrl);
+  const name = options.route;
+  const read: PatternReader<Context> =
+    name === undefined ? pattern : (context, request) => named(name(context)) ?? pattern(context, request);
+  return {
+    profiler,
+    path: profiler.path,
+    record: (request, response, url, context) =>
+      recordExchange(profiler, request, response, url, context, read),
+    report(request, url, context) {
+      if (!profiler.owns(url)) return undefined;
+      return profiler.handle({
+        method: request.method ?? 'GET',
+        url,
+        headers: request.headers,
+        peer: request.socket.remoteAddress,
+        raw: context,
+      });
+    },
+  };
+}
+
+function profilerOf<Context>(options: AdapterOptions<Context>): Profiler {
+  if (!('profiler' in options)) return createProfiler(options);
+  const { profiler, route: _route, ...others } = options;
+  const extra = Object.keys(others);
+  if (typeof profiler?.begin !== 'function') {
+    throw new TypeError(
+      'routeprof: the option profiler is not a profiler. Give what createProfiler() returned.',
+    );
+  }
+  if (extra.length > 0) {
+    throw new TypeError(
+      `routeprof: ${extra.join(', ')} cannot be given together with profiler. Give it to createProfiler() instead.`,
+    );
+  }
+  return profiler;
+}
+
+function named(name: unknown): string | undefined {
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}

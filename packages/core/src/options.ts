@@ -1,0 +1,270 @@
+/** A step of the retention ladder: windows of `everyMillis`, kept until they are `forMillis` old. */
+export interface RetentionRung {
+  readonly everyMillis: number;
+  readonly forMillis: number;
+}
+
+/** What `ignore` takes: a path (`*` at its end stands for anything), a pattern of paths, or a decision. */
+export type IgnoreRule =
+  | string
+  | RegExp
+  | ((request: { readonly method: string; readonly path: string }) => boolean);
+
+/**
+ * What a profiler can be told. `Request` is the framework's own request.
+ *
+ * @example
+ * app.use(profiler({ rate: 250, ignore: ['/health', '/assets/*'], token: process.env.PROFILE_TOKEN }));
+ */
+export interface ProfilerOptions<Request = unknown> {
+  /** Where the report is. Default `'/__profile__'`. */
+  readonly path?: string;
+  /** `false`: the middleware passes everything through and nothing is sampled. Default `true`. */
+  readonly enabled?: boolean;
+  /** Who this is. Default: the name in the app's package.json. */
+  readonly service?: string;
+  /** Default: the version in the app's package.json. */
+  readonly version?: string;
+  /** Samples per second, 1 to 10,000. Default 99 when `NODE_ENV` is `production`, else 1000. */
+  readonly rate?: number;
+  /** `'auto'` (default) takes `'async-context'` where it runs, else `'inspector'`. A forced engine that cannot run throws. */
+  readonly engine?: 'auto' | 'async-context' | 'inspector';
+  /** Leave out the process's first request, or with `'route'` each route's first. Default `true`. */
+  readonly discardFirst?: boolean | 'route';
+  /** Requests not to record: their work counts as background. */
+  readonly ignore?: IgnoreRule | readonly IgnoreRule[];
+  /** Names a request's route; `undefined` leaves it to the framework's pattern. Called once, when the response has ended. */
+  readonly route?: (request: Request) => string | undefined;
+  /** Who may see the report. Without this and without `token`: only this machine, and not in production. */
+  readonly authorize?: (request: Request) => boolean | Promise<boolean>;
+  /** A secret of 16 or more characters, accepted as `Authorization: Bearer` or once as `?token=`, then as a cookie. */
+  readonly token?: string;
+  /** How long windows are kept, finest first. */
+  readonly retention?: readonly RetentionRung[];
+  /** Rows of the report; what comes after goes to `(other)`. Default 200. */
+  readonly maxRoutes?: number;
+  /** Nodes of one call tree; the lightest become `(pruned)`. Default 20,000. */
+  readonly maxNodes?: number;
+  /** Bytes for all closed windows together. Default 64 MiB. */
+  readonly maxMemory?: number;
+  /** Told each of the profiler's own failures. Default: a warning, once for each message. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** Options that all mounts of one process share, because there is one sampler and one profile. */
+export interface EngineOptions {
+  readonly service: string | undefined;
+  readonly version: string | undefined;
+  readonly rate: number;
+  readonly engine: 'auto' | 'async-context' | 'inspector';
+  readonly discardFirst: boolean | 'route';
+  readonly retention: readonly RetentionRung[];
+  readonly maxRoutes: number;
+  readonly maxNodes: number;
+  readonly maxMemory: number;
+}
+
+/** Options of one mount. */
+export interface MountOptions<Request = unknown> {
+  readonly path: string;
+  readonly enabled: boolean;
+  readonly ignore: readonly IgnoreRule[];
+  readonly route: ((request: Request) => string | undefined) | undefined;
+  readonly authorize: ((request: Request) => boolean | Promise<boolean>) | undefined;
+  readonly token: string | undefined;
+  readonly onError: ((error: Error) => void) | undefined;
+}
+
+const minuteMillis = 60_000;
+const hourMillis = 60 * minuteMillis;
+const dayMillis = 24 * hourMillis;
+
+const defaultRetention: readonly RetentionRung[] = [
+  { everyMillis: 10_000, forMillis: 10 * minuteMillis },
+  { everyMillis: minuteMillis, forMillis: 2 * hourMillis },
+  { everyMillis: 10 * minuteMillis, forMillis: 2 * dayMillis },
+  { everyMillis: hourMillis, forMillis: 30 * dayMillis },
+];
+
+const engines = ['auto', 'async-context', 'inspector'] as const;
+const names = [
+  'path',
+  'enabled',
+  'service',
+  'version',
+  'rate',
+  'engine',
+  'discardFirst',
+  'ignore',
+  'route',
+  'authorize',
+  'token',
+  'retention',
+  'maxRoutes',
+  'maxNodes',
+  'maxMemory',
+  'onError',
+] as const;
+
+/**
+ * Checks options and fills defaults in.
+ *
+ * @throws TypeError that names the option, what was given, and what is allowed.
+ */
+export function parseOptions<Request>(given: ProfilerOptions<Request>): {
+  readonly engine: EngineOptions;
+  readonly mount: MountOptions<Request>;
+} {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError(
+      `routeprof: the options are ${show(given)}. Give an object such as { rate: 99 }, or nothing.`,
+    );
+  }
+  for (const name of Object.keys(given)) {
+    if (!(names as readonly string[]).includes(name)) {
+      throw new TypeError(`routeprof: there is no option "${name}". Allowed are: ${names.join(', ')}.`);
+    }
+  }
+  const production = process.env.NODE_ENV === 'production';
+  return {
+    engine: {
+      service: text('service', given.service),
+      version: text('version', given.version),
+      rate: integer('rate', given.rate, production ? 99 : 1000, 1, 10_000),
+      engine: check(
+        'engine',
+        given.engine ?? 'auto',
+        (value) => engines.includes(value),
+        `one of ${engines.join(', ')}`,
+      ),
+      discardFirst: check(
+        'discardFirst',
+        given.discardFirst ?? true,
+        (value) => typeof value === 'boolean' || value === 'route',
+        "true, false or 'route'",
+      ),
+      retention: check('retention', given.retention ?? defaultRetention, isLadder, ladderRule),
+      maxRoutes: integer('maxRoutes', given.maxRoutes, 200, 1, 10_000),
+      maxNodes: integer('maxNodes', given.maxNodes, 20_000, 16, 1_000_000),
+      maxMemory: integer(
+        'maxMemory',
+        given.maxMemory,
+        64 * 1024 * 1024,
+        1024 * 1024,
+        Number.MAX_SAFE_INTEGER,
+      ),
+    },
+    mount: {
+      path: check(
+        'path',
+        given.path ?? '/__profile__',
+        isPath,
+        'a path such as "/__profile__": a slash, then letters, digits, - _ . ~ and slashes',
+      ).replace(/\/$/, ''),
+      enabled: check(
+        'enabled',
+        given.enabled ?? true,
+        (value) => typeof value === 'boolean',
+        'true or false',
+      ),
+      ignore: check(
+        'ignore',
+        (Array.isArray(given.ignore)
+          ? given.ignore
+          : given.ignore === undefined
+            ? []
+            : [given.ignore]) as IgnoreRule[],
+        (rules) =>
+          rules.every(
+            (rule) =>
+              (typeof rule === 'string' && rule.startsWith('/')) ||
+              rule instanceof RegExp ||
+              typeof rule === 'function',
+          ),
+        'paths that start with a slash, regular expressions or functions, one or a list',
+      ),
+      route: callable('route', given.route),
+      authorize: callable('authorize', given.authorize),
+      token: check(
+        'token',
+        given.token,
+        (value) => value === undefined || (typeof value === 'string' && value.length >= 16),
+        'a secret text of at least 16 characters; leave it out to answer only this machine',
+        '(not shown)',
+      ),
+      onError: callable('onError', given.onError),
+    },
+  };
+}
+
+function check<Value>(
+  name: string,
+  value: Value,
+  valid: (value: Value) => boolean,
+  allowed: string,
+  shown = show(value),
+): Value {
+  if (valid(value)) return value;
+  throw new TypeError(`routeprof: the option ${name} is ${shown}. Allowed: ${allowed}.`);
+}
+
+function integer(
+  name: string,
+  value: number | undefined,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  return check(
+    name,
+    value ?? fallback,
+    (number) => Number.isInteger(number) && number >= least && number <= most,
+    `a whole number from ${least} to ${most}`,
+  );
+}
+
+function text(name: string, value: string | undefined): string | undefined {
+  return check(
+    name,
+    value,
+    (given) => given === undefined || (typeof given === 'string' && given.length <= 200),
+    'a text of at most 200 characters',
+  );
+}
+
+function callable<Value>(name: string, value: Value): Value {
+  return check(name, value, (given) => given === undefined || typeof given === 'function', 'a function');
+}
+
+function isPath(path: string): boolean {
+  return typeof path === 'string' && /^(\/[\w.~-]+)+\/?$/.test(path);
+}
+
+const ladderRule =
+  'a list of { everyMillis, forMillis }, both growing from rung to rung, the first everyMillis 1000 or more';
+
+function isLadder(ladder: readonly RetentionRung[]): boolean {
+  return (
+    Array.isArray(ladder) &&
+    ladder.length > 0 &&
+    ladder.every((rung, i) => {
+      const before = ladder[i - 1];
+      return (
+        Number.isFinite(rung?.everyMillis) &&
+        Number.isFinite(rung?.forMillis) &&
+        rung.everyMillis >= (before ? before.everyMillis + 1 : 1000) &&
+        rung.forMillis > (before?.forMillis ?? 0)
+      );
+    })
+  );
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  try {
+    const json = JSON.stringify(value) ?? String(value);
+    return json.length > 100 ? `${json.slice(0, 100)}…` : json;
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,180 @@
+import { Bucket, bucketAt, type Scope } from '../sample/scope.ts';
+import type { SampleBatch } from '../sample/source.ts';
+import { Kind } from '../sample/stack-tree.ts';
+import { createRounding } from '../sample/weigh.ts';
+import { programName } from './window.ts';
+import { nativeFrame, type WindowBuilder } from './window-builder.ts';
+
+/** A sample, or an exact time, whose request is still open: it waits until its route is known. */
+interface Waiting {
+  readonly batch: SampleBatch;
+  /** The sample's number, or -1 for an exact time. */
+  readonly index: number;
+  readonly scope: Scope | undefined;
+  readonly wallMicros: number;
+  readonly cpuMicros: number;
+}
+
+/** Samples and exact times of one bucket, together. */
+interface Share {
+  exactWall: number;
+  exactCpu: number;
+  sampledWall: number;
+  sampledCpu: number;
+  readonly batches: SampleBatch[];
+  readonly indexes: number[];
+}
+
+/** A long request shows under the route that it has by now after this long. */
+const longestWaitMicros = 2_000_000;
+const mostWaiting = 50_000;
+
+/** Files each sample of a batch under the route that caused it. */
+export interface Attributor {
+  add(batch: SampleBatch, into: WindowBuilder): void;
+  /** Files exact times that no sample has hit as `(unsampled)`: to be called before a window closes. */
+  flush(into: WindowBuilder): void;
+  /** Forgets what waits. */
+  clear(): void;
+}
+
+export function createAttributor(): Attributor {
+  let waiting: Waiting[] = [];
+  const unsampled = new Map<number, { wallMicros: number; cpuMicros: number }>();
+  const roundWall = createRounding();
+  const roundCpu = createRounding();
+
+  const resolve = (scope: Scope | undefined, timeMicros: number, mustDecide: boolean): number => {
+    if (scope === undefined) return Bucket.background;
+    if (scope.open !== undefined) return mustDecide ? scope.open.currentBucket() : Bucket.unresolved;
+    const bucket = bucketAt(scope, timeMicros);
+    return bucket === Bucket.unresolved ? Bucket.background : bucket;
+  };
+
+  return {
+    add(batch, into) {
+      into.addIdle(batch.idleMicros);
+      into.addLost(batch.lost);
+      const shares = new Map<number, Share>();
+      const stillWaiting: Waiting[] = [];
+      const offer = (item: Waiting, mustDecide: boolean): void => {
+        const time = item.index < 0 ? item.batch.toMicros : (item.batch.timeMicros[item.index] as number);
+        const bucket = resolve(item.scope, time, mustDecide);
+        if (bucket === Bucket.unresolved) stillWaiting.push(item);
+        else put(shares, bucket, item);
+      };
+      for (const item of waiting) {
+        offer(item, waiting.length > mostWaiting || batch.toMicros - item.batch.toMicros > longestWaitMicros);
+      }
+      batch.scope.forEach((scope, index) => {
+        const [wallMicros, cpuMicros] = [batch.wallMicros[index] as number, batch.cpuMicros[index] as number];
+        offer({ batch, index, scope, wallMicros, cpuMicros }, false);
+      });
+      for (const exact of batch.exact ?? []) offer({ batch, index: -1, ...exact }, false);
+      waiting = stillWaiting;
+      for (const [bucket, share] of shares) file(bucket, share, into, batch.exact !== undefined);
+    },
+    flush(into) {
+      for (const [bucket, { wallMicros, cpuMicros }] of unsampled) {
+        into.addUnsampled(bucket, roundWall(wallMicros), roundCpu(cpuMicros));
+      }
+      unsampled.clear();
+    },
+    clear() {
+      waiting = [];
+      unsampled.clear();
+    },
+  };
+
+  function file(bucket: number, share: Share, into: WindowBuilder, isExact: boolean): void {
+    if (!isExact) {
+      fileSamples(bucket, share, into, (batch, index) => [
+        batch.wallMicros[index] as number,
+        batch.cpuMicros[index] as number,
+      ]);
+      return;
+    }
+    const before = unsampled.get(bucket);
+    const wallMicros = share.exactWall + (before?.wallMicros ?? 0);
+    const cpuMicros = share.exactCpu + (before?.cpuMicros ?? 0);
+    if (share.sampledWall === 0) {
+      unsampled.set(bucket, { wallMicros, cpuMicros });
+      return;
+    }
+    unsampled.delete(bucket);
+    // Samples only tell how a time that is known exactly is spread over functions.
+    const wallScale = wallMicros / share.sampledWall;
+    const cpuScale = share.sampledCpu === 0 ? 0 : cpuMicros / share.sampledCpu;
+    fileSamples(bucket, share, into, (batch, index) => [
+      roundWall((batch.wallMicros[index] as number) * wallScale),
+      roundCpu((batch.cpuMicros[index] as number) * cpuScale),
+    ]);
+  }
+}
+
+function put(
+  shares: Map<number, Share>,
+  bucket: number,
+  { batch, index, wallMicros, cpuMicros }: Waiting,
+): void {
+  let share = shares.get(bucket);
+  if (share === undefined) {
+    share = { exactWall: 0, exactCpu: 0, sampledWall: 0, sampledCpu: 0, batches: [], indexes: [] };
+    shares.set(bucket, share);
+  }
+  if (index < 0) {
+    share.exactWall += wallMicros;
+    share.exactCpu += cpuMicros;
+  } else {
+    share.sampledWall += wallMicros;
+    share.sampledCpu += cpuMicros;
+    share.batches.push(batch);
+    share.indexes.push(index);
+  }
+}
+
+type Weigh = (batch: SampleBatch, index: number) => readonly [wallMicros: number, cpuMicros: number];
+
+function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: Weigh): void {
+  const places = new Map<string, Int32Array>();
+  share.indexes.forEach((index, i) => {
+    const batch = share.batches[i] as SampleBatch;
+    const [wallMicros, cpuMicros] = weigh(batch, index);
+    const kind = batch.kind[index];
+    const node = batch.node[index] as number;
+    if (kind === Kind.gc) {
+      into.addGc(bucket, wallMicros, cpuMicros);
+      return;
+    }
+    if (kind === Kind.program) {
+      // Node's own work between callbacks: no request's, whichever ran last.
+      const { tree } = into.placeOf(Bucket.background);
+      tree.add(tree.child(0, into.frameNumber(nativeFrame(programName))), 1, wallMicros, cpuMicros);
+      return;
+    }
+    const own = batch.stacks.own[node] === 1;
+    const place = into.placeOf(own ? Bucket.profiler : bucket);
+    const key = `${own} ${batch.fromMicros}`;
+    let known = places.get(key);
+    if (known === undefined) places.set(key, (known = new Int32Array(batch.stacks.parent.length)));
+    place.tree.add(nodeFor(batch, node, place, known, into), 1, wallMicros, cpuMicros);
+  });
+
+  function nodeFor(
+    batch: SampleBatch,
+    node: number,
+    place: { tree: { child(parent: number, frame: number): number }; top: number },
+    known: Int32Array,
+    into: WindowBuilder,
+  ): number {
+    if (node === 0) return place.top;
+    let at = known[node] as number;
+    if (at === 0) {
+      const { parent, frame } = batch.stacks;
+      const above = nodeFor(batch, parent[node] as number, place, known, into);
+      at = place.tree.child(above, into.frameNumber(frame[node] as never));
+      known[node] = at;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Stacks merged from the root down, as flat arrays: node i's caller is node `parent[i]`, parents come first, node 0 is
+ * the root. Weights are each node's own (self); they are whole numbers, so that sums are exact in any order.
+ */
+export interface CallTree {
+  readonly parent: Int32Array;
+  /** An index into the window's frames. The root's is -1. */
+  readonly frame: Int32Array;
+  readonly samples: Float64Array;
+  readonly wallMicros: Float64Array;
+  readonly cpuMicros: Float64Array;
+}
+
+export interface Weight {
+  readonly samples: number;
+  readonly wallMicros: number;
+  readonly cpuMicros: number;
+}
+
+/** A tree that is being filled. Weight that would need more than `maxNodes` nodes goes to one `(pruned)` node. */
+export class TreeBuilder {
+  readonly #maxNodes: number;
+  readonly #prunedFrame: () => number;
+  readonly #parent: number[] = [-1];
+  readonly #frame: number[] = [-1];
+  readonly #firstChild: number[] = [0];
+  readonly #nextSibling: number[] = [0];
+  readonly #samples: number[] = [0];
+  readonly #wall: number[] = [0];
+  readonly #cpu: number[] = [0];
+  #prunedNode = 0;
+
+  constructor(maxNodes: number, prunedFrame: () => number) {
+    this.#maxNodes = maxNodes;
+    this.#prunedFrame = prunedFrame;
+  }
+
+  get size(): number {
+    return this.#parent.length;
+  }
+
+  /** The node for a call of `frame` from `parent`, made when it is new. */
+  child(parent: number, frame: number): number {
+    let node = this.#firstChild[parent] as number;
+    while (node !== 0) {
+      if (this.#frame[node] === frame) return node;
+      node = this.#nextSibling[node] as number;
+    }
+    if (this.size >= this.#maxNodes) return this.#pruned();
+    return this.#append(parent, frame);
+  }
+
+  add(node: number, samples: number, wallMicros: number, cpuMicros: number): void {
+    this.#samples[node] = (this.#samples[node] as number) + samples;
+    this.#wall[node] = (this.#wall[node] as number) + wallMicros;
+    this.#cpu[node] = (this.#cpu[node] as number) + cpuMicros;
+  }
+
+  /** Adds a whole tree, whose frames are renumbered by `frames`. */
+  merge(tree: CallTree, frames: Int32Array): void {
+    const nodes = new Int32Array(tree.parent.length);
+    for (let i = 0; i < nodes.length; i++) {
+      if (i > 0) {
+        nodes[i] = this.child(
+          nodes[tree.parent[i] as number] as number,
+          frames[tree.frame[i] as number] as number,
+        );
+      }
+      this.add(
+        nodes[i] as number,
+        tree.samples[i] as number,
+        tree.wallMicros[i] as number,
+        tree.cpuMicros[i] as number,
+      );
+    }
+  }
+
+  finish(): CallTree {
+    return {
+      parent: Int32Array.from(this.#parent),
+      frame: Int32Array.from(this.#frame),
+      samples: Float64Array.from(this.#samples),
+      wallMicros: Float64Array.from(this.#wall),
+      cpuMicros: Float64Array.from(this.#cpu),
+    };
+  }
+
+  #pruned(): number {
+    if (this.#prunedNode === 0) this.#prunedNode = this.#append(0, this.#prunedFrame());
+    return this.#prunedNode;
+  }
+
+  #append(parent: number, frame: number): number {
+    const node = this.#parent.length;
+    this.#parent.push(parent);
+    this.#frame.push(frame);
+    this.#firstChild.push(0);
+    this.#nextSibling.push(this.#firstChild[parent] as number);
+    this.#firstChild[parent] = node;
+    this.#samples.push(0);
+    this.#wall.push(0);
+    this.#cpu.push(0);
+    return node;
+  }
+}
+
+/** Each node's own weight and all below it. */
+export function totalsOf({ parent }: CallTree, self: Float64Array): Float64Array {
+  const total = self.slice();
+  for (let i = parent.length - 1; i > 0; i--) {
+    const above = parent[i] as number;
+    total[above] = (total[above] as number) + (total[i] as number);
+  }
+  return total;
+}
+
+/** The whole tree's weight. */
+export function weightOf({ samples, wallMicros, cpuMicros }: CallTree): Weight {
+  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  return { samples: sum(samples), wallMicros: sum(wallMicros), cpuMicros: sum(cpuMicros) };
+}
+
+/** The same tree with its nodes in the one order that its content defines: equal trees become equal bytes. */
+export function canonicalTree(tree: CallTree): CallTree {
+  const count = tree.parent.length;
+  const children: number[][] = Array.from({ length: count }, () => []);
+  for (let i = 1; i < count; i++) children[tree.parent[i] as number]?.push(i);
+  const order: number[] = [];
+  const stack = [0];
+  while (stack.length > 0) {
+    const node = stack.pop() as number;
+    order.push(node);
+    const below = children[node] as number[];
+    below.sort((a, b) => (tree.frame[b] as number) - (tree.frame[a] as number));
+    stack.push(...below);
+  }
+  const place = new Int32Array(count);
+  order.forEach((node, i) => {
+    place[node] = i;
+  });
+  return {
+    parent: Int32Array.from(order, (node) =>
+      node === 0 ? -1 : (place[tree.parent[node] as number] as number),
+    ),
+    frame: Int32Array.from(order, (node) => tree.frame[node] as number),
+    samples: Float64Array.from(order, (node) => tree.samples[node] as number),
+    wallMicros: Float64Array.from(order, (node) => tree.wallMicros[node] as number),
+    cpuMicros: Float64Array.from(order, (node) => tree.cpuMicros[node] as number),
+  };
+}

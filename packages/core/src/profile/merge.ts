@@ -1,0 +1,127 @@
+import type { Frame } from '../sample/stack-tree.ts';
+import { type CallTree, canonicalTree, TreeBuilder } from './call-tree.ts';
+import { LatencyBuilder } from './latency.ts';
+import { pruneTree } from './prune.ts';
+import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
+
+/**
+ * Adds windows up: of one process over time, of many processes, of many hosts. Associative and commutative, and the
+ * result is the same to the byte in any order: weights are whole numbers, and routes, frames and nodes are sorted.
+ * Yields between routes, so that a caller can let the event loop have a turn; see `mergeWindows` for all at once.
+ *
+ * With `maxNodes`, each tree is pruned to that size: then order may matter to what `(pruned)` holds, never to totals.
+ */
+export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Generator<void, Window> {
+  const { frames, numbers } = mergeFrames(windows, maxNodes !== undefined);
+  yield;
+  const merge = (trees: readonly (readonly [CallTree, Int32Array])[]): CallTree => {
+    const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
+    for (const [tree, toMerged] of trees) builder.merge(tree, toMerged);
+    const merged = builder.finish();
+    return canonicalTree(maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames)));
+  };
+  const groups = new Map<string, { route: RouteWindow; toMerged: Int32Array }[]>();
+  windows.forEach((window, i) => {
+    for (const route of window.routes) {
+      const key = `${route.method} ${route.route}`;
+      const group = groups.get(key);
+      const part = { route, toMerged: numbers[i] as Int32Array };
+      if (group) group.push(part);
+      else groups.set(key, [part]);
+    }
+  });
+  const routes: RouteWindow[] = [];
+  for (const key of [...groups.keys()].sort(compareText)) {
+    const parts = groups.get(key) ?? [];
+    const first = parts[0]?.route as RouteWindow;
+    const latency = new LatencyBuilder();
+    for (const { route } of parts) latency.merge(route.latency);
+    routes.push({
+      method: first.method,
+      route: first.route,
+      requests: sum(parts, ({ route }) => route.requests),
+      statusClasses: [0, 1, 2, 3, 4].map((digit) =>
+        sum(parts, ({ route }) => route.statusClasses[digit] ?? 0),
+      ),
+      aborted: sum(parts, ({ route }) => route.aborted),
+      latency: latency.finish(),
+      gcMicros: sum(parts, ({ route }) => route.gcMicros),
+      tree: merge(parts.map(({ route, toMerged }) => [route.tree, toMerged] as const)),
+    });
+    yield;
+  }
+  const tree = (kind: 'background' | 'profiler') =>
+    merge(windows.map((window, i) => [window.runtime[kind], numbers[i] as Int32Array] as const));
+  return {
+    format: windowFormat,
+    sources: mergeSources(windows),
+    startMicros: windows.length === 0 ? 0 : Math.min(...windows.map(({ startMicros }) => startMicros)),
+    endMicros: windows.length === 0 ? 0 : Math.max(...windows.map(({ endMicros }) => endMicros)),
+    elapsedMicros: sum(windows, ({ elapsedMicros }) => elapsedMicros),
+    frames,
+    routes,
+    runtime: {
+      idleMicros: sum(windows, ({ runtime }) => runtime.idleMicros),
+      gcMicros: sum(windows, ({ runtime }) => runtime.gcMicros),
+      gcSamples: sum(windows, ({ runtime }) => runtime.gcSamples),
+      gcCpuMicros: sum(windows, ({ runtime }) => runtime.gcCpuMicros),
+      background: tree('background'),
+      profiler: tree('profiler'),
+      lost: sum(windows, ({ runtime }) => runtime.lost),
+    },
+  };
+}
+
+/** `mergeSteps` in one go. */
+export function mergeWindows(windows: readonly Window[], maxNodes?: number): Window {
+  const steps = mergeSteps(windows, maxNodes);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** One list of all frames, sorted, and for each window the way from its numbers to the list's. */
+function mergeFrames(
+  windows: readonly Window[],
+  mayPrune: boolean,
+): { frames: Frame[]; numbers: Int32Array[] } {
+  const byKey = new Map<string, Frame>();
+  const keys = windows.map(({ frames }) =>
+    frames.map((frame) => {
+      const key = `${frame.file}\0${frame.name}\0${frame.line}\0${frame.column}`;
+      if (!byKey.has(key)) byKey.set(key, frame);
+      return key;
+    }),
+  );
+  if (mayPrune && !byKey.has(prunedKey)) {
+    byKey.set(prunedKey, { name: prunedName, file: '', line: 0, column: 0 });
+  }
+  const sorted = [...byKey.keys()].sort(compareText);
+  const place = new Map(sorted.map((key, i) => [key, i]));
+  return {
+    frames: sorted.map((key) => byKey.get(key) as Frame),
+    numbers: keys.map((ofWindow) => Int32Array.from(ofWindow, (key) => place.get(key) ?? -1)),
+  };
+}
+
+const prunedKey = `\0${prunedName}\0${0}\0${0}`;
+
+function prunedNumber(frames: readonly Frame[]): number {
+  return frames.findIndex(({ name, file }) => name === prunedName && file === '');
+}
+
+function mergeSources(windows: readonly Window[]): Source[] {
+  const byKey = new Map<string, Source>();
+  for (const source of windows.flatMap(({ sources }) => sources)) byKey.set(JSON.stringify(source), source);
+  return [...byKey.keys()].sort(compareText).map((key) => byKey.get(key) as Source);
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+/** By code units: the same everywhere, which the collation of a locale is not. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,190 @@
+import type { RequestRecord } from '../record/recorder.ts';
+import type { RouteEntry } from '../record/route-table.ts';
+import { Bucket } from '../sample/scope.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+import { TreeBuilder, weightOf } from './call-tree.ts';
+import { LatencyBuilder } from './latency.ts';
+import {
+  firstRequestName,
+  prunedName,
+  type RouteWindow,
+  type Source,
+  unsampledName,
+  type Window,
+  windowFormat,
+} from './window.ts';
+
+/** Where samples of one kind of work are put: a tree, and the node that stands for the work's outermost caller. */
+export interface Place {
+  readonly tree: TreeBuilder;
+  readonly top: number;
+}
+
+interface RouteInProgress {
+  readonly entry: RouteEntry;
+  readonly tree: TreeBuilder;
+  readonly latency: LatencyBuilder;
+  readonly statusClasses: number[];
+  requests: number;
+  aborted: number;
+  gcMicros: number;
+}
+
+/** A window that is being filled. */
+export class WindowBuilder {
+  readonly startMicros: number;
+  readonly #source: Source;
+  readonly #entries: readonly RouteEntry[];
+  readonly #maxNodes: number;
+  readonly #frames: Frame[] = [];
+  readonly #frameNumbers = new Map<Frame, number>();
+  readonly #routes: (RouteInProgress | undefined)[] = [];
+  readonly #background: Place;
+  readonly #profiler: Place;
+  #discarded: Place | undefined;
+  #idleMicros = 0;
+  #gcMicros = 0;
+  #gcCpuMicros = 0;
+  #gcSamples = 0;
+  #lost = 0;
+
+  constructor(startMicros: number, source: Source, entries: readonly RouteEntry[], maxNodes: number) {
+    this.startMicros = startMicros;
+    this.#source = source;
+    this.#entries = entries;
+    this.#maxNodes = maxNodes;
+    this.#background = { tree: this.#newTree(), top: 0 };
+    this.#profiler = { tree: this.#newTree(), top: 0 };
+  }
+
+  addRequest({ entry, status, latencyMicros, aborted }: RequestRecord): void {
+    const route = this.#route(entry.id);
+    route.requests++;
+    if (aborted) route.aborted++;
+    const statusClass = Math.min(5, Math.max(1, Math.floor(status / 100))) - 1;
+    route.statusClasses[statusClass] = (route.statusClasses[statusClass] as number) + 1;
+    route.latency.add(latencyMicros);
+  }
+
+  /** The place for samples of `bucket`. */
+  placeOf(bucket: number): Place {
+    if (bucket >= 0) return { tree: this.#route(bucket).tree, top: 0 };
+    if (bucket === Bucket.profiler) return this.#profiler;
+    if (bucket !== Bucket.discarded) return this.#background;
+    const { tree } = this.#background;
+    this.#discarded ??= { tree, top: tree.child(0, this.frameNumber(nativeFrame(firstRequestName))) };
+    return this.#discarded;
+  }
+
+  frameNumber(frame: Frame): number {
+    let number = this.#frameNumbers.get(frame);
+    if (number === undefined) {
+      number = this.#frames.length;
+      this.#frames.push(frame);
+      this.#frameNumbers.set(frame, number);
+    }
+    return number;
+  }
+
+  addGc(bucket: number, wallMicros: number, cpuMicros: number): void {
+    this.#gcMicros += wallMicros;
+    this.#gcCpuMicros += cpuMicros;
+    this.#gcSamples++;
+    if (bucket >= 0) this.#route(bucket).gcMicros += wallMicros;
+  }
+
+  addIdle(idleMicros: number): void {
+    this.#idleMicros += idleMicros;
+  }
+
+  addLost(samples: number): void {
+    this.#lost += samples;
+  }
+
+  /** Time that is known to belong to `bucket` while no sample tells in which function it was spent. */
+  addUnsampled(bucket: number, wallMicros: number, cpuMicros: number): void {
+    const { tree, top } = this.placeOf(bucket);
+    tree.add(tree.child(top, this.frameNumber(nativeFrame(unsampledName))), 0, wallMicros, cpuMicros);
+  }
+
+  /** The window as it is now. The builder may go on. */
+  snapshot(endMicros: number): Window {
+    const routes = this.#routes.flatMap((route) => (route === undefined ? [] : [finishRoute(route)]));
+    const runtime = {
+      idleMicros: this.#idleMicros,
+      gcMicros: this.#gcMicros,
+      gcSamples: this.#gcSamples,
+      gcCpuMicros: this.#gcCpuMicros,
+      background: this.#background.tree.finish(),
+      profiler: this.#profiler.tree.finish(),
+      lost: this.#lost,
+    };
+    const trees = [runtime.background, runtime.profiler, ...routes.map((route) => route.tree)];
+    return {
+      format: windowFormat,
+      sources: [this.#source],
+      startMicros: Math.round(this.startMicros),
+      endMicros: Math.round(endMicros),
+      elapsedMicros:
+        runtime.idleMicros +
+        runtime.gcMicros +
+        trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, 0),
+      frames: [...this.#frames],
+      routes,
+      runtime,
+    };
+  }
+
+  #route(id: number): RouteInProgress {
+    let route = this.#routes[id];
+    if (route === undefined) {
+      const entry = this.#entries[id];
+      if (entry === undefined) throw new Error(`there is no route number ${id}`);
+      route = {
+        entry,
+        tree: this.#newTree(),
+        latency: new LatencyBuilder(),
+        statusClasses: [0, 0, 0, 0, 0],
+        requests: 0,
+        aborted: 0,
+        gcMicros: 0,
+      };
+      this.#routes[id] = route;
+    }
+    return route;
+  }
+
+  #newTree(): TreeBuilder {
+    return new TreeBuilder(this.#maxNodes, () => this.frameNumber(nativeFrame(prunedName)));
+  }
+}
+
+const natives = new Map<string, Frame>();
+
+/** A frame that is not a function: one object for each name, as frames are compared by identity here. */
+export function nativeFrame(name: string): Frame {
+  let frame = natives.get(name);
+  if (frame === undefined) natives.set(name, (frame = { name, file: '', line: 0, column: 0 }));
+  return frame;
+}
+
+function finishRoute({
+  entry,
+  tree,
+  latency,
+  statusClasses,
+  requests,
+  aborted,
+  gcMicros,
+}: RouteInProgress): RouteWindow {
+  return {
+    method: entry.method,
+    route: entry.route,
+    requests,
+    statusClasses: [...statusClasses],
+    aborted,
+    latency: latency.finish(),
+    gcMicros,
+    tree: tree.finish(),
+  };
+}

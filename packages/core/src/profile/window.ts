@@ -1,0 +1,68 @@
+import type { Frame } from '../sample/stack-tree.ts';
+import type { CallTree } from './call-tree.ts';
+import type { LatencySketch } from './latency.ts';
+
+/** Changes when a reader of older windows would go wrong. */
+export const windowFormat = 1;
+
+/** Who measured. */
+export interface Source {
+  readonly service: string;
+  readonly version: string;
+  /** Tells two processes apart, also when the system gives a pid again. */
+  readonly instance: string;
+  readonly pid: number;
+  readonly node: string;
+  readonly engine: string;
+  /** Samples per second. */
+  readonly rate: number;
+}
+
+/** Requests of one route in one span of time, and the CPU they used. */
+export interface RouteWindow {
+  readonly method: string;
+  readonly route: string;
+  readonly requests: number;
+  /** Responses by first digit of the status: [1xx, 2xx, 3xx, 4xx, 5xx]. */
+  readonly statusClasses: readonly number[];
+  readonly aborted: number;
+  readonly latency: LatencySketch;
+  /** Garbage collection while this route ran; part of the window's `gcMicros`, not of the tree. */
+  readonly gcMicros: number;
+  readonly tree: CallTree;
+}
+
+/**
+ * One span of time; immutable. Times and weights are whole microseconds. What `routes` and `runtime` hold adds up to
+ * `elapsedMicros`. Merging windows is adding them: see `mergeWindows`.
+ */
+export interface Window {
+  readonly format: typeof windowFormat;
+  readonly sources: readonly Source[];
+  /** Epoch microseconds. */
+  readonly startMicros: number;
+  readonly endMicros: number;
+  /** Measured time: without pauses, and summed over processes. */
+  readonly elapsedMicros: number;
+  readonly frames: readonly Frame[];
+  readonly routes: readonly RouteWindow[];
+  readonly runtime: RuntimeWindow;
+}
+
+/** What no request caused. */
+export interface RuntimeWindow {
+  readonly idleMicros: number;
+  readonly gcMicros: number;
+  readonly gcSamples: number;
+  readonly gcCpuMicros: number;
+  readonly background: CallTree;
+  readonly profiler: CallTree;
+  /** Samples that could not be attributed because a buffer was full; their time is in `background`. */
+  readonly lost: number;
+}
+
+/** Frames that are not functions. */
+export const prunedName = '(pruned)';
+export const unsampledName = '(unsampled)';
+export const firstRequestName = '(first request)';
+export const programName = '(program)';

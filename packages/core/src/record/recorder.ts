@@ -1,0 +1,126 @@
+import type { Outcome, Recording, RequestStart } from '../contract.ts';
+import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
+import { epochMicros } from '../sample/source.ts';
+import { pathOf } from './route-name.ts';
+import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
+import { type PathScopes, ScopePool } from './scope-pool.ts';
+
+/** A finished request, as the profile counts it. */
+export interface RequestRecord {
+  readonly entry: RouteEntry;
+  readonly status: number;
+  readonly latencyMicros: number;
+  readonly aborted: boolean;
+}
+
+export interface RecorderOptions {
+  readonly maxRoutes: number;
+  readonly discardFirst: boolean | 'route';
+  run<T>(scope: Scope, fn: () => T): T;
+  enter(scope: Scope): void;
+  leave(scope: Scope): void;
+  onRequest(record: RequestRecord): void;
+  onFailure(error: unknown): void;
+}
+
+export interface Recorder {
+  readonly routes: RouteTable;
+  begin(start: RequestStart): Recording;
+  openCount(): number;
+}
+
+/** What `begin` gives when there is nothing to record. */
+export const inertRecording: Recording = {
+  id: '',
+  active: false,
+  run: (fn) => fn(),
+  enter() {},
+  end() {},
+};
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const routes = createRouteTable(options.maxRoutes);
+  const pool = new ScopePool();
+  let count = 0;
+  let open = 0;
+
+  class RequestRecording implements Recording, OpenWork {
+    readonly active = true;
+    readonly #number = ++count;
+    readonly #start: RequestStart;
+    readonly #beganMicros = performance.now() * 1000;
+    readonly #known: PathScopes | undefined;
+    readonly #scope: Scope;
+    #ended = false;
+    #entered = false;
+
+    constructor(start: RequestStart) {
+      this.#start = start;
+      this.#known = pool.find(start.method, start.url);
+      this.#scope = pool.take(this.#known);
+      this.#scope.open = this;
+      open++;
+    }
+
+    get id(): string {
+      return `${process.pid}-${this.#number}`;
+    }
+
+    run<T>(fn: () => T): T {
+      return options.run(this.#scope, fn);
+    }
+
+    enter(): void {
+      this.#entered = true;
+      options.enter(this.#scope);
+    }
+
+    end(outcome: Outcome): void {
+      if (this.#ended) return;
+      this.#ended = true;
+      open--;
+      this.#scope.open = undefined;
+      if (this.#entered) options.leave(this.#scope);
+      try {
+        this.#settle(outcome);
+      } catch (error) {
+        options.onFailure(error);
+      }
+    }
+
+    currentBucket(): number {
+      const pattern = this.#start.route?.();
+      const { method, url } = this.#start;
+      return (pattern === undefined ? routes.unnamed(method, url, 200) : routes.named(method, pattern)).id;
+    }
+
+    #settle({ route, status, aborted = false }: Outcome): void {
+      const { method, url } = this.#start;
+      const entry = route === undefined ? routes.unnamed(method, url, status) : routes.named(method, route);
+      const first =
+        options.discardFirst === 'route' ? !entry.seen : options.discardFirst && this.#number === 1;
+      entry.seen = true;
+      if (first) {
+        this.#scope.bucket = Bucket.discarded;
+        return;
+      }
+      const endMicros = performance.now() * 1000;
+      const path = this.#known === undefined ? pathOf(url) : entry.route;
+      pool.settle(this.#scope, this.#known, method, path, entry, this.#beganMicros + epochMicros);
+      options.onRequest({ entry, status, latencyMicros: endMicros - this.#beganMicros, aborted });
+    }
+  }
+
+  return {
+    routes,
+    begin(start) {
+      try {
+        return new RequestRecording(start);
+      } catch (error) {
+        options.onFailure(error);
+        return inertRecording;
+      }
+    },
+    openCount: () => open,
+  };
+}

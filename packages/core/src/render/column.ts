@@ -1,0 +1,35 @@
+import type { FunctionSort, RouteSort } from '../report/query.ts';
+import { formatCount, formatDuration, formatShare } from './quantity.ts';
+import type { Scope } from './scope.ts';
+
+/** A column of numbers, the same in every format that has room for it. */
+export interface Column<Row> {
+  /** On its own: `self CPU`. */
+  readonly title: string;
+  /** Below its group's head: `Self`. */
+  readonly short: string;
+  readonly group: string;
+  readonly sort?: RouteSort | FunctionSort;
+  readonly help: string;
+  /** 1 is never left out for want of room; 3 goes first. */
+  readonly need: 1 | 2 | 3;
+  /** Shares are drawn as well as written, where something can be drawn: the widest first. */
+  readonly drawn?: (row: Row, scope: Scope) => readonly number[];
+  /** Anything but zero is bad news. */
+  readonly alarming?: boolean;
+  readonly text: CellText<Row>;
+}
+
+type CellText<Row> = (row: Row, scope: Scope, separator?: string) => string;
+
+export function durationText<Row>(micros: (row: Row) => number): CellText<Row> {
+  return (row) => formatDuration(micros(row));
+}
+
+export function countText<Row>(count: (row: Row) => number): CellText<Row> {
+  return (row, _scope, separator) => formatCount(count(row), separator);
+}
+
+export function shareText<Row>(share: (row: Row, scope: Scope) => number): CellText<Row> {
+  return (row, scope) => formatShare(share(row, scope));
+}

@@ -1,0 +1,74 @@
+import type { ReportModel } from '../report/model.ts';
+import { functionSorts, type ReportQuery, routeSorts, type View, views } from '../report/query.ts';
+import { type Html, html } from './html-escape.ts';
+import { viewLink } from './links.ts';
+import { sortName } from './sort-names.ts';
+import { visibleName } from './visible-text.ts';
+
+const titles: Record<View, string> = {
+  routes: 'Routes',
+  functions: 'Functions',
+  callers: 'Callers',
+  callees: 'Callees',
+};
+
+export function viewTabs({ query }: ReportModel): Html {
+  const tabs = views.map(
+    (view) =>
+      html`<li><a href="${viewLink(query, view)}"${view === query.view ? html` aria-current="page"` : ''}>${titles[view]}</a></li>`,
+  );
+  return html`<nav class="tabs" aria-label="Views"><ul>${tabs}</ul></nav>`;
+}
+
+/** The question as a form: a browser writes the query string that `parseQuery` reads. */
+export function controls(model: ReportModel): Html {
+  const { query } = model;
+  return html`<form class="controls" method="get" action="?" aria-label="What to show">
+<input type="hidden" name="view" value="${query.view}">
+${query.view === 'routes' ? '' : routeChoice(model)}
+<label class="wide">Filter
+<input type="search" name="filter" value="${query.filter}" maxlength="1000" placeholder="text or /regex/" aria-describedby="filter-hint" autocomplete="off" spellcheck="false">
+</label>
+<label>Sort by
+<select name="sort">${sorts(query)}</select>
+</label>
+<label>Limit
+<input type="number" name="limit" value="${query.limit}" min="1" max="100000" required>
+</label>
+${query.view === 'routes' ? keep('full', query.full) : fullPaths(query)}
+<button>Show</button>
+<p class="hint" id="filter-hint">${looksIn(query.view)} for this text, or for a <code>/regular expression/</code>. Letter case does not matter.</p>
+</form>`;
+}
+
+function looksIn(view: View): string {
+  return view === 'routes' ? 'The filter looks in “GET /orders/:id”' : 'The filter looks in “name file:line”';
+}
+
+function sorts(query: ReportQuery): Html[] {
+  return (query.view === 'routes' ? routeSorts : functionSorts).map((sort) =>
+    option(sort, sortName(sort), sort === query.sort),
+  );
+}
+
+function routeChoice({ query, routeNames }: ReportModel): Html {
+  // A pattern without a method is a choice too, and is in no list of names.
+  const names =
+    query.route === '' || routeNames.includes(query.route) ? routeNames : [query.route, ...routeNames];
+  return html`<label class="wide">Route
+<select name="route">${option('', 'Whole app', query.route === '')}${names.map((name) => option(name, visibleName(name, 80), name === query.route))}</select>
+</label>`;
+}
+
+/** The value goes back as it is; what is read is made harmless. */
+function option(value: string, text: string, selected: boolean): Html {
+  return html`<option value="${value}"${selected ? html` selected` : ''}>${text}</option>`;
+}
+
+function fullPaths({ full }: ReportQuery): Html {
+  return html`<label class="check"><input type="checkbox" name="full" value="1"${full ? html` checked` : ''}> Full paths</label>`;
+}
+
+function keep(name: string, on: boolean): Html | undefined {
+  return on ? html`<input type="hidden" name="${name}" value="1">` : undefined;
+}

@@ -1,0 +1,51 @@
+import { longestName, visibleName } from './visible-text.ts';
+
+/** Markup that is safe to put into a page. Only `html` makes it, so that nothing can be forgotten. */
+export class Html {
+  readonly #markup: string;
+
+  constructor(markup: string) {
+    this.#markup = markup;
+  }
+
+  toString(): string {
+    return this.#markup;
+  }
+}
+
+export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
+
+/** Markup with values in it. Values are escaped, in text as well as in quoted attributes; `Html` stays as it is. */
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
+  return new Html(String.raw({ raw: strings }, ...parts.map(markupOf)));
+}
+
+function markupOf(part: HtmlPart): string {
+  if (part === undefined) return '';
+  if (part instanceof Html) return part.toString();
+  if (typeof part === 'object') return part.map(markupOf).join('');
+  return escapeHtml(String(part));
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+  // Parsers turn a carriage return into a line feed, and values must come back from a form as they were.
+  '\r': '&#13;',
+};
+
+function escapeHtml(text: string): string {
+  // Half a surrogate pair has no bytes in UTF-8.
+  return text.replace(/\p{Cs}/gu, '\ufffd').replace(/[&<>"'`\r]/g, (character) => entities[character] ?? '');
+}
+
+/** A name from the app: visible, bounded, and unable to turn the direction of the text around it. */
+export function name(text: string, longest: number = longestName): Html {
+  const [first = '', ...rest] = visibleName(text, longest).split(/(?<=\/)/);
+  // Long paths break after a slash, rather than anywhere.
+  return html`<bdi>${first}${rest.map((part) => html`<wbr>${part}`)}</bdi>`;
+}

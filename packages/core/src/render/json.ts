@@ -1,0 +1,42 @@
+import type { ReportModel } from '../report/model.ts';
+
+/** The order in which people look for things; whatever is not named here follows, alphabetically. */
+const order =
+  `format query view range from to totals scope elapsedMicros counts status sources service version pid
+  routeNames routes functions method route name file line column origin package requests errors aborted statusClasses
+  samples totalSamples cpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros latencyMicros mean p50 p95 p99 max
+  selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees all matched shown`.split(/\s+/);
+const rank = new Map(order.map((name, index) => [name, index]));
+
+/** Characters that JSON lets through but that act on a terminal, or on the direction of the text around them. */
+const active = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The model as JSON: keys always in the same order, one row of a list on one line, so that it can be compared by line. */
+export function renderJson(model: ReportModel): string {
+  const entries = sorted(model).map(([name, value]) => `  ${JSON.stringify(name)}: ${renderField(value)}`);
+  const json = `{\n${entries.join(',\n')}\n}\n`;
+  return json.replace(active, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function renderField(value: unknown): string {
+  if (!Array.isArray(value)) return compact(value);
+  const rows = value.map((row) => `    ${compact(row)}`);
+  return rows.length === 0 ? '[]' : `[\n${rows.join(',\n')}\n  ]`;
+}
+
+function compact(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(sorted(inner))
+      : inner,
+  );
+}
+
+function sorted(object: object): [string, unknown][] {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return entries.sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+}
+
+function rankOf(name: string): number {
+  return rank.get(name) ?? order.length;
+}

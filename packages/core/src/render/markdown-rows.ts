@@ -1,0 +1,84 @@
+import type { FunctionRow, ReportModel } from '../report/model.ts';
+import type { Column } from './column.ts';
+import { functionColumns } from './function-columns.ts';
+import { code, type MarkdownTable } from './markdown-table.ts';
+import { functionName, location, originName, routeName } from './names.ts';
+import { formatDuration, formatShare, shareOf } from './quantity.ts';
+import { routeColumns } from './route-columns.ts';
+import { type Scope, scopeOf, wholeApp } from './scope.ts';
+import { longestPath } from './visible-text.ts';
+
+/** The columns that decide; JSON has all. */
+export function markdownRows(model: ReportModel): MarkdownTable {
+  const { view, sort } = model.query;
+  if (view === 'routes') {
+    const columns = essential(routeColumns, sort);
+    return table(
+      ['Route'],
+      columns,
+      model.routes.map((row) => [code(routeName(row)), ...texts(columns, row, wholeApp(model))]),
+    );
+  }
+  const scope = scopeOf(model);
+  if (view === 'callers' || view === 'callees') return callRows(model, scope, view);
+  const columns = essential(functionColumns, sort);
+  return table(
+    ['Function', 'Where', 'Code'],
+    columns,
+    model.functions.map((row) => [...names(row), code(originName(row)), ...texts(columns, row, scope)]),
+  );
+}
+
+function essential<Row>(columns: readonly Column<Row>[], sort: string): Column<Row>[] {
+  return columns.filter((column) => column.need === 1 || column.sort === sort);
+}
+
+function texts<Row>(columns: readonly Column<Row>[], row: Row, scope: Scope): string[] {
+  return columns.map((column) => column.text(row, scope));
+}
+
+function names(row: Pick<FunctionRow, 'name' | 'file' | 'line'>): string[] {
+  return [code(functionName(row)), code(location(row), longestPath)];
+}
+
+function table<Row>(
+  left: readonly string[],
+  columns: readonly Column<Row>[],
+  rows: readonly (readonly string[])[],
+): MarkdownTable {
+  return {
+    columns: [
+      ...left.map((title) => ({ title, align: 'left' as const })),
+      ...columns.map(({ title }) => ({ title, align: 'right' as const })),
+    ],
+    rows,
+  };
+}
+
+function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees'): MarkdownTable {
+  const arrow = view === 'callers' ? '← ' : '→ ';
+  return {
+    columns: [
+      { title: `Function (${arrow}${view === 'callers' ? 'called by' : 'calls'})`, align: 'left' },
+      { title: 'Where', align: 'left' },
+      { title: 'self CPU', align: 'right' },
+      { title: 'total CPU', align: 'right' },
+      { title: 'share', align: 'right' },
+    ],
+    rows: model.functions.flatMap((row) => [
+      [
+        ...names(row),
+        formatDuration(row.selfCpuMicros),
+        formatDuration(row.totalCpuMicros),
+        formatShare(shareOf(row.totalCpuMicros, scope.cpuMicros)),
+      ],
+      ...(row[view] ?? []).map((call) => [
+        arrow + code(functionName(call)),
+        code(location(call), longestPath),
+        '',
+        formatDuration(call.totalCpuMicros),
+        formatShare(shareOf(call.totalCpuMicros, row.totalCpuMicros)),
+      ]),
+    ]),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ReportModel } from '../report/model.ts';
+import { queryString } from '../report/query.ts';
+import { loopParts } from './loop-time.ts';
+import { markdownRows } from './markdown-rows.ts';
+import { code, markdownTable } from './markdown-table.ts';
+import { noticesOf } from './notices.ts';
+import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
+import { emptyAdvice, isEmpty, summarize } from './summary.ts';
+import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
+
+/** The report for people who paste it somewhere, and for language models: short, and without loss of the important. */
+export function renderMarkdown(model: ReportModel): string {
+  const { service, processes, node, engine, rate } = summarize(model);
+  const { totals, range } = model;
+  const who = [processes, node && `Node ${node}`, `${engine} engine`, rate]
+    .filter(Boolean)
+    .map(escapeMarkdown);
+  const lines = [
+    `# CPU profile of ${service === '' ? 'this app' : code(service)}`,
+    '',
+    `- ${who.join(', ')}`,
+  ];
+  for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
+  if (isEmpty(model)) return `${[...lines, '', emptyAdvice(model)].join('\n')}\n`;
+  const parts = loopParts(model).map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`);
+  lines.push(
+    `- ${formatRange(range)}, measured ${formatDuration(totals.elapsedMicros)}: ` +
+      `${plural(totals.requests, 'request')}, ${plural(totals.errors, 'error')}, ` +
+      `CPU ${formatDuration(totals.cpuMicros)}, ${plural(totals.samples, 'sample')}`,
+    `- Where the event loop’s time went: ${parts.join(', ')}`,
+    '',
+    `## ${viewTitle(model, code)}`,
+    '',
+    ...(shareNote(model) === '' ? [] : [shareNote(model), '']),
+  );
+  const table = markdownRows(model);
+  lines.push(...(table.rows.length > 0 ? markdownTable(table) : [noRowsAdvice(model)]), '');
+  lines.push(`${countsLine(model, code)}.`, '', more(model));
+  return `${lines.join('\n')}\n`;
+}
+
+function more(model: ReportModel): string {
+  const { query } = model;
+  const other = query.view === 'routes' ? 'functions' : 'routes';
+  const sort = other === 'functions' ? 'self' : 'cpu';
+  const link = queryString({ ...query, view: other, sort, route: '', filter: '' }, { format: 'markdown' });
+  // Percent-encoded, so nothing in it can end the code span.
+  return `More, in the URL: \`${link}\`; \`view=routes|functions|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, \`format=json\`.`;
+}
+
+/** Backslashes before whatever could be markup; for words between, not for names: see `code`. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
+}

@@ -1,0 +1,44 @@
+import type { CallRow, FunctionRow, Origin, RouteRow } from '../report/model.ts';
+import { rootFrame } from '../sample/stack-tree.ts';
+
+/** A route as queries name it: `GET /orders/:id`. */
+export function routeName(row: Pick<RouteRow, 'method' | 'route'>): string {
+  return row.method === '' ? row.route : `${row.method} ${row.route}`;
+}
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** `src/pay.ts:12:7`, without the numbers that are not known; `''` for native code. */
+export function location({ file, line, column = 0 }: Place): string {
+  if (file === '' || line === 0) return file;
+  return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
+}
+
+const origins: Record<Origin, string> = {
+  app: 'app',
+  dependency: 'dependency',
+  node: 'Node',
+  native: 'native',
+};
+
+/** Whose code it is, in a word: the package's name for a dependency. */
+export function originName(row: Pick<FunctionRow, 'origin' | 'package'>): string {
+  return row.package || origins[row.origin];
+}
+
+/** Whether it is no function that called, but the event loop. */
+export function isEventLoop({ name, file }: Pick<CallRow, 'name' | 'file'>): boolean {
+  return name === rootFrame.name && file === rootFrame.file;
+}
+
+export const eventLoopName = '(event loop)';
+
+/** A function's name as it is shown; there is always something to read, and to click. */
+export function functionName(row: Pick<CallRow, 'name' | 'file'>): string {
+  if (isEventLoop(row)) return eventLoopName;
+  return row.name.trim() === '' ? '(no name)' : row.name;
+}

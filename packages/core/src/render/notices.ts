@@ -1,0 +1,32 @@
+import type { ReportModel } from '../report/model.ts';
+import { plural } from './quantity.ts';
+import { visibleName } from './visible-text.ts';
+
+/** Something that the reader must know to trust, or not to trust, the numbers. */
+export interface Notice {
+  readonly kind: 'paused' | 'engine' | 'lost' | 'failure';
+  readonly text: string;
+}
+
+const longestMessage = 400;
+
+export function noticesOf({ status }: ReportModel): Notice[] {
+  const notices: Notice[] = [];
+  if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
+  if (status.passedOver !== undefined) {
+    const why = visibleName(status.passedOver, longestMessage);
+    notices.push({ kind: 'engine', text: `Sampling with the engine ${visibleName(status.engine)}: ${why}` });
+  }
+  if (status.lostSamples > 0) {
+    const lost = plural(status.lostSamples, 'sample');
+    notices.push({ kind: 'lost', text: `${lost} came while a buffer was full, and count as background.` });
+  }
+  for (const { message, count } of status.failures) {
+    const failed = count === 1 ? 'failed once' : `failed ${plural(count, 'time')}`;
+    notices.push({
+      kind: 'failure',
+      text: `The profiler ${failed}: ${visibleName(message, longestMessage)}`,
+    });
+  }
+  return notices;
+}

@@ -1,0 +1,70 @@
+/** What stands for a number that there is not. */
+const none = '–';
+
+/** A narrow no-break space, as the SI asks for: it cannot be taken for a decimal sign in any language. */
+export const thinSpace = '\u202f';
+
+/** `1,234,567`, or with any other separator. */
+export function formatCount(count: number, separator: string = ','): string {
+  if (!Number.isFinite(count)) return none;
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, separator);
+}
+
+const durations = [
+  { unit: 'µs', micros: 1 },
+  { unit: 'ms', micros: 1_000 },
+  { unit: 's', micros: 1_000_000 },
+  { unit: 'min', micros: 60_000_000 },
+  { unit: 'h', micros: 3_600_000_000 },
+] as const;
+
+/** Three digits and the unit that suits them: `8 µs`, `850 µs`, `1.23 ms`, `45.6 s`, `12.5 min`. */
+export function formatDuration(micros: number): string {
+  if (!Number.isFinite(micros) || micros < 0) return none;
+  if (micros === 0) return '0 µs';
+  if (micros < 0.1) return '<0.1 µs';
+  for (const [index, { unit, micros: size }] of durations.entries()) {
+    // Microseconds are the unit of the data: there is nothing behind their point.
+    const amount = size === 1 && micros >= 1 ? micros.toFixed(0) : threeDigits(micros / size);
+    const next = durations[index + 1];
+    // Compared after rounding, so that 999.9 µs is 1.00 ms and never 1000 µs.
+    if (next === undefined || Number(amount) < next.micros / size) return `${amount} ${unit}`;
+  }
+  return none;
+}
+
+function threeDigits(amount: number): string {
+  const rounded = Number(amount.toPrecision(3));
+  if (rounded >= 100) return String(Math.round(rounded));
+  return amount.toFixed(rounded >= 10 ? 1 : 2);
+}
+
+/** A share from 0 to 1 as `61.2%`; what is there but rounds to nothing is `<0.1%`, not `0.0%`. */
+export function formatShare(share: number): string {
+  if (!Number.isFinite(share) || share < 0) return none;
+  if (share > 0 && share < 0.000_5) return '<0.1%';
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+/** Part of a whole, 0 when there is no whole. */
+export function shareOf(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}
+
+/** The same for every reader in the world: `2026-03-01 12:00:03 to 12:05:03 UTC`. A second date only when it differs. */
+export function formatRange(range: { readonly from: number; readonly to: number }): string {
+  const from = isoSeconds(range.from);
+  const to = isoSeconds(range.to);
+  const sameDay = from.slice(0, 10) === to.slice(0, 10);
+  return `${from} to ${(sameDay && to.slice(11)) || to} UTC`;
+}
+
+function isoSeconds(epochMicros: number): string {
+  const date = new Date(epochMicros / 1000);
+  return Number.isNaN(date.getTime()) ? none : date.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** `1 request`, `1,234 requests`. */
+export function plural(count: number, noun: string, separator: string = ','): string {
+  return `${formatCount(count, separator)} ${noun}${count === 1 ? '' : 's'}`;
+}

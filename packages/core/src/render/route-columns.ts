@@ -1,0 +1,122 @@
+import type { RouteRow } from '../report/model.ts';
+import { type Column, countText, durationText, shareText } from './column.ts';
+
+const cpu: readonly Column<RouteRow>[] = [
+  {
+    title: 'CPU %',
+    short: 'Share',
+    group: 'CPU',
+    sort: 'cpu',
+    need: 1,
+    help: 'Share of all CPU time.',
+    drawn: (row) => [row.cpuShare],
+    text: shareText((row) => row.cpuShare),
+  },
+  {
+    title: 'CPU',
+    short: 'Total',
+    group: 'CPU',
+    sort: 'cpu',
+    need: 1,
+    help: 'CPU time of the JavaScript thread that this route caused, whenever it ran.',
+    text: durationText((row) => row.cpuMicros),
+  },
+  {
+    title: 'CPU/req',
+    short: 'Per req.',
+    group: 'CPU',
+    sort: 'cpu/request',
+    need: 1,
+    help: 'CPU time divided by requests.',
+    text: durationText((row) => row.cpuPerRequestMicros),
+  },
+];
+
+const onLoop: readonly Column<RouteRow>[] = [
+  {
+    title: 'on loop',
+    short: 'Running',
+    group: 'On the loop',
+    sort: 'wall',
+    need: 2,
+    help: 'Time on the event loop: while this runs, nothing else does.',
+    text: durationText((row) => row.wallMicros),
+  },
+  {
+    title: 'gc',
+    short: 'GC',
+    group: 'On the loop',
+    need: 3,
+    help: 'Garbage collection while it ran.',
+    text: durationText((row) => row.gcMicros),
+  },
+  {
+    title: 'samples',
+    short: 'Samples',
+    group: '',
+    sort: 'samples',
+    need: 2,
+    help: 'How often the sampler saw it: few samples, rough numbers.',
+    text: countText((row) => row.samples),
+  },
+];
+
+const requests: readonly Column<RouteRow>[] = [
+  {
+    title: 'requests',
+    short: 'All',
+    group: 'Requests',
+    sort: 'requests',
+    need: 1,
+    help: 'Requests that ended.',
+    text: countText((row) => row.requests),
+  },
+  {
+    title: '4xx',
+    short: '4xx',
+    group: 'Requests',
+    need: 3,
+    help: 'Responses with a status from 400 to 499.',
+    text: countText((row) => row.statusClasses[3] ?? 0),
+  },
+  {
+    title: '5xx',
+    short: '5xx',
+    group: 'Requests',
+    sort: 'errors',
+    need: 1,
+    help: 'Errors: responses with a status of 500 or more.',
+    alarming: true,
+    text: countText((row) => row.errors),
+  },
+  {
+    title: 'aborted',
+    short: 'Aborted',
+    group: 'Requests',
+    need: 3,
+    help: 'The client went away before the response was complete.',
+    text: countText((row) => row.aborted),
+  },
+];
+
+const latencies = [
+  ['mean', 'Mean', 3, 'the average'],
+  ['p50', 'p50', 1, 'half the requests were faster'],
+  ['p95', 'p95', 1, '95 of 100 were faster'],
+  ['p99', 'p99', 1, '99 of 100 were faster'],
+  ['max', 'Max', 2, 'the slowest'],
+] as const;
+
+const latency = latencies.map(
+  ([key, short, need, meaning]): Column<RouteRow> => ({
+    title: key,
+    short,
+    group: 'Latency',
+    sort: key,
+    need,
+    help: `From a request’s arrival to the end of its response, waiting included: ${meaning}.`,
+    text: durationText((row) => row.latencyMicros[key]),
+  }),
+);
+
+export const routeColumns: readonly Column<RouteRow>[] = [...cpu, ...onLoop, ...requests, ...latency];

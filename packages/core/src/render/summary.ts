@@ -1,0 +1,58 @@
+import type { Source } from '../profile/window.ts';
+import type { ReportModel } from '../report/model.ts';
+import { formatCount } from './quantity.ts';
+import { visibleName } from './visible-text.ts';
+
+/** What was measured, in words for a heading. Everything in it is safe to show on one line. */
+export interface Summary {
+  /** `shop 1.4.2`; several, when several services are merged; `''` as long as nobody has measured. */
+  readonly service: string;
+  /** `pid 41233`, or `6 processes, pid 41233, 41234, …` */
+  readonly processes: string;
+  /** `v24.11.0` */
+  readonly node: string;
+  readonly engine: string;
+  /** `1000 Hz` */
+  readonly rate: string;
+}
+
+const fewPids = 4;
+
+export function summarize({ sources, status }: ReportModel): Summary {
+  const rates = distinct(sources.map(({ rate }) => String(rate)));
+  return {
+    service: list(sources.map(({ service, version }) => `${service} ${version}`.trim())),
+    processes: processes(sources),
+    node: list(sources.map(({ node }) => node)),
+    engine: list(sources.map(({ engine }) => engine)) || visibleName(status.engine),
+    rate: `${rates.join(', ') || status.rate} Hz`,
+  };
+}
+
+function processes(sources: readonly Source[]): string {
+  const pids = distinct(sources.map(({ pid }) => String(pid)));
+  const few = pids.slice(0, fewPids).join(', ') + (pids.length > fewPids ? ', …' : '');
+  const count = new Set(sources.map(({ instance }) => instance)).size;
+  if (count === 0) return '';
+  return count === 1 ? `pid ${few}` : `${formatCount(count)} processes, pid ${few}`;
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function list(values: readonly string[]): string {
+  return visibleName(distinct(values).join(', '));
+}
+
+/** Nothing was measured: no time has passed, or no request has come and no sample was taken. */
+export function isEmpty({ totals }: ReportModel): boolean {
+  return totals.elapsedMicros <= 0 || (totals.samples === 0 && totals.requests === 0);
+}
+
+/** What the one who sees an empty report can do. */
+export function emptyAdvice({ status }: ReportModel): string {
+  return status.paused
+    ? 'Nothing is measured yet, and the profiler is paused. Resume it, send requests to the app, then reload.'
+    : 'Nothing is measured yet. Send requests to the app, then reload.';
+}

@@ -1,0 +1,38 @@
+import type { ReportModel } from '../report/model.ts';
+import { functionSorts, routeSorts } from '../report/query.ts';
+import { routeName } from './names.ts';
+
+/** How to ask for something else: the URL's query is the whole interface. */
+export function textHints(model: ReportModel): string[] {
+  const routes = model.query.view === 'routes';
+  const example = model.query.route || exampleRoute(model);
+  const hints: [query: string, meaning: string][] = [
+    routes
+      ? ['?view=functions', 'functions of the whole app; also callers, callees']
+      : ['?view=routes', 'all routes; also functions, callers, callees'],
+    [`?view=functions&route=${readable(example)}`, 'functions of one route'],
+    ['?filter=text', 'rows with this text, or filter=/regular expression/'],
+    [`?sort=${routes ? 'p95' : 'total'}`, `or ${(routes ? routeSorts : functionSorts).join(', ')}`],
+    ['?limit=500&full=1', 'more rows, whole paths'],
+    ['?format=json', 'also markdown, html, text'],
+  ];
+  const width = Math.max(...hints.map(([query]) => query.length));
+  return [
+    'Ask for more in the URL:',
+    ...hints.map(([query, meaning]) => `  ${query.padEnd(width)}  ${meaning}`),
+  ];
+}
+
+const longestExample = 60;
+
+function exampleRoute(model: ReportModel): string {
+  const names = model.routes.map(routeName).concat(model.routeNames);
+  return names.find((name) => readable(name).length <= longestExample) ?? 'GET /orders/:id';
+}
+
+/** Encoded as far as a URL's query needs it, so that one can still read and type it. */
+function readable(route: string): string {
+  return encodeURIComponent(route.replace(/\p{Cs}/gu, '\ufffd'))
+    .replaceAll('%2F', '/')
+    .replaceAll('%3A', ':');
+}

@@ -1,0 +1,141 @@
+import type { CallRow, FunctionRow, ReportModel, RouteRow } from '../report/model.ts';
+import type { Column } from './column.ts';
+import { functionColumns } from './function-columns.ts';
+import { eventLoopName, functionName, location, originName, routeName } from './names.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from './quantity.ts';
+import { routeColumns } from './route-columns.ts';
+import { type Scope, scopeOf, wholeApp } from './scope.ts';
+import { ascends } from './sort-names.ts';
+import type { TextCell, TextColumn } from './text-table.ts';
+import { longestPath, visibleName } from './visible-text.ts';
+
+export interface TextRows {
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly (readonly TextCell[])[];
+}
+
+/** Numbers first and names last: whatever a name does to a terminal, the numbers stay where they are. */
+export function textRows(model: ReportModel): TextRows {
+  const { view, sort } = model.query;
+  if (view === 'routes') {
+    return {
+      columns: [...numbers(routeColumns, sort), name('route', sort === 'route')],
+      rows: model.routes.map((row) => [...cells(routeColumns, row, wholeApp(model)), routeCell(row)]),
+    };
+  }
+  const scope = scopeOf(model);
+  if (view === 'functions') {
+    return {
+      columns: [
+        ...numbers(functionColumns, sort),
+        name('code', sort === 'package'),
+        name('function', sort === 'name'),
+        where(model),
+      ],
+      rows: model.functions.map((row) => [...cells(functionColumns, row, scope), ...functionCells(row)]),
+    };
+  }
+  return callRows(model, scope, view);
+}
+
+function numbers<Row>(columns: readonly Column<Row>[], sort: string): TextColumn[] {
+  return columns.map((column, index) => {
+    // Two columns may show the same order; one mark is enough.
+    const sorted = column.sort === sort && columns.findIndex((one) => one.sort === sort) === index;
+    return {
+      title: marked(column.title, sorted, sort),
+      align: 'right',
+      need: column.sort === sort ? 1 : column.need,
+    };
+  });
+}
+
+function name(title: string, sorted: boolean): TextColumn {
+  return { title: sorted ? `${title} ↑` : title, align: 'left', need: 1 };
+}
+
+function where({ query: { sort, full } }: ReportModel): TextColumn {
+  return { ...name('where', sort === 'file' || sort === 'line'), whole: full };
+}
+
+function marked(title: string, sorted: boolean, sort: string): string {
+  return sorted ? `${ascends(sort as 'route') ? '↑' : '↓'} ${title}` : title;
+}
+
+function cells<Row>(columns: readonly Column<Row>[], row: Row, scope: Scope): TextCell[] {
+  return columns.map((column) => ({ text: column.text(row, scope) }));
+}
+
+function routeCell(row: RouteRow): TextCell {
+  return { text: visibleName(routeName(row)) };
+}
+
+function functionCells(row: FunctionRow): TextCell[] {
+  const paint = row.origin === 'app' ? 'app' : 'faint';
+  return [
+    { text: visibleName(originName(row), 24), paint },
+    { text: visibleName(functionName(row)), paint: row.origin === 'app' ? 'strong' : 'plain' },
+    { text: visibleName(location(row), longestPath), paint: 'faint' },
+  ];
+}
+
+function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees'): TextRows {
+  const { sort } = model.query;
+  const right = (title: string, sorts: string, need: 1 | 2 | 3): TextColumn => ({
+    title: marked(title, sort === sorts, sort),
+    align: 'right',
+    need: sort === sorts ? 1 : need,
+  });
+  return {
+    columns: [
+      right('self CPU', 'self', 2),
+      right('total CPU', 'total', 1),
+      right('share', '', 1),
+      right('total loop', 'total-wall', 3),
+      right('samples', '', 2),
+      name(
+        view === 'callers' ? 'function, then who called it' : 'function, then what it called',
+        sort === 'name',
+      ),
+      where(model),
+    ],
+    rows: model.functions.flatMap((row) => {
+      const calls = (view === 'callers' ? row.callers : row.callees) ?? [];
+      return [
+        headRow(row, scope),
+        ...calls.map((call) => callRow(call, row)),
+        ...(calls.length === 0 ? [nobody(view)] : []),
+      ];
+    }),
+  };
+}
+
+function headRow(row: FunctionRow, scope: Scope): TextCell[] {
+  const [, named = { text: '' }, where = { text: '' }] = functionCells(row);
+  return [
+    { text: formatDuration(row.selfCpuMicros) },
+    { text: formatDuration(row.totalCpuMicros) },
+    { text: formatShare(shareOf(row.totalCpuMicros, scope.cpuMicros)) },
+    { text: formatDuration(row.totalWallMicros) },
+    { text: formatCount(row.totalSamples) },
+    { ...named, paint: 'strong' },
+    where,
+  ];
+}
+
+function callRow(call: CallRow, row: FunctionRow): TextCell[] {
+  return [
+    { text: '' },
+    { text: formatDuration(call.totalCpuMicros) },
+    { text: formatShare(shareOf(call.totalCpuMicros, row.totalCpuMicros)) },
+    { text: formatDuration(call.totalWallMicros) },
+    { text: formatCount(call.totalSamples) },
+    { text: `  ${visibleName(functionName(call))}` },
+    { text: visibleName(location(call), longestPath), paint: 'faint' },
+  ];
+}
+
+function nobody(view: 'callers' | 'callees'): TextCell[] {
+  const text = view === 'callers' ? `  ${eventLoopName}` : '  (nothing that was sampled)';
+  return [...Array.from({ length: 5 }, () => ({ text: '' })), { text, paint: 'faint' }, { text: '' }];
+}

@@ -1,0 +1,100 @@
+import type { Paint, Painter } from './text-paint.ts';
+import { clipMiddle, textWidth } from './text-width.ts';
+
+export interface TextColumn {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** 1 is never left out for want of room; 3 goes first. Left-aligned columns are clipped instead. */
+  readonly need: 1 | 2 | 3;
+  /** True for what was asked for in full: rather a long line than a clipped one. */
+  readonly whole?: boolean;
+}
+
+export interface TextCell {
+  readonly text: string;
+  readonly paint?: Paint;
+}
+
+export interface TextTable {
+  readonly lines: readonly string[];
+  /** Titles of the columns for which there was no room. */
+  readonly leftOut: readonly string[];
+}
+
+const gap = '  ';
+/** Columns go rather than names become shorter than this, as long as there are columns that may go. */
+const goodName = 28;
+/** Below this a name says nothing. */
+const leastName = 12;
+const longestName = 100;
+
+/** Aligned columns in at most `width` cells, if that is possible at all. Cells must be free of control characters. */
+export function textTable(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly TextCell[])[],
+  width: number,
+  paint: Painter,
+): TextTable {
+  const widths = columns.map((column, index) => naturalWidth(column, rows, index));
+  const kept = choose(columns, widths, width);
+  share(columns, widths, kept, width);
+  const line = (cells: readonly TextCell[]): string =>
+    kept
+      .map((index) => {
+        const { text, paint: how = 'plain' } = cells[index] ?? { text: '' };
+        const cell = widths[index] ?? 0;
+        const clipped = clipMiddle(text, cell);
+        const fill = ' '.repeat(Math.max(0, cell - textWidth(clipped)));
+        return columns[index]?.align === 'left' ? paint(how, clipped) + fill : fill + paint(how, clipped);
+      })
+      .join(gap)
+      .trimEnd();
+  const titles = columns.map(({ title }) => ({ text: title, paint: 'strong' as const }));
+  return {
+    lines: [line(titles), ...rows.map(line)],
+    leftOut: columns.filter((_, index) => !kept.includes(index)).map(({ title }) => title),
+  };
+}
+
+function naturalWidth(column: TextColumn, rows: readonly (readonly TextCell[])[], index: number): number {
+  const widest = rows.reduce(
+    (most, row) => Math.max(most, textWidth(row[index]?.text ?? '')),
+    textWidth(column.title),
+  );
+  return column.align === 'right' || column.whole ? widest : Math.min(widest, longestName);
+}
+
+/** Which columns there is room for, least needed ones going first, from the right. */
+function choose(columns: readonly TextColumn[], widths: readonly number[], width: number): number[] {
+  let kept = columns.map((_, index) => index);
+  const least = (index: number): number =>
+    columns[index]?.align === 'left' ? Math.min(widths[index] ?? 0, goodName) : (widths[index] ?? 0);
+  const total = (): number => kept.reduce((sum, index) => sum + least(index) + gap.length, -gap.length);
+  for (const need of [3, 2]) {
+    for (let index = columns.length - 1; index >= 0 && total() > width; index -= 1) {
+      if (columns[index]?.need === need) kept = kept.filter((one) => one !== index);
+    }
+  }
+  return kept;
+}
+
+/** Takes from the widest name until the line fits. */
+function share(
+  columns: readonly TextColumn[],
+  widths: number[],
+  kept: readonly number[],
+  width: number,
+): void {
+  const names = kept.filter((index) => columns[index]?.align === 'left' && !columns[index]?.whole);
+  let over = kept.reduce((sum, index) => sum + (widths[index] ?? 0) + gap.length, -gap.length) - width;
+  while (over > 0) {
+    const widest = names.reduce(
+      (best, index) => ((widths[index] ?? 0) > (widths[best] ?? 0) ? index : best),
+      names[0] ?? -1,
+    );
+    const current = widths[widest] ?? 0;
+    if (current <= leastName) return;
+    widths[widest] = current - 1;
+    over -= 1;
+  }
+}

@@ -1,0 +1,84 @@
+import type { ReportModel } from '../report/model.ts';
+import { type LoopPart, loopParts } from './loop-time.ts';
+import { noticesOf } from './notices.ts';
+import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
+import { emptyAdvice, isEmpty, summarize } from './summary.ts';
+import { textHints } from './text-hints.ts';
+import { createPainter, type Painter } from './text-paint.ts';
+import { textRows } from './text-rows.ts';
+import { textTable } from './text-table.ts';
+import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
+
+export interface TextOptions {
+  /** ANSI colours; none by default. */
+  readonly color?: boolean;
+  /** Cells in a line: columns of lesser need are left out, and named, when they do not fit. 120 by default. */
+  readonly width?: number;
+}
+
+/** The report for a terminal. */
+export function renderText(model: ReportModel, { color = false, width = 120 }: TextOptions = {}): string {
+  const paint = createPainter(color);
+  const lines = [...header(model, paint)];
+  for (const { text } of noticesOf(model)) lines.push(paint('warning', `! ${text}`));
+  if (isEmpty(model)) return finish([...lines, '', emptyAdvice(model)]);
+  lines.push('', loopLine(model, paint), '');
+  const { columns, rows } = textRows(model);
+  lines.push(paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
+  const table = textTable(columns, rows, width, paint);
+  lines.push(...(rows.length > 0 ? table.lines : ['', noRowsAdvice(model)]));
+  lines.push('', countsLine(model));
+  if (rows.length > 0 && table.leftOut.length > 0) {
+    lines.push(`Left out for want of room: ${table.leftOut.join(', ')}. ?format=json has all.`);
+  }
+  return finish([...lines, '', ...textHints(model).map((hint) => paint('faint', hint))]);
+}
+
+function finish(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+function header(model: ReportModel, paint: Painter): string[] {
+  const { service, processes, node, engine, rate } = summarize(model);
+  const { totals, range } = model;
+  const name = paint('strong', service || 'routeprof');
+  const first = [name, processes, node && `Node ${node}`, `${engine} engine, ${rate}`]
+    .filter(Boolean)
+    .join(' · ');
+  if (isEmpty(model)) return [first];
+  const facts = [
+    formatRange(range),
+    `measured ${formatDuration(totals.elapsedMicros)}`,
+    `CPU ${formatDuration(totals.cpuMicros)}`,
+    plural(totals.requests, 'request'),
+    plural(totals.errors, 'error'),
+    plural(totals.samples, 'sample'),
+  ];
+  return [first, facts.join(' · ')];
+}
+
+const marks: Record<LoopPart['kind'], string> = {
+  routes: '█',
+  background: '▓',
+  gc: '▒',
+  profiler: '#',
+  idle: '·',
+};
+const barCells = 20;
+
+function loopLine(model: ReportModel, paint: Painter): string {
+  const parts = loopParts(model);
+  let used = 0;
+  let sum = 0;
+  const bar = parts.map(({ kind, share }) => {
+    sum += share;
+    const cells = Math.max(0, Math.round(sum * barCells) - used);
+    used += cells;
+    return marks[kind].repeat(cells);
+  });
+  const short = { gc: 'gc' } as Partial<Record<LoopPart['kind'], string>>;
+  const legend = parts.map(
+    ({ kind, name, share }) => `${marks[kind]} ${short[kind] ?? name.toLowerCase()} ${formatShare(share)}`,
+  );
+  return `${paint('strong', 'where the time goes')}  ${bar.join('')}  ${legend.join('  ')}`;
+}

@@ -1,0 +1,88 @@
+import { readFile, stat } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { type Frame, fileOf } from '../sample/stack-tree.ts';
+
+/** Finds the positions that people wrote, through source maps, for frames of files that have one. */
+export interface SourcePositions {
+  /** The frames, each replaced by its original position where a map gives one. */
+  resolve(frames: readonly Frame[]): Promise<readonly Frame[]>;
+}
+
+const largestFileBytes = 20 * 1024 * 1024;
+const mostFiles = 2_000;
+
+/** Only files that appear as frames are read, and the maps that they name. */
+export function createSourcePositions(): SourcePositions {
+  const maps = new Map<string, Promise<SourceMap | undefined>>();
+  const resolved = new Map<Frame, Frame>();
+
+  const mapOf = (file: string): Promise<SourceMap | undefined> => {
+    let map = maps.get(file);
+    if (map === undefined) {
+      map = maps.size < mostFiles ? loadMap(file).catch(() => undefined) : Promise.resolve(undefined);
+      maps.set(file, map);
+    }
+    return map;
+  };
+
+  return {
+    async resolve(frames) {
+      const loaded = new Map<string, SourceMap | undefined>();
+      for (const file of new Set(frames.map((frame) => frame.file))) {
+        if (/^(?:\/|[A-Za-z]:[\\/])/.test(file)) loaded.set(file, await mapOf(file));
+      }
+      return frames.map((frame) => {
+        const map = loaded.get(frame.file);
+        if (map === undefined) return frame;
+        let position = resolved.get(frame);
+        if (position === undefined) {
+          position = original(frame, map);
+          resolved.set(frame, position);
+        }
+        return position;
+      });
+    },
+  };
+}
+
+async function loadMap(file: string): Promise<SourceMap | undefined> {
+  if ((await stat(file)).size > largestFileBytes) return undefined;
+  const code = await readFile(file, 'utf8');
+  const url = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(code.slice(-100_000))?.[1];
+  if (url === undefined) return undefined;
+  const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
+  const text = inline
+    ? inline[1]
+      ? Buffer.from(inline[2] as string, 'base64').toString('utf8')
+      : decodeURIComponent(inline[2] as string)
+    : await readMapFile(resolve(dirname(file), fileOf(decodeURI(url))));
+  const payload = JSON.parse(text);
+  // Sources are relative to the map, which is beside the code or inside it.
+  const folder = dirname(inline ? file : resolve(dirname(file), fileOf(decodeURI(url))));
+  payload.sources = payload.sources.map((source: string | null) =>
+    source === null
+      ? null
+      : /^[a-z]+:\/\//i.test(source)
+        ? fileOf(source)
+        : resolve(folder, payload.sourceRoot ?? '', source),
+  );
+  payload.sourceRoot = '';
+  return new SourceMap(payload);
+}
+
+async function readMapFile(path: string): Promise<string> {
+  if ((await stat(path)).size > largestFileBytes) throw new Error('the source map is too large');
+  return readFile(path, 'utf8');
+}
+
+function original(frame: Frame, map: SourceMap): Frame {
+  const entry = map.findEntry(Math.max(0, frame.line - 1), Math.max(0, frame.column - 1));
+  if (!('originalSource' in entry) || typeof entry.originalSource !== 'string') return frame;
+  return {
+    name: frame.name,
+    file: fileOf(entry.originalSource),
+    line: entry.originalLine + 1,
+    column: entry.originalColumn + 1,
+  };
+}

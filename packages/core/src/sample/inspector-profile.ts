@@ -1,0 +1,86 @@
+import { TreeFlattener } from './flatten.ts';
+import { createFrameTable, Kind, kindOf, type OwnModules, type StackTree } from './stack-tree.ts';
+
+/** V8's profile as the inspector gives it. Times are V8's clock, in microseconds. */
+export interface CpuProfile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: {
+      readonly functionName: string;
+      readonly scriptId: string;
+      readonly url: string;
+      readonly lineNumber: number;
+      readonly columnNumber: number;
+    };
+    readonly children?: readonly number[];
+  }[];
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly samples?: readonly number[];
+  readonly timeDeltas?: readonly number[];
+}
+
+/** A profile's samples in the order of time, and their stacks. */
+export interface TimedStacks {
+  readonly stacks: StackTree;
+  readonly node: Int32Array;
+  readonly kind: Uint8Array;
+  /** By `performance.now()`, in microseconds. */
+  readonly timeMicros: Float64Array;
+}
+
+/** Reads profiles; functions are the same frame in each of them. */
+export function createProfileReader(own: OwnModules): (profile: CpuProfile) => TimedStacks {
+  const frames = createFrameTable();
+
+  return (profile) => {
+    const tree = new TreeFlattener(own);
+    const byId = new Map(profile.nodes.map((node) => [node.id, node]));
+    const nodeOf = new Map<number, number>();
+    const kindOfId = new Map<number, Kind>();
+    const visit = (id: number, node: number, kind: Kind): void => {
+      nodeOf.set(id, node);
+      kindOfId.set(id, kind);
+      for (const childId of byId.get(id)?.children ?? []) {
+        const call = byId.get(childId)?.callFrame;
+        if (call === undefined) continue;
+        const { functionName, url } = call;
+        // The inspector counts lines from 0, and gives -1 for what has none.
+        const frame = frames.intern(
+          Number(call.scriptId),
+          functionName,
+          url,
+          call.lineNumber + 1,
+          call.columnNumber + 1,
+        );
+        visit(childId, tree.add(node, frame), node === 0 ? kindOf(functionName, url) : kind);
+      }
+    };
+    const root = profile.nodes[0];
+    if (root !== undefined) visit(root.id, 0, Kind.script);
+
+    const ids = profile.samples ?? [];
+    const times = new Float64Array(ids.length);
+    let time = profile.startTime - clockOffsetMicros(profile.endTime);
+    for (let i = 0; i < ids.length; i++) {
+      time += profile.timeDeltas?.[i] ?? 0;
+      times[i] = time;
+    }
+    // Deltas can be negative: a sample may be recorded a moment after its successor.
+    const order = Array.from(ids.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));
+    return {
+      stacks: tree.finish(),
+      node: Int32Array.from(order, (i) => nodeOf.get(ids[i] as number) ?? 0),
+      kind: Uint8Array.from(order, (i) => kindOfId.get(ids[i] as number) ?? Kind.program),
+      timeMicros: Float64Array.from(order, (i) => times[i] as number),
+    };
+  };
+}
+
+/** V8's clock is Node's on Linux (both CLOCK_MONOTONIC); elsewhere the two may have begun at different moments. */
+function clockOffsetMicros(profileEndMicros: number): number {
+  const nowMicros = performance.now() * 1000;
+  const sameClock = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000;
+  const isSame = Math.abs(profileEndMicros - sameClock - nowMicros) < 20_000;
+  return isSame ? sameClock : profileEndMicros - nowMicros;
+}

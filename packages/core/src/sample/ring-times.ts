@@ -1,0 +1,113 @@
+import type { TakenRing } from './scope-ring.ts';
+
+/** What the entries of a ring come to, once the samples have told when the loop waited. */
+export interface RingTimes {
+  /** On-loop microseconds of each entry. */
+  readonly wall: Float64Array;
+  /** CPU time per on-loop time, 0 to 1: a busy machine lets the thread wait for a core in the midst of its work. */
+  readonly cpuPerWall: Float64Array;
+  /** The entry that ran at each sample's time, or -1 before the first. */
+  readonly entryOf: Int32Array;
+}
+
+/**
+ * An entry lasts until another scope runs, so it may hold a wait. The loop's idle clock tells how long, but for one
+ * thing: each signal of the sampler that interrupts a wait makes libuv forget what it had waited so far. Every such
+ * signal is also an `(idle)` sample. So where an entry has none, its time is exact; where it has some, its work was
+ * done before the first of them, and took what the CPU clock says.
+ */
+export function timesOf(
+  ring: TakenRing,
+  sampleMicros: Float64Array,
+  isIdle: (sample: number) => boolean,
+): RingTimes {
+  const count = ring.scopes.length;
+  const entryOf = entriesAt(ring, sampleMicros);
+  const firstIdle = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  entryOf.forEach((entry, sample) => {
+    if (entry >= 0 && isIdle(sample) && firstIdle[entry] === Number.POSITIVE_INFINITY) {
+      firstIdle[entry] = sampleMicros[sample] as number;
+    }
+  });
+
+  const wall = new Float64Array(count);
+  const cpuPerWall = new Float64Array(count).fill(1);
+  let from = 0;
+  for (let i = 0; i < count; i++) {
+    const start = ring.time[i] as number;
+    const waited = firstIdle[i] as number;
+    if (waited === Number.POSITIVE_INFINITY) {
+      wall[i] =
+        (ring.time[i + 1] as number) - start - ((ring.idle[i + 1] as number) - (ring.idle[i] as number));
+    } else wall[i] = waited - start;
+    wall[i] = Math.max(0, wall[i] as number);
+    if (Number.isNaN(ring.cpu[i + 1])) continue;
+    spreadCpu(from, i + 1);
+    from = i + 1;
+  }
+  return { wall, cpuPerWall, entryOf };
+
+  /** Gives the CPU time between two readings to the entries between them. */
+  function spreadCpu(first: number, end: number): void {
+    const used = (ring.cpu[end] as number) - (ring.cpu[first] as number);
+    if (!(used >= 0)) return;
+    let certain = 0;
+    let open = 0;
+    for (let i = first; i < end; i++) {
+      if (firstIdle[i] === Number.POSITIVE_INFINITY) certain += wall[i] as number;
+      else open += wall[i] as number;
+    }
+    // Before a wait there was at most as much work as there is CPU time that the others cannot have used.
+    const left = Math.min(open, Math.max(0, used - certain));
+    for (let i = first; i < end; i++) {
+      if (firstIdle[i] !== Number.POSITIVE_INFINITY && open > 0)
+        wall[i] = ((wall[i] as number) * left) / open;
+    }
+    if (certain + left > 0) cpuPerWall.fill(Math.min(1, used / (certain + left)), first, end);
+  }
+}
+
+function entriesAt({ time, scopes }: TakenRing, times: Float64Array): Int32Array {
+  let entry = -1;
+  return Int32Array.from(times, (at) => {
+    while (entry + 1 < scopes.length && (time[entry + 1] as number) <= at) entry++;
+    return entry;
+  });
+}
+
+/**
+ * What each sample stands for within its scope. A stretch of work is hit in proportion to its length, up to certainty
+ * at one sampling interval: so a hit stands for the whole stretch, or for an interval when the stretch is shorter
+ * (D. Horvitz, D. Thompson 1952: weight by the inverse of the chance). Inside a stretch each moment goes to the sample
+ * nearest to it.
+ */
+export function sharesOf(
+  { time }: TakenRing,
+  { wall, entryOf }: RingTimes,
+  sampleMicros: Float64Array,
+  isIdle: (sample: number) => boolean,
+  intervalMicros: number,
+): Float64Array {
+  const shares = new Float64Array(sampleMicros.length);
+  let first = 0;
+  while (first < shares.length) {
+    const entry = entryOf[first] as number;
+    let end = first;
+    while (end < shares.length && entryOf[end] === entry) end++;
+    const busy = Array.from({ length: end - first }, (_, i) => first + i).filter((sample) => !isIdle(sample));
+    first = end;
+    if (entry < 0 || busy.length === 0) continue;
+    const start = time[entry] as number;
+    const length = Math.max(wall[entry] as number, 1);
+    const scale = Math.max(1, intervalMicros / length);
+    let from = start;
+    busy.forEach((sample, i) => {
+      const next = busy[i + 1];
+      const at = sampleMicros[sample] as number;
+      const to = next === undefined ? start + length : (at + (sampleMicros[next] as number)) / 2;
+      shares[sample] = Math.max(0, to - from) * scale;
+      from = Math.max(from, to);
+    });
+  }
+  return shares;
+}

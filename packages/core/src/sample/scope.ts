@@ -1,0 +1,48 @@
+/** Where a scope's time belongs. A number from 0 on is a route; these are the rest. */
+export const Bucket = {
+  /** The route is not known yet: the request is still open. */
+  unresolved: -1,
+  background: -2,
+  profiler: -3,
+  /** Left out by `discardFirst`: counted as background, under a name of its own. */
+  discarded: -4,
+} as const;
+
+/**
+ * What a sample carries: whose work was running. It holds nothing of the request, so that neither a sample nor a
+ * forgotten callback keeps a request alive. The record stage fills `bucket` in late, when the route is known.
+ */
+export interface Scope {
+  bucket: number;
+  /**
+   * Scopes are used again for requests to the same path (a native holder is costly to make). When one of them
+   * turns out to belong to another route, its earlier samples keep `bucket` and those from `splitMicros` on
+   * (epoch) belong to `splitBucket`.
+   */
+  splitMicros: number;
+  splitBucket: number;
+  /** The request while it is open. */
+  open: OpenWork | undefined;
+  /** The engine's own handle for this scope. */
+  handle: unknown;
+}
+
+/** Something that has not ended yet and can say, for now, where its time belongs. */
+export interface OpenWork {
+  currentBucket(): number;
+}
+
+export function createScope(bucket: number): Scope {
+  return {
+    bucket,
+    splitMicros: Number.POSITIVE_INFINITY,
+    splitBucket: bucket,
+    open: undefined,
+    handle: undefined,
+  };
+}
+
+/** The bucket of work done in `scope` at `timeMicros` (epoch). */
+export function bucketAt(scope: Scope, timeMicros: number): number {
+  return timeMicros >= scope.splitMicros ? scope.splitBucket : scope.bucket;
+}

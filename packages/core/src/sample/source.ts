@@ -1,0 +1,60 @@
+import type { Scope } from './scope.ts';
+import type { OwnModules, StackTree } from './stack-tree.ts';
+
+export type EngineName = 'async-context' | 'inspector';
+
+/** What one drain gives: every sample since the last, each with a time and the scope that was running. */
+export interface SampleBatch {
+  /** Epoch microseconds. */
+  readonly fromMicros: number;
+  readonly toMicros: number;
+  readonly stacks: StackTree;
+  /** One entry a sample, in the order of time; idle samples are not among them. */
+  readonly node: Int32Array;
+  readonly kind: Uint8Array;
+  readonly scope: readonly (Scope | undefined)[];
+  readonly timeMicros: Float64Array;
+  /** Whole microseconds on the loop and on the CPU. With `exact`, a share to be scaled to the scope's exact time. */
+  readonly wallMicros: Float64Array;
+  readonly cpuMicros: Float64Array;
+  /** Engine B: the exact on-loop time of each scope that ran. `undefined` stands for work without a scope. */
+  readonly exact: readonly ExactTime[] | undefined;
+  /** Time the loop waited for something to do. */
+  readonly idleMicros: number;
+  /** Samples whose scope was lost because a buffer was full. */
+  readonly lost: number;
+}
+
+export interface ExactTime {
+  readonly scope: Scope | undefined;
+  readonly wallMicros: number;
+  readonly cpuMicros: number;
+}
+
+/** One of the two engines. `start` throws an error that says why when it cannot run here. */
+export interface SampleSource {
+  readonly name: EngineName;
+  start(): void;
+  /** Calls `fn` with `scope` as the running scope, now and across everything asynchronous that it starts. */
+  run<T>(scope: Scope, fn: () => T): T;
+  /** Makes `scope` the running scope for the rest of this turn of the loop, and for all that it starts. */
+  enter(scope: Scope): void;
+  /** Undoes what `enter` has left behind, when the scope's work is over. */
+  leave(scope: Scope): void;
+  drain(): SampleBatch;
+  stop(): void;
+}
+
+export interface SourceOptions {
+  readonly intervalMicros: number;
+  readonly own: OwnModules;
+  /** Called, at most once a drain, when a buffer fills up sooner than expected. */
+  readonly onPressure: () => void;
+}
+
+/** Epoch microseconds of the monotonic clock: `performance.now() * 1000 + epochMicros`. */
+export const epochMicros: number = performance.timeOrigin * 1000;
+
+export function nowMicros(): number {
+  return performance.now() * 1000 + epochMicros;
+}

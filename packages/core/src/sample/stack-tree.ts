@@ -1,0 +1,106 @@
+/** A function, identified by where it is defined. Interned: equal frames are the same object within one process. */
+export interface Frame {
+  readonly name: string;
+  /** An absolute path, a `node:` name, or `''` for native code. */
+  readonly file: string;
+  /** From 1; 0 when unknown. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The stacks of one batch: node i's caller is node `parent[i]`; parents come first; node 0 is the root. */
+export interface StackTree {
+  readonly parent: Int32Array;
+  /** `frame[0]` belongs to the root and is never shown. */
+  readonly frame: readonly Frame[];
+  /** 1 where the time spent in the node itself is the profiler's own work. */
+  readonly own: Uint8Array;
+}
+
+/** What V8 says of a stack's nature, by the pseudo-function at its root. */
+export const Kind = { script: 0, idle: 1, gc: 2, program: 3 } as const;
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+const kinds = new Map<string, Kind>([
+  ['(idle)', Kind.idle],
+  ['(garbage collector)', Kind.gc],
+  ['(program)', Kind.program],
+]);
+
+export function kindOf(name: string, file: string): Kind {
+  return file === '' ? (kinds.get(name) ?? Kind.script) : Kind.script;
+}
+
+export const rootFrame: Frame = { name: '(root)', file: '', line: 0, column: 0 };
+
+/** Modules whose frames are the profiler's own: folders of this package and of the adapters. */
+export interface OwnModules {
+  add(moduleUrl: string): void;
+  has(file: string): boolean;
+}
+
+export function createOwnModules(): OwnModules {
+  const folders: string[] = [];
+  const known = new Map<string, boolean>();
+  return {
+    add(moduleUrl) {
+      const folder = fileOf(moduleUrl).replace(/[^/\\]*$/, '');
+      if (folder !== '' && !folders.includes(folder)) folders.push(folder);
+      known.clear();
+    },
+    has(file) {
+      let own = known.get(file);
+      if (own === undefined) {
+        own = folders.some((folder) => file.startsWith(folder));
+        known.set(file, own);
+      }
+      return own;
+    },
+  };
+}
+
+/** `file:///a/b.js` and `/a/b.js` are one file; other schemes stay as they are. */
+export function fileOf(url: string): string {
+  if (!url.startsWith('file://')) return url;
+  try {
+    const path = decodeURIComponent(new URL(url).pathname);
+    return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path;
+  } catch {
+    return url;
+  }
+}
+
+/** Interns frames by script and position, so that a drain builds no strings. */
+export interface FrameTable {
+  intern(scriptId: number, name: string, url: string, line: number, column: number): Frame;
+}
+
+export function createFrameTable(maxFrames = 200_000): FrameTable {
+  const scripts = new Map<number, Map<number, Frame>>();
+  const natives = new Map<string, Frame>();
+  let count = 0;
+  return {
+    intern(scriptId, name, url, line, column) {
+      if (url === '' && line === 0) {
+        let frame = natives.get(name);
+        if (!frame) natives.set(name, (frame = { name: name || '(anonymous)', file: '', line, column }));
+        return frame;
+      }
+      let script = scripts.get(scriptId);
+      if (!script) scripts.set(scriptId, (script = new Map()));
+      const key = line * 65_536 + column;
+      let frame = script.get(key);
+      if (frame === undefined) {
+        frame = { name: name || '(anonymous)', file: fileOf(url), line, column };
+        // An app that compiles code for ever must not fill the table: start anew, equal frames merge by value later.
+        if (++count > maxFrames) {
+          scripts.clear();
+          count = 1;
+          scripts.set(scriptId, (script = new Map()));
+        }
+        script.set(key, frame);
+      }
+      return frame;
+    },
+  };
+}

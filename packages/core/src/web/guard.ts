@@ -1,0 +1,104 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ReportRequest } from '../contract.ts';
+
+export interface GuardOptions {
+  readonly authorize: ((request: never) => boolean | Promise<boolean>) | undefined;
+  readonly token: string | undefined;
+  onFailure(error: unknown): void;
+}
+
+/** `refused` looks to the client like an app without a profiler. `signIn` came with the token in the URL. */
+export type Admission = 'admitted' | 'refused' | 'signIn';
+
+/** What proxies add. A request that has any did not come straight from this machine. */
+const forwardingHeaders = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'x-client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'via',
+];
+
+export const cookieName = 'routeprof';
+
+/** Decides who may see the report. Nothing that a header claims opens it. */
+export async function admit(
+  request: ReportRequest,
+  search: URLSearchParams,
+  options: GuardOptions,
+): Promise<Admission> {
+  const { token, authorize } = options;
+  if (token === undefined && authorize === undefined) return isLocal(request) ? 'admitted' : 'refused';
+  if (token !== undefined) {
+    const bearer = /^Bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+    if (bearer !== undefined && isSame(bearer, token)) return 'admitted';
+    if (cookiesOf(request, cookieName).some((value) => isSame(value, cookieOf(token)))) return 'admitted';
+    const fromUrl = search.get('token');
+    if (fromUrl !== null && isSame(fromUrl, token)) return 'signIn';
+  }
+  if (authorize !== undefined) {
+    try {
+      if ((await authorize(request.raw as never)) === true) return 'admitted';
+    } catch (error) {
+      options.onFailure(error);
+    }
+  }
+  return 'refused';
+}
+
+/** The cookie's value says that its bearer knew the token, without being the token. */
+export function cookieOf(token: string): string {
+  return createHash('sha256').update(`routeprof cookie ${token}`).digest('base64url');
+}
+
+/**
+ * Whether a change of state was asked from the report's own page, or by a program. Browsers say where a request comes
+ * from; what they say must be the same origin.
+ */
+export function isOwnOrigin(request: ReportRequest): boolean {
+  const site = headerOf(request, 'sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const origin = headerOf(request, 'origin');
+  if (origin === undefined) return true;
+  const hosts = [headerOf(request, 'host'), headerOf(request, 'x-forwarded-host')];
+  return hosts.some((host) => host !== undefined && origin.replace(/^https?:\/\//, '') === host);
+}
+
+export function headerOf({ headers }: ReportRequest, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+function isLocal(request: ReportRequest): boolean {
+  return (
+    process.env.NODE_ENV !== 'production' &&
+    isLoopback(request.peer) &&
+    isLocalHost(headerOf(request, 'host')) &&
+    forwardingHeaders.every((name) => request.headers[name] === undefined)
+  );
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
+}
+
+/** Against DNS rebinding: a page of another site that has itself resolved to 127.0.0.1 still sends its own name. */
+function isLocalHost(host: string | undefined): boolean {
+  return host !== undefined && /^((.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
+}
+
+function isSame(given: string, wanted: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}
+
+function cookiesOf(request: ReportRequest, name: string): string[] {
+  return (headerOf(request, 'cookie') ?? '').split(/; */).flatMap((pair) => {
+    const [key, value] = pair.split('=', 2);
+    return key === name && value !== undefined ? [value] : [];
+  });
+}

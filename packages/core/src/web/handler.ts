@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { ReportRequest, ReportResponse } from '../contract.ts';
+import { pageStyle } from '../render/page-style.ts';
+import { QueryError } from '../report/query.ts';
+import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts';
+import { admit, cookieName, cookieOf, type GuardOptions, headerOf, isOwnOrigin } from './guard.ts';
+
+/** What the pages can ask and do. */
+export interface ReportActions {
+  /** The report for a query, rendered. Throws a `QueryError` for a question that cannot be answered. */
+  report(search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
+  /** The report's page with a message instead of an answer; what can be read of the query stays in its form. */
+  explain(message: string, search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
+  clear(): void;
+  pause(): void;
+  resume(): void;
+}
+
+export interface PageLinks {
+  readonly stylesheet: string;
+}
+
+export interface HandlerOptions extends GuardOptions {
+  /** Where the report is, without a slash at its end. */
+  readonly path: string;
+  readonly actions: ReportActions;
+}
+
+const commonHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  vary: 'accept, cookie, authorization',
+};
+
+const stylesheet = `assets/page-${createHash('sha256').update(pageStyle).digest('hex').slice(0, 12)}.css`;
+
+/** The report's URL space. Links and redirects are relative: they hold under any mount and behind any proxy. */
+export function createHandler(options: HandlerOptions) {
+  const { path, actions } = options;
+  const lastSegment = path.slice(path.lastIndexOf('/') + 1);
+
+  return {
+    /** A cheap check on every request. */
+    owns: (url: string): boolean =>
+      url.startsWith(path) && (url.length === path.length || '/?'.includes(url[path.length] as string)),
+
+    async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
+      const [pathname = '', query = ''] = splitOnce(request.url, '?');
+      const search = new URLSearchParams(query);
+      const admission = await admit(request, search, options);
+      if (admission === 'refused') return undefined;
+      const rest = pathname.slice(path.length);
+      if (admission === 'signIn') return signIn(rest, search, options.token ?? '', lastSegment);
+      const head = request.method === 'HEAD';
+      const response = await answer(head ? 'GET' : request.method, rest, search, request);
+      return head ? { ...response, body: '' } : response;
+    },
+  };
+
+  async function answer(method: string, rest: string, search: URLSearchParams, request: ReportRequest) {
+    if (rest === '') {
+      const query = search.toString();
+      return redirect(`${lastSegment}/${query === '' ? '' : `?${query}`}`, 308);
+    }
+    if (rest === '/') return method === 'GET' ? page(search, request) : notAllowed('GET, HEAD');
+    if (rest === `/${stylesheet}`) {
+      if (method !== 'GET') return notAllowed('GET, HEAD');
+      return respond(200, 'text/css; charset=utf-8', pageStyle, {
+        'cache-control': 'private, max-age=31536000, immutable',
+      });
+    }
+    const change = { '/clear': actions.clear, '/pause': actions.pause, '/resume': actions.resume }[rest];
+    if (change === undefined)
+      return respond(404, contentTypes.text, 'The report has no such page. It is at ./ of its path.\n');
+    if (method !== 'POST') return notAllowed('POST');
+    if (!isOwnOrigin(request)) {
+      return respond(
+        403,
+        contentTypes.text,
+        'This was asked from another site. Use the buttons of the report itself.\n',
+      );
+    }
+    change();
+    const wanted = fromAccept(headerOf(request, 'accept') ?? '*/*');
+    return wanted === 'html'
+      ? redirect(search.size === 0 ? './' : `./?${search}`, 303)
+      : respond(200, contentTypes.text, `${rest.slice(1)}: done\n`);
+  }
+
+  async function page(search: URLSearchParams, request: ReportRequest): Promise<ReportResponse> {
+    let format: Format = fromAccept(headerOf(request, 'accept') ?? '*/*');
+    try {
+      format = chooseFormat(search.get('format'), headerOf(request, 'accept'));
+      return respond(200, contentTypes[format], await actions.report(search, format, { stylesheet }));
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      return respond(
+        400,
+        contentTypes[format],
+        await actions.explain(error.message, search, format, { stylesheet }),
+      );
+    }
+  }
+}
+
+/**
+ * The token leaves the URL at once: it must not stay in histories and logs. The cookie has no Path, so it holds for the
+ * folder of this URL as the browser sees it, also behind a proxy; the folder must be the report's own.
+ */
+function signIn(rest: string, search: URLSearchParams, token: string, lastSegment: string): ReportResponse {
+  if (rest === '') return redirect(`${lastSegment}/?${search}`, 303);
+  search.delete('token');
+  return redirect(search.size === 0 ? './' : `./?${search}`, 303, {
+    'set-cookie': `${cookieName}=${cookieOf(token)}; HttpOnly; SameSite=Strict`,
+  });
+}
+
+function redirect(
+  location: string,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): ReportResponse {
+  return { status, headers: { ...commonHeaders, ...headers, location, 'content-length': '0' }, body: '' };
+}
+
+function notAllowed(allow: string): ReportResponse {
+  return respond(405, contentTypes.text, `Only ${allow} is possible here.\n`, { allow });
+}
+
+function respond(
+  status: number,
+  contentType: string,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): ReportResponse {
+  const body = Buffer.from(text, 'utf8');
+  return {
+    status,
+    headers: {
+      ...commonHeaders,
+      'content-type': contentType,
+      'content-length': String(body.length),
+      ...headers,
+    },
+    body,
+  };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

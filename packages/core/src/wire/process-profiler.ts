@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { type AppIdentity, findApp } from '../app-identity.ts';
+import { createFailures, type Failures } from '../failures.ts';
+import type { EngineOptions } from '../options.ts';
+import { createAttributor } from '../profile/attribute.ts';
+import { mergeSteps } from '../profile/merge.ts';
+import type { Source, Window } from '../profile/window.ts';
+import { WindowBuilder } from '../profile/window-builder.ts';
+import { createRecorder, type Recorder } from '../record/recorder.ts';
+import type { ProfilerStatus } from '../report/model.ts';
+import { type Sampler, startSampler } from '../sample/sampler.ts';
+import { nowMicros, type SampleBatch } from '../sample/source.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
+
+/** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
+export interface ProcessProfiler {
+  readonly recorder: Recorder;
+  readonly failures: Failures;
+  readonly app: AppIdentity;
+  own(moduleUrl: string): void;
+  /** Does the profiler's own work, labelled as such. */
+  runOwn<T>(work: () => T): T;
+  /** All that is known now, as one window. */
+  read(): Promise<Window>;
+  status(): Omit<ProfilerStatus, 'lostSamples'>;
+  paused(): boolean;
+  setPaused(paused: boolean): void;
+  clear(): void;
+  stop(): void;
+}
+
+/** Reading does not hold the event loop for longer than this at a time. */
+const sliceMillis = 4;
+
+export function startProcessProfiler(
+  options: EngineOptions,
+  onError: ((error: Error) => void) | undefined,
+): ProcessProfiler {
+  const app = findApp();
+  const failures = createFailures(onError);
+  const instance = randomUUID().slice(0, 8);
+  const attributor = createAttributor();
+  let paused = false;
+  let sampler: Sampler | undefined;
+  try {
+    sampler = startSampler({ ...options, onBatch, onFailure: failures.report });
+    if (isNoteworthy(sampler)) {
+      failures.report(new Error(`routeprof uses its inspector engine, because ${sampler.passedOver}.`));
+    }
+  } catch (error) {
+    // An engine that was asked for by name must run; with 'auto' the app comes first, and the page says why.
+    if (options.engine !== 'auto') throw error;
+    failures.report(error);
+  }
+  const runOwn = <T>(work: () => T): T => (sampler ? sampler.run(sampler.profilerScope, work) : work());
+  const source: Source = {
+    service: options.service ?? app.service,
+    version: options.version ?? app.version,
+    instance,
+    pid: process.pid,
+    node: process.versions.node,
+    engine: sampler?.engine ?? 'none',
+    rate: options.rate,
+  };
+  const recorder = createRecorder({
+    maxRoutes: options.maxRoutes,
+    discardFirst: options.discardFirst,
+    run: (scope, fn) => (sampler ? sampler.run(scope, fn) : fn()),
+    enter: (scope) => sampler?.enter(scope),
+    leave: (scope) => sampler?.leave(scope),
+    onRequest: (record) => {
+      if (!paused) builder.addRequest(record);
+    },
+    onFailure: failures.report,
+  });
+  const store = createMemoryStore({
+    ladder: options.retention,
+    maxNodes: options.maxNodes,
+    maxBytes: options.maxMemory,
+    now: nowMicros,
+    run: runOwn,
+    onFailure: failures.report,
+  });
+  const newBuilder = () => new WindowBuilder(nowMicros(), source, recorder.routes.entries, options.maxNodes);
+  const windowMicros = (options.retention[0]?.everyMillis ?? 10_000) * 1000;
+  let builder = newBuilder();
+
+  function onBatch(batch: SampleBatch): void {
+    if (paused) return;
+    attributor.add(batch, builder);
+    if (batch.toMicros - builder.startMicros >= windowMicros) closeWindow(batch.toMicros);
+  }
+
+  function closeWindow(endMicros: number): void {
+    attributor.flush(builder);
+    store.add(builder.snapshot(endMicros));
+    builder = newBuilder();
+  }
+
+  function forget(): void {
+    attributor.clear();
+    builder = newBuilder();
+  }
+
+  return {
+    recorder,
+    failures,
+    app,
+    own: (moduleUrl) => sampler?.own.add(moduleUrl),
+    runOwn,
+    async read() {
+      sampler?.drain();
+      return await mergeInSlices([...store.read(), builder.snapshot(nowMicros())], options.maxNodes);
+    },
+    status: () => ({
+      paused,
+      engine: source.engine,
+      ...(sampler?.passedOver === undefined ? {} : { passedOver: sampler.passedOver }),
+      rate: options.rate,
+      openRequests: recorder.openCount(),
+      longestDrainMicros: Math.round((sampler?.longestDrainMillis() ?? 0) * 1000),
+      failures: failures.list(),
+    }),
+    paused: () => paused,
+    setPaused(wanted) {
+      if (wanted === paused) return;
+      // What was sampled until now belongs to the time before the change.
+      sampler?.drain();
+      if (wanted) closeWindow(nowMicros());
+      paused = wanted;
+      if (!wanted) forget();
+    },
+    clear() {
+      sampler?.drain();
+      store.clear();
+      forget();
+    },
+    stop() {
+      sampler?.stop();
+      store.close();
+    },
+  };
+}
+
+/** On Node 20 and 22 and on Windows the inspector is the engine to expect; elsewhere one should know why. */
+function isNoteworthy({ passedOver }: Sampler): boolean {
+  return (
+    passedOver !== undefined &&
+    Number.parseInt(process.versions.node, 10) >= 24 &&
+    process.platform !== 'win32'
+  );
+}
+
+async function mergeInSlices(windows: readonly Window[], maxNodes: number): Promise<Window> {
+  const steps = mergeSteps(windows, maxNodes);
+  let until = performance.now() + sliceMillis;
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() > until) {
+      await new Promise(setImmediate);
+      until = performance.now() + sliceMillis;
+    }
+  }
+}

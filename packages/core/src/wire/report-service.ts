@@ -1,0 +1,115 @@
+import type { Window } from '../profile/window.ts';
+import { renderHtml } from '../render/html.ts';
+import { renderJson } from '../render/json.ts';
+import { renderMarkdown } from '../render/markdown.ts';
+import { renderText } from '../render/text.ts';
+import { buildReport } from '../report/build.ts';
+import type { ReportModel } from '../report/model.ts';
+import { parseLeniently, parseQuery, QueryError, type ReportQuery } from '../report/query.ts';
+import { createSourcePositions } from '../report/source-positions.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+import type { Format } from '../web/format.ts';
+import type { PageLinks, ReportActions } from '../web/handler.ts';
+import type { ProcessProfiler } from './process-profiler.ts';
+
+/** The profile is read at most this often: reports that come closer together share one reading. */
+const freshForMillis = 250;
+const mostCached = 50;
+/** Past this many reports waiting at once, further ones are told to come back. */
+const mostWaiting = 200;
+
+interface Reading {
+  readonly window: Window;
+  readonly positions: readonly Frame[];
+  /** Reports made of this reading, by format and query. */
+  readonly reports: Map<string, Promise<string>>;
+}
+
+/** Reads, asks and renders; however many ask at once, the work is done once. */
+export function createReportService(profiler: ProcessProfiler): ReportActions {
+  const sourcePositions = createSourcePositions();
+  let reading: Promise<Reading> | undefined;
+  let readAtMillis = 0;
+  let waiting = 0;
+
+  const read = (): Promise<Reading> => {
+    const now = performance.now();
+    if (reading === undefined || now - readAtMillis > freshForMillis) {
+      readAtMillis = now;
+      const next = profiler.read().then(async (window) => ({
+        window,
+        positions: await sourcePositions.resolve(window.frames),
+        reports: new Map(),
+      }));
+      next.catch(() => {
+        reading = undefined;
+      });
+      reading = next;
+    }
+    return reading;
+  };
+  const forget = (): void => {
+    reading = undefined;
+  };
+  const model = async (query: ReportQuery): Promise<ReportModel> => {
+    const { window, positions } = await read();
+    return await buildReport({
+      window,
+      positions,
+      query,
+      status: profiler.status(),
+      appFolder: profiler.app.folder,
+    });
+  };
+  const renderOnce = async (query: ReportQuery, format: Format, page: PageLinks): Promise<string> => {
+    const { reports } = await read();
+    const key = `${format} ${JSON.stringify(query)}`;
+    let report = reports.get(key);
+    if (report === undefined) {
+      report = model(query).then((made) => render(made, format, page));
+      if (reports.size < mostCached) reports.set(key, report);
+    }
+    return await report;
+  };
+
+  return {
+    async report(search, format, page) {
+      if (waiting >= mostWaiting) {
+        throw new QueryError('Too many reports are asked for at once. Ask again in a second.');
+      }
+      waiting++;
+      try {
+        return await renderOnce(parseQuery(search), format, page);
+      } finally {
+        waiting--;
+      }
+    },
+    async explain(message, search, format, page) {
+      if (format === 'json') return `${JSON.stringify({ error: message })}\n`;
+      if (format !== 'html') return `${message}\n`;
+      // The form shows what was typed; the report behind it asks nothing that could fail again.
+      const query = parseLeniently(search);
+      const made = await model({ ...query, route: '', filter: '' });
+      return renderHtml({ ...made, query }, { ...page, message });
+    },
+    clear() {
+      profiler.clear();
+      forget();
+    },
+    pause() {
+      profiler.setPaused(true);
+      forget();
+    },
+    resume() {
+      profiler.setPaused(false);
+      forget();
+    },
+  };
+}
+
+function render(model: ReportModel, format: Format, page: PageLinks): string {
+  if (format === 'json') return renderJson(model);
+  if (format === 'markdown') return renderMarkdown(model);
+  if (format === 'text') return renderText(model);
+  return renderHtml(model, page);
+}

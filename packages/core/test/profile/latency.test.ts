@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LatencyBuilder, latencyCount, quantileMicros } from '../../src/profile/latency.ts';
+
+function sketch(values: readonly number[]) {
+  const builder = new LatencyBuilder();
+  for (const value of values) builder.add(value);
+  return builder.finish();
+}
+
+test('every quantile is within 1 % of a value that was there', () => {
+  const latencies = fc.array(fc.integer({ min: 1, max: 3_600_000_000 }), { minLength: 1, maxLength: 200 });
+  fc.assert(
+    fc.property(latencies, fc.constantFrom(0, 0.5, 0.95, 0.99, 1), (values, q) => {
+      const truth = [...values].sort((a, b) => a - b)[Math.floor(q * (values.length - 1))] as number;
+      expect(Math.abs(quantileMicros(sketch(values), q) / truth - 1)).toBeLessThanOrEqual(0.0101);
+    }),
+  );
+});
+
+test('a merged sketch is the sketch of all values', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 1e8 })),
+      fc.array(fc.integer({ min: 1, max: 1e8 })),
+      (a, b) => {
+        const merged = new LatencyBuilder();
+        merged.merge(sketch(b));
+        merged.merge(sketch(a));
+        expect(merged.finish()).toEqual(sketch([...a, ...b]));
+      },
+    ),
+  );
+});
+
+test('nothing is no latency', () => {
+  expect(latencyCount(sketch([]))).toBe(0);
+  expect(quantileMicros(sketch([]), 0.5)).toBe(0);
+});
+
+test('beyond the range it is clamped, not lost', () => {
+  const { maxMicros, bin } = sketch([0, 0.2, 1e13]);
+  expect(maxMicros).toBe(3_600_000_000);
+  expect(bin.length).toBe(2);
+});

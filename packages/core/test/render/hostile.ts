@@ -1,0 +1,20 @@
+/** Names as an attacker, or an unlucky developer, would choose them. */
+export const hostileNames: readonly string[] = [
+  '<script>alert(1)</script>',
+  `"><img src=x onerror="alert(1)">`,
+  `' onmouseover='alert(1)`,
+  '&lt;b&gt; &amp; `tick` ```fence```',
+  '| pipe \\| escaped pipe',
+  '[link](javascript:alert(1)) ![x](http://example.com/x.png) **bold** <!-- -->',
+  'gpj.\u202eexe\u2066.sj\u2069\u200f',
+  '\u001b[31mred\u001b[0m\u009b2J\u0007\u0000',
+  'first\nsecond\r\nthird\u2028fourth\tfifth',
+  'a'.repeat(10_000),
+  '漢字'.repeat(200),
+  '👩‍🚀 emoji 🚀🇩🇪',
+  '\ud800 half \udfff',
+  `Z${'\u0335'.repeat(500)}algo`,
+  '$' + '{process.exit()} %s %1$s $& $1',
+  '__proto__',
+  '',
+];

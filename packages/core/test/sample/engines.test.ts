@@ -1,0 +1,139 @@
+import { createRequire } from 'node:module';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Sampler, startSampler } from '../../src/sample/sampler.ts';
+import { createScope, type Scope } from '../../src/sample/scope.ts';
+import type { EngineName, SampleBatch } from '../../src/sample/source.ts';
+import { Kind } from '../../src/sample/stack-tree.ts';
+
+const engines: EngineName[] = ['async-context', 'inspector'];
+let running: Sampler | undefined;
+afterEach(() => running?.stop());
+
+function start(engine: EngineName | 'auto'): SampleBatch[] {
+  const batches: SampleBatch[] = [];
+  running = startSampler({
+    engine,
+    rate: 1000,
+    onBatch: (batch) => batches.push(batch),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  return batches;
+}
+
+function burnHere(millis: number): void {
+  const until = performance.now() + millis;
+  while (performance.now() < until);
+}
+
+/** Names of the functions that were sampled in a scope. */
+function namesIn(batches: SampleBatch[], scope: Scope | undefined): Set<string> {
+  const names = new Set<string>();
+  for (const { scope: scopes, node, kind, stacks } of batches) {
+    scopes.forEach((each, i) => {
+      if (each !== scope || kind[i] !== Kind.script) return;
+      for (let at = node[i] as number; at > 0; at = stacks.parent[at] as number) {
+        names.add(stacks.frame[at]?.name ?? '');
+      }
+    });
+  }
+  return names;
+}
+
+describe.each(engines)('engine %s', (engine) => {
+  test('follows a scope across awaits, timers and nested scopes', async () => {
+    const batches = start(engine);
+    const [outer, inner] = [createScope(1), createScope(2)];
+    function inOuter() {
+      burnHere(15);
+    }
+    function inInner() {
+      burnHere(15);
+    }
+    function inNobody() {
+      burnHere(15);
+    }
+    await running?.run(outer, async () => {
+      inOuter();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inOuter();
+      await running?.run(inner, async () => {
+        await null;
+        inInner();
+      });
+      inOuter();
+    });
+    inNobody();
+    running?.drain();
+    expect(namesIn(batches, outer)).toContain('inOuter');
+    expect(namesIn(batches, outer)).not.toContain('inInner');
+    expect(namesIn(batches, inner)).toContain('inInner');
+    expect(namesIn(batches, inner)).not.toContain('inOuter');
+    expect(namesIn(batches, undefined)).toContain('inNobody');
+  });
+
+  test('keeps time: waiting, work, and nothing else', async () => {
+    const batches = start(engine);
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    burnHere(200);
+    running?.drain();
+    const elapsedMicros = (performance.now() - began) * 1000;
+    const idle = batches.reduce((sum, batch) => sum + batch.idleMicros, 0);
+    const worked = batches.reduce(
+      (sum, batch) => sum + (batch.exact ?? []).reduce((total, { wallMicros }) => total + wallMicros, 0),
+      0,
+    );
+    const sampled = batches.reduce((sum, { wallMicros }) => sum + wallMicros.reduce((a, c) => a + c, 0), 0);
+    const busy = engine === 'inspector' ? worked : sampled;
+    expect((idle + busy) / elapsedMicros).toBeGreaterThan(0.9);
+    expect((idle + busy) / elapsedMicros).toBeLessThan(1.1);
+    expect(idle / 1000).toBeGreaterThan(200);
+    expect(busy / 1000).toBeGreaterThan(150);
+  });
+
+  test('labels its own work', () => {
+    const batches = start(engine);
+    const until = performance.now() + 300;
+    while (performance.now() < until) running?.drain();
+    running?.drain();
+    const scopes = batches.flatMap(({ scope }) => scope);
+    const own = scopes.filter((scope) => scope === running?.profilerScope);
+    expect(own.length / scopes.length).toBeGreaterThan(0.5);
+  });
+});
+
+test('auto takes the native engine where AsyncContextFrame is on', () => {
+  start('auto');
+  expect(running?.engine).toBe('async-context');
+});
+
+test('says so when another user of the native sampler runs, and uses the inspector', () => {
+  const require = createRequire(import.meta.url);
+  const { time } = require('@datadog/pprof');
+  time.start({ intervalMicros: 10_000, durationMillis: 1000 });
+  try {
+    start('auto');
+    expect(running?.engine).toBe('inspector');
+    expect(running?.passedOver).toMatch(/another sampler holds this process/);
+  } finally {
+    time.stop(false);
+  }
+});
+
+test('the private parts of @datadog/pprof that the engine uses are as they were', () => {
+  const require = createRequire(import.meta.url);
+  expect(require('@datadog/pprof/package.json').version).toBe('5.20.0');
+  const { TimeProfiler } = require('@datadog/pprof/out/src/time-profiler-bindings');
+  expect(Object.getOwnPropertyNames(TimeProfiler.prototype).sort()).toEqual(
+    expect.arrayContaining([
+      'createContextHolder',
+      'dispose',
+      'start',
+      'stop',
+      'v8ProfilerStuckEventLoopDetected',
+    ]),
+  );
+  expect(require('@datadog/pprof/out/src/async-context-frame').isAsyncContextFrameActive()).toBe(true);
+});

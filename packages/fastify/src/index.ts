@@ -1,0 +1,58 @@
+import { type AdapterOptions, mountProfiler } from '@routeprof/core/node';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import plugin from 'fastify-plugin';
+
+/**
+ * Profiles a Fastify 4 or 5 app and serves the report at `/__profile__`. Register it, awaited, before every route.
+ *
+ * @throws TypeError for wrong options: the message names the option and what is allowed.
+ *
+ * @example
+ * import Fastify from 'fastify';
+ * import { profilerPlugin } from '@routeprof/fastify';
+ *
+ * const app = Fastify();
+ * await app.register(profilerPlugin);
+ */
+export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest>> = plugin(
+  (instance, { prefix: _prefix, ...options }: AdapterOptions<FastifyRequest> & { prefix?: string }, done) => {
+    const mount = mountProfiler<FastifyRequest>(options, { moduleUrl: import.meta.url, pattern: patternOf });
+    const { prefix } = instance;
+
+    instance.addHook('onRequest', (request, reply, next) => {
+      const goOn = () => {
+        const recording = mount.record(request.raw, reply.raw, request.originalUrl, request);
+        if (recording === undefined) next();
+        else recording.run(next);
+      };
+      const url = request.url.startsWith(prefix) ? request.url.slice(prefix.length) : request.url;
+      const report = mount.report(request.raw, url, request);
+      if (report === undefined) goOn();
+      else {
+        void report.then((answer) => {
+          if (answer === undefined) goOn();
+          else reply.code(answer.status).headers(answer.headers).send(answer.body);
+        });
+      }
+    });
+
+    instance.addHook('onClose', () => mount.profiler.close());
+
+    // Inside a prefix, hooks run for known URLs only: these make the report's URLs known there.
+    if (prefix !== '' && mount.path !== '') {
+      for (const url of [mount.path, `${mount.path}/*`]) {
+        instance.route({ method: ['GET', 'POST'], url, handler: notForThisClient });
+      }
+    }
+    done();
+  },
+  { name: '@routeprof/fastify', fastify: '4.x || 5.x' },
+);
+
+async function notForThisClient(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.callNotFound();
+}
+
+function patternOf(request: FastifyRequest): string | undefined {
+  return request.routeOptions.url;
+}

@@ -1,0 +1,52 @@
+import type { HttpBindings } from '@hono/node-server';
+import { joinRoute } from '@routeprof/core';
+import { type AdapterOptions, mountProfiler } from '@routeprof/core/node';
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+
+/**
+ * Profiles a Hono 4 app on Node (`@hono/node-server`) and serves the report at `/__profile__`. Use it before every
+ * other middleware.
+ *
+ * @throws TypeError for wrong options: the message names the option and what is allowed.
+ *
+ * @example
+ * import { serve } from '@hono/node-server';
+ * import { Hono } from 'hono';
+ * import { profiler } from '@routeprof/hono';
+ *
+ * const app = new Hono();
+ * app.use(profiler());
+ * serve({ fetch: app.fetch, port: 3000 });
+ */
+export function profiler(options: AdapterOptions<Context> = {}): MiddlewareHandler {
+  const mount = mountProfiler<Context>(options, { moduleUrl: import.meta.url, pattern: patternOf });
+  return async function routeprof(context, next) {
+    const { incoming, outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
+    // Under another server (a test's app.request, an edge runtime) there is no Node request to follow.
+    if (incoming === undefined || outgoing === undefined) return next();
+    const report = mount.report(incoming as never, urlInMount(context), context);
+    const answer = report && (await report);
+    if (answer !== undefined)
+      return context.body(answer.body as never, answer.status as never, answer.headers);
+    // The answer is written after the middleware has returned: `run` would have ended by then.
+    mount.record(incoming as never, outgoing as never, incoming.url ?? '/', context)?.enter();
+    await next();
+    return undefined;
+  };
+}
+
+/** The last handler that matched is the route's; what matched before it is middleware, which matches by wildcards. */
+function patternOf(context: Context): string | undefined {
+  const routes = matchedRoutes(context);
+  const handler = routes.findLast(({ path, method }) => method !== 'ALL' || !path.endsWith('*'));
+  return handler === undefined ? undefined : joinRoute(handler.path);
+}
+
+/** Where an app is mounted in another with `route('/admin', app)`, its middleware's own path says where. */
+function urlInMount(context: Context): string {
+  const url = context.env.incoming.url as string;
+  const own = matchedRoutes(context)[context.req.routeIndex]?.path ?? '/*';
+  const base = own.replace(/\/\*$/, '');
+  return base !== '' && !base.includes(':') && url.startsWith(base) ? url.slice(base.length) : url;
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NodeMajor, nodeBinary } from '../packages/conformance/src/node-binaries.ts';
+import { type Package, publicPackages, root } from './packages.ts';
+
+// What users get is the tarball, so the tarball is what these checks look at.
+const packages = publicPackages();
+const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
+process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
+
+const tarballs = new Map(packages.map((one) => [one.name, pack(one)]));
+for (const [name, tarball] of tarballs) {
+  checkSize(name, tarball);
+  run('publint', ['run', tarball, '--strict']);
+  // ESM only: `require` goes through Node's own require(esm), which the smoke test below tries for real.
+  run('attw', [tarball, '--profile', 'esm-only', '--format', 'ascii', '--quiet']);
+}
+smoke([20, 24]);
+
+function pack({ name, dir }: Package): string {
+  const tarball = join(temp, `${name.replace('@', '').replace('/', '-')}.tgz`);
+  run('pnpm', ['pack', '--out', tarball], dir);
+  return tarball;
+}
+
+function checkSize(name: string, tarball: string): void {
+  const limitKib = name === '@routeprof/core' ? 300 : 20;
+  const kib = statSync(tarball).size / 1024;
+  console.log(`${name}: ${kib.toFixed(1)} KiB packed, ${limitKib} allowed`);
+  if (kib > limitKib) throw new Error(`${name} is larger than its limit of ${limitKib} KiB`);
+}
+
+/** Installs the tarballs with npm into an empty project; each entry must load both ways, say nothing, and let the process end. */
+function smoke(majors: NodeMajor[]): void {
+  const project = join(temp, 'project');
+  mkdirSync(project);
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'smoke', version: '1.0.0', private: true }),
+  );
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs.values()], project);
+  for (const major of majors) {
+    const binary = nodeBinary(major);
+    if (!binary) {
+      console.log(`Node ${major} is not installed here: not tried`);
+      continue;
+    }
+    for (const entry of packages.flatMap(({ entries }) => entries)) {
+      load(binary, project, 'import', `import * as it from '${entry}';`);
+      load(binary, project, 'require', `const it = require('${entry}');`);
+    }
+    console.log(`Node ${major}: every entry imports and requires`);
+  }
+}
+
+function load(binary: string, project: string, how: 'import' | 'require', code: string): void {
+  const type = how === 'import' ? 'module' : 'commonjs';
+  const check = `if (!Object.values(it).some((value) => typeof value === 'function')) throw new Error('exports no function');`;
+  const said = run(binary, [`--input-type=${type}`, '-e', code + check], project);
+  if (said) throw new Error(`Loading must be silent, but ${code} printed: ${said}`);
+}
+
+/** Runs a command and gives what it printed, on either stream; a failure carries that too. */
+function run(command: string, args: string[], cwd = root): string {
+  try {
+    return execFileSync('sh', ['-c', '"$0" "$@" 2>&1', command, ...args], {
+      cwd,
+      encoding: 'utf8',
+      timeout: 120_000,
+    }).trim();
+  } catch (error) {
+    console.error((error as { stdout?: string }).stdout);
+    throw new Error(`${command} ${args.join(' ')} failed`);
+  }
+}

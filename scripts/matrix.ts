@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { nodeMajors } from '../packages/conformance/src/node-binaries.ts';
+import { root } from './packages.ts';
+
+// Each major is a run of its own: `npx pnpm@12 matrix 20 26` picks some of them.
+const given = process.argv.slice(2);
+const majors = given.length > 0 ? given : nodeMajors.map(String);
+const unknown = majors.filter((major) => !nodeMajors.some((known) => String(known) === major));
+if (unknown.length > 0) {
+  console.error(`No such Node here: ${unknown.join(', ')}. There are ${nodeMajors.join(', ')}.`);
+  process.exit(1);
+}
+
+const failed: string[] = [];
+
+for (const major of majors) {
+  console.log(`\nServers under test on Node ${major}`);
+  const { status } = spawnSync('vitest', ['run', '--project', 'conformance', '--project', 'truth'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, ROUTEPROF_NODE: major },
+  });
+  if (status !== 0) failed.push(major);
+}
+
+if (failed.length > 0) {
+  console.error(`\nFailed on Node ${failed.join(', ')}`);
+  process.exitCode = 1;
+}

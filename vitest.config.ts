@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests read packages from their sources, so a failing line is a line of TypeScript and no build can be stale.
+const conditions = ['@routeprof/source', 'module', 'node', 'development'];
+
+const node = process.env.ROUTEPROF_NODE;
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    reporters: ['default', ['json', { outputFile: `test-results/${node ? `node-${node}` : 'test'}.json` }]],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
+          exclude: ['packages/conformance/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['packages/conformance/test/**/*.test.ts'],
+          exclude: ['packages/conformance/test/truth/**'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'truth',
+          include: ['packages/conformance/test/truth/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Measures CPU: nothing else of ours may run beside it, so it comes alone and after the others.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
