@@ -33,7 +33,7 @@ function print(where: string, { functions, totals }: ReportModel): void {
   const perRequest = (micros: number): string => ((micros / totals.requests) * 1000).toFixed(0);
   console.log(
     `\n${where}, at 1000 samples a second: ${perRequest(totals.cpuMicros)} ns of CPU a request, ` +
-      `${perRequest(totals.profilerMicros)} of them the profiler's own JavaScript:\n`,
+      `${perRequest(totals.profilerMicros)} of them the profiler's own:\n`,
   );
   console.log(
     table(

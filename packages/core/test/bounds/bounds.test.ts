@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import type { Facts } from './programs/facts.ts';
+import { runProgram } from './run-program.ts';
+
+const timeout = 90_000;
+/** Rows that gather what has no row of its own. */
+const gathering = ['* (other)', '* (not found)'];
+
+function expectRight({
+  expected,
+  actual,
+  totals,
+  oddTimes,
+  routesMicros,
+  failures,
+  clockMicros,
+}: Facts): void {
+  expect(failures).toEqual([]);
+  expect(actual).toEqual(expected);
+  expect(totals.requests).toBe(expected.requests);
+  expect(totals.errors).toBe(expected.errors);
+  expect(oddTimes).toEqual([]);
+  expect(routesMicros).toBe(totals.routesMicros);
+  const parts =
+    totals.routesMicros +
+    totals.backgroundMicros +
+    totals.gcMicros +
+    totals.profilerMicros +
+    totals.idleMicros;
+  expect(parts).toBe(totals.elapsedMicros);
+  // What the parts add up to is the time that has really passed.
+  expect(Math.abs(totals.elapsedMicros - clockMicros)).toBeLessThan(clockMicros * 0.01 + 100_000);
+}
+
+function ownRows({ actual }: Facts): number {
+  return Object.keys(actual.rows).filter((row) => !gathering.includes(row)).length;
+}
+
+describe('a million distinct URLs', () => {
+  test.each(['auto', 'inspector'])('engine %s', { timeout }, async (engine) => {
+    const facts = await runProgram('million-urls', { BOUNDS_ENGINE: engine });
+    expectRight(facts);
+    expect(facts.expected.requests).toBe(1_000_000);
+    // URLs without a pattern may take half of the default of 200.
+    expect(ownRows(facts)).toBe(100);
+    expect(facts.memory.heapGrowthMib).toBeLessThan(8);
+    expect(facts.memory.residentGrowthMib).toBeLessThan(150);
+  });
+});
+
+describe('10,000 distinct routes', () => {
+  test('in the 200 rows that there are by default', { timeout }, async () => {
+    const facts = await runProgram('many-routes', { BOUNDS_MAX_ROUTES: '200' });
+    expectRight(facts);
+    expect(ownRows(facts)).toBe(200);
+    expect(facts.memory.heapGrowthMib).toBeLessThan(8);
+  });
+
+  test('in 10,000 rows', { timeout }, async () => {
+    const facts = await runProgram('many-routes', { BOUNDS_MAX_ROUTES: '10000' });
+    expectRight(facts);
+    expect(ownRows(facts)).toBe(10_000);
+    expect(facts.memory.heapGrowthMib).toBeLessThan(128);
+  });
+});
+
+test('many URLs over HTTP, some left by the client', { timeout }, async () => {
+  const facts = await runProgram('http-urls');
+  expectRight(facts);
+  expect(facts.expected.aborted).toBe(200);
+  expect(facts.memory.heapGrowthMib).toBeLessThan(8);
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { joinRoute, pathOf, templateOf } from '../../src/record/route-name.ts';
+import { createRouteTable } from '../../src/record/route-table.ts';
+
+test.each([
+  ['/orders/17', '/orders/:id'],
+  ['/users/7d444840-9dc0-11d1-b245-5ffdce74fad2/posts', '/users/:id/posts'],
+  ['/commits/9fceb02d0ae598e95dc970b74767f19372d61af8', '/commits/:id'],
+  ['/t/eyJhbGciOiJIUzI1NiIsInR5', '/t/:id'],
+  ['/products/teapot', '/products/teapot'],
+  ['/deadbeef', '/deadbeef'],
+  ['/v2/search', '/v2/search'],
+  ['/1/2/3/4/5/6/7/8/9', '/:id/:id/:id/:id/:id/:id/:id/:id/…'],
+])('%s without a pattern is named %s', (path, name) => {
+  expect(templateOf(path)).toBe(name);
+});
+
+test('a name never grows past 200 characters', () => {
+  expect(templateOf(`/a${'/-b'.repeat(15).repeat(8)}`).length).toBeLessThanOrEqual(200);
+});
+
+test('queries, fragments and hosts are not part of a path', () => {
+  expect(pathOf('/a?token=secret')).toBe('/a');
+  expect(pathOf('/a#b')).toBe('/a');
+  expect(pathOf('http://proxy.example/a/b?c')).toBe('/a/b');
+  expect(pathOf('http://proxy.example')).toBe('/');
+  expect(pathOf('*')).toBe('*');
+});
+
+test('prefixes and patterns are joined with single slashes', () => {
+  expect(joinRoute('/shop/', '/orders/:id')).toBe('/shop/orders/:id');
+  expect(joinRoute('', '/')).toBe('/');
+  expect(joinRoute('/shop', '/')).toBe('/shop');
+});
+
+describe('the table of routes', () => {
+  test('a pattern is one row, for each method', () => {
+    const table = createRouteTable(10);
+    expect(table.named('GET', '/a')).toBe(table.named('GET', '/a'));
+    expect(table.named('POST', '/a')).not.toBe(table.named('GET', '/a'));
+  });
+
+  test('all 404s share one row, other URLs are templated', () => {
+    const table = createRouteTable(10);
+    expect(table.unnamed('GET', '/wp-login.php', 404)).toBe(table.unnamed('POST', '/.env', 404));
+    expect(table.unnamed('GET', '/files/1', 200).route).toBe('/files/:id');
+  });
+
+  test('past the limit everything shares (other), and URLs cannot crowd out patterns', () => {
+    const table = createRouteTable(10);
+    for (let i = 0; i < 50; i++)
+      table.unnamed('GET', `/file-${String.fromCharCode(97 + (i % 26))}${i}x`, 200);
+    for (let i = 0; i < 50; i++) table.named('GET', `/pattern/${i}`);
+    const names = table.entries.map(({ route }) => route);
+    expect(names.filter((name) => name.startsWith('/pattern/'))).toHaveLength(5);
+    expect(names.filter((name) => name === '(other)')).toHaveLength(1);
+    expect(names).toHaveLength(11);
+  });
+});

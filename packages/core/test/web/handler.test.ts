@@ -1,0 +1,221 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ReportRequest } from '../../src/contract.ts';
+import { QueryError } from '../../src/report/query.ts';
+import { chooseFormat, fromAccept } from '../../src/web/format.ts';
+import { createHandler, type HandlerOptions } from '../../src/web/handler.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+const local: ReportRequest = {
+  method: 'GET',
+  url: '/__profile__/',
+  headers: { host: 'localhost:3000' },
+  peer: '127.0.0.1',
+  raw: {},
+};
+const token = 'a secret of some length';
+
+function setUp(changes: Partial<HandlerOptions> = {}) {
+  const done: string[] = [];
+  const handler = createHandler({
+    path: '/__profile__',
+    token: undefined,
+    authorize: undefined,
+    onFailure: () => done.push('failure'),
+    actions: {
+      report: async (search, format) => `${format} of ${search}`,
+      explain: async (message, _search, format) => `${format}: ${message}`,
+      clear: () => done.push('clear'),
+      pause: () => done.push('pause'),
+      resume: () => done.push('resume'),
+    },
+    ...changes,
+  });
+  const ask = (request: Partial<ReportRequest> = {}) => handler.handle({ ...local, ...request });
+  const headers = (more: Record<string, string>) => ({ ...local.headers, ...more });
+  return { handler, ask, headers, done };
+}
+const text = (body: string | Uint8Array | undefined) => Buffer.from(body ?? '').toString();
+
+describe('who sees the report, without token and authorize', () => {
+  const { ask, headers } = setUp();
+  test('this machine, under its own names', async () => {
+    for (const host of ['localhost', '127.0.0.1:80', '[::1]:3000', 'app.localhost:3000']) {
+      expect((await ask({ headers: { host } }))?.status).toBe(200);
+    }
+    for (const peer of ['::1', '::ffff:127.0.0.1', '127.1.2.3'])
+      expect((await ask({ peer }))?.status).toBe(200);
+  });
+
+  test.each([
+    ['another machine', { peer: '10.0.0.7' }],
+    ['an unknown peer', { peer: undefined }],
+    ['a name that was rebound to this machine', { headers: { host: 'evil.example' } }],
+    ['a name that only begins well', { headers: { host: 'localhost.evil.example' } }],
+    ['no name', { headers: {} }],
+    ['a proxy', { headers: headers({ 'x-forwarded-for': '127.0.0.1' }) }],
+    ['a proxy that follows RFC 7239', { headers: headers({ forwarded: 'for=127.0.0.1' }) }],
+  ])('not %s', async (_, request) => {
+    expect(await ask(request as Partial<ReportRequest>)).toBeUndefined();
+  });
+
+  test('nobody in production', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(await ask()).toBeUndefined();
+  });
+});
+
+describe('with a token', () => {
+  const { ask, headers } = setUp({ token });
+  test('it opens by bearer; a wrong one, or none, does not', async () => {
+    expect(
+      await ask({ peer: '10.0.0.7', headers: { authorization: `Bearer ${token.replaceAll(' ', '_')}` } }),
+    ).toBeUndefined();
+    expect(await ask()).toBeUndefined();
+    const plain = setUp({ token: 'abcdefghijklmnop' });
+    expect(
+      (await plain.ask({ peer: '10.0.0.7', headers: { authorization: 'Bearer abcdefghijklmnop' } }))?.status,
+    ).toBe(200);
+  });
+
+  test('in the URL it becomes a cookie that is not the token, and leaves the URL', async () => {
+    const query = `view=functions&token=${encodeURIComponent(token)}`;
+    const answer = await ask({ url: `/__profile__/?${query}` });
+    expect(answer?.status).toBe(303);
+    expect(answer?.headers.location).toBe('./?view=functions');
+    const cookie = answer?.headers['set-cookie'] ?? '';
+    expect(cookie).toMatch(/^routeprof=[\w-]+; HttpOnly; SameSite=Strict$/);
+    expect(cookie).not.toContain('secret');
+    const value = cookie.split(';', 1)[0] as string;
+    expect((await ask({ headers: headers({ cookie: `other=1; ${value}` }) }))?.status).toBe(200);
+    expect(await ask({ headers: headers({ cookie: `${value}x` }) })).toBeUndefined();
+  });
+
+  test('without a slash at the end, the redirect to the folder comes first', async () => {
+    const answer = await ask({ url: `/__profile__?token=${encodeURIComponent(token)}` });
+    expect(answer?.headers.location).toMatch(/^__profile__\/\?token=/);
+    expect(answer?.headers['set-cookie']).toBeUndefined();
+  });
+});
+
+describe('with authorize', () => {
+  test('it decides, also later, with the framework’s own request', async () => {
+    const raw = { user: 'admin' };
+    const authorize = async (request: never) => (request as typeof raw).user === 'admin';
+    expect((await setUp({ authorize }).ask({ raw, peer: '10.0.0.7' }))?.status).toBe(200);
+    expect(await setUp({ authorize }).ask({ raw: { user: 'eve' } })).toBeUndefined();
+  });
+
+  test('a failure or a truthy answer that is not true keeps it closed', async () => {
+    const failing = setUp({
+      authorize: () => {
+        throw new Error('no database');
+      },
+    });
+    expect(await failing.ask()).toBeUndefined();
+    expect(failing.done).toEqual(['failure']);
+    expect(await setUp({ authorize: () => 'yes' as never }).ask()).toBeUndefined();
+  });
+});
+
+describe('changes', () => {
+  const post = { method: 'POST', url: '/__profile__/clear' };
+  test('are POST, from the report itself or from a program', async () => {
+    const { ask, headers, done } = setUp();
+    expect((await ask(post))?.status).toBe(200);
+    expect(
+      (await ask({ ...post, headers: headers({ 'sec-fetch-site': 'same-origin', accept: 'text/html' }) }))
+        ?.status,
+    ).toBe(303);
+    expect((await ask({ ...post, headers: headers({ origin: 'http://localhost:3000' }) }))?.status).toBe(200);
+    expect(done).toEqual(['clear', 'clear', 'clear']);
+    expect((await ask({ url: post.url }))?.status).toBe(405);
+  });
+
+  test('are refused from another site', async () => {
+    const { ask, headers, done } = setUp();
+    for (const more of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]) {
+      expect((await ask({ ...post, headers: headers(more as Record<string, string>) }))?.status).toBe(403);
+    }
+    expect(done).toEqual([]);
+  });
+});
+
+describe('the URL space', () => {
+  const { ask, handler } = setUp();
+  test('is under the path, and nothing else', () => {
+    for (const url of ['/__profile__', '/__profile__/', '/__profile__?a', '/__profile__/x'])
+      expect(handler.owns(url)).toBe(true);
+    for (const url of ['/', '/__profile', '/__profile__x', '/a/__profile__'])
+      expect(handler.owns(url)).toBe(false);
+  });
+
+  test('redirects relatively to the folder', async () => {
+    expect((await ask({ url: '/__profile__?view=functions' }))?.headers.location).toBe(
+      '__profile__/?view=functions',
+    );
+  });
+
+  test('answers HEAD without a body but with its length, and says what else is possible', async () => {
+    const head = await ask({ method: 'HEAD' });
+    expect(head?.body).toBe('');
+    expect(Number(head?.headers['content-length'])).toBeGreaterThan(0);
+    expect((await ask({ method: 'PUT' }))?.headers.allow).toBe('GET, HEAD');
+    expect((await ask({ url: '/__profile__/nothing' }))?.status).toBe(404);
+  });
+
+  test('serves its style under the policy that it sends', async () => {
+    let stylesheet = '';
+    const { ask } = setUp({
+      actions: {
+        ...({} as HandlerOptions['actions']),
+        report: async (_, __, page) => (stylesheet = page.stylesheet),
+      },
+    });
+    const page = await ask();
+    expect(page?.headers['content-security-policy']).toMatch(/default-src 'none'.*style-src 'self'/);
+    expect((await ask({ url: `/__profile__/${stylesheet}` }))?.headers['content-type']).toBe(
+      'text/css; charset=utf-8',
+    );
+  });
+
+  test('says what is wrong with a question, in the format that was asked', async () => {
+    const { ask } = setUp({
+      actions: {
+        ...({} as HandlerOptions['actions']),
+        report: async () => {
+          throw new QueryError('limit is wrong');
+        },
+        explain: async (message, _, format) => `${format}: ${message}`,
+      },
+    });
+    const answer = await ask({ url: '/__profile__/?limit=x&format=json' });
+    expect([answer?.status, text(answer?.body)]).toEqual([400, 'json: limit is wrong']);
+  });
+});
+
+describe('the format', () => {
+  test.each([
+    ['*/*', 'text'],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'html'],
+    ['application/json', 'json'],
+    ['text/markdown, text/plain;q=0.5', 'markdown'],
+    ['application/json;q=0, text/*', 'text'],
+    ['image/png', 'text'],
+    [';;;q=banana,,', 'text'],
+  ])('for Accept %s is %s', (accept, format) => {
+    expect(fromAccept(accept)).toBe(format);
+  });
+
+  test('by name wins, and a wrong name is said', () => {
+    expect(chooseFormat('md', 'text/html')).toBe('markdown');
+    expect(() => chooseFormat('pdf', undefined)).toThrow(
+      /format="pdf" is not known. Allowed are: html, text/,
+    );
+  });
+});
