@@ -76,6 +76,8 @@ export interface Profiler {
   handle(request: ReportRequest): Promise<ReportResponse | undefined>;
   /** True when `url` lies under the report's path: a cheap check to make before `handle`. */
   owns(url: string): boolean;
+  /** Counts a failure of an adapter, or of a function that a user gave it, among the profiler's own. Never throws. */
+  failed(error: unknown): void;
   /** Marks a module (by `import.meta.url`) as the profiler's own, so that its frames are never a user's. */
   own(moduleUrl: string): void;
   /** Ends sampling when no other mount uses it. Idempotent. */

@@ -56,6 +56,7 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
     },
     owns: (url) => !closed && handler.owns(url),
     own,
+    failed: failures.report,
     async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
       if (closed || !handler.owns(request.url)) return undefined;
       try {
@@ -130,6 +131,7 @@ const inertProfiler: Profiler = {
   begin: () => inertRecording,
   owns: () => false,
   own() {},
+  failed() {},
   handle: async () => undefined,
   close: async () => {},
 };

@@ -17,7 +17,7 @@ interface App {
 }
 type Path = string | RegExp | readonly (string | RegExp)[];
 
-const prefixes = new WeakMap<object, string>();
+const patterns = new WeakMap<object, string>();
 
 /**
  * The matched route's pattern with the patterns of all routers above it. Express keeps only the concrete prefix
@@ -26,16 +26,16 @@ const prefixes = new WeakMap<object, string>();
 export function patternOf(request: Request): string | undefined {
   const route = request.route as { readonly path: Path } | undefined;
   if (route === undefined) return undefined;
+  const known = patterns.get(route);
+  if (known !== undefined) return known;
   const path = textOf(route.path);
-  let prefix = prefixes.get(route);
-  if (prefix === undefined) {
-    const found = prefixesOf(request.app as unknown as App | undefined, route);
-    prefix =
-      found.length === 1 ? found[0] : found.find((candidate) => isPrefix(candidate, request.originalUrl));
-    // A router that hangs in two places has a prefix for each.
-    if (prefix !== undefined && found.length === 1) prefixes.set(route, prefix);
-  }
-  return joinRoute(prefix ?? concretePrefix(request, path), path);
+  const found = prefixesOf(request.app as unknown as App | undefined, route);
+  // A router that hangs in two places has a prefix for each.
+  const prefix =
+    found.length < 2 ? found[0] : found.find((candidate) => isPrefix(candidate, request.originalUrl));
+  const pattern = joinRoute(prefix ?? concretePrefix(request, path), path);
+  if (found.length === 1) patterns.set(route, pattern);
+  return pattern;
 }
 
 function prefixesOf(app: App | undefined, route: object): string[] {

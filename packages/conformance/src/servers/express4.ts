@@ -1,6 +1,6 @@
 import express from 'express4';
-import { run } from '../app/run.ts';
-import { expressFramework } from '../apps/express.ts';
+import { expressFramework } from '../frameworks/express.ts';
+import { run } from '../process/run.ts';
 
 await run(
   expressFramework(express as never, (handler) => (request, response, next) => {

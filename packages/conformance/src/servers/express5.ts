@@ -1,5 +1,5 @@
 import express from 'express5';
-import { run } from '../app/run.ts';
-import { expressFramework } from '../apps/express.ts';
+import { expressFramework } from '../frameworks/express.ts';
+import { run } from '../process/run.ts';
 
 await run(expressFramework(express, (handler) => handler));

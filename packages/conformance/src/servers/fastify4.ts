@@ -1,5 +1,5 @@
 import { fastify } from 'fastify4';
-import { run } from '../app/run.ts';
-import { fastifyFramework } from '../apps/fastify.ts';
+import { fastifyFramework } from '../frameworks/fastify.ts';
+import { run } from '../process/run.ts';
 
 await run(fastifyFramework(fastify as never));

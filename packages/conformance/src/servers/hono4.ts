@@ -1,4 +1,4 @@
-import { run } from '../app/run.ts';
-import { honoFramework } from '../apps/hono.ts';
+import { honoFramework } from '../frameworks/hono.ts';
+import { run } from '../process/run.ts';
 
 await run(honoFramework);

@@ -1,4 +1,4 @@
-import { run } from '../app/run.ts';
-import { httpFramework } from '../apps/node-http.ts';
+import { httpFramework } from '../frameworks/node-http.ts';
+import { run } from '../process/run.ts';
 
 await run(httpFramework);

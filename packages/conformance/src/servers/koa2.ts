@@ -1,6 +1,6 @@
 import Router from 'koa-router12';
 import Koa from 'koa2';
-import { run } from '../app/run.ts';
-import { koaFramework } from '../apps/koa.ts';
+import { koaFramework } from '../frameworks/koa.ts';
+import { run } from '../process/run.ts';
 
 await run(koaFramework(Koa, Router));

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ScenarioName } from '../../src/app/scenarios.ts';
 import { chosenNode, nodeBinary } from '../../src/node-binaries.ts';
+import type { ScenarioName } from '../../src/process/scenarios.ts';
 import type { Target } from '../../src/targets.ts';
 import { deadlineMillis } from './connection.ts';
 
@@ -17,7 +17,7 @@ export interface Exit {
 
 export interface ServerProcess {
   readonly port: number;
-  /** Gives an order of `src/app/commands.ts`, and waits until it was obeyed. */
+  /** Gives an order of `src/process/commands.ts`, and waits until it was obeyed. */
   order(line: string): Promise<void>;
   /** Gives an order that may be the process's last. */
   tell(line: string): void;

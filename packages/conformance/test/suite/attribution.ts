@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { burners } from '../../src/app/burn.ts';
+import { burners } from '../../src/content/burn.ts';
 import { connect } from '../client/connection.ts';
 import { ask, type Listening, wire } from '../client/http.ts';
 import { reportPath } from '../client/report.ts';

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { burners } from '../../src/app/burn.ts';
+import { burners } from '../../src/content/burn.ts';
 import { type Ask, ask, askInTurn, countAnswers, type Listening, pipeline } from '../client/http.ts';
 import { reportPath } from '../client/report.ts';
 import { expectCounted } from './expect-counted.ts';
 import { expectOnlyUnder } from './expect-only-under.ts';
 import type { Servers } from './servers.ts';
 
-const alternating: readonly Ask[] = [1, 2, 3, 4, 5, 6].flatMap(() => [
+/** Two routes in turn, for one connection. */
+export const alternating: readonly Ask[] = [1, 2, 3, 4, 5, 6].flatMap(() => [
   { path: '/burn/alpha' },
   { path: '/burn/beta' },
 ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { secret } from '../../src/app/scenarios.ts';
+import { secret } from '../../src/process/scenarios.ts';
 import type { Target } from '../../src/targets.ts';
 import { browse } from '../client/browse.ts';
 import { ask } from '../client/http.ts';

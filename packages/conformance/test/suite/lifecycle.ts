@@ -1,5 +1,5 @@
 import { describe, expect, type TestContext, test } from 'vitest';
-import type { ScenarioName } from '../../src/app/scenarios.ts';
+import type { ScenarioName } from '../../src/process/scenarios.ts';
 import type { Target } from '../../src/targets.ts';
 import { ask } from '../client/http.ts';
 import { type ServerProcess, startServer } from '../client/server-process.ts';

@@ -80,10 +80,20 @@ export function mounts(target: Target, { off, root }: Servers): void {
     });
 
     // A plain listener strips no prefix: it cannot tell the inner report from the outer one.
-    test.skipIf(!target.patterns)('has the same report at both', async () => {
-      const [outer, inner] = [await readReport(shared), await readReport(shared, innerReport)];
-      expect(rowNames(outer)).toContain(thing);
-      expect(rowNames(inner)).toEqual(rowNames(outer));
+    describe.skipIf(!target.patterns)('', () => {
+      test('has the same report at both', async () => {
+        const [outer, inner] = [await readReport(shared), await readReport(shared, innerReport)];
+        expect(rowNames(outer)).toContain(thing);
+        expect(rowNames(inner)).toEqual(expect.arrayContaining(rowNames(outer)));
+      });
+
+      test('neither mount counts the other’s report', () =>
+        expectCounted(shared, { 'GET /json': 1 }, async () => {
+          await ask(shared, innerReport);
+          await ask(shared, innerReport.slice(0, -1));
+          await ask(shared, '/__profile__/');
+          await ask(shared, '/json');
+        }));
     });
   });
 }

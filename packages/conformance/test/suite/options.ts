@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../src/targets.ts';
-import { ask } from '../client/http.ts';
+import { ask, askInTurn, pipeline } from '../client/http.ts';
 import { readReport, requestsOf, rowNames, samplesOf } from '../client/report.ts';
 import { until } from '../client/until.ts';
+import { alternating } from './connections.ts';
 import { expectCounted } from './expect-counted.ts';
+import { expectOnlyUnder } from './expect-only-under.ts';
 import { rawRequests, reportRequests } from './requests.ts';
 import { expectSameBytes } from './same-bytes.ts';
 import type { Servers } from './servers.ts';
@@ -41,6 +43,23 @@ export function options(target: Target, { off }: Servers): void {
         },
         path,
       ));
+
+    // Neither a connection nor a packet that is shared with recorded requests makes it theirs.
+    test.each([
+      ['keep-alive', askInTurn],
+      ['pipelining', pipeline],
+    ])('what is ignored works in the background: %s', async (_how, send) => {
+      const alpha = 'GET /burn/alpha';
+      const beta = '(background)';
+      const expected = {
+        burnAlphaBefore: alpha,
+        burnAlphaAfter: alpha,
+        burnBetaBefore: beta,
+        burnBetaAfter: beta,
+      };
+      await ask(server, { method: 'POST', path: `${path}clear`, body: '' });
+      await expectOnlyUnder(server, expected, () => send(server, alternating), path);
+    });
 
     test('the app names a route itself', () =>
       expectCounted(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { ScenarioName } from '../../src/app/scenarios.ts';
+import type { ScenarioName } from '../../src/process/scenarios.ts';
 import type { Target } from '../../src/targets.ts';
 import { type ServerProcess, type StartOptions, startServer } from '../client/server-process.ts';
 

@@ -5,9 +5,9 @@ import type { Profiler, Recording, RequestStart } from '../contract.ts';
 export type PatternReader<Context> = (context: Context, request: IncomingMessage) => string | undefined;
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
-const recordingOf = Symbol('routeprof.recording');
+const exchangeOf = Symbol('routeprof.exchange');
 const emitBefore = Symbol('routeprof.emit');
-type Scoped = (IncomingMessage | ServerResponse) & { [recordingOf]?: Recording; [emitBefore]?: Emit };
+type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Exchange<unknown>; [emitBefore]?: Emit };
 
 /**
  * Begins a recording for a Node request and ends it when its response is closed: `close` rather than `finish`, since
@@ -22,51 +22,70 @@ export function recordExchange<Context>(
   context: Context,
   pattern: PatternReader<Context>,
 ): Recording | undefined {
-  if ((response as Scoped)[recordingOf] !== undefined) return undefined;
-  const exchange = new Exchange(request, url, context, pattern);
-  const recording = profiler.begin(exchange);
-  if (!recording.active) return undefined;
-  enterScopeOnEvents(request, recording);
-  enterScopeOnEvents(response, recording);
-  response.on('close', () => {
-    recording.end({
-      route: exchange.route(),
-      // Nothing was answered when the client left before the head was sent.
-      status: response.headersSent ? response.statusCode : 0,
-      aborted: !response.writableFinished,
-    });
-  });
-  return recording;
+  if ((response as Scoped)[exchangeOf] !== undefined) return undefined;
+  const exchange = new Exchange(profiler, request, url, context, pattern);
+  if (!exchange.recording.active) return undefined;
+  enterScopeOnEvents(request, exchange);
+  enterScopeOnEvents(response, exchange);
+  response.on('close', endExchange);
+  return exchange.recording;
 }
 
+/** A request and its response, for as long as both are open. */
 class Exchange<Context> implements RequestStart {
+  readonly method: string;
   readonly url: string;
+  readonly recording: Recording;
+  readonly #profiler: Profiler;
   readonly #request: IncomingMessage;
   readonly #context: Context;
   readonly #pattern: PatternReader<Context>;
 
-  constructor(request: IncomingMessage, url: string, context: Context, pattern: PatternReader<Context>) {
+  constructor(
+    profiler: Profiler,
+    request: IncomingMessage,
+    url: string,
+    context: Context,
+    pattern: PatternReader<Context>,
+  ) {
+    this.method = request.method ?? 'GET';
     this.url = url;
+    this.#profiler = profiler;
     this.#request = request;
     this.#context = context;
     this.#pattern = pattern;
-  }
-
-  get method(): string {
-    return this.#request.method ?? 'GET';
+    this.recording = profiler.begin(this);
   }
 
   route(): string | undefined {
-    return this.#pattern(this.#context, this.#request);
+    try {
+      return this.#pattern(this.#context, this.#request);
+    } catch (error) {
+      // A listener that throws would be the app's uncaught error.
+      this.#profiler.failed(error);
+      return undefined;
+    }
   }
+}
+
+/** A listener of the response: one function for all, as there is one call for every request. */
+function endExchange(this: Scoped): void {
+  const exchange = this[exchangeOf];
+  const { headersSent, statusCode, writableFinished } = this as ServerResponse;
+  exchange?.recording.end({
+    route: exchange.route(),
+    // Nothing was answered when the client left before the head was sent.
+    status: headersSent ? statusCode : 0,
+    aborted: !writableFinished,
+  });
 }
 
 /**
  * A request's data and a response's `drain` arrive in callbacks of the socket, which belongs to no request: without
  * this, what an app does in such a listener would be nobody's work.
  */
-function enterScopeOnEvents(emitter: Scoped, recording: Recording): void {
-  emitter[recordingOf] = recording;
+function enterScopeOnEvents<Context>(emitter: Scoped, exchange: Exchange<Context>): void {
+  emitter[exchangeOf] = exchange as Exchange<unknown>;
   emitter[emitBefore] = emitter.emit as Emit;
   emitter.emit = emitInScope;
 }
@@ -74,14 +93,14 @@ function enterScopeOnEvents(emitter: Scoped, recording: Recording): void {
 function emitInScope(this: Scoped, event: string | symbol, ...args: unknown[]): boolean {
   const emit = this[emitBefore] as Emit;
   const listeners = this.listenerCount(event);
-  const recording = this[recordingOf];
+  const exchange = this[exchangeOf];
   // Node itself and this file listen for the ends of every response: alone, they need no scope.
   if (
     listeners === 0 ||
-    recording === undefined ||
+    exchange === undefined ||
     (listeners === 1 && (event === 'finish' || event === 'close'))
   ) {
     return emit.call(this, event, ...args);
   }
-  return recording.run(() => emit.call(this, event, ...args));
+  return exchange.recording.run(() => emit.call(this, event, ...args));
 }

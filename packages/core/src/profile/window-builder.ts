@@ -61,8 +61,11 @@ export class WindowBuilder {
     const route = this.#route(entry.id);
     route.requests++;
     if (aborted) route.aborted++;
-    const statusClass = Math.min(5, Math.max(1, Math.floor(status / 100))) - 1;
-    route.statusClasses[statusClass] = (route.statusClasses[statusClass] as number) + 1;
+    // 0 stands for a client that left before anything was answered.
+    if (status >= 100) {
+      const statusClass = Math.min(5, Math.floor(status / 100)) - 1;
+      route.statusClasses[statusClass] = (route.statusClasses[statusClass] as number) + 1;
+    }
     route.latency.add(latencyMicros);
   }
 

@@ -96,7 +96,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     #settle({ route, status, aborted = false }: Outcome): void {
       const { method, url } = this.#start;
-      const entry = typeof route !== 'string' ? routes.unnamed(method, url, status) : routes.named(method, route);
+      const entry =
+        typeof route !== 'string' ? routes.unnamed(method, url, status) : routes.named(method, route);
       const first =
         options.discardFirst === 'route' ? !entry.seen : options.discardFirst && this.#number === 1;
       entry.seen = true;

@@ -32,6 +32,10 @@ export function templateOf(path: string): string {
 
 /** Joins mount prefixes and a pattern: no doubled slash, none at the end except for the root. */
 export function joinRoute(...parts: readonly string[]): string {
+  const [first = ''] = parts;
+  // Called for every request: most patterns are as they should be.
+  if (parts.length === 1 && first.startsWith('/') && !first.includes('//') && !first.endsWith('/'))
+    return first;
   const joined = parts.join('/').replace(/\/{2,}/g, '/');
   const trimmed = joined.length > 1 ? joined.replace(/\/$/, '') : joined;
   return trimmed.startsWith('/') ? trimmed : `/${trimmed}`;

@@ -29,7 +29,8 @@ function expectRight({
     totals.idleMicros;
   expect(parts).toBe(totals.elapsedMicros);
   // What the parts add up to is the time that has really passed.
-  expect(Math.abs(totals.elapsedMicros - clockMicros)).toBeLessThan(clockMicros * 0.01 + 100_000);
+  expect(totals.elapsedMicros).toBeGreaterThan(clockMicros.asked * 0.99 - 100_000);
+  expect(totals.elapsedMicros).toBeLessThan(clockMicros.answered + 1_000);
 }
 
 function ownRows({ actual }: Facts): number {
@@ -44,7 +45,7 @@ describe('a million distinct URLs', () => {
     // URLs without a pattern may take half of the default of 200.
     expect(ownRows(facts)).toBe(100);
     expect(facts.memory.heapGrowthMib).toBeLessThan(8);
-    expect(facts.memory.residentGrowthMib).toBeLessThan(150);
+    expect(facts.memory.residentGrowthMib).toBeLessThan(200);
   });
 });
 
@@ -60,13 +61,13 @@ describe('10,000 distinct routes', () => {
     const facts = await runProgram('many-routes', { BOUNDS_MAX_ROUTES: '10000' });
     expectRight(facts);
     expect(ownRows(facts)).toBe(10_000);
-    expect(facts.memory.heapGrowthMib).toBeLessThan(128);
+    expect(facts.memory.heapGrowthMib).toBeLessThan(96);
   });
 });
 
 test('many URLs over HTTP, some left by the client', { timeout }, async () => {
   const facts = await runProgram('http-urls');
   expectRight(facts);
-  expect(facts.expected.aborted).toBe(200);
+  expect(facts.expected.aborted).toBe(180);
   expect(facts.memory.heapGrowthMib).toBeLessThan(8);
 });

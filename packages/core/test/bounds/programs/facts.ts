@@ -10,7 +10,8 @@ export interface Facts {
   /** Every time of the report that is neither whole nor at least 0. */
   readonly oddTimes: readonly number[];
   readonly routesMicros: number;
-  readonly clockMicros: number;
+  /** What a clock says has passed, when the report was asked for and when it was there. */
+  readonly clockMicros: { readonly asked: number; readonly answered: number };
   readonly failures: readonly string[];
   readonly lostSamples: number;
   readonly memory: Memory;
@@ -89,8 +90,10 @@ export async function findFacts(
   startMillis: number,
   memoryBefore: NodeJS.MemoryUsage,
 ): Promise<Facts> {
+  const sinceStartMicros = (): number => (performance.now() - startMillis) * 1000;
+  const asked = sinceStartMicros();
   const { totals, routes, status } = await readReport(profiler);
-  const clockMicros = (performance.now() - startMillis) * 1000;
+  const answered = sinceStartMicros();
   const times = [
     ...Object.values(totals),
     ...routes.flatMap(({ samples, cpuMicros, wallMicros, gcMicros, latencyMicros }) => [
@@ -115,7 +118,7 @@ export async function findFacts(
     totals,
     oddTimes: times.filter((time) => !Number.isSafeInteger(time) || time < 0),
     routesMicros: routes.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
-    clockMicros,
+    clockMicros: { asked, answered },
     failures: status.failures.map(({ message }) => message),
     lostSamples: status.lostSamples,
     memory: await growthSince(memoryBefore),

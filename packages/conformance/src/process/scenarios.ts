@@ -60,7 +60,7 @@ export function setupOf<Request>(name: ScenarioName, header: HeaderReader<Reques
         root: {
           path: '/_perf/cpu',
           discardFirst: true,
-          ignore: ['/json', '/shop/*', /^\/tenants\//, ({ path }) => path === '/big'],
+          ignore: ['/json', '/shop/*', '/burn/beta', /^\/tenants\//, ({ path }) => path === '/big'],
           route: (request) => header(request, 'x-route'),
         },
       };

@@ -5,7 +5,6 @@ import { profiler } from '@routeprof/koa';
 import type Koa from 'koa';
 import type { Context, Next } from 'koa';
 import mount from 'koa-mount';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../app/burn.ts';
 import {
   brokenChunks,
   chunks,
@@ -15,12 +14,13 @@ import {
   longText,
   open,
   plainText,
-} from '../app/content.ts';
-import { rejectLater, TeapotError, throwNow } from '../app/errors.ts';
-import { readJson } from '../app/read-json.ts';
-import type { Framework } from '../app/run.ts';
-import { countBytes } from '../app/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../app/work.ts';
+} from '../content/answers.ts';
+import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
+import { rejectLater, TeapotError, throwNow } from '../content/errors.ts';
+import { readJson } from '../content/read-json.ts';
+import { countBytes } from '../content/upload.ts';
+import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
+import type { Framework } from '../process/run.ts';
 
 /** Koa brings no router. Both majors of the common one are in use: 12 goes with Koa 2 here, 15 with Koa 3. */
 export function koaFramework(KoaClass: typeof Koa, RouterClass: typeof Router): Framework<Context> {

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { profileListener } from '@routeprof/core/node';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../app/burn.ts';
 import {
   brokenChunks,
   chunks,
@@ -10,12 +9,13 @@ import {
   longText,
   open,
   plainText,
-} from '../app/content.ts';
-import { rejectLater, TeapotError, throwNow } from '../app/errors.ts';
-import { readJson } from '../app/read-json.ts';
-import type { Framework } from '../app/run.ts';
-import { countBytes } from '../app/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../app/work.ts';
+} from '../content/answers.ts';
+import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
+import { rejectLater, TeapotError, throwNow } from '../content/errors.ts';
+import { readJson } from '../content/read-json.ts';
+import { countBytes } from '../content/upload.ts';
+import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
+import type { Framework } from '../process/run.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, parts: readonly string[]) => unknown;
 

@@ -1,5 +1,5 @@
 import type { Profiler } from '@routeprof/core';
-import { burnInBackground } from './burn.ts';
+import { burnInBackground } from '../content/burn.ts';
 import type { Running } from './run.ts';
 
 /** Orders that a server process takes on stdin, one a line. Each is answered by a line on stdout. */

@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { profiler } from '@routeprof/express';
 import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../app/burn.ts';
 import {
   brokenChunks,
   chunks,
@@ -12,11 +11,12 @@ import {
   longText,
   open,
   plainText,
-} from '../app/content.ts';
-import { rejectLater, TeapotError, throwNow } from '../app/errors.ts';
-import type { Framework } from '../app/run.ts';
-import { countBytes } from '../app/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../app/work.ts';
+} from '../content/answers.ts';
+import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
+import { rejectLater, TeapotError, throwNow } from '../content/errors.ts';
+import { countBytes } from '../content/upload.ts';
+import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
+import type { Framework } from '../process/run.ts';
 
 /** What Express 4 and 5 share: everything but rejected promises, which only 5 passes on by itself. */
 interface ExpressModule {

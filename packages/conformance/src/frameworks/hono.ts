@@ -4,7 +4,6 @@ import { profiler } from '@routeprof/hono';
 import { type Context, Hono, type MiddlewareHandler } from 'hono4';
 import { HTTPException } from 'hono4/http-exception';
 import { stream, streamSSE } from 'hono4/streaming';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../app/burn.ts';
 import {
   brokenChunks,
   chunks,
@@ -14,11 +13,12 @@ import {
   longText,
   open,
   plainText,
-} from '../app/content.ts';
-import { rejectLater, throwNow } from '../app/errors.ts';
-import type { Framework } from '../app/run.ts';
-import { countWebBytes } from '../app/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../app/work.ts';
+} from '../content/answers.ts';
+import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
+import { rejectLater, throwNow } from '../content/errors.ts';
+import { countWebBytes } from '../content/upload.ts';
+import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
+import type { Framework } from '../process/run.ts';
 
 export const honoFramework: Framework<Context> = {
   header: (context, name) => context.req.header(name),

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { profilerPlugin } from '@routeprof/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify5';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../app/burn.ts';
 import {
   brokenChunks,
   chunks,
@@ -11,11 +10,12 @@ import {
   longText,
   open,
   plainText,
-} from '../app/content.ts';
-import { rejectLater, TeapotError, throwNow } from '../app/errors.ts';
-import { type Framework, host } from '../app/run.ts';
-import { countBytes } from '../app/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../app/work.ts';
+} from '../content/answers.ts';
+import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
+import { rejectLater, TeapotError, throwNow } from '../content/errors.ts';
+import { countBytes } from '../content/upload.ts';
+import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
+import { type Framework, host } from '../process/run.ts';
 
 type Params = { Params: Record<string, string> };
 
