@@ -38,6 +38,7 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
     startProcessProfiler(parsed.engine, parsed.mount.onError),
   );
   const { recorder, failures, runOwn, own } = shared.process;
+  own(import.meta.url);
   const service = createReportService(shared.process);
   const isIgnored = createIgnore(parsed.mount.ignore);
   const handler = createHandler({

@@ -8,7 +8,7 @@ import { nativeFrame, type WindowBuilder } from './window-builder.ts';
 /** A sample, or an exact time, whose request is still open: it waits until its route is known. */
 interface Waiting {
   readonly batch: SampleBatch;
-  /** The sample's number, or -1 for an exact time. */
+  /** The sample's number, or `exactIndex`. */
   readonly index: number;
   readonly scope: Scope | undefined;
   readonly wallMicros: number;
@@ -25,6 +25,8 @@ interface Share {
   readonly indexes: number[];
 }
 
+/** Stands for an exact time in the place of a sample's number. */
+const exactIndex = -1;
 /** A long request shows under the route that it has by now after this long. */
 const longestWaitMicros = 2_000_000;
 const mostWaiting = 50_000;
@@ -57,20 +59,29 @@ export function createAttributor(): Attributor {
       into.addLost(batch.lost);
       const shares = new Map<number, Share>();
       const stillWaiting: Waiting[] = [];
-      const offer = (item: Waiting, mustDecide: boolean): void => {
-        const time = item.index < 0 ? item.batch.toMicros : (item.batch.timeMicros[item.index] as number);
-        const bucket = resolve(item.scope, time, mustDecide);
-        if (bucket === Bucket.unresolved) stillWaiting.push(item);
-        else put(shares, bucket, item);
-      };
       for (const item of waiting) {
-        offer(item, waiting.length > mostWaiting || batch.toMicros - item.batch.toMicros > longestWaitMicros);
+        const mustDecide =
+          waiting.length > mostWaiting || batch.toMicros - item.batch.toMicros > longestWaitMicros;
+        const bucket = resolve(item.scope, timeOf(item.batch, item.index), mustDecide);
+        if (bucket === Bucket.unresolved) stillWaiting.push(item);
+        else put(shares, bucket, item.batch, item.index, item.wallMicros, item.cpuMicros);
       }
+      const offer = (
+        scope: Scope | undefined,
+        index: number,
+        wallMicros: number,
+        cpuMicros: number,
+      ): void => {
+        const bucket = resolve(scope, timeOf(batch, index), false);
+        if (bucket === Bucket.unresolved) stillWaiting.push({ batch, index, scope, wallMicros, cpuMicros });
+        else put(shares, bucket, batch, index, wallMicros, cpuMicros);
+      };
       batch.scope.forEach((scope, index) => {
-        const [wallMicros, cpuMicros] = [batch.wallMicros[index] as number, batch.cpuMicros[index] as number];
-        offer({ batch, index, scope, wallMicros, cpuMicros }, false);
+        offer(scope, index, batch.wallMicros[index] as number, batch.cpuMicros[index] as number);
       });
-      for (const exact of batch.exact ?? []) offer({ batch, index: -1, ...exact }, false);
+      for (const { scope, wallMicros, cpuMicros } of batch.exact ?? []) {
+        offer(scope, exactIndex, wallMicros, cpuMicros);
+      }
       waiting = stillWaiting;
       for (const [bucket, share] of shares) file(bucket, share, into, batch.exact !== undefined);
     },
@@ -112,17 +123,24 @@ export function createAttributor(): Attributor {
   }
 }
 
+function timeOf(batch: SampleBatch, index: number): number {
+  return index === exactIndex ? batch.toMicros : (batch.timeMicros[index] as number);
+}
+
 function put(
   shares: Map<number, Share>,
   bucket: number,
-  { batch, index, wallMicros, cpuMicros }: Waiting,
+  batch: SampleBatch,
+  index: number,
+  wallMicros: number,
+  cpuMicros: number,
 ): void {
   let share = shares.get(bucket);
   if (share === undefined) {
     share = { exactWall: 0, exactCpu: 0, sampledWall: 0, sampledCpu: 0, batches: [], indexes: [] };
     shares.set(bucket, share);
   }
-  if (index < 0) {
+  if (index === exactIndex) {
     share.exactWall += wallMicros;
     share.exactCpu += cpuMicros;
   } else {
@@ -136,7 +154,8 @@ function put(
 type Weigh = (batch: SampleBatch, index: number) => readonly [wallMicros: number, cpuMicros: number];
 
 function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: Weigh): void {
-  const places = new Map<string, Int32Array>();
+  // By batch, and apart for the profiler's own frames: the tree's node for each node of the batch, 0 while unknown.
+  const known = [new Map<SampleBatch, Int32Array>(), new Map<SampleBatch, Int32Array>()] as const;
   share.indexes.forEach((index, i) => {
     const batch = share.batches[i] as SampleBatch;
     const [wallMicros, cpuMicros] = weigh(batch, index);
@@ -154,26 +173,26 @@ function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: W
     }
     const own = batch.stacks.own[node] === 1;
     const place = into.placeOf(own ? Bucket.profiler : bucket);
-    const key = `${own} ${batch.fromMicros}`;
-    let known = places.get(key);
-    if (known === undefined) places.set(key, (known = new Int32Array(batch.stacks.parent.length)));
-    place.tree.add(nodeFor(batch, node, place, known, into), 1, wallMicros, cpuMicros);
+    const ofKind = known[own ? 1 : 0];
+    let nodes = ofKind.get(batch);
+    if (nodes === undefined) ofKind.set(batch, (nodes = new Int32Array(batch.stacks.parent.length)));
+    place.tree.add(nodeFor(batch, node, place, nodes, into), 1, wallMicros, cpuMicros);
   });
 
   function nodeFor(
     batch: SampleBatch,
     node: number,
     place: { tree: { child(parent: number, frame: number): number }; top: number },
-    known: Int32Array,
+    nodes: Int32Array,
     into: WindowBuilder,
   ): number {
     if (node === 0) return place.top;
-    let at = known[node] as number;
+    let at = nodes[node] as number;
     if (at === 0) {
       const { parent, frame } = batch.stacks;
-      const above = nodeFor(batch, parent[node] as number, place, known, into);
+      const above = nodeFor(batch, parent[node] as number, place, nodes, into);
       at = place.tree.child(above, into.frameNumber(frame[node] as never));
-      known[node] = at;
+      nodes[node] = at;
     }
     return at;
   }

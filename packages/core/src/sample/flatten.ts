@@ -43,9 +43,14 @@ export class TreeFlattener {
 }
 
 /**
- * Clocks, scopes and built-ins that the profiler calls are its work too. The rest of Node is not: the profiler stands
- * between a request's `emit` and a stream that hashes what arrives.
+ * Clocks, scopes, built-ins and libraries that the profiler calls are its work too. The rest of Node is not: the
+ * profiler stands between a request's `emit` and a stream that hashes what arrives.
  */
 function servesProfiler(file: string): boolean {
-  return file === '' || /^node:(internal\/)?(async_|perf|inspector)/.test(file);
+  return (
+    file === '' ||
+    /^node:(internal\/)?(async_|perf|inspector)|[\\/]@datadog[\\/](sketches-js|pprof)[\\/]|[\\/]re2js[\\/]/.test(
+      file,
+    )
+  );
 }

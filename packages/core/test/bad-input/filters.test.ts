@@ -1,0 +1,104 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Answer, ask } from './ask.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+
+/** A filter may hold the app no longer than this, on a machine that does other things as well. */
+const longestStallMillis = 1_000;
+const timeout = 60_000;
+
+let server: ServerProcess | undefined;
+
+beforeEach(async () => {
+  if (server !== undefined) return;
+  server = await startServer();
+  for (let i = 0; i < 50; i++) await ask(server.port, { path: `/named/${'a'.repeat(180)}${i}` });
+}, timeout);
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+interface Filtered {
+  readonly answer: Answer;
+  /** The longest that the app took to answer someone else meanwhile. */
+  readonly stallMillis: number;
+}
+
+async function filter(typed: string, view: string): Promise<Filtered> {
+  const running = server as ServerProcess;
+  let done = false;
+  const asking = running.report(`?view=${view}&filter=${encodeURIComponent(typed)}`).finally(() => {
+    done = true;
+  });
+  const watching = (async () => {
+    let stallMillis = 0;
+    while (!done) stallMillis = Math.max(stallMillis, (await ask(running.port, { path: '/' })).millis);
+    return stallMillis;
+  })();
+  const [answer, stall] = await Promise.allSettled([asking, watching]);
+  if (answer.status === 'fulfilled' && stall.status === 'fulfilled') {
+    return { answer: answer.value, stallMillis: stall.value };
+  }
+  // It hangs: the next test gets another one.
+  await running.stop();
+  server = undefined;
+  throw answer.status === 'rejected' ? answer.reason : new Error('the app did not answer');
+}
+
+const unusable: [typed: string, why: string][] = [
+  ['/(/', 'missing closing'],
+  ['/)/', 'unexpected'],
+  ['/[/', 'missing closing'],
+  ['/[z-a]/', 'invalid'],
+  ['/*a/', 'missing argument'],
+  ['/a**/', 'invalid'],
+  ['/a{1001}/', 'invalid'],
+  ['/((a{100}){100}){100}/', 'invalid'],
+  ['/(a)\\1/', 'invalid'],
+  ['/(?=a)/', 'invalid'],
+  ['/(?<=a)b/', 'invalid'],
+  ['/\\p{Nope}/', 'invalid'],
+  [`/${'('.repeat(998)}/`, ''],
+];
+
+describe('a bad regular expression is refused with the reason', () => {
+  test.each(unusable.map(([typed, why]) => [typed.slice(0, 40), typed, why] as const))(
+    '%s',
+    { timeout },
+    async (_, typed, why) => {
+      for (const view of ['routes', 'functions']) {
+        const { answer } = await filter(typed, view);
+        expect(answer.status).toBe(400);
+        expect(answer.body).toContain('not a regular expression that can be used');
+        expect(answer.body).toContain(why);
+      }
+    },
+  );
+});
+
+/** The first are bad for engines that backtrack; the last for those that do not, as they make very large programs. */
+const catastrophic = [
+  '/(a+)+$/',
+  '/(a|aa)+$/',
+  '/(a|a?)+b/',
+  '/(.*a){20}x$/',
+  '/^(([a-z])+.)+[A-Z]([a-z])+$/',
+  `/${'a*'.repeat(490)}x/`,
+  `/${'('.repeat(400)}a${')*'.repeat(200)}${')'.repeat(200)}/`,
+  '/(a?){1000}a{1000}/',
+  `/${'\\pL{1000}'.repeat(100)}/`,
+  `/${'(?:.?){1000}'.repeat(80)}/`,
+  `/${'(?:.*){1000}'.repeat(80)}x/`,
+  `/(?:${Array.from({ length: 300 }, () => 'a*').join('|')}){500}x/`,
+];
+
+describe('a catastrophic regular expression is answered or refused, and the app goes on', () => {
+  test.each(catastrophic.map((typed) => [typed.slice(0, 40), typed] as const))('%s', { timeout }, async (_, typed) => {
+    for (const view of ['routes', 'functions']) {
+      const { answer, stallMillis } = await filter(typed, view);
+      expect([200, 400]).toContain(answer.status);
+      expect(answer.millis).toBeLessThan(5_000);
+      expect(stallMillis).toBeLessThan(longestStallMillis);
+    }
+  });
+});
