@@ -23,6 +23,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'conformance',
+          // Most of the time is waiting for servers: on two cores, one worker would leave one of them idle.
+          maxWorkers: 2,
           include: ['packages/conformance/test/**/*.test.ts'],
           exclude: ['packages/conformance/test/truth/**'],
           testTimeout: 30_000,

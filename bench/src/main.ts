@@ -21,7 +21,7 @@ async function measure({ nodes, ...rest }: BenchOptions): Promise<void> {
   const cores = findCores();
   const loadBefore = loadavg()[0] as number;
   const load = startLoad(cores?.load);
-  const progress = new Progress(nodes.length * stepsOf({ nodes, ...rest }));
+  const progress = new Progress(nodes.reduce((sum, major) => sum + stepsOf(major, { nodes, ...rest }), 0));
   const parts: string[] = [];
   try {
     for (const major of nodes) {

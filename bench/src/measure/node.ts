@@ -1,7 +1,10 @@
+import { isMeasuredByAls } from '../aims.ts';
 import type { Cores } from '../cores.ts';
+import type { Framework } from '../frameworks.ts';
 import type { BenchOptions } from '../options.ts';
 import type { Progress } from '../output/progress.ts';
 import type { NodeResult } from '../output/result.ts';
+import { summaryOf } from '../output/result.ts';
 import { type Variant, variants } from '../servers/variant.ts';
 import { workMicros } from '../workloads.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -11,8 +14,8 @@ import { startServer } from './server.ts';
 import { measureStartup, type Startup } from './startup.ts';
 
 /** Steps of progress that one Node takes. */
-export function stepsOf({ frameworks, workloads, slices }: BenchOptions): number {
-  const compared = frameworks.reduce((sum, framework) => sum + variantsOf(framework).length, 0);
+export function stepsOf(major: number, { frameworks, workloads, slices }: BenchOptions): number {
+  const compared = frameworks.reduce((sum, framework) => sum + variantsOf(framework, major).length, 0);
   return compared * workloads.length * slices + frameworks.length + workloads.length;
 }
 
@@ -37,7 +40,7 @@ export async function measureNode(
         load,
         framework,
         workload,
-        variants: variantsOf(framework),
+        variants: variantsOf(framework, Number.parseInt(version, 10)),
         rounds,
         rate,
         slices: options.slices,
@@ -46,6 +49,7 @@ export async function measureNode(
         onSlice: () => progress.step(`Node ${version}, ${framework}, ${workload}`),
       });
       comparisons.push(comparison);
+      progress.say(summaryOf(comparison));
     }
   }
   const startups: Startup[] = [];
@@ -63,9 +67,9 @@ export async function measureNode(
   return { version, rate, comparisons, startups, drains };
 }
 
-/** What AsyncLocalStorage alone costs is Node's doing, so one framework tells it. */
-function variantsOf(framework: string): readonly Variant[] {
-  return framework === 'express' ? variants : ['plain', 'profiled'];
+/** Where AsyncLocalStorage is the measure, it is measured everywhere; elsewhere one framework tells what it costs. */
+function variantsOf(framework: Framework, major: number): readonly Variant[] {
+  return framework === 'express' || isMeasuredByAls(major) ? variants : ['plain', 'profiled'];
 }
 
 async function calibrateOn(node: string, core: number | undefined): Promise<number> {

@@ -20,6 +20,12 @@ export class Progress {
     process.stderr.write(isTerminal ? `\r\x1b[K${text}` : `${text}\n`);
   }
 
+  /** Something that is known by now: if it breaks off later, not all is lost. */
+  say(text: string): void {
+    this.end();
+    process.stderr.write(`${text}\n`);
+  }
+
   end(): void {
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   }

@@ -36,6 +36,14 @@ export function renderResult(result: NodeResult): string {
   ].join('\n\n');
 }
 
+/** One line about one comparison. */
+export function summaryOf({ framework, workload, costs }: Comparison): string {
+  const ratios = [...costs].flatMap(([variant, { cpuRatio }]) =>
+    variant === 'plain' ? [] : [`${variantTitles[variant]} ${spread(cpuRatio)}`],
+  );
+  return `${frameworkTitles[framework]}, ${workloadTitles[workload]}: ${ratios.join(', ')}`;
+}
+
 function costTable({ version, rate, comparisons }: NodeResult): string {
   const rows = comparisons.flatMap(({ framework, workload, costs }) => {
     const plain = costs.get('plain') as Cost;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import Fastify from 'fastify';
 import { portOf } from './listening.ts';
 import type { AppOptions } from './variant.ts';
@@ -7,6 +8,10 @@ export async function start({ variant, profiler: options, handlers }: AppOptions
   if (variant === 'profiled') {
     const { profilerPlugin } = await import('@routeprof/fastify');
     await app.register(profilerPlugin, options);
+  }
+  if (variant === 'als') {
+    const storage = new AsyncLocalStorage<object>();
+    app.addHook('onRequest', (_request, _reply, done) => storage.run({}, done));
   }
   app.get('/hello', async () => handlers.hello());
   app.get<{ Params: { id: string } }>('/hello/:id', async (request) => handlers.greet(request.params.id));

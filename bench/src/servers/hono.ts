@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -9,6 +10,10 @@ export async function start({ variant, profiler: options, handlers }: AppOptions
   if (variant === 'profiled') {
     const { profiler } = await import('@routeprof/hono');
     app.use(profiler(options));
+  }
+  if (variant === 'als') {
+    const storage = new AsyncLocalStorage<object>();
+    app.use((_context, next) => storage.run({}, next));
   }
   app.get('/hello', (context) => context.json(handlers.hello()));
   app.get('/hello/:id', (context) => context.json(handlers.greet(context.req.param('id'))));

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import { portOf } from './listening.ts';
@@ -8,6 +9,10 @@ export async function start({ variant, profiler: options, handlers }: AppOptions
   if (variant === 'profiled') {
     const { profiler } = await import('@routeprof/koa');
     app.use(profiler(options));
+  }
+  if (variant === 'als') {
+    const storage = new AsyncLocalStorage<object>();
+    app.use((_context, next) => storage.run({}, next));
   }
   const router = new Router();
   router.get('/hello', (context) => {

@@ -41,6 +41,8 @@ export interface Recording {
    * middleware has returned. To be called synchronously in the request's own first callback.
    */
   enter(): void;
+  /** Forgets the request: it was for the report of an inner mount. */
+  discard(): void;
   /** Ends the request. Synchronous, never throws; a second call does nothing. */
   end(outcome: Outcome): void;
 }
@@ -78,6 +80,8 @@ export interface Profiler {
   owns(url: string): boolean;
   /** Counts a failure of an adapter, or of a function that a user gave it, among the profiler's own. Never throws. */
   failed(error: unknown): void;
+  /** Leaves the scope that `Recording.enter` of an earlier request in the same turn may have left behind. */
+  stepOut(): void;
   /** Marks a module (by `import.meta.url`) as the profiler's own, so that its frames are never a user's. */
   own(moduleUrl: string): void;
   /** Ends sampling when no other mount uses it. Idempotent. */

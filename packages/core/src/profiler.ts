@@ -57,6 +57,7 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
     },
     owns: (url) => !closed && handler.owns(url),
     own,
+    stepOut: shared.process.stepOut,
     failed: failures.report,
     async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
       if (closed || !handler.owns(request.url)) return undefined;
@@ -132,6 +133,7 @@ const inertProfiler: Profiler = {
   begin: () => inertRecording,
   owns: () => false,
   own() {},
+  stepOut() {},
   failed() {},
   handle: async () => undefined,
   close: async () => {},

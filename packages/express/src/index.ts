@@ -1,6 +1,6 @@
 import { type AdapterOptions, mountProfiler, writeReport } from '@routeprof/core/node';
 import type { Request, RequestHandler } from 'express';
-import { patternOf } from './pattern.ts';
+import { createPatternReader } from './pattern.ts';
 
 /**
  * Profiles an Express 4 or 5 app and serves the report at `/__profile__`. Use it before every other middleware.
@@ -15,8 +15,10 @@ import { patternOf } from './pattern.ts';
  * app.use(profiler());
  */
 export function profiler(options: AdapterOptions<Request> = {}): RequestHandler {
+  const { enter, patternOf } = createPatternReader();
   const mount = mountProfiler<Request>(options, { moduleUrl: import.meta.url, pattern: patternOf });
   return function routeprof(request, response, next) {
+    enter(request);
     const goOn = () => {
       const recording = mount.record(request, response, request.originalUrl, request);
       if (recording === undefined) next();

@@ -4,7 +4,8 @@ import type { Request } from 'express';
 /** What Express keeps of a `use` or a route. `rawPath` exists from router 2.3 (Express 5.3) on, `regexp` in Express 4. */
 interface Layer {
   readonly route?: object;
-  readonly handle?: { readonly stack?: readonly Layer[] };
+  /** A router, or an app: in a router it stands for itself, in an app it is wrapped. */
+  readonly handle?: { readonly stack?: readonly Layer[] } & App;
   readonly rawPath?: string | RegExp | readonly (string | RegExp)[];
   readonly regexp?: RegExp & { readonly fast_slash?: boolean };
   readonly keys?: readonly { readonly name: string | number }[];
@@ -19,42 +20,79 @@ type Path = string | RegExp | readonly (string | RegExp)[];
 
 const patterns = new WeakMap<object, string>();
 
+export interface PatternReader {
+  /** Tells which app the profiler is in: when the response has ended, `req.app` is the innermost one. */
+  enter(request: Request): void;
+  patternOf(request: Request): string | undefined;
+}
+
+export function createPatternReader(): PatternReader {
+  let home: App | undefined;
+  /** How many segments come before an app that knows no parent, because it hangs in a router. */
+  let depth = 0;
+  return {
+    enter(request) {
+      if (home !== undefined) return;
+      home = request.app as unknown as App;
+      depth = home.parent === undefined ? request.baseUrl.split('/').length - 1 : 0;
+    },
+    patternOf: (request) => patternOf(request, home, depth),
+  };
+}
+
 /**
  * The matched route's pattern with the patterns of all routers above it. Express keeps only the concrete prefix
  * (`req.baseUrl`), and after an error not even that; so the route is looked up, once, in the tree of routers.
  */
-export function patternOf(request: Request): string | undefined {
+function patternOf(request: Request, home: App | undefined, depth: number): string | undefined {
   const route = request.route as { readonly path: Path } | undefined;
   if (route === undefined) return undefined;
   const known = patterns.get(route);
   if (known !== undefined) return known;
   const path = textOf(route.path);
-  const found = prefixesOf(request.app as unknown as App | undefined, route);
+  const fromHome = prefixesOf(home, route);
+  const found = fromHome.length > 0 ? fromHome : prefixesOf(request.app as unknown as App | undefined, route);
   // A router that hangs in two places has a prefix for each.
   const prefix =
     found.length < 2 ? found[0] : found.find((candidate) => isPrefix(candidate, request.originalUrl));
-  const pattern = joinRoute(prefix ?? concretePrefix(request, path), path);
-  if (found.length === 1) patterns.set(route, pattern);
+  if (prefix === undefined) return joinRoute(concretePrefix(request, path), path);
+  const pattern = joinRoute(templateOf(firstSegments(request.originalUrl, depth)), prefix, path);
+  if (found.length === 1 && depth === 0) patterns.set(route, pattern);
   return pattern;
+}
+
+function firstSegments(url: string, count: number): string {
+  return (url.split('?', 1)[0] as string)
+    .split('/')
+    .slice(0, count + 1)
+    .join('/');
 }
 
 function prefixesOf(app: App | undefined, route: object): string[] {
   if (app === undefined) return [];
-  const stack = (app._router ?? app.router)?.stack ?? [];
-  return chainsTo(stack, route).map((chain) => joinRoute(mountOf(app), ...chain));
+  return chainsTo(stackOf(app), route).map((chain) => joinRoute(mountOf(app), ...chain));
 }
 
 function mountOf(app: App): string {
   return app.parent === undefined ? '' : joinRoute(mountOf(app.parent), textOf(app.mountpath ?? ''));
 }
 
+/** In Express 4 it is an error to ask for `router`. */
+function stackOf(app: App): readonly Layer[] {
+  return ('_router' in app ? app._router : app.router)?.stack ?? [];
+}
+
 function chainsTo(stack: readonly Layer[], route: object): string[][] {
   return stack.flatMap((layer) => {
     if (layer.route === route) return [[]];
-    if (layer.handle?.stack === undefined) return [];
-    return chainsTo(layer.handle.stack, route).map((chain) => [layerPath(layer), ...chain]);
+    const { handle } = layer;
+    const inner = handle?.stack ?? (handle?.mountpath === undefined ? undefined : stackOf(handle));
+    return inner === undefined ? [] : chainsTo(inner, route).map((chain) => [layerPath(layer), ...chain]);
   });
 }
+
+/** A parameter in the expressions that Express 4 makes: with and without the slash before it, and with its own rule. */
+const parameter = /\(\?:(\\\/)?\((?:\(\?:\(\?![^()]*\)\.\)\+\?|[^()]*)\)\)\??|\(\[\^\\?\/\]\+\?\)/g;
 
 function layerPath({ rawPath, regexp, keys = [] }: Layer): string {
   if (rawPath !== undefined) return textOf(rawPath);
@@ -63,7 +101,7 @@ function layerPath({ rawPath, regexp, keys = [] }: Layer): string {
   return regexp.source
     .replace(/^\^/, '')
     .replace(/\\\/\?\(\?=\\\/\|\$\)$/, '')
-    .replace(/\(\?:\(\[\^\\\/\]\+\?\)\)|\(\[\^\\\/\]\+\?\)/g, () => `:${keys[key++]?.name ?? 'param'}`)
+    .replace(parameter, (_all, slash?: string) => `${slash ? '/' : ''}:${keys[key++]?.name ?? 'param'}`)
     .replace(/\\(.)/g, '$1');
 }
 

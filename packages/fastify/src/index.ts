@@ -1,4 +1,4 @@
-import { type AdapterOptions, mountProfiler } from '@routeprof/core/node';
+import { type AdapterOptions, mountProfiler, type NodeMount } from '@routeprof/core/node';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 
@@ -16,7 +16,14 @@ import plugin from 'fastify-plugin';
  */
 export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest>> = plugin(
   (instance, { prefix: _prefix, ...options }: AdapterOptions<FastifyRequest> & { prefix?: string }, done) => {
-    const mount = mountProfiler<FastifyRequest>(options, { moduleUrl: import.meta.url, pattern: patternOf });
+    let mount: NodeMount<FastifyRequest>;
+    try {
+      mount = mountProfiler<FastifyRequest>(options, { moduleUrl: import.meta.url, pattern: patternOf });
+    } catch (error) {
+      // Thrown here, it would end the process: `await app.register()` could not catch it.
+      done(error as Error);
+      return;
+    }
     const { prefix } = instance;
 
     instance.addHook('onRequest', (request, reply, next) => {
@@ -36,7 +43,7 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
       }
     });
 
-    instance.addHook('onClose', () => mount.profiler.close());
+    instance.addHook('onClose', () => mount.close());
 
     // Inside a prefix, hooks run for known URLs only: these make the report's URLs known there.
     if (prefix !== '' && mount.path !== '') {

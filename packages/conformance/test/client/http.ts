@@ -95,7 +95,7 @@ export function countAnswers(received: string): number {
   return count;
 }
 
-export function parseAnswer(raw: string, method = 'GET'): Answer {
+function parseAnswer(raw: string, method = 'GET'): Answer {
   const headEnd = raw.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = raw.slice(0, headEnd < 0 ? raw.length : headEnd).split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1]);

@@ -44,7 +44,7 @@ function nameOf(method: string, route: string): string {
 }
 
 /** A function's row, under one route or, without, in the whole process. */
-export async function findFunction(
+async function findFunction(
   server: Listening,
   name: string,
   route = '',

@@ -80,14 +80,14 @@ export function mounts(target: Target, { off, root }: Servers): void {
     });
 
     // A plain listener strips no prefix: it cannot tell the inner report from the outer one.
-    describe.skipIf(!target.patterns)('', () => {
-      test('has the same report at both', async () => {
+    describe.skipIf(!target.patterns)('each with its report', () => {
+      test('says the same', async () => {
         const [outer, inner] = [await readReport(shared), await readReport(shared, innerReport)];
         expect(rowNames(outer)).toContain(thing);
         expect(rowNames(inner)).toEqual(expect.arrayContaining(rowNames(outer)));
       });
 
-      test('neither mount counts the other’s report', () =>
+      test('counts no report, not even the other’s', () =>
         expectCounted(shared, { 'GET /json': 1 }, async () => {
           await ask(shared, innerReport);
           await ask(shared, innerReport.slice(0, -1));

@@ -38,9 +38,10 @@ export function wrongOptions(target: Target): void {
   });
 
   test('the message names the option, what was given, and what is allowed', async () => {
-    const { stdout } = await startInVain(target, {
+    const { stdout, stderr } = await startInVain(target, {
       CONFORMANCE_WRONG: JSON.stringify(wrong.map(([options]) => options)),
     });
+    expect(stdout, `it ended instead of throwing where it can be caught:\n${stderr}`).not.toBe('');
     const { messages } = JSON.parse(stdout) as { messages: (string | null)[] };
     for (const [i, [options, name, ...parts]] of wrong.entries()) {
       const message = messages[i];

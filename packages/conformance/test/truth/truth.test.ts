@@ -30,9 +30,9 @@ test('CPU by route and by function is what the thread’s own clock says', async
     ].join('\n'),
   );
   for (const { kind, name, error } of rows) {
-    expect.soft(Math.abs(error), `${kind} ${name}`).toBeLessThanOrEqual(
-      kind === 'route' ? routeTolerance : functionTolerance,
-    );
+    expect
+      .soft(Math.abs(error), `${kind} ${name}`)
+      .toBeLessThanOrEqual(kind === 'route' ? routeTolerance : functionTolerance);
   }
   const idleSamples = routes.find(({ method, route }) => `${method} ${route}` === idleRoute)?.samples ?? 0;
   for (const name of Object.keys(functionsOf)) {

@@ -24,7 +24,10 @@ export function recordExchange<Context>(
 ): Recording | undefined {
   if ((response as Scoped)[exchangeOf] !== undefined) return undefined;
   const exchange = new Exchange(profiler, request, url, context, pattern);
-  if (!exchange.recording.active) return undefined;
+  if (!exchange.recording.active) {
+    profiler.stepOut();
+    return undefined;
+  }
   enterScopeOnEvents(request, exchange);
   enterScopeOnEvents(response, exchange);
   response.on('close', endExchange);
@@ -103,4 +106,9 @@ function emitInScope(this: Scoped, event: string | symbol, ...args: unknown[]): 
     return emit.call(this, event, ...args);
   }
   return exchange.recording.run(() => emit.call(this, event, ...args));
+}
+
+/** The request turned out to be for the report of an inner mount: an outer one must not count it. */
+export function discardExchange(request: IncomingMessage): void {
+  (request as Scoped)[exchangeOf]?.recording.discard();
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Profiler, Recording, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
 import { createProfiler } from '../profiler.ts';
-import { type PatternReader, recordExchange } from './exchange.ts';
+import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
 
 /** What an adapter's function takes: options for a profiler of its own, or one that exists. */
 export type AdapterOptions<Request> =
@@ -53,16 +53,23 @@ export function mountProfiler<Context>(
   return {
     profiler,
     path: profiler.path,
+    close: async () => {
+      if (!('profiler' in options)) await profiler.close();
+    },
     record: (request, response, url, context) =>
       recordExchange(profiler, request, response, url, context, read),
     report(request, url, context) {
       if (!profiler.owns(url)) return undefined;
-      return profiler.handle({
+      const answer = profiler.handle({
         method: request.method ?? 'GET',
         url,
         headers: request.headers,
         peer: request.socket.remoteAddress,
         raw: context,
+      });
+      return answer.then((report) => {
+        if (report !== undefined) discardExchange(request);
+        return report;
       });
     },
   };

@@ -35,6 +35,7 @@ export const inertRecording: Recording = {
   active: false,
   run: (fn) => fn(),
   enter() {},
+  discard() {},
   end() {},
 };
 
@@ -73,6 +74,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
     enter(): void {
       this.#entered = true;
       options.enter(this.#scope);
+    }
+
+    discard(): void {
+      if (this.#ended) return;
+      this.#ended = true;
+      open--;
+      this.#scope.open = undefined;
+      if (this.#entered) options.leave(this.#scope);
+      this.#scope.bucket = Bucket.profiler;
     }
 
     end(outcome: Outcome): void {

@@ -89,6 +89,9 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
       storage.enterWith(scope.handle as object);
     },
     leave() {},
+    stepOut() {
+      if (storage.getStore() !== undefined) storage.enterWith(undefined as never);
+    },
     drain() {
       if (profiler === undefined) throw new Error('the sampler is not running');
       const { topDownRoot } = profiler.stop(true);

@@ -65,6 +65,7 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
     run: (scope, fn) => tracker.run(scope, fn),
     enter: (scope) => tracker.enter(scope),
     leave: (scope) => tracker.leave(scope),
+    stepOut: () => tracker.stepOut(),
     drain() {
       if (session === undefined) throw new Error('the sampler is not running');
       // The ring before the profile: whoever is sampled in the next profile is then in the next ring too.

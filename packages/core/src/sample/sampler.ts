@@ -21,6 +21,7 @@ export interface Sampler {
   run<T>(scope: Scope, fn: () => T): T;
   enter(scope: Scope): void;
   leave(scope: Scope): void;
+  stepOut(): void;
   /** Hands over what was sampled since the last drain, now. */
   drain(): void;
   /** Milliseconds on the loop of the longest drain so far. */
@@ -102,6 +103,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     run: (scope, fn) => source.run(scope, fn),
     enter: (scope) => source.enter(scope),
     leave: (scope) => source.leave(scope),
+    stepOut: () => source.stepOut(),
     drain,
     longestDrainMillis: () => longestMillis,
     stop,

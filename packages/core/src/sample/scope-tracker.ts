@@ -83,6 +83,13 @@ export class ScopeTracker {
     scope.handle = undefined;
   }
 
+  stepOut(): void {
+    const resource = executionAsyncResource() as Resource;
+    if (resource[scopeOf] === undefined) return;
+    resource[scopeOf] = undefined as never;
+    if (this.#open !== undefined) this.#mark(undefined);
+  }
+
   stop(): void {
     this.#hook.disable();
     this.#restore?.();

@@ -41,6 +41,8 @@ export interface SampleSource {
   enter(scope: Scope): void;
   /** Undoes what `enter` has left behind, when the scope's work is over. */
   leave(scope: Scope): void;
+  /** Leaves whatever scope is running now. */
+  stepOut(): void;
   drain(): SampleBatch;
   stop(): void;
 }

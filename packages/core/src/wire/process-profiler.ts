@@ -18,6 +18,7 @@ export interface ProcessProfiler {
   readonly failures: Failures;
   readonly app: AppIdentity;
   own(moduleUrl: string): void;
+  stepOut(): void;
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
   /** All that is known now, as one window. */
@@ -107,6 +108,7 @@ export function startProcessProfiler(
     failures,
     app,
     own: (moduleUrl) => sampler?.own.add(moduleUrl),
+    stepOut: () => sampler?.stepOut(),
     runOwn,
     async read() {
       sampler?.drain();

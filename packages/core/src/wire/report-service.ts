@@ -12,8 +12,8 @@ import type { Format } from '../web/format.ts';
 import type { PageLinks, ReportActions } from '../web/handler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 
-/** The profile is read at most this often: reports that come closer together share one reading. */
-const freshForMillis = 250;
+/** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */
+const freshForReadings = 10;
 const mostCached = 50;
 /** Past this many reports waiting at once, further ones are told to come back. */
 const mostWaiting = 200;
@@ -29,24 +29,23 @@ interface Reading {
 export function createReportService(profiler: ProcessProfiler): ReportActions {
   const sourcePositions = createSourcePositions();
   let reading: Promise<Reading> | undefined;
-  let readAtMillis = 0;
+  let freshUntilMillis = 0;
   let waiting = 0;
 
   const read = (): Promise<Reading> => {
-    const now = performance.now();
-    if (reading === undefined || now - readAtMillis > freshForMillis) {
-      readAtMillis = now;
-      const next = profiler.read().then(async (window) => ({
-        window,
-        positions: await sourcePositions.resolve(window.frames),
-        reports: new Map(),
-      }));
-      next.catch(() => {
-        reading = undefined;
-      });
-      reading = next;
-    }
-    return reading;
+    if (reading !== undefined && performance.now() < freshUntilMillis) return reading;
+    const startMillis = performance.now();
+    const next = profiler.read().then(async (window): Promise<Reading> => {
+      const positions = await sourcePositions.resolve(window.frames);
+      const now = performance.now();
+      if (reading === next) freshUntilMillis = now + freshForReadings * (now - startMillis);
+      return { window, positions, reports: new Map() };
+    });
+    next.catch(forget);
+    reading = next;
+    // Until it is done it is fresh: all who ask meanwhile share it.
+    freshUntilMillis = Number.POSITIVE_INFINITY;
+    return next;
   };
   const forget = (): void => {
     reading = undefined;

@@ -78,14 +78,17 @@ const wrong: [option: string, value: unknown, shown: string, allowed: string][] 
 ];
 
 describe('a wrong option fails at once and says which, what was given, and what is allowed', () => {
-  test.each(wrong)('%s', (option, value, shown, allowed) => {
-    const message = messageOf({ [option]: value });
-    expect(message).toMatch(/^routeprof: /);
-    expect(message).toContain(`option ${option} `);
-    expect(message).toContain(shown);
-    expect(message).toContain(allowed);
-    expect(message.length).toBeLessThan(500);
-  });
+  test.each(wrong.map(([option, value, shown, allowed]) => [option, shown, allowed, value] as const))(
+    '%s: %s',
+    (option, shown, allowed, value) => {
+      const message = messageOf({ [option]: value });
+      expect(message).toMatch(/^routeprof: /);
+      expect(message).toContain(`option ${option} `);
+      expect(message).toContain(shown);
+      expect(message).toContain(allowed);
+      expect(message.length).toBeLessThan(500);
+    },
+  );
 
   test.each(['short', '', 5, {}])('token %j, which is never shown', (token) => {
     const message = messageOf({ token });

@@ -117,15 +117,14 @@ describe('what was typed comes back as text only', () => {
 
   const invisible = ['\u001b[31m', '\u009b31m', '\u007f', '\u202e', '\u2066', '\u2028', '\u200b', '\ufeff'];
 
-  test.each(invisible.map((text) => [JSON.stringify(text), text] as const))(
-    'in a terminal: %s',
-    async (_, text) => {
-      for (const name of ['view', 'filter', 'route', 'sort', 'limit', 'unknown', 'format']) {
-        const { body } = await server().report(`?${name}=${encodeURIComponent(`x${text}y`)}`);
-        expect(body).not.toContain(text);
-      }
-    },
-  );
+  test.each(
+    invisible.map((text) => [`U+${text.charCodeAt(0).toString(16).padStart(4, '0')}`, text] as const),
+  )('in a terminal: %s', async (_, text) => {
+    for (const name of ['view', 'filter', 'route', 'sort', 'limit', 'unknown', 'format']) {
+      const { body } = await server().report(`?${name}=${encodeURIComponent(`x${text}y`)}`);
+      expect(body).not.toContain(text);
+    }
+  });
 
   test('control characters that are in the request itself', async () => {
     for (const code of [1, 8, 27, 127, 128, 155, 255]) {

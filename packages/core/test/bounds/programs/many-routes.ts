@@ -5,7 +5,7 @@ import { wordOf } from './words.ts';
 
 /** 10,000 routes with patterns, each asked some times: an app, or a framework, that makes up routes. */
 const routes = 10_000;
-const passes = 12;
+const passes = 8;
 const maxRoutes = Number(process.env.BOUNDS_MAX_ROUTES);
 
 const startMillis = performance.now();
