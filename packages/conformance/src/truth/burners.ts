@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import { threadCpuMicros } from './thread-clock.ts';
 
 /** CPU that was burnt, by function name, in microseconds of the thread's clock. */
-export const burnt = new Map<string, number>();
+export const burnt: Map<string, number> = new Map();
 
 /**
  * A function of that name, in a file of that name, that burns CPU time in itself: the loop must be its own code, since

@@ -13,7 +13,10 @@ const idleTolerance = 0.005;
 const conservationTolerance = 0.01;
 
 test('CPU by route and by function is what the thread’s own clock says', async () => {
-  const { report, burnt, elapsedMicros } = await runTruth(nodeBinary(chosenNode()), 10_000);
+  const { report, burnt, elapsedMicros } = await runTruth(
+    nodeBinary(chosenNode()) ?? process.execPath,
+    10_000,
+  );
   const rows = truthTable(report, burnt);
   const { totals, routes } = report;
   const added =

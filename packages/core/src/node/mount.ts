@@ -34,6 +34,8 @@ export interface NodeMount<Context> {
     url: string,
     context: Context,
   ): Promise<ReportResponse | undefined> | undefined;
+  /** Ends this mount's use of the profiler; one that was handed in lives on. */
+  close(): Promise<void>;
 }
 
 /**
