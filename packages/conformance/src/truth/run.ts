@@ -19,7 +19,7 @@ export interface TruthResult {
   readonly report: ReportModel;
   readonly burnt: Readonly<Record<string, number>>;
   readonly requests: number;
-  /** Between the profile's clear and its reading, by the clock of the test. */
+  /** Between the profile's clear and the request for it, by the clock of the test. */
   readonly elapsedMicros: number;
 }
 
@@ -43,10 +43,10 @@ export async function runTruth(node: string, forMillis: number, engine = ''): Pr
       sendLoad(port, calls, 32, forMillis),
       sendLoad(port, [{ method: 'GET', path: '/idle' }], 1, forMillis),
     ]);
+    const elapsedMicros = (performance.now() - startMillis) * 1000;
     const report = JSON.parse(
       await send(port, { method: 'GET', path: '/__profile__/?format=json&view=functions&limit=1000&full=1' }),
     ) as ReportModel;
-    const elapsedMicros = (performance.now() - startMillis) * 1000;
     const after = JSON.parse(await send(port, { method: 'GET', path: '/truth' })) as Record<string, number>;
     const burnt = Object.fromEntries(
       Object.entries(after).map(([name, micros]) => [name, micros - (before[name] ?? 0)]),

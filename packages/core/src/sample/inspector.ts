@@ -105,7 +105,7 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
       (toMicros - lastMicros) / (timeMicros.length || 1),
     );
     const { entryOf, cpuPerWall } = ringTimes;
-    const exact = exactTimes(taken, ringTimes, cpuMicros - lastCpuMicros);
+    const exact = exactTimes(taken, ringTimes, cpuMicros - lastCpuMicros, count);
     const active = exact.reduce((sum, { wallMicros }) => sum + wallMicros, 0);
     const busy = Array.from(kind.keys()).filter((i) => kind[i] !== Kind.idle);
     const batch: SampleBatch = {
@@ -131,22 +131,39 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
   }
 }
 
-/** The ring's times, summed over the entries of each scope. */
-function exactTimes({ scopes }: TakenRing, { wall, cpuPerWall }: RingTimes, cpuMicros: number): ExactTime[] {
-  const totals = new Map<Scope | undefined, { wallMicros: number; cpuMicros: number }>();
-  let cpuLeft = cpuMicros;
-  scopes.forEach((scope, i) => {
-    let total = totals.get(scope);
-    if (total === undefined) totals.set(scope, (total = { wallMicros: 0, cpuMicros: 0 }));
+/** The ring's times, summed over the entries of each scope; sums are kept in the scopes, there may be thousands. */
+function exactTimes(
+  { scopes }: TakenRing,
+  { wall, cpuPerWall }: RingTimes,
+  cpuMicros: number,
+  batch: number,
+): ExactTime[] {
+  const seen: Scope[] = [];
+  let [wallOfNone, cpuOfNone, cpuLeft] = [0, 0, cpuMicros];
+  for (let i = 0; i < scopes.length; i++) {
+    const scope = scopes[i];
     const wallMicros = wall[i] as number;
-    total.wallMicros += wallMicros;
-    total.cpuMicros += wallMicros * (cpuPerWall[i] as number);
-    cpuLeft -= wallMicros * (cpuPerWall[i] as number);
-  });
-  const unscoped = totals.get(undefined);
-  // What the clock counted and no entry could hold: Node's own work around a wait.
-  if (unscoped !== undefined && cpuLeft > 0) unscoped.cpuMicros += cpuLeft;
-  return Array.from(totals, ([scope, total]) => ({ scope, ...total }));
+    const used = wallMicros * (cpuPerWall[i] as number);
+    cpuLeft -= used;
+    if (scope === undefined) {
+      wallOfNone += wallMicros;
+      cpuOfNone += used;
+    } else if (scope.batch === batch) {
+      scope.wallMicros += wallMicros;
+      scope.cpuMicros += used;
+    } else {
+      scope.batch = batch;
+      scope.wallMicros = wallMicros;
+      scope.cpuMicros = used;
+      seen.push(scope);
+    }
+  }
+  // What the clock counted and no entry could hold is Node's own work around a wait.
+  const none = { scope: undefined, wallMicros: wallOfNone, cpuMicros: cpuOfNone + Math.max(0, cpuLeft) };
+  return [
+    none,
+    ...seen.map((scope) => ({ scope, wallMicros: scope.wallMicros, cpuMicros: scope.cpuMicros })),
+  ];
 }
 
 function post(session: Session, method: string, params?: object): void {

@@ -29,9 +29,11 @@ export interface Sampler {
   stop(): void;
 }
 
-/** A drain should stall the loop for no more than this; the interval between drains follows from it. */
-const targetDrainMillis = 1;
+/** A drain should stall the loop for about this long, and never for 2 ms; the interval between drains follows from it. */
+const targetDrainMillis = 1.2;
 const shortestIntervalMillis = 20;
+/** Drains take no more than a hundredth of the time, unless samples come faster than they can be read. */
+const largestDrainShare = 0.01;
 
 /** Starts sampling; throws when no engine can run. */
 export function startSampler(options: SamplerOptions): Sampler {
@@ -63,10 +65,11 @@ export function startSampler(options: SamplerOptions): Sampler {
       }
       const tookMillis = performance.now() - before;
       longestMillis = Math.max(longestMillis, tookMillis);
-      const factor = Math.min(1.5, Math.max(0.4, targetDrainMillis / Math.max(tookMillis, 0.05)));
+      const factor = Math.min(1.5, Math.max(0.7, targetDrainMillis / Math.max(tookMillis, 0.05)));
+      const cheapest = Math.min(intervalMillis, tookMillis / largestDrainShare);
       intervalMillis = Math.min(
         longestIntervalMillis,
-        Math.max(shortestIntervalMillis, intervalMillis * factor),
+        Math.max(shortestIntervalMillis, cheapest, intervalMillis * factor),
       );
     });
   };
@@ -93,6 +96,8 @@ export function startSampler(options: SamplerOptions): Sampler {
     source.stop();
   };
   process.once('exit', stop);
+  // The first drain loads and compiles what later ones run: that belongs to the start, not into a request.
+  source.run(profilerScope, () => source.drain());
   schedule(intervalMillis);
 
   return {

@@ -23,8 +23,11 @@ export interface Scope {
   splitBucket: number;
   /** The request while it is open. */
   open: OpenWork | undefined;
-  /** The engine's own handle for this scope. */
+  /** The engine's own: a handle, and sums over the batch that it is reading (engine B). */
   handle: unknown;
+  batch: number;
+  wallMicros: number;
+  cpuMicros: number;
 }
 
 /** Something that has not ended yet and can say, for now, where its time belongs. */
@@ -39,6 +42,9 @@ export function createScope(bucket: number): Scope {
     splitBucket: bucket,
     open: undefined,
     handle: undefined,
+    batch: 0,
+    wallMicros: 0,
+    cpuMicros: 0,
   };
 }
 
