@@ -23,10 +23,10 @@ export const help = `npx pnpm@12 bench [options]
   --node 20,24         Node majors to run the servers on (24): ${nodeMajors.join(', ')}
   --frameworks koa     which (all): ${frameworks.join(', ')}
   --workloads hello    which (all): ${workloads.join(', ')}
-  --slices 12          slices of load for each variant, alternating
-  --seconds 1.5        how long a slice is
+  --slices 36          slices of load for each variant, alternating
+  --seconds 0.5        how long a slice is
   --rate 1000          samples per second (the profiler's default in production, 99)
-  --quick              4 slices of half a second: to see that it runs, not to know
+  --quick              4 slices: to see that it runs, not to know
   --write              puts the result into bench/README.md
   --profile-self       in-process: where the cost of following a request goes
 `;
@@ -54,8 +54,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     nodes: some('node', values.node, nodeMajors),
     frameworks: some('frameworks', values.frameworks, frameworks),
     workloads: some('workloads', values.workloads, workloads),
-    slices: number('slices', values.slices ?? (quick ? '4' : '12'), 1, 1_000),
-    seconds: number('seconds', values.seconds ?? (quick ? '0.5' : '1.5'), 0.1, 60),
+    slices: number('slices', values.slices ?? (quick ? '4' : '36'), 1, 1_000),
+    seconds: number('seconds', values.seconds ?? '0.5', 0.1, 60),
     rate: values.rate === undefined ? undefined : number('rate', values.rate, 1, 10_000),
     startupRuns: quick ? 3 : 15,
     write: values.write,

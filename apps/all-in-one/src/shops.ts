@@ -16,7 +16,7 @@ export async function openShops(profiler: Profiler, firstPort: number): Promise<
   const options = (mount: string) => ({ profiler: { profiler }, mount });
   const shops: RunningShop[] = [];
   const open = async (framework: string, mount: string, listen: (port: number) => Promise<Serving>) => {
-    const port = await pickPort(firstPort + shops.length);
+    const port = await pickPort(firstPort === 0 ? 0 : firstPort + shops.length);
     shops.push({ framework, mount, ...(await listen(port)) });
   };
   await open('Express', '/express', (port) => listenExpress(createExpressApp(options('/express')), port));

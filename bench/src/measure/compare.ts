@@ -1,9 +1,11 @@
+import type { Cores } from '../cores.ts';
 import type { Framework } from '../frameworks.ts';
 import type { Variant } from '../servers/variant.ts';
 import { median, type Spread, spreadOf } from '../statistics.ts';
-import { pathsOf, type Workload } from '../workloads.ts';
+import type { Workload } from '../workloads.ts';
 import type { Load } from './load.ts';
 import { type BenchServer, type ProfilerFacts, startServer } from './server.ts';
+import { runSlice, type Slice } from './slice.ts';
 
 /** What one variant cost, beside the plain app. */
 export interface Cost {
@@ -20,13 +22,16 @@ export interface Comparison {
   readonly costs: ReadonlyMap<Variant, Cost>;
   /** One a process of the profiled variant. */
   readonly facts: readonly ProfilerFacts[];
-  /** The largest share of its core that the load took: near 1, the load was the limit. */
+  /** The largest part of its core that the load took: near 1, the load was the limit. */
   readonly loadShare: number;
+  /** Rounds that were measured again because other processes were busy, and rounds that count although they were. */
+  readonly repeated: number;
+  readonly disturbed: number;
 }
 
 export interface CompareOptions {
   readonly node: string;
-  readonly core: number | undefined;
+  readonly cores: Cores | undefined;
   readonly load: Load;
   readonly framework: Framework;
   readonly workload: Workload;
@@ -39,58 +44,69 @@ export interface CompareOptions {
   onSlice(): void;
 }
 
-interface Slice {
-  readonly cpuMicros: number;
-  readonly p99Millis: number;
-}
+type Round = ReadonlyMap<Variant, Slice>;
 
-const connections = 32;
 /** Two processes of one program differ by some percent for as long as they live, so pairs get fresh ones. */
-const slicesPerProcess = 4;
+const slicesPerProcess = 12;
+const mostBystanding = 0.1;
+/** A machine that is never quiet must not keep this from ending. */
+const mostRepeatsPerSlice = 2;
 
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const { node, core, framework, workload, variants, rounds, rate, slices } = options;
-  const taken = new Map<Variant, Slice[]>(variants.map((variant) => [variant, []]));
+  const { framework, workload, variants, slices } = options;
+  const kept: Round[] = [];
   const facts: ProfilerFacts[] = [];
-  let loadShare = 0;
-  for (let done = 0; done < slices; done += slicesPerProcess) {
+  let repeated = 0;
+  while (kept.length < slices) {
     const servers = new Map<Variant, BenchServer>();
     try {
-      for (const variant of variants) {
-        servers.set(variant, await startServer({ node, core, framework, variant, rounds, rate }));
-      }
-      const counts = new Map<Variant, number>();
+      for (const variant of variants) servers.set(variant, await start(variant, options));
+      const sent = new Map<Variant, number>();
       const run = async (variant: Variant, millis: number): Promise<Slice> => {
         const server = servers.get(variant) as BenchServer;
-        const before = await server.ask('cpu');
-        const order = { port: server.port, paths: pathsOf[workload], connections, millis };
-        const answer = await options.load.run(order);
-        const cpu = (await server.ask('cpu')) - before;
-        counts.set(variant, (counts.get(variant) ?? 0) + answer.requests);
-        loadShare = Math.max(loadShare, answer.cpuShare);
-        return { cpuMicros: cpu / answer.requests, p99Millis: answer.p99Millis };
+        const slice = await runSlice(server, options.load, options.cores, workload, millis);
+        sent.set(variant, (sent.get(variant) ?? 0) + slice.requests);
+        return slice;
       };
       for (const variant of variants) await run(variant, options.warmUpMillis);
-      for (let i = done; i < Math.min(slices, done + slicesPerProcess); i++) {
-        for (const variant of i % 2 === 0 ? variants : [...variants].reverse()) {
-          taken.get(variant)?.push(await run(variant, options.sliceMillis));
-          options.onSlice();
+      const until = Math.min(slices, kept.length + slicesPerProcess);
+      for (let number = 0; kept.length < until; number++) {
+        const round = new Map<Variant, Slice>();
+        for (const variant of number % 2 === 0 ? variants : [...variants].reverse()) {
+          round.set(variant, await run(variant, options.sliceMillis));
+        }
+        if (isDisturbed(round) && repeated < slices * mostRepeatsPerSlice) repeated++;
+        else {
+          kept.push(round);
+          for (const _ of variants) options.onSlice();
         }
       }
       const profiled = servers.get('profiled');
-      if (profiled) facts.push(await checkedFacts(profiled, counts.get('profiled') ?? 0));
+      if (profiled) facts.push(await checkedFacts(profiled, sent.get('profiled') ?? 0));
     } finally {
       for (const server of servers.values()) await server.stop();
     }
   }
-  const plain = taken.get('plain') ?? [];
   return {
     framework,
     workload,
-    costs: new Map([...taken].map(([variant, own]) => [variant, costOf(own, plain)])),
+    costs: new Map(variants.map((variant) => [variant, costOf(variant, kept)])),
     facts,
-    loadShare,
+    loadShare: Math.max(...kept.flatMap((round) => [...round.values()].map(({ loadShare }) => loadShare))),
+    repeated,
+    disturbed: kept.filter(isDisturbed).length,
   };
+}
+
+function start(
+  variant: Variant,
+  { node, cores, framework, rounds, rate }: CompareOptions,
+): Promise<BenchServer> {
+  return startServer({ node, core: cores?.server, framework, variant, rounds, rate });
+}
+
+function isDisturbed(round: Round): boolean {
+  return [...round.values()].some(({ bystanderShare }) => bystanderShare > mostBystanding);
 }
 
 /** A profiler that recorded nothing would be cheap. */
@@ -104,12 +120,16 @@ async function checkedFacts(server: BenchServer, sent: number): Promise<Profiler
   return facts;
 }
 
-function costOf(own: readonly Slice[], plain: readonly Slice[]): Cost {
-  const ratios = (value: (slice: Slice) => number): Spread =>
-    spreadOf(own.map((slice, i) => value(slice) / value(plain[i] as Slice)));
+function costOf(variant: Variant, rounds: readonly Round[]): Cost {
+  const all = (value: (slice: Slice) => number, of = variant): number[] =>
+    rounds.map((round) => value(round.get(of) as Slice));
+  const ratios = (value: (slice: Slice) => number): Spread => {
+    const plain = all(value, 'plain');
+    return spreadOf(all(value).map((own, i) => own / (plain[i] as number)));
+  };
   return {
-    cpuMicros: median(own.map(({ cpuMicros }) => cpuMicros)),
-    p99Millis: median(own.map(({ p99Millis }) => p99Millis)),
+    cpuMicros: median(all(({ cpuMicros }) => cpuMicros)),
+    p99Millis: median(all(({ p99Millis }) => p99Millis)),
     cpuRatio: ratios(({ cpuMicros }) => cpuMicros),
     p99Ratio: ratios(({ p99Millis }) => p99Millis),
   };

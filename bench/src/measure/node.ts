@@ -36,7 +36,7 @@ export async function measureNode(
     for (const workload of workloads) {
       const comparison = await compare({
         node,
-        core,
+        cores,
         load,
         framework,
         workload,
@@ -45,7 +45,7 @@ export async function measureNode(
         rate,
         slices: options.slices,
         sliceMillis: options.seconds * 1000,
-        warmUpMillis: Math.min(1_000, options.seconds * 1000),
+        warmUpMillis: 800,
         onSlice: () => progress.step(`Node ${version}, ${framework}, ${workload}`),
       });
       comparisons.push(comparison);
@@ -60,7 +60,7 @@ export async function measureNode(
   const [framework = 'express'] = frameworks;
   const drains: Drains[] = [];
   for (const workload of workloads) {
-    const millis = options.seconds * 5_000;
+    const millis = options.seconds * 10_000;
     drains.push(await measureDrains({ node, core, load, framework, workload, rate, rounds, millis }));
     progress.step(`Node ${version}, ${framework}, drains`);
   }

@@ -29,6 +29,7 @@ export function renderResult(result: NodeResult): string {
     ...(loadShare > 0.9
       ? [`The load took up to ${percent(loadShare)} of its own core: it may have been the limit.`]
       : []),
+    bystanders(comparisons),
     'Start-up (medians):',
     startupTable(result.startups),
     `Drains under load (the longest in all runs above: ${(longest / 1000).toFixed(2)} ms):`,
@@ -122,6 +123,15 @@ function drainTable(drains: readonly Drains[]): string {
 
 function spread({ median, low, high }: Spread): string {
   return `${median.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+}
+
+function bystanders(comparisons: readonly Comparison[]): string {
+  const [repeated, disturbed] = [sum(comparisons, 'repeated'), sum(comparisons, 'disturbed')];
+  return `Measured again because other processes were busy: ${repeated} rounds. Counted although they were: ${disturbed}.`;
+}
+
+function sum(comparisons: readonly Comparison[], name: 'repeated' | 'disturbed'): number {
+  return comparisons.reduce((total, comparison) => total + comparison[name], 0);
 }
 
 function percent(share: number): string {

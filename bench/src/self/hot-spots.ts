@@ -16,7 +16,7 @@ export async function printHotSpots(node: string, major: number, options: BenchO
       const core = cores?.server;
       const server = await startServer({ node, core, framework, variant: 'profiled', rounds: 1, rate: 1000 });
       try {
-        const millis = options.seconds * 3_000;
+        const millis = options.seconds * 8_000;
         await load.run({ port: server.port, paths: pathsOf.hello, connections: 32, millis });
         const own = await server.report<ReportModel>('view=functions&route=(profiler)&sort=self&limit=12');
         print(`Node ${major}, ${frameworkTitles[framework]}, hello world`, own);

@@ -72,6 +72,8 @@ export interface ReportResponse {
 export interface Profiler {
   /** Where the report is, without a slash at its end: `'/__profile__'`. */
   readonly path: string;
+  /** The `route` option that the profiler was made with, for mounts that have none of their own. */
+  readonly route: ((request: never) => string | undefined) | undefined;
   /** Starts a request's recording. Cheap; never throws. */
   begin(start: RequestStart): Recording;
   /** Answers a request for the report; `undefined` when it is not one, or not for this client: the app goes on. */

@@ -5,20 +5,21 @@ export interface Failures {
 }
 
 const mostMessages = 20;
+const otherMessages = '(other messages)';
 
 export function createFailures(onError: ((error: Error) => void) | undefined): Failures {
   const counts = new Map<string, number>();
   return {
     report(thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const count = counts.get(error.message) ?? 0;
-      if (count === 0 && counts.size >= mostMessages) return;
-      counts.set(error.message, count + 1);
       try {
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        const key = counts.has(error.message) || counts.size < mostMessages ? error.message : otherMessages;
+        const count = counts.get(key) ?? 0;
+        counts.set(key, count + 1);
         if (onError) onError(error);
         else if (count === 0) process.emitWarning(error.message, { type: 'routeprof' });
       } catch {
-        // A failing onError must not become the app's failure.
+        // Neither a failing onError nor a thrown thing without text may become the app's failure.
       }
     },
     list: () => [...counts].map(([message, count]) => ({ message, count })),

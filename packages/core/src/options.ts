@@ -33,12 +33,12 @@ export interface ProfilerOptions<Request = unknown> {
   readonly discardFirst?: boolean | 'route';
   /** Requests not to record: their work counts as background. */
   readonly ignore?: IgnoreRule | readonly IgnoreRule[];
-  /** Names a request's route; `undefined` leaves it to the framework's pattern. Called once, when the response has ended. */
+  /** Names a request's route; `undefined` leaves it to the framework's pattern. Called when the response has ended, and now and then before that for requests that stay open. */
   readonly route?: (request: Request) => string | undefined;
   /** Who may see the report. Without this and without `token`: only this machine, and not in production. */
   readonly authorize?: (request: Request) => boolean | Promise<boolean>;
   /** A secret of 16 or more characters, accepted as `Authorization: Bearer` or once as `?token=`, then as a cookie. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** How long windows are kept, finest first. */
   readonly retention?: readonly RetentionRung[];
   /** Rows of the report; what comes after goes to `(other)`. Default 200. */
@@ -188,8 +188,8 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): {
       token: check(
         'token',
         given.token,
-        (value) => value === undefined || (typeof value === 'string' && value.length >= 16),
-        'a secret text of at least 16 characters; leave it out to answer only this machine',
+        (value) => value === undefined || (typeof value === 'string' && /^[\x21-\x7e]{16,}$/.test(value)),
+        'a secret text of at least 16 characters, without spaces; leave it out to answer only this machine',
         '(not shown)',
       ),
       onError: callable('onError', given.onError),
@@ -262,9 +262,13 @@ function isLadder(ladder: readonly RetentionRung[]): boolean {
 function show(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   try {
-    const json = JSON.stringify(value) ?? String(value);
-    return json.length > 100 ? `${json.slice(0, 100)}…` : json;
+    const isPlain =
+      value === null ||
+      typeof value === 'string' ||
+      (typeof value === 'object' && !(value instanceof RegExp));
+    const text = isPlain ? (JSON.stringify(value) ?? String(value)) : String(value);
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
   } catch {
-    return String(value);
+    return `of a kind that cannot be shown (${typeof value})`;
   }
 }

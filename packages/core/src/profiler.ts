@@ -51,6 +51,7 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
   let closed = false;
   return {
     path: parsed.mount.path,
+    route: parsed.mount.route as ((request: never) => string | undefined) | undefined,
     begin(start) {
       if (closed || shared.process.paused() || isIgnored(start)) return inertRecording;
       return recorder.begin(start);
@@ -130,6 +131,7 @@ const failed: ReportResponse = {
 
 const inertProfiler: Profiler = {
   path: '',
+  route: undefined,
   begin: () => inertRecording,
   owns: () => false,
   own() {},

@@ -8,6 +8,7 @@ interface Layer {
   readonly handle?: { readonly stack?: readonly Layer[] } & App;
   readonly rawPath?: string | RegExp | readonly (string | RegExp)[];
   readonly regexp?: RegExp & { readonly fast_slash?: boolean };
+  readonly slash?: boolean;
   readonly keys?: readonly { readonly name: string | number }[];
 }
 interface App {
@@ -87,16 +88,21 @@ function chainsTo(stack: readonly Layer[], route: object): string[][] {
     if (layer.route === route) return [[]];
     const { handle } = layer;
     const inner = handle?.stack ?? (handle?.mountpath === undefined ? undefined : stackOf(handle));
-    return inner === undefined ? [] : chainsTo(inner, route).map((chain) => [layerPath(layer), ...chain]);
+    const path = layerPath(layer);
+    return inner === undefined || path === undefined
+      ? []
+      : chainsTo(inner, route).map((chain) => [path, ...chain]);
   });
 }
 
 /** A parameter in the expressions that Express 4 makes: with and without the slash before it, and with its own rule. */
 const parameter = /\(\?:(\\\/)?\((?:\(\?:\(\?![^()]*\)\.\)\+\?|[^()]*)\)\)\??|\(\[\^\\?\/\]\+\?\)/g;
 
-function layerPath({ rawPath, regexp, keys = [] }: Layer): string {
+/** `undefined` in Express 5.0 to 5.2, whose layers keep no trace of their path. */
+function layerPath({ rawPath, regexp, slash, keys = [] }: Layer): string | undefined {
   if (rawPath !== undefined) return textOf(rawPath);
-  if (regexp === undefined || regexp.fast_slash) return '';
+  if (slash || regexp?.fast_slash) return '';
+  if (regexp === undefined) return undefined;
   let key = 0;
   return regexp.source
     .replace(/^\^/, '')

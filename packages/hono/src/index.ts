@@ -36,11 +36,19 @@ export function profiler(options: AdapterOptions<Context> = {}): MiddlewareHandl
   };
 }
 
-/** The last handler that matched is the route's; what matched before it is middleware, which matches by wildcards. */
+/**
+ * The pattern of the handler that answered. Hono lists every route that could match, in the order in which they were
+ * made, and tells how far it has come; what is before that is middleware, which matches by wildcards.
+ */
 function patternOf(context: Context): string | undefined {
   const routes = matchedRoutes(context);
-  const handler = routes.findLast(({ path, method }) => method !== 'ALL' || !path.endsWith('*'));
+  const reached = context.req.routeIndex + 1;
+  const handler = routes.slice(0, reached).findLast(isHandler) ?? routes.slice(reached).find(isHandler);
   return handler === undefined ? undefined : joinRoute(handler.path);
+}
+
+function isHandler({ path, method }: { readonly path: string; readonly method: string }): boolean {
+  return method !== 'ALL' || !path.endsWith('*');
 }
 
 /** Where an app is mounted in another with `route('/admin', app)`, its middleware's own path says where. */

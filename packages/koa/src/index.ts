@@ -20,9 +20,10 @@ export function profiler(options: AdapterOptions<Context> = {}): Middleware {
     const report = mount.report(context.req, context.url, context);
     const answer = report && (await report);
     if (answer !== undefined) {
+      // The body first: Koa sets headers of its own for it.
+      context.body = answer.body;
       context.status = answer.status;
       context.set(answer.headers);
-      context.body = answer.body;
       return;
     }
     // Koa answers, and pipes streams, after the middleware has returned: `run` would have ended by then.

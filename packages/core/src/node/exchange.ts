@@ -23,6 +23,8 @@ export function recordExchange<Context>(
   pattern: PatternReader<Context>,
 ): Recording | undefined {
   if ((response as Scoped)[exchangeOf] !== undefined) return undefined;
+  // Its `close` has been: nothing would end the recording.
+  if (response.destroyed) return undefined;
   const exchange = new Exchange(profiler, request, url, context, pattern);
   if (!exchange.recording.active) {
     profiler.stepOut();

@@ -49,7 +49,7 @@ export function mountProfiler<Context>(
 ): NodeMount<Context> {
   const profiler = profilerOf(options);
   profiler.own(moduleUrl);
-  const name = options.route;
+  const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
   const read: PatternReader<Context> =
     name === undefined ? pattern : (context, request) => named(name(context)) ?? pattern(context, request);
   return {
@@ -78,14 +78,20 @@ export function mountProfiler<Context>(
 }
 
 function profilerOf<Context>(options: AdapterOptions<Context>): Profiler {
-  if (!('profiler' in options)) return createProfiler(options);
-  const { profiler, route: _route, ...others } = options;
-  const extra = Object.keys(others);
+  // `createProfiler` says what is wrong with things that are no options at all.
+  if (typeof options !== 'object' || options === null || !('profiler' in options)) {
+    return createProfiler(options);
+  }
+  const { profiler, route, ...others } = options;
   if (typeof profiler?.begin !== 'function') {
     throw new TypeError(
       'routeprof: the option profiler is not a profiler. Give what createProfiler() returned.',
     );
   }
+  if (route !== undefined && typeof route !== 'function') {
+    throw new TypeError(`routeprof: the option route is ${JSON.stringify(route)}. Allowed: a function.`);
+  }
+  const extra = Object.keys(others);
   if (extra.length > 0) {
     throw new TypeError(
       `routeprof: ${extra.join(', ')} cannot be given together with profiler. Give it to createProfiler() instead.`,

@@ -46,9 +46,16 @@ export function createAttributor(): Attributor {
   const roundWall = createRounding();
   const roundCpu = createRounding();
 
-  const resolve = (scope: Scope | undefined, timeMicros: number, mustDecide: boolean): number => {
+  /** What open requests said in this drain: asking runs the app's code. */
+  const asked = new Map<Scope, number>();
+  const resolve = (scope: Scope | undefined, timeMicros: number, mustAsk: boolean): number => {
     if (scope === undefined) return Bucket.background;
-    if (scope.open !== undefined) return mustDecide ? scope.open.currentBucket() : Bucket.unresolved;
+    if (scope.open !== undefined) {
+      if (!mustAsk) return Bucket.unresolved;
+      const known = asked.get(scope) ?? scope.open.currentBucket();
+      asked.set(scope, known);
+      return known;
+    }
     const bucket = bucketAt(scope, timeMicros);
     return bucket === Bucket.unresolved ? Bucket.background : bucket;
   };
@@ -59,12 +66,14 @@ export function createAttributor(): Attributor {
       into.addLost(batch.lost);
       const shares = new Map<number, Share>();
       const stillWaiting: Waiting[] = [];
+      const isFull = waiting.length > mostWaiting;
       for (const item of waiting) {
-        const mustDecide =
-          waiting.length > mostWaiting || batch.toMicros - item.batch.toMicros > longestWaitMicros;
-        const bucket = resolve(item.scope, timeOf(item.batch, item.index), mustDecide);
-        if (bucket === Bucket.unresolved) stillWaiting.push(item);
-        else put(shares, bucket, item.batch, item.index, item.wallMicros, item.cpuMicros);
+        const mustAsk = isFull || batch.toMicros - item.batch.toMicros > longestWaitMicros;
+        const bucket = resolve(item.scope, timeOf(item.batch, item.index), mustAsk);
+        if (bucket !== Bucket.unresolved || isFull) {
+          const decided = bucket === Bucket.unresolved ? Bucket.background : bucket;
+          put(shares, decided, item.batch, item.index, item.wallMicros, item.cpuMicros);
+        } else stillWaiting.push(item);
       }
       const offer = (
         scope: Scope | undefined,
@@ -83,6 +92,7 @@ export function createAttributor(): Attributor {
         offer(scope, exactIndex, wallMicros, cpuMicros);
       }
       waiting = stillWaiting;
+      asked.clear();
       for (const [bucket, share] of shares) file(bucket, share, into, batch.exact !== undefined);
     },
     flush(into) {

@@ -83,6 +83,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#scope.open = undefined;
       if (this.#entered) options.leave(this.#scope);
       this.#scope.bucket = Bucket.profiler;
+      this.#scope.handle = undefined;
     }
 
     end(outcome: Outcome): void {
@@ -100,8 +101,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     currentBucket(): number {
       const pattern = this.#start.route?.();
-      const { method, url } = this.#start;
-      return (pattern === undefined ? routes.unnamed(method, url, 200) : routes.named(method, pattern)).id;
+      // Not matched yet: it may still become a 404, so its URL is no name.
+      return pattern === undefined ? Bucket.unresolved : routes.named(this.#start.method, pattern).id;
     }
 
     #settle({ route, status, aborted = false }: Outcome): void {
@@ -113,6 +114,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       entry.seen = true;
       if (first) {
         this.#scope.bucket = Bucket.discarded;
+        this.#scope.handle = undefined;
         return;
       }
       const endMicros = performance.now() * 1000;

@@ -44,17 +44,24 @@ export class ScopePool {
       scope.splitMicros = beganMicros;
       scope.splitBucket = entry.id;
     }
-    if (known === undefined) {
-      if (entry.route === path && entry.method === method) this.#learn(method, path, entry, scope);
-    } else if (known.entry !== entry) {
+    if (known !== undefined && known.entry !== entry) {
       known.reusable = false;
+      for (const each of known.free) each.handle = undefined;
       known.free.length = 0;
-    } else if (known.reusable && known.free.length < mostFree) known.free.push(scope);
+    }
+    const kept = known === undefined ? this.#learn(method, path, entry) : known;
+    if (kept?.reusable && kept.entry === entry && kept.free.length < mostFree) kept.free.push(scope);
+    // See the engine: a scope and its handle would keep each other alive.
+    else scope.handle = undefined;
   }
 
-  #learn(method: string, path: string, entry: RouteEntry, scope: Scope): void {
+  /** The scopes of a path that tells its route: the pattern is the path. */
+  #learn(method: string, path: string, entry: RouteEntry): PathScopes | undefined {
+    if (entry.route !== path || entry.method !== method) return undefined;
     let paths = this.#byMethod.get(method);
     if (paths === undefined) this.#byMethod.set(method, (paths = new Map()));
-    if (!paths.has(path)) paths.set(path, { entry, free: [scope], reusable: true });
+    let known = paths.get(path);
+    if (known === undefined) paths.set(path, (known = { entry, free: [], reusable: true }));
+    return known;
   }
 }

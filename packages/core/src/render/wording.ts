@@ -49,6 +49,6 @@ export function countsLine(model: ReportModel, show: ShowName = visibleName): st
 export function noRowsAdvice({ query }: ReportModel): string {
   const routes = query.view === 'routes';
   if (query.filter !== '') return `No ${routes ? 'route' : 'function'} matches the filter.`;
-  const what = routes ? 'No request has ended yet.' : 'No function was sampled here yet.';
-  return `${what} Send requests to the app, then reload.`;
+  if (!routes) return 'No function was sampled here yet. Send requests to the app, then reload.';
+  return 'No request has ended yet. Send requests to the app, then reload. (The first one is left out, unless discardFirst is false.)';
 }

@@ -2,9 +2,17 @@ import { QueryError } from './query.ts';
 
 export type Filter = (text: string) => boolean;
 
+const longestPattern = 200;
+/** Of counted repetitions, multiplied: each makes the expression so many times larger. */
+const mostRepetitions = 1_000;
+/** What is looked at of one row: names can be very long. */
+const longestText = 500;
+/** A filter may hold the event loop for this long in all. */
+const budgetMillis = 100;
+
 /**
  * A filter from what a person typed: text that must occur, or `/pattern/` as a regular expression. Patterns are matched
- * by RE2's algorithm, in time linear in the text: no pattern can hold the event loop.
+ * by RE2's algorithm, in time linear in the text, and bounded in size and time: none can hold the event loop.
  */
 export async function createFilter(typed: string): Promise<Filter | undefined> {
   if (typed === '') return undefined;
@@ -13,16 +21,38 @@ export async function createFilter(typed: string): Promise<Filter | undefined> {
     const wanted = typed.toLowerCase();
     return (text) => text.toLowerCase().includes(wanted);
   }
+  if (pattern.length > longestPattern) {
+    throw unusable(typed, `it has ${pattern.length} characters, at most ${longestPattern} are possible`);
+  }
+  const repetitions = Array.from(pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g), ([, from, to]) =>
+    Math.max(1, Number(to || from)),
+  ).reduce((product, count) => product * count, 1);
+  if (repetitions > mostRepetitions) {
+    throw unusable(
+      typed,
+      `invalid: it repeats ${repetitions} times, at most ${mostRepetitions} are possible`,
+    );
+  }
   // Loaded when it is first needed: few reports have a pattern, and every app has a start-up time.
   const { RE2JS } = await import('re2js');
   try {
     const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
-    return (text) => compiled.matcher(text).find();
+    let spentMillis = 0;
+    return (text) => {
+      if (spentMillis > budgetMillis) throw unusable(typed, 'it takes too long');
+      const before = performance.now();
+      const matches = compiled.matcher(text.slice(0, longestText)).find();
+      spentMillis += performance.now() - before;
+      return matches;
+    };
   } catch (error) {
     // The engine shows the pattern with its own flags in front.
-    const reason = (error instanceof Error ? error.message : String(error)).replace('(?i)', '');
-    throw new QueryError(
-      `The filter ${JSON.stringify(typed.slice(0, 80))} is not a regular expression that can be used (${reason}). Leave the slashes out to search for the text itself.`,
-    );
+    throw unusable(typed, (error instanceof Error ? error.message : String(error)).replace('(?i)', ''));
   }
+}
+
+function unusable(typed: string, reason: string): QueryError {
+  return new QueryError(
+    `The filter ${JSON.stringify(typed.slice(0, 80))} is not a regular expression that can be used (${reason}). Leave the slashes out to search for the text itself.`,
+  );
 }

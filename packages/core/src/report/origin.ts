@@ -20,6 +20,7 @@ export function placeOf({ file }: Frame, appFolder: string): Place {
     const name = (dependency[1] as string).replace('\\', '/');
     return { origin: 'dependency', package: name, shortFile: `${name}/${dependency[2]}` };
   }
-  const inside = relative(appFolder, file);
-  return { origin: 'app', shortFile: inside === '' || inside.startsWith('..') ? file : inside };
+  // Other packages of a monorepo are a few folders up; what is farther away is clearer whole.
+  const path = relative(appFolder, file);
+  return { origin: 'app', shortFile: path === '' || path.startsWith('../../../') ? file : path };
 }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { TreeFlattener } from './flatten.ts';
-import type { Scope } from './scope.ts';
+import { Bucket, type Scope } from './scope.ts';
 import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
 import { createFrameTable, Kind, kindOf } from './stack-tree.ts';
 import { createWeigher, type Weigher } from './weigh.ts';
@@ -33,6 +33,17 @@ interface NativeProfile {
   topDownRoot: NativeNode;
 }
 type NativeProfilerClass = new (options: object) => NativeProfiler;
+
+/**
+ * The native holder of a scope. It keeps the scope alive, so a scope that kept it in turn would never be collected: it
+ * is kept only while it will be needed again, and whoever lets a scope go takes it away.
+ */
+function holderOf(scope: Scope, profiler: NativeProfiler): object {
+  if (scope.handle !== undefined) return scope.handle as object;
+  const holder = profiler.createContextHolder(scope);
+  if (scope.open !== undefined || scope.bucket === Bucket.profiler) scope.handle = holder;
+  return holder;
+}
 
 /** The context buffer must outlast the longest time the loop is blocked; past it, samples lose their scope. */
 const longestGapMillis = 20_000;
@@ -78,15 +89,9 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
       lastMicros = performance.now() * 1000;
       weigher = createWeigher(lastMicros + epochMicros);
     },
-    run(scope, fn) {
-      if (profiler === undefined) return fn();
-      scope.handle ??= profiler.createContextHolder(scope);
-      return storage.run(scope.handle as object, fn);
-    },
+    run: (scope, fn) => (profiler === undefined ? fn() : storage.run(holderOf(scope, profiler), fn)),
     enter(scope) {
-      if (profiler === undefined) return;
-      scope.handle ??= profiler.createContextHolder(scope);
-      storage.enterWith(scope.handle as object);
+      if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler));
     },
     leave() {},
     stepOut() {

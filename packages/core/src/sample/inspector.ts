@@ -78,14 +78,13 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
       finished = undefined;
       inspectorConsole.profileEnd(ending);
       const profile = finished as CpuProfile | undefined;
-      if (profile === undefined)
-        throw new Error('the inspector gave no profile; is another client profiling?');
-      return batchOf(profile, taken, toMicros, cpuMicros);
+      // An app that calls console.profileEnd() ends ours: its samples are lost, its times are not.
+      return batchOf(profile ?? noProfile, taken, toMicros, cpuMicros);
     },
     stop() {
-      tracker.stop();
-      clock.close();
       if (session !== undefined) {
+        tracker.stop();
+        clock.close();
         inspectorConsole.profileEnd(title);
         session.disconnect();
       }
@@ -165,6 +164,8 @@ function exactTimes(
     ...seen.map((scope) => ({ scope, wallMicros: scope.wallMicros, cpuMicros: scope.cpuMicros })),
   ];
 }
+
+const noProfile: CpuProfile = { nodes: [], startTime: 0, endTime: 0 };
 
 function post(session: Session, method: string, params?: object): void {
   let failure: Error | null = null;

@@ -59,8 +59,8 @@ export function startSampler(options: SamplerOptions): Sampler {
       try {
         options.onBatch(source.drain());
       } catch (error) {
-        stop();
         options.onFailure(error);
+        stop();
         return;
       }
       const tookMillis = performance.now() - before;
@@ -93,7 +93,11 @@ export function startSampler(options: SamplerOptions): Sampler {
     stopped = true;
     clearTimeout(timer);
     process.removeListener('exit', stop);
-    source.stop();
+    try {
+      source.stop();
+    } catch (error) {
+      options.onFailure(error);
+    }
   };
   process.once('exit', stop);
   // The first drain loads and compiles what later ones run: that belongs to the start, not into a request.

@@ -24,6 +24,7 @@ export class ScopeTracker {
   #cpuReadAtMicros = 0;
   readonly #hook;
   #restore: (() => void) | undefined;
+  #isRunning = false;
 
   constructor(ring: ScopeRing, clock: ThreadCpuClock) {
     this.#ring = ring;
@@ -47,6 +48,7 @@ export class ScopeTracker {
   }
 
   start(): void {
+    this.#isRunning = true;
     this.#hook.enable();
     this.#restore = watchNestedScopes(() => {
       const scope = (executionAsyncResource() as Resource)[scopeOf];
@@ -56,6 +58,8 @@ export class ScopeTracker {
   }
 
   run<T>(scope: Scope, fn: () => T): T {
+    // Recordings live on when the engine has stopped; they must not notice.
+    if (!this.#isRunning) return fn();
     const resource = executionAsyncResource() as Resource;
     const outer = resource[scopeOf];
     resource[scopeOf] = scope;
@@ -70,6 +74,7 @@ export class ScopeTracker {
   }
 
   enter(scope: Scope): void {
+    if (!this.#isRunning) return;
     const resource = executionAsyncResource() as Resource;
     resource[scopeOf] = scope;
     scope.handle = resource;
@@ -91,12 +96,14 @@ export class ScopeTracker {
   }
 
   stop(): void {
+    this.#isRunning = false;
     this.#hook.disable();
     this.#restore?.();
     this.#restore = undefined;
   }
 
   #mark(scope: Scope | undefined): void {
+    if (!this.#isRunning) return;
     this.#open = scope;
     const now = performance.now() * 1000;
     let cpuMicros = Number.NaN;

@@ -74,8 +74,16 @@ const bytesPerNode = 2 * 4 + 3 * 8;
 const bytesPerFrame = 120;
 const bytesPerRoute = 400;
 
+const sizes = new WeakMap<Window, number>();
+
 /** An estimate of what a window takes in memory. */
 export function bytesOf(window: Window): number {
+  let bytes = sizes.get(window);
+  if (bytes === undefined) sizes.set(window, (bytes = estimate(window)));
+  return bytes;
+}
+
+function estimate(window: Window): number {
   const nodes = treesOf(window).reduce((sum, { parent }) => sum + parent.length, 0);
   const bins = window.routes.reduce((sum, { latency }) => sum + latency.bin.length, 0);
   return (

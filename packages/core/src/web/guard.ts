@@ -13,9 +13,6 @@ export type Admission = 'admitted' | 'refused' | 'signIn';
 /** What proxies add. A request that has any did not come straight from this machine. */
 const forwardingHeaders = [
   'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
   'x-real-ip',
   'x-client-ip',
   'true-client-ip',
@@ -34,11 +31,12 @@ export async function admit(
   const { token, authorize } = options;
   if (token === undefined && authorize === undefined) return isLocal(request) ? 'admitted' : 'refused';
   if (token !== undefined) {
+    // First of all: a token that is in the URL must leave it, also for someone who has the cookie.
+    const fromUrl = search.get('token');
+    if (fromUrl !== null && isSame(fromUrl, token)) return 'signIn';
     const bearer = /^Bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
     if (bearer !== undefined && isSame(bearer, token)) return 'admitted';
     if (cookiesOf(request, cookieName).some((value) => isSame(value, cookieOf(token)))) return 'admitted';
-    const fromUrl = search.get('token');
-    if (fromUrl !== null && isSame(fromUrl, token)) return 'signIn';
   }
   if (authorize !== undefined) {
     try {
@@ -78,7 +76,21 @@ function isLocal(request: ReportRequest): boolean {
     process.env.NODE_ENV !== 'production' &&
     isLoopback(request.peer) &&
     isLocalHost(headerOf(request, 'host')) &&
-    forwardingHeaders.every((name) => request.headers[name] === undefined)
+    Object.keys(request.headers).every((name) => !isForwarding(name)) &&
+    !isAskedByOtherSite(request)
+  );
+}
+
+function isForwarding(name: string): boolean {
+  return name.startsWith('x-forwarded') || forwardingHeaders.includes(name);
+}
+
+/** A link on another site may lead here; its scripts may not read what is here, whatever the app's CORS headers say. */
+function isAskedByOtherSite(request: ReportRequest): boolean {
+  return (
+    request.method !== 'POST' &&
+    headerOf(request, 'sec-fetch-site') === 'cross-site' &&
+    headerOf(request, 'sec-fetch-mode') !== 'navigate'
   );
 }
 

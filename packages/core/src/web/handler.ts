@@ -26,6 +26,11 @@ export interface HandlerOptions extends GuardOptions {
   readonly actions: ReportActions;
 }
 
+/** More reports are asked for at once than can be made. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+}
+
 const commonHeaders = {
   'cache-control': 'no-store',
   'content-security-policy':
@@ -94,17 +99,25 @@ export function createHandler(options: HandlerOptions) {
   }
 
   async function page(search: URLSearchParams, request: ReportRequest): Promise<ReportResponse> {
-    let format: Format = fromAccept(headerOf(request, 'accept') ?? '*/*');
     try {
-      format = chooseFormat(search.get('format'), headerOf(request, 'accept'));
+      return await answerQuery(search, request);
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+      const message = 'Too many reports are asked for at once. Ask again in a second.\n';
+      return respond(503, contentTypes.text, message, { 'retry-after': '1' });
+    }
+  }
+
+  async function answerQuery(search: URLSearchParams, request: ReportRequest): Promise<ReportResponse> {
+    const accept = headerOf(request, 'accept');
+    let format: Format = fromAccept(accept ?? '*/*');
+    try {
+      format = chooseFormat(search.get('format'), accept);
       return respond(200, contentTypes[format], await actions.report(search, format, { stylesheet }));
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      return respond(
-        400,
-        contentTypes[format],
-        await actions.explain(error.message, search, format, { stylesheet }),
-      );
+      const text = await actions.explain(error.message, search, format, { stylesheet });
+      return respond(400, contentTypes[format], text);
     }
   }
 }

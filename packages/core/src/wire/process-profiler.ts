@@ -46,7 +46,10 @@ export function startProcessProfiler(
   try {
     sampler = startSampler({ ...options, onBatch, onFailure: failures.report });
     if (isNoteworthy(sampler)) {
-      failures.report(new Error(`routeprof uses its inspector engine, because ${sampler.passedOver}.`));
+      // A notice, not a failure: the page has its own words for it.
+      process.emitWarning(`routeprof uses its inspector engine, because ${sampler.passedOver}.`, {
+        type: 'routeprof',
+      });
     }
   } catch (error) {
     // An engine that was asked for by name must run; with 'auto' the app comes first, and the page says why.
@@ -85,14 +88,21 @@ export function startProcessProfiler(
   const newBuilder = () => new WindowBuilder(nowMicros(), source, recorder.routes.entries, options.maxNodes);
   const windowMicros = (options.retention[0]?.everyMillis ?? 10_000) * 1000;
   let builder = newBuilder();
+  let closing: NodeJS.Immediate | undefined;
 
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
     attributor.add(batch, builder);
-    if (batch.toMicros - builder.startMicros >= windowMicros) closeWindow(batch.toMicros);
+    if (batch.toMicros - builder.startMicros >= windowMicros && closing === undefined) {
+      // In a turn of its own: a drain is as short as can be.
+      closing = setImmediate(() => runOwn(() => closeWindow(nowMicros())));
+      closing.unref();
+    }
   }
 
   function closeWindow(endMicros: number): void {
+    if (closing !== undefined) clearImmediate(closing);
+    closing = undefined;
     attributor.flush(builder);
     store.add(builder.snapshot(endMicros));
     builder = newBuilder();

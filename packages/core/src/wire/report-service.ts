@@ -3,17 +3,20 @@ import { renderHtml } from '../render/html.ts';
 import { renderJson } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { renderText } from '../render/text.ts';
+import { visibleText } from '../render/visible-text.ts';
 import { buildReport } from '../report/build.ts';
 import type { ReportModel } from '../report/model.ts';
-import { parseLeniently, parseQuery, QueryError, type ReportQuery } from '../report/query.ts';
+import { parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
 import { createSourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Format } from '../web/format.ts';
-import type { PageLinks, ReportActions } from '../web/handler.ts';
+import { BusyError, type PageLinks, type ReportActions } from '../web/handler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 
 /** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */
 const freshForReadings = 10;
+/** Yet a report is never older than this. */
+const longestFreshMillis = 500;
 const mostCached = 50;
 /** Past this many reports waiting at once, further ones are told to come back. */
 const mostWaiting = 200;
@@ -38,7 +41,8 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
     const next = profiler.read().then(async (window): Promise<Reading> => {
       const positions = await sourcePositions.resolve(window.frames);
       const now = performance.now();
-      if (reading === next) freshUntilMillis = now + freshForReadings * (now - startMillis);
+      if (reading === next)
+        freshUntilMillis = now + Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
       return { window, positions, reports: new Map() };
     });
     next.catch(forget);
@@ -71,25 +75,34 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
     return await report;
   };
 
+  /** One after the other, with a turn of the loop for the app in between. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = async (work: () => Promise<string>): Promise<string> => {
+    if (waiting >= mostWaiting) throw new BusyError();
+    waiting++;
+    const turn = last.then(() => new Promise(setImmediate)).then(work);
+    last = turn.catch(() => {});
+    try {
+      return await turn;
+    } finally {
+      waiting--;
+    }
+  };
+
   return {
     async report(search, format, page) {
-      if (waiting >= mostWaiting) {
-        throw new QueryError('Too many reports are asked for at once. Ask again in a second.');
-      }
-      waiting++;
-      try {
-        return await renderOnce(parseQuery(search), format, page);
-      } finally {
-        waiting--;
-      }
+      const query = parseQuery(search);
+      return await inTurn(() => renderOnce(query, format, page));
     },
     async explain(message, search, format, page) {
       if (format === 'json') return `${JSON.stringify({ error: message })}\n`;
-      if (format !== 'html') return `${message}\n`;
+      if (format !== 'html') return `${visibleText(message)}\n`;
       // The form shows what was typed; the report behind it asks nothing that could fail again.
       const query = parseLeniently(search);
-      const made = await model({ ...query, route: '', filter: '' });
-      return renderHtml({ ...made, query }, { ...page, message });
+      return await inTurn(async () => {
+        const made = await model({ ...query, route: '', filter: '', limit: 1 });
+        return renderHtml({ ...made, query }, { ...page, message });
+      });
     },
     clear() {
       profiler.clear();

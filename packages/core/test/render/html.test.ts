@@ -220,7 +220,7 @@ describe('other states', () => {
     expect(html).toContain('No function matches the filter. <a href="?view=functions">');
     expect(html).not.toContain('<table');
     const none = renderHtml(shopModel({}, { routes: [] }), page);
-    expect(none).toContain('No request has ended yet. Send requests to the app, then reload.</p>');
+    expect(none).toContain('No request has ended yet. Send requests to the app, then reload. (The first');
   });
 
   test('a question that cannot be answered: the message, the form, no table', () => {
