@@ -41,6 +41,8 @@ class Exchange<Context> implements RequestStart {
   readonly method: string;
   readonly url: string;
   readonly recording: Recording;
+  /** Listeners for the request's end that were there before the app: Node's own. */
+  readonly endListeners: number;
   readonly #profiler: Profiler;
   readonly #request: IncomingMessage;
   readonly #context: Context;
@@ -55,6 +57,7 @@ class Exchange<Context> implements RequestStart {
   ) {
     this.method = request.method ?? 'GET';
     this.url = url;
+    this.endListeners = request.listenerCount('end');
     this.#profiler = profiler;
     this.#request = request;
     this.#context = context;
@@ -99,11 +102,12 @@ function emitInScope(this: Scoped, event: string | symbol, ...args: unknown[]): 
   const emit = this[emitBefore] as Emit;
   const listeners = this.listenerCount(event);
   const exchange = this[exchangeOf];
-  // Node itself and this file listen for the ends of every response: alone, they need no scope.
+  // Node itself and this file listen for the ends of every request: alone, they need no scope.
   if (
     listeners === 0 ||
     exchange === undefined ||
-    (listeners === 1 && (event === 'finish' || event === 'close'))
+    (listeners === 1 && (event === 'finish' || event === 'close')) ||
+    (event === 'end' && listeners === exchange.endListeners)
   ) {
     return emit.call(this, event, ...args);
   }
