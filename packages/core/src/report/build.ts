@@ -9,8 +9,8 @@ import { placeOf } from './origin.ts';
 import { QueryError, type ReportQuery } from './query.ts';
 import { compareFunctions, compareRoutes } from './sort.ts';
 
-export const backgroundName = '(background)';
-export const profilerName = '(profiler)';
+const backgroundName = '(background)';
+const profilerName = '(profiler)';
 
 /** Everything that a report is made of; the same input gives the same report. */
 export interface ReportInput {

@@ -128,7 +128,7 @@ function spreadCpu(samples: RawSamples, gaps: Float64Array, waiting: number) {
 }
 
 /** Time from each sample to the one before it. */
-export function gapsBefore(timeMicros: Float64Array, lastTime: number): Float64Array {
+function gapsBefore(timeMicros: Float64Array, lastTime: number): Float64Array {
   const gaps = new Float64Array(timeMicros.length);
   let previous = lastTime;
   for (let i = 0; i < gaps.length; i++) {

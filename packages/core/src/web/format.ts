@@ -1,6 +1,6 @@
 import { QueryError } from '../report/query.ts';
 
-export const formats = ['html', 'text', 'markdown', 'json'] as const;
+const formats = ['html', 'text', 'markdown', 'json'] as const;
 export type Format = (typeof formats)[number];
 
 const mediaTypes: readonly (readonly [type: string, format: Format])[] = [

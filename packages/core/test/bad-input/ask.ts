@@ -15,7 +15,7 @@ export interface Question {
   readonly version?: '1.0' | '1.1';
 }
 
-export const patienceMillis = 20_000;
+const patienceMillis = 20_000;
 
 /** Asks over a connection of its own, byte for byte: clients of a higher level would repair what these tests send. */
 export function ask(port: number, question: Question): Promise<Answer> {
