@@ -43,14 +43,11 @@ export class TreeFlattener {
 }
 
 /**
- * Clocks, scopes, built-ins and libraries that the profiler calls are its work too. The rest of Node is not: the
- * profiler stands between a request's `emit` and a stream that hashes what arrives.
+ * Clocks, files, built-ins and libraries that the profiler calls are its work too, but for an emitter's `emit`: through
+ * that the profiler stands between a request and a stream that hashes what arrives.
  */
 function servesProfiler(file: string): boolean {
-  return (
-    file === '' ||
-    /^node:(internal\/)?(async_|perf|inspector)|[\\/]@datadog[\\/](sketches-js|pprof)[\\/]|[\\/]re2js[\\/]/.test(
-      file,
-    )
-  );
+  if (file === '') return true;
+  if (file.startsWith('node:')) return file !== 'node:events';
+  return /[\\/]@datadog[\\/](sketches-js|pprof)[\\/]|[\\/]re2js[\\/]/.test(file);
 }

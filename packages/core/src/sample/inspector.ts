@@ -30,7 +30,7 @@ const { console: inspectorConsole } = inspector as unknown as {
 export function createInspectorSource({ intervalMicros, own, onPressure }: SourceOptions): SampleSource {
   const ring = new ScopeRing(onPressure);
   const clock = createThreadCpuClock();
-  const tracker = new ScopeTracker(ring, clock);
+  const tracker = new ScopeTracker(ring, clock, intervalMicros);
   const readProfile = createProfileReader(own);
   const roundIdle = createRounding();
   let session: Session | undefined;

@@ -6,9 +6,6 @@ import type { ThreadCpuClock } from './thread-cpu.ts';
 const scopeOf = Symbol('routeprof.scope');
 type Resource = { [scopeOf]?: Scope };
 
-/** The CPU clock takes some microseconds to read: once in this time it costs a third of a percent. */
-const cpuReadingMicros = 1_000;
-
 /**
  * Follows scopes across asynchronous calls with `init` and `before` hooks, and marks each change in the ring. There
  * is no `after` hook: measured on Node 20, it alone would cost as much as a third of all the rest. What it would say
@@ -19,6 +16,7 @@ const cpuReadingMicros = 1_000;
 export class ScopeTracker {
   readonly #ring: ScopeRing;
   readonly #clock: ThreadCpuClock;
+  readonly #cpuReadingMicros: number;
   #open: Scope | undefined;
   #idleMicros = 0;
   #cpuReadAtMicros = 0;
@@ -26,7 +24,9 @@ export class ScopeTracker {
   #restore: (() => void) | undefined;
   #isRunning = false;
 
-  constructor(ring: ScopeRing, clock: ThreadCpuClock) {
+  /** The CPU clock takes some microseconds to read, so it is read once in `cpuReadingMicros` at most. */
+  constructor(ring: ScopeRing, clock: ThreadCpuClock, cpuReadingMicros: number) {
+    this.#cpuReadingMicros = cpuReadingMicros;
     this.#ring = ring;
     this.#clock = clock;
     const tracker = this;
@@ -107,7 +107,7 @@ export class ScopeTracker {
     this.#open = scope;
     const now = performance.now() * 1000;
     let cpuMicros = Number.NaN;
-    if (now - this.#cpuReadAtMicros > cpuReadingMicros) {
+    if (now - this.#cpuReadAtMicros > this.#cpuReadingMicros) {
       cpuMicros = this.#clock.read();
       this.#cpuReadAtMicros = now;
     }
