@@ -26,12 +26,14 @@ export class LatencyBuilder {
   #counts: Float64Array | undefined;
   #sumMicros = 0;
   #maxMicros = 0;
+  #lowest = binCount;
+  #highest = -1;
 
   add(latencyMicros: number): void {
     const micros = Math.min(longestMicros, Math.max(shortestMicros, Math.round(latencyMicros)));
     this.#counts ??= new Float64Array(binCount);
     const bin = mapping.key(micros) - firstBin;
-    this.#counts[bin] = (this.#counts[bin] as number) + 1;
+    this.#increase(this.#counts, bin, 1);
     this.#sumMicros += micros;
     if (micros > this.#maxMicros) this.#maxMicros = micros;
   }
@@ -39,18 +41,22 @@ export class LatencyBuilder {
   merge({ bin, count, sumMicros, maxMicros }: LatencySketch): void {
     this.#counts ??= new Float64Array(binCount);
     for (let i = 0; i < bin.length; i++) {
-      const at = (bin[i] as number) - firstBin;
-      this.#counts[at] = (this.#counts[at] as number) + (count[i] as number);
+      this.#increase(this.#counts, (bin[i] as number) - firstBin, count[i] as number);
     }
     this.#sumMicros += sumMicros;
     this.#maxMicros = Math.max(this.#maxMicros, maxMicros);
   }
 
+  #increase(counts: Float64Array, bin: number, by: number): void {
+    counts[bin] = (counts[bin] as number) + by;
+    if (bin < this.#lowest) this.#lowest = bin;
+    if (bin > this.#highest) this.#highest = bin;
+  }
+
   finish(): LatencySketch {
     const bins: number[] = [];
-    this.#counts?.forEach((count, i) => {
-      if (count > 0) bins.push(i);
-    });
+    // A plain loop between the ends: this runs for every route whenever a window closes.
+    for (let bin = this.#lowest; bin <= this.#highest; bin++) if (this.#counts?.[bin]) bins.push(bin);
     return {
       bin: Int32Array.from(bins, (i) => i + firstBin),
       count: Float64Array.from(bins, (i) => this.#counts?.[i] ?? 0),

@@ -54,22 +54,15 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
   const forget = (): void => {
     reading = undefined;
   };
-  const model = async (query: ReportQuery): Promise<ReportModel> => {
-    const { window, positions } = await read();
-    return await buildReport({
-      window,
-      positions,
-      query,
-      status: profiler.status(),
-      appFolder: profiler.app.folder,
-    });
-  };
+  const model = ({ window, positions }: Reading, query: ReportQuery): Promise<ReportModel> =>
+    buildReport({ window, positions, query, status: profiler.status(), appFolder: profiler.app.folder });
   const renderOnce = async (query: ReportQuery, format: Format, page: PageLinks): Promise<string> => {
-    const { reports } = await read();
+    const current = await read();
+    const { reports } = current;
     const key = `${format} ${JSON.stringify(query)}`;
     let report = reports.get(key);
     if (report === undefined) {
-      report = model(query).then((made) => render(made, format, page));
+      report = model(current, query).then((made) => render(made, format, page));
       if (reports.size < mostCached) reports.set(key, report);
     }
     return await report;
@@ -100,7 +93,7 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
       // The form shows what was typed; the report behind it asks nothing that could fail again.
       const query = parseLeniently(search);
       return await inTurn(async () => {
-        const made = await model({ ...query, route: '', filter: '', limit: 1 });
+        const made = await model(await read(), { ...query, route: '', filter: '', limit: 1 });
         return renderHtml({ ...made, query }, { ...page, message });
       });
     },
