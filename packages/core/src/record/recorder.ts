@@ -77,21 +77,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     discard(): void {
-      if (this.#ended) return;
-      this.#ended = true;
-      open--;
-      this.#scope.open = undefined;
-      if (this.#entered) options.leave(this.#scope);
+      if (!this.#close()) return;
       this.#scope.bucket = Bucket.profiler;
       this.#scope.handle = undefined;
     }
 
     end(outcome: Outcome): void {
-      if (this.#ended) return;
-      this.#ended = true;
-      open--;
-      this.#scope.open = undefined;
-      if (this.#entered) options.leave(this.#scope);
+      if (!this.#close()) return;
       try {
         this.#settle(outcome);
       } catch (error) {
@@ -103,6 +95,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const pattern = this.#start.route?.();
       // Not matched yet: it may still become a 404, so its URL is no name.
       return pattern === undefined ? Bucket.unresolved : routes.named(this.#start.method, pattern).id;
+    }
+
+    /** False when it has been closed before. */
+    #close(): boolean {
+      if (this.#ended) return false;
+      this.#ended = true;
+      open--;
+      this.#scope.open = undefined;
+      if (this.#entered) options.leave(this.#scope);
+      return true;
     }
 
     #settle({ route, status, aborted = false }: Outcome): void {

@@ -29,7 +29,7 @@ export interface Sampler {
   stop(): void;
 }
 
-/** A drain should stall the loop for about this long, and never for 2 ms; the interval between drains follows from it. */
+/** A drain should stall the loop for about this long; the interval between drains follows from it. */
 const targetDrainMillis = 1.2;
 const shortestIntervalMillis = 20;
 /** Drains take no more than a hundredth of the time, unless samples come faster than they can be read. */
