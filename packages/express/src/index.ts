@@ -19,12 +19,8 @@ export function profiler(options: AdapterOptions<Request> = {}): RequestHandler 
   const mount = mountProfiler<Request>(options, { moduleUrl: import.meta.url, pattern: patternOf });
   return function routeprof(request, response, next) {
     enter(request);
-    const goOn = () => {
-      const recording = mount.record(request, response, request.originalUrl, request);
-      if (recording === undefined) next();
-      else recording.run(next);
-    };
     const report = mount.report(request, request.url, request);
+    const goOn = () => mount.run(request, response, request.originalUrl, request, next);
     if (report === undefined) goOn();
     else void report.then((answer) => (answer === undefined ? goOn() : writeReport(response, answer)));
   };

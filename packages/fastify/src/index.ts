@@ -27,11 +27,7 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
     const { prefix } = instance;
 
     instance.addHook('onRequest', (request, reply, next) => {
-      const goOn = () => {
-        const recording = mount.record(request.raw, reply.raw, request.originalUrl, request);
-        if (recording === undefined) next();
-        else recording.run(next);
-      };
+      const goOn = () => mount.run(request.raw, reply.raw, request.originalUrl, request, next);
       const url = request.url.startsWith(prefix) ? request.url.slice(prefix.length) : request.url;
       const report = mount.report(request.raw, url, request);
       if (report === undefined) goOn();

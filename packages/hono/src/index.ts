@@ -29,8 +29,8 @@ export function profiler(options: AdapterOptions<Context> = {}): MiddlewareHandl
     const answer = report && (await report);
     if (answer !== undefined)
       return context.body(answer.body as never, answer.status as never, answer.headers);
-    // The answer is written after the middleware has returned: `run` would have ended by then.
-    mount.record(incoming as never, outgoing as never, incoming.url ?? '/', context)?.enter();
+    // The answer is written after the middleware has returned.
+    mount.enter(incoming as never, outgoing as never, incoming.url ?? '/', context);
     await next();
     return undefined;
   };

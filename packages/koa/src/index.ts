@@ -26,8 +26,8 @@ export function profiler(options: AdapterOptions<Context> = {}): Middleware {
       context.set(answer.headers);
       return;
     }
-    // Koa answers, and pipes streams, after the middleware has returned: `run` would have ended by then.
-    mount.record(context.req, context.res, context.originalUrl, context)?.enter();
+    // Koa answers, and pipes streams, after the middleware has returned.
+    mount.enter(context.req, context.res, context.originalUrl, context);
     await next();
   };
 }

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Profiler, Recording, RequestStart } from '../contract.ts';
 
 /** Reads a request's route pattern from a framework's own request; `undefined` while nothing has matched. */
 export type PatternReader<Context> = (context: Context, request: IncomingMessage) => string | undefined;
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
+type Event = [event: string | symbol, ...args: unknown[]];
 const exchangeOf = Symbol('routeprof.exchange');
-const emitBefore = Symbol('routeprof.emit');
-type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Exchange<unknown>; [emitBefore]?: Emit };
+type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Exchange<unknown> };
 
 /**
  * Begins a recording for a Node request and ends it when its response is closed: `close` rather than `finish`, since
@@ -30,10 +31,20 @@ export function recordExchange<Context>(
     profiler.stepOut();
     return undefined;
   }
-  enterScopeOnEvents(request, exchange);
-  enterScopeOnEvents(response, exchange);
-  response.on('close', endExchange);
+  exchange.follow(request, response);
   return exchange.recording;
+}
+
+/**
+ * Runs the rest of the app inside a recording. A server gives each request a callback of its own, so entering is
+ * enough, and cheaper than running: nothing has to be restored. An injected request (a test's, a function platform's)
+ * runs in the turn of its caller, who must not find himself inside it afterwards.
+ */
+export function goOnInside(recording: Recording, request: IncomingMessage, next: () => void): void {
+  if (request.socket instanceof Socket) {
+    recording.enter();
+    next();
+  } else recording.run(next);
 }
 
 /** A request and its response, for as long as both are open. */
@@ -42,7 +53,9 @@ class Exchange<Context> implements RequestStart {
   readonly url: string;
   readonly recording: Recording;
   /** Listeners for the request's end that were there before the app: Node's own. */
-  readonly endListeners: number;
+  readonly #endListeners: number;
+  #emitRequest: Emit | undefined;
+  #emitResponse: Emit | undefined;
   readonly #profiler: Profiler;
   readonly #request: IncomingMessage;
   readonly #context: Context;
@@ -57,7 +70,7 @@ class Exchange<Context> implements RequestStart {
   ) {
     this.method = request.method ?? 'GET';
     this.url = url;
-    this.endListeners = request.listenerCount('end');
+    this.#endListeners = request.listenerCount('end');
     this.#profiler = profiler;
     this.#request = request;
     this.#context = context;
@@ -74,44 +87,57 @@ class Exchange<Context> implements RequestStart {
       return undefined;
     }
   }
-}
 
-/** A listener of the response: one function for all, as there is one call for every request. */
-function endExchange(this: Scoped): void {
-  const exchange = this[exchangeOf];
-  const { headersSent, statusCode, writableFinished } = this as ServerResponse;
-  exchange?.recording.end({
-    route: exchange.route(),
-    // Nothing was answered when the client left before the head was sent.
-    status: headersSent ? statusCode : 0,
-    aborted: !writableFinished,
-  });
-}
-
-/**
- * A request's data and a response's `drain` arrive in callbacks of the socket, which belongs to no request: without
- * this, what an app does in such a listener would be nobody's work.
- */
-function enterScopeOnEvents<Context>(emitter: Scoped, exchange: Exchange<Context>): void {
-  emitter[exchangeOf] = exchange as Exchange<unknown>;
-  emitter[emitBefore] = emitter.emit as Emit;
-  emitter.emit = emitInScope;
-}
-
-function emitInScope(this: Scoped, event: string | symbol, ...args: unknown[]): boolean {
-  const emit = this[emitBefore] as Emit;
-  const listeners = this.listenerCount(event);
-  const exchange = this[exchangeOf];
-  // Node itself and this file listen for the ends of every request: alone, they need no scope.
-  if (
-    listeners === 0 ||
-    exchange === undefined ||
-    (listeners === 1 && (event === 'finish' || event === 'close')) ||
-    (event === 'end' && listeners === exchange.endListeners)
-  ) {
-    return emit.call(this, event, ...args);
+  /**
+   * A request's data and a response's `drain` arrive in callbacks of the socket, which belongs to no request: without
+   * this, what an app does in such a listener would be nobody's work.
+   */
+  follow(request: Scoped, response: Scoped): void {
+    this.#emitRequest = request.emit as Emit;
+    request[exchangeOf] = this as Exchange<unknown>;
+    request.emit = emitOfRequest;
+    this.#emitResponse = response.emit as Emit;
+    response[exchangeOf] = this as Exchange<unknown>;
+    response.emit = emitOfResponse;
   }
-  return exchange.recording.run(() => emit.call(this, event, ...args));
+
+  emitOfRequest(request: Scoped, args: Event): boolean {
+    const emit = this.#emitRequest as Emit;
+    const listeners = request.listenerCount(args[0]);
+    // Node itself listens for the end of every request: alone, it needs no scope.
+    if (listeners === 0 || (listeners === this.#endListeners && args[0] === 'end')) {
+      return emit.apply(request, args);
+    }
+    return this.recording.run(() => emit.apply(request, args));
+  }
+
+  emitOfResponse(response: ServerResponse, args: Event): boolean {
+    const emit = this.#emitResponse as Emit;
+    const [event] = args;
+    const listeners = response.listenerCount(event);
+    // First, as a listener may throw.
+    if (event === 'close') this.#end(response);
+    // Node's own listener for `finish`, as above.
+    if (listeners === 0 || (listeners === 1 && event === 'finish')) return emit.apply(response, args);
+    return this.recording.run(() => emit.apply(response, args));
+  }
+
+  #end({ headersSent, statusCode, writableFinished }: ServerResponse): void {
+    this.recording.end({
+      route: this.route(),
+      // Nothing was answered when the client left before the head was sent.
+      status: headersSent ? statusCode : 0,
+      aborted: !writableFinished,
+    });
+  }
+}
+
+function emitOfRequest(this: Scoped, ...args: Event): boolean {
+  return (this[exchangeOf] as Exchange<unknown>).emitOfRequest(this, args);
+}
+
+function emitOfResponse(this: Scoped, ...args: Event): boolean {
+  return (this[exchangeOf] as Exchange<unknown>).emitOfResponse(this as ServerResponse, args);
 }
 
 /** The request turned out to be for the report of an inner mount: an outer one must not count it. */

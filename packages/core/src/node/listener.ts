@@ -22,11 +22,7 @@ export function profileListener(
   return function profiledListener(this: Server, request, response) {
     const url = request.url ?? '/';
     const listen = () => listener.call(this, request, response);
-    const goOn = () => {
-      const recording = mount.record(request, response, url, request);
-      if (recording === undefined) listen();
-      else recording.run(listen);
-    };
+    const goOn = () => mount.run(request, response, url, request, listen);
     const report = mount.report(request, url, request);
     if (report === undefined) goOn();
     else void report.then((answer) => (answer === undefined ? goOn() : writeReport(response, answer)));

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Profiler, Recording, ReportResponse } from '../contract.ts';
+import type { Profiler, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
 import { createProfiler } from '../profiler.ts';
-import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
+import { discardExchange, goOnInside, type PatternReader, recordExchange } from './exchange.ts';
 
 /** What an adapter's function takes: options for a profiler of its own, or one that exists. */
 export type AdapterOptions<Request> =
@@ -21,13 +21,16 @@ export interface NodeMount<Context> {
   readonly profiler: Profiler;
   /** Where the report is, relative to the mount. */
   readonly path: string;
-  /** Begins a recording that ends with the response, or `undefined` when there is nothing to record. */
-  record(
+  /** Records a request until its response is closed, and runs `next`, the rest of the app, inside the recording. */
+  run(
     request: IncomingMessage,
     response: ServerResponse,
     url: string,
     context: Context,
-  ): Recording | undefined;
+    next: () => void,
+  ): void;
+  /** The same for frameworks that answer after their middleware has returned: all the rest of this turn is inside. */
+  enter(request: IncomingMessage, response: ServerResponse, url: string, context: Context): void;
   /** Answers a request for the report; `url` is relative to the mount. `undefined`: the app goes on. */
   report(
     request: IncomingMessage,
@@ -58,8 +61,14 @@ export function mountProfiler<Context>(
     close: async () => {
       if (!('profiler' in options)) await profiler.close();
     },
-    record: (request, response, url, context) =>
-      recordExchange(profiler, request, response, url, context, read),
+    run(request, response, url, context, next) {
+      const recording = recordExchange(profiler, request, response, url, context, read);
+      if (recording === undefined) next();
+      else goOnInside(recording, request, next);
+    },
+    enter(request, response, url, context) {
+      recordExchange(profiler, request, response, url, context, read)?.enter();
+    },
     report(request, url, context) {
       if (!profiler.owns(url)) return undefined;
       const answer = profiler.handle({

@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../record/recorder.ts';
+import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { Frame } from '../sample/stack-tree.ts';
@@ -57,16 +57,19 @@ export class WindowBuilder {
     this.#profiler = { tree: this.#newTree(), top: 0 };
   }
 
-  addRequest({ entry, status, latencyMicros, aborted }: RequestRecord): void {
-    const route = this.#route(entry.id);
-    route.requests++;
-    if (aborted) route.aborted++;
-    // 0 stands for a client that left before anything was answered.
-    if (status >= 100) {
-      const statusClass = Math.min(5, Math.floor(status / 100)) - 1;
-      route.statusClasses[statusClass] = (route.statusClasses[statusClass] as number) + 1;
+  addRequests(log: RequestLog): void {
+    for (let i = 0; i < log.length; i++) {
+      const route = this.#route(log.routeId[i] as number);
+      const status = log.status[i] as number;
+      route.requests++;
+      route.aborted += log.aborted[i] as number;
+      // 0 stands for a client that left before anything was answered.
+      if (status >= 100) {
+        const statusClass = Math.min(5, Math.floor(status / 100)) - 1;
+        route.statusClasses[statusClass] = (route.statusClasses[statusClass] as number) + 1;
+      }
+      route.latency.add(log.latencyMicros[i] as number);
     }
-    route.latency.add(latencyMicros);
   }
 
   /** The place for samples of `bucket`. */

@@ -1,17 +1,12 @@
+// The global of the same name is looked up through a getter each time.
+import { performance } from 'node:perf_hooks';
 import type { Outcome, Recording, RequestStart } from '../contract.ts';
 import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
+import { RequestLog } from './request-log.ts';
 import { pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
-
-/** A finished request, as the profile counts it. */
-export interface RequestRecord {
-  readonly entry: RouteEntry;
-  readonly status: number;
-  readonly latencyMicros: number;
-  readonly aborted: boolean;
-}
 
 export interface RecorderOptions {
   readonly maxRoutes: number;
@@ -19,7 +14,8 @@ export interface RecorderOptions {
   run<T>(scope: Scope, fn: () => T): T;
   enter(scope: Scope): void;
   leave(scope: Scope): void;
-  onRequest(record: RequestRecord): void;
+  /** Counts finished requests; the log is written anew afterwards. */
+  onRequests(log: RequestLog): void;
   onFailure(error: unknown): void;
 }
 
@@ -27,7 +23,11 @@ export interface Recorder {
   readonly routes: RouteTable;
   begin(start: RequestStart): Recording;
   openCount(): number;
+  /** Hands over the requests that have ended and are not counted yet. */
+  flush(): void;
 }
+
+const logCapacity = 256;
 
 /** What `begin` gives when there is nothing to record. */
 export const inertRecording: Recording = {
@@ -44,6 +44,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const pool = new ScopePool();
   let count = 0;
   let open = 0;
+  const log = new RequestLog(logCapacity);
+  const flush = (): void => {
+    options.onRequests(log);
+    log.length = 0;
+  };
 
   class RequestRecording implements Recording, OpenWork {
     readonly active = true;
@@ -107,10 +112,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return true;
     }
 
-    #settle({ route, status, aborted = false }: Outcome): void {
+    #entryOf(route: string | undefined, status: number): RouteEntry {
       const { method, url } = this.#start;
-      const entry =
-        typeof route !== 'string' ? routes.unnamed(method, url, status) : routes.named(method, route);
+      if (typeof route !== 'string') return routes.unnamed(method, url, status);
+      const expected = this.#known?.entry;
+      return expected?.route === route ? expected : routes.named(method, route);
+    }
+
+    #settle({ route, status, aborted = false }: Outcome): void {
+      const entry = this.#entryOf(route, status);
       const first =
         options.discardFirst === 'route' ? !entry.seen : options.discardFirst && this.#number === 1;
       entry.seen = true;
@@ -120,9 +130,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
         return;
       }
       const endMicros = performance.now() * 1000;
+      const { method, url } = this.#start;
       const path = this.#known === undefined ? pathOf(url) : entry.route;
       pool.settle(this.#scope, this.#known, method, path, entry, this.#beganMicros + epochMicros);
-      options.onRequest({ entry, status, latencyMicros: endMicros - this.#beganMicros, aborted });
+      log.add(entry.id, status, aborted, endMicros - this.#beganMicros);
+      if (log.isFull) flush();
     }
   }
 
@@ -137,5 +149,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
     },
     openCount: () => open,
+    flush,
   };
 }

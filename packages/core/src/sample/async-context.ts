@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { TreeFlattener } from './flatten.ts';
@@ -89,7 +89,17 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
       lastMicros = performance.now() * 1000;
       weigher = createWeigher(lastMicros + epochMicros);
     },
-    run: (scope, fn) => (profiler === undefined ? fn() : storage.run(holderOf(scope, profiler), fn)),
+    run(scope, fn) {
+      if (profiler === undefined) return fn();
+      const holder = holderOf(scope, profiler);
+      if (storage.getStore() === holder) return fn();
+      // On Node 24 `storage.run` leaves an entry behind in its caller's context, also at the app's start: every later
+      // request would then copy it. A resource puts back the very context that was there.
+      return new AsyncResource('routeprof').runInAsyncScope(() => {
+        storage.enterWith(holder);
+        return fn();
+      });
+    },
     enter(scope) {
       if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler));
     },

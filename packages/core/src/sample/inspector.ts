@@ -71,7 +71,7 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
       // The ring before the profile: whoever is sampled in the next profile is then in the next ring too.
       const toMicros = performance.now() * 1000;
       const cpuMicros = clock.read();
-      const taken = ring.take(toMicros, performance.eventLoopUtilization().idle * 1000, cpuMicros);
+      const taken = ring.take(toMicros, performance.nodeTiming.idleTime * 1000, cpuMicros);
       ending = title;
       // The next one first: were none running, V8 would have to start its sampler anew and list every function.
       startNext();

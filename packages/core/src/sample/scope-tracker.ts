@@ -1,8 +1,11 @@
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
+// The global of the same name is looked up through a getter each time.
+import { performance } from 'node:perf_hooks';
 import type { Scope } from './scope.ts';
 import type { ScopeRing } from './scope-ring.ts';
 import type { ThreadCpuClock } from './thread-cpu.ts';
 
+const { nodeTiming } = performance;
 const scopeOf = Symbol('routeprof.scope');
 type Resource = { [scopeOf]?: Scope };
 
@@ -39,8 +42,7 @@ export class ScopeTracker {
       before() {
         const resource = executionAsyncResource() as Resource;
         // Only the loop's own callbacks can follow a wait; continuations of promises run on within one turn.
-        if (!(resource instanceof Promise))
-          tracker.#idleMicros = performance.eventLoopUtilization().idle * 1000;
+        if (!(resource instanceof Promise)) tracker.#idleMicros = nodeTiming.idleTime * 1000;
         const scope = resource[scopeOf];
         if (scope !== tracker.#open) tracker.#mark(scope);
       },

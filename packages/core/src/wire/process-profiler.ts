@@ -72,8 +72,8 @@ export function startProcessProfiler(
     run: (scope, fn) => (sampler ? sampler.run(scope, fn) : fn()),
     enter: (scope) => sampler?.enter(scope),
     leave: (scope) => sampler?.leave(scope),
-    onRequest: (record) => {
-      if (!paused) builder.addRequest(record);
+    onRequests(log) {
+      if (!paused) builder.addRequests(log);
     },
     onFailure: failures.report,
   });
@@ -104,8 +104,15 @@ export function startProcessProfiler(
     if (closing !== undefined) clearImmediate(closing);
     closing = undefined;
     attributor.flush(builder);
+    recorder.flush();
     store.add(builder.snapshot(endMicros));
     builder = newBuilder();
+  }
+
+  /** Everything that has happened until now, into the window that is being filled. */
+  function catchUp(): void {
+    sampler?.drain();
+    recorder.flush();
   }
 
   function forget(): void {
@@ -121,7 +128,7 @@ export function startProcessProfiler(
     stepOut: () => sampler?.stepOut(),
     runOwn,
     async read() {
-      sampler?.drain();
+      catchUp();
       return await mergeInSlices([...store.read(), builder.snapshot(nowMicros())], options.maxNodes);
     },
     status: () => ({
@@ -137,13 +144,13 @@ export function startProcessProfiler(
     setPaused(wanted) {
       if (wanted === paused) return;
       // What was sampled until now belongs to the time before the change.
-      sampler?.drain();
+      catchUp();
       if (wanted) closeWindow(nowMicros());
       paused = wanted;
       if (!wanted) forget();
     },
     clear() {
-      sampler?.drain();
+      catchUp();
       store.clear();
       forget();
     },

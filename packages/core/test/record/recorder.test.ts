@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createRecorder, type RequestRecord } from '../../src/record/recorder.ts';
+import { createRecorder } from '../../src/record/recorder.ts';
+import type { RouteEntry } from '../../src/record/route-table.ts';
 import { Bucket, bucketAt, type Scope } from '../../src/sample/scope.ts';
 import { nowMicros } from '../../src/sample/source.ts';
 
 function setUp(discardFirst: boolean | 'route' = false) {
-  const records: RequestRecord[] = [];
+  const records: { entry: RouteEntry; status: number; aborted: boolean; latencyMicros: number }[] = [];
   const scopes: Scope[] = [];
   const failures: unknown[] = [];
   const recorder = createRecorder({
@@ -16,13 +17,23 @@ function setUp(discardFirst: boolean | 'route' = false) {
     },
     enter: () => {},
     leave: () => {},
-    onRequest: (record) => records.push(record),
+    onRequests(log) {
+      for (let i = 0; i < log.length; i++) {
+        records.push({
+          entry: recorder.routes.entries[log.routeId[i] as number] as RouteEntry,
+          status: log.status[i] as number,
+          aborted: log.aborted[i] === 1,
+          latencyMicros: log.latencyMicros[i] as number,
+        });
+      }
+    },
     onFailure: (error) => failures.push(error),
   });
   const serve = (method: string, url: string, route: string | undefined, status = 200) => {
     const recording = recorder.begin({ method, url });
     recording.run(() => {});
     recording.end({ route, status });
+    recorder.flush();
     return scopes.at(-1) as Scope;
   };
   return { recorder, records, scopes, failures, serve };
@@ -46,6 +57,7 @@ describe('a recording', () => {
     const recording = recorder.begin({ method: 'GET', url: '/' });
     recording.end({ route: '/', status: 200 });
     recording.end({ route: '/other', status: 500 });
+    recorder.flush();
     expect(records).toHaveLength(1);
     expect(recorder.openCount()).toBe(0);
   });
@@ -53,6 +65,7 @@ describe('a recording', () => {
   test('never throws, whatever the framework tells', () => {
     const { recorder, records, failures } = setUp();
     recorder.begin({ method: 'GET', url: '/orders/7' }).end({ route: 7 as never, status: 200 });
+    recorder.flush();
     expect(records[0]?.entry.route).toBe('/orders/:id');
     recorder.begin({ method: 'GET', url: undefined as never }).end({ status: 200 });
     expect(failures.length).toBeGreaterThan(0);
