@@ -36,9 +36,9 @@ app.get('/before/:id', async (_request, response) => {
 });
 app.get('/after/:id', async (_request, response) => {
   await setTimeout(3);
-  afterAwait(17);
+  afterAwait(24);
   await readFile('/dev/null');
-  afterFile(15);
+  afterFile(22);
   response.json({ done: true });
 });
 app.get('/timers/:id', (_request, response) => {
@@ -65,7 +65,7 @@ app.post('/raw/:id', (request, response) => {
 app.get('/stream/:id', async (_request, response) => {
   async function* rows() {
     for (let i = 0; i < 3; i++) {
-      inStream(12);
+      inStream(17);
       await setTimeout(1);
       yield 'x'.repeat(2_000);
     }

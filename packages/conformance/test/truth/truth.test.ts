@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chosenNode, nodeBinary } from '../../src/node-binaries.ts';
-import { runTruth } from '../../src/truth/run.ts';
+import { runTruth, type TruthResult } from '../../src/truth/run.ts';
 import { functionsOf, idleRoute, printTable, truthTable } from '../../src/truth/table.ts';
 
 /**
@@ -11,37 +11,57 @@ const routeTolerance = 0.03;
 const functionTolerance = 0.04;
 const idleTolerance = 0.005;
 const conservationTolerance = 0.01;
+/** While the machine does other work, its sampler threads wait for a core: then the run says nothing, and is made anew. */
+const mostDisturbance = 0.06;
+const mostRuns = 5;
+const mostLongDrains = 0.1;
 
-test('CPU by route and by function is what the thread’s own clock says', async () => {
-  const { report, burnt, elapsedMicros } = await runTruth(
-    nodeBinary(chosenNode()) ?? process.execPath,
-    10_000,
-  );
-  const rows = truthTable(report, burnt);
-  const { totals, routes } = report;
-  const added =
-    totals.routesMicros +
-    totals.backgroundMicros +
-    totals.gcMicros +
-    totals.profilerMicros +
-    totals.idleMicros;
-  console.log(
-    [
-      `Node ${report.sources[0]?.node}, engine ${report.status.engine}`,
-      printTable(rows),
-      `measured ${totals.elapsedMicros} µs of ${Math.round(elapsedMicros)} µs; longest drain ${report.status.longestDrainMicros} µs`,
-    ].join('\n'),
-  );
-  for (const { kind, name, error } of rows) {
+async function undisturbedRun(atATime: number): Promise<TruthResult> {
+  for (let run = 1; ; run++) {
+    const result = await runTruth(nodeBinary(chosenNode()) ?? process.execPath, 10_000, '', atATime);
+    if (result.disturbance <= mostDisturbance || run === mostRuns) return result;
+    console.log(
+      `Run ${run} waited for a core ${(result.disturbance * 100).toFixed(1)} % of its time: again.`,
+    );
+  }
+}
+
+// One at a time, the loop waits within a request, and nobody else's work marks where it ends.
+test.each([32, 1])(
+  'CPU by route and by function is what the thread’s own clock says, %i at a time',
+  async (atATime) => {
+    const { report, burnt, elapsedMicros, disturbance } = await undisturbedRun(atATime);
+    const rows = truthTable(report, burnt);
+    const { totals, routes, status } = report;
+    const added =
+      totals.routesMicros +
+      totals.backgroundMicros +
+      totals.gcMicros +
+      totals.profilerMicros +
+      totals.idleMicros;
+    console.log(
+      [
+        `Node ${report.sources[0]?.node}, engine ${report.status.engine}`,
+        printTable(rows),
+        `measured ${totals.elapsedMicros} µs of ${Math.round(elapsedMicros)} µs; drains held the loop ${status.drainHolds} times, ${status.longDrainHolds} over 2 ms, at most ${status.longestDrainMicros} µs; waited for a core ${(disturbance * 100).toFixed(1)} %`,
+      ].join('\n'),
+    );
+    for (const { kind, name, error } of rows) {
+      expect
+        .soft(Math.abs(error), `${kind} ${name}`)
+        .toBeLessThanOrEqual(kind === 'route' ? routeTolerance : functionTolerance);
+    }
+    const idleSamples = routes.find(({ method, route }) => `${method} ${route}` === idleRoute)?.samples ?? 0;
+    // One at a time, a busy route is hit as seldom as the idle one's own work.
+    for (const name of atATime === 1 ? [] : Object.keys(functionsOf)) {
+      const busy = routes.find(({ method, route }) => `${method} ${route}` === name)?.samples ?? 0;
+      expect.soft(idleSamples / busy, `${idleRoute} against ${name}`).toBeLessThanOrEqual(idleTolerance);
+    }
+    // What is longer is a wait for a core or V8's own collection: it must stay the exception.
     expect
-      .soft(Math.abs(error), `${kind} ${name}`)
-      .toBeLessThanOrEqual(kind === 'route' ? routeTolerance : functionTolerance);
-  }
-  const idleSamples = routes.find(({ method, route }) => `${method} ${route}` === idleRoute)?.samples ?? 0;
-  for (const name of Object.keys(functionsOf)) {
-    const busy = routes.find(({ method, route }) => `${method} ${route}` === name)?.samples ?? 0;
-    expect.soft(idleSamples / busy, `${idleRoute} against ${name}`).toBeLessThanOrEqual(idleTolerance);
-  }
-  expect(added).toBe(totals.elapsedMicros);
-  expect(Math.abs(totals.elapsedMicros / elapsedMicros - 1)).toBeLessThanOrEqual(conservationTolerance);
-});
+      .soft(status.longDrainHolds / status.drainHolds, 'drains over 2 ms')
+      .toBeLessThanOrEqual(mostLongDrains);
+    expect(added).toBe(totals.elapsedMicros);
+    expect(Math.abs(totals.elapsedMicros / elapsedMicros - 1)).toBeLessThanOrEqual(conservationTolerance);
+  },
+);

@@ -16,6 +16,8 @@ export interface RecorderOptions {
   leave(scope: Scope): void;
   /** Counts finished requests; the log is written anew afterwards. */
   onRequests(log: RequestLog): void;
+  /** Called when a request has ended, with the time by `performance.now()`. */
+  afterRequest(nowMillis: number): void;
   onFailure(error: unknown): void;
 }
 
@@ -135,6 +137,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       pool.settle(this.#scope, this.#known, method, path, entry, this.#beganMicros + epochMicros);
       log.add(entry.id, status, aborted, endMicros - this.#beganMicros);
       if (log.isFull) flush();
+      options.afterRequest(endMicros / 1000);
     }
   }
 

@@ -119,7 +119,11 @@ export interface ProfilerStatus {
   /** Samples per second, as asked. */
   readonly rate: number;
   readonly openRequests: number;
-  /** The longest time that reading the samples has held the event loop. */
+  /** How often reading the samples has held the event loop, since the start or the last clear. */
+  readonly drainHolds: number;
+  /** How often of these for more than 2 ms, be it only because another process had the core. */
+  readonly longDrainHolds: number;
+  /** The longest of them. */
   readonly longestDrainMicros: number;
   /** Samples that could not be attributed because a buffer was full. */
   readonly lostSamples: number;

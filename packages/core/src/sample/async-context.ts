@@ -5,6 +5,7 @@ import { TreeFlattener } from './flatten.ts';
 import { Bucket, type Scope } from './scope.ts';
 import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
 import { createFrameTable, Kind, kindOf } from './stack-tree.ts';
+import { orderByTime } from './time-order.ts';
 import { createWeigher, type Weigher } from './weigh.ts';
 
 /**
@@ -19,6 +20,13 @@ interface NativeProfiler {
   createContextHolder(context: object): object;
   v8ProfilerStuckEventLoopDetected(): number;
 }
+interface NativeHit {
+  context?: Scope;
+  /** Epoch microseconds. */
+  timestamp: bigint;
+  /** Nanoseconds since the sample before. */
+  cpuTime?: number;
+}
 interface NativeNode {
   name: string;
   scriptName: string;
@@ -27,7 +35,7 @@ interface NativeNode {
   columnNumber: number;
   hitCount: number;
   children: NativeNode[];
-  contexts?: { context?: Scope; timestamp: bigint; cpuTime?: number }[];
+  contexts?: NativeHit[];
 }
 interface NativeProfile {
   topDownRoot: NativeNode;
@@ -119,9 +127,9 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
           profiler.start();
         }
       }
-      const batch = flatten(topDownRoot, lastMicros + epochMicros, toMicros + epochMicros);
+      const fromMicros = lastMicros;
       lastMicros = toMicros;
-      return batch;
+      return () => flatten(topDownRoot, fromMicros + epochMicros, toMicros + epochMicros);
     },
     stop() {
       profiler?.stop(false);
@@ -133,71 +141,91 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
 
   function flatten(root: NativeNode, fromMicros: number, toMicros: number): SampleBatch {
     const tree = new TreeFlattener(own);
+    const hits: NativeHit[] = [];
     const nodes: number[] = [];
-    const contexts: { context?: Scope; timestamp: bigint; cpuTime?: number }[] = [];
     const kinds: Kind[] = [];
     let lost = 0;
-    const visit = (node: NativeNode, parent: number, kind: Kind): void => {
-      const hits = node.contexts;
-      if (hits) {
-        lost += Math.max(0, node.hitCount - hits.length);
-        for (const hit of hits) {
-          nodes.push(parent);
-          kinds.push(kind);
-          contexts.push(hit);
+    const visit = (native: NativeNode, at: number, kindHere: Kind): void => {
+      const { contexts, children } = native;
+      if (contexts !== undefined) {
+        lost += Math.max(0, native.hitCount - contexts.length);
+        for (const hit of contexts) {
+          hits.push(hit);
+          nodes.push(at);
+          kinds.push(kindHere);
         }
       }
-      for (const child of node.children) {
-        const frame = frames.intern(
-          child.scriptId,
-          child.name,
-          child.scriptName,
-          child.lineNumber,
-          child.columnNumber,
-        );
-        visit(child, tree.add(parent, frame), parent === 0 ? kindOf(child.name, child.scriptName) : kind);
+      for (const child of children) {
+        const { name, scriptName } = child;
+        const frame = frames.intern(child.scriptId, name, scriptName, child.lineNumber, child.columnNumber);
+        visit(child, tree.add(at, frame), at === 0 ? kindOf(name, scriptName) : kindHere);
       }
     };
     visit(root, 0, Kind.script);
 
-    const order = contexts.map((_, i) => i).sort((a, b) => timeOf(contexts[a]) - timeOf(contexts[b]));
+    const times = Float64Array.from(hits, timeOf);
+    const order = orderByTime(times);
     const count = order.length;
-    const node = Int32Array.from(order, (i) => nodes[i] as number);
-    const kind = Uint8Array.from(order, (i) => kinds[i] as number);
-    const scope = order.map((i) => contexts[i]?.context);
-    const timeMicros = Float64Array.from(order, (i) => timeOf(contexts[i]));
-    const cpuMicros = Float64Array.from(order, (i) => (contexts[i]?.cpuTime ?? 0) / 1000);
+    const node = new Int32Array(count);
+    const kind = new Uint8Array(count);
+    const scope = new Array<Scope | undefined>(count);
+    const timeMicros = new Float64Array(count);
+    const cpuMicros = new Float64Array(count);
+    let busy = 0;
+    for (let i = 0; i < count; i++) {
+      const from = order[i] as number;
+      const hit = hits[from] as NativeHit;
+      node[i] = nodes[from] as number;
+      kind[i] = kinds[from] as number;
+      scope[i] = hit.context;
+      timeMicros[i] = times[from] as number;
+      cpuMicros[i] = (hit.cpuTime ?? 0) / 1000;
+      if (kind[i] !== Kind.idle) busy++;
+    }
     const weights = weigher.weigh({ timeMicros, kind, node, scopeKey: keysOf(scope), cpuMicros });
-    const busy: number[] = [];
-    for (let i = 0; i < count; i++) if (kind[i] !== Kind.idle) busy.push(i);
-    return {
+    const batch = {
       fromMicros,
       toMicros,
       stacks: tree.finish(),
-      node: Int32Array.from(busy, (i) => node[i] as number),
-      kind: Uint8Array.from(busy, (i) => kind[i] as number),
-      scope: busy.map((i) => scope[i]),
-      timeMicros: Float64Array.from(busy, (i) => timeMicros[i] as number),
-      wallMicros: Float64Array.from(busy, (i) => weights.wallMicros[i] as number),
-      cpuMicros: Float64Array.from(busy, (i) => weights.cpuMicros[i] as number),
+      node: new Int32Array(busy),
+      kind: new Uint8Array(busy),
+      scope: new Array<Scope | undefined>(busy),
+      timeMicros: new Float64Array(busy),
+      wallMicros: new Float64Array(busy),
+      cpuMicros: new Float64Array(busy),
       exact: undefined,
       idleMicros: weights.idleMicros,
       lost,
     };
+    let at = 0;
+    for (let i = 0; i < count; i++) {
+      if (kind[i] === Kind.idle) continue;
+      batch.node[at] = node[i] as number;
+      batch.kind[at] = kind[i] as number;
+      batch.scope[at] = scope[i];
+      batch.timeMicros[at] = timeMicros[i] as number;
+      batch.wallMicros[at] = weights.wallMicros[i] as number;
+      batch.cpuMicros[at] = weights.cpuMicros[i] as number;
+      at++;
+    }
+    return batch;
   }
 }
 
-function timeOf(hit: { timestamp: bigint } | undefined): number {
-  return hit ? Number(hit.timestamp) : 0;
+function timeOf(hit: NativeHit): number {
+  return Number(hit.timestamp);
 }
 
 function keysOf(scopes: readonly (Scope | undefined)[]): Int32Array {
-  const keys = new Map<Scope | undefined, number>();
-  return Int32Array.from(scopes, (scope) => {
-    let key = keys.get(scope);
-    if (key === undefined) keys.set(scope, (key = keys.size));
-    return key;
-  });
+  const numbers = new Map<Scope | undefined, number>();
+  const keys = new Int32Array(scopes.length);
+  for (let i = 0; i < keys.length; i++) {
+    const scope = scopes[i];
+    let key = numbers.get(scope);
+    if (key === undefined) numbers.set(scope, (key = numbers.size));
+    keys[i] = key;
+  }
+  return keys;
 }
 
 function loadNative(): NativeProfilerClass {

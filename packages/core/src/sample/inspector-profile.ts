@@ -1,5 +1,6 @@
 import { TreeFlattener } from './flatten.ts';
 import { createFrameTable, Kind, kindOf, type OwnModules, type StackTree } from './stack-tree.ts';
+import { orderByTime } from './time-order.ts';
 
 /** V8's profile as the inspector gives it. Times are V8's clock, in microseconds. */
 export interface CpuProfile {
@@ -29,11 +30,13 @@ export interface TimedStacks {
   readonly timeMicros: Float64Array;
 }
 
-/** Reads profiles; functions are the same frame in each of them. */
-export function createProfileReader(own: OwnModules): (profile: CpuProfile) => TimedStacks {
+/** Reads profiles that ended at `endedMicros` of `performance.now()`; functions are the same frame in each of them. */
+export function createProfileReader(
+  own: OwnModules,
+): (profile: CpuProfile, endedMicros: number) => TimedStacks {
   const frames = createFrameTable();
 
-  return (profile) => {
+  return (profile, endedMicros) => {
     const tree = new TreeFlattener(own);
     const byId = new Map(profile.nodes.map((node) => [node.id, node]));
     const nodeOf = new Map<number, number>();
@@ -61,26 +64,45 @@ export function createProfileReader(own: OwnModules): (profile: CpuProfile) => T
 
     const ids = profile.samples ?? [];
     const times = new Float64Array(ids.length);
-    let time = profile.startTime - clockOffsetMicros(profile.endTime);
+    let time = profile.startTime - clockOffsetMicros(profile.endTime, endedMicros);
     for (let i = 0; i < ids.length; i++) {
       time += profile.timeDeltas?.[i] ?? 0;
       times[i] = time;
     }
     // Deltas can be negative: a sample may be recorded a moment after its successor.
-    const order = Array.from(ids.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));
-    return {
-      stacks: tree.finish(),
-      node: Int32Array.from(order, (i) => nodeOf.get(ids[i] as number) ?? 0),
-      kind: Uint8Array.from(order, (i) => kindOfId.get(ids[i] as number) ?? Kind.program),
-      timeMicros: Float64Array.from(order, (i) => times[i] as number),
-    };
+    const order = orderByTime(times);
+    const node = new Int32Array(order.length);
+    const kind = new Uint8Array(order.length);
+    const timeMicros = new Float64Array(order.length);
+    for (let i = 0; i < order.length; i++) {
+      const from = order[i] as number;
+      const id = ids[from] as number;
+      node[i] = nodeOf.get(id) ?? 0;
+      kind[i] = kindOfId.get(id) ?? Kind.program;
+      timeMicros[i] = times[from] as number;
+    }
+    return { stacks: tree.finish(), node, kind, timeMicros };
   };
 }
 
-/** V8's clock is Node's on Linux (both CLOCK_MONOTONIC); elsewhere the two may have begun at different moments. */
-function clockOffsetMicros(profileEndMicros: number): number {
-  const nowMicros = performance.now() * 1000;
-  const sameClock = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000;
-  const isSame = Math.abs(profileEndMicros - sameClock - nowMicros) < 20_000;
-  return isSame ? sameClock : profileEndMicros - nowMicros;
+/**
+ * V8's clock is Node's on Linux (both CLOCK_MONOTONIC); elsewhere the two may have begun at different moments, and the
+ * end of the profile tells by how much they differ.
+ */
+function clockOffsetMicros(profileEndMicros: number, endedMicros: number): number {
+  const isSame = Math.abs(profileEndMicros - monotonicOffsetMicros - endedMicros) < 20_000;
+  return isSame ? monotonicOffsetMicros : profileEndMicros - endedMicros;
+}
+
+/** What `performance.now()` has to be added to for Node's monotonic clock. */
+const monotonicOffsetMicros = measureOffset();
+
+/** A thread that loses its core between the two readings gets a difference that is too small: the largest is right. */
+function measureOffset(): number {
+  let offset = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < 20; i++) {
+    const monotonic = Number(process.hrtime.bigint() / 1000n);
+    offset = Math.max(offset, monotonic - performance.now() * 1000);
+  }
+  return offset;
 }

@@ -79,7 +79,7 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
       inspectorConsole.profileEnd(ending);
       const profile = finished as CpuProfile | undefined;
       // An app that calls console.profileEnd() ends ours: its samples are lost, its times are not.
-      return batchOf(profile ?? noProfile, taken, toMicros, cpuMicros);
+      return () => batchOf(profile ?? noProfile, taken, toMicros, cpuMicros);
     },
     stop() {
       if (session !== undefined) {
@@ -93,7 +93,7 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
   };
 
   function batchOf(profile: CpuProfile, taken: TakenRing, toMicros: number, cpuMicros: number): SampleBatch {
-    const { stacks, node, kind, timeMicros } = readProfile(profile);
+    const { stacks, node, kind, timeMicros } = readProfile(profile, toMicros);
     const isIdle = (sample: number) => kind[sample] === Kind.idle;
     const ringTimes = timesOf(taken, timeMicros, isIdle);
     const shares = sharesOf(
@@ -106,24 +106,35 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
     const { entryOf, cpuPerWall } = ringTimes;
     const exact = exactTimes(taken, ringTimes, cpuMicros - lastCpuMicros, count);
     const active = exact.reduce((sum, { wallMicros }) => sum + wallMicros, 0);
-    const busy = Array.from(kind.keys()).filter((i) => kind[i] !== Kind.idle);
-    const batch: SampleBatch = {
+    let busy = 0;
+    for (const each of kind) if (each !== Kind.idle) busy++;
+    const batch = {
       fromMicros: lastMicros + epochMicros,
       toMicros: toMicros + epochMicros,
       stacks,
-      node: Int32Array.from(busy, (i) => node[i] as number),
-      kind: Uint8Array.from(busy, (i) => kind[i] as number),
-      scope: busy.map((i) => taken.scopes[entryOf[i] as number]),
-      timeMicros: Float64Array.from(busy, (i) => (timeMicros[i] as number) + epochMicros),
-      wallMicros: Float64Array.from(busy, (i) => shares[i] as number),
-      cpuMicros: Float64Array.from(
-        busy,
-        (i) => (shares[i] as number) * (cpuPerWall[entryOf[i] as number] ?? 1),
-      ),
+      node: new Int32Array(busy),
+      kind: new Uint8Array(busy),
+      scope: new Array<Scope | undefined>(busy),
+      timeMicros: new Float64Array(busy),
+      wallMicros: new Float64Array(busy),
+      cpuMicros: new Float64Array(busy),
       exact,
       idleMicros: roundIdle(Math.max(0, toMicros - lastMicros - active)),
       lost: taken.lost,
     };
+    let at = 0;
+    for (let i = 0; i < kind.length; i++) {
+      if (kind[i] === Kind.idle) continue;
+      const entry = entryOf[i] as number;
+      const share = shares[i] as number;
+      batch.node[at] = node[i] as number;
+      batch.kind[at] = kind[i] as number;
+      batch.scope[at] = taken.scopes[entry];
+      batch.timeMicros[at] = (timeMicros[i] as number) + epochMicros;
+      batch.wallMicros[at] = share;
+      batch.cpuMicros[at] = share * (cpuPerWall[entry] ?? 1);
+      at++;
+    }
     lastMicros = toMicros;
     lastCpuMicros = cpuMicros;
     return batch;

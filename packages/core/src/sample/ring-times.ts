@@ -11,10 +11,11 @@ export interface RingTimes {
 }
 
 /**
- * An entry lasts until another scope runs, so it may hold a wait. The loop's idle clock tells how long, but for one
- * thing: each signal of the sampler that interrupts a wait makes libuv forget what it had waited so far. Every such
- * signal is also an `(idle)` sample. So where an entry has none, its time is exact; where it has some, its work was
- * done before the first of them, and took what the CPU clock says.
+ * An entry lasts until another scope runs or the loop has waited, so it may end in a wait. The loop's idle clock tells
+ * how long, but for one thing: each signal of the sampler that interrupts a wait makes libuv forget what it had waited
+ * so far. Every such signal is also an `(idle)` sample. So where an entry has none, its time is exact; where it has
+ * some, its work was done before the first of them, and took what the CPU clock says. A busy sample after an idle one
+ * in the same entry tells that the idle one was no wait: V8 takes Node's own work between two callbacks for idling.
  */
 export function timesOf(
   ring: TakenRing,
@@ -23,24 +24,23 @@ export function timesOf(
 ): RingTimes {
   const count = ring.scopes.length;
   const entryOf = entriesAt(ring, sampleMicros);
-  const firstIdle = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const wall = new Float64Array(count);
+  /** Where an entry's end is not known: how much of it may have been work; else -1. */
+  const mayBe = new Float64Array(count).fill(-1);
   entryOf.forEach((entry, sample) => {
-    if (entry >= 0 && isIdle(sample) && firstIdle[entry] === Number.POSITIVE_INFINITY) {
-      firstIdle[entry] = sampleMicros[sample] as number;
-    }
+    if (entry < 0) return;
+    const start = ring.time[entry] as number;
+    if (isIdle(sample)) {
+      if (mayBe[entry] === -1) mayBe[entry] = (sampleMicros[sample] as number) - start;
+    } else if (mayBe[entry] !== -1) mayBe[entry] = (ring.time[entry + 1] as number) - start;
   });
 
-  const wall = new Float64Array(count);
   const cpuPerWall = new Float64Array(count).fill(1);
   let from = 0;
   for (let i = 0; i < count; i++) {
-    const start = ring.time[i] as number;
-    const waited = firstIdle[i] as number;
-    if (waited === Number.POSITIVE_INFINITY) {
-      wall[i] =
-        (ring.time[i + 1] as number) - start - ((ring.idle[i + 1] as number) - (ring.idle[i] as number));
-    } else wall[i] = waited - start;
-    wall[i] = Math.max(0, wall[i] as number);
+    const waited = (ring.idle[i + 1] as number) - (ring.idle[i] as number);
+    const lasted = (ring.time[i + 1] as number) - (ring.time[i] as number);
+    wall[i] = Math.max(0, mayBe[i] === -1 ? lasted - waited : (mayBe[i] as number));
     if (Number.isNaN(ring.cpu[i + 1])) continue;
     spreadCpu(from, i + 1);
     from = i + 1;
@@ -54,14 +54,13 @@ export function timesOf(
     let certain = 0;
     let open = 0;
     for (let i = first; i < end; i++) {
-      if (firstIdle[i] === Number.POSITIVE_INFINITY) certain += wall[i] as number;
+      if (mayBe[i] === -1) certain += wall[i] as number;
       else open += wall[i] as number;
     }
     // Before a wait there was at most as much work as there is CPU time that the others cannot have used.
     const left = Math.min(open, Math.max(0, used - certain));
     for (let i = first; i < end; i++) {
-      if (firstIdle[i] !== Number.POSITIVE_INFINITY && open > 0)
-        wall[i] = ((wall[i] as number) * left) / open;
+      if (mayBe[i] !== -1 && open > 0) wall[i] = ((wall[i] as number) * left) / open;
     }
     if (certain + left > 0) cpuPerWall.fill(Math.min(1, used / (certain + left)), first, end);
   }

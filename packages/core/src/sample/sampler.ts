@@ -12,6 +12,15 @@ export interface SamplerOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** A drain holds the event loop a few times, briefly; nobody else runs meanwhile. */
+export interface DrainHolds {
+  /** How often. */
+  readonly count: number;
+  /** How often for more than two milliseconds, be it only because another process had the core. */
+  readonly long: number;
+  readonly longestMicros: number;
+}
+
 /** The one sampler of this process, with its drains. */
 export interface Sampler {
   readonly engine: EngineName;
@@ -24,16 +33,25 @@ export interface Sampler {
   stepOut(): void;
   /** Hands over what was sampled since the last drain, now. */
   drain(): void;
-  /** Milliseconds on the loop of the longest drain so far. */
-  longestDrainMillis(): number;
+  /**
+   * Drains when that is long due: timers wait while requests keep the loop busy, and a drain of a second's samples would
+   * hold it for long. To be called where no user's code runs; costs a comparison.
+   */
+  drainIfLate(nowMillis: number): void;
+  /** How drains have held the loop since the start, or since `forgetHolds`. */
+  holds(): DrainHolds;
+  forgetHolds(): void;
   stop(): void;
 }
 
-/** A drain should stall the loop for about this long; the interval between drains follows from it. */
+/** A turn of a drain should hold the loop for about this long; the interval between drains follows from it. */
 const targetDrainMillis = 1.2;
+const longHoldMillis = 2;
+const latenessMillis = 30;
+const noHolds: DrainHolds = { count: 0, long: 0, longestMicros: 0 };
 const shortestIntervalMillis = 20;
-/** Drains take no more than a hundredth of the time, unless samples come faster than they can be read. */
-const largestDrainShare = 0.01;
+/** Holding the loop briefly comes before saving work, but drains take no more than this share of the time. */
+const largestDrainShare = 0.02;
 
 /** Starts sampling; throws when no engine can run. */
 export function startSampler(options: SamplerOptions): Sampler {
@@ -41,10 +59,17 @@ export function startSampler(options: SamplerOptions): Sampler {
   own.add(import.meta.url);
   const profilerScope = createScope(Bucket.profiler);
   const longestIntervalMillis = Math.min(5_000, Math.max(250, 250_000 / options.rate));
-  let intervalMillis = 100;
-  let longestMillis = 0;
+  // The first drains are small: their code is not compiled yet.
+  let intervalMillis = shortestIntervalMillis;
+  let holds: DrainHolds = noHolds;
   let timer: NodeJS.Timeout | undefined;
+  let dueMillis = Number.POSITIVE_INFINITY;
+  let turn: NodeJS.Immediate | undefined;
+  let longestStepMillis = 0;
+  let stepsMillis = 0;
   let stopped = false;
+  let unread: (() => SampleBatch) | undefined;
+  let unfiled: SampleBatch | undefined;
 
   const { source, passedOver } = startEngine(options.engine, {
     intervalMicros: Math.round(1_000_000 / options.rate),
@@ -52,37 +77,73 @@ export function startSampler(options: SamplerOptions): Sampler {
     onPressure: () => schedule(0),
   });
 
-  const drain = (): void => {
-    if (stopped) return;
+  /** Does a part of a drain; gives the milliseconds that it held the loop. */
+  const hold = (part: () => void): number => {
+    if (stopped) return 0;
+    const before = performance.now();
+    try {
+      source.run(profilerScope, part);
+    } catch (error) {
+      options.onFailure(error);
+      stop();
+    }
+    const tookMillis = performance.now() - before;
+    holds = {
+      count: holds.count + 1,
+      long: holds.long + (tookMillis > longHoldMillis ? 1 : 0),
+      longestMicros: Math.max(holds.longestMicros, Math.round(tookMillis * 1000)),
+    };
+    return tookMillis;
+  };
+  const file = (): void => {
+    const batch = unfiled;
+    unfiled = undefined;
+    if (batch !== undefined) options.onBatch(batch);
+  };
+  /** What comes next of taking samples, reading them, and filing them. */
+  const step = (): void => {
+    if (unfiled !== undefined) file();
+    else if (unread !== undefined) {
+      const read = unread;
+      unread = undefined;
+      unfiled = read();
+    } else unread = source.drain();
+  };
+  const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
+
+  /** Each step in a turn of the loop of its own, so that other work comes in between and none holds it for long. */
+  const advance = (): void => {
+    clearTimeout(timer);
+    clearImmediate(turn);
+    const heldMillis = hold(step);
+    longestStepMillis = Math.max(longestStepMillis, heldMillis);
+    stepsMillis += heldMillis;
+    if (!isUnderWay()) {
+      adapt(longestStepMillis, stepsMillis);
+      longestStepMillis = stepsMillis = 0;
+      schedule(intervalMillis);
+      return;
+    }
+    dueMillis = performance.now();
+    // Not unref'd: it is due at once, and an idle loop would otherwise sleep before it, with no timer to wake it.
     source.run(profilerScope, () => {
-      const before = performance.now();
-      try {
-        options.onBatch(source.drain());
-      } catch (error) {
-        options.onFailure(error);
-        stop();
-        return;
-      }
-      const tookMillis = performance.now() - before;
-      longestMillis = Math.max(longestMillis, tookMillis);
-      const factor = Math.min(1.5, Math.max(0.7, targetDrainMillis / Math.max(tookMillis, 0.05)));
-      const cheapest = Math.min(intervalMillis, tookMillis / largestDrainShare);
-      intervalMillis = Math.min(
-        longestIntervalMillis,
-        Math.max(shortestIntervalMillis, cheapest, intervalMillis * factor),
-      );
+      turn = setImmediate(advance);
     });
   };
-
-  const tick = (): void => {
-    drain();
-    schedule(intervalMillis);
+  const adapt = (heldMillis: number, tookMillis: number): void => {
+    const factor = Math.min(1.5, Math.max(0.7, targetDrainMillis / Math.max(heldMillis, 0.05)));
+    const cheapest = Math.min(intervalMillis, tookMillis / largestDrainShare);
+    intervalMillis = Math.min(
+      longestIntervalMillis,
+      Math.max(shortestIntervalMillis, cheapest, intervalMillis * factor),
+    );
   };
   const schedule = (delayMillis: number): void => {
     clearTimeout(timer);
     if (stopped) return;
+    dueMillis = performance.now() + delayMillis;
     source.run(profilerScope, () => {
-      timer = setTimeout(tick, delayMillis);
+      timer = setTimeout(advance, delayMillis);
       timer.unref();
     });
   };
@@ -91,7 +152,9 @@ export function startSampler(options: SamplerOptions): Sampler {
   const stop = (): void => {
     if (stopped) return;
     stopped = true;
+    unread = unfiled = undefined;
     clearTimeout(timer);
+    clearImmediate(turn);
     process.removeListener('exit', stop);
     try {
       source.stop();
@@ -101,7 +164,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   };
   process.once('exit', stop);
   // The first drain loads and compiles what later ones run: that belongs to the start, not into a request.
-  source.run(profilerScope, () => source.drain());
+  source.run(profilerScope, () => source.drain()());
   schedule(intervalMillis);
 
   return {
@@ -113,8 +176,21 @@ export function startSampler(options: SamplerOptions): Sampler {
     enter: (scope) => source.enter(scope),
     leave: (scope) => source.leave(scope),
     stepOut: () => source.stepOut(),
-    drain,
-    longestDrainMillis: () => longestMillis,
+    drain() {
+      // What is left of the last one, and all of this one.
+      while (isUnderWay()) hold(step);
+      do hold(step);
+      while (isUnderWay());
+      clearImmediate(turn);
+      schedule(intervalMillis);
+    },
+    drainIfLate(nowMillis) {
+      if (nowMillis > dueMillis + latenessMillis) advance();
+    },
+    holds: () => holds,
+    forgetHolds() {
+      holds = noHolds;
+    },
     stop,
   };
 }

@@ -41,10 +41,16 @@ export class ScopeTracker {
       },
       before() {
         const resource = executionAsyncResource() as Resource;
+        let waited = false;
         // Only the loop's own callbacks can follow a wait; continuations of promises run on within one turn.
-        if (!(resource instanceof Promise)) tracker.#idleMicros = nodeTiming.idleTime * 1000;
+        if (!(resource instanceof Promise)) {
+          const idleMicros = nodeTiming.idleTime * 1000;
+          waited = idleMicros !== tracker.#idleMicros;
+          tracker.#idleMicros = idleMicros;
+        }
         const scope = resource[scopeOf];
-        if (scope !== tracker.#open) tracker.#mark(scope);
+        // After a wait an entry of its own, also for the same scope: what it does now is not what it did before.
+        if (waited || scope !== tracker.#open) tracker.#mark(scope);
       },
     });
   }

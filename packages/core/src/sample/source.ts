@@ -43,7 +43,11 @@ export interface SampleSource {
   leave(scope: Scope): void;
   /** Leaves whatever scope is running now. */
   stepOut(): void;
-  drain(): SampleBatch;
+  /**
+   * Takes what was sampled since the last drain. Reading it, by calling what this gives, may wait for another turn of
+   * the loop, but comes before the next drain.
+   */
+  drain(): () => SampleBatch;
   stop(): void;
 }
 

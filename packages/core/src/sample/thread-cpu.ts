@@ -12,6 +12,7 @@ export function createThreadCpuClock(): ThreadCpuClock {
   if (typeof process.threadCpuUsage === 'function') {
     return {
       read() {
+        updateKernelCount();
         const { user, system } = process.threadCpuUsage();
         return user + system;
       },
@@ -25,6 +26,14 @@ export function createThreadCpuClock(): ThreadCpuClock {
   }
 }
 
+/**
+ * Linux brings a thread's own count up to date when the usage of the whole process is asked: without this it is up to a
+ * tick (some milliseconds) old, and short stretches of work seem to have had less of a core than they had.
+ */
+function updateKernelCount(): void {
+  process.cpuUsage();
+}
+
 const zero = 48;
 
 /** `/proc/thread-self/schedstat` begins with the nanoseconds that the thread was on a CPU. */
@@ -33,9 +42,7 @@ function schedulerClock(): ThreadCpuClock {
   const text = Buffer.alloc(64);
   return {
     read() {
-      // The scheduler brings its own count up to date when the process's usage is asked: without this it is up to a
-      // tick (some milliseconds) old.
-      process.cpuUsage();
+      updateKernelCount();
       const length = readSync(file, text, 0, text.length, 0);
       let nanos = 0;
       for (let i = 0; i < length && (text[i] as number) >= zero; i++)

@@ -75,6 +75,7 @@ export function startProcessProfiler(
     onRequests(log) {
       if (!paused) builder.addRequests(log);
     },
+    afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
   const store = createMemoryStore({
@@ -137,7 +138,9 @@ export function startProcessProfiler(
       ...(sampler?.passedOver === undefined ? {} : { passedOver: sampler.passedOver }),
       rate: options.rate,
       openRequests: recorder.openCount(),
-      longestDrainMicros: Math.round((sampler?.longestDrainMillis() ?? 0) * 1000),
+      drainHolds: sampler?.holds().count ?? 0,
+      longDrainHolds: sampler?.holds().long ?? 0,
+      longestDrainMicros: sampler?.holds().longestMicros ?? 0,
       failures: failures.list(),
     }),
     paused: () => paused,
@@ -152,6 +155,7 @@ export function startProcessProfiler(
     clear() {
       catchUp();
       store.clear();
+      sampler?.forgetHolds();
       forget();
     },
     stop() {

@@ -27,6 +27,7 @@ function setUp(discardFirst: boolean | 'route' = false) {
         });
       }
     },
+    afterRequest: () => {},
     onFailure: (error) => failures.push(error),
   });
   const serve = (method: string, url: string, route: string | undefined, status = 200) => {

@@ -44,6 +44,8 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
       engine: 'async-context',
       rate: 1000,
       openRequests: 3,
+      drainHolds: 300,
+      longDrainHolds: 0,
       longestDrainMicros: 1_240,
       lostSamples: 0,
       failures: [],

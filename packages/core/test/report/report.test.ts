@@ -70,7 +70,16 @@ const window: Window = mergeWindows([
   },
 ]);
 
-const status = { paused: false, engine: 'e', rate: 99, openRequests: 0, longestDrainMicros: 0, failures: [] };
+const status = {
+  paused: false,
+  engine: 'e',
+  rate: 99,
+  openRequests: 0,
+  drainHolds: 0,
+  longDrainHolds: 0,
+  longestDrainMicros: 0,
+  failures: [],
+};
 const ask = (query: string) =>
   buildReport({
     window,

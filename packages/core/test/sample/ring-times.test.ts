@@ -56,6 +56,16 @@ describe('the ring of scope changes', () => {
     expect([...entryOf]).toEqual([0, 0, 0, 1]);
     expect([...wall]).toEqual([200, 1000]);
   });
+
+  test('an idle sample with work after it in the same entry was no wait', () => {
+    const scopes = ring();
+    scopes.mark(0, 0, 0, a);
+    scopes.mark(10_000, 0, 9_900, b);
+    const samples = Float64Array.from([100, 1000, 9000]);
+    const { wall, cpuPerWall } = timesOf(scopes.take(11_000, 0, 10_900), samples, (sample) => sample === 0);
+    expect([...wall]).toEqual([9_900, 1000]);
+    expect([...cpuPerWall]).toEqual([1, 1]);
+  });
 });
 
 describe('what samples stand for in a scope', () => {

@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * Microseconds for which a process's threads were ready to run and had no core so far: because of other processes
+ * (each thread's `schedstat`), or of the machine's host (`steal`, in hundredths of a second). A sampler that waits for
+ * a core gives no samples meanwhile, so what is measured then is the machine. Linux tells; elsewhere it is 0.
+ */
+export function waitedMicros(pid: number | undefined): number {
+  if (process.platform !== 'linux' || pid === undefined) return 0;
+  const nanos = readdirSync(`/proc/${pid}/task`)
+    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[1]))
+    .reduce((sum, waited) => sum + waited, 0);
+  const steal = Number(readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/)[8] ?? 0);
+  return nanos / 1000 + steal * 10_000;
+}

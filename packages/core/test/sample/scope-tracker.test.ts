@@ -1,0 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createScope } from '../../src/sample/scope.ts';
+import { ScopeRing } from '../../src/sample/scope-ring.ts';
+import { ScopeTracker } from '../../src/sample/scope-tracker.ts';
+
+test('what a scope does after a wait is an entry of its own', async () => {
+  const ring = new ScopeRing(() => {});
+  const tracker = new ScopeTracker(ring, { read: () => Number.NaN, close() {} }, 1000);
+  const scope = createScope(1);
+  tracker.start();
+  try {
+    await tracker.run(scope, async () => {
+      await setTimeout(30);
+      await setTimeout(30);
+    });
+  } finally {
+    tracker.stop();
+  }
+  const { scopes, time, idle } = ring.take(performance.now() * 1000, 0, Number.NaN);
+  const starts = scopes.flatMap((each, i) => (each === scope ? [i] : []));
+  const afterWaits = starts.filter((i) => i > 0 && (idle[i] as number) - (idle[i - 1] as number) > 15_000);
+  expect(afterWaits.length).toBe(2);
+  expect(
+    (time[afterWaits[1] as number] as number) - (time[afterWaits[0] as number] as number),
+  ).toBeGreaterThan(25_000);
+});
