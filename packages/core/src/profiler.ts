@@ -102,7 +102,7 @@ function join(options: string, start: () => ProcessProfiler): Shared {
   if (running.options !== options) {
     throw new Error(
       `routeprof: a profiler with other options already runs in this process (${running.options}; now asked: ${options}). ` +
-        'Make one with createProfiler(options) and give it to every mount as profiler({ profiler: mine }), or close the first.',
+        'Give every mount the same options, or make one profiler with createProfiler(options) and give it to every mount as profiler({ profiler: mine }).',
     );
   }
   running.mounts++;

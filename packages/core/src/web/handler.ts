@@ -61,7 +61,9 @@ export function createHandler(options: HandlerOptions) {
       const admission = await admit(request, search, options);
       if (admission === 'refused') return undefined;
       const rest = pathname.slice(path.length);
-      if (admission === 'signIn') return signIn(rest, search, options.token ?? '', lastSegment);
+      if (admission === 'signIn' && (rest === '' || rest === '/')) {
+        return signIn(rest, search, options.token ?? '', lastSegment, isHttps(request));
+      }
       const head = request.method === 'HEAD';
       const response = await answer(head ? 'GET' : request.method, rest, search, request);
       return head ? { ...response, body: '' } : response;
@@ -126,12 +128,23 @@ export function createHandler(options: HandlerOptions) {
  * The token leaves the URL at once: it must not stay in histories and logs. The cookie has no Path, so it holds for the
  * folder of this URL as the browser sees it, also behind a proxy; the folder must be the report's own.
  */
-function signIn(rest: string, search: URLSearchParams, token: string, lastSegment: string): ReportResponse {
+function signIn(
+  rest: string,
+  search: URLSearchParams,
+  token: string,
+  lastSegment: string,
+  https: boolean,
+): ReportResponse {
   if (rest === '') return redirect(`${lastSegment}/?${search}`, 303);
   search.delete('token');
   return redirect(search.size === 0 ? './' : `./?${search}`, 303, {
-    'set-cookie': `${cookieName}=${cookieOf(token)}; HttpOnly; SameSite=Strict`,
+    'set-cookie': `${cookieName}=${cookieOf(token)}; HttpOnly; SameSite=Strict${https ? '; Secure' : ''}`,
   });
+}
+
+/** As a proxy in front tells it; who lies about it only spoils his own cookie. */
+function isHttps(request: ReportRequest): boolean {
+  return headerOf(request, 'x-forwarded-proto')?.split(',', 1)[0]?.trim() === 'https';
 }
 
 function redirect(

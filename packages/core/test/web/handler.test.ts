@@ -91,6 +91,18 @@ describe('with a token', () => {
     expect(await ask({ headers: headers({ cookie: `${value}x` }) })).toBeUndefined();
   });
 
+  test('over HTTPS the cookie stays there, and only the report’s own folder gives one', async () => {
+    const query = `token=${encodeURIComponent(token)}`;
+    const secure = await ask({
+      url: `/__profile__/?${query}`,
+      headers: headers({ 'x-forwarded-proto': 'https, http' }),
+    });
+    expect(secure?.headers['set-cookie']).toMatch(/; SameSite=Strict; Secure$/);
+    const asset = await ask({ url: `/__profile__/assets/none.css?${query}` });
+    expect(asset?.status).toBe(404);
+    expect(asset?.headers['set-cookie']).toBeUndefined();
+  });
+
   test('without a slash at the end, the redirect to the folder comes first', async () => {
     const answer = await ask({ url: `/__profile__?token=${encodeURIComponent(token)}` });
     expect(answer?.headers.location).toMatch(/^__profile__\/\?token=/);
