@@ -1,0 +1,128 @@
+import { useEffect, useState } from 'preact/hooks';
+import { address, go, type View } from './data/address.ts';
+import { answered, loading, model, trouble } from './data/report.ts';
+import { questionOf } from './data/question.ts';
+import { savedData } from './data/saved.ts';
+import type { Model } from './data/model.ts';
+import { Controls } from './parts/controls.tsx';
+import { Help } from './parts/help.tsx';
+import { Link } from './parts/link.tsx';
+import { Notices } from './parts/notices.tsx';
+import { Loading, State } from './parts/state.tsx';
+import { SummaryStrip } from './parts/summary-strip.tsx';
+import { visibleName } from './shared.ts';
+import { FlameView } from './views/flame.tsx';
+import { Functions } from './views/functions.tsx';
+import { Overview } from './views/overview.tsx';
+import { PivotView } from './views/pivot.tsx';
+import { ScopeBar } from './views/scope-bar.tsx';
+import { SourceView } from './views/source.tsx';
+
+const shown = { routes: Overview, flame: FlameView, functions: Functions, pivot: PivotView, source: SourceView };
+
+/** The whole page. */
+export function App() {
+  const [helps, setHelps] = useState(false);
+  useEffect(() => listenToKeys(() => setHelps(true)), []);
+  const now = model.value;
+  const service = now?.sources[0];
+  return (
+    <>
+      <a class="jump" href="#view">
+        Skip to the report
+      </a>
+      <header class="top">
+        <h1>
+          <span class="soft">routeprof</span>{' '}
+          <bdi>{service === undefined ? 'CPU profile' : visibleName(`${service.service} ${service.version}`.trim())}</bdi>
+        </h1>
+        <Controls onHelp={() => setHelps(true)} />
+        {now !== undefined && <SummaryStrip model={now} />}
+      </header>
+      <Notices />
+      {now !== undefined && <ScopeBar model={now} />}
+      <main id="view" tabIndex={-1} aria-busy={loading.value}>
+        {now === undefined ? <NoModel /> : <View model={now} />}
+      </main>
+      {helps && <Help onClose={() => setHelps(false)} />}
+    </>
+  );
+}
+
+/** The view itself, when the answer is the one to its question. */
+function View({ model: now }: { readonly model: Model }) {
+  const { view } = address.value;
+  const waits = answered.value !== questionOf(address.value);
+  if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
+  // Another route of the same view stays readable until its answer is there.
+  if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
+  const { elapsedMicros, samples, requests } = now.totals;
+  if (elapsedMicros <= 0 || (samples === 0 && requests === 0)) {
+    return (
+      <State title="Nothing is measured yet.">
+        <p>
+          {now.status.paused ? 'The profiler is paused: resume it, then send' : 'Send'} requests to the app. They show here
+          by themselves. The first request of a process is left out.
+        </p>
+      </State>
+    );
+  }
+  const Shown = shown[view];
+  return <Shown model={now} />;
+}
+
+/** There is nothing to show: it is on its way, or something is in the way. */
+function NoModel() {
+  const problem = trouble.value;
+  if (problem === undefined) return savedData() === undefined ? <Loading /> : <State title="This page has no data." />;
+  if (problem.kind === 'refused') {
+    return (
+      <State title="Not signed in.">
+        <p>{problem.message} Open the report’s address again, with its token if it needs one.</p>
+      </State>
+    );
+  }
+  return (
+    <State title={problem.kind === 'unreachable' ? 'The app does not answer.' : 'This cannot be shown.'}>
+      <p>{visibleName(problem.message, 300)}</p>
+      <p>
+        <Link to={{ view: 'routes', route: '', function: '' }}>Start with all routes</Link>
+      </p>
+    </State>
+  );
+}
+
+const digits: Readonly<Record<string, View>> = { '1': 'routes', '2': 'flame', '3': 'functions' };
+
+function listenToKeys(help: () => void): () => void {
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+    const target = event.target as HTMLElement;
+    const typing = target.matches('input, select, textarea');
+    const search = document.getElementById('search') as HTMLInputElement | null;
+    if (event.key === 'Escape' && target === search) {
+      go({ filter: '' }, 'replace');
+      search?.blur();
+    } else if (typing) return;
+    else if (event.key === '/' && search !== null) {
+      search.focus();
+      search.select();
+    } else if (event.key === '?') help();
+    else if (event.key === 'Escape' && address.value.zoom !== '') go({ zoom: '' });
+    else if (digits[event.key] !== undefined) go({ view: digits[event.key]! });
+    else return;
+    event.preventDefault();
+  };
+  addEventListener('keydown', press);
+  return () => removeEventListener('keydown', press);
+}
+
+/** For the title of the window: what is seen, of whom. */
+export function titleOf(now: Model): string {
+  const { view, route } = address.value;
+  const service = now.sources[0]?.service ?? '';
+  return [route === '' ? view : `${view} of ${visibleName(route, 60)}`, visibleName(service, 60), 'routeprof']
+    .filter(Boolean)
+    .join(' · ');
+}
+

@@ -1,0 +1,101 @@
+import { signal } from '@preact/signals';
+
+export const views = ['routes', 'flame', 'functions', 'pivot', 'source'] as const;
+/** What the page can show. */
+export type View = (typeof views)[number];
+/** What a box of the flame graph, or a row of functions, is measured by. */
+export type Weight = 'cpu' | 'wall' | 'samples';
+
+/** Everything that one can see or choose: the query string of the URL, and nothing else. */
+export interface Address {
+  readonly view: View;
+  /** `''` for the whole app. */
+  readonly route: string;
+  readonly sort: string;
+  /** Text, or a `/regular expression/`. */
+  readonly filter: string;
+  /** A function's id, for the pivot and its source. */
+  readonly function: string;
+  /** The box that fills the flame graph: see `pathKeys`. */
+  readonly zoom: string;
+  /** What is folded or moved in the flame graph, joined by dots: `packages`, `node`, `app`, `invert`. */
+  readonly fold: string;
+  readonly weight: Weight;
+  /** `''`, `file` or `package`. */
+  readonly group: string;
+  /** `''` for the system's. */
+  readonly theme: string;
+}
+
+const start: Address = {
+  view: 'routes',
+  route: '',
+  sort: '',
+  filter: '',
+  function: '',
+  zoom: '',
+  fold: '',
+  weight: 'cpu',
+  group: '',
+  theme: '',
+};
+
+/** Reads a query string; what it does not know stays at its default. */
+export function parseAddress(query: string): Address {
+  const search = new URLSearchParams(query);
+  const entries = Object.entries(start).map(([name, value]) => [name, search.get(name) ?? value]);
+  const address = Object.fromEntries(entries) as Address;
+  return {
+    ...address,
+    view: (views as readonly string[]).includes(address.view) ? address.view : otherView(address.view),
+    weight: ['wall', 'samples'].includes(address.weight) ? address.weight : 'cpu',
+  };
+}
+
+/** Views that only the server's own page has. */
+function otherView(name: string): View {
+  return name === 'callers' || name === 'callees' ? 'functions' : 'routes';
+}
+
+/** The query string of an address, without what is at its default. Never empty, as a link it must lead somewhere. */
+export function queryOf(address: Address): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(address)) {
+    if (value !== start[name as keyof Address]) search.set(name, value);
+  }
+  return `?${search}`;
+}
+
+/** Where the reader is. */
+export const address = signal<Address>(start);
+
+/** The address after a change: what belongs to the view or the route that is left does not come along. */
+export function changed(from: Address, change: Partial<Address>): Address {
+  const left = change.view !== undefined && change.view !== from.view;
+  const elsewhere = change.route !== undefined && change.route !== from.route;
+  return {
+    ...from,
+    ...(left ? { sort: '', filter: '' } : {}),
+    ...(left || elsewhere ? { zoom: '' } : {}),
+    ...change,
+  };
+}
+
+/** Goes there. Typing and other small steps replace the entry in the history instead of adding one. */
+export function go(change: Partial<Address>, step: 'push' | 'replace' = 'push'): void {
+  const next = changed(address.value, change);
+  const query = queryOf(next);
+  if (query === queryOf(address.value)) return;
+  if (step === 'push') history.pushState(null, '', query);
+  else history.replaceState(null, '', query);
+  address.value = next;
+}
+
+/** Reads the address bar, now and whenever the reader goes back or forward. */
+export function followHistory(): void {
+  const read = (): void => {
+    address.value = parseAddress(location.search);
+  };
+  addEventListener('popstate', read);
+  read();
+}

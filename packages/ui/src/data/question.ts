@@ -1,0 +1,30 @@
+import type { Address } from './address.ts';
+
+/** Enough for any table that one reads; more makes the page slow and tells nothing. */
+const mostRows = 2_000;
+
+/** The part of an address that the server must answer; sorting, filtering and folding happen in the page. */
+export function questionOf(address: Address, format: 'json' | 'text' | 'markdown' = 'json'): string {
+  const { view, route } = address;
+  const search = new URLSearchParams({ view, format });
+  if (route !== '') search.set('route', route);
+  if (view === 'pivot' || view === 'source') search.set('function', address.function);
+  // The flame graph has frames of its own, and its page needs no rows but those of the overview.
+  search.set('limit', String(format === 'json' && (view === 'routes' || view === 'functions') ? mostRows : 100));
+  return `./?${search}`;
+}
+
+/** The same question for a person who wants a file: with the filter and order that are on the screen. */
+export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown'): string {
+  const search = new URLSearchParams(questionOf(address, format).slice(3));
+  if (address.view === 'routes' || address.view === 'functions') {
+    if (address.filter !== '') search.set('filter', address.filter);
+    if (address.sort !== '') search.set('sort', address.sort);
+  }
+  return `./?${search}`;
+}
+
+/** One HTML file with everything in it. */
+export function saveOf({ route }: Address): string {
+  return route === '' ? './save' : `./save?${new URLSearchParams({ route })}`;
+}

@@ -1,0 +1,91 @@
+import { signal } from '@preact/signals';
+import { address } from './address.ts';
+import type { Model } from './model.ts';
+import { questionOf } from './question.ts';
+import { savedData } from './saved.ts';
+
+/** Why there is nothing (new) to see. */
+export interface Trouble {
+  readonly kind: 'refused' | 'failed' | 'unreachable';
+  readonly message: string;
+}
+
+/** The newest answer. It stays while the next one is on its way, so that nothing flickers. */
+export const model = signal<Model | undefined>(undefined);
+/** The question that `model` answers. */
+export const answered = signal('');
+export const trouble = signal<Trouble | undefined>(undefined);
+export const loading = signal(false);
+
+let newest = 0;
+const kept = new Map<string, Model>();
+const mostKept = 8;
+
+/** Asks for what the address says. Resolves with how long it took, in milliseconds. */
+export async function loadReport(): Promise<number> {
+  const question = questionOf(address.peek());
+  const saved = savedData();
+  if (saved !== undefined) {
+    take(question, saved[address.peek().view] ?? saved.routes);
+    return 0;
+  }
+  const turn = ++newest;
+  const before = performance.now();
+  const old = kept.get(question);
+  // What was seen a moment ago is there at once; the answer follows.
+  if (old !== undefined && answered.peek() !== question) take(question, old);
+  loading.value = true;
+  try {
+    const answer = await ask(question);
+    if (turn !== newest) return 0;
+    remember(question, answer);
+    take(question, answer);
+    trouble.value = undefined;
+  } catch (error) {
+    if (turn === newest) trouble.value = error instanceof AskError ? error.trouble : asTrouble(error);
+  } finally {
+    if (turn === newest) loading.value = false;
+  }
+  return performance.now() - before;
+}
+
+/** Forgets the answers: after a clear they are about something that is gone. */
+export function forgetAnswers(): void {
+  kept.clear();
+}
+
+class AskError extends Error {
+  readonly trouble: Trouble;
+  constructor(kind: Trouble['kind'], message: string) {
+    super(message);
+    this.trouble = { kind, message };
+  }
+}
+
+async function ask(question: string): Promise<Model> {
+  const response = await fetch(question, { headers: { accept: 'application/json' } });
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  if ([401, 403, 404].includes(response.status) || (!isJson && response.ok)) {
+    throw new AskError('refused', 'The profiler does not know this browser any more.');
+  }
+  if (!isJson) throw new AskError('failed', (await response.text()).slice(0, 300).trim());
+  const answer = (await response.json()) as Model & { readonly error?: string };
+  if (!response.ok) throw new AskError('failed', answer.error ?? `The answer has the status ${response.status}.`);
+  return answer;
+}
+
+function take(question: string, answer: Model | undefined): void {
+  answered.value = question;
+  model.value = answer;
+}
+
+function remember(question: string, answer: Model): void {
+  kept.delete(question);
+  kept.set(question, answer);
+  const oldest = kept.keys().next().value;
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+}
+
+function asTrouble(error: unknown): Trouble {
+  return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,43 @@
+import type { Weight } from '../data/address.ts';
+import type { Flame, Frame } from '../data/model.ts';
+
+/** A call tree in typed arrays. Parents come before their children; node 0 is the root; weights are the node's own. */
+export interface CallTree {
+  readonly frames: readonly Frame[];
+  readonly parent: Int32Array;
+  /** Index into `frames`, or -1 for the root. */
+  readonly frame: Int32Array;
+  readonly samples: Float64Array;
+  readonly cpuMicros: Float64Array;
+  readonly wallMicros: Float64Array;
+}
+
+/** The tree of the JSON. */
+export function treeOf(flame: Flame): CallTree {
+  const frame = Int32Array.from(flame.frame);
+  frame[0] = -1;
+  return {
+    frames: flame.frames,
+    parent: Int32Array.from(flame.parent),
+    frame,
+    samples: Float64Array.from(flame.samples),
+    cpuMicros: Float64Array.from(flame.cpuMicros),
+    wallMicros: Float64Array.from(flame.wallMicros),
+  };
+}
+
+/** The weights of the nodes themselves, by the measure that was chosen. */
+export function weightsOf(tree: CallTree, weight: Weight): Float64Array {
+  if (weight === 'samples') return tree.samples;
+  return weight === 'wall' ? tree.wallMicros : tree.cpuMicros;
+}
+
+/** Each node's weight with all that is below it. */
+export function totalsOf(tree: CallTree, own: Float64Array): Float64Array {
+  const totals = own.slice();
+  for (let node = totals.length - 1; node > 0; node--) {
+    const parent = tree.parent[node] as number;
+    totals[parent] = (totals[parent] as number) + (totals[node] as number);
+  }
+  return totals;
+}

@@ -1,0 +1,54 @@
+import type { Frame } from '../data/model.ts';
+import type { CallTree } from './call-tree.ts';
+import { TreeGrower } from './grow-tree.ts';
+
+/** What is drawn as one box per run of calls, however deep it is. */
+export interface Folding {
+  /** Each dependency. */
+  readonly packages: boolean;
+  /** Node's own code, and native code below it. */
+  readonly node: boolean;
+}
+
+/** Folds runs of frames of the same dependency, or of Node, into one box that is named after them. */
+export function fold(tree: CallTree, folding: Folding): CallTree {
+  if (!folding.packages && !folding.node) return tree;
+  const frames: Frame[] = [...tree.frames];
+  const folds = new Map<string, number>();
+  const target = Int32Array.from(tree.frames, (frame, index) => {
+    const name = foldName(frame, folding);
+    if (name === undefined) return index;
+    let folded = folds.get(name);
+    if (folded === undefined) {
+      folded = frames.push(foldedFrame(frame, name)) - 1;
+      folds.set(name, folded);
+    }
+    return folded;
+  });
+  const grower = new TreeGrower(frames);
+  const place = new Int32Array(tree.parent.length);
+  grower.add(0, tree, 0);
+  for (let node = 1; node < place.length; node++) {
+    const frame = target[tree.frame[node] as number] as number;
+    const above = place[tree.parent[node] as number] as number;
+    const runs = frame >= tree.frames.length && grower.frameOf(above) === frame;
+    const here = runs ? above : grower.child(above, frame);
+    place[node] = here;
+    grower.add(here, tree, node);
+  }
+  return grower.finish();
+}
+
+function foldName(frame: Frame, folding: Folding): string | undefined {
+  if (folding.packages && frame.origin === 'dependency') return frame.package ?? 'dependencies';
+  // Time without a function, such as garbage collection, keeps its name.
+  const named = frame.file !== '' || !frame.name.startsWith('(');
+  if (folding.node && named && (frame.origin === 'node' || frame.origin === 'native')) return 'Node';
+  return undefined;
+}
+
+function foldedFrame({ origin, package: dependency }: Frame, name: string): Frame {
+  const folded = { id: `[${name}]`, name: `[${name}]`, file: '', line: 0, column: 0 };
+  if (origin !== 'dependency') return { ...folded, origin: 'node' };
+  return { ...folded, origin, ...(dependency === undefined ? {} : { package: dependency }) };
+}

@@ -1,0 +1,49 @@
+import type { Palette } from './colours.ts';
+import { labelOfBox, type Scene } from './scene.ts';
+import { type ViewWindow, visitVisible } from './view-window.ts';
+
+export const rowPixels = 20;
+const textInset = 5;
+const narrowestText = 24;
+const font = '12px ui-monospace, "SF Mono", "Cascadia Mono", "Segoe UI Mono", "DejaVu Sans Mono", "Liberation Mono", monospace';
+
+export interface Look {
+  readonly palette: Palette;
+  /** Frames that a search found, by index. */
+  readonly matching: Uint8Array | undefined;
+  /** Box with the cursor, and under the pointer; or -1. */
+  readonly cursor: number;
+  readonly hovered: number;
+}
+
+/** Draws what can be seen. Nothing is kept between frames, so that scrolling and zooming cost the same as drawing. */
+export function paint(context: CanvasRenderingContext2D, scene: Scene, view: ViewWindow, look: Look): void {
+  const { palette, matching } = look;
+  context.fillStyle = palette.paper;
+  context.fillRect(0, 0, view.widthPixels, view.heightPixels);
+  context.font = font;
+  context.textBaseline = 'middle';
+  const characterPixels = context.measureText('m').width;
+  const marks: [x: number, y: number, width: number, strong: boolean][] = [];
+  visitVisible(scene.layout, view, (box, x, y, width) => {
+    const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
+    const faded = matching !== undefined && (frame < 0 || matching[frame] === 0);
+    context.fillStyle = faded ? palette.faded : palette[scene.kinds[frame] ?? 'root'];
+    // A gap of a pixel tells neighbours apart; what is narrower than that needs all it has.
+    context.fillRect(x, y, width > 3 ? width - 1 : width, view.rowPixels - 1);
+    if (width >= narrowestText) {
+      const room = Math.floor((width - 2 * textInset) / characterPixels);
+      const label = labelOfBox(scene, box);
+      const text = label.length <= room ? label : `${label.slice(0, Math.max(0, room - 1))}…`;
+      context.fillStyle = faded ? palette.fadedInk : palette.ink;
+      // Wide characters are squeezed into the box rather than let out of it.
+      context.fillText(text, x + textInset, y + view.rowPixels / 2, width - 2 * textInset);
+    }
+    if (box === look.cursor || box === look.hovered) marks.push([x, y, width, box === look.cursor]);
+  });
+  context.strokeStyle = palette.cursor;
+  for (const [x, y, width, strong] of marks) {
+    context.lineWidth = strong ? 2 : 1;
+    context.strokeRect(x + 1, y + 1, Math.max(1, width - 3), view.rowPixels - 3);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Address, Weight } from '../data/address.ts';
+import type { Flame, Frame } from '../data/model.ts';
+import { visibleText } from '../shared.ts';
+import { functionName } from '../text/names.ts';
+import { type CallTree, treeOf, weightsOf } from './call-tree.ts';
+import { type Kind, kindOf } from './colours.ts';
+import { fold } from './fold.ts';
+import { invert } from './invert.ts';
+import { type Layout, layOut } from './layout.ts';
+import { pathKeys } from './path-keys.ts';
+
+/** A flame graph ready to be drawn. */
+export interface Scene {
+  readonly tree: CallTree;
+  readonly layout: Layout;
+  readonly weight: Weight;
+  readonly keys: Float64Array;
+  /** Text and colour of each frame, by index. */
+  readonly labels: readonly string[];
+  readonly kinds: readonly Kind[];
+  readonly rootLabel: string;
+}
+
+/** What of a flame graph can be switched. */
+export const switches = ['packages', 'node', 'app', 'invert'] as const;
+export type Switch = (typeof switches)[number];
+
+export function switchedOn(address: Pick<Address, 'fold'>): ReadonlySet<Switch> {
+  return new Set(address.fold.split('.').filter((name): name is Switch => switches.includes(name as Switch)));
+}
+
+/** From the JSON and the address to boxes. A pure function. */
+export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight' | 'route'>): Scene {
+  const on = switchedOn(address);
+  const folded = fold(treeOf(flame), { packages: on.has('packages'), node: on.has('node') });
+  const tree = on.has('invert') ? invert(folded) : folded;
+  const own = weightsOf(tree, address.weight);
+  const rankOf = on.has('app') ? (frame: number): number => (isApp(tree.frames[frame]) ? 0 : 1) : undefined;
+  return {
+    tree,
+    layout: layOut(tree, own, rankOf),
+    weight: address.weight,
+    keys: pathKeys(tree),
+    labels: tree.frames.map((frame) => visibleText(functionName(frame))),
+    kinds: tree.frames.map(kindOf),
+    rootLabel: address.route === '' ? 'whole app' : visibleText(address.route),
+  };
+}
+
+function isApp(frame: Frame | undefined): boolean {
+  return frame?.origin === 'app';
+}
+
+/** The frame of a box; undefined for the root. */
+export function frameOfBox({ tree, layout }: Scene, box: number): Frame | undefined {
+  return tree.frames[tree.frame[layout.node[box] as number] as number];
+}
+
+export function labelOfBox(scene: Scene, box: number): string {
+  const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
+  return frame < 0 ? scene.rootLabel : (scene.labels[frame] ?? '');
+}
+
+/** Boxes from the root to this one. */
+export function pathTo({ layout }: Pick<Scene, 'layout'>, box: number): number[] {
+  const path = [box];
+  for (let at = box; at > 0; ) path.unshift((at = layout.above[at] as number));
+  return path;
+}

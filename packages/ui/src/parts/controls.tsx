@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks';
+import { address, go } from '../data/address.ts';
+import { following, tell } from '../data/live.ts';
+import { model } from '../data/report.ts';
+import { savedData } from '../data/saved.ts';
+import { Dialog } from './dialog.tsx';
+import { Downloads } from './downloads.tsx';
+
+/** What can be done about the measuring and about the page. */
+export function Controls({ onHelp }: { readonly onHelp: () => void }) {
+  const paused = model.value?.status.paused === true;
+  return (
+    <div class="acts">
+      {savedData() === undefined ? (
+        <>
+          <button
+            type="button"
+            aria-pressed={following.value}
+            title="Show new measurements as they come"
+            onClick={() => (following.value = !following.value)}
+          >
+            {following.value ? 'Live' : 'Held'}
+          </button>
+          <button type="button" onClick={() => tell(paused ? 'resume' : 'pause')}>
+            {paused ? 'Resume' : 'Pause'}
+          </button>
+          <ClearButton />
+          <Downloads />
+        </>
+      ) : (
+        <span class="soft">Saved page</span>
+      )}
+      <ThemeButton />
+      <button type="button" aria-label="Help" title="Help: keys and words" onClick={onHelp}>
+        ?
+      </button>
+    </div>
+  );
+}
+
+function ClearButton() {
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setAsks(true)}>
+        Clear
+      </button>
+      {asks && (
+        <Dialog title="Clear the measurements?" onClose={() => setAsks(false)}>
+          <p>Everything that was measured so far goes, for all who look at it, and measuring begins anew.</p>
+          <form method="dialog" class="choices">
+            <button type="submit">Keep them</button>
+            <button type="submit" class="bad" onClick={() => tell('clear')}>
+              Clear
+            </button>
+          </form>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+const themes = ['', 'light', 'dark'];
+const themeNames = ['System', 'Light', 'Dark'];
+
+function ThemeButton() {
+  const now = Math.max(0, themes.indexOf(address.value.theme));
+  const next = (now + 1) % themes.length;
+  return (
+    <button
+      type="button"
+      title={`Colours: ${themeNames[now]}. Change to ${themeNames[next]}`}
+      onClick={() => go({ theme: themes[next] ?? '' }, 'replace')}
+    >
+      {themeNames[now]}
+      <span class="unseen"> colours; change to {themeNames[next]}</span>
+    </button>
+  );
+}

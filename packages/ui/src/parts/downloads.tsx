@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { address } from '../data/address.ts';
+import { downloadOf, saveOf } from '../data/question.ts';
+
+const formats = [
+  ['json', 'JSON, for scripts'],
+  ['text', 'Text, for a terminal'],
+  ['markdown', 'Markdown, short'],
+] as const;
+
+/** The report as files, in the formats that there are. */
+export function Downloads() {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (event: Event): void => {
+      const element = menu.current;
+      if (element === null || !element.open) return;
+      const leaves = event instanceof KeyboardEvent ? event.key === 'Escape' : !element.contains(event.target as Node);
+      if (leaves) element.open = false;
+    };
+    addEventListener('click', close);
+    addEventListener('keydown', close);
+    return () => {
+      removeEventListener('click', close);
+      removeEventListener('keydown', close);
+    };
+  }, []);
+  const at = address.value;
+  return (
+    <details class="menu" ref={menu}>
+      <summary>Download</summary>
+      <ul>
+        <li>
+          <a href={saveOf(at)} download>
+            This page, as one HTML file
+          </a>
+        </li>
+        {formats.map(([format, title]) => (
+          <li key={format}>
+            <a href={downloadOf(at, format)} download={`profile.${format === 'markdown' ? 'md' : format === 'text' ? 'txt' : format}`}>
+              {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

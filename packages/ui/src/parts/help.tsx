@@ -1,0 +1,54 @@
+import { Dialog } from './dialog.tsx';
+
+const keys: readonly (readonly [string, string])[] = [
+  ['/', 'search in this view'],
+  ['1 to 3', 'overview, flame graph, functions'],
+  ['?', 'this help'],
+  ['Esc', 'leave the search, the zoom, or this window'],
+  ['← → ↑ ↓', 'flame graph: to the next call, the caller, the callee'],
+  ['Enter', 'flame graph: zoom into the call'],
+  ['Home', 'flame graph: back to the whole'],
+  ['c', 'flame graph: copy the stack'],
+  ['Ctrl + wheel, drag', 'flame graph: zoom freely, move sideways'],
+];
+
+const words: readonly (readonly [string, string])[] = [
+  ['CPU', 'time of the processor in the JavaScript thread, for work that a route caused, whenever it ran'],
+  ['On the loop', 'time on the event loop, computing or blocked; while it passes, no other request moves'],
+  ['Self, total', 'in the function itself; in it and everything that it called'],
+  ['Samples', 'how often the sampler saw it; below some 100, times are rough'],
+  ['Background', 'what no request caused: timers, ignored requests, Node’s work between callbacks'],
+  ['Profiler', 'what routeprof itself took: reading samples, making reports'],
+];
+
+/** Keys, and what the numbers mean. */
+export function Help({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Help" onClose={onClose}>
+      <h3>Keys</h3>
+      <dl class="pairs">
+        {keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>What the numbers mean</h3>
+      <dl class="pairs">
+        {words.map(([word, meaning]) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="soft">Every state of this page is in its address: a link shows the same to someone else.</p>
+      <form method="dialog">
+        <button type="submit">Close</button>
+      </form>
+    </Dialog>
+  );
+}

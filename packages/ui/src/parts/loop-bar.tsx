@@ -1,0 +1,55 @@
+import type { Totals } from '../data/model.ts';
+import { formatDuration, formatShare, shareOf } from '../shared.ts';
+import { Link } from './link.tsx';
+import { percent } from './share-bar.tsx';
+
+/** Where the event loop's time went, as one bar and in numbers. */
+export function LoopBar({ totals, names }: { readonly totals: Totals; readonly names: readonly string[] }) {
+  const parts = [
+    { kind: 'routes', name: 'Routes', micros: totals.routesMicros },
+    { kind: 'background', name: 'Background', micros: totals.backgroundMicros },
+    { kind: 'gc', name: 'Garbage collection', micros: totals.gcMicros },
+    { kind: 'profiler', name: 'Profiler', micros: totals.profilerMicros },
+    { kind: 'idle', name: 'Idle', micros: totals.idleMicros },
+  ];
+  // If rounding made the parts more than the whole, the bar must still end where it ends.
+  const whole = Math.max(totals.elapsedMicros, parts.reduce((sum, { micros }) => sum + micros, 0));
+  let before = 0;
+  const placed = parts.map((part) => {
+    const share = shareOf(part.micros, whole);
+    before += share;
+    return { ...part, share, from: before - share };
+  });
+  const label = placed.map(({ name, share }) => `${name} ${formatShare(share)}`).join(', ');
+  return (
+    <section class="loop-time" aria-labelledby="loop-time">
+      <h2 id="loop-time">Where the time goes</h2>
+      <svg class="stack" width="100%" height="20" role="img" aria-label={label}>
+        {placed.map(({ kind, share, from }) => (
+          <rect
+            key={kind}
+            class={`part-${kind}`}
+            x={`${percent(from)}%`}
+            width={`${percent(share)}%`}
+            height="100%"
+          />
+        ))}
+      </svg>
+      <ul class="key-list">
+        {placed.map(({ kind, name, share, micros }) => (
+          <li key={kind}>
+            <svg class="swatch" width="10" height="10" aria-hidden="true">
+              <rect class={`part-${kind}`} width="10" height="10" />
+            </svg>{' '}
+            {names.includes(`(${kind})`) ? (
+              <Link to={{ view: 'functions', route: `(${kind})` }}>{name}</Link>
+            ) : (
+              name
+            )}{' '}
+            <b>{formatShare(share)}</b> <span class="soft">{formatDuration(micros)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

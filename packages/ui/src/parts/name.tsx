@@ -1,0 +1,44 @@
+import type { Place } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
+import { visibleName } from '../shared.ts';
+import { functionName, idOf, isFunction, placeOf } from '../text/names.ts';
+import { Link } from './link.tsx';
+
+/** A route's name, its method fainter than the path. Names are untrusted: they are only ever text. */
+export function RouteName({ name }: { readonly name: string }) {
+  const [method = '', path] = name.split(/ (.*)/s);
+  if (path === undefined) return <bdi>{visibleName(name)}</bdi>;
+  return (
+    <>
+      <span class="verb">{visibleName(method, 12)}</span> <bdi>{visibleName(path)}</bdi>
+    </>
+  );
+}
+
+/** A function with the place where it is: the name leads to its callers and callees, the place to its source. */
+export function FunctionName({ row }: { readonly row: Place }) {
+  if (!isFunction(row)) return <bdi class="soft">{functionName(row)}</bdi>;
+  if (savedData() !== undefined) {
+    return (
+      <>
+        <bdi>{functionName(row)}</bdi> <bdi class="spot">{placeOf(row)}</bdi>
+      </>
+    );
+  }
+  const id = idOf(row);
+  return (
+    <>
+      <Link to={{ view: 'pivot', function: id }}>
+        <bdi>{functionName(row)}</bdi>
+      </Link>
+      {row.file !== '' && (
+        <>
+          {' '}
+          <Link class="spot" to={{ view: 'source', function: id }}>
+            <bdi>{placeOf(row)}</bdi>
+          </Link>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { address, go } from '../data/address.ts';
+
+/** Filters what the view shows, while one types. `/` leads here from anywhere. */
+export function SearchBox({ label }: { readonly label: string }) {
+  const { filter } = address.value;
+  return (
+    <label class="field grow">
+      {label}
+      <input
+        id="search"
+        type="search"
+        value={filter}
+        maxLength={1000}
+        placeholder="text or /regex/"
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => go({ filter: event.currentTarget.value }, 'replace')}
+      />
+    </label>
+  );
+}

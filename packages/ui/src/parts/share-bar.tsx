@@ -1,0 +1,32 @@
+import { formatShare } from '../shared.ts';
+
+interface ShareBarProps {
+  /** The widest first: what is in front is drawn last. */
+  readonly shares: readonly number[];
+  /** Written beside the bar. */
+  readonly share: number;
+  readonly kind: string;
+}
+
+/** A share as a number and as a bar. */
+export function ShareBar({ shares, share, kind }: ShareBarProps) {
+  return (
+    <>
+      <svg class={`meter ink-${kind}`} width="56" height="8" aria-hidden="true">
+        {shares.map((one, index) => (
+          <rect
+            key={index}
+            class={index === shares.length - 1 ? undefined : 'behind'}
+            width={`${percent(one)}%`}
+            height="100%"
+          />
+        ))}
+      </svg>
+      <span class="beside">{formatShare(share)}</span>
+    </>
+  );
+}
+
+export function percent(share: number): number {
+  return Number.isFinite(share) ? Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 100 : 0;
+}

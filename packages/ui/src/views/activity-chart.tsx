@@ -1,0 +1,39 @@
+import type { Slice } from '../data/model.ts';
+import { BarChart } from '../parts/bar-chart.tsx';
+import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
+
+/** How busy the processor was over the measured time. */
+export function ActivityChart({ slices }: { readonly slices: readonly Slice[] }) {
+  const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }) => {
+    const share = shareOf(cpuMicros, endMicros - startMicros);
+    const latency = requests > 0 ? `, p95 ${formatDuration(p95Micros)}` : '';
+    return {
+      value: share,
+      title: `${clock(startMicros)}: CPU ${formatShare(share)}, ${plural(requests, 'request')}${latency}`,
+    };
+  });
+  const highest = Math.max(0, ...bars.map(({ value }) => value));
+  const first = slices[0];
+  const last = slices[slices.length - 1];
+  const ticks =
+    first === undefined || last === undefined
+      ? []
+      : [
+          { at: 0, text: clock(first.startMicros) },
+          { at: 1, text: clock(last.endMicros) },
+        ];
+  return (
+    <BarChart
+      title="CPU over time"
+      note={highest > 0 ? `highest ${formatShare(highest)} of a core` : undefined}
+      summary={`CPU over time, at most ${formatShare(highest)} of a core`}
+      bars={bars}
+      ticks={ticks}
+    />
+  );
+}
+
+function clock(epochMicros: number): string {
+  const date = new Date(epochMicros / 1000);
+  return Number.isNaN(date.getTime()) ? '–' : `${date.toISOString().slice(11, 19)} UTC`;
+}

@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks';
+import { frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
+import { formatShare, shareOf, visibleName } from '../shared.ts';
+import { placeOf } from '../text/names.ts';
+import { weightText } from './flame-words.ts';
+
+const mostRows = 300;
+const leastShare = 0.002;
+
+interface FlameTableProps {
+  readonly scene: Scene;
+  readonly zoomed: number;
+  readonly onZoom: (box: number) => void;
+}
+
+/** The graph as a table, for those who cannot see it, or want to copy numbers. */
+export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="as-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>The graph as a table</summary>
+      {open && (
+        <div class="sheet" tabIndex={0} role="region" aria-label="The graph as a table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col" class="num">
+                  Total %
+                </th>
+                <th scope="col" class="num">
+                  Total
+                </th>
+                <th scope="col" class="num">
+                  Self
+                </th>
+                <th scope="col" class="num">
+                  Level
+                </th>
+                <th scope="col">Call</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rowsOf(scene, zoomed).map((box) => {
+                const frame = frameOfBox(scene, box);
+                const level = (scene.layout.depth[box] as number) - (scene.layout.depth[zoomed] as number);
+                const total = scene.layout.total[box] as number;
+                return (
+                  <tr key={box}>
+                    <td class="num">{formatShare(shareOf(total, scene.layout.total[0] as number))}</td>
+                    <td class="num">{weightText(scene, total)}</td>
+                    <td class="num">{weightText(scene, scene.layout.own[box] as number)}</td>
+                    <td class="num">{level}</td>
+                    <th scope="row" style={{ paddingLeft: `${Math.min(level, 40) * 10 + 6}px` }}>
+                      <button type="button" class="plain" onClick={() => onZoom(box)}>
+                        <bdi>{visibleName(labelOfBox(scene, box))}</bdi>
+                      </button>{' '}
+                      <bdi class="soft">{frame === undefined ? '' : placeOf(frame)}</bdi>
+                    </th>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </details>
+  );
+}
+
+/** What is worth a row: calls with some weight of what is zoomed to, callers first. */
+function rowsOf({ layout }: Scene, zoomed: number): number[] {
+  const least = (layout.total[zoomed] as number) * leastShare;
+  const rows: number[] = [];
+  for (let box = zoomed; box < (layout.end[zoomed] as number) && rows.length < mostRows; ) {
+    if ((layout.total[box] as number) >= least) rows.push(box++);
+    else box = layout.end[box] as number;
+  }
+  return rows;
+}

@@ -1,0 +1,103 @@
+import type { RefObject } from 'preact';
+import { address, go, type Weight } from '../data/address.ts';
+import { readPalette } from '../flame/colours.ts';
+import { svgOf } from '../flame/export-svg.ts';
+import { type Scene, type Switch, switchedOn, switches } from '../flame/scene.ts';
+import { SearchBox } from '../parts/search-box.tsx';
+
+const switchNames: Readonly<Record<Switch, readonly [name: string, help: string]>> = {
+  packages: ['Fold dependencies', 'One box for a run of calls within one package.'],
+  node: ['Fold Node', 'One box for a run of calls within Node and native code.'],
+  app: ['App first', 'Calls of the app to the left of the others.'],
+  invert: ['Invert', 'Functions that spent the time in the first row, their callers below.'],
+};
+
+const legend = [
+  ['app', 'app'],
+  ['dep0', 'dependencies, a colour for each'],
+  ['node', 'Node'],
+  ['native', 'native'],
+  ['gc', 'garbage collector'],
+  ['pruned', 'pruned'],
+] as const;
+
+interface FlameToolsProps {
+  readonly scene: Scene;
+  readonly zoomed: number;
+  readonly canvas: RefObject<HTMLCanvasElement>;
+  readonly matched: string | undefined;
+}
+
+/** Search, measure, folding and saving. */
+export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) {
+  const on = switchedOn(address.value);
+  const flip = (name: Switch): void => {
+    const next = switches.filter((one) => on.has(one) !== (one === name));
+    go({ fold: next.join('.'), zoom: '' });
+  };
+  const saveSvg = (): void => {
+    const palette = readPalette(document.getElementById('app') ?? document.body);
+    const from = scene.layout.start[zoomed] as number;
+    const svg = svgOf(scene, palette, from, from + (scene.layout.total[zoomed] as number), 1600);
+    save(new Blob([svg], { type: 'image/svg+xml' }), 'flame.svg');
+  };
+  const savePng = (): void => canvas.current?.toBlob((blob) => blob !== null && save(blob, 'flame.png'));
+  return (
+    <>
+      <div class="tools">
+        <SearchBox label="Search calls" />
+        <label class="field">
+          Width
+          <select value={scene.weight} onChange={(event) => go({ weight: event.currentTarget.value as Weight })}>
+            <option value="cpu">CPU</option>
+            <option value="wall">on the loop</option>
+            <option value="samples">samples</option>
+          </select>
+        </label>
+        <fieldset class="choices">
+          <legend class="unseen">Folding</legend>
+          {switches.map((name) => (
+            <button
+              key={name}
+              type="button"
+              title={switchNames[name][1]}
+              aria-pressed={on.has(name)}
+              onClick={() => flip(name)}
+            >
+              {switchNames[name][0]}
+            </button>
+          ))}
+        </fieldset>
+        <div class="choices">
+          <button type="button" onClick={saveSvg}>
+            Save SVG
+          </button>
+          <button type="button" title="What can be seen now" onClick={savePng}>
+            Save PNG
+          </button>
+        </div>
+      </div>
+      <p class="soft" role="status">
+        {matched !== undefined && `The search matches ${matched} of the whole.`}
+      </p>
+      <ul class="key-list">
+        {legend.map(([kind, name]) => (
+          <li key={kind}>
+            <svg class="swatch" width="10" height="10" aria-hidden="true">
+              <rect class={`box-${kind}`} width="10" height="10" />
+            </svg>{' '}
+            {name}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

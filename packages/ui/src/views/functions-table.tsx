@@ -1,0 +1,81 @@
+import { Fragment } from 'preact';
+import type { FunctionRow, Model } from '../data/model.ts';
+import { FunctionName } from '../parts/name.tsx';
+import { ShareBar } from '../parts/share-bar.tsx';
+import { SortHead } from '../parts/sort-head.tsx';
+import { formatCount, formatDuration, formatShare, shareOf, thinSpace, visibleName } from '../shared.ts';
+import { idOf, originName } from '../text/names.ts';
+import type { RowGroup } from './group-rows.ts';
+
+type Scope = Model['scope'];
+
+const self = 'In the function itself.';
+const total = 'In the function and in all that it called.';
+
+/** Functions with their costs, in groups or not. */
+export function FunctionsTable({ groups, scope }: { readonly groups: readonly RowGroup[]; readonly scope: Scope }) {
+  return (
+    <div class="sheet" tabIndex={0} role="region" aria-label="Functions">
+      <table>
+        <thead>
+          <tr>
+            <SortHead title="Self %" sort="self" standard="self" help={self} />
+            <SortHead title="Total %" sort="total" standard="self" help={total} />
+            <SortHead title="Self CPU" sort="self" standard="self" help={self} />
+            <SortHead title="Total CPU" sort="total" standard="self" help={total} />
+            <SortHead title="Self on loop" sort="self-wall" standard="self" help={self} />
+            <SortHead title="Total on loop" sort="total-wall" standard="self" help={total} />
+            <SortHead title="Samples" sort="samples" standard="self" help="In the function itself." />
+            <SortHead title="Code" sort="package" standard="self" number={false} />
+            <SortHead title="Function" sort="name" standard="self" number={false} />
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ name, rows, selfCpuMicros, selfWallMicros, samples }) => (
+            <Fragment key={name}>
+              {name !== '' && (
+                <tr class="gathered">
+                  <td class="num">{formatShare(shareOf(selfCpuMicros, scope.cpuMicros))}</td>
+                  <td />
+                  <td class="num">{formatDuration(selfCpuMicros)}</td>
+                  <td />
+                  <td class="num">{formatDuration(selfWallMicros)}</td>
+                  <td />
+                  <td class="num">{formatCount(samples, thinSpace)}</td>
+                  <th scope="rowgroup" colSpan={2}>
+                    <bdi>{visibleName(name)}</bdi>
+                  </th>
+                </tr>
+              )}
+              {rows.map((row) => (
+                <Row key={idOf(row)} row={row} scope={scope} />
+              ))}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, scope }: { readonly row: FunctionRow; readonly scope: Scope }) {
+  const selfShare = shareOf(row.selfCpuMicros, scope.cpuMicros);
+  const totalShare = shareOf(row.totalCpuMicros, scope.cpuMicros);
+  return (
+    <tr>
+      <td class="num">
+        <ShareBar shares={[totalShare, selfShare]} share={selfShare} kind={row.origin} />
+      </td>
+      <td class="num">{formatShare(totalShare)}</td>
+      <td class="num">{formatDuration(row.selfCpuMicros)}</td>
+      <td class="num">{formatDuration(row.totalCpuMicros)}</td>
+      <td class="num">{formatDuration(row.selfWallMicros)}</td>
+      <td class="num">{formatDuration(row.totalWallMicros)}</td>
+      <td class="num">{formatCount(row.samples, thinSpace)}</td>
+      <td class={`whose ink-${row.origin}`}>{originName(row)}</td>
+      <th scope="row">
+        <FunctionName row={row} />
+      </th>
+    </tr>
+  );
+}

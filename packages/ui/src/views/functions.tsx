@@ -1,0 +1,54 @@
+import { useMemo, useState } from 'preact/hooks';
+import { address, go } from '../data/address.ts';
+import type { Model } from '../data/model.ts';
+import { SearchBox } from '../parts/search-box.tsx';
+import { State } from '../parts/state.tsx';
+import { formatCount, plural } from '../shared.ts';
+import { FunctionsTable } from './functions-table.tsx';
+import { groupRows } from './group-rows.ts';
+import { chooseFunctions } from './table-rows.ts';
+
+/** As many rows as one reads; the others come when they are asked for. */
+const fewRows = 200;
+
+/** Which functions use the time. */
+export function Functions({ model }: { readonly model: Model }) {
+  const { filter, sort, group } = address.value;
+  const [everything, setEverything] = useState(false);
+  const rows = useMemo(() => chooseFunctions(model.functions, filter, sort), [model.functions, filter, sort]);
+  const shown = everything || group !== '' ? rows : rows.slice(0, fewRows);
+  const groups = useMemo(() => groupRows(shown, group), [shown.length, rows, group]);
+  const { matched } = model.counts.functions;
+  return (
+    <>
+      <div class="tools">
+        <SearchBox label="Search functions" />
+        <label class="field">
+          Group by
+          <select value={group} onChange={(event) => go({ group: event.currentTarget.value })}>
+            <option value="">nothing</option>
+            <option value="package">package</option>
+            <option value="file">file</option>
+          </select>
+        </label>
+        <p class="soft tally">
+          {rows.length < model.functions.length && `${formatCount(rows.length)} of `}
+          {plural(matched, 'function')}
+          {model.functions.length < matched && `, of which the page has the ${formatCount(model.functions.length)} dearest`}
+        </p>
+      </div>
+      {rows.length > 0 ? (
+        <FunctionsTable groups={groups} scope={model.scope} />
+      ) : (
+        <State title={filter === '' ? 'No function was sampled here yet.' : 'No function matches the search.'} />
+      )}
+      {shown.length < rows.length && (
+        <p>
+          <button type="button" onClick={() => setEverything(true)}>
+            Show {formatCount(rows.length - shown.length)} more
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Latency } from '../data/model.ts';
+import { BarChart } from '../parts/bar-chart.tsx';
+import { formatDuration, plural } from '../shared.ts';
+
+/** How long requests took: bins that grow by the same factor, so that 1 ms and 1 s both have room. */
+export function LatencyChart({ latency }: { readonly latency: Latency }) {
+  const { lowerMicros, upperMicros, count } = latency;
+  const total = count.reduce((sum, one) => sum + one, 0);
+  const bars = count.map((value, index) => ({
+    value,
+    title: `${formatDuration(lowerMicros[index] ?? 0)} to ${formatDuration(upperMicros[index] ?? 0)}: ${plural(value, 'request')}`,
+  }));
+  const least = lowerMicros[0] ?? 0;
+  const most = upperMicros[upperMicros.length - 1] ?? 0;
+  return (
+    <BarChart
+      title="Latency"
+      note={total > 0 ? plural(total, 'request') : undefined}
+      summary={`Latency of ${plural(total, 'request')}, from ${formatDuration(least)} to ${formatDuration(most)}`}
+      bars={bars}
+      ticks={ticksOf(lowerMicros, upperMicros)}
+    />
+  );
+}
+
+/** The edge of every so manieth bin, and the last one. */
+function ticksOf(lower: readonly number[], upper: readonly number[]): { at: number; text: string }[] {
+  const bins = lower.length;
+  if (bins === 0) return [];
+  const step = Math.max(1, Math.round(bins / 5));
+  const ticks = [];
+  for (let bin = 0; bin <= bins - step / 2; bin += step) {
+    ticks.push({ at: bin / bins, text: formatDuration(lower[bin] ?? 0) });
+  }
+  ticks.push({ at: 1, text: formatDuration(upper[bins - 1] ?? 0) });
+  return ticks;
+}

@@ -1,0 +1,38 @@
+import { useMemo } from 'preact/hooks';
+import { address } from '../data/address.ts';
+import type { Model } from '../data/model.ts';
+import { LoopBar } from '../parts/loop-bar.tsx';
+import { SearchBox } from '../parts/search-box.tsx';
+import { State } from '../parts/state.tsx';
+import { plural } from '../shared.ts';
+import { ActivityChart } from './activity-chart.tsx';
+import { LatencyChart } from './latency-chart.tsx';
+import { RoutesTable } from './routes-table.tsx';
+import { chooseRoutes } from './table-rows.ts';
+
+const noLatency = { lowerMicros: [], upperMicros: [], count: [] };
+
+/** The landing view: where the time goes, and which routes cause it. */
+export function Overview({ model }: { readonly model: Model }) {
+  const { filter, sort } = address.value;
+  const rows = useMemo(() => chooseRoutes(model.routes, filter, sort), [model.routes, filter, sort]);
+  const { all } = model.counts.routes;
+  return (
+    <>
+      <LoopBar totals={model.totals} names={model.routeNames} />
+      <div class="charts">
+        <LatencyChart latency={model.latency ?? noLatency} />
+        <ActivityChart slices={model.activity ?? []} />
+      </div>
+      <div class="tools">
+        <SearchBox label="Search routes" />
+        <p class="soft tally">{rows.length === all ? plural(all, 'route') : `${rows.length} of ${plural(all, 'route')}`}</p>
+      </div>
+      {rows.length > 0 ? (
+        <RoutesTable rows={rows} />
+      ) : (
+        <State title={filter === '' ? 'No request has ended yet.' : 'No route matches the search.'} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import type { ComponentChildren } from 'preact';
+import type { CallRow, Model } from '../data/model.ts';
+import { Link } from '../parts/link.tsx';
+import { FunctionName } from '../parts/name.tsx';
+import { ShareBar } from '../parts/share-bar.tsx';
+import { State } from '../parts/state.tsx';
+import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../shared.ts';
+import { functionName, idOf, originName, placeOf } from '../text/names.ts';
+
+/** One function: above it who called it, below it what it called. */
+export function PivotView({ model }: { readonly model: Model }) {
+  const { pivot, scope } = model;
+  if (pivot === undefined) {
+    return (
+      <State title="This function is not in the profile.">
+        <p>
+          It may be in another route, or was cleared. <Link to={{ view: 'functions' }}>All functions</Link>
+        </p>
+      </State>
+    );
+  }
+  const row = pivot.function;
+  const whole = row.totalCpuMicros;
+  return (
+    <div class="sheet" tabIndex={0} role="region" aria-label="Callers and callees">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="num" title="Of the total of the function in the middle.">
+              Share
+            </th>
+            <th scope="col" class="num">
+              Total CPU
+            </th>
+            <th scope="col" class="num">
+              Total on loop
+            </th>
+            <th scope="col" class="num">
+              Samples
+            </th>
+            <th scope="col">Function</th>
+          </tr>
+        </thead>
+        <Part title="Called by" rows={pivot.callers} whole={whole} none="the event loop, or nobody that was sampled" />
+        <tbody class="pivot-middle">
+          <tr>
+            <td class="num">
+              <ShareBar
+                shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
+                share={shareOf(whole, scope.cpuMicros)}
+                kind={row.origin}
+              />
+            </td>
+            <td class="num">{formatDuration(whole)}</td>
+            <td class="num">{formatDuration(row.totalWallMicros)}</td>
+            <td class="num">{formatCount(row.totalSamples, thinSpace)}</td>
+            <th scope="row">
+              <h2>
+                <bdi>{functionName(row)}</bdi>
+              </h2>
+              <Link class="spot" to={{ view: 'source', function: idOf(row) }}>
+                <bdi>{placeOf(row)}</bdi>
+              </Link>{' '}
+              <span class={`whose ink-${row.origin}`}>{originName(row)}</span>
+              <p class="soft">
+                Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the loop,{' '}
+                {formatCount(row.samples, thinSpace)} samples: {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
+              </p>
+            </th>
+          </tr>
+        </tbody>
+        <Part title="Calls" rows={pivot.callees} whole={whole} none="nothing that was sampled" />
+      </table>
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly title: ComponentChildren;
+  readonly rows: readonly CallRow[];
+  readonly whole: number;
+  readonly none: string;
+}
+
+function Part({ title, rows, whole, none }: PartProps) {
+  return (
+    <tbody>
+      <tr class="gathered">
+        <th scope="rowgroup" colSpan={5}>
+          {title}
+          {rows.length === 0 && <span class="soft"> {none}</span>}
+        </th>
+      </tr>
+      {rows.map((row) => {
+        const share = shareOf(row.totalCpuMicros, whole);
+        return (
+          <tr key={idOf(row)}>
+            <td class="num">
+              <ShareBar shares={[share]} share={share} kind="call" />
+            </td>
+            <td class="num">{formatDuration(row.totalCpuMicros)}</td>
+            <td class="num">{formatDuration(row.totalWallMicros)}</td>
+            <td class="num">{formatCount(row.totalSamples, thinSpace)}</td>
+            <th scope="row">
+              <FunctionName row={row} />
+            </th>
+          </tr>
+        );
+      })}
+    </tbody>
+  );
+}

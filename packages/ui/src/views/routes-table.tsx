@@ -1,0 +1,79 @@
+import { address } from '../data/address.ts';
+import type { RouteRow } from '../data/model.ts';
+import { Link } from '../parts/link.tsx';
+import { RouteName } from '../parts/name.tsx';
+import { ShareBar } from '../parts/share-bar.tsx';
+import { SortHead } from '../parts/sort-head.tsx';
+import { Sparkline } from '../parts/sparkline.tsx';
+import { formatCount, formatDuration, thinSpace } from '../shared.ts';
+import { routeName } from '../text/names.ts';
+
+const heads: readonly [title: string, sort: string, help: string][] = [
+  ['CPU', 'cpu', 'Time of the processor for work that the route caused, whenever it ran.'],
+  ['CPU/request', 'cpu/request', 'CPU divided by requests.'],
+  ['On the loop', 'wall', 'Time on the event loop, computing or blocked.'],
+  ['Requests', 'requests', 'Requests that ended.'],
+  ['Errors', 'errors', 'Responses with a status of 500 or more.'],
+  ['p50', 'p50', 'Half of the requests were faster.'],
+  ['p95', 'p95', 'One request in 20 was slower.'],
+  ['p99', 'p99', 'One request in 100 was slower.'],
+  ['Max', 'max', 'The slowest request.'],
+  ['Samples', 'samples', 'How often the sampler saw it: few samples, rough numbers.'],
+];
+
+/** The routes with their costs and latencies. A click on one makes every view about it. */
+export function RoutesTable({ rows }: { readonly rows: readonly RouteRow[] }) {
+  return (
+    <div class="sheet" tabIndex={0} role="region" aria-label="Routes">
+      <table>
+        <thead>
+          <tr>
+            <SortHead title="Route" sort="route" standard="cpu" number={false} />
+            <SortHead title="Over time" standard="cpu" number={false} help="CPU in each slice of the measured time." />
+            <SortHead title="Share of CPU" standard="cpu" />
+            {heads.map(([title, sort, help]) => (
+              <SortHead key={sort} title={title} sort={sort} standard="cpu" help={help} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={routeName(row)} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row }: { readonly row: RouteRow }) {
+  const name = routeName(row);
+  const chosen = address.value.route === name;
+  const { p50, p95, p99, max } = row.latencyMicros;
+  return (
+    <tr class={chosen ? 'chosen' : undefined}>
+      <th scope="row">
+        <Link to={{ route: chosen ? '' : name }}>
+          <RouteName name={name} />
+        </Link>
+      </th>
+      <td>
+        <Sparkline values={row.activity ?? []} label="CPU over time" />
+      </td>
+      <td class="num">
+        <ShareBar shares={[row.cpuShare]} share={row.cpuShare} kind="routes" />
+      </td>
+      <td class="num">{formatDuration(row.cpuMicros)}</td>
+      <td class="num">{formatDuration(row.cpuPerRequestMicros)}</td>
+      <td class="num">{formatDuration(row.wallMicros)}</td>
+      <td class="num">{formatCount(row.requests, thinSpace)}</td>
+      <td class={row.errors > 0 ? 'num bad' : 'num soft'}>{formatCount(row.errors, thinSpace)}</td>
+      {[p50, p95, p99, max].map((micros, index) => (
+        <td key={index} class="num">
+          {row.requests > 0 ? formatDuration(micros) : '–'}
+        </td>
+      ))}
+      <td class="num">{formatCount(row.samples, thinSpace)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,59 @@
+import { address, go, type View } from '../data/address.ts';
+import type { Model } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
+import { Link } from '../parts/link.tsx';
+import { RouteName } from '../parts/name.tsx';
+import { visibleName } from '../shared.ts';
+
+const tabs: readonly (readonly [View, string])[] = [
+  ['routes', 'Overview'],
+  ['flame', 'Flame graph'],
+  ['functions', 'Functions'],
+  ['pivot', 'Callers and callees'],
+  ['source', 'Source'],
+];
+
+/** The views, and the route that all of them are about. */
+export function ScopeBar({ model }: { readonly model: Model }) {
+  const { view, route, function: id } = address.value;
+  // A pattern without a method is a choice too, and is in no list of names.
+  const names = route === '' || model.routeNames.includes(route) ? model.routeNames : [route, ...model.routeNames];
+  return (
+    <div class="scope">
+      <nav class="views" aria-label="Views">
+        <ul>
+          {tabs.map(([name, title]) =>
+            // The last two are about a function: without one there is nothing to show.
+            (name === 'pivot' || name === 'source') && id === '' ? null : (
+              <li key={name}>
+                <Link to={{ view: name }} current={view === name}>
+                  {title}
+                </Link>
+              </li>
+            ),
+          )}
+        </ul>
+      </nav>
+      {savedData() === undefined ? (
+        <label class="field route">
+          Route
+          <select value={route} onChange={(event) => go({ route: event.currentTarget.value })}>
+            <option value="">Whole app</option>
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {visibleName(name, 80)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : (
+        <span>{route === '' ? 'Whole app' : <RouteName name={route} />}</span>
+      )}
+      {route !== '' && savedData() === undefined && (
+        <Link class="button" to={{ route: '' }}>
+          Whole app
+        </Link>
+      )}
+    </div>
+  );
+}

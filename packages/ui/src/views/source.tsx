@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { address } from '../data/address.ts';
+import type { Model } from '../data/model.ts';
+import { Link } from '../parts/link.tsx';
+import { State } from '../parts/state.tsx';
+import { visibleName, visibleText } from '../shared.ts';
+
+/** The lines of a function, where the file can be read. */
+export function SourceView({ model }: { readonly model: Model }) {
+  const { source } = model;
+  const id = address.value.function;
+  const marked = useRef<HTMLLIElement>(null);
+  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [id]);
+  const back = <Link to={{ view: 'pivot', function: id }}>Callers and callees</Link>;
+  if (source === undefined || 'unavailable' in source) {
+    return (
+      <State title="The source cannot be shown.">
+        <p>{source === undefined ? 'This function is not in the profile.' : visibleName(source.unavailable, 400)}</p>
+        <p>{back}</p>
+      </State>
+    );
+  }
+  const { file, firstLine, lines, functionLine } = source;
+  return (
+    <section aria-labelledby="source-file">
+      <div class="tools">
+        <h2 id="source-file">
+          <bdi>
+            {visibleName(file)}:{functionLine}
+          </bdi>
+        </h2>
+        {back}
+      </div>
+      <div class="sheet" tabIndex={0} role="region" aria-label="Source">
+        <ol class="source" start={firstLine}>
+          {lines.map((line, index) => {
+            const number = firstLine + index;
+            const isMarked = number === functionLine;
+            return (
+              <li key={number} ref={isMarked ? marked : undefined} class={isMarked ? 'marked' : undefined}>
+                <span class="line-number" aria-hidden="true">
+                  {number}
+                </span>
+                <code>{visibleText(line.replaceAll('\t', '  ')) || ' '}</code>
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+    </section>
+  );
+}

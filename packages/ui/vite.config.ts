@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+import { embedPage } from './build/embed-page.ts';
+
+const here = import.meta.dirname;
+
+/** One script and one style sheet, named by their contents, and written into core as a module. */
+export default defineConfig({
+  root: here,
+  // Relative, as the page may be anywhere in an app's URL space.
+  base: './',
+  logLevel: 'warn',
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [embedPage(join(here, '../core/src/web/generated/page-assets.ts'))],
+  build: {
+    target: ['chrome123', 'firefox128', 'safari17.5'],
+    outDir: 'dist',
+    modulePreload: false,
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: join(here, 'src/main.tsx'),
+      output: {
+        entryFileNames: 'page-[hash].js',
+        assetFileNames: 'page-[hash][extname]',
+        codeSplitting: false,
+      },
+    },
+  },
+});
