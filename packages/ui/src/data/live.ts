@@ -30,7 +30,7 @@ async function look(): Promise<number> {
     const response = await fetch('./live', { headers: { accept: 'application/json' } });
     if (!response.ok) return trouble.value === undefined ? loadReport() : 0;
     const news = (await response.json()) as { readonly stamp: string };
-    if (news.stamp === stamp && trouble.value === undefined) return 0;
+    if (news.stamp === stamp && trouble.value?.kind !== 'unreachable') return 0;
     stamp = news.stamp;
     return await loadReport();
   } catch (error) {

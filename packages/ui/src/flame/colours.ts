@@ -18,9 +18,17 @@ export function kindOf(frame: Frame | undefined): Kind {
   return `dep${sum % dependencyColours}` as Kind;
 }
 
-/** The colours as they are now, in this theme: a canvas does not know the style sheet. */
-export function readPalette(within: Element): Palette {
-  const probe = within.appendChild(document.createElement('span'));
+let known: { readonly scheme: string; readonly palette: Palette } | undefined;
+
+/** The colours as they are now: a canvas does not know the style sheet. Read once for each scheme, as that is slow. */
+export function currentPalette(): Palette {
+  const scheme = `${document.documentElement.dataset.theme} ${matchMedia('(prefers-color-scheme: dark)').matches}`;
+  if (known?.scheme !== scheme) known = { scheme, palette: readPalette() };
+  return known.palette;
+}
+
+function readPalette(): Palette {
+  const probe = document.body.appendChild(document.createElement('span'));
   const names = [...kinds, 'ink', 'faded', 'fadedInk', 'paper', 'cursor'] as const;
   const palette = Object.fromEntries(
     names.map((name) => {

@@ -7,7 +7,7 @@ import { Link } from './link.tsx';
 /** A route's name, its method fainter than the path. Names are untrusted: they are only ever text. */
 export function RouteName({ name }: { readonly name: string }) {
   const [method = '', path] = name.split(/ (.*)/s);
-  if (path === undefined) return <bdi>{visibleName(name)}</bdi>;
+  if (path === undefined || name.startsWith('(')) return <bdi>{visibleName(name)}</bdi>;
   return (
     <>
       <span class="verb">{visibleName(method, 12)}</span> <bdi>{visibleName(path)}</bdi>

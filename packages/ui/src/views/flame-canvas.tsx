@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { address } from '../data/address.ts';
-import { readPalette } from '../flame/colours.ts';
+import { currentPalette } from '../flame/colours.ts';
 import { moveCursor } from '../flame/cursor.ts';
 import { paint, rowPixels } from '../flame/paint.ts';
 import { labelOfBox, type Scene } from '../flame/scene.ts';
@@ -63,7 +63,7 @@ export function FlameCanvas({ scene, zoomed, cursor, matching, canvas, onZoom, o
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     paint(context, scene, now, {
-      palette: readPalette(element.parentElement ?? document.body),
+      palette: currentPalette(),
       matching,
       cursor,
       hovered: hover?.box ?? -1,

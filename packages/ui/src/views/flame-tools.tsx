@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { address, go, type Weight } from '../data/address.ts';
-import { readPalette } from '../flame/colours.ts';
+import { currentPalette } from '../flame/colours.ts';
 import { svgOf } from '../flame/export-svg.ts';
 import { type Scene, type Switch, switchedOn, switches } from '../flame/scene.ts';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -36,9 +36,8 @@ export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) 
     go({ fold: next.join('.'), zoom: '' });
   };
   const saveSvg = (): void => {
-    const palette = readPalette(document.getElementById('app') ?? document.body);
     const from = scene.layout.start[zoomed] as number;
-    const svg = svgOf(scene, palette, from, from + (scene.layout.total[zoomed] as number), 1600);
+    const svg = svgOf(scene, currentPalette(), from, from + (scene.layout.total[zoomed] as number), 1600);
     save(new Blob([svg], { type: 'image/svg+xml' }), 'flame.svg');
   };
   const savePng = (): void => canvas.current?.toBlob((blob) => blob !== null && save(blob, 'flame.png'));

@@ -38,6 +38,10 @@ export function usePanning(range: MutableRef<Range>, scene: Scene, draw: () => v
         removeEventListener('pointermove', move);
         removeEventListener('pointerup', stop);
         removeEventListener('pointercancel', stop);
+        // The click that ends a drag comes first.
+        setTimeout(() => {
+          moved = false;
+        });
       };
       addEventListener('pointermove', move);
       addEventListener('pointerup', stop);

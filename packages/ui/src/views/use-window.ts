@@ -1,5 +1,4 @@
-import type { MutableRef } from 'preact/hooks';
-import { useEffect, useRef } from 'preact/hooks';
+import { type MutableRef, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Scene } from '../flame/scene.ts';
 
 /** The part of the width that is shown, in weights. */
@@ -16,30 +15,38 @@ export function useWindow(scene: Scene, zoomed: number, draw: () => void): Mutab
   const from = layout.start[zoomed] as number;
   const to = from + (layout.total[zoomed] as number);
   const range = useRef<Range>({ from, to });
-  const shown = useRef(scene);
-  useEffect(() => {
-    const start = range.current;
-    const isSame = shown.current === scene;
-    shown.current = scene;
-    if (!isSame || matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      range.current = { from, to };
-      draw();
+  const before = useRef({ scene, aim: range.current });
+  useLayoutEffect(() => {
+    const { scene: oldScene, aim: oldAim } = before.current;
+    const aim = { from, to };
+    before.current = { scene, aim };
+    if (oldScene !== scene) {
+      const growth = (layout.total[0] as number) / (oldScene.layout.total[0] as number);
+      const { current } = range;
+      // New measurements: whoever has moved to some part goes on looking at it.
+      range.current = current === oldAim ? aim : { from: current.from * growth, to: current.to * growth };
       return;
     }
-    const begin = performance.now();
-    let frame = 0;
-    const step = (): void => {
-      const part = Math.min(1, (performance.now() - begin) / glideMillis);
-      const eased = 1 - (1 - part) ** 3;
-      range.current = {
-        from: start.from + (from - start.from) * eased,
-        to: start.to + (to - start.to) * eased,
-      };
-      draw();
-      if (part < 1) frame = requestAnimationFrame(step);
-    };
-    step();
-    return () => cancelAnimationFrame(frame);
+    return glide(range, aim, draw);
   }, [scene, from, to]);
   return range;
+}
+
+/** Moves the range to its aim in a few frames; returns how to stop. */
+function glide(range: MutableRef<Range>, aim: Range, draw: () => void): () => void {
+  const start = range.current;
+  const millis = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : glideMillis;
+  const begin = performance.now();
+  let frame = 0;
+  const step = (): void => {
+    const part = millis === 0 ? 1 : Math.min(1, (performance.now() - begin) / millis);
+    const eased = 1 - (1 - part) ** 3;
+    const between = (a: number, b: number): number => a + (b - a) * eased;
+    range.current =
+      part === 1 ? aim : { from: between(start.from, aim.from), to: between(start.to, aim.to) };
+    draw();
+    if (part < 1) frame = requestAnimationFrame(step);
+  };
+  step();
+  return () => cancelAnimationFrame(frame);
 }

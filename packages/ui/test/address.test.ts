@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { changed, parseAddress, queryOf } from '../src/data/address.ts';
+import { downloadOf, questionOf } from '../src/data/question.ts';
+
+describe('address', () => {
+  test('goes into a query string and comes back the same', () => {
+    const query = '?view=flame&route=GET+%2Fa%2F%3Aid&filter=x&zoom=1abc&fold=packages.invert&weight=wall&theme=dark';
+    expect(queryOf(parseAddress(query))).toBe(query);
+  });
+
+  test('what is at its default, or unknown, is not there', () => {
+    expect(queryOf(parseAddress('?view=routes&nonsense=1'))).toBe('?');
+    expect(parseAddress('?view=callers').view).toBe('functions');
+    expect(parseAddress('?view=%00').view).toBe('routes');
+    expect(parseAddress('?weight=tons').weight).toBe('cpu');
+  });
+
+  test('another view or route leaves behind what belongs to the old one', () => {
+    const from = parseAddress('?view=flame&filter=x&zoom=1abc&theme=dark&route=GET+%2F');
+    expect(queryOf(changed(from, { view: 'functions' }))).toBe('?view=functions&route=GET+%2F&theme=dark');
+    expect(changed(from, { route: '' })).toMatchObject({ zoom: '', filter: 'x' });
+    expect(changed(from, { filter: 'y' })).toMatchObject({ zoom: '1abc', filter: 'y' });
+  });
+});
+
+describe('question', () => {
+  test('typing, sorting and zooming ask the server nothing new', () => {
+    const from = parseAddress('?view=functions&route=GET+%2F');
+    expect(questionOf(changed(from, { filter: 'x', sort: 'total', zoom: '1', theme: 'dark' }))).toBe(questionOf(from));
+  });
+
+  test('a download has the filter and the order of the screen', () => {
+    const query = downloadOf(parseAddress('?view=functions&filter=x&sort=total'), 'text');
+    expect(query).toBe('./?view=functions&format=text&limit=100&filter=x&sort=total');
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import type { FunctionRow } from '../src/data/model.ts';
+import { groupRows } from '../src/views/group-rows.ts';
+import { chooseFunctions } from '../src/views/table-rows.ts';
+
+const row = (name: string, selfCpuMicros: number, more: Partial<FunctionRow> = {}): FunctionRow => ({
+  name,
+  file: 'a.ts',
+  line: 1,
+  origin: 'app',
+  samples: 1,
+  totalSamples: 1,
+  selfCpuMicros,
+  totalCpuMicros: selfCpuMicros,
+  selfWallMicros: selfCpuMicros,
+  totalWallMicros: selfCpuMicros,
+  ...more,
+});
+const rows = [row('b', 5), row('a', 5), row('c', 9, { file: 'lib/c.js', origin: 'dependency', package: 'lib' })];
+
+describe('rows', () => {
+  test('numbers descend, names ascend, and equals do not move', () => {
+    expect(chooseFunctions(rows, '', '').map(({ name }) => name)).toEqual(['c', 'a', 'b']);
+    expect(chooseFunctions(rows, '', 'name').map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    expect(chooseFunctions(rows, 'LIB', '').map(({ name }) => name)).toEqual(['c']);
+  });
+
+  test('groups add up what functions used themselves, the dearest group first', () => {
+    const groups = groupRows(rows, 'package').map(({ name, selfCpuMicros }) => [name, selfCpuMicros]);
+    expect(groups).toEqual([
+      ['app', 10],
+      ['lib', 9],
+    ]);
+    expect(groupRows(rows, '')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { totalsOf, treeOf } from '../src/flame/call-tree.ts';
+import { kindOf } from '../src/flame/colours.ts';
+import { fold } from '../src/flame/fold.ts';
+import { invert } from '../src/flame/invert.ts';
+import { keyText, nodeOfKey, pathKeys } from '../src/flame/path-keys.ts';
+import { labelOfBox, sceneOf } from '../src/flame/scene.ts';
+import { matchedWeight, matchingFrames } from '../src/flame/search.ts';
+import { matchOf } from '../src/text/match.ts';
+import { sampleFlame } from './sample-flame.ts';
+
+const tree = treeOf(sampleFlame);
+const namesOf = (of: typeof tree): string[] => Array.from(of.frame, (frame) => of.frames[frame]?.name ?? 'root');
+
+describe('folding', () => {
+  test('a run within one package becomes one box with the weight of all', () => {
+    const folded = fold(tree, { packages: true, node: false });
+    expect(namesOf(folded)).toEqual(['root', 'emit', '[lib]', 'handle', '(garbage collector)']);
+    expect([...folded.samples]).toEqual([0, 1, 5, 10, 4]);
+  });
+
+  test('Node folds too, and time without a function keeps its name', () => {
+    const folded = fold(tree, { packages: true, node: true });
+    expect(namesOf(folded)).toEqual(['root', '[Node]', '[lib]', 'handle', '(garbage collector)']);
+    expect(totalsOf(folded, folded.cpuMicros)[0]).toBe(2000);
+  });
+
+  test('nothing to fold leaves the tree as it is', () => {
+    expect(fold(tree, { packages: false, node: false })).toBe(tree);
+  });
+});
+
+describe('inverting', () => {
+  test('the functions that spent the time come first, and nothing is lost', () => {
+    const inverted = invert(tree);
+    const totals = totalsOf(inverted, inverted.samples);
+    expect(totals[0]).toBe(20);
+    const first = Array.from(inverted.parent, (parent, node) => (node > 0 && parent === 0 ? node : 0)).filter(Boolean);
+    const selfByName = first.map((node) => [inverted.frames[inverted.frame[node]!]!.name, totals[node]]);
+    expect(Object.fromEntries(selfByName)).toEqual({
+      emit: 1,
+      next: 2,
+      run: 3,
+      handle: 10,
+      '(garbage collector)': 4,
+    });
+  });
+});
+
+describe('zoom keys', () => {
+  test('name a path, also in another report where the numbers of the nodes differ', () => {
+    const keys = pathKeys(tree);
+    expect(new Set(keys).size).toBe(keys.length);
+    const other = treeOf({ ...sampleFlame, parent: [0, 0, 0, 2, 3, 4], frame: [0, 5, 4, 2, 3, 1] });
+    const otherKeys = pathKeys(other);
+    expect(nodeOfKey(otherKeys, keyText(keys[4]!))).toBe(5);
+    expect(nodeOfKey(keys, 'nonsense')).toBe(0);
+    expect(nodeOfKey(keys, '')).toBe(0);
+  });
+});
+
+describe('search', () => {
+  test('the share counts calls within matching calls once', () => {
+    const scene = sceneOf(sampleFlame, { fold: '', weight: 'samples', route: '' });
+    const matching = matchingFrames(scene.tree, matchOf('lib'))!;
+    expect(matchedWeight(scene.tree, scene.layout, matching)).toBe(15);
+    expect(matchingFrames(scene.tree, matchOf('  '))).toBeUndefined();
+  });
+
+  test('a half typed expression is text', () => {
+    expect(matchOf('/(/')?.('a/(/b')).toBe(true);
+    expect(matchOf('/^ha.dle/')?.('handle a.ts:1')).toBe(true);
+  });
+});
+
+describe('labels', () => {
+  test('names are shown without what would act on the text around them', () => {
+    const hostile = sampleFlame.frames.map((frame, index) => (index === 1 ? { ...frame, name: 'a\u202eb' } : frame));
+    const scene = sceneOf({ ...sampleFlame, frames: hostile }, { fold: '', weight: 'cpu', route: '' });
+    expect(labelOfBox(scene, 4)).toBe('a\\u202eb');
+    expect(labelOfBox(scene, 0)).toBe('whole app');
+  });
+
+  test('kinds tell garbage, packages and the app apart', () => {
+    expect(sampleFlame.frames.map(kindOf).map((kind) => kind.replace(/\d/, ''))).toEqual([
+      'native',
+      'app',
+      'dep',
+      'dep',
+      'node',
+      'gc',
+    ]);
+  });
+});
