@@ -2,6 +2,7 @@ import type { Profiler, ReportRequest, ReportResponse, RequestStart } from './co
 import { type IgnoreRule, type ProfilerOptions, parseOptions } from './options.ts';
 import { inertRecording } from './record/recorder.ts';
 import { pathOf } from './record/route-name.ts';
+import { pageAssets } from './web/generated/page-assets.ts';
 import { createHandler } from './web/handler.ts';
 import { type ProcessProfiler, startProcessProfiler } from './wire/process-profiler.ts';
 import { createReportService } from './wire/report-service.ts';
@@ -47,6 +48,7 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
     authorize: parsed.mount.authorize as ((request: never) => boolean | Promise<boolean>) | undefined,
     onFailure: failures.report,
     actions: service,
+    pageAssets,
   });
   let closed = false;
   return {

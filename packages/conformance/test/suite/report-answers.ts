@@ -37,12 +37,52 @@ export function reportAnswers({ root }: Servers): void {
     ['GET', '/__profile__/?limit=-1', 400],
     ['GET', '/__profile__/?route=GET%20/never', 400],
     ['GET', '/__profile__/?filter=%E0%A4%A', 200],
+    ['GET', '/__profile__/?view=flame', 200],
+    ['GET', '/__profile__/?view=pivot', 400],
+    ['GET', '/__profile__/?view=source&function=x%20/etc/passwd:1', 400],
+    ['GET', '/__profile__/save?route=GET%20/never', 400],
+    ['POST', '/__profile__/live', 405],
     ['GET', '/__profile__/no-such-page', 404],
     ['GET', '/__profile__/../text', 404],
     ['PUT', '/__profile__/', 405],
     ['DELETE', '/__profile__/clear', 405],
   ])('%s %s answers %i', async (method, path, status) => {
     expect((await ask(root, { method, path })).status).toBe(status);
+  });
+
+  test('a page learns cheaply whether there is something new', async () => {
+    const live = async () => {
+      const answer = await ask(root, '/__profile__/live');
+      expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+      return JSON.parse(answer.body) as { stamp: string; requests: number; paused: boolean };
+    };
+    const before = await live();
+    await ask(root, '/json');
+    await expect.poll(async () => (await live()).requests).toBe(before.requests + 1);
+    const after = await live();
+    expect(after.stamp).not.toBe(before.stamp);
+    expect(after.paused).toBe(false);
+  });
+
+  test('the report is given as one file that holds its data', async () => {
+    await ask(root, '/json');
+    const { status, headers, body } = await ask(root, '/__profile__/save');
+    expect(status).toBe(200);
+    expect(headers['content-disposition']).toMatch(/^attachment; filename="routeprof-[\w.-]+\.html"$/);
+    const data = /<script type="application\/json" id="data">([^<]*)<\/script>/.exec(body)?.[1] ?? '';
+    expect(Object.keys(JSON.parse(data))).toEqual(['routes', 'functions', 'flame']);
+  });
+
+  test('every file that the page names is there, to be kept for ever', async () => {
+    const { body } = await ask(root, { path: '/__profile__/', headers: { accept: 'text/html' } });
+    const files = [...body.matchAll(/"(assets\/[^"]+)"/g)].map(([, file]) => file);
+    expect(files).not.toEqual([]);
+    for (const file of files) {
+      const asset = await ask(root, `/__profile__/${file}`);
+      expect(asset.status).toBe(200);
+      expect(asset.headers['content-type']).toMatch(/^text\/(css|javascript); charset=utf-8$/);
+      expect(asset.headers['cache-control']).toBe('private, max-age=31536000, immutable');
+    }
   });
 
   test('the report does not count itself', async () => {

@@ -81,3 +81,16 @@ export function quantileMicros(sketch: LatencySketch, q: number): number {
   }
   return 0;
 }
+
+/** Sketches added up. */
+export function mergeLatencies(sketches: readonly LatencySketch[]): LatencySketch {
+  const builder = new LatencyBuilder();
+  for (const sketch of sketches) builder.merge(sketch);
+  return builder.finish();
+}
+
+/** A bin holds the latencies above `lowerMicros` and up to `upperMicros`; neither is a whole number. */
+export function boundsOfBin(bin: number): { readonly lowerMicros: number; readonly upperMicros: number } {
+  const middle = mapping.value(bin);
+  return { lowerMicros: middle / (1 + relativeAccuracy), upperMicros: middle / (1 - relativeAccuracy) };
+}

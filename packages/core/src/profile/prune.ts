@@ -11,10 +11,15 @@ export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number)
   // A parent is never lighter than its child and comes first, so the heaviest nodes are a tree. Each may need a
   // `(pruned)` child, hence half.
   const kept = new Uint8Array(count);
-  const order = Array.from(totals.keys()).sort(
-    (a, b) => (totals[b] as number) - (totals[a] as number) || a - b,
-  );
-  for (const node of order.slice(0, Math.max(1, Math.floor(maxNodes / 2)))) kept[node] = 1;
+  const wanted = Math.max(1, Math.floor(maxNodes / 2));
+  const lightest = totals.slice().sort()[count - wanted] as number;
+  let left = wanted;
+  for (const total of totals) if (total > lightest) left--;
+  for (let node = 0; node < count; node++) {
+    const total = totals[node] as number;
+    // Of nodes as heavy as the lightest that is kept, the first.
+    if (total > lightest || (total === lightest && left-- > 0)) kept[node] = 1;
+  }
   kept[0] = 1;
   const builder = new TreeBuilder(maxNodes, () => prunedFrame);
   const nodes = new Int32Array(count);

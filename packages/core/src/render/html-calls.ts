@@ -1,5 +1,5 @@
 import type { CallRow, FunctionRow, ReportModel } from '../report/model.ts';
-import type { FunctionSort } from '../report/query.ts';
+import { type FunctionSort, queryString } from '../report/query.ts';
 import { drawnShare } from './html-bar.ts';
 import { type Html, html, name } from './html-escape.ts';
 import { originLabel, place } from './html-functions.ts';
@@ -41,9 +41,11 @@ function sortHead({ query }: ReportModel, title: string, sort: FunctionSort, kin
 function head(row: FunctionRow, { query }: ReportModel, scope: Scope, side: Side): Html {
   const [other, words] =
     side === 'callers' ? (['callees', 'what it calls'] as const) : (['callers', 'who calls it'] as const);
+  const pivot = queryString({ ...query, view: 'pivot', function: row.id });
+  const both = html`<a class="other" href="${pivot}">both</a>`;
   const link = html`<a class="other" href="${callsLink(query, other, row)}">${words}</a>`;
   const shares = [shareOf(row.totalCpuMicros, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)];
-  return html`<tr class="function"><th scope="rowgroup" class="name"><a href="${callsLink(query, side, row)}">${name(functionName(row))}</a>${place(row, query.full)} ${link}</th>
+  return html`<tr class="function"><th scope="rowgroup" class="name"><a href="${callsLink(query, side, row)}">${name(functionName(row))}</a>${place(row, query.full)} ${link} ${both}</th>
 <td class="code">${originLabel(row)}</td>
 <td class="number start">${drawnShare(shares, row.origin, formatShare(shares[0] ?? 0))}</td>
 <td class="number start">${formatDuration(row.selfCpuMicros)}</td>${weights(row)}</tr>

@@ -1,5 +1,12 @@
 import type { ReportModel } from '../report/model.ts';
-import { functionSorts, type ReportQuery, routeSorts, type View, views } from '../report/query.ts';
+import {
+  functionSorts,
+  isAboutFunction,
+  type ReportQuery,
+  routeSorts,
+  type View,
+  views,
+} from '../report/query.ts';
 import { type Html, html } from './html-escape.ts';
 import { viewLink } from './links.ts';
 import { sortName } from './sort-names.ts';
@@ -10,10 +17,15 @@ const titles: Record<View, string> = {
   functions: 'Functions',
   callers: 'Callers',
   callees: 'Callees',
+  flame: 'Call tree',
+  pivot: 'Function',
+  source: 'Source',
 };
 
 export function viewTabs({ query }: ReportModel): Html {
-  const tabs = views.map(
+  // The views of one function are there when one was chosen.
+  const possible = views.filter((view) => !isAboutFunction(view) || query.function !== '');
+  const tabs = possible.map(
     (view) =>
       html`<li><a href="${viewLink(query, view)}"${view === query.view ? html` aria-current="page"` : ''}>${titles[view]}</a></li>`,
   );
@@ -23,6 +35,7 @@ export function viewTabs({ query }: ReportModel): Html {
 /** The question as a form: a browser writes the query string that `parseQuery` reads. */
 export function controls(model: ReportModel): Html {
   const { query } = model;
+  if (isAboutFunction(query.view)) return functionControls(model);
   return html`<form class="controls" method="get" action="?" aria-label="What to show">
 <input type="hidden" name="view" value="${query.view}">
 ${query.view === 'routes' ? '' : routeChoice(model)}
@@ -36,9 +49,25 @@ ${query.view === 'routes' ? '' : routeChoice(model)}
 <input type="number" name="limit" value="${query.limit}" min="1" max="100000" required>
 </label>
 ${query.view === 'routes' ? keep('full', query.full) : fullPaths(query)}
+${carry('root', query.root)}${carry('function', query.function)}
 <button>Show</button>
 <p class="hint" id="filter-hint">${looksIn(query.view)} for this text, or for a <code>/regular expression/</code>. Letter case does not matter.</p>
 </form>`;
+}
+
+/** Views of one function have no rows to sort or to filter. */
+function functionControls(model: ReportModel): Html {
+  const { query } = model;
+  return html`<form class="controls" method="get" action="?" aria-label="What to show">
+<input type="hidden" name="view" value="${query.view}">${carry('function', query.function)}
+${routeChoice(model)}
+${fullPaths(query)}
+<button>Show</button>
+</form>`;
+}
+
+function carry(name: string, value: string): Html | undefined {
+  return value === '' ? undefined : html`<input type="hidden" name="${name}" value="${value}">`;
 }
 
 function looksIn(view: View): string {

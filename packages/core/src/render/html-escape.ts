@@ -1,6 +1,6 @@
 import { longestName, visibleName } from './visible-text.ts';
 
-/** Markup that is safe to put into a page. Only `html` makes it, so that nothing can be forgotten. */
+/** Markup that is safe to put into a page. Only `html` and `verbatim` make it, so that nothing can be forgotten. */
 export class Html {
   readonly #markup: string;
 
@@ -11,6 +11,17 @@ export class Html {
   toString(): string {
     return this.#markup;
   }
+}
+
+/**
+ * A script, a style or JSON, put into its element as it is: escapes mean nothing there. Throws for text that would end
+ * the element or begin a comment.
+ */
+export function verbatim(text: string): Html {
+  if (/<\/(?:script|style)|<!--/i.test(text)) {
+    throw new Error('This text cannot stand in a page as it is: there is a tag in it.');
+  }
+  return new Html(text);
 }
 
 export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];

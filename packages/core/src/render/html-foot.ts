@@ -3,14 +3,14 @@ import { queryString } from '../report/query.ts';
 import { type Html, html } from './html-escape.ts';
 import { filterLink, formatLink, limitLink } from './links.ts';
 import { formatCount, formatDuration, plural, thinSpace } from './quantity.ts';
-import { countsLine } from './wording.ts';
+import { countsLine, rowCount } from './wording.ts';
 
 const limits = [25, 100, 200, 500];
 
 /** How much of it is shown, and how to see more or less. */
 export function tableFoot(model: ReportModel): Html {
-  const { query, counts } = model;
-  const { matched, shown } = counts[query.view === 'routes' ? 'routes' : 'functions'];
+  const { query } = model;
+  const { matched, shown } = rowCount(model);
   const choices = [...limits.filter((limit) => limit < matched), ...(matched > 1 ? [matched] : [])];
   const links = choices.map((limit) => {
     const text = limit === matched ? `all ${formatCount(limit, thinSpace)}` : String(limit);

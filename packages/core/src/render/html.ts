@@ -1,9 +1,10 @@
 import type { ReportModel } from '../report/model.ts';
-import { defaultLimit, queryString } from '../report/query.ts';
+import { defaultQuery, isAboutFunction, queryString } from '../report/query.ts';
 import { callsTable } from './html-calls.ts';
 import { controls, viewTabs } from './html-controls.ts';
 import { type Html, html } from './html-escape.ts';
 import { pageFoot, tableFoot } from './html-foot.ts';
+import { callTreeTable, sourceSection } from './html-function.ts';
 import { functionsTable } from './html-functions.ts';
 import { pageHead } from './html-head.ts';
 import { loopSection } from './html-loop.ts';
@@ -14,18 +15,25 @@ import { emptyAdvice, isEmpty, summarize } from './summary.ts';
 import { visibleName } from './visible-text.ts';
 import { noRowsAdvice } from './wording.ts';
 
-export interface PageOptions {
-  /** Where the style sheet is, relative to the page. */
+/** Where the parts of the page are, relative to it. */
+export interface PageLinks {
+  /** Of the page as the server makes it. */
   readonly stylesheet: string;
+  /** The app that takes the place of the server's page, in browsers that run scripts. */
+  readonly app?: { readonly script: string; readonly stylesheets: readonly string[] };
+}
+
+export interface PageOptions extends PageLinks {
   /** Why the question cannot be answered; the page then has the form, and no table. */
   readonly message?: string;
 }
 
 /**
- * The report as a page. It needs no script, has no style of its own, and all its links are relative. Its icon is empty,
- * as the browser would ask the app for one, and the app would count that as a request.
+ * The report as a page. What is in `#server` needs no script; the app, when there is one, shows itself in its place. The
+ * page has no style of its own, and all its links are relative. Its icon is empty, as the browser would ask the app for
+ * one, and the app would count that as a request.
  */
-export function renderHtml(model: ReportModel, { stylesheet, message }: PageOptions): string {
+export function renderHtml(model: ReportModel, { stylesheet, app, message }: PageOptions): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,9 +43,10 @@ export function renderHtml(model: ReportModel, { stylesheet, message }: PageOpti
 <meta name="robots" content="noindex">
 <title>${title(model, message)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${stylesheet}">
+<link rel="stylesheet" href="${stylesheet}">${app === undefined ? '' : appHead(app)}
 </head>
 <body${model.query.full ? html` class="paths"` : ''}>
+<div id="server">
 <a class="skip" href="#report">Skip to the report</a>
 ${pageHead(model)}
 ${notices(model)}
@@ -50,16 +59,31 @@ ${controls(model)}
 ${content(model, message)}
 </main>
 ${pageFoot(model)}
+</div>${
+    app === undefined
+      ? ''
+      : html`
+<div id="app" hidden></div>`
+  }
 </body>
 </html>
 `;
   return page.toString();
 }
 
+function appHead({ script, stylesheets }: NonNullable<PageLinks['app']>): Html {
+  const styles = stylesheets.map(
+    (href) => html`
+<link rel="stylesheet" href="${href}">`,
+  );
+  return html`${styles}
+<script type="module" src="${script}"></script>`;
+}
+
 function title({ query, ...model }: ReportModel, message: string | undefined): string {
   const { service } = summarize({ query, ...model });
-  const what =
-    message !== undefined ? 'Not understood' : [query.view, query.route].filter(Boolean).join(' of ');
+  const subject = isAboutFunction(query.view) ? query.function : query.route;
+  const what = message !== undefined ? 'Not understood' : [query.view, subject].filter(Boolean).join(' of ');
   return [visibleName(what, 80), service, 'routeprof'].filter(Boolean).join(' · ');
 }
 
@@ -74,21 +98,21 @@ function notices(model: ReportModel): Html | undefined {
 function content(model: ReportModel, message: string | undefined): Html {
   const { query } = model;
   if (message !== undefined) {
-    const fresh = queryString({
-      view: 'routes',
-      route: '',
-      sort: 'cpu',
-      limit: defaultLimit,
-      filter: '',
-      full: false,
-    });
+    const fresh = queryString(defaultQuery);
     return html`<p class="empty">Change the question above, or <a href="${fresh}">start with all routes</a>.</p>`;
   }
   if (isEmpty(model)) return html`<p class="empty">${emptyAdvice(model)}</p>`;
-  const rows = query.view === 'routes' ? model.routes : model.functions;
-  if (rows.length === 0) return nothing(model);
+  if (query.view === 'source') return sourceSection(model);
+  if (!hasRows(model)) return nothing(model);
   return html`${table(model)}
 ${tableFoot(model)}`;
+}
+
+function hasRows(model: ReportModel): boolean {
+  const { view } = model.query;
+  if (view === 'pivot') return model.pivot !== undefined;
+  if (view === 'flame') return (model.flame?.parent.length ?? 0) > 1;
+  return (view === 'routes' ? model.routes : model.functions).length > 0;
 }
 
 function nothing(model: ReportModel): Html {
@@ -100,5 +124,6 @@ function nothing(model: ReportModel): Html {
 function table(model: ReportModel): Html {
   const { view } = model.query;
   if (view === 'routes') return routesTable(model);
-  return view === 'functions' ? functionsTable(model) : callsTable(model, view);
+  if (view === 'functions') return functionsTable(model);
+  return view === 'callers' || view === 'callees' ? callsTable(model, view) : callTreeTable(model);
 }

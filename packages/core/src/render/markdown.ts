@@ -1,8 +1,8 @@
 import type { ReportModel } from '../report/model.ts';
 import { queryString } from '../report/query.ts';
 import { loopParts } from './loop-time.ts';
-import { markdownRows } from './markdown-rows.ts';
-import { code, markdownTable } from './markdown-table.ts';
+import { markdownBlock } from './markdown-block.ts';
+import { code } from './markdown-table.ts';
 import { noticesOf } from './notices.ts';
 import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
 import { emptyAdvice, isEmpty, summarize } from './summary.ts';
@@ -33,8 +33,8 @@ export function renderMarkdown(model: ReportModel): string {
     '',
     ...(shareNote(model) === '' ? [] : [shareNote(model), '']),
   );
-  const table = markdownRows(model);
-  lines.push(...(table.rows.length > 0 ? markdownTable(table) : [noRowsAdvice(model)]), '');
+  const rows = markdownBlock(model);
+  lines.push(...(rows.length > 0 ? rows : [escapeMarkdown(noRowsAdvice(model))]), '');
   lines.push(`${countsLine(model, code)}.`, '', more(model));
   return `${lines.join('\n')}\n`;
 }
@@ -45,7 +45,7 @@ function more(model: ReportModel): string {
   const sort = other === 'functions' ? 'self' : 'cpu';
   const link = queryString({ ...query, view: other, sort, route: '', filter: '' }, { format: 'markdown' });
   // Percent-encoded, so nothing in it can end the code span.
-  return `More, in the URL: \`${link}\`; \`view=routes|functions|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, \`format=json\`.`;
+  return `More, in the URL: \`${link}\`; \`view=routes|functions|flame|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, \`format=json\`.`;
 }
 
 /** Backslashes before whatever could be markup; for words between, not for names: see `code`. */

@@ -47,5 +47,10 @@ tbody tr:hover > * { background: var(--raised); }
 .table-foot { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 24px; padding: 8px 0; color: var(--faint); }
 .limits > * { margin-left: 8px; }
 .limits b { color: var(--ink); }
+.source { width: auto; }
+.source th, .source td { padding-block: 0; border-bottom: 0; }
+.source .number { color: var(--faint); padding-right: 12px; }
+.line { white-space: pre; }
+.marked > * { background: var(--raised); }
 .empty { padding: 36px 0; font-size: 16px; }
 `;

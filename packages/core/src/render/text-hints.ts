@@ -8,8 +8,8 @@ export function textHints(model: ReportModel): string[] {
   const example = model.query.route || exampleRoute(model);
   const hints: [query: string, meaning: string][] = [
     routes
-      ? ['?view=functions', 'functions of the whole app; also callers, callees']
-      : ['?view=routes', 'all routes; also functions, callers, callees'],
+      ? ['?view=functions', 'functions of the whole app; also flame, callers, callees']
+      : ['?view=routes', 'all routes; also functions, flame, callers, callees'],
     [`?view=functions&route=${readable(example)}`, 'functions of one route'],
     ['?filter=text', 'rows with this text, or filter=/regular expression/'],
     [`?sort=${routes ? 'p95' : 'total'}`, `or ${(routes ? routeSorts : functionSorts).join(', ')}`],

@@ -1,18 +1,15 @@
 import type { CallRow, FunctionRow, ReportModel, RouteRow } from '../report/model.ts';
 import type { Column } from './column.ts';
+import { flameRows } from './flame-rows.ts';
 import { functionColumns } from './function-columns.ts';
 import { eventLoopName, functionName, location, originName, routeName } from './names.ts';
+import { pivotRows } from './pivot-rows.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from './quantity.ts';
 import { routeColumns } from './route-columns.ts';
 import { type Scope, scopeOf, wholeApp } from './scope.ts';
 import { ascends } from './sort-names.ts';
-import type { TextCell, TextColumn } from './text-table.ts';
+import type { TextCell, TextColumn, TextRows } from './text-table.ts';
 import { longestPath, visibleName } from './visible-text.ts';
-
-export interface TextRows {
-  readonly columns: readonly TextColumn[];
-  readonly rows: readonly (readonly TextCell[])[];
-}
 
 /** Numbers first and names last: whatever a name does to a terminal, the numbers stay where they are. */
 export function textRows(model: ReportModel): TextRows {
@@ -23,6 +20,8 @@ export function textRows(model: ReportModel): TextRows {
       rows: model.routes.map((row) => [...cells(routeColumns, row, wholeApp(model)), routeCell(row)]),
     };
   }
+  if (view === 'flame') return flameRows(model);
+  if (view === 'pivot') return pivotRows(model);
   const scope = scopeOf(model);
   if (view === 'functions') {
     return {
@@ -35,7 +34,7 @@ export function textRows(model: ReportModel): TextRows {
       rows: model.functions.map((row) => [...cells(functionColumns, row, scope), ...functionCells(row)]),
     };
   }
-  return callRows(model, scope, view);
+  return view === 'source' ? { columns: [], rows: [] } : callRows(model, scope, view);
 }
 
 function numbers<Row>(columns: readonly Column<Row>[], sort: string): TextColumn[] {

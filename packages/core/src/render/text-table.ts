@@ -13,6 +13,13 @@ export interface TextColumn {
 export interface TextCell {
   readonly text: string;
   readonly paint?: Paint;
+  /** What the text leads to, where there are links: the function of this id. */
+  readonly functionId?: string;
+}
+
+export interface TextRows {
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly (readonly TextCell[])[];
 }
 
 export interface TextTable {

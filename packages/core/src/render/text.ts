@@ -3,10 +3,9 @@ import { type LoopPart, loopParts } from './loop-time.ts';
 import { noticesOf } from './notices.ts';
 import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
 import { emptyAdvice, isEmpty, summarize } from './summary.ts';
+import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import { createPainter, type Painter } from './text-paint.ts';
-import { textRows } from './text-rows.ts';
-import { textTable } from './text-table.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 export interface TextOptions {
@@ -23,13 +22,12 @@ export function renderText(model: ReportModel, { color = false, width = 120 }: T
   for (const { text } of noticesOf(model)) lines.push(paint('warning', `! ${text}`));
   if (isEmpty(model)) return finish([...lines, '', emptyAdvice(model)]);
   lines.push('', loopLine(model, paint), '');
-  const { columns, rows } = textRows(model);
   lines.push(paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
-  const table = textTable(columns, rows, width, paint);
-  lines.push(...(rows.length > 0 ? table.lines : ['', noRowsAdvice(model)]));
+  const { rows, leftOut } = textBlock(model, width, paint);
+  lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));
   lines.push('', countsLine(model));
-  if (rows.length > 0 && table.leftOut.length > 0) {
-    lines.push(`Left out for want of room: ${table.leftOut.join(', ')}. ?format=json has all.`);
+  if (leftOut.length > 0) {
+    lines.push(`Left out for want of room: ${leftOut.join(', ')}. ?format=json has all.`);
   }
   return finish([...lines, '', ...textHints(model).map((hint) => paint('faint', hint))]);
 }

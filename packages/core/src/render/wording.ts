@@ -1,4 +1,6 @@
-import type { ReportModel } from '../report/model.ts';
+import type { ReportModel, RowCount } from '../report/model.ts';
+import { isAboutFunction } from '../report/query.ts';
+import { flameLines } from './flame-lines.ts';
 import { formatCount, plural } from './quantity.ts';
 import { scopeOf } from './scope.ts';
 import { sortName } from './sort-names.ts';
@@ -17,6 +19,16 @@ export type ShowName = (name: string) => string;
 export function viewTitle({ query }: ReportModel, show: ShowName = visibleName): string {
   const { view, route, sort } = query;
   const where = route === '' ? '' : ` of ${show(route)}`;
+  const within = route === '' ? '' : `, in ${show(route)}`;
+  if (isAboutFunction(view)) {
+    return view === 'pivot'
+      ? `${show(query.function)}, who called it, and what it called${within}`
+      : `Source of ${show(query.function)}`;
+  }
+  if (view === 'flame') {
+    const calls = query.root === '' ? `Call tree${where}` : `Calls of ${show(query.root)}${within}`;
+    return `${calls}, heaviest first`;
+  }
   const rows = view === 'routes' ? 'Routes' : `Functions${where}${others[view]}`;
   return `${rows}, by ${sortName(sort)}`;
 }
@@ -24,17 +36,41 @@ export function viewTitle({ query }: ReportModel, show: ShowName = visibleName):
 /** What the shares in the table are shares of. */
 export function shareNote(model: ReportModel): string {
   const { view } = model.query;
-  if (view === 'routes') return '';
+  if (view === 'routes' || view === 'source') return '';
+  if (view === 'pivot') return 'Shares are of the function’s total CPU time.';
   const base = `Shares are of ${scopeOf(model).name}`;
-  return view === 'functions' ? `${base}.` : `${base}; of a ${view.slice(0, -1)}, of its function’s total.`;
+  return view === 'functions' || view === 'flame'
+    ? `${base}.`
+    : `${base}; of a ${view.slice(0, -1)}, of its function’s total.`;
+}
+
+/** How many rows the view has. */
+export function rowCount(model: ReportModel): RowCount {
+  const { view } = model.query;
+  if (view !== 'flame') return model.counts[view === 'routes' ? 'routes' : 'functions'];
+  const { lines, all } = flameLines(model);
+  return { all: Math.max(0, (model.flame?.parent.length ?? 0) - 1), matched: all, shown: lines.length };
+}
+
+function pivotLine({ pivot }: ReportModel): string {
+  return `${plural(pivot?.callers.length ?? 0, 'caller')}, ${plural(pivot?.callees.length ?? 0, 'callee')}`;
+}
+
+function sourceLine({ source }: ReportModel, show: ShowName): string {
+  if (source === undefined || 'unavailable' in source) return 'no lines';
+  const last = source.firstLine + source.lines.length - 1;
+  return `lines ${source.firstLine} to ${last} of ${show(source.file)}`;
 }
 
 /** `12 of 80 functions shown; limit=12`, and how many the filter matches. */
 export function countsLine(model: ReportModel, show: ShowName = visibleName): string {
   const { view, filter, limit } = model.query;
-  const { all, matched, shown } = model.counts[view === 'routes' ? 'routes' : 'functions'];
+  if (view === 'pivot') return pivotLine(model);
+  if (view === 'source') return sourceLine(model, show);
+  const { all, matched, shown } = rowCount(model);
+  const rowName = view === 'routes' ? 'route' : view === 'flame' ? 'call' : 'function';
   const of = (part: number, whole: number): string => {
-    const rows = plural(whole, view === 'routes' ? 'route' : 'function');
+    const rows = plural(whole, rowName);
     return part === whole ? rows : `${formatCount(part)} of ${rows}`;
   };
   const parts =
@@ -46,7 +82,8 @@ export function countsLine(model: ReportModel, show: ShowName = visibleName): st
 }
 
 /** Why the table has no rows, and what to do. */
-export function noRowsAdvice({ query }: ReportModel): string {
+export function noRowsAdvice({ query, source }: ReportModel): string {
+  if (query.view === 'source' && source !== undefined && 'unavailable' in source) return source.unavailable;
   const routes = query.view === 'routes';
   if (query.filter !== '') return `No ${routes ? 'route' : 'function'} matches the filter.`;
   if (!routes) return 'No function was sampled here yet. Send requests to the app, then reload.';

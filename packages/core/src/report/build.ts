@@ -1,41 +1,55 @@
-import { type CallTree, weightOf } from '../profile/call-tree.ts';
-import { latencyCount, quantileMicros } from '../profile/latency.ts';
-import type { RouteWindow, Window } from '../profile/window.ts';
+import { mergeLatencies } from '../profile/latency.ts';
+import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { activityByRoute, activityOf, sliceTime } from './activity.ts';
+import { choose } from './choose.ts';
+import {
+  backgroundName,
+  type ChosenWork,
+  chooseWork,
+  gcOf,
+  profilerName,
+  sumWeights,
+} from './chosen-work.ts';
 import { createFilter, type Filter } from './filter.ts';
-import { sumCalls, sumFunctions } from './functions.ts';
-import type { CallRow, FunctionRow, ProfilerStatus, ReportModel, RouteRow, Totals } from './model.ts';
-import { placeOf } from './origin.ts';
+import { buildFlame } from './flame.ts';
+import { type FrameNames, functionTable } from './function-table.ts';
+import { histogramOf } from './latency-histogram.ts';
+import type { FlameGraph, Pivot, ProfilerStatus, ReportModel, SourceText } from './model.ts';
+import { framesOf } from './one-function.ts';
+import { buildPivot } from './pivot.ts';
 import { QueryError, type ReportQuery } from './query.ts';
-import { compareFunctions, compareRoutes } from './sort.ts';
-
-const backgroundName = '(background)';
-const profilerName = '(profiler)';
+import { routeRow, totalsOf } from './route-rows.ts';
+import { compareRoutes } from './sort.ts';
+import { type ReadSource, sourceText } from './source-text.ts';
 
 /** Everything that a report is made of; the same input gives the same report. */
 export interface ReportInput {
   /** One merged window: its trees are canonical. */
   readonly window: Window;
+  /** The windows of which it was merged: they tell what happened when. */
+  readonly parts: readonly Window[];
   /** `window.frames`, with the positions that people wrote. */
   readonly positions: readonly Frame[];
   readonly query: ReportQuery;
   readonly status: Omit<ProfilerStatus, 'lostSamples'>;
   /** Paths are shortened relative to this folder. */
   readonly appFolder: string;
+  /** Reads the code of a frame of `window`. */
+  readonly readSource: ReadSource;
 }
 
 /** Answers a query. Throws a `QueryError` when the query asks for something that does not exist. */
 export async function buildReport(input: ReportInput): Promise<ReportModel> {
   const { window, query, status } = input;
   const filter = await createFilter(query.filter);
-  const totals = totalsOfWindow(window);
-  const rows = window.routes.map((route) => routeRow(route, totals));
-  const routeNames = [
-    ...[...rows].sort(compareRoutes('cpu')).map(({ method, route }) => `${method} ${route}`),
-    backgroundName,
-    profilerName,
-  ];
-  const chosen = chooseTrees(window, query.route);
+  const totals = totalsOf(window);
+  const slices = sliceTime(input.parts);
+  const activity = activityByRoute(slices);
+  const rows = window.routes.map((route) =>
+    routeRow(route, totals, activity.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
+  );
+  const work = chosenWork(window, query.route);
   // A filter is about what the view shows: the other table stays whole.
   const routeFilter = query.view === 'routes' ? filter : undefined;
   const functionFilter = query.view === 'routes' ? undefined : filter;
@@ -45,145 +59,53 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
     query.limit,
     routeFilter && (({ method, route }) => routeFilter(`${method} ${route}`)),
   );
-  const functions = chooseFunctions(input, chosen, functionFilter);
-  const scope = chosen.map(weightOf);
+  const names = { positions: input.positions, appFolder: input.appFolder, full: query.full };
+  const functions = functionTable(work.trees, names, query, functionFilter);
   return {
     format: 1,
     sources: window.sources,
     range: { from: window.startMicros, to: window.endMicros },
     totals,
-    scope: {
-      cpuMicros: scope.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
-      wallMicros: scope.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
-      samples: scope.reduce((sum, { samples }) => sum + samples, 0),
-    },
+    scope: sumWeights(work.trees),
     routes: routes.shown,
     functions: functions.shown,
     counts: { routes: routes.count, functions: functions.count },
     query,
-    routeNames,
+    routeNames: [
+      ...[...rows].sort(compareRoutes('cpu')).map(({ method, route }) => `${method} ${route}`),
+      backgroundName,
+      profilerName,
+    ],
     status: { ...status, lostSamples: window.runtime.lost },
+    latency: histogramOf(mergeLatencies(work.routes.map(({ latency }) => latency))),
+    activity: activityOf(slices, query.route),
+    ...(await extras(input, work, names, functionFilter)),
   };
 }
 
-function totalsOfWindow({ elapsedMicros, routes, runtime }: Window): Totals {
-  const trees = routes.map(({ tree }) => weightOf(tree));
-  const background = weightOf(runtime.background);
-  const profiler = weightOf(runtime.profiler);
-  const all = [background, profiler, ...trees];
-  return {
-    elapsedMicros,
-    cpuMicros: runtime.gcCpuMicros + all.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
-    idleMicros: runtime.idleMicros,
-    gcMicros: runtime.gcMicros,
-    backgroundMicros: background.wallMicros,
-    profilerMicros: profiler.wallMicros,
-    routesMicros: trees.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
-    samples: runtime.gcSamples + all.reduce((sum, { samples }) => sum + samples, 0),
-    requests: routes.reduce((sum, { requests }) => sum + requests, 0),
-    errors: routes.reduce((sum, { statusClasses }) => sum + (statusClasses[4] ?? 0), 0),
-  };
-}
-
-function routeRow(window: RouteWindow, totals: Totals): RouteRow {
-  const { method, route, requests, statusClasses, aborted, latency, gcMicros, tree } = window;
-  const { samples, cpuMicros, wallMicros } = weightOf(tree);
-  const measured = latencyCount(latency);
-  return {
-    method,
-    route,
-    requests,
-    errors: statusClasses[4] ?? 0,
-    aborted,
-    statusClasses,
-    samples,
-    cpuMicros,
-    cpuPerRequestMicros: requests === 0 ? 0 : Math.round(cpuMicros / requests),
-    cpuShare: totals.cpuMicros === 0 ? 0 : cpuMicros / totals.cpuMicros,
-    wallMicros,
-    gcMicros,
-    latencyMicros: {
-      mean: measured === 0 ? 0 : Math.round(latency.sumMicros / measured),
-      p50: Math.round(quantileMicros(latency, 0.5)),
-      p95: Math.round(quantileMicros(latency, 0.95)),
-      p99: Math.round(quantileMicros(latency, 0.99)),
-      max: latency.maxMicros,
-    },
-  };
-}
-
-/** The trees that a route name stands for; with no name all but the profiler's own work. */
-function chooseTrees({ routes, runtime }: Window, name: string): CallTree[] {
-  if (name === '') return [...routes.map(({ tree }) => tree), runtime.background];
-  if (name === backgroundName) return [runtime.background];
-  if (name === profilerName) return [runtime.profiler];
-  const chosen = routes.filter(({ method, route }) => name === route || name === `${method} ${route}`);
-  if (chosen.length > 0) return chosen.map(({ tree }) => tree);
+function chosenWork(window: Window, name: string): ChosenWork {
+  const work = chooseWork(window, name);
+  if (work.trees.length > 0) return work;
   const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
   throw new QueryError(
     `There is no route ${JSON.stringify(shown)} in this profile. Choose one from view=routes, or leave route out for the whole app.`,
   );
 }
 
-function chooseFunctions(input: ReportInput, trees: readonly CallTree[], filter: Filter | undefined) {
-  const { window, positions, query, appFolder } = input;
-  const sums = sumFunctions(trees, window.frames.length);
-  const rows: FunctionRow[] = [];
-  const frameOf = new Map<FunctionRow, number>();
-  for (let frame = 0; frame < window.frames.length; frame++) {
-    if (sums.totalSamples[frame] === 0 && sums.totalWallMicros[frame] === 0) continue;
-    const position = positions[frame] as Frame;
-    const { origin, package: packageName, shortFile } = placeOf(position, appFolder);
-    const row: FunctionRow = {
-      name: position.name,
-      file: query.full ? position.file : shortFile,
-      line: position.line,
-      column: position.column,
-      origin,
-      ...(packageName === undefined ? {} : { package: packageName }),
-      samples: sums.selfSamples[frame] as number,
-      totalSamples: sums.totalSamples[frame] as number,
-      selfCpuMicros: sums.selfCpuMicros[frame] as number,
-      totalCpuMicros: sums.totalCpuMicros[frame] as number,
-      selfWallMicros: sums.selfWallMicros[frame] as number,
-      totalWallMicros: sums.totalWallMicros[frame] as number,
-    };
-    rows.push(row);
-    frameOf.set(row, frame);
+/** What only one view needs. */
+async function extras(
+  { window, query, readSource }: ReportInput,
+  work: ChosenWork,
+  names: FrameNames,
+  filter: Filter | undefined,
+): Promise<{ flame?: FlameGraph; pivot?: Pivot; source?: SourceText }> {
+  if (query.view === 'flame') {
+    const gc = gcOf(window, query.route, work);
+    const { root, nodes: maxNodes } = query;
+    return { flame: await buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter }) };
   }
-  const chosen = choose(
-    rows,
-    compareFunctions(query.view === 'routes' ? 'self' : query.sort),
-    query.limit,
-    filter && (({ name, file, line }) => filter(`${name} ${file}:${line}`)),
-  );
-  if (query.view !== 'callers' && query.view !== 'callees') return chosen;
-
-  const side = query.view;
-  const calls = sumCalls(trees, new Set(chosen.shown.map((row) => frameOf.get(row) as number)), side);
-  const callRow = (frame: number): Pick<CallRow, 'name' | 'file' | 'line'> => {
-    const position = positions[frame];
-    if (position === undefined) return { name: '(root)', file: '', line: 0 };
-    const file = query.full ? position.file : placeOf(position, appFolder).shortFile;
-    return { name: position.name, file, line: position.line };
-  };
-  const shown = chosen.shown.map((row) => ({
-    ...row,
-    [side]: (calls.get(frameOf.get(row) as number) ?? []).map(({ frame, ...weights }) => ({
-      ...callRow(frame),
-      ...weights,
-    })),
-  }));
-  return { ...chosen, shown };
-}
-
-function choose<Row>(
-  rows: readonly Row[],
-  compare: (a: Row, b: Row) => number,
-  limit: number,
-  keep?: (row: Row) => boolean,
-) {
-  const matched = keep ? rows.filter(keep) : [...rows];
-  const shown = matched.sort(compare).slice(0, limit);
-  return { shown, count: { all: rows.length, matched: matched.length, shown: shown.length } };
+  if (query.view === 'pivot') return { pivot: buildPivot(work.trees, names, query.function) };
+  if (query.view !== 'source') return {};
+  const frames = framesOf(query.function, names.positions, 'function');
+  return { source: await sourceText(frames, window.frames, names, readSource) };
 }

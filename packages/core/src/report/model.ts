@@ -27,6 +27,34 @@ export interface ReportModel {
   /** Names of all routes, for choosing one: `'GET /orders/:id'`, and `'(background)'`, `'(profiler)'`. */
   readonly routeNames: readonly string[];
   readonly status: ProfilerStatus;
+  /** Latencies of the chosen route, or of all. */
+  readonly latency: LatencyHistogram;
+  /** The chosen route, or the whole app, over time, oldest first. At most 60 slices, which may differ in length. */
+  readonly activity: readonly ActivitySlice[];
+  /** With `view=flame`. */
+  readonly flame?: FlameGraph;
+  /** With `view=pivot`. */
+  readonly pivot?: Pivot;
+  /** With `view=source`. */
+  readonly source?: SourceText;
+}
+
+/** Bins without gaps, as wide as each other on a logarithmic scale; empty lists when there were no requests. */
+export interface LatencyHistogram {
+  readonly lowerMicros: readonly number[];
+  readonly upperMicros: readonly number[];
+  /** Requests. */
+  readonly count: readonly number[];
+}
+
+export interface ActivitySlice {
+  /** Epoch microseconds. */
+  readonly startMicros: number;
+  readonly endMicros: number;
+  readonly requests: number;
+  readonly cpuMicros: number;
+  /** Of latencies; 0 without requests. */
+  readonly p95Micros: number;
 }
 
 /** `elapsed` = routes' `wallMicros` + `background` + `gc` + `profiler` + `idle`. */
@@ -70,9 +98,14 @@ export interface RouteRow {
     readonly p99: number;
     readonly max: number;
   };
+  /** CPU microseconds in each slice of `activity`. */
+  readonly activity: readonly number[];
 }
 
-export interface FunctionRow {
+/** A function, and whose it is. */
+export interface FrameRow {
+  /** Names it in `function=` and `root=`: `name file:line`, with the whole path. */
+  readonly id: string;
   readonly name: string;
   /** Shortened, unless the query says `full=1`; `''` for native code. */
   readonly file: string;
@@ -82,6 +115,9 @@ export interface FunctionRow {
   readonly origin: Origin;
   /** The dependency's package. */
   readonly package?: string;
+}
+
+export interface FunctionRow extends FrameRow {
   /** Samples in the function itself, and in it or below it. */
   readonly samples: number;
   readonly totalSamples: number;
@@ -96,6 +132,7 @@ export interface FunctionRow {
 }
 
 export interface CallRow {
+  readonly id: string;
   readonly name: string;
   readonly file: string;
   readonly line: number;
@@ -103,6 +140,43 @@ export interface CallRow {
   readonly totalCpuMicros: number;
   readonly totalWallMicros: number;
 }
+
+/**
+ * Stacks merged from the root down, as lists of the same length: node i's caller is node `parent[i]`, parents come
+ * first, node 0 is the root and has no frame (-1). Weights are each node's own (self).
+ */
+export interface FlameGraph {
+  readonly parent: readonly number[];
+  /** An index into `frames`. */
+  readonly frame: readonly number[];
+  readonly samples: readonly number[];
+  readonly cpuMicros: readonly number[];
+  readonly wallMicros: readonly number[];
+  readonly frames: readonly FrameRow[];
+  /** What was too light to be shown, and is in nodes named `(pruned)`: how many nodes, and their weight. */
+  readonly pruned: { readonly nodes: number; readonly cpuMicros: number; readonly samples: number };
+  /** With a filter: the indexes of frames that it matches. */
+  readonly matched?: readonly number[];
+}
+
+/** One function between those that called it and those that it called, heaviest first. */
+export interface Pivot {
+  readonly function: FunctionRow;
+  readonly callers: readonly CallRow[];
+  readonly callees: readonly CallRow[];
+}
+
+/** The lines around a function, or why there are none. */
+export type SourceText =
+  | {
+      readonly file: string;
+      /** The number of the first of `lines`, from 1. */
+      readonly firstLine: number;
+      readonly lines: readonly string[];
+      /** Where the function begins. */
+      readonly functionLine: number;
+    }
+  | { readonly unavailable: string };
 
 export interface RowCount {
   readonly all: number;

@@ -1,6 +1,11 @@
 /** The report's questions. Everything is in the URL's query string, so that every state of the report has a link. */
-export const views = ['routes', 'functions', 'callers', 'callees'] as const;
+export const views = ['routes', 'functions', 'flame', 'callers', 'callees', 'pivot', 'source'] as const;
 export type View = (typeof views)[number];
+
+/** Views of one function: they need `function`. */
+export function isAboutFunction(view: View): view is 'pivot' | 'source' {
+  return view === 'pivot' || view === 'source';
+}
 
 export const routeSorts = [
   'cpu',
@@ -42,6 +47,12 @@ export interface ReportQuery {
   readonly filter: string;
   /** True for whole paths. */
   readonly full: boolean;
+  /** A function's `id`, for `view=pivot` and `view=source`. */
+  readonly function: string;
+  /** With `view=flame`: a function's `id`; the graph is then made of all its calls, merged. */
+  readonly root: string;
+  /** With `view=flame`: the largest number of nodes. */
+  readonly nodes: number;
 }
 
 /** A question that cannot be answered as asked. The message says what is allowed. */
@@ -49,17 +60,35 @@ export class QueryError extends Error {
   override readonly name = 'QueryError';
 }
 
-export const defaultLimit = 100;
+const defaultLimit = 100;
+const defaultNodes = 10_000;
+const fewestNodes = 10;
+const mostNodes = 100_000;
+const longestId = 1_000;
 const largestLimit = 100_000;
 const longestFilter = 1_000;
 const longestRouteName = 500;
 
-/** Parameters that belong to the page around the report. */
-const others = new Set(['format', 'token']);
+/** Parameters that belong to the page around the report: how it is drawn, which changes nothing in what it says. */
+const others = ['format', 'token', 'zoom', 'fold', 'weight', 'group', 'theme'];
+
+/** `view` after `function`, as some views need one; the rest after `view`, on which it depends. */
+const parameters = ['function', 'root', 'nodes', 'view', 'route', 'sort', 'limit', 'filter', 'full'] as const;
 
 /** Reads the query string; throws a `QueryError` for anything that it does not know. */
 export function parseQuery(search: URLSearchParams): ReportQuery {
-  const known = new Set(['view', 'route', 'sort', 'limit', 'filter', 'full', ...others]);
+  const known = new Set([
+    'view',
+    'route',
+    'sort',
+    'limit',
+    'filter',
+    'full',
+    'function',
+    'root',
+    'nodes',
+    ...others,
+  ]);
   for (const name of search.keys()) {
     if (!known.has(name)) {
       throw new QueryError(`There is no parameter ${quote(name)}. Known are: ${[...known].join(', ')}.`);
@@ -69,20 +98,32 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
   }
   const view = oneOf('view', search.get('view') || 'routes', views);
   const sorts = view === 'routes' ? routeSorts : functionSorts;
+  const functionId = bounded('function', search.get('function') ?? '', longestId);
+  if (isAboutFunction(view) && functionId === '') {
+    throw new QueryError(
+      `view=${view} is about one function. Give function= with the id of one; view=functions has them, as JSON.`,
+    );
+  }
   return {
     view,
     route: bounded('route', search.get('route') ?? '', longestRouteName),
     sort: oneOf('sort', search.get('sort') || (view === 'routes' ? 'cpu' : 'self'), sorts),
-    limit: parseLimit(search.get('limit')),
+    limit: wholeNumber('limit', search.get('limit'), 'rows', defaultLimit, largestLimit),
     filter: bounded('filter', search.get('filter') ?? '', longestFilter),
     full: parseSwitch('full', search.get('full')),
+    function: functionId,
+    root: bounded('root', search.get('root') ?? '', longestId),
+    nodes: wholeNumber('nodes', search.get('nodes'), 'nodes', defaultNodes, mostNodes, fewestNodes),
   };
 }
+
+/** What is asked when nothing is said. */
+export const defaultQuery: ReportQuery = parseQuery(new URLSearchParams());
 
 /** As much of a query as can be read: each parameter that is wrong is left at its default. Never throws. */
 export function parseLeniently(search: URLSearchParams): ReportQuery {
   const kept = new URLSearchParams();
-  for (const name of ['view', 'route', 'sort', 'limit', 'filter', 'full']) {
+  for (const name of parameters) {
     const value = search.get(name);
     if (value === null) continue;
     const tried = new URLSearchParams(kept);
@@ -106,6 +147,9 @@ export function queryString(query: ReportQuery, extra: Readonly<Record<string, s
   if (query.limit !== defaultLimit) search.set('limit', String(query.limit));
   if (query.filter !== '') search.set('filter', query.filter);
   if (query.full) search.set('full', '1');
+  if (query.function !== '') search.set('function', query.function);
+  if (query.root !== '') search.set('root', query.root);
+  if (query.nodes !== defaultNodes) search.set('nodes', String(query.nodes));
   for (const [name, value] of Object.entries(extra)) search.set(name, value);
   const text = search.toString();
   return text === '' ? '?' : `?${text}`;
@@ -116,12 +160,19 @@ function oneOf<Value extends string>(name: string, value: string, allowed: reado
   throw new QueryError(`${name}=${quote(value)} is not known. Allowed are: ${allowed.join(', ')}.`);
 }
 
-function parseLimit(value: string | null): number {
-  if (value === null || value === '') return defaultLimit;
-  const limit = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (limit >= 1 && limit <= largestLimit) return limit;
+function wholeNumber(
+  name: string,
+  value: string | null,
+  what: string,
+  usual: number,
+  largest: number,
+  least = 1,
+): number {
+  if (value === null || value === '') return usual;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (number >= least && number <= largest) return number;
   throw new QueryError(
-    `limit=${quote(value)} is not a number of rows. Give a whole number from 1 to ${largestLimit}.`,
+    `${name}=${quote(value)} is not a number of ${what}. Give a whole number from ${least} to ${largest}.`,
   );
 }
 

@@ -2,11 +2,18 @@ import { readFile, stat } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
+import { isAbsolutePath, isCodeFile, linesOf, readLines } from './source-files.ts';
+import type { ReadSource } from './source-text.ts';
 
 /** Finds the positions that people wrote, through source maps, for frames of files that have one. */
 export interface SourcePositions {
   /** The frames, each replaced by its original position where a map gives one. */
   resolve(frames: readonly Frame[]): Promise<readonly Frame[]>;
+  /**
+   * The code of a frame: what its source map holds of it, else its file. Only files that run, and files of code that
+   * their maps name, are read, so nothing that a query says becomes a path.
+   */
+  readSource: ReadSource;
 }
 
 const largestFileBytes = 20 * 1024 * 1024;
@@ -30,7 +37,7 @@ export function createSourcePositions(): SourcePositions {
     async resolve(frames) {
       const loaded = new Map<string, SourceMap | undefined>();
       for (const file of new Set(frames.map((frame) => frame.file))) {
-        if (/^(?:\/|[A-Za-z]:[\\/])/.test(file)) loaded.set(file, await mapOf(file));
+        if (isAbsolutePath(file)) loaded.set(file, await mapOf(file));
       }
       return frames.map((frame) => {
         const map = loaded.get(frame.file);
@@ -43,7 +50,28 @@ export function createSourcePositions(): SourcePositions {
         return position;
       });
     },
+    async readSource({ file }, position) {
+      if (position.file === '') return 'This is native code: it has no source here.';
+      if (position.file.startsWith('node:')) return 'This is Node’s own code: it is in no file here.';
+      const map = isAbsolutePath(file) ? await mapOf(file) : undefined;
+      const contained = map && contentOf(map, position.file);
+      if (contained !== undefined) return linesOf(contained);
+      if (!isAbsolutePath(position.file)) return 'This code is in no file that could be shown.';
+      if (position.file !== file && !isCodeFile(position.file)) {
+        return 'The source map leads to a file that is not known as code, so it is not shown.';
+      }
+      return await readLines(position.file).catch(
+        () => 'The file cannot be read: it is not where it was when the app was built or started.',
+      );
+    },
   };
+}
+
+/** A map may carry its sources with it. */
+function contentOf({ payload }: SourceMap, file: string): string | undefined {
+  const index = payload.sources.findIndex((source) => source === file || fileOf(source ?? '') === file);
+  const content = payload.sourcesContent?.[index];
+  return typeof content === 'string' ? content : undefined;
 }
 
 async function loadMap(file: string): Promise<SourceMap | undefined> {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ReportRequest, ReportResponse } from '../contract.ts';
-import { pageStyle } from '../render/page-style.ts';
+import type { PageLinks } from '../render/html.ts';
+import type { PageParts } from '../render/saved-page.ts';
 import { QueryError } from '../report/query.ts';
+import { createAssets, type PageAsset } from './assets.ts';
 import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts';
 import { admit, cookieName, cookieOf, type GuardOptions, headerOf, isOwnOrigin } from './guard.ts';
 
@@ -11,19 +12,35 @@ export interface ReportActions {
   report(search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
   /** The report's page with a message instead of an answer; what can be read of the query stays in its form. */
   explain(message: string, search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
+  /** The report as one file that opens by itself. Throws a `QueryError` like `report`. */
+  save(search: URLSearchParams, parts: PageParts): Promise<SavedFile>;
+  /** Whether there is something new, at next to no cost. */
+  live(): LiveState;
   clear(): void;
   pause(): void;
   resume(): void;
 }
 
-export interface PageLinks {
-  readonly stylesheet: string;
+export interface SavedFile {
+  /** Letters, digits, dots and dashes. */
+  readonly name: string;
+  readonly body: string;
+}
+
+export interface LiveState {
+  /** Changes when a report would say something new. */
+  readonly stamp: string;
+  readonly paused: boolean;
+  readonly requests: number;
+  readonly samples: number;
 }
 
 export interface HandlerOptions extends GuardOptions {
   /** Where the report is, without a slash at its end. */
   readonly path: string;
   readonly actions: ReportActions;
+  /** What the page's build has made; none, and the page is the server's alone. */
+  readonly pageAssets: readonly PageAsset[];
 }
 
 /** More reports are asked for at once than can be made. */
@@ -43,11 +60,10 @@ const commonHeaders = {
   vary: 'accept, cookie, authorization',
 };
 
-const stylesheet = `assets/page-${createHash('sha256').update(pageStyle).digest('hex').slice(0, 12)}.css`;
-
 /** The report's URL space. Links and redirects are relative: they hold under any mount and behind any proxy. */
 export function createHandler(options: HandlerOptions) {
   const { path, actions } = options;
+  const { links, parts, find } = createAssets(options.pageAssets);
   const lastSegment = path.slice(path.lastIndexOf('/') + 1);
 
   return {
@@ -75,13 +91,21 @@ export function createHandler(options: HandlerOptions) {
       const query = search.toString();
       return redirect(`${lastSegment}/${query === '' ? '' : `?${query}`}`, 308);
     }
-    if (rest === '/') return method === 'GET' ? page(search, request) : notAllowed('GET, HEAD');
-    if (rest === `/${stylesheet}`) {
+    if (rest === '/')
+      return method === 'GET' ? patiently(() => answerQuery(search, request)) : notAllowed('GET, HEAD');
+    const asset = find(rest);
+    if (asset !== undefined) {
       if (method !== 'GET') return notAllowed('GET, HEAD');
-      return respond(200, 'text/css; charset=utf-8', pageStyle, {
+      return respond(200, asset.type, asset.body, {
         'cache-control': 'private, max-age=31536000, immutable',
       });
     }
+    if (rest === '/live') {
+      return method === 'GET'
+        ? respond(200, contentTypes.json, `${JSON.stringify(actions.live())}\n`)
+        : notAllowed('GET, HEAD');
+    }
+    if (rest === '/save') return method === 'GET' ? patiently(() => save(search)) : notAllowed('GET, HEAD');
     const change = { '/clear': actions.clear, '/pause': actions.pause, '/resume': actions.resume }[rest];
     if (change === undefined)
       return respond(404, contentTypes.text, 'The report has no such page. It is at ./ of its path.\n');
@@ -100,13 +124,25 @@ export function createHandler(options: HandlerOptions) {
       : respond(200, contentTypes.text, `${rest.slice(1)}: done\n`);
   }
 
-  async function page(search: URLSearchParams, request: ReportRequest): Promise<ReportResponse> {
+  async function patiently(work: () => Promise<ReportResponse>): Promise<ReportResponse> {
     try {
-      return await answerQuery(search, request);
+      return await work();
     } catch (error) {
       if (!(error instanceof BusyError)) throw error;
       const message = 'Too many reports are asked for at once. Ask again in a second.\n';
       return respond(503, contentTypes.text, message, { 'retry-after': '1' });
+    }
+  }
+
+  async function save(search: URLSearchParams): Promise<ReportResponse> {
+    try {
+      const { name, body } = await actions.save(search, parts);
+      return respond(200, contentTypes.html, body, {
+        'content-disposition': `attachment; filename="${name}"`,
+      });
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      return respond(400, contentTypes.text, await actions.explain(error.message, search, 'text', links));
     }
   }
 
@@ -115,10 +151,10 @@ export function createHandler(options: HandlerOptions) {
     let format: Format = fromAccept(accept ?? '*/*');
     try {
       format = chooseFormat(search.get('format'), accept);
-      return respond(200, contentTypes[format], await actions.report(search, format, { stylesheet }));
+      return respond(200, contentTypes[format], await actions.report(search, format, links));
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      const text = await actions.explain(error.message, search, format, { stylesheet });
+      const text = await actions.explain(error.message, search, format, links);
       return respond(400, contentTypes[format], text);
     }
   }

@@ -9,6 +9,7 @@ import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
 import type { ProfilerStatus } from '../report/model.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
+import { Bucket } from '../sample/scope.ts';
 import { nowMicros, type SampleBatch } from '../sample/source.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 
@@ -21,13 +22,23 @@ export interface ProcessProfiler {
   stepOut(): void;
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
-  /** All that is known now, as one window. */
-  read(): Promise<Window>;
+  /** All that is known now, as one window, and the windows of which it is made. */
+  read(): Promise<{ readonly window: Window; readonly parts: readonly Window[] }>;
+  /** How far the profile has come: a few numbers, without reading it. */
+  progress(): Progress;
   status(): Omit<ProfilerStatus, 'lostSamples'>;
   paused(): boolean;
   setPaused(paused: boolean): void;
   clear(): void;
   stop(): void;
+}
+
+export interface Progress {
+  /** Changes when a report would say something new. */
+  readonly stamp: string;
+  /** Since the start, or the last clear: requests that ended, and samples of anything but the profiler's own work. */
+  readonly requests: number;
+  readonly samples: number;
 }
 
 /** Reading does not hold the event loop for longer than this at a time. */
@@ -42,6 +53,10 @@ export function startProcessProfiler(
   const instance = randomUUID().slice(0, 8);
   const attributor = createAttributor();
   let paused = false;
+  /** Of clearing, pausing and going on. */
+  let changes = 0;
+  let requests = 0;
+  let samples = 0;
   let sampler: Sampler | undefined;
   try {
     sampler = startSampler({ ...options, onBatch, onFailure: failures.report });
@@ -73,7 +88,9 @@ export function startProcessProfiler(
     enter: (scope) => sampler?.enter(scope),
     leave: (scope) => sampler?.leave(scope),
     onRequests(log) {
-      if (!paused) builder.addRequests(log);
+      if (paused) return;
+      requests += log.length;
+      builder.addRequests(log);
     },
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
@@ -93,6 +110,7 @@ export function startProcessProfiler(
 
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
+    for (const scope of batch.scope) if (scope?.bucket !== Bucket.profiler) samples++;
     attributor.add(batch, builder);
     if (batch.toMicros - builder.startMicros >= windowMicros && closing === undefined) {
       // In a turn of its own: a drain is as short as can be.
@@ -130,7 +148,12 @@ export function startProcessProfiler(
     runOwn,
     async read() {
       catchUp();
-      return await mergeInSlices([...store.read(), builder.snapshot(nowMicros())], options.maxNodes);
+      const parts = [...store.read(), builder.snapshot(nowMicros())];
+      return { window: await mergeInSlices(parts, options.maxNodes), parts };
+    },
+    progress() {
+      recorder.flush();
+      return { stamp: `${instance}-${changes}-${requests}-${samples}`, requests, samples };
     },
     status: () => ({
       paused,
@@ -150,6 +173,7 @@ export function startProcessProfiler(
       catchUp();
       if (wanted) closeWindow(nowMicros());
       paused = wanted;
+      changes++;
       if (!wanted) forget();
     },
     clear() {
@@ -157,6 +181,9 @@ export function startProcessProfiler(
       store.clear();
       sampler?.forgetHolds();
       forget();
+      changes++;
+      requests = 0;
+      samples = 0;
     },
     stop() {
       sampler?.stop();

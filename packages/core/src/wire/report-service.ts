@@ -1,16 +1,17 @@
 import type { Window } from '../profile/window.ts';
-import { renderHtml } from '../render/html.ts';
+import { type PageLinks, renderHtml } from '../render/html.ts';
 import { renderJson } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
+import { renderSavedPage, savedName } from '../render/saved-page.ts';
 import { renderText } from '../render/text.ts';
 import { visibleText } from '../render/visible-text.ts';
 import { buildReport } from '../report/build.ts';
 import type { ReportModel } from '../report/model.ts';
-import { parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
+import { defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
 import { createSourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Format } from '../web/format.ts';
-import { BusyError, type PageLinks, type ReportActions } from '../web/handler.ts';
+import { BusyError, type ReportActions } from '../web/handler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 
 /** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */
@@ -21,8 +22,13 @@ const mostCached = 50;
 /** Past this many reports waiting at once, further ones are told to come back. */
 const mostWaiting = 200;
 
+/** What a saved page can show, and how many rows of it. */
+const savedViews = ['routes', 'functions', 'flame'] as const;
+const savedRows = 1_000;
+
 interface Reading {
   readonly window: Window;
+  readonly parts: readonly Window[];
   readonly positions: readonly Frame[];
   /** Reports made of this reading, by format and query. */
   readonly reports: Map<string, Promise<string>>;
@@ -38,12 +44,12 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
   const read = (): Promise<Reading> => {
     if (reading !== undefined && performance.now() < freshUntilMillis) return reading;
     const startMillis = performance.now();
-    const next = profiler.read().then(async (window): Promise<Reading> => {
+    const next = profiler.read().then(async ({ window, parts }): Promise<Reading> => {
       const positions = await sourcePositions.resolve(window.frames);
       const now = performance.now();
       if (reading === next)
         freshUntilMillis = now + Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
-      return { window, positions, reports: new Map() };
+      return { window, parts, positions, reports: new Map() };
     });
     next.catch(forget);
     reading = next;
@@ -54,8 +60,16 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
   const forget = (): void => {
     reading = undefined;
   };
-  const model = ({ window, positions }: Reading, query: ReportQuery): Promise<ReportModel> =>
-    buildReport({ window, positions, query, status: profiler.status(), appFolder: profiler.app.folder });
+  const model = ({ window, parts, positions }: Reading, query: ReportQuery): Promise<ReportModel> =>
+    buildReport({
+      window,
+      parts,
+      positions,
+      query,
+      status: profiler.status(),
+      appFolder: profiler.app.folder,
+      readSource: sourcePositions.readSource,
+    });
   const renderOnce = async (query: ReportQuery, format: Format, page: PageLinks): Promise<string> => {
     const current = await read();
     const { reports } = current;
@@ -70,7 +84,7 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
 
   /** One after the other, with a turn of the loop for the app in between. */
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = async (work: () => Promise<string>): Promise<string> => {
+  const inTurn = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     if (waiting >= mostWaiting) throw new BusyError();
     waiting++;
     const turn = last.then(() => new Promise(setImmediate)).then(work);
@@ -83,6 +97,7 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
   };
 
   return {
+    live: () => ({ ...profiler.progress(), paused: profiler.paused() }),
     async report(search, format, page) {
       const query = parseQuery(search);
       return await inTurn(() => renderOnce(query, format, page));
@@ -93,8 +108,21 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
       // The form shows what was typed; the report behind it asks nothing that could fail again.
       const query = parseLeniently(search);
       return await inTurn(async () => {
-        const made = await model(await read(), { ...query, route: '', filter: '', limit: 1 });
+        const harmless = { ...defaultQuery, full: query.full, limit: 1 };
+        const made = await model(await read(), harmless);
         return renderHtml({ ...made, query }, { ...page, message });
+      });
+    },
+    async save(search, parts) {
+      const { route } = parseQuery(search);
+      return await inTurn(async () => {
+        const current = await read();
+        const models: Record<string, ReportModel> = {};
+        for (const view of savedViews) {
+          const sort = view === 'routes' ? 'cpu' : 'self';
+          models[view] = await model(current, { ...defaultQuery, view, sort, route, limit: savedRows });
+        }
+        return { name: savedName(models), body: renderSavedPage(models, parts) };
       });
     },
     clear() {

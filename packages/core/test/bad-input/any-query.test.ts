@@ -4,12 +4,27 @@ import { useServer } from './use-server.ts';
 
 const server = useServer();
 
-const names = ['view', 'route', 'sort', 'limit', 'filter', 'full', 'format', 'token'];
+const names = [
+  'view',
+  'route',
+  'sort',
+  'limit',
+  'filter',
+  'full',
+  'format',
+  'token',
+  'function',
+  'root',
+  'nodes',
+];
 const values = [
   'routes',
   'functions',
   'callers',
   'callees',
+  'flame',
+  'pivot',
+  'source',
   'cpu',
   'self',
   '1',

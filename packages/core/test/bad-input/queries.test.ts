@@ -19,6 +19,13 @@ const refused: [query: string, message: RegExp][] = [
   ['?limit=Infinity', /limit="Infinity"/],
   ['?limit=0x10', /limit="0x10"/],
   ['?limit=%EF%BC%91', /limit=".+"/],
+  ['?nodes=9', /nodes="9" is not a number of nodes\. Give a whole number from 10 to 100000/],
+  ['?view=pivot', /view=pivot is about one function\. Give function=/],
+  ['?view=source', /view=source is about one function/],
+  ['?view=source&function=/etc/passwd', /no function "\/etc\/passwd" in this profile/],
+  ['?view=source&function=f%20/etc/passwd:1', /no function "f \/etc\/passwd:1"/],
+  ['?view=flame&root=nobody%20:0', /no function "nobody :0"/],
+  [`?view=pivot&function=${'x'.repeat(1_001)}`, /function has 1001 characters\. Give at most 1000/],
   ['?limit=99999999999999999999', /limit="9+"/],
   ['?limit=%201', /limit=" 1"/],
   ['?full=maybe', /full="maybe" is neither on nor off/],
@@ -90,6 +97,9 @@ const taken = [
   '?filter=/',
   '?filter=//',
   '?route=(background)&view=functions',
+  '?view=flame&route=(background)&nodes=10',
+  '?view=flame&filter=/a+/',
+  '?zoom=1.2&fold=packages&weight=wall&group=file&theme=dark',
 ];
 
 describe('an odd but possible query is answered', () => {

@@ -1,5 +1,6 @@
+import { functionId } from '../../src/report/frame-row.ts';
 import type { CallRow, FunctionRow, Origin, ReportModel, RouteRow } from '../../src/report/model.ts';
-import type { ReportQuery } from '../../src/report/query.ts';
+import { defaultQuery, type ReportQuery } from '../../src/report/query.ts';
 
 /** One process that has served a shop for 30 seconds. Parts of its time add up: see `totals`. */
 export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<ReportModel> = {}): ReportModel {
@@ -50,16 +51,58 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
       lostSamples: 0,
       failures: [],
     },
+    latency: { lowerMicros: [900, 1_400], upperMicros: [1_400, 2_200], count: [7_000, 811] },
+    activity: [
+      { startMicros: 1, endMicros: 2, requests: 4_000, cpuMicros: 9_000_000, p95Micros: 2_000 },
+      { startMicros: 2, endMicros: 3, requests: 3_811, cpuMicros: 10_400_000, p95Micros: 2_100 },
+    ],
+    ...answerOf(query.view, functions),
     ...changes,
     query: {
-      view: 'routes',
-      route: '',
+      ...defaultQuery,
       sort: query.view && query.view !== 'routes' ? 'self' : 'cpu',
-      limit: 100,
-      filter: '',
-      full: false,
+      ...(query.view === 'pivot' || query.view === 'source' ? { function: functions[1]?.id } : {}),
       ...query,
-    },
+    } as ReportQuery,
+  };
+}
+
+/** What only one view has. */
+function answerOf(
+  view: ReportQuery['view'] | undefined,
+  functions: readonly FunctionRow[],
+): Partial<ReportModel> {
+  const [first, second] = functions as readonly [FunctionRow, FunctionRow];
+  if (view === 'flame') return { flame: flameOf(functions.slice(0, 10)) };
+  if (view === 'source') {
+    const lines = ['// Scores a product.', 'export function scoreProduct(product) {', '\treturn 1;', '}'];
+    return { source: { file: second.file, firstLine: 40, lines, functionLine: 41 } };
+  }
+  if (view !== 'pivot') return {};
+  const { callers = [], callees = [], ...row } = second;
+  return { pivot: { function: row, callers: [...callers, ...(first.callers ?? [])], callees } };
+}
+
+/** Each function calls the next, and the last two are called by the first: a chain with a fork. */
+export function flameOf(functions: readonly FunctionRow[]): NonNullable<ReportModel['flame']> {
+  const nodes = functions.map((_, index) => index);
+  const self = functions.map(({ selfCpuMicros }) => selfCpuMicros);
+  return {
+    parent: [-1, ...nodes.map((index) => (index >= nodes.length - 2 && index > 0 ? 1 : index))],
+    frame: [-1, ...nodes],
+    samples: [0, ...functions.map(({ samples }) => samples)],
+    cpuMicros: [0, ...self],
+    wallMicros: [0, ...self],
+    frames: functions.map(({ id, name, file, line, column, origin, package: from }) => ({
+      id,
+      name,
+      file,
+      line,
+      column,
+      origin,
+      ...(from === undefined ? {} : { package: from }),
+    })),
+    pruned: { nodes: 0, cpuMicros: 0, samples: 0 },
   };
 }
 
@@ -89,6 +132,10 @@ export function emptyModel(
     functions: [],
     counts: { routes: none, functions: none },
     routeNames: [],
+    latency: { lowerMicros: [], upperMicros: [], count: [] },
+    activity: [],
+    ...(query.view === 'flame' ? { flame: flameOf([]) } : {}),
+    ...(query.view === 'source' ? { source: { unavailable: 'It is gone.' } } : {}),
     ...changes,
   });
 }
@@ -121,6 +168,7 @@ export function routeRow(
       p99: Math.round(each * 5.7),
       max: Math.round(each * 14),
     },
+    activity: [cpuMicros / 2, cpuMicros / 2],
     ...changes,
   };
 }
@@ -152,6 +200,7 @@ export function functionRow(
   changes: Partial<FunctionRow> = {},
 ): FunctionRow {
   return {
+    id: functionId({ name, file, line }),
     name,
     file,
     line,
@@ -169,6 +218,7 @@ export function functionRow(
 
 export function callRow(name: string, file: string, line: number, totalCpuMicros: number): CallRow {
   return {
+    id: functionId({ name, file, line }),
     name,
     file,
     line,

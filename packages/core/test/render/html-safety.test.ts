@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/render/html.ts';
 import { html, name } from '../../src/render/html-escape.ts';
 import { views } from '../../src/report/query.ts';
-import { callRow, emptyModel, functionRow, routeRow, shopModel } from './fixture.ts';
+import { callRow, emptyModel, flameOf, functionRow, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 import { tags } from './read-html.ts';
 
@@ -18,9 +18,9 @@ const hostile = (() => {
       callees: calls,
     }),
   );
-  const [source] = shopModel().sources;
+  const [measured] = shopModel().sources;
   const sources = hostileNames.map((one, index) => ({
-    ...source!,
+    ...measured!,
     service: one,
     version: one,
     node: one,
@@ -29,14 +29,21 @@ const hostile = (() => {
   }));
   const failures = hostileNames.map((message) => ({ message, count: 2 }));
   const status = { ...shopModel().status, engine: hostileNames[0]!, passedOver: hostileNames[1]!, failures };
-  return { routes, functions, sources, status, routeNames: hostileNames };
+  const [row] = functions as [(typeof functions)[number]];
+  const pivot = { function: row, callers: calls, callees: calls };
+  const source = { file: hostileNames[0]!, firstLine: 1, lines: hostileNames, functionLine: 2 };
+  const answers = { flame: flameOf(functions), pivot, source };
+  return { routes, functions, sources, status, routeNames: hostileNames, ...answers };
 })();
 
 const pages = views.flatMap((view) => [
   renderHtml(shopModel({ view }), page),
   renderHtml(emptyModel({ view }), page),
   ...hostileNames.map((one) =>
-    renderHtml(shopModel({ view, route: one, filter: one }, hostile), { ...page, message: one }),
+    renderHtml(shopModel({ view, route: one, filter: one, function: one, root: one }, hostile), {
+      ...page,
+      message: one,
+    }),
   ),
   renderHtml(shopModel({ view, route: hostileNames[0]!, filter: hostileNames[1]! }, hostile), page),
 ]);
@@ -52,7 +59,7 @@ const known: Record<string, readonly string[]> = {
   code: [],
   dd: [],
   details: ['class'],
-  div: ['class', 'role', 'aria-labelledby', 'tabindex'],
+  div: ['class', 'id', 'role', 'aria-labelledby', 'tabindex'],
   dl: ['class'],
   dt: [],
   footer: [],
@@ -90,7 +97,7 @@ const known: Record<string, readonly string[]> = {
   span: ['class', 'id', 'aria-hidden'],
   summary: ['class'],
   svg: ['class', 'width', 'height', 'role', 'aria-label', 'aria-hidden', 'focusable'],
-  table: [],
+  table: ['class'],
   tbody: ['class'],
   td: ['class', 'colspan'],
   th: ['class', 'scope', 'rowspan', 'colspan', 'title', 'aria-sort'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/render/html.ts';
-import { views } from '../../src/report/query.ts';
+import { isAboutFunction, views } from '../../src/report/query.ts';
 import { callRow, emptyModel, functionRow, shopModel } from './fixture.ts';
 import { attributes, links, texts } from './read-html.ts';
 
@@ -10,7 +10,7 @@ test('is a whole page', () => {
   const html = renderHtml(shopModel(), page);
   expect(html).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/);
   expect(html).toContain('<title>routes · shop 1.4.2 · routeprof</title>');
-  expect(html).toContain('<link rel="stylesheet" href="assets/page-0123456789ab.css">');
+  expect(html).toContain('<link rel="stylesheet" href="assets/page-0123456789ab.css">\n</head>');
   expect(html).toContain('<h1><bdi>shop 1.4.2</bdi></h1>');
   expect(html.trimEnd()).toMatch(/<\/html>$/);
 });
@@ -145,10 +145,14 @@ test('every view has its tab, its other formats, and one current tab', () => {
   for (const view of views) {
     const html = renderHtml(shopModel({ view }), page);
     expect(html.match(/aria-current="page"/g)).toHaveLength(1);
-    const own = view === 'routes' ? '?' : `?view=${view}&`;
+    // Views of one function have tabs once there is one, which all links then remember.
+    const rest = isAboutFunction(view) ? '&function=scoreProduct+src%2Fsearch%2Fscore.ts%3A41' : '';
+    const own = view === 'routes' ? '?' : `?view=${view}${rest}&`;
     for (const format of ['text', 'markdown', 'json'])
       expect(links(html)).toContain(`${own}format=${format}`);
-    for (const other of views) expect(links(html)).toContain(other === 'routes' ? '?' : `?view=${other}`);
+    for (const other of views.filter((one) => rest !== '' || !isAboutFunction(one))) {
+      expect(links(html)).toContain(other === 'routes' ? `?${rest.slice(1)}` : `?view=${other}${rest}`);
+    }
   }
 });
 
@@ -204,6 +208,54 @@ test('is titled by what it shows', () => {
     'Functions of GET /search and their callers, by self CPU',
     'Functions of GET /search and what they called, by self CPU',
   ]);
+});
+
+describe('one function', () => {
+  test('stands between its callers and its callees, which lead on', () => {
+    const html = renderHtml(shopModel({ view: 'pivot', route: 'GET /search' }), page);
+    expect(texts(html, 'th').filter((text) => /^[←→]|^scoreProduct/.test(text))).toEqual([
+      '← rankProducts',
+      '← (anonymous)',
+      '← hashPassword',
+      'scoreProduct',
+      '→ tokenize',
+    ]);
+    expect(links(html)).toContain(
+      '?view=pivot&route=GET+%2Fsearch&function=tokenize+src%2Fsearch%2Ftokens.ts%3A8',
+    );
+    expect(html).toContain('3 callers, 1 callee');
+    expect(html).not.toContain('name="sort"');
+  });
+
+  test('has its lines, with their numbers', () => {
+    const html = renderHtml(shopModel({ view: 'source' }), page);
+    expect(html).toContain(
+      '<tr class="marked"><th scope="row" class="number">41</th><td class="line"><code>export function scoreProduct(product) {</code></td></tr>',
+    );
+    const none = renderHtml(
+      shopModel({ view: 'source' }, { source: { unavailable: 'It is <gone>.' } }),
+      page,
+    );
+    expect(none).toContain('<p class="empty">It is &lt;gone&gt;.</p>');
+  });
+});
+
+test('the call tree is indented, and each call leads to its function', () => {
+  const html = renderHtml(shopModel({ view: 'flame', limit: 3 }), page);
+  expect(html).toContain('Call tree, heaviest first');
+  expect(html).toContain('3 of 10 calls shown; limit=3');
+  expect(html).toContain(
+    '<th scope="row" class="name">\u00a0<a href="?view=pivot&amp;limit=3&amp;function=scoreProduct+src%2Fsearch%2Fscore.ts%3A41">',
+  );
+});
+
+test('the app stands ready beside the page that the server made', () => {
+  const app = { script: 'assets/page-1.js', stylesheets: ['assets/page-2.css'] };
+  const html = renderHtml(shopModel(), { ...page, app });
+  expect(html).toContain('<link rel="stylesheet" href="assets/page-2.css">');
+  expect(html).toContain('<script type="module" src="assets/page-1.js"></script>\n</head>');
+  expect(html).toMatch(/<body>\n<div id="server">.*<\/div>\n<div id="app" hidden><\/div>\n<\/body>/s);
+  expect(renderHtml(shopModel(), page)).not.toMatch(/<script|id="app"/);
 });
 
 describe('other states', () => {

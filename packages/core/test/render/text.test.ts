@@ -48,7 +48,7 @@ describe('routes', () => {
   test('say how to ask for more', () => {
     expect(lines.slice(-8)).toEqual([
       'Ask for more in the URL:',
-      '  ?view=functions                         functions of the whole app; also callers, callees',
+      '  ?view=functions                         functions of the whole app; also flame, callers, callees',
       '  ?view=functions&route=POST%20/checkout  functions of one route',
       '  ?filter=text                            rows with this text, or filter=/regular expression/',
       '  ?sort=p95                               or cpu, cpu/request, wall, samples, requests, errors, mean, p50, p95, p99, max, route',

@@ -83,7 +83,9 @@ const status = {
 const ask = (query: string) =>
   buildReport({
     window,
+    parts: [window],
     positions: window.frames,
+    readSource: async () => 'not here',
     query: parseQuery(new URLSearchParams(query)),
     status,
     appFolder: '/srv/app',

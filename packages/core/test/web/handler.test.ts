@@ -22,9 +22,12 @@ function setUp(changes: Partial<HandlerOptions> = {}) {
     token: undefined,
     authorize: undefined,
     onFailure: () => done.push('failure'),
+    pageAssets: [],
     actions: {
       report: async (search, format) => `${format} of ${search}`,
       explain: async (message, _search, format) => `${format}: ${message}`,
+      save: async (search) => ({ name: 'saved.html', body: `saved ${search}` }),
+      live: () => ({ stamp: 's', paused: false, requests: 1, samples: 2 }),
       clear: () => done.push('clear'),
       pause: () => done.push('pause'),
       resume: () => done.push('resume'),
@@ -194,6 +197,59 @@ describe('the URL space', () => {
     expect((await ask({ url: `/__profile__/${stylesheet}` }))?.headers['content-type']).toBe(
       'text/css; charset=utf-8',
     );
+  });
+
+  test('serves the page’s own files for ever, and says where they are', async () => {
+    let links: unknown;
+    const { ask } = setUp({
+      pageAssets: [
+        { name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: 'go()' },
+        { name: 'page-2.css', type: 'text/css; charset=utf-8', body: 'a{}' },
+      ],
+      actions: {
+        ...({} as HandlerOptions['actions']),
+        report: async (_, __, page) => {
+          links = page.app;
+          return '';
+        },
+      },
+    });
+    await ask();
+    expect(links).toEqual({ script: 'assets/page-1.js', stylesheets: ['assets/page-2.css'] });
+    const script = await ask({ url: '/__profile__/assets/page-1.js' });
+    expect(text(script?.body)).toBe('go()');
+    expect(script?.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+    expect((await ask({ method: 'POST', url: '/__profile__/assets/page-1.js' }))?.status).toBe(405);
+    expect((await ask({ url: '/__profile__/assets/page-3.js' }))?.status).toBe(404);
+  });
+
+  test('says in a few bytes whether there is something new, to those who may see the report', async () => {
+    const live = await ask({ url: '/__profile__/live' });
+    expect(JSON.parse(text(live?.body))).toEqual({ stamp: 's', paused: false, requests: 1, samples: 2 });
+    expect(live?.headers['cache-control']).toBe('no-store');
+    expect((await ask({ method: 'POST', url: '/__profile__/live' }))?.headers.allow).toBe('GET, HEAD');
+    expect(await ask({ url: '/__profile__/live', peer: '10.0.0.7' })).toBeUndefined();
+    expect(await ask({ url: '/__profile__/save', peer: '10.0.0.7' })).toBeUndefined();
+  });
+
+  test('gives the report as a file', async () => {
+    const saved = await ask({ url: '/__profile__/save?route=/a' });
+    expect(saved?.headers['content-disposition']).toBe('attachment; filename="saved.html"');
+    expect(text(saved?.body)).toBe('saved route=%2Fa');
+    const { ask: askWrong } = setUp({
+      actions: {
+        ...({} as HandlerOptions['actions']),
+        save: async () => {
+          throw new QueryError('no such route');
+        },
+        explain: async (message, _, format) => `${format}: ${message}`,
+      },
+    });
+    const wrong = await askWrong({ url: '/__profile__/save?route=x' });
+    expect([wrong?.status, text(wrong?.body)]).toEqual([400, 'text: no such route']);
   });
 
   test('says what is wrong with a question, in the format that was asked', async () => {

@@ -1,0 +1,84 @@
+import type { FlameGraph, FrameRow, ReportModel } from '../report/model.ts';
+
+/** One node of a flame graph, as a line of an indented tree. */
+export interface FlameLine {
+  readonly frame: FrameRow;
+  /** 0 for the outermost calls. */
+  readonly depth: number;
+  readonly selfCpuMicros: number;
+  readonly totalCpuMicros: number;
+  readonly totalSamples: number;
+}
+
+export interface FlameLines {
+  readonly lines: readonly FlameLine[];
+  /** How many lines there are without the limit. */
+  readonly all: number;
+}
+
+/** A tree is drawn, counted and described: the work is done once. */
+const known = new WeakMap<ReportModel, FlameLines>();
+
+/** The heaviest nodes, callers before what they called. With a filter only stacks that go through a match count. */
+export function flameLines(model: ReportModel): FlameLines {
+  let lines = known.get(model);
+  if (lines === undefined) known.set(model, (lines = makeLines(model)));
+  return lines;
+}
+
+function makeLines({ flame, query }: ReportModel): FlameLines {
+  if (flame === undefined) return { lines: [], all: 0 };
+  const counted = countedNodes(flame);
+  const cpu = totals(flame, flame.cpuMicros, counted);
+  const samples = totals(flame, flame.samples, counted);
+  const wall = totals(flame, flame.wallMicros, counted);
+  const at = (values: Float64Array, node: number): number => values[node] as number;
+  const heavier = (a: number, b: number): number =>
+    at(cpu, b) - at(cpu, a) || at(wall, b) - at(wall, a) || at(samples, b) - at(samples, a) || a - b;
+  const nodes = [...flame.parent.keys()]
+    .slice(1)
+    .filter((node) => at(cpu, node) + at(wall, node) + at(samples, node) > 0);
+  // A caller is never lighter than what it called, and comes first: the heaviest nodes hang together.
+  const shown = [...nodes].sort(heavier).slice(0, query.limit);
+  const below = new Map<number, number[]>();
+  for (const node of shown) {
+    const above = flame.parent[node] as number;
+    const others = below.get(above);
+    if (others) others.push(node);
+    else below.set(above, [node]);
+  }
+  const lines: FlameLine[] = [];
+  const stack = (below.get(0) ?? []).reverse().map((node) => ({ node, depth: 0 }));
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { node, depth } = next;
+    lines.push({
+      frame: flame.frames[flame.frame[node] as number] as FrameRow,
+      depth,
+      selfCpuMicros: counted[node] === 1 ? (flame.cpuMicros[node] as number) : 0,
+      totalCpuMicros: at(cpu, node),
+      totalSamples: at(samples, node),
+    });
+    for (const child of (below.get(node) ?? []).reverse()) stack.push({ node: child, depth: depth + 1 });
+  }
+  return { lines, all: nodes.length };
+}
+
+/** 1 for nodes that match the filter, or lie below one that does. */
+function countedNodes({ parent, frame, matched }: FlameGraph): Uint8Array {
+  const counted = new Uint8Array(parent.length);
+  if (matched === undefined) return counted.fill(1);
+  const wanted = new Set(matched);
+  for (let node = 1; node < parent.length; node++) {
+    if (counted[parent[node] as number] === 1 || wanted.has(frame[node] as number)) counted[node] = 1;
+  }
+  return counted;
+}
+
+function totals({ parent }: FlameGraph, self: readonly number[], counted: Uint8Array): Float64Array {
+  const total = Float64Array.from(self, (value, node) => (counted[node] === 1 ? value : 0));
+  for (let node = parent.length - 1; node > 0; node--) {
+    const above = parent[node] as number;
+    total[above] = (total[above] as number) + (total[node] as number);
+  }
+  return total;
+}

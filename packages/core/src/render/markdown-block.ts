@@ -1,0 +1,28 @@
+import type { ReportModel } from '../report/model.ts';
+import { markdownRows } from './markdown-rows.ts';
+import { markdownTable } from './markdown-table.ts';
+import { textBlock } from './text-block.ts';
+import { createPainter } from './text-paint.ts';
+
+const width = 160;
+const plain = createPainter(false);
+
+/** What the view shows: a table, or, where spaces have a meaning, a block of text. Empty when there is nothing. */
+export function markdownBlock(model: ReportModel): string[] {
+  const { view } = model.query;
+  if (view === 'flame' || view === 'pivot' || view === 'source') {
+    const { rows } = textBlock(model, width, plain);
+    return rows.length === 0 ? [] : fenced(rows);
+  }
+  const table = markdownRows(model);
+  return table.rows.length === 0 ? [] : markdownTable(table);
+}
+
+/** A fence is longer than any row of backticks within. */
+function fenced(rows: readonly string[]): string[] {
+  const longest = rows
+    .flatMap((row) => row.match(/`+/g) ?? [])
+    .reduce((most, { length }) => Math.max(most, length), 2);
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...rows, fence];
+}

@@ -1,0 +1,39 @@
+import type { CallRow, ReportModel } from '../report/model.ts';
+import { functionName, isEventLoop, location } from './names.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from './quantity.ts';
+import type { TextCell, TextRows } from './text-table.ts';
+import { longestPath, visibleName } from './visible-text.ts';
+
+/** Who called a function, the function, and what it called; the shares are of its total. */
+export function pivotRows({ pivot, query }: ReportModel): TextRows {
+  const columns: TextRows['columns'] = [
+    { title: 'share', align: 'right', need: 1 },
+    { title: 'total CPU', align: 'right', need: 1 },
+    { title: 'total loop', align: 'right', need: 2 },
+    { title: 'samples', align: 'right', need: 2 },
+    { title: 'who called it, the function, what it called', align: 'left', need: 1 },
+    { title: 'where', align: 'left', need: 1, whole: query.full },
+  ];
+  if (pivot === undefined) return { columns, rows: [] };
+  const { totalCpuMicros } = pivot.function;
+  const row = (call: CallRow, mark: string, paint: TextCell['paint'] = 'plain'): TextCell[] => [
+    { text: formatShare(shareOf(call.totalCpuMicros, totalCpuMicros)) },
+    { text: formatDuration(call.totalCpuMicros) },
+    { text: formatDuration(call.totalWallMicros) },
+    { text: formatCount(call.totalSamples) },
+    {
+      text: mark + visibleName(functionName(call)),
+      paint,
+      ...(isEventLoop(call) ? {} : { functionId: call.id }),
+    },
+    { text: visibleName(location(call), longestPath), paint: 'faint' },
+  ];
+  return {
+    columns,
+    rows: [
+      ...pivot.callers.map((call) => row(call, '← ')),
+      row(pivot.function, '', 'strong'),
+      ...pivot.callees.map((call) => row(call, '→ ')),
+    ],
+  };
+}

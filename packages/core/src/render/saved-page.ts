@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { ReportModel } from '../report/model.ts';
+import { html, verbatim } from './html-escape.ts';
+import { renderText } from './text.ts';
+import { visibleName } from './visible-text.ts';
+
+/** What a page is made of, besides its data. None of it has a tag in it that would end its element. */
+export interface PageParts {
+  /** An ES module without imports; `''` when there is none. */
+  readonly script: string;
+  readonly styles: readonly string[];
+}
+
+/** The answers that a saved page holds, by view. */
+export type SavedModels = Readonly<Record<string, ReportModel>>;
+
+/**
+ * The report as one file that opens without a network: the app and its data are within, and its policy lets nothing
+ * else in. Without scripts it shows the same as text.
+ */
+export function renderSavedPage(models: SavedModels, { script, styles }: PageParts): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${script === '' ? "'none'" : hashOf(script)}`,
+    `style-src ${styles.map(hashOf).join(' ')}`,
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${titleOf(models)}</title>
+<link rel="icon" href="data:,">
+${styles.map((style) => html`<style>${verbatim(style)}</style>`)}
+</head>
+<body>
+<div id="server">${Object.values(models).map((model) => html`<pre>${renderText(model)}</pre>`)}</div>
+<div id="app" hidden></div>
+<script type="application/json" id="data">${verbatim(dataOf(models))}</script>
+${script === '' ? '' : html`<script type="module">${verbatim(script)}</script>`}
+</body>
+</html>
+`;
+  return page.toString();
+}
+
+/** `routeprof-shop-2026-03-01T12-00-33.html`: only letters, digits, dots and dashes. */
+export function savedName(models: SavedModels): string {
+  const [model] = Object.values(models);
+  const service = (model?.sources[0]?.service ?? '').replace(/[^A-Za-z0-9]+/g, '-').slice(0, 40);
+  const at = new Date((model?.range.to ?? 0) / 1000).toISOString().slice(0, 19).replaceAll(':', '-');
+  return `${['routeprof', service.replace(/^-|-$/g, ''), at].filter(Boolean).join('-')}.html`;
+}
+
+function titleOf(models: SavedModels): string {
+  const [model] = Object.values(models);
+  return ['Saved', visibleName(model?.sources[0]?.service ?? '', 80), 'routeprof']
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** No `<` is left, so nothing in the data can end its element or begin a comment. */
+function dataOf(models: SavedModels): string {
+  return JSON.stringify(models).replaceAll('<', '\\u003c');
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

@@ -1,0 +1,21 @@
+import type { ReportModel } from '../report/model.ts';
+import { sourceBlock } from './source-lines.ts';
+import type { Painter } from './text-paint.ts';
+import { textRows } from './text-rows.ts';
+import { textTable } from './text-table.ts';
+
+export interface TextBlock {
+  /** Empty when there is nothing to show. */
+  readonly rows: readonly string[];
+  /** Titles of the columns for which there was no room. */
+  readonly leftOut: readonly string[];
+}
+
+/** What the view shows, as aligned lines: a table, a tree, or code. */
+export function textBlock(model: ReportModel, width: number, paint: Painter): TextBlock {
+  if (model.query.view === 'source') return { rows: sourceBlock(model.source), leftOut: [] };
+  const { columns, rows } = textRows(model);
+  if (rows.length === 0) return { rows: [], leftOut: [] };
+  const { lines, leftOut } = textTable(columns, rows, width, paint);
+  return { rows: lines, leftOut };
+}

@@ -1,0 +1,46 @@
+import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
+import type { RouteWindow, Window } from '../profile/window.ts';
+
+export const backgroundName = '(background)';
+export const profilerName = '(profiler)';
+
+/** The part of a window that a route's name stands for. */
+export interface ChosenWork {
+  readonly routes: readonly RouteWindow[];
+  readonly trees: readonly CallTree[];
+}
+
+/** What `name` stands for: with no name all but the profiler's own work. Empty when the window has no such route. */
+export function chooseWork({ routes, runtime }: Window, name: string): ChosenWork {
+  if (name === '') return { routes, trees: [...routes.map(({ tree }) => tree), runtime.background] };
+  if (name === backgroundName) return { routes: [], trees: [runtime.background] };
+  if (name === profilerName) return { routes: [], trees: [runtime.profiler] };
+  const chosen = routes.filter(({ method, route }) => name === route || name === `${method} ${route}`);
+  return { routes: chosen, trees: chosen.map(({ tree }) => tree) };
+}
+
+/**
+ * The garbage collection that belongs to the choice. How long it took during a route is measured; its CPU time and
+ * samples are shares of those of all collections, in proportion to time. What fell into no route counts only for the
+ * whole app.
+ */
+export function gcOf({ runtime }: Window, name: string, { routes }: ChosenWork): Weight {
+  const { gcMicros, gcCpuMicros, gcSamples } = runtime;
+  const wallMicros = name === '' ? gcMicros : routes.reduce((sum, route) => sum + route.gcMicros, 0);
+  const share = gcMicros === 0 ? 0 : wallMicros / gcMicros;
+  return {
+    wallMicros,
+    cpuMicros: Math.round(gcCpuMicros * share),
+    samples: Math.round(gcSamples * share),
+  };
+}
+
+/** Weights of trees, added up. */
+export function sumWeights(trees: readonly CallTree[]): Weight {
+  const weights = trees.map(weightOf);
+  return {
+    samples: weights.reduce((sum, { samples }) => sum + samples, 0),
+    wallMicros: weights.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
+    cpuMicros: weights.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
+  };
+}

@@ -1,0 +1,116 @@
+import { type CallTree, canonicalTree, TreeBuilder, type Weight } from '../profile/call-tree.ts';
+import { pruneTree } from '../profile/prune.ts';
+import { prunedName } from '../profile/window.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+import type { Filter } from './filter.ts';
+import { describeFrame } from './frame-row.ts';
+import type { FrameNames } from './function-table.ts';
+import type { FlameGraph } from './model.ts';
+import { asOne, framesOf } from './one-function.ts';
+
+const gcName = '(garbage collector)';
+/** Adding trees up does not hold the event loop for longer than this at a time. */
+const sliceMillis = 4;
+
+export interface FlameInput {
+  readonly trees: readonly CallTree[];
+  /** Shown beside the outermost calls; part of no tree. */
+  readonly gc: Weight;
+  readonly names: FrameNames;
+  /** The id of a function to begin with; `''` for whole stacks. */
+  readonly root: string;
+  readonly maxNodes: number;
+  readonly filter: Filter | undefined;
+}
+
+/** Adds trees up to one flame graph of at most `maxNodes` nodes. Throws a `QueryError` for an unknown `root`. */
+export async function buildFlame(input: FlameInput): Promise<FlameGraph> {
+  const { names, gc, maxNodes, filter } = input;
+  const frames = [...names.positions];
+  const numberOf = (name: string): number => {
+    const known = frames.findIndex((frame) => frame.name === name && frame.file === '');
+    return known >= 0 ? known : frames.push({ name, file: '', line: 0, column: 0 }) - 1;
+  };
+  const prunedFrame = numberOf(prunedName);
+  const gcFrame = numberOf(gcName);
+  const same = Int32Array.from(frames.keys());
+  const sum = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
+  if (input.root === '') {
+    await inTurns(input.trees, (tree) => sum.merge(tree, same));
+  } else {
+    const { trees, frame } = asOne(input.trees, framesOf(input.root, names.positions, 'root'));
+    await inTurns(trees, (tree) => addCalls(sum, tree, frame));
+  }
+  const whole = sum.finish();
+  // One node is for the garbage collection, which is no call and is never pruned.
+  const kept = pruneTree(whole, maxNodes - 1, prunedFrame);
+  const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
+  builder.merge(kept, same);
+  if (input.root === '' && gc.wallMicros > 0) {
+    builder.add(builder.child(0, gcFrame), gc.samples, gc.wallMicros, gc.cpuMicros);
+  }
+  const calls = ({ frame }: CallTree) =>
+    frame.reduce((count, at) => (at === prunedFrame ? count : count + 1), 0);
+  const prunedNodes = calls(whole) - calls(kept);
+  return toGraph(canonicalTree(builder.finish()), prunedFrame, prunedNodes, frames, names, filter);
+}
+
+/** Adds all outermost calls of a function, and what is below them; a recursive call stays below its caller. */
+function addCalls(builder: TreeBuilder, tree: CallTree, wanted: number): void {
+  const nodes = new Int32Array(tree.parent.length);
+  for (let i = 1; i < nodes.length; i++) {
+    const above = nodes[tree.parent[i] as number] as number;
+    const frame = tree.frame[i] as number;
+    if (above === 0 && frame !== wanted) continue;
+    const node = builder.child(above, frame);
+    nodes[i] = node;
+    builder.add(node, tree.samples[i] as number, tree.wallMicros[i] as number, tree.cpuMicros[i] as number);
+  }
+}
+
+function toGraph(
+  tree: CallTree,
+  prunedFrame: number,
+  prunedNodes: number,
+  frames: readonly Frame[],
+  { appFolder, full }: FrameNames,
+  filter: Filter | undefined,
+): FlameGraph {
+  const numbers = new Map<number, number>();
+  const pruned = { nodes: prunedNodes, cpuMicros: 0, samples: 0 };
+  const frame = Array.from(tree.frame, (at, node) => {
+    if (node === 0) return -1;
+    if (at === prunedFrame) {
+      pruned.cpuMicros += tree.cpuMicros[node] as number;
+      pruned.samples += tree.samples[node] as number;
+    }
+    let number = numbers.get(at);
+    if (number === undefined) numbers.set(at, (number = numbers.size));
+    return number;
+  });
+  const rows = Array.from(numbers.keys(), (at) => describeFrame(frames[at] as Frame, appFolder, full));
+  const matches = (number: number): boolean => {
+    const { name, file, line } = rows[number] ?? { name: '', file: '', line: 0 };
+    return filter?.(`${name} ${file}:${line}`) === true;
+  };
+  return {
+    parent: [...tree.parent],
+    frame,
+    samples: [...tree.samples],
+    cpuMicros: [...tree.cpuMicros],
+    wallMicros: [...tree.wallMicros],
+    frames: rows,
+    pruned,
+    ...(filter === undefined ? {} : { matched: [...rows.keys()].filter(matches) }),
+  };
+}
+
+async function inTurns(trees: readonly CallTree[], work: (tree: CallTree) => void): Promise<void> {
+  let until = performance.now() + sliceMillis;
+  for (const tree of trees) {
+    work(tree);
+    if (performance.now() < until) continue;
+    await new Promise(setImmediate);
+    until = performance.now() + sliceMillis;
+  }
+}

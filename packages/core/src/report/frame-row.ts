@@ -1,0 +1,30 @@
+import type { Frame } from '../sample/stack-tree.ts';
+import type { FrameRow } from './model.ts';
+import { placeOf } from './origin.ts';
+
+const longestName = 200;
+const longestFile = 700;
+
+/**
+ * Names a function in queries: `name file:line`, with its whole path, so that it means the same in every view. Very
+ * long names are clipped, as they would not fit into a URL.
+ */
+export function functionId({ name, file, line }: Pick<Frame, 'name' | 'file' | 'line'>): string {
+  const text = `${name.slice(0, longestName)} ${file.slice(-longestFile)}:${line}`;
+  // Half a surrogate pair would not come back from a URL.
+  return text.replace(/\p{Cs}/gu, '\ufffd');
+}
+
+/** A function as it is shown: where it is, and whose it is. */
+export function describeFrame(frame: Frame, appFolder: string, full: boolean): FrameRow {
+  const { origin, package: packageName, shortFile } = placeOf(frame, appFolder);
+  return {
+    id: functionId(frame),
+    name: frame.name,
+    file: full ? frame.file : shortFile,
+    line: frame.line,
+    column: frame.column,
+    origin,
+    ...(packageName === undefined ? {} : { package: packageName }),
+  };
+}

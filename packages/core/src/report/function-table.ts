@@ -1,0 +1,76 @@
+import type { CallTree } from '../profile/call-tree.ts';
+import { type Frame, rootFrame } from '../sample/stack-tree.ts';
+import { choose } from './choose.ts';
+import type { Filter } from './filter.ts';
+import { describeFrame } from './frame-row.ts';
+import { type Call, type FunctionSums, sumCalls, sumFunctions } from './functions.ts';
+import type { CallRow, FunctionRow, RowCount } from './model.ts';
+import type { ReportQuery } from './query.ts';
+import { compareFunctions } from './sort.ts';
+
+/** How functions are shown: their positions by frame number, and how their paths are shortened. */
+export interface FrameNames {
+  readonly positions: readonly Frame[];
+  readonly appFolder: string;
+  readonly full: boolean;
+}
+
+export interface FunctionTable {
+  readonly shown: readonly FunctionRow[];
+  readonly count: RowCount;
+}
+
+/** The functions of the trees, sorted, filtered and limited; with the views of calls, who is on their other side. */
+export function functionTable(
+  trees: readonly CallTree[],
+  names: FrameNames,
+  query: ReportQuery,
+  filter: Filter | undefined,
+): FunctionTable {
+  const { positions } = names;
+  const sums = sumFunctions(trees, positions.length);
+  const rows: FunctionRow[] = [];
+  const frameOf = new Map<FunctionRow, number>();
+  for (let frame = 0; frame < positions.length; frame++) {
+    if (sums.totalSamples[frame] === 0 && sums.totalWallMicros[frame] === 0) continue;
+    const row = functionRow(frame, sums, names);
+    rows.push(row);
+    frameOf.set(row, frame);
+  }
+  const chosen = choose(
+    rows,
+    compareFunctions(query.view === 'routes' ? 'self' : query.sort),
+    query.limit,
+    filter && (({ name, file, line }) => filter(`${name} ${file}:${line}`)),
+  );
+  if (query.view !== 'callers' && query.view !== 'callees') return chosen;
+  const side = query.view;
+  const calls = sumCalls(trees, new Set(chosen.shown.map((row) => frameOf.get(row) as number)), side);
+  const shown = chosen.shown.map((row) => ({
+    ...row,
+    [side]: (calls.get(frameOf.get(row) as number) ?? []).map((call) => callRow(call, names)),
+  }));
+  return { ...chosen, shown };
+}
+
+export function functionRow(
+  frame: number,
+  sums: FunctionSums,
+  { positions, appFolder, full }: FrameNames,
+): FunctionRow {
+  return {
+    ...describeFrame(positions[frame] as Frame, appFolder, full),
+    samples: sums.selfSamples[frame] as number,
+    totalSamples: sums.totalSamples[frame] as number,
+    selfCpuMicros: sums.selfCpuMicros[frame] as number,
+    totalCpuMicros: sums.totalCpuMicros[frame] as number,
+    selfWallMicros: sums.selfWallMicros[frame] as number,
+    totalWallMicros: sums.totalWallMicros[frame] as number,
+  };
+}
+
+export function callRow(call: Call, { positions, appFolder, full }: FrameNames): CallRow {
+  const { id, name, file, line } = describeFrame(positions[call.frame] ?? rootFrame, appFolder, full);
+  const { totalSamples, totalCpuMicros, totalWallMicros } = call;
+  return { id, name, file, line, totalSamples, totalCpuMicros, totalWallMicros };
+}

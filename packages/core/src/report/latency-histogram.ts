@@ -1,0 +1,30 @@
+import { boundsOfBin, type LatencySketch } from '../profile/latency.ts';
+import type { LatencyHistogram } from './model.ts';
+
+const mostBins = 40;
+
+/**
+ * A sketch as bins for drawing: at most 40, all as wide as each other on a logarithmic scale, without gaps. Where whole
+ * microseconds cannot tell two bins apart, they are one.
+ */
+export function histogramOf({ bin, count }: LatencySketch): LatencyHistogram {
+  const histogram = { lowerMicros: [] as number[], upperMicros: [] as number[], count: [] as number[] };
+  const [first] = bin;
+  const last = bin.at(-1);
+  if (first === undefined || last === undefined) return histogram;
+  const width = Math.ceil((last - first + 1) / mostBins);
+  let lower = Math.floor(boundsOfBin(first).lowerMicros);
+  let requests = 0;
+  let at = 0;
+  for (let from = first; from <= last; from += width) {
+    for (; at < bin.length && (bin[at] as number) < from + width; at++) requests += count[at] as number;
+    const upper = Math.round(boundsOfBin(from + width - 1).upperMicros);
+    if (upper <= lower && from + width <= last) continue;
+    histogram.lowerMicros.push(lower);
+    histogram.upperMicros.push(Math.max(upper, lower + 1));
+    histogram.count.push(requests);
+    lower = upper;
+    requests = 0;
+  }
+  return histogram;
+}

@@ -1,0 +1,53 @@
+import { weightOf } from '../profile/call-tree.ts';
+import { latencyCount, quantileMicros } from '../profile/latency.ts';
+import type { RouteWindow, Window } from '../profile/window.ts';
+import type { RouteRow, Totals } from './model.ts';
+
+/** The whole window in numbers that add up. */
+export function totalsOf({ elapsedMicros, routes, runtime }: Window): Totals {
+  const trees = routes.map(({ tree }) => weightOf(tree));
+  const background = weightOf(runtime.background);
+  const profiler = weightOf(runtime.profiler);
+  const all = [background, profiler, ...trees];
+  return {
+    elapsedMicros,
+    cpuMicros: runtime.gcCpuMicros + all.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
+    idleMicros: runtime.idleMicros,
+    gcMicros: runtime.gcMicros,
+    backgroundMicros: background.wallMicros,
+    profilerMicros: profiler.wallMicros,
+    routesMicros: trees.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
+    samples: runtime.gcSamples + all.reduce((sum, { samples }) => sum + samples, 0),
+    requests: routes.reduce((sum, { requests }) => sum + requests, 0),
+    errors: routes.reduce((sum, { statusClasses }) => sum + (statusClasses[4] ?? 0), 0),
+  };
+}
+
+/** One route, with its CPU in each slice of time. */
+export function routeRow(window: RouteWindow, totals: Totals, activity: readonly number[]): RouteRow {
+  const { method, route, requests, statusClasses, aborted, latency, gcMicros, tree } = window;
+  const { samples, cpuMicros, wallMicros } = weightOf(tree);
+  const measured = latencyCount(latency);
+  return {
+    method,
+    route,
+    requests,
+    errors: statusClasses[4] ?? 0,
+    aborted,
+    statusClasses,
+    samples,
+    cpuMicros,
+    cpuPerRequestMicros: requests === 0 ? 0 : Math.round(cpuMicros / requests),
+    cpuShare: totals.cpuMicros === 0 ? 0 : cpuMicros / totals.cpuMicros,
+    wallMicros,
+    gcMicros,
+    latencyMicros: {
+      mean: measured === 0 ? 0 : Math.round(latency.sumMicros / measured),
+      p50: Math.round(quantileMicros(latency, 0.5)),
+      p95: Math.round(quantileMicros(latency, 0.95)),
+      p99: Math.round(quantileMicros(latency, 0.99)),
+      max: latency.maxMicros,
+    },
+    activity,
+  };
+}

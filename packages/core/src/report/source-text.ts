@@ -1,0 +1,45 @@
+import type { Frame } from '../sample/stack-tree.ts';
+import { describeFrame } from './frame-row.ts';
+import type { FrameNames } from './function-table.ts';
+import type { SourceText } from './model.ts';
+
+/**
+ * Reads the code that a frame names, as far as it may be shown.
+ *
+ * @param frame as V8 names it; `position` is the same frame as people wrote it.
+ * @returns the lines from the first one on, perhaps not to the end; or a sentence that says why there are none.
+ */
+export type ReadSource = (frame: Frame, position: Frame) => Promise<readonly string[] | string>;
+
+const mostLines = 200;
+const linesAbove = 5;
+const longestLine = 1_000;
+
+/** The lines around a function, of which `frames` are the frame numbers: the first that can be read. */
+export async function sourceText(
+  frames: ReadonlySet<number>,
+  written: readonly Frame[],
+  { positions, appFolder, full }: FrameNames,
+  read: ReadSource,
+): Promise<SourceText> {
+  let unavailable = 'This function has no source.';
+  for (const frame of frames) {
+    const position = positions[frame] as Frame;
+    const { file, line: functionLine } = describeFrame(position, appFolder, full);
+    const code = await read(written[frame] as Frame, position);
+    if (typeof code === 'string') unavailable = code;
+    else if (functionLine < 1) unavailable = 'It is not known where in its file this function begins.';
+    else if (functionLine > code.length) {
+      unavailable = `Line ${functionLine} is beyond the part of the file that can be read, which has ${code.length} lines. Has the file changed since the app was started?`;
+    } else {
+      const firstLine = Math.max(1, functionLine - linesAbove);
+      const lines = code.slice(firstLine - 1, firstLine - 1 + mostLines).map(clipLine);
+      return { file, firstLine, lines, functionLine };
+    }
+  }
+  return { unavailable };
+}
+
+function clipLine(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { PageLinks } from '../render/html.ts';
+import { pageStyle } from '../render/page-style.ts';
+import type { PageParts } from '../render/saved-page.ts';
+
+/** A file of the page, as its build has made it; the name says what is in it. */
+export interface PageAsset {
+  /** `page-3f2a….js` */
+  readonly name: string;
+  /** Content type. */
+  readonly type: string;
+  readonly body: string;
+}
+
+/** The files beside the page, and where they are. */
+export interface Assets {
+  readonly links: PageLinks;
+  /** The app itself, to be put into a saved page. */
+  readonly parts: PageParts;
+  /** The file at a path below the report's, or `undefined`. */
+  find(path: string): Pick<PageAsset, 'type' | 'body'> | undefined;
+}
+
+/** Names all files by their contents, so that each can be kept for ever. */
+export function createAssets(built: readonly PageAsset[]): Assets {
+  const style = {
+    name: `page-${createHash('sha256').update(pageStyle).digest('hex').slice(0, 12)}.css`,
+    type: 'text/css; charset=utf-8',
+    body: pageStyle,
+  };
+  const files = new Map([style, ...built].map((asset) => [`/assets/${asset.name}`, asset]));
+  const script = built.find(({ name }) => name.endsWith('.js'));
+  const styles = built.filter(({ name }) => name.endsWith('.css'));
+  return {
+    links: {
+      stylesheet: `assets/${style.name}`,
+      ...(script === undefined
+        ? {}
+        : {
+            app: {
+              script: `assets/${script.name}`,
+              stylesheets: styles.map(({ name }) => `assets/${name}`),
+            },
+          }),
+    },
+    parts: { script: script?.body ?? '', styles: [pageStyle, ...styles.map(({ body }) => body)] },
+    find: (path) => files.get(path),
+  };
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { FlameGraph } from '../../src/report/model.ts';
+import { windows } from '../profile/windows.ts';
+import { profileOf, sum } from './ask.ts';
+
+const some = fc.array(windows, { minLength: 1, maxLength: 4 });
+const gcName = '(garbage collector)';
+
+/** Sums of self weights, without the garbage collection, which is part of no function. */
+function weightsOf({ parent, frame, frames, ...flame }: FlameGraph) {
+  const nodes = [...parent.keys()].filter((node) => frames[frame[node] as number]?.name !== gcName);
+  const of = (values: readonly number[]) => sum(nodes.map((node) => values[node] as number));
+  return { samples: of(flame.samples), cpuMicros: of(flame.cpuMicros), wallMicros: of(flame.wallMicros) };
+}
+
+describe('a flame graph', () => {
+  test('adds up to its scope, for the app and for each route, however much is pruned', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, fc.integer({ min: 10, max: 30 }), async (parts, nodes) => {
+        const ask = profileOf(parts);
+        for (const route of (await ask('')).routeNames.concat('')) {
+          const query = `view=flame&nodes=${nodes}&route=${encodeURIComponent(route)}`;
+          const { flame, scope } = await ask(query);
+          expect(weightsOf(flame as FlameGraph)).toEqual(scope);
+          expect(flame?.parent.length).toBeLessThanOrEqual(nodes);
+        }
+      }),
+    );
+  });
+
+  test('has flat lists, in which parents come first', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, async (parts) => {
+        const { flame } = await profileOf(parts)('view=flame');
+        const { parent, frame, frames, samples, cpuMicros, wallMicros } = flame as FlameGraph;
+        expect([parent[0], frame[0]]).toEqual([-1, -1]);
+        for (const list of [frame, samples, cpuMicros, wallMicros]) expect(list).toHaveLength(parent.length);
+        for (let node = 1; node < parent.length; node++) {
+          expect(parent[node]).toBeLessThan(node);
+          expect(frames[frame[node] as number]).toBeDefined();
+        }
+        expect(new Set(frame).size).toBe(frames.length + 1);
+      }),
+    );
+  });
+
+  test('says how much was pruned', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, fc.integer({ min: 10, max: 20 }), async (parts, nodes) => {
+        const ask = profileOf(parts);
+        const whole = (await ask('view=flame')).flame as FlameGraph;
+        const { pruned, frame, frames, cpuMicros, samples } = (await ask(`view=flame&nodes=${nodes}`))
+          .flame as FlameGraph;
+        const kept = frame.filter((at, node) => node > 0 && frames[at]?.name !== '(pruned)').length;
+        expect(pruned.nodes).toBe(whole.parent.length - 1 - kept);
+        const inPruned = (values: readonly number[]) =>
+          sum(values.filter((_, node) => frames[frame[node] as number]?.name === '(pruned)'));
+        expect([pruned.cpuMicros, pruned.samples]).toEqual([inPruned(cpuMicros), inPruned(samples)]);
+        expect(whole.pruned).toEqual({ nodes: 0, cpuMicros: 0, samples: 0 });
+      }),
+    );
+  });
+
+  test('of one function adds up to its totals, recursion counted once', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, async (parts) => {
+        const ask = profileOf(parts);
+        for (const row of (await ask('view=functions')).functions) {
+          const { flame } = await ask(`view=flame&root=${encodeURIComponent(row.id)}`);
+          const { frames, frame, parent } = flame as FlameGraph;
+          expect(weightsOf(flame as FlameGraph)).toEqual({
+            samples: row.totalSamples,
+            cpuMicros: row.totalCpuMicros,
+            wallMicros: row.totalWallMicros,
+          });
+          expect(parent.filter((above) => above === 0)).toHaveLength(1);
+          expect(frames[frame[1] as number]?.id).toBe(row.id);
+        }
+      }),
+    );
+  });
+
+  test('shows garbage collection beside the outermost calls', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, async (parts) => {
+        const { flame, totals } = await profileOf(parts)('view=flame');
+        const { frames, frame, parent, wallMicros } = flame as FlameGraph;
+        const node = frame.indexOf(frames.findIndex(({ name }) => name === gcName));
+        expect(parent[node]).toBe(0);
+        expect(wallMicros[node]).toBe(totals.gcMicros);
+      }),
+    );
+  });
+
+  test('names the frames that a filter matches, and stays whole', async () => {
+    const [parts] = fc.sample(some, { numRuns: 1, seed: 7 });
+    const ask = profileOf(parts ?? []);
+    const { matched, ...whole } = (await ask('view=flame&filter=f1 ')).flame as FlameGraph;
+    expect(matched?.map((frame) => whole.frames[frame]?.name)).toEqual(['f1']);
+    expect((await ask('view=flame')).flame).toEqual(whole);
+  });
+
+  test('begins with no function that is not there', async () => {
+    await expect(profileOf([])('view=flame&root=nobody :0')).rejects.toThrow(
+      /no function "nobody :0".*Give root= the id/,
+    );
+  });
+});
