@@ -24,7 +24,8 @@ export function embedPage(target: string): Plugin {
         }
         return { name: output.fileName, type, body };
       });
-      if (assets.length !== 2) throw new Error(`Expected a script and a style sheet, built ${assets.length} files`);
+      if (assets.length !== 2)
+        throw new Error(`Expected a script and a style sheet, built ${assets.length} files`);
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, moduleOf(assets));
     },

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, go, type View } from './data/address.ts';
-import { answered, loading, model, trouble } from './data/report.ts';
-import { questionOf } from './data/question.ts';
-import { savedData } from './data/saved.ts';
 import type { Model } from './data/model.ts';
+import { questionOf } from './data/question.ts';
+import { answered, loading, model, trouble } from './data/report.ts';
+import { savedData } from './data/saved.ts';
 import { Controls } from './parts/controls.tsx';
 import { Help } from './parts/help.tsx';
 import { Link } from './parts/link.tsx';
@@ -18,7 +18,13 @@ import { PivotView } from './views/pivot.tsx';
 import { ScopeBar } from './views/scope-bar.tsx';
 import { SourceView } from './views/source.tsx';
 
-const shown = { routes: Overview, flame: FlameView, functions: Functions, pivot: PivotView, source: SourceView };
+const shown = {
+  routes: Overview,
+  flame: FlameView,
+  functions: Functions,
+  pivot: PivotView,
+  source: SourceView,
+};
 
 /** The whole page. */
 export function App() {
@@ -34,7 +40,11 @@ export function App() {
       <header class="top">
         <h1>
           <span class="soft">routeprof</span>{' '}
-          <bdi>{service === undefined ? 'CPU profile' : visibleName(`${service.service} ${service.version}`.trim())}</bdi>
+          <bdi>
+            {service === undefined
+              ? 'CPU profile'
+              : visibleName(`${service.service} ${service.version}`.trim())}
+          </bdi>
         </h1>
         <Controls onHelp={() => setHelps(true)} />
         {now !== undefined && <SummaryStrip model={now} />}
@@ -42,7 +52,7 @@ export function App() {
       <Notices />
       {now !== undefined && <ScopeBar model={now} />}
       <main id="view" tabIndex={-1} aria-busy={loading.value}>
-        {now === undefined ? <NoModel /> : <View model={now} />}
+        {now === undefined ? <NoModel /> : <Answer model={now} />}
       </main>
       {helps && <Help onClose={() => setHelps(false)} />}
     </>
@@ -50,7 +60,7 @@ export function App() {
 }
 
 /** The view itself, when the answer is the one to its question. */
-function View({ model: now }: { readonly model: Model }) {
+function Answer({ model: now }: { readonly model: Model }) {
   const { view } = address.value;
   const waits = answered.value !== questionOf(address.value);
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
@@ -61,8 +71,8 @@ function View({ model: now }: { readonly model: Model }) {
     return (
       <State title="Nothing is measured yet.">
         <p>
-          {now.status.paused ? 'The profiler is paused: resume it, then send' : 'Send'} requests to the app. They show here
-          by themselves. The first request of a process is left out.
+          {now.status.paused ? 'The profiler is paused: resume it, then send' : 'Send'} requests to the app.
+          They show here by themselves. The first request of a process is left out.
         </p>
       </State>
     );
@@ -74,7 +84,8 @@ function View({ model: now }: { readonly model: Model }) {
 /** There is nothing to show: it is on its way, or something is in the way. */
 function NoModel() {
   const problem = trouble.value;
-  if (problem === undefined) return savedData() === undefined ? <Loading /> : <State title="This page has no data." />;
+  if (problem === undefined)
+    return savedData() === undefined ? <Loading /> : <State title="This page has no data." />;
   if (problem.kind === 'refused') {
     return (
       <State title="Not signed in.">
@@ -125,4 +136,3 @@ export function titleOf(now: Model): string {
     .filter(Boolean)
     .join(' · ');
 }
-

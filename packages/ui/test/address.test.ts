@@ -4,7 +4,8 @@ import { downloadOf, questionOf } from '../src/data/question.ts';
 
 describe('address', () => {
   test('goes into a query string and comes back the same', () => {
-    const query = '?view=flame&route=GET+%2Fa%2F%3Aid&filter=x&zoom=1abc&fold=packages.invert&weight=wall&theme=dark';
+    const query =
+      '?view=flame&route=GET+%2Fa%2F%3Aid&filter=x&zoom=1abc&fold=packages.invert&weight=wall&theme=dark';
     expect(queryOf(parseAddress(query))).toBe(query);
   });
 
@@ -26,7 +27,9 @@ describe('address', () => {
 describe('question', () => {
   test('typing, sorting and zooming ask the server nothing new', () => {
     const from = parseAddress('?view=functions&route=GET+%2F');
-    expect(questionOf(changed(from, { filter: 'x', sort: 'total', zoom: '1', theme: 'dark' }))).toBe(questionOf(from));
+    expect(questionOf(changed(from, { filter: 'x', sort: 'total', zoom: '1', theme: 'dark' }))).toBe(
+      questionOf(from),
+    );
   });
 
   test('a download has the filter and the order of the screen', () => {

@@ -7,7 +7,14 @@ import { largeFlame, sampleFlame } from './sample-flame.ts';
 
 const tree = treeOf(sampleFlame);
 const layout = layOut(tree, tree.samples);
-const whole: ViewWindow = { from: 0, to: 20, widthPixels: 200, topPixels: 0, heightPixels: 200, rowPixels: 20 };
+const whole: ViewWindow = {
+  from: 0,
+  to: 20,
+  widthPixels: 200,
+  topPixels: 0,
+  heightPixels: 200,
+  rowPixels: 20,
+};
 
 describe('layout', () => {
   test('a box is as wide as its total, and starts where its caller or its left neighbour says', () => {

@@ -3,10 +3,33 @@ import type { Flame, Frame } from '../src/data/model.ts';
 const frames: Frame[] = [
   { id: '(root) :0', name: '(root)', file: '', line: 0, column: 0, origin: 'native' },
   { id: 'handle a.ts:1', name: 'handle', file: 'a.ts', line: 1, column: 1, origin: 'app' },
-  { id: 'next lib/x.js:2', name: 'next', file: 'lib/x.js', line: 2, column: 1, origin: 'dependency', package: 'lib' },
-  { id: 'run lib/y.js:3', name: 'run', file: 'lib/y.js', line: 3, column: 1, origin: 'dependency', package: 'lib' },
+  {
+    id: 'next lib/x.js:2',
+    name: 'next',
+    file: 'lib/x.js',
+    line: 2,
+    column: 1,
+    origin: 'dependency',
+    package: 'lib',
+  },
+  {
+    id: 'run lib/y.js:3',
+    name: 'run',
+    file: 'lib/y.js',
+    line: 3,
+    column: 1,
+    origin: 'dependency',
+    package: 'lib',
+  },
   { id: 'emit node:events:4', name: 'emit', file: 'node:events', line: 4, column: 1, origin: 'node' },
-  { id: '(garbage collector) :0', name: '(garbage collector)', file: '', line: 0, column: 0, origin: 'native' },
+  {
+    id: '(garbage collector) :0',
+    name: '(garbage collector)',
+    file: '',
+    line: 0,
+    column: 0,
+    origin: 'native',
+  },
 ];
 
 /** root ─ emit(1) ─ next(2) ─ run(3) ─ handle(10) and, below the root, gc(4). */

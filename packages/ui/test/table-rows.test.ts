@@ -16,7 +16,11 @@ const row = (name: string, selfCpuMicros: number, more: Partial<FunctionRow> = {
   totalWallMicros: selfCpuMicros,
   ...more,
 });
-const rows = [row('b', 5), row('a', 5), row('c', 9, { file: 'lib/c.js', origin: 'dependency', package: 'lib' })];
+const rows = [
+  row('b', 5),
+  row('a', 5),
+  row('c', 9, { file: 'lib/c.js', origin: 'dependency', package: 'lib' }),
+];
 
 describe('rows', () => {
   test('numbers descend, names ascend, and equals do not move', () => {

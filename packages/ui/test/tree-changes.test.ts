@@ -10,7 +10,8 @@ import { matchOf } from '../src/text/match.ts';
 import { sampleFlame } from './sample-flame.ts';
 
 const tree = treeOf(sampleFlame);
-const namesOf = (of: typeof tree): string[] => Array.from(of.frame, (frame) => of.frames[frame]?.name ?? 'root');
+const namesOf = (of: typeof tree): string[] =>
+  Array.from(of.frame, (frame) => of.frames[frame]?.name ?? 'root');
 
 describe('folding', () => {
   test('a run within one package becomes one box with the weight of all', () => {
@@ -35,7 +36,9 @@ describe('inverting', () => {
     const inverted = invert(tree);
     const totals = totalsOf(inverted, inverted.samples);
     expect(totals[0]).toBe(20);
-    const first = Array.from(inverted.parent, (parent, node) => (node > 0 && parent === 0 ? node : 0)).filter(Boolean);
+    const first = Array.from(inverted.parent, (parent, node) => (node > 0 && parent === 0 ? node : 0)).filter(
+      Boolean,
+    );
     const selfByName = first.map((node) => [inverted.frames[inverted.frame[node]!]!.name, totals[node]]);
     expect(Object.fromEntries(selfByName)).toEqual({
       emit: 1,
@@ -75,7 +78,9 @@ describe('search', () => {
 
 describe('labels', () => {
   test('names are shown without what would act on the text around them', () => {
-    const hostile = sampleFlame.frames.map((frame, index) => (index === 1 ? { ...frame, name: 'a\u202eb' } : frame));
+    const hostile = sampleFlame.frames.map((frame, index) =>
+      index === 1 ? { ...frame, name: 'a\u202eb' } : frame,
+    );
     const scene = sceneOf({ ...sampleFlame, frames: hostile }, { fold: '', weight: 'cpu', route: '' });
     expect(labelOfBox(scene, 4)).toBe('a\\u202eb');
     expect(labelOfBox(scene, 0)).toBe('whole app');

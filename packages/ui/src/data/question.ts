@@ -10,7 +10,10 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
   if (route !== '') search.set('route', route);
   if (view === 'pivot' || view === 'source') search.set('function', address.function);
   // The flame graph has frames of its own, and its page needs no rows but those of the overview.
-  search.set('limit', String(format === 'json' && (view === 'routes' || view === 'functions') ? mostRows : 100));
+  search.set(
+    'limit',
+    String(format === 'json' && (view === 'routes' || view === 'functions') ? mostRows : 100),
+  );
   return `./?${search}`;
 }
 

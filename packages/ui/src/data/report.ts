@@ -70,7 +70,8 @@ async function ask(question: string): Promise<Model> {
   }
   if (!isJson) throw new AskError('failed', (await response.text()).slice(0, 300).trim());
   const answer = (await response.json()) as Model & { readonly error?: string };
-  if (!response.ok) throw new AskError('failed', answer.error ?? `The answer has the status ${response.status}.`);
+  if (!response.ok)
+    throw new AskError('failed', answer.error ?? `The answer has the status ${response.status}.`);
   return answer;
 }
 

@@ -1,7 +1,19 @@
 import type { Frame } from '../data/model.ts';
 
 /** Kinds of boxes, each with a colour `--flame-…` of the style sheet. Dependencies share five, by name. */
-export const kinds = ['root', 'app', 'node', 'native', 'gc', 'pruned', 'dep0', 'dep1', 'dep2', 'dep3', 'dep4'] as const;
+export const kinds = [
+  'root',
+  'app',
+  'node',
+  'native',
+  'gc',
+  'pruned',
+  'dep0',
+  'dep1',
+  'dep2',
+  'dep3',
+  'dep4',
+] as const;
 export type Kind = (typeof kinds)[number];
 export type Palette = Readonly<Record<Kind | 'ink' | 'faded' | 'fadedInk' | 'paper' | 'cursor', string>>;
 

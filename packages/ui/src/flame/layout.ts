@@ -21,7 +21,11 @@ export interface Layout {
 }
 
 /** Lays a tree out as an icicle: the widest call first, or those first whose rank is lower. */
-export function layOut(tree: CallTree, own: Float64Array, rankOf: (frame: number) => number = () => 0): Layout {
+export function layOut(
+  tree: CallTree,
+  own: Float64Array,
+  rankOf: (frame: number) => number = () => 0,
+): Layout {
   const totals = totalsOf(tree, own);
   const children = sortedChildren(tree, totals, rankOf);
   const count = tree.parent.length;

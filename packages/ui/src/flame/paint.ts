@@ -5,7 +5,8 @@ import { type ViewWindow, visitVisible } from './view-window.ts';
 export const rowPixels = 20;
 const textInset = 5;
 const narrowestText = 24;
-const font = '12px ui-monospace, "SF Mono", "Cascadia Mono", "Segoe UI Mono", "DejaVu Sans Mono", "Liberation Mono", monospace';
+const font =
+  '12px ui-monospace, "SF Mono", "Cascadia Mono", "Segoe UI Mono", "DejaVu Sans Mono", "Liberation Mono", monospace';
 
 export interface Look {
   readonly palette: Palette;
@@ -27,7 +28,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, view: Vie
   const marks: [x: number, y: number, width: number, strong: boolean][] = [];
   visitVisible(scene.layout, view, (box, x, y, width) => {
     const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
-    const faded = matching !== undefined && (frame < 0 || matching[frame] === 0);
+    const faded = frame >= 0 && matching?.[frame] === 0;
     context.fillStyle = faded ? palette.faded : palette[scene.kinds[frame] ?? 'root'];
     // A gap of a pixel tells neighbours apart; what is narrower than that needs all it has.
     context.fillRect(x, y, width > 3 ? width - 1 : width, view.rowPixels - 1);

@@ -9,7 +9,10 @@ export function pathKeys(tree: CallTree): Float64Array {
   const frameHash = Float64Array.from(tree.frames, (frame) => hashText(idOf(frame)));
   const keys = new Float64Array(tree.parent.length);
   for (let node = 1; node < keys.length; node++) {
-    keys[node] = mix(keys[tree.parent[node] as number] as number, frameHash[tree.frame[node] as number] as number);
+    keys[node] = mix(
+      keys[tree.parent[node] as number] as number,
+      frameHash[tree.frame[node] as number] as number,
+    );
   }
   return keys;
 }

@@ -15,7 +15,8 @@ export function Downloads() {
     const close = (event: Event): void => {
       const element = menu.current;
       if (element === null || !element.open) return;
-      const leaves = event instanceof KeyboardEvent ? event.key === 'Escape' : !element.contains(event.target as Node);
+      const leaves =
+        event instanceof KeyboardEvent ? event.key === 'Escape' : !element.contains(event.target as Node);
       if (leaves) element.open = false;
     };
     addEventListener('click', close);
@@ -37,7 +38,10 @@ export function Downloads() {
         </li>
         {formats.map(([format, title]) => (
           <li key={format}>
-            <a href={downloadOf(at, format)} download={`profile.${format === 'markdown' ? 'md' : format === 'text' ? 'txt' : format}`}>
+            <a
+              href={downloadOf(at, format)}
+              download={`profile.${format === 'markdown' ? 'md' : format === 'text' ? 'txt' : format}`}
+            >
               {title}
             </a>
           </li>

@@ -13,7 +13,10 @@ export function LoopBar({ totals, names }: { readonly totals: Totals; readonly n
     { kind: 'idle', name: 'Idle', micros: totals.idleMicros },
   ];
   // If rounding made the parts more than the whole, the bar must still end where it ends.
-  const whole = Math.max(totals.elapsedMicros, parts.reduce((sum, { micros }) => sum + micros, 0));
+  const whole = Math.max(
+    totals.elapsedMicros,
+    parts.reduce((sum, { micros }) => sum + micros, 0),
+  );
   let before = 0;
   const placed = parts.map((part) => {
     const share = shareOf(part.micros, whole);

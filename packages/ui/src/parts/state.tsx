@@ -1,7 +1,13 @@
 import type { ComponentChildren } from 'preact';
 
 /** What stands where there is nothing else to show: why, and what to do. */
-export function State({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
+export function State({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children?: ComponentChildren;
+}) {
   return (
     <div class="state">
       <p>

@@ -1,5 +1,13 @@
 import type { Model } from '../data/model.ts';
-import { formatCount, formatDuration, formatRange, formatShare, shareOf, thinSpace, visibleName } from '../shared.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatRange,
+  formatShare,
+  shareOf,
+  thinSpace,
+  visibleName,
+} from '../shared.ts';
 
 /** Who was measured, by what, for how long, and what that cost. */
 export function SummaryStrip({ model }: { readonly model: Model }) {
@@ -9,12 +17,19 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
   const facts: [name: string, value: string, help?: string][] = [
     ['Process', `pid ${list(sources.map(({ pid }) => pid)) || '–'}`],
     ['Node', list(sources.map(({ node }) => node)) || '–'],
-    ['Engine', `${visibleName(status.engine)}, ${status.rate} Hz`, 'How samples are taken, and how many in a second.'],
+    [
+      'Engine',
+      `${visibleName(status.engine)}, ${status.rate} Hz`,
+      'How samples are taken, and how many in a second.',
+    ],
     ['Measured', formatDuration(totals.elapsedMicros), formatRange(range)],
     ['Requests', formatCount(totals.requests, thinSpace)],
     ['Rate', `${rate(totals.requests / seconds)} requests/s`],
     ['Errors', formatCount(totals.errors, thinSpace), 'Responses with a status of 500 or more.'],
-    ['CPU', `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))}`],
+    [
+      'CPU',
+      `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))}`,
+    ],
     ['Samples', formatCount(totals.samples, thinSpace)],
     [
       'Profiler’s own cost',

@@ -16,7 +16,7 @@ interface FlameCanvasProps {
   readonly zoomed: number;
   readonly cursor: number;
   readonly matching: Uint8Array | undefined;
-  readonly canvas: RefObject<HTMLCanvasElement>;
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly onZoom: (box: number) => void;
   readonly onCursor: (box: number) => void;
 }
@@ -113,12 +113,12 @@ export function FlameCanvas({ scene, zoomed, cursor, matching, canvas, onZoom, o
   const height = scene.layout.levels * rowPixels;
   return (
     <div class="flame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keys are the way through the graph without a mouse */}
       <div
         ref={scroller}
         class="flame-scroll"
         style={{ height: `${height}px` }}
         role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys are the way through it without a mouse
         tabIndex={0}
         aria-label={`Flame graph, at ${labelOfBox(scene, cursor)}. Arrow keys move, Enter zooms, Escape leaves. The same is in the table below.`}
         onScroll={() => draw.current()}
@@ -127,7 +127,6 @@ export function FlameCanvas({ scene, zoomed, cursor, matching, canvas, onZoom, o
         <div class="flame-rows" style={{ height: `${height}px` }}>
           <canvas
             ref={canvas}
-            aria-hidden="true"
             onPointerMove={point}
             onPointerLeave={() => setHover(undefined)}
             onPointerDown={panning.start}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
+import { Sheet } from '../parts/sheet.tsx';
 import { formatShare, shareOf, visibleName } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 import { weightText } from './flame-words.ts';
@@ -20,7 +21,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
     <details class="as-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The graph as a table</summary>
       {open && (
-        <div class="sheet" tabIndex={0} role="region" aria-label="The graph as a table">
+        <Sheet label="The graph as a table">
           <table>
             <thead>
               <tr>
@@ -61,7 +62,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
               })}
             </tbody>
           </table>
-        </div>
+        </Sheet>
       )}
     </details>
   );

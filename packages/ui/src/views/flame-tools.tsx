@@ -24,7 +24,7 @@ const legend = [
 interface FlameToolsProps {
   readonly scene: Scene;
   readonly zoomed: number;
-  readonly canvas: RefObject<HTMLCanvasElement>;
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly matched: string | undefined;
 }
 
@@ -47,7 +47,10 @@ export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) 
         <SearchBox label="Search calls" />
         <label class="field">
           Width
-          <select value={scene.weight} onChange={(event) => go({ weight: event.currentTarget.value as Weight })}>
+          <select
+            value={scene.weight}
+            onChange={(event) => go({ weight: event.currentTarget.value as Weight })}
+          >
             <option value="cpu">CPU</option>
             <option value="wall">on the loop</option>
             <option value="samples">samples</option>

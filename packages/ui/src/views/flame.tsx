@@ -34,7 +34,8 @@ export function FlameView({ model }: { readonly model: Model }) {
   const whole = layout.total[0] as number;
   if (!(whole > 0)) return <State title="No calls were sampled here yet." />;
   const boxOf = (key: string): number => layout.node.indexOf(nodeOfKey(keys, key));
-  const keyOf = (box: number): string => (box <= 0 ? '' : keyText(keys[layout.node[box] as number] as number));
+  const keyOf = (box: number): string =>
+    box <= 0 ? '' : keyText(keys[layout.node[box] as number] as number);
   const zoomed = boxOf(zoom);
   const cursor = chosenKey === '' ? zoomed : boxOf(chosenKey);
   const zoomTo = (box: number): void => {

@@ -2,6 +2,7 @@ import { Fragment } from 'preact';
 import type { FunctionRow, Model } from '../data/model.ts';
 import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
+import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { formatCount, formatDuration, formatShare, shareOf, thinSpace, visibleName } from '../shared.ts';
 import { idOf, originName } from '../text/names.ts';
@@ -13,9 +14,15 @@ const self = 'In the function itself.';
 const total = 'In the function and in all that it called.';
 
 /** Functions with their costs, in groups or not. */
-export function FunctionsTable({ groups, scope }: { readonly groups: readonly RowGroup[]; readonly scope: Scope }) {
+export function FunctionsTable({
+  groups,
+  scope,
+}: {
+  readonly groups: readonly RowGroup[];
+  readonly scope: Scope;
+}) {
   return (
-    <div class="sheet" tabIndex={0} role="region" aria-label="Functions">
+    <Sheet label="Functions">
       <table>
         <thead>
           <tr>
@@ -54,7 +61,7 @@ export function FunctionsTable({ groups, scope }: { readonly groups: readonly Ro
           ))}
         </tbody>
       </table>
-    </div>
+    </Sheet>
   );
 }
 

@@ -34,13 +34,16 @@ export function Functions({ model }: { readonly model: Model }) {
         <p class="soft tally">
           {rows.length < model.functions.length && `${formatCount(rows.length)} of `}
           {plural(matched, 'function')}
-          {model.functions.length < matched && `, of which the page has the ${formatCount(model.functions.length)} dearest`}
+          {model.functions.length < matched &&
+            `, of which the page has the ${formatCount(model.functions.length)} dearest`}
         </p>
       </div>
       {rows.length > 0 ? (
         <FunctionsTable groups={groups} scope={model.scope} />
       ) : (
-        <State title={filter === '' ? 'No function was sampled here yet.' : 'No function matches the search.'} />
+        <State
+          title={filter === '' ? 'No function was sampled here yet.' : 'No function matches the search.'}
+        />
       )}
       {shown.length < rows.length && (
         <p>

@@ -27,9 +27,9 @@ export function LatencyChart({ latency }: { readonly latency: Latency }) {
 function ticksOf(lower: readonly number[], upper: readonly number[]): { at: number; text: string }[] {
   const bins = lower.length;
   if (bins === 0) return [];
-  const step = Math.max(1, Math.round(bins / 5));
+  const step = Math.max(1, Math.round(bins / 4));
   const ticks = [];
-  for (let bin = 0; bin <= bins - step / 2; bin += step) {
+  for (let bin = 0; bin < bins - step / 2; bin += step) {
     ticks.push({ at: bin / bins, text: formatDuration(lower[bin] ?? 0) });
   }
   ticks.push({ at: 1, text: formatDuration(upper[bins - 1] ?? 0) });

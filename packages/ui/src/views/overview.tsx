@@ -26,7 +26,9 @@ export function Overview({ model }: { readonly model: Model }) {
       </div>
       <div class="tools">
         <SearchBox label="Search routes" />
-        <p class="soft tally">{rows.length === all ? plural(all, 'route') : `${rows.length} of ${plural(all, 'route')}`}</p>
+        <p class="soft tally">
+          {rows.length === all ? plural(all, 'route') : `${rows.length} of ${plural(all, 'route')}`}
+        </p>
       </div>
       {rows.length > 0 ? (
         <RoutesTable rows={rows} />

@@ -3,6 +3,7 @@ import type { CallRow, Model } from '../data/model.ts';
 import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
+import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
 import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../shared.ts';
 import { functionName, idOf, originName, placeOf } from '../text/names.ts';
@@ -22,7 +23,7 @@ export function PivotView({ model }: { readonly model: Model }) {
   const row = pivot.function;
   const whole = row.totalCpuMicros;
   return (
-    <div class="sheet" tabIndex={0} role="region" aria-label="Callers and callees">
+    <Sheet label="Callers and callees">
       <table>
         <thead>
           <tr>
@@ -41,7 +42,12 @@ export function PivotView({ model }: { readonly model: Model }) {
             <th scope="col">Function</th>
           </tr>
         </thead>
-        <Part title="Called by" rows={pivot.callers} whole={whole} none="the event loop, or nobody that was sampled" />
+        <Part
+          title="Called by"
+          rows={pivot.callers}
+          whole={whole}
+          none="the event loop, or nobody that was sampled"
+        />
         <tbody class="pivot-middle">
           <tr>
             <td class="num">
@@ -63,15 +69,16 @@ export function PivotView({ model }: { readonly model: Model }) {
               </Link>{' '}
               <span class={`whose ink-${row.origin}`}>{originName(row)}</span>
               <p class="soft">
-                Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the loop,{' '}
-                {formatCount(row.samples, thinSpace)} samples: {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
+                Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the
+                loop, {formatCount(row.samples, thinSpace)} samples:{' '}
+                {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
               </p>
             </th>
           </tr>
         </tbody>
         <Part title="Calls" rows={pivot.callees} whole={whole} none="nothing that was sampled" />
       </table>
-    </div>
+    </Sheet>
   );
 }
 

@@ -12,7 +12,8 @@ interface PrunedNoteProps {
 export function PrunedNote({ flame, whole, weight }: PrunedNoteProps) {
   const { nodes, cpuMicros, samples } = flame.pruned;
   if (nodes === 0) return null;
-  const share = weight === 'samples' ? shareOf(samples, whole) : weight === 'cpu' ? shareOf(cpuMicros, whole) : undefined;
+  const share =
+    weight === 'samples' ? shareOf(samples, whole) : weight === 'cpu' ? shareOf(cpuMicros, whole) : undefined;
   return (
     <p class="soft">
       <b>(pruned)</b> stands for {formatCount(nodes)} small calls with {formatDuration(cpuMicros)} CPU and{' '}

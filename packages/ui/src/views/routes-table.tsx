@@ -3,6 +3,7 @@ import type { RouteRow } from '../data/model.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
+import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { formatCount, formatDuration, thinSpace } from '../shared.ts';
@@ -24,12 +25,17 @@ const heads: readonly [title: string, sort: string, help: string][] = [
 /** The routes with their costs and latencies. A click on one makes every view about it. */
 export function RoutesTable({ rows }: { readonly rows: readonly RouteRow[] }) {
   return (
-    <div class="sheet" tabIndex={0} role="region" aria-label="Routes">
+    <Sheet label="Routes">
       <table>
         <thead>
           <tr>
             <SortHead title="Route" sort="route" standard="cpu" number={false} />
-            <SortHead title="Over time" standard="cpu" number={false} help="CPU in each slice of the measured time." />
+            <SortHead
+              title="Over time"
+              standard="cpu"
+              number={false}
+              help="CPU in each slice of the measured time."
+            />
             <SortHead title="Share of CPU" standard="cpu" />
             {heads.map(([title, sort, help]) => (
               <SortHead key={sort} title={title} sort={sort} standard="cpu" help={help} />
@@ -42,7 +48,7 @@ export function RoutesTable({ rows }: { readonly rows: readonly RouteRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sheet>
   );
 }
 

@@ -17,7 +17,8 @@ const tabs: readonly (readonly [View, string])[] = [
 export function ScopeBar({ model }: { readonly model: Model }) {
   const { view, route, function: id } = address.value;
   // A pattern without a method is a choice too, and is in no list of names.
-  const names = route === '' || model.routeNames.includes(route) ? model.routeNames : [route, ...model.routeNames];
+  const names =
+    route === '' || model.routeNames.includes(route) ? model.routeNames : [route, ...model.routeNames];
   return (
     <div class="scope">
       <nav class="views" aria-label="Views">

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { address } from '../data/address.ts';
 import type { Model } from '../data/model.ts';
 import { Link } from '../parts/link.tsx';
+import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
 import { visibleName, visibleText } from '../shared.ts';
 
@@ -15,7 +16,11 @@ export function SourceView({ model }: { readonly model: Model }) {
   if (source === undefined || 'unavailable' in source) {
     return (
       <State title="The source cannot be shown.">
-        <p>{source === undefined ? 'This function is not in the profile.' : visibleName(source.unavailable, 400)}</p>
+        <p>
+          {source === undefined
+            ? 'This function is not in the profile.'
+            : visibleName(source.unavailable, 400)}
+        </p>
         <p>{back}</p>
       </State>
     );
@@ -31,13 +36,13 @@ export function SourceView({ model }: { readonly model: Model }) {
         </h2>
         {back}
       </div>
-      <div class="sheet" tabIndex={0} role="region" aria-label="Source">
+      <Sheet label="Source">
         <ol class="source" start={firstLine}>
           {lines.map((line, index) => {
             const number = firstLine + index;
             const isMarked = number === functionLine;
             return (
-              <li key={number} ref={isMarked ? marked : undefined} class={isMarked ? 'marked' : undefined}>
+              <li key={number} ref={isMarked ? marked : null} class={isMarked ? 'marked' : undefined}>
                 <span class="line-number" aria-hidden="true">
                   {number}
                 </span>
@@ -46,7 +51,7 @@ export function SourceView({ model }: { readonly model: Model }) {
             );
           })}
         </ol>
-      </div>
+      </Sheet>
     </section>
   );
 }

@@ -38,11 +38,21 @@ export function chooseRoutes(rows: readonly RouteRow[], filter: string, sort: st
 }
 
 export function chooseFunctions(rows: readonly FunctionRow[], filter: string, sort: string): FunctionRow[] {
-  return choose(rows, filter, functionKeys[sort] ?? functionKeys.self!, (row) => `${idOf(row)} ${row.package ?? ''}`);
+  return choose(
+    rows,
+    filter,
+    functionKeys[sort] ?? functionKeys.self!,
+    (row) => `${idOf(row)} ${row.package ?? ''}`,
+  );
 }
 
 /** Numbers descend, names ascend; rows that are equal stay in the order of their texts, so nothing moves by itself. */
-function choose<Row>(rows: readonly Row[], filter: string, key: Key<Row>, textOf: (row: Row) => string): Row[] {
+function choose<Row>(
+  rows: readonly Row[],
+  filter: string,
+  key: Key<Row>,
+  textOf: (row: Row) => string,
+): Row[] {
   const match = matchOf(filter);
   const keyed = rows.map((row) => ({ row, key: key(row), text: textOf(row) }));
   const wanted = match === undefined ? keyed : keyed.filter(({ text }) => match(text));

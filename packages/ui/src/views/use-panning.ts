@@ -1,4 +1,5 @@
-import { type MutableRef, useMemo } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { Scene } from '../flame/scene.ts';
 import type { Range } from './use-window.ts';
 
@@ -13,7 +14,7 @@ export interface Panning {
 }
 
 /** Moves the window sideways by dragging or by a sideways wheel, and narrows it with Ctrl and the wheel. */
-export function usePanning(range: MutableRef<Range>, scene: Scene, draw: () => void): Panning {
+export function usePanning(range: RefObject<Range>, scene: Scene, draw: () => void): Panning {
   const whole = scene.layout.total[0] as number;
   return useMemo(() => {
     let moved = false;
@@ -55,7 +56,8 @@ export function usePanning(range: MutableRef<Range>, scene: Scene, draw: () => v
         const at = from + event.offsetX * perPixel;
         const factor = Math.exp(event.deltaY * 0.004);
         show(at - (at - from) * factor, (to - from) * factor);
-      } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) show(from + event.deltaX * perPixel, to - from);
+      } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY))
+        show(from + event.deltaX * perPixel, to - from);
       else return;
       event.preventDefault();
     };

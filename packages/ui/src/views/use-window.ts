@@ -1,4 +1,5 @@
-import { type MutableRef, useLayoutEffect, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Scene } from '../flame/scene.ts';
 
 /** The part of the width that is shown, in weights. */
@@ -10,7 +11,7 @@ export interface Range {
 const glideMillis = 140;
 
 /** Follows the zoomed box; the way there is shown, so that one does not lose the place. */
-export function useWindow(scene: Scene, zoomed: number, draw: () => void): MutableRef<Range> {
+export function useWindow(scene: Scene, zoomed: number, draw: () => void): RefObject<Range> {
   const { layout } = scene;
   const from = layout.start[zoomed] as number;
   const to = from + (layout.total[zoomed] as number);
@@ -33,7 +34,7 @@ export function useWindow(scene: Scene, zoomed: number, draw: () => void): Mutab
 }
 
 /** Moves the range to its aim in a few frames; returns how to stop. */
-function glide(range: MutableRef<Range>, aim: Range, draw: () => void): () => void {
+function glide(range: RefObject<Range>, aim: Range, draw: () => void): () => void {
   const start = range.current;
   const millis = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : glideMillis;
   const begin = performance.now();
@@ -42,8 +43,7 @@ function glide(range: MutableRef<Range>, aim: Range, draw: () => void): () => vo
     const part = millis === 0 ? 1 : Math.min(1, (performance.now() - begin) / millis);
     const eased = 1 - (1 - part) ** 3;
     const between = (a: number, b: number): number => a + (b - a) * eased;
-    range.current =
-      part === 1 ? aim : { from: between(start.from, aim.from), to: between(start.to, aim.to) };
+    range.current = part === 1 ? aim : { from: between(start.from, aim.from), to: between(start.to, aim.to) };
     draw();
     if (part < 1) frame = requestAnimationFrame(step);
   };
