@@ -1,4 +1,4 @@
-import { type CallTree, TreeBuilder, totalsOf } from './call-tree.ts';
+import { type CallTree, totalsOf } from './call-tree.ts';
 
 /**
  * Keeps the heaviest nodes and folds the rest into `(pruned)` nodes beside them: the one step that loses something,
@@ -21,24 +21,37 @@ export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number)
     if (total > lightest || (total === lightest && left-- > 0)) kept[node] = 1;
   }
   kept[0] = 1;
-  const builder = new TreeBuilder(maxNodes, () => prunedFrame);
   const nodes = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    if (i > 0) {
-      const above = tree.parent[i] as number;
-      const parent = nodes[above] as number;
-      nodes[i] = kept[i]
-        ? builder.child(parent, tree.frame[i] as number)
-        : kept[above]
-          ? builder.child(parent, prunedFrame)
-          : parent;
-    }
-    builder.add(
-      nodes[i] as number,
-      tree.samples[i] as number,
-      tree.wallMicros[i] as number,
-      tree.cpuMicros[i] as number,
-    );
+  const origin: number[] = [];
+  const parent: number[] = [];
+  /** Where the weight goes that is folded below a node: 0 when nothing has been. */
+  const prunedBelow: number[] = [];
+  const append = (above: number, from: number): number => {
+    origin.push(from);
+    prunedBelow.push(0);
+    return parent.push(above) - 1;
+  };
+  append(-1, 0);
+  for (let i = 1; i < count; i++) {
+    const above = tree.parent[i] as number;
+    const at = nodes[above] as number;
+    if (kept[i] && tree.frame[i] !== prunedFrame) nodes[i] = append(at, i);
+    else if (kept[above]) nodes[i] = prunedBelow[at] ||= append(at, -1);
+    else nodes[i] = at;
   }
-  return builder.finish();
+  const sum = (self: Float64Array): Float64Array => {
+    const sums = new Float64Array(parent.length);
+    for (let i = 0; i < count; i++) {
+      const at = nodes[i] as number;
+      sums[at] = (sums[at] as number) + (self[i] as number);
+    }
+    return sums;
+  };
+  return {
+    parent: Int32Array.from(parent),
+    frame: Int32Array.from(origin, (from) => (from < 0 ? prunedFrame : (tree.frame[from] as number))),
+    samples: sum(tree.samples),
+    wallMicros: sum(tree.wallMicros),
+    cpuMicros: sum(tree.cpuMicros),
+  };
 }
