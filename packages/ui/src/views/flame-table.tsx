@@ -25,6 +25,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
           <table>
             <thead>
               <tr>
+                <th scope="col">Call</th>
                 <th scope="col" class="num">
                   Total %
                 </th>
@@ -37,7 +38,6 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                 <th scope="col" class="num">
                   Level
                 </th>
-                <th scope="col">Call</th>
               </tr>
             </thead>
             <tbody>
@@ -47,16 +47,16 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                 const total = scene.layout.total[box] as number;
                 return (
                   <tr key={box}>
-                    <td class="num">{formatShare(shareOf(total, scene.layout.total[0] as number))}</td>
-                    <td class="num">{weightText(scene, total)}</td>
-                    <td class="num">{weightText(scene, scene.layout.own[box] as number)}</td>
-                    <td class="num">{level}</td>
                     <th scope="row" style={{ paddingLeft: `${Math.min(level, 40) * 10 + 6}px` }}>
                       <button type="button" class="plain" onClick={() => onZoom(box)}>
                         <bdi>{visibleName(labelOfBox(scene, box))}</bdi>
                       </button>{' '}
                       <bdi class="soft">{frame === undefined ? '' : placeOf(frame)}</bdi>
                     </th>
+                    <td class="num">{formatShare(shareOf(total, scene.layout.total[0] as number))}</td>
+                    <td class="num">{weightText(scene, total)}</td>
+                    <td class="num">{weightText(scene, scene.layout.own[box] as number)}</td>
+                    <td class="num">{level}</td>
                   </tr>
                 );
               })}

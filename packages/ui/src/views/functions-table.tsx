@@ -26,15 +26,15 @@ export function FunctionsTable({
       <table>
         <thead>
           <tr>
-            <SortHead title="Self %" sort="self" standard="self" help={self} />
-            <SortHead title="Total %" sort="total" standard="self" help={total} />
+            <SortHead title="Function" sort="name" standard="self" number={false} />
+            <SortHead title="Code" sort="package" standard="self" number={false} />
+            <SortHead title="Self %" standard="self" help={self} />
+            <SortHead title="Total %" standard="self" help={total} />
             <SortHead title="Self CPU" sort="self" standard="self" help={self} />
             <SortHead title="Total CPU" sort="total" standard="self" help={total} />
             <SortHead title="Self on loop" sort="self-wall" standard="self" help={self} />
             <SortHead title="Total on loop" sort="total-wall" standard="self" help={total} />
             <SortHead title="Samples" sort="samples" standard="self" help="In the function itself." />
-            <SortHead title="Code" sort="package" standard="self" number={false} />
-            <SortHead title="Function" sort="name" standard="self" number={false} />
           </tr>
         </thead>
         <tbody>
@@ -42,6 +42,9 @@ export function FunctionsTable({
             <Fragment key={name}>
               {name !== '' && (
                 <tr class="gathered">
+                  <th scope="rowgroup" colSpan={2}>
+                    <bdi>{visibleName(name)}</bdi>
+                  </th>
                   <td class="num">{formatShare(shareOf(selfCpuMicros, scope.cpuMicros))}</td>
                   <td />
                   <td class="num">{formatDuration(selfCpuMicros)}</td>
@@ -49,9 +52,6 @@ export function FunctionsTable({
                   <td class="num">{formatDuration(selfWallMicros)}</td>
                   <td />
                   <td class="num">{formatCount(samples, thinSpace)}</td>
-                  <th scope="rowgroup" colSpan={2}>
-                    <bdi>{visibleName(name)}</bdi>
-                  </th>
                 </tr>
               )}
               {rows.map((row) => (
@@ -70,6 +70,10 @@ function Row({ row, scope }: { readonly row: FunctionRow; readonly scope: Scope 
   const totalShare = shareOf(row.totalCpuMicros, scope.cpuMicros);
   return (
     <tr>
+      <th scope="row">
+        <FunctionName row={row} />
+      </th>
+      <td class={`whose ink-${row.origin}`}>{originName(row)}</td>
       <td class="num">
         <ShareBar shares={[totalShare, selfShare]} share={selfShare} kind={row.origin} />
       </td>
@@ -79,10 +83,6 @@ function Row({ row, scope }: { readonly row: FunctionRow; readonly scope: Scope 
       <td class="num">{formatDuration(row.selfWallMicros)}</td>
       <td class="num">{formatDuration(row.totalWallMicros)}</td>
       <td class="num">{formatCount(row.samples, thinSpace)}</td>
-      <td class={`whose ink-${row.origin}`}>{originName(row)}</td>
-      <th scope="row">
-        <FunctionName row={row} />
-      </th>
     </tr>
   );
 }

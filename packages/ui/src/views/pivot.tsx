@@ -27,6 +27,7 @@ export function PivotView({ model }: { readonly model: Model }) {
       <table>
         <thead>
           <tr>
+            <th scope="col">Function</th>
             <th scope="col" class="num" title="Of the total of the function in the middle.">
               Share
             </th>
@@ -39,7 +40,6 @@ export function PivotView({ model }: { readonly model: Model }) {
             <th scope="col" class="num">
               Samples
             </th>
-            <th scope="col">Function</th>
           </tr>
         </thead>
         <Part
@@ -50,16 +50,6 @@ export function PivotView({ model }: { readonly model: Model }) {
         />
         <tbody class="pivot-middle">
           <tr>
-            <td class="num">
-              <ShareBar
-                shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
-                share={shareOf(whole, scope.cpuMicros)}
-                kind={row.origin}
-              />
-            </td>
-            <td class="num">{formatDuration(whole)}</td>
-            <td class="num">{formatDuration(row.totalWallMicros)}</td>
-            <td class="num">{formatCount(row.totalSamples, thinSpace)}</td>
             <th scope="row">
               <h2>
                 <bdi>{functionName(row)}</bdi>
@@ -74,6 +64,16 @@ export function PivotView({ model }: { readonly model: Model }) {
                 {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
               </p>
             </th>
+            <td class="num">
+              <ShareBar
+                shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
+                share={shareOf(whole, scope.cpuMicros)}
+                kind={row.origin}
+              />
+            </td>
+            <td class="num">{formatDuration(whole)}</td>
+            <td class="num">{formatDuration(row.totalWallMicros)}</td>
+            <td class="num">{formatCount(row.totalSamples, thinSpace)}</td>
           </tr>
         </tbody>
         <Part title="Calls" rows={pivot.callees} whole={whole} none="nothing that was sampled" />
@@ -102,15 +102,15 @@ function Part({ title, rows, whole, none }: PartProps) {
         const share = shareOf(row.totalCpuMicros, whole);
         return (
           <tr key={idOf(row)}>
+            <th scope="row">
+              <FunctionName row={row} />
+            </th>
             <td class="num">
               <ShareBar shares={[share]} share={share} kind="call" />
             </td>
             <td class="num">{formatDuration(row.totalCpuMicros)}</td>
             <td class="num">{formatDuration(row.totalWallMicros)}</td>
             <td class="num">{formatCount(row.totalSamples, thinSpace)}</td>
-            <th scope="row">
-              <FunctionName row={row} />
-            </th>
           </tr>
         );
       })}

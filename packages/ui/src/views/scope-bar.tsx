@@ -20,7 +20,7 @@ export function ScopeBar({ model }: { readonly model: Model }) {
   const names =
     route === '' || model.routeNames.includes(route) ? model.routeNames : [route, ...model.routeNames];
   return (
-    <div class="scope">
+    <section class="scope" aria-label="What is shown">
       <nav class="views" aria-label="Views">
         <ul>
           {tabs.map(([name, title]) =>
@@ -55,6 +55,6 @@ export function ScopeBar({ model }: { readonly model: Model }) {
           Whole app
         </Link>
       )}
-    </div>
+    </section>
   );
 }
