@@ -15,11 +15,13 @@ export class Html {
 
 /**
  * A script, a style or JSON, put into its element as it is: escapes mean nothing there. Throws for text that would end
- * the element or begin a comment.
+ * the element or begin a comment, or that a parser would change, so that a policy's hash would not fit.
  */
 export function verbatim(text: string): Html {
-  if (/<\/(?:script|style)|<!--/i.test(text)) {
-    throw new Error('This text cannot stand in a page as it is: there is a tag in it.');
+  if (/<\/(?:script|style)|<!--|[\r\0]/i.test(text)) {
+    throw new Error(
+      'This text cannot stand in a page as it is: there is a tag in it, or what a parser changes.',
+    );
   }
   return new Html(text);
 }

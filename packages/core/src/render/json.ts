@@ -3,10 +3,10 @@ import type { ReportModel } from '../report/model.ts';
 /** The order in which people look for things; whatever is not named here follows, alphabetically. */
 const order =
   `format query view range from to totals scope elapsedMicros counts status sources service version pid
-  routeNames routes functions method route id name file line column origin package requests errors aborted statusClasses
-  samples totalSamples cpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros latencyMicros mean p50 p95 p99 max
-  selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees startMicros endMicros
-  p95Micros activity latency lowerMicros upperMicros count parent frame all matched shown`.split(/\s+/);
+  routeNames routes functions method route id name file line column origin package startMicros endMicros requests errors
+  aborted statusClasses samples totalSamples cpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros latencyMicros
+  mean p50 p95 p99 max p95Micros selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees activity
+  latency lowerMicros upperMicros count parent frame all matched shown`.split(/\s+/);
 const rank = new Map(order.map((name, index) => [name, index]));
 
 /** Characters that JSON lets through but that act on a terminal, or on the direction of the text around them. */
