@@ -130,7 +130,8 @@ function listenToKeys(help: () => void): () => void {
 
 /** For the title of the window: what is seen, of whom. */
 export function titleOf(now: Model): string {
-  const { view, route } = address.value;
+  const { view } = address.value;
+  const { route } = now.query;
   const service = now.sources[0]?.service ?? '';
   return [route === '' ? view : `${view} of ${visibleName(route, 60)}`, visibleName(service, 60), 'routeprof']
     .filter(Boolean)

@@ -21,6 +21,8 @@ interface BarChartProps {
 export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
   const highest = Math.max(0, ...bars.map(({ value }) => value));
   const width = 1 / Math.max(1, bars.length);
+  // The gaps between bars are about as wide however many there are.
+  const filled = 1 - Math.min(0.12, bars.length * 0.003);
   return (
     <figure class="chart">
       <figcaption>
@@ -33,7 +35,7 @@ export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
               <rect
                 key={index}
                 x={`${percent(index * width)}%`}
-                width={`${percent(width * 0.88)}%`}
+                width={`${percent(width * filled)}%`}
                 y={`${100 - percent(value / highest)}%`}
                 height={`${percent(value / highest)}%`}
               >

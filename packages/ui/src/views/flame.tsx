@@ -17,7 +17,8 @@ import { PrunedNote } from './pruned-note.tsx';
 /** All calls as boxes: as wide as their cost, each below its caller. */
 export function FlameView({ model }: { readonly model: Model }) {
   const { flame } = model;
-  const { fold, weight, route, zoom, filter } = address.value;
+  const { fold, weight, zoom, filter } = address.value;
+  const { route } = model.query;
   const canvas = useRef<HTMLCanvasElement>(null);
   // The box that the reader has chosen, by its key: it is the same one in the next report.
   const [chosenKey, setChosenKey] = useState('');

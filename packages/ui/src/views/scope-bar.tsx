@@ -48,7 +48,7 @@ export function ScopeBar({ model }: { readonly model: Model }) {
           </select>
         </label>
       ) : (
-        <span>{route === '' ? 'Whole app' : <RouteName name={route} />}</span>
+        <span>{model.query.route === '' ? 'Whole app' : <RouteName name={model.query.route} />}</span>
       )}
       {route !== '' && savedData() === undefined && (
         <Link class="button" to={{ route: '' }}>
