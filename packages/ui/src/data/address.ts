@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-export const views = ['routes', 'flame', 'functions', 'pivot', 'source'] as const;
+const views = ['routes', 'flame', 'functions', 'pivot', 'source'] as const;
 /** What the page can show. */
 export type View = (typeof views)[number];
 /** What a box of the flame graph, or a row of functions, is measured by. */

@@ -1,7 +1,7 @@
 import type { Frame } from '../data/model.ts';
 
 /** Kinds of boxes, each with a colour `--flame-…` of the style sheet. Dependencies share five, by name. */
-export const kinds = [
+const kinds = [
   'root',
   'app',
   'node',

@@ -15,7 +15,7 @@ export interface ViewWindow {
 export type Visit = (box: number, x: number, y: number, width: number) => void;
 
 /** Narrower boxes are not drawn: they could not be told apart. */
-export const narrowestPixels = 0.5;
+const narrowestPixels = 0.5;
 
 /** Calls `visit` for every box that can be seen, from the left to the right and parents first. */
 export function visitVisible(layout: Layout, view: ViewWindow, visit: Visit): void {

@@ -11,7 +11,7 @@ interface SortHeadProps {
 }
 
 /** Names ascend, numbers descend: the most expensive comes first. */
-export const ascending: ReadonlySet<string> = new Set(['name', 'file', 'line', 'package', 'route']);
+const ascending: ReadonlySet<string> = new Set(['name', 'file', 'line', 'package', 'route']);
 
 /** The head of a column; a click sorts by it. */
 export function SortHead({ title, sort, standard, help, number = true }: SortHeadProps) {

@@ -5,7 +5,7 @@ import { idOf, routeName } from '../text/names.ts';
 type Key<Row> = (row: Row) => number | string;
 
 /** How routes can be ordered; the names are the server's. */
-export const routeKeys: Readonly<Record<string, Key<RouteRow>>> = {
+const routeKeys: Readonly<Record<string, Key<RouteRow>>> = {
   cpu: (row) => row.cpuMicros,
   'cpu/request': (row) => row.cpuPerRequestMicros,
   wall: (row) => row.wallMicros,
@@ -21,7 +21,7 @@ export const routeKeys: Readonly<Record<string, Key<RouteRow>>> = {
 };
 
 /** How functions can be ordered. */
-export const functionKeys: Readonly<Record<string, Key<FunctionRow>>> = {
+const functionKeys: Readonly<Record<string, Key<FunctionRow>>> = {
   self: (row) => row.selfCpuMicros,
   total: (row) => row.totalCpuMicros,
   'self-wall': (row) => row.selfWallMicros,
