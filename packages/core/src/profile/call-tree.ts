@@ -17,6 +17,9 @@ export interface Weight {
   readonly cpuMicros: number;
 }
 
+/** Nodes with more children have an index of them: looking at each would take longer than all else. */
+const fewChildren = 24;
+
 /** A tree that is being filled. Weight that would need more than `maxNodes` nodes goes to one `(pruned)` node. */
 export class TreeBuilder {
   readonly #maxNodes: number;
@@ -28,6 +31,7 @@ export class TreeBuilder {
   readonly #samples: number[] = [0];
   readonly #wall: number[] = [0];
   readonly #cpu: number[] = [0];
+  readonly #indexes = new Map<number, Map<number, number>>();
   #prunedNode = 0;
 
   constructor(maxNodes: number, prunedFrame: () => number) {
@@ -42,10 +46,12 @@ export class TreeBuilder {
   /** The node for a call of `frame` from `parent`, made when it is new. */
   child(parent: number, frame: number): number {
     let node = this.#firstChild[parent] as number;
-    while (node !== 0) {
+    for (let step = 0; node !== 0 && step < fewChildren; step++) {
       if (this.#frame[node] === frame) return node;
       node = this.#nextSibling[node] as number;
     }
+    const known = node === 0 ? undefined : this.#indexOf(parent).get(frame);
+    if (known !== undefined) return known;
     if (this.size >= this.#maxNodes) return this.#pruned();
     return this.#append(parent, frame);
   }
@@ -85,6 +91,20 @@ export class TreeBuilder {
     };
   }
 
+  /** The children of a node that has many, by frame. */
+  #indexOf(parent: number): Map<number, number> {
+    let index = this.#indexes.get(parent);
+    if (index === undefined) {
+      index = new Map();
+      for (let node = this.#firstChild[parent] as number; node !== 0; ) {
+        index.set(this.#frame[node] as number, node);
+        node = this.#nextSibling[node] as number;
+      }
+      this.#indexes.set(parent, index);
+    }
+    return index;
+  }
+
   #pruned(): number {
     if (this.#prunedNode === 0) this.#prunedNode = this.#append(0, this.#prunedFrame());
     return this.#prunedNode;
@@ -100,6 +120,7 @@ export class TreeBuilder {
     this.#samples.push(0);
     this.#wall.push(0);
     this.#cpu.push(0);
+    this.#indexes.get(parent)?.set(frame, node);
     return node;
   }
 }
