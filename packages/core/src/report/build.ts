@@ -52,7 +52,7 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
   const work = chosenWork(window, query.route);
   // A filter is about what the view shows: the other table stays whole.
   const routeFilter = query.view === 'routes' ? filter : undefined;
-  const functionFilter = query.view === 'routes' ? undefined : filter;
+  const functionFilter = query.view === 'routes' || query.view === 'flame' ? undefined : filter;
   const routes = choose(
     rows,
     compareRoutes(query.view === 'routes' ? query.sort : 'cpu'),
@@ -79,7 +79,7 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
     status: { ...status, lostSamples: window.runtime.lost },
     latency: histogramOf(mergeLatencies(work.routes.map(({ latency }) => latency))),
     activity: activityOf(slices, query.route),
-    ...(await extras(input, work, names, functionFilter)),
+    ...(await extras(input, work, names, filter)),
   };
 }
 

@@ -98,7 +98,7 @@ const taken = [
   '?filter=//',
   '?route=(background)&view=functions',
   '?view=flame&route=(background)&nodes=10',
-  '?view=flame&filter=/a+/',
+  '?view=flame&filter=/a/',
   '?zoom=1.2&fold=packages&weight=wall&group=file&theme=dark',
 ];
 
