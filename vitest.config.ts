@@ -16,7 +16,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
-          exclude: ['packages/conformance/**'],
+          exclude: ['packages/conformance/**', 'packages/ui/test/browser/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          // Each worker has a browser and a server beside it.
+          maxWorkers: 2,
+          include: ['packages/ui/test/browser/**/*.test.ts'],
+          testTimeout: 30_000,
+          // A machine without a browser gets one first.
+          hookTimeout: 300_000,
         },
       },
       {

@@ -1,0 +1,63 @@
+import { createApp, listen } from '../../../../apps/express/src/app.ts';
+import { createProfiler } from '../../../core/src/index.ts';
+
+/** An Express app with the profiler, on a port of its own, measured for a moment and then paused. */
+export interface Served {
+  /** `http://127.0.0.1:1234/__profile__/` */
+  readonly report: string;
+  /** The JSON that the page's figures come from. */
+  json<Model>(query: Readonly<Record<string, string>>): Promise<Model>;
+  /** Sends requests to the shop until the report has samples of them. */
+  load(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const paths = ['/shop/api/products', '/shop/api/search?q=lamp', '/shop/api/search?q=chair', '/nowhere'];
+
+interface Counted {
+  readonly totals: { readonly samples: number; readonly requests: number };
+}
+
+/** Starts it. Names, percent-encoded in a header, stand in for the routes' own where a request brings one. */
+export async function serveShop({ pause = true } = {}): Promise<Served> {
+  const profiler = createProfiler({ service: 'shop', discardFirst: false });
+  const app = createApp({
+    profiler: {
+      profiler,
+      route: (request) => {
+        const name = request.get('x-route');
+        return name === undefined ? undefined : decodeURIComponent(name);
+      },
+    },
+  });
+  const { origin, close } = await listen(app, 0);
+  const report = `${origin}/__profile__/`;
+  const served: Served = {
+    report,
+    async json<Model>(query: Readonly<Record<string, string>>) {
+      const response = await fetch(`${report}?${new URLSearchParams({ ...query, format: 'json' })}`);
+      if (!response.ok) throw new Error(`The report answers ${response.status}: ${await response.text()}`);
+      return (await response.json()) as Model;
+    },
+    async load() {
+      const before = (await served.json<Counted>({ view: 'routes' })).totals.samples;
+      for (;;) {
+        for (const path of paths) await (await fetch(origin + path)).arrayBuffer();
+        if ((await served.json<Counted>({ view: 'routes' })).totals.samples > before + 100) return;
+      }
+    },
+    async close() {
+      await close();
+      await profiler.close();
+    },
+  };
+  await served.load();
+  if (pause) await fetch(`${report}pause`, { method: 'POST' });
+  return served;
+}
+
+/** Sends one request under a name. */
+export async function visitAs({ report }: Served, name: string, path = '/shop/api/products'): Promise<void> {
+  const answer = await fetch(new URL(path, report), { headers: { 'x-route': encodeURIComponent(name) } });
+  await answer.arrayBuffer();
+}
