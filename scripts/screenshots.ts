@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readArguments } from '../apps/all-in-one/src/arguments.ts';
 import { startDemo } from '../apps/all-in-one/src/start.ts';
+import { findBrowser } from './find-browser.ts';
 import { root } from './packages.ts';
 
 // The pictures in the documents: of the demo's own report, under load. The demo runs in this process, so that the
@@ -22,13 +23,7 @@ const size = '1280,764';
 const loadMillis = 20_000;
 const limitKilobytes = 150;
 
-const chromium = process.env.CHROMIUM || '/usr/bin/chromium';
-if (!existsSync(chromium)) {
-  console.error(
-    `There is no Chromium at ${chromium}. Set CHROMIUM to the path of one, or run: apt-get install chromium`,
-  );
-  process.exit(1);
-}
+const chromium = findBrowser();
 
 const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
 process.on('exit', () => rmSync(temp, { recursive: true, force: true, maxRetries: 3 }));

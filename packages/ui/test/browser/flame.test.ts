@@ -56,7 +56,7 @@ test('its table says what the graph and the JSON say', async () => {
   const all = flame!.samples.reduce((sum, samples) => sum + samples, 0);
   const root = page.getByRole('region', { name: 'The graph as a table' }).locator('tbody tr').first();
   await root.waitFor();
-  const total = await root.locator('td').nth(1).textContent();
+  const total = (await root.locator('td').nth(1).textContent()) ?? '';
   expect(Number(total.replace(/\D/g, ''))).toBe(all);
 });
 

@@ -27,7 +27,7 @@ test('the routes are those of the JSON, with its figures', async () => {
   expect(await column(page, 'Routes', 9)).toEqual(
     routes.map((row) => plain(formatDuration(row.latencyMicros.p95))),
   );
-  const strip = plain(await page.locator('.strip').textContent());
+  const strip = plain((await page.locator('.strip').textContent()) ?? '');
   expect(strip).toContain(plain(formatCount(totals.samples, thinSpace)));
   expect(strip).toContain(formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros)));
   const bar = await page.locator('.stack').getAttribute('aria-label');
@@ -49,13 +49,13 @@ test('the functions are those of the JSON, with its figures', async () => {
 test('a function leads to its callers and callees, and to its source', async () => {
   const page = await visitor.open(`${shop.report}?view=functions&filter=apps/shop`);
   const first = page.locator('#app tbody th a').first();
-  const name = await first.textContent();
+  const name = (await first.textContent()) ?? '';
   await first.click();
   await page.locator('.pivot-middle').waitFor();
   expect(await page.locator('.pivot-middle h2').textContent()).toBe(name);
   const id = new URL(page.url()).searchParams.get('function') ?? '';
   const { pivot } = await shop.json<Model>({ view: 'pivot', function: id });
-  expect(plain(await page.locator('.pivot-middle td').nth(1).textContent())).toBe(
+  expect(plain((await page.locator('.pivot-middle td').nth(1).textContent()) ?? '')).toBe(
     plain(formatDuration(pivot!.function.totalCpuMicros)),
   );
   await page.locator('.pivot-middle a').first().click();
@@ -63,7 +63,7 @@ test('a function leads to its callers and callees, and to its source', async () 
   const { source } = await shop.json<Model>({ view: 'source', function: id });
   expect(source).toHaveProperty('lines');
   const { lines, firstLine, functionLine } = source as Extract<Model['source'], { lines: unknown }>;
-  const marked = await page.locator('.source .marked code').textContent();
+  const marked = (await page.locator('.source .marked code').textContent()) ?? '';
   expect(marked.trim()).toBe(lines[functionLine - firstLine]!.trim());
 });
 
@@ -73,7 +73,7 @@ test('a click on a route scopes every view to it', async () => {
     .getByRole('region', { name: 'Routes' })
     .locator('tbody th a', { hasText: 'search' })
     .first();
-  const name = await link.textContent();
+  const name = (await link.textContent()) ?? '';
   await link.click();
   await page.waitForURL((url) => url.searchParams.get('route') === name);
   const { scope } = await shop.json<Model>({ view: 'functions', route: name });
