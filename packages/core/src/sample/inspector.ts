@@ -1,4 +1,5 @@
 import inspector, { Session } from 'node:inspector';
+import { performance } from 'node:perf_hooks';
 import { type CpuProfile, createProfileReader } from './inspector-profile.ts';
 import { type RingTimes, sharesOf, timesOf } from './ring-times.ts';
 import type { Scope } from './scope.ts';
