@@ -63,10 +63,12 @@ test.each([32, 1])(
       const busy = routes.find(({ method, route }) => `${method} ${route}` === name)?.samples ?? 0;
       expect.soft(idleSamples / busy, `${idleRoute} against ${name}`).toBeLessThanOrEqual(idleTolerance);
     }
-    // What is longer is a wait for a core or V8's own collection: it must stay the exception.
-    expect
-      .soft(status.longDrainHolds / status.drainHolds, 'drains over 2 ms')
-      .toBeLessThanOrEqual(mostLongDrains);
+    // What is longer is V8's own collection or a wait for a core, so a machine that takes the core away proves nothing.
+    if (disturbance <= mostDisturbance) {
+      expect
+        .soft(status.longDrainHolds / status.drainHolds, 'drains over 2 ms')
+        .toBeLessThanOrEqual(mostLongDrains);
+    }
     expect(added).toBe(totals.elapsedMicros);
     expect(Math.abs(totals.elapsedMicros / elapsedMicros - 1)).toBeLessThanOrEqual(conservationTolerance);
   },
