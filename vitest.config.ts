@@ -48,7 +48,8 @@ export default defineConfig({
         test: {
           name: 'truth',
           include: ['packages/conformance/test/truth/**/*.test.ts'],
-          testTimeout: 120_000,
+          // Five runs at most, and pauses between them.
+          testTimeout: 180_000,
           hookTimeout: 120_000,
           // Measures CPU: nothing else of ours may run beside it, so it comes alone and after the others.
           fileParallelism: false,

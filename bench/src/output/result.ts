@@ -32,7 +32,7 @@ export function renderResult(result: NodeResult): string {
     bystanders(comparisons),
     'Start-up (medians):',
     startupTable(result.startups),
-    `Drains under load (the longest in all runs above: ${(longest / 1000).toFixed(2)} ms):`,
+    `Steps of drains under load (the longest in all runs above: ${(longest / 1000).toFixed(2)} ms):`,
     drainTable(result.drains),
   ].join('\n\n');
 }
@@ -109,7 +109,7 @@ function startupTable(startups: readonly Startup[]): string {
 
 function drainTable(drains: readonly Drains[]): string {
   return table(
-    ['framework', 'workload', ' drains', ' median ms', ' p99 ms', ' longest ms'],
+    ['framework', 'workload', ' steps', ' median ms', ' p99 ms', ' longest ms'],
     drains.map(({ framework, workload, count, medianMillis, p99Millis, maxMillis }) => [
       frameworkTitles[framework],
       workloadTitles[workload],

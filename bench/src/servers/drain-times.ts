@@ -1,20 +1,28 @@
 /**
- * Times every callback of a timer that the profiler starts: its drains. To be called before the profiler is loaded.
+ * Times every callback of a timer or an immediate that the profiler starts: the steps of its drains. To be called before
+ * the profiler is loaded.
  *
- * @returns a list that grows: milliseconds of each drain.
+ * @returns a list that grows: milliseconds of each step.
  */
 export function timeDrains(): readonly number[] {
   const times: number[] = [];
-  const original = globalThis.setTimeout;
-  const timed = (callback: (...args: unknown[]) => void, ...rest: unknown[]): NodeJS.Timeout => {
-    const isOwn = (new Error().stack ?? '').includes('/core/dist/');
-    const wrapped = (...args: unknown[]): void => {
-      const start = performance.now();
-      callback(...args);
-      times.push(performance.now() - start);
-    };
-    return original(isOwn ? wrapped : callback, ...(rest as [number]));
-  };
-  globalThis.setTimeout = Object.assign(timed, original) as unknown as typeof setTimeout;
+  globalThis.setTimeout = timed(globalThis.setTimeout, times);
+  globalThis.setImmediate = timed(globalThis.setImmediate, times);
   return times;
+}
+
+function timed<Start extends typeof setTimeout | typeof setImmediate>(start: Start, times: number[]): Start {
+  const original = start as unknown as (callback: () => void, ...rest: unknown[]) => unknown;
+  const timing = (callback: (...args: unknown[]) => void, ...rest: unknown[]): unknown => {
+    if (!(new Error().stack ?? '').includes('/core/dist/')) return original(callback, ...rest);
+    return original(
+      (...args: unknown[]) => {
+        const before = performance.now();
+        callback(...args);
+        times.push(performance.now() - before);
+      },
+      ...rest,
+    );
+  };
+  return Object.assign(timing, start) as unknown as Start;
 }

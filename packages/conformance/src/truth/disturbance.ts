@@ -8,8 +8,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 export function waitedMicros(pid: number | undefined): number {
   if (process.platform !== 'linux' || pid === undefined) return 0;
   const nanos = readdirSync(`/proc/${pid}/task`)
-    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[1]))
+    .map((thread) => waitedNanos(`/proc/${pid}/task/${thread}/schedstat`))
     .reduce((sum, waited) => sum + waited, 0);
   const steal = Number(readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/)[8] ?? 0);
   return nanos / 1000 + steal * 10_000;
+}
+
+function waitedNanos(schedstat: string): number {
+  try {
+    return Number(readFileSync(schedstat, 'utf8').split(' ')[1]);
+  } catch {
+    // The thread has just ended.
+    return 0;
+  }
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import type { Profiler, Recording, RequestStart } from '../contract.ts';
 
 /** Reads a request's route pattern from a framework's own request; `undefined` while nothing has matched. */
@@ -33,18 +32,6 @@ export function recordExchange<Context>(
   }
   exchange.follow(request, response);
   return exchange.recording;
-}
-
-/**
- * Runs the rest of the app inside a recording. A server gives each request a callback of its own, so entering is
- * enough, and cheaper than running: nothing has to be restored. An injected request (a test's, a function platform's)
- * runs in the turn of its caller, who must not find himself inside it afterwards.
- */
-export function goOnInside(recording: Recording, request: IncomingMessage, next: () => void): void {
-  if (request.socket instanceof Socket) {
-    recording.enter();
-    next();
-  } else recording.run(next);
 }
 
 /** A request and its response, for as long as both are open. */
@@ -115,11 +102,16 @@ class Exchange<Context> implements RequestStart {
     const emit = this.#emitResponse as Emit;
     const [event] = args;
     const listeners = response.listenerCount(event);
-    // First, as a listener may throw.
-    if (event === 'close') this.#end(response);
     // Node's own listener for `finish`, as above.
-    if (listeners === 0 || (listeners === 1 && event === 'finish')) return emit.apply(response, args);
-    return this.recording.run(() => emit.apply(response, args));
+    if (listeners === 0 || (listeners === 1 && event === 'finish')) {
+      if (event === 'close') this.#end(response);
+      return emit.apply(response, args);
+    }
+    return this.recording.run(() => {
+      // First, as a listener may throw.
+      if (event === 'close') this.#end(response);
+      return emit.apply(response, args);
+    });
   }
 
   #end({ headersSent, statusCode, writableFinished }: ServerResponse): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Profiler, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
 import { createProfiler } from '../profiler.ts';
-import { discardExchange, goOnInside, type PatternReader, recordExchange } from './exchange.ts';
+import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
 
 /** What an adapter's function takes: options for a profiler of its own, or one that exists. */
 export type AdapterOptions<Request> =
@@ -64,7 +64,7 @@ export function mountProfiler<Context>(
     run(request, response, url, context, next) {
       const recording = recordExchange(profiler, request, response, url, context, read);
       if (recording === undefined) next();
-      else goOnInside(recording, request, next);
+      else recording.run(next);
     },
     enter(request, response, url, context) {
       recordExchange(profiler, request, response, url, context, read)?.enter();

@@ -4,7 +4,6 @@ import type { Outcome, Recording, RequestStart } from '../contract.ts';
 import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 import { RequestLog } from './request-log.ts';
-import { pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
 
@@ -48,8 +47,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let open = 0;
   const log = new RequestLog(logCapacity);
   const flush = (): void => {
-    options.onRequests(log);
-    log.length = 0;
+    try {
+      options.onRequests(log);
+    } finally {
+      log.length = 0;
+    }
   };
 
   class RequestRecording implements Recording, OpenWork {
@@ -133,8 +135,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       const endMicros = performance.now() * 1000;
       const { method, url } = this.#start;
-      const path = this.#known === undefined ? pathOf(url) : entry.route;
-      pool.settle(this.#scope, this.#known, method, path, entry, this.#beganMicros + epochMicros);
+      pool.settle(this.#scope, this.#known, method, url, entry, this.#beganMicros + epochMicros);
       log.add(entry.id, status, aborted, endMicros - this.#beganMicros);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);

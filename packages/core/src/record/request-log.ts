@@ -17,7 +17,7 @@ export class RequestLog {
   }
 
   get isFull(): boolean {
-    return this.length === this.routeId.length;
+    return this.length >= this.routeId.length;
   }
 
   add(routeId: number, status: number, aborted: boolean, latencyMicros: number): void {

@@ -1,29 +1,40 @@
 import { Bucket, createScope, type Scope } from '../sample/scope.ts';
+import { pathOf } from './route-name.ts';
 import type { RouteEntry } from './route-table.ts';
 
-/** Scopes of one path, each free to be used again by the next request to it. */
+/** Scopes of one path, or of all paths with one beginning; each is free to be used again by the next such request. */
 export interface PathScopes {
   readonly entry: RouteEntry;
   readonly free: Scope[];
-  /** False once the same path has led to two routes: from then on every request gets a scope of its own. */
+  /** False once it has led to two routes: from then on every request gets a scope of its own. */
   reusable: boolean;
 }
 
+interface Learned {
+  /** Where the pattern is the path. */
+  readonly byPath: Map<string, PathScopes>;
+  /** Where the last segment is a parameter: by all that comes before it. */
+  readonly byFolder: Map<string, PathScopes>;
+}
+
 const mostFree = 64;
+/** Folders may contain parameters themselves, and be as many as there are URLs. */
+const mostFolders = 1_000;
 
 /**
- * Making a native context holder for each request is the larger half of engine A's cost, so a scope is used again,
- * one request at a time, by requests to the same path of the same route. Only routes without parameters are learned
- * (their pattern is the path), so there are at most as many as routes.
+ * Making a native context holder for each request is the larger half of engine A's cost, so a scope is used again, one
+ * request at a time, by requests that are expected to have the same route: those to the same path, or to the same path
+ * but for its last segment. An expectation that fails does no harm but for one new scope: see `settle`.
  */
 export class ScopePool {
-  readonly #byMethod = new Map<string, Map<string, PathScopes>>();
+  readonly #byMethod = new Map<string, Learned>();
 
   find(method: string, url: string): PathScopes | undefined {
-    const paths = this.#byMethod.get(method);
-    if (paths === undefined) return undefined;
+    const learned = this.#byMethod.get(method);
+    if (learned === undefined) return undefined;
     const query = url.indexOf('?');
-    return paths.get(query < 0 ? url : url.slice(0, query));
+    const path = query < 0 ? url : url.slice(0, query);
+    return learned.byPath.get(path) ?? learned.byFolder.get(folderOf(path));
   }
 
   take(known: PathScopes | undefined): Scope {
@@ -35,33 +46,52 @@ export class ScopePool {
     scope: Scope,
     known: PathScopes | undefined,
     method: string,
-    path: string,
+    url: string,
     entry: RouteEntry,
     beganMicros: number,
   ): void {
     if (scope.bucket === Bucket.unresolved) scope.bucket = entry.id;
-    else if (scope.bucket !== entry.id) {
+    const isSplit = scope.bucket !== entry.id;
+    if (isSplit) {
       scope.splitMicros = beganMicros;
       scope.splitBucket = entry.id;
     }
-    if (known !== undefined && known.entry !== entry) {
-      known.reusable = false;
-      for (const each of known.free) each.handle = undefined;
-      known.free.length = 0;
+    let kept = known;
+    if (known === undefined || known.entry !== entry) {
+      const path = pathOf(url);
+      // One path of its own among others with a parameter (`/orders/latest`) says nothing about those.
+      if (known !== undefined && entry.route !== path) stopReusing(known);
+      kept = this.#learn(method, path, entry);
     }
-    const kept = known === undefined ? this.#learn(method, path, entry) : known;
-    if (kept?.reusable && kept.entry === entry && kept.free.length < mostFree) kept.free.push(scope);
+    if (!isSplit && kept?.reusable && kept.entry === entry && kept.free.length < mostFree)
+      kept.free.push(scope);
     // See the engine: a scope and its handle would keep each other alive.
     else scope.handle = undefined;
   }
 
-  /** The scopes of a path that tells its route: the pattern is the path. */
   #learn(method: string, path: string, entry: RouteEntry): PathScopes | undefined {
-    if (entry.route !== path || entry.method !== method) return undefined;
-    let paths = this.#byMethod.get(method);
-    if (paths === undefined) this.#byMethod.set(method, (paths = new Map()));
-    let known = paths.get(path);
-    if (known === undefined) paths.set(path, (known = { entry, free: [], reusable: true }));
+    // Rows that gather many routes tell nothing.
+    if (entry.method !== method) return undefined;
+    let learned = this.#byMethod.get(method);
+    if (learned === undefined)
+      this.#byMethod.set(method, (learned = { byPath: new Map(), byFolder: new Map() }));
+    const isStatic = entry.route === path;
+    const scopes = isStatic ? learned.byPath : learned.byFolder;
+    if (!isStatic && scopes.size >= mostFolders) return undefined;
+    const key = isStatic ? path : folderOf(path);
+    let known = scopes.get(key);
+    if (known === undefined) scopes.set(key, (known = { entry, free: [], reusable: true }));
+    else if (known.entry !== entry) stopReusing(known);
     return known;
   }
+}
+
+function stopReusing(known: PathScopes): void {
+  known.reusable = false;
+  for (const each of known.free) each.handle = undefined;
+  known.free.length = 0;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }

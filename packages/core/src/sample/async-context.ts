@@ -2,7 +2,7 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { TreeFlattener } from './flatten.ts';
-import { Bucket, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
 import { createFrameTable, Kind, kindOf } from './stack-tree.ts';
 import { orderByTime } from './time-order.ts';
@@ -49,7 +49,7 @@ type NativeProfilerClass = new (options: object) => NativeProfiler;
 function holderOf(scope: Scope, profiler: NativeProfiler): object {
   if (scope.handle !== undefined) return scope.handle as object;
   const holder = profiler.createContextHolder(scope);
-  if (scope.open !== undefined || scope.bucket === Bucket.profiler) scope.handle = holder;
+  if (scope.open !== undefined || scope.isPermanent) scope.handle = holder;
   return holder;
 }
 

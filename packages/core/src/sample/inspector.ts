@@ -77,10 +77,11 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
       // The next one first: were none running, V8 would have to start its sampler anew and list every function.
       startNext();
       finished = undefined;
+      const endedMicros = performance.now() * 1000;
       inspectorConsole.profileEnd(ending);
       const profile = finished as CpuProfile | undefined;
       // An app that calls console.profileEnd() ends ours: its samples are lost, its times are not.
-      return () => batchOf(profile ?? noProfile, taken, toMicros, cpuMicros);
+      return () => batchOf(profile ?? noProfile, endedMicros, taken, toMicros, cpuMicros);
     },
     stop() {
       if (session !== undefined) {
@@ -93,8 +94,14 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
     },
   };
 
-  function batchOf(profile: CpuProfile, taken: TakenRing, toMicros: number, cpuMicros: number): SampleBatch {
-    const { stacks, node, kind, timeMicros } = readProfile(profile, toMicros);
+  function batchOf(
+    profile: CpuProfile,
+    endedMicros: number,
+    taken: TakenRing,
+    toMicros: number,
+    cpuMicros: number,
+  ): SampleBatch {
+    const { stacks, node, kind, timeMicros } = readProfile(profile, endedMicros);
     const isIdle = (sample: number) => kind[sample] === Kind.idle;
     const ringTimes = timesOf(taken, timeMicros, isIdle);
     const shares = sharesOf(

@@ -30,9 +30,11 @@ export function timesOf(
   entryOf.forEach((entry, sample) => {
     if (entry < 0) return;
     const start = ring.time[entry] as number;
+    const whole = (ring.time[entry + 1] as number) - start;
     if (isIdle(sample)) {
-      if (mayBe[entry] === -1) mayBe[entry] = (sampleMicros[sample] as number) - start;
-    } else if (mayBe[entry] !== -1) mayBe[entry] = (ring.time[entry + 1] as number) - start;
+      if (mayBe[entry] === -1 || mayBe[entry] === whole)
+        mayBe[entry] = (sampleMicros[sample] as number) - start;
+    } else if (mayBe[entry] !== -1) mayBe[entry] = whole;
   });
 
   const cpuPerWall = new Float64Array(count).fill(1);
@@ -103,7 +105,8 @@ export function sharesOf(
     busy.forEach((sample, i) => {
       const next = busy[i + 1];
       const at = sampleMicros[sample] as number;
-      const to = next === undefined ? start + length : (at + (sampleMicros[next] as number)) / 2;
+      const end = start + length;
+      const to = next === undefined ? end : Math.min(end, (at + (sampleMicros[next] as number)) / 2);
       shares[sample] = Math.max(0, to - from) * scale;
       from = Math.max(from, to);
     });

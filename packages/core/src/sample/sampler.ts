@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { startEngine } from './choose-engine.ts';
 import { Bucket, createScope, type Scope } from './scope.ts';
 import type { EngineName, SampleBatch } from './source.ts';
@@ -57,7 +58,7 @@ const largestDrainShare = 0.02;
 export function startSampler(options: SamplerOptions): Sampler {
   const own = createOwnModules();
   own.add(import.meta.url);
-  const profilerScope = createScope(Bucket.profiler);
+  const profilerScope = createScope(Bucket.profiler, true);
   const longestIntervalMillis = Math.min(5_000, Math.max(250, 250_000 / options.rate));
   // The first drains are small: their code is not compiled yet.
   let intervalMillis = shortestIntervalMillis;
@@ -67,6 +68,8 @@ export function startSampler(options: SamplerOptions): Sampler {
   let turn: NodeJS.Immediate | undefined;
   let longestStepMillis = 0;
   let stepsMillis = 0;
+  /** A buffer fills up: the next drain comes as soon as this one is done. */
+  let isPressed = false;
   let stopped = false;
   let unread: (() => SampleBatch) | undefined;
   let unfiled: SampleBatch | undefined;
@@ -74,15 +77,22 @@ export function startSampler(options: SamplerOptions): Sampler {
   const { source, passedOver } = startEngine(options.engine, {
     intervalMicros: Math.round(1_000_000 / options.rate),
     own,
-    onPressure: () => schedule(0),
+    onPressure() {
+      isPressed = true;
+      if (!isUnderWay()) schedule(0);
+    },
   });
+
+  /** A drain may start at the end of some request: what that request's app keeps in its async context is not ours. */
+  const start = new AsyncResource('routeprof');
+  const runOwn = (work: () => void): void => start.runInAsyncScope(() => source.run(profilerScope, work));
 
   /** Does a part of a drain; gives the milliseconds that it held the loop. */
   const hold = (part: () => void): number => {
     if (stopped) return 0;
     const before = performance.now();
     try {
-      source.run(profilerScope, part);
+      runOwn(part);
     } catch (error) {
       options.onFailure(error);
       stop();
@@ -120,13 +130,12 @@ export function startSampler(options: SamplerOptions): Sampler {
     stepsMillis += heldMillis;
     if (!isUnderWay()) {
       adapt(longestStepMillis, stepsMillis);
-      longestStepMillis = stepsMillis = 0;
-      schedule(intervalMillis);
+      scheduleNext();
       return;
     }
     dueMillis = performance.now();
     // Not unref'd: it is due at once, and an idle loop would otherwise sleep before it, with no timer to wake it.
-    source.run(profilerScope, () => {
+    runOwn(() => {
       turn = setImmediate(advance);
     });
   };
@@ -138,11 +147,16 @@ export function startSampler(options: SamplerOptions): Sampler {
       Math.max(shortestIntervalMillis, cheapest, intervalMillis * factor),
     );
   };
+  const scheduleNext = (): void => {
+    longestStepMillis = stepsMillis = 0;
+    schedule(isPressed ? 0 : intervalMillis);
+    isPressed = false;
+  };
   const schedule = (delayMillis: number): void => {
     clearTimeout(timer);
     if (stopped) return;
     dueMillis = performance.now() + delayMillis;
-    source.run(profilerScope, () => {
+    runOwn(() => {
       timer = setTimeout(advance, delayMillis);
       timer.unref();
     });
@@ -153,6 +167,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     if (stopped) return;
     stopped = true;
     unread = unfiled = undefined;
+    dueMillis = Number.POSITIVE_INFINITY;
     clearTimeout(timer);
     clearImmediate(turn);
     process.removeListener('exit', stop);
@@ -164,7 +179,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   };
   process.once('exit', stop);
   // The first drain loads and compiles what later ones run: that belongs to the start, not into a request.
-  source.run(profilerScope, () => source.drain()());
+  runOwn(() => source.drain()());
   schedule(intervalMillis);
 
   return {
@@ -182,7 +197,7 @@ export function startSampler(options: SamplerOptions): Sampler {
       do hold(step);
       while (isUnderWay());
       clearImmediate(turn);
-      schedule(intervalMillis);
+      scheduleNext();
     },
     drainIfLate(nowMillis) {
       if (nowMillis > dueMillis + latenessMillis) advance();

@@ -1,7 +1,7 @@
 import type { Scope } from './scope.ts';
 
 /**
- * Who ran when: one entry for each change of the running scope, in preallocated memory. Entry i lasts from
+ * Who ran when: one entry for each change of the running scope, and one after each wait, in preallocated memory. Entry i lasts from
  * `timeMicros[i]` until the next entry, less the time that the loop waited in between.
  */
 export class ScopeRing {

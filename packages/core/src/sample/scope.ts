@@ -21,6 +21,8 @@ export interface Scope {
    */
   splitMicros: number;
   splitBucket: number;
+  /** True for the profiler's own, which lives as long as the sampler. */
+  readonly isPermanent: boolean;
   /** The request while it is open. */
   open: OpenWork | undefined;
   /** The engine's own: a handle, and sums over the batch that it is reading (engine B). */
@@ -35,9 +37,10 @@ export interface OpenWork {
   currentBucket(): number;
 }
 
-export function createScope(bucket: number): Scope {
+export function createScope(bucket: number, isPermanent = false): Scope {
   return {
     bucket,
+    isPermanent,
     splitMicros: Number.POSITIVE_INFINITY,
     splitBucket: bucket,
     open: undefined,

@@ -10,6 +10,12 @@ const indexSlots = 131_072;
 export function orderByTime(timeMicros: Float64Array): Int32Array {
   let first = Number.POSITIVE_INFINITY;
   for (const time of timeMicros) if (time < first) first = time;
+  if (timeMicros.length > indexSlots) {
+    // A loop that was blocked for minutes, or a very high rate.
+    return Int32Array.from(timeMicros.keys()).sort(
+      (a, b) => (timeMicros[a] as number) - (timeMicros[b] as number),
+    );
+  }
   const keys = new Float64Array(timeMicros.length);
   for (let i = 0; i < keys.length; i++) {
     keys[i] = Math.round((timeMicros[i] as number) - first) * indexSlots + i;

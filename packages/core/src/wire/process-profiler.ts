@@ -117,7 +117,13 @@ export function startProcessProfiler(
     attributor.add(batch, builder);
     if (batch.toMicros - builder.startMicros >= windowMicros && closing === undefined) {
       // In a turn of its own: a drain is as short as can be.
-      closing = setImmediate(() => runOwn(() => closeWindow(nowMicros())));
+      closing = setImmediate(() => {
+        try {
+          runOwn(() => closeWindow(nowMicros()));
+        } catch (error) {
+          failures.report(error);
+        }
+      });
       closing.unref();
     }
   }

@@ -113,9 +113,23 @@ describe('scopes', () => {
     expect(scopes.filter((scope) => scope === first)).toHaveLength(3);
   });
 
-  test('are not used again where the path does not tell the route', () => {
+  test('are used again for a route whose last segment is a parameter, also beside a path of its own', () => {
     const { serve } = setUp();
-    expect(serve('GET', '/orders/1', '/orders/:id')).not.toBe(serve('GET', '/orders/1', '/orders/:id'));
+    const first = serve('GET', '/orders/1', '/orders/:id');
+    expect(serve('GET', '/orders/2?full', '/orders/:id')).toBe(first);
+    serve('GET', '/orders/latest', '/orders/latest');
+    const latest = serve('GET', '/orders/latest', '/orders/latest');
+    expect(serve('GET', '/orders/latest', '/orders/latest')).toBe(latest);
+    const next = serve('GET', '/orders/3', '/orders/:id');
+    expect(next).not.toBe(latest);
+    expect(serve('GET', '/orders/4', '/orders/:id')).toBe(next);
+  });
+
+  test('are not used again where a path may lead anywhere', () => {
+    const { serve } = setUp();
+    serve('GET', '/files/1', '/files/:id');
+    serve('GET', '/files/2', '/:folder/2');
+    expect(serve('GET', '/files/3', '/files/:id')).not.toBe(serve('GET', '/files/3', '/files/:id'));
     expect(serve('GET', '/gone', undefined, 404)).not.toBe(serve('GET', '/gone', undefined, 404));
   });
 

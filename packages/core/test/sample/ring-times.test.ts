@@ -57,6 +57,15 @@ describe('the ring of scope changes', () => {
     expect([...wall]).toEqual([200, 1000]);
   });
 
+  test('a wait after work after an idle sample ends the work, also without a CPU clock', () => {
+    const scopes = ring();
+    scopes.mark(0, 0, Number.NaN, a);
+    scopes.mark(250_000, 0, Number.NaN, b);
+    const samples = Float64Array.from([100, 1000, 2000, 9000]);
+    const isIdle = (sample: number) => sample !== 1;
+    expect(timesOf(scopes.take(251_000, 0, Number.NaN), samples, isIdle).wall[0]).toBe(2000);
+  });
+
   test('an idle sample with work after it in the same entry was no wait', () => {
     const scopes = ring();
     scopes.mark(0, 0, 0, a);

@@ -15,3 +15,12 @@ test('gives every sample once, ascending, equal times as they came', () => {
     }),
   );
 });
+
+test('is right for more samples than fit beside a time in one number', () => {
+  const times = Float64Array.from({ length: 150_000 }, (_, i) => epoch + ((i * 7_919) % 150_000));
+  const order = orderByTime(times);
+  expect(new Set(order).size).toBe(times.length);
+  expect(
+    order.every((from, i) => i === 0 || (times[order[i - 1] as number] as number) <= (times[from] as number)),
+  ).toBe(true);
+});
