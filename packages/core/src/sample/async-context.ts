@@ -1,6 +1,7 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
+import { leaveOutIdle } from './busy-samples.ts';
 import { TreeFlattener } from './flatten.ts';
 import type { Scope } from './scope.ts';
 import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
@@ -171,7 +172,6 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
     const scope = new Array<Scope | undefined>(count);
     const timeMicros = new Float64Array(count);
     const cpuMicros = new Float64Array(count);
-    let busy = 0;
     for (let i = 0; i < count; i++) {
       const from = order[i] as number;
       const hit = hits[from] as NativeHit;
@@ -180,35 +180,18 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
       scope[i] = hit.context;
       timeMicros[i] = times[from] as number;
       cpuMicros[i] = (hit.cpuTime ?? 0) / 1000;
-      if (kind[i] !== Kind.idle) busy++;
     }
     const weights = weigher.weigh({ timeMicros, kind, node, scopeKey: keysOf(scope), cpuMicros });
-    const batch = {
+    const { wallMicros, idleMicros } = weights;
+    return {
+      ...leaveOutIdle({ node, kind, scope, timeMicros, wallMicros, cpuMicros: weights.cpuMicros }),
       fromMicros,
       toMicros,
       stacks: tree.finish(),
-      node: new Int32Array(busy),
-      kind: new Uint8Array(busy),
-      scope: new Array<Scope | undefined>(busy),
-      timeMicros: new Float64Array(busy),
-      wallMicros: new Float64Array(busy),
-      cpuMicros: new Float64Array(busy),
       exact: undefined,
-      idleMicros: weights.idleMicros,
+      idleMicros,
       lost,
     };
-    let at = 0;
-    for (let i = 0; i < count; i++) {
-      if (kind[i] === Kind.idle) continue;
-      batch.node[at] = node[i] as number;
-      batch.kind[at] = kind[i] as number;
-      batch.scope[at] = scope[i];
-      batch.timeMicros[at] = timeMicros[i] as number;
-      batch.wallMicros[at] = weights.wallMicros[i] as number;
-      batch.cpuMicros[at] = weights.cpuMicros[i] as number;
-      at++;
-    }
-    return batch;
   }
 }
 

@@ -35,6 +35,7 @@ export function createProfileReader(
   own: OwnModules,
 ): (profile: CpuProfile, endedMicros: number) => TimedStacks {
   const frames = createFrameTable();
+  const monotonicOffsetMicros = measureOffset();
 
   return (profile, endedMicros) => {
     const tree = new TreeFlattener(own);
@@ -64,7 +65,7 @@ export function createProfileReader(
 
     const ids = profile.samples ?? [];
     const times = new Float64Array(ids.length);
-    let time = profile.startTime - clockOffsetMicros(profile.endTime, endedMicros);
+    let time = profile.startTime - clockOffsetMicros(profile.endTime, endedMicros, monotonicOffsetMicros);
     for (let i = 0; i < ids.length; i++) {
       time += profile.timeDeltas?.[i] ?? 0;
       times[i] = time;
@@ -89,15 +90,19 @@ export function createProfileReader(
  * V8's clock is Node's on Linux (both CLOCK_MONOTONIC); elsewhere the two may have begun at different moments, and the
  * end of the profile tells by how much they differ.
  */
-function clockOffsetMicros(profileEndMicros: number, endedMicros: number): number {
+function clockOffsetMicros(
+  profileEndMicros: number,
+  endedMicros: number,
+  monotonicOffsetMicros: number,
+): number {
   const isSame = Math.abs(profileEndMicros - monotonicOffsetMicros - endedMicros) < 20_000;
   return isSame ? monotonicOffsetMicros : profileEndMicros - endedMicros;
 }
 
-/** What `performance.now()` has to be added to for Node's monotonic clock. */
-const monotonicOffsetMicros = measureOffset();
-
-/** A thread that loses its core between the two readings gets a difference that is too small: the largest is right. */
+/**
+ * What `performance.now()` has to be added to for Node's monotonic clock. A thread that loses its core between the two readings gets a
+ * difference that is too small: the largest is right.
+ */
 function measureOffset(): number {
   let offset = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < 20; i++) {

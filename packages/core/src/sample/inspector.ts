@@ -1,5 +1,6 @@
 import inspector, { Session } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
+import { leaveOutIdle } from './busy-samples.ts';
 import { type CpuProfile, createProfileReader } from './inspector-profile.ts';
 import { type RingTimes, sharesOf, timesOf } from './ring-times.ts';
 import type { Scope } from './scope.ts';
@@ -114,35 +115,24 @@ export function createInspectorSource({ intervalMicros, own, onPressure }: Sourc
     const { entryOf, cpuPerWall } = ringTimes;
     const exact = exactTimes(taken, ringTimes, cpuMicros - lastCpuMicros, count);
     const active = exact.reduce((sum, { wallMicros }) => sum + wallMicros, 0);
-    let busy = 0;
-    for (const each of kind) if (each !== Kind.idle) busy++;
-    const batch = {
+    const scopeAt = (entry: number) => taken.scopes[entry];
+    const busy = leaveOutIdle({
+      node,
+      kind,
+      scope: Array.from(entryOf, scopeAt),
+      timeMicros: timeMicros.map((micros) => micros + epochMicros),
+      wallMicros: shares,
+      cpuMicros: shares.map((share, i) => share * (cpuPerWall[entryOf[i] as number] ?? 1)),
+    });
+    const batch: SampleBatch = {
+      ...busy,
       fromMicros: lastMicros + epochMicros,
       toMicros: toMicros + epochMicros,
       stacks,
-      node: new Int32Array(busy),
-      kind: new Uint8Array(busy),
-      scope: new Array<Scope | undefined>(busy),
-      timeMicros: new Float64Array(busy),
-      wallMicros: new Float64Array(busy),
-      cpuMicros: new Float64Array(busy),
       exact,
       idleMicros: roundIdle(Math.max(0, toMicros - lastMicros - active)),
       lost: taken.lost,
     };
-    let at = 0;
-    for (let i = 0; i < kind.length; i++) {
-      if (kind[i] === Kind.idle) continue;
-      const entry = entryOf[i] as number;
-      const share = shares[i] as number;
-      batch.node[at] = node[i] as number;
-      batch.kind[at] = kind[i] as number;
-      batch.scope[at] = taken.scopes[entry];
-      batch.timeMicros[at] = (timeMicros[i] as number) + epochMicros;
-      batch.wallMicros[at] = share;
-      batch.cpuMicros[at] = share * (cpuPerWall[entry] ?? 1);
-      at++;
-    }
     lastMicros = toMicros;
     lastCpuMicros = cpuMicros;
     return batch;

@@ -78,8 +78,8 @@ export function startSampler(options: SamplerOptions): Sampler {
     intervalMicros: Math.round(1_000_000 / options.rate),
     own,
     onPressure() {
-      isPressed = true;
-      if (!isUnderWay()) schedule(0);
+      if (isUnderWay()) isPressed = true;
+      else schedule(0);
     },
   });
 
@@ -105,15 +105,13 @@ export function startSampler(options: SamplerOptions): Sampler {
     };
     return tookMillis;
   };
-  const file = (): void => {
-    const batch = unfiled;
-    unfiled = undefined;
-    if (batch !== undefined) options.onBatch(batch);
-  };
   /** What comes next of taking samples, reading them, and filing them. */
   const step = (): void => {
-    if (unfiled !== undefined) file();
-    else if (unread !== undefined) {
+    if (unfiled !== undefined) {
+      const batch = unfiled;
+      unfiled = undefined;
+      options.onBatch(batch);
+    } else if (unread !== undefined) {
       const read = unread;
       unread = undefined;
       unfiled = read();

@@ -3,20 +3,24 @@ import type { OwnModules, StackTree } from './stack-tree.ts';
 
 export type EngineName = 'async-context' | 'inspector';
 
-/** What one drain gives: every sample since the last, each with a time and the scope that was running. */
-export interface SampleBatch {
-  /** Epoch microseconds. */
-  readonly fromMicros: number;
-  readonly toMicros: number;
-  readonly stacks: StackTree;
-  /** One entry a sample, in the order of time; idle samples are not among them. */
+/** Samples in the order of time: one entry of each list for a sample. */
+export interface Samples {
   readonly node: Int32Array;
   readonly kind: Uint8Array;
   readonly scope: readonly (Scope | undefined)[];
+  /** Epoch microseconds. */
   readonly timeMicros: Float64Array;
   /** Whole microseconds on the loop and on the CPU. With `exact`, a share to be scaled to the scope's exact time. */
   readonly wallMicros: Float64Array;
   readonly cpuMicros: Float64Array;
+}
+
+/** What one drain gives: every sample since the last but the idle ones, with the scope that was running. */
+export interface SampleBatch extends Samples {
+  /** Epoch microseconds. */
+  readonly fromMicros: number;
+  readonly toMicros: number;
+  readonly stacks: StackTree;
   /** Engine B: the exact on-loop time of each scope that ran. `undefined` stands for work without a scope. */
   readonly exact: readonly ExactTime[] | undefined;
   /** Time the loop waited for something to do. */
