@@ -1,3 +1,3 @@
 import { library } from '../../tsdown.base.ts';
 
-export default library();
+export default library({ index: 'src/index.ts', pattern: 'src/pattern.ts' });

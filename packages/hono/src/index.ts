@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
-import { joinRoute } from '@routeprof/core';
 import { type AdapterOptions, mountProfiler } from '@routeprof/core/node';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import { patternAt } from './pattern.ts';
 
 /**
  * Profiles a Hono 4 app on Node (`@hono/node-server`) and serves the report at `/__profile__`. Use it before every
@@ -36,19 +36,8 @@ export function profiler(options: AdapterOptions<Context> = {}): MiddlewareHandl
   };
 }
 
-/**
- * The pattern of the handler that answered. Hono lists every route that could match, in the order in which they were
- * made, and tells how far it has come; what is before that is middleware, which matches by wildcards.
- */
 function patternOf(context: Context): string | undefined {
-  const routes = matchedRoutes(context);
-  const reached = context.req.routeIndex + 1;
-  const handler = routes.slice(0, reached).findLast(isHandler) ?? routes.slice(reached).find(isHandler);
-  return handler === undefined ? undefined : joinRoute(handler.path);
-}
-
-function isHandler({ path, method }: { readonly path: string; readonly method: string }): boolean {
-  return method !== 'ALL' || !path.endsWith('*');
+  return patternAt(matchedRoutes(context), context.req.routeIndex);
 }
 
 /** Where an app is mounted in another with `route('/admin', app)`, its middleware's own path says where. */

@@ -1,0 +1,11 @@
+/**
+ * Profiles every HTTP server of the process that loads this module, with no change to its code:
+ *
+ * @example
+ * node --import routeprof/register server.js
+ *
+ * Options come from `ROUTEPROF_*` variables. This is the one module of the project that does something on import.
+ */
+import { startRegister } from './register/start.ts';
+
+startRegister(process.env);

@@ -1,0 +1,34 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+
+interface FastifyRequest {
+  readonly raw: IncomingMessage;
+  readonly routeOptions?: { readonly url?: string };
+}
+interface Fastify {
+  addHook(
+    name: 'onRequest',
+    hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
+  ): unknown;
+}
+
+const requests = new WeakMap<IncomingMessage, FastifyRequest>();
+
+/** Fastify 4 and 5 tell of each new app on a channel of their own. */
+export function followFastify(onFailure: (error: unknown) => void): void {
+  subscribe('fastify.initialization', (message) => {
+    try {
+      (message as { readonly fastify: Fastify }).fastify.addHook('onRequest', (request, _reply, done) => {
+        requests.set(request.raw, request);
+        done();
+      });
+    } catch (error) {
+      onFailure(error);
+    }
+  });
+}
+
+/** The route of a Fastify app, with the prefixes of its plugins. */
+export function fastifyPattern(request: IncomingMessage): string | undefined {
+  return requests.get(request)?.routeOptions?.url;
+}

@@ -1,0 +1,15 @@
+import { additionFor, textOf, withAddition } from './addition.ts';
+
+type Loaded = { readonly source?: string | Uint8Array | null };
+
+/** Node calls this for each imported module, in its thread for hooks. */
+export async function load(
+  url: string,
+  context: object,
+  next: (url: string, context: object) => Promise<Loaded>,
+): Promise<Loaded> {
+  const loaded = await next(url, context);
+  // Modules without a source here are CommonJS, which is hooked where it is compiled.
+  if (additionFor(url) === undefined || loaded.source == null) return loaded;
+  return { ...loaded, source: withAddition(url, textOf(loaded.source)) };
+}

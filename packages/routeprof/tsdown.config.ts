@@ -1,0 +1,3 @@
+import { library } from '../../tsdown.base.ts';
+
+export default library({ register: 'src/register.ts', 'load-hook-thread': 'src/register/load-hook-thread.ts' });
