@@ -1,3 +1,7 @@
 import { library } from '../../tsdown.base.ts';
 
-export default library({ register: 'src/register.ts', 'load-hook-thread': 'src/register/load-hook-thread.ts' });
+export default library({
+  routeprof: 'src/routeprof.ts',
+  register: 'src/register.ts',
+  'load-hook-thread': 'src/register/load-hook-thread.ts',
+});

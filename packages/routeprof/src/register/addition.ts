@@ -36,7 +36,9 @@ export function additionFor(file: string): Omit<Addition, 'file'> | undefined {
 /** A module's source with its line; as it was when it does not look as expected. */
 export function withAddition(file: string, source: string): string {
   const addition = additionFor(file);
-  return addition !== undefined && source.includes(addition.expects) ? `${source}\n${addition.line}\n` : source;
+  return addition !== undefined && source.includes(addition.expects)
+    ? `${source}\n${addition.line}\n`
+    : source;
 }
 
 /** A source as text, in whichever way Node hands it over. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
@@ -53,7 +54,8 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
     mount: mountOnce,
     onListening(server) {
       const mounted = mountOnce();
-      if (mounted !== undefined && !settings.quiet) announce(server, mounted.path);
+      leaveMark(environment.ROUTEPROF_MARK);
+      if (mounted !== undefined && !settings.quiet) announce(server, mounted.path, settings);
     },
     isOwn: (server) => own.has(server),
     onFailure: fail,
@@ -69,11 +71,24 @@ function settingsOf(environment: NodeJS.ProcessEnv): Settings | undefined {
   }
 }
 
-function announce(server: Server, path: string): void {
+/** Tells `routeprof run` that there was a server. */
+function leaveMark(file: string | undefined): void {
+  try {
+    if (file !== undefined) writeFileSync(file, '');
+  } catch {
+    // The program may have been started by a `run` that has ended since.
+  }
+}
+
+function announce(server: Server, path: string, { options }: Settings): void {
   const address = server.address() as AddressInfo | string | null;
   if (address === null || typeof address === 'string') return;
   const scheme = 'setSecureContext' in server ? 'https' : 'http';
-  say(`profiling; the report is at ${scheme}://localhost:${address.port}${path}/`);
+  const closed =
+    process.env.NODE_ENV === 'production' && options.token === undefined
+      ? ', but in production only with a token: set ROUTEPROF_TOKEN'
+      : '';
+  say(`profiling; the report is at ${scheme}://localhost:${address.port}${path}/${closed}`);
 }
 
 function say(sentence: string): void {

@@ -6,7 +6,5 @@ import { koaPattern } from './koa.ts';
 
 /** A request's route, as its framework names it; `undefined` where no framework, or no route, has taken it. */
 export function patternOf(request: IncomingMessage): string | undefined {
-  return (
-    fastifyPattern(request) ?? koaPattern(request) ?? honoPattern(request) ?? expressPattern(request)
-  );
+  return fastifyPattern(request) ?? koaPattern(request) ?? honoPattern(request) ?? expressPattern(request);
 }

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkSettings } from '../register/settings.ts';
+import { environmentOf, settingFlags } from '../settings-options.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Starts a program with every HTTP server in it profiled, and ends as the program ends. */
+export async function run(words: readonly string[]): Promise<number> {
+  const { flags, program } = split(words);
+  const [name, ...args] = program;
+  if (name === undefined) {
+    throw new UsageError('name what to run: routeprof run server.js, or routeprof run npm start.');
+  }
+  const environment = { ...process.env, ...environmentOf(parse(flags)) };
+  checkSettings(environment);
+  const isFile = isFileHere(name);
+  if (isFile) refuseUnreadable(name);
+  const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
+  const mark = join(folder, 'listening');
+  const [command, ...rest] = isFile ? [process.execPath, resolve(name), ...args] : [name, ...args];
+  const child = spawn(command as string, rest, {
+    stdio: 'inherit',
+    env: { ...environment, NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS), ROUTEPROF_MARK: mark },
+    // Commands of npm are scripts there.
+    shell: process.platform === 'win32' && !isFile,
+  });
+  try {
+    const { code, signal } = await endOf(child, name);
+    if (!existsSync(mark)) explainNothing(name, code, signal);
+    return signal === null ? (code ?? 0) : await endBy(signal);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Flags before the program are ours; from its name on, every word is its own. */
+function split(words: readonly string[]): { flags: string[]; program: string[] } {
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: settingFlags,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const first = tokens.find(({ kind }) => kind === 'positional' || kind === 'option-terminator');
+  if (first === undefined) return { flags: [...words], program: [] };
+  const at = first.index;
+  return { flags: words.slice(0, at), program: words.slice(first.kind === 'positional' ? at : at + 1) };
+}
+
+function parse(flags: string[]): Readonly<Record<string, unknown>> {
+  try {
+    return parseArgs({ args: flags, options: settingFlags, allowPositionals: false }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new UsageError(
+      `${reason}. Options of run are: ${Object.keys(settingFlags)
+        .map((flag) => `--${flag}`)
+        .join(', ')}.`,
+    );
+  }
+}
+
+function isFileHere(name: string): boolean {
+  return /\.[cm]?[jt]s$/.test(name) || /[\\/]/.test(name) || (existsSync(name) && statSync(name).isFile());
+}
+
+function refuseUnreadable(name: string): void {
+  if (existsSync(name) || existsSync(`${name}.js`)) return;
+  throw new UsageError(`there is no file ${name} in ${process.cwd()}. Give the path of the app's main file.`);
+}
+
+/** What is in it for other tools stays. */
+function nodeOptions(existing = ''): string {
+  const register = new URL('./register.js', import.meta.url).href;
+  return existing.includes(register) ? existing : `${existing} --import=${register}`.trim();
+}
+
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const passedOn: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
+
+function endOf(child: ChildProcess, name: string): Promise<End> {
+  const handlers = passedOn.map((signal) => {
+    const handler = (): void => {
+      // A terminal sends its own to the whole group: the program has it already.
+      if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
+      child.kill(signal);
+    };
+    process.on(signal, handler);
+    return { signal, handler };
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        new UsageError(
+          error.code === 'ENOENT'
+            ? `there is neither a file nor a command "${name}". Give the app's main file, or a command such as npm start.`
+            : `${name} cannot be started: ${error.message}.`,
+        ),
+      );
+    });
+    child.on('exit', (code, signal) => {
+      for (const { signal, handler } of handlers) process.off(signal, handler);
+      resolve({ code, signal });
+    });
+  });
+}
+
+/** Who waits for this process must see the same end as the program's. */
+async function endBy(signal: NodeJS.Signals): Promise<number> {
+  process.kill(process.pid, signal);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return 128 + constants.signals[signal];
+}
+
+function explainNothing(name: string, code: number | null, signal: NodeJS.Signals | null): void {
+  const how = signal === null ? `with code ${code}` : `by ${signal}`;
+  const hint =
+    code === 0
+      ? 'Only servers of node:http and node:https are profiled, in Node processes that this command started.'
+      : 'Its own messages are above.';
+  process.stderr.write(
+    `routeprof: ${name} ended ${how} before an HTTP server listened, so there is no profile. ${hint}\n`,
+  );
+}

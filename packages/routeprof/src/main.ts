@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { help } from './help.ts';
+
+/** Runs with the words after its name; gives the exit code: 0 when all is well, 1 for a budget that is not kept. */
+type Command = (words: readonly string[]) => Promise<number>;
+
+// Each is loaded when it is asked for: `run` must start an app without reading what draws tables.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./commands/run.ts')).run,
+};
+
+/** The exit code for what cannot be used: a wrong option, a missing file, a server that is not there. */
+export const badInput = 2;
+
+/** The whole command line; gives the exit code. */
+export async function main([name = 'help', ...words]: readonly string[]): Promise<number> {
+  if (name === 'help' || name === '--help' || name === '-h') return say(help(words[0]));
+  if (name === '--version' || name === '-v') return say(`${version()}\n`);
+  const load = commands[name];
+  if (load === undefined) {
+    return complain(
+      `there is no command "${name}". There are: ${Object.keys(commands).join(', ')}; see routeprof --help.`,
+    );
+  }
+  if (words[0] === '--help' || words[0] === '-h') return say(help(name));
+  try {
+    const command = await load();
+    return await command(words);
+  } catch (error) {
+    if (process.env.ROUTEPROF_DEBUG) console.error(error);
+    return complain(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(sentence: string): number {
+  process.stderr.write(`routeprof: ${sentence.replace(/^routeprof: /, '')}\n`);
+  return badInput;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return String(version);
+}
