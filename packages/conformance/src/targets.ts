@@ -5,6 +5,8 @@ export interface Target {
   readonly title: string;
   /** False where nothing matches patterns: routes are then URLs with `:id` for what looks like an identifier. */
   readonly patterns: boolean;
+  /** Profiled by `routeprof/register` from outside, instead of by its framework's adapter. */
+  readonly outside?: boolean;
   /** What a path answers to a method that it does not have. */
   readonly wrongMethod: 404 | 405;
   /** What a path without an OPTIONS handler of its own answers to OPTIONS. */

@@ -44,14 +44,17 @@ export function createPatternReader(): PatternReader {
 /**
  * The matched route's pattern with the patterns of all routers above it. Express keeps only the concrete prefix
  * (`req.baseUrl`), and after an error not even that; so the route is looked up, once, in the tree of routers.
+ *
+ * @param home the app at the root of that tree, where it is known.
+ * @param depth how many segments of the path come before it.
  */
-function patternOf(request: Request, home: App | undefined, depth: number): string | undefined {
+export function patternOf(request: Request, home: object | undefined, depth: number): string | undefined {
   const route = request.route as { readonly path: Path } | undefined;
   if (route === undefined) return undefined;
   const known = patterns.get(route);
   if (known !== undefined) return known;
   const path = textOf(route.path);
-  const fromHome = prefixesOf(home, route);
+  const fromHome = prefixesOf(home as App | undefined, route);
   const found = fromHome.length > 0 ? fromHome : prefixesOf(request.app as unknown as App | undefined, route);
   // A router that hangs in two places has a prefix for each.
   const prefix =

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chosenNode, nodeBinary } from '../../src/node-binaries.ts';
-import type { ScenarioName } from '../../src/process/scenarios.ts';
+import { type ScenarioName, secret } from '../../src/process/scenarios.ts';
 import type { Target } from '../../src/targets.ts';
 import { deadlineMillis } from './connection.ts';
 
@@ -37,12 +37,12 @@ export interface StartOptions {
 }
 
 export async function startServer(
-  { name }: Target,
+  { name, outside }: Target,
   scenario: ScenarioName,
   { mode, options }: StartOptions = {},
 ): Promise<ServerProcess> {
   const child = spawnServer(name, {
-    CONFORMANCE_SCENARIO: scenario,
+    ...(outside ? fromOutside(scenario) : { CONFORMANCE_SCENARIO: scenario }),
     ...(mode && { NODE_ENV: mode }),
     ...(options && { CONFORMANCE_OPTIONS: JSON.stringify(options) }),
   });
@@ -61,6 +61,24 @@ export async function startServer(
       child.process.kill('SIGKILL');
       await child.exited();
     },
+  };
+}
+
+/** The environment for a scenario when the app itself has no profiler. */
+function fromOutside(scenario: ScenarioName): Readonly<Record<string, string>> {
+  const register = new URL('../../../routeprof/dist/register.js', import.meta.url).href;
+  const settings: Partial<Record<ScenarioName, Readonly<Record<string, string>>>> = {
+    plain: {},
+    root: { ROUTEPROF_DISCARD_FIRST: 'false' },
+    token: { ROUTEPROF_DISCARD_FIRST: 'false', ROUTEPROF_TOKEN: secret },
+    discardRoutes: { ROUTEPROF_DISCARD_FIRST: 'route' },
+    disabled: { ROUTEPROF_ENABLED: 'false' },
+  };
+  const wanted = settings[scenario];
+  if (wanted === undefined && scenario !== 'off') throw new Error(`${scenario} cannot be set from outside`);
+  return {
+    CONFORMANCE_SCENARIO: 'off',
+    ...(wanted && { NODE_OPTIONS: `--import=${register}`, ROUTEPROF_QUIET: 'true', ...wanted }),
   };
 }
 

@@ -73,7 +73,8 @@ export function guard(target: Target, { off, offProduction, root }: Servers): vo
     });
   });
 
-  describe('with authorize', () => {
+  // A function cannot be given from outside.
+  describe.skipIf(target.outside)('with authorize', () => {
     const server = useServer(target, 'authorize', { mode: 'production' });
 
     test.each(['yes', 'later yes'])('%s', async (word) => {

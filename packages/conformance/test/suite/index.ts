@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { targets } from '../../src/targets.ts';
+import { type Target, targets } from '../../src/targets.ts';
 import { node } from '../client/server-process.ts';
 import { attribution } from './attribution.ts';
 import { connections } from './connections.ts';
@@ -18,8 +18,7 @@ import { wrongOptions } from './wrong-options.ts';
 
 /** Everything that a target must do, over HTTP, against real server processes. */
 export function conformance(name: string): void {
-  const target = targets.find((known) => known.name === name);
-  if (target === undefined) throw new Error(`No such target: ${name}`);
+  const target = targetOf(name);
   describe.skipIf(node === undefined)(target.title, () => {
     const servers = useSharedServers(target);
     describe('answers with the same bytes', () => sameBytes(servers));
@@ -36,4 +35,28 @@ export function conformance(name: string): void {
     describe('life cycle', () => lifecycle(target));
     describe('report', () => reportAnswers(servers));
   });
+}
+
+/** What holds as well when nothing in the app knows of the profiler. */
+export function conformanceFromOutside(name: string): void {
+  const target: Target = { ...targetOf(name), outside: true };
+  describe.skipIf(node === undefined)(`${target.title}, from outside`, () => {
+    const servers = useSharedServers(target);
+    describe('answers with the same bytes', () => sameBytes(servers));
+    describe('routes', () => routes(target, servers));
+    describe('streams and uploads', () => streaming(servers));
+    describe('connections', () => connections(servers));
+    describe('attribution', () => attribution(servers));
+    describe('isolation', () => isolation(target, servers));
+    describe('guard', () => guard(target, servers));
+    describe('controls', () => controls(servers));
+    describe('life cycle', () => lifecycle(target));
+    describe('report', () => reportAnswers(servers));
+  });
+}
+
+function targetOf(name: string): Target {
+  const target = targets.find((known) => known.name === name);
+  if (target === undefined) throw new Error(`No such target: ${name}`);
+  return target;
 }

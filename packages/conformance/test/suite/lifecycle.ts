@@ -11,7 +11,9 @@ export function lifecycle(target: Target): void {
 }
 
 function endings(target: Target): void {
-  test.for(['root', 'shared'] as const)(
+  // A profiler of the app's own is nothing that is given from outside.
+  const inApp = test.skipIf(target.outside);
+  test.for(target.outside ? (['root'] as const) : (['root', 'shared'] as const))(
     '%s: ends by itself when the server is closed',
     async (scenario, context) => {
       const server = await startBusy(context, target, scenario);
@@ -20,7 +22,7 @@ function endings(target: Target): void {
     },
   );
 
-  test('a closed profiler leaves the app as it is', async (context) => {
+  inApp('a closed profiler leaves the app as it is', async (context) => {
     const server = await startBusy(context, target, 'shared');
     await server.order('close-profiler');
     for (const path of ['/json', '/stream', '/outer/inner/things/1']) {

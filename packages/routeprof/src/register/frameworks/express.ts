@@ -1,10 +1,23 @@
-import type { IncomingMessage } from 'node:http';
-import { createPatternReader } from '@routeprof/express/pattern';
+import type { IncomingMessage, Server } from 'node:http';
+import { patternOf } from '@routeprof/express/pattern';
 
 type Request = Parameters<typeof patternOf>[0];
-const { patternOf } = createPatternReader();
+type Socket = { readonly server?: Server };
 
-/** Express 4 and 5 leave the matched route on Node's own request. */
+const apps = new WeakMap<Server, object>();
+const none = {};
+
+/** Express 4 and 5 leave the matched route on Node's own request; it is looked up in the app that the server calls. */
 export function expressPattern(request: IncomingMessage): string | undefined {
-  return patternOf(request as Request);
+  const { server } = request.socket as Socket;
+  return patternOf(request as Request, server && appOf(server), 0);
+}
+
+function appOf(server: Server): object | undefined {
+  let app = apps.get(server);
+  if (app === undefined) {
+    app = server.listeners('request').find((listener) => 'mountpath' in listener) ?? none;
+    apps.set(server, app);
+  }
+  return app === none ? undefined : app;
 }

@@ -1,0 +1,3 @@
+import { conformanceFromOutside } from './suite/index.ts';
+
+conformanceFromOutside('http');
