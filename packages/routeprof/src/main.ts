@@ -7,6 +7,7 @@ type Command = (words: readonly string[]) => Promise<number>;
 // Each is loaded when it is asked for: `run` must start an app without reading what draws tables.
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
+  top: async () => (await import('./commands/top.ts')).top,
 };
 
 /** The exit code for what cannot be used: a wrong option, a missing file, a server that is not there. */

@@ -18,11 +18,9 @@ export interface TextOptions {
 /** The report for a terminal. */
 export function renderText(model: ReportModel, { color = false, width = 120 }: TextOptions = {}): string {
   const paint = createPainter(color);
-  const lines = [...header(model, paint)];
-  for (const { text } of noticesOf(model)) lines.push(paint('warning', `! ${text}`));
+  const lines = textHead(model, paint);
   if (isEmpty(model)) return finish([...lines, '', emptyAdvice(model)]);
-  lines.push('', loopLine(model, paint), '');
-  lines.push(paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
+  lines.push('', paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
   const { rows, leftOut } = textBlock(model, width, paint);
   lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));
   lines.push('', countsLine(model));
@@ -30,6 +28,13 @@ export function renderText(model: ReportModel, { color = false, width = 120 }: T
     lines.push(`Left out for want of room: ${leftOut.join(', ')}. ?format=json has all.`);
   }
   return finish([...lines, '', ...textHints(model).map((hint) => paint('faint', hint))]);
+}
+
+/** What stands above every table: who was measured, what one should know of it, and where the time went. */
+export function textHead(model: ReportModel, paint: Painter): string[] {
+  const notices = noticesOf(model).map(({ text }) => paint('warning', `! ${text}`));
+  const lines = [...header(model, paint), ...notices];
+  return isEmpty(model) ? lines : [...lines, '', loopLine(model, paint)];
 }
 
 function finish(lines: readonly string[]): string {

@@ -1,0 +1,15 @@
+import type { ReportModel } from '@routeprof/core';
+import { isUrl, reportUrl } from './report-url.ts';
+
+/** Where reports come from: a running app, or a file. */
+export interface ReportSource {
+  ask(query: Readonly<Record<string, string>>): Promise<ReportModel>;
+  /** The report's page; a file has none. */
+  readonly href: string | undefined;
+}
+
+/** @throws UsageError when there is no such app or file. */
+export async function reportSource(where: string, token: string | undefined): Promise<ReportSource> {
+  if (isUrl(where)) return reportUrl(where, token);
+  throw new Error('files come later');
+}

@@ -1,0 +1,86 @@
+import type { ReportModel } from '@routeprof/core';
+import { UsageError } from '../usage-error.ts';
+
+/** A report that a running app serves. */
+export interface ReportUrl {
+  /** With a slash at its end. */
+  readonly href: string;
+  ask(query: Readonly<Record<string, string>>): Promise<ReportModel>;
+  /** The profile itself, as a file. */
+  download(): Promise<Uint8Array>;
+}
+
+const timeoutMillis = 20_000;
+
+/** Whether a word of the command line means an address rather than a file. */
+export function isUrl(word: string): boolean {
+  return /^https?:\/\//.test(word);
+}
+
+/** The report at an address: the app's own is enough, the report's default path is then added. */
+export function reportUrl(word: string, token: string | undefined): ReportUrl {
+  let url: URL;
+  try {
+    url = new URL(word);
+  } catch {
+    throw new UsageError(`${word} is no URL. Give one such as http://localhost:3000/__profile__/.`);
+  }
+  if (url.pathname === '/') url.pathname = '/__profile__/';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  const secret = token ?? url.searchParams.get('token') ?? undefined;
+  url.search = '';
+  const get = async (query: Readonly<Record<string, string>>, accept: string): Promise<Response> => {
+    const address = `${url.href}?${new URLSearchParams(query)}`;
+    const response = await request(address, {
+      accept,
+      ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+    });
+    if (response.ok) return response;
+    if ([401, 403, 404].includes(response.status)) {
+      throw new UsageError(
+        `there is no report for this machine at ${url.href} (status ${response.status}). Is the profiler on there, and does it need a --token?`,
+      );
+    }
+    const said = (await response.text()).slice(0, 300).trim();
+    throw new UsageError(`${url.href} answers ${response.status}: ${errorOf(said)}`);
+  };
+  return {
+    href: url.href,
+    async ask(query) {
+      const response = await get({ ...query, format: 'json' }, 'application/json');
+      const model = (await response.json().catch(() => undefined)) as ReportModel | undefined;
+      if (model?.format !== 1) {
+        throw new UsageError(
+          `what answers at ${url.href} is no report of routeprof. Give the report's own address.`,
+        );
+      }
+      return model;
+    },
+    async download() {
+      const response = await get({ format: 'pprof' }, '*/*');
+      return new Uint8Array(await response.arrayBuffer());
+    },
+  };
+}
+
+async function request(address: string, headers: Record<string, string>): Promise<Response> {
+  try {
+    return await fetch(address, { headers, signal: AbortSignal.timeout(timeoutMillis), redirect: 'follow' });
+  } catch (error) {
+    const { origin } = new URL(address);
+    if (error instanceof DOMException) {
+      throw new UsageError(
+        `${origin} has not answered within ${timeoutMillis / 1000} s. Is the app busy, or stopped?`,
+      );
+    }
+    throw new UsageError(`nothing answers at ${origin}. Start the app first, and look at the port it says.`);
+  }
+}
+
+function errorOf(text: string): string {
+  try {
+    return String(JSON.parse(text).error);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { emitKeypressEvents, type Key as Keypress } from 'node:readline';
+import type { ReportModel } from '@routeprof/core';
+import { createPainter, routeName } from '@routeprof/core/tools';
+import { draw } from './draw.ts';
+import { press, queryOf, startState, type TopState } from './state.ts';
+
+/** Where the tables come from. */
+export interface LiveSource {
+  ask(query: Readonly<Record<string, string>>): Promise<ReportModel>;
+  /** The page for a state; `undefined` where there is none to open. */
+  readonly href: string | undefined;
+}
+
+const everyMillis = 2_000;
+const enter = '\u001b[?1049h\u001b[?25l';
+const leave = '\u001b[?25h\u001b[?1049l';
+
+/** Shows tables on the terminal until the reader has seen enough. */
+export async function showLive(source: LiveSource): Promise<void> {
+  const { stdin, stdout } = process;
+  const paint = createPainter(stdout.hasColors() && !process.env.NO_COLOR);
+  let state: TopState = startState;
+  let model: ReportModel | undefined;
+  let before: ReportModel | undefined;
+  let trouble: string | undefined;
+  let asked = 0;
+
+  const show = (): void => {
+    if (model === undefined) return;
+    const lines = draw(state, model, before, trouble, { columns: stdout.columns, rows: stdout.rows }, paint);
+    stdout.write(`\u001b[H${lines.map((line) => `${line}\u001b[K`).join('\n')}\u001b[J`);
+  };
+  const load = async (): Promise<void> => {
+    const turn = ++asked;
+    try {
+      const next = await source.ask(queryOf(state));
+      // A later question was asked meanwhile.
+      if (turn !== asked) return;
+      before = model;
+      model = next;
+      trouble = undefined;
+    } catch (error) {
+      if (turn !== asked) return;
+      trouble = error instanceof Error ? error.message : String(error);
+      if (model === undefined) throw error;
+    }
+    show();
+  };
+
+  await load();
+  stdout.write(enter);
+  emitKeypressEvents(stdin);
+  stdin.setRawMode(true);
+  stdin.resume();
+  const timer = setInterval(() => void load(), everyMillis);
+  stdout.on('resize', show);
+  try {
+    show();
+    await new Promise<void>((resolve) => {
+      stdin.on('keypress', (text: string | undefined, key: Keypress) => {
+        const names = state.view === 'routes' ? (model?.routes ?? []).map(routeName) : [];
+        const count = state.view === 'routes' ? names.length : (model?.functions.length ?? 0);
+        const { state: next, effect } = press(state, nameOf(text, key), names, count);
+        const other = JSON.stringify(queryOf(next)) !== JSON.stringify(queryOf(state));
+        state = next;
+        if (effect === 'quit') resolve();
+        else if (effect === 'open') open(source.href, state);
+        if (other) {
+          // Rates compare what is alike.
+          before = undefined;
+          void load();
+        } else show();
+      });
+    });
+  } finally {
+    clearInterval(timer);
+    stdin.setRawMode(false);
+    stdin.pause();
+    stdout.off('resize', show);
+    stdout.write(leave);
+  }
+}
+
+function nameOf(text: string | undefined, { name, ctrl }: Keypress): string {
+  if (ctrl) return `ctrl-${name}`;
+  // What is typed counts as typed: `S` is not `s`.
+  return text !== undefined && /^[^\p{Cc}]+$/u.test(text) ? text : (name ?? '');
+}
+
+function open(href: string | undefined, state: TopState): void {
+  if (href === undefined) return;
+  const query = new URLSearchParams(queryOf(state));
+  query.delete('limit');
+  const [command, ...words] = opener(`${href}?${query}`);
+  const child = spawn(command as string, words, { stdio: 'ignore', detached: true });
+  // Without a desktop there is no opener: the address is in the report's own text.
+  child.on('error', () => {});
+  child.unref();
+}
+
+function opener(url: string): string[] {
+  if (process.platform === 'darwin') return ['open', url];
+  return process.platform === 'win32' ? ['explorer', url] : ['xdg-open', url];
+}

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error.ts';
+
+type Flags = Readonly<
+  Record<
+    string,
+    { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }
+  >
+>;
+
+type Parsed<Known extends Flags> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: Known; allowPositionals: true }>
+>;
+
+/** Reads a command's words; one that it does not know is an error that names the ones it does. */
+export function parseWords<const Known extends Flags>(
+  command: string,
+  words: readonly string[],
+  known: Known,
+): Parsed<Known> {
+  try {
+    return parseArgs({ args: [...words], options: known, allowPositionals: true });
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split(/[.\n]/, 1)[0] as string) : String(error);
+    const names = Object.keys(known).map((name) => `--${name}`);
+    throw new UsageError(`${reason}. Options of ${command} are: ${names.join(', ')}.`);
+  }
+}
