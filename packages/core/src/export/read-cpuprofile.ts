@@ -20,7 +20,8 @@ type Destination = TreeBuilder | 'idle' | 'gc';
  * time before the first sample to `(unsampled)` there. `startMicros` and `endMicros` are the file's: V8's own clock, not
  * the epoch's, but in files of ours. Such a file has no requests, latencies or sources.
  *
- * Whatever the text holds, reading it takes at most `memoryMultiple` times its length of memory, and time in proportion.
+ * Whatever the text holds, reading it takes at most 64 bytes of memory for each of its characters (12 in an ordinary
+ * profile), and time in proportion.
  *
  * @throws ProfileFormatError for anything that is no such profile, or a damaged one.
  */
