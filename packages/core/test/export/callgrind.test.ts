@@ -96,11 +96,11 @@ function expectSame(window: Window): void {
   expect(annotate(text, true).functions).toEqual(expected(stacks, 'total'));
 }
 
-describe('callgrind_annotate finds our self and inclusive costs', () => {
+describe('callgrind_annotate finds our self and inclusive costs', { timeout: 60_000 }, () => {
   test('with recursion, equal names and time in no function', () => expectSame(shopWindow));
   test('with hostile names', () => expectSame(hostileWindow));
   test('with nothing', () => expectSame(emptyWindow));
-  test('in any window', { timeout: 60_000 }, () => {
+  test('in any window', () => {
     fc.assert(fc.property(anyWindows, expectSame), { numRuns: 25 });
   });
 });

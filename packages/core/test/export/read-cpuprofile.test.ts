@@ -222,7 +222,7 @@ function attempt(text: string): Window | undefined {
   }
 }
 
-describe('damaged files', () => {
+describe('damaged files', { timeout: 30_000 }, () => {
   const text = writeCpuProfile(shopWindow);
 
   test('cut off anywhere', () => {

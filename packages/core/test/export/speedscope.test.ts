@@ -35,7 +35,9 @@ function expectWhole(window: Window): void {
     expect(weights.reduce((sum: number, weight: number) => sum + weight, 0)).toBe(endValue);
 }
 
-test("files have the shape that speedscope's own schema asks for, and all of the window's CPU time", () => {
+test("files have the shape that speedscope's own schema asks for, and all of the window's CPU time", {
+  timeout: 30_000,
+}, () => {
   expectWhole(shopWindow);
   expectWhole(emptyWindow);
   expectWhole(hostileWindow);
