@@ -296,7 +296,7 @@ function expectSound(window: Window | undefined): void {
 
 test('memory and time are in proportion to the input', { timeout: 120_000 }, () => {
   const program = fileURLToPath(new URL('./programs/read-large.ts', import.meta.url));
-  const megabytes = 4;
+  const megabytes = 2;
   // What the documentation promises, and what Node needs for itself.
   const limit = 64 * megabytes + 32;
   const output = execFileSync(
