@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
-          exclude: ['packages/conformance/**', 'packages/ui/test/browser/**'],
+          exclude: ['packages/conformance/**', 'packages/*/test/**/browser/**'],
         },
       },
       {
@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'browser',
           // Each worker has a browser and a server beside it.
           maxWorkers: 2,
-          include: ['packages/ui/test/browser/**/*.test.ts'],
+          include: ['packages/*/test/**/browser/**/*.test.ts'],
           testTimeout: 30_000,
           // A machine without a browser gets one first.
           hookTimeout: 300_000,

@@ -1,0 +1,134 @@
+import type { Window } from '../profile/window.ts';
+import { type Frame, fileOf } from '../sample/stack-tree.ts';
+import { type Part, partsOf } from './parts.ts';
+
+/** A function as V8 names it. Lines and columns are from 0, and -1 where there is none. */
+interface CallFrame {
+  readonly functionName: string;
+  readonly scriptId: string;
+  readonly url: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
+
+interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: CallFrame;
+  readonly hitCount: number;
+  readonly children: number[];
+}
+
+/** What the `url` of an outermost node says of it, where it is no function. */
+export const partUrls = {
+  route: 'routeprof:route',
+  background: 'routeprof:background',
+  profiler: 'routeprof:profiler',
+} as const;
+
+const rootId = 1;
+/** Speedscope and DevTools hang these from whatever the sample before them was in. */
+const hangFromBefore: ReadonlySet<string> = new Set(['(garbage collector)', '(program)']);
+
+/**
+ * V8's `.cpuprofile`, as Chrome's DevTools, VS Code and speedscope open it. The outermost nodes are the routes,
+ * `(background)`, `(profiler)`, and V8's own `(garbage collector)` and `(idle)`.
+ *
+ * Weights are time on the event loop in whole microseconds: the format has one clock, and all of them with the idle time
+ * add up to the window's `elapsedMicros`. What has been added up over many requests has no order in time any more,
+ * so each node's own time is laid down as one sample, and what it called after it: the chart's axis is not the time of
+ * day, but every length in it is true, and so are self and total times. `hitCount` says how many samples there were.
+ */
+export function writeCpuProfile(window: Window): string {
+  const callFrames = createCallFrames(window.frames);
+  const root = nodeOf(rootId, nativeCallFrame('(root)'), 0);
+  const nodes = [root];
+  const track = createTrack();
+  const append = (
+    parent: ProfileNode,
+    callFrame: CallFrame,
+    hitCount: number,
+    micros: number,
+  ): ProfileNode => {
+    const node = nodeOf(nodes.length + 1, callFrame, hitCount);
+    nodes.push(node);
+    parent.children.push(node.id);
+    if (micros > 0 && hangFromBefore.has(callFrame.functionName)) track.lay(parent.id, 0);
+    if (micros > 0) track.lay(node.id, micros);
+    return node;
+  };
+  for (const part of partsOf(window)) {
+    const { parent, frame, samples, wallMicros } = part.tree;
+    const ofTree: ProfileNode[] = [];
+    for (let i = 0; i < parent.length; i++) {
+      ofTree[i] = append(
+        ofTree[parent[i] as number] ?? root,
+        i === 0 ? partCallFrame(part) : (callFrames[frame[i] as number] as CallFrame),
+        samples[i] as number,
+        wallMicros[i] as number,
+      );
+    }
+  }
+  append(root, nativeCallFrame('(idle)'), 0, window.runtime.idleMicros);
+  const { samples, timeDeltas, micros } = track.finish();
+  const startTime = window.startMicros;
+  return JSON.stringify({ nodes, startTime, endTime: startTime + micros, samples, timeDeltas });
+}
+
+/**
+ * Samples one after another. To all readers a sample lasts until the next one, so its time is the *next* delta, and a
+ * last sample in `(root)` ends the one before it.
+ */
+function createTrack() {
+  const samples: number[] = [];
+  const timeDeltas: number[] = [];
+  let micros = 0;
+  let pending = 0;
+  const lay = (id: number, duration: number): void => {
+    samples.push(id);
+    timeDeltas.push(pending);
+    pending = duration;
+    micros += duration;
+  };
+  return {
+    lay,
+    finish() {
+      lay(rootId, 0);
+      return { samples, timeDeltas, micros };
+    },
+  };
+}
+
+function nodeOf(id: number, callFrame: CallFrame, hitCount: number): ProfileNode {
+  return { id, callFrame, hitCount, children: [] };
+}
+
+function nativeCallFrame(functionName: string, url = ''): CallFrame {
+  return { functionName, scriptId: '0', url, lineNumber: -1, columnNumber: -1 };
+}
+
+function partCallFrame({ kind, name }: Part): CallFrame {
+  return nativeCallFrame(name, kind === 'gc' ? '' : partUrls[kind]);
+}
+
+function createCallFrames(frames: readonly Frame[]): CallFrame[] {
+  // Readers tell functions apart by script and position.
+  const scripts = new Map([['', 0]]);
+  return frames.map(({ name, file, line, column }) => {
+    if (!scripts.has(file)) scripts.set(file, scripts.size);
+    return {
+      functionName: name,
+      scriptId: String(scripts.get(file)),
+      url: urlOf(file),
+      lineNumber: line - 1,
+      columnNumber: column - 1,
+    };
+  });
+}
+
+/** `file:///app/a.js`, from which editors find the file; a name that would not come back from a URL stays as it is. */
+function urlOf(file: string): string {
+  if (!/^(\/|[A-Za-z]:[\\/])/.test(file)) return file;
+  const path = file.startsWith('/') ? file : `/${file}`;
+  const url = `file://${path.replace(/[%?#\s]/g, encodeURIComponent)}`;
+  return fileOf(url) === file ? url : file;
+}

@@ -1,0 +1,38 @@
+import type { Window } from '../profile/window.ts';
+import { visibleName } from '../render/visible-text.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+import { fileLabel, functionLabel, positionLabel } from './frame-label.ts';
+import { partsOf } from './parts.ts';
+
+/**
+ * Folded stacks, as `flamegraph.pl` and speedscope read them: on each line a stack from the outermost frame to the
+ * innermost with `;` between, a space, and the CPU time in whole microseconds that was spent in the innermost itself.
+ * The outermost frame is the route, `(background)`, `(profiler)` or `(garbage collector)`; the lines add up to all of
+ * the window's CPU time. Stacks without any are left out.
+ *
+ * (B. Gregg: The Flame Graph, ACM Queue 14(2), 2016; https://github.com/brendangregg/FlameGraph)
+ */
+export function writeFolded(window: Window): string {
+  const labels = window.frames.map(labelOf);
+  const lines: string[] = [];
+  for (const { name, tree } of partsOf(window)) {
+    const stacks = [withoutSeparator(visibleName(name))];
+    for (let node = 0; node < tree.parent.length; node++) {
+      if (node > 0)
+        stacks[node] = `${stacks[tree.parent[node] as number]};${labels[tree.frame[node] as number]}`;
+      const micros = tree.cpuMicros[node] as number;
+      if (micros > 0) lines.push(`${stacks[node]} ${micros}\n`);
+    }
+  }
+  return lines.join('');
+}
+
+/** `name (file:line:column)`, the way V8 writes stacks. */
+function labelOf(frame: Frame): string {
+  const place = [fileLabel(frame), positionLabel(frame)].filter(Boolean).join(':');
+  return withoutSeparator(functionLabel(frame) + (place && ` (${place})`));
+}
+
+function withoutSeparator(label: string): string {
+  return label.replaceAll(';', '\\u003b');
+}

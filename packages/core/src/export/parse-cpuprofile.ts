@@ -1,0 +1,221 @@
+import { ProfileFormatError } from './profile-format-error.ts';
+
+/** A function as the file names it: its script's URL, and lines and columns from 1, 0 where there are none. */
+export interface FileFrame {
+  readonly name: string;
+  readonly url: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A `.cpuprofile` that is known to be sound. Nodes are numbers here: node 0 is the root, and parents come first. */
+export interface ParsedProfile {
+  readonly parent: Int32Array;
+  /** For each node, an index into `frames`. */
+  readonly frame: Int32Array;
+  /** No two are equal. */
+  readonly frames: readonly FileFrame[];
+  /** Samples that ended in the node; undefined where the file says nothing of it. */
+  readonly hitCount: Float64Array | undefined;
+  readonly startMicros: number;
+  readonly endMicros: number;
+  /** The node of each sample. */
+  readonly samples: Int32Array | undefined;
+  /** Each sample's time, in microseconds since `startMicros`. */
+  readonly timeMicros: Float64Array | undefined;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** 71 years: longer ones could not be added up exactly. */
+const longestMicros = 2 ** 51;
+
+/** @throws ProfileFormatError */
+export function parseCpuProfile(text: string): ParsedProfile {
+  const file = parseJson(text);
+  const { nodes } = file;
+  if (!Array.isArray(nodes) || nodes.length === 0) throw new ProfileFormatError(nameOther(file));
+  nodes.forEach((node, i) => {
+    if (!isObject(node)) throw damaged(`entry ${i} of "nodes" is no object`);
+  });
+  const byId = indexIds(nodes);
+  const fileParent = parentsOf(nodes, byId);
+  const order = orderFromRoot(fileParent);
+  const place = new Int32Array(order.length);
+  order.forEach((node, i) => {
+    place[node] = i;
+  });
+  const startMicros = micros(file.startTime, '"startTime"');
+  const endMicros = micros(file.endTime, '"endTime"');
+  const samples = readSamples(file, byId, place);
+  return {
+    parent: Int32Array.from(order, (node) =>
+      node === 0 ? -1 : (place[fileParent[node] as number] as number),
+    ),
+    ...readFrames(nodes, order),
+    hitCount: readHitCounts(nodes, order),
+    startMicros,
+    endMicros,
+    samples,
+    timeMicros: samples && readTimes(file, samples.length),
+  };
+}
+
+function parseJson(text: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ProfileFormatError(
+      'This is no .cpuprofile: it is not JSON, or was cut off. Save the profile again, and give the whole file.',
+    );
+  }
+  if (Array.isArray(value)) throw new ProfileFormatError(nameOther({ traceEvents: value }));
+  if (!isObject(value)) throw new ProfileFormatError(nameOther({}));
+  return value;
+}
+
+/** Says what a file without nodes is. */
+function nameOther(file: Json): string {
+  if (isObject(file.head))
+    return 'This profile has the format of Chrome before version 58. Record it again with a current one.';
+  if (Array.isArray(file.traceEvents))
+    return 'This is no .cpuprofile but a trace, as the Performance panel of Chrome saves it. Record a CPU profile instead: node --cpu-prof, or the profiler of VS Code.';
+  return 'This is no .cpuprofile: it is JSON, but has no "nodes". Give a file that node --cpu-prof, Chrome, VS Code or routeprof wrote.';
+}
+
+function indexIds(nodes: readonly Json[]): Map<unknown, number> {
+  const byId = new Map<unknown, number>();
+  nodes.forEach(({ id }, i) => {
+    if (!Number.isSafeInteger(id)) throw damaged(`entry ${i} of "nodes" has no whole number for its "id"`);
+    if (byId.has(id)) throw damaged(`two nodes have the id ${id}`);
+    byId.set(id, i);
+  });
+  return byId;
+}
+
+/** Each node's caller, or -1; from the callers' `children`, or from a `parent` in each node as some tools write it. */
+function parentsOf(nodes: readonly Json[], byId: ReadonlyMap<unknown, number>): Int32Array {
+  const parents = new Int32Array(nodes.length).fill(-1);
+  const link = (caller: number | undefined, called: number | undefined): void => {
+    if (caller === undefined || called === undefined)
+      throw damaged('a node is said to call, or to be called by, one that is not there');
+    if (called === 0) throw damaged('the first node, which is the root, is said to be called by another');
+    if (parents[called] !== -1) throw damaged(`node ${nodes[called]?.id} is said to have two callers`);
+    parents[called] = caller;
+  };
+  const hasChildren = nodes.some(({ children }) => children !== undefined);
+  nodes.forEach(({ children = [], parent }, i) => {
+    if (!Array.isArray(children)) throw damaged(`the "children" of node ${nodes[i]?.id} are no list`);
+    for (const child of children) link(i, byId.get(child));
+    if (!hasChildren && parent !== undefined) link(byId.get(parent), i);
+  });
+  return parents;
+}
+
+/** All nodes, each caller before what it calls. */
+function orderFromRoot(parents: Int32Array): Int32Array {
+  const count = parents.length;
+  const firstChild = new Int32Array(count).fill(-1);
+  const nextSibling = new Int32Array(count).fill(-1);
+  for (let node = count - 1; node > 0; node--) {
+    const parent = parents[node] as number;
+    if (parent === -1) continue;
+    nextSibling[node] = firstChild[parent] as number;
+    firstChild[parent] = node;
+  }
+  const order = new Int32Array(count);
+  let found = 1;
+  for (let i = 0; i < found; i++) {
+    for (
+      let child = firstChild[order[i] as number] as number;
+      child !== -1;
+      child = nextSibling[child] as number
+    )
+      order[found++] = child;
+  }
+  if (found < count) throw damaged(`${count - found} nodes do not hang from the first one`);
+  return order;
+}
+
+function readFrames(nodes: readonly Json[], order: Int32Array): Pick<ParsedProfile, 'frame' | 'frames'> {
+  const frames: FileFrame[] = [];
+  const known = new Map<string, number>();
+  const frame = Int32Array.from(order, (node) => {
+    const { id, callFrame } = nodes[node] as Json;
+    if (!isObject(callFrame)) throw damaged(`node ${id} has no "callFrame"`);
+    const { functionName: name = '', url = '', lineNumber = -1, columnNumber = -1 } = callFrame;
+    if (typeof name !== 'string' || typeof url !== 'string')
+      throw damaged(`the function of node ${id} has a name or URL that is no text`);
+    if (!isPosition(lineNumber) || !isPosition(columnNumber))
+      throw damaged(`the function of node ${id} has a line or column that is no whole number`);
+    // With the name's length, no name can pass for a part of a URL.
+    const key = `${lineNumber},${columnNumber},${name.length},${name}${url}`;
+    let number = known.get(key);
+    if (number === undefined) {
+      number = frames.push({ name, url, line: lineNumber + 1, column: columnNumber + 1 }) - 1;
+      known.set(key, number);
+    }
+    return number;
+  });
+  return { frame, frames };
+}
+
+function readHitCounts(nodes: readonly Json[], order: Int32Array): Float64Array | undefined {
+  if (nodes.every(({ hitCount }) => hitCount === undefined)) return undefined;
+  let sum = 0;
+  return Float64Array.from(order, (node) => {
+    const { id, hitCount = 0 } = nodes[node] as Json;
+    sum += hitCount as number;
+    if (!Number.isSafeInteger(hitCount) || (hitCount as number) < 0 || sum > Number.MAX_SAFE_INTEGER)
+      throw damaged(`the "hitCount" of node ${id} is no number of samples`);
+    return hitCount as number;
+  });
+}
+
+function readSamples(
+  { samples }: Json,
+  byId: ReadonlyMap<unknown, number>,
+  place: Int32Array,
+): Int32Array | undefined {
+  if (samples === undefined) return undefined;
+  if (!Array.isArray(samples)) throw damaged('"samples" is no list');
+  return Int32Array.from(samples, (id, i) => {
+    const node = byId.get(id);
+    if (node === undefined) throw damaged(`entry ${i} of "samples" names a node that is not there`);
+    return place[node] as number;
+  });
+}
+
+function readTimes({ timeDeltas }: Json, count: number): Float64Array | undefined {
+  if (timeDeltas === undefined) return undefined;
+  if (!Array.isArray(timeDeltas)) throw damaged('"timeDeltas" is no list');
+  if (timeDeltas.length !== count)
+    throw damaged(`it has ${count} "samples" but ${timeDeltas.length} "timeDeltas"`);
+  let time = 0;
+  return Float64Array.from(timeDeltas, (delta, i) => {
+    time = micros(
+      time + micros(delta, `entry ${i} of "timeDeltas"`),
+      `the sum of "timeDeltas" up to entry ${i}`,
+    );
+    return time;
+  });
+}
+
+function micros(value: unknown, what: string): number {
+  if (typeof value !== 'number' || !(Math.abs(value) < longestMicros))
+    throw damaged(`${what} is no time in microseconds`);
+  return value;
+}
+
+function isPosition(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= -1;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function damaged(how: string): ProfileFormatError {
+  return new ProfileFormatError(`This .cpuprofile is damaged: ${how}. Save the profile again.`);
+}

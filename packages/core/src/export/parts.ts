@@ -1,0 +1,37 @@
+import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
+import type { Window } from '../profile/window.ts';
+import { routeName } from '../render/names.ts';
+
+/** A share of a window's work. The shares of all parts add up to everything but the idle time. */
+export interface Part {
+  readonly kind: 'route' | 'background' | 'profiler' | 'gc';
+  /** `GET /orders/:id`, or a name in parentheses for what is no route. */
+  readonly name: string;
+  /** Each caller is followed by all that it called, before its next sibling. */
+  readonly tree: CallTree;
+}
+
+/**
+ * A window as named trees, which is how other tools see a profile. Garbage collection is one part of its own and not
+ * also its routes': each microsecond is counted once.
+ */
+export function partsOf({ routes, runtime }: Window): Part[] {
+  return [
+    ...routes.map(
+      (route): Part => ({ kind: 'route', name: routeName(route), tree: canonicalTree(route.tree) }),
+    ),
+    { kind: 'background', name: '(background)', tree: canonicalTree(runtime.background) },
+    { kind: 'profiler', name: '(profiler)', tree: canonicalTree(runtime.profiler) },
+    {
+      kind: 'gc',
+      name: '(garbage collector)',
+      tree: {
+        parent: Int32Array.of(-1),
+        frame: Int32Array.of(-1),
+        samples: Float64Array.of(runtime.gcSamples),
+        wallMicros: Float64Array.of(runtime.gcMicros),
+        cpuMicros: Float64Array.of(runtime.gcCpuMicros),
+      },
+    },
+  ];
+}

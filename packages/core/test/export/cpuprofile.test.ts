@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { writeCpuProfile } from '../../src/export/cpuprofile.ts';
+import { readCpuProfile } from '../../src/export/read-cpuprofile.ts';
+import type { Window } from '../../src/profile/window.ts';
+import { cpuProfileFaults } from './cpuprofile-schema.ts';
+import { anyWindows, emptyWindow, hostileWindow, shopWindow } from './fixture.ts';
+import { stacksOf, sum } from './stacks.ts';
+
+/** Equal for windows with the same weights on the same stacks, however frames and nodes are numbered. */
+function contentOf(window: Window): unknown {
+  const stacks = stacksOf(window).map(({ part, frames, samples, wallMicros }) =>
+    JSON.stringify([
+      part,
+      frames.map((frame) => ({ ...frame, name: frame.name || '(anonymous)' })),
+      samples,
+      wallMicros,
+    ]),
+  );
+  return { stacks: stacks.sort(), idleMicros: window.runtime.idleMicros };
+}
+
+/** Of windows that other processes may have made: one node for each stack. */
+function expectBack(window: Window): void {
+  const text = writeCpuProfile(window);
+  const profile = JSON.parse(text);
+  expect(cpuProfileFaults(profile)).toEqual([]);
+  const back = readCpuProfile(text);
+  expect(contentOf(back)).toEqual(contentOf(window));
+  expect(back.elapsedMicros).toBe(
+    sum(stacksOf(window), ({ wallMicros }) => wallMicros) + window.runtime.idleMicros,
+  );
+  expect(back.elapsedMicros).toBe(profile.endTime - profile.startTime);
+  for (const { wallMicros, cpuMicros } of stacksOf(back)) expect(cpuMicros).toBe(wallMicros);
+}
+
+describe('a .cpuprofile has the shape of Chrome’s protocol, and comes back with the same trees and weights', {
+  timeout: 30_000,
+}, () => {
+  test('with recursion, equal names and time in no function', () => expectBack(shopWindow));
+  test('with hostile names', () => expectBack(hostileWindow));
+  test('with nothing', () => expectBack(emptyWindow));
+  test('of any window', () => {
+    fc.assert(fc.property(anyWindows, expectBack), { numRuns: 200 });
+  });
+});
+
+test('the check of the shape notices a wrong one', () => {
+  const profile = JSON.parse(writeCpuProfile(shopWindow));
+  expect(cpuProfileFaults({ ...profile, samples: ['1'] })).toHaveLength(1);
+  expect(cpuProfileFaults({ ...profile, more: 1 })).toHaveLength(1);
+  const [, { id: _id, ...node }] = profile.nodes;
+  expect(cpuProfileFaults({ ...profile, nodes: [node] })).toHaveLength(1);
+});
+
+test('writing what was read gives the same bytes', () => {
+  const once = readCpuProfile(writeCpuProfile(shopWindow));
+  const twice = readCpuProfile(writeCpuProfile(once));
+  expect(writeCpuProfile(twice)).toBe(writeCpuProfile(once));
+});
+
+test('lines and columns are from 0, files are URLs', () => {
+  const { nodes } = JSON.parse(writeCpuProfile(shopWindow));
+  const callFrames = nodes.map(
+    ({ callFrame: { scriptId: _, ...callFrame } }: { callFrame: { scriptId: string } }) => callFrame,
+  );
+  expect(callFrames).toContainEqual({
+    functionName: 'drain',
+    url: 'file:///C:/apps/my%20shop%231/100%25.js',
+    lineNumber: 8,
+    columnNumber: 1,
+  });
+  expect(callFrames).toContainEqual({
+    functionName: 'GET /orders/:id',
+    url: 'routeprof:route',
+    lineNumber: -1,
+    columnNumber: -1,
+  });
+  expect(callFrames).toContainEqual({
+    functionName: 'stringify',
+    url: '',
+    lineNumber: -1,
+    columnNumber: -1,
+  });
+});
