@@ -3,7 +3,7 @@ import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
 import { createAttributor } from '../profile/attribute.ts';
-import { mergeSteps } from '../profile/merge.ts';
+import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
@@ -43,9 +43,6 @@ export interface Progress {
 
 /** An app without requests has some samples a minute: fewer than this change nothing that one could see. */
 const noticeableSamples = 20;
-
-/** Reading does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
 
 export function startProcessProfiler(
   options: EngineOptions,
@@ -209,17 +206,4 @@ function isNoteworthy({ passedOver }: Sampler): boolean {
     Number.parseInt(process.versions.node, 10) >= 24 &&
     process.platform !== 'win32'
   );
-}
-
-async function mergeInSlices(windows: readonly Window[], maxNodes: number): Promise<Window> {
-  const steps = mergeSteps(windows, maxNodes);
-  let until = performance.now() + sliceMillis;
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() > until) {
-      await new Promise(setImmediate);
-      until = performance.now() + sliceMillis;
-    }
-  }
 }
