@@ -1,4 +1,4 @@
-/** A file that is not what it should be. The message says what is wrong, and what to do where something can be done. */
+/** A file that is no profile of the kind it was read as: cut off, damaged, or another format. The message says which. */
 export class ProfileFormatError extends Error {
   override readonly name = 'ProfileFormatError';
 }

@@ -1,7 +1,7 @@
 import { type CallTree, weightOf } from '../profile/call-tree.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import { gcName, type Window } from '../profile/window.ts';
-import { backgroundName, chooseWork, gcOf, profilerName } from '../report/chosen-work.ts';
+import { backgroundName, existingWork, gcOf, profilerName } from '../report/chosen-work.ts';
 import type { Filter } from '../report/filter.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 
@@ -15,15 +15,14 @@ export interface Selection {
 /**
  * The part of a window that was asked for, as a window whose frames are at the positions that people wrote: pprof,
  * speedscope and the rest are then written from it. What is left out of it is left out of `elapsedMicros` too, so that
- * it still adds up. A route that the window does not have gives `undefined`.
+ * it still adds up. Throws a `QueryError` for a route that the window does not have.
  */
 export async function selectWindow(
   window: Window,
   positions: readonly Frame[],
   { route, filter }: Selection,
-): Promise<Window | undefined> {
+): Promise<Window> {
   const chosen = chooseRoute(window, route);
-  if (chosen === undefined) return undefined;
   const selected = filter === undefined ? chosen : focus(chosen, positions, filter);
   // Different positions in generated code may be one in the source, and equal frames are one.
   return await mergeInSlices([withUsedFrames(selected, positions)]);
@@ -37,10 +36,9 @@ const emptyTree: CallTree = {
   cpuMicros: Float64Array.of(0),
 };
 
-function chooseRoute(window: Window, name: string): Window | undefined {
+function chooseRoute(window: Window, name: string): Window {
   if (name === '') return window;
-  const work = chooseWork(window, name);
-  if (work.trees.length === 0) return undefined;
+  const work = existingWork(window, name);
   const gc = gcOf(window, name, work);
   const { background, profiler, lost } = window.runtime;
   return addUp({

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** A program that comes with the system's packages, not with npm's. */
+export interface SystemProgram {
+  readonly name: string;
+  /** The environment variable that names one to use. */
+  readonly variable: string;
+  /** Debian's and Ubuntu's package. */
+  readonly package: string;
+  readonly places: readonly string[];
+}
+
+/**
+ * The program's path: the one that the variable names, else one that is installed, else a new one where this process
+ * may install packages.
+ *
+ * @throws Error that says what to do, where there is none and none can be had.
+ */
+export function findInstalled({ name, variable, package: aptPackage, places }: SystemProgram): string {
+  const named = process.env[variable];
+  if (named) {
+    if (existsSync(named)) return named;
+    throw new Error(`There is no ${name} at ${named}, which ${variable} names. Correct it, or unset it.`);
+  }
+  const found = places.find(existsSync);
+  if (found !== undefined) return found;
+  const trouble = install(aptPackage);
+  const installed = places.find(existsSync);
+  if (installed !== undefined) return installed;
+  throw new Error(
+    `There is no ${name} here${trouble}. Run: sudo apt-get install ${aptPackage}; or set ${variable} to the path of one.`,
+  );
+}
+
+/** Installs it on Debian and Ubuntu, for root; returns why it did not. */
+function install(aptPackage: string): string {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return '';
+  const apt = (...args: string[]): void => {
+    execFileSync('apt-get', args, {
+      stdio: 'pipe',
+      timeout: 300_000,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  };
+  try {
+    apt('update');
+    apt('install', '-y', '--no-install-recommends', aptPackage);
+    return '';
+  } catch (error) {
+    const last = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
+    return `, and apt-get could not install one (${last})`;
+  }
+}
