@@ -97,8 +97,8 @@ function functionsOf(frames: Window['frames'], from: number, strings: StringTabl
   return {
     function: frames.map(({ name, file, line }, i) => ({
       id: from + i + 1,
+      // And no systemName: pprof takes names that are equal to it for C++, and drops what is in parentheses.
       name: strings.dedup(name),
-      systemName: strings.dedup(name),
       filename: strings.dedup(file),
       startLine: line,
     })),
