@@ -213,7 +213,12 @@ function nameFrames(
       const file = mapping === 0 ? 0 : (mappings.get(mapping) ?? missing('mapping', mapping));
       const name = `0x${BigInt.asUintN(64, BigInt(address)).toString(16)}`;
       at.push(
-        intern(`${name} ${strings.place(file)}`, () => ({ name, file: strings.at(file), line: 0, column: 0 })),
+        intern(`${name} ${strings.place(file)}`, () => ({
+          name,
+          file: strings.at(file),
+          line: 0,
+          column: 0,
+        })),
       );
     }
     byLocation.set(id, at);

@@ -35,7 +35,8 @@ export class ProtobufReader {
     const tag = this.#number(this.#varint());
     this.field = Math.floor(tag / 8);
     this.#wire = tag % 8;
-    if (this.field === 0) throw new ProfileFormatError(`The profile has a field without a number. ${damaged}`);
+    if (this.field === 0)
+      throw new ProfileFormatError(`The profile has a field without a number. ${damaged}`);
     if (this.#wire === wireVarint) this.#value = this.#varint();
     else if (this.#wire === wireBytes) this.#take(this.#number(this.#varint()));
     else if (this.#wire === wireFixed64) this.#take(8);

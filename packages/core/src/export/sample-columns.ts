@@ -84,8 +84,9 @@ class Column {
       );
     }
     const exact =
-      (typeof given === 'bigint' ? Number((given * BigInt(this.#scale)) / 1000n) : (given * this.#scale) / 1000) +
-      this.#carry;
+      (typeof given === 'bigint'
+        ? Number((given * BigInt(this.#scale)) / 1000n)
+        : (given * this.#scale) / 1000) + this.#carry;
     const whole = Math.round(exact);
     if (!Number.isSafeInteger(whole)) {
       throw new ProfileFormatError(`The profile has a value that cannot be (${given}). Get the file again.`);

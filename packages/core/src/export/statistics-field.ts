@@ -1,5 +1,11 @@
 import { isLatencyBin } from '../profile/latency.ts';
-import { type RouteWindow, type RuntimeWindow, type Source, type Window, windowFormat } from '../profile/window.ts';
+import {
+  type RouteWindow,
+  type RuntimeWindow,
+  type Source,
+  type Window,
+  windowFormat,
+} from '../profile/window.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 
 /** What a window has beside its call trees and frames. */

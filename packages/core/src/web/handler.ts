@@ -134,7 +134,9 @@ export function createHandler(options: HandlerOptions) {
     if (rest === '/pprof/profile') {
       // Only where it is wanted: to record takes its time.
       if (request.method !== 'GET') return notAllowed('GET');
-      return isOwnOrigin(request) ? patiently(() => answerFile(() => record(search, request), search)) : askedElsewhere();
+      return isOwnOrigin(request)
+        ? patiently(() => answerFile(() => record(search, request), search))
+        : askedElsewhere();
     }
     const change = { '/clear': actions.clear, '/pause': actions.pause, '/resume': actions.resume }[rest];
     if (change === undefined)

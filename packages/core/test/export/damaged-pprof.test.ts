@@ -53,7 +53,11 @@ test('any bit wrong', { timeout: 60_000 }, async () => {
 });
 
 test('any bytes anywhere', async () => {
-  const change = fc.record({ at: fc.nat(plain.length), bytes: fc.uint8Array({ maxLength: 12 }), cut: fc.nat(20) });
+  const change = fc.record({
+    at: fc.nat(plain.length),
+    bytes: fc.uint8Array({ maxLength: 12 }),
+    cut: fc.nat(20),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
       let bytes = plain;

@@ -29,7 +29,9 @@ afterAll(async () => {
 async function download(query: string): Promise<Uint8Array> {
   const answer = await fetch(`${shop.report}?format=pprof&${query}`);
   expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="routeprof-shop-[\w.-]+"$/);
+  expect(answer.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="routeprof-shop-[\w.-]+"$/,
+  );
   return new Uint8Array(await answer.arrayBuffer());
 }
 

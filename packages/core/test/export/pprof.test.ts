@@ -56,7 +56,10 @@ describe('our own profiles', () => {
       windows.filter(({ routes }) => routes.length > 0),
       { seed: 1, numRuns: 1 },
     ) as [Window];
-    const odd = { ...window, routes: window.routes.map((route, i) => ({ ...route, route: `/\ud800${i} ü\0` })) };
+    const odd = {
+      ...window,
+      routes: window.routes.map((route, i) => ({ ...route, route: `/\ud800${i} ü\0` })),
+    };
     expect(await readPprof(await writePprof(odd))).toEqual(inCanonicalOrder(odd));
   });
 
@@ -65,23 +68,21 @@ describe('our own profiles', () => {
       windows.filter(({ routes }) => routes.length === 2),
       { seed: 3, numRuns: 2 },
     ) as [Window, Window];
-    const renamed = { ...other, routes: other.routes.map((route) => ({ ...route, route: `${route.route}2` })) };
+    const renamed = {
+      ...other,
+      routes: other.routes.map((route) => ({ ...route, route: `${route.route}2` })),
+    };
     const samples = gunzipSync(await writePprof(one));
     const statistics = gunzipSync(await writePprof(renamed));
     const at = (bytes: Buffer) => bytes.indexOf('{"version"') - 4;
-    const mixed = Buffer.concat([
-      samples.subarray(0, at(samples)),
-      statistics.subarray(at(statistics)),
-    ]);
+    const mixed = Buffer.concat([samples.subarray(0, at(samples)), statistics.subarray(at(statistics))]);
     await expect(readPprof(mixed)).rejects.toThrow(/do not belong/);
     await expect(readPprof(Buffer.concat([samples, statistics]))).rejects.toThrow(ProfileFormatError);
   });
 });
 
 /** A profile as others write it, without our field. */
-function foreign(
-  make: (text: (value: string) => number, strings: StringTable) => ProfileInput,
-): Uint8Array {
+function foreign(make: (text: (value: string) => number, strings: StringTable) => ProfileInput): Uint8Array {
   const strings = new StringTable();
   return new Profile({ ...make((value) => strings.dedup(value), strings), stringTable: strings }).encode();
 }
@@ -186,14 +187,20 @@ describe('profiles of others', () => {
   });
 
   const types = (...pairs: [string, string][]) =>
-    foreign((text) => ({ sampleType: pairs.map(([type, unit]) => ({ type: text(type), unit: text(unit) })) }));
+    foreign((text) => ({
+      sampleType: pairs.map(([type, unit]) => ({ type: text(type), unit: text(unit) })),
+    }));
   const cpu = (rest: (text: (value: string) => number) => ProfileInput) =>
     foreign((text) => ({ sampleType: [{ type: text('cpu'), unit: text('ns') }], ...rest(text) }));
   test.each([
     ['no file', new Uint8Array(0), /empty/],
     ['text', Buffer.from('{"nodes":[]}'), /pprof/],
     ['no types', foreign(() => ({})), /no pprof profile/],
-    ['memory', types(['inuse_objects', 'count'], ['inuse_space', 'bytes']), /inuse_objects\/count, inuse_space/],
+    [
+      'memory',
+      types(['inuse_objects', 'count'], ['inuse_space', 'bytes']),
+      /inuse_objects\/count, inuse_space/,
+    ],
     ['a type twice', types(['cpu', 'ns'], ['cpu', 'ms']), /each once/],
     ['a difference', cpu(() => ({ sample: [{ value: [-5] }] })), /negative/],
     ['no such location', cpu(() => ({ sample: [{ locationId: [1], value: [5] }] })), /location 1/],
@@ -211,7 +218,11 @@ describe('profiles of others', () => {
       /more than ten bytes/,
     ],
     ['a group', Buffer.concat([types(['cpu', 'ns']), Buffer.from([0x13])]), /unknown kind/],
-    ['a length beyond the end', Buffer.concat([types(['cpu', 'ns']), Buffer.from([0x12, 0xff, 0x7f])]), /midst/],
+    [
+      'a length beyond the end',
+      Buffer.concat([types(['cpu', 'ns']), Buffer.from([0x12, 0xff, 0x7f])]),
+      /midst/,
+    ],
   ])('%s', async (_, bytes, message) => {
     const error = await readPprof(bytes).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ProfileFormatError);

@@ -289,11 +289,14 @@ describe('the URL space', () => {
       });
     });
 
-    test.each(['0', '301', '-1', '1.5', '1e2', 'ten', '9999999999'])('not for %s seconds', async (seconds) => {
-      const answer = await ask({ url: `${url}?seconds=${seconds}` });
-      expect(answer?.status).toBe(400);
-      expect(text(answer?.body)).toMatch(/^text: seconds=.* a whole number from 1 to 300\.$/);
-    });
+    test.each(['0', '301', '-1', '1.5', '1e2', 'ten', '9999999999'])(
+      'not for %s seconds',
+      async (seconds) => {
+        const answer = await ask({ url: `${url}?seconds=${seconds}` });
+        expect(answer?.status).toBe(400);
+        expect(text(answer?.body)).toMatch(/^text: seconds=.* a whole number from 1 to 300\.$/);
+      },
+    );
 
     test('only for those who may see the report, and only for a GET of their own', async () => {
       expect(await ask({ url, peer: '10.0.0.7' })).toBeUndefined();

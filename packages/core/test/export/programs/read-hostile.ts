@@ -47,13 +47,22 @@ const hostile: Record<string, () => Uint8Array> = {
     repeated((i) => (i === 0 ? functions : field(4, [8, ...varint(i + 200), ...field(4, [8, 1])]))),
   'one long text with many names': () =>
     repeated((i) =>
-      i === 0 ? field(6, new Array(bytes >> 1).fill(97)) : field(5, [8, ...varint(i), 16, 4, 40, ...varint(i)]),
+      i === 0
+        ? field(6, new Array(bytes >> 1).fill(97))
+        : field(5, [8, ...varint(i), 16, 4, 40, ...varint(i)]),
     ),
   'deep stacks': () =>
     repeated((i) =>
       i === 0
         ? functions
-        : field(2, [...field(1, Array.from({ length: 9_000 }, () => 1 + random(100))), 16, 1]),
+        : field(2, [
+            ...field(
+              1,
+              Array.from({ length: 9_000 }, () => 1 + random(100)),
+            ),
+            16,
+            1,
+          ]),
     ),
   'flat stacks': () =>
     repeated((i) =>
