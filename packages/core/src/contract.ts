@@ -58,6 +58,8 @@ export interface ReportRequest {
   readonly peer: string | undefined;
   /** The framework's own request, handed to the `authorize` option. */
   readonly raw: unknown;
+  /** Calls `listener` when the client leaves before it has its answer; what it gives back ends that. */
+  onLeave?(listener: () => void): () => void;
 }
 
 /** An answer, complete, for the adapter to write. */

@@ -74,6 +74,7 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
     async close() {
       if (closed) return;
       closed = true;
+      service.close();
       if (--shared.mounts > 0) return;
       shared.process.stop();
       delete registry[sharedKey];

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { type Target, targets } from '../../src/targets.ts';
 import { node } from '../client/server-process.ts';
 import { attribution } from './attribution.ts';
+import { captures } from './captures.ts';
 import { connections } from './connections.ts';
 import { controls } from './controls.ts';
 import { guard } from './guard.ts';
@@ -33,6 +34,7 @@ export function conformance(name: string): void {
     describe('options', () => options(target, servers));
     describe('wrong options', () => wrongOptions(target));
     describe('life cycle', () => lifecycle(target));
+    describe('profiles of the next seconds', () => captures(target, servers));
     describe('report', () => reportAnswers(servers));
   });
 }

@@ -77,6 +77,7 @@ export function mountProfiler<Context>(
         headers: request.headers,
         peer: request.socket.remoteAddress,
         raw: context,
+        onLeave: (listener) => onceClosed(request, listener),
       });
       return answer.then((report) => {
         if (report !== undefined) discardExchange(request);
@@ -84,6 +85,13 @@ export function mountProfiler<Context>(
       });
     },
   };
+}
+
+/** By the socket: a request counts as closed as soon as it has been read. */
+function onceClosed({ socket }: IncomingMessage, listener: () => void): () => void {
+  if (socket.destroyed) listener();
+  else socket.once('close', listener);
+  return () => socket.off('close', listener);
 }
 
 function profilerOf<Context>(options: AdapterOptions<Context>): Profiler {

@@ -66,6 +66,11 @@ export class LatencyBuilder {
   }
 }
 
+/** Whether a sketch may have this bin. */
+export function isLatencyBin(bin: number): boolean {
+  return Number.isInteger(bin) && bin >= firstBin && bin < firstBin + binCount;
+}
+
 /** How many latencies are in the sketch. */
 export function latencyCount({ count }: LatencySketch): number {
   return count.reduce((sum, n) => sum + n, 0);

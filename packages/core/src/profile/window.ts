@@ -66,3 +66,4 @@ export const prunedName = '(pruned)';
 export const unsampledName = '(unsampled)';
 export const firstRequestName = '(first request)';
 export const programName = '(program)';
+export const gcName = '(garbage collector)';

@@ -6,7 +6,7 @@ import { choose } from './choose.ts';
 import {
   backgroundName,
   type ChosenWork,
-  chooseWork,
+  existingWork,
   gcOf,
   profilerName,
   sumWeights,
@@ -18,7 +18,7 @@ import { histogramOf } from './latency-histogram.ts';
 import type { FlameGraph, Pivot, ProfilerStatus, ReportModel, SourceText } from './model.ts';
 import { framesOf } from './one-function.ts';
 import { buildPivot } from './pivot.ts';
-import { QueryError, type ReportQuery } from './query.ts';
+import type { ReportQuery } from './query.ts';
 import { routeRow, totalsOf } from './route-rows.ts';
 import { compareRoutes } from './sort.ts';
 import { type ReadSource, sourceText } from './source-text.ts';
@@ -49,7 +49,7 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
   const rows = window.routes.map((route) =>
     routeRow(route, totals, activity.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
   );
-  const work = chosenWork(window, query.route);
+  const work = existingWork(window, query.route);
   // A filter is about what the view shows: the other table stays whole.
   const routeFilter = query.view === 'routes' ? filter : undefined;
   const functionFilter = query.view === 'routes' || query.view === 'flame' ? undefined : filter;
@@ -81,15 +81,6 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
     activity: activityOf(slices, query.route),
     ...(await extras(input, work, names, filter)),
   };
-}
-
-function chosenWork(window: Window, name: string): ChosenWork {
-  const work = chooseWork(window, name);
-  if (work.trees.length > 0) return work;
-  const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
-  throw new QueryError(
-    `There is no route ${JSON.stringify(shown)} in this profile. Choose one from view=routes, or leave route out for the whole app.`,
-  );
 }
 
 /** What only one view needs. */

@@ -1,5 +1,6 @@
 import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
+import { QueryError } from './query.ts';
 
 export const backgroundName = '(background)';
 export const profilerName = '(profiler)';
@@ -17,6 +18,16 @@ export function chooseWork({ routes, runtime }: Window, name: string): ChosenWor
   if (name === profilerName) return { routes: [], trees: [runtime.profiler] };
   const chosen = routes.filter(({ method, route }) => name === route || name === `${method} ${route}`);
   return { routes: chosen, trees: chosen.map(({ tree }) => tree) };
+}
+
+/** The same, but a route that the window does not have is a `QueryError`. */
+export function existingWork(window: Window, name: string): ChosenWork {
+  const work = chooseWork(window, name);
+  if (work.trees.length > 0) return work;
+  const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
+  throw new QueryError(
+    `There is no route ${JSON.stringify(shown)} in this profile. Choose one from view=routes, or leave route out for the whole app.`,
+  );
 }
 
 /**

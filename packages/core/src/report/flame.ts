@@ -1,6 +1,6 @@
 import { type CallTree, canonicalTree, TreeBuilder, type Weight } from '../profile/call-tree.ts';
 import { pruneTree } from '../profile/prune.ts';
-import { prunedName } from '../profile/window.ts';
+import { gcName, prunedName } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Filter } from './filter.ts';
 import { describeFrame } from './frame-row.ts';
@@ -8,7 +8,6 @@ import type { FrameNames } from './function-table.ts';
 import type { FlameGraph } from './model.ts';
 import { asOne, framesOf } from './one-function.ts';
 
-const gcName = '(garbage collector)';
 /** Adding trees up does not hold the event loop for longer than this at a time. */
 const sliceMillis = 4;
 

@@ -1,4 +1,5 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
+import { type ExportFormat, findExportFormat } from '../export/formats.ts';
 import type { PageLinks } from '../render/html.ts';
 import type { PageParts } from '../render/saved-page.ts';
 import { QueryError } from '../report/query.ts';
@@ -14,6 +15,13 @@ export interface ReportActions {
   explain(message: string, search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
   /** The report as one file that opens by itself. Throws a `QueryError` like `report`. */
   save(search: URLSearchParams, parts: PageParts): Promise<SavedFile>;
+  /** The chosen part of the profile in another tool's format. Throws a `QueryError` like `report`. */
+  download(search: URLSearchParams, format: ExportFormat): Promise<SavedFile>;
+  /**
+   * The next seconds, as a pprof profile; `undefined` when the client has left meanwhile. Throws a `BusyError` while
+   * another is being recorded.
+   */
+  record(seconds: number, onLeave: ReportRequest['onLeave']): Promise<SavedFile | undefined>;
   /** Whether there is something new, at next to no cost. */
   live(): LiveState;
   clear(): void;
@@ -24,7 +32,7 @@ export interface ReportActions {
 export interface SavedFile {
   /** Letters, digits, dots and dashes. */
   readonly name: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export interface LiveState {
@@ -43,10 +51,24 @@ export interface HandlerOptions extends GuardOptions {
   readonly pageAssets: readonly PageAsset[];
 }
 
-/** More reports are asked for at once than can be made. */
+/** More is asked for at once than can be made. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }
+
+interface TypedFile extends SavedFile {
+  readonly type: string;
+}
+
+/** As Go has it. */
+const usualSeconds = 30;
+const mostSeconds = 300;
 
 const commonHeaders = {
   'cache-control': 'no-store',
@@ -105,18 +127,22 @@ export function createHandler(options: HandlerOptions) {
         ? respond(200, contentTypes.json, `${JSON.stringify(actions.live())}\n`)
         : notAllowed('GET, HEAD');
     }
-    if (rest === '/save') return method === 'GET' ? patiently(() => save(search)) : notAllowed('GET, HEAD');
+    if (rest === '/save') {
+      const save = async () => ({ type: contentTypes.html, ...(await actions.save(search, parts)) });
+      return method === 'GET' ? patiently(() => answerFile(save, search)) : notAllowed('GET, HEAD');
+    }
+    if (rest === '/pprof/profile') {
+      // Only where it is wanted: to record takes its time.
+      if (request.method !== 'GET') return notAllowed('GET');
+      return isOwnOrigin(request)
+        ? patiently(() => answerFile(() => record(search, request), search))
+        : askedElsewhere();
+    }
     const change = { '/clear': actions.clear, '/pause': actions.pause, '/resume': actions.resume }[rest];
     if (change === undefined)
       return respond(404, contentTypes.text, 'The report has no such page. It is at ./ of its path.\n');
     if (method !== 'POST') return notAllowed('POST');
-    if (!isOwnOrigin(request)) {
-      return respond(
-        403,
-        contentTypes.text,
-        'This was asked from another site. Use the buttons of the report itself.\n',
-      );
-    }
+    if (!isOwnOrigin(request)) return askedElsewhere();
     change();
     const wanted = fromAccept(headerOf(request, 'accept') ?? '*/*');
     return wanted === 'html'
@@ -129,16 +155,26 @@ export function createHandler(options: HandlerOptions) {
       return await work();
     } catch (error) {
       if (!(error instanceof BusyError)) throw error;
-      const message = 'Too many reports are asked for at once. Ask again in a second.\n';
-      return respond(503, contentTypes.text, message, { 'retry-after': '1' });
+      const headers = { 'retry-after': String(error.retryAfterSeconds) };
+      return respond(503, contentTypes.text, `${error.message}\n`, headers);
     }
   }
 
-  async function save(search: URLSearchParams): Promise<ReportResponse> {
+  /** What Go's `net/http/pprof` answers at `/debug/pprof/profile`, for the tools that ask for it there. */
+  async function record(search: URLSearchParams, request: ReportRequest): Promise<TypedFile | undefined> {
+    const file = await actions.record(secondsOf(search.get('seconds')), request.onLeave);
+    return file && { type: 'application/octet-stream', ...file };
+  }
+
+  async function answerFile(
+    make: () => Promise<TypedFile | undefined>,
+    search: URLSearchParams,
+  ): Promise<ReportResponse> {
     try {
-      const { name, body } = await actions.save(search, parts);
-      return respond(200, contentTypes.html, body, {
-        'content-disposition': `attachment; filename="${name}"`,
+      const file = await make();
+      if (file === undefined) return respond(408, contentTypes.text, 'The client has left.\n');
+      return respond(200, file.type, file.body, {
+        'content-disposition': `attachment; filename="${file.name}"`,
       });
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
@@ -149,6 +185,14 @@ export function createHandler(options: HandlerOptions) {
   async function answerQuery(search: URLSearchParams, request: ReportRequest): Promise<ReportResponse> {
     const accept = headerOf(request, 'accept');
     let format: Format = fromAccept(accept ?? '*/*');
+    const wanted = findExportFormat(search.get('format'));
+    if (wanted !== undefined) {
+      const download = async () => ({
+        type: wanted.contentType,
+        ...(await actions.download(search, wanted)),
+      });
+      return await answerFile(download, search);
+    }
     try {
       format = chooseFormat(search.get('format'), accept);
       return respond(200, contentTypes[format], await actions.report(search, format, links));
@@ -191,6 +235,20 @@ function redirect(
   return { status, headers: { ...commonHeaders, ...headers, location, 'content-length': '0' }, body: '' };
 }
 
+function askedElsewhere(): ReportResponse {
+  const message = 'This was asked from another site. Use the buttons of the report itself.\n';
+  return respond(403, contentTypes.text, message);
+}
+
+function secondsOf(given: string | null): number {
+  if (given === null || given === '') return usualSeconds;
+  const seconds = /^\d{1,9}$/.test(given) ? Number(given) : 0;
+  if (seconds >= 1 && seconds <= mostSeconds) return seconds;
+  throw new QueryError(
+    `seconds=${JSON.stringify(given.slice(0, 60))} is not a time that can be recorded. Give a whole number from 1 to ${mostSeconds}.`,
+  );
+}
+
 function notAllowed(allow: string): ReportResponse {
   return respond(405, contentTypes.text, `Only ${allow} is possible here.\n`, { allow });
 }
@@ -198,10 +256,10 @@ function notAllowed(allow: string): ReportResponse {
 function respond(
   status: number,
   contentType: string,
-  text: string,
+  contents: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
 ): ReportResponse {
-  const body = Buffer.from(text, 'utf8');
+  const body = typeof contents === 'string' ? Buffer.from(contents, 'utf8') : contents;
   return {
     status,
     headers: {

@@ -3,7 +3,7 @@ import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
 import { createAttributor } from '../profile/attribute.ts';
-import { mergeSteps } from '../profile/merge.ts';
+import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
@@ -12,6 +12,7 @@ import { type Sampler, startSampler } from '../sample/sampler.ts';
 import { Bucket } from '../sample/scope.ts';
 import { nowMicros, type SampleBatch } from '../sample/source.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
+import { createCapture } from './capture.ts';
 
 /** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
@@ -24,6 +25,8 @@ export interface ProcessProfiler {
   runOwn<T>(work: () => T): T;
   /** All that is known now, as one window, and the windows of which it is made. */
   read(): Promise<{ readonly window: Window; readonly parts: readonly Window[] }>;
+  /** What happens in the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
+  record(millis: number, ended: AbortSignal): Promise<Window>;
   /** How far the profile has come: a few numbers, without reading it. */
   progress(): Progress;
   status(): Omit<ProfilerStatus, 'lostSamples'>;
@@ -43,9 +46,6 @@ export interface Progress {
 
 /** An app without requests has some samples a minute: fewer than this change nothing that one could see. */
 const noticeableSamples = 20;
-
-/** Reading does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
 
 export function startProcessProfiler(
   options: EngineOptions,
@@ -110,6 +110,10 @@ export function startProcessProfiler(
   const windowMicros = (options.retention[0]?.everyMillis ?? 10_000) * 1000;
   let builder = newBuilder();
   let closing: NodeJS.Immediate | undefined;
+  const capture = createCapture(() => {
+    catchUp();
+    closeWindow(nowMicros());
+  });
 
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
@@ -133,7 +137,9 @@ export function startProcessProfiler(
     closing = undefined;
     attributor.flush(builder);
     recorder.flush();
-    store.add(builder.snapshot(endMicros));
+    const window = builder.snapshot(endMicros);
+    store.add(window);
+    capture.add(window);
     builder = newBuilder();
   }
 
@@ -159,6 +165,9 @@ export function startProcessProfiler(
       catchUp();
       const parts = [...store.read(), builder.snapshot(nowMicros())];
       return { window: await mergeInSlices(parts, options.maxNodes), parts };
+    },
+    async record(millis, ended) {
+      return await mergeInSlices(await capture.record(millis, ended), options.maxNodes);
     },
     progress() {
       recorder.flush();
@@ -188,6 +197,8 @@ export function startProcessProfiler(
     },
     clear() {
       catchUp();
+      // What is being recorded beside the profile keeps its beginning.
+      closeWindow(nowMicros());
       store.clear();
       sampler?.forgetHolds();
       forget();
@@ -196,6 +207,7 @@ export function startProcessProfiler(
       samples = 0;
     },
     stop() {
+      capture.stop();
       sampler?.stop();
       store.close();
     },
@@ -209,17 +221,4 @@ function isNoteworthy({ passedOver }: Sampler): boolean {
     Number.parseInt(process.versions.node, 10) >= 24 &&
     process.platform !== 'win32'
   );
-}
-
-async function mergeInSlices(windows: readonly Window[], maxNodes: number): Promise<Window> {
-  const steps = mergeSteps(windows, maxNodes);
-  let until = performance.now() + sliceMillis;
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() > until) {
-      await new Promise(setImmediate);
-      until = performance.now() + sliceMillis;
-    }
-  }
 }

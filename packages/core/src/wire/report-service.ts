@@ -1,3 +1,6 @@
+import { type ExportFormat, exportFileName } from '../export/formats.ts';
+import { writePprof } from '../export/pprof.ts';
+import { selectWindow } from '../export/select-window.ts';
 import type { Window } from '../profile/window.ts';
 import { type PageLinks, renderHtml } from '../render/html.ts';
 import { renderJson } from '../render/json.ts';
@@ -6,8 +9,9 @@ import { renderSavedPage, savedName } from '../render/saved-page.ts';
 import { renderText } from '../render/text.ts';
 import { visibleText } from '../render/visible-text.ts';
 import { buildReport } from '../report/build.ts';
+import { createFilter } from '../report/filter.ts';
 import type { ReportModel } from '../report/model.ts';
-import { defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
+import { defaultQuery, parseLeniently, parseQuery, QueryError, type ReportQuery } from '../report/query.ts';
 import { createSourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Format } from '../web/format.ts';
@@ -35,11 +39,12 @@ interface Reading {
 }
 
 /** Reads, asks and renders; however many ask at once, the work is done once. */
-export function createReportService(profiler: ProcessProfiler): ReportActions {
+export function createReportService(profiler: ProcessProfiler): ReportActions & { close(): void } {
   const sourcePositions = createSourcePositions();
   let reading: Promise<Reading> | undefined;
   let freshUntilMillis = 0;
   let waiting = 0;
+  const recordings = new Set<AbortController>();
 
   const read = (): Promise<Reading> => {
     if (reading !== undefined && performance.now() < freshUntilMillis) return reading;
@@ -85,7 +90,9 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
   /** One after the other, with a turn of the loop for the app in between. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
-    if (waiting >= mostWaiting) throw new BusyError();
+    if (waiting >= mostWaiting) {
+      throw new BusyError('Too many reports are asked for at once. Ask again in a second.', 1);
+    }
     waiting++;
     const turn = last.then(() => new Promise(setImmediate)).then(work);
     last = turn.catch(() => {});
@@ -124,6 +131,42 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
         }
         return { name: savedName(models), body: renderSavedPage(models, parts) };
       });
+    },
+    async download(search, { write, extension }: ExportFormat) {
+      const query = parseQuery(search);
+      return await inTurn(async () => {
+        const { window, positions } = await read();
+        const filter = await createFilter(query.filter);
+        const selected = await selectWindow(window, positions, { route: query.route, filter });
+        return { name: exportFileName(window, query.route, extension), body: await write(selected) };
+      });
+    },
+    async record(seconds, onLeave) {
+      if (profiler.paused()) {
+        throw new QueryError('The profiler is paused, so there is nothing to record. Resume it first.');
+      }
+      const ended = new AbortController();
+      let left = false;
+      const stopWaiting = onLeave?.(() => {
+        left = true;
+        ended.abort();
+      });
+      recordings.add(ended);
+      try {
+        const window = await profiler.record(seconds * 1000, ended.signal);
+        if (left) return undefined;
+        return await inTurn(async () => {
+          const positions = await sourcePositions.resolve(window.frames);
+          const whole = await selectWindow(window, positions, { route: '', filter: undefined });
+          return { name: exportFileName(window, '', 'pb.gz'), body: await writePprof(whole) };
+        });
+      } finally {
+        stopWaiting?.();
+        recordings.delete(ended);
+      }
+    },
+    close() {
+      for (const ended of recordings) ended.abort();
     },
     clear() {
       profiler.clear();

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ReportRequest } from '../../src/contract.ts';
 import { QueryError } from '../../src/report/query.ts';
 import { chooseFormat, fromAccept } from '../../src/web/format.ts';
-import { createHandler, type HandlerOptions } from '../../src/web/handler.ts';
+import { BusyError, createHandler, type HandlerOptions } from '../../src/web/handler.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -27,6 +27,8 @@ function setUp(changes: Partial<HandlerOptions> = {}) {
       report: async (search, format) => `${format} of ${search}`,
       explain: async (message, _search, format) => `${format}: ${message}`,
       save: async (search) => ({ name: 'saved.html', body: `saved ${search}` }),
+      download: async (search, { name }) => ({ name: 'a.pb.gz', body: Buffer.from(`${name} of ${search}`) }),
+      record: async (seconds) => ({ name: 'b.pb.gz', body: Buffer.from(`${seconds} seconds`) }),
       live: () => ({ stamp: 's', paused: false, requests: 1, samples: 2 }),
       clear: () => done.push('clear'),
       pause: () => done.push('pause'),
@@ -252,6 +254,73 @@ describe('the URL space', () => {
     expect([wrong?.status, text(wrong?.body)]).toEqual([400, 'text: no such route']);
   });
 
+  test('gives the profile in formats of other tools', async () => {
+    const url = '/__profile__/?format=pprof&route=/a';
+    const file = await ask({ url });
+    expect(file?.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename="a.pb.gz"',
+      'content-length': String(file?.body.length),
+    });
+    expect(text(file?.body)).toBe('pprof of format=pprof&route=%2Fa');
+    expect(await ask({ url, peer: '10.0.0.7' })).toBeUndefined();
+    const { ask: askWrong } = setUp({
+      actions: {
+        ...({} as HandlerOptions['actions']),
+        download: async () => {
+          throw new QueryError('no such route');
+        },
+        explain: async (message, _, format) => `${format}: ${message}`,
+      },
+    });
+    const wrong = await askWrong({ url });
+    expect([wrong?.status, text(wrong?.body)]).toEqual([400, 'text: no such route']);
+  });
+
+  describe('records a profile where Go’s tools ask for one', () => {
+    const url = '/__profile__/pprof/profile';
+    test('for as long as they say', async () => {
+      expect(text((await ask({ url }))?.body)).toBe('30 seconds');
+      const file = await ask({ url: `${url}?seconds=300` });
+      expect(text(file?.body)).toBe('300 seconds');
+      expect(file?.headers).toMatchObject({
+        'content-type': 'application/octet-stream',
+        'content-disposition': 'attachment; filename="b.pb.gz"',
+      });
+    });
+
+    test.each(['0', '301', '-1', '1.5', '1e2', 'ten', '9999999999'])(
+      'not for %s seconds',
+      async (seconds) => {
+        const answer = await ask({ url: `${url}?seconds=${seconds}` });
+        expect(answer?.status).toBe(400);
+        expect(text(answer?.body)).toMatch(/^text: seconds=.* a whole number from 1 to 300\.$/);
+      },
+    );
+
+    test('only for those who may see the report, and only for a GET of their own', async () => {
+      expect(await ask({ url, peer: '10.0.0.7' })).toBeUndefined();
+      expect((await ask({ url, method: 'HEAD' }))?.headers.allow).toBe('GET');
+      expect((await ask({ url, method: 'POST' }))?.headers.allow).toBe('GET');
+      const elsewhere = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+      expect((await ask({ url, headers: { ...local.headers, ...elsewhere } }))?.status).toBe(403);
+    });
+
+    test('one at a time, and none for a client that has left', async () => {
+      const record = vi.fn<HandlerOptions['actions']['record']>();
+      const { ask } = setUp({ actions: { ...({} as HandlerOptions['actions']), record } });
+      record.mockRejectedValueOnce(new BusyError('Another one runs.', 7));
+      const busy = await ask({ url });
+      expect([busy?.status, busy?.headers['retry-after'], text(busy?.body)]).toEqual([
+        503,
+        '7',
+        'Another one runs.\n',
+      ]);
+      record.mockResolvedValueOnce(undefined);
+      expect((await ask({ url }))?.status).toBe(408);
+    });
+  });
+
   test('says what is wrong with a question, in the format that was asked', async () => {
     const { ask } = setUp({
       actions: {
@@ -283,7 +352,7 @@ describe('the format', () => {
   test('by name wins, and a wrong name is said', () => {
     expect(chooseFormat('md', 'text/html')).toBe('markdown');
     expect(() => chooseFormat('pdf', undefined)).toThrow(
-      /format="pdf" is not known. Allowed are: html, text/,
+      /format="pdf" is not known. Allowed are: html, text, markdown, json, pprof\./,
     );
   });
 });

@@ -1,0 +1,34 @@
+import type { Window } from '../profile/window.ts';
+import { writePprof } from './pprof.ts';
+
+/** A format in which a profile can be downloaded. */
+export interface ExportFormat {
+  /** As in `format=`. */
+  readonly name: string;
+  readonly contentType: string;
+  /** Without a dot in front. */
+  readonly extension: string;
+  write(window: Window): Promise<string | Uint8Array> | string;
+}
+
+export const exportFormats: readonly ExportFormat[] = [
+  { name: 'pprof', contentType: 'application/octet-stream', extension: 'pb.gz', write: writePprof },
+];
+
+export function findExportFormat(name: string | null): ExportFormat | undefined {
+  return exportFormats.find((format) => format.name === name);
+}
+
+/** `routeprof-shop-GET-orders-id-2026-03-01T12-00-33.pb.gz`: only letters, digits, dots and dashes. */
+export function exportFileName({ sources, endMicros }: Window, route: string, extension: string): string {
+  const at = new Date(endMicros / 1000).toISOString().slice(0, 19).replaceAll(':', '-');
+  const parts = ['routeprof', plain(sources[0]?.service ?? ''), plain(route), at];
+  return `${parts.filter(Boolean).join('-')}.${extension}`;
+}
+
+function plain(text: string): string {
+  return text
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-|-$/g, '');
+}

@@ -1,0 +1,270 @@
+import type { Frame } from '../sample/stack-tree.ts';
+import { ProfileFormatError } from './profile-format-error.ts';
+import { ProtobufReader } from './protobuf-reader.ts';
+import { statisticsField } from './statistics-field.ts';
+
+/** All of a profile but its samples. */
+export interface PprofTables {
+  readonly sampleTypes: readonly { readonly type: string; readonly unit: string }[];
+  /** The text at this place of the string table. */
+  text(index: number): string;
+  readonly frames: readonly Frame[];
+  /** By a location's id: the numbers of its frames, innermost first. Throws for an id that there is not. */
+  framesAt(locationId: number): readonly number[];
+  readonly timeNanos: number | bigint;
+  readonly durationNanos: number | bigint;
+  /** The time between two samples; 0 when unknown. */
+  readonly period: number;
+  readonly periodUnit: string;
+  /** What the first mapping is a mapping of: the program. */
+  readonly program: string;
+  /** The contents of the extra field of our own profiles. */
+  readonly statistics: Uint8Array | undefined;
+}
+
+/** The numbers of `Profile`'s fields in profile.proto. */
+export const fields = {
+  sampleType: 1,
+  sample: 2,
+  mapping: 3,
+  location: 4,
+  function: 5,
+  string: 6,
+  timeNanos: 9,
+  durationNanos: 10,
+  periodType: 11,
+  period: 12,
+} as const;
+
+interface LocationRow {
+  readonly address: number | bigint;
+  readonly mapping: number;
+  /** Functions' ids and lines in turn: function, line, column. */
+  readonly lines: readonly number[];
+}
+
+interface FunctionRow {
+  readonly name: number;
+  readonly file: number;
+  readonly startLine: number;
+}
+
+/** Reads everything but the samples: they come before the tables that they need. */
+export function readTables(bytes: Uint8Array): PprofTables {
+  const strings = new StringList(bytes);
+  const functions = new Map<number, FunctionRow>();
+  const locations = new Map<number, LocationRow>();
+  const mappings = new Map<number, number>();
+  const sampleTypes: ValueType[] = [];
+  const found = { timeNanos: 0 as number | bigint, durationNanos: 0 as number | bigint, period: 0 };
+  let periodType: ValueType = { type: 0, unit: 0 };
+  let statistics: Uint8Array | undefined;
+  const profile = new ProtobufReader(bytes);
+  while (profile.next()) {
+    const { field } = profile;
+    if (field === fields.sampleType) sampleTypes.push(readValueType(profile.message()));
+    else if (field === fields.mapping) readMapping(profile.message(), mappings);
+    else if (field === fields.location) readLocation(profile.message(), locations);
+    else if (field === fields.function) readFunction(profile.message(), functions);
+    else if (field === fields.string) strings.add(profile);
+    else if (field === fields.timeNanos) found.timeNanos = profile.int64();
+    else if (field === fields.durationNanos) found.durationNanos = profile.int64();
+    else if (field === fields.period) found.period = Number(profile.int64());
+    else if (field === fields.periodType) periodType = readValueType(profile.message());
+    else if (field === statisticsField) {
+      profile.expectBytes();
+      if (statistics !== undefined) {
+        throw new ProfileFormatError('These are two profiles in one file. Give them as two files.');
+      }
+      statistics = bytes.subarray(profile.start, profile.end);
+    }
+  }
+  const [program] = mappings.values();
+  return {
+    ...found,
+    sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
+    text: (index) => strings.at(index),
+    ...nameFrames(functions, locations, mappings, strings, statistics !== undefined),
+    periodUnit: strings.at(periodType.unit),
+    program: program === undefined ? '' : strings.at(program),
+    statistics,
+  };
+}
+
+interface ValueType {
+  readonly type: number;
+  readonly unit: number;
+}
+
+function readValueType(message: ProtobufReader): ValueType {
+  const found = { type: 0, unit: 0 };
+  while (message.next()) {
+    if (message.field === 1) found.type = message.number();
+    else if (message.field === 2) found.unit = message.number();
+  }
+  return found;
+}
+
+function readMapping(message: ProtobufReader, mappings: Map<number, number>): void {
+  let id = 0;
+  let filename = 0;
+  while (message.next()) {
+    if (message.field === 1) id = message.number();
+    else if (message.field === 5) filename = message.number();
+  }
+  addOnce(mappings, id, filename, 'mapping');
+}
+
+function readFunction(message: ProtobufReader, functions: Map<number, FunctionRow>): void {
+  const found = { name: 0, file: 0, startLine: 0 };
+  let id = 0;
+  let systemName = 0;
+  while (message.next()) {
+    if (message.field === 1) id = message.number();
+    else if (message.field === 2) found.name = message.number();
+    else if (message.field === 3) systemName = message.number();
+    else if (message.field === 4) found.file = message.number();
+    else if (message.field === 5) found.startLine = lineNumber(message.int64());
+  }
+  if (found.name === 0) found.name = systemName;
+  addOnce(functions, id, found, 'function');
+}
+
+function readLocation(message: ProtobufReader, locations: Map<number, LocationRow>): void {
+  let id = 0;
+  let mapping = 0;
+  let address: number | bigint = 0;
+  const lines: number[] = [];
+  while (message.next()) {
+    if (message.field === 1) id = message.number();
+    else if (message.field === 2) mapping = message.number();
+    else if (message.field === 3) address = message.int64();
+    else if (message.field === 4) readLine(message.message(), lines);
+  }
+  addOnce(locations, id, { address, mapping, lines }, 'location');
+}
+
+function readLine(message: ProtobufReader, lines: number[]): void {
+  let [functionId, line, column] = [0, 0, 0];
+  while (message.next()) {
+    if (message.field === 1) functionId = message.number();
+    else if (message.field === 2) line = lineNumber(message.int64());
+    else if (message.field === 3) column = lineNumber(message.int64());
+  }
+  lines.push(functionId, line, column);
+}
+
+/** Lines are signed in pprof; what is none counts as unknown. */
+function lineNumber(value: number | bigint): number {
+  return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+function addOnce<Row>(rows: Map<number, Row>, id: number, row: Row, what: string): void {
+  if (id === 0 || rows.has(id)) {
+    throw new ProfileFormatError(
+      `The profile has ${id === 0 ? `a ${what} without a number` : `two ${what}s of number ${id}`}. Whatever wrote it is wrong, or it was damaged.`,
+    );
+  }
+  rows.set(id, row);
+}
+
+/**
+ * A frame is a function where it is defined. Some writers only tell the lines that ran: the first of them stands for
+ * the function then. Code without a function goes by its address. In our own profiles each function is a frame, in order.
+ */
+function nameFrames(
+  functions: ReadonlyMap<number, FunctionRow>,
+  locations: ReadonlyMap<number, LocationRow>,
+  mappings: ReadonlyMap<number, number>,
+  strings: StringList,
+  isOurs: boolean,
+): Pick<PprofTables, 'frames' | 'framesAt'> {
+  const positions = new Map<number, { line: number; column: number }>();
+  for (const { lines } of locations.values()) {
+    for (let i = 0; i < lines.length; i += 3) {
+      const [id, line, column] = lines.slice(i, i + 3) as [number, number, number];
+      const { startLine } = functions.get(id) ?? missing('function', id);
+      const known = positions.get(id);
+      const isFirst = startLine === 0 ? known === undefined || line < known.line : line === startLine;
+      if (isFirst) positions.set(id, { line, column });
+      else if (known === undefined) positions.set(id, { line: startLine, column: 0 });
+    }
+  }
+  const frames: Frame[] = [];
+  const numbers = new Map<string, number>();
+  const intern = (key: string, make: () => Frame): number => {
+    let number = isOurs ? undefined : numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = frames.push(make()) - 1));
+    return number;
+  };
+  const byFunction = new Map<number, number>();
+  for (const [id, { name, file, startLine }] of functions) {
+    const { line, column } = positions.get(id) ?? { line: startLine, column: 0 };
+    const key = `${strings.place(name)} ${strings.place(file)} ${line} ${column}`;
+    byFunction.set(
+      id,
+      intern(key, () => ({ name: strings.at(name), file: strings.at(file), line, column })),
+    );
+  }
+  const byLocation = new Map<number, readonly number[]>();
+  for (const [id, { address, mapping, lines }] of locations) {
+    const at = lines.flatMap((id, i) => (i % 3 === 0 ? (byFunction.get(id) as number) : []));
+    if (at.length === 0) {
+      const file = mapping === 0 ? 0 : (mappings.get(mapping) ?? missing('mapping', mapping));
+      const name = `0x${BigInt.asUintN(64, BigInt(address)).toString(16)}`;
+      at.push(
+        intern(`${name} ${strings.place(file)}`, () => ({
+          name,
+          file: strings.at(file),
+          line: 0,
+          column: 0,
+        })),
+      );
+    }
+    byLocation.set(id, at);
+  }
+  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
+}
+
+function missing(what: string, id: number): never {
+  throw new ProfileFormatError(
+    `The profile refers to ${what} ${id}, which it does not have. Whatever wrote it is wrong, or it was damaged.`,
+  );
+}
+
+/** The string table. A text is decoded once, however many refer to it, and only if somebody does. */
+class StringList {
+  readonly #bytes: Buffer;
+  readonly #bounds: number[] = [];
+  readonly #texts: (string | undefined)[] = [];
+  readonly #places = new Map<string, number>();
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  add(field: ProtobufReader): void {
+    field.expectBytes();
+    this.#bounds.push(field.start, field.end);
+  }
+
+  at(index: number): string {
+    const known = this.#texts[index];
+    if (known !== undefined) return known;
+    const start = this.#bounds[2 * index];
+    if (start === undefined) {
+      // Profiles that name nothing may leave the table out.
+      if (index === 0) return '';
+      return missing('text', index);
+    }
+    return (this.#texts[index] = this.#bytes.toString('utf8', start, this.#bounds[2 * index + 1]));
+  }
+
+  /** A number that equal texts share. */
+  place(index: number): number {
+    const text = this.at(index);
+    let place = this.#places.get(text);
+    if (place === undefined) this.#places.set(text, (place = index));
+    return place;
+  }
+}

@@ -1,0 +1,136 @@
+import { type CallTree, canonicalTree, TreeBuilder, weightOf } from '../profile/call-tree.ts';
+import { LatencyBuilder } from '../profile/latency.ts';
+import { gcName, type RouteWindow, type Source, type Window, windowFormat } from '../profile/window.ts';
+import { backgroundName, profilerName } from '../report/chosen-work.ts';
+import { type LabelledStacks, readStacks, type Stacks } from './pprof-stacks.ts';
+import { type PprofTables, readTables } from './pprof-tables.ts';
+import { ProfileFormatError } from './profile-format-error.ts';
+import { columnsOf, nanosOf, type SampleColumns } from './sample-columns.ts';
+import { decodeStatistics } from './statistics-field.ts';
+import { unpack } from './unpack.ts';
+
+/**
+ * Reads a pprof profile, packed or not. What `writePprof` wrote gives the very same window, its trees in canonical
+ * order. Of others it takes samples, CPU time and wall time, rounded to microseconds; samples with a label `route`,
+ * `endpoint` or `trace endpoint` belong to that route, all others to the background. A weight that the profile does
+ * not tell is 0.
+ *
+ * Unpacking is bounded (see `unpack`). Beyond the bytes themselves it takes at most 300 bytes for each byte of the
+ * unpacked profile, and 64 MiB; its time grows in proportion.
+ *
+ * @throws ProfileFormatError when it is damaged, or of another kind.
+ */
+export async function readPprof(bytes: Uint8Array): Promise<Window> {
+  if (bytes.length === 0) throw new ProfileFormatError('The file is empty. Record the profile again.');
+  const plain = await unpack(bytes);
+  const tables = readTables(plain);
+  const columns = columnsOf(tables.sampleTypes);
+  return tables.statistics === undefined
+    ? readForeign(plain, tables, columns)
+    : readOwn(plain, tables, columns, tables.statistics);
+}
+
+function readOwn(bytes: Uint8Array, tables: PprofTables, columns: SampleColumns, field: Uint8Array): Window {
+  const { window, frames, routes, runtime } = decodeStatistics(field);
+  // The last function is garbage collection: what is known of it stands in the statistics.
+  if (tables.frames.length !== frames + 1) throw notTogether();
+  const { byLabel } = readStacks(bytes, tables, columns, frames, (label) => label);
+  const tree = (name: string): CallTree => {
+    const made = treeOf(byLabel.get(name));
+    byLabel.delete(name);
+    if (made.frame.includes(frames)) throw notTogether();
+    return made;
+  };
+  const made: Window = {
+    ...window,
+    frames: tables.frames.slice(0, frames),
+    routes: routes.map((route) => ({ ...route, tree: tree(asText(`${route.method} ${route.route}`)) })),
+    runtime: { ...runtime, background: tree(backgroundName), profiler: tree(profilerName) },
+  };
+  if (byLabel.size > 0) throw notTogether();
+  return made;
+}
+
+function readForeign(bytes: Uint8Array, tables: PprofTables, columns: SampleColumns): Window {
+  const gcFrame = tables.frames.findIndex(({ name, file }) => name === gcName && file === '');
+  const { byLabel, gc } = readStacks(bytes, tables, columns, gcFrame, routeNameOf);
+  const routes = routesOf(byLabel);
+  const background = treeOf(byLabel.get(backgroundName));
+  const profiler = treeOf(byLabel.get(profilerName));
+  const trees = [background, profiler, ...routes.map(({ tree }) => tree)];
+  const elapsedMicros = trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, gc.wallMicros);
+  const startMicros = microsOf(tables.timeNanos);
+  return {
+    format: windowFormat,
+    sources: [sourceOf(tables)],
+    startMicros,
+    endMicros: startMicros + microsOf(tables.durationNanos),
+    elapsedMicros,
+    frames: tables.frames,
+    routes,
+    runtime: {
+      idleMicros: 0,
+      gcMicros: gc.wallMicros,
+      gcSamples: gc.samples,
+      gcCpuMicros: gc.cpuMicros,
+      background,
+      profiler,
+      lost: 0,
+    },
+  };
+}
+
+function routesOf(byLabel: Stacks['byLabel']): RouteWindow[] {
+  return [...byLabel].flatMap(([name, stacks]) => {
+    if (name === backgroundName || name === profilerName) return [];
+    const space = name.indexOf(' ');
+    return {
+      method: name.slice(0, space),
+      route: name.slice(space + 1),
+      requests: 0,
+      statusClasses: [0, 0, 0, 0, 0],
+      aborted: 0,
+      latency: new LatencyBuilder().finish(),
+      gcMicros: stacks.gcMicros,
+      tree: treeOf(stacks),
+    };
+  });
+}
+
+/** A route's name as we write it: with the method in front, or `*` for any. */
+function routeNameOf(label: string): string {
+  const isNamed = label === backgroundName || label === profilerName || /^(?:[A-Z][A-Z-]*|\*) /.test(label);
+  return isNamed ? label : `* ${label}`;
+}
+
+function sourceOf({ program, period, periodUnit }: PprofTables): Source {
+  const nanos = period * (nanosOf(periodUnit) ?? 0);
+  return {
+    service: program.replace(/^.*[/\\]/s, ''),
+    version: '',
+    instance: '',
+    pid: 0,
+    node: '',
+    engine: 'pprof',
+    rate: nanos > 0 ? Math.round(1e9 / nanos) : 0,
+  };
+}
+
+function treeOf(stacks: LabelledStacks | undefined): CallTree {
+  return canonicalTree((stacks?.tree ?? new TreeBuilder(Number.POSITIVE_INFINITY, () => -1)).finish());
+}
+
+function microsOf(nanos: number | bigint): number {
+  return Math.max(0, Math.round(Number(nanos) / 1000));
+}
+
+/** What becomes of a text that is written as UTF-8. */
+function asText(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+function notTogether(): ProfileFormatError {
+  return new ProfileFormatError(
+    'The profile’s request statistics do not belong to its samples: something has changed one without the other. Take the file as it was written.',
+  );
+}

@@ -1,0 +1,133 @@
+import { type CallTree, weightOf } from '../profile/call-tree.ts';
+import { mergeInSlices } from '../profile/merge-in-slices.ts';
+import { gcName, type Window } from '../profile/window.ts';
+import { backgroundName, existingWork, gcOf, profilerName } from '../report/chosen-work.ts';
+import type { Filter } from '../report/filter.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+
+export interface Selection {
+  /** A route's name, as in the report: `'GET /orders/:id'`, `'(background)'`, `'(profiler)'`; `''` for everything. */
+  readonly route: string;
+  /** Only stacks in which some function matches; requests are counted all the same. */
+  readonly filter: Filter | undefined;
+}
+
+/**
+ * The part of a window that was asked for, as a window whose frames are at the positions that people wrote: pprof,
+ * speedscope and the rest are then written from it. What is left out of it is left out of `elapsedMicros` too, so that
+ * it still adds up. Throws a `QueryError` for a route that the window does not have.
+ */
+export async function selectWindow(
+  window: Window,
+  positions: readonly Frame[],
+  { route, filter }: Selection,
+): Promise<Window> {
+  const chosen = chooseRoute(window, route);
+  const selected = filter === undefined ? chosen : focus(chosen, positions, filter);
+  // Different positions in generated code may be one in the source, and equal frames are one.
+  return await mergeInSlices([withUsedFrames(selected, positions)]);
+}
+
+const emptyTree: CallTree = {
+  parent: Int32Array.of(-1),
+  frame: Int32Array.of(-1),
+  samples: Float64Array.of(0),
+  wallMicros: Float64Array.of(0),
+  cpuMicros: Float64Array.of(0),
+};
+
+function chooseRoute(window: Window, name: string): Window {
+  if (name === '') return window;
+  const work = existingWork(window, name);
+  const gc = gcOf(window, name, work);
+  const { background, profiler, lost } = window.runtime;
+  return addUp({
+    ...window,
+    routes: work.routes,
+    runtime: {
+      idleMicros: 0,
+      gcMicros: gc.wallMicros,
+      gcSamples: gc.samples,
+      gcCpuMicros: gc.cpuMicros,
+      background: name === backgroundName ? background : emptyTree,
+      profiler: name === profilerName ? profiler : emptyTree,
+      lost,
+    },
+  });
+}
+
+function focus(window: Window, positions: readonly Frame[], filter: Filter): Window {
+  const { runtime, routes } = window;
+  const matches = positions.map(({ name, file, line }) => filter(`${name} ${file}:${line}`));
+  const keepsGc = filter(`${gcName} :0`);
+  const part = (tree: CallTree): CallTree => matchingStacks(tree, matches);
+  return addUp({
+    ...window,
+    routes: routes.map((route) => ({
+      ...route,
+      gcMicros: keepsGc ? route.gcMicros : 0,
+      tree: part(route.tree),
+    })),
+    runtime: {
+      ...runtime,
+      idleMicros: 0,
+      ...(keepsGc ? {} : { gcMicros: 0, gcSamples: 0, gcCpuMicros: 0 }),
+      background: part(runtime.background),
+      profiler: part(runtime.profiler),
+    },
+  });
+}
+
+function matchingStacks(tree: CallTree, matches: readonly boolean[]): CallTree {
+  const { parent, frame } = tree;
+  const count = parent.length;
+  /** 1 in and below a function that matches, 2 above one. */
+  const kept = new Uint8Array(count);
+  for (let node = 1; node < count; node++) {
+    if (matches[frame[node] as number] || kept[parent[node] as number]) kept[node] = 1;
+  }
+  for (let node = count - 1; node > 0; node--) {
+    if (kept[node]) kept[parent[node] as number] ||= 2;
+  }
+  kept[0] = 2;
+  const origin = Array.from(kept.keys()).filter((node) => kept[node]);
+  const place = new Map(origin.map((node, at) => [node, at]));
+  const self = (weights: Float64Array) =>
+    Float64Array.from(origin, (node) => (kept[node] === 1 ? (weights[node] as number) : 0));
+  return {
+    parent: Int32Array.from(origin, (node) => place.get(parent[node] as number) ?? -1),
+    frame: Int32Array.from(origin, (node) => frame[node] as number),
+    samples: self(tree.samples),
+    wallMicros: self(tree.wallMicros),
+    cpuMicros: self(tree.cpuMicros),
+  };
+}
+
+function withUsedFrames(window: Window, positions: readonly Frame[]): Window {
+  const numbers = new Map<number, number>();
+  const renumber = (tree: CallTree): CallTree => ({
+    ...tree,
+    frame: tree.frame.map((frame) => {
+      if (frame < 0) return frame;
+      let number = numbers.get(frame);
+      if (number === undefined) numbers.set(frame, (number = numbers.size));
+      return number;
+    }),
+  });
+  const { background, profiler } = window.runtime;
+  return {
+    ...window,
+    routes: window.routes.map((route) => ({ ...route, tree: renumber(route.tree) })),
+    runtime: { ...window.runtime, background: renumber(background), profiler: renumber(profiler) },
+    frames: Array.from(numbers.keys(), (frame) => positions[frame] as Frame),
+  };
+}
+
+function addUp(window: Window): Window {
+  const { idleMicros, gcMicros, background, profiler } = window.runtime;
+  const trees = [background, profiler, ...window.routes.map(({ tree }) => tree)];
+  return {
+    ...window,
+    elapsedMicros: trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, idleMicros + gcMicros),
+  };
+}

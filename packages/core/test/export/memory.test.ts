@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+/** As `readPprof` says. */
+const bytesPerByte = 300;
+const freeBytes = 64 * 1024 * 1024;
+/** Of seconds in which it takes one, on a machine that does much else. */
+const limitMillis = 60_000;
+const program = fileURLToPath(new URL('./programs/read-hostile.ts', import.meta.url));
+
+interface Outcome {
+  readonly names: readonly string[];
+  readonly outcome: string;
+  readonly bytes: number;
+  readonly tookBytes: number;
+}
+
+async function readHostile(name: string): Promise<Outcome> {
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', '--no-warnings', program, name],
+    { env, timeout: limitMillis },
+  );
+  return JSON.parse(stdout);
+}
+
+const { names } = await readHostile('');
+
+describe('a profile that was made to fill the memory takes no more than is said', () => {
+  test.each(names.filter((name) => name !== 'bomb'))('%s', { timeout: limitMillis }, async (name) => {
+    const { outcome, bytes, tookBytes } = await readHostile(name);
+    expect(outcome).toMatch(/^read$|^ProfileFormatError: /);
+    expect(bytes).toBeGreaterThan(3_000_000);
+    expect(tookBytes).toBeLessThan(freeBytes + bytesPerByte * bytes);
+  });
+
+  test('a bomb', { timeout: limitMillis }, async () => {
+    const { outcome, bytes, tookBytes } = await readHostile('bomb');
+    expect(outcome).toMatch(/^ProfileFormatError: .*unpacked/);
+    // What comes out of it is dropped when it is too much: in chunks, and those are in memory until then.
+    expect(tookBytes).toBeLessThan(freeBytes + 200 * bytes);
+  });
+});

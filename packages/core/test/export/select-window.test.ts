@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { exportFileName } from '../../src/export/formats.ts';
+import { selectWindow } from '../../src/export/select-window.ts';
+import { type CallTree, weightOf } from '../../src/profile/call-tree.ts';
+import { mergeWindows } from '../../src/profile/merge.ts';
+import type { Window } from '../../src/profile/window.ts';
+import { createFilter } from '../../src/report/filter.ts';
+import { sumFunctions } from '../../src/report/functions.ts';
+import { windows } from '../profile/windows.ts';
+import { profileOf } from '../report/ask.ts';
+
+const merged = fc.array(windows, { minLength: 1, maxLength: 3 }).map((parts) => mergeWindows(parts));
+const everything = { route: '', filter: undefined };
+const treesOf = ({ routes, runtime }: Window): CallTree[] => [
+  ...routes.map(({ tree }) => tree),
+  runtime.background,
+  runtime.profiler,
+];
+
+function addedUp(window: Window): number {
+  const { idleMicros, gcMicros } = window.runtime;
+  return treesOf(window).reduce((sum, tree) => sum + weightOf(tree).wallMicros, idleMicros + gcMicros);
+}
+
+describe('without route and filter', () => {
+  test('it is the whole window, with the frames that it uses', async () => {
+    await fc.assert(
+      fc.asyncProperty(merged, async (window) => {
+        const whole = await selectWindow(window, window.frames, everything);
+        const { frames, ...rest } = whole;
+        expect({ ...rest, routes: [], runtime: {} }).toEqual({
+          ...window,
+          frames: undefined,
+          routes: [],
+          runtime: {},
+        });
+        expect(treesOf(whole).map(weightOf)).toEqual(treesOf(window).map(weightOf));
+        const used = new Set(treesOf(whole).flatMap(({ frame }) => [...frame.subarray(1)]));
+        expect(used.size).toBe(frames.length);
+      }),
+    );
+  });
+
+  test('functions that one source position stands for are one', async () => {
+    await fc.assert(
+      fc.asyncProperty(merged, async (window) => {
+        const one = { name: 'one', file: '/src/a.ts', line: 1, column: 1 };
+        const whole = await selectWindow(
+          window,
+          window.frames.map(() => one),
+          everything,
+        );
+        expect(whole.frames.length).toBeLessThanOrEqual(1);
+        expect(treesOf(whole).map(weightOf)).toEqual(treesOf(window).map(weightOf));
+      }),
+    );
+  });
+});
+
+describe('of one route', () => {
+  test('it holds what the report says of it, and adds up', async () => {
+    await fc.assert(
+      fc.asyncProperty(windows, async (window) => {
+        const ask = profileOf([window]);
+        const source = mergeWindows([window]);
+        const { routeNames } = await ask('');
+        for (const route of routeNames) {
+          const part = await selectWindow(source, source.frames, { route, filter: undefined });
+          const { scope } = await ask(`route=${encodeURIComponent(route)}`);
+          const weights = treesOf(part).map(weightOf);
+          expect(weights.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0)).toBe(scope.cpuMicros);
+          expect(weights.reduce((sum, { samples }) => sum + samples, 0)).toBe(scope.samples);
+          expect(part.elapsedMicros).toBe(addedUp(part));
+          expect(part.routes.map(({ requests }) => requests)).toEqual(
+            source.routes.filter((row) => `${row.method} ${row.route}` === route).map((row) => row.requests),
+          );
+        }
+      }),
+    );
+  });
+
+  test('that is not there, the answer is the report’s', async () => {
+    const [window] = fc.sample(merged, { seed: 1, numRuns: 1 }) as [Window];
+    await expect(
+      selectWindow(window, window.frames, { route: 'GET /none', filter: undefined }),
+    ).rejects.toThrow(/There is no route "GET \/none"/);
+  });
+});
+
+describe('with a filter', () => {
+  test('it is the stacks in which a function matches', async () => {
+    const filter = await createFilter('f2');
+    await fc.assert(
+      fc.asyncProperty(merged, async (window) => {
+        const part = await selectWindow(window, window.frames, { route: '', filter });
+        const wanted = window.frames.findIndex(({ name }) => name === 'f2');
+        const found = part.frames.findIndex(({ name }) => name === 'f2');
+        const all = sumFunctions(treesOf(window), window.frames.length);
+        const kept = sumFunctions(treesOf(part), part.frames.length);
+        const sum = treesOf(part).reduce((total, tree) => total + weightOf(tree).cpuMicros, 0);
+        expect(sum).toBe(all.totalCpuMicros[wanted]);
+        expect(kept.totalCpuMicros[found] ?? 0).toBe(all.totalCpuMicros[wanted]);
+        expect(part.elapsedMicros).toBe(addedUp(part));
+        expect(part.routes.map(({ requests }) => requests)).toEqual(
+          window.routes.map(({ requests }) => requests),
+        );
+        for (const tree of treesOf(part)) {
+          for (let node = 1; node < tree.parent.length; node++) {
+            // Each leaf has the function on its stack.
+            if (tree.parent.includes(node)) continue;
+            let at = node;
+            while (at > 0 && tree.frame[at] !== found) at = tree.parent[at] as number;
+            expect(at).toBeGreaterThan(0);
+          }
+        }
+      }),
+    );
+  });
+
+  test('garbage collection is a function like others', async () => {
+    const [window] = fc.sample(merged, { seed: 2, numRuns: 1 }) as [Window];
+    const gc = await createFilter('/garbage/');
+    const part = await selectWindow(window, window.frames, { route: '', filter: gc });
+    expect(part.frames).toEqual([]);
+    expect(part.elapsedMicros).toBe(window.runtime.gcMicros);
+  });
+});
+
+test('file names are letters, digits, dots and dashes', () => {
+  const [window] = fc.sample(merged, { seed: 1, numRuns: 1 }) as [Window];
+  const at = { ...window, endMicros: Date.UTC(2026, 2, 1, 12, 0, 33) * 1000 };
+  expect(exportFileName(at, 'GET /orders/:id', 'pb.gz')).toBe(
+    'routeprof-s-GET-orders-id-2026-03-01T12-00-33.pb.gz',
+  );
+  expect(exportFileName({ ...at, sources: [] }, '', 'txt')).toBe('routeprof-2026-03-01T12-00-33.txt');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (route) => {
+      expect(exportFileName(at, route, 'pb.gz')).toMatch(/^[A-Za-z0-9.-]+$/);
+    }),
+  );
+});
