@@ -136,9 +136,17 @@ export function totalsOf({ parent }: CallTree, self: Float64Array): Float64Array
 }
 
 /** The whole tree's weight. */
-export function weightOf({ samples, wallMicros, cpuMicros }: CallTree): Weight {
-  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
-  return { samples: sum(samples), wallMicros: sum(wallMicros), cpuMicros: sum(cpuMicros) };
+export function weightOf(tree: CallTree): Weight {
+  let samples = 0;
+  let wallMicros = 0;
+  let cpuMicros = 0;
+  // A plain loop: every report adds all trees up.
+  for (let i = 0; i < tree.parent.length; i++) {
+    samples += tree.samples[i] as number;
+    wallMicros += tree.wallMicros[i] as number;
+    cpuMicros += tree.cpuMicros[i] as number;
+  }
+  return { samples, wallMicros, cpuMicros };
 }
 
 /** The same tree with its nodes in the one order that its content defines: equal trees become equal bytes. */

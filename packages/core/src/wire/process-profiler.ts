@@ -7,6 +7,7 @@ import { mergeSteps } from '../profile/merge.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
+import { inTurns } from '../report/in-turns.ts';
 import type { ProfilerStatus } from '../report/model.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import { Bucket } from '../sample/scope.ts';
@@ -158,7 +159,7 @@ export function startProcessProfiler(
     async read() {
       catchUp();
       const parts = [...store.read(), builder.snapshot(nowMicros())];
-      return { window: await mergeInSlices(parts, options.maxNodes), parts };
+      return { window: await inTurns(mergeSteps(parts, options.maxNodes), sliceMillis), parts };
     },
     progress() {
       recorder.flush();
@@ -209,17 +210,4 @@ function isNoteworthy({ passedOver }: Sampler): boolean {
     Number.parseInt(process.versions.node, 10) >= 24 &&
     process.platform !== 'win32'
   );
-}
-
-async function mergeInSlices(windows: readonly Window[], maxNodes: number): Promise<Window> {
-  const steps = mergeSteps(windows, maxNodes);
-  let until = performance.now() + sliceMillis;
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() > until) {
-      await new Promise(setImmediate);
-      until = performance.now() + sliceMillis;
-    }
-  }
 }

@@ -16,8 +16,9 @@ export function PrunedNote({ flame, whole, weight }: PrunedNoteProps) {
     weight === 'samples' ? shareOf(samples, whole) : weight === 'cpu' ? shareOf(cpuMicros, whole) : undefined;
   return (
     <p class="soft">
-      <b>(pruned)</b> stands for {formatCount(nodes)} small calls with {formatDuration(cpuMicros)} CPU and{' '}
-      {formatCount(samples)} samples{share === undefined ? '' : `, ${formatShare(share)} of what is shown`}.
+      <b>(pruned)</b> stands for {formatCount(nodes)} small calls, counted in each route, with{' '}
+      {formatDuration(cpuMicros)} CPU and {formatCount(samples)} samples
+      {share === undefined ? '' : `, ${formatShare(share)} of what is shown`}.
     </p>
   );
 }
