@@ -189,6 +189,8 @@ export interface RowCount {
 
 /** How the profiler itself is. */
 export interface ProfilerStatus {
+  /** Of the moment that the report is about: while `./live` still says the same, a report would say nothing new. */
+  readonly stamp: string;
   readonly paused: boolean;
   readonly engine: string;
   /** Why a better engine was passed over. */

@@ -7,6 +7,7 @@ import { mergeSteps } from '../profile/merge.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
+import { sliceTime, type TimeSlice } from '../report/activity.ts';
 import { inTurns } from '../report/in-turns.ts';
 import type { ProfilerStatus } from '../report/model.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
@@ -23,15 +24,26 @@ export interface ProcessProfiler {
   stepOut(): void;
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
-  /** All that is known now, as one window, and the windows of which it is made. */
-  read(): Promise<{ readonly window: Window; readonly parts: readonly Window[] }>;
+  read(): Promise<Measured>;
   /** How far the profile has come: a few numbers, without reading it. */
   progress(): Progress;
-  status(): Omit<ProfilerStatus, 'lostSamples'>;
+  status(): ProcessStatus;
   paused(): boolean;
   setPaused(paused: boolean): void;
   clear(): void;
   stop(): void;
+}
+
+/** How the profiler is, but for what a reading tells. */
+export type ProcessStatus = Omit<ProfilerStatus, 'lostSamples' | 'stamp'>;
+
+/** All that is known at one moment. */
+export interface Measured {
+  readonly window: Window;
+  /** What happened when. The windows of which `window` is made are not kept: together they are larger than it. */
+  readonly slices: readonly TimeSlice[];
+  /** `Progress.stamp` of this moment. */
+  readonly stamp: string;
 }
 
 export interface Progress {
@@ -149,6 +161,12 @@ export function startProcessProfiler(
     builder = newBuilder();
   }
 
+  function progress(): Progress {
+    recorder.flush();
+    const seen = Math.floor(samples / noticeableSamples);
+    return { stamp: `${instance}-${changes}-${requests}-${seen}`, requests, samples };
+  }
+
   return {
     recorder,
     failures,
@@ -158,14 +176,12 @@ export function startProcessProfiler(
     runOwn,
     async read() {
       catchUp();
+      const { stamp } = progress();
       const parts = [...store.read(), builder.snapshot(nowMicros())];
-      return { window: await inTurns(mergeSteps(parts, options.maxNodes), sliceMillis), parts };
+      const slices = sliceTime(parts);
+      return { window: await inTurns(mergeSteps(parts, options.maxNodes), sliceMillis), slices, stamp };
     },
-    progress() {
-      recorder.flush();
-      const seen = Math.floor(samples / noticeableSamples);
-      return { stamp: `${instance}-${changes}-${requests}-${seen}`, requests, samples };
-    },
+    progress,
     status: () => ({
       paused,
       engine: source.engine,
