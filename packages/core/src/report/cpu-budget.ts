@@ -28,8 +28,7 @@ export function createCpuBudget(millis: number, clocks: Clocks = ownClocks): Cpu
   const look = (): void => {
     const now = clocks.cpuMicros();
     const usedMillis = (now - (cpuMicros as number)) / 1000;
-    // Not a number where there is no such clock.
-    spentMillis += usedMillis < wallMillis ? usedMillis : wallMillis;
+    spentMillis += Number.isNaN(usedMillis) ? wallMillis : Math.min(usedMillis, wallMillis);
     wallMillis = 0;
     cpuMicros = now;
   };

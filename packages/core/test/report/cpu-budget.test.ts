@@ -37,9 +37,7 @@ test('work that computes spends the budget also by the thread’s own clocks', (
   const budget = createCpuBudget(50);
   const start = performance.now();
   while (!budget.isSpent()) {
-    budget.spend(() => {
-      for (let i = 0, sum = 0; i < 100_000; i++) sum += Math.sqrt(i);
-    });
+    budget.spend(() => Array.from({ length: 10_000 }, Math.sqrt));
     expect(performance.now() - start).toBeLessThan(4_000);
   }
 });
