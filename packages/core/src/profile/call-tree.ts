@@ -152,28 +152,65 @@ export function weightOf(tree: CallTree): Weight {
 /** The same tree with its nodes in the one order that its content defines: equal trees become equal bytes. */
 export function canonicalTree(tree: CallTree): CallTree {
   const count = tree.parent.length;
-  const children: number[][] = Array.from({ length: count }, () => []);
-  for (let i = 1; i < count; i++) children[tree.parent[i] as number]?.push(i);
-  const order: number[] = [];
-  const stack = [0];
-  while (stack.length > 0) {
-    const node = stack.pop() as number;
-    order.push(node);
-    const below = children[node] as number[];
-    below.sort((a, b) => (tree.frame[b] as number) - (tree.frame[a] as number));
-    stack.push(...below);
-  }
+  const { children, firstOf } = childrenOf(tree);
+  const order = new Int32Array(count);
   const place = new Int32Array(count);
-  order.forEach((node, i) => {
-    place[node] = i;
-  });
-  return {
-    parent: Int32Array.from(order, (node) =>
-      node === 0 ? -1 : (place[tree.parent[node] as number] as number),
-    ),
-    frame: Int32Array.from(order, (node) => tree.frame[node] as number),
-    samples: Float64Array.from(order, (node) => tree.samples[node] as number),
-    wallMicros: Float64Array.from(order, (node) => tree.wallMicros[node] as number),
-    cpuMicros: Float64Array.from(order, (node) => tree.cpuMicros[node] as number),
+  const stack = new Int32Array(count);
+  let depth = 1;
+  for (let at = 0; depth > 0; at++) {
+    const node = stack[--depth] as number;
+    order[at] = node;
+    place[node] = at;
+    for (let i = (firstOf[node + 1] as number) - 1; i >= (firstOf[node] as number); i--) {
+      stack[depth++] = children[i] as number;
+    }
+  }
+  const inOrder = (values: Float64Array): Float64Array => {
+    const ordered = new Float64Array(count);
+    for (let at = 0; at < count; at++) ordered[at] = values[order[at] as number] as number;
+    return ordered;
   };
+  const parent = new Int32Array(count).fill(-1);
+  const frame = new Int32Array(count);
+  for (let at = 0; at < count; at++) {
+    const node = order[at] as number;
+    if (node !== 0) parent[at] = place[tree.parent[node] as number] as number;
+    frame[at] = tree.frame[node] as number;
+  }
+  return {
+    parent,
+    frame,
+    samples: inOrder(tree.samples),
+    wallMicros: inOrder(tree.wallMicros),
+    cpuMicros: inOrder(tree.cpuMicros),
+  };
+}
+
+/** All children, those of node i from place `firstOf[i]` to before `firstOf[i + 1]`, sorted by their frames. */
+function childrenOf({ parent, frame }: CallTree): { children: Int32Array; firstOf: Int32Array } {
+  const count = parent.length;
+  const firstOf = new Int32Array(count + 1);
+  for (let i = 1; i < count; i++) {
+    const after = (parent[i] as number) + 1;
+    firstOf[after] = (firstOf[after] as number) + 1;
+  }
+  for (let i = 1; i <= count; i++) firstOf[i] = (firstOf[i] as number) + (firstOf[i - 1] as number);
+  const children = new Int32Array(Math.max(0, count - 1));
+  const free = firstOf.slice();
+  /** Nodes with children that are not sorted yet: few, as most trees are merged of sorted ones. */
+  const unsorted = new Set<number>();
+  for (let i = 1; i < count; i++) {
+    const above = parent[i] as number;
+    const at = free[above] as number;
+    free[above] = at + 1;
+    children[at] = i;
+    const isFirst = at === firstOf[above];
+    if (!isFirst && (frame[children[at - 1] as number] as number) > (frame[i] as number)) unsorted.add(above);
+  }
+  for (const node of unsorted) {
+    children
+      .subarray(firstOf[node], firstOf[node + 1])
+      .sort((a, b) => (frame[a] as number) - (frame[b] as number));
+  }
+  return { children, firstOf };
 }
