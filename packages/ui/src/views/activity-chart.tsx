@@ -1,13 +1,16 @@
 import type { Slice } from '../data/model.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
 import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
+import { slicePlaces } from './slice-places.ts';
 
 /** How busy the processor was over the measured time. */
 export function ActivityChart({ slices }: { readonly slices: readonly Slice[] }) {
-  const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }) => {
+  const places = slicePlaces(slices);
+  const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }, index) => {
     const share = shareOf(cpuMicros, endMicros - startMicros);
     const latency = requests > 0 ? `, p95 ${formatDuration(p95Micros)}` : '';
     return {
+      ...places[index],
       value: share,
       title: `${clock(startMicros)}: CPU ${formatShare(share)}, ${plural(requests, 'request')}${latency}`,
     };

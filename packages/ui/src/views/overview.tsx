@@ -31,7 +31,7 @@ export function Overview({ model }: { readonly model: Model }) {
         </p>
       </div>
       {rows.length > 0 ? (
-        <RoutesTable rows={rows} />
+        <RoutesTable rows={rows} slices={model.activity ?? []} />
       ) : (
         <State title={filter === '' ? 'No request has ended yet.' : 'No route matches the search.'} />
       )}
