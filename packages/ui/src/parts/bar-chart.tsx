@@ -28,8 +28,6 @@ export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
   const highest = Math.max(0, ...bars.map(({ value }) => value));
   const slots = Math.max(fewestSlots, bars.length);
   const end = bars.length / slots;
-  // The gaps between bars are about as wide however many there are.
-  const filled = 1 - Math.min(0.12, slots * 0.003);
   return (
     <figure class="chart">
       <figcaption>
@@ -42,7 +40,7 @@ export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
               <rect
                 key={index}
                 x={`${percent((from ?? index / bars.length) * end)}%`}
-                width={`${percent((width ?? 1 / bars.length) * end * filled)}%`}
+                style={{ width: `max(1px, ${percent((width ?? 1 / bars.length) * end)}% - 1px)` }}
                 y={`${100 - percent(value / highest)}%`}
                 height={`${percent(value / highest)}%`}
               >

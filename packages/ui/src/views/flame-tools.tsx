@@ -2,7 +2,6 @@ import type { RefObject } from 'preact';
 import { address, go, type Weight } from '../data/address.ts';
 import { currentPalette } from '../flame/colours.ts';
 import { svgOf } from '../flame/export-svg.ts';
-import { legendOf } from '../flame/legend.ts';
 import { type Scene, type Switch, switchedOn, switches } from '../flame/scene.ts';
 
 import { SearchBox } from '../parts/search-box.tsx';
@@ -75,16 +74,6 @@ export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) 
       <p class="soft" role="status">
         {matched !== undefined && `The search matches ${matched} of the whole.`}
       </p>
-      <ul class="key-list">
-        {legendOf(scene).map(([kind, name]) => (
-          <li key={kind}>
-            <svg class="swatch" width="10" height="10" aria-hidden="true">
-              <rect class={`box-${kind}`} width="10" height="10" />
-            </svg>{' '}
-            {name}
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

@@ -11,6 +11,7 @@ import { matchOf } from '../text/match.ts';
 import { functionName } from '../text/names.ts';
 import { FlameCanvas } from './flame-canvas.tsx';
 import { FlameCrumbs } from './flame-crumbs.tsx';
+import { FlameLegend } from './flame-legend.tsx';
 import { FlameSelection } from './flame-selection.tsx';
 import { FlameTable } from './flame-table.tsx';
 import { FlameTools } from './flame-tools.tsx';
@@ -75,6 +76,7 @@ export function FlameView({ model }: { readonly model: Model }) {
         copied={copied !== '' && copied === keyOf(cursor)}
         onCopy={copy}
       />
+      <FlameLegend scene={scene} />
       <PrunedNote flame={flame} whole={whole} weight={weight} />
       <FlameTable scene={scene} zoomed={zoomed} onZoom={zoomTo} />
     </>

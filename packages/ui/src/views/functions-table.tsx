@@ -82,7 +82,9 @@ function Row({ row, scope, most }: RowProps) {
       <th scope="row">
         <FunctionName row={row} flame />
       </th>
-      <td class={`whose ink-${row.origin}`}>{originName(row)}</td>
+      <td class={`whose ink-${row.origin}`} title={originName(row)}>
+        {originName(row)}
+      </td>
       <td class="num">
         <ShareBar shares={[totalShare, selfShare]} share={selfShare} kind={row.origin} most={most} />
       </td>
