@@ -51,7 +51,12 @@ export function App() {
       </header>
       <Notices />
       <ScopeBar model={now} />
-      <main id="view" tabIndex={-1} aria-busy={loading.value}>
+      <main
+        id="view"
+        tabIndex={-1}
+        aria-busy={loading.value}
+        class={loading.value && !isAnswered() ? 'older' : undefined}
+      >
         {now === undefined ? <NoModel /> : <Answer model={now} />}
       </main>
       {helps && <Help onClose={() => setHelps(false)} />}
@@ -83,7 +88,8 @@ const digits: Readonly<Record<string, View>> = { '1': 'routes', '2': 'flame', '3
 
 function listenToKeys(help: () => void): () => void {
   const press = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open], .menu[open]'))
+      return;
     const target = event.target as HTMLElement;
     const typing = target.matches('input, select, textarea');
     const search = document.getElementById('search') as HTMLInputElement | null;

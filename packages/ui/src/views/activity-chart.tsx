@@ -4,7 +4,7 @@ import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
 import { slicePlaces } from './slice-places.ts';
 
 /** How busy the processor was over the measured time. */
-export function ActivityChart({ slices }: { readonly slices: readonly Slice[] }) {
+export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[]; readonly of: string }) {
   const places = slicePlaces(slices);
   const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }, index) => {
     const share = shareOf(cpuMicros, endMicros - startMicros);
@@ -27,7 +27,7 @@ export function ActivityChart({ slices }: { readonly slices: readonly Slice[] })
         ];
   return (
     <BarChart
-      title="CPU over time"
+      title={`CPU${of} over time`}
       note={highest > 0 ? `highest ${formatShare(highest)} of a core` : undefined}
       summary={`CPU over time, at most ${formatShare(highest)} of a core`}
       bars={bars}

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { address, go, type Weight } from '../data/address.ts';
 import type { Flame, Model } from '../data/model.ts';
 import { keyText, nodeOfKey } from '../flame/path-keys.ts';
@@ -27,6 +27,12 @@ export function FlameView({ model }: { readonly model: Model }) {
   // The box that the reader has chosen, by its key: it is the same one in the next report.
   const [chosenKey, setChosenKey] = useState('');
   const [copied, setCopied] = useState('');
+  // The link to another graph goes with the old one, and must not take the focus along.
+  const drawn = useRef(root);
+  useEffect(() => {
+    if (drawn.current !== root) canvas.current?.closest<HTMLElement>('[tabindex]')?.focus();
+    drawn.current = root;
+  }, [root]);
   const scene = useMemo(
     () =>
       flame === undefined ? undefined : sceneOf(flame, { fold, weight }, rootName(flame, { route, root })),
