@@ -151,6 +151,7 @@ export function weightOf(tree: CallTree): Weight {
 
 /** The same tree with its nodes in the one order that its content defines: equal trees become equal bytes. */
 export function canonicalTree(tree: CallTree): CallTree {
+  if (canonical.has(tree)) return tree;
   const count = tree.parent.length;
   const { children, firstOf } = childrenOf(tree);
   const order = new Int32Array(count);
@@ -177,13 +178,31 @@ export function canonicalTree(tree: CallTree): CallTree {
     if (node !== 0) parent[at] = place[tree.parent[node] as number] as number;
     frame[at] = tree.frame[node] as number;
   }
-  return {
+  const ordered = {
     parent,
     frame,
     samples: inOrder(tree.samples),
     wallMicros: inOrder(tree.wallMicros),
     cpuMicros: inOrder(tree.cpuMicros),
   };
+  canonical.add(ordered);
+  return ordered;
+}
+
+/** Trees that are in that order: most merges leave most trees as they are, and need not look at each node. */
+const canonical = new WeakSet<CallTree>();
+
+/**
+ * The tree with other numbers for its frames, in its order; `undefined` where that would take sorting. `numbers` must
+ * grow with the frames.
+ */
+export function renumbered(tree: CallTree, numbers: Int32Array): CallTree | undefined {
+  if (!canonical.has(tree)) return undefined;
+  const frame = tree.frame.map((at, node) => (node === 0 ? at : (numbers[at] as number)));
+  if (frame.every((at, node) => at === tree.frame[node])) return tree;
+  const same = { ...tree, frame };
+  canonical.add(same);
+  return same;
 }
 
 /** All children, those of node i from place `firstOf[i]` to before `firstOf[i + 1]`, sorted by their frames. */

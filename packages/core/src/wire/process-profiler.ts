@@ -3,17 +3,16 @@ import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
 import { createAttributor } from '../profile/attribute.ts';
-import { mergeSteps } from '../profile/merge.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
 import { sliceTime, type TimeSlice } from '../report/activity.ts';
-import { inTurns } from '../report/in-turns.ts';
 import type { ProfilerStatus } from '../report/model.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import { Bucket } from '../sample/scope.ts';
 import { nowMicros, type SampleBatch } from '../sample/source.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
+import { createClosedSum } from './closed-sum.ts';
 
 /** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
@@ -56,9 +55,6 @@ export interface Progress {
 
 /** An app without requests has some samples a minute: fewer than this change nothing that one could see. */
 const noticeableSamples = 20;
-
-/** Reading does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
 
 export function startProcessProfiler(
   options: EngineOptions,
@@ -119,6 +115,7 @@ export function startProcessProfiler(
     run: runOwn,
     onFailure: failures.report,
   });
+  const closedSum = createClosedSum(options.maxNodes);
   const newBuilder = () => new WindowBuilder(nowMicros(), source, recorder.routes.entries, options.maxNodes);
   const windowMicros = (options.retention[0]?.everyMillis ?? 10_000) * 1000;
   let builder = newBuilder();
@@ -177,9 +174,10 @@ export function startProcessProfiler(
     async read() {
       catchUp();
       const { stamp } = progress();
-      const parts = [...store.read(), builder.snapshot(nowMicros())];
-      const slices = sliceTime(parts);
-      return { window: await inTurns(mergeSteps(parts, options.maxNodes), sliceMillis), slices, stamp };
+      const closed = store.read();
+      const open = builder.snapshot(nowMicros());
+      const slices = sliceTime([...closed, open]);
+      return { window: await closedSum.with(closed, open), slices, stamp };
     },
     progress,
     status: () => ({
@@ -206,6 +204,7 @@ export function startProcessProfiler(
     clear() {
       catchUp();
       store.clear();
+      closedSum.forget();
       sampler?.forgetHolds();
       forget();
       changes++;
@@ -215,6 +214,7 @@ export function startProcessProfiler(
     stop() {
       sampler?.stop();
       store.close();
+      closedSum.forget();
     },
   };
 }
