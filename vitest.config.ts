@@ -15,6 +15,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Nothing here waits for long; a machine that is busy with other things takes its time.
+          testTimeout: 20_000,
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
           exclude: ['packages/conformance/**', 'packages/*/test/**/browser/**'],
         },

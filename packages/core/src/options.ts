@@ -1,3 +1,5 @@
+import { callable, check, integer, show, text } from './option-checks.ts';
+
 /** A step of the retention ladder: windows of `everyMillis`, kept until they are `forMillis` old. */
 export interface RetentionRung {
   readonly everyMillis: number;
@@ -197,45 +199,6 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): {
   };
 }
 
-function check<Value>(
-  name: string,
-  value: Value,
-  valid: (value: Value) => boolean,
-  allowed: string,
-  shown = show(value),
-): Value {
-  if (valid(value)) return value;
-  throw new TypeError(`routeprof: the option ${name} is ${shown}. Allowed: ${allowed}.`);
-}
-
-function integer(
-  name: string,
-  value: number | undefined,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
-  return check(
-    name,
-    value ?? fallback,
-    (number) => Number.isInteger(number) && number >= least && number <= most,
-    `a whole number from ${least} to ${most}`,
-  );
-}
-
-function text(name: string, value: string | undefined): string | undefined {
-  return check(
-    name,
-    value,
-    (given) => given === undefined || (typeof given === 'string' && given.length <= 200),
-    'a text of at most 200 characters',
-  );
-}
-
-function callable<Value>(name: string, value: Value): Value {
-  return check(name, value, (given) => given === undefined || typeof given === 'function', 'a function');
-}
-
 function isPath(path: string): boolean {
   return typeof path === 'string' && /^(\/[\w.~-]+)+\/?$/.test(path);
 }
@@ -257,18 +220,4 @@ function isLadder(ladder: readonly RetentionRung[]): boolean {
       );
     })
   );
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  try {
-    const isPlain =
-      value === null ||
-      typeof value === 'string' ||
-      (typeof value === 'object' && !(value instanceof RegExp));
-    const text = isPlain ? (JSON.stringify(value) ?? String(value)) : String(value);
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  } catch {
-    return `of a kind that cannot be shown (${typeof value})`;
-  }
 }

@@ -1,22 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, go, type View } from './data/address.ts';
 import type { Model } from './data/model.ts';
-import { questionOf } from './data/question.ts';
-import { answered, loading, model, trouble } from './data/report.ts';
+import { answered, isAnswered, loading, model, trouble } from './data/report.ts';
 import { savedData } from './data/saved.ts';
 import { Controls } from './parts/controls.tsx';
 import { Help } from './parts/help.tsx';
-import { Link } from './parts/link.tsx';
 import { Notices } from './parts/notices.tsx';
 import { Loading, State } from './parts/state.tsx';
 import { SummaryStrip } from './parts/summary-strip.tsx';
 import { visibleName } from './shared.ts';
+import { Empty } from './views/empty.tsx';
 import { FlameView } from './views/flame.tsx';
 import { Functions } from './views/functions.tsx';
 import { Overview } from './views/overview.tsx';
 import { PivotView } from './views/pivot.tsx';
 import { ScopeBar } from './views/scope-bar.tsx';
 import { SourceView } from './views/source.tsx';
+import { Trouble } from './views/trouble.tsx';
 
 const shown = {
   routes: Overview,
@@ -50,8 +50,13 @@ export function App() {
         {now !== undefined && <SummaryStrip model={now} />}
       </header>
       <Notices />
-      {now !== undefined && <ScopeBar model={now} />}
-      <main id="view" tabIndex={-1} aria-busy={loading.value}>
+      <ScopeBar model={now} />
+      <main
+        id="view"
+        tabIndex={-1}
+        aria-busy={loading.value}
+        class={loading.value && !isAnswered() ? 'older' : undefined}
+      >
         {now === undefined ? <NoModel /> : <Answer model={now} />}
       </main>
       {helps && <Help onClose={() => setHelps(false)} />}
@@ -62,21 +67,12 @@ export function App() {
 /** The view itself, when the answer is the one to its question. */
 function Answer({ model: now }: { readonly model: Model }) {
   const { view } = address.value;
-  const waits = answered.value !== questionOf(address.value);
+  const waits = !isAnswered();
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
   const { elapsedMicros, samples, requests } = now.totals;
-  if (elapsedMicros <= 0 || (samples === 0 && requests === 0)) {
-    return (
-      <State title="Nothing is measured yet.">
-        <p>
-          {now.status.paused ? 'The profiler is paused: resume it, then send' : 'Send'} requests to the app.
-          They show here by themselves. The first request of a process is left out.
-        </p>
-      </State>
-    );
-  }
+  if (elapsedMicros <= 0 || (samples === 0 && requests === 0)) return <Empty paused={now.status.paused} />;
   const Shown = shown[view];
   return <Shown model={now} />;
 }
@@ -84,30 +80,16 @@ function Answer({ model: now }: { readonly model: Model }) {
 /** There is nothing to show: it is on its way, or something is in the way. */
 function NoModel() {
   const problem = trouble.value;
-  if (problem === undefined)
-    return savedData() === undefined ? <Loading /> : <State title="This page has no data." />;
-  if (problem.kind === 'refused') {
-    return (
-      <State title="Not signed in.">
-        <p>{problem.message} Open the report’s address again, with its token if it needs one.</p>
-      </State>
-    );
-  }
-  return (
-    <State title={problem.kind === 'unreachable' ? 'The app does not answer.' : 'This cannot be shown.'}>
-      <p>{visibleName(problem.message, 300)}</p>
-      <p>
-        <Link to={{ view: 'routes', route: '', function: '' }}>Start with all routes</Link>
-      </p>
-    </State>
-  );
+  if (problem !== undefined) return <Trouble problem={problem} />;
+  return savedData() === undefined ? <Loading /> : <State title="This page has no data." />;
 }
 
 const digits: Readonly<Record<string, View>> = { '1': 'routes', '2': 'flame', '3': 'functions' };
 
 function listenToKeys(help: () => void): () => void {
   const press = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open], .menu[open]'))
+      return;
     const target = event.target as HTMLElement;
     const typing = target.matches('input, select, textarea');
     const search = document.getElementById('search') as HTMLInputElement | null;

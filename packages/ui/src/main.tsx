@@ -29,13 +29,17 @@ function start(app: HTMLElement): void {
   });
   effect(() => {
     const server = document.getElementById('server');
-    // Trouble at the start: the server's page already says what it is.
-    if (model.value === undefined && (trouble.value === undefined || server !== null)) return;
+    const { kind } = trouble.value ?? {};
+    // Where the app cannot be asked, the server's page is the one that has something to show.
+    if (model.value === undefined && (kind === undefined || (server !== null && kind !== 'wrong'))) return;
     if (model.value !== undefined) document.title = titleOf(model.value);
     if (!app.hidden) return;
     document.documentElement.classList.add('app-on');
     app.hidden = false;
     if (server !== null) server.hidden = true;
+    // The first style sheet is that of the server's page: its rules are about elements, and would be about ours, too.
+    const [serverStyle] = document.styleSheets;
+    if (serverStyle !== undefined && document.styleSheets.length > 1) serverStyle.disabled = true;
   });
   follow();
 }

@@ -22,6 +22,17 @@ describe('address', () => {
     expect(changed(from, { route: '' })).toMatchObject({ zoom: '', filter: 'x' });
     expect(changed(from, { filter: 'y' })).toMatchObject({ zoom: '1abc', filter: 'y' });
   });
+
+  test('the function that a flame graph is of belongs to that view, and the zoom to the function', () => {
+    const from = parseAddress('?view=flame&zoom=1abc');
+    const rooted = changed(from, { root: 'pay a.ts:1' });
+    expect(queryOf(rooted)).toBe('?view=flame&root=pay+a.ts%3A1');
+    expect(queryOf(changed(rooted, { view: 'functions' }))).toBe('?view=functions');
+    expect(
+      queryOf(changed(parseAddress('?view=functions&filter=x'), { view: 'flame', root: 'pay a.ts:1' })),
+    ).toBe('?view=flame&root=pay+a.ts%3A1');
+    expect(parseAddress('?view=flame&nodes=5').nodes).toBe('');
+  });
 });
 
 describe('question', () => {
@@ -30,6 +41,12 @@ describe('question', () => {
     expect(questionOf(changed(from, { filter: 'x', sort: 'total', zoom: '1', theme: 'dark' }))).toBe(
       questionOf(from),
     );
+  });
+
+  test('the flame graph of a function, and more of it, are questions of their own', () => {
+    const from = parseAddress('?view=flame&root=pay+a.ts%3A1&nodes=100000');
+    expect(questionOf(from)).toBe('./?view=flame&format=json&root=pay+a.ts%3A1&nodes=100000&limit=100');
+    expect(questionOf({ ...from, view: 'routes' })).not.toContain('root');
   });
 
   test('a download has the filter and the order of the screen', () => {

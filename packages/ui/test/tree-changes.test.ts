@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { totalsOf, treeOf } from '../src/flame/call-tree.ts';
-import { kindOf } from '../src/flame/colours.ts';
+import { colourPackages, kindOf } from '../src/flame/colours.ts';
 import { fold } from '../src/flame/fold.ts';
 import { invert } from '../src/flame/invert.ts';
 import { keyText, nodeOfKey, pathKeys } from '../src/flame/path-keys.ts';
 import { labelOfBox, sceneOf } from '../src/flame/scene.ts';
 import { matchedWeight, matchingFrames } from '../src/flame/search.ts';
+import { wholeFunctionOf } from '../src/flame/whole-function.ts';
 import { matchOf } from '../src/text/match.ts';
 import { sampleFlame } from './sample-flame.ts';
 
@@ -64,7 +65,7 @@ describe('zoom keys', () => {
 
 describe('search', () => {
   test('the share counts calls within matching calls once', () => {
-    const scene = sceneOf(sampleFlame, { fold: '', weight: 'samples', route: '' });
+    const scene = sceneOf(sampleFlame, { fold: '', weight: 'samples' }, 'whole app');
     const matching = matchingFrames(scene.tree, matchOf('lib'))!;
     expect(matchedWeight(scene.tree, scene.layout, matching)).toBe(15);
     expect(matchingFrames(scene.tree, matchOf('  '))).toBeUndefined();
@@ -81,19 +82,56 @@ describe('labels', () => {
     const hostile = sampleFlame.frames.map((frame, index) =>
       index === 1 ? { ...frame, name: 'a\u202eb' } : frame,
     );
-    const scene = sceneOf({ ...sampleFlame, frames: hostile }, { fold: '', weight: 'cpu', route: '' });
+    const scene = sceneOf({ ...sampleFlame, frames: hostile }, { fold: '', weight: 'cpu' }, 'whole app');
     expect(labelOfBox(scene, 4)).toBe('a\\u202eb');
     expect(labelOfBox(scene, 0)).toBe('whole app');
   });
 
   test('kinds tell garbage, packages and the app apart', () => {
-    expect(sampleFlame.frames.map(kindOf).map((kind) => kind.replace(/\d/, ''))).toEqual([
-      'native',
-      'app',
-      'dep',
-      'dep',
-      'node',
-      'gc',
-    ]);
+    expect(
+      sampleFlame.frames.map((frame) => kindOf(frame, new Map())).map((kind) => kind.replace(/\d/, '')),
+    ).toEqual(['native', 'app', 'dep', 'dep', 'node', 'gc']);
+  });
+});
+
+describe('colours of dependencies', () => {
+  const many = Array.from({ length: 40 }, (_, index) => `package-${index}`);
+
+  test('those with most room never share one', () => {
+    for (let from = 0; from < 30; from++) {
+      const kinds = colourPackages(many.slice(from));
+      expect(new Set(many.slice(from, from + 5).map((name) => kinds.get(name))).size).toBe(5);
+    }
+  });
+
+  test('their order among each other changes nothing', () => {
+    const swapped = [many[3]!, many[0]!, ...many.slice(1, 3), ...many.slice(4)];
+    expect(colourPackages(swapped)).toEqual(
+      new Map(swapped.map((name) => [name, colourPackages(many).get(name)])),
+    );
+  });
+});
+
+describe('what the server can be asked for', () => {
+  const frames = [
+    ...sampleFlame.frames,
+    { id: '(pruned) :0', name: '(pruned)', file: '', line: 0, origin: 'native' as const },
+  ];
+  const flame = { ...sampleFlame, frames, frame: [0, 4, 2, 3, 6, 5] };
+  const offered = (fold: string): (string | undefined)[] => {
+    const scene = sceneOf(flame, { fold, weight: 'cpu' }, 'whole app');
+    return Array.from(scene.layout.node.keys(), (box) => wholeFunctionOf(scene, box)?.name);
+  };
+
+  test('all calls of a function, of what was pruned those of its caller', () => {
+    expect(offered('')).toEqual([undefined, 'emit', 'next', 'run', 'run', undefined]);
+  });
+
+  test('not of many functions in one box', () => {
+    expect(offered('packages')).toEqual([undefined, 'emit', undefined, undefined, undefined]);
+  });
+
+  test('upside down the caller is below', () => {
+    expect(offered('invert').slice(0, 3)).toEqual([undefined, 'run', 'run']);
   });
 });

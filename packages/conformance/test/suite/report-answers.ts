@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ask } from '../client/http.ts';
 import { readReport, rowNames } from '../client/report.ts';
@@ -62,6 +63,9 @@ export function reportAnswers({ root }: Servers): void {
     const after = await live();
     expect(after.stamp).not.toBe(before.stamp);
     expect(after.paused).toBe(false);
+    // A page that has the report need not ask again.
+    const isCurrent = async () => (await readReport(root)).status.stamp === (await live()).stamp;
+    await expect.poll(isCurrent).toBe(true);
   });
 
   test('the report is given as one file that holds its data', async () => {
@@ -80,9 +84,24 @@ export function reportAnswers({ root }: Servers): void {
     for (const file of files) {
       const asset = await ask(root, `/__profile__/${file}`);
       expect(asset.status).toBe(200);
-      expect(asset.headers['content-type']).toMatch(/^text\/(css|javascript); charset=utf-8$/);
+      expect(asset.headers['content-type']).toMatch(
+        /^(text\/(css|javascript)|image\/svg\+xml); charset=utf-8$/,
+      );
       expect(asset.headers['cache-control']).toBe('private, max-age=31536000, immutable');
     }
+  });
+
+  test('the report is compressed for clients that take it', async () => {
+    const path = '/__profile__/?format=json';
+    const { status, headers, raw } = await ask(root, { path, headers: { 'accept-encoding': 'gzip' } });
+    expect(status).toBe(200);
+    expect(headers['content-encoding']).toBe('gzip');
+    const body = Buffer.from(raw.slice(raw.indexOf('\r\n\r\n') + 4), 'latin1');
+    expect(headers['content-length']).toBe(String(body.length));
+    expect(JSON.parse(gunzipSync(body).toString())).toMatchObject({ format: 1 });
+    const head = await ask(root, { method: 'HEAD', path, headers: { 'accept-encoding': 'gzip' } });
+    expect(head.headers['content-encoding']).toBe('gzip');
+    expect(head.raw).toMatch(/\r\n\r\n$/);
   });
 
   test('the report does not count itself', async () => {

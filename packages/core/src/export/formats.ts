@@ -1,5 +1,9 @@
 import type { Window } from '../profile/window.ts';
+import { writeCallgrind } from './callgrind.ts';
+import { writeCpuProfile } from './cpuprofile.ts';
+import { writeFolded } from './folded.ts';
 import { writePprof } from './pprof.ts';
+import { writeSpeedscope } from './speedscope.ts';
 
 /** A format in which a profile can be downloaded. */
 export interface ExportFormat {
@@ -11,8 +15,15 @@ export interface ExportFormat {
   write(window: Window): Promise<string | Uint8Array> | string;
 }
 
+const json = 'application/json; charset=utf-8';
+const text = 'text/plain; charset=utf-8';
+
 export const exportFormats: readonly ExportFormat[] = [
   { name: 'pprof', contentType: 'application/octet-stream', extension: 'pb.gz', write: writePprof },
+  { name: 'cpuprofile', contentType: json, extension: 'cpuprofile', write: writeCpuProfile },
+  { name: 'speedscope', contentType: json, extension: 'speedscope.json', write: writeSpeedscope },
+  { name: 'callgrind', contentType: text, extension: 'callgrind', write: writeCallgrind },
+  { name: 'folded', contentType: text, extension: 'folded.txt', write: writeFolded },
 ];
 
 export function findExportFormat(name: string | null): ExportFormat | undefined {

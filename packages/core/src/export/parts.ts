@@ -1,5 +1,5 @@
 import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
-import type { Window } from '../profile/window.ts';
+import { gcName, type Window } from '../profile/window.ts';
 import { routeName } from '../render/names.ts';
 
 /** A share of a window's work. The shares of all parts add up to everything but the idle time. */
@@ -24,7 +24,7 @@ export function partsOf({ routes, runtime }: Window): Part[] {
     { kind: 'profiler', name: '(profiler)', tree: canonicalTree(runtime.profiler) },
     {
       kind: 'gc',
-      name: '(garbage collector)',
+      name: gcName,
       tree: {
         parent: Int32Array.of(-1),
         frame: Int32Array.of(-1),

@@ -1,3 +1,4 @@
+import { inTurns } from '../in-turns.ts';
 import { mergeSteps } from './merge.ts';
 import type { Window } from './window.ts';
 
@@ -5,15 +6,6 @@ import type { Window } from './window.ts';
 const sliceMillis = 4;
 
 /** `mergeWindows`, with turns of the event loop for the app in between. */
-export async function mergeInSlices(windows: readonly Window[], maxNodes?: number): Promise<Window> {
-  const steps = mergeSteps(windows, maxNodes);
-  let until = performance.now() + sliceMillis;
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() > until) {
-      await new Promise(setImmediate);
-      until = performance.now() + sliceMillis;
-    }
-  }
+export function mergeInSlices(windows: readonly Window[], maxNodes?: number): Promise<Window> {
+  return inTurns(mergeSteps(windows, maxNodes), sliceMillis);
 }

@@ -1,5 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import { type CallTree, canonicalTree, TreeBuilder } from './call-tree.ts';
+import { type CallTree, canonicalTree, renumbered, TreeBuilder } from './call-tree.ts';
 import { LatencyBuilder } from './latency.ts';
 import { pruneTree } from './prune.ts';
 import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
@@ -14,7 +14,19 @@ import { prunedName, type RouteWindow, type Source, type Window, windowFormat } 
 export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Generator<void, Window> {
   const { frames, numbers } = mergeFrames(windows, maxNodes !== undefined);
   yield;
-  const merge = (trees: readonly (readonly [CallTree, Int32Array])[]): CallTree => {
+  const growing = new Set(
+    numbers.filter((toMerged) => toMerged.every((at, i) => at > (toMerged[i - 1] ?? -1))),
+  );
+  /** A tree that no other is added to. */
+  const alone = ([tree, toMerged]: readonly [CallTree, Int32Array]): CallTree | undefined =>
+    growing.has(toMerged) && tree.parent.length <= (maxNodes ?? Number.POSITIVE_INFINITY)
+      ? renumbered(tree, toMerged)
+      : undefined;
+  const merge = (all: readonly (readonly [CallTree, Int32Array])[]): CallTree => {
+    const trees = all.filter(([tree]) => !isEmpty(tree));
+    const [only] = trees.length === 0 ? all : trees;
+    const kept = only !== undefined && trees.length < 2 ? alone(only) : undefined;
+    if (kept !== undefined) return kept;
     const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
     for (const [tree, toMerged] of trees) builder.merge(tree, toMerged);
     const merged = builder.finish();
@@ -79,6 +91,10 @@ export function mergeWindows(windows: readonly Window[], maxNodes?: number): Win
     const step = steps.next();
     if (step.done) return step.value;
   }
+}
+
+function isEmpty({ parent, samples, wallMicros, cpuMicros }: CallTree): boolean {
+  return parent.length === 1 && samples[0] === 0 && wallMicros[0] === 0 && cpuMicros[0] === 0;
 }
 
 /** One list of all frames, sorted, and for each window the way from its numbers to the list's. */

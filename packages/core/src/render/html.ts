@@ -17,6 +17,7 @@ import { noRowsAdvice } from './wording.ts';
 
 /** Where the parts of the page are, relative to it. */
 export interface PageLinks {
+  readonly icon: string;
   /** Of the page as the server makes it. */
   readonly stylesheet: string;
   /** The app that takes the place of the server's page, in browsers that run scripts. */
@@ -30,10 +31,10 @@ export interface PageOptions extends PageLinks {
 
 /**
  * The report as a page. What is in `#server` needs no script; the app, when there is one, shows itself in its place. The
- * page has no style of its own, and all its links are relative. Its icon is empty, as the browser would ask the app for
- * one, and the app would count that as a request.
+ * page has no style of its own, and all its links are relative. Without an icon of its own the browser would ask the app
+ * for one, and the app would count that as a request.
  */
-export function renderHtml(model: ReportModel, { stylesheet, app, message }: PageOptions): string {
+export function renderHtml(model: ReportModel, { icon, stylesheet, app, message }: PageOptions): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +43,7 @@ export function renderHtml(model: ReportModel, { stylesheet, app, message }: Pag
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${title(model, message)}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" type="image/svg+xml" href="${icon}">
 <link rel="stylesheet" href="${stylesheet}">${app === undefined ? '' : appHead(app)}
 </head>
 <body${model.query.full ? html` class="paths"` : ''}>

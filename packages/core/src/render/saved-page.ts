@@ -23,7 +23,6 @@ export function renderSavedPage(models: SavedModels, { script, styles }: PagePar
     "default-src 'none'",
     `script-src ${script === '' ? "'none'" : hashOf(script)}`,
     `style-src ${styles.map(hashOf).join(' ')}`,
-    'img-src data: blob:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -36,7 +35,6 @@ export function renderSavedPage(models: SavedModels, { script, styles }: PagePar
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${titleOf(models)}</title>
-<link rel="icon" href="data:,">
 ${styles.map((style) => html`<style>${verbatim(style)}</style>`)}
 </head>
 <body>

@@ -1,17 +1,28 @@
 import { type CallTree, weightOf } from '../profile/call-tree.ts';
-import { mergeLatencies, quantileMicros } from '../profile/latency.ts';
+import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import type { Window } from '../profile/window.ts';
-import { chooseWork } from './chosen-work.ts';
+import { backgroundName, isNamed, profilerName } from './chosen-work.ts';
 import type { ActivitySlice } from './model.ts';
 
 const mostSlices = 60;
 
-/** Windows that lie near each other in time. */
+/** What happened in windows that lie near each other in time; their trees are not kept. */
 export interface TimeSlice {
   /** Epoch microseconds. */
   readonly startMicros: number;
   readonly endMicros: number;
-  readonly windows: readonly Window[];
+  /** A route has one for each window that it is in. */
+  readonly routes: readonly RouteActivity[];
+  readonly backgroundCpuMicros: number;
+  readonly profilerCpuMicros: number;
+}
+
+interface RouteActivity {
+  readonly method: string;
+  readonly route: string;
+  readonly requests: number;
+  readonly latency: LatencySketch;
+  readonly cpuMicros: number;
 }
 
 /**
@@ -43,21 +54,33 @@ export function sliceTime(windows: readonly Window[]): readonly TimeSlice[] {
       return {
         startMicros: Math.min(...inSlice.map(({ startMicros }) => startMicros)),
         endMicros: Math.max(...inSlice.map(({ endMicros }) => endMicros)),
-        windows: inSlice,
+        routes: inSlice.flatMap(({ routes }) =>
+          routes.map(({ method, route, requests, latency, tree }) => ({
+            method,
+            route,
+            requests,
+            latency,
+            cpuMicros: cpuMicrosOf(tree),
+          })),
+        ),
+        backgroundCpuMicros: sum(inSlice.map(({ runtime }) => cpuMicrosOf(runtime.background))),
+        profilerCpuMicros: sum(inSlice.map(({ runtime }) => cpuMicrosOf(runtime.profiler))),
       };
     });
 }
 
 /** What the chosen route, or the whole app (`''`), did in each slice. */
 export function activityOf(slices: readonly TimeSlice[], name: string): ActivitySlice[] {
-  return slices.map(({ startMicros, endMicros, windows }) => {
-    const work = windows.map((window) => chooseWork(window, name));
-    const routes = work.flatMap((part) => part.routes);
+  return slices.map((slice) => {
+    const routes = slice.routes.filter((route) => name === '' || isNamed(route, name));
+    let cpuMicros = sum(routes.map((route) => route.cpuMicros));
+    if (name === '' || name === backgroundName) cpuMicros += slice.backgroundCpuMicros;
+    if (name === profilerName) cpuMicros += slice.profilerCpuMicros;
     return {
-      startMicros,
-      endMicros,
-      requests: routes.reduce((sum, { requests }) => sum + requests, 0),
-      cpuMicros: work.flatMap(({ trees }) => trees).reduce((sum, tree) => sum + cpuMicrosOf(tree), 0),
+      startMicros: slice.startMicros,
+      endMicros: slice.endMicros,
+      requests: sum(routes.map(({ requests }) => requests)),
+      cpuMicros,
       p95Micros: Math.round(quantileMicros(mergeLatencies(routes.map(({ latency }) => latency)), 0.95)),
     };
   });
@@ -66,22 +89,26 @@ export function activityOf(slices: readonly TimeSlice[], name: string): Activity
 /** CPU microseconds in each slice, for every route, by `METHOD route`. */
 export function activityByRoute(slices: readonly TimeSlice[]): ReadonlyMap<string, readonly number[]> {
   const byRoute = new Map<string, number[]>();
-  slices.forEach(({ windows }, slice) => {
-    for (const { method, route, tree } of windows.flatMap(({ routes }) => routes)) {
+  slices.forEach(({ routes }, slice) => {
+    for (const { method, route, cpuMicros } of routes) {
       const key = `${method} ${route}`;
-      let cpuMicros = byRoute.get(key);
-      if (cpuMicros === undefined) byRoute.set(key, (cpuMicros = slices.map(() => 0)));
-      cpuMicros[slice] = (cpuMicros[slice] as number) + cpuMicrosOf(tree);
+      let bySlice = byRoute.get(key);
+      if (bySlice === undefined) byRoute.set(key, (bySlice = slices.map(() => 0)));
+      bySlice[slice] = (bySlice[slice] as number) + cpuMicros;
     }
   });
   return byRoute;
 }
 
-/** Closed windows stay the same, and every report asks for them again. */
+/** Closed windows stay the same, and every reading asks for them again. */
 const known = new WeakMap<CallTree, number>();
 
 function cpuMicrosOf(tree: CallTree): number {
   let cpuMicros = known.get(tree);
   if (cpuMicros === undefined) known.set(tree, (cpuMicros = weightOf(tree).cpuMicros));
   return cpuMicros;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,7 +1,7 @@
 import { mergeLatencies } from '../profile/latency.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { activityByRoute, activityOf, sliceTime } from './activity.ts';
+import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
 import { choose } from './choose.ts';
 import {
   backgroundName,
@@ -27,8 +27,8 @@ import { type ReadSource, sourceText } from './source-text.ts';
 export interface ReportInput {
   /** One merged window: its trees are canonical. */
   readonly window: Window;
-  /** The windows of which it was merged: they tell what happened when. */
-  readonly parts: readonly Window[];
+  /** What happened when, in the windows of which it was merged. */
+  readonly slices: readonly TimeSlice[];
   /** `window.frames`, with the positions that people wrote. */
   readonly positions: readonly Frame[];
   readonly query: ReportQuery;
@@ -41,10 +41,9 @@ export interface ReportInput {
 
 /** Answers a query. Throws a `QueryError` when the query asks for something that does not exist. */
 export async function buildReport(input: ReportInput): Promise<ReportModel> {
-  const { window, query, status } = input;
+  const { window, slices, query, status } = input;
   const filter = await createFilter(query.filter);
   const totals = totalsOf(window);
-  const slices = sliceTime(input.parts);
   const activity = activityByRoute(slices);
   const rows = window.routes.map((route) =>
     routeRow(route, totals, activity.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),

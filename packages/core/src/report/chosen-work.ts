@@ -16,7 +16,7 @@ export function chooseWork({ routes, runtime }: Window, name: string): ChosenWor
   if (name === '') return { routes, trees: [...routes.map(({ tree }) => tree), runtime.background] };
   if (name === backgroundName) return { routes: [], trees: [runtime.background] };
   if (name === profilerName) return { routes: [], trees: [runtime.profiler] };
-  const chosen = routes.filter(({ method, route }) => name === route || name === `${method} ${route}`);
+  const chosen = routes.filter((route) => isNamed(route, name));
   return { routes: chosen, trees: chosen.map(({ tree }) => tree) };
 }
 
@@ -28,6 +28,11 @@ export function existingWork(window: Window, name: string): ChosenWork {
   throw new QueryError(
     `There is no route ${JSON.stringify(shown)} in this profile. Choose one from view=routes, or leave route out for the whole app.`,
   );
+}
+
+/** Whether `name` stands for a route: it is its pattern, with or without its method. */
+export function isNamed({ method, route }: Pick<RouteWindow, 'method' | 'route'>, name: string): boolean {
+  return name === route || name === `${method} ${route}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createCpuBudget } from './cpu-budget.ts';
 import { QueryError } from './query.ts';
 
 export type Filter = (text: string) => boolean;
@@ -7,7 +8,7 @@ const longestPattern = 200;
 const mostRepetitions = 1_000;
 /** What is looked at of one row: names can be very long. */
 const longestText = 500;
-/** A filter may hold the event loop for this long in all. */
+/** A filter may compute for this long in all. */
 const budgetMillis = 100;
 
 /**
@@ -37,13 +38,10 @@ export async function createFilter(typed: string): Promise<Filter | undefined> {
   const { RE2JS } = await import('re2js');
   try {
     const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
-    let spentMillis = 0;
+    const budget = createCpuBudget(budgetMillis);
     return (text) => {
-      if (spentMillis > budgetMillis) throw unusable(typed, 'it takes too long');
-      const before = performance.now();
-      const matches = compiled.matcher(text.slice(0, longestText)).find();
-      spentMillis += performance.now() - before;
-      return matches;
+      if (budget.isSpent()) throw unusable(typed, 'it takes too long');
+      return budget.spend(() => compiled.matcher(text.slice(0, longestText)).find());
     };
   } catch (error) {
     // The engine shows the pattern with its own flags in front.

@@ -1,12 +1,13 @@
+import { inTurns } from '../in-turns.ts';
 import { type CallTree, canonicalTree, TreeBuilder, type Weight } from '../profile/call-tree.ts';
-import { pruneTree } from '../profile/prune.ts';
+import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Filter } from './filter.ts';
 import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
 import type { FlameGraph } from './model.ts';
-import { asOne, framesOf } from './one-function.ts';
+import { framesOf } from './one-function.ts';
 
 /** Adding trees up does not hold the event loop for longer than this at a time. */
 const sliceMillis = 4;
@@ -33,38 +34,28 @@ export async function buildFlame(input: FlameInput): Promise<FlameGraph> {
   const prunedFrame = numberOf(prunedName);
   const gcFrame = numberOf(gcName);
   const same = Int32Array.from(frames.keys());
-  const sum = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
-  if (input.root === '') {
-    await inTurns(input.trees, (tree) => sum.merge(tree, same));
-  } else {
-    const { trees, frame } = asOne(input.trees, framesOf(input.root, names.positions, 'root'));
-    await inTurns(trees, (tree) => addCalls(sum, tree, frame));
-  }
-  const whole = sum.finish();
-  // One node is for the garbage collection, which is no call and is never pruned.
-  const kept = pruneTree(whole, maxNodes - 1, prunedFrame);
   const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
-  builder.merge(kept, same);
+  const heaviest = mergeHeaviest(input.trees, {
+    ...(input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'))),
+    // One node is for the garbage collection, which is no call and is never pruned.
+    maxNodes: maxNodes - 1,
+    prunedFrame,
+  });
+  const { tree, prunedNodes } = await inTurns(heaviest, sliceMillis);
+  builder.merge(tree, same);
   if (input.root === '' && gc.wallMicros > 0) {
     builder.add(builder.child(0, gcFrame), gc.samples, gc.wallMicros, gc.cpuMicros);
   }
-  const calls = ({ frame }: CallTree) =>
-    frame.reduce((count, at) => (at === prunedFrame ? count : count + 1), 0);
-  const prunedNodes = calls(whole) - calls(kept);
   return toGraph(canonicalTree(builder.finish()), prunedFrame, prunedNodes, frames, names, filter);
 }
 
-/** Adds all outermost calls of a function, and what is below them; a recursive call stays below its caller. */
-function addCalls(builder: TreeBuilder, tree: CallTree, wanted: number): void {
-  const nodes = new Int32Array(tree.parent.length);
-  for (let i = 1; i < nodes.length; i++) {
-    const above = nodes[tree.parent[i] as number] as number;
-    const frame = tree.frame[i] as number;
-    if (above === 0 && frame !== wanted) continue;
-    const node = builder.child(above, frame);
-    nodes[i] = node;
-    builder.add(node, tree.samples[i] as number, tree.wallMicros[i] as number, tree.cpuMicros[i] as number);
-  }
+/** All of `wanted` under the number of one of them, from which the graph begins. */
+function unified(
+  same: Int32Array,
+  wanted: ReadonlySet<number>,
+): { readonly frames: Int32Array; readonly from: number } {
+  const [from = -1] = wanted;
+  return { frames: same.map((frame) => (wanted.has(frame) ? from : frame)), from };
 }
 
 function toGraph(
@@ -102,14 +93,4 @@ function toGraph(
     pruned,
     ...(filter === undefined ? {} : { matched: [...rows.keys()].filter(matches) }),
   };
-}
-
-async function inTurns(trees: readonly CallTree[], work: (tree: CallTree) => void): Promise<void> {
-  let until = performance.now() + sliceMillis;
-  for (const tree of trees) {
-    work(tree);
-    if (performance.now() < until) continue;
-    await new Promise(setImmediate);
-    until = performance.now() + sliceMillis;
-  }
 }

@@ -21,43 +21,56 @@ export function sumFunctions(trees: readonly CallTree[], frameCount: number): Fu
     selfCpuMicros: make(),
     totalCpuMicros: make(),
   };
-  for (const tree of trees) {
-    const outermost = outermostCalls(tree, frameCount);
-    const totals = {
-      samples: totalsOf(tree, tree.samples),
-      wall: totalsOf(tree, tree.wallMicros),
-      cpu: totalsOf(tree, tree.cpuMicros),
-    };
-    for (let node = 1; node < tree.parent.length; node++) {
-      const frame = tree.frame[node] as number;
-      increase(sums.selfSamples, frame, tree.samples[node]);
-      increase(sums.selfWallMicros, frame, tree.wallMicros[node]);
-      increase(sums.selfCpuMicros, frame, tree.cpuMicros[node]);
-      if (outermost[node] === 0) continue;
-      increase(sums.totalSamples, frame, totals.samples[node]);
-      increase(sums.totalWallMicros, frame, totals.wall[node]);
-      increase(sums.totalCpuMicros, frame, totals.cpu[node]);
-    }
-  }
+  const running = new Uint32Array(frameCount);
+  for (const tree of trees) addFunctions(sums, tree, running);
   return sums;
 }
 
-/** 1 for nodes whose function is not already running further up the stack. Needs nodes in depth-first order. */
-function outermostCalls({ parent, frame }: CallTree, frameCount: number): Uint8Array {
-  const outermost = new Uint8Array(parent.length);
-  const running = new Int32Array(frameCount);
-  const stack: number[] = [0];
-  for (let node = 1; node < parent.length; node++) {
-    while (stack.at(-1) !== parent[node]) {
-      const left = frame[stack.pop() as number] as number;
-      running[left] = (running[left] as number) - 1;
+/**
+ * Needs nodes in depth-first order: what is below a node is then what comes between it and the next beside or above
+ * it, so its total is the difference between two running sums. `running` counts how often each function is on the
+ * stack, which is never before and after.
+ */
+function addFunctions(sums: FunctionSums, tree: CallTree, running: Uint32Array): void {
+  const { parent, frame } = tree;
+  const count = parent.length;
+  /** The stack of the node that is looked at, and for each call on it the running sums as they were before it. */
+  const stack = new Int32Array(count);
+  const samplesBefore = new Float64Array(count);
+  const wallBefore = new Float64Array(count);
+  const cpuBefore = new Float64Array(count);
+  let depth = 0;
+  let samples = 0;
+  let wallMicros = 0;
+  let cpuMicros = 0;
+  for (let node = 1; node <= count; node++) {
+    const above = node < count ? (parent[node] as number) : 0;
+    while (stack[depth] !== above) {
+      const left = frame[stack[depth] as number] as number;
+      const still = (running[left] as number) - 1;
+      running[left] = still;
+      if (still === 0) {
+        increase(sums.totalSamples, left, samples - (samplesBefore[depth] as number));
+        increase(sums.totalWallMicros, left, wallMicros - (wallBefore[depth] as number));
+        increase(sums.totalCpuMicros, left, cpuMicros - (cpuBefore[depth] as number));
+      }
+      depth--;
     }
+    if (node === count) break;
+    depth++;
     const at = frame[node] as number;
-    if (running[at] === 0) outermost[node] = 1;
     running[at] = (running[at] as number) + 1;
-    stack.push(node);
+    stack[depth] = node;
+    samplesBefore[depth] = samples;
+    wallBefore[depth] = wallMicros;
+    cpuBefore[depth] = cpuMicros;
+    samples += tree.samples[node] as number;
+    wallMicros += tree.wallMicros[node] as number;
+    cpuMicros += tree.cpuMicros[node] as number;
+    increase(sums.selfSamples, at, tree.samples[node] as number);
+    increase(sums.selfWallMicros, at, tree.wallMicros[node] as number);
+    increase(sums.selfCpuMicros, at, tree.cpuMicros[node] as number);
   }
-  return outermost;
 }
 
 /** A function on the other side of a call. */
@@ -117,6 +130,6 @@ function isNestedCall({ parent, frame }: CallTree, node: number): boolean {
   return false;
 }
 
-function increase(sums: Float64Array, at: number, by: number | undefined): void {
-  sums[at] = (sums[at] as number) + (by ?? 0);
+function increase(sums: Float64Array, at: number, by: number): void {
+  sums[at] = (sums[at] as number) + by;
 }

@@ -153,7 +153,10 @@ export interface FlameGraph {
   readonly cpuMicros: readonly number[];
   readonly wallMicros: readonly number[];
   readonly frames: readonly FrameRow[];
-  /** What was too light to be shown, and is in nodes named `(pruned)`: how many nodes, and their weight. */
+  /**
+   * What was too light to be shown, and is in nodes named `(pruned)`: their weight, and how many nodes this answer left
+   * out, counted in each route's own tree: they are never merged.
+   */
   readonly pruned: { readonly nodes: number; readonly cpuMicros: number; readonly samples: number };
   /** With a filter: the indexes of frames that it matches. */
   readonly matched?: readonly number[];
@@ -186,6 +189,8 @@ export interface RowCount {
 
 /** How the profiler itself is. */
 export interface ProfilerStatus {
+  /** Of the moment that the report is about: while `./live` still says the same, a report would say nothing new. */
+  readonly stamp: string;
   readonly paused: boolean;
   readonly engine: string;
   /** Why a better engine was passed over. */

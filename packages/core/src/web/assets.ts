@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PageLinks } from '../render/html.ts';
+import { pageIcon } from '../render/page-icon.ts';
 import { pageStyle } from '../render/page-style.ts';
 import type { PageParts } from '../render/saved-page.ts';
 
@@ -24,15 +25,17 @@ export interface Assets {
 /** Names all files by their contents, so that each can be kept for ever. */
 export function createAssets(built: readonly PageAsset[]): Assets {
   const style = {
-    name: `page-${createHash('sha256').update(pageStyle).digest('hex').slice(0, 12)}.css`,
+    name: `page-${hashOf(pageStyle)}.css`,
     type: 'text/css; charset=utf-8',
     body: pageStyle,
   };
-  const files = new Map([style, ...built].map((asset) => [`/assets/${asset.name}`, asset]));
+  const icon = { name: `icon-${hashOf(pageIcon)}.svg`, type: 'image/svg+xml; charset=utf-8', body: pageIcon };
+  const files = new Map([style, icon, ...built].map((asset) => [`/assets/${asset.name}`, asset]));
   const script = built.find(({ name }) => name.endsWith('.js'));
   const styles = built.filter(({ name }) => name.endsWith('.css'));
   return {
     links: {
+      icon: `assets/${icon.name}`,
       stylesheet: `assets/${style.name}`,
       ...(script === undefined
         ? {}
@@ -46,4 +49,8 @@ export function createAssets(built: readonly PageAsset[]): Assets {
     parts: { script: script?.body ?? '', styles: [pageStyle, ...styles.map(({ body }) => body)] },
     find: (path) => files.get(path),
   };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -4,6 +4,7 @@ import type { PageLinks } from '../render/html.ts';
 import type { PageParts } from '../render/saved-page.ts';
 import { QueryError } from '../report/query.ts';
 import { createAssets, type PageAsset } from './assets.ts';
+import { acceptsGzip, compressed } from './compress.ts';
 import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts';
 import { admit, cookieName, cookieOf, type GuardOptions, headerOf, isOwnOrigin } from './guard.ts';
 
@@ -73,19 +74,20 @@ const mostSeconds = 300;
 const commonHeaders = {
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  vary: 'accept, cookie, authorization',
+  vary: 'accept, accept-encoding, cookie, authorization',
 };
 
 /** The report's URL space. Links and redirects are relative: they hold under any mount and behind any proxy. */
 export function createHandler(options: HandlerOptions) {
   const { path, actions } = options;
   const { links, parts, find } = createAssets(options.pageAssets);
+  const compressedFiles = new Map<string, Promise<ReportResponse>>();
   const lastSegment = path.slice(path.lastIndexOf('/') + 1);
 
   return {
@@ -104,7 +106,10 @@ export function createHandler(options: HandlerOptions) {
       }
       const head = request.method === 'HEAD';
       const response = await answer(head ? 'GET' : request.method, rest, search, request);
-      return head ? { ...response, body: '' } : response;
+      const sent = acceptsGzip(headerOf(request, 'accept-encoding'))
+        ? await smaller(rest, response)
+        : response;
+      return head ? { ...sent, body: '' } : sent;
     },
   };
 
@@ -148,6 +153,14 @@ export function createHandler(options: HandlerOptions) {
     return wanted === 'html'
       ? redirect(search.size === 0 ? './' : `./?${search}`, 303)
       : respond(200, contentTypes.text, `${rest.slice(1)}: done\n`);
+  }
+
+  /** Files stay the same, and are compressed once. */
+  async function smaller(rest: string, response: ReportResponse): Promise<ReportResponse> {
+    if (response.status !== 200 || find(rest) === undefined) return await compressed(response);
+    let file = compressedFiles.get(rest);
+    if (file === undefined) compressedFiles.set(rest, (file = compressed(response)));
+    return await file;
   }
 
   async function patiently(work: () => Promise<ReportResponse>): Promise<ReportResponse> {

@@ -7,12 +7,14 @@ import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
+import { sliceTime, type TimeSlice } from '../report/activity.ts';
 import type { ProfilerStatus } from '../report/model.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import { Bucket } from '../sample/scope.ts';
 import { nowMicros, type SampleBatch } from '../sample/source.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { createCapture } from './capture.ts';
+import { createClosedSum } from './closed-sum.ts';
 
 /** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
@@ -23,17 +25,28 @@ export interface ProcessProfiler {
   stepOut(): void;
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
-  /** All that is known now, as one window, and the windows of which it is made. */
-  read(): Promise<{ readonly window: Window; readonly parts: readonly Window[] }>;
+  read(): Promise<Measured>;
   /** What happens in the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
   record(millis: number, ended: AbortSignal): Promise<Window>;
   /** How far the profile has come: a few numbers, without reading it. */
   progress(): Progress;
-  status(): Omit<ProfilerStatus, 'lostSamples'>;
+  status(): ProcessStatus;
   paused(): boolean;
   setPaused(paused: boolean): void;
   clear(): void;
   stop(): void;
+}
+
+/** How the profiler is, but for what a reading tells. */
+export type ProcessStatus = Omit<ProfilerStatus, 'lostSamples' | 'stamp'>;
+
+/** All that is known at one moment. */
+export interface Measured {
+  readonly window: Window;
+  /** What happened when. The windows of which `window` is made are not kept: together they are larger than it. */
+  readonly slices: readonly TimeSlice[];
+  /** `Progress.stamp` of this moment. */
+  readonly stamp: string;
 }
 
 export interface Progress {
@@ -106,6 +119,7 @@ export function startProcessProfiler(
     run: runOwn,
     onFailure: failures.report,
   });
+  const closedSum = createClosedSum(options.maxNodes);
   const newBuilder = () => new WindowBuilder(nowMicros(), source, recorder.routes.entries, options.maxNodes);
   const windowMicros = (options.retention[0]?.everyMillis ?? 10_000) * 1000;
   let builder = newBuilder();
@@ -154,6 +168,12 @@ export function startProcessProfiler(
     builder = newBuilder();
   }
 
+  function progress(): Progress {
+    recorder.flush();
+    const seen = Math.floor(samples / noticeableSamples);
+    return { stamp: `${instance}-${changes}-${requests}-${seen}`, requests, samples };
+  }
+
   return {
     recorder,
     failures,
@@ -163,17 +183,16 @@ export function startProcessProfiler(
     runOwn,
     async read() {
       catchUp();
-      const parts = [...store.read(), builder.snapshot(nowMicros())];
-      return { window: await mergeInSlices(parts, options.maxNodes), parts };
+      const { stamp } = progress();
+      const closed = store.read();
+      const open = builder.snapshot(nowMicros());
+      const slices = sliceTime([...closed, open]);
+      return { window: await closedSum.with(closed, open), slices, stamp };
     },
     async record(millis, ended) {
       return await mergeInSlices(await capture.record(millis, ended), options.maxNodes);
     },
-    progress() {
-      recorder.flush();
-      const seen = Math.floor(samples / noticeableSamples);
-      return { stamp: `${instance}-${changes}-${requests}-${seen}`, requests, samples };
-    },
+    progress,
     status: () => ({
       paused,
       engine: source.engine,
@@ -200,6 +219,7 @@ export function startProcessProfiler(
       // What is being recorded beside the profile keeps its beginning.
       closeWindow(nowMicros());
       store.clear();
+      closedSum.forget();
       sampler?.forgetHolds();
       forget();
       changes++;
@@ -210,6 +230,7 @@ export function startProcessProfiler(
       capture.stop();
       sampler?.stop();
       store.close();
+      closedSum.forget();
     },
   };
 }

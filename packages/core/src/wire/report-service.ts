@@ -16,7 +16,7 @@ import { createSourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Format } from '../web/format.ts';
 import { BusyError, type ReportActions } from '../web/handler.ts';
-import type { ProcessProfiler } from './process-profiler.ts';
+import type { Measured, ProcessProfiler } from './process-profiler.ts';
 
 /** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */
 const freshForReadings = 10;
@@ -30,9 +30,7 @@ const mostWaiting = 200;
 const savedViews = ['routes', 'functions', 'flame'] as const;
 const savedRows = 1_000;
 
-interface Reading {
-  readonly window: Window;
-  readonly parts: readonly Window[];
+interface Reading extends Measured {
   readonly positions: readonly Frame[];
   /** Reports made of this reading, by format and query. */
   readonly reports: Map<string, Promise<string>>;
@@ -49,12 +47,16 @@ export function createReportService(profiler: ProcessProfiler): ReportActions & 
   const read = (): Promise<Reading> => {
     if (reading !== undefined && performance.now() < freshUntilMillis) return reading;
     const startMillis = performance.now();
-    const next = profiler.read().then(async ({ window, parts }): Promise<Reading> => {
-      const positions = await sourcePositions.resolve(window.frames);
+    const next = profiler.read().then(async (measured): Promise<Reading> => {
+      const positions = await sourcePositions.resolve(measured.window.frames);
       const now = performance.now();
-      if (reading === next)
-        freshUntilMillis = now + Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
-      return { window, parts, positions, reports: new Map() };
+      const freshMillis = Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
+      if (reading === next) {
+        freshUntilMillis = now + freshMillis;
+        // It can be as large as the profile itself: it goes when it is of no use any more.
+        setTimeout(() => reading === next && forget(), freshMillis).unref();
+      }
+      return { ...measured, positions, reports: new Map() };
     });
     next.catch(forget);
     reading = next;
@@ -65,13 +67,13 @@ export function createReportService(profiler: ProcessProfiler): ReportActions & 
   const forget = (): void => {
     reading = undefined;
   };
-  const model = ({ window, parts, positions }: Reading, query: ReportQuery): Promise<ReportModel> =>
+  const model = ({ window, slices, stamp, positions }: Reading, query: ReportQuery): Promise<ReportModel> =>
     buildReport({
       window,
-      parts,
+      slices,
       positions,
       query,
-      status: profiler.status(),
+      status: { ...profiler.status(), stamp },
       appFolder: profiler.app.folder,
       readSource: sourcePositions.readSource,
     });

@@ -47,6 +47,18 @@ describe('merging windows', () => {
     );
   });
 
+  test('leaves a tree as it is when nothing is added to it', () => {
+    fc.assert(
+      fc.property(windows, windows, (a, b) => {
+        const merged = mergeWindows([a]);
+        const again = mergeWindows([merged, { ...b, frames: merged.frames, routes: [] }]);
+        again.routes.forEach(({ tree }, i) => {
+          expect(tree).toBe(merged.routes[i]?.tree);
+        });
+      }),
+    );
+  });
+
   test('adds: every total of the result is the sum of the totals', () => {
     fc.assert(
       fc.property(fc.array(windows, { maxLength: 5 }), (list) => {

@@ -3,7 +3,7 @@ import { type CallTree, TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
 
-const frames = Array.from({ length: 6 }, (_, i) => ({
+const frames = Array.from({ length: 9 }, (_, i) => ({
   name: `f${i}`,
   file: `/app/${i % 2}.js`,
   line: i,
@@ -41,20 +41,21 @@ export const windows: fc.Arbitrary<Window> = fc
     pid: fc.constantFrom(1, 2),
     startMicros: fc.integer({ min: 1, max: 1e6 }),
     elapsedMicros: fc.integer({ min: 0, max: 1e6 }),
+    first: fc.constantFrom(0, 1, 3),
     order: fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }),
     routes: fc.uniqueArray(routes, { selector: ({ method, route }) => `${method} ${route}`, maxLength: 4 }),
     idleMicros: fc.integer({ min: 0, max: 1e6 }),
     background: trees,
     profiler: trees,
   })
-  .map(({ pid, startMicros, elapsedMicros, order, routes, idleMicros, background, profiler }) => ({
+  .map(({ pid, startMicros, elapsedMicros, first, order, routes, idleMicros, background, profiler }) => ({
     format: windowFormat,
     sources: [{ service: 's', version: '1', instance: 'i', pid, node: '24', engine: 'inspector', rate: 99 }],
     startMicros,
     endMicros: startMicros + elapsedMicros,
     elapsedMicros,
-    // The same functions under other numbers, as in another process.
-    frames: order.map((i) => frames[i] as (typeof frames)[0]),
+    // The same functions under other numbers, and some others, as in another process.
+    frames: order.map((i) => frames[first + i] as (typeof frames)[0]),
     routes: routes.map(({ method, route, latencies, gcMicros, tree }) => {
       const latency = new LatencyBuilder();
       for (const micros of latencies) latency.add(micros);

@@ -41,6 +41,7 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
     },
     routeNames: [...routes.map(({ method, route }) => `${method} ${route}`), '(background)', '(profiler)'],
     status: {
+      stamp: 's',
       paused: false,
       engine: 'async-context',
       rate: 1000,

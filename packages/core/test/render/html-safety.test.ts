@@ -6,7 +6,7 @@ import { callRow, emptyModel, flameOf, functionRow, routeRow, shopModel } from '
 import { hostileNames } from './hostile.ts';
 import { tags } from './read-html.ts';
 
-const page = { stylesheet: 'assets/page.css' };
+const page = { icon: 'assets/icon.svg', stylesheet: 'assets/page.css' };
 
 const hostile = (() => {
   const routes = hostileNames.map((one) => routeRow('GET', one, 1_000, 10));
@@ -85,7 +85,7 @@ const known: Record<string, readonly string[]> = {
   ],
   label: ['class'],
   li: [],
-  link: ['rel', 'href'],
+  link: ['rel', 'type', 'href'],
   main: ['id'],
   meta: ['charset', 'name', 'content'],
   nav: ['class', 'aria-label'],
@@ -128,7 +128,7 @@ describe('no page', () => {
           const value = attributes.get(attribute);
           if (value === undefined) continue;
           expect(value, element).toMatch(
-            /^(\?[^\s"<>]*|#report|assets\/page\.css|data:,|(pause|resume|clear)(\?[^\s"<>]*)?)$/,
+            /^(\?[^\s"<>]*|#report|assets\/(page\.css|icon\.svg)|(pause|resume|clear)(\?[^\s"<>]*)?)$/,
           );
         }
       }

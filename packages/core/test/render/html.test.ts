@@ -4,12 +4,13 @@ import { isAboutFunction, views } from '../../src/report/query.ts';
 import { callRow, emptyModel, functionRow, shopModel } from './fixture.ts';
 import { attributes, links, texts } from './read-html.ts';
 
-const page = { stylesheet: 'assets/page-0123456789ab.css' };
+const page = { icon: 'assets/icon-0123456789ab.svg', stylesheet: 'assets/page-0123456789ab.css' };
 
 test('is a whole page', () => {
   const html = renderHtml(shopModel(), page);
   expect(html).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/);
   expect(html).toContain('<title>routes · shop 1.4.2 · routeprof</title>');
+  expect(html).toContain('<link rel="icon" type="image/svg+xml" href="assets/icon-0123456789ab.svg">\n');
   expect(html).toContain('<link rel="stylesheet" href="assets/page-0123456789ab.css">\n</head>');
   expect(html).toContain('<h1><bdi>shop 1.4.2</bdi></h1>');
   expect(html.trimEnd()).toMatch(/<\/html>$/);

@@ -11,7 +11,7 @@ test('loads nothing', () => {
 
 test('knows the classes of the page', () => {
   const html = (['routes', 'functions', 'callers'] as const).map((view) =>
-    renderHtml(shopModel({ view, full: true }), { stylesheet: 'x' }),
+    renderHtml(shopModel({ view, full: true }), { icon: 'y', stylesheet: 'x' }),
   );
   const used = new Set(
     tags(html.join('')).flatMap(({ attributes }) => attributes.get('class')?.split(' ') ?? []),

@@ -16,8 +16,7 @@ test('is one file, which nothing can be added to', () => {
   expect(policy).toContain(`style-src '${hash('a{}')}' '${hash('b{}')}'`);
   expect(page).toContain('<script type="module">start();</script>');
   expect(page).toContain('<style>a{}</style><style>b{}</style>');
-  expect(page).not.toMatch(/\s(src|action)=/);
-  expect([...page.matchAll(/\shref="([^"]*)"/g)].map(([, href]) => href)).toEqual(['data:,']);
+  expect(page).not.toMatch(/\s(src|href|action)=/);
 });
 
 test('holds its data whatever the names are, and nothing comes out of it', () => {

@@ -1,5 +1,6 @@
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
+import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
 import type { ReportModel } from '../../src/report/model.ts';
 import { parseQuery } from '../../src/report/query.ts';
@@ -11,13 +12,15 @@ export function profileOf(
   readSource: ReadSource = async () => 'It is not here.',
 ): (query: string) => Promise<ReportModel> {
   const window = mergeWindows(parts);
+  const slices = sliceTime(parts);
   return (query) =>
     buildReport({
       window,
-      parts,
+      slices,
       positions: window.frames,
       query: parseQuery(new URLSearchParams(query)),
       status: {
+        stamp: 's',
         paused: false,
         engine: 'e',
         rate: 99,

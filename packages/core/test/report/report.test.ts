@@ -3,6 +3,7 @@ import { TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
+import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { parseQuery } from '../../src/report/query.ts';
 
@@ -71,6 +72,7 @@ const window: Window = mergeWindows([
 ]);
 
 const status = {
+  stamp: 's',
   paused: false,
   engine: 'e',
   rate: 99,
@@ -83,7 +85,7 @@ const status = {
 const ask = (query: string) =>
   buildReport({
     window,
-    parts: [window],
+    slices: sliceTime([window]),
     positions: window.frames,
     readSource: async () => 'not here',
     query: parseQuery(new URLSearchParams(query)),

@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { ReportRequest } from '../../src/contract.ts';
+import type { ReportRequest, ReportResponse } from '../../src/contract.ts';
 import { QueryError } from '../../src/report/query.ts';
+import { acceptsGzip } from '../../src/web/compress.ts';
 import { chooseFormat, fromAccept } from '../../src/web/format.ts';
 import { BusyError, createHandler, type HandlerOptions } from '../../src/web/handler.ts';
 
@@ -201,6 +203,21 @@ describe('the URL space', () => {
     );
   });
 
+  test('has an icon that is a file of its own', async () => {
+    let icon = '';
+    const { ask } = setUp({
+      actions: {
+        ...({} as HandlerOptions['actions']),
+        report: async (_, __, page) => (icon = page.icon),
+      },
+    });
+    expect((await ask())?.headers['content-security-policy']).toContain("img-src 'self';");
+    expect(icon).toMatch(/^assets\/icon-[0-9a-f]{12}\.svg$/);
+    const file = await ask({ url: `/__profile__/${icon}` });
+    expect(file?.headers['content-type']).toBe('image/svg+xml; charset=utf-8');
+    expect(text(file?.body)).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" .*<\/svg>\n$/s);
+  });
+
   test('serves the page’s own files for ever, and says where they are', async () => {
     let links: unknown;
     const { ask } = setUp({
@@ -352,7 +369,75 @@ describe('the format', () => {
   test('by name wins, and a wrong name is said', () => {
     expect(chooseFormat('md', 'text/html')).toBe('markdown');
     expect(() => chooseFormat('pdf', undefined)).toThrow(
-      /format="pdf" is not known. Allowed are: html, text, markdown, json, pprof\./,
+      /format="pdf" is not known. Allowed are: html, text, markdown, json, pprof, cpuprofile, speedscope, callgrind, folded\./,
     );
+  });
+});
+
+describe('answers are compressed', () => {
+  const long = 'a report of many words '.repeat(100);
+  const actions = { ...({} as HandlerOptions['actions']), report: async () => long };
+  const gzip = { 'accept-encoding': 'gzip, deflate, br' };
+
+  test('for clients that take it', async () => {
+    const { ask, headers } = setUp({ actions });
+    const plain = await ask();
+    expect(plain?.headers['content-encoding']).toBeUndefined();
+    expect(plain?.headers['content-length']).toBe(String(long.length));
+    const answer = await ask({ headers: headers(gzip) });
+    expect(gunzipSync(answer?.body ?? '').toString()).toBe(long);
+    expect(answer?.headers).toEqual({
+      ...plain?.headers,
+      'content-encoding': 'gzip',
+      'content-length': String(answer?.body.length),
+    });
+    for (const { headers } of [plain, answer] as ReportResponse[]) {
+      expect(headers.vary?.split(', ')).toContain('accept-encoding');
+    }
+  });
+
+  test('with the same headers for HEAD', async () => {
+    const { ask, headers } = setUp({ actions });
+    const get = await ask({ headers: headers(gzip) });
+    expect(await ask({ method: 'HEAD', headers: headers(gzip) })).toEqual({ ...get, body: '' });
+  });
+
+  test('unless they are short', async () => {
+    const { ask, headers } = setUp();
+    const answer = await ask({ headers: headers(gzip) });
+    expect(text(answer?.body)).toBe('text of ');
+    expect(answer?.headers['content-encoding']).toBeUndefined();
+  });
+
+  test('once, if they are files', async () => {
+    const { ask, headers } = setUp({
+      pageAssets: [{ name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: long }],
+    });
+    const file = (method = 'GET', more = gzip) =>
+      ask({ method, url: '/__profile__/assets/page-1.js', headers: headers(more) });
+    const [first, second] = [await file(), await file()];
+    expect(gunzipSync(first?.body ?? '').toString()).toBe(long);
+    expect(second?.body).toBe(first?.body);
+    expect(first?.headers['cache-control']).toBe('private, max-age=31536000, immutable');
+    expect(text((await file('GET', { 'accept-encoding': 'br' }))?.body)).toBe(long);
+    expect((await file('POST'))?.status).toBe(405);
+  });
+
+  test.each([
+    ['gzip', true],
+    ['br;q=1.0, GZIP;q=0.2', true],
+    ['deflate, *', true],
+    ['x-gzip', true],
+    ['gzip;q=0', false],
+    ['gzip;q=0, *', false],
+    ['*;q=0', false],
+    ['identity', false],
+    ['identity, gzip;q=0.5', false],
+    ['gzip;q=nonsense', false],
+    ['gzip;q=2', false],
+    ['', false],
+    [undefined, false],
+  ])('Accept-Encoding %o: %o', (header, wanted) => {
+    expect(acceptsGzip(header)).toBe(wanted);
   });
 });

@@ -6,6 +6,9 @@ export type View = (typeof views)[number];
 /** What a box of the flame graph, or a row of functions, is measured by. */
 export type Weight = 'cpu' | 'wall' | 'samples';
 
+/** The most calls that the server gives at once. */
+export const mostNodes = '100000';
+
 /** Everything that one can see or choose: the query string of the URL, and nothing else. */
 export interface Address {
   readonly view: View;
@@ -16,6 +19,10 @@ export interface Address {
   readonly filter: string;
   /** A function's id, for the pivot and its source. */
   readonly function: string;
+  /** A function's id: the flame graph then is of all its calls. */
+  readonly root: string;
+  /** How many calls the flame graph may have; `''` for as many as the server thinks right. */
+  readonly nodes: string;
   /** The box that fills the flame graph: see `pathKeys`. */
   readonly zoom: string;
   /** What is folded or moved in the flame graph, joined by dots: `packages`, `node`, `app`, `invert`. */
@@ -33,6 +40,8 @@ const start: Address = {
   sort: '',
   filter: '',
   function: '',
+  root: '',
+  nodes: '',
   zoom: '',
   fold: '',
   weight: 'cpu',
@@ -49,6 +58,7 @@ export function parseAddress(query: string): Address {
     ...address,
     view: (views as readonly string[]).includes(address.view) ? address.view : otherView(address.view),
     weight: ['wall', 'samples'].includes(address.weight) ? address.weight : 'cpu',
+    nodes: address.nodes === mostNodes ? mostNodes : '',
   };
 }
 
@@ -72,10 +82,12 @@ export const address = signal<Address>(start);
 /** The address after a change: what belongs to the view or the route that is left does not come along. */
 export function changed(from: Address, change: Partial<Address>): Address {
   const left = change.view !== undefined && change.view !== from.view;
-  const elsewhere = change.route !== undefined && change.route !== from.route;
+  const elsewhere =
+    (change.route !== undefined && change.route !== from.route) ||
+    (change.root !== undefined && change.root !== from.root);
   return {
     ...from,
-    ...(left ? { sort: '', filter: '' } : {}),
+    ...(left ? { sort: '', filter: '', root: '', nodes: '' } : {}),
     ...(left || elsewhere ? { zoom: '' } : {}),
     ...change,
   };

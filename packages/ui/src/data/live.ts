@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { forgetAnswers, loadReport, trouble } from './report.ts';
+import { forgetAnswers, loadReport, model, trouble, unreachable } from './report.ts';
 import { savedData } from './saved.ts';
 
 /** Following the profiler: only the reader stops it, and a page that is not looked at asks nothing. */
@@ -9,7 +9,11 @@ const pauseMillis = 2_000;
 /** A report costs the app that is measured: the page waits this many times as long as the last one took. */
 const restFactor = 20;
 
-let stamp = '';
+/** Where the answers do not say of themselves how new they are. */
+let lastStamp = '';
+
+/** Why the profiler did not do what it was told; undefined when it did. */
+export const refusal = signal<string | undefined>(undefined);
 
 /** Looks every two seconds whether there is something new, and loads it. */
 export function follow(): void {
@@ -28,25 +32,28 @@ export function follow(): void {
 async function look(): Promise<number> {
   try {
     const response = await fetch('./live', { headers: { accept: 'application/json' } });
-    if (!response.ok) return trouble.value === undefined ? loadReport() : 0;
+    if (!response.ok) return await loadReport();
     const news = (await response.json()) as { readonly stamp: string };
-    if (news.stamp === stamp && trouble.value?.kind !== 'unreachable') return 0;
-    stamp = news.stamp;
-    return await loadReport();
+    const known = model.value?.status.stamp ?? lastStamp;
+    lastStamp = news.stamp;
+    const { kind = 'wrong' } = trouble.value ?? {};
+    // What is refused or out of reach comes back by itself; a question without an answer waits for news.
+    return news.stamp === known && kind === 'wrong' ? 0 : await loadReport();
   } catch (error) {
-    trouble.value = { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+    trouble.value = unreachable(error);
     return 0;
   }
 }
 
 /** Tells the profiler to do something, then shows what came of it. */
 export async function tell(change: 'pause' | 'resume' | 'clear'): Promise<void> {
+  refusal.value = undefined;
   try {
     const response = await fetch(`./${change}`, { method: 'POST', headers: { accept: 'text/plain' } });
     if (!response.ok) throw new Error((await response.text()).slice(0, 300).trim());
     if (change === 'clear') forgetAnswers();
     await loadReport();
   } catch (error) {
-    trouble.value = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    refusal.value = `${change}: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -1,6 +1,6 @@
 /** What the page reads of the JSON, format 1: see `docs/format.md`. Times are whole microseconds. */
 export interface Model {
-  readonly query: { readonly view: string; readonly route: string };
+  readonly query: { readonly view: string; readonly route: string; readonly root?: string };
   readonly range: { readonly from: number; readonly to: number };
   readonly totals: Totals;
   readonly scope: { readonly cpuMicros: number; readonly wallMicros: number; readonly samples: number };
@@ -37,6 +37,8 @@ export interface RowCount {
 }
 
 export interface Status {
+  /** As `live` says it: there is something new when it differs. Pages that were saved need none. */
+  readonly stamp?: string;
   readonly paused: boolean;
   readonly engine: string;
   readonly passedOver?: string;
@@ -130,6 +132,8 @@ export interface Flame {
 export interface Frame extends Place {
   readonly origin: Origin;
   readonly package?: string;
+  /** A run of calls that the page draws as one; never in the JSON. */
+  readonly folded?: true;
 }
 
 export interface Pivot {

@@ -9,6 +9,10 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
   const search = new URLSearchParams({ view, format });
   if (route !== '') search.set('route', route);
   if (view === 'pivot' || view === 'source') search.set('function', address.function);
+  if (view === 'flame') {
+    if (address.root !== '') search.set('root', address.root);
+    if (address.nodes !== '') search.set('nodes', address.nodes);
+  }
   // The flame graph has frames of its own, and its page needs no rows but those of the overview.
   search.set(
     'limit',

@@ -6,7 +6,8 @@ import { savedData } from './saved.ts';
 
 /** Why there is nothing (new) to see. */
 export interface Trouble {
-  readonly kind: 'refused' | 'failed' | 'unreachable';
+  /** `wrong`: the question has no answer, and asking it again brings none. */
+  readonly kind: 'refused' | 'wrong' | 'failed' | 'unreachable';
   readonly message: string;
 }
 
@@ -16,6 +17,11 @@ export const model = signal<Model | undefined>(undefined);
 export const answered = signal('');
 export const trouble = signal<Trouble | undefined>(undefined);
 export const loading = signal(false);
+
+/** Whether the newest answer is the one to where the reader is. */
+export function isAnswered(): boolean {
+  return answered.value === questionOf(address.value);
+}
 
 let newest = 0;
 const kept = new Map<string, Model>();
@@ -42,7 +48,7 @@ export async function loadReport(): Promise<number> {
     take(question, answer);
     trouble.value = undefined;
   } catch (error) {
-    if (turn === newest) trouble.value = error instanceof AskError ? error.trouble : asTrouble(error);
+    if (turn === newest) trouble.value = error instanceof AskError ? error.trouble : unreachable(error);
   } finally {
     if (turn === newest) loading.value = false;
   }
@@ -70,8 +76,10 @@ async function ask(question: string): Promise<Model> {
   }
   if (!isJson) throw new AskError('failed', (await response.text()).slice(0, 300).trim());
   const answer = (await response.json()) as Model & { readonly error?: string };
-  if (!response.ok)
-    throw new AskError('failed', answer.error ?? `The answer has the status ${response.status}.`);
+  if (!response.ok) {
+    const message = answer.error ?? `The answer has the status ${response.status}.`;
+    throw new AskError(response.status === 400 ? 'wrong' : 'failed', message);
+  }
   return answer;
 }
 
@@ -87,6 +95,7 @@ function remember(question: string, answer: Model): void {
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
 }
 
-function asTrouble(error: unknown): Trouble {
+/** What went wrong on the way. */
+export function unreachable(error: unknown): Trouble {
   return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
 }

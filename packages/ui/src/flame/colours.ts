@@ -19,15 +19,40 @@ export type Palette = Readonly<Record<Kind | 'ink' | 'faded' | 'fadedInk' | 'pap
 
 const dependencyColours = 5;
 
-/** What a frame is coloured as. */
-export function kindOf(frame: Frame | undefined): Kind {
+/** What a frame is coloured as; `ofPackages` has the colours of dependencies. */
+export function kindOf(frame: Frame | undefined, ofPackages: ReadonlyMap<string, Kind>): Kind {
   if (frame === undefined) return 'root';
   if (frame.file === '' && frame.name === '(garbage collector)') return 'gc';
-  if (frame.file === '' && frame.name === '(pruned)') return 'pruned';
+  if (isPrunedFrame(frame)) return 'pruned';
   if (frame.origin !== 'dependency') return frame.origin;
+  return ofPackages.get(frame.package ?? '') ?? 'dep0';
+}
+
+/** Whether a frame stands for calls that the server left out. */
+export function isPrunedFrame(frame: Frame | undefined): boolean {
+  return frame !== undefined && frame.file === '' && frame.name === '(pruned)';
+}
+
+/**
+ * A colour for each dependency, by its name, so that it keeps it from one report to the next. The first ones, those with
+ * most in the graph, never share: there a name gives way to the one before it in the alphabet.
+ */
+export function colourPackages(packages: readonly string[]): ReadonlyMap<string, Kind> {
+  const slots = new Map(packages.map((name) => [name, slotOf(name)]));
+  const taken = new Set<number>();
+  for (const name of packages.slice(0, dependencyColours).sort()) {
+    let slot = slots.get(name) as number;
+    while (taken.has(slot)) slot = (slot + 1) % dependencyColours;
+    taken.add(slot);
+    slots.set(name, slot);
+  }
+  return new Map(Array.from(slots, ([name, slot]) => [name, `dep${slot}` as Kind]));
+}
+
+function slotOf(name: string): number {
   let sum = 0;
-  for (const character of frame.package ?? '') sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
-  return `dep${sum % dependencyColours}` as Kind;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return sum % dependencyColours;
 }
 
 let known: { readonly scheme: string; readonly palette: Palette } | undefined;

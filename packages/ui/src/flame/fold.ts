@@ -48,7 +48,7 @@ function foldName(frame: Frame, folding: Folding): string | undefined {
 }
 
 function foldedFrame({ origin, package: dependency }: Frame, name: string): Frame {
-  const folded = { id: `[${name}]`, name: `[${name}]`, file: '', line: 0, column: 0 };
+  const folded = { id: `[${name}]`, name: `[${name}]`, file: '', line: 0, column: 0, folded: true } as const;
   if (origin !== 'dependency') return { ...folded, origin: 'node' };
   return { ...folded, origin, ...(dependency === undefined ? {} : { package: dependency }) };
 }

@@ -3,10 +3,11 @@ import type { Flame, Frame } from '../data/model.ts';
 import { visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
 import { type CallTree, treeOf, weightsOf } from './call-tree.ts';
-import { type Kind, kindOf } from './colours.ts';
+import { colourPackages, isPrunedFrame, type Kind, kindOf } from './colours.ts';
 import { fold } from './fold.ts';
 import { invert } from './invert.ts';
 import { type Layout, layOut } from './layout.ts';
+import { packagesOf } from './packages.ts';
 import { pathKeys } from './path-keys.ts';
 
 /** A flame graph ready to be drawn. */
@@ -18,6 +19,8 @@ export interface Scene {
   /** Text and colour of each frame, by index. */
   readonly labels: readonly string[];
   readonly kinds: readonly Kind[];
+  /** The colours of the dependencies, those first that take most room. */
+  readonly packages: ReadonlyMap<string, Kind>;
   readonly rootLabel: string;
 }
 
@@ -29,11 +32,14 @@ export function switchedOn(address: Pick<Address, 'fold'>): ReadonlySet<Switch> 
   return new Set(address.fold.split('.').filter((name): name is Switch => switches.includes(name as Switch)));
 }
 
-/** From the JSON and the address to boxes. A pure function. */
-export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight' | 'route'>): Scene {
+/** From the JSON and the address to boxes; the root is called as it is told. A pure function. */
+export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight'>, rootName: string): Scene {
   const on = switchedOn(address);
-  const folded = fold(treeOf(flame), { packages: on.has('packages'), node: on.has('node') });
+  const measured = treeOf(flame);
+  const folded = fold(measured, { packages: on.has('packages'), node: on.has('node') });
   const tree = on.has('invert') ? invert(folded) : folded;
+  // Of the tree as it was measured, so that switching something leaves the colours as they are.
+  const packages = colourPackages(packagesOf(measured));
   const own = weightsOf(tree, address.weight);
   const rankOf = on.has('app') ? (frame: number): number => (isApp(tree.frames[frame]) ? 0 : 1) : undefined;
   return {
@@ -42,8 +48,9 @@ export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight' |
     weight: address.weight,
     keys: pathKeys(tree),
     labels: tree.frames.map((frame) => visibleText(functionName(frame))),
-    kinds: tree.frames.map(kindOf),
-    rootLabel: address.route === '' ? 'whole app' : visibleText(address.route),
+    kinds: tree.frames.map((frame) => kindOf(frame, packages)),
+    packages,
+    rootLabel: visibleText(rootName),
   };
 }
 
@@ -54,6 +61,11 @@ function isApp(frame: Frame | undefined): boolean {
 /** The frame of a box; undefined for the root. */
 export function frameOfBox({ tree, layout }: Scene, box: number): Frame | undefined {
   return tree.frames[tree.frame[layout.node[box] as number] as number];
+}
+
+/** Whether a box stands for calls that the server left out. */
+export function isPruned(scene: Scene, box: number): boolean {
+  return isPrunedFrame(frameOfBox(scene, box));
 }
 
 export function labelOfBox(scene: Scene, box: number): string {

@@ -3,6 +3,9 @@ import { percent } from './share-bar.tsx';
 
 export interface Bar {
   readonly value: number;
+  /** Where it is, in shares of the width; without, all are equally wide. */
+  readonly from?: number;
+  readonly width?: number;
   /** What it says when one points at it. */
   readonly title: string;
 }
@@ -17,12 +20,14 @@ interface BarChartProps {
   readonly note?: ComponentChildren;
 }
 
-/** Bars of equal width on a line, with labels below. */
+/** As many bars fit at least: fewer, as at the start, would look like blocks. */
+const fewestSlots = 24;
+
+/** Bars on a line, with labels below. */
 export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
   const highest = Math.max(0, ...bars.map(({ value }) => value));
-  const width = 1 / Math.max(1, bars.length);
-  // The gaps between bars are about as wide however many there are.
-  const filled = 1 - Math.min(0.12, bars.length * 0.003);
+  const slots = Math.max(fewestSlots, bars.length);
+  const end = bars.length / slots;
   return (
     <figure class="chart">
       <figcaption>
@@ -31,11 +36,11 @@ export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
       {highest > 0 ? (
         <>
           <svg width="100%" height="72" role="img" aria-label={summary}>
-            {bars.map(({ value, title: text }, index) => (
+            {bars.map(({ value, from, width, title: text }, index) => (
               <rect
                 key={index}
-                x={`${percent(index * width)}%`}
-                width={`${percent(width * filled)}%`}
+                x={`${percent((from ?? index / bars.length) * end)}%`}
+                style={{ width: `max(1px, ${percent((width ?? 1 / bars.length) * end)}% - 1px)` }}
                 y={`${100 - percent(value / highest)}%`}
                 height={`${percent(value / highest)}%`}
               >
@@ -45,7 +50,7 @@ export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
           </svg>
           <div class="ticks" aria-hidden="true">
             {ticks.map(({ at, text }) => (
-              <span key={text} style={{ left: `${percent(at)}%` }}>
+              <span key={text} style={{ left: `${percent(at * end)}%` }}>
                 {text}
               </span>
             ))}

@@ -19,7 +19,7 @@ export function Controls({ onHelp }: { readonly onHelp: () => void }) {
             title="Show new measurements as they come"
             onClick={() => (following.value = !following.value)}
           >
-            {following.value ? 'Live' : 'Held'}
+            Live
           </button>
           <button type="button" onClick={() => tell(paused ? 'resume' : 'pause')}>
             {paused ? 'Resume' : 'Pause'}
@@ -69,11 +69,11 @@ function ThemeButton() {
   return (
     <button
       type="button"
-      title={`Colours: ${themeNames[now]}. Change to ${themeNames[next]}`}
+      title={`Change to ${themeNames[next]}`}
       onClick={() => go({ theme: themes[next] ?? '' }, 'replace')}
     >
-      {themeNames[now]}
-      <span class="unseen"> colours; change to {themeNames[next]}</span>
+      Theme: {themeNames[now]?.toLowerCase()}
+      <span class="unseen">; change to {themeNames[next]}</span>
     </button>
   );
 }

@@ -15,9 +15,11 @@ export function Downloads() {
     const close = (event: Event): void => {
       const element = menu.current;
       if (element === null || !element.open) return;
-      const leaves =
-        event instanceof KeyboardEvent ? event.key === 'Escape' : !element.contains(event.target as Node);
-      if (leaves) element.open = false;
+      const escapes = event instanceof KeyboardEvent && event.key === 'Escape';
+      // The focus must not be lost in what closes.
+      if (escapes && element.contains(document.activeElement)) element.querySelector('summary')?.focus();
+      if (escapes || (event.type === 'click' && !element.contains(event.target as Node)))
+        element.open = false;
     };
     addEventListener('click', close);
     addEventListener('keydown', close);

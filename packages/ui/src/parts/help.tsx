@@ -4,9 +4,10 @@ const keys: readonly (readonly [string, string])[] = [
   ['/', 'search in this view'],
   ['1 to 3', 'overview, flame graph, functions'],
   ['?', 'this help'],
-  ['Esc', 'leave the search, the zoom, or this window'],
+  ['Esc', 'leave the search, the zoom, a menu, or this window'],
+  ['Tab', 'through everything else'],
   ['← → ↑ ↓', 'flame graph: to the next call, the caller, the callee'],
-  ['Enter', 'flame graph: zoom into the call'],
+  ['Enter', 'flame graph: zoom into the call; what else it offers is in the line below'],
   ['Home', 'flame graph: back to the whole'],
   ['c', 'flame graph: copy the stack'],
   ['Ctrl + wheel, drag', 'flame graph: zoom freely, move sideways'],
@@ -17,7 +18,10 @@ const words: readonly (readonly [string, string])[] = [
   ['On the loop', 'time on the event loop, computing or blocked; while it passes, no other request moves'],
   ['Self, total', 'in the function itself; in it and everything that it called'],
   ['Samples', 'how often the sampler saw it; below some 100, times are rough'],
+  ['p50, p95, p99', 'so many of 100 requests were as fast as that or faster; within 1%'],
+  ['Idle', 'nothing to do: the event loop waited'],
   ['Background', 'what no request caused: timers, ignored requests, Node’s work between callbacks'],
+  ['(pruned)', 'calls too small to be sent to the page, as one box'],
   ['Profiler', 'what routeprof itself took: reading samples, making reports'],
 ];
 

@@ -26,7 +26,10 @@ export function LoopBar({ totals, names }: { readonly totals: Totals; readonly n
   const label = placed.map(({ name, share }) => `${name} ${formatShare(share)}`).join(', ');
   return (
     <section class="loop-time" aria-labelledby="loop-time">
-      <h2 id="loop-time">Where the time goes</h2>
+      <h2 id="loop-time">
+        Where the time goes{' '}
+        <span class="soft">in the whole app, of {formatDuration(totals.elapsedMicros)}</span>
+      </h2>
       <svg class="stack" width="100%" height="20" role="img" aria-label={label}>
         {placed.map(({ kind, share, from }) => (
           <rect

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { Place } from '../data/model.ts';
 import { savedData } from '../data/saved.ts';
 import { visibleName } from '../shared.ts';
@@ -10,13 +11,29 @@ export function RouteName({ name }: { readonly name: string }) {
   if (path === undefined || name.startsWith('(')) return <bdi>{visibleName(name)}</bdi>;
   return (
     <>
-      <span class="verb">{visibleName(method, 12)}</span> <bdi>{visibleName(path)}</bdi>
+      <span class="verb">{visibleName(method, 12)}</span>{' '}
+      <bdi>
+        {visibleName(path)
+          .split(/(?=\/)/)
+          .map((segment, index) => (
+            <Fragment key={index}>
+              {index > 0 && <wbr />}
+              {segment}
+            </Fragment>
+          ))}
+      </bdi>
     </>
   );
 }
 
+interface FunctionNameProps {
+  readonly row: Place & { readonly folded?: true };
+  /** Whether to lead to the flame graph of the function, too. */
+  readonly flame?: boolean;
+}
+
 /** A function with the place where it is: the name leads to its callers and callees, the place to its source. */
-export function FunctionName({ row }: { readonly row: Place }) {
+export function FunctionName({ row, flame = false }: FunctionNameProps) {
   if (!isFunction(row)) return <bdi class="soft">{functionName(row)}</bdi>;
   if (savedData() !== undefined) {
     return (
@@ -36,6 +53,14 @@ export function FunctionName({ row }: { readonly row: Place }) {
           {' '}
           <Link class="spot" to={{ view: 'source', function: id }}>
             <bdi>{placeOf(row)}</bdi>
+          </Link>
+        </>
+      )}
+      {flame && (
+        <>
+          {' '}
+          <Link class="spot aside" to={{ view: 'flame', root: id }} title="Flame graph of this function">
+            flame graph<span class="unseen"> of {functionName(row)}</span>
           </Link>
         </>
       )}

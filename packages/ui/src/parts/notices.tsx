@@ -1,20 +1,42 @@
-import { model, trouble } from '../data/report.ts';
+import { following, refusal, tell } from '../data/live.ts';
+import { isAnswered, model, type Trouble, trouble } from '../data/report.ts';
+import { savedData } from '../data/saved.ts';
 import { plural, visibleName } from '../shared.ts';
 
 /** What one must know to trust, or not to trust, the numbers below. */
 export function Notices() {
   const status = model.value?.status;
   const problem = trouble.value;
+  const live = savedData() === undefined;
   return (
     <div class="notes" role="status">
-      {problem !== undefined && model.value !== undefined && (
+      {problem !== undefined && isAnswered() && <p class="note-bad">{lastReport(problem)}</p>}
+      {refusal.value !== undefined && (
         <p class="note-bad">
-          {problem.kind === 'unreachable'
-            ? 'The app does not answer. What is shown is the last report; the page keeps trying.'
-            : `${visibleName(problem.message, 300)} What is shown is the last report.`}
+          That was not done. {visibleName(refusal.value, 300)}{' '}
+          <button type="button" onClick={() => (refusal.value = undefined)}>
+            Dismiss
+          </button>
         </p>
       )}
-      {status?.paused && <p class="note-warn">Paused: nothing is being recorded.</p>}
+      {status?.paused && (
+        <p class="note-warn">
+          Paused: nothing is being recorded.{' '}
+          {live && (
+            <button type="button" onClick={() => tell('resume')}>
+              Continue recording
+            </button>
+          )}
+        </p>
+      )}
+      {!following.value && (
+        <p>
+          Held: this stays as it is while the app goes on.{' '}
+          <button type="button" onClick={() => (following.value = true)}>
+            Show what is new
+          </button>
+        </p>
+      )}
       {status?.passedOver !== undefined && (
         <p>
           Sampling with the engine {visibleName(status.engine)}: {visibleName(status.passedOver, 400)}
@@ -32,4 +54,13 @@ export function Notices() {
       ))}
     </div>
   );
+}
+
+/** The numbers stay, with why they are not newer. */
+function lastReport({ kind, message }: Trouble): string {
+  const last = 'What is shown is the last report';
+  if (kind === 'unreachable') return `The app does not answer. ${last}; the page keeps trying.`;
+  if (kind === 'refused')
+    return `${message} ${last}. Open its address again, with its token if it needs one.`;
+  return `${visibleName(message, 300)} ${last}.`;
 }

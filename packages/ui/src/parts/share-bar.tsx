@@ -1,4 +1,4 @@
-import { formatShare } from '../shared.ts';
+import { formatShare, shareOf } from '../shared.ts';
 
 interface ShareBarProps {
   /** The widest first: what is in front is drawn last. */
@@ -6,18 +6,25 @@ interface ShareBarProps {
   /** Written beside the bar. */
   readonly share: number;
   readonly kind: string;
+  /** The share that fills the bar, so that rows of small shares can be told apart; without it, the whole does. */
+  readonly most?: number;
 }
 
 /** A share as a number and as a bar. */
-export function ShareBar({ shares, share, kind }: ShareBarProps) {
+export function ShareBar({ shares, share, kind, most }: ShareBarProps) {
   return (
     <>
-      <svg class={`meter ink-${kind}`} width="56" height="8" aria-hidden="true">
+      <svg
+        class={`meter ink-${kind}${most === undefined ? ' of-all' : ''}`}
+        width="56"
+        height="8"
+        aria-hidden="true"
+      >
         {shares.map((one, index) => (
           <rect
             key={index}
             class={index === shares.length - 1 ? undefined : 'behind'}
-            width={`${percent(one)}%`}
+            width={`${percent(shareOf(one, most ?? 1))}%`}
             height="100%"
           />
         ))}

@@ -8,19 +8,21 @@ interface SortHeadProps {
   readonly standard: string;
   readonly help?: string;
   readonly number?: boolean;
+  /** As narrow as its contents. */
+  readonly thin?: boolean;
 }
 
 /** Names ascend, numbers descend: the most expensive comes first. */
 const ascending: ReadonlySet<string> = new Set(['name', 'file', 'line', 'package', 'route']);
 
 /** The head of a column; a click sorts by it. */
-export function SortHead({ title, sort, standard, help, number = true }: SortHeadProps) {
+export function SortHead({ title, sort, standard, help, number = true, thin = false }: SortHeadProps) {
   const sorted = sort !== undefined && (address.value.sort || standard) === sort;
   const up = sort !== undefined && ascending.has(sort);
   return (
     <th
       scope="col"
-      class={number ? 'num' : undefined}
+      class={number ? 'num' : thin ? 'thin' : undefined}
       title={help}
       aria-sort={sorted ? (up ? 'ascending' : 'descending') : undefined}
     >

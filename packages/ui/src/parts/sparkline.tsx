@@ -1,18 +1,25 @@
 const widthPixels = 72;
 const heightPixels = 16;
+const widestPixels = 6;
 
-/** How a number went over the measured time: a bar per slice, against the highest of its own row. */
-export function Sparkline({ values, label }: { readonly values: readonly number[]; readonly label: string }) {
-  const highest = Math.max(...values);
-  if (values.length < 2 || !(highest > 0)) return <span class="soft">–</span>;
-  const step = widthPixels / values.length;
-  const bars = values.map((value, index) => {
-    const height = Math.round((value / highest) * heightPixels * 10) / 10;
-    return height > 0 ? `M${round(index * step)} ${heightPixels}v${-height}h${round(step)}v${height}z` : '';
+interface SparklineProps {
+  readonly bars: readonly { readonly from: number; readonly width: number; readonly height: number }[];
+  readonly label: string;
+}
+
+/** How a number went: a bar for each part of the width, against the highest of its own row. */
+export function Sparkline({ bars, label }: SparklineProps) {
+  const highest = Math.max(...bars.map(({ height }) => height));
+  if (bars.length < 2 || !(highest > 0)) return <span class="soft">–</span>;
+  // Few bars do not fill the width: as blocks they would look like much.
+  const room = Math.min(widthPixels, bars.length * widestPixels);
+  const paths = bars.map(({ from, width, height }) => {
+    const tall = Math.round((height / highest) * heightPixels * 10) / 10;
+    return tall > 0 ? `M${round(from * room)} ${heightPixels}v${-tall}h${round(width * room)}v${tall}z` : '';
   });
   return (
     <svg class="spark" width={widthPixels} height={heightPixels} role="img" aria-label={label}>
-      <path d={bars.join('')} />
+      <path d={paths.join('')} />
     </svg>
   );
 }

@@ -15,8 +15,10 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
   const list = (values: readonly (string | number)[]): string => visibleName([...new Set(values)].join(', '));
   const seconds = totals.elapsedMicros / 1_000_000;
   const facts: [name: string, value: string, help?: string][] = [
-    ['Process', `pid ${list(sources.map(({ pid }) => pid)) || '–'}`],
-    ['Node', list(sources.map(({ node }) => node)) || '–'],
+    [
+      'Process',
+      `pid ${list(sources.map(({ pid }) => pid)) || '–'}, Node ${list(sources.map(({ node }) => node)) || '–'}`,
+    ],
     [
       'Engine',
       `${visibleName(status.engine)}, ${status.rate} Hz`,
@@ -28,7 +30,8 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
     ['Errors', formatCount(totals.errors, thinSpace), 'Responses with a status of 500 or more.'],
     [
       'CPU',
-      `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))}`,
+      `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))} of a core`,
+      'Time of the processor in the JavaScript thread.',
     ],
     ['Samples', formatCount(totals.samples, thinSpace)],
     [

@@ -1,4 +1,4 @@
-import type { CallRow, FunctionRow, Origin, Place, RouteRow } from '../data/model.ts';
+import type { Origin, Place, RouteRow } from '../data/model.ts';
 import { visibleName } from '../shared.ts';
 
 /** A route as queries name it: `GET /orders/:id`. */
@@ -23,9 +23,9 @@ export function idOf(row: Place): string {
   return row.id ?? `${row.name} ${row.file}:${row.line}`;
 }
 
-/** Time that has no function: garbage, the event loop, what was pruned. It has no callers and no source. */
-export function isFunction(row: Pick<Place | CallRow | FunctionRow, 'name' | 'file'>): boolean {
-  return !(row.file === '' && /^\(.*\)$/.test(row.name));
+/** Not so is time without a function, as garbage or what was pruned, nor many in one box: no callers, no source. */
+export function isFunction(row: Place & { readonly folded?: true }): boolean {
+  return row.folded !== true && !(row.file === '' && /^\(.*\)$/.test(row.name));
 }
 
 const origins: Readonly<Record<Origin, string>> = {

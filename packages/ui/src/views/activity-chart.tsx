@@ -1,13 +1,16 @@
 import type { Slice } from '../data/model.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
 import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
+import { slicePlaces } from './slice-places.ts';
 
 /** How busy the processor was over the measured time. */
-export function ActivityChart({ slices }: { readonly slices: readonly Slice[] }) {
-  const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }) => {
+export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[]; readonly of: string }) {
+  const places = slicePlaces(slices);
+  const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }, index) => {
     const share = shareOf(cpuMicros, endMicros - startMicros);
     const latency = requests > 0 ? `, p95 ${formatDuration(p95Micros)}` : '';
     return {
+      ...places[index],
       value: share,
       title: `${clock(startMicros)}: CPU ${formatShare(share)}, ${plural(requests, 'request')}${latency}`,
     };
@@ -24,7 +27,7 @@ export function ActivityChart({ slices }: { readonly slices: readonly Slice[] })
         ];
   return (
     <BarChart
-      title="CPU over time"
+      title={`CPU${of} over time`}
       note={highest > 0 ? `highest ${formatShare(highest)} of a core` : undefined}
       summary={`CPU over time, at most ${formatShare(highest)} of a core`}
       bars={bars}

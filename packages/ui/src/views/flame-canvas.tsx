@@ -6,7 +6,6 @@ import { moveCursor } from '../flame/cursor.ts';
 import { paint, rowPixels } from '../flame/paint.ts';
 import { labelOfBox, type Scene } from '../flame/scene.ts';
 import { boxAt, type ViewWindow } from '../flame/view-window.ts';
-import { copyText, stackText } from './flame-words.ts';
 import { HoverCard } from './hover-card.tsx';
 import { usePanning } from './use-panning.ts';
 import { useWindow } from './use-window.ts';
@@ -19,6 +18,7 @@ interface FlameCanvasProps {
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly onZoom: (box: number) => void;
   readonly onCursor: (box: number) => void;
+  readonly onCopy: () => void;
 }
 
 interface Hover {
@@ -28,7 +28,8 @@ interface Hover {
 }
 
 /** The canvas is as large as what can be seen of it: it stays in place while the rows scroll through it. */
-export function FlameCanvas({ scene, zoomed, cursor, matching, canvas, onZoom, onCursor }: FlameCanvasProps) {
+export function FlameCanvas(props: FlameCanvasProps) {
+  const { scene, zoomed, cursor, matching, canvas, onZoom, onCursor, onCopy } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<Hover>();
   const [, setSize] = useState(0);
@@ -105,7 +106,7 @@ export function FlameCanvas({ scene, zoomed, cursor, matching, canvas, onZoom, o
     if (event.key.startsWith('Arrow')) onCursor(moveCursor(scene.layout, cursor, event.key));
     else if (event.key === 'Enter') onZoom(cursor);
     else if (event.key === 'Home' || (event.key === 'Escape' && zoomed !== 0)) onZoom(0);
-    else if (event.key === 'c') void copyText(stackText(scene, cursor));
+    else if (event.key === 'c') onCopy();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -120,7 +121,7 @@ export function FlameCanvas({ scene, zoomed, cursor, matching, canvas, onZoom, o
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys are the way through it without a mouse
         tabIndex={0}
-        aria-label={`Flame graph, at ${labelOfBox(scene, cursor)}. Arrow keys move, Enter zooms, Escape leaves. The same is in the table below.`}
+        aria-label={`Flame graph, at ${labelOfBox(scene, cursor)}. Arrow keys move, Enter zooms, Home leads back. The same is in the table below.`}
         onScroll={() => draw.current()}
         onKeyDown={press}
       >

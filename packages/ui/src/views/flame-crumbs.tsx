@@ -1,24 +1,33 @@
 import { labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
+import { Link } from '../parts/link.tsx';
 import { visibleName } from '../shared.ts';
 
 interface FlameCrumbsProps {
   readonly scene: Scene;
   readonly zoomed: number;
+  /** Whether the graph is of one function's calls. */
+  readonly rooted: boolean;
   readonly onZoom: (box: number) => void;
 }
 
 /** The way from the root to what fills the graph now. */
-export function FlameCrumbs({ scene, zoomed, onZoom }: FlameCrumbsProps) {
+export function FlameCrumbs({ scene, zoomed, rooted, onZoom }: FlameCrumbsProps) {
   return (
     <nav class="crumbs" aria-label="Zoom">
+      {rooted && (
+        <Link class="button rooted" to={{ root: '' }} title="Back to the calls of all functions">
+          {visibleName(scene.rootLabel, 80)} <span aria-hidden="true">✕</span>
+          <span class="unseen">: leave</span>
+        </Link>
+      )}
       <ol>
-        {pathTo(scene, zoomed).map((box) => (
+        {(rooted && zoomed === 0 ? [] : pathTo(scene, zoomed)).map((box) => (
           <li key={box}>
             {box === zoomed ? (
               <b aria-current="location">{visibleName(labelOfBox(scene, box), 60)}</b>
             ) : (
               <button type="button" class="plain" onClick={() => onZoom(box)}>
-                {visibleName(labelOfBox(scene, box), 40)}
+                {rooted && box === 0 ? 'all of them' : visibleName(labelOfBox(scene, box), 40)}
               </button>
             )}
           </li>

@@ -1,40 +1,54 @@
-import { useState } from 'preact/hooks';
-import { frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
+import { savedData } from '../data/saved.ts';
+import { frameOfBox, isPruned, labelOfBox, type Scene } from '../flame/scene.ts';
+import { wholeFunctionOf } from '../flame/whole-function.ts';
+import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';
 import { visibleName } from '../shared.ts';
-import { originName } from '../text/names.ts';
-import { copyText, stackText, wordsOf } from './flame-words.ts';
+import { functionName, idOf, originName } from '../text/names.ts';
+import { wordsOf } from './flame-words.ts';
 
 interface FlameSelectionProps {
   readonly scene: Scene;
   readonly box: number;
-  readonly zoomed: number;
+  /** The function whose calls are all there already. */
+  readonly root: string;
+  readonly copied: boolean;
+  readonly onCopy: () => void;
 }
 
 /** The chosen box: its numbers, and where one can go from it. Spoken when the cursor moves. */
-export function FlameSelection({ scene, box }: FlameSelectionProps) {
-  const [copied, setCopied] = useState(-1);
+export function FlameSelection({ scene, box, root, copied, onCopy }: FlameSelectionProps) {
   const frame = frameOfBox(scene, box);
-  const copy = async (): Promise<void> => {
-    await copyText(stackText(scene, box));
-    setCopied(box);
-  };
+  const whole = savedData() === undefined ? wholeFunctionOf(scene, box) : undefined;
   return (
     <div class="chosen-box">
       <p aria-live="polite">
         {frame === undefined ? <b>{visibleName(labelOfBox(scene, box))}</b> : <FunctionName row={frame} />}{' '}
-        {frame !== undefined && <span class={`whose ink-${frame.origin}`}>{originName(frame)}</span>}
+        {frame !== undefined && !isPruned(scene, box) && (
+          <span class={`whose ink-${frame.origin}`}>{originName(frame)}</span>
+        )}
         {wordsOf(scene, box).map(([name, value]) => (
           <span key={name} class="figure">
             <span class="soft">{name}</span> {value}
           </span>
         ))}
       </p>
-      {frame !== undefined && (
-        <button type="button" onClick={copy}>
-          {copied === box ? 'Copied' : 'Copy stack'}
-        </button>
-      )}
+      <div class="choices">
+        {whole !== undefined && idOf(whole) !== root && (
+          <Link
+            class="button"
+            to={{ root: idOf(whole) }}
+            title="A flame graph of this function alone, from wherever it was called"
+          >
+            All calls of {visibleName(functionName(whole), 40)}
+          </Link>
+        )}
+        {frame !== undefined && (
+          <button type="button" onClick={onCopy}>
+            {copied ? 'Copied' : 'Copy stack'}
+          </button>
+        )}
+      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
 import { Sheet } from '../parts/sheet.tsx';
 import { formatShare, shareOf, visibleName } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
-import { weightText } from './flame-words.ts';
+import { amountText, weightNames } from './flame-words.ts';
 
 const mostRows = 300;
 const leastShare = 0.002;
@@ -17,6 +17,7 @@ interface FlameTableProps {
 /** The graph as a table, for those who cannot see it, or want to copy numbers. */
 export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
   const [open, setOpen] = useState(false);
+  const measure = weightNames[scene.weight];
   return (
     <details class="as-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The graph as a table</summary>
@@ -30,10 +31,10 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                   Total %
                 </th>
                 <th scope="col" class="num">
-                  Total
+                  Total {measure}
                 </th>
                 <th scope="col" class="num">
-                  Self
+                  Self {measure}
                 </th>
                 <th scope="col" class="num">
                   Level
@@ -54,8 +55,8 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                       <bdi class="soft">{frame === undefined ? '' : placeOf(frame)}</bdi>
                     </th>
                     <td class="num">{formatShare(shareOf(total, scene.layout.total[0] as number))}</td>
-                    <td class="num">{weightText(scene, total)}</td>
-                    <td class="num">{weightText(scene, scene.layout.own[box] as number)}</td>
+                    <td class="num">{amountText(scene.weight, total)}</td>
+                    <td class="num">{amountText(scene.weight, scene.layout.own[box] as number)}</td>
                     <td class="num">{level}</td>
                   </tr>
                 );

@@ -3,6 +3,7 @@ import { address, go, type Weight } from '../data/address.ts';
 import { currentPalette } from '../flame/colours.ts';
 import { svgOf } from '../flame/export-svg.ts';
 import { type Scene, type Switch, switchedOn, switches } from '../flame/scene.ts';
+
 import { SearchBox } from '../parts/search-box.tsx';
 
 const switchNames: Readonly<Record<Switch, readonly [name: string, help: string]>> = {
@@ -11,15 +12,6 @@ const switchNames: Readonly<Record<Switch, readonly [name: string, help: string]
   app: ['App first', 'Calls of the app to the left of the others.'],
   invert: ['Invert', 'Functions that spent the time in the first row, their callers below.'],
 };
-
-const legend = [
-  ['app', 'app'],
-  ['dep0', 'dependencies, a colour for each'],
-  ['node', 'Node'],
-  ['native', 'native'],
-  ['gc', 'garbage collector'],
-  ['pruned', 'pruned'],
-] as const;
 
 interface FlameToolsProps {
   readonly scene: Scene;
@@ -46,13 +38,13 @@ export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) 
       <div class="tools">
         <SearchBox label="Search calls" />
         <label class="field">
-          Width
+          Width by
           <select
             value={scene.weight}
             onChange={(event) => go({ weight: event.currentTarget.value as Weight })}
           >
-            <option value="cpu">CPU</option>
-            <option value="wall">on the loop</option>
+            <option value="cpu">CPU time</option>
+            <option value="wall">time on the loop</option>
             <option value="samples">samples</option>
           </select>
         </label>
@@ -82,16 +74,6 @@ export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) 
       <p class="soft" role="status">
         {matched !== undefined && `The search matches ${matched} of the whole.`}
       </p>
-      <ul class="key-list">
-        {legend.map(([kind, name]) => (
-          <li key={kind}>
-            <svg class="swatch" width="10" height="10" aria-hidden="true">
-              <rect class={`box-${kind}`} width="10" height="10" />
-            </svg>{' '}
-            {name}
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

@@ -1,27 +1,39 @@
+import type { Weight } from '../data/address.ts';
 import { frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
+import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 
-/** A weight with its unit. */
-export function weightText(scene: Scene, weight: number): string {
-  return scene.weight === 'samples' ? `${formatCount(weight)} samples` : formatDuration(weight);
+/** What boxes are measured by, in words that follow "total" and "self". */
+export const weightNames: Readonly<Record<Weight, string>> = {
+  cpu: 'CPU',
+  wall: 'on the loop',
+  samples: 'samples',
+};
+
+/** An amount beside the name of its measure: times have a unit, samples are counted. */
+export function amountText(weight: Weight, amount: number): string {
+  return weight === 'samples' ? formatCount(amount, thinSpace) : formatDuration(amount);
 }
 
 /** A box in words: what, where, how much. */
 export function wordsOf(scene: Scene, box: number): readonly (readonly [name: string, value: string])[] {
-  const { layout, tree } = scene;
+  const { layout, tree, weight } = scene;
   const total = layout.total[box] as number;
-  const sums = { samples: 0, cpuMicros: 0 };
+  const sums = { samples: 0, cpu: 0, wall: 0 };
   for (let at = box; at < (layout.end[box] as number); at++) {
     const node = layout.node[at] as number;
     sums.samples += tree.samples[node] as number;
-    sums.cpuMicros += tree.cpuMicros[node] as number;
+    sums.cpu += tree.cpuMicros[node] as number;
+    sums.wall += tree.wallMicros[node] as number;
   }
+  const others = (['cpu', 'wall', 'samples'] as const).filter((other) => other !== weight);
   return [
-    ['Total', `${weightText(scene, total)}, ${formatShare(shareOf(total, layout.total[0] as number))}`],
-    ['Self', weightText(scene, layout.own[box] as number)],
-    ['CPU', formatDuration(sums.cpuMicros)],
-    ['Samples', formatCount(sums.samples)],
+    [
+      `Total ${weightNames[weight]}`,
+      `${amountText(weight, total)}, ${formatShare(shareOf(total, layout.total[0] as number))}`,
+    ],
+    [`Self ${weightNames[weight]}`, amountText(weight, layout.own[box] as number)],
+    ...others.map((other) => [`Total ${weightNames[other]}`, amountText(other, sums[other])] as const),
   ];
 }
 

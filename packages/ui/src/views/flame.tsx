@@ -1,39 +1,51 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
-import { address, go } from '../data/address.ts';
-import type { Model } from '../data/model.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { address, go, type Weight } from '../data/address.ts';
+import type { Flame, Model } from '../data/model.ts';
 import { keyText, nodeOfKey } from '../flame/path-keys.ts';
-import { sceneOf } from '../flame/scene.ts';
+import { isPruned, sceneOf } from '../flame/scene.ts';
 import { matchedWeight, matchingFrames } from '../flame/search.ts';
+import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
 import { formatShare, shareOf } from '../shared.ts';
 import { matchOf } from '../text/match.ts';
+import { functionName } from '../text/names.ts';
 import { FlameCanvas } from './flame-canvas.tsx';
 import { FlameCrumbs } from './flame-crumbs.tsx';
+import { FlameLegend } from './flame-legend.tsx';
 import { FlameSelection } from './flame-selection.tsx';
 import { FlameTable } from './flame-table.tsx';
 import { FlameTools } from './flame-tools.tsx';
+import { copyText, stackText, weightNames } from './flame-words.ts';
 import { PrunedNote } from './pruned-note.tsx';
 
 /** All calls as boxes: as wide as their cost, each below its caller. */
 export function FlameView({ model }: { readonly model: Model }) {
   const { flame } = model;
   const { fold, weight, zoom, filter } = address.value;
-  const { route } = model.query;
+  const { route, root = '' } = model.query;
   const canvas = useRef<HTMLCanvasElement>(null);
   // The box that the reader has chosen, by its key: it is the same one in the next report.
   const [chosenKey, setChosenKey] = useState('');
+  const [copied, setCopied] = useState('');
+  // The link to another graph goes with the old one, and must not take the focus along.
+  const drawn = useRef(root);
+  useEffect(() => {
+    if (drawn.current !== root) canvas.current?.closest<HTMLElement>('[tabindex]')?.focus();
+    drawn.current = root;
+  }, [root]);
   const scene = useMemo(
-    () => (flame === undefined ? undefined : sceneOf(flame, { fold, weight, route })),
-    [flame, fold, weight, route],
+    () =>
+      flame === undefined ? undefined : sceneOf(flame, { fold, weight }, rootName(flame, { route, root })),
+    [flame, fold, weight, route, root],
   );
   const matching = useMemo(
     () => (scene === undefined ? undefined : matchingFrames(scene.tree, matchOf(filter))),
     [scene, filter],
   );
-  if (flame === undefined || scene === undefined) return <State title="No calls were sampled here yet." />;
+  if (flame === undefined || scene === undefined || !((scene.layout.total[0] as number) > 0))
+    return <NoCalls root={root} weight={weight} />;
   const { layout, keys, tree } = scene;
   const whole = layout.total[0] as number;
-  if (!(whole > 0)) return <State title="No calls were sampled here yet." />;
   const boxOf = (key: string): number => layout.node.indexOf(nodeOfKey(keys, key));
   const keyOf = (box: number): string =>
     box <= 0 ? '' : keyText(keys[layout.node[box] as number] as number);
@@ -41,13 +53,18 @@ export function FlameView({ model }: { readonly model: Model }) {
   const cursor = chosenKey === '' ? zoomed : boxOf(chosenKey);
   const zoomTo = (box: number): void => {
     setChosenKey(keyOf(box));
-    go({ zoom: keyOf(box) });
+    // There is nothing in such a box: what is offered below the graph leads into it.
+    if (!isPruned(scene, box)) go({ zoom: keyOf(box) });
+  };
+  const copy = async (): Promise<void> => {
+    await copyText(stackText(scene, cursor));
+    setCopied(keyOf(cursor));
   };
   const matched = matching && formatShare(shareOf(matchedWeight(tree, layout, matching), whole));
   return (
     <>
       <FlameTools scene={scene} zoomed={zoomed} canvas={canvas} matched={matched} />
-      <FlameCrumbs scene={scene} zoomed={zoomed} onZoom={zoomTo} />
+      <FlameCrumbs scene={scene} zoomed={zoomed} rooted={root !== ''} onZoom={zoomTo} />
       <FlameCanvas
         scene={scene}
         zoomed={zoomed}
@@ -56,10 +73,44 @@ export function FlameView({ model }: { readonly model: Model }) {
         canvas={canvas}
         onZoom={zoomTo}
         onCursor={(box) => setChosenKey(keyOf(box))}
+        onCopy={copy}
       />
-      <FlameSelection scene={scene} box={cursor} zoomed={zoomed} />
+      <FlameSelection
+        scene={scene}
+        box={cursor}
+        root={root}
+        copied={copied !== '' && copied === keyOf(cursor)}
+        onCopy={copy}
+      />
+      <FlameLegend scene={scene} />
       <PrunedNote flame={flame} whole={whole} weight={weight} />
       <FlameTable scene={scene} zoomed={zoomed} onZoom={zoomTo} />
     </>
+  );
+}
+
+/** What the graph is of: the root has no function of its own to be named after. */
+function rootName({ frame, frames }: Flame, { route, root }: { route: string; root: string }): string {
+  if (root === '') return route === '' ? 'whole app' : route;
+  const first = frames[frame[1] ?? -1];
+  return `All calls of ${first === undefined ? root : functionName(first)}`;
+}
+
+function NoCalls({ root, weight }: { readonly root: string; readonly weight: Weight }) {
+  return (
+    <State
+      title={root === '' ? 'No calls were sampled here yet.' : 'No call of this function was sampled here.'}
+    >
+      {root !== '' && (
+        <p>
+          It may be in another route, or was cleared. <Link to={{ root: '' }}>All functions’ calls</Link>
+        </p>
+      )}
+      {weight !== 'samples' && (
+        <p>
+          The graph is by {weightNames[weight]}: <Link to={{ weight: 'samples' }}>see it by samples</Link>
+        </p>
+      )}
+    </State>
   );
 }

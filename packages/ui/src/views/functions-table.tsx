@@ -21,13 +21,16 @@ export function FunctionsTable({
   readonly groups: readonly RowGroup[];
   readonly scope: Scope;
 }) {
+  const most = Math.max(
+    ...groups.map(({ rows }) => rows.reduce((highest, row) => Math.max(highest, row.totalCpuMicros), 0)),
+  );
   return (
     <Sheet label="Functions">
       <table>
         <thead>
           <tr>
             <SortHead title="Function" sort="name" standard="self" number={false} />
-            <SortHead title="Code" sort="package" standard="self" number={false} />
+            <SortHead title="Code" sort="package" standard="self" number={false} thin />
             <SortHead title="Self %" standard="self" help={self} />
             <SortHead title="Total %" standard="self" help={total} />
             <SortHead title="Self CPU" sort="self" standard="self" help={self} />
@@ -55,7 +58,7 @@ export function FunctionsTable({
                 </tr>
               )}
               {rows.map((row) => (
-                <Row key={idOf(row)} row={row} scope={scope} />
+                <Row key={idOf(row)} row={row} scope={scope} most={shareOf(most, scope.cpuMicros)} />
               ))}
             </Fragment>
           ))}
@@ -65,17 +68,25 @@ export function FunctionsTable({
   );
 }
 
-function Row({ row, scope }: { readonly row: FunctionRow; readonly scope: Scope }) {
+interface RowProps {
+  readonly row: FunctionRow;
+  readonly scope: Scope;
+  readonly most: number;
+}
+
+function Row({ row, scope, most }: RowProps) {
   const selfShare = shareOf(row.selfCpuMicros, scope.cpuMicros);
   const totalShare = shareOf(row.totalCpuMicros, scope.cpuMicros);
   return (
     <tr>
       <th scope="row">
-        <FunctionName row={row} />
+        <FunctionName row={row} flame />
       </th>
-      <td class={`whose ink-${row.origin}`}>{originName(row)}</td>
+      <td class={`whose ink-${row.origin}`} title={originName(row)}>
+        {originName(row)}
+      </td>
       <td class="num">
-        <ShareBar shares={[totalShare, selfShare]} share={selfShare} kind={row.origin} />
+        <ShareBar shares={[totalShare, selfShare]} share={selfShare} kind={row.origin} most={most} />
       </td>
       <td class="num">{formatShare(totalShare)}</td>
       <td class="num">{formatDuration(row.selfCpuMicros)}</td>

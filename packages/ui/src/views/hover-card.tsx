@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
+import { frameOfBox, isPruned, labelOfBox, type Scene } from '../flame/scene.ts';
 import { visibleName } from '../shared.ts';
 import { originName, placeOf } from '../text/names.ts';
 import { wordsOf } from './flame-words.ts';
@@ -28,7 +28,7 @@ export function HoverCard({ scene, box, x, y }: HoverCardProps) {
       <p>
         <bdi>{visibleName(labelOfBox(scene, box))}</bdi>
       </p>
-      {frame !== undefined && (
+      {frame !== undefined && !isPruned(scene, box) && (
         <p class="soft">
           <bdi>{placeOf(frame)}</bdi> <span class={`ink-${frame.origin}`}>{originName(frame)}</span>
         </p>

@@ -3,7 +3,7 @@ import { BarChart } from '../parts/bar-chart.tsx';
 import { formatDuration, plural } from '../shared.ts';
 
 /** How long requests took: bins that grow by the same factor, so that 1 ms and 1 s both have room. */
-export function LatencyChart({ latency }: { readonly latency: Latency }) {
+export function LatencyChart({ latency, of }: { readonly latency: Latency; readonly of: string }) {
   const { lowerMicros, upperMicros, count } = latency;
   const total = count.reduce((sum, one) => sum + one, 0);
   const bars = count.map((value, index) => ({
@@ -14,7 +14,7 @@ export function LatencyChart({ latency }: { readonly latency: Latency }) {
   const most = upperMicros[upperMicros.length - 1] ?? 0;
   return (
     <BarChart
-      title="Latency"
+      title={`Latency${of}`}
       note={total > 0 ? plural(total, 'request') : undefined}
       summary={`Latency of ${plural(total, 'request')}, from ${formatDuration(least)} to ${formatDuration(most)}`}
       bars={bars}

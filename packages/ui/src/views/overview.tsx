@@ -4,7 +4,7 @@ import type { Model } from '../data/model.ts';
 import { LoopBar } from '../parts/loop-bar.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import { plural } from '../shared.ts';
+import { plural, visibleName } from '../shared.ts';
 import { ActivityChart } from './activity-chart.tsx';
 import { LatencyChart } from './latency-chart.tsx';
 import { RoutesTable } from './routes-table.tsx';
@@ -17,12 +17,13 @@ export function Overview({ model }: { readonly model: Model }) {
   const { filter, sort } = address.value;
   const rows = useMemo(() => chooseRoutes(model.routes, filter, sort), [model.routes, filter, sort]);
   const { all } = model.counts.routes;
+  const of = model.query.route === '' ? '' : ` of ${visibleName(model.query.route, 80)}`;
   return (
     <>
       <LoopBar totals={model.totals} names={model.routeNames} />
       <div class="charts">
-        <LatencyChart latency={model.latency ?? noLatency} />
-        <ActivityChart slices={model.activity ?? []} />
+        <LatencyChart latency={model.latency ?? noLatency} of={of} />
+        <ActivityChart slices={model.activity ?? []} of={of} />
       </div>
       <div class="tools">
         <SearchBox label="Search routes" />
@@ -31,7 +32,7 @@ export function Overview({ model }: { readonly model: Model }) {
         </p>
       </div>
       {rows.length > 0 ? (
-        <RoutesTable rows={rows} />
+        <RoutesTable rows={rows} slices={model.activity ?? []} />
       ) : (
         <State title={filter === '' ? 'No request has ended yet.' : 'No route matches the search.'} />
       )}

@@ -57,7 +57,8 @@ export function PivotView({ model }: { readonly model: Model }) {
               <Link class="spot" to={{ view: 'source', function: idOf(row) }}>
                 <bdi>{placeOf(row)}</bdi>
               </Link>{' '}
-              <span class={`whose ink-${row.origin}`}>{originName(row)}</span>
+              <span class={`whose ink-${row.origin}`}>{originName(row)}</span>{' '}
+              <Link to={{ view: 'flame', root: idOf(row) }}>Flame graph of this function</Link>
               <p class="soft">
                 Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the
                 loop, {formatCount(row.samples, thinSpace)} samples:{' '}

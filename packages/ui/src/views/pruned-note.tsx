@@ -1,6 +1,8 @@
-import type { Weight } from '../data/address.ts';
+import { address, mostNodes, type Weight } from '../data/address.ts';
 import type { Flame } from '../data/model.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
+import { savedData } from '../data/saved.ts';
+import { Link } from '../parts/link.tsx';
+import { formatDuration, formatShare, plural, shareOf, thinSpace } from '../shared.ts';
 
 interface PrunedNoteProps {
   readonly flame: Flame;
@@ -15,9 +17,22 @@ export function PrunedNote({ flame, whole, weight }: PrunedNoteProps) {
   const share =
     weight === 'samples' ? shareOf(samples, whole) : weight === 'cpu' ? shareOf(cpuMicros, whole) : undefined;
   return (
-    <p class="soft">
-      <b>(pruned)</b> stands for {formatCount(nodes)} small calls with {formatDuration(cpuMicros)} CPU and{' '}
-      {formatCount(samples)} samples{share === undefined ? '' : `, ${formatShare(share)} of what is shown`}.
+    <p class="soft prose">
+      <b>(pruned)</b> stands for {plural(nodes, 'small call', thinSpace)}, counted in each route, with{' '}
+      {formatDuration(cpuMicros)} CPU and {plural(samples, 'sample', thinSpace)}
+      {share === undefined ? '' : `, ${formatShare(share)} of what is shown`}.
+      {savedData() === undefined && (
+        <>
+          {' '}
+          Choose such a box, or any call, to see all calls of its function
+          {address.value.nodes === '' && (
+            <>
+              , or <Link to={{ nodes: mostNodes }}>ask for ten times as many calls</Link>
+            </>
+          )}
+          .
+        </>
+      )}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import { address } from '../data/address.ts';
-import type { RouteRow } from '../data/model.ts';
+import type { RouteRow, Slice } from '../data/model.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
@@ -8,6 +8,7 @@ import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { formatCount, formatDuration, thinSpace } from '../shared.ts';
 import { routeName } from '../text/names.ts';
+import { type SlicePlace, slicePlaces } from './slice-places.ts';
 
 const heads: readonly [title: string, sort: string, help: string][] = [
   ['CPU', 'cpu', 'Time of the processor for work that the route caused, whenever it ran.'],
@@ -22,8 +23,16 @@ const heads: readonly [title: string, sort: string, help: string][] = [
   ['Samples', 'samples', 'How often the sampler saw it: few samples, rough numbers.'],
 ];
 
+interface RoutesTableProps {
+  readonly rows: readonly RouteRow[];
+  /** What each row's activity is cut into. */
+  readonly slices: readonly Slice[];
+}
+
 /** The routes with their costs and latencies. A click on one makes every view about it. */
-export function RoutesTable({ rows }: { readonly rows: readonly RouteRow[] }) {
+export function RoutesTable({ rows, slices }: RoutesTableProps) {
+  const places = slicePlaces(slices);
+  const most = Math.max(...rows.map(({ cpuShare }) => cpuShare));
   return (
     <Sheet label="Routes">
       <table>
@@ -34,9 +43,10 @@ export function RoutesTable({ rows }: { readonly rows: readonly RouteRow[] }) {
               title="Over time"
               standard="cpu"
               number={false}
-              help="CPU in each slice of the measured time."
+              thin
+              help="CPU through the measured time, against the highest of the row."
             />
-            <SortHead title="Share of CPU" standard="cpu" />
+            <SortHead title="Share of CPU" standard="cpu" help="Of the CPU of the whole app." />
             {heads.map(([title, sort, help]) => (
               <SortHead key={sort} title={title} sort={sort} standard="cpu" help={help} />
             ))}
@@ -44,7 +54,7 @@ export function RoutesTable({ rows }: { readonly rows: readonly RouteRow[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={routeName(row)} row={row} />
+            <Row key={routeName(row)} row={row} most={most} places={places} />
           ))}
         </tbody>
       </table>
@@ -52,22 +62,35 @@ export function RoutesTable({ rows }: { readonly rows: readonly RouteRow[] }) {
   );
 }
 
-function Row({ row }: { readonly row: RouteRow }) {
+interface RowProps {
+  readonly row: RouteRow;
+  readonly most: number;
+  readonly places: readonly SlicePlace[];
+}
+
+function Row({ row, most, places }: RowProps) {
   const name = routeName(row);
   const chosen = address.value.route === name;
   const { p50, p95, p99, max } = row.latencyMicros;
   return (
     <tr class={chosen ? 'chosen' : undefined}>
-      <th scope="row">
+      <th scope="row" class="route-name">
         <Link to={{ route: chosen ? '' : name }}>
           <RouteName name={name} />
         </Link>
       </th>
-      <td>
-        <Sparkline values={row.activity ?? []} label="CPU over time" />
+      <td class="thin">
+        <Sparkline
+          bars={places.map(({ from, width, seconds }, index) => ({
+            from,
+            width,
+            height: (row.activity?.[index] ?? 0) / seconds,
+          }))}
+          label="CPU over time"
+        />
       </td>
       <td class="num">
-        <ShareBar shares={[row.cpuShare]} share={row.cpuShare} kind="routes" />
+        <ShareBar shares={[row.cpuShare]} share={row.cpuShare} kind="routes" most={most} />
       </td>
       <td class="num">{formatDuration(row.cpuMicros)}</td>
       <td class="num">{formatDuration(row.cpuPerRequestMicros)}</td>

@@ -14,11 +14,12 @@ const tabs: readonly (readonly [View, string])[] = [
 ];
 
 /** The views, and the route that all of them are about. */
-export function ScopeBar({ model }: { readonly model: Model }) {
+export function ScopeBar({ model }: { readonly model: Model | undefined }) {
   const { view, route, function: id } = address.value;
   // A pattern without a method is a choice too, and is in no list of names.
-  const names =
-    route === '' || model.routeNames.includes(route) ? model.routeNames : [route, ...model.routeNames];
+  const known = model?.routeNames ?? [];
+  const names = route === '' || known.includes(route) ? known : [route, ...known];
+  const saved = model?.query.route ?? '';
   return (
     <section class="scope" aria-label="What is shown">
       <nav class="views" aria-label="Views">
@@ -48,7 +49,7 @@ export function ScopeBar({ model }: { readonly model: Model }) {
           </select>
         </label>
       ) : (
-        <span>{model.query.route === '' ? 'Whole app' : <RouteName name={model.query.route} />}</span>
+        <span>{saved === '' ? 'Whole app' : <RouteName name={saved} />}</span>
       )}
       {route !== '' && savedData() === undefined && (
         <Link class="button" to={{ route: '' }}>

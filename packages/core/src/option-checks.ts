@@ -1,0 +1,54 @@
+/** Gives a value back, or throws a TypeError that names the option, what was given, and what is allowed. */
+export function check<Value>(
+  name: string,
+  value: Value,
+  valid: (value: Value) => boolean,
+  allowed: string,
+  shown: string = show(value),
+): Value {
+  if (valid(value)) return value;
+  throw new TypeError(`routeprof: the option ${name} is ${shown}. Allowed: ${allowed}.`);
+}
+
+export function integer(
+  name: string,
+  value: number | undefined,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  return check(
+    name,
+    value ?? fallback,
+    (number) => Number.isInteger(number) && number >= least && number <= most,
+    `a whole number from ${least} to ${most}`,
+  );
+}
+
+export function text(name: string, value: string | undefined): string | undefined {
+  return check(
+    name,
+    value,
+    (given) => given === undefined || (typeof given === 'string' && given.length <= 200),
+    'a text of at most 200 characters',
+  );
+}
+
+export function callable<Value>(name: string, value: Value): Value {
+  return check(name, value, (given) => given === undefined || typeof given === 'function', 'a function');
+}
+
+/** A value as a message shows it: clipped, and whatever it is. */
+export function show(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  try {
+    const isPlain =
+      value === null ||
+      typeof value === 'string' ||
+      (typeof value === 'object' && !(value instanceof RegExp));
+    const text = isPlain ? (JSON.stringify(value) ?? String(value)) : String(value);
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  } catch {
+    return `of a kind that cannot be shown (${typeof value})`;
+  }
+}

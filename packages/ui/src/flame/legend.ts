@@ -1,0 +1,33 @@
+import { visibleName } from '../shared.ts';
+import type { Kind } from './colours.ts';
+import type { Scene } from './scene.ts';
+
+/** So many dependencies of one colour are named; the others are counted. */
+const mostNamed = 2;
+
+type Meaning = readonly [kind: Kind, text: string];
+
+/** What the colours in this graph mean: of dependencies that share one, those that take most room are named. */
+export function legendOf({ kinds, packages }: Scene): readonly Meaning[] {
+  const ofColour = new Map<Kind, string[]>();
+  for (const [name, kind] of packages) {
+    const sharing = ofColour.get(kind);
+    if (sharing === undefined) ofColour.set(kind, [name]);
+    else sharing.push(name);
+  }
+  const meanings: readonly Meaning[] = [
+    ['app', 'app'],
+    ...Array.from(ofColour, ([kind, all]): Meaning => [kind, listOf(all)]),
+    ['node', 'Node'],
+    ['native', 'native'],
+    ['gc', 'garbage collector'],
+    ['pruned', 'pruned'],
+  ];
+  const present = new Set(kinds);
+  return meanings.filter(([kind]) => present.has(kind));
+}
+
+function listOf(all: readonly string[]): string {
+  const named = all.slice(0, mostNamed).map((name) => visibleName(name || 'unknown', 30));
+  return all.length > mostNamed ? `${named.join(', ')} +${all.length - mostNamed}` : named.join(', ');
+}

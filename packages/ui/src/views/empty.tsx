@@ -1,0 +1,13 @@
+import { State } from '../parts/state.tsx';
+
+/** Nothing is measured yet. */
+export function Empty({ paused }: { readonly paused: boolean }) {
+  return (
+    <State title="Nothing is measured yet.">
+      <p>
+        {paused ? 'The profiler is paused: continue, then send' : 'Send'} requests to the app. They show here
+        by themselves. The first request of a process is left out.
+      </p>
+    </State>
+  );
+}

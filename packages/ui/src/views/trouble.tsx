@@ -1,0 +1,64 @@
+import { address } from '../data/address.ts';
+import type { Trouble as Problem } from '../data/report.ts';
+import { Link } from '../parts/link.tsx';
+import { State } from '../parts/state.tsx';
+import { visibleName } from '../shared.ts';
+
+const titles: Readonly<Record<Problem['kind'], string>> = {
+  refused: 'Not signed in.',
+  wrong: 'This is not in the profile.',
+  failed: 'The report could not be made.',
+  unreachable: 'The app does not answer.',
+};
+
+/** Why there is no report, and the ways out. */
+export function Trouble({ problem: { kind, message } }: { readonly problem: Problem }) {
+  return (
+    <State title={titles[kind]}>
+      {kind !== 'wrong' && <p>{visibleName(message, 400)}</p>}
+      {kind === 'refused' && <p>Open the report’s address again, with its token if it needs one.</p>}
+      {kind === 'unreachable' && <p>The page keeps trying, and shows the report as soon as it can.</p>}
+      {kind === 'failed' && <p>The page tries again by itself.</p>}
+      {kind === 'wrong' && <WaysOut />}
+      {kind === 'wrong' && <p class="soft said">{visibleName(message, 400)}</p>}
+    </State>
+  );
+}
+
+/** Without the part of the address that may be wrong; the whole app is always there. */
+function WaysOut() {
+  const { view, route, root } = address.value;
+  return (
+    <>
+      <p>It may have been cleared, or the app was started again.</p>
+      <ul class="choices">
+        {route !== '' && (
+          <li>
+            <Link class="button" to={{ route: '' }}>
+              The same of the whole app
+            </Link>
+          </li>
+        )}
+        {root !== '' && (
+          <li>
+            <Link class="button" to={{ root: '' }}>
+              The whole flame graph
+            </Link>
+          </li>
+        )}
+        {(view === 'pivot' || view === 'source') && (
+          <li>
+            <Link class="button" to={{ view: 'functions', function: '' }}>
+              All functions
+            </Link>
+          </li>
+        )}
+        <li>
+          <Link class="button" to={{ view: 'routes', route: '', function: '' }}>
+            All routes
+          </Link>
+        </li>
+      </ul>
+    </>
+  );
+}
