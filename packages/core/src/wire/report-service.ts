@@ -1,7 +1,6 @@
 import { type ExportFormat, exportFileName } from '../export/formats.ts';
 import { writePprof } from '../export/pprof.ts';
 import { selectWindow } from '../export/select-window.ts';
-import type { Window } from '../profile/window.ts';
 import { type PageLinks, renderHtml } from '../render/html.ts';
 import { renderJson } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
