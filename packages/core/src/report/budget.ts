@@ -114,6 +114,8 @@ export function parseBudget(text: string, line = 1): Budget {
       if (at === from)
         fail(words[at], 'A route is missing. Write it as in the report: route GET /orders/:id');
       const pattern = words.slice(from, at).map((word) => word.text);
+      if (!/^[/(*]/.test(pattern[0] ?? ''))
+        fail(words[from], 'A route begins with /, as in: route GET /orders/:id');
       return { kind, method: method?.text ?? '*', pattern: pattern.join(' ') };
     }
     if (kind === 'function') {

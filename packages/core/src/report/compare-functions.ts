@@ -11,7 +11,7 @@ import { commonDrift, type Drift, type Estimate } from './significance.ts';
 const mostRoutes = 5;
 
 /** Each function of a profile, by number: per request of the common mix. */
-export interface FunctionAmounts {
+interface FunctionAmounts {
   readonly self: Float64Array;
   readonly total: Float64Array;
   /** In the function itself. */

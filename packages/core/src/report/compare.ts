@@ -7,7 +7,14 @@ import { compareFunctions } from './compare-functions.ts';
 import { compareRoutes, worst } from './compare-routes.ts';
 import { compareErrors, compareLatencies } from './compare-service.ts';
 import { type CommonRoute, commonRoutes, pairRoutes, perRequest } from './compared-routes.ts';
-import type { CommonDrift, ComparedSide, Comparison, JudgedChange, LatencyChange } from './comparison.ts';
+import type {
+  CommonDrift,
+  ComparedSide,
+  Comparison,
+  JudgedChange,
+  LatencyChange,
+  Verdict,
+} from './comparison.ts';
 import { changeOf, judge } from './judge.ts';
 import { matchFunctions } from './match-functions.ts';
 import { cpuNoise, sampledChange, wallNoise } from './measured.ts';
@@ -30,7 +37,7 @@ export interface ComparedProfile {
  * How it is decided. Each figure's change is a logarithm of a ratio with a variance: of CPU by the number of samples,
  * of a quantile of latencies by the order statistics' interval. What many figures have in common is the machine's
  * drift; what they differ by beyond sampling is added to each one's variance. A change counts when it lies outside of
- * what is between nothing and the drift, with a p-value below 1 % for all figures of its kind together (Holm), and is
+ * what is between nothing and the drift, with a p-value below 2 % for all figures of its kind together (Holm), and is
  * at least 5 %. See `significance.ts`.
  *
  * @example
@@ -69,7 +76,7 @@ export function compareWindows(base: ComparedProfile, head: ComparedProfile): Co
     format: 1,
     base: sides.base,
     head: sides.head,
-    verdict: verdictOf([...routes, ...functions, { verdict: overall.cpuPerRequestMicros.verdict }]),
+    verdict: verdictOf([...routes, ...functions], overall.cpuPerRequestMicros),
     overall,
     drift: { cpu: driftOf(cpuDrift), wall: driftOf(wallDrift), latency: driftOf(latencyDrift) },
     routes,
@@ -77,9 +84,14 @@ export function compareWindows(base: ComparedProfile, head: ComparedProfile): Co
   };
 }
 
-function verdictOf(rows: Parameters<typeof worst>[0]): Comparison['verdict'] {
-  const verdict = worst(rows);
-  return verdict === 'new' || verdict === 'gone' ? 'same' : verdict;
+/** The whole counts where it surely changed, such as when everything did alike. */
+function verdictOf(
+  rows: readonly { readonly verdict: Verdict }[],
+  { verdict }: JudgedChange,
+): Comparison['verdict'] {
+  const isSure = verdict === 'slower' || verdict === 'faster';
+  const found = worst(isSure ? [...rows, { verdict }] : rows);
+  return found === 'new' || found === 'gone' ? 'same' : found;
 }
 
 /** All requests together. */

@@ -2,7 +2,7 @@ import type { Change, JudgedChange } from './comparison.ts';
 import { type Drift, type Estimate, type Test, testAll } from './significance.ts';
 
 /** A difference counts from here on, however sure it is. */
-export const leastChange = 0.05;
+const leastChange = 0.05;
 /** The chance that one of the figures of a kind is falsely called changed. */
 export const errorRate = 0.02;
 /** What could not be told from a change of this size is unsure. */
@@ -18,18 +18,20 @@ export interface Figure {
 }
 
 /**
- * Judges figures of one kind together, against what the two runs differ by altogether. With `families`, they share the
- * permitted error with as many others.
+ * Judges figures of one kind together, against what the two runs differ by altogether. `families`: how many kinds of
+ * figures share the permitted error.
  */
 export function judge(figures: readonly Figure[], drift: Drift, families = 1): JudgedChange[] {
   const known = figures.flatMap(({ estimate }) => (estimate === undefined ? [] : [estimate]));
-  const tests = new Map(testAll(known, drift).map((test, i) => [known[i], test]));
+  const tests = new Map(
+    testAll(known, drift).map((test, i) => [known[i], { ...test, p: Math.min(1, test.p * families) }]),
+  );
   return figures.map(({ before, after, estimate }) => {
     const test = estimate && tests.get(estimate);
     if (test === undefined) return { ...changeOf(before, after), verdict: presence(before, after) };
     return {
       ...changeOf(before, after),
-      verdict: verdictOf(test, errorRate / families),
+      verdict: verdictOf(test),
       low: Math.expm1(test.logRatio - limit * test.error),
       high: Math.expm1(test.logRatio + limit * test.error),
       p: test.p,
@@ -37,8 +39,8 @@ export function judge(figures: readonly Figure[], drift: Drift, families = 1): J
   });
 }
 
-function verdictOf({ logRatio, error, p }: Test, limitOfP: number): JudgedChange['verdict'] {
-  if (p < limitOfP && Math.abs(Math.expm1(logRatio)) >= leastChange)
+function verdictOf({ logRatio, error, p }: Test): JudgedChange['verdict'] {
+  if (p < errorRate && Math.abs(Math.expm1(logRatio)) >= leastChange)
     return logRatio > 0 ? 'slower' : 'faster';
   return limit * error > widestSame ? 'unsure' : 'same';
 }

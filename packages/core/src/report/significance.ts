@@ -51,10 +51,10 @@ const widestSpread = 2;
 const evenWeight = 0.15;
 
 /**
- * The drift as the weighted median of all changes: nearly half of the figures may have changed for reasons of their own
- * before it is led astray. The spread is the one that makes the third quartile of the squared residuals what chance
- * would make it (the random-effects model of R. DerSimonian and N. Laird, 1986, by quantiles instead of sums), so a
- * quarter may have.
+ * The drift as a weighted median of all changes: nearly half of the figures may have changed for reasons of their own
+ * before it is led astray. Of its interval by order statistics (W. J. Conover, Practical Nonparametric Statistics, 3.2)
+ * the end nearest to zero is taken, so that noise does not pass for a drift. The spread is what figures vary by beyond
+ * sampling, as in the random-effects model of R. DerSimonian and N. Laird (1986), by medians instead of sums.
  */
 export function commonDrift(estimates: readonly Estimate[], noise: Noise): Drift {
   const weights = estimates.map(({ variance }) => 1 / (variance + evenWeight ** 2));
