@@ -20,7 +20,7 @@ export function formatChange(change: number | undefined): string {
 }
 
 /** `3.21 ms → 3.70 ms`. */
-export function formatBeforeAfter({ before, after }: Pick<JudgedChange, 'before' | 'after'>): string {
+function formatBeforeAfter({ before, after }: Pick<JudgedChange, 'before' | 'after'>): string {
   return `${formatDuration(before)} → ${formatDuration(after)}`;
 }
 

@@ -21,10 +21,13 @@ export function isShift(
 ): boolean {
   const amount = (route: CommonRoute, side: 'base' | 'head'): number =>
     perRequest(route, side, selfOf(route[side].tree, number));
-  const difference = (route: CommonRoute): number => amount(route, 'head') - amount(route, 'base');
-  const [route] = [...routes].sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)));
+  let route: CommonRoute | undefined;
+  let change = 0;
+  for (const one of routes) {
+    const difference = amount(one, 'head') - amount(one, 'base');
+    if (Math.abs(difference) > Math.abs(change)) [route, change] = [one, difference];
+  }
   if (route === undefined) return false;
-  const change = difference(route);
   const side = change > 0 ? 'head' : 'base';
   const { above, share } = heaviestPath(route[side].tree, number);
   const expected = leastSeen * Math.abs(change) * share;
