@@ -11,6 +11,17 @@ export type { Source } from './profile/window.ts';
 export { createProfiler } from './profiler.ts';
 export { joinRoute, templateOf } from './record/route-name.ts';
 export type {
+  Change,
+  CommonDrift,
+  ComparedSide,
+  Comparison,
+  FunctionChange,
+  JudgedChange,
+  LatencyChange,
+  RouteChange,
+  Verdict,
+} from './report/comparison.ts';
+export type {
   ActivitySlice,
   CallRow,
   FlameGraph,

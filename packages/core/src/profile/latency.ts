@@ -99,3 +99,19 @@ export function boundsOfBin(bin: number): { readonly lowerMicros: number; readon
   const middle = mapping.value(bin);
   return { lowerMicros: middle / (1 + relativeAccuracy), upperMicros: middle / (1 - relativeAccuracy) };
 }
+
+/** Mean and standard deviation of the latencies, in microseconds; the deviation within the sketch's accuracy. */
+export function spreadOfMean(sketch: LatencySketch): {
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
+} {
+  const count = latencyCount(sketch);
+  if (count === 0) return { count, mean: 0, deviation: 0 };
+  const mean = sketch.sumMicros / count;
+  const squares = sketch.bin.reduce(
+    (sum, bin, i) => sum + (sketch.count[i] as number) * (mapping.value(bin) - mean) ** 2,
+    0,
+  );
+  return { count, mean, deviation: Math.sqrt(squares / count) };
+}

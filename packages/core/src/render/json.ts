@@ -1,19 +1,22 @@
+import type { Comparison } from '../report/comparison.ts';
 import type { ReportModel } from '../report/model.ts';
 
 /** The order in which people look for things; whatever is not named here follows, alphabetically. */
 const order =
-  `format query view range from to totals scope elapsedMicros counts status sources service version pid
+  `format query view verdict base head overall drift range from to totals scope elapsedMicros counts status sources service version pid
   routeNames routes functions method route id name file line column origin package startMicros endMicros requests errors
   aborted statusClasses samples totalSamples cpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros latencyMicros
   mean p50 p95 p99 max p95Micros selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees activity
-  latency lowerMicros upperMicros count parent frame all matched shown`.split(/\s+/);
+  latency lowerMicros upperMicros count parent frame all matched shown before after change low high p`.split(
+    /\s+/,
+  );
 const rank = new Map(order.map((name, index) => [name, index]));
 
 /** Characters that JSON lets through but that act on a terminal, or on the direction of the text around them. */
 const active = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** The model as JSON: keys always in the same order, one row of a list on one line, so that it can be compared by line. */
-export function renderJson(model: ReportModel): string {
+/** The model, or a comparison, as JSON: keys always in the same order, one row of a list on one line, so that it can be compared by line. */
+export function renderJson(model: ReportModel | Comparison): string {
   const entries = sorted(model).map(([name, value]) => `  ${JSON.stringify(name)}: ${renderField(value)}`);
   const json = `{\n${entries.join(',\n')}\n}\n`;
   return json.replace(active, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

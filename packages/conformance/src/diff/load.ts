@@ -1,0 +1,43 @@
+import http from 'node:http';
+import { type Call, send } from '../truth/load.ts';
+
+const get = (path: string): Call => ({ method: 'GET', path });
+const quote = get('/quote/:n');
+
+/** In this order again and again: every run has the same mix of requests. */
+const calls: readonly Call[] = [
+  quote,
+  get('/rank/:n'),
+  quote,
+  get('/shop/api/products?category=lamps'),
+  quote,
+  get('/table/:n'),
+  quote,
+  get('/shop/api/orders'),
+  get('/shop/api/products/p0042'),
+  quote,
+  get('/rank/:n'),
+  quote,
+  get('/shop/api/search?q=quiet%20lamp'),
+  quote,
+  get('/table/:n'),
+  get('/shop/api/many-awaits'),
+  quote,
+  get('/shop/api/products/p0007'),
+];
+const atATime = 4;
+
+/** Sends `count` requests to 127.0.0.1, `atATime` at a time: a count, so that a busy machine does not mean less work. */
+export async function sendCalls(port: number, count: number): Promise<void> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: atATime });
+  let next = 0;
+  const visitor = async () => {
+    while (next < count) {
+      const number = next++;
+      const call = calls[number % calls.length] as Call;
+      await send(port, { ...call, path: call.path.replace(':n', String(number)) }, agent);
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, visitor));
+  agent.destroy();
+}

@@ -1,0 +1,72 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Window } from '../../../core/src/profile/window.ts';
+import { sendCalls } from './load.ts';
+
+export interface DiffRun {
+  readonly window: Window;
+  readonly appFolder: string;
+  /** CPU of `priceQuote` per call, by the kernel's clock. */
+  readonly quoteMicros: number;
+}
+
+const warmRequests = 360;
+const blockRequests = 180;
+const longestMillis = 300_000;
+
+/**
+ * Runs one server for each of `slowness`, each in a process of its own, in which `priceQuote` does so many times as
+ * much work. They are loaded in turns, a block of requests each, so that a busy neighbour meets all of them; a run that
+ * comes minutes after another compares the neighbours too.
+ */
+export async function runInTurns(slowness: readonly number[], requests: number): Promise<DiffRun[]> {
+  const servers = slowness.map(startServer);
+  try {
+    const ports: number[] = [];
+    for (const server of servers) ports.push(await server.port);
+    // Warm: compiled code is there before anything counts.
+    for (const port of ports) await sendCalls(port, warmRequests);
+    for (const server of servers) await server.clear();
+    for (let sent = 0; sent < requests; sent += blockRequests) {
+      for (const port of ports) await sendCalls(port, Math.min(blockRequests, requests - sent));
+    }
+    const runs: DiffRun[] = [];
+    for (const server of servers) runs.push(await server.read());
+    return runs;
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}
+
+function startServer(slower: number) {
+  const child = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
+    execArgv: ['--conditions=@routeprof/source', '--disable-warning=ExperimentalWarning'],
+    serialization: 'advanced',
+    env: { ...process.env, NODE_ENV: 'development', SLOWER: String(slower) },
+  });
+  const timeout = setTimeout(() => child.kill('SIGKILL'), longestMillis);
+  const exited = once(child, 'exit');
+  const broken = exited.then(([code, signal]) => {
+    throw new Error(`the server ended (${signal ?? code}) before it answered`);
+  });
+  broken.catch(() => {});
+  const answer = async (): Promise<unknown> => {
+    const [message] = await Promise.race([once(child, 'message'), broken]);
+    return message;
+  };
+  const ask = (question: 'clear' | 'read'): Promise<unknown> => {
+    child.send(question);
+    return answer();
+  };
+  return {
+    port: answer() as Promise<number>,
+    clear: () => ask('clear'),
+    read: () => ask('read') as Promise<DiffRun>,
+    async stop(): Promise<void> {
+      clearTimeout(timeout);
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

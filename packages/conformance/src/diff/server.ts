@@ -1,0 +1,59 @@
+import { createProfiler } from '@routeprof/core';
+import { profiler } from '@routeprof/express';
+import express from 'express5';
+import { createApp } from '../../../../apps/express/src/app.ts';
+import type { ProcessProfiler } from '../../../core/src/wire/process-profiler.ts';
+import { threadCpuMicros } from '../truth/thread-clock.ts';
+import { perform, priceQuote, rankMatches, sumTable } from './work.ts';
+
+/**
+ * The shop, and three routes of known work beside it. `SLOWER` is how many times as much work `priceQuote` does; what
+ * it costs is measured by the kernel's clock, which the profiler never asks.
+ */
+const slower = Number(process.env.SLOWER ?? '1');
+const works = {
+  quote: { work: priceQuote, rounds: Math.round(500_000 * slower) },
+  rank: { work: rankMatches, rounds: 200_000 },
+  table: { work: sumTable, rounds: 200_000 },
+};
+let quotes = 0;
+let quoteMicros = 0;
+
+const app = express();
+const shared = createProfiler({ rate: 1000 });
+app.use(profiler({ profiler: shared }));
+for (const [name, { work, rounds }] of Object.entries(works)) {
+  app.get(`/${name}/:id`, (request, response) => {
+    const start = threadCpuMicros();
+    const result = perform(work, Number(request.params.id), rounds);
+    if (work === priceQuote) {
+      quoteMicros += threadCpuMicros() - start;
+      quotes++;
+    }
+    response.json({ result });
+  });
+}
+app.use(createApp({ profiler: false }));
+
+const { process: own } = (globalThis as unknown as Record<symbol, { readonly process: ProcessProfiler }>)[
+  Symbol.for('routeprof.process')
+] as { readonly process: ProcessProfiler };
+
+process.on('message', async (asked) => {
+  if (asked === 'clear') {
+    own.clear();
+    quotes = 0;
+    quoteMicros = 0;
+    process.send?.('cleared');
+  } else {
+    const { window } = await own.read();
+    process.send?.({ window, appFolder: own.app.folder, quoteMicros: quoteMicros / quotes });
+  }
+});
+// The parent holds the other end: without it, this must not live on.
+process.on('disconnect', () => process.exit(0));
+
+const server = app.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address !== null && typeof address === 'object') process.send?.(address.port);
+});

@@ -1,0 +1,89 @@
+import type { Comparison, FunctionChange, RouteChange } from '../report/comparison.ts';
+import {
+  driftSentence,
+  functionCells,
+  functionTitles,
+  isChanged,
+  markNote,
+  placeOf,
+  routeCells,
+  routeTitles,
+  sideLine,
+  verdictSentence,
+} from './compare-words.ts';
+import { code, markdownTable } from './markdown-table.ts';
+import { functionName, routeName } from './names.ts';
+import { plural } from './quantity.ts';
+import { longestPath } from './visible-text.ts';
+
+/** A comment on a pull request has at most 65,536 characters, and more rows than this nobody reads. */
+const mostChanged = 30;
+const mostSame = 20;
+
+/** A comparison as a comment on a pull request: the answer first, what changed as tables, and the rest folded. */
+export function renderCompareMarkdown(comparison: Comparison): string {
+  const { base, head, routes, functions } = comparison;
+  const drift = driftSentence(comparison);
+  const changedRoutes = routes.filter(isChanged);
+  const changedFunctions = functions.filter(isChanged);
+  const sameRoutes = routes.filter((row) => !isChanged(row));
+  const sameFunctions = functions.filter((row) => !isChanged(row));
+  const blocks = [
+    `### ${icons[comparison.verdict]} ${verdictSentence(comparison, code)}`,
+    `Base: ${code(sideLine(base))}. Head: ${code(sideLine(head))}.${drift === '' ? '' : ` ${drift}`}`,
+    ...functionBlock(changedFunctions.slice(0, mostChanged)),
+    ...routeBlock(changedRoutes.slice(0, mostChanged)),
+    ...cut(changedFunctions.length + changedRoutes.length, mostChanged),
+    ...(changedFunctions.length + changedRoutes.length > 0 ? [markNote.replace('*', '\\*')] : []),
+    '<details>',
+    `<summary>${plural(sameRoutes.length, 'route')} and ${plural(sameFunctions.length, 'function')} without a change that is more than noise</summary>`,
+    ...routeBlock(sameRoutes.slice(0, mostSame)),
+    ...functionBlock(sameFunctions.slice(0, mostSame)),
+    '</details>',
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const icons: Record<Comparison['verdict'], string> = { slower: '🔴', faster: '🟢', same: '⚪', unsure: '⚪' };
+
+function cut(rows: number, most: number): string[] {
+  return rows > most ? [`The JSON has all ${plural(rows, 'change')}.`] : [];
+}
+
+function routeBlock(rows: readonly RouteChange[]): string[] {
+  return block(
+    ['Route'],
+    routeTitles,
+    rows.map((row) => [code(routeName(row)), ...routeCells(row).map(escapeMark)]),
+  );
+}
+
+function functionBlock(rows: readonly FunctionChange[]): string[] {
+  return block(
+    ['Function', 'Where'],
+    functionTitles,
+    rows.map((row) => [
+      code(functionName(row)),
+      code(placeOf(row), longestPath),
+      ...functionCells(row).map(escapeMark),
+    ]),
+  );
+}
+
+/** Our own mark for what is more than noise, and Markdown's for emphasis. */
+function escapeMark(cell: string): string {
+  return cell.replace('*', '\\*');
+}
+
+function block(
+  names: readonly string[],
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  if (rows.length === 0) return [];
+  const columns = [
+    ...names.map((title) => ({ title, align: 'left' as const })),
+    ...titles.map((title) => ({ title, align: 'right' as const })),
+  ];
+  return [markdownTable({ columns, rows }).join('\n')];
+}

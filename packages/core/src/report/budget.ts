@@ -1,0 +1,209 @@
+/**
+ * Budgets: what a profile may cost, one a line. `docs/budgets.md` is for users; this is the grammar.
+ *
+ * ```
+ * budget  = [subject] metric operator value
+ * subject = "route" [METHOD] PATTERN | "function" NAME          `*` stands for any text; quotes keep spaces in a NAME
+ * metric  = cpu/request | wall/request | mean | p50 | p95 | p99 | max | errors | requests | share
+ * operator = > | >= | < | <=                                     the budget is breached when this is so
+ * value   = NUMBER (us | ms | s | % | nothing for a count)  |  (+ | -) NUMBER %    with a sign: against the base
+ * ```
+ */
+export interface Budget {
+  /** As it was written. */
+  readonly text: string;
+  /** From 1, in a file. */
+  readonly line: number;
+  readonly subject: BudgetSubject;
+  readonly metric: Metric;
+  readonly operator: Operator;
+  readonly limit: Limit;
+}
+
+export type BudgetSubject =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'route'; readonly method: string; readonly pattern: string }
+  | { readonly kind: 'function'; readonly name: string };
+
+export type Limit =
+  /** In microseconds, requests, or as a share (0 to 1), as the metric has it. */
+  | { readonly kind: 'absolute'; readonly value: number }
+  /** 0.1 for `+10%`. */
+  | { readonly kind: 'relative'; readonly change: number };
+
+const operators = ['>=', '<=', '>', '<'] as const;
+export type Operator = (typeof operators)[number];
+
+type Unit = 'time' | 'share' | 'count';
+
+interface MetricRule {
+  readonly unit: Unit;
+  /** Whether a change of it can be told from noise. */
+  readonly isComparable: boolean;
+  readonly ofFunctions: boolean;
+}
+
+const metricNames = [
+  'cpu/request',
+  'wall/request',
+  'mean',
+  'p50',
+  'p95',
+  'p99',
+  'max',
+  'errors',
+  'requests',
+  'share',
+] as const;
+export type Metric = (typeof metricNames)[number];
+
+const time: MetricRule = { unit: 'time', isComparable: true, ofFunctions: false };
+
+const metrics: Readonly<Record<Metric, MetricRule>> = {
+  'cpu/request': { ...time, ofFunctions: true },
+  'wall/request': time,
+  mean: time,
+  p50: time,
+  p95: time,
+  p99: time,
+  max: { ...time, isComparable: false },
+  errors: { unit: 'share', isComparable: true, ofFunctions: false },
+  requests: { unit: 'count', isComparable: false, ofFunctions: false },
+  share: { unit: 'share', isComparable: false, ofFunctions: true },
+};
+
+/** A budget that cannot be read. The message shows the place, and says what is allowed. */
+export class BudgetError extends Error {
+  override readonly name = 'BudgetError';
+}
+
+const micros: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1_000, s: 1_000_000 };
+const methodName = /^(?:[A-Z]+|\*)$/;
+const longestBudget = 1_000;
+
+/** Reads a file of budgets: one a line, empty lines and lines that begin with `#` left out. Throws a `BudgetError`. */
+export function parseBudgets(text: string): Budget[] {
+  return text
+    .split(/\r?\n/)
+    .flatMap((line, i) => (/^\s*(?:#|$)/.test(line) ? [] : [parseBudget(line, i + 1)]));
+}
+
+/** Reads one budget; `line` is for the message of the `BudgetError` that it throws when it cannot. */
+export function parseBudget(text: string, line = 1): Budget {
+  if (text.length > longestBudget)
+    throw new BudgetError(
+      `Line ${line} has ${text.length} characters. A budget has at most ${longestBudget}.`,
+    );
+  const words = split(text);
+  let at = 0;
+  const fail = (word: Word | undefined, sentence: string): never => {
+    const place = word?.at ?? text.trimEnd().length;
+    // A tab is one character, and so is what stands for it in the line above the caret.
+    throw new BudgetError(
+      `Line ${line}: ${sentence}\n  ${text.replace(/\s/g, ' ')}\n  ${' '.repeat(place)}^`,
+    );
+  };
+  const subject = ((): BudgetSubject => {
+    const kind = words[at]?.text;
+    if (kind === 'route') {
+      at++;
+      const method =
+        methodName.test(words[at]?.text ?? '') && !isMetric(words[at + 1]?.text) ? words[at++] : undefined;
+      const from = at;
+      while (at < words.length && !isMetric(words[at]?.text)) at++;
+      if (at === from)
+        fail(words[at], 'A route is missing. Write it as in the report: route GET /orders/:id');
+      const pattern = words.slice(from, at).map((word) => word.text);
+      if (!/^[/(*]/.test(pattern[0] ?? ''))
+        fail(words[from], 'A route begins with /, as in: route GET /orders/:id');
+      return { kind, method: method?.text ?? '*', pattern: pattern.join(' ') };
+    }
+    if (kind === 'function') {
+      at++;
+      const name = words[at];
+      if (name === undefined || name.text === '')
+        return fail(name, 'The name of a function is missing, as in: function priceOf cpu/request > +10%');
+      at++;
+      return { kind, name: name.text };
+    }
+    return { kind: 'all' };
+  })();
+
+  const metricWord = words[at];
+  if (metricWord === undefined || !isMetric(metricWord.text))
+    return fail(
+      metricWord,
+      subject.kind === 'all'
+        ? `This is neither 'route', nor 'function', nor something that is measured: ${list}.`
+        : `Here must be what is measured, one of: ${list}.`,
+    );
+  const metric = metricWord.text;
+  const rule = metrics[metric];
+  if (subject.kind === 'function' && !rule.ofFunctions)
+    fail(metricWord, `A function has no ${metric}. It has: cpu/request, share.`);
+  at++;
+  const operator = operators.find((one) => one === words[at]?.text);
+  if (operator === undefined) return fail(words[at], `Here must be one of: ${operators.join(', ')}.`);
+  at++;
+  const limit = parseLimit(words[at], metric, rule, fail);
+  if (words.length > at + 1)
+    fail(words[at + 1], 'Nothing may follow the value. Write each budget on a line of its own.');
+  return { text: text.trim(), line, subject, metric, operator, limit };
+}
+
+const list = metricNames.join(', ');
+
+const examples: Record<Unit, string> = {
+  time: 'a time with its unit (us, ms or s), such as 200ms',
+  share: 'a share, such as 1%',
+  count: 'a whole number, such as 100',
+};
+
+function parseLimit(
+  word: Word | undefined,
+  metric: Metric,
+  { unit, isComparable }: MetricRule,
+  fail: (word: Word | undefined, sentence: string) => never,
+): Limit {
+  const relative = isComparable ? ', or a change against the base, such as +10%' : '';
+  const [, sign = '', digits = '', suffix = ''] =
+    /^([+-]?)(\d{1,12}(?:\.\d{1,6})?)(\S*)$/.exec(word?.text ?? '') ?? [];
+  const number = Number(digits);
+  if (digits === '') return fail(word, `Here must be ${examples[unit]}${relative}.`);
+  if (sign !== '') {
+    if (!isComparable)
+      return fail(word, `A change of ${metric} cannot be told from noise. Here must be ${examples[unit]}.`);
+    if (suffix !== '%') return fail(word, 'A change against the base is in percent, such as +10%.');
+    return { kind: 'relative', change: (sign === '-' ? -number : number) / 100 };
+  }
+  if (unit === 'time' && suffix in micros)
+    return { kind: 'absolute', value: number * (micros[suffix] as number) };
+  if (unit === 'share' && suffix === '%') return { kind: 'absolute', value: number / 100 };
+  if (unit === 'count' && suffix === '') return { kind: 'absolute', value: number };
+  if (suffix === '%' && isComparable)
+    return fail(
+      word,
+      `A change against the base has a sign: +${digits}%. Else here must be ${examples[unit]}.`,
+    );
+  return fail(word, `Here must be ${examples[unit]}${relative}.`);
+}
+
+interface Word {
+  readonly text: string;
+  /** Where it begins. */
+  readonly at: number;
+}
+
+/** Words are apart by spaces; an operator needs none; `"two words"` are one. */
+function split(text: string): Word[] {
+  return [
+    ...text.matchAll(/"([^"]*)"|>=|<=|[<>](?=[\s\d+-]|$)|(?:(?!>=|<=|[<>](?=[\s\d+-]|$))[^\s"])+|"/gu),
+  ].map((match) => ({
+    text: match[1] ?? match[0],
+    at: match.index,
+  }));
+}
+
+function isMetric(text: string | undefined): text is Metric {
+  return text !== undefined && Object.hasOwn(metrics, text);
+}

@@ -1,0 +1,114 @@
+import type { Source } from '../profile/window.ts';
+import type { FrameRow } from './model.ts';
+
+/**
+ * What became of a figure: `unsure` when the samples are too few to tell, `new` and `gone` when there is nothing to
+ * compare with.
+ */
+export type Verdict = 'slower' | 'faster' | 'same' | 'new' | 'gone' | 'unsure';
+
+export interface Change {
+  readonly before: number;
+  readonly after: number;
+  /** `after / before - 1`; absent when there was nothing before. */
+  readonly change?: number;
+}
+
+/** A change with the answer to whether it is more than noise. */
+export interface JudgedChange extends Change {
+  readonly verdict: Verdict;
+  /** The limits between which the change lies 19 times of 20. */
+  readonly low?: number;
+  readonly high?: number;
+  /** The chance that noise and drift make such a difference, corrected for the number of figures compared. */
+  readonly p?: number;
+}
+
+/** One of the two profiles. */
+export interface ComparedSide {
+  readonly sources: readonly Source[];
+  /** Epoch microseconds. */
+  readonly range: { readonly from: number; readonly to: number };
+  readonly requests: number;
+  readonly samples: number;
+}
+
+/** By how much everything changed alike. */
+export interface CommonDrift {
+  /** `after / before - 1`; 0 when there were too few figures to tell. */
+  readonly change: number;
+  /** By how much one figure usually differs from that, although its code is the same: a standard deviation. */
+  readonly spread: number;
+  readonly isKnown: boolean;
+}
+
+export interface LatencyChange {
+  readonly mean: JudgedChange;
+  readonly p50: JudgedChange;
+  readonly p95: JudgedChange;
+  readonly p99: JudgedChange;
+  readonly max: Change;
+}
+
+export interface RouteChange {
+  readonly method: string;
+  readonly route: string;
+  /**
+   * The worst of CPU and latencies: `slower` when any of them is. Time on the loop counts for nothing here, as it is
+   * longer whenever another process has the core.
+   */
+  readonly verdict: Verdict;
+  readonly requests: Change;
+  readonly samples: Change;
+  /** Responses with a status of 500 or more, as a share of requests; here `slower` means more of them. */
+  readonly errors: JudgedChange;
+  readonly cpuPerRequestMicros: JudgedChange;
+  readonly wallPerRequestMicros: JudgedChange;
+  readonly latencyMicros: LatencyChange;
+  /** Of the CPU of all requests, 0 to 1. */
+  readonly share: Change;
+}
+
+/**
+ * A function over all routes that both profiles have. Its CPU per request is that of one and the same mix of requests
+ * before and after, so that more searches do not make the search's functions slower.
+ */
+export interface FunctionChange extends FrameRow {
+  readonly verdict: Verdict;
+  /** Samples in the function itself. */
+  readonly samples: Change;
+  readonly selfCpuPerRequestMicros: JudgedChange;
+  readonly totalCpuPerRequestMicros: Change;
+  /** Its own CPU as a share of that of all requests, 0 to 1. */
+  readonly share: Change;
+  /** The routes in which it changed most, per request of the route; at most 5. */
+  readonly routes: readonly (Change & { readonly method: string; readonly route: string })[];
+}
+
+/** Two profiles, held against each other: plain data, the same for the same input. */
+export interface Comparison {
+  readonly format: 1;
+  readonly base: ComparedSide;
+  readonly head: ComparedSide;
+  /** `slower` when anything is, and also when something else became faster; `unsure` when nothing could be judged. */
+  readonly verdict: 'slower' | 'faster' | 'same' | 'unsure';
+  readonly overall: {
+    readonly requests: Change;
+    /** As a share of requests. */
+    readonly errors: JudgedChange;
+    /** Of one and the same mix of requests, without garbage collection and what no request caused. */
+    readonly cpuPerRequestMicros: JudgedChange;
+    readonly wallPerRequestMicros: JudgedChange;
+    /** Of the requests as they came: another mix of them changes it too. */
+    readonly latencyMicros: LatencyChange;
+  };
+  /** What was taken for a difference of the machine rather than of the code, by kind of figure. */
+  readonly drift: {
+    readonly cpu: CommonDrift;
+    readonly wall: CommonDrift;
+    readonly latency: CommonDrift;
+  };
+  /** Those that changed most, in CPU of all requests together, first. */
+  readonly routes: readonly RouteChange[];
+  readonly functions: readonly FunctionChange[];
+}

@@ -1,0 +1,149 @@
+import type { Budget, Metric, Operator } from './budget.ts';
+import { type ComparedProfile, compareWindows } from './compare.ts';
+import type { Change, Comparison, FunctionChange, JudgedChange, RouteChange } from './comparison.ts';
+import { errorRate } from './judge.ts';
+
+/** One budget, held against one of the things that it is about. */
+export interface JudgedBudget {
+  readonly budget: Budget;
+  /**
+   * `unmeasured`: the profile has no such route or function, no requests for it, or nothing to compare with. It is no
+   * success: a budget for a route that was renamed would hold for ever.
+   */
+  readonly outcome: 'kept' | 'breached' | 'unmeasured';
+  /** `GET /search`, `priceOf (src/orders.ts)`, or `''` for all requests. */
+  readonly subject: string;
+  /** In microseconds, requests, or as a share (0 to 1), as the metric has it. */
+  readonly was?: number;
+  readonly is?: number;
+  /** Whether a relative limit was passed only by what may be noise. */
+  readonly isNoise?: boolean;
+}
+
+/**
+ * Holds a profile against budgets, and for limits such as `+10%` against the profile of the base. An absolute limit is
+ * compared with the figure as it is; a relative one is breached only by a change that is more than noise, by the rule
+ * of `compareWindows`. A budget for several routes gives an answer for each.
+ */
+export function judgeBudgets(
+  budgets: readonly Budget[],
+  head: ComparedProfile,
+  base?: ComparedProfile,
+): JudgedBudget[] {
+  const alone = compareWindows(head, head);
+  const comparison = base && compareWindows(base, head);
+  return budgets.flatMap((budget) => {
+    const isRelative = budget.limit.kind === 'relative';
+    const source = isRelative ? comparison : alone;
+    const found = source ? subjectsOf(budget, source) : [];
+    if (found.length === 0) return [{ budget, outcome: 'unmeasured' as const, subject: nameOf(budget) }];
+    return found.map(({ subject, figure }) => judgeOne(budget, subject, figure));
+  });
+}
+
+/** For `process.exitCode`: 1 for a breach, else 2 for something unmeasured unless that is allowed, else 0. */
+export function exitCodeOf(judged: readonly JudgedBudget[], allowUnmeasured = false): 0 | 1 | 2 {
+  if (judged.some(({ outcome }) => outcome === 'breached')) return 1;
+  return !allowUnmeasured && judged.some(({ outcome }) => outcome === 'unmeasured') ? 2 : 0;
+}
+
+interface Found {
+  readonly subject: string;
+  /** `undefined` when nothing was measured. */
+  readonly figure: (Change & Partial<JudgedChange>) | undefined;
+}
+
+function judgeOne(budget: Budget, subject: string, figure: Found['figure']): JudgedBudget {
+  const { limit, operator } = budget;
+  if (figure === undefined) return { budget, subject, outcome: 'unmeasured' };
+  if (limit.kind === 'absolute')
+    return { budget, subject, outcome: holds(figure.after, operator, limit.value), is: figure.after };
+  if (figure.change === undefined || figure.p === undefined)
+    // From no errors to no errors is no change.
+    return figure.before === figure.after
+      ? { budget, subject, outcome: 'kept', was: figure.before, is: figure.after }
+      : { budget, subject, outcome: 'unmeasured', was: figure.before, is: figure.after };
+  const isPassed = holds(figure.change, operator, limit.change) === 'breached';
+  const isSure = figure.p < errorRate;
+  return {
+    budget,
+    subject,
+    outcome: isPassed && isSure ? 'breached' : 'kept',
+    was: figure.before,
+    is: figure.after,
+    isNoise: isPassed && !isSure,
+  };
+}
+
+function holds(value: number, operator: Operator, limit: number): 'kept' | 'breached' {
+  const isBreached = { '>': value > limit, '>=': value >= limit, '<': value < limit, '<=': value <= limit }[
+    operator
+  ];
+  return isBreached ? 'breached' : 'kept';
+}
+
+function subjectsOf({ subject, metric }: Budget, comparison: Comparison): Found[] {
+  if (subject.kind === 'all') return [{ subject: '', figure: overallFigure(comparison, metric) }];
+  if (subject.kind === 'function') {
+    const isWanted = matcher(subject.name);
+    return comparison.functions
+      .filter(({ name }) => isWanted(name))
+      .map((row) => ({
+        subject: row.file === '' ? row.name : `${row.name} (${row.file})`,
+        figure: functionFigure(row, metric),
+      }));
+  }
+  const isMethod = matcher(subject.method);
+  const isRoute = matcher(subject.pattern);
+  return comparison.routes
+    .filter(({ method, route }) => isMethod(method) && isRoute(route))
+    .map((row) => ({ subject: `${row.method} ${row.route}`, figure: routeFigure(row, metric) }));
+}
+
+function nameOf({ subject }: Budget): string {
+  if (subject.kind === 'route') return `${subject.method} ${subject.pattern}`;
+  return subject.kind === 'function' ? subject.name : '';
+}
+
+function overallFigure({ overall }: Comparison, metric: Metric): Found['figure'] {
+  if (overall.requests.after === 0 && metric !== 'requests') return undefined;
+  if (metric === 'requests') return overall.requests;
+  if (metric === 'errors') return overall.errors;
+  if (metric === 'share') return { before: 1, after: 1 };
+  if (metric === 'cpu/request') return overall.cpuPerRequestMicros;
+  if (metric === 'wall/request') return overall.wallPerRequestMicros;
+  return overall.latencyMicros[metric];
+}
+
+function routeFigure(row: RouteChange, metric: Metric): Found['figure'] {
+  if (metric === 'requests') return row.requests;
+  if (metric === 'share') return row.share;
+  if (row.requests.after === 0) return undefined;
+  if (metric === 'errors') return row.errors;
+  if (metric === 'cpu/request') return row.cpuPerRequestMicros;
+  if (metric === 'wall/request') return row.wallPerRequestMicros;
+  return row.latencyMicros[metric];
+}
+
+function functionFigure(row: FunctionChange, metric: Metric): Found['figure'] {
+  return metric === 'share' ? row.share : row.selfCpuPerRequestMicros;
+}
+
+/** `*` for any text; all else as it is. Pieces are found from left to right, so no text takes long. */
+function matcher(pattern: string): (text: string) => boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  return (text) => {
+    if (last === undefined) return text === first;
+    if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
+      return false;
+    let at = first.length;
+    const end = text.length - last.length;
+    for (const piece of rest) {
+      const found = text.indexOf(piece, at);
+      if (found < 0 || found + piece.length > end) return false;
+      at = found + piece.length;
+    }
+    return true;
+  };
+}

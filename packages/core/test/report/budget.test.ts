@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import { budgetSentence } from '../../src/render/budget-words.ts';
+import { BudgetError, parseBudget, parseBudgets } from '../../src/report/budget.ts';
+import { exitCodeOf, judgeBudgets } from '../../src/report/judge-budgets.ts';
+import { normal, type SimulatedFunction, seeded, simulateRun } from './simulate.ts';
+
+test('reads the whole language', () => {
+  expect(parseBudget('route GET /search p95 > 200ms')).toEqual({
+    text: 'route GET /search p95 > 200ms',
+    line: 1,
+    subject: { kind: 'route', method: 'GET', pattern: '/search' },
+    metric: 'p95',
+    operator: '>',
+    limit: { kind: 'absolute', value: 200_000 },
+  });
+  expect(parseBudget('cpu/request>+10%')).toMatchObject({
+    subject: { kind: 'all' },
+    metric: 'cpu/request',
+    limit: { kind: 'relative', change: 0.1 },
+  });
+  expect(parseBudget('function "get total" share >= 12.5%')).toMatchObject({
+    subject: { kind: 'function', name: 'get total' },
+    operator: '>=',
+    limit: { kind: 'absolute', value: 0.125 },
+  });
+  expect(parseBudget('route /a/* requests < 100')).toMatchObject({
+    subject: { kind: 'route', method: '*', pattern: '/a/*' },
+    limit: { kind: 'absolute', value: 100 },
+  });
+  expect(parseBudget('route * (not found) errors > 0%').subject).toEqual({
+    kind: 'route',
+    method: '*',
+    pattern: '(not found)',
+  });
+  expect(parseBudget('mean < -5%').limit).toEqual({ kind: 'relative', change: -0.05 });
+  expect(parseBudget('p50 > 1.5s').limit).toEqual({ kind: 'absolute', value: 1_500_000 });
+  expect(parseBudget('p50 > 80µs').limit).toEqual({ kind: 'absolute', value: 80 });
+});
+
+test('reads a file, and knows its lines', () => {
+  const budgets = parseBudgets('# what we promise\r\n\r\n  p95 > 1s\r\nroute GET /a errors > 1%\n');
+  expect(budgets.map(({ line, text }) => [line, text])).toEqual([
+    [3, 'p95 > 1s'],
+    [4, 'route GET /a errors > 1%'],
+  ]);
+  expect(parseBudgets('')).toEqual([]);
+});
+
+test.each([
+  ['cpu > 5ms', 0, 'neither'],
+  ['route GET /x p95 > 200', 19, 'time with its unit'],
+  ['route GET /x p95 => 200ms', 17, 'one of: >=, <=, >, <'],
+  ['max > +10%', 6, 'cannot be told from noise'],
+  ['function f p95 > 2ms', 11, 'A function has no p95'],
+  ['p95 > 10%', 6, '+10%'],
+  ['p95 > 10ms 5', 11, 'Nothing may follow'],
+  ['route p95 > 2ms', 6, 'A route is missing'],
+  ['route GET p95 > 2ms', 6, 'A route begins with /'],
+  ['route get /a p95 > 2ms', 6, 'A route begins with /'],
+  ['function', 8, 'name of a function'],
+  ['p95 >', 5, 'time with its unit'],
+  ['p95', 3, 'one of: >='],
+  ['p95 > +10ms', 6, 'in percent'],
+  ['requests > 10%', 11, 'whole number'],
+  ['p95 > 99999999999999999999ms', 6, 'time with its unit'],
+  ['__proto__ > 1', 0, 'neither'],
+])('says what is wrong with %j, and where', (text, caret, sentence) => {
+  const read = () => parseBudgets(`# a comment\n${text}`);
+  expect(read).toThrow(BudgetError);
+  try {
+    read();
+  } catch (error) {
+    const [first, shown, mark] = (error as Error).message.split('\n');
+    expect(first).toMatch(/^Line 2: /);
+    expect(first).toContain(sentence);
+    expect(shown).toBe(`  ${text}`);
+    expect(mark).toBe(`  ${' '.repeat(caret)}^`);
+  }
+});
+
+const functions: SimulatedFunction[] = [
+  { name: 'pay', route: '/pay', cpuMicros: 20_000, sensitivity: 0 },
+  ...Array.from({ length: 20 }, (_, i) => ({
+    name: `f${i}`,
+    route: `/${i % 2 === 0 ? 'pay' : 'list'}`,
+    cpuMicros: 1_000,
+    sensitivity: 1,
+  })),
+];
+const machine = { random: seeded(5), drift: 0 };
+const base = { window: simulateRun(functions, machine) };
+const same = { window: simulateRun(functions, machine) };
+const slower = {
+  window: simulateRun(
+    functions.map((one) => (one.name === 'pay' ? { ...one, cpuMicros: 26_000 } : one)),
+    machine,
+  ),
+};
+
+function outcomes(text: string, head = slower): string[] {
+  return judgeBudgets(parseBudgets(text), head, base).map(({ outcome, subject }) => `${subject} ${outcome}`);
+}
+
+test('compares figures with absolute limits', () => {
+  expect(outcomes('route GET /pay cpu/request > 100ms\nroute GET /pay cpu/request > 10ms')).toEqual([
+    'GET /pay kept',
+    'GET /pay breached',
+  ]);
+  expect(outcomes('route /* p50 < 5ms\nrequests < 5000\nerrors > 0%')).toEqual([
+    'GET /list kept',
+    'GET /pay kept',
+    ' breached',
+    ' kept',
+  ]);
+  expect(outcomes('function pay share > 40%')).toEqual(['pay (a.js) breached']);
+});
+
+test('a limit against the base is breached by what is more than noise, and by nothing else', () => {
+  expect(outcomes('function pay cpu/request > +10%')).toEqual(['pay (a.js) breached']);
+  expect(outcomes('function pay cpu/request > +50%')).toEqual(['pay (a.js) kept']);
+  expect(outcomes('function pay cpu/request > +0%', same)).toEqual(['pay (a.js) kept']);
+  expect(outcomes('cpu/request > +5%')).toEqual([' breached']);
+  // Each of these differs by chance, upwards or downwards.
+  const noisy = judgeBudgets(parseBudgets('function f* cpu/request > +0%'), same, base);
+  expect(noisy).toHaveLength(20);
+  expect(noisy.every(({ outcome }) => outcome === 'kept')).toBe(true);
+  expect(noisy.some(({ isNoise }) => isNoise)).toBe(true);
+});
+
+test('what is not in the profile is neither kept nor breached', () => {
+  expect(outcomes('route GET /gone p95 > 1s\nfunction gone share > 1%')).toEqual([
+    'GET /gone unmeasured',
+    'gone unmeasured',
+  ]);
+  const alone = judgeBudgets(parseBudgets('cpu/request > +5%'), base);
+  expect(alone.map(({ outcome }) => outcome)).toEqual(['unmeasured']);
+  const kept = judgeBudgets(parseBudgets('p95 > 1h'.replace('1h', '60s')), base);
+  expect(exitCodeOf(kept)).toBe(0);
+  expect(exitCodeOf([...kept, ...alone])).toBe(2);
+  expect(exitCodeOf([...kept, ...alone], true)).toBe(0);
+  expect(exitCodeOf([...alone, ...judgeBudgets(parseBudgets('requests > 1'), base)], true)).toBe(1);
+});
+
+test('says what came of it on one line, whatever the names are', () => {
+  const [breached] = judgeBudgets(parseBudgets('function pay cpu/request > +10%'), slower, base);
+  expect(breached && budgetSentence(breached)).toMatch(
+    /^Breached: function pay cpu\/request > \+10%\. It is \d.* → .* \(\+\d.*%\) for pay \(a\.js\)\.$/,
+  );
+  const [missing] = judgeBudgets(parseBudgets('route /\u001b[31m\u202ex p95 > 1s'), base);
+  expect(missing && budgetSentence(missing)).not.toMatch(/[\p{Cc}\u202e]/u);
+  expect(missing && budgetSentence(missing)).toContain('Not measured');
+});
+
+test('a pattern of many stars takes no time', () => {
+  const long = `route ${'*a'.repeat(200)}* p95 > 1s`;
+  const start = performance.now();
+  expect(judgeBudgets(parseBudgets(long), base).map(({ outcome }) => outcome)).toEqual(['unmeasured']);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test('the simulation is what it says: normal numbers have a deviation of 1', () => {
+  const random = seeded(9);
+  const values = Array.from({ length: 20_000 }, () => normal(random));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  expect(Math.abs(mean)).toBeLessThan(0.03);
+  expect(variance).toBeCloseTo(1, 1);
+});
