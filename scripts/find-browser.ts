@@ -1,7 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** Where packages and Playwright put it. Ubuntu's `chromium-browser` may only say that there is a snap: it is last. */
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/opt/google/chrome/chrome',
+  chromium.executablePath(),
+  '/usr/bin/chromium-browser',
+];
 
 /**
  * The path of a Chromium: the one that `CHROMIUM` names, else one that is installed, else a new one where this
@@ -12,35 +23,71 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export function findBrowser(): string {
   const named = process.env.CHROMIUM;
   if (named) {
-    if (existsSync(named)) return named;
-    throw new Error(`There is no browser at ${named}, which CHROMIUM names. Correct it, or unset it.`);
+    const fault = faultOf(named);
+    if (fault === undefined) return named;
+    throw new Error(`CHROMIUM names ${named}, but ${fault}. Correct it, or unset it.`);
   }
-  const found = places.find(existsSync);
+  const troubles: string[] = [];
+  const found = look() ?? install(troubles);
   if (found !== undefined) return found;
-  const trouble = install();
-  const installed = places.find(existsSync);
-  if (installed !== undefined) return installed;
+  for (const place of places.filter(existsSync)) troubles.push(`${place} is none: ${faultOf(place)}`);
+  const why = troubles.length === 0 ? '' : ` (${troubles.join('; ')})`;
   throw new Error(
-    `There is no Chromium here${trouble}. Run: sudo apt-get install chromium; or set CHROMIUM to the path of one.`,
+    `There is no Chromium here${why}. Run, on Debian: sudo apt-get install chromium; ` +
+      'on Ubuntu: npx playwright-core install --with-deps chromium, or install google-chrome. ' +
+      'Or set CHROMIUM to the path of any Chromium.',
   );
 }
 
-/** Installs it on Debian and Ubuntu, for root; returns why it did not. */
-function install(): string {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return '';
-  const apt = (...args: string[]): void => {
-    execFileSync('apt-get', args, {
-      stdio: 'pipe',
-      timeout: 300_000,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  };
+function look(): string | undefined {
+  return places.find((place) => faultOf(place) === undefined);
+}
+
+/** Why this is no browser, as half a sentence; undefined if it is one. A file may also only say that there is a snap. */
+function faultOf(path: string): string | undefined {
+  if (!existsSync(path)) return 'there is no such file';
   try {
-    apt('update');
-    apt('install', '-y', '--no-install-recommends', 'chromium');
-    return '';
+    const version = run(path, '--version');
+    return /chrom/i.test(version)
+      ? undefined
+      : `it says '${version.slice(0, 80)}' when asked for its version`;
   } catch (error) {
-    const last = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
-    return `, and apt-get could not install one (${last})`;
+    return `--version fails: ${saidBy(error)}`;
   }
+}
+
+/** Installs one on Debian and Ubuntu, for root, and gives its path; what went wrong joins the troubles. */
+function install(troubles: string[]): string | undefined {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
+  console.log('There is no Chromium here: installing one, which takes a minute …');
+  const playwright = join(dirname(fileURLToPath(import.meta.resolve('playwright-core'))), 'cli.js');
+  const attempts: readonly (readonly [command: string, ...args: string[]])[] = [
+    ['apt-get', 'update'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+    // Ubuntu's package only brings a snap, which does not start in containers.
+    [process.execPath, playwright, 'install', '--with-deps', '--no-shell', 'chromium'],
+  ];
+  for (const [command, ...args] of attempts) {
+    try {
+      run(command, ...args);
+    } catch (error) {
+      troubles.push(saidBy(error));
+    }
+    const found = look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function run(command: string, ...args: string[]): string {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return execFileSync(command, args, { stdio: 'pipe', timeout: 300_000, env, encoding: 'utf8' }).trim();
+}
+
+/** What a command that failed said: the last line that names an error, else the last one. */
+function saidBy(error: unknown): string {
+  const lines = String((error as { readonly stderr?: unknown }).stderr ?? '')
+    .trim()
+    .split('\n');
+  return lines.findLast((line) => /^(E|Error): /.test(line)) ?? (lines.at(-1) || String(error));
 }
