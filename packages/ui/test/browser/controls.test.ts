@@ -85,13 +85,14 @@ test('held, the page asks nothing; live again, it catches up', async () => {
   const follow = page.getByRole('button', { name: 'Live', exact: true });
   expect(await follow.getAttribute('aria-pressed')).toBe('true');
   await follow.click();
-  const held = page.getByRole('button', { name: 'Held', exact: true });
+  const held = page.getByText('Held: this stays as it is while the app goes on.');
   await held.waitFor();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.clock.runFor(60_000);
   expect(asked).toEqual([]);
-  await held.click();
+  await page.getByRole('button', { name: 'Show what is new' }).click();
+  await held.waitFor({ state: 'detached' });
   const news = page.waitForRequest(/\/live$/);
   await page.clock.runFor(60_000);
   await news;

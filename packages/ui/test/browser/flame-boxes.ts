@@ -20,9 +20,9 @@ export interface Box {
 /** The boxes as the page must draw them, in the order of a walk from the root. */
 export function boxesOf(
   flame: Flame,
-  address: Partial<Pick<Address, 'fold' | 'weight' | 'route'>> = {},
+  { route = '', ...address }: Partial<Pick<Address, 'fold' | 'weight' | 'route'>> = {},
 ): Box[] {
-  const scene: Scene = sceneOf(flame, { fold: '', weight: 'cpu', route: '', ...address });
+  const scene: Scene = sceneOf(flame, { fold: '', weight: 'cpu', ...address }, route || 'whole app');
   const { layout } = scene;
   const whole = layout.total[0]!;
   return Array.from(layout.node, (node, box) => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallRow, FunctionRow, Model, SourceText } from '../../src/data/model.ts';
 import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../../src/shared.ts';
-import { functionName, originName, placeOf } from '../../src/text/names.ts';
+import { functionName, isFunction, originName, placeOf } from '../../src/text/names.ts';
 import { column, plain, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
@@ -18,13 +18,16 @@ const duration = (micros: number): string => plain(formatDuration(micros));
 const count = (number: number): string => plain(formatCount(number, thinSpace));
 /** As a row of a table writes it. */
 const cell = (row: CallRow | FunctionRow): string => plain(`${functionName(row)} ${placeOf(row)}`);
+/** The same, where a function also leads to its flame graph. */
+const functionCell = (row: FunctionRow): string =>
+  isFunction(row) ? plain(`${cell(row)} flame graph of ${functionName(row)}`) : cell(row);
 
 test('the functions are those of the JSON, with its figures', async () => {
   const { functions, scope } = model;
   const page = await visitor.open(`${shop.report}?view=functions`);
   const shown = functions.slice(0, 200);
   const figures: readonly (readonly [index: number, of: (row: FunctionRow) => string])[] = [
-    [0, cell],
+    [0, functionCell],
     [1, originName],
     [2, (row) => formatShare(shareOf(row.selfCpuMicros, scope.cpuMicros))],
     [3, (row) => formatShare(shareOf(row.totalCpuMicros, scope.cpuMicros))],

@@ -32,7 +32,7 @@ async function pairs(page: Page, list: string): Promise<Record<string, string>> 
 /** Height and words of each bar of a chart. */
 function bars(
   page: Page,
-  title: string,
+  title: RegExp,
 ): Promise<{ readonly height: string | null; readonly says: string }[]> {
   return page
     .locator('figure', { hasText: title })
@@ -72,14 +72,13 @@ test('the strip and the bar of the loop say what the JSON says', async () => {
   const { totals, sources, status } = model;
   const page = await visitor.open(shop.report);
   expect(await pairs(page, '.strip')).toMatchObject({
-    Process: `pid ${sources[0]?.pid}`,
-    Node: sources[0]?.node,
+    Process: `pid ${sources[0]?.pid}, Node ${sources[0]?.node}`,
     Engine: `${status.engine}, ${status.rate} Hz`,
     Measured: duration(totals.elapsedMicros),
     Requests: count(totals.requests),
     Errors: count(totals.errors),
     CPU: plain(
-      `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))}`,
+      `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))} of a core`,
     ),
     Samples: count(totals.samples),
     'Profiler’s own cost': formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros)),
@@ -113,7 +112,7 @@ test('the histogram and the time line are those of the JSON, of the app and of a
     const most = Math.max(...latency!.count);
     expect(most).toBeGreaterThan(0);
     await expect
-      .poll(() => bars(page, 'Latency'))
+      .poll(() => bars(page, /^Latency/))
       .toEqual(
         latency!.count.map((value, index) => ({
           height: `${percent(value / most)}%`,
@@ -125,7 +124,7 @@ test('the histogram and the time line are those of the JSON, of the app and of a
     const highest = Math.max(
       ...activity!.map((one) => shareOf(one.cpuMicros, one.endMicros - one.startMicros)),
     );
-    const seen = await bars(page, 'CPU over time');
+    const seen = await bars(page, /^CPU.* over time/);
     expect(seen.length).toBe(activity!.length);
     for (const [index, one] of activity!.entries()) {
       const share = shareOf(one.cpuMicros, one.endMicros - one.startMicros);
@@ -138,10 +137,18 @@ test('the histogram and the time line are those of the JSON, of the app and of a
 });
 
 test('a sparkline has a bar for each slice with CPU, against the highest', async () => {
-  const activity = [0, 250, 1000, 500];
+  const second = 1_000_000;
+  // The last slice is twice as long: the same CPU is half as high there.
+  const lengths = [second, second, second, 2 * second];
+  const slices = lengths.map((length, i) => {
+    const startMicros = lengths.slice(0, i).reduce((sum, one) => sum + one, 1e15);
+    return { startMicros, endMicros: startMicros + length, requests: 1, cpuMicros: 1, p95Micros: 1 };
+  });
+  const activity = [0, 250, 1000, 1000];
   const page = await visitor.blank();
   await rewrite(page, (answer) => ({
     ...answer,
+    activity: slices,
     routes: answer.routes.map((row) => ({ ...row, activity })),
   }));
   await visitor.go(page, shop.report);

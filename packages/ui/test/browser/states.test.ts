@@ -25,7 +25,7 @@ test('nothing measured: says what to do, in every view, and shows what comes', a
   for (const view of ['Overview', 'Flame graph', 'Functions']) {
     await views(page).getByRole('link', { name: view }).click();
     await state(page).getByText('Nothing is measured yet.').waitFor();
-    await state(page).getByText('The profiler is paused: resume it, then send requests').waitFor();
+    await state(page).getByText('The profiler is paused: continue, then send requests').waitFor();
   }
   await views(page).getByRole('link', { name: 'Overview' }).click();
   await page.getByRole('button', { name: 'Resume' }).click();
@@ -72,7 +72,8 @@ test('loading: the server’s page first, then a word, then the answer', async (
   await page.locator('#server table').first().waitFor();
   expect(await page.locator('#app').isVisible()).toBe(false);
   release();
-  await page.getByRole('region', { name: 'Routes' }).waitFor();
+  // The server's page has a table of routes, too.
+  await page.locator('#app').getByRole('region', { name: 'Routes' }).waitFor();
   await hold(/view=functions&format=json/);
   await views(page).getByRole('link', { name: 'Functions' }).click();
   await state(page).getByText('Loading…').waitFor();
@@ -89,10 +90,21 @@ test('an error: says what the server said, and leads out of it', async () => {
     route.fulfill({ status: 500, json: { error: 'The store <b>is</b> not there.' } }),
   );
   await views(page).getByRole('link', { name: 'Functions' }).click();
-  await state(page).getByText('This cannot be shown.').waitFor();
+  await state(page).getByText('The report could not be made.').waitFor();
   await state(page).getByText('The store <b>is</b> not there.').waitFor();
-  await page.getByRole('link', { name: 'Start with all routes' }).click();
+  await views(page).getByRole('link', { name: 'Overview' }).click();
   await page.getByRole('region', { name: 'Routes' }).waitFor();
+});
+
+test('a function that is not there: says so at once, and leads out of it', async () => {
+  visitor.expectFault(/Failed to load resource.*400/);
+  const page = await visitor.open(
+    `${shop.report}?view=pivot&function=${encodeURIComponent('gone /gone.js:1')}`,
+  );
+  await state(page).getByText('This is not in the profile.').waitFor();
+  expect(await page.locator('#server').isHidden()).toBe(true);
+  await state(page).getByRole('link', { name: 'All functions' }).click();
+  await page.getByRole('region', { name: 'Functions' }).waitFor();
 });
 
 test('an app that does not answer: keeps the last report, says so, and comes back by itself', async () => {
@@ -131,5 +143,7 @@ test('a change that is refused is told', async () => {
   const page = await visitor.open(shop.report);
   await page.route(/\/resume$/, (route) => route.fulfill({ status: 403, body: 'Not from here.' }));
   await page.getByRole('button', { name: 'Resume' }).click();
-  await page.getByText('Not from here. What is shown is the last report.').waitFor();
+  await page.getByText('That was not done. resume: Not from here.').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(() => page.getByText('That was not done.').isVisible()).toBe(false);
 });
