@@ -28,9 +28,11 @@ export default defineConfig({
           // Each worker has a browser and a server beside it.
           maxWorkers: 2,
           include: ['packages/*/test/**/browser/**/*.test.ts'],
-          testTimeout: 30_000,
-          // A machine without a browser gets one first.
-          hookTimeout: 300_000,
+          // A machine without a browser gets one first, before workers would do so at the same time.
+          globalSetup: ['packages/ui/test/browser/provide-browser.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {

@@ -9,6 +9,10 @@ export interface SystemProgram {
   /** Debian's and Ubuntu's package. */
   readonly package: string;
   readonly places: readonly string[];
+  /** Why a file there is not the program after all, as half a sentence; `undefined` if it is. */
+  readonly faultOf?: (path: string) => string | undefined;
+  /** What to do on systems whose package does not bring it. */
+  readonly elsewhere?: string;
 }
 
 /**
@@ -17,19 +21,25 @@ export interface SystemProgram {
  *
  * @throws Error that says what to do, where there is none and none can be had.
  */
-export function findInstalled({ name, variable, package: aptPackage, places }: SystemProgram): string {
+export function findInstalled(program: SystemProgram): string {
+  const { name, variable, package: aptPackage, places, elsewhere = '', faultOf = () => undefined } = program;
+  const fault = (path: string): string | undefined =>
+    existsSync(path) ? faultOf(path) : 'there is no such file';
   const named = process.env[variable];
   if (named) {
-    if (existsSync(named)) return named;
-    throw new Error(`There is no ${name} at ${named}, which ${variable} names. Correct it, or unset it.`);
+    const wrong = fault(named);
+    if (wrong === undefined) return named;
+    throw new Error(`${variable} names ${named} for ${name}, but ${wrong}. Correct it, or unset it.`);
   }
-  const found = places.find(existsSync);
+  const look = (): string | undefined => places.find((place) => fault(place) === undefined);
+  const found = look();
   if (found !== undefined) return found;
   const trouble = install(aptPackage);
-  const installed = places.find(existsSync);
+  const installed = look();
   if (installed !== undefined) return installed;
+  const wrong = places.filter(existsSync).map((place) => `; ${place} is none: ${fault(place)}`);
   throw new Error(
-    `There is no ${name} here${trouble}. Run: sudo apt-get install ${aptPackage}; or set ${variable} to the path of one.`,
+    `There is no ${name} here${trouble}${wrong.join('')}. Run: sudo apt-get install ${aptPackage}; ${elsewhere}or set ${variable} to the path of one.`,
   );
 }
 

@@ -1,66 +1,85 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
 import { readArguments } from '../apps/all-in-one/src/arguments.ts';
 import { startDemo } from '../apps/all-in-one/src/start.ts';
 import { findBrowser } from './find-browser.ts';
 import { root } from './packages.ts';
+import { palettePng } from './palette-png.ts';
 
-// The pictures in the documents: of the demo's own report, under load. The demo runs in this process, so that the
-// paths in the pictures begin at the root of the repository.
-const pictures = [
-  { file: 'screenshot.png', query: '?filter=/express/&limit=8', dark: false },
-  {
-    file: 'screenshot-functions-dark.png',
-    query: `?view=functions&route=${encodeURIComponent('GET /express/api/search')}&limit=8`,
-    dark: true,
-  },
-];
-const size = '1280,764';
-const loadMillis = 20_000;
-const limitKilobytes = 150;
+// The pictures in the documents: every view of the demo's own report, under load, in both themes. The demo runs in this
+// process, so that the paths in the pictures begin at the root of the repository.
+const route = 'GET /express/api/search';
+const size = { width: 1280, height: 800 };
+const loadMillis = 30_000;
+const limitKilobytes = 120;
 
-const chromium = findBrowser();
-
-const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
-process.on('exit', () => rmSync(temp, { recursive: true, force: true, maxRetries: 3 }));
+/** What a picture shows: the address, and what must be there before it is taken. */
+interface Picture {
+  readonly name: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly seen: string;
+}
 
 const demo = await startDemo(readArguments(['--port', '4100']));
+const browser = await chromium.launch({
+  executablePath: findBrowser(),
+  // The sandbox does not start for root.
+  chromiumSandbox: process.getuid?.() !== 0,
+  args: ['--disable-quic', '--disable-background-networking', '--disable-component-update'],
+});
 try {
   console.log(`Load for ${loadMillis / 1000} s …`);
   // A load that breaks off must not be pictured.
   await Promise.race([setTimeout(loadMillis), demo.load.done]);
   mkdirSync(join(root, 'docs'), { recursive: true });
-  for (const picture of pictures) await take(picture);
+  const dearest = await dearestFunction();
+  const pictures: readonly Picture[] = [
+    { name: 'overview', query: {}, seen: 'table .spark' },
+    { name: 'flame', query: { view: 'flame', route, fold: 'app.node' }, seen: 'canvas' },
+    { name: 'functions', query: { view: 'functions', route }, seen: 'table' },
+    { name: 'pivot', query: { view: 'pivot', route, function: dearest }, seen: '.pivot-middle' },
+    { name: 'source', query: { view: 'source', route, function: dearest }, seen: '.source .marked' },
+  ];
+  for (const theme of ['light', 'dark'] as const)
+    for (const picture of pictures) await take(browser, picture, theme);
 } finally {
+  await browser.close();
   await demo.close();
 }
 
-async function take({ file, query, dark }: (typeof pictures)[number]): Promise<void> {
-  const path = join(root, 'docs', file);
-  rmSync(path, { force: true });
-  const flags = [
-    '--headless',
-    // Chromium's sandbox does not start for root.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    `--user-data-dir=${mkdtempSync(join(temp, 'profile-'))}`,
-    '--hide-scrollbars',
-    `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`,
-    `--window-size=${size}`,
-    `--screenshot=${path}`,
-  ];
-  await promisify(execFile)(chromium, [...flags, demo.reportUrl + query], { timeout: 60_000 });
-  if (!existsSync(path)) throw new Error(`${chromium} ended without writing ${path}`);
-  const kilobytes = statSync(path).size / 1000;
-  console.log(`docs/${file}: ${kilobytes.toFixed(0)} kB`);
-  if (kilobytes > limitKilobytes) throw new Error(`docs/${file} is larger than ${limitKilobytes} kB`);
+/** The function of the shop's search that costs most, with all that it calls. */
+async function dearestFunction(): Promise<string> {
+  const query = new URLSearchParams({
+    view: 'functions',
+    route,
+    sort: 'total',
+    filter: 'apps/shop/src/search.ts',
+    format: 'json',
+  });
+  const answer = await fetch(`${demo.reportUrl}?${query}`);
+  const { functions } = (await answer.json()) as { readonly functions: readonly { readonly id: string }[] };
+  if (functions[0] === undefined) throw new Error(`No function of the search was sampled in ${route}`);
+  return functions[0].id;
+}
+
+async function take(
+  browser: Browser,
+  { name, query, seen }: Picture,
+  theme: 'light' | 'dark',
+): Promise<void> {
+  const file = `docs/page-${name}-${theme}.png`;
+  const page = await browser.newPage({ viewport: size, colorScheme: theme, reducedMotion: 'reduce' });
+  try {
+    await page.goto(`${demo.reportUrl}?${new URLSearchParams(query)}`);
+    await page.locator(`#app main ${seen}`).first().waitFor();
+    const png = palettePng(await page.screenshot());
+    const kilobytes = png.length / 1000;
+    console.log(`${file}: ${kilobytes.toFixed(0)} kB`);
+    if (kilobytes > limitKilobytes) throw new Error(`${file} would be larger than ${limitKilobytes} kB`);
+    writeFileSync(join(root, file), png);
+  } finally {
+    await page.close();
+  }
 }

@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Model } from '../../src/data/model.ts';
-import { useBrowser } from './browse.ts';
+import { show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
@@ -14,18 +15,56 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.close());
 
-const views = ['routes', 'flame', 'functions', 'pivot', 'source'];
-
-test.each(['light', 'dark'] as const)('every view is for everyone: %s', async (colorScheme) => {
-  for (const view of views) {
-    const query = new URLSearchParams({ view, function: id });
-    const page = await visitor.open(`${shop.report}?${query}`, { colorScheme });
+/** Expects the page to have no fault that axe knows, in either theme. */
+async function expectForEveryone(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
     // On its own page axe would put its results together; that page is not ours to watch.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .options({ resultTypes: ['violations'] })
+      .analyze();
     const found = violations.map(
       ({ id: rule, nodes }) => `${rule}: ${nodes.map(({ html }) => html).join(' ')}`,
     );
-    expect.soft(found, view).toEqual([]);
-    await page.context().close();
+    expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
   }
+}
+
+test.each([
+  ['the overview', {}],
+  ['a route', { route: 'GET /shop/api/search' }],
+  ['the flame graph', { view: 'flame', filter: 'shop' }],
+  // Rows are alike: those of every kind of code are enough.
+  ['functions', { view: 'functions', filter: '/apps.shop|router|^\\(|node:net/' }],
+  ['functions by package', { view: 'functions', filter: '/apps.shop|router/', group: 'package' }],
+  ['nothing found', { view: 'functions', filter: 'nothing of that name' }],
+  ['callers and callees', { view: 'pivot', function: '' }],
+  ['a source', { view: 'source', function: '' }],
+])('axe finds no fault: %s', async (what, given) => {
+  const query = new URLSearchParams({
+    ...given,
+    ...('function' in given && !given.function && { function: id }),
+  });
+  const page = await visitor.open(`${shop.report}?${query}`);
+  await expectForEveryone(page, what);
+});
+
+test('axe finds no fault: dialogs, the menu, and the graph as a table', async () => {
+  const page = await visitor.open(shop.report);
+  await page.getByText('Download', { exact: true }).click();
+  await expectForEveryone(page, 'the menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('dialog', { name: 'Clear the measurements?' }).waitFor();
+  await expectForEveryone(page, 'clear');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Help' }).waitFor();
+  await expectForEveryone(page, 'help');
+  await page.keyboard.press('Escape');
+  await show(page, 'Flame graph');
+  await page.getByText('The graph as a table').click();
+  await page.getByRole('region', { name: 'The graph as a table' }).waitFor();
+  await expectForEveryone(page, 'the table');
 });

@@ -1,81 +1,181 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { findBrowser } from '../../../../scripts/find-browser.ts';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import type { Model } from '../../src/data/model.ts';
 
-/** Opens pages, each in a fresh context, and fails the test whose page broke a policy, threw, or went elsewhere. */
+/** Opens pages, and fails the test whose page broke a policy, threw, complained, or went elsewhere. */
 export interface Visitor {
-  open(url: string, options?: BrowserContextOptions): Promise<Page>;
+  /** A new page without anything. It is closed after the test. */
+  blank(options?: BrowserContextOptions): Promise<Page>;
+  /** Takes a page to a report, which shows a view, or what is named, when this resolves. */
+  go(page: Page, report: string, seen?: string): Promise<void>;
+  /** A new page with a report. */
+  open(report: string, options?: BrowserContextOptions): Promise<Page>;
+  /** What a test brings about on purpose: the pages must complain of it, and may. */
+  expectFault(fault: RegExp): void;
 }
 
 /** Everything the page must wait for comes from loopback: longer than this, it does not come. */
-const waitMillis = 8_000;
+const waitMillis = 15_000;
 
-/** A browser for the tests of a file. */
+/** What is there as soon as a view shows anything. */
+const anyView = ['#app main .state', '#app main table', '#app main .source', '#app main canvas'].join();
+
+/**
+ * A browser for the tests of a file. Its pages share a context, and so the cache, for each kind of options: the page
+ * keeps nothing in the browser but the cookie of a token.
+ */
 export function useBrowser(): Visitor {
   let browser: Browser;
-  const faults: string[] = [];
+  const contexts = new Map<string, BrowserContext>();
+  const watch = new Watch();
   beforeAll(async () => {
+    const found = inject('browser');
+    if ('missing' in found) throw new Error(found.missing);
     browser = await chromium.launch({
-      executablePath: findBrowser(),
+      executablePath: found.path,
       // The sandbox does not start for root.
       chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--disable-quic', '--disable-background-networking', '--disable-component-update'],
+      args: [
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+      ],
     });
   });
   afterAll(() => browser?.close());
   afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    expect(faults.splice(0), 'what the pages did wrong').toEqual([]);
+    const pages = [...contexts.values()].flatMap((context) => context.pages());
+    await Promise.all(pages.map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
+    await Promise.all(pages.map((page) => page.close()));
+    watch.judge();
   });
-  return {
-    async open(url, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const contextOf = async (options: BrowserContextOptions): Promise<BrowserContext> => {
+    const kind = JSON.stringify(options);
+    let context = contexts.get(kind);
+    if (context === undefined) {
+      context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      contexts.set(kind, context);
       context.setDefaultTimeout(waitMillis);
-      const page = await context.newPage();
-      await watch(page, new URL(url), faults);
-      await page.goto(url);
-      if (options.javaScriptEnabled !== false)
-        await page
-          .locator('#app main .state, #app main table, #app main .source, #app canvas')
-          .first()
-          .waitFor();
+      await watch.over(context);
+    }
+    return context;
+  };
+  const visitor: Visitor = {
+    async blank(options = {}) {
+      return (await contextOf(options)).newPage();
+    },
+    async go(page, report, seen = anyView) {
+      watch.allow(report);
+      await page.goto(report);
+      await page.locator(seen).first().waitFor();
+    },
+    async open(report, options) {
+      const page = await visitor.blank(options);
+      await visitor.go(page, report);
       return page;
     },
+    expectFault: (fault) => watch.expect(fault),
   };
+  return visitor;
 }
 
-async function watch(page: Page, { origin, protocol }: URL, faults: string[]): Promise<void> {
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('console', (message) => {
-    // Browsers ask every host for its icon, and say so when there is none.
-    const icon = message.location().url.endsWith('/favicon.ico');
-    if ((message.type() === 'error' || message.type() === 'warning') && !icon)
-      faults.push(`console: ${message.text()}`);
-  });
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    const inline = url.protocol === 'data:' || url.protocol === 'blob:';
-    if (!inline && (protocol === 'file:' ? url.protocol !== 'file:' : url.origin !== origin))
-      faults.push(`request: ${request.url()}`);
-  });
-  await page.exposeFunction('tellFault', (fault: string) => void faults.push(fault));
-  await page.addInitScript(() => {
-    const { tellFault } = window as never as { readonly tellFault: (fault: string) => void };
-    addEventListener('securitypolicyviolation', (event) =>
-      tellFault(`policy: ${event.effectiveDirective} forbids ${event.blockedURI}`),
-    );
+/** What the pages of a test did wrong. */
+class Watch {
+  readonly #faults: string[] = [];
+  readonly #expected: RegExp[] = [];
+  readonly #allowed = new Set<string>();
+
+  /** Pages may ask the origin of this URL for things. */
+  allow(url: string): void {
+    this.#allowed.add(originOf(url));
+  }
+
+  expect(fault: RegExp): void {
+    this.#expected.push(fault);
+  }
+
+  async over(context: BrowserContext): Promise<void> {
+    const tell = (fault: string): void => void this.#faults.push(fault);
+    context.on('weberror', (error) => tell(`error: ${error.error().message}`));
+    context.on('dialog', (dialog) => {
+      tell(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    context.on('console', (message) => {
+      // Browsers ask every host for its icon, and say so when there is none.
+      const icon = message.location().url.endsWith('/favicon.ico');
+      if ((message.type() === 'error' || message.type() === 'warning') && !icon)
+        tell(`console: ${message.text()}`);
+    });
+    context.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith('data:') && !this.#allowed.has(originOf(url))) tell(`request: ${url}`);
+    });
+    await context.exposeFunction('tellFault', tell);
+    await context.addInitScript(() => {
+      const { tellFault } = window as never as { readonly tellFault: (fault: string) => void };
+      addEventListener('securitypolicyviolation', (event) =>
+        tellFault(`policy: ${event.effectiveDirective} forbids ${event.blockedURI}`),
+      );
+    });
+  }
+
+  /** Fails the test for what it did not expect, and for what it expected in vain. */
+  judge(): void {
+    const faults = this.#faults.splice(0);
+    const expected = this.#expected.splice(0);
+    this.#allowed.clear();
+    const isExpected = (fault: string): boolean => expected.some((one) => one.test(fault));
+    expect(
+      faults.filter((fault) => !isExpected(fault)),
+      'what the pages did wrong',
+    ).toEqual([]);
+    const missed = expected.filter((one) => !faults.some((fault) => one.test(fault)));
+    expect(missed, 'what the pages should have complained of').toEqual([]);
+  }
+}
+
+/** Of a URL within the page (`blob:http://…`) it is that of the page; files are all of one. */
+function originOf(url: string): string {
+  const { protocol, origin } = new URL(url);
+  return protocol === 'file:' ? protocol : origin;
+}
+
+/** Changes the answers to the page on their way: for what a short measurement does not have. Takes effect with the next one. */
+export async function rewrite(page: Page, change: (model: Model) => Model): Promise<void> {
+  await page.route(/format=json/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change((await response.json()) as Model) });
   });
 }
 
-/** The texts of a column, from the top. */
+/** Shows another view of the page. */
+export async function show(page: Page, view: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+  await page
+    .getByRole('navigation', { name: 'Views' })
+    .locator('[aria-current=page]', { hasText: view })
+    .waitFor();
+  await page.locator('#app main canvas, #app main table').first().waitFor();
+}
+
+/** The texts of a column, from the top, with one space for any. */
 export async function column(page: Page, label: string, index: number): Promise<string[]> {
   const rows = page.getByRole('region', { name: label, exact: true }).locator('tbody tr');
   return rows.evaluateAll(
-    (all, at) => all.map((row) => (row.children[at] as HTMLElement).textContent.replace(/\s+/g, ' ').trim()),
+    (all, at) => all.map((row) => (row.children[at]?.textContent ?? '').replace(/\s+/g, ' ').trim()),
     index,
   );
+}
+
+/** Spaces of any width are one: a browser may break lines at them. */
+export function plain(text: string | null): string {
+  return (text ?? '').replace(/\s+/g, ' ').trim();
 }

@@ -1,93 +1,224 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
-import { useBrowser } from './browse.ts';
+import type { Flame, Model } from '../../src/data/model.ts';
+import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../../src/shared.ts';
+import { idOf } from '../../src/text/names.ts';
+import { column, plain, useBrowser } from './browse.ts';
+import { type Box, boxesOf, flameOf, middleOf, pointAt, widestAt } from './flame-boxes.ts';
 import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
 let shop: Served;
+let flame: Flame;
+let boxes: Box[];
 beforeAll(async () => {
   shop = await serveShop();
+  flame = await flameOf(shop);
+  boxes = boxesOf(flame);
 });
 afterAll(() => shop?.close());
 
+const table = 'The graph as a table';
+const open = (more = ''): Promise<Page> => visitor.open(`${shop.report}?view=flame${more}`);
 const zoomOf = (page: Page): string | null => new URL(page.url()).searchParams.get('zoom');
+const crumbs = (page: Page): Promise<string[]> => page.locator('.crumbs li').allTextContents();
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-test('a click zooms, Esc leads back, and so does the history', async () => {
-  const page = await visitor.open(`${shop.report}?view=flame`);
-  await page.locator('canvas').click({ position: { x: 200, y: 30 } });
+async function click(page: Page, box: Box): Promise<void> {
+  const { x, y } = await middleOf(page, box);
+  await page.mouse.click(x, y);
+}
+
+/** Nodes of the JSON's tree below this one, and it. */
+function below(node: number): number[] {
+  const inside = new Set([node]);
+  for (let at = node + 1; at < flame.parent.length; at++) if (inside.has(flame.parent[at]!)) inside.add(at);
+  return [...inside];
+}
+
+test('a click zooms, the way back is there, and the history goes it', async () => {
+  const page = await open();
+  const box = widestAt(boxes, 3);
+  await click(page, box);
   await page.waitForURL(/zoom=/);
   const zoom = zoomOf(page);
-  expect(await page.locator('.crumbs li').count()).toBeGreaterThan(1);
+  await expect.poll(() => crumbs(page)).toEqual(box.path);
   await page.keyboard.press('Escape');
   await expect.poll(() => zoomOf(page)).toBeNull();
-  expect(await page.locator('.crumbs li').count()).toBe(1);
+  await expect.poll(() => crumbs(page)).toEqual(['whole app']);
   await page.goBack();
   await expect.poll(() => zoomOf(page)).toBe(zoom);
-  await expect.poll(() => page.locator('.crumbs li').count()).toBeGreaterThan(1);
+  await expect.poll(() => crumbs(page)).toEqual(box.path);
+  await page.reload();
+  await expect.poll(() => crumbs(page)).toEqual(box.path);
+  await page.locator('.crumbs').getByRole('button').nth(1).click();
+  await expect.poll(() => crumbs(page)).toEqual(box.path.slice(0, 2));
 });
 
-test('the zoom is in the address: a link shows the same', async () => {
-  const page = await visitor.open(`${shop.report}?view=flame`);
-  await page.locator('canvas').click({ position: { x: 200, y: 30 } });
-  await page.waitForURL(/zoom=/);
-  const crumbs = await page.locator('.crumbs').textContent();
-  const other = await visitor.open(page.url());
-  expect(await other.locator('.crumbs').textContent()).toBe(crumbs);
+test('the card of a box and the line below say the figures of the JSON', async () => {
+  const page = await open();
+  const box = widestAt(boxes, 2);
+  expect(await pointAt(page, await middleOf(page, box))).toBe(box.label);
+  const nodes = below(box.node);
+  const cpu = sum(nodes.map((node) => flame.cpuMicros[node]!));
+  const figures = [
+    `Total CPU${formatDuration(cpu)}, ${formatShare(shareOf(cpu, sum(flame.cpuMicros)))}`,
+    `Self CPU${formatDuration(flame.cpuMicros[box.node]!)}`,
+    `Total on the loop${formatDuration(sum(nodes.map((node) => flame.wallMicros[node]!)))}`,
+    `Total samples${formatCount(sum(nodes.map((node) => flame.samples[node]!)), thinSpace)}`,
+  ];
+  const words = page.locator('.card dl div');
+  expect((await words.allTextContents()).map(plain)).toEqual(figures.map(plain));
+  await click(page, box);
+  const line = page.locator('.chosen-box');
+  await expect.poll(() => line.textContent()).toContain(box.label);
+  const spaceless = (text: string): string => text.replace(/\s/g, '');
+  expect(spaceless((await line.textContent()) ?? '')).toContain(spaceless(figures.join('')));
 });
 
 test('the arrows move, Enter zooms, Home leads back', async () => {
-  const page = await visitor.open(`${shop.report}?view=flame`);
+  const page = await open();
   const graph = page.getByRole('application');
   await graph.focus();
-  const root = await graph.getAttribute('aria-label');
-  await page.keyboard.press('ArrowDown');
-  await expect.poll(() => graph.getAttribute('aria-label')).not.toBe(root);
+  const at = async (): Promise<string> =>
+    /at (.*)\. Arrow keys/.exec((await graph.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+  const press = async (key: string, label: string): Promise<void> => {
+    await page.keyboard.press(key);
+    await expect.poll(at).toBe(label);
+  };
+  // Calls come with the widest first, so the first one below the root is where the arrow leads.
+  const [root, first] = boxes as [Box, Box];
+  const second = boxes.find((one) => one.depth === 1 && one.box > first.box)!;
+  expect(await at()).toBe(root.label);
+  await press('ArrowDown', first.label);
+  await press('ArrowRight', second.label);
+  await press('ArrowLeft', first.label);
+  await press('ArrowUp', root.label);
+  await press('ArrowDown', first.label);
   await page.keyboard.press('Enter');
   await page.waitForURL(/zoom=/);
+  await expect.poll(() => crumbs(page)).toEqual(first.path);
   await page.keyboard.press('Home');
   await expect.poll(() => zoomOf(page)).toBeNull();
 });
 
-test('its table says what the graph and the JSON say', async () => {
-  const { flame } = await shop.json<Model>({ view: 'flame' });
-  const page = await visitor.open(`${shop.report}?view=flame&weight=samples`);
-  await page.getByText('The graph as a table').click();
-  const all = flame!.samples.reduce((sum, samples) => sum + samples, 0);
-  const root = page.getByRole('region', { name: 'The graph as a table' }).locator('tbody tr').first();
-  await root.waitFor();
-  const total = (await root.locator('td').nth(1).textContent()) ?? '';
-  expect(Number(total.replace(/\D/g, ''))).toBe(all);
-});
-
-test('`/` leads to the search, which tells its share; Esc leaves it', async () => {
-  const page = await visitor.open(`${shop.report}?view=flame`);
+test('a search tells its share, is in the address, and `/` and Esc lead there and back', async () => {
+  const page = await open();
   await page.keyboard.press('/');
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('search');
   await page.keyboard.type('apps/shop');
   await page.waitForURL(/filter=apps/);
-  await page.getByText(/The search matches .*% of the whole/).waitFor();
+  // A call within a call that matches is in it already.
+  const matches = (node: number): boolean =>
+    flame.frame[node]! >= 0 && /apps\/shop/i.test(idOf(flame.frames[flame.frame[node]!]!));
+  const inside: boolean[] = [];
+  for (const [node, parent] of flame.parent.entries())
+    inside[node] = (node > 0 && inside[parent]!) || (node > 0 && matches(node));
+  const share = shareOf(sum(flame.cpuMicros.filter((_, node) => inside[node])), sum(flame.cpuMicros));
+  await page.getByText(`The search matches ${formatShare(share)} of the whole.`).waitFor();
   await page.keyboard.press('Escape');
   await expect.poll(() => new URL(page.url()).searchParams.has('filter')).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).not.toBe('search');
 });
 
-test('folding is in the address', async () => {
-  const page = await visitor.open(`${shop.report}?view=flame`);
-  for (const fold of ['packages', 'node', 'app', 'invert']) {
-    const button = page.locator('fieldset button').nth(['packages', 'node', 'app', 'invert'].indexOf(fold));
-    await button.click();
-    await page.waitForURL((url) => url.searchParams.get('fold') === fold);
-    expect(await button.getAttribute('aria-pressed')).toBe('true');
-    await button.click();
-    await page.waitForURL((url) => !url.searchParams.has('fold'));
+test('every measure sums to that of the JSON', async () => {
+  const page = await open();
+  await page.getByText(table).click();
+  for (const [weight, whole] of [
+    ['wall', formatDuration(sum(flame.wallMicros))],
+    ['samples', formatCount(sum(flame.samples), thinSpace)],
+    ['cpu', formatDuration(sum(flame.cpuMicros))],
+  ] as const) {
+    await page.getByLabel('Width').selectOption(weight);
+    await page.waitForURL((url) => (url.searchParams.get('weight') ?? 'cpu') === weight);
+    await expect.poll(async () => (await column(page, table, 2))[0]).toBe(plain(whole));
   }
+  await page.goBack();
+  await expect.poll(() => page.getByLabel('Width').inputValue()).toBe('samples');
+});
+
+test('upside down, the first row has what functions spent themselves', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Invert' }).click();
+  await page.waitForURL(/fold=invert/);
+  await page.getByText(table).click();
+  const { functions } = await shop.json<Model>({ view: 'functions', limit: '2000' });
+  const selfOf = new Map(functions.map((row) => [idOf(row), row.selfCpuMicros]));
+  const inverted = boxesOf(flame, { fold: 'invert' }).filter(({ depth }) => depth === 1);
+  const dearest = inverted.find(({ label }) => functions.filter(({ name }) => name === label).length === 1)!;
+  const { id = '' } = functions.find(({ name }) => name === dearest.label)!;
+  const rows = async (): Promise<string[]> => {
+    const [names, totals, levels] = await Promise.all([0, 2, 4].map((index) => column(page, table, index)));
+    return names!.flatMap((name, row) =>
+      levels![row] === '1' && name.startsWith(`${dearest.label} `) ? [totals![row]!] : [],
+    );
+  };
+  await expect.poll(rows).toEqual([plain(formatDuration(selfOf.get(id)!))]);
+});
+
+test('a row of the table leads to its box', async () => {
+  const page = await open();
+  await page.getByText(table).click();
+  const box = widestAt(boxes, 1);
+  await page.getByRole('region', { name: table }).getByRole('button', { name: box.label }).first().click();
+  await expect.poll(() => crumbs(page)).toEqual(box.path);
+});
+
+test('a stack is copied, by its button, by `c`, and where the clipboard is not to be had', async () => {
+  const page = await open();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+  const names = async (): Promise<string[]> =>
+    (await copied()).split('\n').map((line) => line.replace(/ \([^()]*:\d+(:\d+)?\)$/, ''));
+  const forget = (): Promise<void> => page.evaluate(() => navigator.clipboard.writeText('nothing'));
+  const box = widestAt(boxes, 3);
+  const stack = box.path.slice(1).toReversed();
+  await click(page, box);
+  await page.waitForURL(/zoom=/);
+  await page.getByRole('button', { name: 'Copy stack' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await names()).toEqual(stack);
+  await forget();
+  await page.getByRole('application').focus();
+  await page.keyboard.press('c');
+  await expect.poll(names).toEqual(stack);
+  await forget();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('not here'));
+  });
+  await page.getByRole('application').focus();
+  await page.keyboard.press('c');
+  await expect.poll(names).toEqual(stack);
 });
 
 test('saves itself as SVG and PNG', async () => {
-  const page = await visitor.open(`${shop.report}?view=flame`);
-  for (const kind of ['SVG', 'PNG']) {
+  const page = await open();
+  const save = async (kind: string): Promise<Buffer> => {
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: `Save ${kind}` }).click();
-    expect((await saving).suggestedFilename()).toBe(`flame.${kind.toLowerCase()}`);
-  }
+    const download = await saving;
+    expect(download.suggestedFilename()).toBe(`flame.${kind.toLowerCase()}`);
+    const pieces: Buffer[] = [];
+    for await (const piece of await download.createReadStream()) pieces.push(piece as Buffer);
+    return Buffer.concat(pieces);
+  };
+  const svg = (await save('SVG')).toString();
+  const read = await page.evaluate((text) => {
+    // Only a parser of HTML can do harm; that of XML tells whether the file is well-formed.
+    const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+    return {
+      faults: parsed.querySelectorAll('parsererror, script').length,
+      titles: Array.from(parsed.querySelectorAll('title'), (title) => title.textContent),
+    };
+  }, svg);
+  expect(read.faults).toBe(0);
+  const drawn = boxes.filter(({ width }) => width * 1600 >= 0.5);
+  expect(read.titles).toEqual(drawn.map(({ label }) => label));
+
+  const png = await save('PNG');
+  expect(png.subarray(0, 8)).toEqual(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+  const size = await page
+    .locator('canvas')
+    .evaluate((canvas) => [(canvas as HTMLCanvasElement).width, (canvas as HTMLCanvasElement).height]);
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(size);
 });

@@ -2,7 +2,9 @@ import { runInThisContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Model } from '../../src/data/model.ts';
 import { visibleName } from '../../src/shared.ts';
+import { idOf } from '../../src/text/names.ts';
 import { useBrowser } from './browse.ts';
+import { boxesOf, flameOf, middleOf, pointAt } from './flame-boxes.ts';
 import { type Served, serveShop, visitAs } from './serve.ts';
 
 const names = {
@@ -17,9 +19,12 @@ const visitor = useBrowser();
 let shop: Served;
 beforeAll(async () => {
   shop = await serveShop({ pause: false });
-  for (const name of Object.values(names)) {
-    await visitAs(shop, `/${name}`);
-    burnAs(name);
+  for (const name of Object.values(names)) await visitAs(shop, `/${name}`);
+  for (let missing = Object.values(names); missing.length > 0; ) {
+    for (const name of missing) burnAs(name);
+    const { functions } = await shop.json<Model>({ view: 'functions', limit: '2000' });
+    const seen = new Set(functions.map((row) => visibleName(row.name)));
+    missing = missing.filter((name) => !seen.has(visibleName(name)));
   }
   await fetch(`${shop.report}pause`, { method: 'POST' });
 });
@@ -52,3 +57,25 @@ test.each(['functions', 'flame'])('functions named so are only text: %s', async 
   }
   expect(await page.locator('#app script, #app img').count()).toBe(0);
 });
+
+test.each(Object.entries(names))(
+  'its callers, its source and its box are only text: %s',
+  async (_kind, name) => {
+    const { functions } = await shop.json<Model>({ view: 'functions', limit: '2000' });
+    const row = functions.find((one) => visibleName(one.name) === visibleName(name))!;
+    const query = new URLSearchParams({ view: 'pivot', function: idOf(row) });
+    const page = await visitor.open(`${shop.report}?${query}`);
+    expect(await page.locator('.pivot-middle h2').textContent()).toBe(visibleName(name));
+    await page.locator('.pivot-middle a').first().click();
+    await page.getByText('The source cannot be shown.').waitFor();
+    const flame = await flameOf(shop);
+    const box = boxesOf(flame).find((one) => flame.frames[flame.frame[one.node]!]?.name === row.name)!;
+    await page.keyboard.press('2');
+    await page.locator('canvas').waitFor();
+    expect(await pointAt(page, await middleOf(page, box))).toBe(visibleName(box.label));
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save SVG' }).click();
+    await saving;
+    expect(await page.locator('#app script, #app img').count()).toBe(0);
+  },
+);

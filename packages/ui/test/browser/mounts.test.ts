@@ -14,23 +14,26 @@ test.each(frameworks)('the page shows and sorts wherever it is: $title', async (
   const [root, nested] = await Promise.all([startServer(target, 'root'), startServer(target, 'nested')]);
   running.push(root, nested);
   const proxy = await startStrippingProxy(root, '/tools/shop');
+  const mounts = [
+    [root.port, '', '/outer/inner'],
+    [nested.port, '/outer/inner', '/outer/inner'],
+    [proxy.port, '/tools/shop', '/tools/shop/outer/inner'],
+  ] as const;
   try {
-    for (const [port, prefix] of [
-      [root.port, ''],
-      [nested.port, '/outer/inner'],
-      [proxy.port, '/tools/shop'],
-    ] as const) {
-      const origin = `http://127.0.0.1:${port}`;
-      const things = prefix === '/tools/shop' ? `${prefix}/outer/inner` : '/outer/inner';
-      for (let i = 0; i < 3; i++) await (await fetch(`${origin}${things}/things/${i}`)).text();
-      for (const slash of ['', '/']) {
-        const page = await visitor.open(`${origin}${prefix}/__profile__${slash}`);
-        await page.getByRole('columnheader', { name: 'Route' }).getByRole('link').click();
-        await page.waitForURL(`${origin}${prefix}/__profile__/?sort=route`);
-        await expect.poll(() => column(page, 'Routes', 0)).toContain('GET /outer/inner/things/:id');
-        await page.context().close();
-      }
-    }
+    for (const [port, , things] of mounts)
+      for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${port}${things}/things/${i}`)).text();
+    await Promise.all(
+      mounts.map(async ([port, prefix]) => {
+        const report = `http://127.0.0.1:${port}${prefix}/__profile__`;
+        for (const slash of ['', '/']) {
+          const page = await visitor.open(`${report}${slash}`);
+          await page.getByRole('columnheader', { name: 'Route' }).getByRole('link').click();
+          await page.waitForURL(`${report}/?sort=route`);
+          await expect.poll(() => column(page, 'Routes', 0)).toContain('GET /outer/inner/things/:id');
+          await page.close();
+        }
+      }),
+    );
   } finally {
     proxy.close();
   }

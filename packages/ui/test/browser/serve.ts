@@ -18,9 +18,22 @@ interface Counted {
   readonly totals: { readonly samples: number; readonly requests: number };
 }
 
+interface ServeOptions {
+  /** Asked of those who open its report. What is measured, and whether it is, all shops of a process share. */
+  readonly token?: string;
+  /** Whether it is measured before anyone looks; true if left out. */
+  readonly load?: boolean;
+  /** Whether measuring then stops, so that figures stay what they are; true if left out. */
+  readonly pause?: boolean;
+}
+
 /** Starts it. Names, percent-encoded in a header, stand in for the routes' own where a request brings one. */
-export async function serveShop({ pause = true } = {}): Promise<Served> {
-  const profiler = createProfiler({ service: 'shop', discardFirst: false });
+export async function serveShop({ token, load = true, pause = true }: ServeOptions = {}): Promise<Served> {
+  const profiler = createProfiler({
+    service: 'shop',
+    discardFirst: false,
+    ...(token === undefined ? {} : { token }),
+  });
   const app = createApp({
     profiler: {
       profiler,
@@ -51,7 +64,7 @@ export async function serveShop({ pause = true } = {}): Promise<Served> {
       await profiler.close();
     },
   };
-  await served.load();
+  if (load) await served.load();
   if (pause) await fetch(`${report}pause`, { method: 'POST' });
   return served;
 }

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Model } from '../../src/data/model.ts';
+import { useBrowser } from './browse.ts';
+import { type Served, serveShop } from './serve.ts';
+
+const visitor = useBrowser();
+let shop: Served;
+let id = '';
+beforeAll(async () => {
+  shop = await serveShop();
+  const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
+  id = functions[0]?.id ?? '';
+});
+afterAll(() => shop?.close());
+
+test.each([
+  [390, 844],
+  [2560, 1440],
+])('the page is as wide as its window, and everything can be reached: %i pixels', async (width, height) => {
+  const page = await visitor.open(shop.report, { viewport: { width, height } });
+  for (const view of ['routes', 'flame', 'functions', 'pivot', 'source']) {
+    await visitor.go(page, `${shop.report}?${new URLSearchParams({ view, function: id })}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(wide, view).toBe(width);
+    // What can be clicked is within the window, or in something that scrolls by itself.
+    const outside = await page
+      .locator('#app')
+      .locator('a, button, input, select, summary')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.closest('.sheet') === null && !one.classList.contains('jump'))
+          .filter((one) => one.checkVisibility())
+          .filter((one) => {
+            const { left, right } = one.getBoundingClientRect();
+            return left < 0 || right > innerWidth;
+          })
+          .map((one) => one.outerHTML),
+      );
+    expect.soft(outside, view).toEqual([]);
+  }
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await help.waitFor();
+  const { x, width: wide } = (await help.boundingBox())!;
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(x + wide).toBeLessThanOrEqual(width);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+});
