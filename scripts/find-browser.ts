@@ -17,7 +17,7 @@ export function findBrowser(): string {
       '/usr/bin/chromium-browser',
     ],
     faultOf,
-    elsewhere: "on Ubuntu, whose package is a snap, install google-chrome instead; ",
+    elsewhere: 'on Ubuntu, whose package is a snap, install google-chrome instead; ',
   });
 }
 
@@ -25,7 +25,9 @@ export function findBrowser(): string {
 function faultOf(path: string): string | undefined {
   try {
     const version = execFileSync(path, ['--version'], { stdio: 'pipe', timeout: 60_000, encoding: 'utf8' });
-    return /chrom/i.test(version) ? undefined : `it says '${version.slice(0, 80)}' when asked for its version`;
+    return /chrom/i.test(version)
+      ? undefined
+      : `it says '${version.slice(0, 80)}' when asked for its version`;
   } catch (error) {
     const said = String((error as { readonly stderr?: unknown }).stderr ?? error);
     return `--version fails: ${said.trim().split('\n').at(-1)}`;
