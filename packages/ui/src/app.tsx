@@ -72,7 +72,7 @@ function Answer({ model: now }: { readonly model: Model }) {
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
   const { elapsedMicros, samples, requests } = now.totals;
-  if (elapsedMicros <= 0 || (samples === 0 && requests === 0)) return <Empty paused={now.status.paused} />;
+  if (elapsedMicros <= 0 || (samples === 0 && requests === 0)) return <Empty {...now.status} />;
   const Shown = shown[view];
   return <Shown model={now} />;
 }

@@ -1,4 +1,5 @@
-import type { Window } from '../profile/window.ts';
+import { timeOfDay, type Window } from '../profile/window.ts';
+import { fileTime } from '../render/quantity.ts';
 import { writeCallgrind } from './callgrind.ts';
 import { writeCpuProfile } from './cpuprofile.ts';
 import { writeFolded } from './folded.ts';
@@ -31,9 +32,9 @@ export function findExportFormat(name: string | null): ExportFormat | undefined 
 }
 
 /** `routeprof-shop-GET-orders-id-2026-03-01T12-00-33.pb.gz`: only letters, digits, dots and dashes. */
-export function exportFileName({ sources, endMicros }: Window, route: string, extension: string): string {
-  const at = new Date(endMicros / 1000).toISOString().slice(0, 19).replaceAll(':', '-');
-  const parts = ['routeprof', plain(sources[0]?.service ?? ''), plain(route), at];
+export function exportFileName(window: Window, route: string, extension: string): string {
+  const at = fileTime(timeOfDay(window).to);
+  const parts = ['routeprof', plain(window.sources[0]?.service ?? ''), plain(route), at];
   return `${parts.filter(Boolean).join('-')}.${extension}`;
 }
 

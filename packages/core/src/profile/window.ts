@@ -49,6 +49,19 @@ export interface Window {
   readonly runtime: RuntimeWindow;
 }
 
+/** 2000-01-01, and the last moment that a `Date` can tell. */
+const earliestMicros = 946_684_800_000_000;
+const latestMicros = 8_640_000_000_000_000_000;
+
+/**
+ * The time of day that a window is about, in epoch microseconds; both 0 when it is not known: files of other tools may
+ * have a clock of their own, or none.
+ */
+export function timeOfDay({ startMicros, endMicros }: Window): { readonly from: number; readonly to: number } {
+  const isKnown = endMicros >= earliestMicros && endMicros <= latestMicros;
+  return isKnown ? { from: startMicros, to: endMicros } : { from: 0, to: 0 };
+}
+
 /** What no request caused. */
 export interface RuntimeWindow {
   readonly idleMicros: number;

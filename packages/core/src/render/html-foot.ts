@@ -46,6 +46,6 @@ export function pageFoot(model: ReportModel): Html {
 <dt>Background</dt><dd>Work that no request caused, such as timers.</dd>
 </dl>
 </details>
-<p class="faint">${open} open. A step of reading the samples has held the event loop for at most ${formatDuration(status.longestDrainMicros)}.</p>
+${status.fixed ? '' : html`<p class="faint">${open} open. A step of reading the samples has held the event loop for at most ${formatDuration(status.longestDrainMicros)}.</p>`}
 </footer>`;
 }

@@ -12,13 +12,17 @@ export function pageHead(model: ReportModel): Html {
 <p class="brand">routeprof</p>
 <h1>${service === '' ? 'CPU profile' : name(service)}</h1>
 </div>
-<div class="actions">
+${model.status.fixed ? '' : actions(model)}
+${facts(model)}
+</header>`;
+}
+
+function actions(model: ReportModel): Html {
+  return html`<div class="actions">
 <a class="button" href="${queryString(model.query)}">Reload</a>
 ${pauseButton(model)}
 ${clearButton(model)}
-</div>
-${facts(model)}
-</header>`;
+</div>`;
 }
 
 /** The query goes along, so that the answer can come back to the same view. */

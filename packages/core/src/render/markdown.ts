@@ -12,19 +12,19 @@ import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 export function renderMarkdown(model: ReportModel): string {
   const { service, processes, node, engine, rate } = summarize(model);
   const { totals, range } = model;
-  const who = [processes, node && `Node ${node}`, `${engine} engine`, rate]
+  const who = [processes, node && `Node ${node}`, engine && `${engine} engine`, rate]
     .filter(Boolean)
     .map(escapeMarkdown);
   const lines = [
     `# CPU profile of ${service === '' ? 'this app' : code(service)}`,
     '',
-    `- ${who.join(', ')}`,
+    ...(who.length === 0 ? [] : [`- ${who.join(', ')}`]),
   ];
   for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
   if (isEmpty(model)) return `${[...lines, '', emptyAdvice(model)].join('\n')}\n`;
   const parts = loopParts(model).map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`);
   lines.push(
-    `- ${formatRange(range)}, measured ${formatDuration(totals.elapsedMicros)}: ` +
+    `- ${[formatRange(range), `measured ${formatDuration(totals.elapsedMicros)}`].filter(Boolean).join(', ')}: ` +
       `${plural(totals.requests, 'request')}, ${plural(totals.errors, 'error')}, ` +
       `CPU ${formatDuration(totals.cpuMicros)}, ${plural(totals.samples, 'sample')}`,
     `- Where the event loop’s time went: ${parts.join(', ')}`,

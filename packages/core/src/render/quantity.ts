@@ -51,12 +51,21 @@ export function shareOf(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
 }
 
-/** The same for every reader in the world: `2026-03-01 12:00:03 to 12:05:03 UTC`. A second date only when it differs. */
+/**
+ * The same for every reader in the world: `2026-03-01 12:00:03 to 12:05:03 UTC`. A second date only when it differs;
+ * `''` when it is not known.
+ */
 export function formatRange(range: { readonly from: number; readonly to: number }): string {
+  if (range.to === 0) return '';
   const from = isoSeconds(range.from);
   const to = isoSeconds(range.to);
   const sameDay = from.slice(0, 10) === to.slice(0, 10);
   return `${from} to ${(sameDay && to.slice(11)) || to} UTC`;
+}
+
+/** `2026-03-01T12-00-33`, for names of files; `''` when it is not known. */
+export function fileTime(epochMicros: number): string {
+  return epochMicros === 0 ? '' : isoSeconds(epochMicros).replace(' ', 'T').replaceAll(':', '-');
 }
 
 function isoSeconds(epochMicros: number): string {

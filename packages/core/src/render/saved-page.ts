@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReportModel } from '../report/model.ts';
 import { html, verbatim } from './html-escape.ts';
+import { fileTime } from './quantity.ts';
 import { renderText } from './text.ts';
 import { visibleName } from './visible-text.ts';
 
@@ -52,7 +53,7 @@ ${script === '' ? '' : html`<script type="module">${verbatim(script)}</script>`}
 export function savedName(models: SavedModels): string {
   const [model] = Object.values(models);
   const service = (model?.sources[0]?.service ?? '').replace(/[^A-Za-z0-9]+/g, '-').slice(0, 40);
-  const at = new Date((model?.range.to ?? 0) / 1000).toISOString().slice(0, 19).replaceAll(':', '-');
+  const at = fileTime(model?.range.to ?? 0);
   return `${['routeprof', service.replace(/^-|-$/g, ''), at].filter(Boolean).join('-')}.html`;
 }
 

@@ -7,29 +7,31 @@ import { visibleName } from './visible-text.ts';
 export interface Summary {
   /** `shop 1.4.2`; several, when several services are merged; `''` as long as nobody has measured. */
   readonly service: string;
-  /** `pid 41233`, or `6 processes, pid 41233, 41234, …` */
+  /** `pid 41233`, or `6 processes, pid 41233, 41234, …`; `''` when a file does not tell. */
   readonly processes: string;
   /** `v24.11.0` */
   readonly node: string;
   readonly engine: string;
-  /** `1000 Hz` */
+  /** `1000 Hz`; `''` when a file does not tell. */
   readonly rate: string;
 }
 
 const fewPids = 4;
 
 export function summarize({ sources, status }: ReportModel): Summary {
-  const rates = distinct(sources.map(({ rate }) => String(rate)));
+  const rates = distinct(sources.filter(({ rate }) => rate > 0).map(({ rate }) => String(rate)));
+  const known = rates.join(', ') || (status.rate > 0 ? status.rate : '');
   return {
     service: list(sources.map(({ service, version }) => `${service} ${version}`.trim())),
     processes: processes(sources),
     node: list(sources.map(({ node }) => node)),
     engine: list(sources.map(({ engine }) => engine)) || visibleName(status.engine),
-    rate: `${rates.join(', ') || status.rate} Hz`,
+    rate: known === '' ? '' : `${known} Hz`,
   };
 }
 
-function processes(sources: readonly Source[]): string {
+function processes(all: readonly Source[]): string {
+  const sources = all.filter(({ pid }) => pid > 0);
   const pids = distinct(sources.map(({ pid }) => String(pid)));
   const few = pids.slice(0, fewPids).join(', ') + (pids.length > fewPids ? ', …' : '');
   const count = new Set(sources.map(({ instance }) => instance)).size;
@@ -52,6 +54,7 @@ export function isEmpty({ totals }: ReportModel): boolean {
 
 /** What the one who sees an empty report can do. */
 export function emptyAdvice({ status }: ReportModel): string {
+  if (status.fixed) return 'Nothing was measured in this profile. Record it again, while the app has work to do.';
   return status.paused
     ? 'Nothing is measured yet, and the profiler is paused. Resume it, send requests to the app, then reload.'
     : 'Nothing is measured yet. Send requests to the app, then reload.';

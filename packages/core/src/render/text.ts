@@ -13,10 +13,15 @@ export interface TextOptions {
   readonly color?: boolean;
   /** Cells in a line: columns of lesser need are left out, and named, when they do not fit. 120 by default. */
   readonly width?: number;
+  /** Whether to say what else can be asked in the URL; true if left out. */
+  readonly hints?: boolean;
 }
 
 /** The report for a terminal. */
-export function renderText(model: ReportModel, { color = false, width = 120 }: TextOptions = {}): string {
+export function renderText(
+  model: ReportModel,
+  { color = false, width = 120, hints = true }: TextOptions = {},
+): string {
   const paint = createPainter(color);
   const lines = textHead(model, paint);
   if (isEmpty(model)) return finish([...lines, '', emptyAdvice(model)]);
@@ -25,8 +30,9 @@ export function renderText(model: ReportModel, { color = false, width = 120 }: T
   lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));
   lines.push('', countsLine(model));
   if (leftOut.length > 0) {
-    lines.push(`Left out for want of room: ${leftOut.join(', ')}. ?format=json has all.`);
+    lines.push(`Left out for want of room: ${leftOut.join(', ')}.${hints ? ' ?format=json has all.' : ''}`);
   }
+  if (!hints) return finish(lines);
   return finish([...lines, '', ...textHints(model).map((hint) => paint('faint', hint))]);
 }
 
@@ -45,9 +51,8 @@ function header(model: ReportModel, paint: Painter): string[] {
   const { service, processes, node, engine, rate } = summarize(model);
   const { totals, range } = model;
   const name = paint('strong', service || 'routeprof');
-  const first = [name, processes, node && `Node ${node}`, `${engine} engine, ${rate}`]
-    .filter(Boolean)
-    .join(' · ');
+  const sampler = [engine && `${engine} engine`, rate].filter(Boolean).join(', ');
+  const first = [name, processes, node && `Node ${node}`, sampler].filter(Boolean).join(' · ');
   if (isEmpty(model)) return [first];
   const facts = [
     formatRange(range),
@@ -57,7 +62,7 @@ function header(model: ReportModel, paint: Painter): string[] {
     plural(totals.errors, 'error'),
     plural(totals.samples, 'sample'),
   ];
-  return [first, facts.join(' · ')];
+  return [first, facts.filter(Boolean).join(' · ')];
 }
 
 const marks: Record<LoopPart['kind'], string> = {

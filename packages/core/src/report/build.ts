@@ -1,5 +1,5 @@
 import { mergeLatencies } from '../profile/latency.ts';
-import type { Window } from '../profile/window.ts';
+import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
 import { choose } from './choose.ts';
@@ -63,7 +63,7 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
   return {
     format: 1,
     sources: window.sources,
-    range: { from: window.startMicros, to: window.endMicros },
+    range: timeOfDay(window),
     totals,
     scope: sumWeights(work.trees),
     routes: routes.shown,

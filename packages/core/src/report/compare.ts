@@ -1,6 +1,6 @@
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
-import type { Window } from '../profile/window.ts';
+import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { findAppFolders } from './app-folders.ts';
 import { compareFunctions } from './compare-functions.ts';
@@ -116,10 +116,11 @@ function overallChange(
   return judge([figure], drift)[0] as JudgedChange;
 }
 
-function sideOf({ sources, startMicros, endMicros, routes }: Window): ComparedSide {
+function sideOf(window: Window): ComparedSide {
+  const { sources, routes } = window;
   return {
     sources,
-    range: { from: startMicros, to: endMicros },
+    range: timeOfDay(window),
     requests: routes.reduce((sum, { requests }) => sum + requests, 0),
     samples: routes.reduce((sum, { tree }) => sum + weightOf(tree).samples, 0),
   };

@@ -27,7 +27,7 @@ export interface JudgedChange extends Change {
 /** One of the two profiles. */
 export interface ComparedSide {
   readonly sources: readonly Source[];
-  /** Epoch microseconds. */
+  /** Epoch microseconds; both 0 when a file does not tell. */
   readonly range: { readonly from: number; readonly to: number };
   readonly requests: number;
   readonly samples: number;

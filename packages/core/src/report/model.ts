@@ -11,7 +11,7 @@ export type Origin = 'app' | 'dependency' | 'node' | 'native';
 export interface ReportModel {
   readonly format: 1;
   readonly sources: readonly Source[];
-  /** Epoch microseconds; both 0 when there is nothing yet. */
+  /** Epoch microseconds; both 0 when there is nothing yet, or when a file does not tell. */
   readonly range: { readonly from: number; readonly to: number };
   readonly totals: Totals;
   /** What the functions are functions of: the chosen route, or the whole app but for the profiler's own work. */
@@ -191,6 +191,8 @@ export interface RowCount {
 export interface ProfilerStatus {
   /** Of the moment that the report is about: while `./live` still says the same, a report would say nothing new. */
   readonly stamp: string;
+  /** The profile is from a file: nothing is measured, so there is nothing to clear, to pause or to wait for. */
+  readonly fixed?: true;
   readonly paused: boolean;
   readonly engine: string;
   /** Why a better engine was passed over. */

@@ -75,7 +75,7 @@ function contentOf({ payload }: SourceMap, file: string): string | undefined {
 }
 
 async function loadMap(file: string): Promise<SourceMap | undefined> {
-  if ((await stat(file)).size > largestFileBytes) return undefined;
+  if (!(await isReadable(file))) return undefined;
   const code = await readFile(file, 'utf8');
   const url = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(code.slice(-100_000))?.[1];
   if (url === undefined) return undefined;
@@ -100,8 +100,14 @@ async function loadMap(file: string): Promise<SourceMap | undefined> {
 }
 
 async function readMapFile(path: string): Promise<string> {
-  if ((await stat(path)).size > largestFileBytes) throw new Error('the source map is too large');
+  if (!(await isReadable(path))) throw new Error('the source map is too large, or no file');
   return readFile(path, 'utf8');
+}
+
+/** Not so a pipe, which would wait for somebody to write to it, or a device without an end. */
+async function isReadable(path: string): Promise<boolean> {
+  const found = await stat(path);
+  return found.isFile() && found.size <= largestFileBytes;
 }
 
 function original(frame: Frame, map: SourceMap): Frame {

@@ -1,6 +1,18 @@
-/** What the `routeprof` command line is made of: reports, their text, and profiles as files. */
+/** What the `routeprof` command line is made of: reports, their text, comparisons, and profiles as files. */
+export type { ReportRequest } from '../contract.ts';
+export { type ExportFormat, exportFormats, findExportFormat } from '../export/formats.ts';
+export { ProfileFormatError } from '../export/profile-format-error.ts';
+export { readProfile } from '../export/read-profile.ts';
+export { selectWindow } from '../export/select-window.ts';
+export type { Window } from '../profile/window.ts';
+export { budgetSentence } from '../render/budget-words.ts';
+export { renderCompareMarkdown } from '../render/compare-markdown.ts';
+export { renderCompareText } from '../render/compare-text.ts';
+export { renderJson } from '../render/json.ts';
+export { code } from '../render/markdown-table.ts';
+export { renderMarkdown } from '../render/markdown.ts';
 export { routeName } from '../render/names.ts';
-export { formatCount, formatDuration, formatShare } from '../render/quantity.ts';
+export { formatCount, formatDuration, formatShare, plural } from '../render/quantity.ts';
 export { renderText, type TextOptions, textHead } from '../render/text.ts';
 export { createPainter, type Paint, type Painter } from '../render/text-paint.ts';
 export { textRows } from '../render/text-rows.ts';
@@ -12,3 +24,8 @@ export {
   textTable,
 } from '../render/text-table.ts';
 export { visibleName } from '../render/visible-text.ts';
+export { type Budget, BudgetError, parseBudget, parseBudgets } from '../report/budget.ts';
+export { compareWindows } from '../report/compare.ts';
+export { createFilter } from '../report/filter.ts';
+export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../report/judge-budgets.ts';
+export { createFileReport, type FileReport } from '../wire/file-report.ts';

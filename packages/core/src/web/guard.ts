@@ -4,6 +4,8 @@ import type { ReportRequest } from '../contract.ts';
 export interface GuardOptions {
   readonly authorize: ((request: never) => boolean | Promise<boolean>) | undefined;
   readonly token: string | undefined;
+  /** Without the two above: this machine is let in also where `NODE_ENV` says production. What is shown is no app. */
+  readonly isTool?: boolean;
   onFailure(error: unknown): void;
 }
 
@@ -28,8 +30,11 @@ export async function admit(
   search: URLSearchParams,
   options: GuardOptions,
 ): Promise<Admission> {
-  const { token, authorize } = options;
-  if (token === undefined && authorize === undefined) return isLocal(request) ? 'admitted' : 'refused';
+  const { token, authorize, isTool = false } = options;
+  if (token === undefined && authorize === undefined) {
+    const isClosed = process.env.NODE_ENV === 'production' && !isTool;
+    return !isClosed && isLocal(request) ? 'admitted' : 'refused';
+  }
   if (token !== undefined) {
     // First of all: a token that is in the URL must leave it, also for someone who has the cookie.
     const fromUrl = search.get('token');
@@ -73,7 +78,6 @@ export function headerOf({ headers }: ReportRequest, name: string): string | und
 
 function isLocal(request: ReportRequest): boolean {
   return (
-    process.env.NODE_ENV !== 'production' &&
     isLoopback(request.peer) &&
     isLocalHost(headerOf(request, 'host')) &&
     Object.keys(request.headers).every((name) => !isForwarding(name)) &&

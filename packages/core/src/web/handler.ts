@@ -8,8 +8,8 @@ import { acceptsGzip, compressed } from './compress.ts';
 import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts';
 import { admit, cookieName, cookieOf, type GuardOptions, headerOf, isOwnOrigin } from './guard.ts';
 
-/** What the pages can ask and do. */
-export interface ReportActions {
+/** What the pages can ask. */
+export interface ReportAnswers {
   /** The report for a query, rendered. Throws a `QueryError` for a question that cannot be answered. */
   report(search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
   /** The report's page with a message instead of an answer; what can be read of the query stays in its form. */
@@ -18,17 +18,24 @@ export interface ReportActions {
   save(search: URLSearchParams, parts: PageParts): Promise<SavedFile>;
   /** The chosen part of the profile in another tool's format. Throws a `QueryError` like `report`. */
   download(search: URLSearchParams, format: ExportFormat): Promise<SavedFile>;
+  /** Whether there is something new, at next to no cost. */
+  live(): LiveState;
+}
+
+/** What the pages can do to what measures. */
+export interface ReportControl {
   /**
    * The next seconds, as a pprof profile; `undefined` when the client has left meanwhile. Throws a `BusyError` while
    * another is being recorded.
    */
   record(seconds: number, onLeave: ReportRequest['onLeave']): Promise<SavedFile | undefined>;
-  /** Whether there is something new, at next to no cost. */
-  live(): LiveState;
   clear(): void;
   pause(): void;
   resume(): void;
 }
+
+/** A profile from a file has no control: nothing measures. */
+export type ReportActions = ReportAnswers & Partial<ReportControl>;
 
 export interface SavedFile {
   /** Letters, digits, dots and dashes. */
@@ -136,11 +143,12 @@ export function createHandler(options: HandlerOptions) {
       const save = async () => ({ type: contentTypes.html, ...(await actions.save(search, parts)) });
       return method === 'GET' ? patiently(() => answerFile(save, search)) : notAllowed('GET, HEAD');
     }
-    if (rest === '/pprof/profile') {
+    const next = actions.record;
+    if (rest === '/pprof/profile' && next !== undefined) {
       // Only where it is wanted: to record takes its time.
       if (request.method !== 'GET') return notAllowed('GET');
       return isOwnOrigin(request)
-        ? patiently(() => answerFile(() => record(search, request), search))
+        ? patiently(() => answerFile(() => record(next, search, request), search))
         : askedElsewhere();
     }
     const change = { '/clear': actions.clear, '/pause': actions.pause, '/resume': actions.resume }[rest];
@@ -174,8 +182,12 @@ export function createHandler(options: HandlerOptions) {
   }
 
   /** What Go's `net/http/pprof` answers at `/debug/pprof/profile`, for the tools that ask for it there. */
-  async function record(search: URLSearchParams, request: ReportRequest): Promise<TypedFile | undefined> {
-    const file = await actions.record(secondsOf(search.get('seconds')), request.onLeave);
+  async function record(
+    next: ReportControl['record'],
+    search: URLSearchParams,
+    request: ReportRequest,
+  ): Promise<TypedFile | undefined> {
+    const file = await next(secondsOf(search.get('seconds')), request.onLeave);
     return file && { type: 'application/octet-stream', ...file };
   }
 

@@ -324,7 +324,7 @@ describe('the URL space', () => {
     });
 
     test('one at a time, and none for a client that has left', async () => {
-      const record = vi.fn<HandlerOptions['actions']['record']>();
+      const record = vi.fn<NonNullable<HandlerOptions['actions']['record']>>();
       const { ask } = setUp({ actions: { ...({} as HandlerOptions['actions']), record } });
       record.mockRejectedValueOnce(new BusyError('Another one runs.', 7));
       const busy = await ask({ url });

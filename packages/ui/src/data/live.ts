@@ -20,6 +20,8 @@ export function follow(): void {
   if (savedData() !== undefined) return;
   let nextMillis = pauseMillis;
   const turn = async (): Promise<void> => {
+    // A profile from a file stays as it is.
+    if (model.value?.status.fixed) return;
     if (following.value && document.visibilityState === 'visible') {
       const tookMillis = await look();
       nextMillis = Math.max(pauseMillis, tookMillis * restFactor);

@@ -39,6 +39,8 @@ export interface RowCount {
 export interface Status {
   /** As `live` says it: there is something new when it differs. Pages that were saved need none. */
   readonly stamp?: string;
+  /** The profile is from a file: nothing is measured. */
+  readonly fixed?: true;
   readonly paused: boolean;
   readonly engine: string;
   readonly passedOver?: string;

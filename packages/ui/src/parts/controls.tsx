@@ -8,33 +8,37 @@ import { Downloads } from './downloads.tsx';
 
 /** What can be done about the measuring and about the page. */
 export function Controls({ onHelp }: { readonly onHelp: () => void }) {
-  const paused = model.value?.status.paused === true;
+  const saved = savedData() !== undefined;
+  const fixed = model.value?.status.fixed === true;
   return (
     <div class="acts">
-      {savedData() === undefined ? (
-        <>
-          <button
-            type="button"
-            aria-pressed={following.value}
-            title="Show new measurements as they come"
-            onClick={() => (following.value = !following.value)}
-          >
-            Live
-          </button>
-          <button type="button" onClick={() => tell(paused ? 'resume' : 'pause')}>
-            {paused ? 'Resume' : 'Pause'}
-          </button>
-          <ClearButton />
-          <Downloads />
-        </>
-      ) : (
-        <span class="soft">Saved page</span>
-      )}
+      {!saved && !fixed && <MeasuringControls />}
+      {saved ? <span class="soft">Saved page</span> : <Downloads />}
       <ThemeButton />
       <button type="button" aria-label="Help" title="Help: keys and words" onClick={onHelp}>
         ?
       </button>
     </div>
+  );
+}
+
+function MeasuringControls() {
+  const paused = model.value?.status.paused === true;
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={following.value}
+        title="Show new measurements as they come"
+        onClick={() => (following.value = !following.value)}
+      >
+        Live
+      </button>
+      <button type="button" onClick={() => tell(paused ? 'resume' : 'pause')}>
+        {paused ? 'Resume' : 'Pause'}
+      </button>
+      <ClearButton />
+    </>
   );
 }
 

@@ -17,14 +17,14 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
   const facts: [name: string, value: string, help?: string][] = [
     [
       'Process',
-      `pid ${list(sources.map(({ pid }) => pid)) || '–'}, Node ${list(sources.map(({ node }) => node)) || '–'}`,
+      `pid ${list(sources.map(({ pid }) => pid || '–')) || '–'}, Node ${list(sources.map(({ node }) => node)) || '–'}`,
     ],
     [
       'Engine',
-      `${visibleName(status.engine)}, ${status.rate} Hz`,
+      `${visibleName(status.engine) || '–'}, ${status.rate || '–'} Hz`,
       'How samples are taken, and how many in a second.',
     ],
-    ['Measured', formatDuration(totals.elapsedMicros), formatRange(range)],
+    ['Measured', formatDuration(totals.elapsedMicros), formatRange(range) || undefined],
     ['Requests', formatCount(totals.requests, thinSpace)],
     ['Rate', `${rate(totals.requests / seconds)} requests/s`],
     ['Errors', formatCount(totals.errors, thinSpace), 'Responses with a status of 500 or more.'],

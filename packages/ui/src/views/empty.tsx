@@ -1,7 +1,14 @@
 import { State } from '../parts/state.tsx';
 
 /** Nothing is measured yet. */
-export function Empty({ paused }: { readonly paused: boolean }) {
+export function Empty({ paused, fixed }: { readonly paused: boolean; readonly fixed?: boolean }) {
+  if (fixed) {
+    return (
+      <State title="Nothing was measured in this profile.">
+        <p>Record it again, while the app has work to do.</p>
+      </State>
+    );
+  }
   return (
     <State title="Nothing is measured yet.">
       <p>

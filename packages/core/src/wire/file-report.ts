@@ -1,0 +1,48 @@
+import type { ReportRequest, ReportResponse } from '../contract.ts';
+import type { Window } from '../profile/window.ts';
+import { buildReport } from '../report/build.ts';
+import type { ReportModel } from '../report/model.ts';
+import { parseQuery } from '../report/query.ts';
+import { pageAssets } from '../web/generated/page-assets.ts';
+import { createHandler } from '../web/handler.ts';
+import { codePositions, fixedProfile } from './fixed-profile.ts';
+import { createReportAnswers } from './report-answers.ts';
+import { createTurns } from './turns.ts';
+
+/** The report of a profile that was read from a file. */
+export interface FileReport {
+  /** Answers the query of a report's URL. Throws a `QueryError` for what it does not know. */
+  ask(search: URLSearchParams): Promise<ReportModel>;
+  /** Answers a request for the report's page, which is at `/`; `undefined` for those who are not on this machine. */
+  handle(request: ReportRequest): Promise<ReportResponse | undefined>;
+}
+
+export function createFileReport(window: Window): FileReport {
+  const subject = fixedProfile(window);
+  const positions = codePositions();
+  const { handle } = createHandler({
+    path: '',
+    token: undefined,
+    authorize: undefined,
+    isTool: true,
+    // There is no app whose page these would be counted for: whoever awaits the answer is told.
+    onFailure: () => {},
+    actions: createReportAnswers(subject, positions, createTurns()),
+    pageAssets,
+  });
+  return {
+    handle,
+    async ask(search) {
+      const query = parseQuery(search);
+      const measured = await subject.read();
+      return await buildReport({
+        ...measured,
+        positions: await positions.resolve(measured.window.frames),
+        query,
+        status: { ...subject.status(), stamp: subject.progress().stamp },
+        appFolder: subject.app.folder,
+        readSource: positions.readSource,
+      });
+    },
+  };
+}

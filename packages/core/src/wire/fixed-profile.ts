@@ -1,0 +1,54 @@
+import { mergeInSlices } from '../profile/merge-in-slices.ts';
+import type { Window } from '../profile/window.ts';
+import { sliceTime } from '../report/activity.ts';
+import { findAppFolders } from '../report/app-folders.ts';
+import { isCodeFile } from '../report/source-files.ts';
+import { createSourcePositions, type SourcePositions } from '../report/source-positions.ts';
+import type { ReportSubject } from './report-answers.ts';
+
+/** A profile that was read from a file, in the place of a profiler: it stays as it is. */
+export function fixedProfile(window: Window): ReportSubject {
+  const [source] = window.sources;
+  const stamp = 'fixed';
+  // Trees of a file are in no order.
+  const measured = mergeInSlices([window]).then((merged) => ({
+    window: merged,
+    slices: sliceTime([merged]),
+    stamp,
+  }));
+  return {
+    app: { folder: findAppFolders(window.frames, window.frames).head },
+    read: () => measured,
+    paused: () => false,
+    progress: () => ({ stamp, requests: 0, samples: 0 }),
+    status: () => ({
+      fixed: true,
+      paused: false,
+      engine: source?.engine ?? '',
+      rate: source?.rate ?? 0,
+      openRequests: 0,
+      drainHolds: 0,
+      longDrainHolds: 0,
+      longestDrainMicros: 0,
+      failures: [],
+    }),
+  };
+}
+
+/** A file may name any path of this machine: only files of code are looked into. */
+export function codePositions(): SourcePositions {
+  const { resolve, readSource } = createSourcePositions();
+  return {
+    async resolve(frames) {
+      const known = await resolve(frames.filter(({ file }) => isCodeFile(file)));
+      let next = 0;
+      return frames.map((frame) => (isCodeFile(frame.file) ? (known[next++] ?? frame) : frame));
+    },
+    async readSource(frame, position) {
+      if (position.file === '' || position.file.startsWith('node:') || isCodeFile(frame.file)) {
+        return await readSource(frame, position);
+      }
+      return 'The profile names a file that is not known as code, so it is not shown.';
+    },
+  };
+}
