@@ -8,6 +8,10 @@ type Command = (words: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   top: async () => (await import('./commands/top.ts')).top,
+  open: async () => (await import('./commands/open.ts')).open,
+  convert: async () => (await import('./commands/convert.ts')).convert,
+  diff: async () => (await import('./commands/diff.ts')).diff,
+  check: async () => (await import('./commands/check.ts')).check,
 };
 
 /** The exit code for what cannot be used: a wrong option, a missing file, a server that is not there. */

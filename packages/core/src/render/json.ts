@@ -15,8 +15,11 @@ const rank = new Map(order.map((name, index) => [name, index]));
 /** Characters that JSON lets through but that act on a terminal, or on the direction of the text around them. */
 const active = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** The model, or a comparison, as JSON: keys always in the same order, one row of a list on one line, so that it can be compared by line. */
-export function renderJson(model: ReportModel | Comparison): string {
+/**
+ * The model, or a comparison, with what a tool adds to it, as JSON: keys always in the same order, one row of a list on
+ * one line, so that it can be compared by line.
+ */
+export function renderJson<Model extends ReportModel | Comparison>(model: Model): string {
   const entries = sorted(model).map(([name, value]) => `  ${JSON.stringify(name)}: ${renderField(value)}`);
   const json = `{\n${entries.join(',\n')}\n}\n`;
   return json.replace(active, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -6,10 +6,11 @@ import { code } from './markdown-table.ts';
 import { noticesOf } from './notices.ts';
 import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
 import { emptyAdvice, isEmpty, summarize } from './summary.ts';
+import type { TextOptions } from './text.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for people who paste it somewhere, and for language models: short, and without loss of the important. */
-export function renderMarkdown(model: ReportModel): string {
+export function renderMarkdown(model: ReportModel, { hints = true }: Pick<TextOptions, 'hints'> = {}): string {
   const { service, processes, node, engine, rate } = summarize(model);
   const { totals, range } = model;
   const who = [processes, node && `Node ${node}`, engine && `${engine} engine`, rate]
@@ -35,7 +36,8 @@ export function renderMarkdown(model: ReportModel): string {
   );
   const rows = markdownBlock(model);
   lines.push(...(rows.length > 0 ? rows : [escapeMarkdown(noRowsAdvice(model))]), '');
-  lines.push(`${countsLine(model, code)}.`, '', more(model));
+  lines.push(`${countsLine(model, code)}.`);
+  if (hints) lines.push('', more(model));
   return `${lines.join('\n')}\n`;
 }
 

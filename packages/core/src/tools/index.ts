@@ -26,6 +26,7 @@ export {
 export { visibleName } from '../render/visible-text.ts';
 export { type Budget, BudgetError, parseBudget, parseBudgets } from '../report/budget.ts';
 export { compareWindows } from '../report/compare.ts';
+export type { Comparison } from '../report/comparison.ts';
 export { createFilter } from '../report/filter.ts';
 export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../report/judge-budgets.ts';
 export { createFileReport, type FileReport } from '../wire/file-report.ts';

@@ -1,4 +1,5 @@
 import { renderText } from '@routeprof/core/tools';
+import { textStyle } from '../output-format.ts';
 import { reportSource } from '../source/report-source.ts';
 import { showLive } from '../top/live.ts';
 import { queryOf, startState } from '../top/state.ts';
@@ -19,6 +20,6 @@ export async function top(words: readonly string[]): Promise<number> {
     await showLive(source);
     return 0;
   }
-  process.stdout.write(renderText(await source.ask(queryOf(startState))));
+  process.stdout.write(renderText(await source.ask(queryOf(startState)), { ...textStyle(), hints: false }));
   return 0;
 }

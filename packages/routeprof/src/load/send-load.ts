@@ -9,12 +9,17 @@ export interface LoadBounds {
 }
 
 export interface LoadResult {
+  /** Those that were answered, whatever the answer. */
   readonly requests: number;
   /** Answers with a status of 500 or more, and requests without an answer. */
   readonly failed: number;
+  /** Answers with a status of 400 to 499: such as for what is not there. */
+  readonly refused: number;
   readonly elapsedMillis: number;
 }
 
+/** Answers may take so long after the last request was sent. */
+const graceMillis = 10_000;
 /** Without any answer for this many requests, something other than the app's speed is wrong. */
 const hopeless = 20;
 
@@ -29,10 +34,11 @@ export async function sendLoad(
   onProgress: (sent: number, elapsedMillis: number) => void = () => {},
 ): Promise<LoadResult> {
   const startMillis = performance.now();
-  const deadline = AbortSignal.timeout(durationMillis);
+  const cutOff = AbortSignal.timeout(durationMillis + graceMillis);
   let sent = 0;
   let answered = 0;
   let failed = 0;
+  let refused = 0;
 
   const send = async (number: number): Promise<void> => {
     const line = lines[number % lines.length] as RequestLine;
@@ -42,31 +48,30 @@ export async function sendLoad(
         method: line.method,
         headers: headersOf(line),
         redirect: 'manual',
-        signal: deadline,
+        signal: cutOff,
         ...(line.body === undefined ? {} : { body: line.body }),
       });
       await response.arrayBuffer();
       answered++;
       if (response.status >= 500) failed++;
+      else if (response.status >= 400) refused++;
     } catch (error) {
-      // Cut off at the end: neither an answer nor a failure.
-      if (deadline.aborted) return;
       failed++;
       if (answered === 0 && failed >= hopeless) {
         throw new UsageError(
           `nothing answers at ${origin}. Start the app first, and look at the port it says.`,
         );
       }
-      if (!(error instanceof TypeError)) throw error;
+      if (!(error instanceof TypeError) && !cutOff.aborted) throw error;
     }
   };
   const connection = async (): Promise<void> => {
-    while (!deadline.aborted && sent < requests) {
+    while (performance.now() - startMillis < durationMillis && sent < requests) {
       const number = sent++;
       await send(number);
       onProgress(answered, performance.now() - startMillis);
     }
   };
   await Promise.all(Array.from({ length: connections }, connection));
-  return { requests: answered, failed, elapsedMillis: performance.now() - startMillis };
+  return { requests: answered, failed, refused, elapsedMillis: performance.now() - startMillis };
 }

@@ -1,4 +1,6 @@
 import type { ReportModel } from '@routeprof/core';
+import { createFileReport } from '@routeprof/core/tools';
+import { readProfileFile } from './profile-file.ts';
 import { isUrl, reportUrl } from './report-url.ts';
 
 /** Where reports come from: a running app, or a file. */
@@ -11,5 +13,6 @@ export interface ReportSource {
 /** @throws UsageError when there is no such app or file. */
 export async function reportSource(where: string, token: string | undefined): Promise<ReportSource> {
   if (isUrl(where)) return reportUrl(where, token);
-  throw new Error('files come later');
+  const report = createFileReport(await readProfileFile(where));
+  return { href: undefined, ask: (query) => report.ask(new URLSearchParams(query)) };
 }

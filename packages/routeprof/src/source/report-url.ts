@@ -8,6 +8,8 @@ export interface ReportUrl {
   ask(query: Readonly<Record<string, string>>): Promise<ReportModel>;
   /** The profile itself, as a file. */
   download(): Promise<Uint8Array>;
+  /** Forgets what was measured so far. */
+  clear(): Promise<void>;
 }
 
 const timeoutMillis = 20_000;
@@ -29,12 +31,9 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   const secret = token ?? url.searchParams.get('token') ?? undefined;
   url.search = '';
-  const get = async (query: Readonly<Record<string, string>>, accept: string): Promise<Response> => {
-    const address = `${url.href}?${new URLSearchParams(query)}`;
-    const response = await request(address, {
-      accept,
-      ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
-    });
+  const ask = async (address: string, accept: string, method = 'GET'): Promise<Response> => {
+    const authorization = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+    const response = await request(address, method, { accept, ...authorization });
     if (response.ok) return response;
     if ([401, 403, 404].includes(response.status)) {
       throw new UsageError(
@@ -44,8 +43,13 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
     const said = (await response.text()).slice(0, 300).trim();
     throw new UsageError(`${url.href} answers ${response.status}: ${errorOf(said)}`);
   };
+  const get = (query: Readonly<Record<string, string>>, accept: string): Promise<Response> =>
+    ask(`${url.href}?${new URLSearchParams(query)}`, accept);
   return {
     href: url.href,
+    async clear() {
+      await (await ask(`${url.href}clear`, 'text/plain', 'POST')).arrayBuffer();
+    },
     async ask(query) {
       const response = await get({ ...query, format: 'json' }, 'application/json');
       const model = (await response.json().catch(() => undefined)) as ReportModel | undefined;
@@ -63,9 +67,9 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
   };
 }
 
-async function request(address: string, headers: Record<string, string>): Promise<Response> {
+async function request(address: string, method: string, headers: Record<string, string>): Promise<Response> {
   try {
-    return await fetch(address, { headers, signal: AbortSignal.timeout(timeoutMillis), redirect: 'follow' });
+    return await fetch(address, { method, headers, signal: AbortSignal.timeout(timeoutMillis), redirect: 'follow' });
   } catch (error) {
     const { origin } = new URL(address);
     if (error instanceof DOMException) {

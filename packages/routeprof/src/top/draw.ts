@@ -27,7 +27,7 @@ export function draw(
   { columns, rows }: Screen,
   paint: Painter,
 ): string[] {
-  const head = [...textHead(model, paint), nowLine(model, before), '', titleOf(state, paint)];
+  const head = [...textHead(model, paint), ...nowLine(model, before), '', titleOf(state, paint)];
   const { columns: titles, rows: cells } = textRows(model);
   const { lines } = textTable(titles, cells, columns - 2, paint);
   const [titleLine = '', ...body] = lines;
@@ -49,16 +49,18 @@ export function draw(
   return [...screen.slice(0, rows - 1), last];
 }
 
-/** What has happened since the last look. */
-function nowLine(model: ReportModel, before: ReportModel | undefined): string {
+/** What has happened since the last look; nothing ever does in a file. */
+function nowLine(model: ReportModel, before: ReportModel | undefined): string[] {
+  if (model.status.fixed) return [];
   const elapsedMicros = model.totals.elapsedMicros - (before?.totals.elapsedMicros ?? 0);
-  if (before === undefined || elapsedMicros <= 0) return 'now                   …';
+  if (before === undefined || elapsedMicros <= 0) return ['now                   …'];
   const requests = model.totals.requests - before.totals.requests;
   const cpuMicros = model.totals.cpuMicros - before.totals.cpuMicros;
   // After a clear there is less than before.
-  if (requests < 0 || cpuMicros < 0) return 'now                   begun anew';
+  if (requests < 0 || cpuMicros < 0) return ['now                   begun anew'];
   const perSecond = (requests / elapsedMicros) * 1e6;
-  return `now                   ${formatCount(perSecond)} requests/s · CPU ${formatShare(cpuMicros / elapsedMicros)} of a core`;
+  const share = formatShare(cpuMicros / elapsedMicros);
+  return [`now                   ${formatCount(perSecond)} requests/s · CPU ${share} of a core`];
 }
 
 function titleOf({ view, route, sort, filter }: TopState, paint: Painter): string {

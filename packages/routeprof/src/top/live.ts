@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { emitKeypressEvents, type Key as Keypress } from 'node:readline';
 import type { ReportModel } from '@routeprof/core';
 import { createPainter, routeName } from '@routeprof/core/tools';
+import { openInBrowser } from '../open-browser.ts';
 import { draw } from './draw.ts';
 import { press, queryOf, startState, type TopState } from './state.ts';
 
@@ -53,7 +53,8 @@ export async function showLive(source: LiveSource): Promise<void> {
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   stdin.resume();
-  const timer = setInterval(() => void load(), everyMillis);
+  // A file stays as it is.
+  const timer = model?.status.fixed ? undefined : setInterval(() => void load(), everyMillis);
   stdout.on('resize', show);
   try {
     show();
@@ -92,14 +93,5 @@ function open(href: string | undefined, state: TopState): void {
   if (href === undefined) return;
   const query = new URLSearchParams(queryOf(state));
   query.delete('limit');
-  const [command, ...words] = opener(`${href}?${query}`);
-  const child = spawn(command as string, words, { stdio: 'ignore', detached: true });
-  // Without a desktop there is no opener: the address is in the report's own text.
-  child.on('error', () => {});
-  child.unref();
-}
-
-function opener(url: string): string[] {
-  if (process.platform === 'darwin') return ['open', url];
-  return process.platform === 'win32' ? ['explorer', url] : ['xdg-open', url];
+  openInBrowser(`${href}?${query}`);
 }

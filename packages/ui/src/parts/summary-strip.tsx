@@ -24,7 +24,7 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
       `${visibleName(status.engine) || '–'}, ${status.rate || '–'} Hz`,
       'How samples are taken, and how many in a second.',
     ],
-    ['Measured', formatDuration(totals.elapsedMicros), formatRange(range) || undefined],
+    ['Measured', formatDuration(totals.elapsedMicros), formatRange(range) || 'The file does not say when.'],
     ['Requests', formatCount(totals.requests, thinSpace)],
     ['Rate', `${rate(totals.requests / seconds)} requests/s`],
     ['Errors', formatCount(totals.errors, thinSpace), 'Responses with a status of 500 or more.'],

@@ -1,0 +1,43 @@
+import {
+  compareWindows,
+  exitCodeOf,
+  judgeBudgets,
+  renderCompareMarkdown,
+  renderCompareText,
+  renderJson,
+} from '@routeprof/core/tools';
+import { readBudgets } from '../budgets/read-budgets.ts';
+import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
+import { parseOutputFormat, textStyle } from '../output-format.ts';
+import { readSource } from '../source/profile-source.ts';
+import { UsageError } from '../usage-error.ts';
+import { parseWords } from '../words.ts';
+import { writeOutput } from '../write-output.ts';
+
+/** Compares two profiles, and holds the second against budgets. */
+export async function diff(words: readonly string[]): Promise<number> {
+  const { values, positionals } = parseWords('diff', words, {
+    format: { type: 'string', short: 'f' },
+    'fail-on': { type: 'string', multiple: true, default: [] },
+    budgets: { type: 'string' },
+    token: { type: 'string' },
+  });
+  const [baseName, headName, ...more] = positionals;
+  if (baseName === undefined || headName === undefined || more.length > 0) {
+    throw new UsageError('give two profiles, files or addresses: routeprof diff before.pb.gz after.pb.gz.');
+  }
+  const format = parseOutputFormat(values.format);
+  const budgets = await readBudgets({ failOn: values['fail-on'], file: values.budgets });
+  const base = { window: await readSource(baseName, values.token) };
+  const head = { window: await readSource(headName, values.token) };
+  const comparison = compareWindows(base, head);
+  const judged = judgeBudgets(budgets, head, base);
+  const style = textStyle();
+  const output = {
+    text: () => renderCompareText(comparison, style) + budgetLines(judged, style.color),
+    markdown: () => renderCompareMarkdown(comparison) + budgetList(judged),
+    json: () => renderJson({ ...comparison, budgets: judged }),
+  };
+  await writeOutput('-', output[format]());
+  return exitCodeOf(judged);
+}
