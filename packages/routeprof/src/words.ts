@@ -4,7 +4,12 @@ import { UsageError } from './usage-error.ts';
 type Flags = Readonly<
   Record<
     string,
-    { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }
+    {
+      readonly type: 'string' | 'boolean';
+      readonly multiple?: boolean;
+      readonly short?: string;
+      readonly default?: string | boolean;
+    }
   >
 >;
 

@@ -71,10 +71,16 @@ function Answer({ model: now }: { readonly model: Model }) {
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
-  const { elapsedMicros, samples, requests } = now.totals;
-  if (elapsedMicros <= 0 || (samples === 0 && requests === 0)) return <Empty {...now.status} />;
+  if (isEmpty(now)) return <Empty {...now.status} />;
   const Shown = shown[view];
   return <Shown model={now} />;
+}
+
+/** Nothing was measured. A file may tell samples and CPU without the time that passed. */
+function isEmpty({ totals, status }: Model): boolean {
+  const { elapsedMicros, cpuMicros, samples, requests } = totals;
+  if (status.fixed) return samples === 0 && cpuMicros === 0 && requests === 0;
+  return elapsedMicros <= 0 || (samples === 0 && requests === 0);
 }
 
 /** There is nothing to show: it is on its way, or something is in the way. */

@@ -57,7 +57,10 @@ const latestMicros = 8_640_000_000_000_000_000;
  * The time of day that a window is about, in epoch microseconds; both 0 when it is not known: files of other tools may
  * have a clock of their own, or none.
  */
-export function timeOfDay({ startMicros, endMicros }: Window): { readonly from: number; readonly to: number } {
+export function timeOfDay({ startMicros, endMicros }: Window): {
+  readonly from: number;
+  readonly to: number;
+} {
   const isKnown = endMicros >= earliestMicros && endMicros <= latestMicros;
   return isKnown ? { from: startMicros, to: endMicros } : { from: 0, to: 0 };
 }

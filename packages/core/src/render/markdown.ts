@@ -10,7 +10,10 @@ import type { TextOptions } from './text.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for people who paste it somewhere, and for language models: short, and without loss of the important. */
-export function renderMarkdown(model: ReportModel, { hints = true }: Pick<TextOptions, 'hints'> = {}): string {
+export function renderMarkdown(
+  model: ReportModel,
+  { hints = true }: Pick<TextOptions, 'hints'> = {},
+): string {
   const { service, processes, node, engine, rate } = summarize(model);
   const { totals, range } = model;
   const who = [processes, node && `Node ${node}`, engine && `${engine} engine`, rate]

@@ -48,13 +48,16 @@ function list(values: readonly string[]): string {
 }
 
 /** Nothing was measured: no time has passed, or no request has come and no sample was taken. */
-export function isEmpty({ totals }: ReportModel): boolean {
+export function isEmpty({ totals, status }: ReportModel): boolean {
+  // A file may tell samples and CPU without the time that passed.
+  if (status.fixed) return totals.samples === 0 && totals.cpuMicros === 0 && totals.requests === 0;
   return totals.elapsedMicros <= 0 || (totals.samples === 0 && totals.requests === 0);
 }
 
 /** What the one who sees an empty report can do. */
 export function emptyAdvice({ status }: ReportModel): string {
-  if (status.fixed) return 'Nothing was measured in this profile. Record it again, while the app has work to do.';
+  if (status.fixed)
+    return 'Nothing was measured in this profile. Record it again, while the app has work to do.';
   return status.paused
     ? 'Nothing is measured yet, and the profiler is paused. Resume it, send requests to the app, then reload.'
     : 'Nothing is measured yet. Send requests to the app, then reload.';

@@ -40,7 +40,9 @@ export function renderText(
 export function textHead(model: ReportModel, paint: Painter): string[] {
   const notices = noticesOf(model).map(({ text }) => paint('warning', `! ${text}`));
   const lines = [...header(model, paint), ...notices];
-  return isEmpty(model) ? lines : [...lines, '', loopLine(model, paint)];
+  // A file may not tell how much time passed.
+  const hasTime = !isEmpty(model) && model.totals.elapsedMicros > 0;
+  return hasTime ? [...lines, '', loopLine(model, paint)] : lines;
 }
 
 function finish(lines: readonly string[]): string {
@@ -56,7 +58,7 @@ function header(model: ReportModel, paint: Painter): string[] {
   if (isEmpty(model)) return [first];
   const facts = [
     formatRange(range),
-    `measured ${formatDuration(totals.elapsedMicros)}`,
+    totals.elapsedMicros > 0 && `measured ${formatDuration(totals.elapsedMicros)}`,
     `CPU ${formatDuration(totals.cpuMicros)}`,
     plural(totals.requests, 'request'),
     plural(totals.errors, 'error'),

@@ -20,7 +20,7 @@ import { type LoadBounds, type LoadResult, sendLoad } from '../load/send-load.ts
 import { createProgress, loadSentences } from '../load/show-load.ts';
 import { type OutputFormat, parseOutputFormat, textStyle } from '../output-format.ts';
 import { profileOf } from '../source/profile-file.ts';
-import { readSource } from '../source/profile-source.ts';
+import { readComparable } from '../source/profile-source.ts';
 import { reportUrl } from '../source/report-url.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
@@ -29,12 +29,12 @@ import { writeOutput } from '../write-output.ts';
 /** Sends a bounded load to an app on this machine, then holds its profile against budgets. */
 export async function check(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseWords('check', words, {
-    load: { type: 'string', multiple: true, default: [] },
+    load: { type: 'string', multiple: true },
     duration: { type: 'string', default: '10s' },
     connections: { type: 'string', default: '10' },
     requests: { type: 'string' },
     warmup: { type: 'string', default: '2s' },
-    'fail-on': { type: 'string', multiple: true, default: [] },
+    'fail-on': { type: 'string', multiple: true },
     budgets: { type: 'string' },
     base: { type: 'string' },
     output: { type: 'string', short: 'o' },
@@ -42,7 +42,7 @@ export async function check(words: readonly string[]): Promise<number> {
     token: { type: 'string' },
   });
   const [where, ...more] = positionals;
-  if (where === undefined || more.length > 0 || values.load.length === 0) {
+  if (where === undefined || more.length > 0 || values.load === undefined) {
     throw new UsageError(
       "give an address and a load: routeprof check http://localhost:3000 --load '/search?q=tea'.",
     );
@@ -53,14 +53,15 @@ export async function check(words: readonly string[]): Promise<number> {
   const report = reportUrl(where, values.token);
   const { origin, hostname } = new URL(report.href);
   refuseElsewhere(hostname);
-  const budgets = await readBudgets({ failOn: values['fail-on'], file: values.budgets });
+  const budgets = await readBudgets({ failOn: values['fail-on'] ?? [], file: values.budgets });
   const relative = budgets.find(({ limit }) => limit.kind === 'relative');
   if (relative !== undefined && values.base === undefined) {
     throw new UsageError(
       `"${relative.text}" is a change, so there must be something to compare with. Give --base with a profile, such as one that --output has saved.`,
     );
   }
-  const base = values.base === undefined ? undefined : { window: await readSource(values.base, values.token) };
+  const base =
+    values.base === undefined ? undefined : { window: await readComparable(values.base, values.token) };
 
   const { status } = await report.ask({ limit: '1' });
   if (status.paused) throw new UsageError('the profiler is paused. Resume it on its page, then check again.');

@@ -48,7 +48,9 @@ export function formatOf(path: string, wanted: string | undefined): ExportFormat
   const found =
     exportFormats.find(({ extension }) => path.endsWith(`.${extension}`)) ??
     // As callgrind_annotate expects them.
-    exportFormats.find(({ name }) => name === 'callgrind' && /(?:^|[\\/])callgrind\.out[^\\/]*$/.test(path)) ??
+    exportFormats.find(
+      ({ name }) => name === 'callgrind' && /(?:^|[\\/])callgrind\.out[^\\/]*$/.test(path),
+    ) ??
     exportFormats.find(({ name }) => ending !== undefined && name === otherEndings[ending]);
   if (found !== undefined) return found;
   const what = path === '-' ? 'the standard output has no ending' : `the ending of ${path} names no format`;

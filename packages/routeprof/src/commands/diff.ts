@@ -9,7 +9,7 @@ import {
 import { readBudgets } from '../budgets/read-budgets.ts';
 import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
 import { parseOutputFormat, textStyle } from '../output-format.ts';
-import { readSource } from '../source/profile-source.ts';
+import { readComparable } from '../source/profile-source.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
@@ -18,7 +18,7 @@ import { writeOutput } from '../write-output.ts';
 export async function diff(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseWords('diff', words, {
     format: { type: 'string', short: 'f' },
-    'fail-on': { type: 'string', multiple: true, default: [] },
+    'fail-on': { type: 'string', multiple: true },
     budgets: { type: 'string' },
     token: { type: 'string' },
   });
@@ -27,9 +27,9 @@ export async function diff(words: readonly string[]): Promise<number> {
     throw new UsageError('give two profiles, files or addresses: routeprof diff before.pb.gz after.pb.gz.');
   }
   const format = parseOutputFormat(values.format);
-  const budgets = await readBudgets({ failOn: values['fail-on'], file: values.budgets });
-  const base = { window: await readSource(baseName, values.token) };
-  const head = { window: await readSource(headName, values.token) };
+  const budgets = await readBudgets({ failOn: values['fail-on'] ?? [], file: values.budgets });
+  const base = { window: await readComparable(baseName, values.token) };
+  const head = { window: await readComparable(headName, values.token) };
   const comparison = compareWindows(base, head);
   const judged = judgeBudgets(budgets, head, base);
   const style = textStyle();

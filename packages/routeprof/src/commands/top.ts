@@ -2,9 +2,10 @@ import { renderText } from '@routeprof/core/tools';
 import { textStyle } from '../output-format.ts';
 import { reportSource } from '../source/report-source.ts';
 import { showLive } from '../top/live.ts';
-import { queryOf, startState } from '../top/state.ts';
+import { functionsState, queryOf, startState } from '../top/state.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
+import { writeOutput } from '../write-output.ts';
 
 /** A live table of routes, then of a route's functions; plain text once when it is not a terminal that reads it. */
 export async function top(words: readonly string[]): Promise<number> {
@@ -16,10 +17,14 @@ export async function top(words: readonly string[]): Promise<number> {
     );
   }
   const source = await reportSource(where, values.token);
+  const first = await source.ask(queryOf(startState));
+  // Files of other tools know no routes.
+  const start = first.status.fixed && first.counts.routes.all === 0 ? functionsState : startState;
   if (process.stdout.isTTY && process.stdin.isTTY) {
-    await showLive(source);
+    await showLive(source, start);
     return 0;
   }
-  process.stdout.write(renderText(await source.ask(queryOf(startState)), { ...textStyle(), hints: false }));
+  const model = start === startState ? first : await source.ask(queryOf(start));
+  await writeOutput('-', renderText(model, { ...textStyle(), hints: false }));
   return 0;
 }

@@ -9,7 +9,7 @@ const mostRequests = 1e9;
 export interface BoundWords {
   readonly duration: string;
   readonly connections: string;
-  readonly requests: string | undefined;
+  readonly requests?: string | undefined;
   readonly warmup: string;
 }
 
@@ -43,5 +43,7 @@ function parseMillis(name: string, text: string, least: number): number {
 function parseCount(name: string, text: string, most: number): number {
   const count = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= most) return count;
-  throw new UsageError(`${name} ${JSON.stringify(text)} is no number. Give a whole number from 1 to ${most}.`);
+  throw new UsageError(
+    `${name} ${JSON.stringify(text)} is no number. Give a whole number from 1 to ${most}.`,
+  );
 }

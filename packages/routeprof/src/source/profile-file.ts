@@ -29,7 +29,9 @@ async function readBytes(path: string): Promise<Uint8Array> {
     if (found.isDirectory()) throw new UsageError(`${path} is a folder. Give a profile in it.`);
     if (found.size > mostBytes) {
       const mebibytes = Math.round(found.size / 2 ** 20);
-      throw new UsageError(`${path} is too large for a profile: it has ${mebibytes} MiB. Record a shorter time.`);
+      throw new UsageError(
+        `${path} is too large for a profile: it has ${mebibytes} MiB. Record a shorter time.`,
+      );
     }
     return await readFile(path);
   } catch (error) {

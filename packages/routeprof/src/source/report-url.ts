@@ -69,7 +69,12 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
 
 async function request(address: string, method: string, headers: Record<string, string>): Promise<Response> {
   try {
-    return await fetch(address, { method, headers, signal: AbortSignal.timeout(timeoutMillis), redirect: 'follow' });
+    return await fetch(address, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(timeoutMillis),
+      redirect: 'follow',
+    });
   } catch (error) {
     const { origin } = new URL(address);
     if (error instanceof DOMException) {

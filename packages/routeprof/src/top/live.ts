@@ -3,7 +3,7 @@ import type { ReportModel } from '@routeprof/core';
 import { createPainter, routeName } from '@routeprof/core/tools';
 import { openInBrowser } from '../open-browser.ts';
 import { draw } from './draw.ts';
-import { press, queryOf, startState, type TopState } from './state.ts';
+import { press, queryOf, type TopState } from './state.ts';
 
 /** Where the tables come from. */
 export interface LiveSource {
@@ -17,10 +17,10 @@ const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
 
 /** Shows tables on the terminal until the reader has seen enough. */
-export async function showLive(source: LiveSource): Promise<void> {
+export async function showLive(source: LiveSource, start: TopState): Promise<void> {
   const { stdin, stdout } = process;
   const paint = createPainter(stdout.hasColors() && !process.env.NO_COLOR);
-  let state: TopState = startState;
+  let state = start;
   let model: ReportModel | undefined;
   let before: ReportModel | undefined;
   let trouble: string | undefined;

@@ -31,6 +31,9 @@ export const startState: TopState = {
   typing: undefined,
 };
 
+/** The functions of the whole app. */
+export const functionsState: TopState = { ...startState, view: 'functions', sort: 'self' };
+
 /** The state after a key. `rows` are the names of the routes that are shown, when routes are shown. */
 export function press(
   state: TopState,
@@ -66,11 +69,11 @@ export function press(
     case '/':
       return { state: { ...state, typing: state.filter } };
     case 'f':
-      return { state: { ...startState, view: 'functions', sort: 'self' } };
+      return { state: functionsState };
     case 'return': {
       const route = rows[state.selected];
       if (state.view !== 'routes' || route === undefined) return { state };
-      return { state: { ...startState, view: 'functions', sort: 'self', route } };
+      return { state: { ...functionsState, route } };
     }
     case 'escape':
     case 'backspace':
