@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { help } from './help.ts';
 
 /** Runs with the words after its name; gives the exit code: 0 when all is well, 1 for a budget that is not kept. */
 type Command = (words: readonly string[]) => Promise<number>;
@@ -19,7 +18,7 @@ export const badInput = 2;
 
 /** The whole command line; gives the exit code. */
 export async function main([name = 'help', ...words]: readonly string[]): Promise<number> {
-  if (name === 'help' || name === '--help' || name === '-h') return say(help(words[0]));
+  if (name === 'help' || name === '--help' || name === '-h') return say(await help(words[0]));
   if (name === '--version' || name === '-v') return say(`${version()}\n`);
   const load = commands[name];
   if (load === undefined) {
@@ -27,7 +26,7 @@ export async function main([name = 'help', ...words]: readonly string[]): Promis
       `there is no command "${name}". There are: ${Object.keys(commands).join(', ')}; see routeprof --help.`,
     );
   }
-  if (words[0] === '--help' || words[0] === '-h') return say(help(name));
+  if (words[0] === '--help' || words[0] === '-h') return say(await help(name));
   try {
     const command = await load();
     return await command(words);
@@ -35,6 +34,10 @@ export async function main([name = 'help', ...words]: readonly string[]): Promis
     if (process.env.ROUTEPROF_DEBUG) console.error(error);
     return complain(error instanceof Error ? error.message : String(error));
   }
+}
+
+async function help(command: string | undefined): Promise<string> {
+  return (await import('./help.ts')).help(command);
 }
 
 function say(text: string): number {
