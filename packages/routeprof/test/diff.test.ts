@@ -1,0 +1,115 @@
+import { findExportFormat, type Window } from '@routeprof/core/tools';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type SimulatedFunction, seeded, simulateRun } from '../../core/test/report/simulate.ts';
+import { newFolder } from './folder.ts';
+import { runMain } from './run-main.ts';
+
+const functions: SimulatedFunction[] = Array.from({ length: 12 }, (_, i) => ({
+  name: `work${i}`,
+  route: i % 2 === 0 ? '/search' : '/orders',
+  cpuMicros: 2_000,
+  sensitivity: 1,
+}));
+const slower = functions.map((one) => (one.name === 'work3' ? { ...one, cpuMicros: 4_000 } : one));
+const run = (of: readonly SimulatedFunction[], seed: number) =>
+  simulateRun(of, { random: seeded(seed), drift: 0 });
+const pprof = async (window: Window) => (await findExportFormat('pprof')?.write(window)) as Uint8Array;
+
+let files: Record<string, Uint8Array>;
+beforeAll(async () => {
+  files = {
+    'base.pb.gz': await pprof(run(functions, 1)),
+    'same.pb.gz': await pprof(run(functions, 2)),
+    'slower.pb.gz': await pprof(run(slower, 3)),
+  };
+});
+const diff = (base: string, head: string, ...words: string[]) => {
+  const { path } = newFolder(files);
+  return runMain('diff', path(base), path(head), ...words);
+};
+
+test('a file and itself do not differ', async () => {
+  const { code, out, error } = await diff('base.pb.gz', 'base.pb.gz', '--fail-on', 'cpu/request > +1%');
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  expect(out).toMatch(/^No difference that is more than noise\./);
+  expect(out).toMatch(/Kept: cpu\/request > \+1%\./);
+});
+
+test('two runs of the same do not differ', async () => {
+  expect((await diff('base.pb.gz', 'same.pb.gz')).out).toMatch(/^No difference/);
+});
+
+test('what became slower is named', async () => {
+  const { code, out } = await diff('base.pb.gz', 'slower.pb.gz');
+  expect(out).toMatch(/^Slower: work3/);
+  // Without a budget it is news, not a failure.
+  expect(code).toBe(0);
+});
+
+test('a budget that is breached ends with 1', async () => {
+  const { code, out } = await diff(
+    'base.pb.gz',
+    'slower.pb.gz',
+    '--fail-on',
+    'function work3 cpu/request > +10%',
+    '--fail-on',
+    'function work4 cpu/request > +50%',
+  );
+  expect(code).toBe(1);
+  expect(out).toMatch(/Breached: function work3.*\nKept: function work4/);
+});
+
+test('a file of budgets', async () => {
+  const { path } = newFolder({ ...files, budgets: '# ours\n\nroute GET /search p95 > 1us\n' });
+  const words = ['diff', path('base.pb.gz'), path('same.pb.gz'), '--budgets', path('budgets')];
+  expect(await runMain(...words)).toMatchObject({ code: 1, out: expect.stringMatching(/Breached: route GET/) });
+});
+
+test('what is not measured ends with 2', async () => {
+  const { code, out } = await diff('base.pb.gz', 'same.pb.gz', '--fail-on', 'route GET /renamed p95 > 1s');
+  expect(code).toBe(2);
+  expect(out).toMatch(/Not measured: route GET \/renamed/);
+});
+
+test('as Markdown and as JSON', async () => {
+  const budget = ['--fail-on', 'function work3 cpu/request > +10%'];
+  const markdown = await diff('base.pb.gz', 'slower.pb.gz', '--format', 'markdown', ...budget);
+  expect(markdown.out).toMatch(/^### 🔴 Slower: `work3`/);
+  expect(markdown.out).toMatch(/^- ❌ .*Breached/m);
+  const { out } = await diff('base.pb.gz', 'slower.pb.gz', '--format', 'json', ...budget);
+  const { verdict, budgets, functions: rows } = JSON.parse(out);
+  expect({ verdict, outcome: budgets[0].outcome, first: rows[0].name }).toEqual({
+    verdict: 'slower',
+    outcome: 'breached',
+    first: 'work3',
+  });
+});
+
+describe('what cannot be used ends with 2 and a sentence', () => {
+  test.each([
+    ['a budget', ['--fail-on', 'cpu/request > 10%'], /--fail-on: Line 1: A change.*has a sign/],
+    ['a file of budgets', ['--budgets', 'nowhere'], /budgets in nowhere cannot be read: there is no such file/],
+    ['a format', ['--format', 'html'], /there is no format "html" here/],
+    ['a third file', ['third'], /give two profiles/],
+  ])('%s', async (_, words, message) => {
+    const { code, out, error } = await diff('base.pb.gz', 'same.pb.gz', ...words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error).toMatch(message);
+  });
+
+  test('a profile without requests', async () => {
+    const window = run(functions, 1);
+    const none = { ...window, routes: window.routes.map((route) => ({ ...route, requests: 0 })) };
+    const { path } = newFolder({ ...files, 'none.pb.gz': await pprof(none) });
+    const { code, error } = await runMain('diff', path('none.pb.gz'), path('base.pb.gz'));
+    expect(code).toBe(2);
+    expect(error).toMatch(/none\.pb\.gz knows of no requests/);
+  });
+
+  test('an address where nothing answers', async () => {
+    const { path } = newFolder(files);
+    const { code, error } = await runMain('diff', path('base.pb.gz'), 'http://127.0.0.1:1/');
+    expect(code).toBe(2);
+    expect(error).toMatch(/nothing answers at http:\/\/127\.0\.0\.1:1\. Start the app first/);
+  });
+});

@@ -1,0 +1,120 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parseBounds } from '../src/load/bounds.ts';
+import { headersOf, parseRequestLine, pathOf } from '../src/load/request-line.ts';
+import { sendLoad } from '../src/load/send-load.ts';
+import { loadSentences } from '../src/load/show-load.ts';
+
+test.each([
+  ['/a?b=c', { method: 'GET', path: '/a?b=c', body: undefined }],
+  ['  /a ', { method: 'GET', path: '/a', body: undefined }],
+  ['delete /a/1', { method: 'DELETE', path: '/a/1', body: undefined }],
+  ['POST /a {"b": 1}', { method: 'POST', path: '/a', body: '{"b": 1}' }],
+])('%s is a request', (text, line) => {
+  expect(parseRequestLine(text)).toEqual(line);
+});
+
+test.each([
+  ['', /no load/],
+  ['a', /no load/],
+  ['GET', /no load/],
+  ['http://localhost/a', /no load/],
+  ['/a{9..1}', /no range/],
+  ['/a{1..2000002}', /no range/],
+  ['/a body', /GET request of a load cannot have a body/],
+])('%j is none', (text, message) => {
+  expect(() => parseRequestLine(text)).toThrow(message);
+});
+
+test('ranges count up, and begin anew', () => {
+  const line = parseRequestLine('/a/{3..5}/{1..2}');
+  expect([0, 1, 2, 3].map((count) => pathOf(line, count))).toEqual(['/a/3/1', '/a/4/2', '/a/5/1', '/a/3/2']);
+});
+
+test('a body says what it is', () => {
+  const typeOf = (body: string) => headersOf(parseRequestLine(`POST / ${body}`))['content-type'];
+  expect(typeOf('{"a":1}')).toBe('application/json');
+  expect(typeOf('a=1')).toMatch(/^text\/plain/);
+  expect(headersOf(parseRequestLine('/'))).toEqual({});
+});
+
+const words = { duration: '10s', connections: '10', requests: undefined, warmup: '2s' };
+
+test('bounds', () => {
+  expect(parseBounds(words)).toEqual({
+    bounds: { durationMillis: 10_000, connections: 10, requests: Number.POSITIVE_INFINITY },
+    warmupMillis: 2_000,
+  });
+  const { bounds, warmupMillis } = parseBounds({ ...words, duration: '1.5m', requests: '7', warmup: '0' });
+  expect([bounds.durationMillis, bounds.requests, warmupMillis]).toEqual([90_000, 7, 0]);
+});
+
+test.each([
+  { duration: '10' },
+  { duration: '0s' },
+  { duration: '2h' },
+  { duration: '61m' },
+  { duration: '-1s' },
+  { duration: '' },
+  { warmup: '1' },
+  { connections: '0' },
+  { connections: '1.5' },
+  { connections: '1001' },
+  { requests: 'many' },
+])('%j is no bound', (changes) => {
+  expect(() => parseBounds({ ...words, ...changes })).toThrow(/is no (time|number)\. Give /);
+});
+
+describe('sending', () => {
+  test('takes turns, and ends after so many requests', async () => {
+    const { origin, seen } = await serve(() => 200);
+    const lines = [parseRequestLine('/a/{1..2}'), parseRequestLine('POST /b x')];
+    const result = await sendLoad(origin, lines, { connections: 3, durationMillis: 60_000, requests: 8 });
+    expect(result).toMatchObject({ requests: 8, failed: 0, refused: 0 });
+    expect([...seen].sort()).toEqual(['GET /a/1', 'GET /a/1', 'GET /a/2', 'GET /a/2', ...Array(4).fill('POST /b')]);
+  });
+
+  test('ends when its time is over, with every request answered', async () => {
+    const { origin, seen } = await serve(() => 200);
+    const bounds = { connections: 2, durationMillis: 100, requests: Number.POSITIVE_INFINITY };
+    const result = await sendLoad(origin, [parseRequestLine('/')], bounds);
+    expect(result.requests).toBe(seen.length);
+    expect(result.elapsedMillis).toBeGreaterThanOrEqual(100);
+  });
+
+  test('says what failed and what was refused', async () => {
+    const { origin } = await serve((path) => Number(path.slice(1)));
+    const lines = ['/200', '/404', '/503'].map(parseRequestLine);
+    const result = await sendLoad(origin, lines, { connections: 1, durationMillis: 60_000, requests: 6 });
+    expect(result).toMatchObject({ requests: 6, failed: 2, refused: 2 });
+    const [first, ...others] = loadSentences(result);
+    expect(first).toMatch(/^6 requests in /);
+    expect(others).toEqual([
+      expect.stringMatching(/^2 failed: a status of 500/),
+      expect.stringMatching(/^2 had a status of 400 to 499/),
+    ]);
+  });
+
+  test('gives up where nothing answers', async () => {
+    const bounds = { connections: 2, durationMillis: 60_000, requests: Number.POSITIVE_INFINITY };
+    await expect(sendLoad('http://127.0.0.1:1', [parseRequestLine('/')], bounds)).rejects.toThrow(
+      'nothing answers at http://127.0.0.1:1. Start the app first',
+    );
+  });
+});
+
+/** A server that answers with a status for each path, and remembers what was asked. */
+async function serve(statusOf: (path: string) => number) {
+  const seen: string[] = [];
+  const server = createServer(({ method, url = '' }, response) => {
+    seen.push(`${method} ${url}`);
+    response.writeHead(statusOf(url)).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
