@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { exportFormats, findExportFormat, readProfile } from '@routeprof/core/tools';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +17,11 @@ beforeAll(async () => {
 
 test('pprof to pprof loses nothing', async () => {
   const { path } = newFolder({ 'in.pb.gz': pprof });
-  expect(await runMain('convert', path('in.pb.gz'), path('out.pb.gz'))).toEqual({ code: 0, out: '', error: '' });
+  expect(await runMain('convert', path('in.pb.gz'), path('out.pb.gz'))).toEqual({
+    code: 0,
+    out: '',
+    error: '',
+  });
   expect(await readProfile(readFileSync(path('out.pb.gz')))).toEqual(await readProfile(pprof));
 });
 
@@ -48,7 +53,12 @@ test('one route, or stacks with a function, to the standard output', async () =>
   expect(route.out).toMatch(/GET \/orders\/:id/);
   expect(route.out).not.toMatch(/POST \/orders/);
   const filtered = await folded('--filter', '/^visit /');
-  expect(filtered.out.split('\n').filter(Boolean).every((line) => line.includes('visit'))).toBe(true);
+  expect(
+    filtered.out
+      .split('\n')
+      .filter(Boolean)
+      .every((line) => line.includes('visit')),
+  ).toBe(true);
   expect(filtered.out.length).toBeLessThan(all.out.length);
 });
 
@@ -92,15 +102,17 @@ describe('what cannot be used ends with 2 and a sentence', () => {
   test('a route that is not there, a folder that is not there, text', async () => {
     const { path } = newFolder({ 'in.pb.gz': pprof, 'in.txt': 'main;work 12\n' });
     const out = path('out.folded');
-    await expectSentence(runMain('convert', path('in.pb.gz'), out, '--route', 'GET /no'), /no route "GET \/no"/);
+    await expectSentence(
+      runMain('convert', path('in.pb.gz'), out, '--route', 'GET /no'),
+      /no route "GET \/no"/,
+    );
     await expectSentence(runMain('convert', path('in.pb.gz'), path('no/out.folded')), /folder is not there/);
     await expectSentence(runMain('convert', path('in.txt'), out), /is text, but no profile/);
   });
 
   test('files that are cut off, changed or random', async () => {
     const { path } = newFolder();
-    const { writeFileSync } = await import('node:fs');
-    const [plain, json] = [(await import('node:zlib')).gunzipSync(pprof), Buffer.from(cpuProfile)];
+    const [plain, json] = [gunzipSync(pprof), Buffer.from(cpuProfile)];
     const cut = (bytes: Uint8Array) => fc.nat(bytes.length - 1).map((length) => bytes.slice(0, length));
     const files = fc.oneof(cut(pprof), cut(plain), cut(json), fc.uint8Array({ maxLength: 400 }));
     await fc.assert(

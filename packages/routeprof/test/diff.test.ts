@@ -62,7 +62,10 @@ test('a budget that is breached ends with 1', async () => {
 test('a file of budgets', async () => {
   const { path } = newFolder({ ...files, budgets: '# ours\n\nroute GET /search p95 > 1us\n' });
   const words = ['diff', path('base.pb.gz'), path('same.pb.gz'), '--budgets', path('budgets')];
-  expect(await runMain(...words)).toMatchObject({ code: 1, out: expect.stringMatching(/Breached: route GET/) });
+  expect(await runMain(...words)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/Breached: route GET/),
+  });
 });
 
 test('what is not measured ends with 2', async () => {
@@ -88,7 +91,11 @@ test('as Markdown and as JSON', async () => {
 describe('what cannot be used ends with 2 and a sentence', () => {
   test.each([
     ['a budget', ['--fail-on', 'cpu/request > 10%'], /--fail-on: Line 1: A change.*has a sign/],
-    ['a file of budgets', ['--budgets', 'nowhere'], /budgets in nowhere cannot be read: there is no such file/],
+    [
+      'a file of budgets',
+      ['--budgets', 'nowhere'],
+      /budgets in nowhere cannot be read: there is no such file/,
+    ],
     ['a format', ['--format', 'html'], /there is no format "html" here/],
     ['a third file', ['third'], /give two profiles/],
   ])('%s', async (_, words, message) => {

@@ -72,7 +72,13 @@ describe('sending', () => {
     const lines = [parseRequestLine('/a/{1..2}'), parseRequestLine('POST /b x')];
     const result = await sendLoad(origin, lines, { connections: 3, durationMillis: 60_000, requests: 8 });
     expect(result).toMatchObject({ requests: 8, failed: 0, refused: 0 });
-    expect([...seen].sort()).toEqual(['GET /a/1', 'GET /a/1', 'GET /a/2', 'GET /a/2', ...Array(4).fill('POST /b')]);
+    expect([...seen].sort()).toEqual([
+      'GET /a/1',
+      'GET /a/1',
+      'GET /a/2',
+      'GET /a/2',
+      ...Array(4).fill('POST /b'),
+    ]);
   });
 
   test('ends when its time is over, with every request answered', async () => {

@@ -87,7 +87,9 @@ export function noRowsAdvice({ query, source, status }: ReportModel): string {
   const routes = query.view === 'routes';
   if (query.filter !== '') return `No ${routes ? 'route' : 'function'} matches the filter.`;
   if (status.fixed) {
-    return routes ? 'This profile knows of no routes. view=functions has all of it.' : 'No function was sampled here.';
+    return routes
+      ? 'This profile knows of no routes. view=functions has all of it.'
+      : 'No function was sampled here.';
   }
   if (!routes) return 'No function was sampled here yet. Send requests to the app, then reload.';
   return 'No request has ended yet. Send requests to the app, then reload. (The first one is left out, unless discardFirst is false.)';
