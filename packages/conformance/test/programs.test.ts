@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { chosenNode } from '../src/node-binaries.ts';
 import { ask, exchange, wire } from './client/http.ts';
 import { type How, type Program, portOf, programFile, startProgram } from './client/program.ts';
 import { readReport, requestsOf } from './client/report.ts';
@@ -29,11 +30,11 @@ const requests: Readonly<Record<string, string>> = {
 };
 
 const modes = [{ NODE_ENV: 'production' }, {}] as const;
-const typescript = node !== undefined && !/node20/.test(node);
+const typescript = chosenNode() !== 20;
 
-describe.skipIf(node === undefined).concurrent.for(
-  programs.filter((name) => typescript || !name.endsWith('.ts')),
-)('%s', (name) => {
+describe
+  .skipIf(node === undefined)
+  .concurrent.for(programs.filter((name) => typescript || !name.endsWith('.ts')))('%s', (name) => {
   const file = programFile(name);
 
   test.for(modes)('answers with the same bytes, and ends as without (%o)', async (environment) => {
@@ -53,7 +54,8 @@ describe.skipIf(node === undefined).concurrent.for(
       const routes = http
         ? ['GET /hello/ann', 'GET /shop/paris/orders/:id']
         : ['GET /hello/:name', 'GET /shop/:city/orders/:id'];
-      for (const path of ['/hello/ann', '/shop/paris/orders/7', '/shop/paris/orders/8']) await ask(server, path);
+      for (const path of ['/hello/ann', '/shop/paris/orders/7', '/shop/paris/orders/8'])
+        await ask(server, path);
       const report = await until(
         () => readReport(server),
         (model) => requestsOf(model, routes[1]!) === 2 && requestsOf(model, routes[0]!) === 1,
@@ -66,20 +68,24 @@ describe.skipIf(node === undefined).concurrent.for(
   });
 });
 
-test.skipIf(node === undefined || typescript)('where Node does not read TypeScript, run says what to do', async () => {
-  const program = startProgram(programFile('typescript.ts'), { how: 'run' });
-  expect(await program.exited()).toEqual({ code: 2, signal: null });
-  expect(program.stderr()).toMatch(
-    /^routeprof: Node 20[.\d]+ does not read TypeScript, which .*typescript\.ts is\. Use Node 22\.18 .*\n$/,
-  );
-});
+test.skipIf(node === undefined || typescript)(
+  'where Node does not read TypeScript, run says what to do',
+  async () => {
+    const program = startProgram(programFile('typescript.ts'), { how: 'run' });
+    expect(await program.exited()).toEqual({ code: 2, signal: null });
+    expect(program.stderr()).toMatch(
+      /^routeprof: Node 20[.\d]+ does not read TypeScript, which .*typescript\.ts is\. Use Node 22\.18 .*\n$/,
+    );
+  },
+);
 
 async function answersOf(file: string, how: How, environment: Readonly<Record<string, string>>) {
   const program = startProgram(file, { how, environment });
   try {
     const server = { port: await portOf(program) };
     const answers: Record<string, string> = {};
-    for (const [title, bytes] of Object.entries(requests)) answers[title] = comparable(await exchange(server, bytes));
+    for (const [title, bytes] of Object.entries(requests))
+      answers[title] = comparable(await exchange(server, bytes));
     await exchange(server, wire({ path: '/quit' }));
     const exit = await program.exited();
     return { answers, exit, stdout: program.stdout().replace(/\d+/, '…'), stderr: othersWords(program) };

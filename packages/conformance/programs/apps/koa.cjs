@@ -3,7 +3,6 @@ const { listen, quit } = require('./listen.cjs');
 
 module.exports = (Koa, Router) => {
   const app = new Koa();
-  const server = createServer(app.callback());
   const router = new Router();
   const orders = new Router({ prefix: '/shop/:city' });
   orders.get('/orders/:id', (context) => {
@@ -21,5 +20,6 @@ module.exports = (Koa, Router) => {
   });
   app.use(orders.routes());
   app.use(router.routes());
+  const server = createServer(app.callback());
   listen(server);
 };

@@ -16,6 +16,7 @@ import { checkSettings } from '../check-settings.ts';
 import { say } from '../register/say.ts';
 import { environmentOf, settingFlags } from '../settings-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { parseWords } from '../words.ts';
 
 /** Starts a program with every HTTP server in it profiled, and ends as the program ends. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -24,7 +25,7 @@ export async function run(words: readonly string[]): Promise<number> {
   if (name === undefined) {
     throw new UsageError('name what to run: routeprof run server.js, or routeprof run npm start.');
   }
-  const environment = { ...process.env, ...environmentOf(parse(flags)) };
+  const environment = { ...process.env, ...environmentOf(parseWords('run', flags, settingFlags).values) };
   checkSettings(environment);
   const isFile = isFileHere(name);
   if (isFile) refuseUnreadable(name, environment);
@@ -59,19 +60,6 @@ function split(words: readonly string[]): { flags: string[]; program: string[] }
   if (first === undefined) return { flags: [...words], program: [] };
   const at = first.index;
   return { flags: words.slice(0, at), program: words.slice(first.kind === 'positional' ? at : at + 1) };
-}
-
-function parse(flags: string[]): Readonly<Record<string, unknown>> {
-  try {
-    return parseArgs({ args: flags, options: settingFlags, allowPositionals: false }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    throw new UsageError(
-      `${reason}. Options of run are: ${Object.keys(settingFlags)
-        .map((flag) => `--${flag}`)
-        .join(', ')}.`,
-    );
-  }
 }
 
 /** True for what `node` itself is to run; else it is a command. */
