@@ -16,6 +16,10 @@ interface Shared {
 const sharedKey = Symbol.for('routeprof.process');
 const registry = globalThis as { [sharedKey]?: Shared };
 
+/** Set by `routeprof/register` while it profiles: an app that makes a profiler of its own wants that one. */
+const outsideKey = Symbol.for('routeprof.outside');
+const outsider = globalThis as { readonly [outsideKey]?: () => void };
+
 /**
  * Starts profiling this process, or joins the profiler that already does: there is one sampler and one profile in a
  * process, however many mounts. Hand the result to adapters as `profiler({ profiler: mine })`, or call the same
@@ -35,6 +39,7 @@ const registry = globalThis as { [sharedKey]?: Shared };
 export function createProfiler<Request = unknown>(options: ProfilerOptions<Request> = {}): Profiler {
   const parsed = parseOptions(options);
   if (!parsed.mount.enabled) return inertProfiler;
+  outsider[outsideKey]?.();
   const shared = join(JSON.stringify(parsed.engine), () =>
     startProcessProfiler(parsed.engine, parsed.mount.onError),
   );

@@ -1,11 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  existsSync,
+  constants as fsConstants,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkSettings } from '../register/settings.ts';
+import { checkSettings } from '../check-settings.ts';
+import { say } from '../register/say.ts';
 import { environmentOf, settingFlags } from '../settings-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { parseWords } from '../words.ts';
 
 /** Starts a program with every HTTP server in it profiled, and ends as the program ends. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -14,26 +25,26 @@ export async function run(words: readonly string[]): Promise<number> {
   if (name === undefined) {
     throw new UsageError('name what to run: routeprof run server.js, or routeprof run npm start.');
   }
-  const environment = { ...process.env, ...environmentOf(parse(flags)) };
+  const environment = { ...process.env, ...environmentOf(parseWords('run', flags, settingFlags).values) };
   checkSettings(environment);
   const isFile = isFileHere(name);
-  if (isFile) refuseUnreadable(name);
+  if (isFile) refuseUnreadable(name, environment);
   const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
-  const mark = join(folder, 'listening');
   const [command, ...rest] = isFile ? [process.execPath, resolve(name), ...args] : [name, ...args];
+  let left: string[] = [];
   const child = spawn(command as string, rest, {
     stdio: 'inherit',
-    env: { ...environment, NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS), ROUTEPROF_MARK: mark },
+    env: { ...environment, NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS), ROUTEPROF_MARK: folder },
     // Commands of npm are scripts there.
     shell: process.platform === 'win32' && !isFile,
   });
-  try {
-    const { code, signal } = await endOf(child, name);
-    if (!existsSync(mark)) explainNothing(name, code, signal);
-    return signal === null ? (code ?? 0) : await endBy(signal);
-  } finally {
+  const end = await endOf(child, name).finally(() => {
+    left = readdirSync(folder);
     rmSync(folder, { recursive: true, force: true });
-  }
+  });
+  if (!left.includes('listening')) explainNothing(name, end);
+  else if (!left.includes('request')) explainNoRequest(name);
+  return end.signal === null ? (end.code ?? 0) : await endBy(end.signal);
 }
 
 /** Flags before the program are ours; from its name on, every word is its own. */
@@ -51,26 +62,43 @@ function split(words: readonly string[]): { flags: string[]; program: string[] }
   return { flags: words.slice(0, at), program: words.slice(first.kind === 'positional' ? at : at + 1) };
 }
 
-function parse(flags: string[]): Readonly<Record<string, unknown>> {
+/** True for what `node` itself is to run; else it is a command. */
+function isFileHere(name: string): boolean {
+  if (/\.[cm]?[jt]s$/.test(name)) return true;
+  const found = statSync(name, { throwIfNoEntry: false });
+  if (found === undefined) return /[\\/]/.test(name);
+  if (found.isDirectory()) return name === '.' || name === '..' || /[\\/]/.test(name);
+  return !isProgramOfAnother(name);
+}
+
+/** A script of a shell, as package managers leave in `node_modules/.bin`, or a binary. */
+function isProgramOfAnother(file: string): boolean {
   try {
-    return parseArgs({ args: flags, options: settingFlags, allowPositionals: false }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    throw new UsageError(
-      `${reason}. Options of run are: ${Object.keys(settingFlags)
-        .map((flag) => `--${flag}`)
-        .join(', ')}.`,
-    );
+    accessSync(file, fsConstants.X_OK);
+    const [first = ''] = readFileSync(file, 'latin1').split('\n', 1);
+    return first.startsWith('\x7fELF') || (first.startsWith('#!') && !/\bnode\b/.test(first));
+  } catch {
+    return false;
   }
 }
 
-function isFileHere(name: string): boolean {
-  return /\.[cm]?[jt]s$/.test(name) || /[\\/]/.test(name) || (existsSync(name) && statSync(name).isFile());
-}
-
-function refuseUnreadable(name: string): void {
-  if (existsSync(name) || existsSync(`${name}.js`)) return;
-  throw new UsageError(`there is no file ${name} in ${process.cwd()}. Give the path of the app's main file.`);
+function refuseUnreadable(name: string, { NODE_OPTIONS: options = '' }: NodeJS.ProcessEnv): void {
+  if (!existsSync(name) && !existsSync(`${name}.js`)) {
+    throw new UsageError(
+      `there is no file ${name} in ${process.cwd()}. Give the path of the app's main file.`,
+    );
+  }
+  // Loaders such as tsx's may be named there.
+  if (
+    !/\.[cm]?ts$/.test(name) ||
+    process.features.typescript ||
+    /--(import|loader|require)\b|-r /.test(options)
+  ) {
+    return;
+  }
+  throw new UsageError(
+    `Node ${process.versions.node} does not read TypeScript, which ${name} is. Use Node 22.18 or later, compile it first, or run it by a tool that does: routeprof run npx tsx ${name}.`,
+  );
 }
 
 /** What is in it for other tools stays. */
@@ -120,13 +148,17 @@ async function endBy(signal: NodeJS.Signals): Promise<number> {
   return 128 + constants.signals[signal];
 }
 
-function explainNothing(name: string, code: number | null, signal: NodeJS.Signals | null): void {
+function explainNothing(name: string, { code, signal }: End): void {
   const how = signal === null ? `with code ${code}` : `by ${signal}`;
   const hint =
     code === 0
       ? 'Only servers of node:http and node:https are profiled, in Node processes that this command started.'
       : 'Its own messages are above.';
-  process.stderr.write(
-    `routeprof: ${name} ended ${how} before an HTTP server listened, so there is no profile. ${hint}\n`,
+  say(`${name} ended ${how} before an HTTP server listened, so there is no profile. ${hint}`);
+}
+
+function explainNoRequest(name: string): void {
+  say(
+    `${name} had no request while it ran, so there is no profile. Use it in a browser, or send load: npx autocannon URL.`,
   );
 }

@@ -21,17 +21,17 @@ export function answerReport(
   };
   const emit = (event: string | symbol, ...rest: unknown[]): boolean => {
     restore();
-    // `checkContinue` and the like: the app answers those as it always does.
-    if (event !== 'request') return server.emit(event as string, ...rest);
-    void report.then((answer) => {
-      if (answer !== undefined) {
-        writeReport(response, answer);
-        return;
-      }
-      // Not for this client: the app's own answer.
+    // Node answers some requests itself (one without a host), and `checkContinue` and the like are the app's.
+    if (event !== 'request' || rest[0] !== request) return server.emit(event as string, ...rest);
+    const goOn = (): void => {
       mount.enter(request, response, url, request);
       server.emit('request', request, response);
-    });
+    };
+    void report.then(
+      // What the app throws is its uncaught error, as always, and no promise's.
+      (answer) => (answer === undefined ? process.nextTick(goOn) : writeReport(response, answer)),
+      () => process.nextTick(goOn),
+    );
     return true;
   };
   Object.defineProperty(server, 'emit', { configurable: true, writable: true, value: emit });

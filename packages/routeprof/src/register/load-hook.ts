@@ -2,6 +2,7 @@ import module from 'node:module';
 import { additionFor, textOf, withAddition } from './addition.ts';
 
 interface Compiles {
+  readonly filename?: string | null;
   _compile(source: string, file: string, ...rest: unknown[]): unknown;
 }
 
@@ -21,14 +22,36 @@ export function hookLoading(): void {
   });
 }
 
-/** Hooks for `import` then for `import` run in a thread of their own and do not see `require`. */
+/** Hooks for `import` then run in a thread of their own and do not see `require`. */
 function hookOldNode(): void {
   module.register('./load-hook-thread.js', import.meta.url);
   const prototype = module.Module.prototype as unknown as Compiles;
-  const { _compile: compile } = prototype;
-  prototype._compile = function _compile(this: Compiles, source, file, ...rest) {
-    const text =
-      typeof source === 'string' && additionFor(file) !== undefined ? withAddition(file, source) : source;
-    return compile.call(this, text, file, ...rest);
-  };
+  let original = prototype._compile;
+  // A method for the few files, and the original itself for all others: their stacks have no frame of ours.
+  Object.defineProperty(prototype, '_compile', {
+    configurable: true,
+    get(this: Compiles) {
+      return typeof this.filename === 'string' && additionFor(this.filename) !== undefined
+        ? withLine
+        : original;
+    },
+    set(this: Compiles, value: Compiles['_compile']) {
+      if (this === prototype) original = value;
+      else
+        Object.defineProperty(this, '_compile', {
+          configurable: true,
+          enumerable: true,
+          writable: true,
+          value,
+        });
+    },
+  });
+  function withLine(this: Compiles, source: string, file: string, ...rest: unknown[]): unknown {
+    return original.call(
+      this,
+      typeof source === 'string' ? withAddition(file, source) : source,
+      file,
+      ...rest,
+    );
+  }
 }

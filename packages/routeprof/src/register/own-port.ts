@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type NodeMount, writeReport } from '@routeprof/core/node';
+import { processName } from './announce.ts';
 
 /** Serves the report on a loopback port of its own; the server does not keep the process alive. */
 export function serveOnOwnPort(
@@ -20,20 +21,25 @@ export function serveOnOwnPort(
     if (report === undefined) elsewhere();
     else void report.then((answer) => (answer === undefined ? elsewhere() : writeReport(response, answer)));
   });
+  let said = '';
   server.on('error', (error: NodeJS.ErrnoException) => {
-    say(
-      error.code === 'EADDRINUSE'
-        ? `port ${port} is in use, so the report is not served there. Choose another --port, or 0 for any free one.`
-        : `the report cannot be served on port ${port}: ${error.message}.`,
-    );
+    if (error.code === 'EADDRINUSE' && said === '') {
+      // Often by another process of the same program, a worker of a cluster: each has a report of its own to serve.
+      said = ` (port ${port} is in use: by another process of this program, or choose another --port)`;
+      listen(server, 0);
+    } else say(`the report cannot be served on port ${port}: ${error.message}. Choose another --port.`);
+  });
+  server.on('listening', () => {
+    const address = server.address();
+    if (typeof address !== 'object' || address === null) return;
+    say(`the report of ${processName()} is at http://127.0.0.1:${address.port}${mount.path}/${said}`);
   });
   server.on('connection', (socket) => socket.unref());
-  server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-    const address = server.address();
-    if (typeof address === 'object' && address !== null) {
-      say(`the report is at http://127.0.0.1:${address.port}${mount.path}/`);
-    }
-  });
-  server.unref();
+  listen(server, port);
   return server;
+}
+
+function listen(server: Server, port: number): void {
+  server.listen({ port, host: '127.0.0.1', exclusive: true });
+  server.unref();
 }

@@ -1,4 +1,4 @@
-import { createProfiler, type ProfilerOptions } from '@routeprof/core';
+import type { ProfilerOptions } from '@routeprof/core';
 
 /** What can be set from outside: the same names as the options of `createProfiler`, as far as text can say them. */
 const numbers = ['rate', 'maxRoutes', 'maxNodes', 'maxMemory'] as const;
@@ -68,14 +68,4 @@ function wrong(option: string, text: string, allowed: string): TypeError {
   return new TypeError(
     `routeprof: ${variableOf(option)} is ${JSON.stringify(text.slice(0, 60))}. Allowed: ${allowed}.`,
   );
-}
-
-/**
- * Refuses settings before anything is started with them.
- *
- * @throws TypeError that names the option, what was given, and what is allowed.
- */
-export function checkSettings(environment: NodeJS.ProcessEnv): void {
-  // One that is not enabled checks its options and starts nothing.
-  void createProfiler({ ...readSettings(environment).options, enabled: false });
 }

@@ -1,96 +1,134 @@
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { mountProfiler, type NodeMount } from '@routeprof/core/node';
+import type { NodeMount } from '@routeprof/core/node';
+import { announce } from './announce.ts';
 import { followHttp } from './follow-http.ts';
 import { followFastify } from './frameworks/fastify.ts';
 import { followHono } from './frameworks/hono.ts';
 import { followKoa } from './frameworks/koa.ts';
-import { patternOf } from './frameworks/pattern.ts';
+import { offer } from './frameworks/offer.ts';
 import { hookLoading } from './load-hook.ts';
-import { serveOnOwnPort } from './own-port.ts';
+import { say, sentenceOf } from './say.ts';
 import { readSettings, type Settings } from './settings.ts';
 
-const loaded = Symbol.for('routeprof.register');
+type Mounting = typeof import('./mounting.ts');
 
-/** Follows the servers of this process. Nothing is sampled before the first of them listens. */
+interface Mounted {
+  readonly mount: NodeMount<IncomingMessage>;
+  readonly answerReport: Mounting['answerReport'];
+  readonly ownServer: Server | undefined;
+}
+
+const registered = 'routeprof.register';
+
+/** Follows the servers of this process. Nothing is loaded or sampled before the first of them listens. */
 export function startRegister(environment: NodeJS.ProcessEnv): void {
-  const registry = globalThis as { [loaded]?: true };
   // Named twice, by NODE_OPTIONS and on the command line; or a worker thread, where no server of the process is.
-  if (registry[loaded] || !isMainThread) return;
-  registry[loaded] = true;
+  if (Symbol.for(registered) in globalThis || !isMainThread) return;
+  offer(registered, true);
   const settings = settingsOf(environment);
   if (settings === undefined || settings.options.enabled === false) return;
-  const said = new Set<string>();
-  const fail = (error: unknown): void => {
-    const message = error instanceof Error ? error.message : String(error);
-    if (said.has(message) || said.size > 20) return;
-    said.add(message);
-    say(message.replace(/^routeprof: /, ''));
-  };
-  const own = new WeakSet<Server>();
-  let mount: NodeMount<IncomingMessage> | undefined;
+  const fail = sayOnce();
+  const mark = createMark(environment.ROUTEPROF_MARK);
+  let mounted: Mounted | undefined;
   let tried = false;
-  const mountOnce = (): NodeMount<IncomingMessage> | undefined => {
-    if (tried) return mount;
+  const mountOnce = (): Mounted | undefined => {
+    if (tried) return mounted;
     tried = true;
     try {
-      mount = mountProfiler<IncomingMessage>(settings.options, {
-        moduleUrl: import.meta.url,
-        pattern: (_context, request) => patternOf(request),
-      });
-      if (settings.port !== undefined) own.add(serveOnOwnPort(mount, settings.port, say));
+      mounted = mountUnlessOwn(settings, giveWay);
     } catch (error) {
       fail(error);
     }
-    return mount;
+    return mounted;
   };
+  function giveWay(): void {
+    if (mounted === undefined) return;
+    const { mount, ownServer } = mounted;
+    mounted = undefined;
+    ownServer?.close();
+    void mount.close().catch(fail);
+    sayOwn(settings as Settings);
+  }
   hookLoading();
   followFastify(fail);
   followKoa();
   followHono();
   followHttp({
-    mount: mountOnce,
     onListening(server) {
-      const mounted = mountOnce();
-      leaveMark(environment.ROUTEPROF_MARK);
-      if (mounted !== undefined && !settings.quiet) announce(server, mounted.path, settings);
+      const now = mountOnce();
+      if (server === now?.ownServer) return;
+      mark('listening');
+      if (now !== undefined && !settings.quiet) announce(server, now.mount.path, settings);
     },
-    isOwn: (server) => own.has(server),
+    onRequest({ request, response, server }) {
+      const now = mountOnce();
+      if (now === undefined || server === now.ownServer) return;
+      const url = request.url ?? '/';
+      if (now.mount.profiler.owns(url)) {
+        now.answerReport(now.mount, server, request, response);
+        return;
+      }
+      mark('request');
+      now.mount.enter(request, response, url, request);
+    },
     onFailure: fail,
   });
+}
+
+/** An app that has a profiler of its own is left to that, now or as soon as it makes one. */
+function mountUnlessOwn(settings: Settings, giveWay: () => void): Mounted | undefined {
+  if (Symbol.for('routeprof.process') in globalThis) {
+    sayOwn(settings);
+    return undefined;
+  }
+  // Not `import`: the server that has begun to listen may have its first request before a promise is kept.
+  const { answerReport, mountOutside, serveOnOwnPort }: Mounting = createRequire(import.meta.url)(
+    './mounting.js',
+  );
+  const mount = mountOutside(settings);
+  offer('routeprof.outside', giveWay);
+  const ownServer = settings.port === undefined ? undefined : serveOnOwnPort(mount, settings.port, say);
+  return { mount, answerReport, ownServer };
+}
+
+function sayOwn({ quiet }: Settings): void {
+  if (!quiet) say('the app has a profiler of its own, so nothing is added to it.');
 }
 
 function settingsOf(environment: NodeJS.ProcessEnv): Settings | undefined {
   try {
     return readSettings(environment);
   } catch (error) {
-    say(`${error instanceof Error ? error.message.replace(/^routeprof: /, '') : error} Nothing is profiled.`);
+    say(`${sentenceOf(error)} Nothing is profiled.`);
     return undefined;
   }
 }
 
-/** Tells `routeprof run` that there was a server. */
-function leaveMark(file: string | undefined): void {
-  try {
-    if (file !== undefined) writeFileSync(file, '');
-  } catch {
-    // The program may have been started by a `run` that has ended since.
-  }
+/** Each failure is said once, and not without end. */
+function sayOnce(): (error: unknown) => void {
+  const said = new Set<string>();
+  return (error) => {
+    const sentence = sentenceOf(error);
+    if (said.has(sentence) || said.size > 20) return;
+    said.add(sentence);
+    say(sentence);
+  };
 }
 
-function announce(server: Server, path: string, { options }: Settings): void {
-  const address = server.address() as AddressInfo | string | null;
-  if (address === null || typeof address === 'string') return;
-  const scheme = 'setSecureContext' in server ? 'https' : 'http';
-  const closed =
-    process.env.NODE_ENV === 'production' && options.token === undefined
-      ? ', but in production only with a token: set ROUTEPROF_TOKEN'
-      : '';
-  say(`profiling; the report is at ${scheme}://localhost:${address.port}${path}/${closed}`);
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`routeprof: ${sentence}\n`);
+/** Tells `routeprof run` what there was, by empty files in its folder. */
+function createMark(folder: string | undefined): (name: 'listening' | 'request') => void {
+  const left = new Set<string>();
+  return (name) => {
+    if (folder === undefined || left.has(name)) return;
+    left.add(name);
+    try {
+      writeFileSync(join(folder, name), '');
+    } catch {
+      // The program may have been started by a `run` that has ended since.
+    }
+  };
 }

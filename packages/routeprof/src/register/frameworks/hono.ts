@@ -1,19 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import { patternAt, type RouteMatch } from '@routeprof/hono/pattern';
+import { offer } from './offer.ts';
 
-interface Context {
-  readonly req: { readonly matchedRoutes: readonly RouteMatch[]; readonly routeIndex: number };
+/** As much of a context of Hono as its pattern is read from. */
+export interface HonoContext {
+  readonly req: {
+    readonly matchedRoutes: readonly { readonly path: string; readonly method: string }[];
+    readonly routeIndex: number;
+  };
 }
 interface Options {
   readonly env?: { readonly incoming?: IncomingMessage };
 }
-type ContextClass = new (request: unknown, options?: Options, ...rest: unknown[]) => Context;
+type ContextClass = new (request: unknown, options?: Options, ...rest: unknown[]) => HonoContext;
 
-const contexts = new WeakMap<IncomingMessage, Context>();
+const contexts = new WeakMap<IncomingMessage, HonoContext>();
 
 /** Remembers the context that each Hono app on Node makes for a request. */
 export function followHono(): void {
-  Object.assign(globalThis, { [Symbol.for('routeprof.hono')]: remembering });
+  offer('routeprof.hono', remembering);
 }
 
 function remembering(Original: ContextClass): ContextClass {
@@ -21,15 +25,16 @@ function remembering(Original: ContextClass): ContextClass {
     constructor(request: unknown, options?: Options, ...rest: unknown[]) {
       super(request, options, ...rest);
       const incoming = options?.env?.incoming;
+      // Apps that are tested without a server give whatever they like as their environment.
+      if (typeof incoming !== 'object' || incoming === null) return;
       // An app inside another makes a context of its own: the outermost knows all routes.
-      if (incoming !== undefined && !contexts.has(incoming)) contexts.set(incoming, this);
+      if (!contexts.has(incoming)) contexts.set(incoming, this);
     }
   };
   return Object.defineProperty(Remembering, 'name', { value: Original.name });
 }
 
-/** The pattern of the handler that answered. */
-export function honoPattern(request: IncomingMessage): string | undefined {
-  const context = contexts.get(request);
-  return context && patternAt(context.req.matchedRoutes, context.req.routeIndex);
+/** The context of a request that a Hono app has taken. */
+export function honoContext(request: IncomingMessage): HonoContext | undefined {
+  return contexts.get(request);
 }

@@ -1,32 +1,34 @@
 import type { IncomingMessage } from 'node:http';
-import { patternOf } from '@routeprof/koa/pattern';
+import { offer } from './offer.ts';
 
-type Context = Parameters<typeof patternOf>[0];
-type CreateContext = (this: unknown, request: IncomingMessage, ...rest: unknown[]) => Context;
+/** As much of a context of Koa as its pattern is read from. */
+export interface KoaContext {
+  readonly originalUrl: string;
+}
+type CreateContext = (this: unknown, request: IncomingMessage, ...rest: unknown[]) => KoaContext;
 interface Application {
   readonly prototype: { createContext?: CreateContext };
 }
 
-const contexts = new WeakMap<IncomingMessage, Context>();
+const contexts = new WeakMap<IncomingMessage, KoaContext>();
 
 /** Remembers the context that each Koa app makes for a request. */
 export function followKoa(): void {
-  Object.assign(globalThis, { [Symbol.for('routeprof.koa')]: remember });
+  offer('routeprof.koa', remember);
 }
 
 function remember(application: Application | undefined): void {
   const prototype = application?.prototype;
-  const createContext = prototype?.createContext;
-  if (prototype === undefined || typeof createContext !== 'function') return;
-  prototype.createContext = function (request, ...rest) {
-    const context = createContext.call(this, request, ...rest);
+  const original = prototype?.createContext;
+  if (prototype === undefined || typeof original !== 'function') return;
+  prototype.createContext = function createContext(request, ...rest) {
+    const context = original.call(this, request, ...rest);
     contexts.set(request, context);
     return context;
   };
 }
 
-/** The pattern that a router has left on the context. */
-export function koaPattern(request: IncomingMessage): string | undefined {
-  const context = contexts.get(request);
-  return context && patternOf(context);
+/** The context of a request that a Koa app has taken. */
+export function koaContext(request: IncomingMessage): KoaContext | undefined {
+  return contexts.get(request);
 }

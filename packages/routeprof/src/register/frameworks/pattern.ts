@@ -1,10 +1,19 @@
 import type { IncomingMessage } from 'node:http';
+import { patternAt } from '@routeprof/hono/pattern';
+import { patternOf as koaPattern } from '@routeprof/koa/pattern';
 import { expressPattern } from './express.ts';
 import { fastifyPattern } from './fastify.ts';
-import { honoPattern } from './hono.ts';
-import { koaPattern } from './koa.ts';
+import { honoContext } from './hono.ts';
+import { koaContext } from './koa.ts';
 
 /** A request's route, as its framework names it; `undefined` where no framework, or no route, has taken it. */
 export function patternOf(request: IncomingMessage): string | undefined {
-  return fastifyPattern(request) ?? koaPattern(request) ?? honoPattern(request) ?? expressPattern(request);
+  const koa = koaContext(request);
+  const hono = honoContext(request);
+  return (
+    fastifyPattern(request) ??
+    (koa && koaPattern(koa)) ??
+    (hono && patternAt(hono.req.matchedRoutes, hono.req.routeIndex)) ??
+    expressPattern(request)
+  );
 }

@@ -1,0 +1,1 @@
+require('./apps/express.cjs')(require('express5'));

@@ -1,0 +1,4 @@
+import express from 'express5';
+import run from './apps/express.cjs';
+
+run(express);

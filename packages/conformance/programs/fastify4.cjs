@@ -1,0 +1,1 @@
+require('./apps/fastify.cjs')(require('fastify4'));

@@ -1,0 +1,4 @@
+import fastify from 'fastify4';
+import run from './apps/fastify.cjs';
+
+run(fastify);

@@ -1,0 +1,4 @@
+import fastify from 'fastify5';
+import run from './apps/fastify.cjs';
+
+run(fastify);

@@ -1,0 +1,4 @@
+const { createAdaptorServer } = require('@hono/node-server');
+const { Hono } = require('hono');
+
+require('./apps/hono.cjs')(Hono, createAdaptorServer);

@@ -1,0 +1,1 @@
+require('./apps/http.cjs')(require('node:http'));

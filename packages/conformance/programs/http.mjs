@@ -1,0 +1,4 @@
+import * as http from 'node:http';
+import run from './apps/http.cjs';
+
+run(http);

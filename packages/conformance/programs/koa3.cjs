@@ -1,0 +1,3 @@
+const { default: Router } = require('@koa/router');
+
+require('./apps/koa.cjs')(require('koa3'), Router);

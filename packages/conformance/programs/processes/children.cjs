@@ -1,0 +1,17 @@
+// Servers in processes of its own: one forked, one spawned by its name.
+const { fork, spawn } = require('node:child_process');
+const { join } = require('node:path');
+
+const server = join(__dirname, 'handles-signals.cjs');
+const children = [fork(server, { silent: true }), spawn('node', [server])];
+for (const [i, child] of children.entries()) {
+  child.stdout.on('data', (text) => {
+    const port = /PORT (\d+)/.exec(text)?.[1];
+    if (port) console.log(`${i === 0 ? 'FORKED' : 'SPAWNED'} ${port} of ${child.pid};`);
+  });
+  child.stderr.pipe(process.stderr);
+}
+process.on('SIGTERM', () => {
+  for (const child of children) child.kill();
+  process.exit();
+});

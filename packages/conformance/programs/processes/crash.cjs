@@ -1,0 +1,1 @@
+throw new Error('crashed as it should');

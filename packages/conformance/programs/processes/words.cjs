@@ -1,0 +1,10 @@
+// Tells what reaches it: words, standard input, options of Node.
+let input = '';
+process.stdin.on('data', (data) => {
+  input += data;
+});
+process.stdin.on('end', () => {
+  const options = (process.env.NODE_OPTIONS ?? '').replace(/ ?--import=\S+/, '');
+  console.log(JSON.stringify({ words: process.argv.slice(2), input, options, folder: process.cwd() }));
+  process.exitCode = 5;
+});

@@ -1,0 +1,103 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { chosenNode } from '../src/node-binaries.ts';
+import { ask, exchange, wire } from './client/http.ts';
+import { type How, type Program, portOf, programFile, startProgram } from './client/program.ts';
+import { readReport, requestsOf } from './client/report.ts';
+import { node } from './client/server-process.ts';
+import { until } from './client/until.ts';
+
+/** Plain files as people write them, none of which knows of a profiler. */
+const programs = readdirSync(programFile('')).filter((name) => /\.[cm]?[jt]s$/.test(name));
+
+const requests: Readonly<Record<string, string>> = {
+  'a route': wire({ path: '/hello/ann' }),
+  'a route of a router with a prefix': wire({ path: '/shop/paris/orders/7?all=1' }),
+  'an error': wire({ path: '/fail' }),
+  'no such route': wire({ path: '/nothing/here' }),
+  'another method': wire({ method: 'POST', path: '/hello/ann', body: 'x' }),
+  HEAD: wire({ method: 'HEAD', path: '/hello/ann' }),
+  OPTIONS: wire({ method: 'OPTIONS', path: '/hello/ann' }),
+  'no host': 'GET /hello/ann HTTP/1.1\r\nConnection: close\r\n\r\n',
+  'no host, for the report': 'GET /__profile__/ HTTP/1.1\r\nConnection: close\r\n\r\n',
+  'no HTTP': 'HELLO\r\n\r\n',
+  'Expect: 100-continue': wire({ path: '/hello/bob', headers: { expect: '100-continue' } }),
+  'an upgrade that nobody takes': wire({
+    path: '/hello/ann',
+    headers: { upgrade: 'websocket', connection: 'upgrade, close' },
+  }),
+  pipelined: `${wire({ path: '/hello/ann', headers: { connection: 'keep-alive' } })}${wire({ path: '/shop/oslo/orders/8' })}`,
+};
+
+const modes = [{ NODE_ENV: 'production' }, {}] as const;
+const typescript = chosenNode() !== 20;
+
+describe
+  .skipIf(node === undefined)
+  .concurrent.for(programs.filter((name) => typescript || !name.endsWith('.ts')))('%s', (name) => {
+  const file = programFile(name);
+
+  test.for(modes)('answers with the same bytes, and ends as without (%o)', async (environment) => {
+    const [alone, imported, ran] = await Promise.all(
+      (['alone', 'import', 'run'] as const).map((how) => answersOf(file, how, environment)),
+    );
+    expect(Object.values(alone!.answers).filter((answer) => answer === '')).toEqual([]);
+    expect(imported).toEqual(alone);
+    expect(ran).toEqual(alone);
+  });
+
+  test.for(['import', 'run'] as const)('has its routes (%s)', async (how) => {
+    const program = startProgram(file, { how, environment: { ROUTEPROF_DISCARD_FIRST: 'false' } });
+    try {
+      const server = { port: await portOf(program) };
+      const http = name.startsWith('http.');
+      const routes = http
+        ? ['GET /hello/ann', 'GET /shop/paris/orders/:id']
+        : ['GET /hello/:name', 'GET /shop/:city/orders/:id'];
+      for (const path of ['/hello/ann', '/shop/paris/orders/7', '/shop/paris/orders/8'])
+        await ask(server, path);
+      const report = await until(
+        () => readReport(server),
+        (model) => requestsOf(model, routes[1]!) === 2 && requestsOf(model, routes[0]!) === 1,
+        `one of ${routes[0]} and two of ${routes[1]}`,
+      );
+      expect(report.routes.map(({ route }) => route).sort()).toEqual(routes.map((route) => route.slice(4)));
+    } finally {
+      await program.stop();
+    }
+  });
+});
+
+test.skipIf(node === undefined || typescript)(
+  'where Node does not read TypeScript, run says what to do',
+  async () => {
+    const program = startProgram(programFile('typescript.ts'), { how: 'run' });
+    expect(await program.exited()).toEqual({ code: 2, signal: null });
+    expect(program.stderr()).toMatch(
+      /^routeprof: Node 20[.\d]+ does not read TypeScript, which .*typescript\.ts is\. Use Node 22\.18 .*\n$/,
+    );
+  },
+);
+
+async function answersOf(file: string, how: How, environment: Readonly<Record<string, string>>) {
+  const program = startProgram(file, { how, environment });
+  try {
+    const server = { port: await portOf(program) };
+    const answers: Record<string, string> = {};
+    for (const [title, bytes] of Object.entries(requests))
+      answers[title] = comparable(await exchange(server, bytes));
+    await exchange(server, wire({ path: '/quit' }));
+    const exit = await program.exited();
+    return { answers, exit, stdout: program.stdout().replace(/\d+/, '…'), stderr: othersWords(program) };
+  } finally {
+    await program.stop();
+  }
+}
+
+function comparable(answer: string): string {
+  return answer.replace(/\r\ndate: [^\r]*/gi, '');
+}
+
+function othersWords(program: Program): string {
+  return program.stderr().replace(/^routeprof: profiling .*\n/gm, '');
+}

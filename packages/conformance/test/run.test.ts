@@ -1,0 +1,273 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask } from './client/http.ts';
+import { type Program, portOf, programFile, register, type Start, startProgram } from './client/program.ts';
+import { readReport, requestsOf } from './client/report.ts';
+import { node } from './client/server-process.ts';
+import { until } from './client/until.ts';
+
+const processFile = (name: string): string => programFile(`processes/${name}.cjs`);
+const countAll = { ROUTEPROF_DISCARD_FIRST: 'false' };
+
+/** A folder whose name has what names of folders may have. */
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "an app's folder "));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function using<Value>(
+  file: string | undefined,
+  start: Start,
+  act: (program: Program) => Promise<Value>,
+): Promise<Value> {
+  const program = startProgram(file, { how: 'run', ...start });
+  try {
+    return await act(program);
+  } finally {
+    await program.stop();
+  }
+}
+
+/** Runs to the end; everything that it was. */
+function ended(file: string | undefined, start: Start = {}, input = '') {
+  return using(file, start, async (program) => {
+    program.tell(input);
+    const exit = await program.exited();
+    return { ...exit, stdout: program.stdout(), stderr: program.stderr() };
+  });
+}
+
+describe.skipIf(node === undefined).concurrent('run', () => {
+  test('hands on words, standard input, options of Node, folder and exit code', async () => {
+    const words = ['--port', '1', '--rate=no', '--', '--help', '-x', 'a b', ''];
+    const environment = { NODE_OPTIONS: '--no-deprecation' };
+    const alone = await ended(
+      processFile('words'),
+      { how: 'alone', words, environment, cwd: folder },
+      'line 1\nline 2',
+    );
+    const ran = await ended(processFile('words'), { words, environment, cwd: folder }, 'line 1\nline 2');
+    expect(alone).toMatchObject({ code: 5, stdout: expect.stringContaining('"words":["--port","1"') });
+    expect({ ...ran, stderr: '' }).toEqual(alone);
+  });
+
+  test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends by the same signal as its program: %s', (signal) =>
+    using(programFile('http.cjs'), {}, async (program) => {
+      await portOf(program);
+      program.signal(signal);
+      expect(await program.exited()).toEqual({ code: null, signal });
+    }),
+  );
+
+  test.for([
+    ['SIGTERM', 7],
+    ['SIGINT', 8],
+    ['SIGHUP', 9],
+  ] as const)('ends with the code of a program that handles %s', ([signal, code]) =>
+    using(processFile('handles-signals'), {}, async (program) => {
+      await portOf(program);
+      program.signal(signal);
+      expect(await program.exited()).toEqual({ code, signal: null });
+      expect(program.stdout()).toContain(`handled ${signal}`);
+    }),
+  );
+
+  test('leaves nothing in the temporary folder, also when its program was ended by a signal', async () => {
+    const temporary = mkdtempSync(join(folder, 'temporary-'));
+    await using(programFile('http.cjs'), { environment: { TMPDIR: temporary } }, async (program) => {
+      await portOf(program);
+      program.signal('SIGTERM');
+      await program.exited();
+    });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('profiles what npm starts', async () => {
+    const app = mkdtempSync(join(folder, 'npm app '));
+    writeFileSync(
+      join(app, 'package.json'),
+      JSON.stringify({ scripts: { start: 'node "server file.cjs"' } }),
+    );
+    writeFileSync(join(app, 'server file.cjs'), `require(${JSON.stringify(programFile('http.cjs'))});`);
+    const start = { cwd: app, words: ['npm', 'start'], environment: countAll };
+    await using(undefined, start, async (program) => {
+      const server = { port: await portOf(program) };
+      await ask(server, '/hello/ann');
+      await until(
+        () => readReport(server),
+        (model) => requestsOf(model, 'GET /hello/ann') === 1,
+        'counted',
+      );
+      await ask(server, '/quit');
+      expect((await program.exited()).code).toBe(3);
+      expect(program.stderr().match(/routeprof: profiling/g)).toHaveLength(1);
+    });
+  });
+
+  test('profiles a file with spaces in its path', async () => {
+    const file = join(folder, 'my server.cjs');
+    writeFileSync(file, `require(${JSON.stringify(programFile('http.cjs'))});`);
+    await using(file, {}, async (program) => {
+      await readReport({ port: await portOf(program) });
+    });
+  });
+
+  test('profiles children, forked and spawned', () =>
+    using(processFile('children'), { environment: countAll }, async (program) => {
+      for (const which of ['FORKED', 'SPAWNED']) {
+        const [, port, pid] = /(\d+) of (\d+)/.exec(
+          await program.says(new RegExp(`${which} (\\d+ of \\d+;)`)),
+        )!;
+        const server = { port: Number(port) };
+        await ask(server, '/well');
+        const model = await until(
+          () => readReport(server),
+          (report) => requestsOf(report, 'GET /well') === 1,
+          'counted',
+        );
+        expect(JSON.stringify(model.sources)).toContain(`"pid":${pid}`);
+      }
+    }));
+
+  test('profiles workers of a cluster, each with a report on a port of its own', () =>
+    using(processFile('cluster'), { flags: ['--port', '0', '--discard-first', 'false'] }, async (program) => {
+      const server = { port: await portOf(program) };
+      const places = await until(
+        async () => [
+          ...program.stderr().matchAll(/the report of process (\d+) is at http:\/\/127\.0\.0\.1:(\d+)/g),
+        ],
+        (found) => found.length === 2,
+        'two places',
+      );
+      const answered = new Map<string, number>();
+      for (let i = 0; i < 8; i++) {
+        const { body } = await ask(server, '/who');
+        answered.set(body, (answered.get(body) ?? 0) + 1);
+      }
+      expect([...answered.keys()].sort()).toEqual(places.map(([, pid]) => pid).sort());
+      for (const [, pid, port] of places) {
+        const model = await until(
+          () => readReport({ port: Number(port) }),
+          (report) => requestsOf(report, 'GET /who') === answered.get(pid!),
+          `all requests of ${pid}`,
+        );
+        expect(JSON.stringify(model.sources)).toContain(`"pid":${pid}`);
+      }
+    }));
+
+  test('with a --port that is taken, takes a free one and says so', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      await using(programFile('http.cjs'), { flags: ['--port', String(port)] }, async (program) => {
+        await portOf(program);
+        const own = await program.says(
+          new RegExp(
+            `is at http://127\\.0\\.0\\.1:(\\d+)/__profile__/ \\(port ${port} is in use: .*--port\\)`,
+          ),
+        );
+        await readReport({ port: Number(own) });
+      });
+    } finally {
+      other.close();
+    }
+  });
+
+  test('does not disturb worker threads', async () => {
+    const alone = await ended(processFile('threads'), { how: 'alone' });
+    expect(alone.stdout).toBe('from a thread\n');
+    expect(await ended(processFile('threads'), { how: 'import' })).toEqual(alone);
+    expect(await ended(processFile('threads'))).toMatchObject({ code: 0, stdout: alone.stdout });
+  });
+
+  test('says what there is to do when there is no profile', async () => {
+    expect(await ended(processFile('crash'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /crashed as it should[^]*\nrouteprof: .*crash\.cjs ended with code 1 before an HTTP server listened, so there is no profile\. Its own messages are above\.\n$/,
+      ),
+    });
+    expect(await ended(processFile('nothing'))).toMatchObject({
+      code: 0,
+      stdout: 'no server here\n',
+      stderr: expect.stringMatching(
+        /^routeprof: .* ended with code 0 before an HTTP server listened.*Only servers of node:http.*\n$/,
+      ),
+    });
+    await using(programFile('http.cjs'), {}, async (program) => {
+      await portOf(program);
+      program.signal('SIGTERM');
+      await program.exited();
+      expect(program.stderr()).toMatch(
+        /\nrouteprof: .*http\.cjs had no request while it ran, so there is no profile\. .*\n$/,
+      );
+    });
+  });
+
+  test.for([
+    {
+      words: ['no-such.js'],
+      says: /there is no file no-such\.js in .*Give the path of the app's main file\./,
+    },
+    {
+      words: ['no-such-command', 'x'],
+      says: /there is neither a file nor a command "no-such-command"\. Give /,
+    },
+    { words: [], says: /name what to run: routeprof run server\.js/ },
+    {
+      flags: ['--rates', '5'],
+      words: ['x.js'],
+      says: /Unknown option '--rates'\. Options of run are: --path/,
+    },
+    { flags: ['--rate', 'fast'], words: ['x.js'], says: /ROUTEPROF_RATE is "fast"\. Allowed: a number\./ },
+    { flags: ['--rate', '-4'], words: ['x.js'], says: /rate/ },
+    { flags: ['--rate=100000'], words: ['x.js'], says: /rate.*Allowed: / },
+    {
+      flags: ['--port', '70000'],
+      words: ['x.js'],
+      says: /ROUTEPROF_PORT is "70000"\. Allowed: a port from 0 to 65535/,
+    },
+    { flags: ['--engine', 'steam'], words: ['x.js'], says: /engine.*Allowed: / },
+  ])('refuses $flags $words in a sentence', async ({ says, ...start }) => {
+    const { code, stdout, stderr } = await ended(undefined, { ...start, cwd: folder });
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/^routeprof: .*\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
+
+describe.skipIf(node === undefined).concurrent('--import', () => {
+  test('with a variable that cannot be read, leaves the app alone and says why', async () => {
+    const start = { how: 'import', environment: { ROUTEPROF_RATE: 'fast' } } as const;
+    await using(programFile('http.cjs'), start, async (program) => {
+      const server = { port: await portOf(program) };
+      expect((await ask(server, '/hello/ann')).body).toBe('hello ann');
+      expect(program.stderr()).toBe(
+        'routeprof: ROUTEPROF_RATE is "fast". Allowed: a number. Nothing is profiled.\n',
+      );
+    });
+  });
+
+  test('named twice, profiles once', async () => {
+    const start = {
+      how: 'import',
+      environment: { ...countAll, NODE_OPTIONS: `--import=${register}` },
+    } as const;
+    await using(programFile('http.cjs'), start, async (program) => {
+      const server = { port: await portOf(program) };
+      await ask(server, '/hello/ann');
+      await until(
+        () => readReport(server),
+        (model) => requestsOf(model, 'GET /hello/ann') === 1,
+        'counted',
+      );
+      expect(program.stderr().match(/routeprof:/g)).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,25 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { say } from './say.ts';
+import type { Settings } from './settings.ts';
+
+/** Says where the report of a server is. */
+export function announce(server: Server, path: string, { options }: Settings): void {
+  const address = server.address() as AddressInfo | string | null;
+  if (address === null) return;
+  const closed =
+    process.env.NODE_ENV === 'production' && options.token === undefined
+      ? ', but in production only with a token: set ROUTEPROF_TOKEN'
+      : '';
+  say(`profiling ${processName()}; the report is at ${placeOf(server, address)}${path}/${closed}`);
+}
+
+/** Workers of a cluster share a port, so each says which of them it is. */
+export function processName(): string {
+  return `process ${process.pid}`;
+}
+
+function placeOf(server: Server, address: AddressInfo | string): string {
+  if (typeof address === 'string') return `${address}:`;
+  return `${'setSecureContext' in server ? 'https' : 'http'}://localhost:${address.port}`;
+}

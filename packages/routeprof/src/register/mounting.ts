@@ -1,0 +1,19 @@
+/**
+ * The profiler and all that reads routes: loaded when the first server listens, as the same variables reach every
+ * other Node process, too (npm, a compiler), where it would only cost time.
+ */
+import type { IncomingMessage } from 'node:http';
+import { mountProfiler, type NodeMount } from '@routeprof/core/node';
+import { patternOf } from './frameworks/pattern.ts';
+import type { Settings } from './settings.ts';
+
+export { answerReport } from './answer-report.ts';
+export { serveOnOwnPort } from './own-port.ts';
+
+/** @throws what `createProfiler` throws. */
+export function mountOutside({ options }: Settings): NodeMount<IncomingMessage> {
+  return mountProfiler<IncomingMessage>(options, {
+    moduleUrl: import.meta.url,
+    pattern: (_context, request) => patternOf(request),
+  });
+}
