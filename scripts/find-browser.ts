@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /** Where packages and Playwright put it. Ubuntu's `chromium-browser` may only say that there is a snap: it is last. */
@@ -56,27 +54,20 @@ function faultOf(path: string): string | undefined {
   }
 }
 
-/** Installs one on Debian and Ubuntu, for root, and gives its path; what went wrong joins the troubles. */
+/**
+ * Installs Debian's for root, and gives its path; what went wrong joins the troubles. Ubuntu's package only brings a
+ * snap, which does not start in containers.
+ */
 function install(troubles: string[]): string | undefined {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   console.log('There is no Chromium here: installing one, which takes a minute …');
-  const playwright = join(dirname(fileURLToPath(import.meta.resolve('playwright-core'))), 'cli.js');
-  const attempts: readonly (readonly [command: string, ...args: string[]])[] = [
-    ['apt-get', 'update'],
-    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
-    // Ubuntu's package only brings a snap, which does not start in containers.
-    [process.execPath, playwright, 'install', '--with-deps', '--no-shell', 'chromium'],
-  ];
-  for (const [command, ...args] of attempts) {
-    try {
-      run(command, ...args);
-    } catch (error) {
-      troubles.push(saidBy(error));
-    }
-    const found = look();
-    if (found !== undefined) return found;
+  try {
+    run('apt-get', 'update');
+    run('apt-get', 'install', '-y', '--no-install-recommends', 'chromium');
+  } catch (error) {
+    troubles.push(saidBy(error));
   }
-  return undefined;
+  return look();
 }
 
 function run(command: string, ...args: string[]): string {
