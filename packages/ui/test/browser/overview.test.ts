@@ -139,7 +139,7 @@ test('the histogram and the time line are those of the JSON, of the app and of a
 
 test('a sparkline has a bar for each slice with CPU, against the highest', async () => {
   const activity = [0, 250, 1000, 500];
-  const page = await visitor.blank();
+  const page = await visitor.open(shop.report);
   await rewrite(page, (answer) => ({
     ...answer,
     routes: answer.routes.map((row) => ({ ...row, activity })),
