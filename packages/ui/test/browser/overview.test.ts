@@ -137,6 +137,7 @@ test('the histogram and the time line are those of the JSON, of the app and of a
 });
 
 test('a sparkline has a bar for each slice with CPU, against the highest', async () => {
+<<<<<<< HEAD
   const second = 1_000_000;
   // The last slice is twice as long: the same CPU is half as high there.
   const lengths = [second, second, second, 2 * second];
@@ -145,12 +146,15 @@ test('a sparkline has a bar for each slice with CPU, against the highest', async
     return { startMicros, endMicros: startMicros + length, requests: 1, cpuMicros: 1, p95Micros: 1 };
   });
   const activity = [0, 250, 1000, 1000];
-  const page = await visitor.blank();
-  await rewrite(page, (answer) => ({
+  const page = await visitor.open(shop.report);
+=======
+  const activity = [0, 250, 1000, 500];
+  const page = await visitor.open(shop.report);
+>>>>>>> ead0b2f8ecec091cc388aa0c9793d29e018d0760
+  await rewrite(page, (answer) => (
     ...answer,
     activity: slices,
-    routes: answer.routes.map((row) => ({ ...row, activity })),
-  }));
+    routes: answer.routes.map((row) => (...row, activity )),));
   await visitor.go(page, shop.report);
   const path = page.locator('#app .spark path').first();
   await path.waitFor();
