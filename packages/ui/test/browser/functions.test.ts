@@ -2,17 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallRow, FunctionRow, Model, SourceText } from '../../src/data/model.ts';
 import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../../src/shared.ts';
 
-<<<<<<< HEAD
-
 import { functionName, isFunction, originName, placeOf } from '../../src/text/names.ts';
 import { column, plain, rewrite, show, useBrowser } from './browse.ts';
-
-=======
-
-import { functionName, originName, placeOf } from '../../src/text/names.ts';
-import { column, plain, rewrite, show, useBrowser } from './browse.ts';
-
->>>>>>> ead0b2f8ecec091cc388aa0c9793d29e018d0760
 
 import { type Served, serveShop } from './serve.ts';
 

@@ -137,7 +137,6 @@ test('the histogram and the time line are those of the JSON, of the app and of a
 });
 
 test('a sparkline has a bar for each slice with CPU, against the highest', async () => {
-<<<<<<< HEAD
   const second = 1_000_000;
   // The last slice is twice as long: the same CPU is half as high there.
   const lengths = [second, second, second, 2 * second];
@@ -147,10 +146,6 @@ test('a sparkline has a bar for each slice with CPU, against the highest', async
   });
   const activity = [0, 250, 1000, 1000];
   const page = await visitor.open(shop.report);
-=======
-  const activity = [0, 250, 1000, 500];
-  const page = await visitor.open(shop.report);
->>>>>>> ead0b2f8ecec091cc388aa0c9793d29e018d0760
   await rewrite(page, (answer) => (
     ...answer,
     activity: slices,
