@@ -146,10 +146,11 @@ test('a sparkline has a bar for each slice with CPU, against the highest', async
   });
   const activity = [0, 250, 1000, 1000];
   const page = await visitor.open(shop.report);
-  await rewrite(page, (answer) => (
+  await rewrite(page, (answer) => ({
     ...answer,
     activity: slices,
-    routes: answer.routes.map((row) => (...row, activity )),));
+    routes: answer.routes.map((row) => ({ ...row, activity })),
+  }));
   await visitor.go(page, shop.report);
   const path = page.locator('#app .spark path').first();
   await path.waitFor();
