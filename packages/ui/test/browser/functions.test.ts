@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallRow, FunctionRow, Model, SourceText } from '../../src/data/model.ts';
-import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../../src/shared.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../../src/shared.ts';
 
 import { functionName, isFunction, originName, placeOf } from '../../src/text/names.ts';
 import { column, plain, rewrite, show, useBrowser } from './browse.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => shop?.close());
 
 const duration = (micros: number): string => plain(formatDuration(micros));
-const count = (number: number): string => plain(formatCount(number, thinSpace));
+const count = (number: number): string => plain(formatCount(number));
 /** As a row of a table writes it. */
 const cell = (row: CallRow | FunctionRow): string => plain(`${functionName(row)} ${placeOf(row)}`);
 /** The same, where a function also leads to its flame graph. */
