@@ -1,11 +1,20 @@
+import { formatCount as countOf, plural as pluralOf, thinSpace } from '../../core/src/render/quantity.ts';
+
 /** What the page and the server write alike: one number must not look like two. All of it is pure. */
 export {
-  formatCount,
   formatDuration,
   formatRange,
   formatShare,
-  plural,
   shareOf,
-  thinSpace,
 } from '../../core/src/render/quantity.ts';
 export { visibleName, visibleText } from '../../core/src/render/visible-text.ts';
+
+/** `1 234 567`. */
+export function formatCount(count: number): string {
+  return countOf(count, thinSpace);
+}
+
+/** `1 request`, `1 234 requests`. */
+export function plural(count: number, noun: string): string {
+  return pluralOf(count, noun, thinSpace);
+}

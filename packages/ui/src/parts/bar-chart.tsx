@@ -10,13 +10,19 @@ export interface Bar {
   readonly title: string;
 }
 
+/** A label at a share of the width. */
+export interface BarTick {
+  readonly at: number;
+  readonly text: string;
+}
+
 interface BarChartProps {
   readonly title: string;
   /** The same in a sentence, for those who do not see it. */
   readonly summary: string;
   readonly bars: readonly Bar[];
-  /** Labels below, each at a share of the width. */
-  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** Labels below. */
+  readonly ticks: readonly BarTick[];
   readonly note?: ComponentChildren;
 }
 

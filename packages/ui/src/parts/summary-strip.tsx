@@ -1,13 +1,5 @@
 import type { Model } from '../data/model.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatRange,
-  formatShare,
-  shareOf,
-  thinSpace,
-  visibleName,
-} from '../shared.ts';
+import { formatCount, formatDuration, formatRange, formatShare, shareOf, visibleName } from '../shared.ts';
 
 /** Who was measured, by what, for how long, and what that cost. */
 export function SummaryStrip({ model }: { readonly model: Model }) {
@@ -25,15 +17,15 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
       'How samples are taken, and how many in a second.',
     ],
     ['Measured', formatDuration(totals.elapsedMicros), formatRange(range) || 'The file does not say when.'],
-    ['Requests', formatCount(totals.requests, thinSpace)],
+    ['Requests', formatCount(totals.requests)],
     ['Rate', `${rate(totals.requests / seconds)} requests/s`],
-    ['Errors', formatCount(totals.errors, thinSpace), 'Responses with a status of 500 or more.'],
+    ['Errors', formatCount(totals.errors), 'Responses with a status of 500 or more.'],
     [
       'CPU',
       `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))} of a core`,
       'Time of the processor in the JavaScript thread.',
     ],
-    ['Samples', formatCount(totals.samples, thinSpace)],
+    ['Samples', formatCount(totals.samples)],
     [
       'Profiler’s own cost',
       formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros)),
@@ -54,5 +46,5 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
 
 function rate(perSecond: number): string {
   if (!Number.isFinite(perSecond)) return '0';
-  return perSecond >= 100 ? formatCount(perSecond, thinSpace) : perSecond.toPrecision(3);
+  return perSecond >= 100 ? formatCount(perSecond) : perSecond.toPrecision(3);
 }

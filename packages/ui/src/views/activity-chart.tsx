@@ -1,5 +1,5 @@
 import type { Slice } from '../data/model.ts';
-import { BarChart } from '../parts/bar-chart.tsx';
+import { BarChart, type BarTick } from '../parts/bar-chart.tsx';
 import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
 import { slicePlaces } from './slice-places.ts';
 
@@ -18,13 +18,7 @@ export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[
   const highest = Math.max(0, ...bars.map(({ value }) => value));
   const first = slices[0];
   const last = slices[slices.length - 1];
-  const ticks =
-    first === undefined || last === undefined
-      ? []
-      : [
-          { at: 0, text: clock(first.startMicros) },
-          { at: 1, text: clock(last.endMicros) },
-        ];
+  const ticks = first === undefined || last === undefined ? [] : ticksOf(first, last, slices.length);
   return (
     <BarChart
       title={`CPU${of} over time`}
@@ -38,6 +32,18 @@ export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[
 
 /** 2000-01-01: files of other tools have a clock of their own, or none. */
 const earliestMicros = 946_684_800_000_000;
+
+/** As few slices as at the start have no room for two labels below them. */
+const fewSlices = 10;
+
+function ticksOf(first: Slice, last: Slice, count: number): BarTick[] {
+  const [from, to] = [clock(first.startMicros), clock(last.endMicros)];
+  if (count < fewSlices) return [{ at: 0, text: `${from.replace(' UTC', '')} to ${to}` }];
+  return [
+    { at: 0, text: from },
+    { at: 1, text: to },
+  ];
+}
 
 function clock(epochMicros: number): string {
   if (epochMicros < earliestMicros) return '–';

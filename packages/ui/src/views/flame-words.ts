@@ -1,6 +1,6 @@
 import type { Weight } from '../data/address.ts';
 import { frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
-import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../shared.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 
 /** What boxes are measured by, in words that follow "total" and "self". */
@@ -12,7 +12,7 @@ export const weightNames: Readonly<Record<Weight, string>> = {
 
 /** An amount beside the name of its measure: times have a unit, samples are counted. */
 export function amountText(weight: Weight, amount: number): string {
-  return weight === 'samples' ? formatCount(amount, thinSpace) : formatDuration(amount);
+  return weight === 'samples' ? formatCount(amount) : formatDuration(amount);
 }
 
 /** A box in words: what, where, how much. */

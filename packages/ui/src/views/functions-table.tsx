@@ -4,7 +4,7 @@ import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
-import { formatCount, formatDuration, formatShare, shareOf, thinSpace, visibleName } from '../shared.ts';
+import { formatCount, formatDuration, formatShare, shareOf, visibleName } from '../shared.ts';
 import { idOf, originName } from '../text/names.ts';
 import type { RowGroup } from './group-rows.ts';
 
@@ -54,7 +54,7 @@ export function FunctionsTable({
                   <td />
                   <td class="num">{formatDuration(selfWallMicros)}</td>
                   <td />
-                  <td class="num">{formatCount(samples, thinSpace)}</td>
+                  <td class="num">{formatCount(samples)}</td>
                 </tr>
               )}
               {rows.map((row) => (
@@ -93,7 +93,7 @@ function Row({ row, scope, most }: RowProps) {
       <td class="num">{formatDuration(row.totalCpuMicros)}</td>
       <td class="num">{formatDuration(row.selfWallMicros)}</td>
       <td class="num">{formatDuration(row.totalWallMicros)}</td>
-      <td class="num">{formatCount(row.samples, thinSpace)}</td>
+      <td class="num">{formatCount(row.samples)}</td>
     </tr>
   );
 }

@@ -5,7 +5,7 @@ import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
-import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../shared.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
 import { functionName, idOf, originName, placeOf } from '../text/names.ts';
 
 /** One function: above it who called it, below it what it called. */
@@ -61,8 +61,8 @@ export function PivotView({ model }: { readonly model: Model }) {
               <Link to={{ view: 'flame', root: idOf(row) }}>Flame graph of this function</Link>
               <p class="soft">
                 Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the
-                loop, {formatCount(row.samples, thinSpace)} samples:{' '}
-                {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
+                loop, {formatCount(row.samples)} samples: {formatShare(shareOf(row.selfCpuMicros, whole))} of
+                its total
               </p>
             </th>
             <td class="num">
@@ -74,7 +74,7 @@ export function PivotView({ model }: { readonly model: Model }) {
             </td>
             <td class="num">{formatDuration(whole)}</td>
             <td class="num">{formatDuration(row.totalWallMicros)}</td>
-            <td class="num">{formatCount(row.totalSamples, thinSpace)}</td>
+            <td class="num">{formatCount(row.totalSamples)}</td>
           </tr>
         </tbody>
         <Part title="Calls" rows={pivot.callees} whole={whole} none="nothing that was sampled" />
@@ -111,7 +111,7 @@ function Part({ title, rows, whole, none }: PartProps) {
             </td>
             <td class="num">{formatDuration(row.totalCpuMicros)}</td>
             <td class="num">{formatDuration(row.totalWallMicros)}</td>
-            <td class="num">{formatCount(row.totalSamples, thinSpace)}</td>
+            <td class="num">{formatCount(row.totalSamples)}</td>
           </tr>
         );
       })}

@@ -2,7 +2,7 @@ import { address, mostNodes, type Weight } from '../data/address.ts';
 import type { Flame } from '../data/model.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
-import { formatDuration, formatShare, plural, shareOf, thinSpace } from '../shared.ts';
+import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
 
 interface PrunedNoteProps {
   readonly flame: Flame;
@@ -18,8 +18,8 @@ export function PrunedNote({ flame, whole, weight }: PrunedNoteProps) {
     weight === 'samples' ? shareOf(samples, whole) : weight === 'cpu' ? shareOf(cpuMicros, whole) : undefined;
   return (
     <p class="soft prose">
-      <b>(pruned)</b> stands for {plural(nodes, 'small call', thinSpace)}, counted in each route, with{' '}
-      {formatDuration(cpuMicros)} CPU and {plural(samples, 'sample', thinSpace)}
+      <b>(pruned)</b> stands for {plural(nodes, 'small call')}, counted in each route, with{' '}
+      {formatDuration(cpuMicros)} CPU and {plural(samples, 'sample')}
       {share === undefined ? '' : `, ${formatShare(share)} of what is shown`}.
       {savedData() === undefined && (
         <>

@@ -6,7 +6,7 @@ import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
-import { formatCount, formatDuration, thinSpace } from '../shared.ts';
+import { formatCount, formatDuration } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
 
@@ -95,14 +95,14 @@ function Row({ row, most, places }: RowProps) {
       <td class="num">{formatDuration(row.cpuMicros)}</td>
       <td class="num">{formatDuration(row.cpuPerRequestMicros)}</td>
       <td class="num">{formatDuration(row.wallMicros)}</td>
-      <td class="num">{formatCount(row.requests, thinSpace)}</td>
-      <td class={row.errors > 0 ? 'num bad' : 'num soft'}>{formatCount(row.errors, thinSpace)}</td>
+      <td class="num">{formatCount(row.requests)}</td>
+      <td class={row.errors > 0 ? 'num bad' : 'num soft'}>{formatCount(row.errors)}</td>
       {[p50, p95, p99, max].map((micros, index) => (
         <td key={index} class="num">
           {row.requests > 0 ? formatDuration(micros) : '–'}
         </td>
       ))}
-      <td class="num">{formatCount(row.samples, thinSpace)}</td>
+      <td class="num">{formatCount(row.samples)}</td>
     </tr>
   );
 }

@@ -10,12 +10,12 @@ import type { Model } from '../../src/data/model.ts';
 
 /** Opens pages, and fails the test whose page broke a policy, threw, complained, or went elsewhere. */
 export interface Visitor {
-  /** A new page without anything. It is closed after the test. */
+  /** A page with a report. Tests use it one after the other: a browser takes long over a new one. */
+  open(report: string, options?: BrowserContextOptions): Promise<Page>;
+  /** A new page without anything, for what would stay with a page; it is closed after the test. */
   blank(options?: BrowserContextOptions): Promise<Page>;
   /** Takes a page to a report, which shows a view, or what is named, when this resolves. */
   go(page: Page, report: string, seen?: string): Promise<void>;
-  /** A new page with a report. */
-  open(report: string, options?: BrowserContextOptions): Promise<Page>;
   /** What a test brings about on purpose: the pages must complain of it, and may. */
   expectFault(fault: RegExp): void;
 }
@@ -26,64 +26,89 @@ const waitMillis = 15_000;
 /** What is there as soon as a view shows anything. */
 const anyView = ['#app main .state', '#app main table', '#app main .source', '#app main canvas'].join();
 
-/**
- * A browser for the tests of a file. Its pages share a context, and so the cache, for each kind of options: the page
- * keeps nothing in the browser but the cookie of a token.
- */
+/** Pages with the same options; the page keeps nothing in the browser but the cookie of a token. */
+interface Room {
+  readonly context: BrowserContext;
+  readonly colorScheme: 'light' | 'dark';
+  /** The page that is used again, while no test has it. */
+  free: Page | undefined;
+}
+
+/** A browser for the tests of a file. */
 export function useBrowser(): Visitor {
   let browser: Browser;
-  const contexts = new Map<string, BrowserContext>();
+  const rooms = new Map<string, Room>();
   const watch = new Watch();
   beforeAll(async () => {
     const found = inject('browser');
     if ('missing' in found) throw new Error(found.missing);
-    browser = await chromium.launch({
-      executablePath: found.path,
-      // The sandbox does not start for root.
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: [
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-      ],
-    });
+    browser = await chromium.connect(found.endpoint);
   });
   afterAll(() => browser?.close());
   afterEach(async () => {
-    const pages = [...contexts.values()].flatMap((context) => context.pages());
-    await Promise.all(pages.map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
-    await Promise.all(pages.map((page) => page.close()));
+    await Promise.all(Array.from(rooms.values(), tidy));
     watch.judge();
   });
-  const contextOf = async (options: BrowserContextOptions): Promise<BrowserContext> => {
+  const roomOf = async (options: BrowserContextOptions): Promise<Room> => {
     const kind = JSON.stringify(options);
-    let context = contexts.get(kind);
-    if (context === undefined) {
-      context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-      contexts.set(kind, context);
+    let room = rooms.get(kind);
+    if (room === undefined) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       context.setDefaultTimeout(waitMillis);
       await watch.over(context);
+      const colorScheme = options.colorScheme === 'dark' ? 'dark' : 'light';
+      room = { context, colorScheme, free: await context.newPage() };
+      rooms.set(kind, room);
     }
-    return context;
+    return room;
   };
   const visitor: Visitor = {
+    async open(report, options = {}) {
+      const room = await roomOf(options);
+      const page = room.free ?? (await room.context.newPage());
+      room.free = undefined;
+      await visitor.go(page, report);
+      return page;
+    },
     async blank(options = {}) {
-      return (await contextOf(options)).newPage();
+      return (await roomOf(options)).context.newPage();
     },
     async go(page, report, seen = anyView) {
       watch.allow(report);
       await page.goto(report);
       await page.locator(seen).first().waitFor();
     },
-    async open(report, options) {
-      const page = await visitor.blank(options);
-      await visitor.go(page, report);
-      return page;
-    },
     expectFault: (fault) => watch.expect(fault),
   };
   return visitor;
+}
+
+/** Leaves the first page as it was before the test, and no other. */
+async function tidy(room: Room): Promise<void> {
+  const pages = room.context.pages();
+  const [first, ...others] = pages;
+  await Promise.all(pages.map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
+  await Promise.all(others.map((page) => page.close()));
+  await first?.emulateMedia({ colorScheme: room.colorScheme });
+  // What no test had is empty.
+  if (first !== undefined && first !== room.free) await empty(first);
+  room.free = first;
+}
+
+/** Shows nothing, of the same site and with the header that keeps others out: the browser then needs no new process. */
+async function empty(page: Page): Promise<void> {
+  const { origin } = new URL(page.url());
+  if (origin === 'null') return;
+  const nothing = `${origin}/nothing`;
+  await page.route(nothing, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'cross-origin-opener-policy': 'same-origin' },
+      body: '',
+    }),
+  );
+  await page.goto(nothing);
+  await page.unroute(nothing);
 }
 
 /** What the pages of a test did wrong. */
@@ -116,7 +141,7 @@ class Watch {
     });
     context.on('request', (request) => {
       const url = request.url();
-      if (!url.startsWith('data:') && !this.#allowed.has(originOf(url))) tell(`request: ${url}`);
+      if (!/^(data|about):/.test(url) && !this.#allowed.has(originOf(url))) tell(`request: ${url}`);
     });
     await context.exposeFunction('tellFault', tell);
     await context.addInitScript(() => {

@@ -19,10 +19,9 @@ const table = 'The graph as a table';
 
 /** The page with this graph instead of the measured one: what is drawn of it is then known. */
 async function open(flame: Flame, more = ''): Promise<Page> {
-  const page = await visitor.blank();
+  const page = await visitor.open(shop.report);
   await rewrite(page, (model) => ({ ...model, ...(model.flame === undefined ? {} : { flame }) }));
-  await visitor.go(page, `${shop.report}?view=flame${more}`);
-  await page.locator('canvas').waitFor();
+  await visitor.go(page, `${shop.report}?view=flame${more}`, '#app canvas');
   return page;
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Flame, Model } from '../../src/data/model.ts';
-import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../../src/shared.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../../src/shared.ts';
 import { idOf } from '../../src/text/names.ts';
 import { column, plain, useBrowser } from './browse.ts';
 import { type Box, boxesOf, flameOf, middleOf, pointAt, widestAt } from './flame-boxes.ts';
@@ -65,7 +65,7 @@ test('the card of a box and the line below say the figures of the JSON', async (
     `Total CPU${formatDuration(cpu)}, ${formatShare(shareOf(cpu, sum(flame.cpuMicros)))}`,
     `Self CPU${formatDuration(flame.cpuMicros[box.node]!)}`,
     `Total on the loop${formatDuration(sum(nodes.map((node) => flame.wallMicros[node]!)))}`,
-    `Total samples${formatCount(sum(nodes.map((node) => flame.samples[node]!)), thinSpace)}`,
+    `Total samples${formatCount(sum(nodes.map((node) => flame.samples[node]!)))}`,
   ];
   const words = page.locator('.card dl div');
   expect((await words.allTextContents()).map(plain)).toEqual(figures.map(plain));
@@ -126,7 +126,7 @@ test('every measure sums to that of the JSON', async () => {
   await page.getByText(table).click();
   for (const [weight, whole] of [
     ['wall', formatDuration(sum(flame.wallMicros))],
-    ['samples', formatCount(sum(flame.samples), thinSpace)],
+    ['samples', formatCount(sum(flame.samples))],
     ['cpu', formatDuration(sum(flame.cpuMicros))],
   ] as const) {
     await page.getByLabel('Width').selectOption(weight);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Model } from '../../src/data/model.ts';
 import { percent } from '../../src/parts/share-bar.tsx';
-import { formatCount, formatDuration, formatShare, plural, shareOf, thinSpace } from '../../src/shared.ts';
+import { formatCount, formatDuration, formatShare, plural, shareOf } from '../../src/shared.ts';
 import { routeName } from '../../src/text/names.ts';
 import { column, plain, rewrite, show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.close());
 
-const count = (number: number): string => plain(formatCount(number, thinSpace));
+const count = (number: number): string => plain(formatCount(number));
 const duration = (micros: number): string => plain(formatDuration(micros));
 
 /** The names and values of a list of pairs. */
@@ -145,7 +145,7 @@ test('a sparkline has a bar for each slice with CPU, against the highest', async
     return { startMicros, endMicros: startMicros + length, requests: 1, cpuMicros: 1, p95Micros: 1 };
   });
   const activity = [0, 250, 1000, 1000];
-  const page = await visitor.blank();
+  const page = await visitor.open(shop.report);
   await rewrite(page, (answer) => ({
     ...answer,
     activity: slices,
