@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { ReportModel } from '@routeprof/core';
@@ -80,6 +81,17 @@ test('a profile of nothing says so, and what to do', async () => {
   expect((await fetch(`${url}?format=pprof`)).headers.get('content-disposition')).toBe(
     'attachment; filename="routeprof-2026-09-21T14-13-29.pb.gz"',
   );
+});
+
+test('a profile without wall time, as Go writes it, has no shares of a time that is not known', async () => {
+  const file = new URL('../../core/test/export/fixtures/go-cpu.pb.gz', import.meta.url);
+  const url = await serve(await readProfile(readFileSync(file)));
+  for (const format of ['html', 'text', 'markdown']) {
+    const report = await (await fetch(`${url}?format=${format}`)).text();
+    expect(report).toContain('490 ms');
+    expect(report).toContain('2026-11-22');
+    expect(report).not.toMatch(/measured 0|<dd>0 µs|here the (event loop’s )?time/i);
+  }
 });
 
 describe('who sees it', () => {

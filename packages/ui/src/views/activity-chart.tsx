@@ -36,11 +36,7 @@ export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[
   );
 }
 
-/** 2000-01-01: files of other tools have a clock of their own, or none. */
-const earliestMicros = 946_684_800_000_000;
-
 function clock(epochMicros: number): string {
-  if (epochMicros < earliestMicros) return '–';
   const date = new Date(epochMicros / 1000);
   return Number.isNaN(date.getTime()) ? '–' : `${date.toISOString().slice(11, 19)} UTC`;
 }

@@ -46,6 +46,16 @@ test('a file of another tool shows no date, process or time that it does not tel
     timeDeltas: [0, 1_500, 1_500],
   };
   const page = await visitor.open(await serve(await readProfile(Buffer.from(JSON.stringify(file)))));
+  await page.getByText('This profile knows of no routes.', { exact: true }).waitFor();
+  expect(await page.getByRole('banner').locator('dt').allTextContents()).toEqual([
+    'Measured',
+    'Requests',
+    'Rate',
+    'Errors',
+    'CPU',
+    'Samples',
+    'Profiler’s own cost',
+  ]);
   await show(page, 'Functions');
   await page.getByRole('link', { name: 'work' }).first().waitFor();
   expect(await page.locator('#app').textContent()).not.toMatch(/1970|pid 0|NaN|Infinity|00:00:00/);
