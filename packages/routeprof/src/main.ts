@@ -14,7 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** The exit code for what cannot be used: a wrong option, a missing file, a server that is not there. */
-export const badInput = 2;
+const badInput = 2;
 
 /** The whole command line; gives the exit code. */
 export async function main([name = 'help', ...words]: readonly string[]): Promise<number> {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { ReportModel } from '@routeprof/core';
 import { createFileReport, exportFormats, readProfile, type Window } from '@routeprof/core/tools';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { emptyWindow, shopWindow } from '../../core/test/export/fixture.ts';
@@ -13,6 +15,10 @@ async function serve(window: Window = shopWindow): Promise<string> {
   const { url, close } = await serveReport(createFileReport(window), 0);
   onTestFinished(close);
   return url;
+}
+
+async function json(url: string): Promise<ReportModel> {
+  return (await (await fetch(url)).json()) as ReportModel;
 }
 
 test('the page, with nothing on it that only a running profiler can do', async () => {
@@ -30,16 +36,18 @@ test('the page, with nothing on it that only a running profiler can do', async (
 
 test('every view, and that the profile is from a file', async () => {
   const url = await serve();
-  const ask = async (query: string) => (await fetch(`${url}?format=json&${query}`)).json();
+  const ask = (query: string) => json(`${url}?format=json&${query}`);
   const { status, range, routes } = await ask('');
   expect(status).toMatchObject({ fixed: true, paused: false, engine: 'inspector', rate: 1000, failures: [] });
   expect(range).toEqual({ from: shopWindow.startMicros, to: shopWindow.endMicros });
   expect(routes).toHaveLength(3);
-  const { functions } = await ask('view=functions&limit=1');
-  const id = encodeURIComponent(functions[0].id);
-  expect((await ask('view=flame')).flame.parent.length).toBeGreaterThan(5);
-  expect((await ask(`view=pivot&function=${id}`)).pivot.function.id).toBe(functions[0].id);
-  expect((await ask(`view=source&function=${id}`)).source.unavailable).toMatch(/\.$/);
+  const [first] = (await ask('view=functions&limit=1')).functions;
+  const id = encodeURIComponent(first?.id ?? '');
+  expect((await ask('view=flame')).flame?.parent.length).toBeGreaterThan(5);
+  expect((await ask(`view=pivot&function=${id}`)).pivot?.function.id).toBe(first?.id);
+  expect((await ask(`view=source&function=${id}`)).source).toEqual({
+    unavailable: expect.stringMatching(/\.$/),
+  });
   for (const view of ['callers', 'callees']) expect((await ask(`view=${view}`)).functions).not.toEqual([]);
   expect((await fetch(`${url}?view=nonsense`)).status).toBe(400);
 });
@@ -61,8 +69,8 @@ test('there is nothing to clear, to pause or to record', async () => {
     expect((await fetch(url + change, { method: 'POST' })).status).toBe(404);
   }
   expect((await fetch(`${url}pprof/profile?seconds=1`)).status).toBe(404);
-  const live = await (await fetch(`${url}live`)).json();
-  expect(live.stamp).toBe((await (await fetch(`${url}?format=json`)).json()).status.stamp);
+  const live = (await (await fetch(`${url}live`)).json()) as { readonly stamp: string };
+  expect(live.stamp).toBe((await json(`${url}?format=json`)).status.stamp);
 });
 
 test('a profile of nothing says so, and what to do', async () => {
@@ -73,6 +81,17 @@ test('a profile of nothing says so, and what to do', async () => {
   expect((await fetch(`${url}?format=pprof`)).headers.get('content-disposition')).toBe(
     'attachment; filename="routeprof-2026-09-21T14-13-29.pb.gz"',
   );
+});
+
+test('a profile without wall time, as Go writes it, has no shares of a time that is not known', async () => {
+  const file = new URL('../../core/test/export/fixtures/go-cpu.pb.gz', import.meta.url);
+  const url = await serve(await readProfile(readFileSync(file)));
+  for (const format of ['html', 'text', 'markdown']) {
+    const report = await (await fetch(`${url}?format=${format}`)).text();
+    expect(report).toContain('490 ms');
+    expect(report).toContain('2026-11-22');
+    expect(report).not.toMatch(/measured 0|<dd>0 µs|here the (event loop’s )?time/i);
+  }
 });
 
 describe('who sees it', () => {

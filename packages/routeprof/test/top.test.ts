@@ -119,6 +119,8 @@ describe('the screen', () => {
     expect(now(model, { ...model, totals: cleared })).toMatch(/begun anew$/);
     const fixed = { ...model, status: { ...model.status, fixed: true as const } };
     expect(now(before, fixed)).toBeUndefined();
+    expect(drawn(startState, model).at(-1)).toContain('open in the browser');
+    expect(drawn(startState, fixed).at(-1)).not.toContain('open in the browser');
   });
 
   test('shows trouble, and what is typed, harmless', () => {

@@ -2,7 +2,7 @@ import type { ReportModel } from '../report/model.ts';
 import { queryString } from '../report/query.ts';
 import { type Html, html, name } from './html-escape.ts';
 import { formatCount, formatDuration, formatRange, formatShare, shareOf, thinSpace } from './quantity.ts';
-import { isEmpty, summarize } from './summary.ts';
+import { hasTime, isEmpty, summarize } from './summary.ts';
 
 /** Who was measured, what by, and the two things that can be done about it. */
 export function pageHead(model: ReportModel): Html {
@@ -62,10 +62,11 @@ function facts(model: ReportModel): Html {
   if (!isEmpty(model)) {
     rows.push(
       ['Recorded', formatRange(range)],
-      ['Measured', formatDuration(totals.elapsedMicros)],
+      ['Measured', hasTime(model) ? formatDuration(totals.elapsedMicros) : ''],
       [
         'CPU',
-        `${formatDuration(totals.cpuMicros)} (${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))})`,
+        formatDuration(totals.cpuMicros) +
+          (hasTime(model) ? ` (${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))})` : ''),
       ],
       ['Requests', formatCount(totals.requests, thinSpace)],
       ['Errors', formatCount(totals.errors, thinSpace)],

@@ -11,7 +11,7 @@ import { loopSection } from './html-loop.ts';
 import { routesTable } from './html-routes.ts';
 import { filterLink } from './links.ts';
 import { noticesOf } from './notices.ts';
-import { emptyAdvice, isEmpty, summarize } from './summary.ts';
+import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
 import { visibleName } from './visible-text.ts';
 import { noRowsAdvice } from './wording.ts';
 
@@ -51,7 +51,7 @@ export function renderHtml(model: ReportModel, { icon, stylesheet, app, message 
 <a class="skip" href="#report">Skip to the report</a>
 ${pageHead(model)}
 ${notices(model)}
-${isEmpty(model) ? '' : loopSection(model)}
+${isEmpty(model) || !hasTime(model) ? '' : loopSection(model)}
 <main id="report">
 <h2 class="unseen">Report</h2>
 ${viewTabs(model)}

@@ -5,7 +5,7 @@ import { markdownBlock } from './markdown-block.ts';
 import { code } from './markdown-table.ts';
 import { noticesOf } from './notices.ts';
 import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
-import { emptyAdvice, isEmpty, summarize } from './summary.ts';
+import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
 import type { TextOptions } from './text.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
@@ -27,11 +27,12 @@ export function renderMarkdown(
   for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
   if (isEmpty(model)) return `${[...lines, '', emptyAdvice(model)].join('\n')}\n`;
   const parts = loopParts(model).map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`);
+  const when = [formatRange(range), hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`];
   lines.push(
-    `- ${[formatRange(range), `measured ${formatDuration(totals.elapsedMicros)}`].filter(Boolean).join(', ')}: ` +
+    `- ${when.filter(Boolean).join(', ') || 'Measured'}: ` +
       `${plural(totals.requests, 'request')}, ${plural(totals.errors, 'error')}, ` +
       `CPU ${formatDuration(totals.cpuMicros)}, ${plural(totals.samples, 'sample')}`,
-    `- Where the event loop’s time went: ${parts.join(', ')}`,
+    ...(hasTime(model) ? [`- Where the event loop’s time went: ${parts.join(', ')}`] : []),
     '',
     `## ${viewTitle(model, code)}`,
     '',

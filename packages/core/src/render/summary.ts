@@ -54,6 +54,11 @@ export function isEmpty({ totals, status }: ReportModel): boolean {
   return totals.elapsedMicros <= 0 || (totals.samples === 0 && totals.requests === 0);
 }
 
+/** Whether it is known how much time passed: a file may not tell. */
+export function hasTime({ totals }: ReportModel): boolean {
+  return totals.elapsedMicros > 0;
+}
+
 /** What the one who sees an empty report can do. */
 export function emptyAdvice({ status }: ReportModel): string {
   if (status.fixed)

@@ -2,7 +2,7 @@ import type { ReportModel } from '../report/model.ts';
 import { type LoopPart, loopParts } from './loop-time.ts';
 import { noticesOf } from './notices.ts';
 import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
-import { emptyAdvice, isEmpty, summarize } from './summary.ts';
+import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import { createPainter, type Painter } from './text-paint.ts';
@@ -40,9 +40,7 @@ export function renderText(
 export function textHead(model: ReportModel, paint: Painter): string[] {
   const notices = noticesOf(model).map(({ text }) => paint('warning', `! ${text}`));
   const lines = [...header(model, paint), ...notices];
-  // A file may not tell how much time passed.
-  const hasTime = !isEmpty(model) && model.totals.elapsedMicros > 0;
-  return hasTime ? [...lines, '', loopLine(model, paint)] : lines;
+  return isEmpty(model) || !hasTime(model) ? lines : [...lines, '', loopLine(model, paint)];
 }
 
 function finish(lines: readonly string[]): string {
@@ -58,7 +56,7 @@ function header(model: ReportModel, paint: Painter): string[] {
   if (isEmpty(model)) return [first];
   const facts = [
     formatRange(range),
-    totals.elapsedMicros > 0 && `measured ${formatDuration(totals.elapsedMicros)}`,
+    hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`,
     `CPU ${formatDuration(totals.cpuMicros)}`,
     plural(totals.requests, 'request'),
     plural(totals.errors, 'error'),

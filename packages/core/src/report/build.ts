@@ -63,7 +63,7 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
   return {
     format: 1,
     sources: window.sources,
-    range: timeOfDay(window),
+    range: status.fixed ? timeOfDay(window) : { from: window.startMicros, to: window.endMicros },
     totals,
     scope: sumWeights(work.trees),
     routes: routes.shown,

@@ -12,7 +12,7 @@ export interface ChosenWork {
 }
 
 /** What `name` stands for: with no name all but the profiler's own work. Empty when the window has no such route. */
-export function chooseWork({ routes, runtime }: Window, name: string): ChosenWork {
+function chooseWork({ routes, runtime }: Window, name: string): ChosenWork {
   if (name === '') return { routes, trees: [...routes.map(({ tree }) => tree), runtime.background] };
   if (name === backgroundName) return { routes: [], trees: [runtime.background] };
   if (name === profilerName) return { routes: [], trees: [runtime.profiler] };

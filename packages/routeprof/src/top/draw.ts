@@ -15,8 +15,7 @@ export interface Screen {
   readonly rows: number;
 }
 
-const keys =
-  '↑↓ choose  Enter functions  f all functions  Esc back  s sort  / filter  o open in the browser  q quit';
+const keys = ['↑↓ choose', 'Enter functions', 'f all functions', 'Esc back', 's sort', '/ filter'];
 
 /** The whole screen, at most as many lines as it has. */
 export function draw(
@@ -41,12 +40,17 @@ export function draw(
   const last =
     state.typing === undefined
       ? trouble === undefined
-        ? paint('faint', keys)
+        ? paint('faint', keysOf(model))
         : paint('warning', `! ${trouble}`)
       : `filter: ${visibleName(state.typing)}▏`;
   const screen = [...head, `  ${titleLine}`, ...shown];
   while (screen.length < rows - 1) screen.push('');
   return [...screen.slice(0, rows - 1), last];
+}
+
+/** A file has no page to open: see `routeprof open`. */
+function keysOf({ status }: ReportModel): string {
+  return [...keys, ...(status.fixed ? [] : ['o open in the browser']), 'q quit'].join('  ');
 }
 
 /** What has happened since the last look; nothing ever does in a file. */

@@ -6,42 +6,47 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
   const { totals, sources, status, range } = model;
   const list = (values: readonly (string | number)[]): string => visibleName([...new Set(values)].join(', '));
   const seconds = totals.elapsedMicros / 1_000_000;
+  const pids = list(sources.flatMap(({ pid }) => (pid > 0 ? [pid] : [])));
+  const nodes = list(sources.flatMap(({ node }) => (node === '' ? [] : [node])));
+  const hertz = status.rate > 0 ? `${status.rate} Hz` : '';
+  const hasTime = seconds > 0;
+  const share = formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros));
+  /** What a file does not tell is empty, and left out. */
   const facts: [name: string, value: string, help?: string][] = [
-    [
-      'Process',
-      `pid ${list(sources.map(({ pid }) => pid || '–')) || '–'}, Node ${list(sources.map(({ node }) => node)) || '–'}`,
-    ],
-    [
-      'Engine',
-      `${visibleName(status.engine) || '–'}, ${status.rate || '–'} Hz`,
-      'How samples are taken, and how many in a second.',
-    ],
-    ['Measured', formatDuration(totals.elapsedMicros), formatRange(range) || 'The file does not say when.'],
+    ['Process', joined(pids && `pid ${pids}`, nodes && `Node ${nodes}`)],
+    ['Engine', joined(visibleName(status.engine), hertz), 'How samples are taken, and how many in a second.'],
+    ['Measured', hasTime ? formatDuration(totals.elapsedMicros) : '', formatRange(range)],
     ['Requests', formatCount(totals.requests)],
-    ['Rate', `${rate(totals.requests / seconds)} requests/s`],
+    ['Rate', hasTime ? `${rate(totals.requests / seconds)} requests/s` : ''],
     ['Errors', formatCount(totals.errors), 'Responses with a status of 500 or more.'],
     [
       'CPU',
-      `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))} of a core`,
+      joined(formatDuration(totals.cpuMicros), hasTime ? `${share} of a core` : ''),
       'Time of the processor in the JavaScript thread.',
     ],
     ['Samples', formatCount(totals.samples)],
     [
       'Profiler’s own cost',
-      formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros)),
+      hasTime ? formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros)) : '',
       'Of the measured time: reading samples and making reports.',
     ],
   ];
   return (
     <dl class="strip">
-      {facts.map(([name, value, help]) => (
-        <div key={name} title={help}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {facts
+        .filter(([, value]) => value !== '')
+        .map(([name, value, help]) => (
+          <div key={name} title={help}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter(Boolean).join(', ');
 }
 
 function rate(perSecond: number): string {

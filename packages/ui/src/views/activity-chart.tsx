@@ -30,9 +30,6 @@ export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[
   );
 }
 
-/** 2000-01-01: files of other tools have a clock of their own, or none. */
-const earliestMicros = 946_684_800_000_000;
-
 /** As few slices as at the start have no room for two labels below them. */
 const fewSlices = 10;
 
@@ -46,7 +43,6 @@ function ticksOf(first: Slice, last: Slice, count: number): BarTick[] {
 }
 
 function clock(epochMicros: number): string {
-  if (epochMicros < earliestMicros) return '–';
   const date = new Date(epochMicros / 1000);
   return Number.isNaN(date.getTime()) ? '–' : `${date.toISOString().slice(11, 19)} UTC`;
 }

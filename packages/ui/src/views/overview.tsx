@@ -17,14 +17,21 @@ export function Overview({ model }: { readonly model: Model }) {
   const { filter, sort } = address.value;
   const rows = useMemo(() => chooseRoutes(model.routes, filter, sort), [model.routes, filter, sort]);
   const { all } = model.counts.routes;
+  const fixed = model.status.fixed === true;
+  const latency = model.latency ?? noLatency;
   const of = model.query.route === '' ? '' : ` of ${visibleName(model.query.route, 80)}`;
   return (
     <>
-      <LoopBar totals={model.totals} names={model.routeNames} />
-      <div class="charts">
-        <LatencyChart latency={model.latency ?? noLatency} of={of} />
-        <ActivityChart slices={model.activity ?? []} of={of} />
-      </div>
+      {(!fixed || model.totals.elapsedMicros > 0) && (
+        <LoopBar totals={model.totals} names={model.routeNames} />
+      )}
+      {(!fixed || latency.count.length > 0) && (
+        <div class="charts">
+          <LatencyChart latency={latency} of={of} />
+          {/* A file is one span of time: there is nothing to draw over it. */}
+          {!fixed && <ActivityChart slices={model.activity ?? []} of={of} />}
+        </div>
+      )}
       <div class="tools">
         <SearchBox label="Search routes" />
         <p class="soft tally">
@@ -34,8 +41,18 @@ export function Overview({ model }: { readonly model: Model }) {
       {rows.length > 0 ? (
         <RoutesTable rows={rows} slices={model.activity ?? []} />
       ) : (
-        <State title={filter === '' ? 'No request has ended yet.' : 'No route matches the search.'} />
+        <NoRoutes searched={filter !== ''} fixed={fixed} />
       )}
     </>
+  );
+}
+
+function NoRoutes({ searched, fixed }: { readonly searched: boolean; readonly fixed: boolean }) {
+  if (searched) return <State title="No route matches the search." />;
+  if (!fixed) return <State title="No request has ended yet." />;
+  return (
+    <State title="This profile knows of no routes.">
+      <p>The flame graph and the functions show all that is in it.</p>
+    </State>
   );
 }
