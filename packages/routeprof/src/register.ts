@@ -4,6 +4,7 @@
  * @example
  * node --import routeprof/register server.js
  *
+ * HTTP/1.1 by `node:http` and `node:https`, on the main thread; requests of HTTP/2 are not profiled.
  * Options come from `ROUTEPROF_*` variables. This is the one module of the project that does something on import.
  */
 import { startRegister } from './register/start.ts';
