@@ -13,8 +13,8 @@ const commands: Readonly<Record<string, string>> = {
   run: `routeprof run [options] SERVER.js [arguments]
 routeprof run [options] npm start
 
-Runs a program with every HTTP server in it profiled, and no change to its code. The report is at /__profile__/ on
-the server's own port. What comes after the program's name is the program's.
+Runs a program with every HTTP server in it profiled, and no change to its code; HTTP/2 is not profiled. The report is
+at /__profile__/ on the server's own port. What comes after the program's name is the program's.
 
 Options, each also a variable (--max-routes 50 is ROUTEPROF_MAX_ROUTES=50):
 ${settingNames.map((name) => `  --${flagOf(name)}`).join('\n')}

@@ -1,5 +1,6 @@
 /**
- * Profiles every HTTP server of the process that loads this module, with no change to its code:
+ * Profiles every HTTP server of the process that loads this module, with no change to its code: HTTP/1.1 by `node:http`
+ * and `node:https` on the main thread. Requests of HTTP/2 are not profiled.
  *
  * @example
  * node --import routeprof/register server.js

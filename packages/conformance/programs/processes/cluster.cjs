@@ -5,7 +5,7 @@ const { createServer } = require('node:http');
 if (cluster.isPrimary) {
   const ports = [];
   for (let i = 0; i < 2; i++) cluster.fork();
-  cluster.on('listening', (worker, { port }) => {
+  cluster.on('listening', (_worker, { port }) => {
     ports.push(port);
     if (ports.length === 2) console.log(`PORT ${port}`);
   });

@@ -4,7 +4,6 @@ import {
   existsSync,
   constants as fsConstants,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -30,20 +29,21 @@ export async function run(words: readonly string[]): Promise<number> {
   const isFile = isFileHere(name);
   if (isFile) refuseUnreadable(name, environment);
   const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
+  const forget = (): void => rmSync(folder, { recursive: true, force: true });
   const [command, ...rest] = isFile ? [process.execPath, resolve(name), ...args] : [name, ...args];
-  let left: string[] = [];
   const child = spawn(command as string, rest, {
     stdio: 'inherit',
     env: { ...environment, NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS), ROUTEPROF_MARK: folder },
     // Commands of npm are scripts there.
     shell: process.platform === 'win32' && !isFile,
   });
-  const end = await endOf(child, name).finally(() => {
-    left = readdirSync(folder);
-    rmSync(folder, { recursive: true, force: true });
+  const end = await endOf(child, name).catch((error) => {
+    forget();
+    throw error;
   });
-  if (!left.includes('listening')) explainNothing(name, end);
-  else if (!left.includes('request')) explainNoRequest(name);
+  if (!existsSync(join(folder, 'listening'))) explainNothing(name, end);
+  else if (!existsSync(join(folder, 'request'))) explainNoRequest(name);
+  forget();
   return end.signal === null ? (end.code ?? 0) : await endBy(end.signal);
 }
 
