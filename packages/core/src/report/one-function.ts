@@ -4,7 +4,8 @@ import { functionId } from './frame-row.ts';
 import { QueryError } from './query.ts';
 
 /**
- * The frames that `id` names: several when code was loaded more than once, or when functions share a name and a line.
+ * The frames that `id` names: several when a source map leads from several places to one, or when long names were
+ * clipped to the same.
  * Throws a `QueryError` when there is none.
  */
 export function framesOf(id: string, positions: readonly Frame[], parameter: string): ReadonlySet<number> {
