@@ -33,7 +33,7 @@ interface Reading extends Measured {
 
 /** Reads, asks and renders; however many ask at once, the work is done once. */
 export function createReportService(profiler: ProcessProfiler): ReportActions {
-  const sourcePositions = createSourcePositions();
+  const sourcePositions = createSourcePositions(profiler.app.folder);
   let reading: Promise<Reading> | undefined;
   let freshUntilMillis = 0;
   let waiting = 0;

@@ -20,7 +20,7 @@ export function placeOf({ file, line, column = 0 }: Place): string {
 
 /** What a function is called in a URL. */
 export function idOf(row: Place): string {
-  return row.id ?? `${row.name} ${row.file}:${row.line}`;
+  return row.id ?? `${row.name} ${row.file}:${row.line}${row.column ? `:${row.column}` : ''}`;
 }
 
 /** Not so is time without a function, as garbage or what was pruned, nor many in one box: no callers, no source. */
