@@ -14,3 +14,9 @@ export function savedData(): Saved | undefined {
   }
   return found;
 }
+
+/** What of an address a saved page cannot change: its answers are about one route. Nothing on a live page. */
+export function savedAddress(): { readonly route?: string } {
+  const saved = savedData();
+  return saved === undefined ? {} : { route: saved.routes?.query.route ?? '' };
+}

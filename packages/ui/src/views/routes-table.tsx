@@ -1,5 +1,6 @@
 import { address } from '../data/address.ts';
 import type { RouteRow, Slice } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
@@ -75,9 +76,13 @@ function Row({ row, most, places }: RowProps) {
   return (
     <tr class={chosen ? 'chosen' : undefined}>
       <th scope="row" class="route-name">
-        <Link to={{ route: chosen ? '' : name }}>
+        {savedData() === undefined ? (
+          <Link to={{ route: chosen ? '' : name }}>
+            <RouteName name={name} />
+          </Link>
+        ) : (
           <RouteName name={name} />
-        </Link>
+        )}
       </th>
       <td class="thin">
         <Sparkline
