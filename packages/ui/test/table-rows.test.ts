@@ -29,6 +29,12 @@ describe('rows', () => {
     expect(chooseFunctions(rows, 'LIB', '').map(({ name }) => name)).toEqual(['c']);
   });
 
+  test('a search is about what is on the screen, and not about the folder it is in', () => {
+    const inFolder = rows.map((one) => ({ ...one, id: `${one.name} /usr/src/${one.file}:${one.line}` }));
+    expect(chooseFunctions(inFolder, 'src', '')).toEqual([]);
+    expect(chooseFunctions(inFolder, 'c lib/c.js:1', '').map(({ name }) => name)).toEqual(['c']);
+  });
+
   test('groups add up what functions used themselves, the dearest group first', () => {
     const groups = groupRows(rows, 'package').map(({ name, selfCpuMicros }) => [name, selfCpuMicros]);
     expect(groups).toEqual([

@@ -1,6 +1,6 @@
 import type { FunctionRow, RouteRow } from '../data/model.ts';
 import { matchOf } from '../text/match.ts';
-import { idOf, routeName } from '../text/names.ts';
+import { routeName, searchText } from '../text/names.ts';
 
 type Key<Row> = (row: Row) => number | string;
 
@@ -38,12 +38,7 @@ export function chooseRoutes(rows: readonly RouteRow[], filter: string, sort: st
 }
 
 export function chooseFunctions(rows: readonly FunctionRow[], filter: string, sort: string): FunctionRow[] {
-  return choose(
-    rows,
-    filter,
-    functionKeys[sort] ?? functionKeys.self!,
-    (row) => `${idOf(row)} ${row.package ?? ''}`,
-  );
+  return choose(rows, filter, functionKeys[sort] ?? functionKeys.self!, searchText);
 }
 
 /** Numbers descend, names ascend; rows that are equal stay in the order of their texts, so nothing moves by itself. */
