@@ -103,7 +103,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
   };
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.startsWith('Arrow')) onCursor(moveCursor(scene.layout, cursor, event.key));
+    if (event.key.startsWith('Arrow')) onCursor(moveCursor(scene.layout, view(), cursor, event.key));
     else if (event.key === 'Enter') onZoom(cursor);
     else if (event.key === 'Home' || (event.key === 'Escape' && zoomed !== 0)) onZoom(0);
     else if (event.key === 'c') onCopy();
