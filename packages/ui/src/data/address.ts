@@ -107,10 +107,14 @@ export function go(change: Partial<Address>, step: 'push' | 'replace' = 'push'):
   }
 }
 
-/** Reads the address bar, now and whenever the reader goes back or forward; what is fixed stays as it is. */
-export function followHistory(fixed: Partial<Address>): void {
+/**
+ * Reads the address bar, now and whenever the reader goes back or forward. Without a query it is at `start`; what is
+ * fixed stays as it is.
+ */
+export function followHistory({ start, fixed }: { start: string; fixed: Partial<Address> }): void {
   const read = (): void => {
-    address.value = { ...parseAddress(location.search), ...fixed };
+    const query = location.href.includes('?') ? location.search : start;
+    address.value = { ...parseAddress(query), ...fixed };
   };
   addEventListener('popstate', read);
   read();

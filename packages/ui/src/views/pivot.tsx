@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { CallRow, Model } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
@@ -58,7 +59,9 @@ export function PivotView({ model }: { readonly model: Model }) {
                 <bdi>{placeOf(row)}</bdi>
               </Link>{' '}
               <span class={`whose ink-${row.origin}`}>{originName(row)}</span>{' '}
-              <Link to={{ view: 'flame', root: idOf(row) }}>Flame graph of this function</Link>
+              {savedData() === undefined && (
+                <Link to={{ view: 'flame', root: idOf(row) }}>Flame graph of this function</Link>
+              )}
               <p class="soft">
                 Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the
                 loop, {formatCount(row.samples)} samples: {formatShare(shareOf(row.selfCpuMicros, whole))} of

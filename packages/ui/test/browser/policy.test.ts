@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Model } from '../../src/data/model.ts';
 import { column, plain, show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
@@ -98,6 +100,29 @@ test('a saved page says nothing about routes that it has not', async () => {
   expect(plain(await page.locator('#app tr.chosen th').textContent())).toBe(route);
   await show(page, 'Functions');
   expect(plain(await page.locator('.scope').textContent())).toContain(route);
+});
+
+test('a saved page starts where it was saved, and has what was seen there', async () => {
+  const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
+  const { id = '', name = '' } = functions.find(({ file }) => file.endsWith('.ts'))!;
+  const open = async (query: Readonly<Record<string, string>>): Promise<Page> => {
+    const path = join(folder, 'start.html');
+    await writeFile(path, await savedPage(`?${new URLSearchParams(query)}`));
+    return await visitor.open(pathToFileURL(path).href, { offline: true });
+  };
+  const list = await open({ view: 'functions', filter: 'apps/shop', sort: 'name', theme: 'dark' });
+  expect(await list.getByLabel('Search functions').inputValue()).toBe('apps/shop');
+  expect(await list.locator('#app th[aria-sort=ascending]').textContent()).toContain('Function');
+  expect(await list.locator('html').getAttribute('data-theme')).toBe('dark');
+  const graph = await open({ view: 'flame', root: id, weight: 'samples' });
+  expect(await graph.locator('.crumbs').textContent()).toContain(`All calls of ${name}`);
+  expect(await graph.getByLabel('Width').inputValue()).toBe('samples');
+  const pivot = await open({ view: 'pivot', function: id });
+  expect(await pivot.locator('.pivot-middle h2').textContent()).toBe(name);
+  await pivot.locator('.pivot-middle a').click();
+  await pivot.locator('.source .marked').waitFor();
+  await pivot.goBack();
+  await pivot.locator('.pivot-middle').waitFor();
 });
 
 test('a saved page works in a sandbox, where it has no history', async () => {
