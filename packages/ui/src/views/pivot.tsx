@@ -29,8 +29,8 @@ export function PivotView({ model }: { readonly model: Model }) {
         <thead>
           <tr>
             <th scope="col">Function</th>
-            <th scope="col" class="num" title="Of the total of the function in the middle.">
-              Share
+            <th scope="col" class="num" title="Of the total CPU of the function in the middle.">
+              Of its total
             </th>
             <th scope="col" class="num">
               Total CPU
@@ -73,7 +73,8 @@ export function PivotView({ model }: { readonly model: Model }) {
                 shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
                 share={shareOf(whole, scope.cpuMicros)}
                 kind={row.origin}
-              />
+              />{' '}
+              <span class="soft">of all</span>
             </td>
             <td class="num">{formatDuration(whole)}</td>
             <td class="num">{formatDuration(row.totalWallMicros)}</td>

@@ -7,7 +7,7 @@ import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
-import { formatCount, formatDuration } from '../shared.ts';
+import { formatCount, formatDuration, visibleName } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
 
@@ -91,7 +91,7 @@ function Row({ row, most, places }: RowProps) {
             width,
             height: (row.activity?.[index] ?? 0) / seconds,
           }))}
-          label="CPU over time"
+          label={`CPU over time of ${visibleName(name, 80)}`}
         />
       </td>
       <td class="num">
