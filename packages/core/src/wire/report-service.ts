@@ -24,6 +24,8 @@ const mostWaiting = 200;
 /** What a saved page can show, and how many rows of it. */
 const savedViews = ['routes', 'functions', 'flame'] as const;
 const savedRows = 1_000;
+/** What it shows besides when it is saved while one looks at a function. */
+const functionViews = ['pivot', 'source'] as const;
 
 interface Reading extends Measured {
   readonly positions: readonly Frame[];
@@ -115,15 +117,25 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
       });
     },
     async save(search, parts) {
-      const { route } = parseQuery(search);
+      const { view: seen, route, function: id, root, nodes } = parseQuery(search);
+      // What is on the screen comes along, with where one can go from it.
+      const views = [...savedViews, ...(seen === 'pivot' || seen === 'source' ? functionViews : [])];
       return await inTurn(async () => {
         const current = await read();
         const models: Record<string, ReportModel> = {};
-        for (const view of savedViews) {
+        for (const view of views) {
           const sort = view === 'routes' ? 'cpu' : 'self';
-          models[view] = await model(current, { ...defaultQuery, view, sort, route, limit: savedRows });
+          models[view] = await model(current, {
+            ...defaultQuery,
+            view,
+            sort,
+            route,
+            limit: savedRows,
+            ...(view === 'flame' && seen === 'flame' ? { root, nodes } : {}),
+            ...(view === 'pivot' || view === 'source' ? { function: id } : {}),
+          });
         }
-        return { name: savedName(models), body: renderSavedPage(models, parts) };
+        return { name: savedName(models), body: renderSavedPage(models, parts, `?${search}`) };
       });
     },
     clear() {

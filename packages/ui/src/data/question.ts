@@ -1,4 +1,4 @@
-import type { Address } from './address.ts';
+import { type Address, queryOf } from './address.ts';
 
 /** Enough for any table that one reads; more makes the page slow and tells nothing. */
 const mostRows = 2_000;
@@ -31,7 +31,7 @@ export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown
   return `./?${search}`;
 }
 
-/** One HTML file with everything in it. */
-export function saveOf({ route }: Address): string {
-  return route === '' ? './save' : `./save?${new URLSearchParams({ route })}`;
+/** One HTML file with everything in it, which starts at this address. */
+export function saveOf(address: Address): string {
+  return `./save${queryOf(address)}`;
 }
