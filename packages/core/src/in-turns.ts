@@ -9,3 +9,11 @@ export async function inTurns<Result>(steps: Generator<void, Result>, sliceMilli
     until = performance.now() + sliceMillis;
   }
 }
+
+/** Does the same without letting anybody else have a turn: for programs that do nothing else. */
+export function atOnce<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

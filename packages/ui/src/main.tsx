@@ -5,6 +5,7 @@ import { address, followHistory } from './data/address.ts';
 import { follow } from './data/live.ts';
 import { questionOf } from './data/question.ts';
 import { loadReport, model, trouble } from './data/report.ts';
+import { savedAddress } from './data/saved.ts';
 import './style/page.css';
 
 const app = document.getElementById('app');
@@ -12,7 +13,7 @@ if (app !== null) start(app);
 
 /** The page that the server rendered stays until there is something better to show. */
 function start(app: HTMLElement): void {
-  followHistory();
+  followHistory(savedAddress());
   render(<App />, app);
   let question = '';
   effect(() => {

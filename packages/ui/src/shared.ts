@@ -1,5 +1,7 @@
 import { formatCount as countOf, plural as pluralOf, thinSpace } from '../../core/src/render/quantity.ts';
 
+/** Which comes first, of many. */
+export { Queue } from '../../core/src/profile/queue.ts';
 /** What the page and the server write alike: one number must not look like two. All of it is pure. */
 export {
   formatDuration,

@@ -92,11 +92,20 @@ describe('window', () => {
 
 describe('cursor', () => {
   test('goes down to the widest call, up to the caller, and sideways on its level', () => {
-    expect(moveCursor(layout, 0, 'ArrowDown')).toBe(1);
-    expect(moveCursor(layout, 2, 'ArrowUp')).toBe(1);
-    expect(moveCursor(layout, 1, 'ArrowRight')).toBe(5);
-    expect(moveCursor(layout, 5, 'ArrowLeft')).toBe(1);
-    expect(moveCursor(layout, 4, 'ArrowDown')).toBe(4);
-    expect(moveCursor(layout, 0, 'ArrowUp')).toBe(0);
+    expect(moveCursor(layout, whole, 0, 'ArrowDown')).toBe(1);
+    expect(moveCursor(layout, whole, 2, 'ArrowUp')).toBe(1);
+    expect(moveCursor(layout, whole, 1, 'ArrowRight')).toBe(5);
+    expect(moveCursor(layout, whole, 5, 'ArrowLeft')).toBe(1);
+    expect(moveCursor(layout, whole, 4, 'ArrowDown')).toBe(4);
+    expect(moveCursor(layout, whole, 0, 'ArrowUp')).toBe(0);
+  });
+
+  test('passes over what the window does not show', () => {
+    // Boxes of this measure: emit from 0 to 16, what is below it, and garbage collection from 16 to 20.
+    const within: ViewWindow = { ...whole, from: 0, to: 16 };
+    expect(moveCursor(layout, within, 1, 'ArrowRight')).toBe(1);
+    const far: ViewWindow = { ...whole, from: 0, to: 20_000 };
+    expect(moveCursor(layout, far, 1, 'ArrowRight')).toBe(1);
+    expect(moveCursor(layout, far, 0, 'ArrowDown')).toBe(0);
   });
 });

@@ -135,12 +135,20 @@ export function totalsOf({ parent }: CallTree, self: Float64Array): Float64Array
   return total;
 }
 
-/** The whole tree's weight. */
+/** The whole tree's weight. It is kept: reports ask for it several times, and most trees stay as they are. */
 export function weightOf(tree: CallTree): Weight {
+  let weight = weights.get(tree);
+  if (weight === undefined) weights.set(tree, (weight = addUp(tree)));
+  return weight;
+}
+
+const weights = new WeakMap<CallTree, Weight>();
+
+function addUp(tree: CallTree): Weight {
   let samples = 0;
   let wallMicros = 0;
   let cpuMicros = 0;
-  // A plain loop: every report adds all trees up.
+  // A plain loop: there can be a million nodes.
   for (let i = 0; i < tree.parent.length; i++) {
     samples += tree.samples[i] as number;
     wallMicros += tree.wallMicros[i] as number;

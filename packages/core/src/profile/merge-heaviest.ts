@@ -1,4 +1,4 @@
-import { type CallTree, TreeBuilder } from './call-tree.ts';
+import { type CallTree, TreeBuilder, type Weight } from './call-tree.ts';
 import { plant, treeOf } from './forest.ts';
 import { Queue } from './queue.ts';
 
@@ -10,6 +10,8 @@ export interface HeaviestOptions {
   /** At most so many nodes are made, those for what is pruned among them; at least 3. */
   readonly maxNodes: number;
   readonly prunedFrame: number;
+  /** Weight that is in no tree: one more call from the root, beyond `maxNodes`, which is never pruned. */
+  readonly beside?: { readonly frame: number; readonly weight: Weight } | undefined;
 }
 
 export interface HeaviestTree {
@@ -43,7 +45,7 @@ const nodesAtOnce = 8_192;
  */
 export function* mergeHeaviest(
   trees: readonly CallTree[],
-  { frames, from, maxNodes, prunedFrame }: HeaviestOptions,
+  { frames, from, maxNodes, prunedFrame, beside }: HeaviestOptions,
 ): Generator<void, HeaviestTree> {
   const forest = yield* plant(trees);
   const { roots, end, totalMicros } = forest;
@@ -158,6 +160,10 @@ export function* mergeHeaviest(
       fold(above, trees[number] as CallTree, roots[number] as number, node);
       if (isDue()) yield;
     }
+  }
+  if (beside !== undefined) {
+    const { samples, wallMicros, cpuMicros } = beside.weight;
+    sum.add(sum.child(0, beside.frame), samples, wallMicros, cpuMicros);
   }
   return { tree: sum.finish(), prunedNodes };
 }

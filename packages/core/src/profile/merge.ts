@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CallTree, canonicalTree, renumbered, TreeBuilder } from './call-tree.ts';
 import { LatencyBuilder } from './latency.ts';
@@ -86,11 +87,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
 
 /** `mergeSteps` in one go. */
 export function mergeWindows(windows: readonly Window[], maxNodes?: number): Window {
-  const steps = mergeSteps(windows, maxNodes);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return atOnce(mergeSteps(windows, maxNodes));
 }
 
 function isEmpty({ parent, samples, wallMicros, cpuMicros }: CallTree): boolean {

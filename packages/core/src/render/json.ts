@@ -32,11 +32,14 @@ function renderField(value: unknown): string {
 }
 
 function compact(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(sorted(inner))
-      : inner,
-  );
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (!Array.isArray(value)) {
+    return `{${sorted(value)
+      .map(([name, inner]) => `${JSON.stringify(name)}:${compact(inner)}`)
+      .join(',')}}`;
+  }
+  // A flame graph has its nodes in lists of numbers, up to half a million of them.
+  return typeof value[0] === 'number' ? JSON.stringify(value) : `[${value.map(compact).join(',')}]`;
 }
 
 function sorted(object: object): [string, unknown][] {

@@ -17,9 +17,9 @@ export type SavedModels = Readonly<Record<string, ReportModel>>;
 
 /**
  * The report as one file that opens without a network: the app and its data are within, and its policy lets nothing
- * else in. Without scripts it shows the same as text.
+ * else in. Without scripts it shows the same as text. It starts where it was saved: `start` is the page's query string.
  */
-export function renderSavedPage(models: SavedModels, { script, styles }: PageParts): string {
+export function renderSavedPage(models: SavedModels, { script, styles }: PageParts, start = '?'): string {
   const policy = [
     "default-src 'none'",
     `script-src ${script === '' ? "'none'" : hashOf(script)}`,
@@ -41,7 +41,7 @@ ${styles.map((style) => html`<style>${verbatim(style)}</style>`)}
 <body>
 <div id="server">${Object.values(models).map((model) => html`<pre>${renderText(model)}</pre>`)}</div>
 <div id="app" hidden></div>
-<script type="application/json" id="data">${verbatim(dataOf(models))}</script>
+<script type="application/json" id="data" data-start="${start}">${verbatim(dataOf(models))}</script>
 ${script === '' ? '' : html`<script type="module">${verbatim(script)}</script>`}
 </body>
 </html>

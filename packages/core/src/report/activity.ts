@@ -1,4 +1,4 @@
-import { type CallTree, weightOf } from '../profile/call-tree.ts';
+import { weightOf } from '../profile/call-tree.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import type { Window } from '../profile/window.ts';
 import { backgroundName, isNamed, profilerName } from './chosen-work.ts';
@@ -60,11 +60,11 @@ export function sliceTime(windows: readonly Window[]): readonly TimeSlice[] {
             route,
             requests,
             latency,
-            cpuMicros: cpuMicrosOf(tree),
+            cpuMicros: weightOf(tree).cpuMicros,
           })),
         ),
-        backgroundCpuMicros: sum(inSlice.map(({ runtime }) => cpuMicrosOf(runtime.background))),
-        profilerCpuMicros: sum(inSlice.map(({ runtime }) => cpuMicrosOf(runtime.profiler))),
+        backgroundCpuMicros: sum(inSlice.map(({ runtime }) => weightOf(runtime.background).cpuMicros)),
+        profilerCpuMicros: sum(inSlice.map(({ runtime }) => weightOf(runtime.profiler).cpuMicros)),
       };
     });
 }
@@ -98,15 +98,6 @@ export function activityByRoute(slices: readonly TimeSlice[]): ReadonlyMap<strin
     }
   });
   return byRoute;
-}
-
-/** Closed windows stay the same, and every reading asks for them again. */
-const known = new WeakMap<CallTree, number>();
-
-function cpuMicrosOf(tree: CallTree): number {
-  let cpuMicros = known.get(tree);
-  if (cpuMicros === undefined) known.set(tree, (cpuMicros = weightOf(tree).cpuMicros));
-  return cpuMicros;
 }
 
 function sum(values: readonly number[]): number {

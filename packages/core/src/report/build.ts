@@ -1,3 +1,4 @@
+import { inTurns } from '../in-turns.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
@@ -39,14 +40,23 @@ export interface ReportInput {
   readonly readSource: ReadSource;
 }
 
+/** Making a report does not hold the event loop for longer than this at a time. */
+const sliceMillis = 4;
+
 /** Answers a query. Throws a `QueryError` when the query asks for something that does not exist. */
 export async function buildReport(input: ReportInput): Promise<ReportModel> {
+  const filter = await createFilter(input.query.filter);
+  const model = await inTurns(modelSteps(input, filter), sliceMillis);
+  return input.query.view === 'source' ? { ...model, source: await sourceOf(input) } : model;
+}
+
+/** All of a report but for what must be read from files. */
+function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<void, ReportModel> {
   const { window, slices, query, status } = input;
-  const filter = await createFilter(query.filter);
-  const totals = totalsOf(window);
-  const activity = activityByRoute(slices);
+  const totals = yield* totalsOf(window);
+  const byRoute = activityByRoute(slices);
   const rows = window.routes.map((route) =>
-    routeRow(route, totals, activity.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
+    routeRow(route, totals, byRoute.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
   );
   const work = existingWork(window, query.route);
   // A filter is about what the view shows: the other table stays whole.
@@ -58,8 +68,12 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
     query.limit,
     routeFilter && (({ method, route }) => routeFilter(`${method} ${route}`)),
   );
-  const names = { positions: input.positions, appFolder: input.appFolder, full: query.full };
-  const functions = functionTable(work.trees, names, query, functionFilter);
+  yield;
+  const names = namesOf(input);
+  const functions = yield* functionTable(work.trees, names, query, functionFilter);
+  yield;
+  const activity = activityOf(slices, query.route);
+  yield;
   return {
     format: 1,
     sources: window.sources,
@@ -77,25 +91,32 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
     ],
     status: { ...status, lostSamples: window.runtime.lost },
     latency: histogramOf(mergeLatencies(work.routes.map(({ latency }) => latency))),
-    activity: activityOf(slices, query.route),
-    ...(await extras(input, work, names, filter)),
+    activity,
+    ...(yield* extras(input, work, names, filter)),
   };
 }
 
+function namesOf({ positions, appFolder, query: { full } }: ReportInput): FrameNames {
+  return { positions, appFolder, full };
+}
+
 /** What only one view needs. */
-async function extras(
-  { window, query, readSource }: ReportInput,
+function* extras(
+  { window, query }: ReportInput,
   work: ChosenWork,
   names: FrameNames,
   filter: Filter | undefined,
-): Promise<{ flame?: FlameGraph; pivot?: Pivot; source?: SourceText }> {
+): Generator<void, { flame?: FlameGraph; pivot?: Pivot }> {
   if (query.view === 'flame') {
     const gc = gcOf(window, query.route, work);
     const { root, nodes: maxNodes } = query;
-    return { flame: await buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter }) };
+    return { flame: yield* buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter }) };
   }
-  if (query.view === 'pivot') return { pivot: buildPivot(work.trees, names, query.function) };
-  if (query.view !== 'source') return {};
-  const frames = framesOf(query.function, names.positions, 'function');
-  return { source: await sourceText(frames, window.frames, names, readSource) };
+  if (query.view === 'pivot') return { pivot: yield* buildPivot(work.trees, names, query.function) };
+  return {};
+}
+
+async function sourceOf(input: ReportInput): Promise<SourceText> {
+  const frames = framesOf(input.query.function, input.positions, 'function');
+  return await sourceText(frames, input.window.frames, namesOf(input), input.readSource);
 }

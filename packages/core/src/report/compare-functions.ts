@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';
 import type { FunctionChange } from './comparison.ts';
@@ -77,7 +78,7 @@ function amountsOf(routes: readonly CommonRoute[], side: 'base' | 'head', count:
   const make = () => new Float64Array(count);
   const amounts = { self: make(), total: make(), samples: make(), variance: make() };
   for (const route of routes) {
-    const sums = sumFunctions([route[side].tree], count);
+    const sums = atOnce(sumFunctions([route[side].tree], count));
     for (let i = 0; i < count; i++) {
       if (sums.totalSamples[i] === 0 && sums.totalCpuMicros[i] === 0) continue;
       const self = perRequest(route, side, sums.selfCpuMicros[i] as number);

@@ -1,5 +1,4 @@
-import { inTurns } from '../in-turns.ts';
-import { type CallTree, canonicalTree, TreeBuilder, type Weight } from '../profile/call-tree.ts';
+import { type CallTree, canonicalTree, type Weight } from '../profile/call-tree.ts';
 import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
@@ -8,9 +7,6 @@ import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
 import type { FlameGraph } from './model.ts';
 import { framesOf } from './one-function.ts';
-
-/** Adding trees up does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
 
 export interface FlameInput {
   readonly trees: readonly CallTree[];
@@ -23,8 +19,11 @@ export interface FlameInput {
   readonly filter: Filter | undefined;
 }
 
-/** Adds trees up to one flame graph of at most `maxNodes` nodes. Throws a `QueryError` for an unknown `root`. */
-export async function buildFlame(input: FlameInput): Promise<FlameGraph> {
+/**
+ * Adds trees up to one flame graph of at most `maxNodes` nodes. Throws a `QueryError` for an unknown `root`. Yields, so
+ * that a caller can let the event loop have a turn.
+ */
+export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const { names, gc, maxNodes, filter } = input;
   const frames = [...names.positions];
   const numberOf = (name: string): number => {
@@ -34,19 +33,17 @@ export async function buildFlame(input: FlameInput): Promise<FlameGraph> {
   const prunedFrame = numberOf(prunedName);
   const gcFrame = numberOf(gcName);
   const same = Int32Array.from(frames.keys());
-  const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
-  const heaviest = mergeHeaviest(input.trees, {
+  const { tree, prunedNodes } = yield* mergeHeaviest(input.trees, {
     ...(input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'))),
     // One node is for the garbage collection, which is no call and is never pruned.
     maxNodes: maxNodes - 1,
     prunedFrame,
+    beside: input.root === '' && gc.wallMicros > 0 ? { frame: gcFrame, weight: gc } : undefined,
   });
-  const { tree, prunedNodes } = await inTurns(heaviest, sliceMillis);
-  builder.merge(tree, same);
-  if (input.root === '' && gc.wallMicros > 0) {
-    builder.add(builder.child(0, gcFrame), gc.samples, gc.wallMicros, gc.cpuMicros);
-  }
-  return toGraph(canonicalTree(builder.finish()), prunedFrame, prunedNodes, frames, names, filter);
+  yield;
+  const canonical = canonicalTree(tree);
+  yield;
+  return toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
 }
 
 /** All of `wanted` under the number of one of them, from which the graph begins. */

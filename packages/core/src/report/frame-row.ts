@@ -6,11 +6,13 @@ const longestName = 200;
 const longestFile = 700;
 
 /**
- * Names a function in queries: `name file:line`, with its whole path, so that it means the same in every view. Very
- * long names are clipped, as they would not fit into a URL.
+ * Names a function in queries: `name file:line:column`, without a column that is not known, and with the whole path, so
+ * that it means the same in every view. Bundles have all their functions in one line, and most without a name. Very long
+ * names are clipped, as they would not fit into a URL.
  */
-export function functionId({ name, file, line }: Pick<Frame, 'name' | 'file' | 'line'>): string {
-  const text = `${name.slice(0, longestName)} ${file.slice(-longestFile)}:${line}`;
+export function functionId({ name, file, line, column }: Frame): string {
+  const place = column > 0 ? `${line}:${column}` : String(line);
+  const text = `${name.slice(0, longestName)} ${file.slice(-longestFile)}:${place}`;
   // Half a surrogate pair would not come back from a URL.
   return text.replace(/\p{Cs}/gu, '\ufffd');
 }

@@ -20,15 +20,21 @@ export interface FunctionTable {
   readonly count: RowCount;
 }
 
-/** The functions of the trees, sorted, filtered and limited; with the views of calls, who is on their other side. */
-export function functionTable(
+/** After so many rows a caller may let the event loop have a turn. */
+const rowsAtOnce = 200;
+
+/**
+ * The functions of the trees, sorted, filtered and limited; with the views of calls, who is on their other side. Yields
+ * between trees and between rows.
+ */
+export function* functionTable(
   trees: readonly CallTree[],
   names: FrameNames,
   query: ReportQuery,
   filter: Filter | undefined,
-): FunctionTable {
+): Generator<void, FunctionTable> {
   const { positions } = names;
-  const sums = sumFunctions(trees, positions.length);
+  const sums = yield* sumFunctions(trees, positions.length);
   const rows: FunctionRow[] = [];
   const frameOf = new Map<FunctionRow, number>();
   for (let frame = 0; frame < positions.length; frame++) {
@@ -36,6 +42,7 @@ export function functionTable(
     const row = functionRow(frame, sums, names);
     rows.push(row);
     frameOf.set(row, frame);
+    if (rows.length % rowsAtOnce === 0) yield;
   }
   const chosen = choose(
     rows,
@@ -45,7 +52,8 @@ export function functionTable(
   );
   if (query.view !== 'callers' && query.view !== 'callees') return chosen;
   const side = query.view;
-  const calls = sumCalls(trees, new Set(chosen.shown.map((row) => frameOf.get(row) as number)), side);
+  const wanted = new Set(chosen.shown.map((row) => frameOf.get(row) as number));
+  const calls = yield* sumCalls(trees, wanted, side);
   const shown = chosen.shown.map((row) => ({
     ...row,
     [side]: (calls.get(frameOf.get(row) as number) ?? []).map((call) => callRow(call, names)),

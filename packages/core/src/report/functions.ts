@@ -10,8 +10,18 @@ export interface FunctionSums {
   readonly totalCpuMicros: Float64Array;
 }
 
-/** Sums each function over the trees. A recursive function's total counts each moment once. */
-export function sumFunctions(trees: readonly CallTree[], frameCount: number): FunctionSums {
+/** The stack of the node that is looked at, and for each call on it the running sums as they were before it. */
+interface Stack {
+  readonly node: Int32Array;
+  readonly samplesBefore: Float64Array;
+  readonly wallBefore: Float64Array;
+  readonly cpuBefore: Float64Array;
+  /** How often each function is on the stack: never, before and after a tree. */
+  readonly running: Uint32Array;
+}
+
+/** Sums each function over the trees. A recursive function's total counts each moment once. Yields between trees. */
+export function* sumFunctions(trees: readonly CallTree[], frameCount: number): Generator<void, FunctionSums> {
   const make = () => new Float64Array(frameCount);
   const sums: FunctionSums = {
     selfSamples: make(),
@@ -21,32 +31,37 @@ export function sumFunctions(trees: readonly CallTree[], frameCount: number): Fu
     selfCpuMicros: make(),
     totalCpuMicros: make(),
   };
-  const running = new Uint32Array(frameCount);
-  for (const tree of trees) addFunctions(sums, tree, running);
+  const deepest = trees.reduce((most, { parent }) => Math.max(most, parent.length), 1);
+  const stack: Stack = {
+    node: new Int32Array(deepest),
+    samplesBefore: new Float64Array(deepest),
+    wallBefore: new Float64Array(deepest),
+    cpuBefore: new Float64Array(deepest),
+    running: new Uint32Array(frameCount),
+  };
+  for (const tree of trees) {
+    addFunctions(sums, tree, stack);
+    yield;
+  }
   return sums;
 }
 
 /**
  * Needs nodes in depth-first order: what is below a node is then what comes between it and the next beside or above
- * it, so its total is the difference between two running sums. `running` counts how often each function is on the
- * stack, which is never before and after.
+ * it, so its total is the difference between two running sums.
  */
-function addFunctions(sums: FunctionSums, tree: CallTree, running: Uint32Array): void {
+function addFunctions(sums: FunctionSums, tree: CallTree, stack: Stack): void {
   const { parent, frame } = tree;
+  const { samplesBefore, wallBefore, cpuBefore, running } = stack;
   const count = parent.length;
-  /** The stack of the node that is looked at, and for each call on it the running sums as they were before it. */
-  const stack = new Int32Array(count);
-  const samplesBefore = new Float64Array(count);
-  const wallBefore = new Float64Array(count);
-  const cpuBefore = new Float64Array(count);
   let depth = 0;
   let samples = 0;
   let wallMicros = 0;
   let cpuMicros = 0;
   for (let node = 1; node <= count; node++) {
     const above = node < count ? (parent[node] as number) : 0;
-    while (stack[depth] !== above) {
-      const left = frame[stack[depth] as number] as number;
+    while (stack.node[depth] !== above) {
+      const left = frame[stack.node[depth] as number] as number;
       const still = (running[left] as number) - 1;
       running[left] = still;
       if (still === 0) {
@@ -60,7 +75,7 @@ function addFunctions(sums: FunctionSums, tree: CallTree, running: Uint32Array):
     depth++;
     const at = frame[node] as number;
     running[at] = (running[at] as number) + 1;
-    stack[depth] = node;
+    stack.node[depth] = node;
     samplesBefore[depth] = samples;
     wallBefore[depth] = wallMicros;
     cpuBefore[depth] = cpuMicros;
@@ -82,12 +97,12 @@ export interface Call {
   totalCpuMicros: number;
 }
 
-/** Who called each of `wanted`, or whom it called; each moment counts once for a pair of functions. */
-export function sumCalls(
+/** Who called each of `wanted`, or whom it called; each moment counts once for a pair of functions. Yields between trees. */
+export function* sumCalls(
   trees: readonly CallTree[],
   wanted: ReadonlySet<number>,
   side: 'callers' | 'callees',
-): ReadonlyMap<number, readonly Call[]> {
+): Generator<void, ReadonlyMap<number, readonly Call[]>> {
   const byFunction = new Map<number, Map<number, Call>>();
   for (const frame of wanted) byFunction.set(frame, new Map());
   for (const tree of trees) {
@@ -109,6 +124,7 @@ export function sumCalls(
       call.totalWallMicros += wall[node] as number;
       call.totalCpuMicros += cpu[node] as number;
     }
+    yield;
   }
   return new Map(
     [...byFunction].map(([frame, calls]) => [

@@ -4,7 +4,8 @@ import { functionId } from './frame-row.ts';
 import { QueryError } from './query.ts';
 
 /**
- * The frames that `id` names: several when code was loaded more than once, or when functions share a name and a line.
+ * The frames that `id` names: several when a source map leads from several places to one, or when long names were
+ * clipped to the same.
  * Throws a `QueryError` when there is none.
  */
 export function framesOf(id: string, positions: readonly Frame[], parameter: string): ReadonlySet<number> {
@@ -19,16 +20,18 @@ export function framesOf(id: string, positions: readonly Frame[], parameter: str
   );
 }
 
-/** The trees with all of `frames` as one function, and its number. */
-export function asOne(
+/** Those of the trees that have any of `frames`, with all of these as one function, and its number. Yields between trees. */
+export function* asOne(
   trees: readonly CallTree[],
   frames: ReadonlySet<number>,
-): { readonly trees: readonly CallTree[]; readonly frame: number } {
-  const [one] = frames;
-  const frame = one ?? -1;
-  if (frames.size <= 1) return { trees, frame };
-  return {
-    trees: trees.map((tree) => ({ ...tree, frame: tree.frame.map((at) => (frames.has(at) ? frame : at)) })),
-    frame,
-  };
+): Generator<void, { readonly trees: readonly CallTree[]; readonly frame: number }> {
+  const [frame = -1] = frames;
+  const having: CallTree[] = [];
+  for (const tree of trees) {
+    if (frames.size > 1 && tree.frame.some((at) => frames.has(at))) {
+      having.push({ ...tree, frame: tree.frame.map((at) => (frames.has(at) ? frame : at)) });
+    } else if (tree.frame.includes(frame)) having.push(tree);
+    yield;
+  }
+  return { trees: having, frame };
 }

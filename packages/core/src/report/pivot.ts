@@ -4,15 +4,24 @@ import { sumCalls, sumFunctions } from './functions.ts';
 import type { Pivot } from './model.ts';
 import { asOne, framesOf } from './one-function.ts';
 
-/** One function with its callers and callees. Throws a `QueryError` when the profile has no function of this id. */
-export function buildPivot(trees: readonly CallTree[], names: FrameNames, id: string): Pivot {
-  const { trees: unified, frame } = asOne(trees, framesOf(id, names.positions, 'function'));
-  const sums = sumFunctions(unified, names.positions.length);
-  const calls = (side: 'callers' | 'callees') =>
-    (sumCalls(unified, new Set([frame]), side).get(frame) ?? []).map((call) => callRow(call, names));
+/**
+ * One function with its callers and callees. Throws a `QueryError` when the profile has no function of this id. Yields
+ * between trees.
+ */
+export function* buildPivot(
+  trees: readonly CallTree[],
+  names: FrameNames,
+  id: string,
+): Generator<void, Pivot> {
+  const { trees: having, frame } = yield* asOne(trees, framesOf(id, names.positions, 'function'));
+  const sums = yield* sumFunctions(having, names.positions.length);
+  const wanted = new Set([frame]);
+  const callers = yield* sumCalls(having, wanted, 'callers');
+  const callees = yield* sumCalls(having, wanted, 'callees');
+  const rowsOf = (calls: typeof callers) => (calls.get(frame) ?? []).map((call) => callRow(call, names));
   return {
     function: functionRow(frame, sums, names),
-    callers: calls('callers'),
-    callees: calls('callees'),
+    callers: rowsOf(callers),
+    callees: rowsOf(callees),
   };
 }

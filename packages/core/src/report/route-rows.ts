@@ -1,11 +1,15 @@
-import { weightOf } from '../profile/call-tree.ts';
+import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import type { RouteRow, Totals } from './model.ts';
 
-/** The whole window in numbers that add up. */
-export function totalsOf({ elapsedMicros, routes, runtime }: Window): Totals {
-  const trees = routes.map(({ tree }) => weightOf(tree));
+/** The whole window in numbers that add up. Yields between trees. */
+export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator<void, Totals> {
+  const trees: Weight[] = [];
+  for (const { tree } of routes) {
+    trees.push(weightOf(tree));
+    yield;
+  }
   const background = weightOf(runtime.background);
   const profiler = weightOf(runtime.profiler);
   const all = [background, profiler, ...trees];

@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { totalsOf } from '../profile/call-tree.ts';
 import { type CommonRoute, perRequest } from './compared-routes.ts';
 import { sumFunctions } from './functions.ts';
@@ -31,8 +32,8 @@ export function isShift(
   const side = change > 0 ? 'head' : 'base';
   const { above, share } = heaviestPath(route[side].tree, number);
   const expected = leastSeen * Math.abs(change) * share;
-  const before = sumFunctions([route.base.tree], functionCount);
-  const after = sumFunctions([route.head.tree], functionCount);
+  const before = atOnce(sumFunctions([route.base.tree], functionCount));
+  const after = atOnce(sumFunctions([route.head.tree], functionCount));
   const whole = ['base', 'head'].map((which) => {
     const { tree } = route[which as 'base' | 'head'];
     return {

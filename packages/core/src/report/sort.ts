@@ -40,11 +40,20 @@ export function compareFunctions(sort: ReportQuery['sort']): Compare<FunctionRow
 }
 
 function comparing<Row>(key: (row: Row) => number | string, tieBreaker: (row: Row) => string): Compare<Row> {
+  // Functions with few samples have mostly the same numbers, and a row is compared a dozen times.
+  const known = new Map<Row, string>();
+  const nameOf = (row: Row): string => {
+    let name = known.get(row);
+    if (name === undefined) known.set(row, (name = tieBreaker(row)));
+    return name;
+  };
   return (a, b) => {
-    const [x, y] = [key(a), key(b)];
+    const x = key(a);
+    const y = key(b);
     if (typeof x === 'number' && typeof y === 'number' && x !== y) return y - x;
     if (typeof x === 'string' && typeof y === 'string' && x !== y) return x < y ? -1 : 1;
-    const [s, t] = [tieBreaker(a), tieBreaker(b)];
+    const s = nameOf(a);
+    const t = nameOf(b);
     return s < t ? -1 : s > t ? 1 : 0;
   };
 }

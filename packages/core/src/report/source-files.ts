@@ -1,9 +1,13 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 
 /** Functions that begin after this many bytes of a file are not shown. */
 const mostBytes = 200_000;
 
-/** What a source map may name: it comes with a dependency perhaps, and must not lead to other files than code. */
+/**
+ * What may be shown: a source map comes with a dependency perhaps, and code that was made at run time can give itself
+ * any file's name. Neither must lead to other files than code.
+ */
 const codeFile = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|coffee)$/i;
 
 export function isCodeFile(path: string): boolean {
@@ -14,6 +18,23 @@ export function isAbsolutePath(path: string): boolean {
   return /^(?:\/|[A-Za-z]:[\\/])/.test(path);
 }
 
+/** Whether `path` is `folder` or in it. Both are real paths. */
+export function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolutePath(way);
+}
+
+/** The folder of the package that a file belongs to: the nearest whose package.json has a name, not only a `type`. */
+export async function packageFolder(file: string): Promise<string | undefined> {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const manifest = await readFile(join(folder, 'package.json'), 'utf8')
+      .then(JSON.parse)
+      .catch(() => undefined);
+    if (typeof manifest?.name === 'string') return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
 /** The lines at the start of a file. Throws when it cannot be read, or is no regular file. */
 export async function readLines(path: string): Promise<readonly string[]> {
   // Before it is opened: opening a pipe would wait for somebody to write to it.
@@ -21,9 +42,7 @@ export async function readLines(path: string): Promise<readonly string[]> {
   const file = await open(path, 'r');
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0);
-    const lines = linesOf(buffer.toString('utf8', 0, bytesRead));
-    // The last line may have been cut off.
-    return bytesRead < size ? lines.slice(0, -1) : lines;
+    return linesOf(buffer.toString('utf8', 0, bytesRead), bytesRead < size);
   } finally {
     await file.close();
   }
@@ -31,6 +50,13 @@ export async function readLines(path: string): Promise<readonly string[]> {
 
 const notRegular = new Error('this is no regular file');
 
-export function linesOf(code: string): readonly string[] {
-  return code.split(/\r\n|[\n\r\u2028\u2029]/);
+/** The lines at the start of a text, as far as a file's are shown. */
+export function firstLines(code: string): readonly string[] {
+  return linesOf(code.slice(0, mostBytes), code.length > mostBytes);
+}
+
+function linesOf(code: string, cutOff: boolean): readonly string[] {
+  const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
+  // The last line may have lost its end.
+  return cutOff ? lines.slice(0, -1) : lines;
 }

@@ -167,7 +167,11 @@ export function createHandler(options: HandlerOptions) {
   async function smaller(rest: string, response: ReportResponse): Promise<ReportResponse> {
     if (response.status !== 200 || find(rest) === undefined) return await compressed(response);
     let file = compressedFiles.get(rest);
-    if (file === undefined) compressedFiles.set(rest, (file = compressed(response)));
+    if (file === undefined) {
+      compressedFiles.set(rest, (file = compressed(response)));
+      // Who asks next tries again.
+      file.catch(() => compressedFiles.delete(rest));
+    }
     return await file;
   }
 

@@ -19,7 +19,7 @@ export interface FileReport {
 
 export function createFileReport(window: Window): FileReport {
   const subject = fixedProfile(window);
-  const positions = codePositions();
+  const positions = codePositions(subject.app.folder);
   const { handle } = createHandler({
     path: '',
     token: undefined,

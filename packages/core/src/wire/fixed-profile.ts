@@ -36,8 +36,8 @@ export function fixedProfile(window: Window): ReportSubject {
 }
 
 /** A file may name any path of this machine: only files of code are looked into. */
-export function codePositions(): SourcePositions {
-  const { resolve, readSource } = createSourcePositions();
+export function codePositions(appFolder: string): SourcePositions {
+  const { resolve, readSource } = createSourcePositions(appFolder);
   return {
     async resolve(frames) {
       const known = await resolve(frames.filter(({ file }) => isCodeFile(file)));

@@ -26,6 +26,8 @@ const mostCached = 50;
 /** What a saved page can show, and how many rows of it. */
 const savedViews = ['routes', 'functions', 'flame'] as const;
 const savedRows = 1_000;
+/** What it shows besides when it is saved while one looks at a function. */
+const functionViews = ['pivot', 'source'] as const;
 
 /** What reports are about: the profiler of this process, or a profile from a file. */
 export interface ReportSubject {
@@ -116,15 +118,25 @@ export function createReportAnswers(
       });
     },
     async save(search, parts) {
-      const { route } = parseQuery(search);
+      const { view: seen, route, function: id, root, nodes } = parseQuery(search);
+      // What is on the screen comes along, with where one can go from it.
+      const views = [...savedViews, ...(seen === 'pivot' || seen === 'source' ? functionViews : [])];
       return await inTurn(async () => {
         const current = await read();
         const models: Record<string, ReportModel> = {};
-        for (const view of savedViews) {
+        for (const view of views) {
           const sort = view === 'routes' ? 'cpu' : 'self';
-          models[view] = await model(current, { ...defaultQuery, view, sort, route, limit: savedRows });
+          models[view] = await model(current, {
+            ...defaultQuery,
+            view,
+            sort,
+            route,
+            limit: savedRows,
+            ...(view === 'flame' && seen === 'flame' ? { root, nodes } : {}),
+            ...(view === 'pivot' || view === 'source' ? { function: id } : {}),
+          });
         }
-        return { name: savedName(models), body: renderSavedPage(models, parts) };
+        return { name: savedName(models), body: renderSavedPage(models, parts, `?${search}`) };
       });
     },
     async download(search, { write, extension }: ExportFormat) {

@@ -12,7 +12,7 @@ import { createTurns } from './turns.ts';
 export function createReportService(
   profiler: ProcessProfiler,
 ): ReportAnswers & ReportControl & { close(): void } {
-  const sourcePositions = createSourcePositions();
+  const sourcePositions = createSourcePositions(profiler.app.folder);
   const turns = createTurns();
   const answers = createReportAnswers(profiler, sourcePositions, turns);
   const recordings = new Set<AbortController>();

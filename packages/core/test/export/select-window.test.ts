@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportFileName } from '../../src/export/formats.ts';
 import { selectWindow } from '../../src/export/select-window.ts';
+import { atOnce } from '../../src/in-turns.ts';
 import { type CallTree, weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
@@ -96,8 +97,8 @@ describe('with a filter', () => {
         const part = await selectWindow(window, window.frames, { route: '', filter });
         const wanted = window.frames.findIndex(({ name }) => name === 'f2');
         const found = part.frames.findIndex(({ name }) => name === 'f2');
-        const all = sumFunctions(treesOf(window), window.frames.length);
-        const kept = sumFunctions(treesOf(part), part.frames.length);
+        const all = atOnce(sumFunctions(treesOf(window), window.frames.length));
+        const kept = atOnce(sumFunctions(treesOf(part), part.frames.length));
         const sum = treesOf(part).reduce((total, tree) => total + weightOf(tree).cpuMicros, 0);
         const whole = all.totalCpuMicros[wanted] ?? 0;
         expect(sum).toBe(whole);

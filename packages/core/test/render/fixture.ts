@@ -191,6 +191,9 @@ function shopRoutes(): RouteRow[] {
   ];
 }
 
+/** Only native code has none. */
+const columnOf = (line: number): number => (line === 0 ? 0 : 7);
+
 export function functionRow(
   name: string,
   file: string,
@@ -200,12 +203,13 @@ export function functionRow(
   origin: Origin = 'app',
   changes: Partial<FunctionRow> = {},
 ): FunctionRow {
+  const column = columnOf(line);
   return {
-    id: functionId({ name, file, line }),
+    id: functionId({ name, file, line, column }),
     name,
     file,
     line,
-    column: line === 0 ? 0 : 7,
+    column,
     origin,
     samples: Math.round(selfCpuMicros / 1000),
     totalSamples: Math.round(totalCpuMicros / 1000),
@@ -219,7 +223,7 @@ export function functionRow(
 
 export function callRow(name: string, file: string, line: number, totalCpuMicros: number): CallRow {
   return {
-    id: functionId({ name, file, line }),
+    id: functionId({ name, file, line, column: columnOf(line) }),
     name,
     file,
     line,

@@ -147,7 +147,7 @@ test('every view has its tab, its other formats, and one current tab', () => {
     const html = renderHtml(shopModel({ view }), page);
     expect(html.match(/aria-current="page"/g)).toHaveLength(1);
     // Views of one function have tabs once there is one, which all links then remember.
-    const rest = isAboutFunction(view) ? '&function=scoreProduct+src%2Fsearch%2Fscore.ts%3A41' : '';
+    const rest = isAboutFunction(view) ? '&function=scoreProduct+src%2Fsearch%2Fscore.ts%3A41%3A7' : '';
     const own = view === 'routes' ? '?' : `?view=${view}${rest}&`;
     for (const format of ['text', 'markdown', 'json'])
       expect(links(html)).toContain(`${own}format=${format}`);
@@ -222,7 +222,7 @@ describe('one function', () => {
       '→ tokenize',
     ]);
     expect(links(html)).toContain(
-      '?view=pivot&route=GET+%2Fsearch&function=tokenize+src%2Fsearch%2Ftokens.ts%3A8',
+      '?view=pivot&route=GET+%2Fsearch&function=tokenize+src%2Fsearch%2Ftokens.ts%3A8%3A7',
     );
     expect(html).toContain('3 callers, 1 callee');
     expect(html).not.toContain('name="sort"');
@@ -246,7 +246,7 @@ test('the call tree is indented, and each call leads to its function', () => {
   expect(html).toContain('Call tree, heaviest first');
   expect(html).toContain('3 of 10 calls shown; limit=3');
   expect(html).toContain(
-    '<th scope="row" class="name">\u00a0<a href="?view=pivot&amp;limit=3&amp;function=scoreProduct+src%2Fsearch%2Fscore.ts%3A41">',
+    '<th scope="row" class="name">\u00a0<a href="?view=pivot&amp;limit=3&amp;function=scoreProduct+src%2Fsearch%2Fscore.ts%3A41%3A7">',
   );
 });
 

@@ -22,11 +22,16 @@ test('is one file, which nothing can be added to', () => {
 test('holds its data whatever the names are, and nothing comes out of it', () => {
   const model = shopModel({}, { routes: hostileNames.map((name) => routeRow('GET', name, 1000, 1)) });
   const page = renderSavedPage({ routes: model }, parts);
-  const data = /<script type="application\/json" id="data">([^<]*)<\/script>/.exec(page)?.[1] ?? '';
+  const data = /<script type="application\/json" id="data"[^>]*>([^<]*)<\/script>/.exec(page)?.[1] ?? '';
   const read = JSON.parse(data) as { routes: typeof model };
   expect(read.routes.routes.map(({ route }) => route)).toEqual(hostileNames);
   expect(page.match(/<script/g)).toHaveLength(2);
   expect(page).not.toMatch(/<img|<!--/);
+});
+
+test('starts where it was saved, whatever was typed there', () => {
+  const page = renderSavedPage({ routes: shopModel() }, parts, '?filter="><img src=x>');
+  expect(page).toContain('data-start="?filter=&quot;&gt;&lt;img src=x&gt;"');
 });
 
 test('without an app it is text', () => {

@@ -5,11 +5,13 @@ import { buildReport } from '../../src/report/build.ts';
 import type { ReportModel } from '../../src/report/model.ts';
 import { parseQuery } from '../../src/report/query.ts';
 import type { ReadSource } from '../../src/report/source-text.ts';
+import type { Frame } from '../../src/sample/stack-tree.ts';
 
 /** A profile that can be asked, made of these windows. */
 export function profileOf(
   parts: readonly Window[],
   readSource: ReadSource = async () => 'It is not here.',
+  positionOf: (frame: Frame) => Frame = (frame) => frame,
 ): (query: string) => Promise<ReportModel> {
   const window = mergeWindows(parts);
   const slices = sliceTime(parts);
@@ -17,7 +19,7 @@ export function profileOf(
     buildReport({
       window,
       slices,
-      positions: window.frames,
+      positions: window.frames.map(positionOf),
       query: parseQuery(new URLSearchParams(query)),
       status: {
         stamp: 's',

@@ -28,18 +28,32 @@ describe('a pivot', () => {
     );
   });
 
-  test('takes functions of one name and line as one', async () => {
+  test('takes functions of one name and place as one', async () => {
     const [parts = []] = fc.sample(some, { numRuns: 1, seed: 3 });
-    // The same function twice: loaded under two positions on one line.
-    const twins = parts.map((part) => ({
-      ...part,
-      frames: part.frames.map((_, i) => ({ name: 'twin', file: '/app/t.js', line: 1, column: i + 1 })),
-    }));
-    const { pivot, scope } = await profileOf(twins)('view=pivot&function=twin /app/t.js:1');
+    // As a source map brings them together.
+    const written = { name: 'twin', file: '/app/t.ts', line: 1, column: 3 };
+    const ask = profileOf(parts, undefined, () => written);
+    const { pivot, scope } = await ask('view=pivot&function=twin /app/t.ts:1:3');
     expect(pivot?.function.totalWallMicros).toBeLessThanOrEqual(scope.wallMicros);
     expect(pivot?.function.selfWallMicros).toBe(pivot?.function.totalWallMicros);
     for (const { name } of pivot?.callers ?? []) expect(['(root)', 'twin']).toContain(name);
     for (const { name } of pivot?.callees ?? []) expect(name).toBe('twin');
+  });
+
+  test('tells functions of one line apart', async () => {
+    const [parts = []] = fc.sample(some, { numRuns: 1, seed: 3 });
+    // As a bundler leaves them.
+    const bundled = parts.map((part) => ({
+      ...part,
+      frames: part.frames.map(({ line }) => ({ name: '', file: '/app/b.js', line: 1, column: line + 1 })),
+    }));
+    const ask = profileOf(bundled);
+    const { functions } = await ask('view=functions');
+    expect(functions.length).toBeGreaterThan(1);
+    expect(new Set(functions.map(({ id }) => id)).size).toBe(functions.length);
+    for (const row of functions) {
+      expect((await ask(`view=pivot&function=${encodeURIComponent(row.id)}`)).pivot?.function).toEqual(row);
+    }
   });
 
   test('needs a function that is there', async () => {
@@ -50,14 +64,15 @@ describe('a pivot', () => {
 
 test('an id fits into a URL and comes back as it was', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), fc.nat(), (name, line) => {
-      const id = functionId({ name, file: `/${name}.js`, line });
+    fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), fc.nat(), fc.nat(), (name, line, column) => {
+      const id = functionId({ name, file: `/${name}.js`, line, column });
       expect(id.length).toBeLessThanOrEqual(1_000);
       expect(new URLSearchParams(new URLSearchParams({ id }).toString()).get('id')).toBe(id);
     }),
   );
-  expect(functionId({ name: 'a', file: '/app/b.js', line: 3 })).toBe('a /app/b.js:3');
-  expect(functionId({ name: '\ud800', file: '', line: 0 })).toBe('\ufffd :0');
+  expect(functionId({ name: 'a', file: '/app/b.js', line: 3, column: 7 })).toBe('a /app/b.js:3:7');
+  expect(functionId({ name: 'a', file: '/app/b.js', line: 3, column: 0 })).toBe('a /app/b.js:3');
+  expect(functionId({ name: '\ud800', file: '', line: 0, column: 0 })).toBe('\ufffd :0');
 });
 
 describe('the source of a function', () => {
@@ -66,7 +81,7 @@ describe('the source of a function', () => {
   const withFrame = parts.map((part) => ({ ...part, frames: part.frames.map(() => frame) }));
   const code = Array.from({ length: 400 }, (_, i) => `line ${i + 1}`);
   const ask = (lines: readonly string[] | string) =>
-    profileOf(withFrame, async () => lines)('view=source&function=f /app/a.js:12');
+    profileOf(withFrame, async () => lines)('view=source&function=f /app/a.js:12:1');
 
   test('is shown from a little above, and not without end', async () => {
     const { source } = await ask(code);
@@ -92,7 +107,7 @@ describe('the source of a function', () => {
       return code;
     });
     await expect(profile('view=source&function=f /etc/passwd:1')).rejects.toThrow(/no function/);
-    await profile('view=source&function=f /app/a.js:12');
+    await profile('view=source&function=f /app/a.js:12:1');
     expect(asked).toEqual([frame]);
   });
 });

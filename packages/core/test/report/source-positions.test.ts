@@ -1,16 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createSourcePositions } from '../../src/report/source-positions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
+const app = join(folder, 'app');
+mkdirSync(app);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 // Line 1 of the code is line 11 of the source; written out by hand: AAUA is "column 0, source 0, 10 lines on".
 const map = { version: 3, sources: ['../src/app.ts'], names: [], mappings: 'AAUA' };
 const at = (file: string) => [{ name: 'f', file, line: 1, column: 1 }];
-const resolved = async (file: string) => (await createSourcePositions().resolve(at(file)))[0];
+const resolved = async (file: string) => (await createSourcePositions(app).resolve(at(file)))[0];
 
 test('finds the source through a map beside the code, and through one inside it', async () => {
   const beside = join(folder, 'dist.js');
@@ -41,9 +44,19 @@ test('reads nothing for code that is in no file', async () => {
   }
 });
 
+test.skipIf(process.platform === 'win32')('waits for no pipe and for no device', async () => {
+  const pipe = join(folder, 'pipe.js');
+  execFileSync('mkfifo', [pipe]);
+  for (const file of [pipe, '/dev/zero']) expect(await resolved(file)).toEqual(at(file)[0]);
+
+  const mapped = join(folder, 'mapped-by-a-pipe.js');
+  writeFileSync(mapped, 'f();\n//# sourceMappingURL=pipe.js\n');
+  expect(await resolved(mapped)).toEqual(at(mapped)[0]);
+});
+
 describe('source code', () => {
   const read = async (file: string) => {
-    const sources = createSourcePositions();
+    const sources = createSourcePositions(app);
     const [frame] = at(file);
     const [position] = await sources.resolve(at(file));
     return sources.readSource(frame!, position!);
@@ -68,11 +81,39 @@ describe('source code', () => {
   });
 
   test('is the file that the map names, if it is code', async () => {
-    writeFileSync(join(folder, 'written.ts'), 'const a: number = 1;');
-    writeFileSync(join(folder, 'secret.env'), 'PASSWORD=1');
-    expect(await read(mapped('names.js', { sources: ['written.ts'] }))).toEqual(['const a: number = 1;']);
-    expect(await read(mapped('leads-away.js', { sources: ['secret.env'] }))).toMatch(/not known as code/);
+    writeFileSync(join(app, 'written.ts'), 'const a: number = 1;');
+    writeFileSync(join(app, 'secret.env'), 'PASSWORD=1');
+    expect(await read(mapped('names.js', { sources: ['app/written.ts'] }))).toEqual(['const a: number = 1;']);
+    expect(await read(mapped('leads-away.js', { sources: ['app/secret.env'] }))).toMatch(/not known as code/);
     expect(await read(mapped('leads-far.js', { sources: ['/etc/passwd'] }))).toMatch(/not known as code/);
+  });
+
+  test('is in the app or in the package of the map', async () => {
+    const dependency = join(folder, 'dependency');
+    mkdirSync(join(dependency, 'dist'), { recursive: true });
+    writeFileSync(join(dependency, 'package.json'), '{"name":"dependency"}');
+    writeFileSync(join(dependency, 'dist', 'package.json'), '{"type":"module"}');
+    writeFileSync(join(dependency, 'own.ts'), 'own');
+    writeFileSync(join(folder, 'other.ts'), 'other');
+    expect(await read(mapped('dependency/dist/near.js', { sources: ['../own.ts'] }))).toEqual(['own']);
+    expect(await read(mapped('dependency/dist/far.js', { sources: ['../../other.ts'] }))).toMatch(
+      /leads out/,
+    );
+    expect(await read(mapped('no-package.js', { sources: ['other.ts'] }))).toMatch(/leads out/);
+  });
+
+  test('is not what a link makes look like code', async () => {
+    writeFileSync(join(app, 'linked.env'), 'PASSWORD=1');
+    symlinkSync(join(app, 'linked.env'), join(app, 'link.ts'));
+    expect(await read(mapped('leads-on.js', { sources: ['app/link.ts'] }))).toMatch(/not known as code/);
+    expect(await read(join(app, 'link.ts'))).toMatch(/not known as code/);
+  });
+
+  test('is not any file that code made at run time calls itself', async () => {
+    const secret = join(folder, 'named.env');
+    writeFileSync(secret, 'PASSWORD=1');
+    // As `//# sourceURL=` says it, and so V8.
+    expect(await read(secret)).toMatch(/not known as code/);
   });
 
   test('is only the beginning of a large file', async () => {
@@ -81,6 +122,14 @@ describe('source code', () => {
     const lines = await read(file);
     expect(lines).toHaveLength(2_000);
     expect(lines.at(-1)).toHaveLength(99);
+
+    const held = join(folder, 'held-large.js');
+    writeFileSync(held, 'f();\n//# sourceMappingURL=held-large.js.map\n');
+    writeFileSync(
+      `${held}.map`,
+      JSON.stringify({ ...map, sourcesContent: [`${'x'.repeat(99)}\n`.repeat(5_000)] }),
+    );
+    expect(await read(held)).toEqual(lines);
   });
 
   test.each([
@@ -89,7 +138,7 @@ describe('source code', () => {
     ['evalmachine.<anonymous>', /in no file/],
     ['wasm://x', /in no file/],
     [join(folder, 'gone.js'), /cannot be read/],
-    [folder, /cannot be read/],
+    [folder, /not known as code/],
   ])('of %s is not there, and the answer says why', async (file, reason) => {
     expect(await read(file)).toMatch(reason);
   });

@@ -2,10 +2,11 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ReportRequest, ReportResponse } from '../../src/contract.ts';
 import { QueryError } from '../../src/report/query.ts';
-import { acceptsGzip } from '../../src/web/compress.ts';
+import { acceptsGzip, compressed } from '../../src/web/compress.ts';
 import { chooseFormat, fromAccept } from '../../src/web/format.ts';
 import { BusyError, createHandler, type HandlerOptions } from '../../src/web/handler.ts';
 
+vi.mock('../../src/web/compress.ts', { spy: true });
 afterEach(() => vi.unstubAllEnvs());
 
 const local: ReportRequest = {
@@ -421,6 +422,15 @@ describe('answers are compressed', () => {
     expect(first?.headers['cache-control']).toBe('private, max-age=31536000, immutable');
     expect(text((await file('GET', { 'accept-encoding': 'br' }))?.body)).toBe(long);
     expect((await file('POST'))?.status).toBe(405);
+  });
+
+  test('files also after the first try has failed', async () => {
+    const asset = { name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: long };
+    const { ask, headers } = setUp({ pageAssets: [asset] });
+    const file = () => ask({ url: '/__profile__/assets/page-1.js', headers: headers(gzip) });
+    vi.mocked(compressed).mockRejectedValueOnce(new Error('no memory'));
+    await expect(file()).rejects.toThrow('no memory');
+    expect((await file())?.headers).toMatchObject({ 'content-encoding': 'gzip' });
   });
 
   test.each([

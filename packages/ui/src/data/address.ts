@@ -98,15 +98,23 @@ export function go(change: Partial<Address>, step: 'push' | 'replace' = 'push'):
   const next = changed(address.value, change);
   const query = queryOf(next);
   if (query === queryOf(address.value)) return;
-  if (step === 'push') history.pushState(null, '', query);
-  else history.replaceState(null, '', query);
   address.value = next;
+  try {
+    if (step === 'push') history.pushState(null, '', query);
+    else history.replaceState(null, '', query);
+  } catch {
+    // A saved page in a sandbox has no address of its own: it shows what was chosen all the same.
+  }
 }
 
-/** Reads the address bar, now and whenever the reader goes back or forward. */
-export function followHistory(): void {
+/**
+ * Reads the address bar, now and whenever the reader goes back or forward. Without a query it is at `start`; what is
+ * fixed stays as it is.
+ */
+export function followHistory({ start, fixed }: { start: string; fixed: Partial<Address> }): void {
   const read = (): void => {
-    address.value = parseAddress(location.search);
+    const query = location.href.includes('?') ? location.search : start;
+    address.value = { ...parseAddress(query), ...fixed };
   };
   addEventListener('popstate', read);
   read();

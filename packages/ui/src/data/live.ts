@@ -1,5 +1,5 @@
-import { signal } from '@preact/signals';
-import { forgetAnswers, loadReport, model, trouble, unreachable } from './report.ts';
+import { effect, signal } from '@preact/signals';
+import { ask, forgetAnswers, loadReport, model, trouble, troubleOf } from './report.ts';
 import { savedData } from './saved.ts';
 
 /** Following the profiler: only the reader stops it, and a page that is not looked at asks nothing. */
@@ -9,40 +9,46 @@ const pauseMillis = 2_000;
 /** A report costs the app that is measured: the page waits this many times as long as the last one took. */
 const restFactor = 20;
 
-/** Where the answers do not say of themselves how new they are. */
-let lastStamp = '';
+/** The newest stamp for which a report was asked for. */
+let askedFor = '';
 
 /** Why the profiler did not do what it was told; undefined when it did. */
 export const refusal = signal<string | undefined>(undefined);
 
-/** Looks every two seconds whether there is something new, and loads it. */
+/** Looks every two seconds whether there is something new, and loads it; at once when the reader comes back to it. */
 export function follow(): void {
   if (savedData() !== undefined) return;
-  let nextMillis = pauseMillis;
+  let looks = false;
   const turn = async (): Promise<void> => {
     // A profile from a file stays as it is.
     if (model.value?.status.fixed) return;
-    if (following.value && document.visibilityState === 'visible') {
-      const tookMillis = await look();
-      nextMillis = Math.max(pauseMillis, tookMillis * restFactor);
-    }
-    setTimeout(turn, nextMillis);
+    if (looks || !following.peek() || document.visibilityState !== 'visible') return;
+    clearTimeout(timer);
+    looks = true;
+    const tookMillis = await look();
+    looks = false;
+    timer = setTimeout(turn, Math.max(pauseMillis, tookMillis * restFactor));
   };
-  setTimeout(turn, nextMillis);
+  let timer = setTimeout(turn, pauseMillis);
+  let followed = true;
+  effect(() => {
+    if (following.value && !followed) void turn();
+    followed = following.value;
+  });
+  document.addEventListener('visibilitychange', turn);
 }
 
 async function look(): Promise<number> {
   try {
-    const response = await fetch('./live', { headers: { accept: 'application/json' } });
-    if (!response.ok) return await loadReport();
-    const news = (await response.json()) as { readonly stamp: string };
-    const known = model.value?.status.stamp ?? lastStamp;
-    lastStamp = news.stamp;
-    const { kind = 'wrong' } = trouble.value ?? {};
+    const { stamp } = await ask<{ readonly stamp: string }>('./live');
+    const { kind } = trouble.value ?? {};
     // What is refused or out of reach comes back by itself; a question without an answer waits for news.
-    return news.stamp === known && kind === 'wrong' ? 0 : await loadReport();
+    const known = kind === 'wrong' ? askedFor : (model.value?.status.stamp ?? askedFor);
+    if (stamp === known && (kind === undefined || kind === 'wrong')) return 0;
+    askedFor = stamp;
+    return await loadReport();
   } catch (error) {
-    trouble.value = unreachable(error);
+    trouble.value = troubleOf(error);
     return 0;
   }
 }

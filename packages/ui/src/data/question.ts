@@ -1,4 +1,4 @@
-import type { Address } from './address.ts';
+import { type Address, queryOf } from './address.ts';
 
 /** Enough for any table that one reads; more makes the page slow and tells nothing. */
 const mostRows = 2_000;
@@ -31,7 +31,16 @@ export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown
   return `./?${search}`;
 }
 
-/** One HTML file with everything in it. */
-export function saveOf({ route }: Address): string {
-  return route === '' ? './save' : `./save?${new URLSearchParams({ route })}`;
+/** The profile itself for another tool: of the route, and of the stacks with a call that is searched for. */
+export function exportOf(address: Address, format: string): string {
+  const search = new URLSearchParams({ format });
+  if (address.route !== '') search.set('route', address.route);
+  // Among routes, a search is for names of routes.
+  if (address.view !== 'routes' && address.filter !== '') search.set('filter', address.filter);
+  return `./?${search}`;
+}
+
+/** One HTML file with everything in it, which starts at this address. */
+export function saveOf(address: Address): string {
+  return `./save${queryOf(address)}`;
 }

@@ -42,13 +42,13 @@ export async function loadReport(): Promise<number> {
   if (old !== undefined && answered.peek() !== question) take(question, old);
   loading.value = true;
   try {
-    const answer = await ask(question);
+    const answer = await ask<Model>(question);
     if (turn !== newest) return 0;
     remember(question, answer);
     take(question, answer);
     trouble.value = undefined;
   } catch (error) {
-    if (turn === newest) trouble.value = error instanceof AskError ? error.trouble : unreachable(error);
+    if (turn === newest) trouble.value = troubleOf(error);
   } finally {
     if (turn === newest) loading.value = false;
   }
@@ -68,14 +68,15 @@ class AskError extends Error {
   }
 }
 
-async function ask(question: string): Promise<Model> {
+/** Asks the profiler. Throws what `troubleOf` explains. */
+export async function ask<Answer>(question: string): Promise<Answer> {
   const response = await fetch(question, { headers: { accept: 'application/json' } });
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   if ([401, 403, 404].includes(response.status) || (!isJson && response.ok)) {
     throw new AskError('refused', 'The profiler does not know this browser any more.');
   }
   if (!isJson) throw new AskError('failed', (await response.text()).slice(0, 300).trim());
-  const answer = (await response.json()) as Model & { readonly error?: string };
+  const answer = (await response.json()) as Answer & { readonly error?: string };
   if (!response.ok) {
     const message = answer.error ?? `The answer has the status ${response.status}.`;
     throw new AskError(response.status === 400 ? 'wrong' : 'failed', message);
@@ -96,6 +97,7 @@ function remember(question: string, answer: Model): void {
 }
 
 /** What went wrong on the way. */
-export function unreachable(error: unknown): Trouble {
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof AskError) return error.trouble;
   return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
 }

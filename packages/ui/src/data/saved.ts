@@ -14,3 +14,19 @@ export function savedData(): Saved | undefined {
   }
   return found;
 }
+
+/** Whether there is an answer to a view: a saved page has only those of where it was saved. */
+export function hasAnswer(view: string): boolean {
+  const saved = savedData();
+  return saved === undefined || saved[view] !== undefined;
+}
+
+/** Where a saved page starts, and what of its address stays: its answers are about one route. Nothing on a live page. */
+export function savedAddress(): { readonly start: string; readonly fixed: { readonly route?: string } } {
+  const saved = savedData();
+  if (saved === undefined) return { start: '', fixed: {} };
+  return {
+    start: document.getElementById('data')?.dataset.start ?? '',
+    fixed: { route: saved.routes?.query.route ?? '' },
+  };
+}

@@ -1,16 +1,90 @@
+import type { Frame } from '../data/model.ts';
+import { Queue } from '../shared.ts';
 import type { CallTree } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
-/** Turns the tree upside down: the first row has the functions that spent the time, below each who called it. */
-export function invert(tree: CallTree): CallTree {
-  const grower = new TreeGrower(tree.frames);
+/** A stack may be in as many places as it is deep: without a limit the tree could not be held. */
+const mostCalls = 50_000;
+/** Nor does a deep tree with few calls take longer than this many steps. */
+const mostSteps = 5_000_000;
+
+const rest: Frame = { id: '(pruned) :0', name: '(pruned)', file: '', line: 0, column: 0, origin: 'native' };
+
+/** A call whose callers are still to be added: the nodes that spent the time, and how far up their stacks it is. */
+interface Edge {
+  readonly place: number;
+  readonly weight: number;
+  readonly leaves: readonly number[];
+  readonly callers: readonly number[];
+}
+
+export interface Inverted {
+  readonly tree: CallTree;
+  /** Whether callers were left out: `(pruned)` stands for them. */
+  readonly cut: boolean;
+}
+
+/**
+ * Turns the tree upside down: the first row has the functions that spent the time, below each who called it. It grows
+ * where most weight is, up to a limit, so that what is left out is what one would see least.
+ */
+export function invert(tree: CallTree, own: Float64Array, limit = mostCalls): Inverted {
+  const grower = new TreeGrower([...tree.frames, rest]);
+  const edges = new Queue<Edge>(
+    (a, b) => a.weight > b.weight || (a.weight === b.weight && a.place < b.place),
+  );
+  const leaves: number[] = [];
   for (let leaf = 1; leaf < tree.parent.length; leaf++) {
-    if (!tree.samples[leaf] && !tree.cpuMicros[leaf] && !tree.wallMicros[leaf]) continue;
-    let place = 0;
-    for (let node = leaf; node > 0; node = tree.parent[node] as number) {
-      place = grower.child(place, tree.frame[node] as number);
-    }
-    grower.add(place, tree, leaf);
+    if (tree.samples[leaf] || tree.cpuMicros[leaf] || tree.wallMicros[leaf]) leaves.push(leaf);
   }
-  return grower.finish();
+  edges.add({ place: 0, weight: Number.POSITIVE_INFINITY, leaves, callers: leaves });
+  let calls = 0;
+  let steps = 0;
+  for (let edge = edges.first; edge !== undefined; edge = edges.first) {
+    // The first row is whole: it says who spent the time.
+    if (edge.place !== 0 && (calls >= limit || steps >= mostSteps)) break;
+    edges.removeFirst();
+    steps += edge.leaves.length;
+    for (const next of grow(edge, tree, own, grower)) {
+      calls++;
+      edges.add(next);
+    }
+  }
+  let cut = false;
+  for (const { place, leaves: left, callers } of edges.items) {
+    for (const [index, leaf] of left.entries()) {
+      const ends = callers[index] === 0;
+      cut ||= !ends;
+      grower.add(ends ? place : grower.child(place, tree.frames.length), tree, leaf);
+    }
+  }
+  const grown = grower.finish();
+  return { tree: cut ? grown : { ...grown, frames: tree.frames }, cut };
+}
+
+/** Adds the callers of one call; stacks that have no more of them end there. */
+function grow(
+  { place, leaves, callers }: Edge,
+  tree: CallTree,
+  own: Float64Array,
+  grower: TreeGrower,
+): Edge[] {
+  const gathered = new Map<number, { weight: number; leaves: number[]; callers: number[] }>();
+  for (const [index, leaf] of leaves.entries()) {
+    const node = callers[index] as number;
+    if (node === 0) {
+      grower.add(place, tree, leaf);
+      continue;
+    }
+    const frame = tree.frame[node] as number;
+    let group = gathered.get(frame);
+    if (group === undefined) {
+      group = { weight: 0, leaves: [], callers: [] };
+      gathered.set(frame, group);
+    }
+    group.weight += own[leaf] as number;
+    group.leaves.push(leaf);
+    group.callers.push(tree.parent[node] as number);
+  }
+  return Array.from(gathered, ([frame, group]) => ({ ...group, place: grower.child(place, frame) }));
 }

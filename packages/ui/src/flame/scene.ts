@@ -15,6 +15,8 @@ export interface Scene {
   readonly tree: CallTree;
   readonly layout: Layout;
   readonly weight: Weight;
+  /** Whether it is upside down and had to be cut: see `invert`. */
+  readonly cut: boolean;
   readonly keys: Float64Array;
   /** Text and colour of each frame, by index. */
   readonly labels: readonly string[];
@@ -37,7 +39,9 @@ export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight'>,
   const on = switchedOn(address);
   const measured = treeOf(flame);
   const folded = fold(measured, { packages: on.has('packages'), node: on.has('node') });
-  const tree = on.has('invert') ? invert(folded) : folded;
+  const { tree, cut } = on.has('invert')
+    ? invert(folded, weightsOf(folded, address.weight))
+    : { tree: folded, cut: false };
   // Of the tree as it was measured, so that switching something leaves the colours as they are.
   const packages = colourPackages(packagesOf(measured));
   const own = weightsOf(tree, address.weight);
@@ -46,6 +50,7 @@ export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight'>,
     tree,
     layout: layOut(tree, own, rankOf),
     weight: address.weight,
+    cut,
     keys: pathKeys(tree),
     labels: tree.frames.map((frame) => visibleText(functionName(frame))),
     kinds: tree.frames.map((frame) => kindOf(frame, packages)),

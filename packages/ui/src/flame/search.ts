@@ -1,12 +1,12 @@
 import type { Match } from '../text/match.ts';
-import { idOf } from '../text/names.ts';
+import { searchText } from '../text/names.ts';
 import type { CallTree } from './call-tree.ts';
 import type { Layout } from './layout.ts';
 
 /** Which frames match, by index. */
 export function matchingFrames(tree: CallTree, match: Match | undefined): Uint8Array | undefined {
   if (match === undefined) return undefined;
-  return Uint8Array.from(tree.frames, (frame) => (match(`${idOf(frame)} ${frame.package ?? ''}`) ? 1 : 0));
+  return Uint8Array.from(tree.frames, (frame) => (match.wants(searchText(frame)) ? 1 : 0));
 }
 
 /** The weight of everything that matches; calls within calls count once. */

@@ -41,6 +41,14 @@ export function visitVisible(layout: Layout, view: ViewWindow, visit: Visit): vo
   }
 }
 
+/** Whether a box is wide enough to be seen, and not beside the window. */
+export function isWide({ start, total }: Layout, view: ViewWindow, box: number): boolean {
+  const scale = view.widthPixels / (view.to - view.from);
+  const left = ((start[box] as number) - view.from) * scale;
+  const width = (total[box] as number) * scale;
+  return width >= narrowestPixels && left + width > 0 && left < view.widthPixels;
+}
+
 /** The box at a point of the window, or -1. */
 export function boxAt(layout: Layout, view: ViewWindow, x: number, y: number): number {
   const level = Math.floor((y + view.topPixels) / view.rowPixels);

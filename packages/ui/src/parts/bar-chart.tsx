@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { percent } from './share-bar.tsx';
+import { Sheet } from './sheet.tsx';
 
 export interface Bar {
   readonly value: number;
@@ -8,6 +10,8 @@ export interface Bar {
   readonly width?: number;
   /** What it says when one points at it. */
   readonly title: string;
+  /** The same in the columns of a table. */
+  readonly cells: readonly string[];
 }
 
 /** A label at a share of the width. */
@@ -21,6 +25,8 @@ interface BarChartProps {
   /** The same in a sentence, for those who do not see it. */
   readonly summary: string;
   readonly bars: readonly Bar[];
+  /** The columns of the table: what `cells` are. */
+  readonly heads: readonly string[];
   /** Labels below. */
   readonly ticks: readonly BarTick[];
   readonly note?: ComponentChildren;
@@ -30,7 +36,7 @@ interface BarChartProps {
 const fewestSlots = 24;
 
 /** Bars on a line, with labels below. */
-export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
+export function BarChart({ title, summary, bars, heads, ticks, note }: BarChartProps) {
   const highest = Math.max(0, ...bars.map(({ value }) => value));
   const slots = Math.max(fewestSlots, bars.length);
   const end = bars.length / slots;
@@ -61,10 +67,49 @@ export function BarChart({ title, summary, bars, ticks, note }: BarChartProps) {
               </span>
             ))}
           </div>
+          <BarTable title={title} heads={heads} bars={bars} />
         </>
       ) : (
         <p class="soft">Nothing yet.</p>
       )}
     </figure>
+  );
+}
+
+/** What the bars say, for those who cannot point at them. */
+function BarTable({ title, heads, bars }: Pick<BarChartProps, 'title' | 'heads' | 'bars'>) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="as-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        As a table<span class="unseen">: {title}</span>
+      </summary>
+      {open && (
+        <Sheet label={`${title}, as a table`}>
+          <table>
+            <thead>
+              <tr>
+                {heads.map((head) => (
+                  <th key={head} scope="col" class="num">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {bars.map(({ cells }, row) => (
+                <tr key={row}>
+                  {cells.map((cell, column) => (
+                    <td key={column} class="num">
+                      {cell}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Sheet>
+      )}
+    </details>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { address } from '../data/address.ts';
-import { downloadOf, saveOf } from '../data/question.ts';
+import { downloadOf, exportOf, saveOf } from '../data/question.ts';
 
 const formats = [
   ['json', 'JSON, for scripts'],
@@ -8,7 +8,16 @@ const formats = [
   ['markdown', 'Markdown, short'],
 ] as const;
 
-/** The report as files, in the formats that there are. */
+/** The server names these files, by what is in them. */
+const exports = [
+  ['pprof', 'pprof, for go tool pprof and routeprof'],
+  ['cpuprofile', '.cpuprofile, for Chrome and VS Code'],
+  ['speedscope', 'speedscope'],
+  ['callgrind', 'callgrind, for KCachegrind'],
+  ['folded', 'Folded stacks, for flamegraph.pl'],
+] as const;
+
+/** The report and the profile as files, in the formats that there are. */
 export function Downloads() {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -44,6 +53,13 @@ export function Downloads() {
               href={downloadOf(at, format)}
               download={`profile.${format === 'markdown' ? 'md' : format === 'text' ? 'txt' : format}`}
             >
+              {title}
+            </a>
+          </li>
+        ))}
+        {exports.map(([format, title]) => (
+          <li key={format}>
+            <a href={exportOf(at, format)} download>
               {title}
             </a>
           </li>

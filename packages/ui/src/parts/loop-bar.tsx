@@ -1,4 +1,5 @@
 import type { Totals } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
 import { formatDuration, formatShare, shareOf } from '../shared.ts';
 import { Link } from './link.tsx';
 import { percent } from './share-bar.tsx';
@@ -47,7 +48,7 @@ export function LoopBar({ totals, names }: { readonly totals: Totals; readonly n
             <svg class="swatch" width="10" height="10" aria-hidden="true">
               <rect class={`part-${kind}`} width="10" height="10" />
             </svg>{' '}
-            {names.includes(`(${kind})`) ? (
+            {savedData() === undefined && names.includes(`(${kind})`) ? (
               <Link to={{ view: 'functions', route: `(${kind})` }}>{name}</Link>
             ) : (
               name

@@ -1,21 +1,34 @@
 import { address, go } from '../data/address.ts';
 
+interface SearchBoxProps {
+  readonly label: string;
+  /** Why the search cannot be trusted. */
+  readonly problem: string | undefined;
+}
+
 /** Filters what the view shows, while one types. `/` leads here from anywhere. */
-export function SearchBox({ label }: { readonly label: string }) {
+export function SearchBox({ label, problem }: SearchBoxProps) {
   const { filter } = address.value;
   return (
-    <label class="field grow">
-      {label}
-      <input
-        id="search"
-        type="search"
-        value={filter}
-        maxLength={1000}
-        placeholder="text or /regex/"
-        autocomplete="off"
-        spellcheck={false}
-        onInput={(event) => go({ filter: event.currentTarget.value }, 'replace')}
-      />
-    </label>
+    <>
+      <label class="field grow">
+        {label}
+        <input
+          id="search"
+          type="search"
+          value={filter}
+          maxLength={1000}
+          placeholder="text or /regex/"
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => go({ filter: event.currentTarget.value }, 'replace')}
+        />
+      </label>
+      {problem !== undefined && (
+        <p class="note-warn" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
   );
 }

@@ -20,7 +20,12 @@ export function placeOf({ file, line, column = 0 }: Place): string {
 
 /** What a function is called in a URL. */
 export function idOf(row: Place): string {
-  return row.id ?? `${row.name} ${row.file}:${row.line}`;
+  return row.id ?? `${row.name} ${row.file}:${row.line}${row.column ? `:${row.column}` : ''}`;
+}
+
+/** What a search looks at: what is on the screen, and what the server's filter sees. */
+export function searchText({ name, file, line }: Place): string {
+  return `${name} ${file}:${line}`;
 }
 
 /** Not so is time without a function, as garbage or what was pruned, nor many in one box: no callers, no source. */

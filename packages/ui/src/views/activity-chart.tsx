@@ -1,6 +1,6 @@
 import type { Slice } from '../data/model.ts';
 import { BarChart, type BarTick } from '../parts/bar-chart.tsx';
-import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
+import { formatCount, formatDuration, formatShare, plural, shareOf } from '../shared.ts';
 import { slicePlaces } from './slice-places.ts';
 
 /** How busy the processor was over the measured time. */
@@ -8,11 +8,13 @@ export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[
   const places = slicePlaces(slices);
   const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }, index) => {
     const share = shareOf(cpuMicros, endMicros - startMicros);
-    const latency = requests > 0 ? `, p95 ${formatDuration(p95Micros)}` : '';
+    const p95 = requests > 0 ? formatDuration(p95Micros) : '–';
+    const latency = requests > 0 ? `, p95 ${p95}` : '';
     return {
       ...places[index],
       value: share,
       title: `${clock(startMicros)}: CPU ${formatShare(share)}, ${plural(requests, 'request')}${latency}`,
+      cells: [clock(startMicros), formatShare(share), formatCount(requests), p95],
     };
   });
   const highest = Math.max(0, ...bars.map(({ value }) => value));
@@ -25,6 +27,7 @@ export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[
       note={highest > 0 ? `highest ${formatShare(highest)} of a core` : undefined}
       summary={`CPU over time, at most ${formatShare(highest)} of a core`}
       bars={bars}
+      heads={['From', 'CPU', 'Requests', 'p95']}
       ticks={ticks}
     />
   );

@@ -4,7 +4,7 @@ import { address } from '../data/address.ts';
 import { currentPalette } from '../flame/colours.ts';
 import { moveCursor } from '../flame/cursor.ts';
 import { paint, rowPixels } from '../flame/paint.ts';
-import { labelOfBox, type Scene } from '../flame/scene.ts';
+import type { Scene } from '../flame/scene.ts';
 import { boxAt, type ViewWindow } from '../flame/view-window.ts';
 import { HoverCard } from './hover-card.tsx';
 import { usePanning } from './use-panning.ts';
@@ -103,7 +103,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
   };
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.startsWith('Arrow')) onCursor(moveCursor(scene.layout, cursor, event.key));
+    if (event.key.startsWith('Arrow')) onCursor(moveCursor(scene.layout, view(), cursor, event.key));
     else if (event.key === 'Enter') onZoom(cursor);
     else if (event.key === 'Home' || (event.key === 'Escape' && zoomed !== 0)) onZoom(0);
     else if (event.key === 'c') onCopy();
@@ -121,7 +121,8 @@ export function FlameCanvas(props: FlameCanvasProps) {
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys are the way through it without a mouse
         tabIndex={0}
-        aria-label={`Flame graph, at ${labelOfBox(scene, cursor)}. Arrow keys move, Enter zooms, Home leads back. The same is in the table below.`}
+        // The line below says where the cursor is: said twice it would be heard twice.
+        aria-label="Flame graph. Arrow keys move, Enter zooms, Home leads back. The same is in the table below."
         onScroll={() => draw.current()}
         onKeyDown={press}
       >

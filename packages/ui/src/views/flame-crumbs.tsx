@@ -1,3 +1,4 @@
+import { savedData } from '../data/saved.ts';
 import { labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
 import { Link } from '../parts/link.tsx';
 import { visibleName } from '../shared.ts';
@@ -14,7 +15,8 @@ interface FlameCrumbsProps {
 export function FlameCrumbs({ scene, zoomed, rooted, onZoom }: FlameCrumbsProps) {
   return (
     <nav class="crumbs" aria-label="Zoom">
-      {rooted && (
+      {rooted && savedData() !== undefined && <b>{visibleName(scene.rootLabel, 80)}</b>}
+      {rooted && savedData() === undefined && (
         <Link class="button rooted" to={{ root: '' }} title="Back to the calls of all functions">
           {visibleName(scene.rootLabel, 80)} <span aria-hidden="true">✕</span>
           <span class="unseen">: leave</span>

@@ -3,7 +3,6 @@ import { address, go, type Weight } from '../data/address.ts';
 import { currentPalette } from '../flame/colours.ts';
 import { svgOf } from '../flame/export-svg.ts';
 import { type Scene, type Switch, switchedOn, switches } from '../flame/scene.ts';
-
 import { SearchBox } from '../parts/search-box.tsx';
 
 const switchNames: Readonly<Record<Switch, readonly [name: string, help: string]>> = {
@@ -18,10 +17,12 @@ interface FlameToolsProps {
   readonly zoomed: number;
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly matched: string | undefined;
+  /** What is wrong with the search. */
+  readonly problem: string | undefined;
 }
 
 /** Search, measure, folding and saving. */
-export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) {
+export function FlameTools({ scene, zoomed, canvas, matched, problem }: FlameToolsProps) {
   const on = switchedOn(address.value);
   const flip = (name: Switch): void => {
     const next = switches.filter((one) => on.has(one) !== (one === name));
@@ -36,7 +37,7 @@ export function FlameTools({ scene, zoomed, canvas, matched }: FlameToolsProps) 
   return (
     <>
       <div class="tools">
-        <SearchBox label="Search calls" />
+        <SearchBox label="Search calls" problem={problem} />
         <label class="field">
           Width by
           <select

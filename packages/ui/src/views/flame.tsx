@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { address, go, type Weight } from '../data/address.ts';
 import type { Flame, Model } from '../data/model.ts';
+import type { Layout } from '../flame/layout.ts';
 import { keyText, nodeOfKey } from '../flame/path-keys.ts';
 import { isPruned, sceneOf } from '../flame/scene.ts';
 import { matchedWeight, matchingFrames } from '../flame/search.ts';
@@ -38,9 +39,10 @@ export function FlameView({ model }: { readonly model: Model }) {
       flame === undefined ? undefined : sceneOf(flame, { fold, weight }, rootName(flame, { route, root })),
     [flame, fold, weight, route, root],
   );
+  const match = useMemo(() => matchOf(filter), [scene, filter]);
   const matching = useMemo(
-    () => (scene === undefined ? undefined : matchingFrames(scene.tree, matchOf(filter))),
-    [scene, filter],
+    () => (scene === undefined ? undefined : matchingFrames(scene.tree, match)),
+    [scene, match],
   );
   if (flame === undefined || scene === undefined || !((scene.layout.total[0] as number) > 0))
     return <NoCalls root={root} weight={weight} />;
@@ -49,7 +51,7 @@ export function FlameView({ model }: { readonly model: Model }) {
   const boxOf = (key: string): number => layout.node.indexOf(nodeOfKey(keys, key));
   const keyOf = (box: number): string =>
     box <= 0 ? '' : keyText(keys[layout.node[box] as number] as number);
-  const zoomed = boxOf(zoom);
+  const zoomed = withWeight(layout, boxOf(zoom));
   const cursor = chosenKey === '' ? zoomed : boxOf(chosenKey);
   const zoomTo = (box: number): void => {
     setChosenKey(keyOf(box));
@@ -63,7 +65,13 @@ export function FlameView({ model }: { readonly model: Model }) {
   const matched = matching && formatShare(shareOf(matchedWeight(tree, layout, matching), whole));
   return (
     <>
-      <FlameTools scene={scene} zoomed={zoomed} canvas={canvas} matched={matched} />
+      <FlameTools
+        scene={scene}
+        zoomed={zoomed}
+        canvas={canvas}
+        matched={matched}
+        problem={match?.problem()}
+      />
       <FlameCrumbs scene={scene} zoomed={zoomed} rooted={root !== ''} onZoom={zoomTo} />
       <FlameCanvas
         scene={scene}
@@ -83,10 +91,17 @@ export function FlameView({ model }: { readonly model: Model }) {
         onCopy={copy}
       />
       <FlameLegend scene={scene} />
-      <PrunedNote flame={flame} whole={whole} weight={weight} />
+      <PrunedNote flame={flame} whole={whole} weight={weight} cut={scene.cut} />
       <FlameTable scene={scene} zoomed={zoomed} onZoom={zoomTo} />
     </>
   );
+}
+
+/** The box, or the nearest caller that the measure knows: nothing can be seen of what has no width. */
+function withWeight({ total, above }: Layout, box: number): number {
+  let at = box;
+  while (at > 0 && !((total[at] as number) > 0)) at = above[at] as number;
+  return at;
 }
 
 /** What the graph is of: the root has no function of its own to be named after. */

@@ -4,6 +4,7 @@ import type { Model } from '../data/model.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { formatCount, plural } from '../shared.ts';
+import { matchOf } from '../text/match.ts';
 import { FunctionsTable } from './functions-table.tsx';
 import { groupRows } from './group-rows.ts';
 import { chooseFunctions } from './table-rows.ts';
@@ -15,14 +16,17 @@ const fewRows = 200;
 export function Functions({ model }: { readonly model: Model }) {
   const { filter, sort, group } = address.value;
   const [everything, setEverything] = useState(false);
-  const rows = useMemo(() => chooseFunctions(model.functions, filter, sort), [model.functions, filter, sort]);
+  // A pattern has its time for each report.
+  const match = useMemo(() => matchOf(filter), [filter, model.functions]);
+  const rows = useMemo(() => chooseFunctions(model.functions, match, sort), [model.functions, match, sort]);
   const shown = everything || group !== '' ? rows : rows.slice(0, fewRows);
   const groups = useMemo(() => groupRows(shown, group), [shown.length, rows, group]);
   const { matched } = model.counts.functions;
+  const lacking = model.functions.length < matched;
   return (
     <>
       <div class="tools">
-        <SearchBox label="Search functions" />
+        <SearchBox label="Search functions" problem={match?.problem()} />
         <label class="field">
           Group by
           <select value={group} onChange={(event) => go({ group: event.currentTarget.value })}>
@@ -34,15 +38,21 @@ export function Functions({ model }: { readonly model: Model }) {
         <p class="soft tally">
           {rows.length < model.functions.length && `${formatCount(rows.length)} of `}
           {plural(matched, 'function')}
-          {model.functions.length < matched &&
-            `, of which the page has the ${formatCount(model.functions.length)} dearest`}
+          {lacking &&
+            `, of which the page has the ${formatCount(model.functions.length)} with most CPU of their own: order, search and groups are of those`}
         </p>
       </div>
       {rows.length > 0 ? (
         <FunctionsTable groups={groups} scope={model.scope} />
       ) : (
         <State
-          title={filter === '' ? 'No function was sampled here yet.' : 'No function matches the search.'}
+          title={
+            filter === ''
+              ? 'No function was sampled here yet.'
+              : lacking
+                ? `None of the ${formatCount(model.functions.length)} dearest functions matches the search.`
+                : 'No function matches the search.'
+          }
         />
       )}
       {shown.length < rows.length && (

@@ -1,15 +1,19 @@
 import type { Latency } from '../data/model.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
-import { formatDuration, plural } from '../shared.ts';
+import { formatCount, formatDuration, plural } from '../shared.ts';
 
 /** How long requests took: bins that grow by the same factor, so that 1 ms and 1 s both have room. */
 export function LatencyChart({ latency, of }: { readonly latency: Latency; readonly of: string }) {
   const { lowerMicros, upperMicros, count } = latency;
   const total = count.reduce((sum, one) => sum + one, 0);
-  const bars = count.map((value, index) => ({
-    value,
-    title: `${formatDuration(lowerMicros[index] ?? 0)} to ${formatDuration(upperMicros[index] ?? 0)}: ${plural(value, 'request')}`,
-  }));
+  const bars = count.map((value, index) => {
+    const [from, to] = [formatDuration(lowerMicros[index] ?? 0), formatDuration(upperMicros[index] ?? 0)];
+    return {
+      value,
+      title: `${from} to ${to}: ${plural(value, 'request')}`,
+      cells: [from, to, formatCount(value)],
+    };
+  });
   const least = lowerMicros[0] ?? 0;
   const most = upperMicros[upperMicros.length - 1] ?? 0;
   return (
@@ -18,6 +22,7 @@ export function LatencyChart({ latency, of }: { readonly latency: Latency; reado
       note={total > 0 ? plural(total, 'request') : undefined}
       summary={`Latency of ${plural(total, 'request')}, from ${formatDuration(least)} to ${formatDuration(most)}`}
       bars={bars}
+      heads={['From', 'To', 'Requests']}
       ticks={ticksOf(lowerMicros, upperMicros)}
     />
   );

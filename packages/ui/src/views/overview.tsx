@@ -5,6 +5,7 @@ import { LoopBar } from '../parts/loop-bar.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { plural, visibleName } from '../shared.ts';
+import { matchOf } from '../text/match.ts';
 import { ActivityChart } from './activity-chart.tsx';
 import { LatencyChart } from './latency-chart.tsx';
 import { RoutesTable } from './routes-table.tsx';
@@ -15,7 +16,9 @@ const noLatency = { lowerMicros: [], upperMicros: [], count: [] };
 /** The landing view: where the time goes, and which routes cause it. */
 export function Overview({ model }: { readonly model: Model }) {
   const { filter, sort } = address.value;
-  const rows = useMemo(() => chooseRoutes(model.routes, filter, sort), [model.routes, filter, sort]);
+  // A pattern has its time for each report.
+  const match = useMemo(() => matchOf(filter), [filter, model.routes]);
+  const rows = useMemo(() => chooseRoutes(model.routes, match, sort), [model.routes, match, sort]);
   const { all } = model.counts.routes;
   const fixed = model.status.fixed === true;
   const latency = model.latency ?? noLatency;
@@ -33,7 +36,7 @@ export function Overview({ model }: { readonly model: Model }) {
         </div>
       )}
       <div class="tools">
-        <SearchBox label="Search routes" />
+        <SearchBox label="Search routes" problem={match?.problem()} />
         <p class="soft tally">
           {rows.length === all ? plural(all, 'route') : `${rows.length} of ${plural(all, 'route')}`}
         </p>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { CallRow, Model } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
@@ -28,8 +29,8 @@ export function PivotView({ model }: { readonly model: Model }) {
         <thead>
           <tr>
             <th scope="col">Function</th>
-            <th scope="col" class="num" title="Of the total of the function in the middle.">
-              Share
+            <th scope="col" class="num" title="Of the total CPU of the function in the middle.">
+              Of its total
             </th>
             <th scope="col" class="num">
               Total CPU
@@ -58,7 +59,9 @@ export function PivotView({ model }: { readonly model: Model }) {
                 <bdi>{placeOf(row)}</bdi>
               </Link>{' '}
               <span class={`whose ink-${row.origin}`}>{originName(row)}</span>{' '}
-              <Link to={{ view: 'flame', root: idOf(row) }}>Flame graph of this function</Link>
+              {savedData() === undefined && (
+                <Link to={{ view: 'flame', root: idOf(row) }}>Flame graph of this function</Link>
+              )}
               <p class="soft">
                 Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the
                 loop, {formatCount(row.samples)} samples: {formatShare(shareOf(row.selfCpuMicros, whole))} of
@@ -70,7 +73,8 @@ export function PivotView({ model }: { readonly model: Model }) {
                 shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
                 share={shareOf(whole, scope.cpuMicros)}
                 kind={row.origin}
-              />
+              />{' '}
+              <span class="soft">of all</span>
             </td>
             <td class="num">{formatDuration(whole)}</td>
             <td class="num">{formatDuration(row.totalWallMicros)}</td>

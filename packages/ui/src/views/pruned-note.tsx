@@ -8,19 +8,25 @@ interface PrunedNoteProps {
   readonly flame: Flame;
   readonly whole: number;
   readonly weight: Weight;
+  /** Whether the page left out callers, too: see `invert`. */
+  readonly cut: boolean;
 }
 
 /** What the graph leaves out, in words: an unexplained rest would be taken for a function. */
-export function PrunedNote({ flame, whole, weight }: PrunedNoteProps) {
+export function PrunedNote({ flame, whole, weight, cut }: PrunedNoteProps) {
   const { nodes, cpuMicros, samples } = flame.pruned;
-  if (nodes === 0) return null;
+  const left = nodes > 0 || cpuMicros > 0 || samples > 0;
+  if (!left && !cut) return null;
   const share =
     weight === 'samples' ? shareOf(samples, whole) : weight === 'cpu' ? shareOf(cpuMicros, whole) : undefined;
+  const calls = nodes > 0 ? `${plural(nodes, 'small call')}, counted in each route,` : 'small calls';
+  const amounts = `${formatDuration(cpuMicros)} CPU and ${plural(samples, 'sample')}`;
+  const part = share === undefined ? '' : `, ${formatShare(share)} of what is shown`;
   return (
     <p class="soft prose">
-      <b>(pruned)</b> stands for {plural(nodes, 'small call')}, counted in each route, with{' '}
-      {formatDuration(cpuMicros)} CPU and {plural(samples, 'sample')}
-      {share === undefined ? '' : `, ${formatShare(share)} of what is shown`}.
+      <b>(pruned)</b> stands for {left && `${calls} with ${amounts}${part}`}
+      {left && cut && ', and for '}
+      {cut && 'callers that do not fit a graph upside down'}.
       {savedData() === undefined && (
         <>
           {' '}

@@ -1,12 +1,13 @@
 import { address } from '../data/address.ts';
 import type { RouteRow, Slice } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
-import { formatCount, formatDuration } from '../shared.ts';
+import { formatCount, formatDuration, visibleName } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
 
@@ -75,9 +76,13 @@ function Row({ row, most, places }: RowProps) {
   return (
     <tr class={chosen ? 'chosen' : undefined}>
       <th scope="row" class="route-name">
-        <Link to={{ route: chosen ? '' : name }}>
+        {savedData() === undefined ? (
+          <Link to={{ route: chosen ? '' : name }}>
+            <RouteName name={name} />
+          </Link>
+        ) : (
           <RouteName name={name} />
-        </Link>
+        )}
       </th>
       <td class="thin">
         <Sparkline
@@ -86,7 +91,7 @@ function Row({ row, most, places }: RowProps) {
             width,
             height: (row.activity?.[index] ?? 0) / seconds,
           }))}
-          label="CPU over time"
+          label={`CPU over time of ${visibleName(name, 80)}`}
         />
       </td>
       <td class="num">

@@ -1,6 +1,6 @@
 import { address, go, type View } from '../data/address.ts';
 import type { Model } from '../data/model.ts';
-import { savedData } from '../data/saved.ts';
+import { hasAnswer, savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { visibleName } from '../shared.ts';
@@ -26,7 +26,7 @@ export function ScopeBar({ model }: { readonly model: Model | undefined }) {
         <ul>
           {tabs.map(([name, title]) =>
             // The last two are about a function: without one there is nothing to show.
-            (name === 'pivot' || name === 'source') && id === '' ? null : (
+            (name === 'pivot' || name === 'source') && (id === '' || !hasAnswer(name)) ? null : (
               <li key={name}>
                 <Link to={{ view: name }} current={view === name}>
                   {title}

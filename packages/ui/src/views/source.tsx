@@ -11,7 +11,10 @@ export function SourceView({ model }: { readonly model: Model }) {
   const { source } = model;
   const id = address.value.function;
   const marked = useRef<HTMLLIElement>(null);
-  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [id]);
+  // The next report brings the same lines: whoever has scrolled stays there.
+  const shown =
+    source === undefined || 'unavailable' in source ? '' : `${source.file}:${source.functionLine}`;
+  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [shown]);
   const back = <Link to={{ view: 'pivot', function: id }}>Callers and callees</Link>;
   if (source === undefined || 'unavailable' in source) {
     return (

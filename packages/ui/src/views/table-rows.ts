@@ -1,6 +1,6 @@
 import type { FunctionRow, RouteRow } from '../data/model.ts';
-import { matchOf } from '../text/match.ts';
-import { idOf, routeName } from '../text/names.ts';
+import type { Match } from '../text/match.ts';
+import { routeName, searchText } from '../text/names.ts';
 
 type Key<Row> = (row: Row) => number | string;
 
@@ -33,29 +33,27 @@ const functionKeys: Readonly<Record<string, Key<FunctionRow>>> = {
   package: (row) => row.package ?? '',
 };
 
-export function chooseRoutes(rows: readonly RouteRow[], filter: string, sort: string): RouteRow[] {
-  return choose(rows, filter, routeKeys[sort] ?? routeKeys.cpu!, routeName);
+export function chooseRoutes(rows: readonly RouteRow[], match: Match | undefined, sort: string): RouteRow[] {
+  return choose(rows, match, routeKeys[sort] ?? routeKeys.cpu!, routeName);
 }
 
-export function chooseFunctions(rows: readonly FunctionRow[], filter: string, sort: string): FunctionRow[] {
-  return choose(
-    rows,
-    filter,
-    functionKeys[sort] ?? functionKeys.self!,
-    (row) => `${idOf(row)} ${row.package ?? ''}`,
-  );
+export function chooseFunctions(
+  rows: readonly FunctionRow[],
+  match: Match | undefined,
+  sort: string,
+): FunctionRow[] {
+  return choose(rows, match, functionKeys[sort] ?? functionKeys.self!, searchText);
 }
 
 /** Numbers descend, names ascend; rows that are equal stay in the order of their texts, so nothing moves by itself. */
 function choose<Row>(
   rows: readonly Row[],
-  filter: string,
+  match: Match | undefined,
   key: Key<Row>,
   textOf: (row: Row) => string,
 ): Row[] {
-  const match = matchOf(filter);
   const keyed = rows.map((row) => ({ row, key: key(row), text: textOf(row) }));
-  const wanted = match === undefined ? keyed : keyed.filter(({ text }) => match(text));
+  const wanted = match === undefined ? keyed : keyed.filter(({ text }) => match.wants(text));
   wanted.sort((a, b) => compare(a.key, b.key) || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   return wanted.map(({ row }) => row);
 }

@@ -16,26 +16,31 @@ export function useWindow(scene: Scene, zoomed: number, draw: () => void): RefOb
   const from = layout.start[zoomed] as number;
   const to = from + (layout.total[zoomed] as number);
   const range = useRef<Range>({ from, to });
-  const before = useRef({ scene, aim: range.current });
+  const before = useRef(scene);
+  // What the window went to by itself: anything else is where the reader has moved.
+  const own = useRef(range.current);
   useLayoutEffect(() => {
-    const { scene: oldScene, aim: oldAim } = before.current;
+    const oldScene = before.current;
     const aim = { from, to };
-    before.current = { scene, aim };
+    before.current = scene;
     if (oldScene !== scene) {
       const growth = (layout.total[0] as number) / (oldScene.layout.total[0] as number);
       const { current } = range;
       // New measurements: whoever has moved to some part goes on looking at it.
-      range.current = current === oldAim ? aim : { from: current.from * growth, to: current.to * growth };
+      if (current === own.current) own.current = range.current = aim;
+      else range.current = { from: current.from * growth, to: current.to * growth };
       return;
     }
-    return glide(range, aim, draw);
+    return glide(range.current, aim, (next) => {
+      own.current = range.current = next;
+      draw();
+    });
   }, [scene, from, to]);
   return range;
 }
 
-/** Moves the range to its aim in a few frames; returns how to stop. */
-function glide(range: RefObject<Range>, aim: Range, draw: () => void): () => void {
-  const start = range.current;
+/** Leads from one range to another in a few frames; returns how to stop. */
+function glide(start: Range, aim: Range, show: (range: Range) => void): () => void {
   const millis = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : glideMillis;
   const begin = performance.now();
   let frame = 0;
@@ -43,8 +48,7 @@ function glide(range: RefObject<Range>, aim: Range, draw: () => void): () => voi
     const part = millis === 0 ? 1 : Math.min(1, (performance.now() - begin) / millis);
     const eased = 1 - (1 - part) ** 3;
     const between = (a: number, b: number): number => a + (b - a) * eased;
-    range.current = part === 1 ? aim : { from: between(start.from, aim.from), to: between(start.to, aim.to) };
-    draw();
+    show(part === 1 ? aim : { from: between(start.from, aim.from), to: between(start.to, aim.to) });
     if (part < 1) frame = requestAnimationFrame(step);
   };
   step();

@@ -5,6 +5,8 @@ import { boxesOf, flameOf, middleOf, widestAt } from './flame-boxes.ts';
 import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
+/** Pages with the same options share a clock. */
+const ownClock = { timezoneId: 'UTC' };
 let shop: Served;
 beforeAll(async () => {
   shop = await serveShop({ pause: false });
@@ -79,7 +81,7 @@ test('new measurements leave the flame graph where it is', async () => {
 });
 
 test('held, the page asks nothing; live again, it catches up', async () => {
-  const page = await visitor.blank();
+  const page = await visitor.blank(ownClock);
   await page.clock.install();
   await visitor.go(page, shop.report);
   const follow = page.getByRole('button', { name: 'Live', exact: true });
@@ -91,11 +93,15 @@ test('held, the page asks nothing; live again, it catches up', async () => {
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.clock.runFor(60_000);
   expect(asked).toEqual([]);
+  // The clock stands still: whoever comes back need not wait for the next turn.
+  await page.clock.pauseAt(Date.now() + 3_600_000);
+  asked.length = 0;
   await page.getByRole('button', { name: 'Show what is new' }).click();
   await held.waitFor({ state: 'detached' });
-  const news = page.waitForRequest(/\/live$/);
-  await page.clock.runFor(60_000);
-  await news;
+  await expect.poll(() => asked.some((path) => path.endsWith('/live'))).toBe(true);
+  asked.length = 0;
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expect.poll(() => asked.some((path) => path.endsWith('/live'))).toBe(true);
 });
 
 test('the theme is in the address and on the page', async () => {
@@ -195,7 +201,7 @@ test('the menu has every format, of what is on the screen', async () => {
   const page = await visitor.open(`${shop.report}?filter=search`);
   const menu = page.locator('.menu');
   const open = (): Promise<void> => menu.getByText('Download', { exact: true }).click();
-  const get = async (name: string): Promise<{ readonly file: string; readonly text: string }> => {
+  const get = async (name: string | RegExp): Promise<{ readonly file: string; readonly text: string }> => {
     if ((await menu.getAttribute('open')) === null) await open();
     const saving = page.waitForEvent('download');
     await page.getByRole('link', { name }).click();
@@ -229,4 +235,15 @@ test('the menu has every format, of what is on the screen', async () => {
   await page.getByLabel('Search routes').click();
   await expect.poll(() => menu.getAttribute('open')).toBeNull();
   await fetch(`${shop.report}resume`, { method: 'POST' });
+  for (const [name, ending] of [
+    [/^pprof/, /\.pb\.gz$/],
+    [/^\.cpuprofile/, /\.cpuprofile$/],
+    [/^speedscope/, /\.speedscope\.json$/],
+    [/^callgrind/, /\.callgrind$/],
+    [/^Folded stacks/, /\.folded\.txt$/],
+  ] as const) {
+    const { file, text } = await get(name);
+    expect(file).toMatch(ending);
+    expect(text.length).toBeGreaterThan(100);
+  }
 });

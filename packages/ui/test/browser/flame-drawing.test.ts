@@ -137,6 +137,45 @@ test('a search fades what it does not match', async () => {
   expect(await colourOf(page, handle!)).toBe(before[0]);
 });
 
+test('boxes are where they are to be, in pixels', async () => {
+  const page = await open(sampleFlame, '&weight=samples');
+  const canvas = (await page.locator('canvas').boundingBox())!;
+  // Of 20 samples emit has the first 16, with all that it calls; next 15, run 13, handle 10; garbage collection 4.
+  for (const [share, row, label] of [
+    [0.01, 0, 'whole app'],
+    [0.79, 1, 'emit'],
+    [0.81, 1, '(garbage collector)'],
+    [0.74, 2, 'next'],
+    [0.64, 3, 'run'],
+    [0.49, 4, 'handle'],
+  ] as const)
+    expect(
+      await pointAt(page, { x: canvas.x + share * canvas.width, y: canvas.y + 20 * row + 10 }),
+      label,
+    ).toBe(label);
+});
+
+test('a zoomed call that another measure does not know gives way to its caller', async () => {
+  const noSamples = { ...sampleFlame, samples: [0, 1, 2, 3, 0, 4] };
+  const page = await open(noSamples);
+  const { x, y } = await middleOf(page, widestAt(boxesOf(noSamples), 4));
+  await page.mouse.click(x, y);
+  await page.waitForURL(/zoom=/);
+  const crumbs = page.locator('.crumbs li');
+  await expect.poll(() => crumbs.last().textContent()).toBe('handle');
+  await page.getByLabel('Width').selectOption('samples');
+  await expect.poll(() => crumbs.last().textContent()).toBe('run');
+  // Nothing is left of a canvas that is drawn with an endless scale.
+  await expect.poll(async () => new Set(await pixelsOf(page, 3, 4, 40)).size).toBeGreaterThan(1);
+});
+
+test('what the profiler pruned itself is explained, too', async () => {
+  const page = await open({ ...prunedFlame, pruned: { nodes: 0, cpuMicros: 500, samples: 6 } });
+  await page
+    .getByText(plain(`(pruned) stands for small calls with ${formatDuration(500)} CPU and 6 samples`))
+    .waitFor();
+});
+
 test('what the server pruned is a box, and told in words', async () => {
   const page = await open(prunedFlame, '&weight=samples');
   const note = page.locator('#app main p', { hasText: 'stands for' });

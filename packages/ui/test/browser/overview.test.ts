@@ -239,3 +239,13 @@ test('a part of the loop’s time leads to its functions', async () => {
   );
   await page.getByRole('region', { name: 'Functions' }).waitFor();
 });
+
+test('the charts are tables, too', async () => {
+  const page = await visitor.open(shop.report);
+  const { latency } = await shop.json<Model>({ view: 'routes' });
+  await page.getByText('As a table: Latency').click();
+  const counts = await column(page, 'Latency, as a table', 2);
+  expect(counts).toEqual(latency!.count.map((count) => plain(formatCount(count))));
+  await page.getByText('As a table: CPU').click();
+  expect((await column(page, 'CPU over time, as a table', 1)).length).toBeGreaterThan(0);
+});

@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { column, show, useBrowser } from './browse.ts';
+import type { Model } from '../../src/data/model.ts';
+import { column, plain, show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
@@ -84,6 +86,59 @@ test('the saved file opens offline and shows the same', async () => {
   await saved.locator('canvas').click({ position: { x: 200, y: 30 } });
   await expect.poll(() => saved.locator('.crumbs li').count()).toBe(2);
   expect(await saved.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+});
+
+const savedPage = async (query = ''): Promise<string> => (await fetch(`${shop.report}save${query}`)).text();
+
+test('a saved page says nothing about routes that it has not', async () => {
+  const route = 'GET /shop/api/search';
+  const path = join(folder, 'route.html');
+  await writeFile(path, await savedPage(`?${new URLSearchParams({ route })}`));
+  const page = await visitor.open(`${pathToFileURL(path).href}?route=other`, { offline: true });
+  for (const name of ['Routes', 'Where the time goes'])
+    expect(await page.getByRole('region', { name }).locator('tbody a, li a').count()).toBe(0);
+  expect(plain(await page.locator('#app tr.chosen th').textContent())).toBe(route);
+  await show(page, 'Functions');
+  expect(plain(await page.locator('.scope').textContent())).toContain(route);
+});
+
+test('a saved page starts where it was saved, and has what was seen there', async () => {
+  const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
+  const { id = '', name = '' } = functions.find(({ file }) => file.endsWith('.ts'))!;
+  const open = async (query: Readonly<Record<string, string>>): Promise<Page> => {
+    const path = join(folder, 'start.html');
+    await writeFile(path, await savedPage(`?${new URLSearchParams(query)}`));
+    return await visitor.open(pathToFileURL(path).href, { offline: true });
+  };
+  const list = await open({ view: 'functions', filter: 'apps/shop', sort: 'name', theme: 'dark' });
+  expect(await list.getByLabel('Search functions').inputValue()).toBe('apps/shop');
+  expect(await list.locator('#app th[aria-sort=ascending]').textContent()).toContain('Function');
+  expect(await list.locator('html').getAttribute('data-theme')).toBe('dark');
+  const graph = await open({ view: 'flame', root: id, weight: 'samples' });
+  expect(await graph.locator('.crumbs').textContent()).toContain(`All calls of ${name}`);
+  expect(await graph.getByLabel('Width').inputValue()).toBe('samples');
+  const pivot = await open({ view: 'pivot', function: id });
+  expect(await pivot.locator('.pivot-middle h2').textContent()).toBe(name);
+  await pivot.locator('.pivot-middle a').click();
+  await pivot.locator('.source .marked').waitFor();
+  await pivot.goBack();
+  await pivot.locator('.pivot-middle').waitFor();
+});
+
+test('a saved page works in a sandbox, where it has no history', async () => {
+  const page = await visitor.open(shop.report);
+  const body = await savedPage();
+  await page.route(/\/sandboxed$/, (answer) =>
+    answer.fulfill({
+      body,
+      contentType: 'text/html',
+      headers: { 'content-security-policy': 'sandbox allow-scripts' },
+    }),
+  );
+  await visitor.go(page, `${shop.report}sandboxed`);
+  expect(await page.evaluate(() => origin)).toBe('null');
+  await show(page, 'Functions');
+  await page.getByRole('region', { name: 'Functions' }).waitFor();
 });
 
 test('without JavaScript the tables of the server show', async () => {

@@ -4,6 +4,8 @@ import { show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
+/** Pages with the same options share a clock. */
+const ownClock = { timezoneId: 'UTC' };
 const token = 'a-token-for-tests';
 let shop: Served;
 let guarded: Served;
@@ -136,6 +138,44 @@ test('a token opens the page and leaves the address; without it the page says so
     .waitFor();
   await visitor.go(page, `${guarded.report}?token=${token}`);
   await page.getByRole('region', { name: 'Routes' }).waitFor();
+});
+
+test('a page to sign in is no answer: it says so, and not that the app is silent', async () => {
+  const page = await visitor.open(shop.report);
+  await page.route(/\/live$/, (route) => route.fulfill({ contentType: 'text/html', body: '<form></form>' }));
+  await page.getByText('The profiler does not know this browser any more.').waitFor();
+  await page.unroute(/\/live$/);
+  await page.getByText('The profiler does not know this browser any more.').waitFor({ state: 'detached' });
+});
+
+test('a question without an answer is asked again when there is news, and only then', async () => {
+  visitor.expectFault(/Failed to load resource.*400/);
+  const page = await visitor.blank(ownClock);
+  await page.clock.install();
+  const stamps = ['one'];
+  let looked = 0;
+  let asked = 0;
+  await page.route(/\/live$/, (route) => {
+    looked++;
+    return route.fulfill({ json: { stamp: stamps.at(-1) } });
+  });
+  await page.route(/format=json/, (route) => {
+    asked++;
+    return route.continue();
+  });
+  await visitor.go(page, `${shop.report}?view=functions&route=gone`);
+  await state(page).getByText('This is not in the profile.').waitFor();
+  const turns = async (count: number): Promise<void> => {
+    const until = looked + count;
+    while (looked < until) await page.clock.runFor(500);
+  };
+  await turns(2);
+  const before = asked;
+  await turns(3);
+  expect(asked).toBe(before);
+  stamps.push('two');
+  await turns(5);
+  expect(asked).toBe(before + 1);
 });
 
 test('a change that is refused is told', async () => {
