@@ -178,7 +178,7 @@ describe('what is no profile, or a damaged one, is said so', () => {
       },
       /2 nodes do not hang from the first/,
     ],
-    'a root that is called': [{ ...small, nodes: [root, { ...a, children: [1] }, ...others] }, /root/],
+    'a root that is called': [{ ...small, nodes: [root, { ...a, children: [1] }, ...others] }, /\broot\b/],
     'children that are no list': [{ ...small, nodes: [root, { ...a, children: 3 }, ...others] }, /no list/],
     'no function': [
       { ...small, nodes: [root, { ...a, callFrame: 3 }, ...others] },
