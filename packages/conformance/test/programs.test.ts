@@ -37,14 +37,19 @@ describe
   .concurrent.for(programs.filter((name) => typescript || !name.endsWith('.ts')))('%s', (name) => {
   const file = programFile(name);
 
-  test.for(modes)('answers with the same bytes, and ends as without (%o)', async (environment) => {
-    const [alone, imported, ran] = await Promise.all(
-      (['alone', 'import', 'run'] as const).map((how) => answersOf(file, how, environment)),
-    );
-    expect(Object.values(alone!.answers).filter((answer) => answer === '')).toEqual([]);
-    expect(imported).toEqual(alone);
-    expect(ran).toEqual(alone);
-  });
+  test.for(modes)(
+    'answers with the same bytes, and ends as without (%o)',
+    { timeout: 90_000 },
+    async (environment) => {
+      // In turn: of the biggest frameworks, a busy machine starts only so many at once.
+      const alone = await answersOf(file, 'alone', environment);
+      const imported = await answersOf(file, 'import', environment);
+      const ran = await answersOf(file, 'run', environment);
+      expect(Object.values(alone.answers).filter((answer) => answer === '')).toEqual([]);
+      expect(imported).toEqual(alone);
+      expect(ran).toEqual(alone);
+    },
+  );
 
   test.for(['import', 'run'] as const)('has its routes (%s)', async (how) => {
     const program = startProgram(file, { how, environment: { ROUTEPROF_DISCARD_FIRST: 'false' } });
