@@ -49,6 +49,13 @@ test('nothing found: says so, and the search is still there', async () => {
   await state(page).getByText('No function matches the search.').waitFor();
 });
 
+test('a pattern that could take for ever is not tried, and the page says why', async () => {
+  const page = await visitor.open(`${shop.report}?view=functions&filter=${encodeURIComponent('/(a+)+$/')}`);
+  await page.getByRole('alert').getByText('it could take for ever').waitFor();
+  await page.getByLabel('Search functions').fill('/a+/');
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+});
+
 test('paused: says so until it goes on', async () => {
   const page = await visitor.open(shop.report);
   const notice = page.getByRole('status').getByText('Paused: nothing is being recorded.');
