@@ -73,7 +73,7 @@ export function reportAnswers({ root }: Servers): void {
     const { status, headers, body } = await ask(root, '/__profile__/save');
     expect(status).toBe(200);
     expect(headers['content-disposition']).toMatch(/^attachment; filename="routeprof-[\w.-]+\.html"$/);
-    const data = /<script type="application\/json" id="data">([^<]*)<\/script>/.exec(body)?.[1] ?? '';
+    const data = /<script type="application\/json" id="data"[^>]*>([^<]*)<\/script>/.exec(body)?.[1] ?? '';
     expect(Object.keys(JSON.parse(data))).toEqual(['routes', 'functions', 'flame']);
   });
 

@@ -31,8 +31,8 @@ interface Call {
   nodes: number;
 }
 
-/** After so many nodes a caller may let the event loop have a turn: well under a millisecond. */
-const nodesAtOnce = 8_192;
+/** After so many nodes a caller may let the event loop have a turn: a millisecond or two. */
+const nodesAtOnce = 2_048;
 
 /**
  * Adds trees up and prunes the sum to its heaviest nodes, without ever making the others. The sum grows from the root

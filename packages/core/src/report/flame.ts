@@ -5,8 +5,11 @@ import type { Frame } from '../sample/stack-tree.ts';
 import type { Filter } from './filter.ts';
 import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
-import type { FlameGraph } from './model.ts';
+import type { FlameGraph, FrameRow } from './model.ts';
 import { framesOf } from './one-function.ts';
+
+/** After so many functions a caller may let the event loop have a turn. */
+const rowsAtOnce = 200;
 
 export interface FlameInput {
   readonly trees: readonly CallTree[];
@@ -43,7 +46,7 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   yield;
   const canonical = canonicalTree(tree);
   yield;
-  return toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
+  return yield* toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
 }
 
 /** All of `wanted` under the number of one of them, from which the graph begins. */
@@ -55,14 +58,14 @@ function unified(
   return { frames: same.map((frame) => (wanted.has(frame) ? from : frame)), from };
 }
 
-function toGraph(
+function* toGraph(
   tree: CallTree,
   prunedFrame: number,
   prunedNodes: number,
   frames: readonly Frame[],
   { appFolder, full }: FrameNames,
   filter: Filter | undefined,
-): FlameGraph {
+): Generator<void, FlameGraph> {
   const numbers = new Map<number, number>();
   const pruned = { nodes: prunedNodes, cpuMicros: 0, samples: 0 };
   const frame = Array.from(tree.frame, (at, node) => {
@@ -75,7 +78,11 @@ function toGraph(
     if (number === undefined) numbers.set(at, (number = numbers.size));
     return number;
   });
-  const rows = Array.from(numbers.keys(), (at) => describeFrame(frames[at] as Frame, appFolder, full));
+  const rows: FrameRow[] = [];
+  for (const at of numbers.keys()) {
+    rows.push(describeFrame(frames[at] as Frame, appFolder, full));
+    if (rows.length % rowsAtOnce === 0) yield;
+  }
   const matches = (number: number): boolean => {
     const { name, file, line } = rows[number] ?? { name: '', file: '', line: 0 };
     return filter?.(`${name} ${file}:${line}`) === true;

@@ -54,10 +54,12 @@ export function* functionTable(
   const side = query.view;
   const wanted = new Set(chosen.shown.map((row) => frameOf.get(row) as number));
   const calls = yield* sumCalls(trees, wanted, side);
-  const shown = chosen.shown.map((row) => ({
-    ...row,
-    [side]: (calls.get(frameOf.get(row) as number) ?? []).map((call) => callRow(call, names)),
-  }));
+  const shown: FunctionRow[] = [];
+  for (const row of chosen.shown) {
+    const ofRow = calls.get(frameOf.get(row) as number) ?? [];
+    shown.push({ ...row, [side]: ofRow.map((call) => callRow(call, names)) });
+    yield;
+  }
   return { ...chosen, shown };
 }
 

@@ -97,7 +97,7 @@ export interface Call {
   totalCpuMicros: number;
 }
 
-/** Who called each of `wanted`, or whom it called; each moment counts once for a pair of functions. Yields between trees. */
+/** Who called each of `wanted`, or whom it called; each moment counts once for a pair of functions. Yields. */
 export function* sumCalls(
   trees: readonly CallTree[],
   wanted: ReadonlySet<number>,
@@ -126,14 +126,15 @@ export function* sumCalls(
     }
     yield;
   }
-  return new Map(
-    [...byFunction].map(([frame, calls]) => [
-      frame,
-      [...calls.values()].sort(
-        (a, b) => b.totalCpuMicros - a.totalCpuMicros || b.totalWallMicros - a.totalWallMicros,
-      ),
-    ]),
-  );
+  const sorted = new Map<number, readonly Call[]>();
+  for (const [frame, calls] of byFunction) {
+    const dearest = [...calls.values()].sort(
+      (a, b) => b.totalCpuMicros - a.totalCpuMicros || b.totalWallMicros - a.totalWallMicros,
+    );
+    sorted.set(frame, dearest);
+    yield;
+  }
+  return sorted;
 }
 
 /** Whether the same pair of caller and callee already stands further up this stack. */

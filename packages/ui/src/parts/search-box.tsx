@@ -25,7 +25,7 @@ export function SearchBox({ label, problem }: SearchBoxProps) {
         />
       </label>
       {problem !== undefined && (
-        <p class="note-warn" role="alert">
+        <p class="search-problem bad" role="alert">
           {problem}
         </p>
       )}

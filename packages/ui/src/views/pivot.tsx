@@ -73,8 +73,8 @@ export function PivotView({ model }: { readonly model: Model }) {
                 shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
                 share={shareOf(whole, scope.cpuMicros)}
                 kind={row.origin}
-              />{' '}
-              <span class="soft">of all</span>
+              />
+              <div class="soft">of all</div>
             </td>
             <td class="num">{formatDuration(whole)}</td>
             <td class="num">{formatDuration(row.totalWallMicros)}</td>

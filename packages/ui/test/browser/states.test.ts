@@ -49,6 +49,13 @@ test('nothing found: says so, and the search is still there', async () => {
   await state(page).getByText('No function matches the search.').waitFor();
 });
 
+test('a pattern that could take for ever is not tried, and the page says why', async () => {
+  const page = await visitor.open(`${shop.report}?view=functions&filter=${encodeURIComponent('/(a+)+$/')}`);
+  await page.getByRole('alert').getByText('it could take for ever').waitFor();
+  await page.getByLabel('Search functions').fill('/a+/');
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+});
+
 test('paused: says so until it goes on', async () => {
   const page = await visitor.open(shop.report);
   const notice = page.getByRole('status').getByText('Paused: nothing is being recorded.');
@@ -159,11 +166,13 @@ test('a question without an answer is asked again when there is news, and only t
     looked++;
     return route.fulfill({ json: { stamp: stamps.at(-1) } });
   });
-  await page.route(/format=json/, (route) => {
+  await page.route(/view=functions&format=json/, (route) => {
     asked++;
-    return route.continue();
+    return route.fulfill({ status: 400, json: { error: 'There is no such thing.' } });
   });
-  await visitor.go(page, `${shop.report}?view=functions&route=gone`);
+  // The last good answer is older than what there is to know.
+  await visitor.go(page, shop.report);
+  await page.keyboard.press('3');
   await state(page).getByText('This is not in the profile.').waitFor();
   const turns = async (count: number): Promise<void> => {
     const until = looked + count;
