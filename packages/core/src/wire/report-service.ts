@@ -135,7 +135,7 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
             ...(view === 'pivot' || view === 'source' ? { function: id } : {}),
           });
         }
-        return { name: savedName(models), body: renderSavedPage(models, parts, `?${search}`) };
+        return { name: savedName(models), body: renderSavedPage(models, parts, startOf(search)) };
       });
     },
     clear() {
@@ -151,6 +151,13 @@ export function createReportService(profiler: ProcessProfiler): ReportActions {
       forget();
     },
   };
+}
+
+/** Where a saved page starts: where it was saved. The file may be sent to anyone, a token may not. */
+function startOf(search: URLSearchParams): string {
+  const start = new URLSearchParams(search);
+  start.delete('token');
+  return `?${start}`;
 }
 
 function render(model: ReportModel, format: Format, page: PageLinks): string {
