@@ -70,8 +70,11 @@ export function reportAnswers({ root }: Servers): void {
 
   test('the report is given as one file that holds its data', async () => {
     await ask(root, '/json');
-    const { status, headers, body } = await ask(root, '/__profile__/save');
+    const secret = 'not-for-the-file-0123456789';
+    const { status, headers, body } = await ask(root, `/__profile__/save?filter=json&token=${secret}`);
     expect(status).toBe(200);
+    expect(body, 'where it starts').toContain('data-start="?filter=json"');
+    expect(body).not.toContain(secret);
     expect(headers['content-disposition']).toMatch(/^attachment; filename="routeprof-[\w.-]+\.html"$/);
     const data = /<script type="application\/json" id="data"[^>]*>([^<]*)<\/script>/.exec(body)?.[1] ?? '';
     expect(Object.keys(JSON.parse(data))).toEqual(['routes', 'functions', 'flame']);

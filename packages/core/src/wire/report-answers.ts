@@ -136,7 +136,7 @@ export function createReportAnswers(
             ...(view === 'pivot' || view === 'source' ? { function: id } : {}),
           });
         }
-        return { name: savedName(models), body: renderSavedPage(models, parts, `?${search}`) };
+        return { name: savedName(models), body: renderSavedPage(models, parts, startOf(search)) };
       });
     },
     async download(search, { write, extension }: ExportFormat) {
@@ -149,6 +149,13 @@ export function createReportAnswers(
       });
     },
   };
+}
+
+/** Where a saved page starts: where it was saved. The file may be sent to anyone, a token may not. */
+function startOf(search: URLSearchParams): string {
+  const start = new URLSearchParams(search);
+  start.delete('token');
+  return `?${start}`;
 }
 
 function render(model: ReportModel, format: Format, page: PageLinks): string {
