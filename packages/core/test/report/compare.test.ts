@@ -140,14 +140,14 @@ test('functions are found again in another folder, on other lines', () => {
   const head = profile({
     'GET /a': {
       calls: {
-        ...steady('/home/ci/b'),
-        'pay /home/ci/b/src/pay.js:18': 5_000,
-        '(anonymous) /home/ci/b/src/pay.js:20': 3_000,
-        '(anonymous) /home/ci/b/src/pay.js:28': 6_000,
+        ...steady('/opt/ci/b'),
+        'pay /opt/ci/b/src/pay.js:18': 5_000,
+        '(anonymous) /opt/ci/b/src/pay.js:20': 3_000,
+        '(anonymous) /opt/ci/b/src/pay.js:28': 6_000,
       },
     },
   });
-  for (const folders of [undefined, ['/srv/a', '/home/ci/b']] as const) {
+  for (const folders of [undefined, ['/srv/a', '/opt/ci/b']] as const) {
     const { functions } = compare(base, head, folders);
     expect(named(functions, 'pay')).toMatchObject({ verdict: 'same', file: 'src/pay.js', line: 18 });
     expect(
