@@ -10,6 +10,9 @@ export {
   shareOf,
 } from '../../core/src/render/quantity.ts';
 export { visibleName, visibleText } from '../../core/src/render/visible-text.ts';
+/** What the page and the server order by, and search, alike. */
+export { searchText } from '../../core/src/report/search-text.ts';
+export { functionKeys, routeKeys } from '../../core/src/report/sort-keys.ts';
 
 /** `1 234 567`. */
 export function formatCount(count: number): string {

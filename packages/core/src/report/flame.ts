@@ -7,6 +7,7 @@ import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
 import type { FlameGraph, FrameRow } from './model.ts';
 import { framesOf } from './one-function.ts';
+import { searchText } from './search-text.ts';
 
 /** After so many functions a caller may let the event loop have a turn. */
 const rowsAtOnce = 200;
@@ -83,10 +84,7 @@ function* toGraph(
     rows.push(describeFrame(frames[at] as Frame, appFolder, full));
     if (rows.length % rowsAtOnce === 0) yield;
   }
-  const matches = (number: number): boolean => {
-    const { name, file, line } = rows[number] ?? { name: '', file: '', line: 0 };
-    return filter?.(`${name} ${file}:${line}`) === true;
-  };
+  const matches = (number: number): boolean => filter?.(searchText(rows[number] as FrameRow)) === true;
   return {
     parent: [...tree.parent],
     frame,

@@ -6,6 +6,7 @@ import { describeFrame } from './frame-row.ts';
 import { type Call, type FunctionSums, sumCalls, sumFunctions } from './functions.ts';
 import type { CallRow, FunctionRow, RowCount } from './model.ts';
 import type { ReportQuery } from './query.ts';
+import { searchText } from './search-text.ts';
 import { compareFunctions } from './sort.ts';
 
 /** How functions are shown: their positions by frame number, and how their paths are shortened. */
@@ -48,7 +49,7 @@ export function* functionTable(
     rows,
     compareFunctions(query.view === 'routes' ? 'self' : query.sort),
     query.limit,
-    filter && (({ name, file, line }) => filter(`${name} ${file}:${line}`)),
+    filter && ((row) => filter(searchText(row))),
   );
   if (query.view !== 'callers' && query.view !== 'callees') return chosen;
   const side = query.view;

@@ -1,5 +1,5 @@
+import { searchText } from '../shared.ts';
 import type { Match } from '../text/match.ts';
-import { searchText } from '../text/names.ts';
 import type { CallTree } from './call-tree.ts';
 import type { Layout } from './layout.ts';
 

@@ -23,11 +23,6 @@ export function idOf(row: Place): string {
   return row.id ?? `${row.name} ${row.file}:${row.line}${row.column ? `:${row.column}` : ''}`;
 }
 
-/** What a search looks at: what is on the screen, and what the server's filter sees. */
-export function searchText({ name, file, line }: Place): string {
-  return `${name} ${file}:${line}`;
-}
-
 /** Not so is time without a function, as garbage or what was pruned, nor many in one box: no callers, no source. */
 export function isFunction(row: Place & { readonly folded?: true }): boolean {
   return row.folded !== true && !(row.file === '' && /^\(.*\)$/.test(row.name));

@@ -1,40 +1,12 @@
 import type { FunctionRow, RouteRow } from '../data/model.ts';
+import { functionKeys, routeKeys, searchText } from '../shared.ts';
 import type { Match } from '../text/match.ts';
-import { routeName, searchText } from '../text/names.ts';
+import { routeName } from '../text/names.ts';
 
 type Key<Row> = (row: Row) => number | string;
 
-/** How routes can be ordered; the names are the server's. */
-const routeKeys: Readonly<Record<string, Key<RouteRow>>> = {
-  cpu: (row) => row.cpuMicros,
-  'cpu/request': (row) => row.cpuPerRequestMicros,
-  wall: (row) => row.wallMicros,
-  samples: (row) => row.samples,
-  requests: (row) => row.requests,
-  errors: (row) => row.errors,
-  mean: (row) => row.latencyMicros.mean,
-  p50: (row) => row.latencyMicros.p50,
-  p95: (row) => row.latencyMicros.p95,
-  p99: (row) => row.latencyMicros.p99,
-  max: (row) => row.latencyMicros.max,
-  route: (row) => row.route,
-};
-
-/** How functions can be ordered. */
-const functionKeys: Readonly<Record<string, Key<FunctionRow>>> = {
-  self: (row) => row.selfCpuMicros,
-  total: (row) => row.totalCpuMicros,
-  'self-wall': (row) => row.selfWallMicros,
-  'total-wall': (row) => row.totalWallMicros,
-  samples: (row) => row.samples,
-  name: (row) => row.name,
-  file: (row) => row.file,
-  line: (row) => row.line,
-  package: (row) => row.package ?? '',
-};
-
 export function chooseRoutes(rows: readonly RouteRow[], match: Match | undefined, sort: string): RouteRow[] {
-  return choose(rows, match, routeKeys[sort] ?? routeKeys.cpu!, routeName);
+  return choose(rows, match, keyOf(routeKeys, sort) ?? routeKeys.cpu, routeName);
 }
 
 export function chooseFunctions(
@@ -42,7 +14,12 @@ export function chooseFunctions(
   match: Match | undefined,
   sort: string,
 ): FunctionRow[] {
-  return choose(rows, match, functionKeys[sort] ?? functionKeys.self!, searchText);
+  return choose(rows, match, keyOf(functionKeys, sort) ?? functionKeys.self, searchText);
+}
+
+/** The address may name an order that there is not. */
+function keyOf<Row>(keys: Readonly<Record<string, Key<Row>>>, sort: string): Key<Row> | undefined {
+  return keys[sort];
 }
 
 /** Numbers descend, names ascend; rows that are equal stay in the order of their texts, so nothing moves by itself. */
