@@ -1,13 +1,60 @@
-import type { Window } from '../profile/window.ts';
+import type { LatencySketch } from '../profile/latency.ts';
+import type { Source, Window } from '../profile/window.ts';
 
-/** Where closed windows live: three verbs, so that memory and a directory are the same to everyone else. */
+/** What a listing tells of a window without its call trees: enough for a time line, and to choose by. */
+export interface WindowSummary {
+  /** The same for the same contents, in every process; windows are added up once for each id. */
+  readonly id: string;
+  readonly sources: readonly Source[];
+  /** Epoch microseconds. */
+  readonly startMicros: number;
+  readonly endMicros: number;
+  readonly requests: number;
+  readonly cpuMicros: number;
+  /** Of all routes. */
+  readonly latency: LatencySketch;
+}
+
+/** A window that is kept somewhere. */
+export interface StoredWindow extends WindowSummary {
+  /** Gives the window; `undefined` when it is gone meanwhile: list again. */
+  read(): Promise<Window | undefined>;
+}
+
+export interface StoreListing {
+  /** Oldest first; no two of them hold the same data. */
+  readonly windows: readonly StoredWindow[];
+  /** When all was cleared, in epoch microseconds; 0 for never. What began before that is not in the list. */
+  readonly clearedMicros: number;
+}
+
+/** Where closed windows live: a few verbs, so that memory and a directory are the same to everyone else. */
 export interface Store {
-  /** Keeps a closed window. */
+  /** Keeps a closed window. Counts from now on; a directory writes it soon after. */
   add(window: Window): void;
-  /** Every window that overlaps the range (epoch microseconds), oldest first. */
-  read(fromMicros?: number, toMicros?: number): readonly Window[];
-  /** Forgets everything. */
-  clear(): void;
-  /** Ends background work. Idempotent. */
-  close(): void;
+  /** All that is kept of a service, by whichever process: of this process's own (`''`), of another, or of all (`'*'`). */
+  list(service?: string): Promise<StoreListing>;
+  /** Names of all services that share the store, sorted. */
+  services(): Promise<readonly string[]>;
+  /** Changes when a listing would say something new. Cheap. */
+  stamp(): Promise<string>;
+  /** Forgets everything of this service that began before now, for every process that shares the store. */
+  clear(): Promise<void>;
+  /** Writes what is not yet written, without a turn of the loop: for the end of a process. */
+  flushNow(): void;
+  /** How the store is: for the page. */
+  status(): StoreStatus;
+  /** Writes what is not yet written and ends background work. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface StoreStatus {
+  readonly kind: 'memory' | 'directory';
+  /** Where, with `kind: 'directory'`. */
+  readonly folder?: string;
+  readonly windows: number;
+  /** In memory, or on disk. */
+  readonly bytes: number;
+  /** What is wrong with it now, each a sentence that says what to do. */
+  readonly problems: readonly string[];
 }

@@ -1,0 +1,36 @@
+import type { WindowSummary } from './store.ts';
+
+/** Which part of all that was measured. */
+export interface Choice {
+  /** `''` for this app's own, `'*'` for all that share the store, or a name. */
+  readonly service: string;
+  /** Epoch microseconds, `from` included and `to` not; 0 and `Infinity` for no bound. */
+  readonly fromMicros: number;
+  readonly toMicros: number;
+  /** Of one version only; `''` for any. */
+  readonly version: string;
+  /** Of one process only, by `instance`; `''` for all. */
+  readonly process: string;
+}
+
+export const everything: Choice = {
+  service: '',
+  fromMicros: 0,
+  toMicros: Number.POSITIVE_INFINITY,
+  version: '',
+  process: '',
+};
+
+/**
+ * Whether a window belongs to the choice. Windows are never divided: each belongs where its middle lies, so that ranges
+ * side by side share none and miss none. Of several versions or processes merged into one, all must be the wanted one.
+ */
+export function isChosen({ startMicros, endMicros, sources }: WindowSummary, choice: Choice): boolean {
+  const middle = (startMicros + endMicros) / 2;
+  return (
+    middle >= choice.fromMicros &&
+    middle < choice.toMicros &&
+    (choice.version === '' || sources.every(({ version }) => version === choice.version)) &&
+    (choice.process === '' || sources.every(({ instance }) => instance === choice.process))
+  );
+}
