@@ -15,12 +15,12 @@ export const fastLadder: DirectoryStoreOptions['ladder'] = [
   { everyMillis: 20, forMillis: 200 },
   { everyMillis: 200, forMillis: 1_000 },
   { everyMillis: 1_000, forMillis: 5_000 },
-  { everyMillis: 10_000, forMillis: 1e9 },
+  { everyMillis: 120_000, forMillis: 1e9 },
 ];
 export const fastPace: NonNullable<DirectoryStoreOptions['pace']> = {
   passMillis: 30,
   settleMillis: 500,
-  leaseMillis: 100,
+  leaseMillis: 2_000,
 };
 /** Looks, and merges and removes nothing. */
 export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
