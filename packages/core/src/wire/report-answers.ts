@@ -12,6 +12,7 @@ import type { ReportModel } from '../report/model.ts';
 import { defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
 import type { SourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { type Choice, everything } from '../store/choice.ts';
 import type { Format } from '../web/format.ts';
 import type { ReportAnswers } from '../web/handler.ts';
 import type { Measured, ProcessStatus, Progress } from './process-profiler.ts';
@@ -33,8 +34,8 @@ const functionViews = ['pivot', 'source'] as const;
 export interface ReportSubject {
   /** Paths are shortened relative to its folder. */
   readonly app: { readonly folder: string };
-  read(): Promise<Measured>;
-  progress(): Progress;
+  read(choice: Choice): Promise<Measured>;
+  progress(): Promise<Progress>;
   status(): ProcessStatus;
   paused(): boolean;
 }
@@ -57,7 +58,7 @@ export function createReportAnswers(
   const read = (): Promise<Reading> => {
     if (reading !== undefined && performance.now() < freshUntilMillis) return reading;
     const startMillis = performance.now();
-    const next = subject.read().then(async (measured): Promise<Reading> => {
+    const next = subject.read(everything).then(async (measured): Promise<Reading> => {
       const positions = await sourcePositions.resolve(measured.window.frames);
       const now = performance.now();
       const freshMillis = Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
@@ -101,7 +102,7 @@ export function createReportAnswers(
 
   return {
     forget,
-    live: () => ({ ...subject.progress(), paused: subject.paused() }),
+    live: async () => ({ ...(await subject.progress()), paused: subject.paused() }),
     async report(search, format, page) {
       const query = parseQuery(search);
       return await inTurn(() => renderOnce(query, format, page));
