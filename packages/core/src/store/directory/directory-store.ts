@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { RetentionRung } from '../../options.ts';
 import type { Store } from '../store.ts';
 import type { WindowCodec } from './codec.ts';
+import { createCompactor } from './compactor.ts';
 import { codeOf } from './disk-steps.ts';
 import { createFolderReader, type FolderReader } from './folder-reader.ts';
+import { createLease } from './lease.ts';
 import { type Listing, listFolder } from './lister.ts';
 import { serviceFolder } from './names.ts';
 import { createPendingWindows } from './pending-windows.ts';
@@ -26,12 +28,24 @@ export interface DirectoryStoreOptions {
   readonly maxDiskBytes: number;
   /** What could not be written is tried again after this time. */
   readonly flushMillis: number;
+  /** How often, and after what times, old files are looked after; default: `usualPace`. */
+  readonly pace?: CompactionPace;
   /** Epoch microseconds. */
   now(): number;
   /** Runs work, and what it goes on to do later, labelled as the profiler's own. */
   run(work: () => void): void;
   onFailure(error: unknown): void;
 }
+
+export interface CompactionPace {
+  readonly passMillis: number;
+  /** See `CompactorOptions`. */
+  readonly settleMillis: number;
+  /** A lease that was not renewed for so long may be taken over. */
+  readonly leaseMillis: number;
+}
+
+const usualPace: CompactionPace = { passMillis: 10_000, settleMillis: 10_000, leaseMillis: 60_000 };
 
 /** Files change their folder's time, but not more often than the system's clock ticks. */
 const tickMillis = 100;
@@ -54,8 +68,13 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     bytes: 0,
     windows: 0,
   };
+  const pace = options.pace ?? usualPace;
+  const lease = createLease(path, pace.leaseMillis);
+  const { settleMillis } = pace;
+  const compactor = createCompactor({ ...options, path, reader: own, lease, settleMillis, problems });
   const flush = (): void => options.run(() => void writer.flush());
   const retry = setInterval(flush, options.flushMillis).unref();
+  const passes = setInterval(() => options.run(() => void compactor.pass()), pace.passMillis).unref();
 
   async function listOwn(): Promise<Listing> {
     const listing = await listFolder(own, pending, writer.unwrittenClear);
@@ -129,7 +148,9 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     }),
     async close() {
       clearInterval(retry);
+      clearInterval(passes);
       await writer.flush();
+      await compactor.close();
     },
   };
 }

@@ -33,8 +33,6 @@ export interface FolderLook {
   readonly temporaries: readonly string[];
   /** Marks of earlier clears, which say nothing any more. */
   readonly oldMarks: readonly string[];
-  /** The highest number of a lease; 0 when there is none. */
-  readonly lease: number;
   /** What is wrong with other files, in sentences. */
   readonly problems: readonly string[];
 }
@@ -137,7 +135,6 @@ export function createFolderReader(
       cleared,
       temporaries: names.filter(isTemporaryName),
       oldMarks: names.filter((name) => (readClearedName(name) ?? clearedMicros) < clearedMicros),
-      lease: Math.max(0, ...names.flatMap((name) => readLeaseName(name) ?? [])),
       problems: problemsOf(path, names.filter(isForeign), known, await countAside(path)),
       someGone,
     };

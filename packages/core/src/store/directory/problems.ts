@@ -50,3 +50,14 @@ export function writeSentence(dir: string, error: unknown): string {
 export function readSentence(dir: string, error: unknown): string {
   return `${dir} cannot be read (${codeOf(error) || String(error)}), so only what this process holds is shown. Give it the right to, or name another dir.`;
 }
+
+/** Why old windows are not merged and removed, and what to do. */
+export function compactSentence(path: string, error: unknown): string {
+  return `Old windows in ${path} cannot be merged or removed (${codeOf(error) || String(error)}), so it grows. Look at the disk and at this process’s rights.`;
+}
+
+/** What became of the oldest windows. */
+export function spaceSentence(path: string, maxDiskBytes: number): string {
+  const megabytes = Math.max(1, Math.round(maxDiskBytes / 1024 / 1024));
+  return `The oldest windows in ${path} were removed before their time, to stay within maxDisk (${megabytes} MiB). Raise maxDisk, or shorten retention.`;
+}
