@@ -1,7 +1,7 @@
 import { TreeBuilder } from '../profile/call-tree.ts';
 import { backgroundName } from '../report/chosen-work.ts';
 import { routeLabel } from './pprof.ts';
-import { fields, type PprofTables } from './pprof-tables.ts';
+import { fields, fieldsPerStep, type PprofTables } from './pprof-tables.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import type { SampleColumns, SampleWeights } from './sample-columns.ts';
@@ -30,13 +30,13 @@ const nodesPerByte = 1;
 const freeFrames = 65_536;
 
 /** Merges a profile's samples into one tree for each label. `gcFrame` is the frame of garbage collection, or -1. */
-export function readStacks(
+export function* readStacks(
   bytes: Uint8Array,
   tables: PprofTables,
   columns: SampleColumns,
   gcFrame: number,
   nameOf: (label: string) => string,
-): Stacks {
+): Generator<void, Stacks> {
   const byLabel = new Map<string, LabelledStacks>();
   const gc = { samples: 0, cpuMicros: 0, wallMicros: 0 };
   const bounds = createBounds(bytes.length);
@@ -53,7 +53,8 @@ export function readStacks(
     for (const frame of frames) stack.push(frame);
   };
   const profile = new ProtobufReader(bytes);
-  while (profile.next()) {
+  for (let count = 1; profile.next(); count++) {
+    if (count % fieldsPerStep === 0) yield;
     if (profile.field !== fields.sample) continue;
     const sample = profile.message();
     stack.length = 0;

@@ -49,8 +49,11 @@ interface FunctionRow {
   readonly startLine: number;
 }
 
+/** Fields that are read, or frames that are named, between two turns of the loop. */
+export const fieldsPerStep = 256;
+
 /** Reads everything but the samples: they come before the tables that they need. */
-export function readTables(bytes: Uint8Array): PprofTables {
+export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
   const strings = new StringList(bytes);
   const functions = new Map<number, FunctionRow>();
   const locations = new Map<number, LocationRow>();
@@ -60,7 +63,8 @@ export function readTables(bytes: Uint8Array): PprofTables {
   let periodType: ValueType = { type: 0, unit: 0 };
   let statistics: Uint8Array | undefined;
   const profile = new ProtobufReader(bytes);
-  while (profile.next()) {
+  for (let count = 1; profile.next(); count++) {
+    if (count % fieldsPerStep === 0) yield;
     const { field } = profile;
     if (field === fields.sampleType) sampleTypes.push(readValueType(profile.message()));
     else if (field === fields.mapping) readMapping(profile.message(), mappings);
@@ -84,7 +88,7 @@ export function readTables(bytes: Uint8Array): PprofTables {
     ...found,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
     text: (index) => strings.at(index),
-    ...nameFrames(functions, locations, mappings, strings, statistics !== undefined),
+    ...(yield* nameFrames(functions, locations, mappings, strings, statistics !== undefined)),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
     statistics,
@@ -172,15 +176,17 @@ function addOnce<Row>(rows: Map<number, Row>, id: number, row: Row, what: string
  * A frame is a function where it is defined. Some writers only tell the lines that ran: the first of them stands for
  * the function then. Code without a function goes by its address. In our own profiles each function is a frame, in order.
  */
-function nameFrames(
+function* nameFrames(
   functions: ReadonlyMap<number, FunctionRow>,
   locations: ReadonlyMap<number, LocationRow>,
   mappings: ReadonlyMap<number, number>,
   strings: StringList,
   isOurs: boolean,
-): Pick<PprofTables, 'frames' | 'framesAt'> {
+): Generator<void, Pick<PprofTables, 'frames' | 'framesAt'>> {
   const positions = new Map<number, { line: number; column: number }>();
+  let done = 0;
   for (const { lines } of locations.values()) {
+    if (++done % fieldsPerStep === 0) yield;
     for (let i = 0; i < lines.length; i += 3) {
       const [id, line, column] = lines.slice(i, i + 3) as [number, number, number];
       const { startLine } = functions.get(id) ?? missing('function', id);

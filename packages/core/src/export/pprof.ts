@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import { emptyTableToken, Profile, type ProfileInput, type SampleInput, StringTable } from 'pprof-format';
+import { atOnce, inTurns } from '../in-turns.ts';
 import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
 import { backgroundName, profilerName } from '../report/chosen-work.ts';
 import { encodeStatistics, statisticsField } from './statistics-field.ts';
-import { createTurns } from './turns.ts';
 
 /** The label that says which route a sample belongs to. */
 export const routeLabel = 'route';
@@ -13,45 +13,68 @@ export const routeLabel = 'route';
 /** Samples that are encoded at a time. */
 const batchSize = 500;
 const nanosPerMicro = 1000;
+/** Writing does not hold the event loop for longer than this at a time. */
+const sliceMillis = 4;
 const pack = promisify(gzip);
 
 type Labels = NonNullable<SampleInput['label']>;
 
 /**
- * A window as a pprof profile, packed with gzip: samples, CPU time and wall time of each stack, labelled with its
- * route, `(background)` or `(profiler)`. Garbage collection is a frame of its own, labelled with the route during which
- * it ran, or not at all. What pprof has no place for is in one field more, which its readers skip. Equal windows give
- * equal bytes.
+ * A window as a pprof profile: samples, CPU time and wall time of each stack, labelled with its route, `(background)`
+ * or `(profiler)`. Garbage collection is a frame of its own, labelled with the route during which it ran, or not at
+ * all. Equal windows give equal bytes.
+ *
+ * What pprof has no place for is in one field more, which its readers skip. That comes first and is packed by itself,
+ * so that who wants no stacks need not unpack any: two gzip members are one file to everybody.
+ *
+ * @param covers Names of the files that this one stands for.
  */
-export async function writePprof(window: Window): Promise<Uint8Array> {
-  const turn = createTurns();
+export async function writePprof(window: Window, covers: readonly string[] = []): Promise<Uint8Array> {
+  const { head, rest } = await inTurns(pprofSteps(window, covers), sliceMillis);
+  return Buffer.concat(await Promise.all([pack(head), pack(rest)]));
+}
+
+/** The same bytes, without a turn of the loop: for the end of a process. */
+export function writePprofNow(window: Window, covers: readonly string[] = []): Uint8Array {
+  const { head, rest } = atOnce(pprofSteps(window, covers));
+  return Buffer.concat([gzipSync(head), gzipSync(rest)]);
+}
+
+interface PprofParts {
+  readonly head: Uint8Array;
+  readonly rest: Uint8Array;
+}
+
+function* pprofSteps(window: Window, covers: readonly string[]): Generator<void, PprofParts> {
   const strings = new StringTable();
   // A message may be written in parts: lists that come in several parts become one.
   const parts: Uint8Array[] = [encodePart(headOf(window, strings))];
-  const addSamples = async (samples: Iterable<SampleInput>): Promise<void> => {
+  function* addSamples(samples: Iterable<SampleInput>): Generator<void> {
     let batch: SampleInput[] = [];
     for (const sample of samples) {
       if (batch.push(sample) < batchSize) continue;
       parts.push(encodePart({ sample: batch }));
       batch = [];
-      await turn();
+      yield;
     }
     parts.push(encodePart({ sample: batch }));
-  };
+    yield;
+  }
   const labelOf = (name: string): Labels => [{ key: strings.dedup(routeLabel), str: strings.dedup(name) }];
   for (const { method, route, tree } of window.routes) {
-    await addSamples(samplesOf(tree, labelOf(`${method} ${route}`)));
+    yield* addSamples(samplesOf(tree, labelOf(`${method} ${route}`)));
   }
-  await addSamples(samplesOf(window.runtime.background, labelOf(backgroundName)));
-  await addSamples(samplesOf(window.runtime.profiler, labelOf(profilerName)));
-  await addSamples(collections(window, labelOf));
+  yield* addSamples(samplesOf(window.runtime.background, labelOf(backgroundName)));
+  yield* addSamples(samplesOf(window.runtime.profiler, labelOf(profilerName)));
+  yield* addSamples(collections(window, labelOf));
   const frames = [...window.frames, { name: gcName, file: '', line: 0, column: 0 }];
   for (let from = 0; from < frames.length; from += batchSize) {
     parts.push(encodePart(functionsOf(frames.slice(from, from + batchSize), from, strings)));
-    await turn();
+    yield;
   }
-  parts.push(encodePart({ stringTable: strings }), ...extraField(encodeStatistics(window)));
-  return await pack(Buffer.concat(parts));
+  parts.push(encodePart({ stringTable: strings }));
+  yield;
+  return { head: extraField(encodeStatistics(window, covers)), rest: Buffer.concat(parts) };
 }
 
 function encodePart(input: ProfileInput): Uint8Array {
@@ -166,9 +189,9 @@ function toNanos(micros: number): number | bigint {
 }
 
 /** The bytes of the extra field: its tag, its length, its contents. */
-function extraField(contents: Uint8Array): Uint8Array[] {
+function extraField(contents: Uint8Array): Uint8Array {
   const bytesKind = 2;
-  return [varint(statisticsField * 8 + bytesKind), varint(contents.length), contents];
+  return Buffer.concat([varint(statisticsField * 8 + bytesKind), varint(contents.length), contents]);
 }
 
 function varint(value: number): Uint8Array {

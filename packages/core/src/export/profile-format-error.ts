@@ -1,4 +1,9 @@
 /** A file that is no profile of the kind it was read as: cut off, damaged, or another format. The message says which. */
 export class ProfileFormatError extends Error {
-  override readonly name = 'ProfileFormatError';
+  override readonly name: string = 'ProfileFormatError';
+}
+
+/** It was written by a later version of routeprof: nothing is wrong with it. */
+export class LaterFormatError extends ProfileFormatError {
+  override readonly name = 'LaterFormatError';
 }

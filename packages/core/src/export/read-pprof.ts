@@ -1,13 +1,17 @@
-import { type CallTree, canonicalTree, TreeBuilder, weightOf } from '../profile/call-tree.ts';
+import { inTurns } from '../in-turns.ts';
+import { type CallTree, canonicalTree, TreeBuilder, type Weight, weightOf } from '../profile/call-tree.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
 import { gcName, type RouteWindow, type Source, type Window, windowFormat } from '../profile/window.ts';
 import { backgroundName, profilerName } from '../report/chosen-work.ts';
 import { type LabelledStacks, readStacks, type Stacks } from './pprof-stacks.ts';
 import { type PprofTables, readTables } from './pprof-tables.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
-import { columnsOf, nanosOf, type SampleColumns } from './sample-columns.ts';
+import { columnsOf, nanosOf } from './sample-columns.ts';
 import { decodeStatistics } from './statistics-field.ts';
 import { unpack } from './unpack.ts';
+
+/** Reading does not hold the event loop for longer than this at a time. */
+const sliceMillis = 4;
 
 /**
  * Reads a pprof profile, packed or not. What `writePprof` wrote gives the very same window, its trees in canonical
@@ -21,39 +25,80 @@ import { unpack } from './unpack.ts';
  * @throws ProfileFormatError when it is damaged, or of another kind.
  */
 export async function readPprof(bytes: Uint8Array): Promise<Window> {
+  const { plain, tables } = await open(bytes);
+  return tables.statistics === undefined
+    ? await inTurns(readForeign(plain, tables), sliceMillis)
+    : (await readOwn(plain, tables, tables.statistics)).window;
+}
+
+/**
+ * Reads what `writePprof` wrote, with the names of the files that it stands for; nothing else. Bounded as `readPprof`.
+ *
+ * @throws ProfileFormatError when it is damaged, or of another kind.
+ */
+export async function readOwnPprof(bytes: Uint8Array): Promise<OwnPprof> {
+  const { plain, tables } = await open(bytes);
+  if (tables.statistics === undefined) {
+    throw new ProfileFormatError('This is no profile of routeprof: it has no request statistics.');
+  }
+  return await readOwn(plain, tables, tables.statistics);
+}
+
+export interface OwnPprof {
+  readonly window: Window;
+  readonly covers: readonly string[];
+}
+
+async function open(bytes: Uint8Array): Promise<{ plain: Uint8Array; tables: PprofTables }> {
   if (bytes.length === 0) throw new ProfileFormatError('The file is empty. Record the profile again.');
   const plain = await unpack(bytes);
-  const tables = readTables(plain);
-  const columns = columnsOf(tables.sampleTypes);
-  return tables.statistics === undefined
-    ? readForeign(plain, tables, columns)
-    : readOwn(plain, tables, columns, tables.statistics);
+  return { plain, tables: await inTurns(readTables(plain), sliceMillis) };
 }
 
-function readOwn(bytes: Uint8Array, tables: PprofTables, columns: SampleColumns, field: Uint8Array): Window {
-  const { window, frames, routes, runtime } = decodeStatistics(field);
+function readOwn(plain: Uint8Array, tables: PprofTables, field: Uint8Array): Promise<OwnPprof> {
+  return inTurns(readOwnSteps(plain, tables, field), sliceMillis);
+}
+
+function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array): Generator<void, OwnPprof> {
+  const { window, frames, routes, runtime, weights, covers } = decodeStatistics(field);
   // The last function is garbage collection: what is known of it stands in the statistics.
   if (tables.frames.length !== frames + 1) throw notTogether();
-  const { byLabel } = readStacks(bytes, tables, columns, frames, (label) => label);
-  const tree = (name: string): CallTree => {
+  const columns = columnsOf(tables.sampleTypes);
+  const { byLabel } = yield* readStacks(bytes, tables, columns, frames, (label) => label);
+  const take = (name: string, weight: Weight | undefined): CallTree => {
     const made = treeOf(byLabel.get(name));
     byLabel.delete(name);
-    if (made.frame.includes(frames)) throw notTogether();
+    if (made.frame.includes(frames) || (weight && !isSame(weightOf(made), weight))) throw notTogether();
     return made;
   };
-  const made: Window = {
-    ...window,
-    frames: tables.frames.slice(0, frames),
-    routes: routes.map((route) => ({ ...route, tree: tree(asText(`${route.method} ${route.route}`)) })),
-    runtime: { ...runtime, background: tree(backgroundName), profiler: tree(profilerName) },
-  };
+  const withTrees: RouteWindow[] = [];
+  for (const [i, route] of routes.entries()) {
+    const tree = take(asText(`${route.method} ${route.route}`), weights?.routes[i]);
+    withTrees.push({ ...route, tree });
+    yield;
+  }
+  const background = take(backgroundName, weights?.background);
+  const profiler = take(profilerName, weights?.profiler);
   if (byLabel.size > 0) throw notTogether();
-  return made;
+  return {
+    window: {
+      ...window,
+      frames: tables.frames.slice(0, frames),
+      routes: withTrees,
+      runtime: { ...runtime, background, profiler },
+    },
+    covers,
+  };
 }
 
-function readForeign(bytes: Uint8Array, tables: PprofTables, columns: SampleColumns): Window {
+function isSame(a: Weight, b: Weight): boolean {
+  return a.samples === b.samples && a.wallMicros === b.wallMicros && a.cpuMicros === b.cpuMicros;
+}
+
+function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<void, Window> {
+  const columns = columnsOf(tables.sampleTypes);
   const gcFrame = tables.frames.findIndex(({ name, file }) => name === gcName && file === '');
-  const { byLabel, gc } = readStacks(bytes, tables, columns, gcFrame, routeNameOf);
+  const { byLabel, gc } = yield* readStacks(bytes, tables, columns, gcFrame, routeNameOf);
   const routes = routesOf(byLabel);
   const background = treeOf(byLabel.get(backgroundName));
   const profiler = treeOf(byLabel.get(profilerName));

@@ -1,3 +1,4 @@
+import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { isLatencyBin } from '../profile/latency.ts';
 import {
   type RouteWindow,
@@ -6,7 +7,7 @@ import {
   type Window,
   windowFormat,
 } from '../profile/window.ts';
-import { ProfileFormatError } from './profile-format-error.ts';
+import { LaterFormatError, ProfileFormatError } from './profile-format-error.ts';
 
 /** What a window has beside its call trees and frames. */
 export interface Statistics {
@@ -15,21 +16,32 @@ export interface Statistics {
   readonly runtime: Omit<RuntimeWindow, 'background' | 'profiler'>;
   /** How many of the profile's functions are the window's frames. */
   readonly frames: number;
+  /** What the trees weigh, those of the routes in their order; `undefined` in files of version 1. */
+  readonly weights: TreeWeights | undefined;
+  /** Names of the files that this one stands for; none of files of version 1. */
+  readonly covers: readonly string[];
+}
+
+export interface TreeWeights {
+  readonly routes: readonly Weight[];
+  readonly background: Weight;
+  readonly profiler: Weight;
 }
 
 /** A field that pprof does not have and its readers skip. */
 export const statisticsField = 1000;
-/** Changes when an older reader would go wrong. */
-const version = 1;
+/** Changes when an older reader would go wrong. Version 1 had no weights, and stood at the end of a file. */
+const version = 2;
 
 /** The statistics as JSON: what the extra field holds. */
-export function encodeStatistics(window: Window): Uint8Array {
+export function encodeStatistics(window: Window, covers: readonly string[]): Uint8Array {
   const { format, sources, startMicros, endMicros, elapsedMicros, frames, routes, runtime } = window;
   const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost } = runtime;
   return Buffer.from(
     JSON.stringify({
       version,
       format,
+      covers,
       frames: frames.length,
       sources: sources.map(({ service, version, instance, pid, node, engine, rate }) => ({
         service,
@@ -43,14 +55,23 @@ export function encodeStatistics(window: Window): Uint8Array {
       startMicros,
       endMicros,
       elapsedMicros,
-      runtime: { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost },
-      routes: routes.map(({ method, route, requests, statusClasses, aborted, latency, gcMicros }) => ({
+      runtime: {
+        idleMicros,
+        gcMicros,
+        gcSamples,
+        gcCpuMicros,
+        lost,
+        background: weightOf(runtime.background),
+        profiler: weightOf(runtime.profiler),
+      },
+      routes: routes.map(({ method, route, requests, statusClasses, aborted, latency, gcMicros, tree }) => ({
         method,
         route,
         requests,
         statusClasses,
         aborted,
         gcMicros,
+        weight: weightOf(tree),
         latency: {
           bin: [...latency.bin],
           count: [...latency.count],
@@ -69,12 +90,16 @@ export function encodeStatistics(window: Window): Uint8Array {
  */
 export function decodeStatistics(bytes: Uint8Array): Statistics {
   const given = object(parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')));
-  if (given.version !== version || given.format !== windowFormat) {
-    throw new ProfileFormatError(
-      `The profile was written by another version of routeprof (${show(given.version)}, ${show(given.format)}). Read it with that version, or a later one.`,
+  const written = whole(given.version);
+  const format = whole(given.format);
+  if (written > version || format > windowFormat) {
+    throw new LaterFormatError(
+      `The profile was written by a newer version of routeprof (${written}, ${format}). Read it with that version, or a later one.`,
     );
   }
+  if (written === 0 || format !== windowFormat) damaged();
   const runtime = object(given.runtime);
+  const routes = list(given.routes);
   return {
     window: {
       format: windowFormat,
@@ -91,7 +116,16 @@ export function decodeStatistics(bytes: Uint8Array): Statistics {
       gcCpuMicros: whole(runtime.gcCpuMicros),
       lost: whole(runtime.lost),
     },
-    routes: list(given.routes).map(readRoute),
+    routes: routes.map(readRoute),
+    weights:
+      written === 1
+        ? undefined
+        : {
+            routes: routes.map((route) => readWeight(object(route).weight)),
+            background: readWeight(runtime.background),
+            profiler: readWeight(runtime.profiler),
+          },
+    covers: written === 1 ? [] : list(given.covers).map(text),
   };
 }
 
@@ -134,6 +168,11 @@ function readRoute(value: unknown): Omit<RouteWindow, 'tree'> {
   };
 }
 
+function readWeight(value: unknown): Weight {
+  const { samples, wallMicros, cpuMicros } = object(value);
+  return { samples: whole(samples), wallMicros: whole(wallMicros), cpuMicros: whole(cpuMicros) };
+}
+
 function parse(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -156,10 +195,6 @@ function text(value: unknown): string {
 
 function whole(value: unknown): number {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : damaged();
-}
-
-function show(value: unknown): string {
-  return (JSON.stringify(value) ?? 'none').slice(0, 40);
 }
 
 function damaged(): never {

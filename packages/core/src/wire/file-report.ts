@@ -3,6 +3,7 @@ import type { Window } from '../profile/window.ts';
 import { buildReport } from '../report/build.ts';
 import type { ReportModel } from '../report/model.ts';
 import { parseQuery } from '../report/query.ts';
+import { everything } from '../store/choice.ts';
 import { pageAssets } from '../web/generated/page-assets.ts';
 import { createHandler } from '../web/handler.ts';
 import { codePositions, fixedProfile } from './fixed-profile.ts';
@@ -34,12 +35,12 @@ export function createFileReport(window: Window): FileReport {
     handle,
     async ask(search) {
       const query = parseQuery(search);
-      const measured = await subject.read();
+      const measured = await subject.read(everything);
       return await buildReport({
         ...measured,
         positions: await positions.resolve(measured.window.frames),
         query,
-        status: { ...subject.status(), stamp: subject.progress().stamp },
+        status: { ...subject.status(), stamp: measured.stamp },
         appFolder: subject.app.folder,
         readSource: positions.readSource,
       });

@@ -1,0 +1,76 @@
+import { constants, inflateRawSync } from 'node:zlib';
+import { mergeLatencies } from '../profile/latency.ts';
+import type { FileHead, HeadReading, WindowCodec } from '../store/directory/codec.ts';
+import { writePprof, writePprofNow } from './pprof.ts';
+import { LaterFormatError, ProfileFormatError } from './profile-format-error.ts';
+import { readOwnPprof } from './read-pprof.ts';
+import { decodeStatistics, statisticsField } from './statistics-field.ts';
+
+/** Windows at rest, as a directory store keeps them: `writePprof`'s files. */
+export const windowCodec: WindowCodec = {
+  encode: writePprof,
+  encodeNow: writePprofNow,
+  decodeHead,
+  decode: readOwnPprof,
+  isLater: (error) => error instanceof LaterFormatError,
+};
+
+/** What `gzip` writes in front when it is told nothing about the file. */
+const gzipHeaderBytes = 10;
+/** Of 10,000 routes with long names, and with room. */
+const mostHeadBytes = 8 * 1024 * 1024;
+const bytesKind = 2;
+
+function decodeHead(beginning: Uint8Array): HeadReading {
+  const [first, second, method, flags] = beginning;
+  if (first !== 0x1f || second !== 0x8b || method !== 8 || flags !== 0) {
+    throw new ProfileFormatError('This is no profile of routeprof: it is not packed as one.');
+  }
+  const plain = unpackStart(beginning.subarray(gzipHeaderBytes));
+  if (plain.length < 2) return 'cut off';
+  const tag = readVarint(plain, 0);
+  if (tag.value !== statisticsField * 8 + bytesKind) return 'not there';
+  const length = readVarint(plain, tag.end);
+  if (length.value > mostHeadBytes)
+    throw new ProfileFormatError('The profile’s request statistics are too large.');
+  if (length.end + length.value > plain.length) return 'cut off';
+  return headOf(plain.subarray(length.end, length.end + length.value));
+}
+
+/** As much as there is of the first member; what comes after it is left. */
+function unpackStart(packed: Uint8Array): Uint8Array {
+  try {
+    return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostHeadBytes });
+  } catch (error) {
+    throw new ProfileFormatError(
+      `The gzip data is damaged (${(error as Error).message}). Get the file again.`,
+    );
+  }
+}
+
+function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
+  let value = 0;
+  let factor = 1;
+  for (let at = start; at < start + 5; at++, factor *= 128) {
+    // What is not there yet is 0: no length that is cut off is taken for a shorter one, as bytes are missing then.
+    const byte = bytes[at] ?? 0x80;
+    value += (byte & 0x7f) * factor;
+    if (byte < 0x80) return { value, end: at + 1 };
+  }
+  return { value, end: start + 5 };
+}
+
+function headOf(statistics: Uint8Array): FileHead | 'not there' {
+  const { window, routes, weights, covers } = decodeStatistics(statistics);
+  if (weights === undefined) return 'not there';
+  const { sources, startMicros, endMicros } = window;
+  return {
+    sources,
+    startMicros,
+    endMicros,
+    requests: routes.reduce((sum, route) => sum + route.requests, 0),
+    cpuMicros: weights.routes.reduce((sum, { cpuMicros }) => sum + cpuMicros, weights.background.cpuMicros),
+    latency: mergeLatencies(routes.map(({ latency }) => latency)),
+    covers,
+  };
+}

@@ -1,0 +1,108 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { writePprof, writePprofNow } from '../../src/export/pprof.ts';
+import { readPprof } from '../../src/export/read-pprof.ts';
+import { windowCodec } from '../../src/export/window-codec.ts';
+import type { Window } from '../../src/profile/window.ts';
+import { summarize } from '../../src/store/summary.ts';
+import { windows } from '../profile/windows.ts';
+import { extraField, partsOf, writeVersionOne } from './version-one.ts';
+
+const [window] = fc.sample(
+  windows.filter(({ routes }) => routes.length === 3),
+  { seed: 4, numRuns: 1 },
+) as [Window];
+
+describe('windows at rest', () => {
+  test('are the same bytes, with and without turns of the loop', async () => {
+    await fc.assert(
+      fc.asyncProperty(windows, fc.array(fc.string(), { maxLength: 3 }), async (window, covers) => {
+        expect(Buffer.from(writePprofNow(window, covers)).equals(await writePprof(window, covers))).toBe(
+          true,
+        );
+      }),
+    );
+  });
+
+  test('have a head that tells what the whole tells', async () => {
+    await fc.assert(
+      fc.asyncProperty(windows, fc.array(fc.string(), { maxLength: 3 }), async (window, covers) => {
+        const bytes = windowCodec.encodeNow(window, covers);
+        const { id: _id, ...summary } = summarize(window, '');
+        expect(windowCodec.decodeHead(bytes)).toEqual({ ...summary, covers });
+        const read = await windowCodec.decode(bytes);
+        expect(read.covers).toEqual(covers);
+        expect(summarize(read.window, '')).toEqual(summarize(window, ''));
+      }),
+    );
+  });
+
+  test('have a head that is read as soon as its bytes are there, and not before', () => {
+    const bytes = windowCodec.encodeNow(window, ['a']);
+    const whole = windowCodec.decodeHead(bytes);
+    let known = 0;
+    for (let length = 10; length <= bytes.length; length++) {
+      const head = windowCodec.decodeHead(bytes.subarray(0, length));
+      if (known > 0) expect(head).toEqual(whole);
+      else if (head === 'cut off') continue;
+      else expect(head).toEqual(whole);
+      known ||= length;
+    }
+    expect(known).toBeGreaterThan(100);
+    expect(known).toBeLessThan(bytes.length);
+  });
+
+  test('of version 1 are read as they were meant', async () => {
+    await fc.assert(
+      fc.asyncProperty(windows, async (window) => {
+        const old = writeVersionOne(window);
+        const now = await readPprof(windowCodec.encodeNow(window, []));
+        expect(windowCodec.decodeHead(old)).toBe('not there');
+        expect(await readPprof(old)).toEqual(now);
+        expect(await windowCodec.decode(old)).toEqual({ window: now, covers: [] });
+      }),
+    );
+  });
+
+  test('of a later version are known as such', async () => {
+    const { statistics, rest } = partsOf(windowCodec.encodeNow(window, []));
+    const later = JSON.stringify({ ...JSON.parse(statistics), version: 3, routes: 'elsewhere' });
+    const bytes = Buffer.concat([gzipSync(extraField(later)), gzipSync(rest)]);
+    const errors = [
+      await windowCodec.decode(bytes).catch((error: unknown) => error),
+      ((): unknown => {
+        try {
+          return windowCodec.decodeHead(bytes);
+        } catch (error) {
+          return error;
+        }
+      })(),
+    ];
+    for (const error of errors) {
+      expect((error as Error).message).toMatch(/newer version of routeprof \(3, 1\)/);
+      expect(windowCodec.isLater(error)).toBe(true);
+    }
+    expect(windowCodec.isLater(new Error('other'))).toBe(false);
+  });
+
+  test.each([
+    ['text', Buffer.from('{"nodes":[]}')],
+    ['nothing', Buffer.alloc(0)],
+    ['zeros', Buffer.alloc(4_000)],
+    ['damaged gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff])],
+    ['a bomb', gzipSync(Buffer.alloc(64 * 1024 * 1024, 0xc2))],
+    ['statistics that are none', gzipSync(extraField('{}'))],
+    [
+      'statistics without weights',
+      gzipSync(extraField(partsOf(writePprofNow(window)).statistics.replaceAll('"weight"', '"w"'))),
+    ],
+  ])('have no head when they are %s', (_, bytes) => {
+    expect(() => windowCodec.decodeHead(bytes)).toThrow(/^(This is|The gzip|The profile)/);
+  });
+
+  test('are told from profiles of others', async () => {
+    const { rest } = partsOf(writePprofNow(window));
+    await expect(windowCodec.decode(gzipSync(rest))).rejects.toThrow(/no profile of routeprof/);
+  });
+});
