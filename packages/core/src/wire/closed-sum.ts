@@ -1,4 +1,3 @@
-import { createTurns } from '../export/turns.ts';
 import { inTurns } from '../in-turns.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
@@ -86,7 +85,6 @@ export function createClosedSum(maxNodes: number): ClosedSum {
     let parts: Part[] = [];
     let bytes = 0;
     let isGone = false;
-    const turn = createTurns();
     for (const part of stored) {
       if (start.ids.has(part.id)) continue;
       const window = await part.read();
@@ -99,7 +97,6 @@ export function createClosedSum(maxNodes: number): ClosedSum {
         parts = [];
         bytes = 0;
       }
-      await turn();
     }
     if (parts.length > 0) sum = await plus(sum, parts);
     if (generation === startedIn && sum.ids.size > 0) keep(sum, start);
