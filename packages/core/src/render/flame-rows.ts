@@ -54,7 +54,9 @@ function comparedCells({ before, totalCpuMicros, totalSamples }: FlameLine): Tex
   const change = formatChange(
     before.totalCpuMicros > 0 ? totalCpuMicros / before.totalCpuMicros - 1 : undefined,
   );
-  const text = { slower: `${change} *`, faster: `${change} *`, new: 'new *', gone: 'gone *' }[verdict as 'new'];
+  const text = { slower: `${change} *`, faster: `${change} *`, new: 'new *', gone: 'gone *' }[
+    verdict as 'new'
+  ];
   return [
     { text: formatDuration(before.totalCpuMicros) },
     { text: text ?? change, paint: verdict === 'slower' || verdict === 'new' ? 'warning' : 'plain' },

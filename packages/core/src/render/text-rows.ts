@@ -35,9 +35,7 @@ export function textRows(model: ReportModel): TextRows {
     };
   }
   // These are no tables of columns.
-  return view === 'source' || view === 'compare'
-    ? { columns: [], rows: [] }
-    : callRows(model, scope, view);
+  return view === 'source' || view === 'compare' ? { columns: [], rows: [] } : callRows(model, scope, view);
 }
 
 function numbers<Row>(columns: readonly Column<Row>[], sort: string): TextColumn[] {

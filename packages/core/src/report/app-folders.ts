@@ -30,9 +30,7 @@ export function folderLike(headFolder: string, base: readonly Frame[], head: rea
 
 function appFiles(frames: readonly Frame[]): string[] {
   const byFile = new Map(frames.map((frame) => [frame.file, frame]));
-  return [...byFile.values()]
-    .filter((frame) => placeOf(frame, '/').origin === 'app')
-    .map(({ file }) => file);
+  return [...byFile.values()].filter((frame) => placeOf(frame, '/').origin === 'app').map(({ file }) => file);
 }
 
 function commonFolder(files: readonly string[]): string {

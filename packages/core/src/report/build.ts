@@ -15,8 +15,8 @@ import {
   profilerName,
   sumWeights,
 } from './chosen-work.ts';
-import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './compared-input.ts';
 import { compareSteps } from './compare.ts';
+import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './compared-input.ts';
 import { createFilter, type Filter } from './filter.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';

@@ -55,7 +55,11 @@ export function chooseChanges(
   readonly comparison: Comparison;
   readonly counts: { readonly routes: RowCount; readonly functions: RowCount };
 } {
-  const routes = choose(comparison.routes, limit, filter && (({ method, route }) => filter(`${method} ${route}`)));
+  const routes = choose(
+    comparison.routes,
+    limit,
+    filter && (({ method, route }) => filter(`${method} ${route}`)),
+  );
   const functions = choose(comparison.functions, limit, filter && ((row) => filter(searchText(row))));
   return {
     comparison: { ...comparison, routes: routes.shown, functions: functions.shown },

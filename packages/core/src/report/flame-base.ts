@@ -83,7 +83,10 @@ function requestsOf({ routes }: Pick<Window, 'routes'>): number {
 
 /** The trees of the base as heavy as they count, from which a structure for both can be grown. */
 export function scaledTrees(trees: readonly ScaledTree[]): CallTree[] {
-  return trees.map(({ tree, scale }) => ({ ...tree, wallMicros: tree.wallMicros.map((wall) => scale * wall) }));
+  return trees.map(({ tree, scale }) => ({
+    ...tree,
+    wallMicros: tree.wallMicros.map((wall) => scale * wall),
+  }));
 }
 
 export interface LayOptions extends ProjectOptions {

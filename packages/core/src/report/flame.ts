@@ -43,8 +43,7 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const same = Int32Array.from(frames.keys());
   const start =
     input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'));
-  const trees =
-    compared === undefined ? input.trees : [...compared.head, ...scaledTrees(compared.base)];
+  const trees = compared === undefined ? input.trees : [...compared.head, ...scaledTrees(compared.base)];
   const hasGc = gc.wallMicros > 0 || (compared?.baseGc.wallMicros ?? 0) > 0;
   const { tree, prunedNodes } = yield* mergeHeaviest(trees, {
     ...start,
@@ -56,7 +55,8 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   yield;
   const canonical = canonicalTree(tree);
   yield;
-  if (compared === undefined) return yield* toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
+  if (compared === undefined)
+    return yield* toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
   const options = { ...start, prunedFrame, gcFrame };
   const own = compared.head.map((one) => ({ tree: one, scale: 1 }));
   const head = { ...canonical, ...(yield* layUpon(canonical, own, gc, options)) };

@@ -58,7 +58,8 @@ function slicesOf(summaries: readonly WindowSummary[]): ActivitySlice[] {
     const { startMicros, endMicros } = bounds[i] as Bounds;
     const [before, after] = [bounds[i - 1], bounds[i + 1]];
     return {
-      startMicros: before === undefined ? startMicros : Math.max(startMicros, between(before, bounds[i] as Bounds)),
+      startMicros:
+        before === undefined ? startMicros : Math.max(startMicros, between(before, bounds[i] as Bounds)),
       endMicros: after === undefined ? endMicros : Math.min(endMicros, between(bounds[i] as Bounds, after)),
       ...sumOf(group),
     };
@@ -133,7 +134,9 @@ function processesOf(summaries: readonly WindowSummary[], own: string): ProcessS
       processes.set(instance, widened(processes.get(instance) ?? span, span));
     }
   }
-  return [...processes.values()].sort((a, b) => b.toMicros - a.toMicros || (a.instance < b.instance ? -1 : 1));
+  return [...processes.values()].sort(
+    (a, b) => b.toMicros - a.toMicros || (a.instance < b.instance ? -1 : 1),
+  );
 }
 
 function widened<Span extends { readonly fromMicros: number; readonly toMicros: number }>(

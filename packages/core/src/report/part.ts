@@ -72,6 +72,16 @@ export function basePart(base: string, head: Part): Part | undefined {
   return part;
 }
 
+/** A moment as `from=` and `to=` take it: to the microsecond, without zeros that say nothing. */
+export function momentText(epochMicros: number): string {
+  const seconds = Math.floor(epochMicros / 1e6);
+  const fraction = String(Math.round(epochMicros - seconds * 1e6))
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  const text = new Date(seconds * 1000).toISOString().slice(0, 19);
+  return `${text}${fraction === '' ? '' : `.${fraction}`}Z`;
+}
+
 /** Whether something can be in both. */
 export function overlaps(a: Choice, b: Choice): boolean {
   return (
@@ -94,8 +104,7 @@ function micros(moment: Moment | undefined, { nowMicros, deployMicros }: Present
 
 const age = /^-(\d{1,9}(?:\.\d{1,6})?)([smhd])$/;
 /** Without a zone it is UTC, as all times of the report are. */
-const time =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/;
+const time = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/;
 
 function parseMoment(name: string, text: string): Moment | undefined {
   if (text === '') return undefined;

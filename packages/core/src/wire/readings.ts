@@ -84,7 +84,10 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
 }
 
 /** The choice that the words of a part mean now. Throws a `QueryError` when they mean none. */
-export async function resolvePart(part: Part, subject: Pick<ReportSubject, 'read' | 'status'>): Promise<Choice> {
+export async function resolvePart(
+  part: Part,
+  subject: Pick<ReportSubject, 'read' | 'status'>,
+): Promise<Choice> {
   const isWhole = Object.entries(wholePart).every(([name]) => part[name as keyof Part] === '');
   if (subject.status().fixed && !isWhole) {
     throw new QueryError(

@@ -8,16 +8,10 @@ import { renderText } from '../render/text.ts';
 import { visibleText } from '../render/visible-text.ts';
 import { buildReport } from '../report/build.ts';
 import { createFilter } from '../report/filter.ts';
-import type { ReportModel } from '../report/model.ts';
 import { historyOf } from '../report/history.ts';
+import type { ReportModel } from '../report/model.ts';
 import { basePart } from '../report/part.ts';
-import {
-  comparesWith,
-  defaultQuery,
-  parseLeniently,
-  parseQuery,
-  type ReportQuery,
-} from '../report/query.ts';
+import { comparesWith, defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
 import type { SourcePositions } from '../report/source-positions.ts';
 import type { Choice } from '../store/choice.ts';
 import type { Format } from '../web/format.ts';
@@ -44,12 +38,19 @@ export interface ReportSubject {
   paused(): boolean;
 }
 
-/** Reads, asks and renders; however many ask at once, the work is done once. `forget` what was read when it changes. */
+interface Answers extends ReportAnswers {
+  /** The report itself. Throws a `QueryError` like `report`. */
+  ask(search: URLSearchParams): Promise<ReportModel>;
+  /** Forgets what was read, when it has changed at once. */
+  forget(): void;
+}
+
+/** Reads, asks and renders; however many ask at once, the work is done once. */
 export function createReportAnswers(
   subject: ReportSubject,
   sourcePositions: SourcePositions,
   { inTurn }: Turns,
-): ReportAnswers & { forget(): void } {
+): Answers {
   const readings = createReadings(subject, sourcePositions);
   const modelOf = async (head: Reading, query: ReportQuery): Promise<ReportModel> => {
     const { window, slices, stamp, positions, choice, history } = head;
@@ -82,6 +83,10 @@ export function createReportAnswers(
 
   return {
     forget: readings.forget,
+    async ask(search) {
+      const query = parseQuery(search);
+      return await inTurn(async () => modelOf(await readings.read(query), query));
+    },
     live: async () => ({ ...(await subject.progress()), paused: subject.paused() }),
     async report(search, format, page) {
       const query = parseQuery(search);
