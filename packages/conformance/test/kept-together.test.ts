@@ -29,11 +29,16 @@ const clear = (server: Listening) =>
     expect(status).toBe(200),
   );
 
+function readPart(server: Listening, part: string): Promise<ReportModel> {
+  return readReport(server, reportPath, part);
+}
+
 function pidsOf({ sources }: ReportModel): number[] {
   return [...new Set(sources.map(({ pid }) => pid))].sort();
 }
 
-describe.skipIf(node === undefined).concurrent('cluster', () => {
+// Five processes each: one cluster after the other.
+describe.skipIf(node === undefined)('cluster', () => {
   async function startCluster(context: TestContext, environment: Readonly<Record<string, string>>) {
     const temporary = temporaryFolder(context);
     const program = startProgram(programFile('processes/kept-cluster.cjs'), {
@@ -94,9 +99,9 @@ describe.skipIf(node === undefined).concurrent('cluster', () => {
 
   test('where no private folder can be, the page says that it shows one of several', async (context) => {
     const { server } = await startCluster(context, { TMPDIR: '/proc/none' });
-    const { history } = await readReport(server);
-    expect(history.store.kind).toBe('memory');
-    expect(history.store.problems.join()).toMatch(/one worker of several.*dir/);
+    const store = (await readReport(server)).history?.store;
+    expect(store?.kind).toBe('memory');
+    expect(store?.problems.join()).toMatch(/one worker of several.*dir/);
   });
 });
 
@@ -113,6 +118,16 @@ describe.skipIf(node === undefined).concurrent('several processes with one dir',
         'five requests of each of four',
       );
       expect(pidsOf(model)).toHaveLength(4);
+    }
+    const [server] = servers as [ServerProcess];
+    const processes = (await readReport(server)).history?.processes ?? [];
+    expect(processes).toHaveLength(4);
+    expect(processes.filter(({ isThis }) => isThis)).toHaveLength(1);
+    for (const { instance, toMicros } of processes) {
+      expect(Date.now() - toMicros / 1000, 'how fresh').toBeLessThan(20_000);
+      const chosen = await readPart(server, `process=${instance}`);
+      expect(requestsOf(chosen, 'GET /json')).toBe(5);
+      expect(pidsOf(chosen)).toHaveLength(1);
     }
   });
 
@@ -131,6 +146,13 @@ describe.skipIf(node === undefined).concurrent('several processes with one dir',
     );
     expect(requestsOf(await readReport(shop), 'GET /json')).toBe(1);
     expect(requestsOf(await readReport(bank), 'GET /json')).toBe(2);
+    const both = await until(
+      () => readPart(shop, 'service=*'),
+      (model) => requestsOf(model, 'GET /json') === 3,
+      'both together',
+    );
+    expect(both.history?.services).toEqual(['bank', 'shop']);
+    expect(requestsOf(await readPart(shop, 'service=bank'), 'GET /json')).toBe(2);
     await clear(bank);
     expect(requestsOf(await readReport(shop), 'GET /json')).toBe(1);
   });
@@ -144,11 +166,10 @@ describe.skipIf(node === undefined).concurrent('several processes with one dir',
     ]);
     for (let i = 0; i < 5; i++) for (const server of [one, other]) await ask(server, '/json');
     await until(
-      () => readReport(one),
-      (report) => requestsOf(report, 'GET /json') === 5,
-      'five of its own',
+      () => readReport(other),
+      (report) => requestsOf(report, 'GET /json') === 10,
+      'five of its own, and five of the other',
     );
-    expect(requestsOf(await readReport(other), 'GET /json')).toBe(10);
     await clear(one);
     // The other has not been asked since: it has what it had, and writes it now.
     other.tell('close-server');
