@@ -93,9 +93,14 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const folder = await lease.hold();
     if (folder === undefined) return false;
     const prepared = join(folder, name);
-    // On disk for sure, as those that it stands for will be removed.
-    await promises.writeFile(prepared, bytes, { mode: 0o600, flush: true });
-    await promises.rename(prepared, join(path, name));
+    try {
+      // On disk for sure, as those that it stands for will be removed.
+      await promises.writeFile(prepared, bytes, { mode: 0o600, flush: true });
+      await promises.rename(prepared, join(path, name));
+    } catch (error) {
+      await promises.unlink(prepared).catch(() => {});
+      throw error;
+    }
     return true;
   }
 

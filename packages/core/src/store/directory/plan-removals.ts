@@ -27,10 +27,12 @@ export function planRemovals(
 ): Removals {
   const byName = new Map(files.map((file) => [file.name, file]));
   const names = new Set<string>(cleared);
+  const chosen = new Set<string>();
   const remove = ({ name, head }: StoredFile): void => {
+    chosen.add(name);
     for (const covered of head.covers) {
       const file = byName.get(covered);
-      if (file !== undefined && !names.has(covered)) remove(file);
+      if (file !== undefined && !chosen.has(covered)) remove(file);
     }
     names.add(name);
   };

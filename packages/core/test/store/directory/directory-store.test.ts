@@ -11,9 +11,8 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
-import { mergeWindows } from '../../../src/profile/merge.ts';
 import { bytesOf } from '../../../src/store/plan.ts';
-import { newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
+import { addUp, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
 const folderName = (service: string) => new RegExp(`^${service}-[0-9a-f]{8}$`);
 
@@ -36,10 +35,10 @@ describe('the directory store', () => {
     const [a, b] = [windowAt({ at: 0 }), windowAt({ at: 10, like: 1 })];
     first.add(a);
     first.add(b);
-    expect(await sumOf(first)).toEqual(mergeWindows([a, b]));
+    expect(await sumOf(first)).toEqual(addUp([a, b]));
     await first.close();
     const second = openStore(dir);
-    expect(await sumOf(second)).toEqual(mergeWindows([a, b]));
+    expect(await sumOf(second)).toEqual(addUp([a, b]));
     const { windows } = await second.list();
     expect(windows.map(({ startMicros }) => startMicros)).toEqual([a.startMicros, b.startMicros]);
     expect(windows[0]).toMatchObject({ endMicros: a.endMicros, sources: a.sources });
@@ -67,7 +66,7 @@ describe('the directory store', () => {
     // What was on its way before has the same name.
     await store.close();
     expect(windowFiles(dir)).toHaveLength(3);
-    expect(await sumOf(openStore(dir))).toEqual(mergeWindows(made));
+    expect(await sumOf(openStore(dir))).toEqual(addUp(made));
   });
 
   test('is for this user only, and leaves no half of a file', async () => {
@@ -241,7 +240,7 @@ describe('a directory that cannot be used', () => {
     });
     chmodSync(dir, 0o700);
     await store.close();
-    const [sum, all] = [await sumOf(openStore(dir)), mergeWindows(made, 20_000)];
+    const [sum, all] = [await sumOf(openStore(dir)), addUp(made)];
     expect(sum).toEqual(all);
   });
 });

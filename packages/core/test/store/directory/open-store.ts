@@ -16,6 +16,9 @@ import { windows } from '../../profile/windows.ts';
 /** 2026-01-01, in epoch microseconds. */
 export const newYear = 1_767_225_600_000_000;
 
+/** More than any tree here has. */
+export const maxNodes = 20_000;
+
 export function newDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'routeprof-test-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
@@ -34,7 +37,7 @@ export function openStore(dir: string, given: Partial<DirectoryStoreOptions> = {
     service: 'shop',
     codec: windowCodec,
     ladder: [{ everyMillis: 10_000, forMillis: 1e12 }],
-    maxNodes: 20_000,
+    maxNodes,
     maxBytes: 64 * 1024 * 1024,
     maxDiskBytes: 1024 * 1024 * 1024,
     flushMillis: 10_000,
@@ -85,10 +88,15 @@ export function windowAt({
 export async function sumOf(store: Store, service?: string): Promise<Window> {
   const { windows: listed } = await store.list(service);
   const read = await Promise.all(listed.map((window) => window.read()));
-  return mergeWindows(
+  return addUp(
     read.map((window) => {
       if (window === undefined) throw new Error('a window that was listed is gone');
       return window;
     }),
   );
+}
+
+/** As a store merges them. */
+export function addUp(windows: readonly Window[]): Window {
+  return mergeWindows(windows, maxNodes);
 }
