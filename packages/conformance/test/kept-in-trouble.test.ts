@@ -113,7 +113,7 @@ describe
         ({ history }) => history?.store.windows === storedFiles(dir).length && storedFiles(dir).length > 0,
         'something is written',
       );
-      rmSync(dir, { recursive: true });
+      rmSync(dir, { recursive: true, maxRetries: 5 });
       const before = requestsOf(await readReport(server), 'GET /json');
       const sent = before + (await askSome(server));
       await until(
