@@ -1,4 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
+import { headField } from './head-field.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
@@ -18,7 +19,8 @@ export interface PprofTables {
   readonly periodUnit: string;
   /** What the first mapping is a mapping of: the program. */
   readonly program: string;
-  /** The contents of the extra field of our own profiles. */
+  /** The contents of the fields of our own profiles. */
+  readonly head: Uint8Array | undefined;
   readonly statistics: Uint8Array | undefined;
 }
 
@@ -61,6 +63,7 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
   const sampleTypes: ValueType[] = [];
   const found = { timeNanos: 0 as number | bigint, durationNanos: 0 as number | bigint, period: 0 };
   let periodType: ValueType = { type: 0, unit: 0 };
+  let head: Uint8Array | undefined;
   let statistics: Uint8Array | undefined;
   const profile = new ProtobufReader(bytes);
   for (let count = 1; profile.next(); count++) {
@@ -75,24 +78,28 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     else if (field === fields.durationNanos) found.durationNanos = profile.int64();
     else if (field === fields.period) found.period = Number(profile.int64());
     else if (field === fields.periodType) periodType = readValueType(profile.message());
-    else if (field === statisticsField) {
-      profile.expectBytes();
-      if (statistics !== undefined) {
-        throw new ProfileFormatError('These are two profiles in one file. Give them as two files.');
-      }
-      statistics = bytes.subarray(profile.start, profile.end);
-    }
+    else if (field === headField) head = onlyOne(head, profile);
+    else if (field === statisticsField) statistics = onlyOne(statistics, profile);
   }
   const [program] = mappings.values();
   return {
     ...found,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
     text: (index) => strings.at(index),
-    ...(yield* nameFrames(functions, locations, mappings, strings, statistics !== undefined)),
+    ...(yield* nameFrames(functions, locations, mappings, strings, head !== undefined)),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
+    head,
     statistics,
   };
+}
+
+function onlyOne(known: Uint8Array | undefined, field: ProtobufReader): Uint8Array {
+  field.expectBytes();
+  if (known !== undefined) {
+    throw new ProfileFormatError('These are two profiles in one file. Give them as two files.');
+  }
+  return field.bytes.subarray(field.start, field.end);
 }
 
 interface ValueType {

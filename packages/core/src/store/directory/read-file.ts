@@ -6,7 +6,7 @@ import type { FileHead, WindowCodec } from './codec.ts';
 export class NotAWindowError extends Error {}
 
 const mostFileBytes = 64 * 1024 * 1024;
-const firstBytes = 32 * 1024;
+const firstBytes = 4 * 1024;
 const mostHeadBytes = 4 * 1024 * 1024;
 
 // Links are not followed, and a pipe that nobody writes to does not make us wait. Windows has neither.

@@ -19,7 +19,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { windowCodec } from '../../../src/export/window-codec.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
-import { extraField, partsOf, writeVersionOne } from '../../export/version-one.ts';
+import { headField, partsOf, statisticsField, writeVersionOne } from '../../export/version-one.ts';
 import { addUp, newDir, newYear, openStore, sumOf, type TestStore, windowAt } from './open-store.ts';
 
 const good = windowAt();
@@ -46,11 +46,11 @@ async function expectGoodOnly(store: TestStore): Promise<void> {
   expect((await store.list()).windows).toHaveLength(1);
 }
 
-const { statistics, rest } = partsOf(goodBytes);
-const withStatistics = (change: object): Uint8Array =>
+const { head, statistics, rest } = partsOf(goodBytes);
+const withHead = (change: object): Uint8Array =>
   Buffer.concat([
-    gzipSync(extraField(JSON.stringify({ ...JSON.parse(statistics), ...change }))),
-    gzipSync(rest),
+    gzipSync(headField(JSON.stringify({ ...JSON.parse(head), ...change }))),
+    gzipSync(Buffer.concat([rest, statisticsField(statistics)])),
   ]);
 const flipped = Buffer.from(goodBytes);
 flipped[flipped.length - 100] = (flipped[flipped.length - 100] as number) ^ 0xff;
@@ -64,12 +64,13 @@ const damaged: [string, Uint8Array][] = [
   ['wrong in one byte of its stacks', flipped],
   ['a profile of another tool', gzipSync(rest)],
   ['the window of another time', windowCodec.encodeNow(windowAt({ at: 50 }), [])],
-  ['without its stacks', gzipSync(extraField(statistics))],
-  ['with statistics of the wrong kind', withStatistics({ routes: { length: 3 } })],
+  ['without its stacks', gzipSync(headField(head))],
+  ['with a head of the wrong kind', withHead({ covers: { length: 3 } })],
+  ['with the head of another', withHead({ requests: 10_000 })],
   ['a bomb in its head', gzipSync(Buffer.alloc(200_000_000, 0x41))],
   [
     'a bomb behind its head',
-    Buffer.concat([gzipSync(extraField(statistics)), gzipSync(Buffer.alloc(200_000_000, 0x32))]),
+    Buffer.concat([gzipSync(headField(head)), gzipSync(Buffer.alloc(200_000_000, 0x32))]),
   ],
   ['a head that says that it is endless', gzipSync(Buffer.from([0xc2, 0x3e, 0xff, 0xff, 0xff, 0xff, 0x7f]))],
 ];
@@ -152,7 +153,7 @@ describe('a damaged file with one of our names', () => {
 
 test('files of a newer version are left as they are, and said', async () => {
   const { dir, folder } = await withGood();
-  writeFileSync(join(folder, nameOf(1)), withStatistics({ version: 3 }));
+  writeFileSync(join(folder, nameOf(1)), withHead({ version: 3 }));
   const store = openStore(dir);
   await expectGoodOnly(store);
   expect(readdirSync(folder)).toContain(nameOf(1));
