@@ -18,6 +18,8 @@ const mostReadings = 2;
 /** A part of what was measured, as it was at one moment. */
 export interface Reading extends Measured {
   readonly choice: Choice;
+  /** What ages are counted from, in epoch microseconds. */
+  readonly nowMicros: number;
   /** `window.frames`, with the positions that people wrote. */
   readonly positions: readonly Frame[];
   /** Reports made of this reading alone, by format and query. */
@@ -26,7 +28,8 @@ export interface Reading extends Measured {
 
 /** Reads each part once, however many ask for it. */
 export interface Readings {
-  read(part: Part): Promise<Reading>;
+  /** Ages are counted from now, or from the moment of another reading: two parts side by side must not overlap. */
+  read(part: Part, nowMicros?: number): Promise<Reading>;
   /** Lets go of all: what was measured has changed at once. */
   forget(): void;
 }
@@ -41,24 +44,25 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
   /** By the words of the part, as ages are about another time with each reading. */
   const kept = new Map<string, Kept>();
 
-  const start = async (part: Part): Promise<Reading> => {
-    const choice = await resolvePart(part, subject);
+  const start = async (part: Part, nowMicros: number): Promise<Reading> => {
+    const choice = await resolvePart(part, nowMicros, subject);
     const measured = await subject.read(choice);
     return {
       ...measured,
       choice,
+      nowMicros,
       positions: await resolve(measured.window.frames),
       reports: new Map(),
     };
   };
   return {
-    async read(part) {
+    async read(part, nowMicros) {
       const { from, to, version, process, service } = part;
-      const key = JSON.stringify([from, to, version, process, service]);
+      const key = JSON.stringify([from, to, version, process, service, nowMicros]);
       const known = kept.get(key);
       if (known !== undefined && performance.now() < known.freshUntilMillis) return await known.reading;
       const startMillis = performance.now();
-      const next: Kept = { reading: start(part), freshUntilMillis: Number.POSITIVE_INFINITY };
+      const next: Kept = { reading: start(part, nowMicros ?? systemMicros()), freshUntilMillis: Number.POSITIVE_INFINITY };
       const drop = (): void => {
         if (kept.get(key) === next) kept.delete(key);
       };
@@ -86,6 +90,7 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
 /** The choice that the words of a part mean now. Throws a `QueryError` when they mean none. */
 export async function resolvePart(
   part: Part,
+  nowMicros: number,
   subject: Pick<ReportSubject, 'read' | 'status'>,
 ): Promise<Choice> {
   const isWhole = Object.entries(wholePart).every(([name]) => part[name as keyof Part] === '');
@@ -94,7 +99,6 @@ export async function resolvePart(
       'A profile from a file is one span of time. Leave from, to, version, process and service out; routeprof diff compares two files.',
     );
   }
-  const nowMicros = systemMicros();
   if (!needsDeploy(part)) return choiceOf(part, { nowMicros, deployMicros: 0 });
   // Of the future, so that nothing has to be added up.
   const { history } = await subject.read({

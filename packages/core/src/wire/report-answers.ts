@@ -63,7 +63,7 @@ export function createReportAnswers(
       query,
       choice,
       history: status.fixed ? undefined : historyOf(history),
-      base: part && (await readings.read(part)),
+      base: part && (await readings.read(part, head.nowMicros)),
       status: { ...status, stamp },
       appFolder: subject.app.folder,
       readSource: sourcePositions.readSource,
