@@ -37,7 +37,7 @@ function pidsOf({ sources }: ReportModel): number[] {
   return [...new Set(sources.map(({ pid }) => pid))].sort();
 }
 
-// Five processes each: one cluster after the other.
+// Many processes each: one after the other.
 describe.skipIf(node === undefined)('cluster', () => {
   async function startCluster(context: TestContext, environment: Readonly<Record<string, string>>) {
     const temporary = temporaryFolder(context);
@@ -105,7 +105,7 @@ describe.skipIf(node === undefined)('cluster', () => {
   });
 });
 
-describe.skipIf(node === undefined).concurrent('several processes with one dir', () => {
+describe.skipIf(node === undefined)('several processes with one dir', () => {
   test('show one report, whatever their framework', async (context) => {
     const dir = temporaryFolder(context);
     const names = ['express5', 'fastify5', 'koa3', 'hono4'];
