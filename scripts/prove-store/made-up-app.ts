@@ -49,13 +49,20 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
   const byRoute = Array.from({ length: routes }, stacksOf);
   const background = stacksOf();
 
+  /** Only functions that ran are in a window, numbered as they came. */
+  let used = new Map<number, number>();
+  const numberOf = (frame: number): number => {
+    let number = used.get(frame);
+    if (number === undefined) used.set(frame, (number = used.size));
+    return number;
+  };
   const draw = (paths: readonly number[][], samples: number, mayHave: number): CallTree => {
-    const builder = new TreeBuilder(mayHave, () => 0);
+    const builder = new TreeBuilder(mayHave, () => numberOf(0));
     for (let i = 0; i < samples; i++) {
       // Some stacks are frequent, most are rare.
       const path = paths[Math.floor(paths.length * random() ** 3)] as number[];
       let node = 0;
-      for (const frame of path) node = builder.child(node, frame);
+      for (const frame of path) node = builder.child(node, numberOf(frame));
       builder.add(node, 1, Math.round(1e6 / rate), Math.round(0.8e6 / rate));
     }
     return builder.finish();
@@ -63,7 +70,8 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
   const routeOf = (number: number, seconds: number, tree: CallTree): RouteWindow => {
     const latency = new LatencyBuilder();
     const requests = Math.max(1, Math.round((requestsPerRouteAndMinute * seconds) / 60));
-    for (let i = 0; i < requests; i++) latency.add(2_000 * Math.exp(2 * (random() + random() + random() - 1.5)));
+    for (let i = 0; i < requests; i++)
+      latency.add(2_000 * Math.exp(2 * (random() + random() + random() - 1.5)));
     return {
       method: 'GET',
       route: `/api/resource-${number}/:id`,
@@ -80,6 +88,7 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
     routes,
     windowAt(startMicros, seconds, instance, version = '1.0.0') {
       const samples = Math.floor(rate * seconds);
+      used = new Map();
       let nodesLeft = nodes;
       let samplesLeft = samples;
       const made: RouteWindow[] = [];
@@ -91,6 +100,10 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
         samplesLeft -= share;
         made.push(routeOf(route, seconds, tree));
       }
+      const shared = {
+        background: draw(background, Math.min(samplesLeft, 50), Math.max(2, nodesLeft)),
+        profiler: draw(background, 5, 50),
+      };
       return {
         format: windowFormat,
         sources: [
@@ -99,15 +112,14 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
         startMicros,
         endMicros: startMicros + seconds * 1e6,
         elapsedMicros: seconds * 1e6,
-        frames,
+        frames: [...used.keys()].map((number) => frames[number] as (typeof frames)[0]),
         routes: made,
         runtime: {
           idleMicros: 0,
           gcMicros: 100 * routes,
           gcSamples: 3,
           gcCpuMicros: 90 * routes,
-          background: draw(background, Math.min(samplesLeft, 50), Math.max(2, nodesLeft)),
-          profiler: draw(background, 5, 50),
+          ...shared,
           lost: 0,
         },
       };

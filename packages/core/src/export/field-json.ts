@@ -43,13 +43,21 @@ export function latencyJson({ bin, count, sumMicros, maxMicros }: LatencySketch)
 
 export function readLatency(value: unknown): LatencySketch {
   const given = object(value);
-  const bin = list(given.bin).map((at) => (isLatencyBin(at as number) ? (at as number) : damaged()));
-  const count = list(given.count).map(whole);
-  const isAscending = bin.every((at, i) => i === 0 || at > (bin[i - 1] as number));
-  if (count.length !== bin.length || !isAscending) damaged();
+  const bins = list(given.bin);
+  const counts = list(given.count);
+  if (counts.length !== bins.length) damaged();
+  const bin = new Int32Array(bins.length);
+  const count = new Float64Array(bins.length);
+  // A plain loop: a window has some thousands of them.
+  for (let i = 0; i < bins.length; i++) {
+    const at = bins[i] as number;
+    if (!isLatencyBin(at) || (i > 0 && at <= (bin[i - 1] as number))) damaged();
+    bin[i] = at;
+    count[i] = whole(counts[i]);
+  }
   return {
-    bin: Int32Array.from(bin),
-    count: Float64Array.from(count),
+    bin,
+    count,
     sumMicros: whole(given.sumMicros),
     maxMicros: whole(given.maxMicros),
   };

@@ -86,7 +86,9 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     ...found,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
     text: (index) => strings.at(index),
-    ...(yield* nameFrames(functions, locations, mappings, strings, head !== undefined)),
+    ...(head === undefined
+      ? yield* nameFrames(functions, locations, mappings, strings)
+      : nameOwnFrames(functions, locations, strings)),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
     head,
@@ -181,14 +183,13 @@ function addOnce<Row>(rows: Map<number, Row>, id: number, row: Row, what: string
 
 /**
  * A frame is a function where it is defined. Some writers only tell the lines that ran: the first of them stands for
- * the function then. Code without a function goes by its address. In our own profiles each function is a frame, in order.
+ * the function then. Code without a function goes by its address.
  */
 function* nameFrames(
   functions: ReadonlyMap<number, FunctionRow>,
   locations: ReadonlyMap<number, LocationRow>,
   mappings: ReadonlyMap<number, number>,
   strings: StringList,
-  isOurs: boolean,
 ): Generator<void, Pick<PprofTables, 'frames' | 'framesAt'>> {
   const positions = new Map<number, { line: number; column: number }>();
   let done = 0;
@@ -206,7 +207,7 @@ function* nameFrames(
   const frames: Frame[] = [];
   const numbers = new Map<string, number>();
   const intern = (key: string, make: () => Frame): number => {
-    let number = isOurs ? undefined : numbers.get(key);
+    let number = numbers.get(key);
     if (number === undefined) numbers.set(key, (number = frames.push(make()) - 1));
     return number;
   };
@@ -235,6 +236,22 @@ function* nameFrames(
       );
     }
     byLocation.set(id, at);
+  }
+  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
+}
+
+/** In our own profiles each location is a function where it is defined, and each function a frame, in order. */
+function nameOwnFrames(
+  functions: ReadonlyMap<number, FunctionRow>,
+  locations: ReadonlyMap<number, LocationRow>,
+  strings: StringList,
+): Pick<PprofTables, 'frames' | 'framesAt'> {
+  const frames: Frame[] = [];
+  const byLocation = new Map<number, readonly number[]>();
+  for (const [id, { lines }] of locations) {
+    const [functionId = 0, line = 0, column = 0] = lines;
+    const { name, file } = functions.get(functionId) ?? missing('function', functionId);
+    byLocation.set(id, [frames.push({ name: strings.at(name), file: strings.at(file), line, column }) - 1]);
   }
   return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
 }
