@@ -131,6 +131,34 @@ describe.skipIf(node === undefined)('several processes with one dir', () => {
     }
   });
 
+  test('forked and spawned servers of an app that knows nothing of it, by variables', async (context) => {
+    const dir = temporaryFolder(context);
+    const program = startProgram(programFile('processes/children.cjs'), {
+      how: 'import',
+      environment: {
+        ROUTEPROF_DIR: dir,
+        ROUTEPROF_FLUSH_INTERVAL: '1000',
+        ROUTEPROF_FLUSH_AT_SHUTDOWN: 'true',
+        ROUTEPROF_MAX_DISK: '10000000',
+        ROUTEPROF_DISCARD_FIRST: 'false',
+      },
+    });
+    context.onTestFinished(() => program.stop());
+    const portOfChild = async (which: string) => ({
+      port: Number(await program.says(new RegExp(`${which} (\\d+) of`))),
+    });
+    const servers = [await portOfChild('FORKED'), await portOfChild('SPAWNED')];
+    for (const server of servers) for (let i = 0; i < 3; i++) await ask(server, '/well');
+    for (const server of servers) {
+      const model = await until(
+        () => readReport(server),
+        (report) => requestsOf(report, 'GET /well') === 6,
+        'three requests of each of two',
+      );
+      expect(model.history?.store).toMatchObject({ kind: 'directory', problems: [] });
+    }
+  });
+
   test('apps of different names are apart', async (context) => {
     const dir = temporaryFolder(context);
     const [shop, bank] = await Promise.all([
