@@ -55,14 +55,14 @@ try {
     rows.push(row);
     if (rows.length % 12 === 1) console.log(describe(row));
   }
-  const { answered, errors, sent } = await load.done;
+  const { answered, errors, sent, firstError } = await load.done;
   await delay(2_000);
   const model = await report(apps[0]);
   for (const app of apps) await app.stop();
   const growth = { rss: grown(({ rssMib }) => rssMib[0] + rssMib[1]), files: grown(({ files }) => files) };
   write(rows);
   console.log(
-    `sent ${sent}, answered ${answered}, failed ${errors}; in the report of the last ${Math.round((Date.now() - model.range.from / 1000) / 1000)} s: ${model.totals.requests}\n` +
+    `sent ${sent}, answered ${answered}, failed ${errors}${firstError === undefined ? '' : ` (${firstError})`}; in the report of the last ${Math.round((Date.now() - model.range.from / 1000) / 1000)} s: ${model.totals.requests}\n` +
       `memory of the second half over the second quarter: ${growth.rss.toFixed(2)}, files: ${growth.files.toFixed(2)}\n` +
       `problems: ${model.history?.store.problems.join(' ') || 'none'}; failures: ${model.status.failures.map(({ message }) => message).join(' ') || 'none'}`,
   );
