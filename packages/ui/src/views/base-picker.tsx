@@ -34,8 +34,12 @@ export function BasePicker({ model, history }: BasePickerProps) {
   );
 }
 
-/** `10:00:00 to 11:00:00`: of moments the time, which the time line shows with its day. */
+/** `10:00:00 to 11:00:00`: of moments only the time, as the day is in the address. */
 function baseText(base: string): string {
-  const text = base.replaceAll(/\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, '$1').replace('..', ' to ');
+  const text = base
+    .replaceAll(/\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, '$1')
+    .replace(/^\.\./, 'until ')
+    .replace(/\.\.( |$)/, ' until now$1')
+    .replace('..', ' to ');
   return visibleName(text.trim(), 50);
 }

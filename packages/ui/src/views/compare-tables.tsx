@@ -6,12 +6,22 @@ import { formatChange, formatDuration, formatShare } from '../shared.ts';
 import { idOf, originName, routeName } from '../text/names.ts';
 import { VerdictMark } from './verdict.tsx';
 
-const changeHeads: readonly (readonly [title: string, help: string])[] = [
-  ['Before', 'CPU per request before.'],
-  ['Now', 'CPU per request now.'],
-  ['Change', ''],
-  ['19 of 20 times between', 'The limits between which the true change lies 19 times of 20.'],
-  ['By chance', 'How likely noise alone makes such a difference, with so many rows looked at.'],
+interface Head {
+  readonly title: string;
+  readonly help?: string;
+  /** 1 if left out. */
+  readonly columns?: number;
+}
+
+const changeHeads: readonly Head[] = [
+  { title: 'Before', help: 'CPU per request before.' },
+  { title: 'Now', help: 'CPU per request now.' },
+  { title: 'Change' },
+  { title: '19 of 20 times between', help: 'The limits between which the true change lies 19 times of 20.' },
+  {
+    title: 'By chance',
+    help: 'How likely noise alone makes such a difference, with so many rows looked at.',
+  },
 ];
 
 /** Routes, what surely changed first. */
@@ -21,7 +31,7 @@ export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] 
     <Table
       label="Changed routes"
       name="Route"
-      heads={[...changeHeads, ['p50', ''], ['', ''], ['p95', ''], ['', '']]}
+      heads={[...changeHeads, { title: 'p50 now', columns: 2 }, { title: 'p95 now', columns: 2 }]}
     >
       {rows.map((row) => (
         <tr key={routeName(row)}>
@@ -47,19 +57,19 @@ export function ChangedFunctions({ rows }: { readonly rows: readonly FunctionCha
     <Table
       label="Changed functions"
       name="Function, its own CPU"
-      heads={[...changeHeads, ['With calls', 'The change of it and all that it called.'], ['Code', '']]}
+      heads={[...changeHeads, { title: 'With calls', help: 'The change of it and all that it called.' }]}
     >
       {rows.map((row) => (
         <tr key={idOf(row)}>
           <th scope="row">
-            <FunctionName row={row} flame />
+            <FunctionName row={row} flame />{' '}
+            <span class={`whose ink-${row.origin}`}>{row.origin === 'app' ? '' : originName(row)}</span>
           </th>
           <td>
             <VerdictMark verdict={row.verdict} />
           </td>
           <ChangeCells change={row.selfCpuPerRequestMicros} />
           <td class="num">{formatChange(row.totalCpuPerRequestMicros.change)}</td>
-          <td class={`whose ink-${row.origin}`}>{originName(row)}</td>
         </tr>
       ))}
     </Table>
@@ -69,7 +79,7 @@ export function ChangedFunctions({ rows }: { readonly rows: readonly FunctionCha
 interface TableProps {
   readonly label: string;
   readonly name: string;
-  readonly heads: readonly (readonly [title: string, help: string])[];
+  readonly heads: readonly Head[];
   readonly children: ComponentChildren;
 }
 
@@ -83,15 +93,11 @@ function Table({ label, name, heads, children }: TableProps) {
             <th scope="col" class="thin">
               Verdict
             </th>
-            {heads.map(([title, help], index) =>
-              title === '' ? (
-                <td key={index} />
-              ) : (
-                <th key={index} scope="col" class="num" title={help || undefined}>
-                  {title}
-                </th>
-              ),
-            )}
+            {heads.map(({ title, help, columns }) => (
+              <th key={title} scope="col" class="num" title={help} colSpan={columns}>
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>{children}</tbody>

@@ -7,7 +7,6 @@ import { driftSentence, plural, searchText, sideLine, verdictSentence } from '..
 import { matchOf } from '../text/match.ts';
 import { routeName } from '../text/names.ts';
 import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
-import { VerdictMark } from './verdict.tsx';
 
 /** As many rows as one reads: what surely changed comes first. */
 const mostRows = 200;
@@ -45,8 +44,8 @@ function Answer({ comparison }: { readonly comparison: Comparison }) {
   const drift = driftSentence(comparison);
   return (
     <div class="answer">
-      <p class="verdict-line">
-        <VerdictMark verdict={comparison.verdict} /> <b>{verdictSentence(comparison)}</b>
+      <p class={`verdict-line verdict-${comparison.verdict}`}>
+        <b>{verdictSentence(comparison)}</b>
       </p>
       <dl class="pairs">
         <div>

@@ -74,6 +74,8 @@ export function FlameView({ model }: { readonly model: Model }) {
         matched={matched}
         problem={match?.problem()}
       />
+      {flame.base !== undefined && <ComparedNote base={flame.base} />}
+      {scene.changes !== undefined && <FlameLegend scene={scene} />}
       <FlameCrumbs scene={scene} zoomed={zoomed} rooted={root !== ''} onZoom={zoomTo} />
       <FlameCanvas
         scene={scene}
@@ -92,8 +94,7 @@ export function FlameView({ model }: { readonly model: Model }) {
         copied={copied !== '' && copied === keyOf(cursor)}
         onCopy={copy}
       />
-      <FlameLegend scene={scene} />
-      {flame.base !== undefined && <ComparedNote base={flame.base} />}
+      {scene.changes === undefined && <FlameLegend scene={scene} />}
       <PrunedNote flame={flame} whole={whole} weight={weight} cut={scene.cut} />
       <FlameTable scene={scene} zoomed={zoomed} onZoom={zoomTo} />
     </>

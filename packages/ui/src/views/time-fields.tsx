@@ -1,11 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { address, go } from '../data/address.ts';
+import { useMenu } from '../parts/use-menu.ts';
 import { checkPart } from '../shared.ts';
 
 /** From and to as text: times, or ages such as -5m. */
 export function TimeFields() {
   const { from, to } = address.value;
-  const menu = useRef<HTMLDetailsElement>(null);
+  const menu = useMenu();
   const [problem, setProblem] = useState('');
   useEffect(() => setProblem(''), [from, to]);
   const show = (event: SubmitEvent): void => {
