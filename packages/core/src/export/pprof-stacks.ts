@@ -43,6 +43,7 @@ export function* readStacks(
   /** Innermost first. */
   const stack: number[] = [];
   const values: (number | bigint)[] = [];
+  const last: LastStack = { tree: undefined, frames: [], nodes: [] };
   const addLocation = (id: number | bigint): void => {
     const frames = tables.framesAt(Number(id));
     if (stack.length + frames.length > deepestStack) {
@@ -80,9 +81,17 @@ export function* readStacks(
     }
     const stacks = stacksOf(byLabel, label === undefined ? backgroundName : nameOf(label));
     if (isGc) stacks.gcMicros += weights.wallMicros;
-    else bounds(stack.length, addStack(stacks.tree, stack, weights));
+    else bounds(stack.length, addStack(stacks.tree, stack, weights, last));
   }
   return { byLabel, gc };
+}
+
+/** The nodes of the stack that was added last: the next one mostly begins as that did. */
+interface LastStack {
+  tree: TreeBuilder | undefined;
+  /** Outermost first. */
+  readonly frames: number[];
+  readonly nodes: number[];
 }
 
 /** Gives back how many nodes are new. */
@@ -90,10 +99,23 @@ function addStack(
   tree: TreeBuilder,
   stack: readonly number[],
   { samples, cpuMicros, wallMicros }: SampleWeights,
+  last: LastStack,
 ): number {
   const before = tree.size;
-  let node = 0;
-  for (let i = stack.length - 1; i >= 0; i--) node = tree.child(node, stack[i] as number);
+  const { frames, nodes } = last;
+  const depth = stack.length;
+  let at = 0;
+  if (last.tree === tree) while (at < depth && frames[at] === stack[depth - 1 - at]) at++;
+  let node = at === 0 ? 0 : (nodes[at - 1] as number);
+  for (; at < depth; at++) {
+    const frame = stack[depth - 1 - at] as number;
+    node = tree.child(node, frame);
+    frames[at] = frame;
+    nodes[at] = node;
+  }
+  last.tree = tree;
+  frames.length = depth;
+  nodes.length = depth;
   tree.add(node, samples, wallMicros, cpuMicros);
   return tree.size - before;
 }

@@ -1,4 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
+import { headField } from './head-field.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
@@ -18,7 +19,8 @@ export interface PprofTables {
   readonly periodUnit: string;
   /** What the first mapping is a mapping of: the program. */
   readonly program: string;
-  /** The contents of the extra field of our own profiles. */
+  /** The contents of the fields of our own profiles. */
+  readonly head: Uint8Array | undefined;
   readonly statistics: Uint8Array | undefined;
 }
 
@@ -61,6 +63,7 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
   const sampleTypes: ValueType[] = [];
   const found = { timeNanos: 0 as number | bigint, durationNanos: 0 as number | bigint, period: 0 };
   let periodType: ValueType = { type: 0, unit: 0 };
+  let head: Uint8Array | undefined;
   let statistics: Uint8Array | undefined;
   const profile = new ProtobufReader(bytes);
   for (let count = 1; profile.next(); count++) {
@@ -75,24 +78,30 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     else if (field === fields.durationNanos) found.durationNanos = profile.int64();
     else if (field === fields.period) found.period = Number(profile.int64());
     else if (field === fields.periodType) periodType = readValueType(profile.message());
-    else if (field === statisticsField) {
-      profile.expectBytes();
-      if (statistics !== undefined) {
-        throw new ProfileFormatError('These are two profiles in one file. Give them as two files.');
-      }
-      statistics = bytes.subarray(profile.start, profile.end);
-    }
+    else if (field === headField) head = onlyOne(head, profile);
+    else if (field === statisticsField) statistics = onlyOne(statistics, profile);
   }
   const [program] = mappings.values();
   return {
     ...found,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
     text: (index) => strings.at(index),
-    ...(yield* nameFrames(functions, locations, mappings, strings, statistics !== undefined)),
+    ...(head === undefined
+      ? yield* nameFrames(functions, locations, mappings, strings)
+      : nameOwnFrames(functions, locations, strings)),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
+    head,
     statistics,
   };
+}
+
+function onlyOne(known: Uint8Array | undefined, field: ProtobufReader): Uint8Array {
+  field.expectBytes();
+  if (known !== undefined) {
+    throw new ProfileFormatError('These are two profiles in one file. Give them as two files.');
+  }
+  return field.bytes.subarray(field.start, field.end);
 }
 
 interface ValueType {
@@ -174,14 +183,13 @@ function addOnce<Row>(rows: Map<number, Row>, id: number, row: Row, what: string
 
 /**
  * A frame is a function where it is defined. Some writers only tell the lines that ran: the first of them stands for
- * the function then. Code without a function goes by its address. In our own profiles each function is a frame, in order.
+ * the function then. Code without a function goes by its address.
  */
 function* nameFrames(
   functions: ReadonlyMap<number, FunctionRow>,
   locations: ReadonlyMap<number, LocationRow>,
   mappings: ReadonlyMap<number, number>,
   strings: StringList,
-  isOurs: boolean,
 ): Generator<void, Pick<PprofTables, 'frames' | 'framesAt'>> {
   const positions = new Map<number, { line: number; column: number }>();
   let done = 0;
@@ -199,7 +207,7 @@ function* nameFrames(
   const frames: Frame[] = [];
   const numbers = new Map<string, number>();
   const intern = (key: string, make: () => Frame): number => {
-    let number = isOurs ? undefined : numbers.get(key);
+    let number = numbers.get(key);
     if (number === undefined) numbers.set(key, (number = frames.push(make()) - 1));
     return number;
   };
@@ -228,6 +236,22 @@ function* nameFrames(
       );
     }
     byLocation.set(id, at);
+  }
+  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
+}
+
+/** In our own profiles each location is a function where it is defined, and each function a frame, in order. */
+function nameOwnFrames(
+  functions: ReadonlyMap<number, FunctionRow>,
+  locations: ReadonlyMap<number, LocationRow>,
+  strings: StringList,
+): Pick<PprofTables, 'frames' | 'framesAt'> {
+  const frames: Frame[] = [];
+  const byLocation = new Map<number, readonly number[]>();
+  for (const [id, { lines }] of locations) {
+    const [functionId = 0, line = 0, column = 0] = lines;
+    const { name, file } = functions.get(functionId) ?? missing('function', functionId);
+    byLocation.set(id, [frames.push({ name: strings.at(name), file: strings.at(file), line, column }) - 1]);
   }
   return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
 }

@@ -5,6 +5,7 @@ import { atOnce, inTurns } from '../in-turns.ts';
 import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
 import { backgroundName, profilerName } from '../report/chosen-work.ts';
+import { encodeHead, headField } from './head-field.ts';
 import { encodeStatistics, statisticsField } from './statistics-field.ts';
 
 /** The label that says which route a sample belongs to. */
@@ -24,8 +25,8 @@ type Labels = NonNullable<SampleInput['label']>;
  * or `(profiler)`. Garbage collection is a frame of its own, labelled with the route during which it ran, or not at
  * all. Equal windows give equal bytes.
  *
- * What pprof has no place for is in one field more, which its readers skip. That comes first and is packed by itself,
- * so that who wants no stacks need not unpack any: two gzip members are one file to everybody.
+ * What pprof has no place for is in two fields more, which its readers skip. The one that sums it up comes first and is
+ * packed by itself, so that a listing unpacks no more: two gzip members are one file to everybody.
  *
  * @param covers Names of the files that this one stands for.
  */
@@ -72,9 +73,9 @@ function* pprofSteps(window: Window, covers: readonly string[]): Generator<void,
     parts.push(encodePart(functionsOf(frames.slice(from, from + batchSize), from, strings)));
     yield;
   }
-  parts.push(encodePart({ stringTable: strings }));
+  parts.push(encodePart({ stringTable: strings }), extraField(statisticsField, encodeStatistics(window)));
   yield;
-  return { head: extraField(encodeStatistics(window, covers)), rest: Buffer.concat(parts) };
+  return { head: extraField(headField, encodeHead(window, covers)), rest: Buffer.concat(parts) };
 }
 
 function encodePart(input: ProfileInput): Uint8Array {
@@ -188,10 +189,10 @@ function toNanos(micros: number): number | bigint {
   return Number.isSafeInteger(nanos) ? nanos : BigInt(micros) * BigInt(nanosPerMicro);
 }
 
-/** The bytes of the extra field: its tag, its length, its contents. */
-function extraField(contents: Uint8Array): Uint8Array {
+/** The bytes of a field of ours: its tag, its length, its contents. */
+function extraField(field: number, contents: Uint8Array): Uint8Array {
   const bytesKind = 2;
-  return Buffer.concat([varint(statisticsField * 8 + bytesKind), varint(contents.length), contents]);
+  return Buffer.concat([varint(field * 8 + bytesKind), varint(contents.length), contents]);
 }
 
 function varint(value: number): Uint8Array {

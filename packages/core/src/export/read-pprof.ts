@@ -1,13 +1,16 @@
 import { inTurns } from '../in-turns.ts';
-import { type CallTree, canonicalTree, TreeBuilder, type Weight, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, canonicalTree, TreeBuilder, weightOf } from '../profile/call-tree.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
 import { gcName, type RouteWindow, type Source, type Window, windowFormat } from '../profile/window.ts';
 import { backgroundName, profilerName } from '../report/chosen-work.ts';
+import { summarize } from '../store/summary.ts';
+import { damaged, decodeJson } from './field-json.ts';
+import { decodeHead } from './head-field.ts';
 import { type LabelledStacks, readStacks, type Stacks } from './pprof-stacks.ts';
 import { type PprofTables, readTables } from './pprof-tables.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { columnsOf, nanosOf } from './sample-columns.ts';
-import { decodeStatistics } from './statistics-field.ts';
+import { readStatistics } from './statistics-field.ts';
 import { unpack } from './unpack.ts';
 
 /** Reading does not hold the event loop for longer than this at a time. */
@@ -26,9 +29,9 @@ const sliceMillis = 4;
  */
 export async function readPprof(bytes: Uint8Array): Promise<Window> {
   const { plain, tables } = await open(bytes);
-  return tables.statistics === undefined
+  return tables.head === undefined
     ? await inTurns(readForeign(plain, tables), sliceMillis)
-    : (await readOwn(plain, tables, tables.statistics)).window;
+    : (await readOwn(plain, tables, tables.head)).window;
 }
 
 /**
@@ -38,10 +41,10 @@ export async function readPprof(bytes: Uint8Array): Promise<Window> {
  */
 export async function readOwnPprof(bytes: Uint8Array): Promise<OwnPprof> {
   const { plain, tables } = await open(bytes);
-  if (tables.statistics === undefined) {
+  if (tables.head === undefined) {
     throw new ProfileFormatError('This is no profile of routeprof: it has no request statistics.');
   }
-  return await readOwn(plain, tables, tables.statistics);
+  return await readOwn(plain, tables, tables.head);
 }
 
 export interface OwnPprof {
@@ -60,39 +63,39 @@ function readOwn(plain: Uint8Array, tables: PprofTables, field: Uint8Array): Pro
 }
 
 function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array): Generator<void, OwnPprof> {
-  const { window, frames, routes, runtime, weights, covers } = decodeStatistics(field);
+  const { window, summary, given } = decodeHead(field);
+  const { frames, routes, runtime } = readStatistics(
+    summary === undefined ? given : decodeJson(tables.statistics ?? damaged()),
+  );
   // The last function is garbage collection: what is known of it stands in the statistics.
   if (tables.frames.length !== frames + 1) throw notTogether();
   const columns = columnsOf(tables.sampleTypes);
   const { byLabel } = yield* readStacks(bytes, tables, columns, frames, (label) => label);
-  const take = (name: string, weight: Weight | undefined): CallTree => {
+  const take = (name: string): CallTree => {
     const made = treeOf(byLabel.get(name));
     byLabel.delete(name);
-    if (made.frame.includes(frames) || (weight && !isSame(weightOf(made), weight))) throw notTogether();
+    if (made.frame.includes(frames)) throw notTogether();
     return made;
   };
   const withTrees: RouteWindow[] = [];
-  for (const [i, route] of routes.entries()) {
-    const tree = take(asText(`${route.method} ${route.route}`), weights?.routes[i]);
-    withTrees.push({ ...route, tree });
+  for (const route of routes) {
+    withTrees.push({ ...route, tree: take(asText(`${route.method} ${route.route}`)) });
     yield;
   }
-  const background = take(backgroundName, weights?.background);
-  const profiler = take(profilerName, weights?.profiler);
+  const background = take(backgroundName);
+  const profiler = take(profilerName);
   if (byLabel.size > 0) throw notTogether();
-  return {
-    window: {
-      ...window,
-      frames: tables.frames.slice(0, frames),
-      routes: withTrees,
-      runtime: { ...runtime, background, profiler },
-    },
-    covers,
+  const made: Window = {
+    ...window,
+    frames: tables.frames.slice(0, frames),
+    routes: withTrees,
+    runtime: { ...runtime, background, profiler },
   };
-}
-
-function isSame(a: Weight, b: Weight): boolean {
-  return a.samples === b.samples && a.wallMicros === b.wallMicros && a.cpuMicros === b.cpuMicros;
+  if (summary !== undefined) {
+    const { requests, cpuMicros } = summarize(made, '');
+    if (requests !== summary.requests || cpuMicros !== summary.cpuMicros) throw notTogether();
+  }
+  return { window: made, covers: summary?.covers ?? [] };
 }
 
 function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<void, Window> {

@@ -1,16 +1,15 @@
 import { constants, inflateRawSync } from 'node:zlib';
-import { mergeLatencies } from '../profile/latency.ts';
-import type { FileHead, HeadReading, WindowCodec } from '../store/directory/codec.ts';
+import type { HeadReading, WindowCodec } from '../store/directory/codec.ts';
+import { decodeHead, headField } from './head-field.ts';
 import { writePprof, writePprofNow } from './pprof.ts';
 import { LaterFormatError, ProfileFormatError } from './profile-format-error.ts';
 import { readOwnPprof } from './read-pprof.ts';
-import { decodeStatistics, statisticsField } from './statistics-field.ts';
 
 /** Windows at rest, as a directory store keeps them: `writePprof`'s files. */
 export const windowCodec: WindowCodec = {
   encode: writePprof,
   encodeNow: writePprofNow,
-  decodeHead,
+  decodeHead: readHead,
   decode: readOwnPprof,
   isLater: (error) => error instanceof LaterFormatError,
 };
@@ -21,7 +20,7 @@ const gzipHeaderBytes = 10;
 const mostHeadBytes = 8 * 1024 * 1024;
 const bytesKind = 2;
 
-function decodeHead(beginning: Uint8Array): HeadReading {
+function readHead(beginning: Uint8Array): HeadReading {
   const [first, second, method, flags] = beginning;
   if (first !== 0x1f || second !== 0x8b || method !== 8 || flags !== 0) {
     throw new ProfileFormatError('This is no profile of routeprof: it is not packed as one.');
@@ -29,12 +28,12 @@ function decodeHead(beginning: Uint8Array): HeadReading {
   const plain = unpackStart(beginning.subarray(gzipHeaderBytes));
   if (plain.length < 2) return 'cut off';
   const tag = readVarint(plain, 0);
-  if (tag.value !== statisticsField * 8 + bytesKind) return 'not there';
+  if (tag.value !== headField * 8 + bytesKind) return 'not there';
   const length = readVarint(plain, tag.end);
   if (length.value > mostHeadBytes)
     throw new ProfileFormatError('The profile’s request statistics are too large.');
   if (length.end + length.value > plain.length) return 'cut off';
-  return headOf(plain.subarray(length.end, length.end + length.value));
+  return decodeHead(plain.subarray(length.end, length.end + length.value)).summary ?? 'not there';
 }
 
 /** As much as there is of the first member; what comes after it is left. */
@@ -58,19 +57,4 @@ function readVarint(bytes: Uint8Array, start: number): { value: number; end: num
     if (byte < 0x80) return { value, end: at + 1 };
   }
   return { value, end: start + 5 };
-}
-
-function headOf(statistics: Uint8Array): FileHead | 'not there' {
-  const { window, routes, weights, covers } = decodeStatistics(statistics);
-  if (weights === undefined) return 'not there';
-  const { sources, startMicros, endMicros } = window;
-  return {
-    sources,
-    startMicros,
-    endMicros,
-    requests: routes.reduce((sum, route) => sum + route.requests, 0),
-    cpuMicros: weights.routes.reduce((sum, { cpuMicros }) => sum + cpuMicros, weights.background.cpuMicros),
-    latency: mergeLatencies(routes.map(({ latency }) => latency)),
-    covers,
-  };
 }

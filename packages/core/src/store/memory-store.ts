@@ -65,6 +65,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   function* perform({ windows: inputs, maxNodes }: MergeStep): Generator<void, readonly Window[]> {
     const replaced = new Set(inputs);
     const merged = maxNodes === 0 ? [] : [yield* mergeSteps(inputs, maxNodes)];
+    for (const window of merged) storedOf(window, inputs);
     // Read again: windows may have been added meanwhile.
     const others = windows.filter((window) => !replaced.has(window));
     return [...others, ...merged].sort((a, b) => a.startMicros - b.startMicros);
@@ -79,7 +80,10 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
       windows = [...windows, window];
       start();
     },
-    list: async (service = '') => ({ windows: isOwn(service) ? windows.map(storedOf) : [], clearedMicros }),
+    list: async (service = '') => ({
+      windows: isOwn(service) ? windows.map((window) => storedOf(window)) : [],
+      clearedMicros,
+    }),
     services: async () => [options.service],
     // What is added, this process counts itself.
     stamp: async () => String(clears),
@@ -105,10 +109,11 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
 
 const storedWindows = new WeakMap<Window, StoredWindow>();
 
-function storedOf(window: Window): StoredWindow {
+function storedOf(window: Window, mergedOf: readonly Window[] = []): StoredWindow {
   let stored = storedWindows.get(window);
   if (stored === undefined) {
-    stored = { ...summarize(window, randomUUID()), read: async () => window };
+    const covers = mergedOf.map((part) => storedOf(part).id);
+    stored = { ...summarize(window, randomUUID()), covers, read: async () => window };
     storedWindows.set(window, stored);
   }
   return stored;

@@ -62,8 +62,8 @@ export function createClosedSum(maxNodes: number): ClosedSum {
     window: await mergeInSlices(sum === undefined ? windows : [sum.window, ...windows], maxNodes),
     slices: await inTurns(sliceSteps(sum?.slices ?? [], windows), sliceMillis),
   });
-  const keep = (latest: KnownSum, instead: KnownSum): void => {
-    known = [...known.filter((other) => other !== instead && other !== latest), latest].slice(-mostSums);
+  const keep = (latest: KnownSum, instead: Sum | undefined): void => {
+    known = [...known.filter(({ sum }) => sum !== instead && sum !== latest.sum), latest].slice(-mostSums);
   };
   const plus = async ({ ids, sum }: KnownSum, parts: readonly Part[]): Promise<KnownSum> => ({
     ids: new Set([...ids, ...parts.map(({ id }) => id)]),
@@ -73,14 +73,18 @@ export function createClosedSum(maxNodes: number): ClosedSum {
     ),
   });
   /** What is known of these and of no others; most of them. */
-  const startFor = (ids: ReadonlySet<string>): KnownSum =>
-    known
-      .filter((other) => [...other.ids].every((id) => ids.has(id)))
-      .reduce((best, other) => (other.ids.size > best.ids.size ? other : best), nothing);
+  const startFor = (stored: readonly StoredWindow[]): KnownSum => {
+    let start = nothing;
+    for (const one of known) {
+      const ids = idsNow(one.ids, stored);
+      if (ids !== undefined && ids.size > start.ids.size) start = { ...one, ids };
+    }
+    return start;
+  };
 
   const sumOf = async (stored: readonly StoredWindow[]): Promise<KnownSum | undefined> => {
     const startedIn = generation;
-    const start = startFor(new Set(stored.map(({ id }) => id)));
+    const start = startFor(stored);
     let sum = start;
     let parts: Part[] = [];
     let bytes = 0;
@@ -99,7 +103,7 @@ export function createClosedSum(maxNodes: number): ClosedSum {
       }
     }
     if (parts.length > 0) sum = await plus(sum, parts);
-    if (generation === startedIn && sum.ids.size > 0) keep(sum, start);
+    if (generation === startedIn && sum.ids.size > 0) keep(sum, start.sum);
     return isGone ? undefined : sum;
   };
   return {
@@ -117,4 +121,21 @@ export function createClosedSum(maxNodes: number): ClosedSum {
     },
     forget,
   };
+}
+
+/**
+ * What `ids` are called in this list, where those that were merged since go by one name; `undefined` when some are not
+ * in it.
+ */
+function idsNow(ids: ReadonlySet<string>, stored: readonly StoredWindow[]): ReadonlySet<string> | undefined {
+  const now = new Set(ids);
+  let found = 0;
+  for (const { id, covers } of stored) {
+    if (!now.has(id) && covers.length > 0 && covers.every((covered) => now.has(covered))) {
+      for (const covered of covers) now.delete(covered);
+      now.add(id);
+    }
+    if (now.has(id)) found++;
+  }
+  return found === now.size ? now : undefined;
 }

@@ -12,9 +12,9 @@ import { type Sampler, startSampler } from '../sample/sampler.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import type { Choice } from '../store/choice.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
+import { openStore, windowMillisOf } from './open-store.ts';
 import { type ChosenPart, readChoice } from './read-choice.ts';
 import { systemMicros } from './system-clock.ts';
 
@@ -80,6 +80,7 @@ export function startProcessProfiler(
   let changes = 0;
   let requests = 0;
   let samples = 0;
+  let stopped = false;
   let sampler: Sampler | undefined;
   try {
     sampler = startSampler({ ...options, onBatch, onFailure: failures.report });
@@ -118,15 +119,7 @@ export function startProcessProfiler(
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
-  const store = createMemoryStore({
-    service: source.service,
-    ladder: options.retention,
-    maxNodes: options.maxNodes,
-    maxBytes: options.maxMemory,
-    now: systemMicros,
-    run: runOwn,
-    onFailure: failures.report,
-  });
+  const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes);
   const newBuilder = () =>
     new WindowBuilder(systemMicros(), source, recorder.routes.entries, options.maxNodes);
@@ -136,12 +129,18 @@ export function startProcessProfiler(
     catchUp();
     closeWindow();
   });
-  const closings = setInterval(() => {
-    if (paused) return;
-    // The window closes in a turn of its own: a drain is as short as can be.
-    sampler?.drainIfLate(Number.POSITIVE_INFINITY);
-    closing = setTimeout(() => attempt(() => runOwn(closeWindow)), drainMillis).unref();
-  }, options.retention[0]?.everyMillis).unref();
+  const closings = setInterval(
+    () => {
+      if (paused) return;
+      // The window closes in a turn of its own: a drain is as short as can be.
+      sampler?.drainIfLate(Number.POSITIVE_INFINITY);
+      closing = setTimeout(() => attempt(() => runOwn(closeWindow)), drainMillis).unref();
+    },
+    windowMillisOf(store.status(), options),
+  ).unref();
+
+  // In front of the sampler's own listener, which stops it.
+  process.prependListener('exit', onExit);
 
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
@@ -169,6 +168,23 @@ export function startProcessProfiler(
     capture.add(window);
     builder = newBuilder();
     return window;
+  }
+
+  /** What was not yet closed is kept too. Nothing that fails here may change how the process ends. */
+  function keepRest(): void {
+    if (!options.flushAtShutdown || paused || stopped) return;
+    attempt(() =>
+      runOwn(() => {
+        catchUp();
+        attempt(() => attributor.finish(builder));
+        closeWindow();
+      }),
+    );
+  }
+
+  function onExit(): void {
+    keepRest();
+    if (options.flushAtShutdown) attempt(store.flushNow);
   }
 
   function openWindow(): Window {
@@ -255,9 +271,13 @@ export function startProcessProfiler(
       clearInterval(closings);
       clearTimeout(closing);
       capture.stop();
+      keepRest();
+      stopped = true;
       sampler?.stop();
       closedSum.forget();
-      await store.close();
+      // The process may end meanwhile.
+      await store.close().catch(failures.report);
+      process.off('exit', onExit);
     },
   };
 }

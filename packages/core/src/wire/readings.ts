@@ -62,7 +62,10 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
       const known = kept.get(key);
       if (known !== undefined && performance.now() < known.freshUntilMillis) return await known.reading;
       const startMillis = performance.now();
-      const next: Kept = { reading: start(part, nowMicros ?? systemMicros()), freshUntilMillis: Number.POSITIVE_INFINITY };
+      const next: Kept = {
+        reading: start(part, nowMicros ?? systemMicros()),
+        freshUntilMillis: Number.POSITIVE_INFINITY,
+      };
       const drop = (): void => {
         if (kept.get(key) === next) kept.delete(key);
       };

@@ -8,7 +8,7 @@ import { canonicalTree, weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { windows } from '../profile/windows.ts';
-import { extraField, partsOf } from './version-one.ts';
+import { headField, partsOf, statisticsField } from './version-one.ts';
 
 const merged = fc.array(windows, { minLength: 1, maxLength: 3 }).map((parts) => mergeWindows(parts));
 
@@ -79,11 +79,21 @@ describe('our own profiles', () => {
         tree: { ...route.tree, cpuMicros: route.tree.cpuMicros.with(0, 1 + (route.tree.cpuMicros[0] ?? 0)) },
       })),
     };
-    const { rest } = partsOf(await writePprof(one));
-    for (const of of [renamed, heavier]) {
-      const { statistics } = partsOf(await writePprof(of));
-      await expect(readPprof(Buffer.concat([extraField(statistics), rest]))).rejects.toThrow(/do not belong/);
-    }
+    const { head, statistics, rest } = partsOf(await writePprof(one));
+    const mixed = async (from: Window): Promise<Buffer[]> => {
+      const parts = partsOf(await writePprof(from));
+      return [
+        Buffer.concat([headField(parts.head), rest, statisticsField(parts.statistics)]),
+        Buffer.concat([headField(parts.head), rest, statisticsField(statistics)]),
+      ];
+    };
+    const wrong = [
+      ...(await mixed(renamed)),
+      (await mixed(heavier))[1] as Buffer,
+      Buffer.concat([headField(head), rest, statisticsField(partsOf(await writePprof(renamed)).statistics)]),
+    ];
+    for (const bytes of wrong) await expect(readPprof(bytes)).rejects.toThrow(/do not belong/);
+    await expect(readPprof(Buffer.concat([headField(head), rest]))).rejects.toThrow(/damaged/);
     const twice = Buffer.concat([await writePprof(one), await writePprof(other)]);
     await expect(readPprof(twice)).rejects.toThrow(ProfileFormatError);
   });

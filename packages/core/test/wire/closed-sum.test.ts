@@ -20,8 +20,8 @@ const [first, second, third, open] = fc.sample(windows, { numRuns: 4, seed: 7 })
 ];
 
 /** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
-function stored(id: string, window: Window) {
-  const it = { gone: false, ...summarize(window, id), read: vi.fn() };
+function stored(id: string, window: Window, covers: readonly string[] = []) {
+  const it = { gone: false, ...summarize(window, id), covers, read: vi.fn() };
   it.read.mockImplementation(async () => (it.gone ? undefined : window));
   return it satisfies StoredWindow;
 }
@@ -52,12 +52,27 @@ test('what is looked at and what it is compared with are both kept', async () =>
   for (const { read } of [a, b, c]) expect(read).toHaveBeenCalledTimes(1);
 });
 
-test('windows that were merged into another on disk are not added twice', async () => {
-  const [a, b] = [stored('a', first), stored('b', second)];
-  const both = stored('ab', mergeWindows([first, second]));
+test('windows that were merged since are known by their new name', async () => {
+  const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
+  const both = stored('ab', mergeWindows([first, second]), ['a', 'b']);
   const sum = createClosedSum(maxNodes);
   await sum.with([a, b], open);
-  expect((await sum.with([both], open))?.window).toEqual(sumOf(first, second, open).window);
+  expect(await sum.with([both, c], open)).toEqual(sumOf(first, second, third, open));
+  expect(both.read).not.toHaveBeenCalled();
+  const all = stored('abc', mergeWindows([first, second, third]), ['ab', 'c']);
+  expect(await sum.with([all], open)).toEqual(sumOf(first, second, third, open));
+  expect(all.read).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['of which one was not known', ['a', 'c']],
+  ['nobody knows of what', []],
+])('windows that were merged, %s, are not added twice', async (_which, covers) => {
+  const [a, b] = [stored('a', first), stored('b', second)];
+  const merged = stored('merged', mergeWindows([first, third]), covers);
+  const sum = createClosedSum(maxNodes);
+  await sum.with([a, b], open);
+  expect((await sum.with([merged, b], open))?.window).toEqual(sumOf(first, second, third, open).window);
 });
 
 test('one that is gone is said, and what was read before it is not read again', async () => {

@@ -1,0 +1,78 @@
+import { windowCodec } from '../../../core/src/export/window-codec.ts';
+import { mergeInSlices } from '../../../core/src/profile/merge-in-slices.ts';
+import type { Window } from '../../../core/src/profile/window.ts';
+import {
+  createDirectoryStore,
+  type DirectoryStoreOptions,
+} from '../../../core/src/store/directory/directory-store.ts';
+import type { Store, StoreListing } from '../../../core/src/store/store.ts';
+
+export const service = 'proof';
+const maxNodes = 20_000;
+
+/** Hours in seconds: windows move up a ladder of moments, and files are merged all the time. */
+export const fastLadder: DirectoryStoreOptions['ladder'] = [
+  { everyMillis: 20, forMillis: 200 },
+  { everyMillis: 200, forMillis: 1_000 },
+  { everyMillis: 1_000, forMillis: 5_000 },
+  { everyMillis: 10_000, forMillis: 1e9 },
+];
+export const fastPace: NonNullable<DirectoryStoreOptions['pace']> = {
+  passMillis: 30,
+  settleMillis: 500,
+  leaseMillis: 100,
+};
+/** Looks, and merges and removes nothing. */
+export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
+  passMillis: 1e9,
+  settleMillis: 1e9,
+  leaseMillis: 1e9,
+};
+
+export function openProofStore(
+  dir: string,
+  onFailure: (error: unknown) => void,
+  given: Partial<DirectoryStoreOptions> = {},
+): Store {
+  return createDirectoryStore({
+    dir,
+    service,
+    codec: windowCodec,
+    ladder: fastLadder,
+    maxNodes,
+    maxBytes: 64 * 1024 * 1024,
+    maxDiskBytes: 10 * 1024 * 1024 * 1024,
+    flushMillis: 1_000,
+    pace: idlePace,
+    now: () => Date.now() * 1000,
+    run: (work) => work(),
+    onFailure,
+    ...given,
+  });
+}
+
+export interface View {
+  readonly window: Window;
+  readonly listing: StoreListing;
+  /** How often a file that was listed had become another before it was read. */
+  readonly again: number;
+}
+
+const mostTries = 20;
+
+/** Everything in a store, added up, as a page does it. */
+export async function viewStore(store: Store): Promise<View> {
+  for (let again = 0; ; again++) {
+    const listing = await store.list();
+    const windows: Window[] = [];
+    for (const stored of listing.windows) {
+      const window = await stored.read();
+      if (window === undefined) break;
+      windows.push(window);
+    }
+    if (windows.length === listing.windows.length) {
+      return { window: await mergeInSlices(windows, maxNodes), listing, again };
+    }
+    if (again === mostTries) throw new Error(`files were gone ${mostTries} times when they were to be read`);
+  }
+}

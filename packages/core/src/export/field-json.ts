@@ -1,0 +1,84 @@
+import { isLatencyBin, type LatencySketch } from '../profile/latency.ts';
+import type { Source } from '../profile/window.ts';
+import { ProfileFormatError } from './profile-format-error.ts';
+
+/** What our own fields hold: JSON, of which nothing is trusted. Each reader throws a `ProfileFormatError`. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function encodeJson(value: object): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
+
+export function decodeJson(bytes: Uint8Array): Json {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return damaged();
+  }
+  return object(value);
+}
+
+export function sourceJson({ service, version, instance, pid, node, engine, rate }: Source): Source {
+  return { service, version, instance, pid, node, engine, rate };
+}
+
+export function readSource(value: unknown): Source {
+  const given = object(value);
+  return {
+    service: text(given.service),
+    version: text(given.version),
+    instance: text(given.instance),
+    pid: whole(given.pid),
+    node: text(given.node),
+    engine: text(given.engine),
+    rate: whole(given.rate),
+  };
+}
+
+export function latencyJson({ bin, count, sumMicros, maxMicros }: LatencySketch): Json {
+  return { bin: [...bin], count: [...count], sumMicros, maxMicros };
+}
+
+export function readLatency(value: unknown): LatencySketch {
+  const given = object(value);
+  const bins = list(given.bin);
+  const counts = list(given.count);
+  if (counts.length !== bins.length) damaged();
+  const bin = new Int32Array(bins.length);
+  const count = new Float64Array(bins.length);
+  // A plain loop: a window has some thousands of them.
+  for (let i = 0; i < bins.length; i++) {
+    const at = bins[i] as number;
+    if (!isLatencyBin(at) || (i > 0 && at <= (bin[i - 1] as number))) damaged();
+    bin[i] = at;
+    count[i] = whole(counts[i]);
+  }
+  return {
+    bin,
+    count,
+    sumMicros: whole(given.sumMicros),
+    maxMicros: whole(given.maxMicros),
+  };
+}
+
+export function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : damaged();
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : damaged();
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : damaged();
+}
+
+export function whole(value: unknown): number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : damaged();
+}
+
+export function damaged(): never {
+  throw new ProfileFormatError('The profile’s request statistics are damaged. Get the file again.');
+}

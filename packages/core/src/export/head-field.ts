@@ -1,0 +1,89 @@
+import { type Window, windowFormat } from '../profile/window.ts';
+import type { FileHead } from '../store/directory/codec.ts';
+import { summarize } from '../store/summary.ts';
+import {
+  damaged,
+  decodeJson,
+  encodeJson,
+  type Json,
+  latencyJson,
+  list,
+  readLatency,
+  readSource,
+  sourceJson,
+  text,
+  whole,
+} from './field-json.ts';
+import { LaterFormatError } from './profile-format-error.ts';
+
+/** A field that pprof does not have and its readers skip: what a listing tells of the window. */
+export const headField = 1000;
+/** Changes when an older reader would go wrong. In version 1 this field held the statistics as well, at the file's end. */
+const version = 2;
+
+export interface Head {
+  readonly window: Omit<Window, 'frames' | 'routes' | 'runtime'>;
+  /** `undefined` in files of version 1. */
+  readonly summary: FileHead | undefined;
+  /** All that the field holds: in version 1, also what has a field of its own now. */
+  readonly given: Json;
+}
+
+export function encodeHead(window: Window, covers: readonly string[]): Uint8Array {
+  const { format, elapsedMicros } = window;
+  const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summarize(window, '');
+  return encodeJson({
+    version,
+    format,
+    sources: sources.map(sourceJson),
+    startMicros,
+    endMicros,
+    elapsedMicros,
+    requests,
+    cpuMicros,
+    latency: latencyJson(latency),
+    covers,
+  });
+}
+
+/**
+ * Reads what `encodeHead` wrote; nothing in it is trusted.
+ *
+ * @throws ProfileFormatError when it is damaged, a `LaterFormatError` when it is of a later version.
+ */
+export function decodeHead(bytes: Uint8Array): Head {
+  const given = decodeJson(bytes);
+  const written = whole(given.version);
+  const format = whole(given.format);
+  if (written > version || format > windowFormat) {
+    throw new LaterFormatError(
+      `The profile was written by a newer version of routeprof (${written}, ${format}). Read it with that version, or a later one.`,
+    );
+  }
+  if (written === 0 || format !== windowFormat) damaged();
+  const sources = list(given.sources).map(readSource);
+  const startMicros = whole(given.startMicros);
+  const endMicros = whole(given.endMicros);
+  return {
+    window: {
+      format: windowFormat,
+      sources,
+      startMicros,
+      endMicros,
+      elapsedMicros: whole(given.elapsedMicros),
+    },
+    summary:
+      written === 1
+        ? undefined
+        : {
+            sources,
+            startMicros,
+            endMicros,
+            requests: whole(given.requests),
+            cpuMicros: whole(given.cpuMicros),
+            latency: readLatency(given.latency),
+            covers: list(given.covers).map(text),
+          },
+    given,
+  };
+}

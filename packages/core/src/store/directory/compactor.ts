@@ -1,0 +1,159 @@
+import { promises } from 'node:fs';
+import { join } from 'node:path';
+import type { RetentionRung } from '../../options.ts';
+import { mergeInSlices } from '../../profile/merge-in-slices.ts';
+import type { Window } from '../../profile/window.ts';
+import type { WindowCodec } from './codec.ts';
+import { countedFiles } from './counted-files.ts';
+import { codeOf } from './disk-steps.ts';
+import type { FolderLook, FolderReader, StoredFile } from './folder-reader.ts';
+import type { Lease } from './lease.ts';
+import { mergedFileName } from './names.ts';
+import { planMerges } from './plan-merges.ts';
+import { planRemovals } from './plan-removals.ts';
+import { compactSentence, type Problems, spaceSentence } from './problems.ts';
+
+/** Makes old windows fewer and coarser, and forgets the oldest: in whichever process holds the lease. */
+export interface Compactor {
+  /** Does what is due now; never throws. */
+  pass(): Promise<void>;
+  /** Ends what is being done, after the merge that is under way, and lets others have the lease. */
+  close(): Promise<void>;
+}
+
+export interface CompactorOptions {
+  readonly path: string;
+  readonly reader: FolderReader;
+  readonly lease: Lease;
+  readonly codec: WindowCodec;
+  readonly ladder: readonly RetentionRung[];
+  readonly maxNodes: number;
+  readonly maxDiskBytes: number;
+  /**
+   * Files that are merged stay for so long beside what they became: who lists the folder at that moment may see only
+   * a part of what is there, and it must not be neither of them.
+   */
+  readonly settleMillis: number;
+  readonly problems: Problems;
+  /** Epoch microseconds. */
+  now(): number;
+}
+
+/** What a process that was killed has left is no longer being written then. */
+const oldTemporaryMillis = 10 * 60_000;
+/** That something went for want of space is said for so long. */
+const spaceSaidMillis = 60 * 60_000;
+
+export function createCompactor(options: CompactorOptions): Compactor {
+  const { path, reader, lease, codec, ladder, maxNodes, problems } = options;
+  /** When each merged file was seen first. */
+  const seen = new Map<string, number>();
+  let gaveUpAt = Number.NEGATIVE_INFINITY;
+  let closed = false;
+  let running: Promise<void> | undefined;
+
+  function note({ files }: FolderLook): void {
+    const merged = new Set(files.flatMap(({ name, head }) => (head.covers.length > 0 ? name : [])));
+    for (const name of seen.keys()) if (!merged.has(name)) seen.delete(name);
+    for (const name of merged) if (!seen.has(name)) seen.set(name, performance.now());
+  }
+  const isSettled = (name: string): boolean => {
+    const since = seen.get(name);
+    return since !== undefined && performance.now() - since >= options.settleMillis;
+  };
+
+  async function remove(look: FolderLook): Promise<ReadonlySet<string>> {
+    const { maxDiskBytes } = options;
+    const forMillis = ladder.at(-1)?.forMillis ?? Number.POSITIVE_INFINITY;
+    const removals = planRemovals(look, options.now(), { forMillis, maxDiskBytes }, isSettled);
+    if (removals.forSpace > 0) gaveUpAt = performance.now();
+    if (performance.now() - gaveUpAt < spaceSaidMillis)
+      problems.say('space', spaceSentence(path, maxDiskBytes));
+    else problems.settle('space');
+    for (const name of [...removals.names, ...look.oldMarks]) await removeFile(join(path, name));
+    for (const name of look.temporaries) {
+      if (await isOlder(join(path, name), oldTemporaryMillis)) await removeFile(join(path, name));
+    }
+    return new Set(removals.names);
+  }
+
+  /** Gives whether we still hold the lease. */
+  async function merge(files: readonly StoredFile[]): Promise<boolean> {
+    const windows: Window[] = [];
+    for (const { name } of files) {
+      const window = await reader.read(name);
+      // Gone or damaged: another time, without it.
+      if (window === undefined) return true;
+      windows.push(window);
+    }
+    const merged = await mergeInSlices(windows, maxNodes);
+    const covers = files.map(({ name }) => name);
+    const name = mergedFileName(merged, covers);
+    const bytes = await codec.encode(merged, covers);
+    const folder = await lease.hold();
+    if (folder === undefined) return false;
+    const prepared = join(folder, name);
+    try {
+      // On disk for sure, as those that it stands for will be removed.
+      await promises.writeFile(prepared, bytes, { mode: 0o600, flush: true });
+      await promises.rename(prepared, join(path, name));
+    } catch (error) {
+      await promises.unlink(prepared).catch(() => {});
+      throw error;
+    }
+    return true;
+  }
+
+  async function work(): Promise<void> {
+    if ((await lease.hold()) === undefined) return;
+    const look = await reader.look();
+    note(look);
+    const removed = await remove(look);
+    const files = look.files.filter(({ name }) => !removed.has(name));
+    const present = new Set(files.map(({ name }) => name));
+    const counted = countedFiles(files, look.clearedMicros);
+    for (const group of planMerges(counted, present, options.now(), ladder)) {
+      if (closed || !(await merge(group))) return;
+    }
+  }
+
+  async function tryToWork(): Promise<void> {
+    try {
+      await work();
+      problems.settle('compact');
+    } catch (error) {
+      // The folder, or our lease of it, is gone.
+      if (codeOf(error) !== 'ENOENT') problems.say('compact', compactSentence(path, error));
+    }
+  }
+
+  return {
+    async pass() {
+      if (running !== undefined || closed) return;
+      running = tryToWork();
+      await running;
+      running = undefined;
+    },
+    async close() {
+      closed = true;
+      await running;
+      await lease.release();
+    },
+  };
+}
+
+async function removeFile(file: string): Promise<void> {
+  try {
+    await promises.unlink(file);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+async function isOlder(file: string, millis: number): Promise<boolean> {
+  try {
+    return Date.now() - (await promises.lstat(file)).mtimeMs > millis;
+  } catch {
+    return false;
+  }
+}

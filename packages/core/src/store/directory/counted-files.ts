@@ -1,0 +1,33 @@
+import type { StoredFile } from './folder-reader.ts';
+
+/** Which files stand for others: names of those that are merged into some other. */
+export function coveredBy(files: readonly StoredFile[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ head }) => head.covers));
+}
+
+/**
+ * The files that count: not those that began before all was cleared, nor those that a merged one stands for. Of two
+ * merged ones, one of which stands for all that the other does and more, only that one.
+ */
+export function countedFiles(files: readonly StoredFile[], clearedMicros: number): StoredFile[] {
+  const kept = files.filter(({ head }) => head.startMicros >= clearedMicros);
+  const covered = coveredBy(kept);
+  const covering = new Map<string, StoredFile[]>();
+  for (const file of kept) {
+    for (const name of file.head.covers) {
+      const list = covering.get(name);
+      if (list) list.push(file);
+      else covering.set(name, [file]);
+    }
+  }
+  const isWithinAnother = (file: StoredFile): boolean => {
+    const [first, ...rest] = file.head.covers;
+    if (first === undefined) return false;
+    const others = covering.get(first)?.filter((other) => other.head.covers.length > file.head.covers.length);
+    return (others ?? []).some(({ head }) => {
+      const all = new Set(head.covers);
+      return rest.every((name) => all.has(name));
+    });
+  };
+  return kept.filter((file) => !covered.has(file.name) && !isWithinAnother(file));
+}

@@ -1,0 +1,171 @@
+import { promises } from 'node:fs';
+import { join } from 'node:path';
+import type { RetentionRung } from '../../options.ts';
+import type { Store } from '../store.ts';
+import type { WindowCodec } from './codec.ts';
+import { createCompactor } from './compactor.ts';
+import { codeOf } from './disk-steps.ts';
+import { createFolderReader, type FolderReader } from './folder-reader.ts';
+import { createLease } from './lease.ts';
+import { type Listing, listFolder } from './lister.ts';
+import { serviceFolder } from './names.ts';
+import { createPendingWindows } from './pending-windows.ts';
+import { createProblems, readSentence } from './problems.ts';
+import { servicesIn } from './services.ts';
+import { createWriter } from './writer.ts';
+
+export interface DirectoryStoreOptions {
+  /** Made if it is not there. Each service has a folder of its own in it. */
+  readonly dir: string;
+  readonly service: string;
+  readonly codec: WindowCodec;
+  readonly ladder: readonly RetentionRung[];
+  /** Of one tree of a merged window. */
+  readonly maxNodes: number;
+  /** Bytes of memory for windows that cannot be written. */
+  readonly maxBytes: number;
+  /** Bytes on disk for all windows of this service. */
+  readonly maxDiskBytes: number;
+  /** What could not be written is tried again after this time. */
+  readonly flushMillis: number;
+  /** How often, and after what times, old files are looked after; default: `usualPace`. */
+  readonly pace?: CompactionPace;
+  /** Epoch microseconds. */
+  now(): number;
+  /** Runs work, and what it goes on to do later, labelled as the profiler's own. */
+  run(work: () => void): void;
+  onFailure(error: unknown): void;
+}
+
+export interface CompactionPace {
+  readonly passMillis: number;
+  /** See `CompactorOptions`. */
+  readonly settleMillis: number;
+  /** A lease that was not renewed for so long may be taken over. */
+  readonly leaseMillis: number;
+}
+
+const usualPace: CompactionPace = { passMillis: 10_000, settleMillis: 10_000, leaseMillis: 60_000 };
+
+/** Files change their folder's time, but not more often than the system's clock ticks. */
+const tickMillis = 100;
+
+/**
+ * Windows in a directory that many processes share: each writes files of its own, which never change, and any reads
+ * all. Nothing that fails there reaches the app: what cannot be written stays in memory, and `status` says why.
+ */
+export function createDirectoryStore(options: DirectoryStoreOptions): Store {
+  const { dir, service, codec, onFailure } = options;
+  const path = join(dir, serviceFolder(service));
+  const problems = createProblems(onFailure);
+  const pending = createPendingWindows(options, options.run, onFailure);
+  const writer = createWriter({ dir, service, pending, codec, problems, onFailure });
+  const own = createFolderReader(path, codec, true, onFailure);
+  const others = new Map<string, FolderReader>();
+  let changes = 0;
+  let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
+    problems: [],
+    bytes: 0,
+    windows: 0,
+  };
+  const pace = options.pace ?? usualPace;
+  const lease = createLease(path, pace.leaseMillis);
+  const { settleMillis } = pace;
+  const compactor = createCompactor({ ...options, path, reader: own, lease, settleMillis, problems });
+  const flush = (): void => options.run(() => void writer.flush());
+  const retry = setInterval(flush, options.flushMillis).unref();
+  const passes = setInterval(() => options.run(() => void compactor.pass()), pace.passMillis).unref();
+
+  async function listOwn(): Promise<Listing> {
+    const listing = await listFolder(own, pending, writer.unwrittenClear);
+    last = { ...listing, windows: listing.windows.length };
+    return listing;
+  }
+  async function listOther(name: string): Promise<Listing> {
+    let reader = others.get(name);
+    if (reader === undefined) {
+      reader = createFolderReader(join(dir, serviceFolder(name)), codec, false, onFailure);
+      others.set(name, reader);
+    }
+    return await listFolder(reader, undefined, () => 0);
+  }
+  /** A folder that cannot be read hides itself, not everything. */
+  async function listOr(name: string): Promise<Listing> {
+    try {
+      const listing = await (name === service ? listOwn() : listOther(name));
+      problems.settle(`read ${name}`);
+      return listing;
+    } catch (error) {
+      problems.say(`read ${name}`, readSentence(join(dir, serviceFolder(name)), error));
+      const windows = name === service ? pending.all() : [];
+      return {
+        windows: windows.map(({ window, summary }) => ({
+          ...summary,
+          covers: [],
+          read: async () => window,
+        })),
+        clearedMicros: writer.unwrittenClear(),
+        problems: [],
+        bytes: 0,
+      };
+    }
+  }
+  async function services(): Promise<readonly string[]> {
+    const names = await servicesIn(dir).catch((): string[] => []);
+    return names.includes(service) ? names : [...names, service].sort();
+  }
+
+  return {
+    add(window) {
+      pending.add(window);
+      changes++;
+      flush();
+    },
+    async list(wanted = '') {
+      if (wanted !== '*') return await listOr(wanted || service);
+      const listings: Listing[] = [];
+      for (const name of await services()) listings.push(await listOr(name));
+      return {
+        windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
+        clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
+      };
+    },
+    services,
+    async stamp() {
+      const times = await Promise.all(
+        (await services()).map((name) => timeOf(join(dir, serviceFolder(name)))),
+      );
+      return [changes, ...times].join('-');
+    },
+    async clear() {
+      writer.clearBefore(Math.floor(options.now()));
+      changes++;
+      await writer.flush();
+    },
+    flushNow: writer.flushNow,
+    status: () => ({
+      kind: 'directory',
+      folder: path,
+      windows: last.windows,
+      bytes: last.bytes,
+      problems: [...problems.list(), ...last.problems],
+    }),
+    async close() {
+      clearInterval(retry);
+      clearInterval(passes);
+      await writer.flush();
+      await compactor.close();
+    },
+  };
+}
+
+async function timeOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, ino } = await promises.stat(path);
+    const now = Date.now();
+    // Within a tick there may be another change that looks the same.
+    return `${ino}.${mtimeMs}${Math.abs(now - mtimeMs) < tickMillis ? `.${now}` : ''}`;
+  } catch (error) {
+    return codeOf(error);
+  }
+}

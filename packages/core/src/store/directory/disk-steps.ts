@@ -1,0 +1,98 @@
+import fs, { type Stats } from 'node:fs';
+
+/** One call of the file system, which can be made either way. */
+interface DiskCall {
+  inTime(): Promise<unknown>;
+  now(): unknown;
+}
+
+/**
+ * Work on disk that is written once and done either way: `inTime`, with the app's turns of the loop in between, or
+ * `atOnce`, for the end of a process, when there are no more turns.
+ */
+export type DiskSteps<Result> = Generator<DiskCall, Result, unknown>;
+
+export async function inTime<Result>(steps: DiskSteps<Result>): Promise<Result> {
+  let step = steps.next();
+  while (!step.done) {
+    let answer: unknown;
+    try {
+      answer = await step.value.inTime();
+    } catch (error) {
+      step = steps.throw(error);
+      continue;
+    }
+    step = steps.next(answer);
+  }
+  return step.value;
+}
+
+export function atOnce<Result>(steps: DiskSteps<Result>): Result {
+  let step = steps.next();
+  while (!step.done) {
+    let answer: unknown;
+    try {
+      answer = step.value.now();
+    } catch (error) {
+      step = steps.throw(error);
+      continue;
+    }
+    step = steps.next(answer);
+  }
+  return step.value;
+}
+
+type EitherWay<Args extends unknown[], Result> = (...args: Args) => DiskSteps<Result>;
+
+function eitherWay<Args extends unknown[], Result>(
+  later: (...args: Args) => Promise<Result>,
+  now: (...args: Args) => Result,
+): EitherWay<Args, Result> {
+  return function* (...args) {
+    return (yield { inTime: () => later(...args), now: () => now(...args) }) as Result;
+  };
+}
+
+const privateFile = { flag: 'wx', mode: 0o600 } as const;
+
+export const stat: EitherWay<[path: string], Stats> = eitherWay(
+  (path: string) => fs.promises.stat(path),
+  (path: string) => fs.statSync(path),
+);
+export const lstat: EitherWay<[path: string], Stats> = eitherWay(
+  (path: string) => fs.promises.lstat(path),
+  (path: string) => fs.lstatSync(path),
+);
+export const makePrivate: EitherWay<[path: string], void> = eitherWay(
+  (path: string) => fs.promises.chmod(path, 0o700),
+  (path: string) => fs.chmodSync(path, 0o700),
+);
+/** Makes a folder and those above it, for this user only; those that are there stay as they are. */
+export const makeFolder: EitherWay<[path: string], void> = eitherWay(
+  async (path: string): Promise<void> =>
+    void (await fs.promises.mkdir(path, { recursive: true, mode: 0o700 })),
+  (path: string) => void fs.mkdirSync(path, { recursive: true, mode: 0o700 }),
+);
+/** Makes a folder in one that is there. Unlike `makeFolder`, it tells that a disk can only be read. */
+export const makeSubfolder: EitherWay<[path: string], void> = eitherWay(
+  (path: string) => fs.promises.mkdir(path, { mode: 0o700 }),
+  (path: string) => fs.mkdirSync(path, { mode: 0o700 }),
+);
+/** Writes a file that is not there yet, for this user only. */
+export const writeNew: EitherWay<[path: string, bytes: Uint8Array], void> = eitherWay(
+  (path: string, bytes: Uint8Array) => fs.promises.writeFile(path, bytes, privateFile),
+  (path: string, bytes: Uint8Array) => fs.writeFileSync(path, bytes, privateFile),
+);
+export const rename: EitherWay<[from: string, to: string], void> = eitherWay(
+  (from: string, to: string) => fs.promises.rename(from, to),
+  (from: string, to: string) => fs.renameSync(from, to),
+);
+export const remove: EitherWay<[path: string], void> = eitherWay(
+  (path: string) => fs.promises.unlink(path),
+  (path: string) => fs.unlinkSync(path),
+);
+
+/** The system's name for what went wrong, such as `ENOENT`. */
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+}

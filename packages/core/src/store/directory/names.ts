@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Window } from '../../profile/window.ts';
+
+/** What the name of a window's file says. */
+export interface FileSpan {
+  readonly startMillis: number;
+  readonly endMillis: number;
+}
+
+type Span = Pick<Window, 'startMicros' | 'endMicros'>;
+
+const windowFile = /^(\d{1,15})-(\d{1,15})-[0-9a-f]{16}\.pb\.gz$/;
+const clearedFile = /^cleared-(\d{1,16})$/;
+const leaseFolder = /^lease-(\d{1,15})$/;
+const temporaryFile = /^\.(?:service\.json|\d{1,15}-\d{1,15}-[0-9a-f]{16}\.pb\.gz)\.[0-9a-f]{12}\.tmp$/;
+
+export const serviceFile = 'service.json';
+/** Where files go that are damaged. */
+export const asideFolder = 'aside';
+
+/** A name that no other file has, in whatever process. */
+export function newFileName(span: Span): string {
+  return fileName(span, randomBytes(8).toString('hex'));
+}
+
+/** The name of what these files become: whoever merges the same gives it the same name. */
+export function mergedFileName(span: Span, covers: readonly string[]): string {
+  return fileName(span, hash([...covers].sort().join('\n'), 16));
+}
+
+function fileName({ startMicros, endMicros }: Span, id: string): string {
+  return `${millisOf(startMicros)}-${millisOf(endMicros)}-${id}.pb.gz`;
+}
+
+/** `undefined` when it is no window's name. */
+export function readFileName(name: string): FileSpan | undefined {
+  const [, start, end] = windowFile.exec(name) ?? [];
+  return start === undefined || Number(start) > Number(end)
+    ? undefined
+    : { startMillis: Number(start), endMillis: Number(end) };
+}
+
+/** Whether a file that says this of its window may have this name. */
+export function isNameOf({ startMillis, endMillis }: FileSpan, span: Span): boolean {
+  return startMillis === millisOf(span.startMicros) && endMillis === millisOf(span.endMicros);
+}
+
+/** What a file is called until it is complete. */
+export function temporaryName(name: string): string {
+  return `.${name}.${randomBytes(6).toString('hex')}.tmp`;
+}
+
+export function isTemporaryName(name: string): boolean {
+  return temporaryFile.test(name);
+}
+
+/** A file without contents: its name says that everything before is cleared. */
+export function clearedName(clearedMicros: number): string {
+  return `cleared-${clearedMicros}`;
+}
+
+/** In epoch microseconds. */
+export function readClearedName(name: string): number | undefined {
+  const [, micros] = clearedFile.exec(name) ?? [];
+  return micros === undefined ? undefined : Number(micros);
+}
+
+export function leaseName(number: number): string {
+  return `lease-${number}`;
+}
+
+export function readLeaseName(name: string): number | undefined {
+  const [, number] = leaseFolder.exec(name) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** The folder of a service: readable, and different for different names. */
+export function serviceFolder(service: string): string {
+  const slug = service
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-|-$/g, '');
+  return `${slug || 'app'}-${hash(service, 8)}`;
+}
+
+export function isServiceFolder(name: string): boolean {
+  return /^[a-z0-9-]{1,40}-[0-9a-f]{8}$/.test(name);
+}
+
+function hash(text: string, digits: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digits);
+}
+
+function millisOf(micros: number): number {
+  return Math.floor(micros / 1000);
+}

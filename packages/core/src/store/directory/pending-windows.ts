@@ -1,0 +1,95 @@
+import { inTurns } from '../../in-turns.ts';
+import { mergeSteps } from '../../profile/merge.ts';
+import type { Window } from '../../profile/window.ts';
+import { bytesOf, nextStep } from '../plan.ts';
+import type { WindowSummary } from '../store.ts';
+import { summarize } from '../summary.ts';
+import { newFileName } from './names.ts';
+
+/** A window that is not known to be on disk. Its name is fixed, so that it is never there twice. */
+export interface PendingWindow {
+  readonly name: string;
+  readonly window: Window;
+  readonly summary: WindowSummary;
+}
+
+export interface PendingWindows {
+  add(window: Window): void;
+  all(): readonly PendingWindow[];
+  /** The oldest one that nobody is merging. It stays as it is until `written` or `keep`. */
+  take(): PendingWindow | undefined;
+  written(name: string): void;
+  keep(): void;
+  /** Forgets what began before. */
+  forgetBefore(micros: number): void;
+}
+
+const sliceMillis = 2;
+
+/** Windows that wait to be written; while they cannot be, the oldest are merged, to stay within `maxBytes` of memory. */
+export function createPendingWindows(
+  bounds: { readonly maxNodes: number; readonly maxBytes: number },
+  run: (work: () => void) => void,
+  onFailure: (error: unknown) => void,
+): PendingWindows {
+  let pending: readonly PendingWindow[] = [];
+  let taken: PendingWindow | undefined;
+  let merging: ReadonlySet<Window> = new Set();
+
+  const entryOf = (window: Window): PendingWindow => {
+    const name = newFileName(window);
+    return { name, window, summary: summarize(window, name) };
+  };
+  const shrink = (): void => {
+    if (merging.size > 0) return;
+    const free = pending.filter((entry) => entry !== taken).map(({ window }) => window);
+    const ofTaken = taken === undefined ? 0 : bytesOf(taken.window);
+    const maxBytes = Math.max(0, bounds.maxBytes - ofTaken);
+    const step = nextStep(free, 0, { ...bounds, maxBytes, ladder: [] });
+    if (step === undefined) return;
+    merging = new Set(step.windows);
+    run(() => {
+      inTurns(mergeSteps(step.windows, step.maxNodes), sliceMillis)
+        .then((merged) => {
+          // Some may have been written at the end of the process, or cleared: then the sum is of the past.
+          const there = new Set(pending.map(({ window }) => window));
+          if (step.windows.every((window) => there.has(window))) {
+            pending = [entryOf(merged), ...pending.filter(({ window }) => !merging.has(window))];
+          }
+        })
+        .then(
+          () => {
+            merging = new Set();
+            shrink();
+          },
+          (error: unknown) => {
+            merging = new Set();
+            onFailure(error);
+          },
+        );
+    });
+  };
+
+  return {
+    add(window) {
+      pending = [...pending, entryOf(window)];
+      shrink();
+    },
+    all: () => pending,
+    take() {
+      taken = pending.find(({ window }) => !merging.has(window));
+      return taken;
+    },
+    written(name) {
+      pending = pending.filter((entry) => entry.name !== name);
+      taken = undefined;
+    },
+    keep() {
+      taken = undefined;
+      shrink();
+    },
+    forgetBefore(micros) {
+      pending = pending.filter(({ window }) => window.startMicros >= micros);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { codeOf } from './disk-steps.ts';
+import { RefusedError } from './open-folder.ts';
+
+/** What is wrong now, one sentence of each kind. */
+export interface Problems {
+  say(kind: string, sentence: string): void;
+  /** It is right again. */
+  settle(kind: string): void;
+  list(): readonly string[];
+}
+
+export function createProblems(onFailure: (error: unknown) => void): Problems {
+  const sentences = new Map<string, string>();
+  return {
+    say(kind, sentence) {
+      // Once for each time that it begins: whoever does not look at the page should hear of it, too.
+      if (!sentences.has(kind)) onFailure(new Error(sentence));
+      sentences.set(kind, sentence);
+    },
+    settle: (kind) => void sentences.delete(kind),
+    list: () => [...sentences.values()],
+  };
+}
+
+const meanwhile =
+  'What is measured meanwhile stays in this process’s memory, and is written as soon as that can be done.';
+
+/** Why writing failed, and what to do. */
+export function writeSentence(dir: string, error: unknown): string {
+  if (error instanceof RefusedError) return `${error.message} ${meanwhile}`;
+  const code = codeOf(error);
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `There is no space left for ${dir} (${code}). Free some, or lower maxDisk. ${meanwhile}`;
+    case 'EROFS':
+      return `${dir} can only be read (${code}). Mount it for writing, or name another dir. ${meanwhile}`;
+    case 'EACCES':
+    case 'EPERM':
+      return `This process may not write to ${dir} (${code}). Give it the right to, or name another dir. ${meanwhile}`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${dir} is no folder (${code}). Remove what is there, or name another dir. ${meanwhile}`;
+    default:
+      return `Writing to ${dir} fails (${code || String(error)}). Look at the disk, or name another dir. ${meanwhile}`;
+  }
+}
+
+/** Why nothing can be read, and what to do. */
+export function readSentence(dir: string, error: unknown): string {
+  return `${dir} cannot be read (${codeOf(error) || String(error)}), so only what this process holds is shown. Give it the right to, or name another dir.`;
+}
+
+/** Why old windows are not merged and removed, and what to do. */
+export function compactSentence(path: string, error: unknown): string {
+  return `Old windows in ${path} cannot be merged or removed (${codeOf(error) || String(error)}), so it grows. Look at the disk and at this process’s rights.`;
+}
+
+/** What became of the oldest windows. */
+export function spaceSentence(path: string, maxDiskBytes: number): string {
+  const megabytes = Math.max(1, Math.round(maxDiskBytes / 1024 / 1024));
+  return `The oldest windows in ${path} were removed before their time, to stay within maxDisk (${megabytes} MiB). Raise maxDisk, or shorten retention.`;
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { WindowCodec } from './codec.ts';
+import { atOnce, codeOf, type DiskSteps, inTime, writeNew } from './disk-steps.ts';
+import { clearedName } from './names.ts';
+import { openFolder } from './open-folder.ts';
+import type { PendingWindow, PendingWindows } from './pending-windows.ts';
+import { type Problems, writeSentence } from './problems.ts';
+import { writeFile } from './write-file.ts';
+
+/** Brings pending windows to disk. What cannot be written stays pending. */
+export interface Writer {
+  /** Writes what is pending; never throws. */
+  flush(): Promise<void>;
+  flushNow(): void;
+  /** Marks everything before this moment as cleared, as soon as that can be written. */
+  clearBefore(micros: number): void;
+  /** The moment of a clear that is not known to be on disk; 0 for none. */
+  unwrittenClear(): number;
+}
+
+export interface WriterOptions {
+  readonly dir: string;
+  readonly service: string;
+  readonly pending: PendingWindows;
+  readonly codec: WindowCodec;
+  readonly problems: Problems;
+  onFailure(error: unknown): void;
+}
+
+export function createWriter({ dir, service, pending, codec, problems, onFailure }: WriterOptions): Writer {
+  let clearMicros = 0;
+  let running: Promise<void> | undefined;
+
+  function* open(): DiskSteps<string> {
+    const { path, notice } = yield* openFolder(dir, service);
+    if (notice === undefined) problems.settle('open');
+    else problems.say('open', notice);
+    return path;
+  }
+  function* writeClear(path: string): DiskSteps<void> {
+    const micros = clearMicros;
+    try {
+      yield* writeNew(join(path, clearedName(micros)), new Uint8Array(0));
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    if (clearMicros === micros) clearMicros = 0;
+  }
+  /** A window that cannot be encoded would stop all others, for ever. */
+  const giveUp = ({ name }: PendingWindow, error: unknown): void => {
+    pending.written(name);
+    onFailure(error);
+  };
+  const failed = (error: unknown): void => {
+    pending.keep();
+    problems.say('write', writeSentence(dir, error));
+  };
+
+  async function flushOnce(): Promise<void> {
+    try {
+      const path = await inTime(open());
+      for (;;) {
+        if (clearMicros > 0) await inTime(writeClear(path));
+        const entry = pending.take();
+        if (entry === undefined) break;
+        let bytes: Uint8Array;
+        try {
+          bytes = await codec.encode(entry.window, []);
+        } catch (error) {
+          giveUp(entry, error);
+          continue;
+        }
+        await inTime(writeFile(path, entry.name, bytes));
+        pending.written(entry.name);
+      }
+      problems.settle('write');
+    } catch (error) {
+      failed(error);
+    }
+  }
+  const hasWork = (): boolean => clearMicros > 0 || pending.all().length > 0;
+
+  return {
+    async flush() {
+      while (running !== undefined) await running;
+      if (!hasWork()) return;
+      running = flushOnce();
+      await running;
+      running = undefined;
+    },
+    flushNow() {
+      if (!hasWork()) return;
+      try {
+        const path = atOnce(open());
+        if (clearMicros > 0) atOnce(writeClear(path));
+        // Also the one that is being written: that may never come to an end.
+        for (const entry of pending.all()) {
+          let bytes: Uint8Array;
+          try {
+            bytes = codec.encodeNow(entry.window, []);
+          } catch (error) {
+            giveUp(entry, error);
+            continue;
+          }
+          atOnce(writeFile(path, entry.name, bytes));
+          pending.written(entry.name);
+        }
+        problems.settle('write');
+      } catch (error) {
+        failed(error);
+      }
+    },
+    clearBefore(micros) {
+      clearMicros = Math.max(clearMicros, micros);
+      pending.forgetBefore(micros);
+    },
+    unwrittenClear: () => clearMicros,
+  };
+}

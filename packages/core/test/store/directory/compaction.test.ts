@@ -1,0 +1,266 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { windowCodec } from '../../../src/export/window-codec.ts';
+import type { Window } from '../../../src/profile/window.ts';
+import { type Compactor, createCompactor } from '../../../src/store/directory/compactor.ts';
+import { createFolderReader } from '../../../src/store/directory/folder-reader.ts';
+import { createLease } from '../../../src/store/directory/lease.ts';
+import { serviceFolder } from '../../../src/store/directory/names.ts';
+import { createProblems, type Problems } from '../../../src/store/directory/problems.ts';
+import { addUp, type Made, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
+
+const ladder = [
+  { everyMillis: 10_000, forMillis: 60_000 },
+  { everyMillis: 60_000, forMillis: 600_000 },
+  { everyMillis: 300_000, forMillis: 7_200_000 },
+];
+
+/** What merges, in the place of a store's own: at moments that the test says. */
+function compactorIn(
+  dir: string,
+  seconds: () => number,
+  given: {
+    readonly settleMillis?: number;
+    readonly maxDiskBytes?: number;
+    readonly leaseMillis?: number;
+  } = {},
+): Compactor & { readonly problems: Problems } {
+  const path = folderIn(dir);
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const problems = createProblems(() => {});
+  const compactor = createCompactor({
+    path,
+    reader: createFolderReader(path, windowCodec, true, fail),
+    lease: createLease(path, given.leaseMillis ?? 0),
+    codec: windowCodec,
+    ladder,
+    maxNodes,
+    maxDiskBytes: given.maxDiskBytes ?? 1e9,
+    settleMillis: given.settleMillis ?? 0,
+    problems,
+    now: () => newYear + seconds() * 1e6,
+  });
+  return { ...compactor, problems };
+}
+
+function folderIn(dir: string): string {
+  return join(dir, serviceFolder('shop'));
+}
+function windowFiles(dir: string): string[] {
+  return readdirSync(folderIn(dir)).filter((name) => name.endsWith('.pb.gz'));
+}
+async function write(dir: string, made: readonly Made[]): Promise<Window[]> {
+  const store = openStore(dir);
+  const windows = made.map((one, i) => windowAt({ like: i, ...one }));
+  for (const window of windows) store.add(window);
+  await store.close();
+  return windows;
+}
+const everyTenSeconds = (count: number, made: Made = {}): Made[] =>
+  Array.from({ length: count }, (_, i) => ({ at: 10 * i, ...made }));
+
+describe('compaction', () => {
+  test('merges a span of one process once all of it is old enough, then those of all', async () => {
+    const dir = newDir();
+    const windows = await write(dir, [
+      ...everyTenSeconds(60, { instance: 'a' }),
+      ...everyTenSeconds(60, { instance: 'b' }),
+    ]);
+    const whole = addUp(windows);
+    let now = 120;
+    const compactor = compactorIn(dir, () => now);
+    const listed = async (): Promise<number> => {
+      // Once to merge, and once to remove what was merged.
+      await compactor.pass();
+      expect(await sumOf(openStore(dir))).toEqual(whole);
+      await compactor.pass();
+      const { windows: stored } = await openStore(dir).list();
+      expect(await sumOf(openStore(dir))).toEqual(whole);
+      expect(windowFiles(dir)).toHaveLength(stored.length);
+      return stored.length;
+    };
+    // The first minute ended a minute ago, but not longer ago.
+    expect(await listed()).toBe(120);
+    now = 121;
+    expect(await listed()).toBe(2 + 108);
+    now = 661;
+    expect(await listed()).toBe(20);
+    // The first five minutes ended ten minutes ago.
+    now = 901;
+    expect(await listed()).toBe(1 + 10);
+    now = 1201;
+    expect(await listed()).toBe(2);
+    now = 300 + 7_201;
+    await compactor.pass();
+    expect((await openStore(dir).list()).windows).toHaveLength(1);
+    now = 600 + 7_201;
+    await compactor.pass();
+    expect((await openStore(dir).list()).windows).toEqual([]);
+    expect(windowFiles(dir)).toEqual([]);
+  });
+
+  test('keeps versions apart', async () => {
+    const dir = newDir();
+    await write(dir, [...everyTenSeconds(6, { version: '1' }), ...everyTenSeconds(6, { version: '2' })]);
+    const compactor = compactorIn(dir, () => 5_000);
+    await compactor.pass();
+    const { windows } = await openStore(dir).list();
+    const versions = windows.map(({ sources }) => new Set(sources.map(({ version }) => version)));
+    expect(versions).toHaveLength(2);
+    expect(new Set(versions)).toEqual(new Set([new Set(['1']), new Set(['2'])]));
+  });
+
+  test('leaves what was merged in its place until everybody can see what it became', async () => {
+    const dir = newDir();
+    const windows = await write(dir, everyTenSeconds(6));
+    const before = windowFiles(dir);
+    const compactor = compactorIn(dir, () => 200, { settleMillis: 1e9 });
+    for (let i = 0; i < 3; i++) await compactor.pass();
+    expect(windowFiles(dir)).toHaveLength(7);
+    expect(windowFiles(dir)).toEqual(expect.arrayContaining(before));
+    expect((await openStore(dir).list()).windows).toHaveLength(1);
+    expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
+  });
+
+  test('a window that comes late is merged with the others', async () => {
+    const dir = newDir();
+    const windows = await write(dir, everyTenSeconds(5));
+    const compactor = compactorIn(dir, () => 200);
+    await compactor.pass();
+    await compactor.pass();
+    windows.push(...(await write(dir, [{ at: 50 }])));
+    await compactor.pass();
+    await compactor.pass();
+    expect((await openStore(dir).list()).windows).toHaveLength(1);
+    expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
+  });
+
+  test('only one process does it; when that is gone, another', async () => {
+    const dir = newDir();
+    await write(dir, everyTenSeconds(6));
+    const holder = createLease(folderIn(dir), 60_000);
+    expect(await holder.hold()).toBe(join(folderIn(dir), 'lease-1'));
+    const waiting = compactorIn(dir, () => 200, { leaseMillis: 60_000 });
+    await waiting.pass();
+    expect(windowFiles(dir)).toHaveLength(6);
+    const past = new Date(Date.now() - 61_000);
+    utimesSync(join(folderIn(dir), 'lease-1'), past, past);
+    await waiting.pass();
+    expect(windowFiles(dir)).toHaveLength(7);
+    expect(await holder.hold()).toBeUndefined();
+    // One that ends gives it up at once.
+    await waiting.close();
+    expect(await holder.hold()).toBe(join(folderIn(dir), 'lease-3'));
+  });
+
+  test('a holder that was only stopped publishes nothing once its lease is taken over', async () => {
+    const dir = newDir();
+    const folder = join(dir, 'x');
+    mkdirSync(folder);
+    const [stopped, other] = [createLease(folder, 0), createLease(folder, 0)];
+    const path = (await stopped.hold()) ?? '';
+    writeFileSync(join(path, 'prepared'), '');
+    expect(await other.hold()).toBe(join(folder, 'lease-2'));
+    expect(() => copyFileSync(join(path, 'prepared'), join(folder, 'published'))).toThrow(/ENOENT/);
+    expect(readdirSync(join(folder, 'lease-2'))).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['lease-2']);
+  });
+
+  test('removes the oldest when there is too much, and says so', async () => {
+    const dir = newDir();
+    await write(dir, everyTenSeconds(8));
+    const sizes = windowFiles(dir).map((name) => statSync(join(folderIn(dir), name)).size);
+    const maxDiskBytes = sizes.reduce((sum, size) => sum + size, 0) / 2;
+    const compactor = compactorIn(dir, () => 80, { maxDiskBytes });
+    await compactor.pass();
+    const { windows } = await openStore(dir).list();
+    expect(windows.length).toBeGreaterThan(2);
+    expect(windows.length).toBeLessThan(7);
+    expect(windows.at(-1)?.startMicros).toBe(newYear + 70e6);
+    expect(openStore(dir).status().bytes).toBeLessThanOrEqual(maxDiskBytes);
+    expect(compactor.problems.list()).toEqual([expect.stringMatching(/before their time.*Raise maxDisk/)]);
+  });
+
+  test('removes what is cleared, marks that say nothing any more, and what a killed process has left', async () => {
+    const dir = newDir();
+    await write(dir, everyTenSeconds(6));
+    for (const seconds of [15, 25]) {
+      await openStore(dir, { now: () => newYear + seconds * 1e6 }).clear();
+    }
+    const folder = folderIn(dir);
+    const [name = ''] = windowFiles(dir);
+    const [old, young] = [`.${name}.0123456789ab.tmp`, `.${name}.ba9876543210.tmp`];
+    for (const file of [old, young]) writeFileSync(join(folder, file), 'half');
+    const past = new Date(Date.now() - 11 * 60_000);
+    utimesSync(join(folder, old), past, past);
+    await compactorIn(dir, () => 60).pass();
+    expect(windowFiles(dir)).toHaveLength(3);
+    const others = readdirSync(folder).filter((file) => !file.endsWith('.pb.gz'));
+    expect(others.sort()).toEqual([young, `cleared-${newYear + 25e6}`, 'lease-1', 'service.json'].sort());
+  });
+});
+
+/** Windows of some processes and versions in twenty minutes. */
+const histories = fc.array(
+  fc.record({
+    at: fc.integer({ min: 0, max: 1_200 }),
+    seconds: fc.constantFrom(1, 10, 70),
+    instance: fc.constantFrom('a', 'b', 'c'),
+    version: fc.constantFrom('1', '2'),
+    like: fc.nat({ max: 3 }),
+  }),
+  { minLength: 1, maxLength: 25 },
+);
+
+describe('whatever is merged when', () => {
+  test('no total changes, and nothing counts twice though it comes back', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        histories,
+        fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1, maxLength: 4 }),
+        fc.func(fc.boolean()),
+        async (history, moments, comesBack) => {
+          const dir = newDir();
+          const windows = await write(dir, history);
+          const whole = addUp(windows);
+          const originals = new Map(
+            windowFiles(dir).map((name) => [name, readFileSync(join(folderIn(dir), name))] as const),
+          );
+          let now = 0;
+          const compactor = compactorIn(dir, () => now);
+          for (now of moments.sort((a, b) => a - b)) {
+            await compactor.pass();
+            expect(await sumOf(openStore(dir))).toEqual(whole);
+            const merged = new Set(windowFiles(dir));
+            // Those that are merged only once: what was merged again is further away than any writer can come late.
+            const { windows: listed } = await openStore(dir).list();
+            const heads = await Promise.all(listed.map(({ id }) => coversIn(dir, id)));
+            for (const name of heads.flat()) {
+              const bytes = originals.get(name);
+              if (bytes && !merged.has(name) && comesBack(name))
+                writeFileSync(join(folderIn(dir), name), bytes);
+            }
+            expect(await sumOf(openStore(dir))).toEqual(whole);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});
+
+async function coversIn(dir: string, name: string): Promise<readonly string[]> {
+  return (await windowCodec.decode(readFileSync(join(folderIn(dir), name)))).covers;
+}

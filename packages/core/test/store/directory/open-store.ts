@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { onTestFinished } from 'vitest';
+import { windowCodec } from '../../../src/export/window-codec.ts';
+import { mergeWindows } from '../../../src/profile/merge.ts';
+import type { Window } from '../../../src/profile/window.ts';
+import {
+  createDirectoryStore,
+  type DirectoryStoreOptions,
+} from '../../../src/store/directory/directory-store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { windows } from '../../profile/windows.ts';
+
+/** 2026-01-01, in epoch microseconds. */
+export const newYear = 1_767_225_600_000_000;
+
+/** More than any tree here has. */
+export const maxNodes = 20_000;
+
+export function newDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'routeprof-test-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** Failures that a store told, beside the store. Background work is left to the test. */
+export interface TestStore extends Store {
+  readonly failures: string[];
+}
+
+export function openStore(dir: string, given: Partial<DirectoryStoreOptions> = {}): TestStore {
+  const failures: string[] = [];
+  const store = createDirectoryStore({
+    dir,
+    service: 'shop',
+    codec: windowCodec,
+    ladder: [{ everyMillis: 10_000, forMillis: 1e12 }],
+    maxNodes,
+    maxBytes: 64 * 1024 * 1024,
+    maxDiskBytes: 1024 * 1024 * 1024,
+    flushMillis: 10_000,
+    now: () => newYear + 1e9,
+    run: (work) => work(),
+    onFailure: (error) => failures.push((error as Error).message),
+    ...given,
+  });
+  onTestFinished(() => store.close());
+  return { ...store, failures };
+}
+
+const samples = fc.sample(
+  windows.filter(({ routes }) => routes.length > 1),
+  { seed: 5, numRuns: 4 },
+);
+
+export interface Made {
+  /** Seconds after the new year. */
+  readonly at?: number;
+  readonly seconds?: number;
+  readonly instance?: string;
+  readonly version?: string;
+  readonly service?: string;
+  /** Which of some different ones. */
+  readonly like?: number;
+}
+
+/** A window of a process, with all that windows have. */
+export function windowAt({
+  at = 0,
+  seconds = 10,
+  instance = 'i',
+  version = '1',
+  service = 'shop',
+  like = 0,
+}: Made = {}): Window {
+  const sample = samples[like % samples.length] as Window;
+  return {
+    ...sample,
+    sources: sample.sources.map((source) => ({ ...source, instance, version, service })),
+    startMicros: newYear + at * 1e6,
+    endMicros: newYear + (at + seconds) * 1e6,
+  };
+}
+
+/** Everything that is in a store, as one window: what must be the same, whatever became of its files. */
+export async function sumOf(store: Store, service?: string): Promise<Window> {
+  const { windows: listed } = await store.list(service);
+  const read = await Promise.all(listed.map((window) => window.read()));
+  return addUp(
+    read.map((window) => {
+      if (window === undefined) throw new Error('a window that was listed is gone');
+      return window;
+    }),
+  );
+}
+
+/** As a store merges them. */
+export function addUp(windows: readonly Window[]): Window {
+  return mergeWindows(windows, maxNodes);
+}
