@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { choiceOf, wholePart } from '../../core/src/report/part.ts';
+import type { Address } from '../src/data/address.ts';
 import type { Slice } from '../src/data/model.ts';
-import { boundsOf, sliceAt, slicesBetween } from '../src/views/chosen-slices.ts';
+import { boundsIn, boundsOf, sliceAt, slicesBetween } from '../src/views/chosen-slices.ts';
 
 /** Slices one after the other, some with time between them in which nothing was measured. */
 const some = fc
@@ -50,5 +51,38 @@ describe('a part of the time line', () => {
     expect([-1, 0, 0.1, 0.2, 0.4, 0.55, 0.8, 1, 2].map((share) => sliceAt(slices, share))).toEqual([
       0, 0, 0, 0, 1, 1, 2, 2, 2,
     ]);
+  });
+});
+
+describe('what an address means on the time line', () => {
+  const of = (startMicros: number, endMicros: number): Slice => ({
+    ...{ startMicros, endMicros, requests: 0, cpuMicros: 0, p95Micros: 0 },
+  });
+  const span = { service: 's', fromMicros: 0, toMicros: 60e6 };
+  const history = {
+    slices: [of(1, 60e6), of(60e6, 120e6)],
+    versions: [
+      { ...span, version: '1' },
+      { ...span, version: '2', fromMicros: 60e6, toMicros: 120e6 },
+    ],
+    processes: [],
+  };
+  const at = (words: Partial<Address>) => boundsIn(history, { ...wholePart, base: '', ...words });
+
+  test.each<[Partial<Address>, unknown]>([
+    [{}, { chosen: { from: 0, to: 0 }, base: undefined }],
+    [{ from: '-30s' }, { chosen: { from: 90e6, to: 0 }, base: undefined }],
+    [
+      { from: 'deploy', base: '-60s..-30s' },
+      { chosen: { from: 60e6, to: 0 }, base: { from: 60e6, to: 90e6 } },
+    ],
+    [
+      { version: '2', base: 'version:1' },
+      { chosen: { from: 60e6, to: 120e6 }, base: { from: 0, to: 60e6 } },
+    ],
+    [{ from: 'soon' }, undefined],
+    [{ from: '-1s', to: '-2s' }, undefined],
+  ])('%o', (words, bounds) => {
+    expect(at(words)).toEqual(bounds);
   });
 });

@@ -7,9 +7,9 @@ export interface SliceRange {
   readonly last: number;
 }
 
-/** The bounds that an address means, and those of what it is compared with; undefined when its words mean none. */
+/** Where what an address means lies in time, and what it is compared with; undefined when its words mean nothing. */
 export function boundsIn(
-  { slices, versions }: Pick<History, 'slices' | 'versions'>,
+  { slices, versions, processes }: Pick<History, 'slices' | 'versions' | 'processes'>,
   address: Part & { readonly base: string },
 ): { readonly chosen: Bounds; readonly base: Bounds | undefined } | undefined {
   const present = {
@@ -17,8 +17,15 @@ export function boundsIn(
     deployMicros: versions.at(-1)?.fromMicros ?? 0,
   };
   const of = (part: Part): Bounds => {
-    const { fromMicros, toMicros } = choiceOf(part, present);
-    return { from: fromMicros, to: Number.isFinite(toMicros) ? toMicros : 0 };
+    const { fromMicros, toMicros, version, process } = choiceOf(part, present);
+    // Of one version or process there is nothing before and after.
+    const spans = [
+      ...versions.filter((span) => span.version === version),
+      ...processes.filter((span) => span.instance === process),
+    ];
+    const from = Math.max(fromMicros, ...spans.map((span) => span.fromMicros));
+    const to = Math.min(toMicros, ...spans.map((span) => span.toMicros));
+    return { from, to: Number.isFinite(to) ? to : 0 };
   };
   try {
     const base = basePart(address.base, address);

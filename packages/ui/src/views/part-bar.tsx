@@ -95,7 +95,7 @@ function Presets({ history }: { readonly history: History }) {
 }
 
 /** What the figures are of, and where it is kept. */
-function chosenText({ chosen, range, history }: Model): string {
+function chosenText({ chosen, range, history, query }: Model): string {
   const kept =
     history === undefined
       ? ''
@@ -104,6 +104,7 @@ function chosenText({ chosen, range, history }: Model): string {
         : 'kept in memory';
   const { from, to } = chosen ?? { from: 0, to: 0 };
   const since = history?.slices[0]?.startMicros ?? 0;
-  if (from === 0 && to === 0 && since > 0) return `Everything since ${formatMoment(since)}, ${kept}`;
+  const isPart = from > 0 || to > 0 || Boolean(query.version || query.process);
+  if (!isPart && since > 0) return `Everything since ${formatMoment(since)}, ${kept}`;
   return range.to === 0 ? `Nothing was measured then; ${kept}` : `${formatRange(range)}, ${kept}`;
 }
