@@ -6,8 +6,7 @@ import type { ScopeRing } from './scope-ring.ts';
 import type { ThreadCpuClock } from './thread-cpu.ts';
 
 const { nodeTiming } = performance;
-const scopeOf = Symbol('routeprof.scope');
-type Resource = { [scopeOf]?: Scope };
+type Resource = Record<symbol, Scope | undefined>;
 
 /**
  * Follows scopes across asynchronous calls with `init` and `before` hooks, and marks each change in the ring. There
@@ -17,6 +16,8 @@ type Resource = { [scopeOf]?: Scope };
  * the next asynchronous call that the outer one makes.
  */
 export class ScopeTracker {
+  /** Its own: connections outlive a tracker, and what one left on them means nothing to the next. */
+  readonly #scopeOf = Symbol('routeprof.scope');
   readonly #ring: ScopeRing;
   readonly #clock: ThreadCpuClock;
   readonly #cpuReadingMicros: number;
@@ -33,6 +34,7 @@ export class ScopeTracker {
     this.#ring = ring;
     this.#clock = clock;
     const tracker = this;
+    const scopeOf = this.#scopeOf;
     this.#hook = createHook({
       init(_asyncId, _type, _triggerId, resource: Resource) {
         const scope = (executionAsyncResource() as Resource)[scopeOf];
@@ -59,7 +61,7 @@ export class ScopeTracker {
     this.#isRunning = true;
     this.#hook.enable();
     this.#restore = watchNestedScopes(() => {
-      const scope = (executionAsyncResource() as Resource)[scopeOf];
+      const scope = (executionAsyncResource() as Resource)[this.#scopeOf];
       if (scope !== this.#open) this.#mark(scope);
     });
     this.#mark(undefined);
@@ -69,14 +71,14 @@ export class ScopeTracker {
     // Recordings live on when the engine has stopped; they must not notice.
     if (!this.#isRunning) return fn();
     const resource = executionAsyncResource() as Resource;
-    const outer = resource[scopeOf];
-    resource[scopeOf] = scope;
+    const outer = resource[this.#scopeOf];
+    resource[this.#scopeOf] = scope;
     if (scope !== this.#open) this.#mark(scope);
     try {
       return fn();
     } finally {
       // `undefined` rather than `delete`, which would turn the resource into a slow object.
-      resource[scopeOf] = outer as Scope;
+      resource[this.#scopeOf] = outer;
       if (outer !== this.#open) this.#mark(outer);
     }
   }
@@ -84,7 +86,7 @@ export class ScopeTracker {
   enter(scope: Scope): void {
     if (!this.#isRunning) return;
     const resource = executionAsyncResource() as Resource;
-    resource[scopeOf] = scope;
+    resource[this.#scopeOf] = scope;
     scope.handle = resource;
     if (scope !== this.#open) this.#mark(scope);
   }
@@ -92,14 +94,14 @@ export class ScopeTracker {
   /** A connection's resource lives on: its next request must not begin in the scope of the last. */
   leave(scope: Scope): void {
     const resource = scope.handle as Resource | undefined;
-    if (resource?.[scopeOf] === scope) resource[scopeOf] = undefined as never;
+    if (resource?.[this.#scopeOf] === scope) resource[this.#scopeOf] = undefined;
     scope.handle = undefined;
   }
 
   stepOut(): void {
     const resource = executionAsyncResource() as Resource;
-    if (resource[scopeOf] === undefined) return;
-    resource[scopeOf] = undefined as never;
+    if (resource[this.#scopeOf] === undefined) return;
+    resource[this.#scopeOf] = undefined;
     if (this.#open !== undefined) this.#mark(undefined);
   }
 

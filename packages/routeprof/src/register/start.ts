@@ -50,8 +50,6 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
     const { mount, ownServer } = mounted;
     mounted = undefined;
     ownServer?.close();
-    // The request that made it is none that the app's own profiler knows.
-    mount.profiler.stepOut();
     void mount.close().catch(fail);
     sayOwn(settings as Settings);
   }
