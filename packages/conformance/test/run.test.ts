@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './client/http.ts';
 import { type Program, portOf, programFile, register, type Start, startProgram } from './client/program.ts';
 import { readReport, requestsOf } from './client/report.ts';
-import { node } from './client/server-process.ts';
 import { until } from './client/until.ts';
 
 const processFile = (name: string): string => programFile(`processes/${name}.cjs`);
@@ -42,7 +41,7 @@ function ended(file: string | undefined, start: Start = {}, input = '') {
   });
 }
 
-describe.skipIf(node === undefined).concurrent('run', () => {
+describe.concurrent('run', () => {
   test('hands on words, standard input, options of Node, folder and exit code', async () => {
     const words = ['--port', '1', '--rate=no', '--', '--help', '-x', 'a b', ''];
     const environment = { NODE_OPTIONS: '--no-deprecation' };
@@ -242,7 +241,7 @@ describe.skipIf(node === undefined).concurrent('run', () => {
   });
 });
 
-describe.skipIf(node === undefined).concurrent('--import', () => {
+describe.concurrent('--import', () => {
   test('with a variable that cannot be read, leaves the app alone and says why', async () => {
     const start = { how: 'import', environment: { ROUTEPROF_RATE: 'fast' } } as const;
     await using(programFile('http.cjs'), start, async (program) => {
