@@ -178,6 +178,24 @@ describe.concurrent('run', () => {
     }
   });
 
+  test('says when the app cannot listen, whatever the app itself says', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      expect(await ended(processFile('port-in-use'), { words: [String(port)] })).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(
+          new RegExp(
+            `^routeprof: .*port-in-use\\.cjs could not listen \\(.*EADDRINUSE.*${port}\\), so there is no profile\\. End what .* another port\\.\n$`,
+          ),
+        ),
+      });
+    } finally {
+      other.close();
+    }
+  });
+
   test('does not disturb worker threads', async () => {
     const alone = await ended(processFile('threads'), { how: 'alone' });
     expect(alone.stdout).toBe('from a thread\n');

@@ -64,6 +64,7 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
       mark('listening');
       if (now !== undefined && !settings.quiet) announce(server, now.mount.path, settings);
     },
+    onRefused: (error) => mark('refused', sentenceOf(error)),
     onRequest({ request, response, server }) {
       const now = mountOnce();
       if (now === undefined || server === now.ownServer) return;
@@ -119,14 +120,16 @@ function sayOnce(): (error: unknown) => void {
   };
 }
 
-/** Tells `routeprof run` what there was, by empty files in its folder. */
-function createMark(folder: string | undefined): (name: 'listening' | 'request') => void {
+/** Tells `routeprof run` what there was, by files in its folder. */
+function createMark(
+  folder: string | undefined,
+): (name: 'listening' | 'refused' | 'request', text?: string) => void {
   const left = new Set<string>();
-  return (name) => {
+  return (name, text = '') => {
     if (folder === undefined || left.has(name)) return;
     left.add(name);
     try {
-      writeFileSync(join(folder, name), '');
+      writeFileSync(join(folder, name), text);
     } catch {
       // The program may have been started by a `run` that has ended since.
     }

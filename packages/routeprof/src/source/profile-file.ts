@@ -37,9 +37,15 @@ async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UsageError(`there is no file ${path}. Look at its path.`);
+    if (code === 'ENOENT') throw new UsageError(`there is no file ${path}. ${hintFor(path)}`);
     if (code === 'EACCES' || code === 'EPERM')
       throw new UsageError(`${path} may not be read by this user. Change its permissions.`);
     throw new UsageError(`${path} cannot be read: ${message}.`);
   }
+}
+
+function hintFor(path: string): string {
+  return /^[\w.-]+:\d+(?:\/|$)/.test(path)
+    ? `The address of a running app begins with http: http://${path}.`
+    : 'Look at its path.';
 }
