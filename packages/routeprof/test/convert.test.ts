@@ -86,6 +86,12 @@ test.each([
 });
 
 describe('what cannot be used ends with 2 and a sentence', () => {
+  test('a device that never ends', async () => {
+    const { code, error } = await runMain('convert', '/dev/zero', '-', '--format', 'folded');
+    expect(code).toBe(2);
+    expect(error).toMatch(/\/dev\/zero is too large for a profile: it has more than 256 MiB\./);
+  });
+
   test.each([
     ['no files', [], /give a file to read and one to write/],
     ['a missing file', ['nowhere.pb.gz', 'a.folded'], /there is no file nowhere\.pb\.gz/],
