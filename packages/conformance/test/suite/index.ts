@@ -52,6 +52,7 @@ export function conformanceFromOutside(name: string): void {
     describe('guard', () => guard(target, servers));
     describe('controls', () => controls(servers));
     describe('life cycle', () => lifecycle(target));
+    describe('profiles of the next seconds', () => captures(target, servers));
     describe('report', () => reportAnswers(servers));
   });
 }

@@ -20,3 +20,19 @@ export function checkCount(what: keyof typeof most, count: number): void {
     `The profile has more than ${most[what]} ${what}: it was made to fill the memory, or it is damaged. If it is neither, record a shorter time.`,
   );
 }
+
+/** Names are told once and used often, but not by so much: whoever writes them out would not come to an end. */
+const lettersPerByte = 16;
+const freeLetters = 64 * 1024 * 1024;
+
+/**
+ * `letters`: of all functions' names and files, each with its own.
+ *
+ * @throws ProfileFormatError for far more than a file of so many bytes should tell.
+ */
+export function checkNames(letters: number, bytes: number): void {
+  if (letters <= freeLetters + lettersPerByte * bytes) return;
+  throw new ProfileFormatError(
+    'The names of the profile’s functions are far longer than its size allows: it was made to fill the memory, or it is damaged.',
+  );
+}

@@ -1,5 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import { checkCount } from './pprof-bounds.ts';
+import { checkCount, checkNames } from './pprof-bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
@@ -87,7 +87,10 @@ export function readTables(bytes: Uint8Array): PprofTables {
     ...found,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
     text: (index) => strings.at(index),
-    ...nameFrames(functions, locations, mappings, strings, statistics !== undefined),
+    ...nameFrames(functions, locations, mappings, strings, {
+      isOurs: statistics !== undefined,
+      bytes: bytes.length,
+    }),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
     statistics,
@@ -188,7 +191,7 @@ function nameFrames(
   locations: ReadonlyMap<number, LocationRow>,
   mappings: ReadonlyMap<number, number>,
   strings: StringList,
-  isOurs: boolean,
+  { isOurs, bytes }: { readonly isOurs: boolean; readonly bytes: number },
 ): Pick<PprofTables, 'frames' | 'framesAt'> {
   const positions = new Map<number, { line: number; column: number }>();
   for (const { lines } of locations.values()) {
@@ -202,10 +205,16 @@ function nameFrames(
     }
   }
   const frames: Frame[] = [];
+  let letters = 0;
+  const append = (frame: Frame): number => {
+    letters += frame.name.length + frame.file.length;
+    checkNames(letters, bytes);
+    return frames.push(frame) - 1;
+  };
   const numbers = new Map<string, number>();
   const intern = (key: string, make: () => Frame): number => {
     let number = isOurs ? undefined : numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = frames.push(make()) - 1));
+    if (number === undefined) numbers.set(key, (number = append(make())));
     return number;
   };
   const byFunction = new Map<number, number>();

@@ -38,6 +38,11 @@ describe('a profile that was made to fill the memory takes no more than is said'
     expect(tookBytes).toBeLessThan(freeBytes + bytesPerByte * bytes);
   });
 
+  test('one long text with many names is not taken for so many names', { timeout: limitMillis }, async () => {
+    const { outcome } = await readHostile('one long text with many names');
+    expect(outcome).toMatch(/^ProfileFormatError: The names of the profile’s functions are far longer/);
+  });
+
   // A packed file of less than one may become so large.
   test.each(['empty texts', 'many functions', 'many locations', 'many lines', 'deep stacks'])(
     '%s, of 64 MiB',
