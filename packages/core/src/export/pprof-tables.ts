@@ -1,4 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
+import { checkCount, checkNames } from './pprof-bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
@@ -54,6 +55,7 @@ export function readTables(bytes: Uint8Array): PprofTables {
   const strings = new StringList(bytes);
   const functions = new Map<number, FunctionRow>();
   const locations = new Map<number, LocationRow>();
+  let lines = 0;
   const mappings = new Map<number, number>();
   const sampleTypes: ValueType[] = [];
   const found = { timeNanos: 0 as number | bigint, durationNanos: 0 as number | bigint, period: 0 };
@@ -64,7 +66,8 @@ export function readTables(bytes: Uint8Array): PprofTables {
     const { field } = profile;
     if (field === fields.sampleType) sampleTypes.push(readValueType(profile.message()));
     else if (field === fields.mapping) readMapping(profile.message(), mappings);
-    else if (field === fields.location) readLocation(profile.message(), locations);
+    else if (field === fields.location)
+      checkCount('lines', (lines += readLocation(profile.message(), locations)));
     else if (field === fields.function) readFunction(profile.message(), functions);
     else if (field === fields.string) strings.add(profile);
     else if (field === fields.timeNanos) found.timeNanos = profile.int64();
@@ -84,7 +87,10 @@ export function readTables(bytes: Uint8Array): PprofTables {
     ...found,
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
     text: (index) => strings.at(index),
-    ...nameFrames(functions, locations, mappings, strings, statistics !== undefined),
+    ...nameFrames(functions, locations, mappings, strings, {
+      isOurs: statistics !== undefined,
+      bytes: bytes.length,
+    }),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
     statistics,
@@ -130,7 +136,8 @@ function readFunction(message: ProtobufReader, functions: Map<number, FunctionRo
   addOnce(functions, id, found, 'function');
 }
 
-function readLocation(message: ProtobufReader, locations: Map<number, LocationRow>): void {
+/** Gives back how many lines it has. */
+function readLocation(message: ProtobufReader, locations: Map<number, LocationRow>): number {
   let id = 0;
   let mapping = 0;
   let address: number | bigint = 0;
@@ -142,6 +149,7 @@ function readLocation(message: ProtobufReader, locations: Map<number, LocationRo
     else if (message.field === 4) readLine(message.message(), lines);
   }
   addOnce(locations, id, { address, mapping, lines }, 'location');
+  return lines.length / 3;
 }
 
 function readLine(message: ProtobufReader, lines: number[]): void {
@@ -159,13 +167,19 @@ function lineNumber(value: number | bigint): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-function addOnce<Row>(rows: Map<number, Row>, id: number, row: Row, what: string): void {
+function addOnce<Row>(
+  rows: Map<number, Row>,
+  id: number,
+  row: Row,
+  what: 'mapping' | 'function' | 'location',
+): void {
   if (id === 0 || rows.has(id)) {
     throw new ProfileFormatError(
       `The profile has ${id === 0 ? `a ${what} without a number` : `two ${what}s of number ${id}`}. Whatever wrote it is wrong, or it was damaged.`,
     );
   }
   rows.set(id, row);
+  checkCount(`${what}s`, rows.size);
 }
 
 /**
@@ -177,7 +191,7 @@ function nameFrames(
   locations: ReadonlyMap<number, LocationRow>,
   mappings: ReadonlyMap<number, number>,
   strings: StringList,
-  isOurs: boolean,
+  { isOurs, bytes }: { readonly isOurs: boolean; readonly bytes: number },
 ): Pick<PprofTables, 'frames' | 'framesAt'> {
   const positions = new Map<number, { line: number; column: number }>();
   for (const { lines } of locations.values()) {
@@ -191,10 +205,16 @@ function nameFrames(
     }
   }
   const frames: Frame[] = [];
+  let letters = 0;
+  const append = (frame: Frame): number => {
+    letters += frame.name.length + frame.file.length;
+    checkNames(letters, bytes);
+    return frames.push(frame) - 1;
+  };
   const numbers = new Map<string, number>();
   const intern = (key: string, make: () => Frame): number => {
     let number = isOurs ? undefined : numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = frames.push(make()) - 1));
+    if (number === undefined) numbers.set(key, (number = append(make())));
     return number;
   };
   const byFunction = new Map<number, number>();
@@ -246,6 +266,7 @@ class StringList {
   add(field: ProtobufReader): void {
     field.expectBytes();
     this.#bounds.push(field.start, field.end);
+    checkCount('texts', this.#bounds.length / 2);
   }
 
   at(index: number): string {
