@@ -1,24 +1,30 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { type DiffRun, runInTurns } from '../packages/conformance/src/diff/run.ts';
+import { type DiffRun, runServers } from '../packages/conformance/src/diff/run.ts';
 import { compareWindows } from '../packages/core/src/report/compare.ts';
 import type { Comparison } from '../packages/core/src/report/comparison.ts';
 
 // Whether a comparison can be trusted, by real runs: each round runs the same build twice, and once more with one
-// function that does 15 % more work. `npx pnpm@12 prove:diff 20 4500`: rounds, and requests a run.
-const [rounds = 20, requests = 4_500] = process.argv.slice(2).map(Number);
+// function that does 15 % more work. `npx pnpm@12 prove:diff 20 4500`: rounds, and requests a run; with
+// `one-after-another` the runs of a round do not take turns.
+const [rounds = 20, requests = 4_500] = process.argv.slice(2, 4).map(Number);
+const order = process.argv[4] === 'one-after-another' ? 'one-after-another' : 'in-turns';
 const slowFunction = 'priceQuote';
 const slower = 1.15;
 
 const counts = { falseAlarms: 0, found: 0, routeFound: 0, others: 0 };
 console.log(
-  `${rounds} rounds of ${requests} requests a run, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}`,
+  `${rounds} rounds of ${requests} requests a run, ${order}, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}`,
 );
 console.log(
   'round  load  same build      15 % slower     by the clock  by the profile  p        also called slower',
 );
 
 for (let round = 1; round <= rounds; round++) {
-  const [base, same, slow] = (await runInTurns([1, 1, slower], requests)) as [DiffRun, DiffRun, DiffRun];
+  const [base, same, slow] = (await runServers([1, 1, slower], requests, order)) as [
+    DiffRun,
+    DiffRun,
+    DiffRun,
+  ];
   const alike = compareWindows(base, same);
   const changed = compareWindows(base, slow);
   const row = changed.functions.find(({ name }) => name === slowFunction);

@@ -36,6 +36,20 @@ export function nodeBinary(major: NodeMajor): string | undefined {
 }
 
 /**
+ * The binary that runs the servers under test: of the chosen major.
+ *
+ * @throws where this machine has none: what was asked for would not be tested.
+ */
+export function chosenBinary(): string {
+  const major = chosenNode();
+  const binary = nodeBinary(major);
+  if (binary !== undefined) return binary;
+  throw new Error(
+    `There is no Node ${major} here: it is installed on Linux for x64 only. Unset ROUTEPROF_NODE, or make it 24.`,
+  );
+}
+
+/**
  * The major whose binary runs the servers under test: `ROUTEPROF_NODE`, or 24.
  *
  * @throws when `ROUTEPROF_NODE` is not a supported major.

@@ -9,7 +9,6 @@ import { describe, expect, test } from 'vitest';
 import { exchange, pipeline, wire } from './client/http.ts';
 import { type How, programFile, startProgram } from './client/program.ts';
 import { readReport, requestsOf } from './client/report.ts';
-import { node } from './client/server-process.ts';
 import { until } from './client/until.ts';
 
 interface Places {
@@ -20,7 +19,7 @@ interface Places {
   readonly socket: string;
 }
 
-describe.skipIf(node === undefined)('servers of every kind in one process, from outside', () => {
+describe('servers of every kind in one process, from outside', () => {
   test('answer as without, and all of HTTP/1 is counted once', async () => {
     const alone = await withServers('alone', conversations);
     const profiled = await withServers('import', async (places) => {

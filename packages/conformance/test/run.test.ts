@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './client/http.ts';
 import { type Program, portOf, programFile, register, type Start, startProgram } from './client/program.ts';
 import { readReport, requestsOf } from './client/report.ts';
-import { node } from './client/server-process.ts';
 import { until } from './client/until.ts';
 
 const processFile = (name: string): string => programFile(`processes/${name}.cjs`);
@@ -42,7 +41,7 @@ function ended(file: string | undefined, start: Start = {}, input = '') {
   });
 }
 
-describe.skipIf(node === undefined).concurrent('run', () => {
+describe.concurrent('run', () => {
   test('hands on words, standard input, options of Node, folder and exit code', async () => {
     const words = ['--port', '1', '--rate=no', '--', '--help', '-x', 'a b', ''];
     const environment = { NODE_OPTIONS: '--no-deprecation' };
@@ -179,6 +178,24 @@ describe.skipIf(node === undefined).concurrent('run', () => {
     }
   });
 
+  test('says when the app cannot listen, whatever the app itself says', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      expect(await ended(processFile('port-in-use'), { words: [String(port)] })).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(
+          new RegExp(
+            `^routeprof: .*port-in-use\\.cjs could not listen \\(.*EADDRINUSE.*${port}\\), so there is no profile\\. End what .* another port\\.\n$`,
+          ),
+        ),
+      });
+    } finally {
+      other.close();
+    }
+  });
+
   test('does not disturb worker threads', async () => {
     const alone = await ended(processFile('threads'), { how: 'alone' });
     expect(alone.stdout).toBe('from a thread\n');
@@ -242,7 +259,7 @@ describe.skipIf(node === undefined).concurrent('run', () => {
   });
 });
 
-describe.skipIf(node === undefined).concurrent('--import', () => {
+describe.concurrent('--import', () => {
   test('with a variable that cannot be read, leaves the app alone and says why', async () => {
     const start = { how: 'import', environment: { ROUTEPROF_RATE: 'fast' } } as const;
     await using(programFile('http.cjs'), start, async (program) => {

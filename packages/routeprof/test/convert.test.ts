@@ -3,7 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { exportFormats, findExportFormat, readProfile } from '@routeprof/core/tools';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { shopWindow } from '../../core/test/export/fixture.ts';
+import { TreeBuilder } from '../../core/src/profile/call-tree.ts';
+import { emptyWindow, shopWindow } from '../../core/test/export/fixture.ts';
 import { formatOf } from '../src/commands/convert.ts';
 import { newFolder } from './folder.ts';
 import { runMain } from './run-main.ts';
@@ -86,6 +87,30 @@ test.each([
 });
 
 describe('what cannot be used ends with 2 and a sentence', () => {
+  test('what would be longer than a text can be', async () => {
+    const tree = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
+    let node = 0;
+    for (let depth = 0; depth < 600; depth++) node = tree.child(node, 0);
+    tree.add(node, 1, 1000, 1000);
+    const window = {
+      ...emptyWindow,
+      frames: [{ name: 'x'.repeat(1_000_000), file: '', line: 0, column: 0 }],
+      runtime: { ...emptyWindow.runtime, background: tree.finish() },
+    };
+    const { path } = newFolder({
+      'long.pb.gz': (await findExportFormat('pprof')?.write(window)) as Uint8Array,
+    });
+    const { code, error } = await runMain('convert', path('long.pb.gz'), path('long.cpuprofile'));
+    expect(code).toBe(2);
+    expect(error).toMatch(/long\.pb\.gz is too large to be written as cpuprofile\. Choose a part by --route/);
+  });
+
+  test('a device that never ends', async () => {
+    const { code, error } = await runMain('convert', '/dev/zero', '-', '--format', 'folded');
+    expect(code).toBe(2);
+    expect(error).toMatch(/\/dev\/zero is too large for a profile: it has more than 256 MiB\./);
+  });
+
   test.each([
     ['no files', [], /give a file to read and one to write/],
     ['a missing file', ['nowhere.pb.gz', 'a.folded'], /there is no file nowhere\.pb\.gz/],

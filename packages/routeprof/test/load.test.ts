@@ -108,6 +108,17 @@ describe('sending', () => {
       'nothing answers at http://127.0.0.1:1. Start the app first',
     );
   });
+
+  test('gives up where the app ends in the midst of it', async () => {
+    const { origin, close } = await serve((path) => {
+      if (path === '/5') close();
+      return 200;
+    });
+    const bounds = { connections: 2, durationMillis: 60_000, requests: Number.POSITIVE_INFINITY };
+    await expect(sendLoad(origin, [parseRequestLine('/{1..9}')], bounds)).rejects.toThrow(
+      /the app at http:\S+ answered \d requests and then no more\. Look at its own messages/,
+    );
+  });
 });
 
 /** A server that answers with a status for each path, and remembers what was asked. */
@@ -118,9 +129,10 @@ async function serve(statusOf: (path: string) => number) {
     response.writeHead(statusOf(url)).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
+  const close = (): void => {
     server.close();
-  });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+    server.closeAllConnections();
+  };
+  onTestFinished(close);
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, close };
 }

@@ -131,6 +131,14 @@ describe('the screen', () => {
   });
 });
 
+test('an address without its http is told from a file', async () => {
+  expect(await runMain('top', 'localhost:3000/x')).toMatchObject({
+    code: 2,
+    error:
+      'routeprof: there is no file localhost:3000/x. The address of a running app begins with http: http://localhost:3000/x.\n',
+  });
+});
+
 describe('a file', () => {
   test('as text, without hints about a URL', async () => {
     const { path } = newFolder({

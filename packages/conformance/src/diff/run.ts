@@ -15,12 +15,26 @@ const warmRequests = 360;
 const blockRequests = 180;
 const longestMillis = 300_000;
 
+/** How runs are loaded: a block of requests each in turns, or each wholly before the next begins. */
+export type DiffOrder = 'in-turns' | 'one-after-another';
+
 /**
  * Runs one server for each of `slowness`, each in a process of its own, in which `priceQuote` does so many times as
- * much work. They are loaded in turns, a block of requests each, so that a busy neighbour meets all of them; a run that
- * comes minutes after another compares the neighbours too.
+ * much work. In turns, a busy neighbour meets all of them; a run that comes minutes after another compares the
+ * neighbours too.
  */
-export async function runInTurns(slowness: readonly number[], requests: number): Promise<DiffRun[]> {
+export async function runServers(
+  slowness: readonly number[],
+  requests: number,
+  order: DiffOrder,
+): Promise<DiffRun[]> {
+  if (order === 'in-turns') return runTogether(slowness, requests);
+  const runs: DiffRun[] = [];
+  for (const slower of slowness) runs.push(...(await runTogether([slower], requests)));
+  return runs;
+}
+
+async function runTogether(slowness: readonly number[], requests: number): Promise<DiffRun[]> {
   const servers = slowness.map(startServer);
   try {
     const ports: number[] = [];

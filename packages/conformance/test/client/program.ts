@@ -43,13 +43,12 @@ export function programFile(name: string): string {
 /** The environment without what the tests themselves were started with; `node` is the one under test. */
 function environment(): NodeJS.ProcessEnv {
   const { NODE_ENV: _ours, NODE_OPTIONS: _options, VITEST: _vitest, ...inherited } = process.env;
-  const folder = node?.replace(/[\\/]node(\.exe)?$/, '');
+  const folder = node.replace(/[\\/]node(\.exe)?$/, '');
   return { ...inherited, PATH: `${folder}${delimiter}${inherited.PATH ?? ''}` };
 }
 
 /** Starts a program, or a command. */
 export function startProgram(file: string | undefined, start: Start = {}): Program {
-  if (node === undefined) throw new Error('The chosen Node is not installed here');
   const { how = 'alone', flags = [], words = [] } = start;
   const rest = [...(file === undefined ? [] : [file]), ...words];
   const args: Record<How, readonly string[]> = {

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { chosenNode, nodeBinary } from '../../src/node-binaries.ts';
+import { chosenBinary } from '../../src/node-binaries.ts';
 import { type ScenarioName, secret } from '../../src/process/scenarios.ts';
 import type { Target } from '../../src/targets.ts';
 import { deadlineMillis } from './connection.ts';
 
-/** The binary that runs the servers; `undefined` where this machine does not have the chosen one. */
-export const node: string | undefined = nodeBinary(chosenNode());
+/** The binary that runs the servers. */
+export const node: string = chosenBinary();
 
 export interface Exit {
   readonly code: number | null;
@@ -98,7 +98,6 @@ export async function startInVain(
 function spawnServer(name: string, environment: Readonly<Record<string, string>>) {
   const file = fileURLToPath(new URL(`../../dist/servers/${name}.js`, import.meta.url));
   if (!existsSync(file)) throw new Error(`${name} is not built. Run: npx pnpm@12 build`);
-  if (node === undefined) throw new Error('The chosen Node is not installed here');
   const { NODE_ENV: _ours, NODE_OPTIONS: _options, VITEST: _vitest, ...inherited } = process.env;
   const child: ChildProcess = spawn(node, [file], {
     env: { ...inherited, ...environment },

@@ -53,6 +53,8 @@ export function captures(target: Target, { root }: Servers): void {
     );
   });
 
+  // From outside, nobody closes it but the process.
+  if (target.outside) return;
   describe('closing the profiler', () => {
     const server = useServer(target, 'shared');
     test('ends it, with what there is until then', async () => {

@@ -1,6 +1,5 @@
 import { describe } from 'vitest';
 import { type Target, targets } from '../../src/targets.ts';
-import { node } from '../client/server-process.ts';
 import { attribution } from './attribution.ts';
 import { captures } from './captures.ts';
 import { connections } from './connections.ts';
@@ -20,7 +19,7 @@ import { wrongOptions } from './wrong-options.ts';
 /** Everything that a target must do, over HTTP, against real server processes. */
 export function conformance(name: string): void {
   const target = targetOf(name);
-  describe.skipIf(node === undefined)(target.title, () => {
+  describe(target.title, () => {
     const servers = useSharedServers(target);
     describe('answers with the same bytes', () => sameBytes(servers));
     describe('routes', () => routes(target, servers));
@@ -42,7 +41,7 @@ export function conformance(name: string): void {
 /** What holds as well when nothing in the app knows of the profiler. */
 export function conformanceFromOutside(name: string): void {
   const target: Target = { ...targetOf(name), outside: true };
-  describe.skipIf(node === undefined)(`${target.title}, from outside`, () => {
+  describe(`${target.title}, from outside`, () => {
     const servers = useSharedServers(target);
     describe('answers with the same bytes', () => sameBytes(servers));
     describe('routes', () => routes(target, servers));
@@ -53,6 +52,7 @@ export function conformanceFromOutside(name: string): void {
     describe('guard', () => guard(target, servers));
     describe('controls', () => controls(servers));
     describe('life cycle', () => lifecycle(target));
+    describe('profiles of the next seconds', () => captures(target, servers));
     describe('report', () => reportAnswers(servers));
   });
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { chosenNode, nodeBinary } from '../../src/node-binaries.ts';
+import { chosenBinary } from '../../src/node-binaries.ts';
 import { runTruth, type TruthResult } from '../../src/truth/run.ts';
 import { functionsOf, idleRoute, printTable, truthTable } from '../../src/truth/table.ts';
 
@@ -21,7 +21,7 @@ const mostLongDrains = 0.1;
 async function quietRun(atATime: number): Promise<TruthResult> {
   let best: TruthResult | undefined;
   for (let run = 1; run <= mostRuns; run++) {
-    const result = await runTruth(nodeBinary(chosenNode()) ?? process.execPath, 10_000, '', atATime);
+    const result = await runTruth(chosenBinary(), 10_000, '', atATime);
     if (best === undefined || result.disturbance < best.disturbance) best = result;
     if (best.disturbance <= mostDisturbance) break;
     console.log(

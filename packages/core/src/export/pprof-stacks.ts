@@ -1,6 +1,7 @@
 import { TreeBuilder } from '../profile/call-tree.ts';
 import { backgroundName } from '../report/chosen-work.ts';
 import { routeLabel } from './pprof.ts';
+import { checkCount } from './pprof-bounds.ts';
 import { fields, fieldsPerStep, type PprofTables } from './pprof-tables.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
@@ -145,11 +146,13 @@ function readLabel(message: ProtobufReader, tables: PprofTables): string | undef
 
 function createBounds(bytes: number): (frames: number, nodes: number) => void {
   let framesLeft = freeFrames + framesPerByte * bytes;
-  let nodesLeft = freeFrames + nodesPerByte * bytes;
+  const mostNodes = freeFrames + nodesPerByte * bytes;
+  let allNodes = 0;
   return (frames, nodes) => {
     framesLeft -= frames;
-    nodesLeft -= nodes;
-    if (framesLeft >= 0 && nodesLeft >= 0) return;
+    allNodes += nodes;
+    checkCount('different calls', allNodes);
+    if (framesLeft >= 0 && allNodes <= mostNodes) return;
     throw new ProfileFormatError(
       'The profile’s stacks are far longer than its size allows: it was made to fill the memory, or it is damaged.',
     );

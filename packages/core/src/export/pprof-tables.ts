@@ -1,5 +1,6 @@
 import type { Frame } from '../sample/stack-tree.ts';
 import { headField } from './head-field.ts';
+import { checkCount, checkNames } from './pprof-bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
@@ -59,6 +60,7 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
   const strings = new StringList(bytes);
   const functions = new Map<number, FunctionRow>();
   const locations = new Map<number, LocationRow>();
+  let lines = 0;
   const mappings = new Map<number, number>();
   const sampleTypes: ValueType[] = [];
   const found = { timeNanos: 0 as number | bigint, durationNanos: 0 as number | bigint, period: 0 };
@@ -71,7 +73,8 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     const { field } = profile;
     if (field === fields.sampleType) sampleTypes.push(readValueType(profile.message()));
     else if (field === fields.mapping) readMapping(profile.message(), mappings);
-    else if (field === fields.location) readLocation(profile.message(), locations);
+    else if (field === fields.location)
+      checkCount('lines', (lines += readLocation(profile.message(), locations)));
     else if (field === fields.function) readFunction(profile.message(), functions);
     else if (field === fields.string) strings.add(profile);
     else if (field === fields.timeNanos) found.timeNanos = profile.int64();
@@ -87,8 +90,11 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     sampleTypes: sampleTypes.map(({ type, unit }) => ({ type: strings.at(type), unit: strings.at(unit) })),
     text: (index) => strings.at(index),
     ...(head === undefined
-      ? yield* nameFrames(functions, locations, mappings, strings)
-      : nameOwnFrames(functions, locations, strings)),
+      ? yield* nameFrames(functions, locations, mappings, strings, {
+          isOurs: statistics !== undefined,
+          bytes: bytes.length,
+        })
+      : nameOwnFrames(functions, locations, strings, bytes.length)),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
     head,
@@ -143,7 +149,8 @@ function readFunction(message: ProtobufReader, functions: Map<number, FunctionRo
   addOnce(functions, id, found, 'function');
 }
 
-function readLocation(message: ProtobufReader, locations: Map<number, LocationRow>): void {
+/** Gives back how many lines it has. */
+function readLocation(message: ProtobufReader, locations: Map<number, LocationRow>): number {
   let id = 0;
   let mapping = 0;
   let address: number | bigint = 0;
@@ -155,6 +162,7 @@ function readLocation(message: ProtobufReader, locations: Map<number, LocationRo
     else if (message.field === 4) readLine(message.message(), lines);
   }
   addOnce(locations, id, { address, mapping, lines }, 'location');
+  return lines.length / 3;
 }
 
 function readLine(message: ProtobufReader, lines: number[]): void {
@@ -172,13 +180,19 @@ function lineNumber(value: number | bigint): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-function addOnce<Row>(rows: Map<number, Row>, id: number, row: Row, what: string): void {
+function addOnce<Row>(
+  rows: Map<number, Row>,
+  id: number,
+  row: Row,
+  what: 'mapping' | 'function' | 'location',
+): void {
   if (id === 0 || rows.has(id)) {
     throw new ProfileFormatError(
       `The profile has ${id === 0 ? `a ${what} without a number` : `two ${what}s of number ${id}`}. Whatever wrote it is wrong, or it was damaged.`,
     );
   }
   rows.set(id, row);
+  checkCount(`${what}s`, rows.size);
 }
 
 /**
@@ -190,6 +204,7 @@ function* nameFrames(
   locations: ReadonlyMap<number, LocationRow>,
   mappings: ReadonlyMap<number, number>,
   strings: StringList,
+  { isOurs, bytes }: { readonly isOurs: boolean; readonly bytes: number },
 ): Generator<void, Pick<PprofTables, 'frames' | 'framesAt'>> {
   const positions = new Map<number, { line: number; column: number }>();
   let done = 0;
@@ -204,11 +219,11 @@ function* nameFrames(
       else if (known === undefined) positions.set(id, { line: startLine, column: 0 });
     }
   }
-  const frames: Frame[] = [];
+  const { frames, append } = frameList(bytes);
   const numbers = new Map<string, number>();
   const intern = (key: string, make: () => Frame): number => {
-    let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = frames.push(make()) - 1));
+    let number = isOurs ? undefined : numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = append(make())));
     return number;
   };
   const byFunction = new Map<number, number>();
@@ -245,15 +260,28 @@ function nameOwnFrames(
   functions: ReadonlyMap<number, FunctionRow>,
   locations: ReadonlyMap<number, LocationRow>,
   strings: StringList,
+  bytes: number,
 ): Pick<PprofTables, 'frames' | 'framesAt'> {
-  const frames: Frame[] = [];
+  const { frames, append } = frameList(bytes);
   const byLocation = new Map<number, readonly number[]>();
   for (const [id, { lines }] of locations) {
     const [functionId = 0, line = 0, column = 0] = lines;
     const { name, file } = functions.get(functionId) ?? missing('function', functionId);
-    byLocation.set(id, [frames.push({ name: strings.at(name), file: strings.at(file), line, column }) - 1]);
+    byLocation.set(id, [append({ name: strings.at(name), file: strings.at(file), line, column })]);
   }
   return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
+}
+
+/** The frames of a profile of so many bytes; `append` gives a frame its number. */
+function frameList(bytes: number) {
+  const frames: Frame[] = [];
+  let letters = 0;
+  const append = (frame: Frame): number => {
+    letters += frame.name.length + frame.file.length;
+    checkNames(letters, bytes);
+    return frames.push(frame) - 1;
+  };
+  return { frames, append };
 }
 
 function missing(what: string, id: number): never {
@@ -276,6 +304,7 @@ class StringList {
   add(field: ProtobufReader): void {
     field.expectBytes();
     this.#bounds.push(field.start, field.end);
+    checkCount('texts', this.#bounds.length / 2);
   }
 
   at(index: number): string {

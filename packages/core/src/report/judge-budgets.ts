@@ -58,12 +58,13 @@ function judgeOne(budget: Budget, subject: string, figure: Found['figure']): Jud
   if (figure === undefined) return { budget, subject, outcome: 'unmeasured' };
   if (limit.kind === 'absolute')
     return { budget, subject, outcome: holds(figure.after, operator, limit.value), is: figure.after };
-  if (figure.change === undefined || figure.p === undefined)
+  const change = budget.metric === 'errors' ? changeOfErrors(figure) : figure.change;
+  if (change === undefined || figure.p === undefined)
     // From no errors to no errors is no change.
     return figure.before === figure.after
       ? { budget, subject, outcome: 'kept', was: figure.before, is: figure.after }
       : { budget, subject, outcome: 'unmeasured', was: figure.before, is: figure.after };
-  const isPassed = holds(figure.change, operator, limit.change) === 'breached';
+  const isPassed = holds(change, operator, limit.change) === 'breached';
   const isSure = figure.p < errorRate;
   return {
     budget,
@@ -73,6 +74,11 @@ function judgeOne(budget: Budget, subject: string, figure: Found['figure']): Jud
     is: figure.after,
     isNoise: isPassed && !isSure,
   };
+}
+
+/** No errors among the requests of the base is something to compare with: the first ones are more by any share. */
+function changeOfErrors({ before, after, change }: Change): number | undefined {
+  return before === 0 && after > 0 ? Number.POSITIVE_INFINITY : change;
 }
 
 function holds(value: number, operator: Operator, limit: number): 'kept' | 'breached' {

@@ -25,8 +25,9 @@ export interface Scope {
   readonly isPermanent: boolean;
   /** The request while it is open. */
   open: OpenWork | undefined;
-  /** The engine's own: a handle, and sums over the batch that it is reading (engine B). */
+  /** The engine's own: a handle; and of engine B who follows it, and sums over the batch that is being read. */
   handle: unknown;
+  tracker: number;
   batch: number;
   wallMicros: number;
   cpuMicros: number;
@@ -45,6 +46,7 @@ export function createScope(bucket: number, isPermanent = false): Scope {
     splitBucket: bucket,
     open: undefined,
     handle: undefined,
+    tracker: 0,
     batch: 0,
     wallMicros: 0,
     cpuMicros: 0,

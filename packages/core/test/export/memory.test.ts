@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 /** As `readPprof` says. */
 const bytesPerByte = 300;
 const freeBytes = 64 * 1024 * 1024;
+const mostBytes = 2 * 1024 ** 3;
 /** Of seconds in which it takes one, on a machine that does much else. */
 const limitMillis = 60_000;
 const program = fileURLToPath(new URL('./programs/read-hostile.ts', import.meta.url));
@@ -17,11 +18,11 @@ interface Outcome {
   readonly tookBytes: number;
 }
 
-async function readHostile(name: string): Promise<Outcome> {
+async function readHostile(name: string, mebibytes = 3): Promise<Outcome> {
   const { NODE_OPTIONS: _options, ...env } = process.env;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--expose-gc', '--no-warnings', program, name],
+    ['--expose-gc', '--no-warnings', program, name, String(mebibytes)],
     { env, timeout: limitMillis },
   );
   return JSON.parse(stdout);
@@ -36,6 +37,23 @@ describe('a profile that was made to fill the memory takes no more than is said'
     expect(bytes).toBeGreaterThan(3_000_000);
     expect(tookBytes).toBeLessThan(freeBytes + bytesPerByte * bytes);
   });
+
+  test('one long text with many names is not taken for so many names', { timeout: limitMillis }, async () => {
+    const { outcome } = await readHostile('one long text with many names');
+    expect(outcome).toMatch(/^ProfileFormatError: The names of the profile’s functions are far longer/);
+  });
+
+  // A packed file of less than one may become so large.
+  test.each(['empty texts', 'many functions', 'many locations', 'many lines', 'deep stacks'])(
+    '%s, of 64 MiB',
+    { timeout: limitMillis },
+    async (name) => {
+      const { outcome, bytes, tookBytes } = await readHostile(name, 64);
+      expect(outcome).toMatch(/^ProfileFormatError: The profile has more than \d+ /);
+      expect(bytes).toBeGreaterThan(60_000_000);
+      expect(tookBytes).toBeLessThan(mostBytes);
+    },
+  );
 
   test('a bomb', { timeout: limitMillis }, async () => {
     const { outcome, bytes, tookBytes } = await readHostile('bomb');

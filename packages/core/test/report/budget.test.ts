@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { mergeWindows } from '../../src/profile/merge.ts';
 import { budgetSentence } from '../../src/render/budget-words.ts';
 import { BudgetError, parseBudget, parseBudgets } from '../../src/report/budget.ts';
+import type { ComparedProfile } from '../../src/report/compare.ts';
 import { exitCodeOf, judgeBudgets } from '../../src/report/judge-budgets.ts';
 import { normal, type SimulatedFunction, seeded, simulateRun } from './simulate.ts';
 
@@ -97,7 +99,7 @@ const slower = {
   ),
 };
 
-function outcomes(text: string, head = slower): string[] {
+function outcomes(text: string, head: ComparedProfile = slower): string[] {
   return judgeBudgets(parseBudgets(text), head, base).map(({ outcome, subject }) => `${subject} ${outcome}`);
 }
 
@@ -125,6 +127,82 @@ test('a limit against the base is breached by what is more than noise, and by no
   expect(noisy).toHaveLength(20);
   expect(noisy.every(({ outcome }) => outcome === 'kept')).toBe(true);
   expect(noisy.some(({ isNoise }) => isNoise)).toBe(true);
+});
+
+test('an operator that allows the limit itself, and one that does not', () => {
+  expect(outcomes('requests > 2000\nrequests >= 2000\nrequests < 2000\nrequests <= 2000')).toEqual([
+    ' kept',
+    ' breached',
+    ' kept',
+    ' breached',
+  ]);
+  expect(outcomes('share > 100%\nshare >= 100%')).toEqual([' kept', ' breached']);
+});
+
+test('units are what they say', () => {
+  const [{ is = Number.NaN } = {}] = judgeBudgets(parseBudgets('route GET /pay mean > 0us'), base);
+  const millis = Math.ceil(is / 1000);
+  for (const limit of [`${millis}ms`, `${millis * 1000}us`, `${millis * 1000}µs`, `${millis / 1000}s`]) {
+    expect(outcomes(`route GET /pay mean > ${limit}`, base)).toEqual(['GET /pay kept']);
+    expect(outcomes(`route GET /pay mean < ${limit}`, base)).toEqual(['GET /pay breached']);
+  }
+});
+
+test('names are taken whole and by their letters, but for stars', () => {
+  expect(outcomes('route GET /pa p50 > 1us')).toEqual(['GET /pa unmeasured']);
+  expect(outcomes('route GET /PAY p50 > 1us')).toEqual(['GET /PAY unmeasured']);
+  expect(outcomes('route POST /pay p50 > 1us')).toEqual(['POST /pay unmeasured']);
+  expect(outcomes('route * /*a* p50 > 1us')).toEqual(['GET /pay breached']);
+  expect(outcomes('function f*9 share > 100%')).toEqual(['f19 (a.js) kept', 'f9 (a.js) kept']);
+  expect(outcomes('function . share > 1%')).toEqual(['. unmeasured']);
+});
+
+test('another mix of the same requests is no change of what one costs', () => {
+  const only = (name: string) => {
+    const window = simulateRun(functions, machine);
+    return { ...window, routes: window.routes.filter(({ route }) => route === name) };
+  };
+  const mixed = { window: mergeWindows([same.window, only('/pay'), only('/pay'), only('/pay')], 5_000) };
+  const figure = (text: string, head: ComparedProfile) =>
+    judgeBudgets(parseBudgets(text), head, base)[0]?.is ?? Number.NaN;
+  // Of the requests as they came it is far more: a budget in milliseconds is for those.
+  for (const metric of ['cpu/request', 'wall/request']) {
+    expect(figure(`${metric} > 0us`, mixed) / figure(`${metric} > 0us`, base)).toBeGreaterThan(1.2);
+    expect(outcomes(`${metric} > +2%`, mixed)).toEqual([' kept']);
+    expect(outcomes(`${metric} < -2%`, mixed)).toEqual([' kept']);
+  }
+  expect(outcomes('function * cpu/request > +2%', mixed).filter((one) => !one.endsWith(' kept'))).toEqual([]);
+
+  // And fewer of the dear requests do not hide that each became dearer.
+  const hidden = { window: mergeWindows([slower.window, only('/list'), only('/list')], 5_000) };
+  expect(figure('cpu/request > 0us', hidden)).toBeLessThan(figure('cpu/request > 0us', base));
+  expect(outcomes('cpu/request > +5%', hidden)).toEqual([' breached']);
+});
+
+test('a change of latencies and of errors is judged, from none at all too', () => {
+  const failing = (share: number) => ({
+    window: {
+      ...same.window,
+      routes: same.window.routes.map((route) => ({
+        ...route,
+        statusClasses: [0, route.requests * (1 - share), 0, 0, route.requests * share],
+      })),
+    },
+  });
+  const between = (text: string, from: ComparedProfile, to: ComparedProfile) =>
+    judgeBudgets(parseBudgets(text), to, from).map(({ outcome }) => outcome);
+  expect(between('errors > +10%', failing(0.05), failing(0.2))).toEqual(['breached']);
+  expect(between('errors > +10%', failing(0.2), failing(0.05))).toEqual(['kept']);
+  expect(between('route GET /pay errors > +10%', failing(0), failing(0.2))).toEqual(['breached']);
+  // One of a thousand may be chance.
+  expect(between('route GET /pay errors > +10%', failing(0), failing(0.001))).toEqual(['kept']);
+  expect(between('errors > +10%', failing(0), failing(0))).toEqual(['kept']);
+
+  const late = { window: simulateRun(functions, { ...machine, drift: 2 }) };
+  for (const metric of ['mean', 'p50', 'p95']) {
+    expect(between(`route GET /pay ${metric} > +10%`, base, late)).toEqual(['breached']);
+    expect(between(`route GET /pay ${metric} > +10%`, base, same)).toEqual(['kept']);
+  }
 });
 
 test('what is not in the profile is neither kept nor breached', () => {

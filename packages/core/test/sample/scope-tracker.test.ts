@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createScope } from '../../src/sample/scope.ts';
@@ -24,4 +25,26 @@ test('what a scope does after a wait is an entry of its own', async () => {
   expect(
     (time[afterWaits[1] as number] as number) - (time[afterWaits[0] as number] as number),
   ).toBeGreaterThan(25_000);
+});
+
+test('what is left of a tracker that has stopped is nothing to the next', async () => {
+  const clock = { read: () => Number.NaN, close() {} };
+  const rings = [new ScopeRing(() => {}), new ScopeRing(() => {})] as const;
+  const [first, second] = [new ScopeTracker(rings[0], clock, 1000), new ScopeTracker(rings[1], clock, 1000)];
+  const [stale, fresh] = [createScope(0), createScope(1)];
+  const connection = new AsyncResource('connection');
+  first.start();
+  // As Koa's and Hono's adapters do it: the scope stays on what runs it.
+  connection.runInAsyncScope(() => first.enter(stale));
+  first.stop();
+  second.start();
+  try {
+    await connection.runInAsyncScope(() => setTimeout(1));
+    await second.run(fresh, () => setTimeout(1));
+  } finally {
+    second.stop();
+  }
+  const { scopes } = rings[1].take(performance.now() * 1000, 0, Number.NaN);
+  expect(scopes).toContain(fresh);
+  expect(scopes).not.toContain(stale);
 });

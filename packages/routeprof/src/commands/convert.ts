@@ -17,12 +17,22 @@ export async function convert(words: readonly string[]): Promise<number> {
       'give a file to read and one to write: routeprof convert profile.pb.gz profile.cpuprofile.',
     );
   }
-  const { write } = formatOf(to, values.format);
+  const { name, write } = formatOf(to, values.format);
   const filter = await createFilter(values.filter);
   const window = await readProfileFile(from);
   const isWhole = values.route === '' && filter === undefined;
   const part = isWhole ? window : await selectWindow(window, window.frames, { route: values.route, filter });
-  await writeOutput(to, await write(part));
+  let content: string | Uint8Array;
+  try {
+    content = await write(part);
+  } catch (error) {
+    // Longer than a text can be.
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `${from} is too large to be written as ${name}. Choose a part by --route or --filter, or write pprof.`,
+    );
+  }
+  await writeOutput(to, content);
   return 0;
 }
 

@@ -41,7 +41,9 @@ export async function run(words: readonly string[]): Promise<number> {
     forget();
     throw error;
   });
-  if (!existsSync(join(folder, 'listening'))) explainNothing(name, end);
+  const [hasListened, refused] = [join(folder, 'listening'), join(folder, 'refused')];
+  if (!existsSync(hasListened) && existsSync(refused)) explainRefused(name, readFileSync(refused, 'utf8'));
+  else if (!existsSync(hasListened)) explainNothing(name, end);
   else if (!existsSync(join(folder, 'request'))) explainNoRequest(name);
   forget();
   return end.signal === null ? (end.code ?? 0) : await endBy(end.signal);
@@ -155,6 +157,14 @@ function explainNothing(name: string, { code, signal }: End): void {
       ? 'Only servers of node:http and node:https are profiled, in Node processes that this command started.'
       : 'Its own messages are above.';
   say(`${name} ended ${how} before an HTTP server listened, so there is no profile. ${hint}`);
+}
+
+/** Some frameworks hand this to a callback, and the app itself says nothing of it. */
+function explainRefused(name: string, why: string): void {
+  const hint = why.includes('EADDRINUSE')
+    ? 'End what listens there already, or give the app another port.'
+    : 'Correct where the app is to listen.';
+  say(`${name} could not listen (${why}), so there is no profile. ${hint}`);
 }
 
 function explainNoRequest(name: string): void {

@@ -20,8 +20,8 @@ export interface LoadResult {
 
 /** Answers may take so long after the last request was sent. */
 const graceMillis = 10_000;
-/** Without any answer for this many requests, something other than the app's speed is wrong. */
-const hopeless = 20;
+/** Without any answer for this many requests of each connection, something other than the app's speed is wrong. */
+const hopeless = 10;
 
 /**
  * Sends requests over some connections at once, each as soon as the one before it is answered. What comes of them is
@@ -39,6 +39,7 @@ export async function sendLoad(
   let answered = 0;
   let failed = 0;
   let refused = 0;
+  let failedInTurn = 0;
 
   const send = async (number: number): Promise<void> => {
     const line = lines[number % lines.length] as RequestLine;
@@ -53,13 +54,16 @@ export async function sendLoad(
       });
       await response.arrayBuffer();
       answered++;
+      failedInTurn = 0;
       if (response.status >= 500) failed++;
       else if (response.status >= 400) refused++;
     } catch (error) {
       failed++;
-      if (answered === 0 && failed >= hopeless) {
+      if (++failedInTurn >= hopeless * connections) {
         throw new UsageError(
-          `nothing answers at ${origin}. Start the app first, and look at the port it says.`,
+          answered === 0
+            ? `nothing answers at ${origin}. Start the app first, and look at the port it says.`
+            : `the app at ${origin} answered ${answered} requests and then no more. Look at its own messages: it may have crashed.`,
         );
       }
       if (!(error instanceof TypeError) && !cutOff.aborted) throw error;

@@ -10,6 +10,8 @@ export interface Exchange {
 export interface Follower {
   /** Called when a server listens. */
   onListening(server: Server): void;
+  /** Called when one cannot, such as on a port that is in use; what becomes of it is the app's matter. */
+  onRefused(error: NodeJS.ErrnoException): void;
   /** Called just before Node hands a request to its server's listeners, in the same turn. */
   onRequest(exchange: Exchange): void;
   onFailure(error: unknown): void;
@@ -21,6 +23,12 @@ export function followHttp(follower: Follower): void {
     guarded(follower, () => {
       const { server } = message as { readonly server: object };
       if (isHttp(server)) follower.onListening(server);
+    });
+  });
+  subscribe('tracing:net.server.listen:error', (message) => {
+    guarded(follower, () => {
+      const { server, error } = message as { readonly server: object; readonly error: Error };
+      if (isHttp(server)) follower.onRefused(error);
     });
   });
   subscribe('http.server.request.start', (message) => {

@@ -50,8 +50,6 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
     const { mount, ownServer } = mounted;
     mounted = undefined;
     ownServer?.close();
-    // The request that made it is none that the app's own profiler knows.
-    mount.profiler.stepOut();
     void mount.close().catch(fail);
     sayOwn(settings as Settings);
   }
@@ -66,6 +64,7 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
       mark('listening');
       if (now !== undefined && !settings.quiet) announce(server, now.mount.path, settings);
     },
+    onRefused: (error) => mark('refused', sentenceOf(error)),
     onRequest({ request, response, server }) {
       const now = mountOnce();
       if (now === undefined || server === now.ownServer) return;
@@ -121,14 +120,16 @@ function sayOnce(): (error: unknown) => void {
   };
 }
 
-/** Tells `routeprof run` what there was, by empty files in its folder. */
-function createMark(folder: string | undefined): (name: 'listening' | 'request') => void {
+/** Tells `routeprof run` what there was, by files in its folder. */
+function createMark(
+  folder: string | undefined,
+): (name: 'listening' | 'refused' | 'request', text?: string) => void {
   const left = new Set<string>();
-  return (name) => {
+  return (name, text = '') => {
     if (folder === undefined || left.has(name)) return;
     left.add(name);
     try {
-      writeFileSync(join(folder, name), '');
+      writeFileSync(join(folder, name), text);
     } catch {
       // The program may have been started by a `run` that has ended since.
     }

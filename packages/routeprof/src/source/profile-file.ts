@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { ProfileFormatError, readProfile, type Window } from '@routeprof/core/tools';
 import { UsageError } from '../usage-error.ts';
 
@@ -8,7 +8,7 @@ const mostBytes = 256 * 1024 * 1024;
 
 /** Reads a profile in any format that is read; `-` is the standard input. Throws a `UsageError` when it cannot be. */
 export async function readProfileFile(path: string): Promise<Window> {
-  const bytes = path === '-' ? await buffer(process.stdin) : await readBytes(path);
+  const bytes = path === '-' ? await readAll(process.stdin, 'the standard input') : await readBytes(path);
   return await profileOf(bytes, path === '-' ? 'the standard input' : path);
 }
 
@@ -24,22 +24,40 @@ export async function profileOf(bytes: Uint8Array, name: string): Promise<Window
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    // A pipe, such as `<(curl …)`, has no size.
     const found = await stat(path);
     if (found.isDirectory()) throw new UsageError(`${path} is a folder. Give a profile in it.`);
-    if (found.size > mostBytes) {
-      const mebibytes = Math.round(found.size / 2 ** 20);
-      throw new UsageError(
-        `${path} is too large for a profile: it has ${mebibytes} MiB. Record a shorter time.`,
-      );
-    }
-    return await readFile(path);
+    if (found.size > mostBytes) throw tooLarge(path);
+    return await readAll(createReadStream(path), path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UsageError(`there is no file ${path}. Look at its path.`);
+    if (code === 'ENOENT') throw new UsageError(`there is no file ${path}. ${hintFor(path)}`);
     if (code === 'EACCES' || code === 'EPERM')
       throw new UsageError(`${path} may not be read by this user. Change its permissions.`);
     throw new UsageError(`${path} cannot be read: ${message}.`);
   }
+}
+
+/** A pipe, such as `<(curl …)`, and a device tell no size before. */
+async function readAll(source: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of source) {
+    size += part.length;
+    if (size > mostBytes) throw tooLarge(name);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function tooLarge(name: string): UsageError {
+  return new UsageError(
+    `${name} is too large for a profile: it has more than ${mostBytes / 2 ** 20} MiB. Record a shorter time.`,
+  );
+}
+
+function hintFor(path: string): string {
+  return /^[\w.-]+:\d+(?:\/|$)/.test(path)
+    ? `The address of a running app begins with http: http://${path}.`
+    : 'Look at its path.';
 }

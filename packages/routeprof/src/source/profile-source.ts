@@ -11,7 +11,9 @@ export async function readComparable(where: string, token: string | undefined): 
   const window = isUrl(where) ? await download(where, token) : await readProfileFile(where);
   if (window.routes.some(({ requests }) => requests > 0)) return window;
   throw new UsageError(
-    `${where} knows of no requests, and what a request costs is what is compared. Give profiles that routeprof measured while requests came, saved as pprof.`,
+    isUrl(where)
+      ? `${where} has had no request that counts since it began or was cleared, and what a request costs is what is compared. Send it some first, such as by routeprof check.`
+      : `${where} tells of no requests, and what a request costs is what is compared. Give a pprof file that routeprof has written while requests came: by routeprof check --output, or from the report's page.`,
   );
 }
 

@@ -5,7 +5,8 @@ import { UsageError } from '../usage-error.ts';
 export interface ReportUrl {
   /** With a slash at its end. */
   readonly href: string;
-  ask(query: Readonly<Record<string, string>>): Promise<ReportModel>;
+  /** `signal`: nobody waits for the answer any more. */
+  ask(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReportModel>;
   /** The profile itself, as a file. */
   download(): Promise<Uint8Array>;
   /** Forgets what was measured so far. */
@@ -31,9 +32,9 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   const secret = token ?? url.searchParams.get('token') ?? undefined;
   url.search = '';
-  const ask = async (address: string, accept: string, method = 'GET'): Promise<Response> => {
+  const ask = async (address: string, accept: string, more: RequestInit = {}): Promise<Response> => {
     const authorization = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
-    const response = await request(address, method, { accept, ...authorization });
+    const response = await request(address, { ...more, headers: { accept, ...authorization } });
     if (response.ok) return response;
     if ([401, 403, 404].includes(response.status)) {
       throw new UsageError(
@@ -43,15 +44,18 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
     const said = (await response.text()).slice(0, 300).trim();
     throw new UsageError(`${url.href} answers ${response.status}: ${errorOf(said)}`);
   };
-  const get = (query: Readonly<Record<string, string>>, accept: string): Promise<Response> =>
-    ask(`${url.href}?${new URLSearchParams(query)}`, accept);
+  const get = (
+    query: Readonly<Record<string, string>>,
+    accept: string,
+    signal?: AbortSignal,
+  ): Promise<Response> => ask(`${url.href}?${new URLSearchParams(query)}`, accept, signal && { signal });
   return {
     href: url.href,
     async clear() {
-      await (await ask(`${url.href}clear`, 'text/plain', 'POST')).arrayBuffer();
+      await (await ask(`${url.href}clear`, 'text/plain', { method: 'POST' })).arrayBuffer();
     },
-    async ask(query) {
-      const response = await get({ ...query, format: 'json' }, 'application/json');
+    async ask(query, signal) {
+      const response = await get({ ...query, format: 'json' }, 'application/json', signal);
       const model = (await response.json().catch(() => undefined)) as ReportModel | undefined;
       if (model?.format !== 1) {
         throw new UsageError(
@@ -67,14 +71,11 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
   };
 }
 
-async function request(address: string, method: string, headers: Record<string, string>): Promise<Response> {
+async function request(address: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(address, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(timeoutMillis),
-      redirect: 'follow',
-    });
+    const timeout = AbortSignal.timeout(timeoutMillis);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    return await fetch(address, { ...init, signal, redirect: 'follow' });
   } catch (error) {
     const { origin } = new URL(address);
     if (error instanceof DOMException) {

@@ -7,7 +7,8 @@ import { press, queryOf, type TopState } from './state.ts';
 
 /** Where the tables come from. */
 export interface LiveSource {
-  ask(query: Readonly<Record<string, string>>): Promise<ReportModel>;
+  /** `signal`: nobody waits for the answer any more. */
+  ask(query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ReportModel>;
   /** The page for a state; `undefined` where there is none to open. */
   readonly href: string | undefined;
 }
@@ -15,6 +16,7 @@ export interface LiveSource {
 const everyMillis = 2_000;
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
+const signals = ['SIGTERM', 'SIGHUP'] as const;
 
 /** Shows tables on the terminal until the reader has seen enough. */
 export async function showLive(source: LiveSource, start: TopState): Promise<void> {
@@ -25,16 +27,17 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
   let before: ReportModel | undefined;
   let trouble: string | undefined;
   let asked = 0;
+  const over = new AbortController();
 
   const show = (): void => {
-    if (model === undefined) return;
+    if (model === undefined || over.signal.aborted) return;
     const lines = draw(state, model, before, trouble, { columns: stdout.columns, rows: stdout.rows }, paint);
     stdout.write(`\u001b[H${lines.map((line) => `${line}\u001b[K`).join('\n')}\u001b[J`);
   };
   const load = async (): Promise<void> => {
     const turn = ++asked;
     try {
-      const next = await source.ask(queryOf(state));
+      const next = await source.ask(queryOf(state), over.signal);
       // A later question was asked meanwhile.
       if (turn !== asked) return;
       before = model;
@@ -45,16 +48,28 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
       trouble = error instanceof Error ? error.message : String(error);
       if (model === undefined) throw error;
     }
+  };
+  const refresh = async (): Promise<void> => {
+    await load();
     show();
   };
 
   await load();
+  const restore = (): void => {
+    stdin.setRawMode(false);
+    stdout.write(leave);
+  };
+  const endBy = (signal: NodeJS.Signals): void => {
+    restore();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.once(signal, endBy);
   stdout.write(enter);
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   stdin.resume();
   // A file stays as it is.
-  const timer = model?.status.fixed ? undefined : setInterval(() => void load(), everyMillis);
+  const timer = model?.status.fixed ? undefined : setInterval(() => void refresh(), everyMillis);
   stdout.on('resize', show);
   try {
     show();
@@ -70,16 +85,17 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
         if (other) {
           // Rates compare what is alike.
           before = undefined;
-          void load();
+          void refresh();
         } else show();
       });
     });
   } finally {
+    over.abort();
     clearInterval(timer);
-    stdin.setRawMode(false);
     stdin.pause();
     stdout.off('resize', show);
-    stdout.write(leave);
+    for (const signal of signals) process.off(signal, endBy);
+    restore();
   }
 }
 

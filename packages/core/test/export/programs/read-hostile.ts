@@ -3,7 +3,7 @@ import { readPprof } from '../../../src/export/read-pprof.ts';
 
 /** Reads a profile that was made to fill the memory, and tells what it took. */
 const kilobytes = 1024;
-const bytes = 3 * 1024 * kilobytes;
+const bytes = Number(process.argv[3] ?? 3) * 1024 * kilobytes;
 
 const varint = (value: number): number[] =>
   value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
