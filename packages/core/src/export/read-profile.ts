@@ -4,6 +4,8 @@ import { readCpuProfile } from './read-cpuprofile.ts';
 import { readPprof } from './read-pprof.ts';
 import { unpack } from './unpack.ts';
 
+/** Field 1000, of a length that is told. */
+const statisticsTag = '\xc2\x3e';
 /** So much of a file tells whether it is text. */
 const lookedAt = 1_000;
 
@@ -26,8 +28,12 @@ export async function readProfile(bytes: Uint8Array): Promise<Window> {
   return await readPprof(plain);
 }
 
-/** Lengths and tags of protobuf are control characters. */
+/**
+ * Lengths and tags of protobuf are control characters. Our own profiles begin with their statistics, which are text, and
+ * the length of which may look like it: their tag is no text in UTF-8.
+ */
 function isText(start: string): boolean {
+  if (start.startsWith(statisticsTag)) return false;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what tells them apart.
   return !/[\x00-\x08\x0b\x0e-\x1f\x7f]/.test(start);
 }
