@@ -1,36 +1,57 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { proveBrokenDisk } from '../packages/conformance/src/store/broken-disk.ts';
+import { proveCrowd } from '../packages/conformance/src/store/crowd.ts';
 import { proveKills } from '../packages/conformance/src/store/kills.ts';
+import { measureDay, measureFiles, measureMerges } from '../packages/conformance/src/store/scale.ts';
 
-// Whether profiles in a directory last: `npx pnpm@12 prove:store kills 1000`, …
+// Whether profiles in a directory last. `npx pnpm@12 prove:store kills 1000`: rounds; `crowd 60`: seconds; `disk`;
+// `scale 24`: hours of eight workers, as files of a minute.
 const proofs: Record<string, (given: readonly number[]) => Promise<void>> = {
   async kills([rounds = 1_000]) {
-    const figures = await proveKills(rounds, ({ rounds, wrong }) => {
-      if (rounds % 50 === 0) console.log(`${rounds} rounds, load ${load()}: ${wrong.length} wrong`);
+    const { wrong, ...counts } = await proveKills(rounds, (figures) => {
+      if (figures.rounds % 50 === 0) {
+        console.log(`${figures.rounds} rounds, load ${load()}, ${figures.wrong.length} wrong`);
+      }
     });
-    const { wrong, ...counts } = figures;
-    table(counts);
+    list(counts);
     judge(wrong);
+  },
+  async crowd([seconds = 60]) {
+    const { wrong, ...counts } = await proveCrowd(seconds);
+    list(counts);
+    judge(wrong);
+  },
+  async disk() {
+    await proveBrokenDisk(({ wrong, ...figures }) => {
+      list(figures);
+      judge(wrong);
+    });
+  },
+  async scale([hours = 24]) {
+    for (const row of measureFiles()) list(row);
+    measureMerges([125, 250, 500, 1_000], list);
+    await measureDay(hours, list, (bytes) => list({ megabytesPerWorkerAndDay: bytes / 1024 / 1024 }));
   },
 };
 
-const [proof = '', ...numbers] = process.argv.slice(2);
-const run = proofs[proof];
-if (run === undefined) {
-  throw new Error(`Say what to prove: ${Object.keys(proofs).join(', ')}.`);
-}
-console.log(
-  `${proof}: Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}, load ${load()}`,
-);
-await run(numbers.map(Number));
+const [name = '', ...numbers] = process.argv.slice(2);
+const proof = proofs[name];
+if (proof === undefined) throw new Error(`Say what to prove: ${Object.keys(proofs).join(', ')}.`);
+const machine = `Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}`;
+console.log(`${name}: ${machine}, load ${load()} before`);
+await proof(numbers.map(Number));
+console.log(`load ${load()} after`);
 
 function load(): string {
   return (loadavg()[0] as number).toFixed(1);
 }
 
-function table(figures: object): void {
-  for (const [name, value] of Object.entries(figures)) {
-    console.log(`${name.padEnd(24)} ${typeof value === 'number' ? Math.round(value * 100) / 100 : value}`);
-  }
+/** One line: its figures with their names. */
+function list(figures: object): void {
+  const cells = Object.entries(figures).map(
+    ([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 10) / 10 : value}`,
+  );
+  console.log(cells.join(', '));
 }
 
 function judge(wrong: readonly string[]): void {

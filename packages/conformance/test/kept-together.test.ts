@@ -37,8 +37,10 @@ function pidsOf({ sources }: ReportModel): number[] {
   return [...new Set(sources.map(({ pid }) => pid))].sort();
 }
 
-// Many processes each: one after the other.
-describe.skipIf(node === undefined)('cluster', () => {
+// Many processes each: one after the other, and with time on a busy machine.
+const timeout = 60_000;
+
+describe.skipIf(node === undefined)('cluster', { timeout }, () => {
   async function startCluster(context: TestContext, environment: Readonly<Record<string, string>>) {
     const temporary = temporaryFolder(context);
     const program = startProgram(programFile('processes/kept-cluster.cjs'), {
@@ -105,7 +107,7 @@ describe.skipIf(node === undefined)('cluster', () => {
   });
 });
 
-describe.skipIf(node === undefined)('several processes with one dir', () => {
+describe.skipIf(node === undefined)('several processes with one dir', { timeout }, () => {
   test('show one report, whatever their framework', async (context) => {
     const dir = temporaryFolder(context);
     const names = ['express5', 'fastify5', 'koa3', 'hono4'];
@@ -134,7 +136,7 @@ describe.skipIf(node === undefined)('several processes with one dir', () => {
   test('forked and spawned servers of an app that knows nothing of it, by variables', async (context) => {
     const dir = temporaryFolder(context);
     const program = startProgram(programFile('processes/children.cjs'), {
-      how: 'import',
+      how: 'run',
       environment: {
         ROUTEPROF_DIR: dir,
         ROUTEPROF_FLUSH_INTERVAL: '1000',

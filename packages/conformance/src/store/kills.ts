@@ -1,22 +1,24 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serviceFolder } from '../../../core/src/store/directory/names.ts';
+import type { Store } from '../../../core/src/store/store.ts';
 import { openProofStore, service, viewStore } from './proof-store.ts';
 import { startWriter } from './writer-process.ts';
 
 export interface KillFigures {
   rounds: number;
-  /** Windows that writers gave to their stores, that were on disk before the kill, and that are there afterwards. */
+  /** Windows that writers gave to their stores, that were on disk before a kill, and that are there in the end. */
   added: number;
   written: number;
   found: number;
   /** The oldest window that was lost began so long before the kill. */
   longestLossMillis: number;
-  files: number;
+  /** Merged ones among the files after each kill, and files in the end, when all was merged. */
   mergedFiles: number;
-  /** Files that a kill has left half-written, under a name that nobody reads. */
+  files: number;
+  /** Files that kills have left half-written, under a name that nobody reads. */
   halves: number;
   /** What must not be: each a sentence. */
   readonly wrong: string[];
@@ -24,9 +26,10 @@ export interface KillFigures {
 
 const writerCount = 4;
 const roundsOfOneDirectory = 10;
-const longestRoundMillis = 600;
-/** What a store may lose to a kill: as long as its windows wait to be written. */
-const flushMillis = 1_000;
+const longestRoundMillis = 900;
+/** The default of `flushInterval`. These windows take a millisecond and are written at once, so it is far less. */
+const flushMillis = 10_000;
+const mergedWithinMillis = 60_000;
 
 /** Kills four writers at a random moment, looks at what they have left, and goes on with four new ones. */
 export async function proveKills(
@@ -66,50 +69,85 @@ async function killInOneDirectory(
   figures: KillFigures,
   onRound: (figures: KillFigures) => void,
 ): Promise<void> {
-  const added = new Map<string, number>();
-  const written = new Set<string>();
-  const lost = new Set<string>();
+  const folder = join(dir, serviceFolder(service));
+  const known: Known = { added: new Map(), written: new Set(), lost: new Set() };
   for (let round = 0; round < rounds; round++) {
     const writers = Array.from({ length: writerCount }, (_, index) =>
-      startWriter({ dir, name: `r${round}w${index}`, index, writers: writerCount, pauseMillis: 5 }),
+      startWriter({ dir, name: `r${round}w${index}`, index, writers: writerCount, pauseMillis: 15 }),
     );
     await Promise.all(writers.map(({ started }) => started));
     await wait(Math.random() * longestRoundMillis);
     const killedAt = Date.now() * 1000;
     await Promise.all(writers.map((writer) => writer.kill()));
     for (const writer of writers) {
-      for (const [mark, startMicros] of writer.added) added.set(mark, startMicros);
-      for (const mark of writer.written.keys()) written.add(mark);
+      for (const [mark, startMicros] of writer.added) known.added.set(mark, startMicros);
+      for (const mark of writer.written.keys()) known.written.add(mark);
       for (const failure of writer.failures) figures.wrong.push(`a writer failed: ${failure}`);
     }
     const store = openProofStore(dir, (error) => figures.wrong.push((error as Error).message));
-    const { window, listing } = await viewStore(store);
-    figures.wrong.push(...store.status().problems);
+    figures.mergedFiles += await check(store, known, killedAt, figures);
     await store.close();
-    const found = new Map(window.routes.map(({ route, requests }) => [route, requests]));
-    for (const [mark, times] of found) {
-      if (times !== 1) figures.wrong.push(`${mark} counts ${times} times`);
-      if (!added.has(mark)) figures.wrong.push(`${mark} was never made`);
-      if (lost.has(mark)) figures.wrong.push(`${mark} was lost, and came back`);
-    }
-    for (const mark of written) if (!found.has(mark)) figures.wrong.push(`${mark} was on disk, and is lost`);
-    for (const [mark, startMicros] of added) {
-      if (found.has(mark) || lost.has(mark)) continue;
-      lost.add(mark);
-      const lossMillis = (killedAt - startMicros) / 1000;
-      figures.longestLossMillis = Math.max(figures.longestLossMillis, lossMillis);
-      if (lossMillis > flushMillis) figures.wrong.push(`${mark} was ${lossMillis} ms old, and is lost`);
-    }
-    const names = readdirSync(join(dir, serviceFolder(service)));
-    figures.halves += round === rounds - 1 ? names.filter((name) => name.endsWith('.tmp')).length : 0;
-    figures.files += round === rounds - 1 ? names.filter((name) => name.endsWith('.pb.gz')).length : 0;
-    if (round === rounds - 1) {
-      figures.mergedFiles += listing.windows.filter(({ requests }) => requests > 1).length;
-      figures.added += added.size;
-      figures.written += written.size;
-      figures.found += found.size;
-    }
+    const names = readdirSync(folder);
+    figures.halves += names.filter((name) => name.endsWith('.tmp')).length;
+    // As if it were long ago: the next writers need not wait until this lease is stale.
+    for (const name of names) if (name.startsWith('lease-')) utimesSync(join(folder, name), 0, 0);
+    // Nor until the files that nobody goes on with are old.
+    for (const name of names) if (name.endsWith('.tmp')) utimesSync(join(folder, name), 0, 0);
     figures.rounds++;
     onRound(figures);
   }
+  await mergeAll(dir, known, figures);
+  figures.added += known.added.size;
+  figures.written += known.written.size;
+}
+
+interface Known {
+  /** When each window began. */
+  readonly added: Map<string, number>;
+  readonly written: Set<string>;
+  readonly lost: Set<string>;
+}
+
+/** Compares what is there with what is known. Gives how many files are merged ones. */
+async function check(store: Store, known: Known, killedAt: number, figures: KillFigures): Promise<number> {
+  const { added, written, lost } = known;
+  const { wrong } = figures;
+  const { window, listing } = await viewStore(store);
+  wrong.push(...store.status().problems);
+  const found = new Map(window.routes.map(({ route, requests }) => [route, requests]));
+  for (const [mark, times] of found) {
+    if (times !== 1) wrong.push(`${mark} counts ${times} times`);
+    if (!added.has(mark)) wrong.push(`${mark} was never made`);
+    if (lost.has(mark)) wrong.push(`${mark} was lost, and came back`);
+  }
+  for (const mark of written) if (!found.has(mark)) wrong.push(`${mark} was on disk, and is lost`);
+  for (const [mark, startMicros] of added) {
+    if (found.has(mark) || lost.has(mark)) continue;
+    lost.add(mark);
+    const lossMillis = (killedAt - startMicros) / 1000;
+    figures.longestLossMillis = Math.max(figures.longestLossMillis, lossMillis);
+    if (lossMillis > flushMillis) wrong.push(`${mark} was ${lossMillis} ms old, and is lost`);
+  }
+  return listing.windows.filter(({ requests }) => requests > 1).length;
+}
+
+/** Merges what is left as far as the ladder goes, and looks again. */
+async function mergeAll(dir: string, known: Known, figures: KillFigures): Promise<void> {
+  const pace = { passMillis: 20, settleMillis: 0, leaseMillis: 60_000 };
+  const now = () => (Date.now() + 300_000) * 1000;
+  const store = openProofStore(dir, (error) => figures.wrong.push((error as Error).message), { pace, now });
+  const most = Math.ceil((Date.now() * 1000 - Math.min(...known.added.values())) / 120e6) + 1;
+  const until = performance.now() + mergedWithinMillis;
+  while ((await store.list()).windows.length > most) {
+    if (performance.now() > until) {
+      figures.wrong.push(`there are still more than ${most} files`);
+      break;
+    }
+    await wait(50);
+  }
+  await check(store, known, 0, figures);
+  const { window } = await viewStore(store);
+  figures.found += window.routes.length;
+  figures.files += (await store.list()).windows.length;
+  await store.close();
 }

@@ -15,12 +15,12 @@ export const fastLadder: DirectoryStoreOptions['ladder'] = [
   { everyMillis: 20, forMillis: 200 },
   { everyMillis: 200, forMillis: 1_000 },
   { everyMillis: 1_000, forMillis: 5_000 },
-  { everyMillis: 10_000, forMillis: 1e9 },
+  { everyMillis: 120_000, forMillis: 1e9 },
 ];
 export const fastPace: NonNullable<DirectoryStoreOptions['pace']> = {
   passMillis: 30,
   settleMillis: 500,
-  leaseMillis: 100,
+  leaseMillis: 2_000,
 };
 /** Looks, and merges and removes nothing. */
 export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
@@ -59,20 +59,30 @@ export interface View {
 }
 
 const mostTries = 20;
+/** More windows are not in memory at once. */
+const windowsAtOnce = 64;
 
 /** Everything in a store, added up, as a page does it. */
 export async function viewStore(store: Store): Promise<View> {
   for (let again = 0; ; again++) {
     const listing = await store.list();
-    const windows: Window[] = [];
-    for (const stored of listing.windows) {
-      const window = await stored.read();
-      if (window === undefined) break;
-      windows.push(window);
-    }
-    if (windows.length === listing.windows.length) {
-      return { window: await mergeInSlices(windows, maxNodes), listing, again };
-    }
+    const window = await sumOf(listing);
+    if (window !== undefined) return { window, listing, again };
     if (again === mostTries) throw new Error(`files were gone ${mostTries} times when they were to be read`);
   }
+}
+
+/** `undefined` when one of them is gone. */
+async function sumOf({ windows }: StoreListing): Promise<Window | undefined> {
+  let sum = await mergeInSlices([], maxNodes);
+  for (let from = 0; from < windows.length; from += windowsAtOnce) {
+    const some: Window[] = [];
+    for (const stored of windows.slice(from, from + windowsAtOnce)) {
+      const window = await stored.read();
+      if (window === undefined) return undefined;
+      some.push(window);
+    }
+    sum = await mergeInSlices(from === 0 ? some : [sum, ...some], maxNodes);
+  }
+  return sum;
 }

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
-import { createAttributor } from '../profile/attribute.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
-import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
 import type { ProfilerStatus } from '../report/model.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
@@ -14,9 +12,9 @@ import type { SampleBatch } from '../sample/source.ts';
 import type { Choice } from '../store/choice.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
+import { createFilling } from './filling.ts';
 import { openStore, windowMillisOf } from './open-store.ts';
 import { type ChosenPart, readChoice } from './read-choice.ts';
-import { systemMicros } from './system-clock.ts';
 
 /** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
@@ -74,7 +72,6 @@ export function startProcessProfiler(
   const app = findApp();
   const failures = createFailures(onError);
   const instance = randomUUID().slice(0, 8);
-  const attributor = createAttributor();
   let paused = false;
   /** Of clearing, pausing and going on. */
   let changes = 0;
@@ -114,16 +111,14 @@ export function startProcessProfiler(
     onRequests(log) {
       if (paused) return;
       requests += log.length;
-      builder.addRequests(log);
+      filling.addRequests(log);
     },
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes);
-  const newBuilder = () =>
-    new WindowBuilder(systemMicros(), source, recorder.routes.entries, options.maxNodes);
-  let builder = newBuilder();
+  const filling = createFilling(source, recorder.routes.entries, options.maxNodes);
   let closing: NodeJS.Timeout | undefined;
   const capture = createCapture(() => {
     catchUp();
@@ -145,7 +140,7 @@ export function startProcessProfiler(
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
     for (const scope of batch.scope) if (scope?.bucket !== Bucket.profiler) samples++;
-    attributor.add(batch, builder);
+    filling.addBatch(batch);
   }
 
   function attempt(work: () => void): void {
@@ -162,11 +157,9 @@ export function startProcessProfiler(
 
   /** The window that is being filled, complete; the next one begins. */
   function endWindow(): Window {
-    attributor.flush(builder);
     recorder.flush();
-    const window = openWindow();
+    const window = filling.close();
     capture.add(window);
-    builder = newBuilder();
     return window;
   }
 
@@ -176,7 +169,7 @@ export function startProcessProfiler(
     attempt(() =>
       runOwn(() => {
         catchUp();
-        attempt(() => attributor.finish(builder));
+        attempt(filling.addWaiting);
         closeWindow();
       }),
     );
@@ -187,26 +180,17 @@ export function startProcessProfiler(
     if (options.flushAtShutdown) attempt(store.flushNow);
   }
 
-  function openWindow(): Window {
-    return builder.snapshot(Math.max(builder.startMicros, systemMicros()));
-  }
-
   /** Everything that has happened until now, into the window that is being filled. */
   function catchUp(): void {
     sampler?.drain();
     recorder.flush();
   }
 
-  function forget(): void {
-    attributor.clear();
-    builder = newBuilder();
-  }
-
   /** Nothing was ever measured; also by a clear of another process. */
   function startAnew(): void {
     closedSum.forget();
     sampler?.forgetHolds();
-    forget();
+    filling.forget();
     changes++;
     requests = 0;
     samples = 0;
@@ -230,7 +214,7 @@ export function startProcessProfiler(
       catchUp();
       const { stamp } = await progress();
       return {
-        ...(await readChoice(choice, { store, closedSum, source, open: openWindow, startAnew })),
+        ...(await readChoice(choice, { store, closedSum, source, open: filling.open, startAnew })),
         stamp,
       };
     },
@@ -257,7 +241,7 @@ export function startProcessProfiler(
       if (wanted) closeWindow();
       paused = wanted;
       changes++;
-      if (!wanted) forget();
+      if (!wanted) filling.forget();
     },
     async clear() {
       catchUp();

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Store } from '../../../core/src/store/store.ts';
+import { openProofStore, viewStore } from './proof-store.ts';
+import { startWriter, type WriterProcess } from './writer-process.ts';
+
+export interface CrowdFigures {
+  views: number;
+  /** Views for which the store had to be listed again, as files had been merged meanwhile. */
+  again: number;
+  longestViewMillis: number;
+  added: number;
+  /** Of those that began after the clear. */
+  addedAfterClear: number;
+  /** Files in the last view, and windows of which they are made. */
+  files: number;
+  windows: number;
+  readonly wrong: string[];
+}
+
+const writerCount = 8;
+
+/** Eight writers, who also merge, and a reader, for so long; all is cleared in the middle of it. */
+export async function proveCrowd(seconds: number): Promise<CrowdFigures> {
+  const figures: CrowdFigures = {
+    views: 0,
+    again: 0,
+    longestViewMillis: 0,
+    added: 0,
+    addedAfterClear: 0,
+    files: 0,
+    windows: 0,
+    wrong: [],
+  };
+  const dir = mkdtempSync(join(tmpdir(), 'routeprof-crowd-'));
+  const store = openProofStore(dir, (error) => figures.wrong.push((error as Error).message));
+  const writers = Array.from({ length: writerCount }, (_, index) =>
+    startWriter({ dir, name: `w${index}`, index, writers: writerCount, pauseMillis: 100 }),
+  );
+  try {
+    await Promise.all(writers.map(({ started }) => started));
+    const half = performance.now() + seconds * 500;
+    const end = half + seconds * 500;
+    let clearedMicros = 0;
+    while (performance.now() < end) {
+      if (clearedMicros === 0 && performance.now() > half) {
+        const before = Date.now() * 1000;
+        await store.clear();
+        ({ clearedMicros } = await store.list());
+        if (clearedMicros < before) figures.wrong.push('the clear did not count at once');
+      }
+      await check(store, writers, clearedMicros, figures);
+      await wait(10);
+    }
+    await Promise.all(writers.map((writer) => writer.stop()));
+    await check(store, writers, clearedMicros, figures);
+    for (const writer of writers) {
+      figures.wrong.push(...writer.failures);
+      figures.added += writer.added.size;
+      figures.addedAfterClear += [...writer.added.values()].filter((start) => start >= clearedMicros).length;
+      for (const mark of writer.added.keys()) {
+        if (!writer.written.has(mark))
+          figures.wrong.push(`${mark} was not written by a writer that ended by itself`);
+      }
+    }
+  } finally {
+    await Promise.all(writers.map((writer) => writer.kill()));
+    await store.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+  return figures;
+}
+
+async function check(
+  store: Store,
+  writers: readonly WriterProcess[],
+  clearedMicros: number,
+  figures: CrowdFigures,
+): Promise<void> {
+  // What was on disk before we look must be seen.
+  const expected = writers.flatMap(({ written, added }) =>
+    [...written.keys()].filter((mark) => (added.get(mark) as number) >= clearedMicros),
+  );
+  const began = performance.now();
+  const { window, listing, again } = await viewStore(store);
+  figures.longestViewMillis = Math.max(figures.longestViewMillis, performance.now() - began);
+  const found = new Map(window.routes.map(({ route, requests }) => [route, requests]));
+  const starts = new Map(writers.flatMap(({ added }) => [...added]));
+  const { wrong } = figures;
+  wrong.push(...store.status().problems);
+  for (const mark of expected)
+    if (!found.has(mark)) wrong.push(`${mark} is on disk, but not in view ${figures.views}`);
+  for (const [mark, times] of found) {
+    if (times !== 1) wrong.push(`${mark} counts ${times} times in view ${figures.views}`);
+    if ((starts.get(mark) ?? Number.POSITIVE_INFINITY) < clearedMicros) {
+      wrong.push(`${mark} was cleared, and is in view ${figures.views}`);
+    }
+  }
+  figures.views++;
+  if (again > 0) figures.again++;
+  figures.files = listing.windows.length;
+  figures.windows = found.size;
+}

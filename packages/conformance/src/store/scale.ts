@@ -1,0 +1,227 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { windowCodec } from '../../../core/src/export/window-codec.ts';
+import { mergeWindows } from '../../../core/src/profile/merge.ts';
+import type { Window } from '../../../core/src/profile/window.ts';
+import { createCompactor } from '../../../core/src/store/directory/compactor.ts';
+import { atOnce } from '../../../core/src/store/directory/disk-steps.ts';
+import { createFolderReader } from '../../../core/src/store/directory/folder-reader.ts';
+import { createLease } from '../../../core/src/store/directory/lease.ts';
+import { newFileName } from '../../../core/src/store/directory/names.ts';
+import { openFolder } from '../../../core/src/store/directory/open-folder.ts';
+import { createProblems } from '../../../core/src/store/directory/problems.ts';
+import { writeFile } from '../../../core/src/store/directory/write-file.ts';
+import { makeUpApp } from './made-up-app.ts';
+import { openProofStore, service, viewStore } from './proof-store.ts';
+
+/** An app of 200 routes and 5,000 nodes a window: at 99 Hz, a window of a minute has at most 5,940 samples. */
+const app = makeUpApp({ routes: 200, stacks: 120, nodes: 5_000, rate: 99 });
+const workers = 8;
+const maxNodes = 20_000;
+/** 2026-01-01. */
+const midnightMillis = 1_767_225_600_000;
+const minuteMillis = 60_000;
+const hourMillis = 60 * minuteMillis;
+const defaultLadder = [
+  { everyMillis: 10_000, forMillis: 10 * minuteMillis },
+  { everyMillis: minuteMillis, forMillis: 2 * hourMillis },
+  { everyMillis: 10 * minuteMillis, forMillis: 48 * hourMillis },
+  { everyMillis: hourMillis, forMillis: 720 * hourMillis },
+];
+
+export interface MergeFigures {
+  readonly windows: number;
+  readonly nodes: number;
+  readonly millis: number;
+  readonly cpuMillis: number;
+  readonly millisPerWindow: number;
+  readonly heapMegabytes: number;
+}
+
+/** Merges more and more windows at once. */
+export function measureMerges(counts: readonly number[], onDone: (figures: MergeFigures) => void): void {
+  const made: Window[] = [];
+  for (const windows of counts) {
+    while (made.length < windows)
+      made.push(minuteOf(made.length % workers, Math.floor(made.length / workers)));
+    globalThis.gc?.();
+    const before = process.memoryUsage();
+    const timer = startTimer();
+    const merged = mergeWindows(made, maxNodes);
+    const times = timer();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    onDone({
+      windows,
+      nodes: nodesOf(merged),
+      ...times,
+      millisPerWindow: times.millis / windows,
+      heapMegabytes: (heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers) / 1024 / 1024,
+    });
+  }
+}
+
+export interface DayFigures {
+  readonly what: string;
+  readonly files: number;
+  readonly megabytes: number;
+  /** A listing that has to read every head, one that has not, and a view of everything. */
+  readonly listMillis: number;
+  readonly listAgainMillis: number;
+  readonly viewMillis: number;
+  readonly viewCpuMillis: number;
+  readonly peakMegabytes: number;
+}
+
+/**
+ * Some hours of eight workers: as they were written, then as the default ladder leaves them right afterwards, and a
+ * month later, when each hour is one file.
+ */
+export async function measureDay(
+  hours: number,
+  onDone: (figures: DayFigures) => void,
+  onWritten: (bytesPerWorkerAndDay: number) => void,
+): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'routeprof-scale-'));
+  try {
+    const { path } = atOnce(openFolder(dir, service));
+    let bytes = 0;
+    for (let minute = 0; minute < hours * 60; minute++) {
+      for (let worker = 0; worker < workers; worker++) {
+        const window = minuteOf(worker, minute);
+        const file = windowCodec.encodeNow(window, []);
+        bytes += file.length;
+        atOnce(writeFile(path, newFileName(window), file));
+      }
+    }
+    onWritten(((bytes / workers) * 24) / hours);
+    onDone(await view('as written', dir, path));
+    const endMillis = midnightMillis + hours * hourMillis;
+    await compact(path, endMillis);
+    onDone(await view('by the default ladder', dir, path));
+    await compact(path, endMillis + 49 * hourMillis);
+    onDone(await view('an hour each', dir, path));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+export interface WrittenFigures {
+  readonly what: string;
+  readonly kilobytes: number;
+  readonly megabytesPerDay: number;
+}
+
+/** What windows of 10 s take on disk before they are merged, for a large app and a small one. */
+export function measureFiles(): WrittenFigures[] {
+  const small = makeUpApp({ routes: 20, stacks: 40, nodes: 5_000, rate: 99 });
+  const row = (what: string, window: Window, perDay: number): WrittenFigures => {
+    const kilobytes = windowCodec.encodeNow(window, []).length / 1024;
+    return { what, kilobytes, megabytesPerDay: (kilobytes * perDay) / 1024 };
+  };
+  const start = midnightMillis * 1000;
+  return [
+    row('200 routes, 10 s', app.windowAt(start, 10, 'w0'), 8_640),
+    row('200 routes, 1 min', app.windowAt(start, 60, 'w0'), 1_440),
+    row('20 routes, 10 s', small.windowAt(start, 10, 'w0'), 8_640),
+    row('20 routes, 1 min', small.windowAt(start, 60, 'w0'), 1_440),
+  ];
+}
+
+function minuteOf(worker: number, minute: number): Window {
+  return app.windowAt((midnightMillis + minute * minuteMillis) * 1000, 60, `w${worker}`);
+}
+
+/** Does all that is due at that moment. */
+async function compact(path: string, nowMillis: number): Promise<void> {
+  const reader = createFolderReader(path, windowCodec, true, fail);
+  const compactor = createCompactor({
+    path,
+    reader,
+    lease: createLease(path, 0),
+    codec: windowCodec,
+    ladder: defaultLadder,
+    maxNodes,
+    maxDiskBytes: Number.POSITIVE_INFINITY,
+    settleMillis: 0,
+    problems: createProblems(fail),
+    now: () => nowMillis * 1000,
+  });
+  for (let before = -1, now = countFiles(path); now !== before; ) {
+    before = now;
+    // Once to merge, and once to remove.
+    await compactor.pass();
+    await compactor.pass();
+    now = countFiles(path);
+  }
+  await compactor.close();
+}
+
+async function view(what: string, dir: string, path: string): Promise<DayFigures> {
+  globalThis.gc?.();
+  const store = openProofStore(dir, fail, { ladder: defaultLadder });
+  const listing = startTimer();
+  const { windows } = await store.list();
+  const listed = listing();
+  const again = startTimer();
+  await store.list();
+  const listedAgain = again();
+  const peak = watchMemory();
+  const viewing = startTimer();
+  await viewStore(store);
+  const viewed = viewing();
+  const peakMegabytes = peak();
+  await store.close();
+  return {
+    what,
+    files: windows.length,
+    megabytes: bytesIn(path) / 1024 / 1024,
+    listMillis: listed.millis,
+    listAgainMillis: listedAgain.millis,
+    viewMillis: listed.millis + viewed.millis,
+    viewCpuMillis: listed.cpuMillis + viewed.cpuMillis,
+    peakMegabytes,
+  };
+}
+
+/** Gives, at the end, the most memory that was in use at any time. */
+function watchMemory(): () => number {
+  let most = 0;
+  const look = (): void => {
+    const { heapUsed, external } = process.memoryUsage();
+    most = Math.max(most, heapUsed + external);
+  };
+  const timer = setInterval(look, 20);
+  look();
+  return () => {
+    clearInterval(timer);
+    look();
+    return most / 1024 / 1024;
+  };
+}
+
+function startTimer(): () => { millis: number; cpuMillis: number } {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { millis: performance.now() - start, cpuMillis: (user + system) / 1000 };
+  };
+}
+
+function nodesOf({ routes, runtime }: Window): number {
+  const trees = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)];
+  return trees.reduce((sum, { parent }) => sum + parent.length, 0);
+}
+
+function countFiles(path: string): number {
+  return readdirSync(path).filter((name) => name.endsWith('.pb.gz')).length;
+}
+
+function bytesIn(path: string): number {
+  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
+}
+
+function fail(error: unknown): never {
+  throw error;
+}
