@@ -23,18 +23,26 @@ export type {
 } from './report/comparison.ts';
 export type {
   ActivitySlice,
+  BaseProfile,
   CallRow,
+  FlameBase,
   FlameGraph,
   FrameRow,
   FunctionRow,
+  History,
   LatencyHistogram,
   Origin,
   Pivot,
+  ProcessSpan,
   ProfilerStatus,
   ReportModel,
   RouteRow,
   RowCount,
   SourceText,
+  TimeBounds,
   Totals,
+  VersionSpan,
 } from './report/model.ts';
+export type { Part } from './report/part.ts';
 export type { FunctionSort, ReportQuery, RouteSort, View } from './report/query.ts';
+export type { StoreStatus } from './store/store.ts';

@@ -6,7 +6,9 @@ export const mediaStyle: string = `
   .facts .long { grid-column: 1 / -1; }
   .facts > div { border: 0; margin: 0; padding: 0; }
   .controls { display: grid; grid-template-columns: 1fr 1fr; }
-  .controls .wide, .hint { grid-column: 1 / -1; }
+  .controls .wide, .hint, .part { grid-column: 1 / -1; }
+  .controls > *, .part label { min-width: 0; }
+  .part input { width: 100%; }
   .controls select, .controls input[type="number"] { width: 100%; }
   button, .button, select, input { height: 36px; }
   .controls .check { height: 36px; }

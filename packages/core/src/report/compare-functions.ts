@@ -1,3 +1,4 @@
+import { weightOf } from '../profile/call-tree.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';
 import type { FunctionChange } from './comparison.ts';
@@ -37,12 +38,14 @@ export function* compareFunctions(
   const base = yield* amountsOf(routes, 'base', described.length);
   const head = yield* amountsOf(routes, 'head', described.length);
   const seen = described.flatMap((_, number) => (base.total[number] || head.total[number] ? [number] : []));
-  const halves = { base: halfSample(routes, 'base'), head: halfSample(routes, 'head') };
+  const halves = { base: yield* halfSample(routes, 'base'), head: yield* halfSample(routes, 'head') };
   const estimates = seen.map((number) =>
     sampledChange(sampled(base, number, halves.base), sampled(head, number, halves.head)),
   );
+  yield;
   const known = estimates.filter((estimate): estimate is Estimate => estimate !== undefined);
   const drift = commonDrift(known, cpuNoise);
+  yield;
   const changes = judge(
     seen.map((number, i) => ({
       before: base.self[number] as number,
@@ -111,11 +114,12 @@ function sampled({ self, variance, samples }: FunctionAmounts, number: number, h
 }
 
 /** What half a sample stands for, per request of the mix. */
-function halfSample(routes: readonly CommonRoute[], side: 'base' | 'head'): number {
-  const samples = routes.reduce(
-    (sum, route) => sum + route[side].tree.samples.reduce((total, count) => total + count, 0),
-    0,
-  );
+function* halfSample(routes: readonly CommonRoute[], side: 'base' | 'head'): Generator<void, number> {
+  let samples = 0;
+  for (const route of routes) {
+    samples += weightOf(route[side].tree).samples;
+    yield;
+  }
   return samples === 0 ? 0 : cpuPerRequest(routes, side) / samples / 2;
 }
 

@@ -57,7 +57,7 @@ export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Gen
   const baseNames = { frames: frames.base, appFolder: base.appFolder ?? folders.base };
   const headNames = { frames: frames.head, appFolder: head.appFolder ?? folders.head };
   yield;
-  const { functions: matched, ofBase, ofHead } = matchFunctions(baseNames, headNames);
+  const { functions: matched, ofBase, ofHead } = yield* matchFunctions(baseNames, headNames);
   yield;
   const pairs = pairRoutes(base.window, head.window);
   const common = yield* commonRoutes(pairs, ofBase, ofHead);

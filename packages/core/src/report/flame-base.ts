@@ -19,6 +19,8 @@ export interface ComparedTrees {
   readonly head: readonly CallTree[];
   /** Scaled to the requests of the later profile, so that the trees of both are as heavy where nothing changed. */
   readonly base: readonly ScaledTree[];
+  /** The trees of the base, as heavy as they count: a structure for both is grown from these. */
+  readonly weighed: readonly CallTree[];
   readonly baseGc: Weight;
   readonly leftOut: FlameBase['leftOut'];
 }
@@ -33,14 +35,21 @@ export function* compareTrees(
   head: ComparedWindow,
   route: string,
 ): Generator<void, ComparedTrees> {
-  const { functions, ofBase, ofHead } = matchFunctions(base, head);
-  yield;
-  const trees: { head: CallTree[]; base: ScaledTree[] } = { head: [], base: [] };
+  const { functions, ofBase, ofHead } = yield* matchFunctions(base, head);
+  const trees: { head: CallTree[]; base: ScaledTree[]; weighed: CallTree[] } = {
+    head: [],
+    base: [],
+    weighed: [],
+  };
   const leftOut = { requests: 0, cpuMicros: 0, samples: 0 };
   function* add(before: CallTree | undefined, after: CallTree | undefined, scale: number): Generator<void> {
     if (after !== undefined) trees.head.push(renumber(after, ofHead));
     yield;
-    if (before !== undefined && scale > 0) trees.base.push({ tree: renumber(before, ofBase), scale });
+    if (before === undefined || scale === 0) return;
+    const tree = renumber(before, ofBase);
+    yield;
+    trees.base.push({ tree, scale });
+    trees.weighed.push({ ...tree, wallMicros: tree.wallMicros.map((wall) => scale * wall) });
     yield;
   }
   const time = ratio(head.window.elapsedMicros, base.window.elapsedMicros);
@@ -79,14 +88,6 @@ function gcPerRequest(base: Window, head: Window, route: string, time: number): 
 
 function requestsOf({ routes }: Pick<Window, 'routes'>): number {
   return routes.reduce((sum, { requests }) => sum + requests, 0);
-}
-
-/** The trees of the base as heavy as they count, from which a structure for both can be grown. */
-export function scaledTrees(trees: readonly ScaledTree[]): CallTree[] {
-  return trees.map(({ tree, scale }) => ({
-    ...tree,
-    wallMicros: tree.wallMicros.map((wall) => scale * wall),
-  }));
 }
 
 export interface LayOptions extends ProjectOptions {

@@ -3,7 +3,7 @@ import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Filter } from './filter.ts';
-import { baseUpon, type ComparedTrees, layUpon, scaledTrees } from './flame-base.ts';
+import { baseUpon, type ComparedTrees, layUpon } from './flame-base.ts';
 import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
 import type { FlameGraph, FrameRow } from './model.ts';
@@ -43,7 +43,7 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const same = Int32Array.from(frames.keys());
   const start =
     input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'));
-  const trees = compared === undefined ? input.trees : [...compared.head, ...scaledTrees(compared.base)];
+  const trees = compared === undefined ? input.trees : [...compared.head, ...compared.weighed];
   const hasGc = gc.wallMicros > 0 || (compared?.baseGc.wallMicros ?? 0) > 0;
   const { tree, prunedNodes } = yield* mergeHeaviest(trees, {
     ...start,

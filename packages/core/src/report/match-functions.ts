@@ -1,6 +1,9 @@
 import type { Frame } from '../sample/stack-tree.ts';
 import { placeOf } from './origin.ts';
 
+/** After so many frames a caller may let the event loop have a turn. */
+const framesAtOnce = 1_000;
+
 /** The functions of one profile, and what their files are relative to. */
 export interface NamedFrames {
   readonly frames: readonly Frame[];
@@ -18,16 +21,16 @@ export interface MatchedFunctions {
 /**
  * Finds each function again in a profile of another build: by name and file. Lines move, so they decide only between
  * functions of one name in one file (most have none: `(anonymous)`). Where those moved and their number changed too,
- * nobody can tell which is which, and they are compared as one.
+ * nobody can tell which is which, and they are compared as one. Yields now and then.
  */
-export function matchFunctions(base: NamedFrames, head: NamedFrames): MatchedFunctions {
+export function* matchFunctions(base: NamedFrames, head: NamedFrames): Generator<void, MatchedFunctions> {
   const groups = new Map<string, Group>();
   for (const [side, { frames, appFolder }] of [
     ['base', base],
     ['head', head],
   ] as const) {
     const files = new Map<string, string>();
-    frames.forEach((frame, number) => {
+    for (const [number, frame] of frames.entries()) {
       let file = files.get(frame.file);
       if (file === undefined) files.set(frame.file, (file = fileOf(frame, appFolder)));
       const key = `${frame.name}\0${file}`;
@@ -37,9 +40,11 @@ export function matchFunctions(base: NamedFrames, head: NamedFrames): MatchedFun
       const there = group[side].get(place);
       if (there) there.push(number);
       else group[side].set(place, [number]);
-    });
+      if (number % framesAtOnce === 0) yield;
+    }
   }
   const moved = movedFiles([...groups.values()]);
+  yield;
   const functions: { frame: Frame; isHead: boolean }[] = [];
   const ofBase = new Int32Array(base.frames.length);
   const ofHead = new Int32Array(head.frames.length);
@@ -50,6 +55,7 @@ export function matchFunctions(base: NamedFrames, head: NamedFrames): MatchedFun
       const isHead = pair.head.length > 0;
       const frame = isHead ? head.frames[pair.head[0] as number] : base.frames[pair.base[0] as number];
       functions.push({ frame: frame as Frame, isHead });
+      if (functions.length % framesAtOnce === 0) yield;
     }
   }
   return { functions, ofBase, ofHead };

@@ -88,11 +88,15 @@ function spreadAround(
   q: number,
   leastSpread: number,
 ): number {
+  const wanted = q * weights.reduce((sum, weight) => sum + weight, 0);
+  // Whether their quantile is below: for that they need not be sorted, which would take long for many.
   const isTooWide = (spread: number): boolean => {
-    const squares = estimates.map(
-      ({ logRatio, variance }) => (logRatio - middle) ** 2 / (variance + spread ** 2),
-    );
-    return weightedQuantile(squares, weights, q) < medianChiSquare;
+    let below = 0;
+    for (const [i, { logRatio, variance }] of estimates.entries()) {
+      if ((logRatio - middle) ** 2 / (variance + spread ** 2) < medianChiSquare)
+        below += weights[i] as number;
+    }
+    return below >= wanted;
   };
   let [low, high] = [leastSpread, widestSpread];
   if (isTooWide(low)) return low;

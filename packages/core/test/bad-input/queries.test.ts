@@ -21,6 +21,15 @@ const refused: [query: string, message: RegExp][] = [
   ['?limit=%EF%BC%91', /limit=".+"/],
   ['?nodes=9', /nodes="9" is not a number of nodes\. Give a whole number from 10 to 100000/],
   ['?view=pivot', /view=pivot is about one function\. Give function=/],
+  ['?from=yesterday', /from="yesterday" is no time\. Give one such as 2026-/],
+  ['?to=-5', /to="-5" is no time/],
+  ['?to=deploy', /to="deploy" is not possible/],
+  ['?from=-1h&to=-2h', /from="-1h" is not before to="-2h"/],
+  ['?view=compare', /view=compare holds what is chosen against something else\. Give that as base=/],
+  ['?view=compare&base=before', /base="before" is no part of a profile\. Give FROM\.\.TO/],
+  ['?view=flame&base=-1h..-2h', /from="-1h" is not before to="-2h"/],
+  ['?base=version:', /base="version:" is no part/],
+  [`?version=${'x'.repeat(501)}`, /version has 501 characters\. Give at most 500/],
   ['?view=source', /view=source is about one function/],
   ['?view=source&function=/etc/passwd', /no function "\/etc\/passwd" in this profile/],
   ['?view=source&function=f%20/etc/passwd:1', /no function "f \/etc\/passwd:1"/],
@@ -117,7 +126,8 @@ describe('what was typed comes back as text only', () => {
   const hostile = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'--></style>"];
 
   test.each(hostile)('in a page: %s', async (text) => {
-    for (const name of ['view', 'filter', 'route', 'sort', 'limit', 'unknown', 'format']) {
+    const parts = ['from', 'to', 'version', 'process', 'service', 'base'];
+    for (const name of ['view', 'filter', 'route', 'sort', 'limit', 'unknown', 'format', ...parts]) {
       const query = `?${name}=${encodeURIComponent(text)}`;
       const { body } = await server().report(query, { Accept: 'text/html' });
       expect(body).not.toContain(text);

@@ -43,6 +43,18 @@ function nodesOf({ parent, frame, frames }: FlameGraph, gc: boolean): number[] {
 const of = (nodes: readonly number[], values: readonly number[]): number =>
   sum(nodes.map((node) => values[node] as number));
 
+/** The weights of each stack. */
+function byStack({ parent, frame, frames, samples, cpuMicros, wallMicros }: FlameGraph) {
+  const stacks: string[] = [];
+  const weights = new Map<string, readonly (number | undefined)[]>();
+  parent.forEach((above, node) => {
+    const stack = node === 0 ? '' : `${stacks[above]}\n${frames[frame[node] as number]?.id}`;
+    stacks.push(stack);
+    weights.set(stack, [samples[node], cpuMicros[node], wallMicros[node]]);
+  });
+  return weights;
+}
+
 function flameOf(model: ReportModel) {
   const { flame } = model;
   if (flame?.base === undefined) throw new Error('There is no flame graph of two sides');
@@ -87,6 +99,19 @@ describe('a flame graph of two sides', () => {
         expect(Math.abs(of(calls, base.cpuMicros) - cpuMicros)).toBeLessThanOrEqual(1);
         expect(of(calls, base.samples)).toBe(samples);
         expect(base.leftOut.samples).toBe(left);
+      }),
+    );
+  });
+
+  test('is the graph of one side where there is nothing on the other', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, fc.integer({ min: 10, max: 30 }), async (parts, nodes) => {
+        const asked = profileOf(parts);
+        const { flame, base } = flameOf(await asked(`view=flame&nodes=${nodes}&base=version:none`));
+        const alone = (await asked(`view=flame&nodes=${nodes}`)).flame!;
+        expect(byStack(flame)).toEqual(byStack(alone));
+        expect(flame.pruned).toEqual(alone.pruned);
+        expect(sum([...base.cpuMicros, ...base.samples])).toBe(0);
       }),
     );
   });

@@ -101,7 +101,12 @@ test('parts side by side share no window and miss none', async () => {
     fc.asyncProperty(fc.array(windows, { minLength: 1, maxLength: 12 }), cuts, async (parts, inner) => {
       const ask = profileOf(parts);
       const whole = await ask('');
-      const edges = [...new Set(inner)].sort((a, b) => a - b);
+      // The middle of a window is the one place that could be on both sides, or on neither.
+      const middles = inner.map((at) => {
+        const { startMicros, endMicros } = parts[at % parts.length]!;
+        return Math.floor((startMicros + endMicros) / 2);
+      });
+      const edges = [...new Set([...inner, ...middles])].sort((a, b) => a - b);
       const bounds = ['', ...edges.map((at) => `-${(nowMicros - at) / 1e6}s`), ''];
       const pieces = await Promise.all(
         bounds.slice(1).map((to, i) => ask(`${new URLSearchParams({ from: bounds[i]!, to })}`)),

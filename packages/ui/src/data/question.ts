@@ -25,7 +25,7 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
 }
 
 /** Whether there is an answer to the view: a comparison needs two. */
-export function isComparable({ view, base }: Address): boolean {
+function isComparable({ view, base }: Address): boolean {
   return view !== 'compare' || base !== '';
 }
 

@@ -85,7 +85,7 @@ const units = [
   ['s', 1],
 ] as const;
 
-export function agoText(micros: number): string {
+function agoText(micros: number): string {
   const seconds = Math.max(0, Math.round(micros / 1e6));
   const [unit, size] = units.find(([, least]) => seconds >= least) ?? ['s', 1];
   return seconds === 0 ? 'now' : `${Math.floor(seconds / size)} ${unit} ago`;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, go } from '../data/address.ts';
 import { useMenu } from '../parts/use-menu.ts';
-import { checkPart } from '../shared.ts';
+import { checkPart, visibleName } from '../shared.ts';
 
 /** From and to as text: times, or ages such as -5m. */
 export function TimeFields() {
@@ -39,7 +39,7 @@ export function TimeFields() {
         <p class="soft">Times are UTC; ages are -30s, -5m, -1h or -2d.</p>
         {problem !== '' && (
           <p class="bad" role="alert">
-            {problem}
+            {visibleName(problem, 300)}
           </p>
         )}
       </form>
