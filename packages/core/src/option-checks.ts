@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 /** Gives a value back, or throws a TypeError that names the option, what was given, and what is allowed. */
 export function check<Value>(
   name: string,
@@ -23,6 +25,21 @@ export function integer(
     (number) => Number.isInteger(number) && number >= least && number <= most,
     `a whole number from ${least} to ${most}`,
   );
+}
+
+export function boolean(name: string, value: boolean | undefined, fallback: boolean): boolean {
+  return check(name, value ?? fallback, (given) => typeof given === 'boolean', 'true or false');
+}
+
+/** A folder's absolute path: the app may change its working directory later. */
+export function folder(name: string, value: string | undefined): string | undefined {
+  const given = check(
+    name,
+    value,
+    (path) => path === undefined || (typeof path === 'string' && /^[^\0]{1,1000}$/.test(path)),
+    'the path of a folder, such as "/var/lib/my-app/profiles"',
+  );
+  return given === undefined ? undefined : resolve(given);
 }
 
 export function text(name: string, value: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { callable, check, integer, show, text } from './option-checks.ts';
+import { boolean, callable, check, folder, integer, show, text } from './option-checks.ts';
 
 /** A step of the retention ladder: windows of `everyMillis`, kept until they are `forMillis` old. */
 export interface RetentionRung {
@@ -41,6 +41,17 @@ export interface ProfilerOptions<Request = unknown> {
   readonly authorize?: (request: Request) => boolean | Promise<boolean>;
   /** A secret of 16 or more characters, accepted as `Authorization: Bearer` or once as `?token=`, then as a cookie. */
   readonly token?: string | undefined;
+  /**
+   * Keep measurements in this folder: they are there again after a restart, and all processes that name the folder
+   * show one report. Default: in memory, until the process ends.
+   */
+  readonly dir?: string | undefined;
+  /** Milliseconds after which measurements are written to `dir`: what an end by `kill -9` can lose. Default 10,000. */
+  readonly flushInterval?: number;
+  /** Write what is left to `dir` when the process ends. Default `true`. */
+  readonly flushAtShutdown?: boolean;
+  /** Bytes that measurements of one service may take in `dir`; the oldest go first. Default 1 GiB. */
+  readonly maxDisk?: number;
   /** How long windows are kept, finest first. */
   readonly retention?: readonly RetentionRung[];
   /** Rows of the report; what comes after goes to `(other)`. Default 200. */
@@ -60,6 +71,11 @@ export interface EngineOptions {
   readonly rate: number;
   readonly engine: 'auto' | 'async-context' | 'inspector';
   readonly discardFirst: boolean | 'route';
+  /** An absolute path. */
+  readonly dir: string | undefined;
+  readonly flushIntervalMillis: number;
+  readonly flushAtShutdown: boolean;
+  readonly maxDisk: number;
   readonly retention: readonly RetentionRung[];
   readonly maxRoutes: number;
   readonly maxNodes: number;
@@ -101,6 +117,10 @@ const names = [
   'route',
   'authorize',
   'token',
+  'dir',
+  'flushInterval',
+  'flushAtShutdown',
+  'maxDisk',
   'retention',
   'maxRoutes',
   'maxNodes',
@@ -145,6 +165,10 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): {
         (value) => typeof value === 'boolean' || value === 'route',
         "true, false or 'route'",
       ),
+      dir: folder('dir', given.dir),
+      flushIntervalMillis: integer('flushInterval', given.flushInterval, 10_000, 1_000, 600_000),
+      flushAtShutdown: boolean('flushAtShutdown', given.flushAtShutdown, true),
+      maxDisk: integer('maxDisk', given.maxDisk, 1024 ** 3, 1024 * 1024, Number.MAX_SAFE_INTEGER),
       retention: check('retention', given.retention ?? defaultRetention, isLadder, ladderRule),
       maxRoutes: integer('maxRoutes', given.maxRoutes, 200, 1, 10_000),
       maxNodes: integer('maxNodes', given.maxNodes, 20_000, 16, 1_000_000),
@@ -163,12 +187,7 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): {
         isPath,
         'a path such as "/__profile__": a slash, then letters, digits, - _ . ~ and slashes',
       ).replace(/\/$/, ''),
-      enabled: check(
-        'enabled',
-        given.enabled ?? true,
-        (value) => typeof value === 'boolean',
-        'true or false',
-      ),
+      enabled: boolean('enabled', given.enabled, true),
       ignore: check(
         'ignore',
         (Array.isArray(given.ignore)

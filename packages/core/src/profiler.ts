@@ -81,8 +81,8 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
       closed = true;
       service.close();
       if (--shared.mounts > 0) return;
-      shared.process.stop();
       delete registry[sharedKey];
+      await shared.process.stop();
     },
   };
 

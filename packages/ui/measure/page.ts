@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { loadavg } from 'node:os';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../../scripts/find-browser.ts';
-import type { Window } from '../../core/src/profile/window.ts';
-import { sliceTime } from '../../core/src/report/activity.ts';
+import type { Source, Window } from '../../core/src/profile/window.ts';
+import { createMemoryStore } from '../../core/src/store/memory-store.ts';
 import { pageAssets } from '../../core/src/web/generated/page-assets.ts';
 import { createHandler } from '../../core/src/web/handler.ts';
 import { createClosedSum } from '../../core/src/wire/closed-sum.ts';
 import type { ProcessProfiler } from '../../core/src/wire/process-profiler.ts';
+import { readChoice } from '../../core/src/wire/read-choice.ts';
 import { createReportService } from '../../core/src/wire/report-service.ts';
 import { emptyWindow, largeWindow } from './large-window.ts';
 
@@ -41,7 +42,18 @@ try {
 
 /** An app whose profile never changes; each report is made anew, as it is while requests come. */
 async function serve(window: Window) {
-  const sum = createClosedSum(20_000);
+  const closedSum = createClosedSum(20_000);
+  const source = { service: 'large', instance: 'this' } as Source;
+  const store = createMemoryStore({
+    service: source.service,
+    ladder: [],
+    maxNodes: 20_000,
+    maxBytes: Number.POSITIVE_INFINITY,
+    now: () => window.endMicros,
+    run: (work) => work(),
+    onFailure: console.error,
+  });
+  store.add(window);
   const status = {
     paused: false,
     engine: 'async-context',
@@ -54,13 +66,12 @@ async function serve(window: Window) {
   };
   const profiler = {
     app: { service: 'large', version: '1', folder: '/srv/app' },
-    read: async () => ({
-      window: await sum.with([window], emptyWindow),
-      slices: sliceTime([window]),
+    read: async (choice) => ({
+      ...(await readChoice(choice, { store, closedSum, source, open: () => emptyWindow, startAnew() {} })),
       stamp: 'still',
     }),
     status: () => status,
-    progress: () => ({ stamp: 'still', requests: 1, samples: 1 }),
+    progress: async () => ({ stamp: 'still', requests: 1, samples: 1 }),
     paused: () => false,
   } as Partial<ProcessProfiler> as ProcessProfiler;
   const handler = createHandler({

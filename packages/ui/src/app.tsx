@@ -9,10 +9,12 @@ import { Notices } from './parts/notices.tsx';
 import { Loading, State } from './parts/state.tsx';
 import { SummaryStrip } from './parts/summary-strip.tsx';
 import { visibleName } from './shared.ts';
+import { CompareView } from './views/compare.tsx';
 import { Empty } from './views/empty.tsx';
 import { FlameView } from './views/flame.tsx';
 import { Functions } from './views/functions.tsx';
 import { Overview } from './views/overview.tsx';
+import { PartBar } from './views/part-bar.tsx';
 import { PivotView } from './views/pivot.tsx';
 import { ScopeBar } from './views/scope-bar.tsx';
 import { SourceView } from './views/source.tsx';
@@ -24,6 +26,7 @@ const shown = {
   functions: Functions,
   pivot: PivotView,
   source: SourceView,
+  compare: CompareView,
 };
 
 /** The whole page. */
@@ -50,6 +53,7 @@ export function App() {
         {now !== undefined && <SummaryStrip model={now} />}
       </header>
       <Notices />
+      <PartBar model={now} />
       <ScopeBar model={now} />
       <main
         id="view"
@@ -71,7 +75,7 @@ function Answer({ model: now }: { readonly model: Model }) {
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
-  if (isEmpty(now)) return <Empty {...now.status} />;
+  if (isEmpty(now)) return <Empty {...now.status} chosen={isPart(now)} />;
   const Shown = shown[view];
   return <Shown model={now} />;
 }
@@ -83,6 +87,11 @@ function isEmpty({ totals, status }: Model): boolean {
   return elapsedMicros <= 0 || (samples === 0 && requests === 0);
 }
 
+/** Whether it is about a part of what is kept. */
+function isPart({ query }: Model): boolean {
+  return [query.from, query.to, query.version, query.process].some(Boolean);
+}
+
 /** There is nothing to show: it is on its way, or something is in the way. */
 function NoModel() {
   const problem = trouble.value;
@@ -90,7 +99,12 @@ function NoModel() {
   return savedData() === undefined ? <Loading /> : <State title="This page has no data." />;
 }
 
-const digits: Readonly<Record<string, View>> = { '1': 'routes', '2': 'flame', '3': 'functions' };
+const digits: Readonly<Record<string, View>> = {
+  '1': 'routes',
+  '2': 'flame',
+  '3': 'functions',
+  '4': 'compare',
+};
 
 function listenToKeys(help: () => void): () => void {
   const press = (event: KeyboardEvent): void => {

@@ -2,6 +2,7 @@ import { createProfiler } from '@routeprof/core';
 import { profiler } from '@routeprof/express';
 import express from 'express5';
 import { createApp } from '../../../../apps/express/src/app.ts';
+import { everything } from '../../../core/src/store/choice.ts';
 import type { ProcessProfiler } from '../../../core/src/wire/process-profiler.ts';
 import { threadCpuMicros } from '../truth/thread-clock.ts';
 import { perform, priceQuote, rankMatches, sumTable } from './work.ts';
@@ -41,12 +42,12 @@ const { process: own } = (globalThis as unknown as Record<symbol, { readonly pro
 
 process.on('message', async (asked) => {
   if (asked === 'clear') {
-    own.clear();
+    await own.clear();
     quotes = 0;
     quoteMicros = 0;
     process.send?.('cleared');
   } else {
-    const { window } = await own.read();
+    const { window } = await own.read(everything);
     process.send?.({ window, appFolder: own.app.folder, quoteMicros: quoteMicros / quotes });
   }
 });

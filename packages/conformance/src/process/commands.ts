@@ -15,6 +15,8 @@ export function obey(running: Running, profiler: Profiler | undefined): void {
     'exit-code': (code) => {
       process.exitCode = Number(code);
     },
+    /** Handles a signal as apps do, by closing the server. */
+    handle: (signal) => void process.once(signal, () => running.close()),
     exit: (code) => process.exit(Number(code)),
     throw: () => {
       setImmediate(() => {

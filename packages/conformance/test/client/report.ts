@@ -4,15 +4,23 @@ import { ask, type Listening } from './http.ts';
 /** Where the report is, unless a check mounts it elsewhere. */
 export const reportPath = '/__profile__/';
 
-/** The report as it is now. Resumes recording, if it was paused. */
-export async function readReport(server: Listening, path: string = reportPath): Promise<ReportModel> {
+/** The report as it is now, of all or of a part, such as `'service=shop'`. Resumes recording, if it was paused. */
+export async function readReport(
+  server: Listening,
+  path: string = reportPath,
+  part: string = '',
+): Promise<ReportModel> {
   await forgetReading(server, path);
-  return await peekReport(server, path);
+  return await peekReport(server, path, part);
 }
 
 /** The report as it may have been up to a quarter of a second ago, when another one was asked for. */
-export async function peekReport(server: Listening, path: string = reportPath): Promise<ReportModel> {
-  const answer = await ask(server, `${path}?format=json&limit=100000`);
+export async function peekReport(
+  server: Listening,
+  path: string = reportPath,
+  part: string = '',
+): Promise<ReportModel> {
+  const answer = await ask(server, `${path}?format=json&limit=100000&${part}`);
   if (answer.status !== 200) throw new Error(`The report answered ${answer.status}:\n${answer.raw}`);
   return JSON.parse(answer.body) as ReportModel;
 }

@@ -36,6 +36,8 @@ export interface Attributor {
   add(batch: SampleBatch, into: WindowBuilder): void;
   /** Files exact times that no sample has hit as `(unsampled)`: to be called before a window closes. */
   flush(into: WindowBuilder): void;
+  /** Files also what waits for its request to end, under the route that it has by now: there will be no later. */
+  finish(into: WindowBuilder): void;
   /** Forgets what waits. */
   clear(): void;
 }
@@ -100,6 +102,25 @@ export function createAttributor(): Attributor {
         into.addUnsampled(bucket, roundWall(wallMicros), roundCpu(cpuMicros));
       }
       unsampled.clear();
+    },
+    finish(into) {
+      const left = waiting;
+      waiting = [];
+      const shares = new Map<number, Share>();
+      for (const { scope, batch, index, wallMicros, cpuMicros } of left) {
+        const bucket = resolve(scope, timeOf(batch, index), true);
+        put(
+          shares,
+          bucket === Bucket.unresolved ? Bucket.background : bucket,
+          batch,
+          index,
+          wallMicros,
+          cpuMicros,
+        );
+      }
+      asked.clear();
+      const isExact = left[0]?.batch.exact !== undefined;
+      for (const [bucket, share] of shares) file(bucket, share, into, isExact);
     },
     clear() {
       waiting = [];

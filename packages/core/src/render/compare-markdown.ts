@@ -22,13 +22,18 @@ const mostSame = 20;
 
 /** A comparison as a comment on a pull request: the answer first, what changed as tables, and the rest folded. */
 export function renderCompareMarkdown(comparison: Comparison): string {
+  return `${compareBlocks(comparison).join('\n\n')}\n`;
+}
+
+/** The same, block by block. */
+export function compareBlocks(comparison: Comparison): string[] {
   const { base, head, routes, functions } = comparison;
   const drift = driftSentence(comparison);
   const changedRoutes = routes.filter(isChanged);
   const changedFunctions = functions.filter(isChanged);
   const sameRoutes = routes.filter((row) => !isChanged(row));
   const sameFunctions = functions.filter((row) => !isChanged(row));
-  const blocks = [
+  return [
     `### ${icons[comparison.verdict]} ${verdictSentence(comparison, code)}`,
     `Base: ${code(sideLine(base))}. Head: ${code(sideLine(head))}.${drift === '' ? '' : ` ${drift}`}`,
     ...functionBlock(changedFunctions.slice(0, mostChanged)),
@@ -41,7 +46,6 @@ export function renderCompareMarkdown(comparison: Comparison): string {
     ...functionBlock(sameFunctions.slice(0, mostSame)),
     '</details>',
   ];
-  return `${blocks.join('\n\n')}\n`;
 }
 
 const icons: Record<Comparison['verdict'], string> = { slower: '🔴', faster: '🟢', same: '⚪', unsure: '⚪' };

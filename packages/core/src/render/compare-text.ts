@@ -26,9 +26,13 @@ export function renderCompareText(
   comparison: Comparison,
   { color = false, width = 120 }: TextOptions = {},
 ): string {
-  const paint = createPainter(color);
+  return `${compareLines(comparison, width, createPainter(color)).join('\n')}\n`;
+}
+
+/** The same, line by line. */
+export function compareLines(comparison: Comparison, width: number, paint: Painter): string[] {
   const { base, head, routes, functions } = comparison;
-  const lines = [
+  return [
     paint(comparison.verdict === 'slower' ? 'warning' : 'strong', verdictSentence(comparison)),
     `base  ${sideLine(base)}`,
     `head  ${sideLine(head)}`,
@@ -60,7 +64,6 @@ export function renderCompareText(
     '',
     markNote,
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 function table<Row extends Comparison['routes'][number] | Comparison['functions'][number]>(

@@ -8,6 +8,8 @@ export interface FlameLine {
   readonly selfCpuMicros: number;
   readonly totalCpuMicros: number;
   readonly totalSamples: number;
+  /** In what is compared with, where there is such. */
+  readonly before?: { readonly totalCpuMicros: number; readonly totalSamples: number };
 }
 
 export interface FlameLines {
@@ -32,12 +34,18 @@ function makeLines({ flame, query }: ReportModel): FlameLines {
   const cpu = totals(flame, flame.cpuMicros, counted);
   const samples = totals(flame, flame.samples, counted);
   const wall = totals(flame, flame.wallMicros, counted);
+  const before = flame.base && {
+    cpu: totals(flame, flame.base.cpuMicros, counted),
+    samples: totals(flame, flame.base.samples, counted),
+  };
   const at = (values: Float64Array, node: number): number => values[node] as number;
+  /** Of what is compared, the heavier side counts: what is gone is to be seen, too. */
+  const weight = (node: number): number => Math.max(at(cpu, node), before ? at(before.cpu, node) : 0);
   const heavier = (a: number, b: number): number =>
-    at(cpu, b) - at(cpu, a) || at(wall, b) - at(wall, a) || at(samples, b) - at(samples, a) || a - b;
+    weight(b) - weight(a) || at(wall, b) - at(wall, a) || at(samples, b) - at(samples, a) || a - b;
   const nodes = [...flame.parent.keys()]
     .slice(1)
-    .filter((node) => at(cpu, node) + at(wall, node) + at(samples, node) > 0);
+    .filter((node) => weight(node) + at(wall, node) + at(samples, node) > 0);
   // A caller is never lighter than what it called, and comes first: the heaviest nodes hang together.
   const shown = [...nodes].sort(heavier).slice(0, query.limit);
   const below = new Map<number, number[]>();
@@ -57,6 +65,9 @@ function makeLines({ flame, query }: ReportModel): FlameLines {
       selfCpuMicros: counted[node] === 1 ? (flame.cpuMicros[node] as number) : 0,
       totalCpuMicros: at(cpu, node),
       totalSamples: at(samples, node),
+      ...(before === undefined
+        ? {}
+        : { before: { totalCpuMicros: at(before.cpu, node), totalSamples: at(before.samples, node) } }),
     });
     for (const child of (below.get(node) ?? []).reverse()) stack.push({ node: child, depth: depth + 1 });
   }

@@ -1,9 +1,11 @@
+import { judgeCall } from '../report/call-change.ts';
 import type { ReportModel } from '../report/model.ts';
+import { formatChange } from './compare-words.ts';
 import { type FlameLine, flameLines } from './flame-lines.ts';
 import { functionName, location } from './names.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from './quantity.ts';
 import { scopeOf } from './scope.ts';
-import type { TextCell, TextRows } from './text-table.ts';
+import type { TextCell, TextColumn, TextRows } from './text-table.ts';
 import { longestPath, visibleName } from './visible-text.ts';
 
 /** Deeper calls are not indented further: their names would leave the line. */
@@ -12,11 +14,16 @@ const deepest = 40;
 /** The heaviest calls as an indented tree. */
 export function flameRows(model: ReportModel): TextRows {
   const { cpuMicros } = scopeOf(model);
+  const comparedColumns: TextColumn[] = [
+    { title: 'before', align: 'right', need: 1 },
+    { title: 'change', align: 'right', need: 1 },
+  ];
   return {
     columns: [
       { title: 'total %', align: 'right', need: 1 },
-      { title: 'self %', align: 'right', need: 1 },
+      { title: 'self %', align: 'right', need: model.base === undefined ? 1 : 2 },
       { title: 'total CPU', align: 'right', need: 1 },
+      ...(model.base === undefined ? [] : comparedColumns),
       { title: 'self CPU', align: 'right', need: 2 },
       { title: 'samples', align: 'right', need: 2 },
       { title: 'function, then what it called', align: 'left', need: 1 },
@@ -26,12 +33,34 @@ export function flameRows(model: ReportModel): TextRows {
       { text: formatShare(shareOf(line.totalCpuMicros, cpuMicros)) },
       { text: formatShare(shareOf(line.selfCpuMicros, cpuMicros)) },
       { text: formatDuration(line.totalCpuMicros) },
+      ...comparedCells(line),
       { text: formatDuration(line.selfCpuMicros) },
       { text: formatCount(line.totalSamples) },
       nameCell(line),
       { text: visibleName(location(line.frame), longestPath), paint: 'faint' },
     ]),
   };
+}
+
+/** What the call took before, and what became of it where that is more than noise. */
+function comparedCells({ before, totalCpuMicros, totalSamples }: FlameLine): TextCell[] {
+  if (before === undefined) return [];
+  const verdict = judgeCall({
+    before: before.totalCpuMicros,
+    after: totalCpuMicros,
+    samplesBefore: before.totalSamples,
+    samplesAfter: totalSamples,
+  });
+  const change = formatChange(
+    before.totalCpuMicros > 0 ? totalCpuMicros / before.totalCpuMicros - 1 : undefined,
+  );
+  const text = { slower: `${change} *`, faster: `${change} *`, new: 'new *', gone: 'gone *' }[
+    verdict as 'new'
+  ];
+  return [
+    { text: formatDuration(before.totalCpuMicros) },
+    { text: text ?? change, paint: verdict === 'slower' || verdict === 'new' ? 'warning' : 'plain' },
+  ];
 }
 
 function nameCell({ frame, depth }: FlameLine): TextCell {

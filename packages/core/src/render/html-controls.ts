@@ -8,7 +8,8 @@ import {
   views,
 } from '../report/query.ts';
 import { type Html, html } from './html-escape.ts';
-import { viewLink } from './links.ts';
+import { partFields } from './html-part.ts';
+import { compareLink, viewLink } from './links.ts';
 import { sortName } from './sort-names.ts';
 import { visibleName } from './visible-text.ts';
 
@@ -20,14 +21,18 @@ const titles: Record<View, string> = {
   flame: 'Call tree',
   pivot: 'Function',
   source: 'Source',
+  compare: 'Compare',
 };
 
-export function viewTabs({ query }: ReportModel): Html {
-  // The views of one function are there when one was chosen.
-  const possible = views.filter((view) => !isAboutFunction(view) || query.function !== '');
+export function viewTabs(model: ReportModel): Html {
+  const { query } = model;
+  // The views of one function are there when one was chosen, and the comparison when there is something to compare.
+  const possible = views.filter((view) =>
+    isAboutFunction(view) ? query.function !== '' : view !== 'compare' || compareLink(model) !== '',
+  );
   const tabs = possible.map(
     (view) =>
-      html`<li><a href="${viewLink(query, view)}"${view === query.view ? html` aria-current="page"` : ''}>${titles[view]}</a></li>`,
+      html`<li><a href="${view === 'compare' ? compareLink(model) : viewLink(query, view)}"${view === query.view ? html` aria-current="page"` : ''}>${titles[view]}</a></li>`,
   );
   return html`<nav class="tabs" aria-label="Views"><ul>${tabs}</ul></nav>`;
 }
@@ -42,17 +47,22 @@ ${query.view === 'routes' ? '' : routeChoice(model)}
 <label class="wide">Filter
 <input type="search" name="filter" value="${query.filter}" maxlength="1000" placeholder="text or /regex/" aria-describedby="filter-hint" autocomplete="off" spellcheck="false">
 </label>
-<label>Sort by
-<select name="sort">${sorts(query)}</select>
-</label>
+${query.view === 'compare' ? '' : sortChoice(query)}
 <label>Limit
 <input type="number" name="limit" value="${query.limit}" min="1" max="100000" required>
 </label>
 ${query.view === 'routes' ? keep('full', query.full) : fullPaths(query)}
 ${carry('root', query.root)}${carry('function', query.function)}
 <button>Show</button>
+${partFields(model)}
 <p class="hint" id="filter-hint">${looksIn(query.view)} for this text, or for a <code>/regular expression/</code>. Letter case does not matter.</p>
 </form>`;
+}
+
+function sortChoice(query: ReportQuery): Html {
+  return html`<label>Sort by
+<select name="sort">${sorts(query)}</select>
+</label>`;
 }
 
 /** Views of one function have no rows to sort or to filter. */
@@ -63,6 +73,7 @@ function functionControls(model: ReportModel): Html {
 ${routeChoice(model)}
 ${fullPaths(query)}
 <button>Show</button>
+${partFields(model)}
 </form>`;
 }
 

@@ -1,6 +1,7 @@
 import type { ReportModel } from '../report/model.ts';
 import { queryString } from '../report/query.ts';
 import { type Html, html, name } from './html-escape.ts';
+import { baseWords, chosenWords } from './part-words.ts';
 import { formatCount, formatDuration, formatRange, formatShare, shareOf, thinSpace } from './quantity.ts';
 import { hasTime, isEmpty, summarize } from './summary.ts';
 
@@ -73,6 +74,7 @@ function facts(model: ReportModel): Html {
       ['Samples', formatCount(totals.samples, thinSpace)],
     );
   }
+  rows.push(['Chosen', chosenWords(model)], ['Compared with', baseWords(model)]);
   const known = rows.filter(([, value]) => value !== '');
   return html`<dl class="facts">${known.map(([term, value]) => html`<div${value.length > longFact ? html` class="long"` : ''}><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

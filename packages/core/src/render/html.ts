@@ -1,6 +1,7 @@
 import type { ReportModel } from '../report/model.ts';
 import { defaultQuery, isAboutFunction, queryString } from '../report/query.ts';
 import { callsTable } from './html-calls.ts';
+import { comparisonSection } from './html-compare.ts';
 import { controls, viewTabs } from './html-controls.ts';
 import { type Html, html } from './html-escape.ts';
 import { pageFoot, tableFoot } from './html-foot.ts';
@@ -104,6 +105,7 @@ function content(model: ReportModel, message: string | undefined): Html {
   }
   if (isEmpty(model)) return html`<p class="empty">${emptyAdvice(model)}</p>`;
   if (query.view === 'source') return sourceSection(model);
+  if (model.comparison !== undefined) return comparisonSection(model, model.comparison);
   if (!hasRows(model)) return nothing(model);
   return html`${table(model)}
 ${tableFoot(model)}`;

@@ -3,7 +3,7 @@ import type { ReportModel } from '../report/model.ts';
 
 /** The order in which people look for things; whatever is not named here follows, alphabetically. */
 const order =
-  `format query view verdict base head overall drift range from to totals scope elapsedMicros counts status sources service version pid
+  `format query view verdict base head overall drift range chosen from to totals scope elapsedMicros counts status sources service version pid
   routeNames routes functions method route id name file line column origin package startMicros endMicros requests errors
   aborted statusClasses samples totalSamples cpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros latencyMicros
   mean p50 p95 p99 max p95Micros selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees activity

@@ -1,4 +1,4 @@
-import type { CallRow } from '../report/model.ts';
+import type { CallRow, ReportModel } from '../report/model.ts';
 import {
   type FunctionSort,
   queryString,
@@ -6,6 +6,7 @@ import {
   type RouteSort,
   type View,
 } from '../report/query.ts';
+import { suggestBases } from '../report/suggest-base.ts';
 
 /** The longest filter that a query may carry. */
 const longestFilter = 1_000;
@@ -16,6 +17,13 @@ export function viewLink(query: ReportQuery, view: View): string {
   if (view === 'routes') return queryString({ ...query, view, sort: 'cpu', route: '', filter: '' });
   if (query.view === 'routes') return queryString({ ...query, view, sort: 'self', filter: '' });
   return queryString({ ...query, view });
+}
+
+/** What is chosen against what it is compared with, or the likeliest to be; `''` when there is nothing to compare. */
+export function compareLink({ query, history, chosen }: ReportModel): string {
+  if (query.base !== '') return viewLink(query, 'compare');
+  const [first] = history === undefined ? [] : suggestBases(history, query, chosen);
+  return first === undefined ? '' : viewLink({ ...query, ...first.part, base: first.base }, 'compare');
 }
 
 /** The functions of one route, or of the whole app (`''`). */

@@ -1,4 +1,5 @@
 import type { ReportModel } from '../report/model.ts';
+import { compareBlocks } from './compare-markdown.ts';
 import { markdownRows } from './markdown-rows.ts';
 import { markdownTable } from './markdown-table.ts';
 import { textBlock } from './text-block.ts';
@@ -10,6 +11,7 @@ const plain = createPainter(false);
 /** What the view shows: a table, or, where spaces have a meaning, a block of text. Empty when there is nothing. */
 export function markdownBlock(model: ReportModel): string[] {
   const { view } = model.query;
+  if (model.comparison !== undefined) return [compareBlocks(model.comparison).join('\n\n')];
   if (view === 'flame' || view === 'pivot' || view === 'source') {
     const { rows } = textBlock(model, width, plain);
     return rows.length === 0 ? [] : fenced(rows);

@@ -4,6 +4,7 @@ import { loopParts } from './loop-time.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { code } from './markdown-table.ts';
 import { noticesOf } from './notices.ts';
+import { baseWords, chosenWords } from './part-words.ts';
 import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
 import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
 import type { TextOptions } from './text.ts';
@@ -24,6 +25,9 @@ export function renderMarkdown(
     '',
     ...(who.length === 0 ? [] : [`- ${who.join(', ')}`]),
   ];
+  const [chosen, base] = [chosenWords(model), baseWords(model)];
+  if (chosen !== '') lines.push(`- Chosen: ${escapeMarkdown(chosen)}`);
+  if (base !== '') lines.push(`- Compared with: ${escapeMarkdown(base)}`);
   for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
   if (isEmpty(model)) return `${[...lines, '', emptyAdvice(model)].join('\n')}\n`;
   const parts = loopParts(model).map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`);
@@ -51,7 +55,7 @@ function more(model: ReportModel): string {
   const sort = other === 'functions' ? 'self' : 'cpu';
   const link = queryString({ ...query, view: other, sort, route: '', filter: '' }, { format: 'markdown' });
   // Percent-encoded, so nothing in it can end the code span.
-  return `More, in the URL: \`${link}\`; \`view=routes|functions|flame|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, \`format=json\`.`;
+  return `More, in the URL: \`${link}\`; \`view=routes|functions|flame|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, \`from=-5m\`, \`to=\`, \`version=\`, \`view=compare&base=-2h..-1h\`, \`format=json\`.`;
 }
 
 /** Backslashes before whatever could be markup; for words between, not for names: see `code`. */

@@ -4,13 +4,13 @@ import { visibleName } from './visible-text.ts';
 
 /** Something that the reader must know to trust, or not to trust, the numbers. */
 export interface Notice {
-  readonly kind: 'paused' | 'engine' | 'lost' | 'failure';
+  readonly kind: 'paused' | 'engine' | 'lost' | 'failure' | 'store' | 'base';
   readonly text: string;
 }
 
 const longestMessage = 400;
 
-export function noticesOf({ status }: ReportModel): Notice[] {
+export function noticesOf({ status, history, base }: ReportModel): Notice[] {
   const notices: Notice[] = [];
   if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
   if (status.passedOver !== undefined) {
@@ -20,6 +20,16 @@ export function noticesOf({ status }: ReportModel): Notice[] {
   if (status.lostSamples > 0) {
     const lost = plural(status.lostSamples, 'sample');
     notices.push({ kind: 'lost', text: `${lost} came while a buffer was full, and count as background.` });
+  }
+  for (const problem of history?.store.problems ?? [])
+    notices.push({ kind: 'store', text: visibleName(problem, longestMessage) });
+  if (base !== undefined && base.samples === 0 && base.requests === 0) {
+    notices.push({ kind: 'base', text: 'Nothing was measured in what this is compared with.' });
+  } else if (base?.overlaps) {
+    notices.push({
+      kind: 'base',
+      text: 'The two that are compared may share measurements, which makes them more alike than they are.',
+    });
   }
   for (const { message, count } of status.failures) {
     const failed = count === 1 ? 'failed once' : `failed ${plural(count, 'time')}`;

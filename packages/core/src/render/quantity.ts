@@ -63,6 +63,11 @@ export function formatRange(range: { readonly from: number; readonly to: number 
   return `${from} to ${(sameDay && to.slice(11)) || to} UTC`;
 }
 
+/** `2026-03-01 12:00:03 UTC` */
+export function formatMoment(epochMicros: number): string {
+  return `${isoSeconds(epochMicros)} UTC`;
+}
+
 /** `2026-03-01T12-00-33`, for names of files; `''` when it is not known. */
 export function fileTime(epochMicros: number): string {
   return epochMicros === 0 ? '' : isoSeconds(epochMicros).replace(' ', 'T').replaceAll(':', '-');

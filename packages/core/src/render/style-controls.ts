@@ -37,5 +37,11 @@ main { margin-top: 20px; }
 .controls input[type="number"] { width: 92px; }
 .controls .check { display: flex; align-items: center; gap: 6px; height: 30px; font-size: 14px; color: var(--ink); }
 .check input { height: auto; margin: 0; accent-color: var(--accent); }
+.part { flex-basis: 100%; }
+.part > summary { cursor: pointer; padding: 4px 0; }
+.part input { width: 150px; }
+.verdict { margin-top: 12px; font-size: 16px; font-weight: 600; }
+.verdict-slower { color: var(--danger); font-weight: 600; }
+.verdict-faster { color: var(--node); font-weight: 600; }
 .hint { flex-basis: 100%; font-size: 12px; color: var(--faint); }
 `;

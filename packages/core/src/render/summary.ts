@@ -60,9 +60,12 @@ export function hasTime({ totals }: ReportModel): boolean {
 }
 
 /** What the one who sees an empty report can do. */
-export function emptyAdvice({ status }: ReportModel): string {
+export function emptyAdvice({ status, query, chosen }: ReportModel): string {
   if (status.fixed)
     return 'Nothing was measured in this profile. Record it again, while the app has work to do.';
+  if (chosen.from > 0 || chosen.to > 0 || query.version !== '' || query.process !== '') {
+    return 'Nothing was measured in what was chosen. Leave from, to, version and process out for all that is kept.';
+  }
   return status.paused
     ? 'Nothing is measured yet, and the profiler is paused. Resume it, send requests to the app, then reload.'
     : 'Nothing is measured yet. Send requests to the app, then reload.';

@@ -1,4 +1,5 @@
 import type { ReportModel } from '../report/model.ts';
+import { compareLines } from './compare-text.ts';
 import { sourceBlock } from './source-lines.ts';
 import type { Painter } from './text-paint.ts';
 import { textRows } from './text-rows.ts';
@@ -13,6 +14,8 @@ export interface TextBlock {
 
 /** What the view shows, as aligned lines: a table, a tree, or code. */
 export function textBlock(model: ReportModel, width: number, paint: Painter): TextBlock {
+  if (model.comparison !== undefined)
+    return { rows: compareLines(model.comparison, width, paint), leftOut: [] };
   if (model.query.view === 'source') return { rows: sourceBlock(model.source), leftOut: [] };
   const { columns, rows } = textRows(model);
   if (rows.length === 0) return { rows: [], leftOut: [] };

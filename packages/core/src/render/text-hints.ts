@@ -13,6 +13,8 @@ export function textHints(model: ReportModel): string[] {
     [`?view=functions&route=${readable(example)}`, 'functions of one route'],
     ['?filter=text', 'rows with this text, or filter=/regular expression/'],
     [`?sort=${routes ? 'p95' : 'total'}`, `or ${(routes ? routeSorts : functionSorts).join(', ')}`],
+    ['?from=-5m', 'the last 5 minutes; also to, 2026-03-01T12:00Z, from=deploy, version'],
+    ['?view=compare&base=-2h..-1h', 'against another time, or base=version:1.2.2; also view=flame'],
     ['?limit=500&full=1', 'more rows, whole paths'],
     ['?format=json', 'also markdown, html, text'],
   ];

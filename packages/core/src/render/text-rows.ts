@@ -34,7 +34,8 @@ export function textRows(model: ReportModel): TextRows {
       rows: model.functions.map((row) => [...cells(functionColumns, row, scope), ...functionCells(row)]),
     };
   }
-  return view === 'source' ? { columns: [], rows: [] } : callRows(model, scope, view);
+  // These are no tables of columns.
+  return view === 'source' || view === 'compare' ? { columns: [], rows: [] } : callRows(model, scope, view);
 }
 
 function numbers<Row>(columns: readonly Column<Row>[], sort: string): TextColumn[] {

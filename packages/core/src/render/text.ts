@@ -1,6 +1,7 @@
 import type { ReportModel } from '../report/model.ts';
 import { type LoopPart, loopParts } from './loop-time.ts';
 import { noticesOf } from './notices.ts';
+import { baseWords, chosenWords } from './part-words.ts';
 import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
 import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
 import { textBlock } from './text-block.ts';
@@ -53,16 +54,23 @@ function header(model: ReportModel, paint: Painter): string[] {
   const name = paint('strong', service || 'routeprof');
   const sampler = [engine && `${engine} engine`, rate].filter(Boolean).join(', ');
   const first = [name, processes, node && `Node ${node}`, sampler].filter(Boolean).join(' · ');
-  if (isEmpty(model)) return [first];
-  const facts = [
-    formatRange(range),
-    hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`,
-    `CPU ${formatDuration(totals.cpuMicros)}`,
-    plural(totals.requests, 'request'),
-    plural(totals.errors, 'error'),
-    plural(totals.samples, 'sample'),
-  ];
-  return [first, facts.filter(Boolean).join(' · ')];
+  const facts = isEmpty(model)
+    ? []
+    : [
+        formatRange(range),
+        hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`,
+        `CPU ${formatDuration(totals.cpuMicros)}`,
+        plural(totals.requests, 'request'),
+        plural(totals.errors, 'error'),
+        plural(totals.samples, 'sample'),
+      ];
+  const [chosen, base] = [chosenWords(model), baseWords(model)];
+  return [
+    first,
+    facts.filter(Boolean).join(' · '),
+    chosen && `chosen: ${chosen}`,
+    base && `compared with: ${base}`,
+  ].filter(Boolean);
 }
 
 const marks: Record<LoopPart['kind'], string> = {

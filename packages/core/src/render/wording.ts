@@ -29,6 +29,7 @@ export function viewTitle({ query }: ReportModel, show: ShowName = visibleName):
     const calls = query.root === '' ? `Call tree${where}` : `Calls of ${show(query.root)}${within}`;
     return `${calls}, heaviest first`;
   }
+  if (view === 'compare') return `Compared${where}`;
   const rows = view === 'routes' ? 'Routes' : `Functions${where}${others[view]}`;
   return `${rows}, by ${sortName(sort)}`;
 }
@@ -36,9 +37,11 @@ export function viewTitle({ query }: ReportModel, show: ShowName = visibleName):
 /** What the shares in the table are shares of. */
 export function shareNote(model: ReportModel): string {
   const { view } = model.query;
-  if (view === 'routes' || view === 'source') return '';
+  if (view === 'routes' || view === 'source' || view === 'compare') return '';
   if (view === 'pivot') return 'Shares are of the function’s total CPU time.';
   const base = `Shares are of ${scopeOf(model).name}`;
+  if (view === 'flame' && model.base !== undefined)
+    return `${base}. Before: what it would have taken for the same requests.`;
   return view === 'functions' || view === 'flame'
     ? `${base}.`
     : `${base}; of a ${view.slice(0, -1)}, of its function’s total.`;
@@ -62,11 +65,19 @@ function sourceLine({ source }: ReportModel, show: ShowName): string {
   return `lines ${source.firstLine} to ${last} of ${show(source.file)}`;
 }
 
+function comparedLine({ counts: { routes, functions }, query }: ReportModel, show: ShowName): string {
+  const of = ({ shown, all }: RowCount, noun: string): string =>
+    shown === all ? plural(all, noun) : `${formatCount(shown)} of ${plural(all, noun)}`;
+  const filter = query.filter === '' ? '' : `; filter=${show(query.filter)}`;
+  return `${of(routes, 'route')}, ${of(functions, 'function')} compared${filter}`;
+}
+
 /** `12 of 80 functions shown; limit=12`, and how many the filter matches. */
 export function countsLine(model: ReportModel, show: ShowName = visibleName): string {
   const { view, filter, limit } = model.query;
   if (view === 'pivot') return pivotLine(model);
   if (view === 'source') return sourceLine(model, show);
+  if (view === 'compare') return comparedLine(model, show);
   const { all, matched, shown } = rowCount(model);
   const rowName = view === 'routes' ? 'route' : view === 'flame' ? 'call' : 'function';
   const of = (part: number, whole: number): string => {

@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import type { Window } from '../profile/window.ts';
@@ -11,7 +12,6 @@ export interface TimeSlice {
   /** Epoch microseconds. */
   readonly startMicros: number;
   readonly endMicros: number;
-  /** A route has one for each window that it is in. */
   readonly routes: readonly RouteActivity[];
   readonly backgroundCpuMicros: number;
   readonly profilerCpuMicros: number;
@@ -30,43 +30,93 @@ interface RouteActivity {
  * and their sums are exact; time in which nothing was measured is in no slice.
  */
 export function sliceTime(windows: readonly Window[]): readonly TimeSlice[] {
-  const measured = windows.filter(
-    ({ elapsedMicros, routes, runtime }) =>
-      elapsedMicros > 0 || routes.length > 0 || runtime.background.parent.length > 1,
-  );
-  const from = measured.reduce(
-    (least, { startMicros }) => Math.min(least, startMicros),
-    Number.POSITIVE_INFINITY,
-  );
-  const to = measured.reduce((most, { endMicros }) => Math.max(most, endMicros), 0);
-  const sliceMicros = Math.max(1, (to - from) / mostSlices);
-  const slices = new Map<number, Window[]>();
-  for (const window of measured) {
-    const number = Math.min(mostSlices - 1, Math.floor((window.startMicros - from) / sliceMicros));
-    const slice = slices.get(number);
-    if (slice) slice.push(window);
-    else slices.set(number, [window]);
+  return atOnce(sliceSteps([], windows));
+}
+
+/** Adds windows to slices; yields now and then, so that a caller can let the event loop have a turn. */
+export function* sliceSteps(
+  slices: readonly TimeSlice[],
+  windows: readonly Window[],
+): Generator<void, readonly TimeSlice[]> {
+  const added: TimeSlice[] = [];
+  for (const window of windows) {
+    if (isMeasured(window)) added.push(sliceOf(window));
+    yield;
   }
-  return [...slices.keys()]
-    .sort((a, b) => a - b)
-    .map((number) => {
-      const inSlice = slices.get(number) ?? [];
+  return yield* joinSteps([...slices, ...added]);
+}
+
+/**
+ * Joins slices until there are at most 60, oldest first. Those are joined that begin in the same span of the clock, a
+ * power of two long: so it is the same whether all are joined at once, or some now and some later.
+ */
+function* joinSteps(slices: readonly TimeSlice[]): Generator<void, readonly TimeSlice[]> {
+  const starts = slices.map(({ startMicros }) => startMicros);
+  const first = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);
+  const last = starts.reduce((most, start) => Math.max(most, start), 0);
+  let spanMicros = 1;
+  while (Math.floor(last / spanMicros) - Math.floor(first / spanMicros) >= mostSlices) spanMicros *= 2;
+  const spans = new Map<number, TimeSlice[]>();
+  for (const slice of slices) {
+    const number = Math.floor(slice.startMicros / spanMicros);
+    const span = spans.get(number);
+    if (span) span.push(slice);
+    else spans.set(number, [slice]);
+  }
+  const all: TimeSlice[] = [];
+  for (const number of [...spans.keys()].sort((a, b) => a - b)) {
+    all.push(joined(spans.get(number) ?? []));
+    yield;
+  }
+  return all;
+}
+
+function isMeasured({ elapsedMicros, routes, runtime }: Window): boolean {
+  return elapsedMicros > 0 || routes.length > 0 || runtime.background.parent.length > 1;
+}
+
+function sliceOf({ startMicros, endMicros, routes, runtime }: Window): TimeSlice {
+  return {
+    startMicros,
+    endMicros,
+    routes: routes.map(({ method, route, requests, latency, tree }) => ({
+      method,
+      route,
+      requests,
+      latency,
+      cpuMicros: weightOf(tree).cpuMicros,
+    })),
+    backgroundCpuMicros: weightOf(runtime.background).cpuMicros,
+    profilerCpuMicros: weightOf(runtime.profiler).cpuMicros,
+  };
+}
+
+function joined(slices: readonly TimeSlice[]): TimeSlice {
+  const [only] = slices;
+  if (only !== undefined && slices.length === 1) return only;
+  const byRoute = new Map<string, RouteActivity[]>();
+  for (const activity of slices.flatMap(({ routes }) => routes)) {
+    const key = `${activity.method} ${activity.route}`;
+    const parts = byRoute.get(key);
+    if (parts) parts.push(activity);
+    else byRoute.set(key, [activity]);
+  }
+  return {
+    startMicros: Math.min(...slices.map(({ startMicros }) => startMicros)),
+    endMicros: Math.max(...slices.map(({ endMicros }) => endMicros)),
+    routes: [...byRoute.values()].map((parts) => {
+      const [{ method, route }] = parts as [RouteActivity];
       return {
-        startMicros: Math.min(...inSlice.map(({ startMicros }) => startMicros)),
-        endMicros: Math.max(...inSlice.map(({ endMicros }) => endMicros)),
-        routes: inSlice.flatMap(({ routes }) =>
-          routes.map(({ method, route, requests, latency, tree }) => ({
-            method,
-            route,
-            requests,
-            latency,
-            cpuMicros: weightOf(tree).cpuMicros,
-          })),
-        ),
-        backgroundCpuMicros: sum(inSlice.map(({ runtime }) => weightOf(runtime.background).cpuMicros)),
-        profilerCpuMicros: sum(inSlice.map(({ runtime }) => weightOf(runtime.profiler).cpuMicros)),
+        method,
+        route,
+        requests: sum(parts.map(({ requests }) => requests)),
+        latency: mergeLatencies(parts.map(({ latency }) => latency)),
+        cpuMicros: sum(parts.map(({ cpuMicros }) => cpuMicros)),
       };
-    });
+    }),
+    backgroundCpuMicros: sum(slices.map(({ backgroundCpuMicros }) => backgroundCpuMicros)),
+    profilerCpuMicros: sum(slices.map(({ profilerCpuMicros }) => profilerCpuMicros)),
+  };
 }
 
 /** What the chosen route, or the whole app (`''`), did in each slice. */

@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Frame } from '../sample/stack-tree.ts';
 import { placeOf } from './origin.ts';
 
@@ -22,8 +22,15 @@ export function findAppFolders(
   return { base: best.base, head: best.head };
 }
 
+/** The folder that is to the files of `base` what `headFolder` is to those of `head`: an app may be deployed elsewhere. */
+export function folderLike(headFolder: string, base: readonly Frame[], head: readonly Frame[]): string {
+  const folders = findAppFolders(base, head);
+  return join(folders.base, relative(folders.head, headFolder));
+}
+
 function appFiles(frames: readonly Frame[]): string[] {
-  return [...new Set(frames.filter((frame) => placeOf(frame, '/').origin === 'app').map(({ file }) => file))];
+  const byFile = new Map(frames.map((frame) => [frame.file, frame]));
+  return [...byFile.values()].filter((frame) => placeOf(frame, '/').origin === 'app').map(({ file }) => file);
 }
 
 function commonFolder(files: readonly string[]): string {

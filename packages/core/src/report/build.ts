@@ -2,21 +2,27 @@ import { inTurns } from '../in-turns.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import type { Choice } from '../store/choice.ts';
 import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
+import { folderLike } from './app-folders.ts';
 import { choose } from './choose.ts';
 import {
   backgroundName,
   type ChosenWork,
+  chooseWork,
   existingWork,
   gcOf,
   profilerName,
   sumWeights,
 } from './chosen-work.ts';
+import { compareSteps } from './compare.ts';
+import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './compared-input.ts';
 import { createFilter, type Filter } from './filter.ts';
 import { buildFlame } from './flame.ts';
+import { compareTrees } from './flame-base.ts';
 import { type FrameNames, functionTable } from './function-table.ts';
 import { histogramOf } from './latency-histogram.ts';
-import type { FlameGraph, Pivot, ProfilerStatus, ReportModel, SourceText } from './model.ts';
+import type { History, ProfilerStatus, ReportModel, SourceText } from './model.ts';
 import { framesOf } from './one-function.ts';
 import { buildPivot } from './pivot.ts';
 import type { ReportQuery } from './query.ts';
@@ -33,6 +39,12 @@ export interface ReportInput {
   /** `window.frames`, with the positions that people wrote. */
   readonly positions: readonly Frame[];
   readonly query: ReportQuery;
+  /** The part that `window` is of. */
+  readonly choice: Choice;
+  /** What there is to choose from; nothing for a profile from a file. */
+  readonly history?: History | undefined;
+  /** What to compare with, where the query asks for it. */
+  readonly base?: BaseInput | undefined;
   readonly status: Omit<ProfilerStatus, 'lostSamples'>;
   /** Paths are shortened relative to this folder. */
   readonly appFolder: string;
@@ -52,16 +64,18 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
 
 /** All of a report but for what must be read from files. */
 function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<void, ReportModel> {
-  const { window, slices, query, status } = input;
+  const { window, slices, query, status, choice, history, base } = input;
   const totals = yield* totalsOf(window);
   const byRoute = activityByRoute(slices);
   const rows = window.routes.map((route) =>
     routeRow(route, totals, byRoute.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
   );
-  const work = existingWork(window, query.route);
+  // A comparison may be of a route that is gone.
+  const work = query.view === 'compare' ? chooseWork(window, query.route) : existingWork(window, query.route);
   // A filter is about what the view shows: the other table stays whole.
   const routeFilter = query.view === 'routes' ? filter : undefined;
-  const functionFilter = query.view === 'routes' || query.view === 'flame' ? undefined : filter;
+  const hasOwnRows = query.view === 'routes' || query.view === 'flame' || query.view === 'compare';
+  const functionFilter = hasOwnRows ? undefined : filter;
   const routes = choose(
     rows,
     compareRoutes(query.view === 'routes' ? query.sort : 'cpu'),
@@ -78,6 +92,7 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
     format: 1,
     sources: window.sources,
     range: status.fixed ? timeOfDay(window) : { from: window.startMicros, to: window.endMicros },
+    chosen: boundsOf(choice),
     totals,
     scope: sumWeights(work.trees),
     routes: routes.shown,
@@ -92,6 +107,8 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
     status: { ...status, lostSamples: window.runtime.lost },
     latency: histogramOf(mergeLatencies(work.routes.map(({ latency }) => latency))),
     activity,
+    ...(history === undefined ? {} : { history }),
+    ...(base === undefined ? {} : { base: baseProfile(base, choice) }),
     ...(yield* extras(input, work, names, filter)),
   };
 }
@@ -102,15 +119,32 @@ function namesOf({ positions, appFolder, query: { full } }: ReportInput): FrameN
 
 /** What only one view needs. */
 function* extras(
-  { window, query }: ReportInput,
+  { window, query, base, positions, appFolder }: ReportInput,
   work: ChosenWork,
   names: FrameNames,
   filter: Filter | undefined,
-): Generator<void, { flame?: FlameGraph; pivot?: Pivot }> {
+): Generator<void, Partial<ReportModel>> {
+  const { route, root, nodes: maxNodes, limit } = query;
+  const baseFolder = base === undefined ? '' : folderLike(appFolder, base.positions, positions);
+  yield;
+  if (query.view === 'compare' && base !== undefined) {
+    const windows = ofRoute({ base: base.window, head: window }, route);
+    const comparison = yield* compareSteps(
+      { window: windows.base, positions: base.positions, appFolder: baseFolder },
+      { window: windows.head, positions, appFolder },
+    );
+    return chooseChanges(comparison, filter, limit);
+  }
   if (query.view === 'flame') {
-    const gc = gcOf(window, query.route, work);
-    const { root, nodes: maxNodes } = query;
-    return { flame: yield* buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter }) };
+    const gc = gcOf(window, route, work);
+    const compared =
+      base &&
+      (yield* compareTrees(
+        { window: base.window, frames: base.positions, appFolder: baseFolder },
+        { window, frames: positions, appFolder },
+        route,
+      ));
+    return { flame: yield* buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter, compared }) };
   }
   if (query.view === 'pivot') return { pivot: yield* buildPivot(work.trees, names, query.function) };
   return {};

@@ -1,6 +1,6 @@
 import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
-import { QueryError } from './query.ts';
+import { QueryError } from './query-error.ts';
 
 export const backgroundName = '(background)';
 export const profilerName = '(profiler)';
@@ -12,7 +12,7 @@ export interface ChosenWork {
 }
 
 /** What `name` stands for: with no name all but the profiler's own work. Empty when the window has no such route. */
-function chooseWork({ routes, runtime }: Window, name: string): ChosenWork {
+export function chooseWork({ routes, runtime }: Window, name: string): ChosenWork {
   if (name === '') return { routes, trees: [...routes.map(({ tree }) => tree), runtime.background] };
   if (name === backgroundName) return { routes: [], trees: [runtime.background] };
   if (name === profilerName) return { routes: [], trees: [runtime.profiler] };

@@ -1,11 +1,11 @@
-import { atOnce } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';
 import type { FunctionChange } from './comparison.ts';
 import { describeFrame } from './frame-row.ts';
 import { sumFunctions } from './functions.ts';
 import { changeOf, judge } from './judge.ts';
-import { cpuNoise, type Sampled, sampledChange } from './measured.ts';
+import { cpuNoise } from './measured.ts';
+import { type Sampled, sampledChange } from './sampled.ts';
 import { isShift } from './shifted-work.ts';
 import { commonDrift, type Drift, type Estimate } from './significance.ts';
 
@@ -26,13 +26,16 @@ export interface ComparedFunctions {
   readonly drift: Drift;
 }
 
-/** Compares functions over the routes that both profiles have. */
-export function compareFunctions(
+/** After so many functions a caller may let the event loop have a turn. */
+const functionsAtOnce = 200;
+
+/** Compares functions over the routes that both profiles have. Yields between routes and between functions. */
+export function* compareFunctions(
   routes: readonly CommonRoute[],
   described: readonly { readonly frame: Frame; readonly appFolder: string }[],
-): ComparedFunctions {
-  const base = amountsOf(routes, 'base', described.length);
-  const head = amountsOf(routes, 'head', described.length);
+): Generator<void, ComparedFunctions> {
+  const base = yield* amountsOf(routes, 'base', described.length);
+  const head = yield* amountsOf(routes, 'head', described.length);
   const seen = described.flatMap((_, number) => (base.total[number] || head.total[number] ? [number] : []));
   const halves = { base: halfSample(routes, 'base'), head: halfSample(routes, 'head') };
   const estimates = seen.map((number) =>
@@ -50,7 +53,9 @@ export function compareFunctions(
   );
   const before = cpuPerRequest(routes, 'base');
   const after = cpuPerRequest(routes, 'head');
-  const functions = seen.map((number, i): FunctionChange => {
+  yield;
+  const functions: FunctionChange[] = [];
+  for (const [i, number] of seen.entries()) {
     const { frame, appFolder } = described[number] as (typeof described)[number];
     let self = changes[i] as FunctionChange['selfCpuPerRequestMicros'];
     const samples = changeOf(base.samples[number] as number, head.samples[number] as number);
@@ -61,7 +66,7 @@ export function compareFunctions(
       isShift(routes, number, described.length, drift)
     )
       self = { ...self, verdict: 'unsure' };
-    return {
+    functions.push({
       ...describeFrame(frame, appFolder, false),
       verdict: self.verdict,
       samples,
@@ -69,16 +74,21 @@ export function compareFunctions(
       totalCpuPerRequestMicros: changeOf(base.total[number] as number, head.total[number] as number),
       share: changeOf(self.before / (before || 1), self.after / (after || 1)),
       routes: self.verdict === 'same' || self.verdict === 'unsure' ? [] : inRoutes(routes, number),
-    };
-  });
+    });
+    if (self.verdict !== 'same' || i % functionsAtOnce === 0) yield;
+  }
   return { functions: functions.sort(byImpact), drift };
 }
 
-function amountsOf(routes: readonly CommonRoute[], side: 'base' | 'head', count: number): FunctionAmounts {
+function* amountsOf(
+  routes: readonly CommonRoute[],
+  side: 'base' | 'head',
+  count: number,
+): Generator<void, FunctionAmounts> {
   const make = () => new Float64Array(count);
   const amounts = { self: make(), total: make(), samples: make(), variance: make() };
   for (const route of routes) {
-    const sums = atOnce(sumFunctions([route[side].tree], count));
+    const sums = yield* sumFunctions([route[side].tree], count);
     for (let i = 0; i < count; i++) {
       if (sums.totalSamples[i] === 0 && sums.totalCpuMicros[i] === 0) continue;
       const self = perRequest(route, side, sums.selfCpuMicros[i] as number);

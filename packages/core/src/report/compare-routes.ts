@@ -5,7 +5,8 @@ import { compareErrors, compareLatencies } from './compare-service.ts';
 import type { RoutePair } from './compared-routes.ts';
 import type { JudgedChange, LatencyChange, RouteChange, Verdict } from './comparison.ts';
 import { changeOf, judge } from './judge.ts';
-import { cpuNoise, sampledChange, wallNoise } from './measured.ts';
+import { cpuNoise, wallNoise } from './measured.ts';
+import { sampledChange } from './sampled.ts';
 import { commonDrift, type Drift, type Estimate, type Noise } from './significance.ts';
 
 export interface ComparedRoutes {

@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
@@ -17,7 +18,8 @@ import type {
 } from './comparison.ts';
 import { changeOf, judge } from './judge.ts';
 import { matchFunctions } from './match-functions.ts';
-import { cpuNoise, sampledChange, wallNoise } from './measured.ts';
+import { cpuNoise, wallNoise } from './measured.ts';
+import { sampledChange } from './sampled.ts';
 import type { Drift, Noise } from './significance.ts';
 
 /** A profile to compare: of a run, of a version, or of a span of time. */
@@ -45,18 +47,27 @@ export interface ComparedProfile {
  * const slower = functions.filter((row) => row.verdict === 'slower');
  */
 export function compareWindows(base: ComparedProfile, head: ComparedProfile): Comparison {
+  return atOnce(compareSteps(base, head));
+}
+
+/** `compareWindows`, but yields, so that a caller can let the event loop have a turn. */
+export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Generator<void, Comparison> {
   const frames = { base: base.positions ?? base.window.frames, head: head.positions ?? head.window.frames };
   const folders = findAppFolders(frames.base, frames.head);
   const baseNames = { frames: frames.base, appFolder: base.appFolder ?? folders.base };
   const headNames = { frames: frames.head, appFolder: head.appFolder ?? folders.head };
+  yield;
   const { functions: matched, ofBase, ofHead } = matchFunctions(baseNames, headNames);
+  yield;
   const pairs = pairRoutes(base.window, head.window);
-  const common = commonRoutes(pairs, ofBase, ofHead);
-  const { functions, drift: cpuDrift } = compareFunctions(
+  const common = yield* commonRoutes(pairs, ofBase, ofHead);
+  const { functions, drift: cpuDrift } = yield* compareFunctions(
     common,
     matched.map(({ frame, isHead }) => ({ frame, appFolder: (isHead ? headNames : baseNames).appFolder })),
   );
+  yield;
   const { routes, wallDrift, latencyDrift } = compareRoutes(pairs, cpuDrift);
+  yield;
   const all = { base: answersOf(base.window), head: answersOf(head.window) };
   const [errors] = compareErrors([all]);
   const [latency] = compareLatencies([{ base: all.base.latency, head: all.head.latency }]).latencies;

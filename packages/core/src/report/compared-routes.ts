@@ -46,28 +46,31 @@ export interface CommonSide {
 
 /**
  * The routes with requests in both profiles. Their mix is that of both together, and is the same before and after: what
- * changes in it is what visitors did, not what the code did (direct standardization, as for the ages of populations).
+ * changes in it is what visitors did, not what the code did (direct standardization, as for the ages of populations). Yields between routes.
  */
-export function commonRoutes(
+export function* commonRoutes(
   pairs: readonly RoutePair[],
   ofBase: Int32Array,
   ofHead: Int32Array,
-): CommonRoute[] {
+): Generator<void, CommonRoute[]> {
   const common = pairs.flatMap(({ method, route, base, head }) =>
     base && head && base.requests > 0 && head.requests > 0 ? [{ method, route, base, head }] : [],
   );
   const all = common.reduce((sum, { base, head }) => sum + base.requests + head.requests, 0);
-  return common.map(({ method, route, base, head }) => ({
-    method,
-    route,
-    share: (base.requests + head.requests) / all,
-    base: { requests: base.requests, tree: renumber(base.tree, ofBase) },
-    head: { requests: head.requests, tree: renumber(head.tree, ofHead) },
-  }));
+  const routes: CommonRoute[] = [];
+  for (const { method, route, base, head } of common) {
+    const share = (base.requests + head.requests) / all;
+    const before = { requests: base.requests, tree: renumber(base.tree, ofBase) };
+    yield;
+    const after = { requests: head.requests, tree: renumber(head.tree, ofHead) };
+    yield;
+    routes.push({ method, route, share, base: before, head: after });
+  }
+  return routes;
 }
 
-/** Depth first, as summing functions needs it. */
-function renumber(tree: CallTree, numbers: Int32Array): CallTree {
+/** A tree under other numbers of its functions. Depth first, as summing functions and growing trees need it. */
+export function renumber(tree: CallTree, numbers: Int32Array): CallTree {
   return canonicalTree({
     ...tree,
     frame: tree.frame.map((frame) => (frame < 0 ? -1 : (numbers[frame] as number))),

@@ -3,6 +3,7 @@ import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Filter } from './filter.ts';
+import { baseUpon, type ComparedTrees, layUpon, scaledTrees } from './flame-base.ts';
 import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
 import type { FlameGraph, FrameRow } from './model.ts';
@@ -21,6 +22,8 @@ export interface FlameInput {
   readonly root: string;
   readonly maxNodes: number;
   readonly filter: Filter | undefined;
+  /** The same in two profiles, in the place of `trees`, with its own names of functions. */
+  readonly compared?: ComparedTrees | undefined;
 }
 
 /**
@@ -28,7 +31,8 @@ export interface FlameInput {
  * that a caller can let the event loop have a turn.
  */
 export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
-  const { names, gc, maxNodes, filter } = input;
+  const { gc, maxNodes, filter, compared } = input;
+  const names = compared === undefined ? input.names : { ...input.names, positions: compared.frames };
   const frames = [...names.positions];
   const numberOf = (name: string): number => {
     const known = frames.findIndex((frame) => frame.name === name && frame.file === '');
@@ -37,17 +41,27 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const prunedFrame = numberOf(prunedName);
   const gcFrame = numberOf(gcName);
   const same = Int32Array.from(frames.keys());
-  const { tree, prunedNodes } = yield* mergeHeaviest(input.trees, {
-    ...(input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'))),
+  const start =
+    input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'));
+  const trees = compared === undefined ? input.trees : [...compared.head, ...scaledTrees(compared.base)];
+  const hasGc = gc.wallMicros > 0 || (compared?.baseGc.wallMicros ?? 0) > 0;
+  const { tree, prunedNodes } = yield* mergeHeaviest(trees, {
+    ...start,
     // One node is for the garbage collection, which is no call and is never pruned.
     maxNodes: maxNodes - 1,
     prunedFrame,
-    beside: input.root === '' && gc.wallMicros > 0 ? { frame: gcFrame, weight: gc } : undefined,
+    beside: input.root === '' && hasGc ? { frame: gcFrame, weight: gc } : undefined,
   });
   yield;
   const canonical = canonicalTree(tree);
   yield;
-  return yield* toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
+  if (compared === undefined)
+    return yield* toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
+  const options = { ...start, prunedFrame, gcFrame };
+  const own = compared.head.map((one) => ({ tree: one, scale: 1 }));
+  const head = { ...canonical, ...(yield* layUpon(canonical, own, gc, options)) };
+  const graph = yield* toGraph(head, prunedFrame, prunedNodes, frames, names, filter);
+  return { ...graph, base: yield* baseUpon(canonical, compared, options) };
 }
 
 /** All of `wanted` under the number of one of them, from which the graph begins. */

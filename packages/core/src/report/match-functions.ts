@@ -26,8 +26,10 @@ export function matchFunctions(base: NamedFrames, head: NamedFrames): MatchedFun
     ['base', base],
     ['head', head],
   ] as const) {
+    const files = new Map<string, string>();
     frames.forEach((frame, number) => {
-      const file = fileOf(frame, appFolder);
+      let file = files.get(frame.file);
+      if (file === undefined) files.set(frame.file, (file = fileOf(frame, appFolder)));
       const key = `${frame.name}\0${file}`;
       let group = groups.get(key);
       if (group === undefined) groups.set(key, (group = { file, base: new Map(), head: new Map() }));

@@ -1,11 +1,7 @@
 import { type LatencySketch, latencyCount, quantileMicros, spreadOfMean } from '../profile/latency.ts';
+import { sampleDispersion } from './sampled.ts';
 import type { Estimate, Noise } from './significance.ts';
 
-/**
- * How much more samples vary than if each fell by itself: samples of one request go together. Between runs of one
- * build 1.2 to 1.8 was measured for functions that V8 does not inline.
- */
-const sampleDispersion = 1.5;
 /** Requests come in crowds that wait together, so their latencies say less than as many independent ones would. */
 const latencyDispersion = 8;
 /** A bin of the sketch is so wide. */
@@ -17,27 +13,6 @@ const leastBeyond = 10;
 export const cpuNoise: Noise = { leastSpread: 0.025, usualDrift: 0.08 };
 export const wallNoise: Noise = { leastSpread: 0.05, usualDrift: 0.3 };
 export const latencyNoise: Noise = { leastSpread: 0.08, usualDrift: 0.4 };
-
-/** Sampled time: `amount` is per request, and was seen by so many samples. */
-export interface Sampled {
-  readonly amount: number;
-  /** With unequal weights as many as would be as precise with equal ones. */
-  readonly samples: number;
-  /** What half a sample stands for: keeps a function that one profile has not seen from having changed infinitely. */
-  readonly halfSample: number;
-}
-
-/** The change of a sampled time; `undefined` when neither profile has seen it. */
-export function sampledChange(before: Sampled, after: Sampled): Estimate | undefined {
-  if (before.samples + after.samples === 0) return undefined;
-  const [b, a] = [before.amount + before.halfSample, after.amount + after.halfSample];
-  if (b <= 0 || a <= 0) return undefined;
-  return {
-    logRatio: Math.log(a / b),
-    variance: sampleDispersion * (1 / (before.samples + 0.5) + 1 / (after.samples + 0.5)),
-    weight: a + b,
-  };
-}
 
 /**
  * The change of a quantile. That so many of n requests are below a quantile is binomial, which gives the ranks between

@@ -1,4 +1,6 @@
 import type { Source } from '../profile/window.ts';
+import type { StoreStatus } from '../store/store.ts';
+import type { Comparison } from './comparison.ts';
 import type { ReportQuery } from './query.ts';
 
 /** Whose code a function is. */
@@ -13,6 +15,8 @@ export interface ReportModel {
   readonly sources: readonly Source[];
   /** Epoch microseconds; both 0 when there is nothing yet, or when a file does not tell. */
   readonly range: { readonly from: number; readonly to: number };
+  /** The bounds that the query asked for, in epoch microseconds; 0 for none. */
+  readonly chosen: TimeBounds;
   readonly totals: Totals;
   /** What the functions are functions of: the chosen route, or the whole app but for the profiler's own work. */
   readonly scope: { readonly cpuMicros: number; readonly wallMicros: number; readonly samples: number };
@@ -31,12 +35,68 @@ export interface ReportModel {
   readonly latency: LatencyHistogram;
   /** The chosen route, or the whole app, over time, oldest first. At most 60 slices, which may differ in length. */
   readonly activity: readonly ActivitySlice[];
+  /** All that there is to choose from, whatever was chosen; absent for a profile from a file. */
+  readonly history?: History;
+  /** What is compared with: with `view=compare`, and with `view=flame` and `base`. */
+  readonly base?: BaseProfile;
+  /** With `view=compare`: `base` against what was chosen. */
+  readonly comparison?: Comparison;
   /** With `view=flame`. */
   readonly flame?: FlameGraph;
   /** With `view=pivot`. */
   readonly pivot?: Pivot;
   /** With `view=source`. */
   readonly source?: SourceText;
+}
+
+export interface TimeBounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface BaseProfile {
+  readonly sources: readonly Source[];
+  /** As in the report. */
+  readonly range: TimeBounds;
+  readonly chosen: TimeBounds;
+  readonly requests: number;
+  readonly samples: number;
+  /** Whether it may share measurements with what was chosen, which makes them more alike than they are. */
+  readonly overlaps: boolean;
+}
+
+/** All that is kept of a service. */
+export interface History {
+  /**
+   * At most 120, oldest first, without gaps but for time in which nothing was measured. A choice from the start of one
+   * to the end of another is about just what these hold.
+   */
+  readonly slices: readonly ActivitySlice[];
+  /** In the order in which they began. */
+  readonly versions: readonly VersionSpan[];
+  /** The one seen last first. */
+  readonly processes: readonly ProcessSpan[];
+  /** All that share the store, sorted. */
+  readonly services: readonly string[];
+  /** Epoch microseconds; 0 for never. */
+  readonly clearedMicros: number;
+  readonly store: StoreStatus;
+}
+
+export interface VersionSpan {
+  readonly service: string;
+  readonly version: string;
+  /** Epoch microseconds of the first and the last measurement of it that is kept. */
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
+export interface ProcessSpan extends VersionSpan {
+  readonly instance: string;
+  readonly pid: number;
+  readonly node: string;
+  /** Whether this process made the report. */
+  readonly isThis: boolean;
 }
 
 /** Bins without gaps, as wide as each other on a logarithmic scale; empty lists when there were no requests. */
@@ -160,6 +220,22 @@ export interface FlameGraph {
   readonly pruned: { readonly nodes: number; readonly cpuMicros: number; readonly samples: number };
   /** With a filter: the indexes of frames that it matches. */
   readonly matched?: readonly number[];
+  /** With `base`. */
+  readonly base?: FlameBase;
+}
+
+/**
+ * The same nodes in what is compared with: what it would have taken for the requests of this profile. Each route's time
+ * is multiplied by this profile's requests of the route, divided by its own; that of the background goes by the time
+ * that was measured.
+ */
+export interface FlameBase {
+  readonly cpuMicros: readonly number[];
+  readonly wallMicros: readonly number[];
+  /** As they were taken. */
+  readonly samples: readonly number[];
+  /** Of routes that had no requests in one of the two profiles, so that they cannot be compared: not in the lists. */
+  readonly leftOut: { readonly requests: number; readonly cpuMicros: number; readonly samples: number };
 }
 
 /** One function between those that called it and those that it called, heaviest first. */

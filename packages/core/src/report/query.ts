@@ -1,5 +1,19 @@
+import { basePart, checkPart, type Part } from './part.ts';
+import { QueryError } from './query-error.ts';
+
+export { QueryError } from './query-error.ts';
+
 /** The report's questions. Everything is in the URL's query string, so that every state of the report has a link. */
-export const views = ['routes', 'functions', 'flame', 'callers', 'callees', 'pivot', 'source'] as const;
+export const views = [
+  'routes',
+  'functions',
+  'flame',
+  'callers',
+  'callees',
+  'pivot',
+  'source',
+  'compare',
+] as const;
 export type View = (typeof views)[number];
 
 /** Views of one function: they need `function`. */
@@ -35,7 +49,7 @@ export const functionSorts = [
 export type RouteSort = (typeof routeSorts)[number];
 export type FunctionSort = (typeof functionSorts)[number];
 
-export interface ReportQuery {
+export interface ReportQuery extends Part {
   readonly view: View;
   /** `''` for the whole app, or a row's name: `'GET /orders/:id'`; the pattern alone means all its methods. */
   readonly route: string;
@@ -53,11 +67,13 @@ export interface ReportQuery {
   readonly root: string;
   /** With `view=flame`: the largest number of nodes. */
   readonly nodes: number;
+  /** With `view=compare` and `view=flame`: what to compare with, see `basePart`; `''` for nothing. */
+  readonly base: string;
 }
 
-/** A question that cannot be answered as asked. The message says what is allowed. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
+/** Whether the view holds what was chosen against something else: with `compare` always, else when it is asked to. */
+export function comparesWith({ view, base }: ReportQuery): boolean {
+  return view === 'compare' || (view === 'flame' && base !== '');
 }
 
 const defaultLimit = 100;
@@ -68,27 +84,33 @@ const longestId = 1_000;
 const largestLimit = 100_000;
 const longestFilter = 1_000;
 const longestRouteName = 500;
+const longestBase = 500;
 
 /** Parameters that belong to the page around the report: how it is drawn, which changes nothing in what it says. */
-const others = ['format', 'token', 'zoom', 'fold', 'weight', 'group', 'theme'];
+const others = ['format', 'token', 'zoom', 'fold', 'weight', 'width', 'group', 'theme'];
 
-/** `view` after `function`, as some views need one; the rest after `view`, on which it depends. */
-const parameters = ['function', 'root', 'nodes', 'view', 'route', 'sort', 'limit', 'filter', 'full'] as const;
+/** `view` after `function` and `base`, as some views need one; the rest after `view`, on which it depends. */
+const parameters = [
+  'from',
+  'to',
+  'version',
+  'process',
+  'service',
+  'base',
+  'function',
+  'root',
+  'nodes',
+  'view',
+  'route',
+  'sort',
+  'limit',
+  'filter',
+  'full',
+] as const;
 
 /** Reads the query string; throws a `QueryError` for anything that it does not know. */
 export function parseQuery(search: URLSearchParams): ReportQuery {
-  const known = new Set([
-    'view',
-    'route',
-    'sort',
-    'limit',
-    'filter',
-    'full',
-    'function',
-    'root',
-    'nodes',
-    ...others,
-  ]);
+  const known = new Set<string>(['view', ...parameters, ...others]);
   for (const name of search.keys()) {
     if (!known.has(name)) {
       throw new QueryError(`There is no parameter ${quote(name)}. Known are: ${[...known].join(', ')}.`);
@@ -104,8 +126,26 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
       `view=${view} is about one function. Give function= with the id of one; view=functions has them, as JSON.`,
     );
   }
+  const text = (name: string, longest = longestRouteName): string =>
+    bounded(name, search.get(name) ?? '', longest);
+  const part: Part = {
+    from: text('from'),
+    to: text('to'),
+    version: text('version'),
+    process: text('process'),
+    service: text('service'),
+  };
+  checkPart(part);
+  const base = text('base', longestBase);
+  if (basePart(base, part) === undefined && view === 'compare') {
+    throw new QueryError(
+      'view=compare holds what is chosen against something else. Give that as base=: a span of time, such as base=-2h..-1h, or base=version:1.2.2.',
+    );
+  }
   return {
     view,
+    ...part,
+    base,
     route: bounded('route', search.get('route') ?? '', longestRouteName),
     sort: oneOf('sort', search.get('sort') || (view === 'routes' ? 'cpu' : 'self'), sorts),
     limit: wholeNumber('limit', search.get('limit'), 'rows', defaultLimit, largestLimit),
@@ -150,6 +190,8 @@ export function queryString(query: ReportQuery, extra: Readonly<Record<string, s
   if (query.function !== '') search.set('function', query.function);
   if (query.root !== '') search.set('root', query.root);
   if (query.nodes !== defaultNodes) search.set('nodes', String(query.nodes));
+  for (const name of ['from', 'to', 'version', 'process', 'service', 'base'] as const)
+    if (query[name] !== '') search.set(name, query[name]);
   for (const [name, value] of Object.entries(extra)) search.set(name, value);
   const text = search.toString();
   return text === '' ? '?' : `?${text}`;

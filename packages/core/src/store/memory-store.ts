@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mergeSteps } from '../profile/merge.ts';
 import type { Window } from '../profile/window.ts';
-import { type Bounds, type MergeStep, nextStep } from './plan.ts';
-import type { Store } from './store.ts';
+import { type Bounds, bytesOf, type MergeStep, nextStep } from './plan.ts';
+import type { Store, StoredWindow } from './store.ts';
+import { summarize } from './summary.ts';
 
 export interface MemoryStoreOptions extends Bounds {
+  /** Whose windows these are. */
+  readonly service: string;
+  /** What is to be said about keeping them here, each a sentence that says what to do. */
+  readonly problems?: readonly string[];
   /** Epoch microseconds. */
   now(): number;
   /** Runs one slice of background work, labelled as the profiler's own. */
@@ -17,6 +23,8 @@ const sliceMillis = 2;
 /** Windows in this process's memory, bounded in age and size. What it forgets last is detail, not totals. */
 export function createMemoryStore(options: MemoryStoreOptions): Store {
   let windows: readonly Window[] = [];
+  let clearedMicros = 0;
+  let clears = 0;
   let work: Generator<void, readonly Window[]> | undefined;
   let scheduled: NodeJS.Immediate | undefined;
 
@@ -57,25 +65,56 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   function* perform({ windows: inputs, maxNodes }: MergeStep): Generator<void, readonly Window[]> {
     const replaced = new Set(inputs);
     const merged = maxNodes === 0 ? [] : [yield* mergeSteps(inputs, maxNodes)];
+    for (const window of merged) storedOf(window, inputs);
     // Read again: windows may have been added meanwhile.
     const others = windows.filter((window) => !replaced.has(window));
     return [...others, ...merged].sort((a, b) => a.startMicros - b.startMicros);
   }
 
+  const isOwn = (service: string): boolean =>
+    service === '' || service === '*' || service === options.service;
+
   return {
     add(window) {
+      if (window.startMicros < clearedMicros) return;
       windows = [...windows, window];
       start();
     },
-    read: (fromMicros = 0, toMicros = Number.POSITIVE_INFINITY) =>
-      windows.filter(({ startMicros, endMicros }) => endMicros >= fromMicros && startMicros <= toMicros),
-    clear() {
+    list: async (service = '') => ({
+      windows: isOwn(service) ? windows.map((window) => storedOf(window)) : [],
+      clearedMicros,
+    }),
+    services: async () => [options.service],
+    // What is added, this process counts itself.
+    stamp: async () => String(clears),
+    async clear() {
+      clearedMicros = Math.round(options.now());
+      clears++;
       windows = [];
       work = undefined;
     },
-    close() {
+    flushNow() {},
+    status: () => ({
+      kind: 'memory',
+      windows: windows.length,
+      bytes: windows.reduce((sum, window) => sum + bytesOf(window), 0),
+      problems: options.problems ?? [],
+    }),
+    async close() {
       if (scheduled) clearImmediate(scheduled);
       work = undefined;
     },
   };
+}
+
+const storedWindows = new WeakMap<Window, StoredWindow>();
+
+function storedOf(window: Window, mergedOf: readonly Window[] = []): StoredWindow {
+  let stored = storedWindows.get(window);
+  if (stored === undefined) {
+    const covers = mergedOf.map((part) => storedOf(part).id);
+    stored = { ...summarize(window, randomUUID()), covers, read: async () => window };
+    storedWindows.set(window, stored);
+  }
+  return stored;
 }

@@ -17,6 +17,8 @@ export interface WindowSummary {
 
 /** A window that is kept somewhere. */
 export interface StoredWindow extends WindowSummary {
+  /** Ids of those that were merged into this one, and are not listed any more; none when it is as a process made it. */
+  readonly covers: readonly string[];
   /** Gives the window; `undefined` when it is gone meanwhile: list again. */
   read(): Promise<Window | undefined>;
 }

@@ -19,7 +19,7 @@ export interface ReportAnswers {
   /** The chosen part of the profile in another tool's format. Throws a `QueryError` like `report`. */
   download(search: URLSearchParams, format: ExportFormat): Promise<SavedFile>;
   /** Whether there is something new, at next to no cost. */
-  live(): LiveState;
+  live(): Promise<LiveState>;
 }
 
 /** What the pages can do to what measures. */
@@ -29,7 +29,8 @@ export interface ReportControl {
    * another is being recorded.
    */
   record(seconds: number, onLeave: ReportRequest['onLeave']): Promise<SavedFile | undefined>;
-  clear(): void;
+  /** Forgets everything, in every process that shares it. */
+  clear(): Promise<void>;
   pause(): void;
   resume(): void;
 }
@@ -136,7 +137,7 @@ export function createHandler(options: HandlerOptions) {
     }
     if (rest === '/live') {
       return method === 'GET'
-        ? respond(200, contentTypes.json, `${JSON.stringify(actions.live())}\n`)
+        ? respond(200, contentTypes.json, `${JSON.stringify(await actions.live())}\n`)
         : notAllowed('GET, HEAD');
     }
     if (rest === '/save') {
@@ -156,7 +157,7 @@ export function createHandler(options: HandlerOptions) {
       return respond(404, contentTypes.text, 'The report has no such page. It is at ./ of its path.\n');
     if (method !== 'POST') return notAllowed('POST');
     if (!isOwnOrigin(request)) return askedElsewhere();
-    change();
+    await change();
     const wanted = fromAccept(headerOf(request, 'accept') ?? '*/*');
     return wanted === 'html'
       ? redirect(search.size === 0 ? './' : `./?${search}`, 303)

@@ -1,57 +1,141 @@
+import { inTurns } from '../in-turns.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
+import { sliceSteps, type TimeSlice } from '../report/activity.ts';
+import { bytesOf } from '../store/plan.ts';
+import type { StoredWindow } from '../store/store.ts';
 
 /** As long as somebody looks at the report, it is asked for again within this time. */
 const keptForMillis = 15_000;
+/** Of a thousand windows on disk no more than this is in memory at once, and one window. */
+const batchBytes = 16 * 1024 * 1024;
+/** What is looked at, and what it is compared with. */
+const mostSums = 2;
+/** Adding up does not hold the event loop for longer than this at a time. */
+const sliceMillis = 4;
+
+/** Windows added up, and what happened when: together, the windows are larger than both. */
+export interface Sum {
+  readonly window: Window;
+  readonly slices: readonly TimeSlice[];
+}
 
 /**
  * Closed windows added up, kept while reports are asked for: what was added once need not be added for each of them.
- * Meanwhile this takes memory beside the store: one window with at most `maxNodes` nodes for each route, and those of
- * the windows it was made of that the store has merged or let go of since.
+ * Meanwhile this takes memory beside the store: two sums, each with at most `maxNodes` nodes for each route.
  */
 export interface ClosedSum {
-  /** All of `closed` and one more. */
-  with(closed: readonly Window[], open: Window): Promise<Window>;
+  /**
+   * All of `stored`, and `open` when there is one; `undefined` when one of them is gone meanwhile: what was added until
+   * then is kept for the next list.
+   */
+  with(stored: readonly StoredWindow[], open: Window | undefined): Promise<Sum | undefined>;
   /** Lets go of all windows; what is being added up for somebody is not kept either. */
   forget(): void;
 }
 
+interface Part {
+  readonly id: string;
+  readonly window: Window;
+}
+
+interface KnownSum {
+  /** Of the windows that are in it. */
+  readonly ids: ReadonlySet<string>;
+  readonly sum: Sum | undefined;
+}
+
+const nothing: KnownSum = { ids: new Set(), sum: undefined };
+
 export function createClosedSum(maxNodes: number): ClosedSum {
-  let windows: readonly Window[] = [];
-  let sum: Window | undefined;
+  /** Last used last. */
+  let known: readonly KnownSum[] = [];
   let timer: NodeJS.Timeout | undefined;
   /** How often all was forgotten: who has waited must not bring back what was forgotten meanwhile. */
   let generation = 0;
-  const add = (parts: readonly Window[]): Promise<Window> => mergeInSlices(parts, maxNodes);
   const forget = (): void => {
     clearTimeout(timer);
     generation++;
-    windows = [];
-    sum = undefined;
+    known = [];
   };
-  const sumOf = async (closed: readonly Window[]): Promise<Window | undefined> => {
-    const known = windows.length > 0 && windows.every((window, i) => window === closed[i]);
-    if (known && windows.length === closed.length) return sum;
-    if (closed.length < 2) return closed[0];
-    // A window that was merged with others or forgotten: the sum is made anew.
-    const startedIn = generation;
-    const added = await add(known && sum !== undefined ? [sum, ...closed.slice(windows.length)] : closed);
-    if (generation === startedIn) {
-      windows = closed;
-      sum = added;
+  const add = async (sum: Sum | undefined, windows: readonly Window[]): Promise<Sum> => ({
+    window: await mergeInSlices(sum === undefined ? windows : [sum.window, ...windows], maxNodes),
+    slices: await inTurns(sliceSteps(sum?.slices ?? [], windows), sliceMillis),
+  });
+  const keep = (latest: KnownSum, instead: Sum | undefined): void => {
+    known = [...known.filter(({ sum }) => sum !== instead && sum !== latest.sum), latest].slice(-mostSums);
+  };
+  const plus = async ({ ids, sum }: KnownSum, parts: readonly Part[]): Promise<KnownSum> => ({
+    ids: new Set([...ids, ...parts.map(({ id }) => id)]),
+    sum: await add(
+      sum,
+      parts.map(({ window }) => window),
+    ),
+  });
+  /** What is known of these and of no others; most of them. */
+  const startFor = (stored: readonly StoredWindow[]): KnownSum => {
+    let start = nothing;
+    for (const one of known) {
+      const ids = idsNow(one.ids, stored);
+      if (ids !== undefined && ids.size > start.ids.size) start = { ...one, ids };
     }
-    return added;
+    return start;
+  };
+
+  const sumOf = async (stored: readonly StoredWindow[]): Promise<KnownSum | undefined> => {
+    const startedIn = generation;
+    const start = startFor(stored);
+    let sum = start;
+    let parts: Part[] = [];
+    let bytes = 0;
+    let isGone = false;
+    for (const part of stored) {
+      if (start.ids.has(part.id)) continue;
+      const window = await part.read();
+      isGone = window === undefined;
+      if (window === undefined) break;
+      parts.push({ id: part.id, window });
+      bytes += bytesOf(window);
+      if (bytes >= batchBytes) {
+        sum = await plus(sum, parts);
+        parts = [];
+        bytes = 0;
+      }
+    }
+    if (parts.length > 0) sum = await plus(sum, parts);
+    if (generation === startedIn && sum.ids.size > 0) keep(sum, start.sum);
+    return isGone ? undefined : sum;
   };
   return {
-    async with(closed, open) {
+    async with(stored, open) {
       const startedIn = generation;
-      const before = await sumOf(closed);
+      const closed = await sumOf(stored);
       if (generation === startedIn) {
         clearTimeout(timer);
         timer = setTimeout(forget, keptForMillis).unref();
       }
-      return await add(before === undefined ? [open] : [before, open]);
+      if (closed === undefined) return undefined;
+      return open === undefined && closed.sum !== undefined
+        ? closed.sum
+        : await add(closed.sum, open === undefined ? [] : [open]);
     },
     forget,
   };
+}
+
+/**
+ * What `ids` are called in this list, where those that were merged since go by one name; `undefined` when some are not
+ * in it.
+ */
+function idsNow(ids: ReadonlySet<string>, stored: readonly StoredWindow[]): ReadonlySet<string> | undefined {
+  const now = new Set(ids);
+  let found = 0;
+  for (const { id, covers } of stored) {
+    if (!now.has(id) && covers.length > 0 && covers.every((covered) => now.has(covered))) {
+      for (const covered of covers) now.delete(covered);
+      now.add(id);
+    }
+    if (now.has(id)) found++;
+  }
+  return found === now.size ? now : undefined;
 }

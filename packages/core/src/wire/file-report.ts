@@ -1,8 +1,6 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
 import type { Window } from '../profile/window.ts';
-import { buildReport } from '../report/build.ts';
 import type { ReportModel } from '../report/model.ts';
-import { parseQuery } from '../report/query.ts';
 import { pageAssets } from '../web/generated/page-assets.ts';
 import { createHandler } from '../web/handler.ts';
 import { codePositions, fixedProfile } from './fixed-profile.ts';
@@ -20,6 +18,7 @@ export interface FileReport {
 export function createFileReport(window: Window): FileReport {
   const subject = fixedProfile(window);
   const positions = codePositions(subject.app.folder);
+  const answers = createReportAnswers(subject, positions, createTurns());
   const { handle } = createHandler({
     path: '',
     token: undefined,
@@ -27,22 +26,8 @@ export function createFileReport(window: Window): FileReport {
     isTool: true,
     // There is no app whose page these would be counted for: whoever awaits the answer is told.
     onFailure: () => {},
-    actions: createReportAnswers(subject, positions, createTurns()),
+    actions: answers,
     pageAssets,
   });
-  return {
-    handle,
-    async ask(search) {
-      const query = parseQuery(search);
-      const measured = await subject.read();
-      return await buildReport({
-        ...measured,
-        positions: await positions.resolve(measured.window.frames),
-        query,
-        status: { ...subject.status(), stamp: subject.progress().stamp },
-        appFolder: subject.app.folder,
-        readSource: positions.readSource,
-      });
-    },
-  };
+  return { handle, ask: answers.ask };
 }

@@ -4,6 +4,7 @@ import { sliceTime } from '../report/activity.ts';
 import { findAppFolders } from '../report/app-folders.ts';
 import { isCodeFile } from '../report/source-files.ts';
 import { createSourcePositions, type SourcePositions } from '../report/source-positions.ts';
+import { summarize } from '../store/summary.ts';
 import type { ReportSubject } from './report-answers.ts';
 
 /** A profile that was read from a file, in the place of a profiler: it stays as it is. */
@@ -15,12 +16,19 @@ export function fixedProfile(window: Window): ReportSubject {
     window: merged,
     slices: sliceTime([merged]),
     stamp,
+    history: {
+      summaries: [summarize(merged, stamp)],
+      services: source === undefined ? [] : [source.service],
+      clearedMicros: 0,
+      store: { kind: 'memory' as const, windows: 1, bytes: 0, problems: [] },
+      instance: '',
+    },
   }));
   return {
     app: { folder: findAppFolders(window.frames, window.frames).head },
     read: () => measured,
     paused: () => false,
-    progress: () => ({ stamp, requests: 0, samples: 0 }),
+    progress: async () => ({ stamp, requests: 0, samples: 0 }),
     status: () => ({
       fixed: true,
       paused: false,

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
-import { createAttributor } from '../profile/attribute.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
-import { WindowBuilder } from '../profile/window-builder.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
-import { sliceTime, type TimeSlice } from '../report/activity.ts';
 import type { ProfilerStatus } from '../report/model.ts';
 import { type Sampler, startSampler } from '../sample/sampler.ts';
 import { Bucket } from '../sample/scope.ts';
-import { nowMicros, type SampleBatch } from '../sample/source.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import type { SampleBatch } from '../sample/source.ts';
+import type { Choice } from '../store/choice.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
+import { createFilling } from './filling.ts';
+import { openStore, windowMillisOf } from './open-store.ts';
+import { type ChosenPart, readChoice } from './read-choice.ts';
 
 /** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
@@ -25,26 +25,26 @@ export interface ProcessProfiler {
   stepOut(): void;
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
-  read(): Promise<Measured>;
+  /** All that is known of a choice, of every process that shares the store. */
+  read(choice: Choice): Promise<Measured>;
   /** What happens in the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
   record(millis: number, ended: AbortSignal): Promise<Window>;
   /** How far the profile has come: a few numbers, without reading it. */
-  progress(): Progress;
+  progress(): Promise<Progress>;
   status(): ProcessStatus;
   paused(): boolean;
   setPaused(paused: boolean): void;
-  clear(): void;
-  stop(): void;
+  /** Forgets everything, in every process that shares the store. */
+  clear(): Promise<void>;
+  /** Ends sampling; what was measured is written where it is kept. */
+  stop(): Promise<void>;
 }
 
 /** How the profiler is, but for what a reading tells. */
 export type ProcessStatus = Omit<ProfilerStatus, 'lostSamples' | 'stamp'>;
 
-/** All that is known at one moment. */
-export interface Measured {
-  readonly window: Window;
-  /** What happened when. The windows of which `window` is made are not kept: together they are larger than it. */
-  readonly slices: readonly TimeSlice[];
+/** All that is known of a choice at one moment. */
+export interface Measured extends ChosenPart {
   /** `Progress.stamp` of this moment. */
   readonly stamp: string;
 }
@@ -52,13 +52,18 @@ export interface Measured {
 export interface Progress {
   /** Changes when a report would say something new. */
   readonly stamp: string;
-  /** Since the start, or the last clear: requests that ended, and samples of anything but the profiler's own work. */
+  /**
+   * Of this process, since the start or the last clear: requests that ended, and samples of anything but the profiler's
+   * own work.
+   */
   readonly requests: number;
   readonly samples: number;
 }
 
 /** An app without requests has some samples a minute: fewer than this change nothing that one could see. */
 const noticeableSamples = 20;
+/** A drain is done in this time, on a loop that is not blocked. */
+const drainMillis = 50;
 
 export function startProcessProfiler(
   options: EngineOptions,
@@ -67,12 +72,12 @@ export function startProcessProfiler(
   const app = findApp();
   const failures = createFailures(onError);
   const instance = randomUUID().slice(0, 8);
-  const attributor = createAttributor();
   let paused = false;
   /** Of clearing, pausing and going on. */
   let changes = 0;
   let requests = 0;
   let samples = 0;
+  let stopped = false;
   let sampler: Sampler | undefined;
   try {
     sampler = startSampler({ ...options, onBatch, onFailure: failures.report });
@@ -106,55 +111,73 @@ export function startProcessProfiler(
     onRequests(log) {
       if (paused) return;
       requests += log.length;
-      builder.addRequests(log);
+      filling.addRequests(log);
     },
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
-  const store = createMemoryStore({
-    ladder: options.retention,
-    maxNodes: options.maxNodes,
-    maxBytes: options.maxMemory,
-    now: nowMicros,
-    run: runOwn,
-    onFailure: failures.report,
-  });
+  const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes);
-  const newBuilder = () => new WindowBuilder(nowMicros(), source, recorder.routes.entries, options.maxNodes);
-  const windowMicros = (options.retention[0]?.everyMillis ?? 10_000) * 1000;
-  let builder = newBuilder();
-  let closing: NodeJS.Immediate | undefined;
+  const filling = createFilling(source, recorder.routes.entries, options.maxNodes);
+  let closing: NodeJS.Timeout | undefined;
   const capture = createCapture(() => {
     catchUp();
-    closeWindow(nowMicros());
+    closeWindow();
   });
+  const closings = setInterval(
+    () => {
+      if (paused) return;
+      // The window closes in a turn of its own: a drain is as short as can be.
+      sampler?.drainIfLate(Number.POSITIVE_INFINITY);
+      closing = setTimeout(() => attempt(() => runOwn(closeWindow)), drainMillis).unref();
+    },
+    windowMillisOf(store.status(), options),
+  ).unref();
+
+  // In front of the sampler's own listener, which stops it.
+  process.prependListener('exit', onExit);
 
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
     for (const scope of batch.scope) if (scope?.bucket !== Bucket.profiler) samples++;
-    attributor.add(batch, builder);
-    if (batch.toMicros - builder.startMicros >= windowMicros && closing === undefined) {
-      // In a turn of its own: a drain is as short as can be.
-      closing = setImmediate(() => {
-        try {
-          runOwn(() => closeWindow(nowMicros()));
-        } catch (error) {
-          failures.report(error);
-        }
-      });
-      closing.unref();
+    filling.addBatch(batch);
+  }
+
+  function attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      failures.report(error);
     }
   }
 
-  function closeWindow(endMicros: number): void {
-    if (closing !== undefined) clearImmediate(closing);
-    closing = undefined;
-    attributor.flush(builder);
+  function closeWindow(): void {
+    store.add(endWindow());
+  }
+
+  /** The window that is being filled, complete; the next one begins. */
+  function endWindow(): Window {
     recorder.flush();
-    const window = builder.snapshot(endMicros);
-    store.add(window);
+    const window = filling.close();
     capture.add(window);
-    builder = newBuilder();
+    return window;
+  }
+
+  /** What was not yet closed is kept too. Nothing that fails here may change how the process ends. */
+  function keepRest(): void {
+    if (!options.flushAtShutdown || paused || stopped) return;
+    attempt(() =>
+      runOwn(() => {
+        catchUp();
+        attempt(filling.addWaiting);
+        closeWindow();
+      }),
+    );
+  }
+
+  function onExit(): void {
+    keepRest();
+    if (options.flushAtShutdown) attempt(store.flushNow);
   }
 
   /** Everything that has happened until now, into the window that is being filled. */
@@ -163,15 +186,21 @@ export function startProcessProfiler(
     recorder.flush();
   }
 
-  function forget(): void {
-    attributor.clear();
-    builder = newBuilder();
+  /** Nothing was ever measured; also by a clear of another process. */
+  function startAnew(): void {
+    closedSum.forget();
+    sampler?.forgetHolds();
+    filling.forget();
+    changes++;
+    requests = 0;
+    samples = 0;
   }
 
-  function progress(): Progress {
+  async function progress(): Promise<Progress> {
     recorder.flush();
+    const stored = await store.stamp();
     const seen = Math.floor(samples / noticeableSamples);
-    return { stamp: `${instance}-${changes}-${requests}-${seen}`, requests, samples };
+    return { stamp: `${instance}-${changes}-${requests}-${seen}-${stored}`, requests, samples };
   }
 
   return {
@@ -181,13 +210,13 @@ export function startProcessProfiler(
     own: (moduleUrl) => sampler?.own.add(moduleUrl),
     stepOut: () => sampler?.stepOut(),
     runOwn,
-    async read() {
+    async read(choice) {
       catchUp();
-      const { stamp } = progress();
-      const closed = store.read();
-      const open = builder.snapshot(nowMicros());
-      const slices = sliceTime([...closed, open]);
-      return { window: await closedSum.with(closed, open), slices, stamp };
+      const { stamp } = await progress();
+      return {
+        ...(await readChoice(choice, { store, closedSum, source, open: filling.open, startAnew })),
+        stamp,
+      };
     },
     async record(millis, ended) {
       return await mergeInSlices(await capture.record(millis, ended), options.maxNodes);
@@ -209,28 +238,30 @@ export function startProcessProfiler(
       if (wanted === paused) return;
       // What was sampled until now belongs to the time before the change.
       catchUp();
-      if (wanted) closeWindow(nowMicros());
+      if (wanted) closeWindow();
       paused = wanted;
       changes++;
-      if (!wanted) forget();
+      if (!wanted) filling.forget();
     },
-    clear() {
+    async clear() {
       catchUp();
       // What is being recorded beside the profile keeps its beginning.
-      closeWindow(nowMicros());
-      store.clear();
-      closedSum.forget();
-      sampler?.forgetHolds();
-      forget();
-      changes++;
-      requests = 0;
-      samples = 0;
+      endWindow();
+      const cleared = store.clear();
+      startAnew();
+      await cleared;
     },
-    stop() {
+    async stop() {
+      clearInterval(closings);
+      clearTimeout(closing);
       capture.stop();
+      keepRest();
+      stopped = true;
       sampler?.stop();
-      store.close();
       closedSum.forget();
+      // The process may end meanwhile.
+      await store.close().catch(failures.report);
+      process.off('exit', onExit);
     },
   };
 }

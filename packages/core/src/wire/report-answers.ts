@@ -8,19 +8,18 @@ import { renderText } from '../render/text.ts';
 import { visibleText } from '../render/visible-text.ts';
 import { buildReport } from '../report/build.ts';
 import { createFilter } from '../report/filter.ts';
+import { historyOf } from '../report/history.ts';
 import type { ReportModel } from '../report/model.ts';
-import { defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
+import { basePart } from '../report/part.ts';
+import { comparesWith, defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
 import type { SourcePositions } from '../report/source-positions.ts';
-import type { Frame } from '../sample/stack-tree.ts';
+import type { Choice } from '../store/choice.ts';
 import type { Format } from '../web/format.ts';
 import type { ReportAnswers } from '../web/handler.ts';
 import type { Measured, ProcessStatus, Progress } from './process-profiler.ts';
+import { createReadings, type Reading } from './readings.ts';
 import type { Turns } from './turns.ts';
 
-/** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */
-const freshForReadings = 10;
-/** Yet a report is never older than this. */
-const longestFreshMillis = 500;
 const mostCached = 50;
 
 /** What a saved page can show, and how many rows of it. */
@@ -33,75 +32,62 @@ const functionViews = ['pivot', 'source'] as const;
 export interface ReportSubject {
   /** Paths are shortened relative to its folder. */
   readonly app: { readonly folder: string };
-  read(): Promise<Measured>;
-  progress(): Progress;
+  read(choice: Choice): Promise<Measured>;
+  progress(): Promise<Progress>;
   status(): ProcessStatus;
   paused(): boolean;
 }
 
-interface Reading extends Measured {
-  readonly positions: readonly Frame[];
-  /** Reports made of this reading, by format and query. */
-  readonly reports: Map<string, Promise<string>>;
+interface Answers extends ReportAnswers {
+  /** The report itself. Throws a `QueryError` like `report`. */
+  ask(search: URLSearchParams): Promise<ReportModel>;
+  /** Forgets what was read, when it has changed at once. */
+  forget(): void;
 }
 
-/** Reads, asks and renders; however many ask at once, the work is done once. `forget` what was read when it changes. */
+/** Reads, asks and renders; however many ask at once, the work is done once. */
 export function createReportAnswers(
   subject: ReportSubject,
   sourcePositions: SourcePositions,
   { inTurn }: Turns,
-): ReportAnswers & { forget(): void } {
-  let reading: Promise<Reading> | undefined;
-  let freshUntilMillis = 0;
-
-  const read = (): Promise<Reading> => {
-    if (reading !== undefined && performance.now() < freshUntilMillis) return reading;
-    const startMillis = performance.now();
-    const next = subject.read().then(async (measured): Promise<Reading> => {
-      const positions = await sourcePositions.resolve(measured.window.frames);
-      const now = performance.now();
-      const freshMillis = Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
-      if (reading === next) {
-        freshUntilMillis = now + freshMillis;
-        // It can be as large as the profile itself: it goes when it is of no use any more.
-        setTimeout(() => reading === next && forget(), freshMillis).unref();
-      }
-      return { ...measured, positions, reports: new Map() };
-    });
-    next.catch(forget);
-    reading = next;
-    // Until it is done it is fresh: all who ask meanwhile share it.
-    freshUntilMillis = Number.POSITIVE_INFINITY;
-    return next;
-  };
-  const forget = (): void => {
-    reading = undefined;
-  };
-  const model = ({ window, slices, stamp, positions }: Reading, query: ReportQuery): Promise<ReportModel> =>
-    buildReport({
+): Answers {
+  const readings = createReadings(subject, sourcePositions);
+  const modelOf = async (head: Reading, query: ReportQuery): Promise<ReportModel> => {
+    const { window, slices, stamp, positions, choice, history } = head;
+    const part = comparesWith(query) ? basePart(query.base, query) : undefined;
+    const status = subject.status();
+    return await buildReport({
       window,
       slices,
       positions,
       query,
-      status: { ...subject.status(), stamp },
+      choice,
+      history: status.fixed ? undefined : historyOf(history),
+      base: part && (await readings.read(part, head.nowMicros)),
+      status: { ...status, stamp },
       appFolder: subject.app.folder,
       readSource: sourcePositions.readSource,
     });
+  };
   const renderOnce = async (query: ReportQuery, format: Format, page: PageLinks): Promise<string> => {
-    const current = await read();
+    const current = await readings.read(query);
     const { reports } = current;
     const key = `${format} ${JSON.stringify(query)}`;
     let report = reports.get(key);
     if (report === undefined) {
-      report = model(current, query).then((made) => render(made, format, page));
+      report = modelOf(current, query).then((made) => render(made, format, page));
       if (reports.size < mostCached) reports.set(key, report);
     }
     return await report;
   };
 
   return {
-    forget,
-    live: () => ({ ...subject.progress(), paused: subject.paused() }),
+    forget: readings.forget,
+    async ask(search) {
+      const query = parseQuery(search);
+      return await inTurn(async () => modelOf(await readings.read(query), query));
+    },
+    live: async () => ({ ...(await subject.progress()), paused: subject.paused() }),
     async report(search, format, page) {
       const query = parseQuery(search);
       return await inTurn(() => renderOnce(query, format, page));
@@ -113,26 +99,34 @@ export function createReportAnswers(
       const query = parseLeniently(search);
       return await inTurn(async () => {
         const harmless = { ...defaultQuery, full: query.full, limit: 1 };
-        const made = await model(await read(), harmless);
+        const made = await modelOf(await readings.read(harmless), harmless);
         return renderHtml({ ...made, query }, { ...page, message });
       });
     },
     async save(search, parts) {
-      const { view: seen, route, function: id, root, nodes } = parseQuery(search);
+      const asked = parseQuery(search);
+      const { view: seen, route, function: id, root, nodes, base } = asked;
+      const { from, to, version, process, service } = asked;
       // What is on the screen comes along, with where one can go from it.
-      const views = [...savedViews, ...(seen === 'pivot' || seen === 'source' ? functionViews : [])];
+      const views = [
+        ...savedViews,
+        ...(seen === 'pivot' || seen === 'source' ? functionViews : []),
+        ...(seen === 'compare' ? (['compare'] as const) : []),
+      ];
       return await inTurn(async () => {
-        const current = await read();
+        const current = await readings.read(asked);
         const models: Record<string, ReportModel> = {};
         for (const view of views) {
           const sort = view === 'routes' ? 'cpu' : 'self';
-          models[view] = await model(current, {
+          models[view] = await modelOf(current, {
             ...defaultQuery,
+            ...{ from, to, version, process, service },
             view,
             sort,
             route,
             limit: savedRows,
-            ...(view === 'flame' && seen === 'flame' ? { root, nodes } : {}),
+            ...(view === 'flame' && seen === 'flame' ? { root, nodes, base } : {}),
+            ...(view === 'compare' ? { base } : {}),
             ...(view === 'pivot' || view === 'source' ? { function: id } : {}),
           });
         }
@@ -142,7 +136,7 @@ export function createReportAnswers(
     async download(search, { write, extension }: ExportFormat) {
       const query = parseQuery(search);
       return await inTurn(async () => {
-        const { window, positions } = await read();
+        const { window, positions } = await readings.read(query);
         const filter = await createFilter(query.filter);
         const selected = await selectWindow(window, positions, { route: query.route, filter });
         return { name: exportFileName(window, query.route, extension), body: await write(selected) };

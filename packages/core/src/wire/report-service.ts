@@ -45,8 +45,8 @@ export function createReportService(
     close() {
       for (const ended of recordings) ended.abort();
     },
-    clear() {
-      profiler.clear();
+    async clear() {
+      await profiler.clear();
       answers.forget();
     },
     pause() {

@@ -94,6 +94,19 @@ describe('attribution', () => {
     expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
   });
 
+  test('at the end of all, what waits is filed where it is known to belong', () => {
+    const { entry, builder, attributor, window, route } = setUp();
+    const [known, unknown] = [createScope(Bucket.unresolved), createScope(Bucket.unresolved)];
+    known.open = { currentBucket: () => entry.id };
+    unknown.open = { currentBucket: () => Bucket.unresolved };
+    attributor.add(batchOf([{ scope: known }, { scope: unknown, wall: 7 }]), builder);
+    attributor.finish(builder);
+    attributor.finish(builder);
+    expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
+    expect(weightOf(window().runtime.background).wallMicros).toBe(7);
+    expect(window().elapsedMicros).toBe(157);
+  });
+
   test('scales samples to the exact time of their route', () => {
     const { entry, builder, attributor, window, route } = setUp();
     const scope = createScope(entry.id);

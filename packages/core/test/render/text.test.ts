@@ -46,12 +46,14 @@ describe('routes', () => {
   });
 
   test('say how to ask for more', () => {
-    expect(lines.slice(-8)).toEqual([
+    expect(lines.slice(-10)).toEqual([
       'Ask for more in the URL:',
       '  ?view=functions                         functions of the whole app; also flame, callers, callees',
       '  ?view=functions&route=POST%20/checkout  functions of one route',
       '  ?filter=text                            rows with this text, or filter=/regular expression/',
       '  ?sort=p95                               or cpu, cpu/request, wall, samples, requests, errors, mean, p50, p95, p99, max, route',
+      '  ?from=-5m                               the last 5 minutes; also to, 2026-03-01T12:00Z, from=deploy, version',
+      '  ?view=compare&base=-2h..-1h             against another time, or base=version:1.2.2; also view=flame',
       '  ?limit=500&full=1                       more rows, whole paths',
       '  ?format=json                            also markdown, html, text',
       '',

@@ -2,10 +2,17 @@ import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
+import { deployMicros, historyOf } from '../../src/report/history.ts';
 import type { ReportModel } from '../../src/report/model.ts';
-import { parseQuery } from '../../src/report/query.ts';
+import { basePart, choiceOf, type Part } from '../../src/report/part.ts';
+import { comparesWith, parseQuery } from '../../src/report/query.ts';
 import type { ReadSource } from '../../src/report/source-text.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
+import { isChosen } from '../../src/store/choice.ts';
+import { summarize } from '../../src/store/summary.ts';
+
+/** The time at which the profiles of `profileOf` are asked. */
+export const nowMicros = 4_000_000;
 
 /** A profile that can be asked, made of these windows. */
 export function profileOf(
@@ -13,14 +20,27 @@ export function profileOf(
   readSource: ReadSource = async () => 'It is not here.',
   positionOf: (frame: Frame) => Frame = (frame) => frame,
 ): (query: string) => Promise<ReportModel> {
-  const window = mergeWindows(parts);
-  const slices = sliceTime(parts);
-  return (query) =>
-    buildReport({
-      window,
-      slices,
-      positions: window.frames.map(positionOf),
-      query: parseQuery(new URLSearchParams(query)),
+  const summaries = parts.map((window, i) => summarize(window, String(i)));
+  const read = (part: Part) => {
+    const choice = choiceOf(part, { nowMicros, deployMicros: deployMicros(summaries) });
+    const chosen = parts.filter((_, i) => isChosen(summaries[i]!, choice));
+    const window = mergeWindows(chosen);
+    return { window, slices: sliceTime(chosen), positions: window.frames.map(positionOf), choice };
+  };
+  return (text) => {
+    const query = parseQuery(new URLSearchParams(text));
+    const part = comparesWith(query) ? basePart(query.base, query) : undefined;
+    return buildReport({
+      ...read(query),
+      query,
+      base: part && read(part),
+      history: historyOf({
+        summaries,
+        services: ['s'],
+        clearedMicros: 0,
+        store: { kind: 'memory', windows: parts.length, bytes: 0, problems: [] },
+        instance: 'i',
+      }),
       status: {
         stamp: 's',
         paused: false,
@@ -35,6 +55,7 @@ export function profileOf(
       appFolder: '/app',
       readSource,
     });
+  };
 }
 
 export function sum(values: Iterable<number>): number {

@@ -6,6 +6,7 @@ import { type Window, windowFormat } from '../../src/profile/window.ts';
 import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { parseQuery } from '../../src/report/query.ts';
+import { everything } from '../../src/store/choice.ts';
 
 const frames = [
   { name: 'handler', file: '/srv/app/src/handler.js', line: 3, column: 1 },
@@ -89,6 +90,7 @@ const ask = (query: string) =>
     positions: window.frames,
     readSource: async () => 'not here',
     query: parseQuery(new URLSearchParams(query)),
+    choice: everything,
     status,
     appFolder: '/srv/app',
   });

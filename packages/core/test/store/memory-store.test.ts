@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weightOf } from '../../src/profile/call-tree.ts';
+import { latencyCount } from '../../src/profile/latency.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { bytesOf, nextStep } from '../../src/store/plan.ts';
+import type { Store } from '../../src/store/store.ts';
 import { windows } from '../profile/windows.ts';
 
 const ladder = [
@@ -21,12 +23,17 @@ function total(list: readonly Window[]): number {
     0,
   );
 }
+async function read(store: Store, service = ''): Promise<readonly Window[]> {
+  const { windows } = await store.list(service);
+  return (await Promise.all(windows.map((stored) => stored.read()))) as Window[];
+}
 async function settle(): Promise<void> {
   for (let i = 0; i < 50; i++) await new Promise(setImmediate);
 }
 
 function storeAt(now: () => number, maxBytes = 1e9) {
   return createMemoryStore({
+    service: 'shop',
     ladder,
     maxNodes: 1000,
     maxBytes,
@@ -46,21 +53,39 @@ describe('the memory store', () => {
       store.add(windowAt(now));
       await settle();
     }
-    const kept = store.read();
+    const kept = await read(store);
     expect(kept.length).toBeLessThan(20);
     expect(total(kept)).toBe(total([sample]) * 40);
     now = 200;
     store.add(windowAt(now));
     await settle();
-    expect(total(store.read())).toBe(total([sample]));
+    expect(total(await read(store))).toBe(total([sample]));
   });
 
-  test('answers ranges', () => {
+  test('tells of each window what it holds, without its trees', async () => {
     const store = storeAt(() => 5);
     for (let i = 0; i < 5; i++) store.add(windowAt(i));
-    expect(store.read(1.5e6, 2.5e6).map(({ startMicros }) => startMicros / 1e6)).toEqual([1, 2]);
-    store.clear();
-    expect(store.read()).toEqual([]);
+    const { windows } = await store.list();
+    expect(windows.map(({ startMicros }) => startMicros / 1e6)).toEqual([0, 1, 2, 3, 4]);
+    expect(new Set(windows.map(({ id }) => id)).size).toBe(5);
+    for (const { requests, cpuMicros, latency } of windows) {
+      expect(requests).toBe(sample.routes.reduce((sum, route) => sum + route.requests, 0));
+      expect(cpuMicros).toBe(
+        [sample.runtime.background, ...sample.routes.map(({ tree }) => tree)].reduce(
+          (sum, tree) => sum + weightOf(tree).cpuMicros,
+          0,
+        ),
+      );
+      expect(latencyCount(latency)).toBe(requests);
+    }
+  });
+
+  test('has one service, and none of the others', async () => {
+    const store = storeAt(() => 5);
+    store.add(windowAt(1));
+    expect(await store.services()).toEqual(['shop']);
+    for (const name of ['', '*', 'shop']) expect(await read(store, name)).toHaveLength(1);
+    expect(await read(store, 'bank')).toEqual([]);
   });
 
   test('stays within its size: detail goes, totals stay', async () => {
@@ -70,16 +95,24 @@ describe('the memory store', () => {
       store.add(windowAt(i));
       await settle();
     }
-    expect(store.read().reduce((sum, window) => sum + bytesOf(window), 0)).toBeLessThanOrEqual(maxBytes);
-    expect(total(store.read())).toBe(total([sample]) * 9);
+    const kept = await read(store);
+    expect(kept.reduce((sum, window) => sum + bytesOf(window), 0)).toBeLessThanOrEqual(maxBytes);
+    expect(total(await read(store))).toBe(total([sample]) * 9);
   });
 
   test('does not bring back what was cleared while it merged', async () => {
     const store = storeAt(() => 30);
     for (let i = 0; i < 5; i++) store.add(windowAt(i));
-    store.clear();
+    const stamp = await store.stamp();
+    await store.clear();
     await settle();
-    expect(store.read()).toEqual([]);
+    expect(await store.list()).toEqual({ windows: [], clearedMicros: 30e6 });
+    expect(await store.stamp()).not.toBe(stamp);
+    // What began before comes late, and stays out.
+    store.add(windowAt(29));
+    expect(await read(store)).toEqual([]);
+    store.add(windowAt(30));
+    expect(await read(store)).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
+import { sliceTime } from '../../src/report/activity.ts';
+import type { StoredWindow } from '../../src/store/store.ts';
+import { summarize } from '../../src/store/summary.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
 import { windows } from '../profile/windows.ts';
 
@@ -9,45 +12,94 @@ beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
 const maxNodes = 5_000;
-const [first, second, open] = fc.sample(windows, { numRuns: 3, seed: 7 }) as [Window, Window, Window];
+const [first, second, third, open] = fc.sample(windows, { numRuns: 4, seed: 7 }) as [
+  Window,
+  Window,
+  Window,
+  Window,
+];
 
-/** Two windows, and how often the first has been added to something. */
-function closedWindows() {
-  const added = vi.fn();
-  const watched: Window = {
-    ...first,
-    get routes() {
-      added();
-      return first.routes;
-    },
-  };
-  return { closed: [watched, second], added };
+/** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
+function stored(id: string, window: Window, covers: readonly string[] = []) {
+  const it = { gone: false, ...summarize(window, id), covers, read: vi.fn() };
+  it.read.mockImplementation(async () => (it.gone ? undefined : window));
+  return it satisfies StoredWindow;
+}
+function sumOf(...parts: Window[]) {
+  return { window: mergeWindows(parts, maxNodes), slices: sliceTime(parts) };
 }
 
-test('closed windows are added up once, as long as somebody asks', async () => {
-  const { closed, added } = closedWindows();
+test('closed windows are read and added up once, as long as somebody asks', async () => {
+  const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
   const sum = createClosedSum(maxNodes);
-  expect(await sum.with(closed, open)).toEqual(mergeWindows([first, second, open], maxNodes));
-  const once = added.mock.calls.length;
-  expect(await sum.with(closed, open)).toEqual(mergeWindows([first, second, open], maxNodes));
-  expect(added).toHaveBeenCalledTimes(once);
+  expect(await sum.with([a, b], open)).toEqual(sumOf(first, second, open));
+  expect(await sum.with([a, b], open)).toEqual(sumOf(first, second, open));
+  expect(await sum.with([a, b, c], undefined)).toEqual(sumOf(first, second, third));
+  for (const { read } of [a, b, c]) expect(read).toHaveBeenCalledTimes(1);
 
   vi.runOnlyPendingTimers();
-  await sum.with(closed, open);
-  expect(added).toHaveBeenCalledTimes(2 * once);
+  await sum.with([a, b, c], open);
+  for (const { read } of [a, b, c]) expect(read).toHaveBeenCalledTimes(2);
+});
+
+test('what is looked at and what it is compared with are both kept', async () => {
+  const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
+  const sum = createClosedSum(maxNodes);
+  for (let i = 0; i < 3; i++) {
+    expect(await sum.with([a], undefined)).toEqual(sumOf(first));
+    expect(await sum.with([b, c], open)).toEqual(sumOf(second, third, open));
+  }
+  for (const { read } of [a, b, c]) expect(read).toHaveBeenCalledTimes(1);
+});
+
+test('windows that were merged since are known by their new name', async () => {
+  const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
+  const both = stored('ab', mergeWindows([first, second]), ['a', 'b']);
+  const sum = createClosedSum(maxNodes);
+  await sum.with([a, b], open);
+  expect(await sum.with([both, c], open)).toEqual(sumOf(first, second, third, open));
+  expect(both.read).not.toHaveBeenCalled();
+  const all = stored('abc', mergeWindows([first, second, third]), ['ab', 'c']);
+  expect(await sum.with([all], open)).toEqual(sumOf(first, second, third, open));
+  expect(all.read).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['of which one was not known', ['a', 'c']],
+  ['nobody knows of what', []],
+])('windows that were merged, %s, are not added twice', async (_which, covers) => {
+  const [a, b] = [stored('a', first), stored('b', second)];
+  const merged = stored('merged', mergeWindows([first, third]), covers);
+  const sum = createClosedSum(maxNodes);
+  await sum.with([a, b], open);
+  expect((await sum.with([merged, b], open))?.window).toEqual(sumOf(first, second, third, open).window);
+});
+
+test('one that is gone is said, and what was read before it is not read again', async () => {
+  const [a, b] = [stored('a', first), stored('b', second)];
+  const sum = createClosedSum(maxNodes);
+  b.gone = true;
+  expect(await sum.with([a, b], open)).toBeUndefined();
+  expect(await sum.with([a], open)).toEqual(sumOf(first, open));
+  expect(a.read).toHaveBeenCalledTimes(1);
+});
+
+test('nothing at all adds up to nothing', async () => {
+  const sum = createClosedSum(maxNodes);
+  expect(await sum.with([], undefined)).toEqual(sumOf());
+  expect(await sum.with([], open)).toEqual(sumOf(open));
 });
 
 test('what is forgotten while it is added up is not kept', async () => {
-  const { closed, added } = closedWindows();
+  const [a, b] = [stored('a', first), stored('b', second)];
   const sum = createClosedSum(maxNodes);
-  const asked = sum.with(closed, open);
-  const once = added.mock.calls.length;
-  expect(once).toBeGreaterThan(0);
+  const asked = sum.with([a, b], open);
+  expect(a.read).toHaveBeenCalledTimes(1);
   sum.forget();
   // Who asked before gets what was asked for.
-  expect(await asked).toEqual(mergeWindows([first, second, open], maxNodes));
+  expect(await asked).toEqual(sumOf(first, second, open));
   expect(vi.getTimerCount()).toBe(0);
 
-  await sum.with(closed, open);
-  expect(added).toHaveBeenCalledTimes(2 * once);
+  await sum.with([a, b], open);
+  expect(a.read).toHaveBeenCalledTimes(2);
 });

@@ -1,8 +1,9 @@
 import type { ProfilerOptions } from '@routeprof/core';
 
 /** What can be set from outside: the same names as the options of `createProfiler`, as far as text can say them. */
-const numbers = ['rate', 'maxRoutes', 'maxNodes', 'maxMemory'] as const;
-const texts = ['path', 'service', 'version', 'engine', 'token'] as const;
+const numbers = ['rate', 'flushInterval', 'maxDisk', 'maxRoutes', 'maxNodes', 'maxMemory'] as const;
+const texts = ['path', 'service', 'version', 'engine', 'token', 'dir'] as const;
+const flags = ['enabled', 'flushAtShutdown'] as const;
 
 export interface Settings {
   readonly options: ProfilerOptions;
@@ -35,8 +36,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (first !== undefined) options.discardFirst = first === 'route' ? first : flagOf('discardFirst', first);
   const ignore = given('ignore');
   if (ignore !== undefined) options.ignore = ignore.split(',').map((path) => path.trim());
-  const enabled = given('enabled');
-  if (enabled !== undefined) options.enabled = flagOf('enabled', enabled);
+  for (const name of flags) {
+    const text = given(name);
+    if (text !== undefined) options[name] = flagOf(name, text);
+  }
   const port = given('port');
   const quiet = given('quiet');
   return {

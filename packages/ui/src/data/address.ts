@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-const views = ['routes', 'flame', 'functions', 'pivot', 'source'] as const;
+const views = ['routes', 'flame', 'functions', 'pivot', 'source', 'compare'] as const;
 /** What the page can show. */
 export type View = (typeof views)[number];
 /** What a box of the flame graph, or a row of functions, is measured by. */
@@ -30,8 +30,18 @@ export interface Address {
   readonly weight: Weight;
   /** `''`, `file` or `package`. */
   readonly group: string;
+  /** Whose widths the flame graph has when it compares: `base`, or `''` for what is chosen. */
+  readonly width: string;
   /** `''` for the system's. */
   readonly theme: string;
+  /** Which part of what is kept is shown, as the server takes it: `''` for no bound. */
+  readonly from: string;
+  readonly to: string;
+  readonly version: string;
+  readonly process: string;
+  readonly service: string;
+  /** What it is compared with: `FROM..TO`, `version:1.2.2`, or both. */
+  readonly base: string;
 }
 
 const start: Address = {
@@ -46,7 +56,14 @@ const start: Address = {
   fold: '',
   weight: 'cpu',
   group: '',
+  width: '',
   theme: '',
+  from: '',
+  to: '',
+  version: '',
+  process: '',
+  service: '',
+  base: '',
 };
 
 /** Reads a query string; what it does not know stays at its default. */
@@ -85,8 +102,10 @@ export function changed(from: Address, change: Partial<Address>): Address {
   const elsewhere =
     (change.route !== undefined && change.route !== from.route) ||
     (change.root !== undefined && change.root !== from.root);
+  const otherService = change.service !== undefined && change.service !== from.service;
   return {
     ...from,
+    ...(otherService ? { route: '', version: '', process: '', base: '' } : {}),
     ...(left ? { sort: '', filter: '', root: '', nodes: '' } : {}),
     ...(left || elsewhere ? { zoom: '' } : {}),
     ...change,

@@ -1,7 +1,19 @@
+import type { Comparison } from '../../../core/src/report/comparison.ts';
+
+export type {
+  Comparison,
+  FunctionChange,
+  JudgedChange,
+  RouteChange,
+  Verdict,
+} from '../../../core/src/report/comparison.ts';
+
 /** What the page reads of the JSON, format 1: see `docs/format.md`. Times are whole microseconds. */
 export interface Model {
-  readonly query: { readonly view: string; readonly route: string; readonly root?: string };
-  readonly range: { readonly from: number; readonly to: number };
+  readonly query: Query;
+  readonly range: Bounds;
+  /** What was asked for, 0 for no bound; as all that is about time, absent in pages of older versions. */
+  readonly chosen?: Bounds;
   readonly totals: Totals;
   readonly scope: { readonly cpuMicros: number; readonly wallMicros: number; readonly samples: number };
   readonly counts: { readonly routes: RowCount; readonly functions: RowCount };
@@ -12,9 +24,71 @@ export interface Model {
   readonly functions: readonly FunctionRow[];
   readonly latency?: Latency;
   readonly activity?: readonly Slice[];
+  readonly history?: History;
+  readonly base?: BaseProfile;
+  readonly comparison?: Comparison;
   readonly flame?: Flame;
   readonly pivot?: Pivot;
   readonly source?: SourceText;
+}
+
+export interface Query {
+  readonly view: string;
+  readonly route: string;
+  readonly root?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly version?: string;
+  readonly process?: string;
+  readonly service?: string;
+  readonly base?: string;
+}
+
+/** Epoch microseconds. */
+export interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that there is to choose from. */
+export interface History {
+  /** A choice from the start of one to the end of another is about just what these hold. */
+  readonly slices: readonly Slice[];
+  /** In the order in which they began. */
+  readonly versions: readonly Span[];
+  /** The one seen last first. */
+  readonly processes: readonly ProcessSpan[];
+  readonly services: readonly string[];
+  readonly clearedMicros: number;
+  readonly store: {
+    readonly kind: string;
+    readonly folder?: string;
+    readonly windows: number;
+    readonly bytes: number;
+    readonly problems: readonly string[];
+  };
+}
+
+export interface Span {
+  readonly service: string;
+  readonly version: string;
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
+export interface ProcessSpan extends Span {
+  readonly instance: string;
+  readonly pid: number;
+  readonly node: string;
+  readonly isThis: boolean;
+}
+
+export interface BaseProfile {
+  readonly range: Bounds;
+  readonly chosen: Bounds;
+  readonly requests: number;
+  readonly samples: number;
+  readonly overlaps: boolean;
 }
 
 export interface Totals {
@@ -129,6 +203,13 @@ export interface Flame {
   readonly wallMicros: readonly number[];
   readonly frames: readonly Frame[];
   readonly pruned: { readonly nodes: number; readonly cpuMicros: number; readonly samples: number };
+  /** The same nodes in what it is compared with, for as many requests. */
+  readonly base?: {
+    readonly samples: readonly number[];
+    readonly cpuMicros: readonly number[];
+    readonly wallMicros: readonly number[];
+    readonly leftOut: { readonly requests: number; readonly cpuMicros: number; readonly samples: number };
+  };
 }
 
 export interface Frame extends Place {

@@ -6,8 +6,11 @@ const mostRows = 2_000;
 /** The part of an address that the server must answer; sorting, filtering and folding happen in the page. */
 export function questionOf(address: Address, format: 'json' | 'text' | 'markdown' = 'json'): string {
   const { view, route } = address;
-  const search = new URLSearchParams({ view, format });
+  // Without something to compare with there is only what one can choose from.
+  const search = new URLSearchParams({ view: isComparable(address) ? view : 'routes', format });
+  addPart(search, address);
   if (route !== '') search.set('route', route);
+  if ((view === 'compare' || view === 'flame') && address.base !== '') search.set('base', address.base);
   if (view === 'pivot' || view === 'source') search.set('function', address.function);
   if (view === 'flame') {
     if (address.root !== '') search.set('root', address.root);
@@ -16,15 +19,26 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
   // The flame graph has frames of its own, and its page needs no rows but those of the overview.
   search.set(
     'limit',
-    String(format === 'json' && (view === 'routes' || view === 'functions') ? mostRows : 100),
+    String(format === 'json' && view !== 'flame' && view !== 'pivot' && view !== 'source' ? mostRows : 100),
   );
   return `./?${search}`;
+}
+
+/** Whether there is an answer to the view: a comparison needs two. */
+export function isComparable({ view, base }: Address): boolean {
+  return view !== 'compare' || base !== '';
+}
+
+/** Which part of what is kept it is about. */
+function addPart(search: URLSearchParams, address: Address): void {
+  for (const name of ['from', 'to', 'version', 'process', 'service'] as const)
+    if (address[name] !== '') search.set(name, address[name]);
 }
 
 /** The same question for a person who wants a file: with the filter and order that are on the screen. */
 export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown'): string {
   const search = new URLSearchParams(questionOf(address, format).slice(3));
-  if (address.view === 'routes' || address.view === 'functions') {
+  if (address.view === 'routes' || address.view === 'functions' || address.view === 'compare') {
     if (address.filter !== '') search.set('filter', address.filter);
     if (address.sort !== '') search.set('sort', address.sort);
   }
@@ -34,6 +48,7 @@ export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown
 /** The profile itself for another tool: of the route, and of the stacks with a call that is searched for. */
 export function exportOf(address: Address, format: string): string {
   const search = new URLSearchParams({ format });
+  addPart(search, address);
   if (address.route !== '') search.set('route', address.route);
   // Among routes, a search is for names of routes.
   if (address.view !== 'routes' && address.filter !== '') search.set('filter', address.filter);

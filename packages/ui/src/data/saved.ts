@@ -1,3 +1,4 @@
+import type { Address } from './address.ts';
 import type { Model } from './model.ts';
 
 type Saved = Readonly<Record<string, Model | undefined>>;
@@ -21,12 +22,17 @@ export function hasAnswer(view: string): boolean {
   return saved === undefined || saved[view] !== undefined;
 }
 
-/** Where a saved page starts, and what of its address stays: its answers are about one route. Nothing on a live page. */
-export function savedAddress(): { readonly start: string; readonly fixed: { readonly route?: string } } {
+/** Where a saved page starts, and what of its address stays: its answers are about one route and one part of what was kept. Nothing on a live page. */
+export function savedAddress(): { readonly start: string; readonly fixed: Partial<Address> } {
   const saved = savedData();
   if (saved === undefined) return { start: '', fixed: {} };
   return {
     start: document.getElementById('data')?.dataset.start ?? '',
-    fixed: { route: saved.routes?.query.route ?? '' },
+    fixed: fixedOf(saved.routes?.query),
   };
+}
+
+function fixedOf(query: Model['query'] | undefined): Partial<Address> {
+  const { route = '', from = '', to = '', version = '', process = '', service = '' } = query ?? {};
+  return { route, from, to, version, process, service };
 }

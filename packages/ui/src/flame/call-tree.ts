@@ -10,7 +10,11 @@ export interface CallTree {
   readonly samples: Float64Array;
   readonly cpuMicros: Float64Array;
   readonly wallMicros: Float64Array;
+  /** The same nodes in what the tree is compared with. */
+  readonly base?: Weights;
 }
+
+export type Weights = Pick<CallTree, 'samples' | 'cpuMicros' | 'wallMicros'>;
 
 /** The tree of the JSON. */
 export function treeOf(flame: Flame): CallTree {
@@ -20,20 +24,27 @@ export function treeOf(flame: Flame): CallTree {
     frames: flame.frames,
     parent: Int32Array.from(flame.parent),
     frame,
-    samples: Float64Array.from(flame.samples),
-    cpuMicros: Float64Array.from(flame.cpuMicros),
-    wallMicros: Float64Array.from(flame.wallMicros),
+    ...typed(flame),
+    ...(flame.base === undefined ? {} : { base: typed(flame.base) }),
+  };
+}
+
+function typed({ samples, cpuMicros, wallMicros }: Pick<Flame, keyof Weights>): Weights {
+  return {
+    samples: Float64Array.from(samples),
+    cpuMicros: Float64Array.from(cpuMicros),
+    wallMicros: Float64Array.from(wallMicros),
   };
 }
 
 /** The weights of the nodes themselves, by the measure that was chosen. */
-export function weightsOf(tree: CallTree, weight: Weight): Float64Array {
+export function weightsOf(tree: Weights, weight: Weight): Float64Array {
   if (weight === 'samples') return tree.samples;
   return weight === 'wall' ? tree.wallMicros : tree.cpuMicros;
 }
 
 /** Each node's weight with all that is below it. */
-export function totalsOf(tree: CallTree, own: Float64Array): Float64Array {
+export function totalsOf(tree: Pick<CallTree, 'parent'>, own: Float64Array): Float64Array {
   const totals = own.slice();
   for (let node = totals.length - 1; node > 0; node--) {
     const parent = tree.parent[node] as number;

@@ -1,4 +1,5 @@
 import type { Frame } from '../data/model.ts';
+import { changeKinds } from './changes.ts';
 
 /** Kinds of boxes, each with a colour `--flame-…` of the style sheet. Dependencies share five, by name. */
 const kinds = [
@@ -13,6 +14,7 @@ const kinds = [
   'dep2',
   'dep3',
   'dep4',
+  ...changeKinds,
 ] as const;
 export type Kind = (typeof kinds)[number];
 export type Palette = Readonly<Record<Kind | 'ink' | 'faded' | 'fadedInk' | 'paper' | 'cursor', string>>;

@@ -1,6 +1,6 @@
 import type { Palette } from './colours.ts';
 import { rowPixels } from './paint.ts';
-import { labelOfBox, type Scene } from './scene.ts';
+import { kindOfBox, type Scene, textOfBox } from './scene.ts';
 import { visitVisible } from './view-window.ts';
 
 const characterPixels = 7.3;
@@ -11,12 +11,11 @@ export function svgOf(scene: Scene, palette: Palette, from: number, to: number, 
   const boxes: string[] = [];
   const view = { from, to, widthPixels, topPixels: 0, heightPixels, rowPixels };
   visitVisible(scene.layout, view, (box, x, y, width) => {
-    const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
-    const label = labelOfBox(scene, box);
+    const label = textOfBox(scene, box);
     const room = Math.floor((width - 10) / characterPixels);
     const text = label.length <= room ? label : `${label.slice(0, Math.max(0, room - 1))}…`;
     boxes.push(
-      `<g><title>${escapeXml(label)}</title><rect x="${round(x)}" y="${round(y)}" width="${round(Math.max(0.5, width - 1))}" height="${rowPixels - 1}" fill="${palette[scene.kinds[frame] ?? 'root']}"/>` +
+      `<g><title>${escapeXml(label)}</title><rect x="${round(x)}" y="${round(y)}" width="${round(Math.max(0.5, width - 1))}" height="${rowPixels - 1}" fill="${palette[kindOfBox(scene, box)]}"/>` +
         (room >= 2 ? `<text x="${round(x + 5)}" y="${round(y + 14)}">${escapeXml(text)}</text>` : '') +
         '</g>',
     );

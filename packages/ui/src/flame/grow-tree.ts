@@ -1,14 +1,14 @@
 import type { Frame } from '../data/model.ts';
-import type { CallTree } from './call-tree.ts';
+import type { CallTree, Weights } from './call-tree.ts';
 
 /** Builds a tree node by node, from the root down; the same call below the same parent is one node. */
 export class TreeGrower {
   readonly #frames: readonly Frame[];
   readonly #parent: number[] = [0];
   readonly #frame: number[] = [-1];
-  readonly #samples: number[] = [0];
-  readonly #cpuMicros: number[] = [0];
-  readonly #wallMicros: number[] = [0];
+  readonly #own = new WeightLists();
+  readonly #base = new WeightLists();
+  #compares = false;
   readonly #children = new Map<number, number>();
 
   constructor(frames: readonly Frame[]) {
@@ -28,27 +28,47 @@ export class TreeGrower {
     this.#children.set(key, node);
     this.#parent.push(parent);
     this.#frame.push(frame);
-    this.#samples.push(0);
-    this.#cpuMicros.push(0);
-    this.#wallMicros.push(0);
     return node;
   }
 
   /** Adds the own weights of a node of another tree. */
   add(node: number, from: CallTree, source: number): void {
-    this.#samples[node]! += from.samples[source] as number;
-    this.#cpuMicros[node]! += from.cpuMicros[source] as number;
-    this.#wallMicros[node]! += from.wallMicros[source] as number;
+    this.#own.add(node, from, source);
+    if (from.base === undefined) return;
+    this.#base.add(node, from.base, source);
+    this.#compares = true;
   }
 
   finish(): CallTree {
+    const count = this.#parent.length;
     return {
       frames: this.#frames,
       parent: Int32Array.from(this.#parent),
       frame: Int32Array.from(this.#frame),
-      samples: Float64Array.from(this.#samples),
-      cpuMicros: Float64Array.from(this.#cpuMicros),
-      wallMicros: Float64Array.from(this.#wallMicros),
+      ...this.#own.finish(count),
+      ...(this.#compares ? { base: this.#base.finish(count) } : {}),
+    };
+  }
+}
+
+class WeightLists {
+  readonly #samples: number[] = [];
+  readonly #cpuMicros: number[] = [];
+  readonly #wallMicros: number[] = [];
+
+  add(node: number, from: Weights, source: number): void {
+    this.#samples[node] = (this.#samples[node] ?? 0) + (from.samples[source] as number);
+    this.#cpuMicros[node] = (this.#cpuMicros[node] ?? 0) + (from.cpuMicros[source] as number);
+    this.#wallMicros[node] = (this.#wallMicros[node] ?? 0) + (from.wallMicros[source] as number);
+  }
+
+  finish(count: number): Weights {
+    const typed = (values: readonly number[]): Float64Array =>
+      Float64Array.from({ length: count }, (_, node) => values[node] ?? 0);
+    return {
+      samples: typed(this.#samples),
+      cpuMicros: typed(this.#cpuMicros),
+      wallMicros: typed(this.#wallMicros),
     };
   }
 }

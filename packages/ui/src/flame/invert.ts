@@ -1,6 +1,6 @@
 import type { Frame } from '../data/model.ts';
 import { Queue } from '../shared.ts';
-import type { CallTree } from './call-tree.ts';
+import type { CallTree, Weights } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
 /** A stack may be in as many places as it is deep: without a limit the tree could not be held. */
@@ -35,7 +35,7 @@ export function invert(tree: CallTree, own: Float64Array, limit = mostCalls): In
   );
   const leaves: number[] = [];
   for (let leaf = 1; leaf < tree.parent.length; leaf++) {
-    if (tree.samples[leaf] || tree.cpuMicros[leaf] || tree.wallMicros[leaf]) leaves.push(leaf);
+    if (hasOwn(tree, leaf) || (tree.base !== undefined && hasOwn(tree.base, leaf))) leaves.push(leaf);
   }
   edges.add({ place: 0, weight: Number.POSITIVE_INFINITY, leaves, callers: leaves });
   let calls = 0;
@@ -60,6 +60,10 @@ export function invert(tree: CallTree, own: Float64Array, limit = mostCalls): In
   }
   const grown = grower.finish();
   return { tree: cut ? grown : { ...grown, frames: tree.frames }, cut };
+}
+
+function hasOwn({ samples, cpuMicros, wallMicros }: Weights, node: number): boolean {
+  return Boolean(samples[node] || cpuMicros[node] || wallMicros[node]);
 }
 
 /** Adds the callers of one call; stacks that have no more of them end there. */

@@ -7,8 +7,20 @@ const mostNamed = 2;
 
 type Meaning = readonly [kind: Kind, text: string];
 
+const changeMeanings: readonly Meaning[] = [
+  ['new', '▲ new'],
+  ['slower2', '▲ slower by 25% or more'],
+  ['slower1', '▲ slower by less'],
+  ['same', 'the same, but for noise'],
+  ['unsure', 'too few samples to tell'],
+  ['faster1', '▼ faster by less than 25%'],
+  ['faster2', '▼ faster by more'],
+  ['gone', '▼ gone'],
+];
+
 /** What the colours in this graph mean: of dependencies that share one, those that take most room are named. */
-export function legendOf({ kinds, packages }: Scene): readonly Meaning[] {
+export function legendOf({ kinds, packages, changes }: Scene): readonly Meaning[] {
+  if (changes !== undefined) return changeMeanings;
   const ofColour = new Map<Kind, string[]>();
   for (const [name, kind] of packages) {
     const sharing = ofColour.get(kind);

@@ -1,5 +1,5 @@
 import type { Palette } from './colours.ts';
-import { labelOfBox, type Scene } from './scene.ts';
+import { kindOfBox, type Scene, textOfBox } from './scene.ts';
 import { type ViewWindow, visitVisible } from './view-window.ts';
 
 export const rowPixels = 20;
@@ -29,12 +29,12 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, view: Vie
   visitVisible(scene.layout, view, (box, x, y, width) => {
     const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
     const faded = frame >= 0 && matching?.[frame] === 0;
-    context.fillStyle = faded ? palette.faded : palette[scene.kinds[frame] ?? 'root'];
+    context.fillStyle = faded ? palette.faded : palette[kindOfBox(scene, box)];
     // A gap of a pixel tells neighbours apart; what is narrower than that needs all it has.
     context.fillRect(x, y, width > 3 ? width - 1 : width, view.rowPixels - 1);
     if (width >= narrowestText) {
       const room = Math.floor((width - 2 * textInset) / characterPixels);
-      const label = labelOfBox(scene, box);
+      const label = textOfBox(scene, box);
       const text = label.length <= room ? label : `${label.slice(0, Math.max(0, room - 1))}…`;
       context.fillStyle = faded ? palette.fadedInk : palette.ink;
       // Wide characters are squeezed into the box rather than let out of it.

@@ -3,6 +3,7 @@ import type { Flame, Frame } from '../data/model.ts';
 import { visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
 import { type CallTree, treeOf, weightsOf } from './call-tree.ts';
+import { type Changed, changesOf } from './changes.ts';
 import { colourPackages, isPrunedFrame, type Kind, kindOf } from './colours.ts';
 import { fold } from './fold.ts';
 import { invert } from './invert.ts';
@@ -24,6 +25,10 @@ export interface Scene {
   /** The colours of the dependencies, those first that take most room. */
   readonly packages: ReadonlyMap<string, Kind>;
   readonly rootLabel: string;
+  /** What became of each node since what it is compared with. */
+  readonly changes: readonly Changed[] | undefined;
+  /** Whether boxes are as wide as they were there. */
+  readonly showsBase: boolean;
 }
 
 /** What of a flame graph can be switched. */
@@ -35,16 +40,20 @@ export function switchedOn(address: Pick<Address, 'fold'>): ReadonlySet<Switch> 
 }
 
 /** From the JSON and the address to boxes; the root is called as it is told. A pure function. */
-export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight'>, rootName: string): Scene {
+export function sceneOf(
+  flame: Flame,
+  address: Pick<Address, 'fold' | 'weight'> & Partial<Pick<Address, 'width'>>,
+  rootName: string,
+): Scene {
   const on = switchedOn(address);
   const measured = treeOf(flame);
   const folded = fold(measured, { packages: on.has('packages'), node: on.has('node') });
-  const { tree, cut } = on.has('invert')
-    ? invert(folded, weightsOf(folded, address.weight))
-    : { tree: folded, cut: false };
+  const ownOf = (of: CallTree): Float64Array =>
+    weightsOf((address.width === 'base' && of.base) || of, address.weight);
+  const { tree, cut } = on.has('invert') ? invert(folded, ownOf(folded)) : { tree: folded, cut: false };
   // Of the tree as it was measured, so that switching something leaves the colours as they are.
   const packages = colourPackages(packagesOf(measured));
-  const own = weightsOf(tree, address.weight);
+  const own = ownOf(tree);
   const rankOf = on.has('app') ? (frame: number): number => (isApp(tree.frames[frame]) ? 0 : 1) : undefined;
   return {
     tree,
@@ -56,6 +65,8 @@ export function sceneOf(flame: Flame, address: Pick<Address, 'fold' | 'weight'>,
     kinds: tree.frames.map((frame) => kindOf(frame, packages)),
     packages,
     rootLabel: visibleText(rootName),
+    changes: changesOf(tree, address.weight),
+    showsBase: address.width === 'base' && tree.base !== undefined,
   };
 }
 
@@ -76,6 +87,22 @@ export function isPruned(scene: Scene, box: number): boolean {
 export function labelOfBox(scene: Scene, box: number): string {
   const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
   return frame < 0 ? scene.rootLabel : (scene.labels[frame] ?? '');
+}
+
+/** What became of a box; undefined where nothing is compared. */
+export function changeOfBox({ changes, layout }: Scene, box: number): Changed | undefined {
+  return changes?.[layout.node[box] as number];
+}
+
+/** The text in a box: what surely changed says so, for those who do not tell its colour. */
+export function textOfBox(scene: Scene, box: number): string {
+  return (changeOfBox(scene, box)?.mark ?? '') + labelOfBox(scene, box);
+}
+
+/** The colour of a box. */
+export function kindOfBox(scene: Scene, box: number): Kind {
+  const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
+  return changeOfBox(scene, box)?.kind ?? scene.kinds[frame] ?? 'root';
 }
 
 /** Boxes from the root to this one. */

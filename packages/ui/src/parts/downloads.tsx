@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { address } from '../data/address.ts';
 import { downloadOf, exportOf, saveOf } from '../data/question.ts';
+import { useMenu } from './use-menu.ts';
 
 const formats = [
   ['json', 'JSON, for scripts'],
@@ -19,24 +19,7 @@ const exports = [
 
 /** The report and the profile as files, in the formats that there are. */
 export function Downloads() {
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const close = (event: Event): void => {
-      const element = menu.current;
-      if (element === null || !element.open) return;
-      const escapes = event instanceof KeyboardEvent && event.key === 'Escape';
-      // The focus must not be lost in what closes.
-      if (escapes && element.contains(document.activeElement)) element.querySelector('summary')?.focus();
-      if (escapes || (event.type === 'click' && !element.contains(event.target as Node)))
-        element.open = false;
-    };
-    addEventListener('click', close);
-    addEventListener('keydown', close);
-    return () => {
-      removeEventListener('click', close);
-      removeEventListener('keydown', close);
-    };
-  }, []);
+  const menu = useMenu();
   const at = address.value;
   return (
     <details class="menu" ref={menu}>

@@ -2,7 +2,7 @@ import { Dialog } from './dialog.tsx';
 
 const keys: readonly (readonly [string, string])[] = [
   ['/', 'search in this view'],
-  ['1 to 3', 'overview, flame graph, functions'],
+  ['1 to 4', 'overview, flame graph, functions, comparison'],
   ['?', 'this help'],
   ['Esc', 'leave the search, the zoom, a menu, or this window'],
   ['Tab', 'through everything else'],
@@ -10,6 +10,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['Enter', 'flame graph: zoom into the call; what else it offers is in the line below'],
   ['Home', 'flame graph: back to the whole'],
   ['c', 'flame graph: copy the stack'],
+  ['drag', 'time line: a part of the time; by keys with the two sliders below it'],
   ['Ctrl + wheel, drag', 'flame graph: zoom freely, move sideways'],
 ];
 

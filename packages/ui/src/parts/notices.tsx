@@ -6,6 +6,7 @@ import { plural, visibleName } from '../shared.ts';
 /** What one must know to trust, or not to trust, the numbers below. */
 export function Notices() {
   const status = model.value?.status;
+  const base = isAnswered() ? model.value?.base : undefined;
   const problem = trouble.value;
   const live = savedData() === undefined;
   return (
@@ -45,6 +46,19 @@ export function Notices() {
       {status !== undefined && status.lostSamples > 0 && (
         <p class="note-warn">
           {plural(status.lostSamples, 'sample')} came while a buffer was full, and count as background.
+        </p>
+      )}
+      {model.value?.history?.store.problems.map((text) => (
+        <p key={text} class="note-bad">
+          {visibleName(text, 400)}
+        </p>
+      ))}
+      {base !== undefined && base.samples === 0 && base.requests === 0 && (
+        <p class="note-warn">Nothing was measured in what this is compared with.</p>
+      )}
+      {base?.overlaps && (
+        <p class="note-warn">
+          The two that are compared may share measurements, which makes them more alike than they are.
         </p>
       )}
       {status?.failures.map(({ message, count }) => (

@@ -1,11 +1,30 @@
+import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
 
+interface EmptyProps {
+  readonly paused: boolean;
+  readonly fixed?: boolean;
+  /** Whether only a part of what is kept was asked for. */
+  readonly chosen: boolean;
+}
+
 /** Nothing is measured yet. */
-export function Empty({ paused, fixed }: { readonly paused: boolean; readonly fixed?: boolean }) {
+export function Empty({ paused, fixed, chosen }: EmptyProps) {
   if (fixed) {
     return (
       <State title="Nothing was measured in this profile.">
         <p>Record it again, while the app has work to do.</p>
+      </State>
+    );
+  }
+  if (chosen) {
+    return (
+      <State title="Nothing was measured in what is chosen.">
+        <p>
+          <Link class="button" to={{ from: '', to: '', version: '', process: '' }}>
+            Everything that is kept
+          </Link>
+        </p>
       </State>
     );
   }

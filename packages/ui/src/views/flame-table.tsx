@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
-import { frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
+import { changeOfBox, frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
 import { Sheet } from '../parts/sheet.tsx';
-import { formatShare, shareOf, visibleName } from '../shared.ts';
+import { formatDuration, formatShare, shareOf, visibleName } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 import { amountText, weightNames } from './flame-words.ts';
 
 const mostRows = 300;
 const leastShare = 0.002;
+/** Where nothing surely changed. */
+const changeWords: Readonly<Record<string, string>> = { same: 'noise', unsure: 'unsure' };
 
 interface FlameTableProps {
   readonly scene: Scene;
@@ -33,6 +35,16 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                 <th scope="col" class="num">
                   Total {measure}
                 </th>
+                {scene.changes !== undefined && (
+                  <>
+                    <th scope="col" class="num">
+                      Before
+                    </th>
+                    <th scope="col" class="num">
+                      Change
+                    </th>
+                  </>
+                )}
                 <th scope="col" class="num">
                   Self {measure}
                 </th>
@@ -46,6 +58,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                 const frame = frameOfBox(scene, box);
                 const level = (scene.layout.depth[box] as number) - (scene.layout.depth[zoomed] as number);
                 const total = scene.layout.total[box] as number;
+                const change = changeOfBox(scene, box);
                 return (
                   <tr key={box}>
                     <th scope="row" style={{ paddingLeft: `${Math.min(level, 40) * 10 + 6}px` }}>
@@ -56,6 +69,14 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                     </th>
                     <td class="num">{formatShare(shareOf(total, scene.layout.total[0] as number))}</td>
                     <td class="num">{amountText(scene.weight, total)}</td>
+                    {change !== undefined && (
+                      <>
+                        <td class="num">{formatDuration(change.before)}</td>
+                        <td class="num">
+                          {change.mark === '' ? changeWords[change.kind] : change.mark.trim()}
+                        </td>
+                      </>
+                    )}
                     <td class="num">{amountText(scene.weight, scene.layout.own[box] as number)}</td>
                     <td class="num">{level}</td>
                   </tr>

@@ -49,6 +49,18 @@ export function FlameTools({ scene, zoomed, canvas, matched, problem }: FlameToo
             <option value="samples">samples</option>
           </select>
         </label>
+        {scene.changes !== undefined && (
+          <label class="field">
+            Widths of
+            <select
+              value={scene.showsBase ? 'base' : ''}
+              onChange={(event) => go({ width: event.currentTarget.value, zoom: '' })}
+            >
+              <option value="">now</option>
+              <option value="base">before</option>
+            </select>
+          </label>
+        )}
         <fieldset class="choices">
           <legend class="unseen">Folding</legend>
           {switches.map((name) => (

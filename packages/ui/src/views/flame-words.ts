@@ -1,6 +1,7 @@
 import type { Weight } from '../data/address.ts';
-import { frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
+import type { Changed } from '../flame/changes.ts';
+import { changeOfBox, frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
+import { formatChange, formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 
 /** What boxes are measured by, in words that follow "total" and "self". */
@@ -26,6 +27,7 @@ export function wordsOf(scene: Scene, box: number): readonly (readonly [name: st
     sums.cpu += tree.cpuMicros[node] as number;
     sums.wall += tree.wallMicros[node] as number;
   }
+  const change = changeOfBox(scene, box);
   const others = (['cpu', 'wall', 'samples'] as const).filter((other) => other !== weight);
   return [
     [
@@ -33,7 +35,21 @@ export function wordsOf(scene: Scene, box: number): readonly (readonly [name: st
       `${amountText(weight, total)}, ${formatShare(shareOf(total, layout.total[0] as number))}`,
     ],
     [`Self ${weightNames[weight]}`, amountText(weight, layout.own[box] as number)],
+    ...(change === undefined ? [] : comparedWords(change, weight)),
     ...others.map((other) => [`Total ${weightNames[other]}`, amountText(other, sums[other])] as const),
+  ];
+}
+
+/** The same before, for as many requests, and what became of it. */
+function comparedWords(
+  { kind, before, after }: Changed,
+  weight: Weight,
+): readonly (readonly [name: string, value: string])[] {
+  const verdict = { same: 'not more than noise', unsure: 'too few samples to tell' }[kind as 'same'];
+  const change = before > 0 ? formatChange(after / before - 1) : 'new';
+  return [
+    [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)],
+    ['Change', verdict === undefined ? change : `${change}, ${verdict}`],
   ];
 }
 

@@ -7,7 +7,7 @@ import { isPruned, sceneOf } from '../flame/scene.ts';
 import { matchedWeight, matchingFrames } from '../flame/search.ts';
 import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
-import { formatShare, shareOf } from '../shared.ts';
+import { formatShare, plural, shareOf } from '../shared.ts';
 import { matchOf } from '../text/match.ts';
 import { functionName } from '../text/names.ts';
 import { FlameCanvas } from './flame-canvas.tsx';
@@ -22,7 +22,7 @@ import { PrunedNote } from './pruned-note.tsx';
 /** All calls as boxes: as wide as their cost, each below its caller. */
 export function FlameView({ model }: { readonly model: Model }) {
   const { flame } = model;
-  const { fold, weight, zoom, filter } = address.value;
+  const { fold, weight, width, zoom, filter } = address.value;
   const { route, root = '' } = model.query;
   const canvas = useRef<HTMLCanvasElement>(null);
   // The box that the reader has chosen, by its key: it is the same one in the next report.
@@ -36,8 +36,10 @@ export function FlameView({ model }: { readonly model: Model }) {
   }, [root]);
   const scene = useMemo(
     () =>
-      flame === undefined ? undefined : sceneOf(flame, { fold, weight }, rootName(flame, { route, root })),
-    [flame, fold, weight, route, root],
+      flame === undefined
+        ? undefined
+        : sceneOf(flame, { fold, weight, width }, rootName(flame, { route, root })),
+    [flame, fold, weight, width, route, root],
   );
   const match = useMemo(() => matchOf(filter), [scene, filter]);
   const matching = useMemo(
@@ -72,6 +74,8 @@ export function FlameView({ model }: { readonly model: Model }) {
         matched={matched}
         problem={match?.problem()}
       />
+      {flame.base !== undefined && <ComparedNote base={flame.base} />}
+      {scene.changes !== undefined && <FlameLegend scene={scene} />}
       <FlameCrumbs scene={scene} zoomed={zoomed} rooted={root !== ''} onZoom={zoomTo} />
       <FlameCanvas
         scene={scene}
@@ -90,7 +94,7 @@ export function FlameView({ model }: { readonly model: Model }) {
         copied={copied !== '' && copied === keyOf(cursor)}
         onCopy={copy}
       />
-      <FlameLegend scene={scene} />
+      {scene.changes === undefined && <FlameLegend scene={scene} />}
       <PrunedNote flame={flame} whole={whole} weight={weight} cut={scene.cut} />
       <FlameTable scene={scene} zoomed={zoomed} onZoom={zoomTo} />
     </>
@@ -102,6 +106,17 @@ function withWeight({ total, above }: Layout, box: number): number {
   let at = box;
   while (at > 0 && !((total[at] as number) > 0)) at = above[at] as number;
   return at;
+}
+
+/** What the two sides are, in words. */
+function ComparedNote({ base: { leftOut } }: { readonly base: NonNullable<Flame['base']> }) {
+  return (
+    <p class="soft prose">
+      Colours are of CPU time for as many requests of each route as now.
+      {leftOut.samples > 0 &&
+        ` Left out: ${plural(leftOut.samples, 'sample')} before, of routes without requests in one of the two.`}
+    </p>
+  );
 }
 
 /** What the graph is of: the root has no function of its own to be named after. */

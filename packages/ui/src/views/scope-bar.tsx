@@ -1,9 +1,9 @@
-import { address, go, type View } from '../data/address.ts';
+import { type Address, address, go, type View } from '../data/address.ts';
 import type { Model } from '../data/model.ts';
 import { hasAnswer, savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
-import { visibleName } from '../shared.ts';
+import { suggestBases, visibleName } from '../shared.ts';
 
 const tabs: readonly (readonly [View, string])[] = [
   ['routes', 'Overview'],
@@ -11,7 +11,22 @@ const tabs: readonly (readonly [View, string])[] = [
   ['functions', 'Functions'],
   ['pivot', 'Callers and callees'],
   ['source', 'Source'],
+  ['compare', 'Compare'],
 ];
+
+/** A file has one span of time, and a saved page the views with which it was saved. */
+function hasView(view: View, model: Model | undefined): boolean {
+  if (!hasAnswer(view)) return false;
+  return view !== 'compare' || savedData() !== undefined || model?.history !== undefined;
+}
+
+/** To compare takes something to compare with: the likeliest, until another is chosen. */
+function toView(view: View, model: Model | undefined): Partial<Address> {
+  const { base, ...part } = address.value;
+  if (view !== 'compare' || base !== '' || model?.history === undefined) return { view };
+  const [first] = suggestBases(model.history, part, model.chosen ?? { from: 0, to: 0 });
+  return first === undefined ? { view } : { view, base: first.base, ...first.part };
+}
 
 /** The views, and the route that all of them are about. */
 export function ScopeBar({ model }: { readonly model: Model | undefined }) {
@@ -26,9 +41,9 @@ export function ScopeBar({ model }: { readonly model: Model | undefined }) {
         <ul>
           {tabs.map(([name, title]) =>
             // The last two are about a function: without one there is nothing to show.
-            (name === 'pivot' || name === 'source') && (id === '' || !hasAnswer(name)) ? null : (
+            ((name === 'pivot' || name === 'source') && id === '') || !hasView(name, model) ? null : (
               <li key={name}>
-                <Link to={{ view: name }} current={view === name}>
+                <Link to={toView(name, model)} current={view === name}>
                   {title}
                 </Link>
               </li>

@@ -27,7 +27,7 @@ export function Trouble({ problem: { kind, message } }: { readonly problem: Prob
 
 /** Without the part of the address that may be wrong; the whole app is always there. */
 function WaysOut() {
-  const { view, route, root } = address.value;
+  const { view, route, root, from, to, version, process } = address.value;
   return (
     <>
       <p>It may have been cleared, or the app was started again.</p>
@@ -50,6 +50,13 @@ function WaysOut() {
           <li>
             <Link class="button" to={{ view: 'functions', function: '' }}>
               All functions
+            </Link>
+          </li>
+        )}
+        {(from !== '' || to !== '' || version !== '' || process !== '') && (
+          <li>
+            <Link class="button" to={{ from: '', to: '', version: '', process: '' }}>
+              The same of all that is kept
             </Link>
           </li>
         )}

@@ -99,7 +99,11 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
       problems.say(`read ${name}`, readSentence(join(dir, serviceFolder(name)), error));
       const windows = name === service ? pending.all() : [];
       return {
-        windows: windows.map(({ window, summary }) => ({ ...summary, read: async () => window })),
+        windows: windows.map(({ window, summary }) => ({
+          ...summary,
+          covers: [],
+          read: async () => window,
+        })),
         clearedMicros: writer.unwrittenClear(),
         problems: [],
         bytes: 0,

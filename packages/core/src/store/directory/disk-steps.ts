@@ -73,6 +73,11 @@ export const makeFolder: EitherWay<[path: string], void> = eitherWay(
     void (await fs.promises.mkdir(path, { recursive: true, mode: 0o700 })),
   (path: string) => void fs.mkdirSync(path, { recursive: true, mode: 0o700 }),
 );
+/** Makes a folder in one that is there. Unlike `makeFolder`, it tells that a disk can only be read. */
+export const makeSubfolder: EitherWay<[path: string], void> = eitherWay(
+  (path: string) => fs.promises.mkdir(path, { mode: 0o700 }),
+  (path: string) => fs.mkdirSync(path, { mode: 0o700 }),
+);
 /** Writes a file that is not there yet, for this user only. */
 export const writeNew: EitherWay<[path: string, bytes: Uint8Array], void> = eitherWay(
   (path: string, bytes: Uint8Array) => fs.promises.writeFile(path, bytes, privateFile),

@@ -35,10 +35,9 @@ export async function listFolder(
 }
 
 function storedFile(reader: FolderReader, { name, head }: StoredFile): StoredWindow {
-  const { covers: _covers, ...summary } = head;
-  return { id: name, ...summary, read: () => reader.read(name) };
+  return { id: name, ...head, read: () => reader.read(name) };
 }
 
 function heldWindow({ window, summary }: PendingWindow): StoredWindow {
-  return { ...summary, read: async () => window };
+  return { ...summary, covers: [], read: async () => window };
 }

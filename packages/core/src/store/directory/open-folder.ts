@@ -5,6 +5,7 @@ import {
   lstat,
   makeFolder,
   makePrivate,
+  makeSubfolder,
   rename,
   stat,
   writeNew,
@@ -33,7 +34,11 @@ export function* openFolder(dir: string, service: string): DiskSteps<OpenFolder>
   yield* makeFolder(dir);
   const notice = checkParent(dir, (yield* stat(dir)).mode & 0o7777);
   const path = join(dir, serviceFolder(service));
-  yield* makeFolder(path);
+  try {
+    yield* makeSubfolder(path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
   const found = yield* lstat(path);
   if (!found.isDirectory()) {
     throw new RefusedError(

@@ -1,0 +1,27 @@
+// Four workers of an Express app that share a port; each answers with its process's number.
+const cluster = require('node:cluster');
+
+const workers = 4;
+
+if (cluster.isPrimary) {
+  let listening = 0;
+  for (let i = 0; i < workers; i++) cluster.fork();
+  cluster.on('listening', (_worker, { port }) => {
+    if (++listening === workers) console.log(`PORT ${port}`);
+  });
+  // Whoever started this holds the other end.
+  process.stdin.on('end', () => process.exit(1)).resume();
+  process.on('SIGTERM', () => {
+    for (const worker of Object.values(cluster.workers)) worker.kill();
+    process.exit();
+  });
+} else {
+  const express = require('express5');
+  const { profiler } = require('@routeprof/express');
+  const app = express();
+  app.use(
+    profiler({ discardFirst: false, flushInterval: 1_000, ...JSON.parse(process.env.OPTIONS ?? '{}') }),
+  );
+  app.get('/who', (_request, response) => void response.send(String(process.pid)));
+  app.listen(0, '127.0.0.1');
+}

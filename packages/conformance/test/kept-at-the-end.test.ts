@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, type TestContext, test } from 'vitest';
+import { type Target, targets } from '../src/targets.ts';
+import { ask } from './client/http.ts';
+import { readReport, requestsOf, samplesOf } from './client/report.ts';
+import { node, type ServerProcess, startServer } from './client/server-process.ts';
+import { storedFiles } from './client/stored-files.ts';
+import { temporaryFolder } from './client/temporary-folder.ts';
+
+const newest = ['express5', 'fastify5', 'koa3', 'hono4', 'http'];
+const express5 = targets.find(({ name }) => name === 'express5') as Target;
+
+async function start(
+  { onTestFinished }: TestContext,
+  target: Target,
+  options: Readonly<Record<string, unknown>>,
+): Promise<ServerProcess> {
+  const server = await startServer(target, 'root', { options });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+describe.skipIf(node === undefined).concurrent('after a restart', () => {
+  test.for(targets.filter(({ name }) => newest.includes(name)))(
+    '$title: the numbers are there again',
+    async (target, context) => {
+      const dir = temporaryFolder(context);
+      const first = await start(context, target, { dir, version: '1.0.0' });
+      for (let i = 0; i < 3; i++) await ask(first, '/burn/alpha');
+      first.tell('close-server');
+      expect(await first.exited()).toEqual({ code: 0, signal: null });
+
+      const second = await start(context, target, { dir, version: '1.1.0' });
+      const found = await readReport(second);
+      expect(requestsOf(found, 'GET /burn/alpha')).toBe(3);
+      expect(found.sources.map(({ version }) => version).sort()).toEqual(['1.0.0', '1.1.0']);
+      expect(new Set(found.sources.map(({ pid }) => pid)).size).toBe(2);
+      expect(await samplesOf(second, 'burnAlphaBefore', 'GET /burn/alpha')).toBeGreaterThan(0);
+      await ask(second, '/burn/alpha');
+      expect(requestsOf(await readReport(second), 'GET /burn/alpha')).toBe(4);
+    },
+  );
+});
+
+type End = readonly [how: string, end: (server: ServerProcess) => void | Promise<void>];
+
+const gentle: readonly End[] = [
+  ['by itself', (server) => server.tell('close-server')],
+  ['by process.exit', (server) => server.tell('exit 7')],
+  ['by an error that nobody catches', (server) => server.tell('throw')],
+  [
+    'by a signal that the app handles',
+    async (server) => {
+      await server.order('handle SIGTERM');
+      server.signal('SIGTERM');
+    },
+  ],
+];
+const abrupt: readonly End[] = [
+  ['by SIGTERM', (server) => server.signal('SIGTERM')],
+  ['by SIGINT', (server) => server.signal('SIGINT')],
+  ['by kill -9', (server) => server.signal('SIGKILL')],
+];
+
+/** How the same app ends without a profiler. */
+async function exitWithout({ onTestFinished }: TestContext, [, end]: End) {
+  const server = await startServer(express5, 'off');
+  onTestFinished(() => server.stop());
+  await ask(server, '/json');
+  await end(server);
+  return await server.exited();
+}
+
+describe.skipIf(node === undefined).concurrent('a process ends', () => {
+  test.for(gentle)('%s: as without a profiler, and nothing is lost', async (end, context) => {
+    const dir = temporaryFolder(context);
+    // No window closes before: all that is kept was written at the end.
+    const server = await start(context, express5, { dir, flushInterval: 600_000 });
+    for (let i = 0; i < 20; i++) await ask(server, '/json');
+    expect(storedFiles(dir)).toEqual([]);
+    await end[1](server);
+    expect(await server.exited()).toEqual(await exitWithout(context, end));
+    expect(storedFiles(dir)).toHaveLength(1);
+    const next = await start(context, express5, { dir });
+    expect(requestsOf(await readReport(next), 'GET /json')).toBe(20);
+  });
+
+  test.for(abrupt)(
+    '%s: as without a profiler, and no more is lost than flushInterval',
+    async (end, context) => {
+      const dir = temporaryFolder(context);
+      const flushInterval = 2_000;
+      const server = await start(context, express5, { dir, flushInterval });
+      const answered: number[] = [];
+      // A window that closed when all of flushInterval had passed would be too late.
+      const until = performance.now() + 1.25 * flushInterval;
+      while (performance.now() < until) {
+        await ask(server, '/json');
+        answered.push(performance.now());
+        await delay(10);
+      }
+      await end[1](server);
+      const killed = performance.now();
+      expect(await server.exited()).toEqual(await exitWithout(context, end));
+      const next = await start(context, express5, { dir });
+      const kept = requestsOf(await readReport(next), 'GET /json');
+      expect(kept).toBeLessThanOrEqual(answered.length);
+      expect(kept).toBeGreaterThanOrEqual(answered.filter((at) => at < killed - flushInterval).length);
+    },
+  );
+
+  test('by process.exit, and flushAtShutdown is off: what was not written goes', async (context) => {
+    const dir = temporaryFolder(context);
+    const server = await start(context, express5, { dir, flushAtShutdown: false });
+    await ask(server, '/json');
+    server.tell('exit 7');
+    expect(await server.exited()).toEqual({ code: 7, signal: null });
+    expect(storedFiles(dir)).toEqual([]);
+  });
+});

@@ -1,0 +1,82 @@
+import type { CallTree } from './call-tree.ts';
+
+/** A tree, and what its times count for. */
+export interface ScaledTree {
+  readonly tree: CallTree;
+  readonly scale: number;
+}
+
+/** The own weights of each node of a structure. */
+export interface ProjectedWeights {
+  /** As they are, whatever the scale. */
+  readonly samples: Float64Array;
+  /** Scaled, and so no longer whole numbers. */
+  readonly wallMicros: Float64Array;
+  readonly cpuMicros: Float64Array;
+}
+
+export interface ProjectOptions {
+  /** As for `mergeHeaviest`: the number that each frame of the trees has in the structure. */
+  readonly frames: Int32Array;
+  /** Only the outermost calls of this frame, and what is below them. */
+  readonly from?: number | undefined;
+  readonly prunedFrame: number;
+}
+
+/**
+ * Lays trees upon a structure that `mergeHeaviest` has grown from them and others: what of them it has no node for is in
+ * the `(pruned)` node below the caller. No weight is lost. Yields between trees.
+ */
+export function* projectTrees(
+  structure: CallTree,
+  trees: readonly ScaledTree[],
+  { frames, from, prunedFrame }: ProjectOptions,
+): Generator<void, ProjectedWeights> {
+  const count = structure.parent.length;
+  const sums = {
+    samples: new Float64Array(count),
+    wallMicros: new Float64Array(count),
+    cpuMicros: new Float64Array(count),
+  };
+  const frameCount = structure.frame.reduce((most, frame) => Math.max(most, frame), 0) + 1;
+  const children = new Map<number, number>();
+  for (let node = 1; node < count; node++) {
+    children.set((structure.parent[node] as number) * frameCount + (structure.frame[node] as number), node);
+  }
+  const childOf = (place: number, frame: number): number | undefined =>
+    frame < frameCount ? children.get(place * frameCount + frame) : undefined;
+
+  const placeOf = (above: number, frame: number): number => {
+    if (above === outside) return frame === from ? (childOf(0, frame) ?? outside) : outside;
+    if (above > 0 && structure.frame[above] === prunedFrame) return above;
+    return childOf(above, frame) ?? childOf(above, prunedFrame) ?? above;
+  };
+  for (const { tree, scale } of trees) {
+    const places = new Int32Array(tree.parent.length);
+    for (let node = 0; node < places.length; node++) {
+      const place =
+        node > 0
+          ? placeOf(
+              places[tree.parent[node] as number] as number,
+              frames[tree.frame[node] as number] as number,
+            )
+          : from === undefined
+            ? 0
+            : outside;
+      places[node] = place;
+      if (place === outside) continue;
+      increase(sums.samples, place, tree.samples[node] as number);
+      increase(sums.wallMicros, place, scale * (tree.wallMicros[node] as number));
+      increase(sums.cpuMicros, place, scale * (tree.cpuMicros[node] as number));
+    }
+    yield;
+  }
+  return sums;
+}
+
+/** The place of nodes that are not below the frame to begin with. */
+const outside = -1;
+
+function increase(sums: Float64Array, at: number, by: number): void {
+  sums[at] = (sums[at] as number) + by;
+}

@@ -1,0 +1,42 @@
+import type { BaseProfile, ReportModel, TimeBounds } from '../report/model.ts';
+import { basePart, type Part } from '../report/part.ts';
+import { formatMoment, formatRange, plural } from './quantity.ts';
+import { visibleName } from './visible-text.ts';
+
+/** `since 2026-03-01 12:00:03 UTC, version 1.4.2`: what was chosen of all that is kept; `''` for all of it. */
+export function chosenWords(model: ReportModel): string {
+  return partWords(model, model.query, model.chosen);
+}
+
+/** The same of what it is compared with, and how much that is; `''` when it is compared with nothing. */
+export function baseWords(model: ReportModel): string {
+  const { base, query } = model;
+  const part = base && basePart(query.base, query);
+  if (base === undefined || part === undefined) return '';
+  const words = partWords(model, part, base.chosen);
+  const measured = base.range.to === 0 ? '' : `, measured ${formatRange(base.range)}`;
+  return `${words} (${amountOf(base)}${measured})`;
+}
+
+function amountOf({ requests, samples }: BaseProfile): string {
+  return `${plural(requests, 'request')}, ${plural(samples, 'sample')}`;
+}
+
+function partWords({ history }: ReportModel, part: Part, { from, to }: TimeBounds): string {
+  const { version, process, service } = part;
+  const pid = history?.processes.find(({ instance }) => instance === process)?.pid;
+  return [
+    boundWords(from, to),
+    version === '' ? '' : `version ${visibleName(version, 60)}`,
+    process === '' ? '' : pid === undefined ? `process ${visibleName(process, 60)}` : `pid ${pid}`,
+    service === '' ? '' : service === '*' ? 'all services' : `service ${visibleName(service, 60)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function boundWords(from: number, to: number): string {
+  if (from > 0 && to > 0) return formatRange({ from, to });
+  if (from > 0) return `since ${formatMoment(from)}`;
+  return to > 0 ? `until ${formatMoment(to)}` : '';
+}

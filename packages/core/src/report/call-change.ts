@@ -1,0 +1,40 @@
+import { sampledChange } from './sampled.ts';
+
+/** A call, with all below it, before and after: times that may be compared, and how often it was seen. */
+export interface ComparedCall {
+  readonly before: number;
+  readonly after: number;
+  readonly samplesBefore: number;
+  readonly samplesAfter: number;
+}
+
+/** `unsure` when the samples are too few to tell a change of a quarter; `new` and `gone` are sure, too. */
+export type CallVerdict = 'slower' | 'faster' | 'same' | 'new' | 'gone' | 'unsure';
+
+/** What two runs of the same code differ by, beyond sampling. */
+const spread = 0.05;
+/** So many standard errors: of a thousand calls that are the same, some three are called changed. */
+const limit = 3;
+/** A difference counts from here on, however sure it is. */
+const leastChange = 0.05;
+/** What could not be told from a change of this size is unsure. */
+const widestSame = Math.log(1.25);
+
+/** Judges one call of many by itself, for a first look; `compareWindows` judges functions and routes together. */
+export function judgeCall({ before, after, samplesBefore, samplesAfter }: ComparedCall): CallVerdict {
+  const halfSample = (before + after) / Math.max(1, samplesBefore + samplesAfter) / 2;
+  const estimate = sampledChange(
+    { amount: before, samples: samplesBefore, halfSample },
+    { amount: after, samples: samplesAfter, halfSample },
+  );
+  if (estimate === undefined) return 'unsure';
+  const error = Math.sqrt(estimate.variance + spread ** 2);
+  if (
+    Math.abs(estimate.logRatio) >= limit * error &&
+    Math.abs(Math.expm1(estimate.logRatio)) >= leastChange
+  ) {
+    if (estimate.logRatio > 0) return before === 0 ? 'new' : 'slower';
+    return after === 0 ? 'gone' : 'faster';
+  }
+  return 2 * error > widestSame ? 'unsure' : 'same';
+}

@@ -1,0 +1,146 @@
+import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
+import {
+  type ProjectedWeights,
+  type ProjectOptions,
+  projectTrees,
+  type ScaledTree,
+} from '../profile/project.ts';
+import type { Window } from '../profile/window.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+import { backgroundName, chooseWork, gcOf, isNamed, profilerName } from './chosen-work.ts';
+import { pairRoutes, renumber } from './compared-routes.ts';
+import { matchFunctions, type NamedFrames } from './match-functions.ts';
+import type { FlameBase } from './model.ts';
+
+/** Two profiles' trees under one numbering of their functions. */
+export interface ComparedTrees {
+  /** One for each function, the later profile's where it has one. */
+  readonly frames: readonly Frame[];
+  readonly head: readonly CallTree[];
+  /** Scaled to the requests of the later profile, so that the trees of both are as heavy where nothing changed. */
+  readonly base: readonly ScaledTree[];
+  readonly baseGc: Weight;
+  readonly leftOut: FlameBase['leftOut'];
+}
+
+export interface ComparedWindow extends NamedFrames {
+  readonly window: Window;
+}
+
+/** The trees of a route, or of the whole app (`''`), in two profiles. Yields between trees. */
+export function* compareTrees(
+  base: ComparedWindow,
+  head: ComparedWindow,
+  route: string,
+): Generator<void, ComparedTrees> {
+  const { functions, ofBase, ofHead } = matchFunctions(base, head);
+  yield;
+  const trees: { head: CallTree[]; base: ScaledTree[] } = { head: [], base: [] };
+  const leftOut = { requests: 0, cpuMicros: 0, samples: 0 };
+  function* add(before: CallTree | undefined, after: CallTree | undefined, scale: number): Generator<void> {
+    if (after !== undefined) trees.head.push(renumber(after, ofHead));
+    yield;
+    if (before !== undefined && scale > 0) trees.base.push({ tree: renumber(before, ofBase), scale });
+    yield;
+  }
+  const time = ratio(head.window.elapsedMicros, base.window.elapsedMicros);
+  const isRoute = route !== backgroundName && route !== profilerName;
+  for (const pair of isRoute ? pairRoutes(base.window, head.window) : []) {
+    if (route !== '' && !isNamed(pair, route)) continue;
+    const [before, after] = [pair.base?.requests ?? 0, pair.head?.requests ?? 0];
+    // A stream that is open in both has no requests that ended.
+    const scale = before === 0 && after === 0 ? time : ratio(after, before);
+    if (pair.base !== undefined && scale === 0) {
+      const { cpuMicros, samples } = weightOf(pair.base.tree);
+      leftOut.requests += before;
+      leftOut.cpuMicros += cpuMicros;
+      leftOut.samples += samples;
+    }
+    yield* add(pair.base?.tree, pair.head?.tree, scale);
+  }
+  if (route === '' || route === backgroundName)
+    yield* add(base.window.runtime.background, head.window.runtime.background, time);
+  if (route === profilerName) yield* add(base.window.runtime.profiler, head.window.runtime.profiler, time);
+  return {
+    frames: functions.map(({ frame }) => frame),
+    ...trees,
+    baseGc: gcPerRequest(base.window, head.window, route, time),
+    leftOut,
+  };
+}
+
+/** Garbage belongs to no function; how much of it there is goes by requests, too. */
+function gcPerRequest(base: Window, head: Window, route: string, time: number): Weight {
+  const [before, after] = [chooseWork(base, route), chooseWork(head, route)];
+  const requests = ratio(requestsOf(after), requestsOf(before)) || time;
+  const { samples, cpuMicros, wallMicros } = gcOf(base, route, before);
+  return { samples, cpuMicros: requests * cpuMicros, wallMicros: requests * wallMicros };
+}
+
+function requestsOf({ routes }: Pick<Window, 'routes'>): number {
+  return routes.reduce((sum, { requests }) => sum + requests, 0);
+}
+
+/** The trees of the base as heavy as they count, from which a structure for both can be grown. */
+export function scaledTrees(trees: readonly ScaledTree[]): CallTree[] {
+  return trees.map(({ tree, scale }) => ({
+    ...tree,
+    wallMicros: tree.wallMicros.map((wall) => scale * wall),
+  }));
+}
+
+export interface LayOptions extends ProjectOptions {
+  readonly gcFrame: number;
+}
+
+/** The weights of one side on the nodes of a structure for both. */
+export function* layUpon(
+  structure: CallTree,
+  trees: readonly ScaledTree[],
+  gc: Weight,
+  options: LayOptions,
+): Generator<void, ProjectedWeights> {
+  const weights = yield* projectTrees(structure, trees, options);
+  if (options.from !== undefined) return weights;
+  const at = structure.frame.findIndex(
+    (frame, node) => frame === options.gcFrame && structure.parent[node] === 0,
+  );
+  if (at < 0) return weights;
+  for (const name of ['samples', 'wallMicros', 'cpuMicros'] as const)
+    weights[name][at] = (weights[name][at] as number) + gc[name];
+  return weights;
+}
+
+/** The base on the nodes of a structure. */
+export function* baseUpon(
+  structure: CallTree,
+  { base, baseGc, leftOut }: ComparedTrees,
+  options: LayOptions,
+): Generator<void, FlameBase> {
+  const { cpuMicros, wallMicros, samples } = yield* layUpon(structure, base, baseGc, options);
+  return {
+    cpuMicros: wholeNumbers(cpuMicros),
+    wallMicros: wholeNumbers(wallMicros),
+    samples: [...samples],
+    leftOut,
+  };
+}
+
+/**
+ * Rounds so that the sum of any numbers that follow each other is right within 1: what each is rounded by is handed on.
+ * Nodes are in depth-first order, so that holds for a node with all that is below it.
+ */
+export function wholeNumbers(values: Float64Array): number[] {
+  let sum = 0;
+  let rounded = 0;
+  return Array.from(values, (value) => {
+    sum += value;
+    const before = rounded;
+    rounded = Math.round(sum);
+    return rounded - before;
+  });
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}

@@ -1,0 +1,151 @@
+import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
+import type { StoreStatus, WindowSummary } from '../store/store.ts';
+import type { ActivitySlice, History, ProcessSpan, VersionSpan } from './model.ts';
+
+const mostSlices = 120;
+
+/** All that is kept of a service, without call trees. */
+export interface Kept {
+  /** One for each window, the one that is being filled among them. */
+  readonly summaries: readonly WindowSummary[];
+  /** Epoch microseconds; 0 for never. */
+  readonly clearedMicros: number;
+  readonly store: StoreStatus;
+  /** Names of all services that share the store. */
+  readonly services: readonly string[];
+  /** The process that answers. */
+  readonly instance: string;
+}
+
+/** What there is to choose from. */
+export function historyOf({ summaries, clearedMicros, store, services, instance }: Kept): History {
+  return {
+    slices: slicesOf(summaries),
+    versions: versionsOf(summaries),
+    processes: processesOf(summaries, instance),
+    services,
+    clearedMicros,
+    store,
+  };
+}
+
+/** When the newest version began, in epoch microseconds; 0 when nobody knows. */
+export function deployMicros(summaries: readonly WindowSummary[]): number {
+  return versionsOf(summaries).at(-1)?.fromMicros ?? 0;
+}
+
+/**
+ * Windows in at most 120 slices, oldest first, none of which overlap. A window is in the slice that its middle is in,
+ * as `isChosen` has it: who chooses from the start of one slice to the end of another gets just the windows of these.
+ */
+function slicesOf(summaries: readonly WindowSummary[]): ActivitySlice[] {
+  const sorted = [...summaries].sort((a, b) => middleOf(a) - middleOf(b));
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const start = Math.floor(middleOf(first));
+  const width = Math.max(1, (Math.floor(middleOf(last)) - start) / mostSlices);
+  const groups = new Map<number, WindowSummary[]>();
+  for (const summary of sorted) {
+    // Bounds of slices are whole microseconds, so what is within one is in one slice.
+    const number = Math.min(mostSlices - 1, Math.floor((Math.floor(middleOf(summary)) - start) / width));
+    const group = groups.get(number);
+    if (group) group.push(summary);
+    else groups.set(number, [summary]);
+  }
+  const slices = [...groups.values()];
+  const bounds = slices.map(boundsOf);
+  return slices.map((group, i) => {
+    const { startMicros, endMicros } = bounds[i] as Bounds;
+    const [before, after] = [bounds[i - 1], bounds[i + 1]];
+    return {
+      startMicros:
+        before === undefined ? startMicros : Math.max(startMicros, between(before, bounds[i] as Bounds)),
+      endMicros: after === undefined ? endMicros : Math.min(endMicros, between(bounds[i] as Bounds, after)),
+      ...sumOf(group),
+    };
+  });
+}
+
+interface Bounds {
+  readonly startMicros: number;
+  readonly endMicros: number;
+  readonly firstMiddle: number;
+  readonly lastMiddle: number;
+}
+
+function boundsOf(group: readonly WindowSummary[]): Bounds {
+  const middles = group.map(middleOf);
+  const [firstMiddle = 0, lastMiddle = 0] = [middles[0], middles.at(-1)];
+  return {
+    startMicros: Math.min(...group.map(({ startMicros }) => startMicros)),
+    // A window without length has its middle at its end, which is no longer in the slice.
+    endMicros: Math.max(Math.floor(lastMiddle) + 1, ...group.map(({ endMicros }) => endMicros)),
+    firstMiddle,
+    lastMiddle,
+  };
+}
+
+/** Where one slice ends and the next begins when their windows overlap: after the one's last middle. */
+function between(one: Bounds, next: Bounds): number {
+  const half = Math.round((one.endMicros + next.startMicros) / 2);
+  return Math.min(Math.floor(next.firstMiddle), Math.max(Math.floor(one.lastMiddle) + 1, half));
+}
+
+function middleOf({ startMicros, endMicros }: WindowSummary): number {
+  return (startMicros + endMicros) / 2;
+}
+
+function sumOf(group: readonly WindowSummary[]): Pick<ActivitySlice, 'requests' | 'cpuMicros' | 'p95Micros'> {
+  const latency: LatencySketch = mergeLatencies(group.map((summary) => summary.latency));
+  return {
+    requests: group.reduce((sum, { requests }) => sum + requests, 0),
+    cpuMicros: group.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
+    p95Micros: Math.round(quantileMicros(latency, 0.95)),
+  };
+}
+
+/** The newest last; without those that have no name. */
+function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
+  const versions = new Map<string, VersionSpan>();
+  for (const { sources, startMicros, endMicros } of summaries) {
+    for (const { service, version } of sources) {
+      if (version === '') continue;
+      const key = JSON.stringify([service, version]);
+      const span = { service, version, fromMicros: startMicros, toMicros: endMicros };
+      versions.set(key, widened(versions.get(key) ?? span, span));
+    }
+  }
+  return [...versions.values()].sort(
+    (a, b) => a.fromMicros - b.fromMicros || (a.version < b.version ? -1 : 1),
+  );
+}
+
+/** The one seen last first. */
+function processesOf(summaries: readonly WindowSummary[], own: string): ProcessSpan[] {
+  const processes = new Map<string, ProcessSpan>();
+  for (const { sources, startMicros, endMicros } of summaries) {
+    for (const { instance, pid, service, version, node } of sources) {
+      const span = {
+        ...{ instance, pid, service, version, node },
+        fromMicros: startMicros,
+        toMicros: endMicros,
+        isThis: instance === own,
+      };
+      processes.set(instance, widened(processes.get(instance) ?? span, span));
+    }
+  }
+  return [...processes.values()].sort(
+    (a, b) => b.toMicros - a.toMicros || (a.instance < b.instance ? -1 : 1),
+  );
+}
+
+function widened<Span extends { readonly fromMicros: number; readonly toMicros: number }>(
+  span: Span,
+  { fromMicros, toMicros }: Span,
+): Span {
+  return {
+    ...span,
+    fromMicros: Math.min(span.fromMicros, fromMicros),
+    toMicros: Math.max(span.toMicros, toMicros),
+  };
+}

@@ -1,0 +1,129 @@
+import { type Choice, everything } from '../store/choice.ts';
+import { QueryError } from './query-error.ts';
+
+/** Which part of all that was measured a query asks for, in its own words; `''` for no bound. */
+export interface Part {
+  /** `2026-03-01T12:00:03Z`, an age such as `-5m`, or `deploy`: since the newest version began. */
+  readonly from: string;
+  readonly to: string;
+  readonly version: string;
+  /** A process's `instance`. */
+  readonly process: string;
+  /** `''` for the app's own, `'*'` for all that share the store. */
+  readonly service: string;
+}
+
+export const wholePart: Part = { from: '', to: '', version: '', process: '', service: '' };
+
+/** What the words of a part are relative to. */
+export interface Present {
+  /** Epoch microseconds. */
+  readonly nowMicros: number;
+  /** When the newest version began, in epoch microseconds; 0 when nobody knows. */
+  readonly deployMicros: number;
+}
+
+/** A moment that is so long ago, or the same at any time. */
+type Moment = { readonly agoMicros: number } | { readonly atMicros: number } | 'deploy';
+
+const unitMicros = { s: 1e6, m: 60e6, h: 3_600e6, d: 86_400e6 } as const;
+
+/** Throws a `QueryError` for words that say no moment. */
+export function checkPart({ from, to }: Pick<Part, 'from' | 'to'>): void {
+  parseMoment('from', from);
+  if (parseMoment('to', to) === 'deploy') {
+    throw new QueryError('to="deploy" is not possible: give from=deploy for all since the newest version.');
+  }
+}
+
+/** Whether the part is about the newest version, which must be known first. */
+export function needsDeploy({ from }: Part): boolean {
+  return from === 'deploy';
+}
+
+/** Resolves the words. Throws a `QueryError` for bounds between which nothing can be. */
+export function choiceOf(part: Part, present: Present): Choice {
+  const fromMicros = micros(parseMoment('from', part.from), present) ?? everything.fromMicros;
+  const toMicros = micros(parseMoment('to', part.to), present) ?? everything.toMicros;
+  if (fromMicros >= toMicros) {
+    throw new QueryError(
+      `from=${quote(part.from)} is not before to=${quote(part.to)}: nothing lies between them.`,
+    );
+  }
+  const { version, process, service } = part;
+  return { service, fromMicros, toMicros, version, process };
+}
+
+/**
+ * The other part in a comparison, of `base=`: `FROM..TO`, `version:NAME`, or both with a space between; `undefined` for
+ * none. Of the same service, and where no version is named also of the same version and process. Throws a `QueryError`.
+ */
+export function basePart(base: string, head: Part): Part | undefined {
+  if (base === '') return undefined;
+  const found = /^(?:(?<from>\S*)\.\.(?<to>\S*?))?(?:(?:^| )version:(?<version>.+))?$/su.exec(base)?.groups;
+  if (found === undefined || (found.from === undefined && found.version === undefined)) {
+    throw new QueryError(
+      `base=${quote(base)} is no part of a profile. Give FROM..TO, such as -2h..-1h, or version:1.2.2.`,
+    );
+  }
+  const { from = '', to = '', version } = found;
+  const part = { ...head, from, to, ...(version === undefined ? {} : { version, process: '' }) };
+  checkPart(part);
+  return part;
+}
+
+/** A moment as `from=` and `to=` take it: to the microsecond, without zeros that say nothing. */
+export function momentText(epochMicros: number): string {
+  const seconds = Math.floor(epochMicros / 1e6);
+  const fraction = String(Math.round(epochMicros - seconds * 1e6))
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  const text = new Date(seconds * 1000).toISOString().slice(0, 19);
+  return `${text}${fraction === '' ? '' : `.${fraction}`}Z`;
+}
+
+/** Whether something can be in both. */
+export function overlaps(a: Choice, b: Choice): boolean {
+  return (
+    a.fromMicros < b.toMicros &&
+    b.fromMicros < a.toMicros &&
+    mayBeSame(a.version, b.version) &&
+    mayBeSame(a.process, b.process)
+  );
+}
+
+function mayBeSame(a: string, b: string): boolean {
+  return a === '' || b === '' || a === b;
+}
+
+function micros(moment: Moment | undefined, { nowMicros, deployMicros }: Present): number | undefined {
+  if (moment === undefined) return undefined;
+  if (moment === 'deploy') return deployMicros;
+  return 'atMicros' in moment ? moment.atMicros : nowMicros - moment.agoMicros;
+}
+
+const age = /^-(\d{1,9}(?:\.\d{1,6})?)([smhd])$/;
+/** Without a zone it is UTC, as all times of the report are. */
+const time = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/;
+
+function parseMoment(name: string, text: string): Moment | undefined {
+  if (text === '') return undefined;
+  if (text === 'deploy') return 'deploy';
+  const ago = age.exec(text);
+  if (ago) return { agoMicros: Number(ago[1]) * unitMicros[ago[2] as keyof typeof unitMicros] };
+  const at = time.exec(text);
+  if (at) {
+    const [, day, minute = '00:00', second = ':00', fraction = '', zone = 'Z'] = at;
+    const seconds = Date.parse(`${day}T${minute}${second}${zone}`) / 1000;
+    // A `Date` has milliseconds only.
+    const atMicros = seconds * 1e6 + Number(fraction.padEnd(6, '0').slice(0, 6));
+    if (Number.isSafeInteger(atMicros) && atMicros > 0) return { atMicros };
+  }
+  throw new QueryError(
+    `${name}=${quote(text)} is no time. Give one such as 2026-03-01T12:00:03Z, or an age: -30s, -5m, -1h or -2d${name === 'from' ? ', or deploy' : ''}.`,
+  );
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}

@@ -1,0 +1,44 @@
+import { createAttributor } from '../profile/attribute.ts';
+import type { Source, Window } from '../profile/window.ts';
+import { WindowBuilder } from '../profile/window-builder.ts';
+import type { RequestLog } from '../record/request-log.ts';
+import type { RouteEntry } from '../record/route-table.ts';
+import type { SampleBatch } from '../sample/source.ts';
+import { systemMicros } from './system-clock.ts';
+
+/** The window that is being filled, one after the other, and the samples that wait for their route. */
+export interface Filling {
+  addRequests(log: RequestLog): void;
+  addBatch(batch: SampleBatch): void;
+  /** Files all that waits for its request to end: there will be no later. Asks the app for routes. */
+  addWaiting(): void;
+  /** As it is now. */
+  open(): Window;
+  /** Complete; the next one begins. */
+  close(): Window;
+  /** Nothing was ever measured. */
+  forget(): void;
+}
+
+export function createFilling(source: Source, routes: readonly RouteEntry[], maxNodes: number): Filling {
+  const newBuilder = () => new WindowBuilder(systemMicros(), source, routes, maxNodes);
+  const attributor = createAttributor();
+  let builder = newBuilder();
+  const open = (): Window => builder.snapshot(Math.max(builder.startMicros, systemMicros()));
+  return {
+    addRequests: (log) => builder.addRequests(log),
+    addBatch: (batch) => attributor.add(batch, builder),
+    addWaiting: () => attributor.finish(builder),
+    open,
+    close() {
+      attributor.flush(builder);
+      const window = open();
+      builder = newBuilder();
+      return window;
+    },
+    forget() {
+      attributor.clear();
+      builder = newBuilder();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import cluster from 'node:cluster';
+import { windowCodec } from '../export/window-codec.ts';
+import type { EngineOptions } from '../options.ts';
+import { createDirectoryStore } from '../store/directory/directory-store.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
+import type { Store, StoreStatus } from '../store/store.ts';
+import { systemMicros } from './system-clock.ts';
+import { removeLeftFolders, workersFolder } from './workers-folder.ts';
+
+export interface StoreSurroundings {
+  readonly service: string;
+  /** Runs background work, labelled as the profiler's own. */
+  run(work: () => void): void;
+  onFailure(error: unknown): void;
+}
+
+/** A window is on its way to the disk for a moment: so that none is older than was asked when it is there, it closes earlier. */
+const shareOfInterval = 0.8;
+
+const oneOfSeveral =
+  'This page shows one worker of several. Set the option dir to a folder that they all can use, and it shows all.';
+
+/** Where windows live: in the folder that was named, in one that workers share by themselves, or in memory. */
+export function openStore(options: EngineOptions, surroundings: StoreSurroundings): Store {
+  const isWorker = cluster.isWorker && options.dir === undefined;
+  const dir = isWorker ? workersFolder() : options.dir;
+  if (isWorker) surroundings.run(() => void removeLeftFolders().catch(surroundings.onFailure));
+  const common = {
+    ...surroundings,
+    ladder: options.retention,
+    maxNodes: options.maxNodes,
+    maxBytes: options.maxMemory,
+    now: systemMicros,
+  };
+  if (dir === undefined) return createMemoryStore({ ...common, problems: isWorker ? [oneOfSeveral] : [] });
+  return createDirectoryStore({
+    ...common,
+    dir,
+    codec: windowCodec,
+    maxDiskBytes: options.maxDisk,
+    flushMillis: options.flushIntervalMillis,
+  });
+}
+
+/** How long a window is filled. */
+export function windowMillisOf({ kind }: StoreStatus, options: EngineOptions): number {
+  const everyMillis = options.retention[0]?.everyMillis ?? options.flushIntervalMillis;
+  return kind === 'memory'
+    ? everyMillis
+    : Math.min(everyMillis, shareOfInterval * options.flushIntervalMillis);
+}

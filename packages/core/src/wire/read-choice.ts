@@ -1,0 +1,81 @@
+import type { Source, Window } from '../profile/window.ts';
+import type { TimeSlice } from '../report/activity.ts';
+import { type Choice, isChosen } from '../store/choice.ts';
+import type { Store, StoredWindow, StoreStatus, WindowSummary } from '../store/store.ts';
+import { summarize } from '../store/summary.ts';
+import type { ClosedSum } from './closed-sum.ts';
+
+/** What is read from: closed windows of all processes, and the one that this process is filling. */
+export interface Readable {
+  readonly store: Store;
+  readonly closedSum: ClosedSum;
+  readonly source: Source;
+  /** What is being measured, until now. */
+  open(): Window;
+  /** Another process has cleared all that began before now, so also what is being measured. */
+  startAnew(): void;
+}
+
+/** All that is known of a choice. */
+export interface ChosenPart {
+  readonly window: Window;
+  /** What happened when. The windows of which `window` is made are not kept: together they are larger than it. */
+  readonly slices: readonly TimeSlice[];
+  readonly history: History;
+}
+
+/** What there is to choose from. */
+export interface History {
+  /** All that is kept of the chosen service, oldest first, and what is being measured now. */
+  readonly summaries: readonly WindowSummary[];
+  /** Of all services that share the store, sorted. */
+  readonly services: readonly string[];
+  /** Epoch microseconds; 0 for never. */
+  readonly clearedMicros: number;
+  readonly store: StoreStatus;
+  /** This process, as in `Source.instance`. */
+  readonly instance: string;
+}
+
+/** Windows that are merged on disk while they are read are found in the next list. */
+const mostTries = 10;
+
+/** Adds up the chosen windows. What is being measured is a part of this app's own. */
+export async function readChoice(
+  choice: Choice,
+  { store, closedSum, source, open: openNow, startAnew }: Readable,
+): Promise<ChosenPart> {
+  const isOwn = choice.service === '' || choice.service === source.service;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const open = openNow();
+    const { windows, clearedMicros } = await store.list(choice.service);
+    if (isOwn && clearedMicros > open.startMicros) {
+      startAnew();
+      continue;
+    }
+    const withOpen = isOwn || choice.service === '*';
+    // A window that this process has closed meanwhile begins as `open` does.
+    const kept = windows.filter((stored) => !isFrom(stored, source) || stored.startMicros < open.startMicros);
+    const now = summarize(open, 'open');
+    const sum = await closedSum.with(
+      kept.filter((stored) => isChosen(stored, choice)),
+      withOpen && isChosen(now, choice) ? open : undefined,
+    );
+    if (sum === undefined) continue;
+    return {
+      ...sum,
+      history: {
+        summaries: withOpen ? [...kept, now] : kept,
+        services: await store.services(),
+        clearedMicros,
+        store: store.status(),
+        instance: source.instance,
+      },
+    };
+  }
+  throw new Error('routeprof: the store changes faster than it can be read. Ask again.');
+}
+
+function isFrom({ sources }: StoredWindow, { instance }: Source): boolean {
+  return sources.length === 1 && sources[0]?.instance === instance;
+}

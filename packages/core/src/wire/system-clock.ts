@@ -1,0 +1,14 @@
+import { nowMicros } from '../sample/source.ts';
+
+/** Clocks that differ by less are the same: `Date` counts whole milliseconds. */
+const noticeableMicros = 50_000;
+
+/**
+ * Epoch microseconds, to sort the windows of several processes by. The clock of the samples never jumps, but it stands
+ * still while the machine sleeps, and does not hear when the system's clock is set.
+ */
+export function systemMicros(): number {
+  const micros = nowMicros();
+  const ahead = Date.now() * 1000 - micros;
+  return Math.round(Math.abs(ahead) < noticeableMicros ? micros : micros + ahead);
+}

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { weightOf } from '../../src/profile/call-tree.ts';
+import { mergeWindows } from '../../src/profile/merge.ts';
+import type { RouteWindow, Window } from '../../src/profile/window.ts';
+import { wholeNumbers } from '../../src/report/flame-base.ts';
+import type { FlameGraph, ReportModel } from '../../src/report/model.ts';
+import { windows } from '../profile/windows.ts';
+import { profileOf, sum } from './ask.ts';
+
+/** What was measured took its time. */
+const timed = windows.filter(({ elapsedMicros }) => elapsedMicros > 0);
+const some = fc.array(timed, { minLength: 1, maxLength: 3 });
+const gcName = '(garbage collector)';
+
+/** The base before the second second, and what is chosen after it. */
+const query = 'view=flame&from=-2s&base=..-2s';
+
+function moved(window: Window, byMicros: number, version: string): Window {
+  return {
+    ...window,
+    sources: window.sources.map((source) => ({ ...source, version })),
+    startMicros: window.startMicros + byMicros,
+    endMicros: window.startMicros + byMicros + 1,
+  };
+}
+
+/** Two profiles, one before and one after. */
+const pairs = fc.tuple(some, some).map(([before, after]) => ({
+  before: before.map((window) => moved(window, 0, '1')),
+  after: after.map((window) => moved(window, 2_500_000, '2')),
+}));
+
+function ask({ before, after }: { before: readonly Window[]; after: readonly Window[] }) {
+  return profileOf([...before, ...after]);
+}
+
+/** Nodes with a function, and those of the garbage collection. */
+function nodesOf({ parent, frame, frames }: FlameGraph, gc: boolean): number[] {
+  return [...parent.keys()].filter((node) => (frames[frame[node] as number]?.name === gcName) === gc);
+}
+
+const of = (nodes: readonly number[], values: readonly number[]): number =>
+  sum(nodes.map((node) => values[node] as number));
+
+function flameOf(model: ReportModel) {
+  const { flame } = model;
+  if (flame?.base === undefined) throw new Error('There is no flame graph of two sides');
+  return { flame, base: flame.base };
+}
+
+describe('a flame graph of two sides', () => {
+  test('adds up on both sides, however much is pruned', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairs, fc.integer({ min: 10, max: 30 }), async (pair, nodes) => {
+        const model = await ask(pair)(`${query}&nodes=${nodes}`);
+        const { flame, base } = flameOf(model);
+        expect(flame.parent.length).toBeLessThanOrEqual(nodes);
+        const calls = nodesOf(flame, false);
+        expect({
+          samples: of(calls, flame.samples),
+          cpuMicros: of(calls, flame.cpuMicros),
+          wallMicros: of(calls, flame.wallMicros),
+        }).toEqual(model.scope);
+
+        const [before, after] = [mergeWindows(pair.before), mergeWindows(pair.after)];
+        let cpuMicros = 0;
+        let samples = 0;
+        let left = 0;
+        const time = before.elapsedMicros > 0 ? after.elapsedMicros / before.elapsedMicros : 0;
+        for (const route of before.routes) {
+          const same = after.routes.find((one) => isSame(one, route));
+          const requests = same?.requests ?? 0;
+          const scale =
+            route.requests === 0 && requests === 0
+              ? time
+              : route.requests === 0
+                ? 0
+                : requests / route.requests;
+          cpuMicros += scale * weightOf(route.tree).cpuMicros;
+          if (scale > 0) samples += weightOf(route.tree).samples;
+          else left += weightOf(route.tree).samples;
+        }
+        cpuMicros += time * weightOf(before.runtime.background).cpuMicros;
+        if (time > 0) samples += weightOf(before.runtime.background).samples;
+        // Rounded as a whole; what the collector took stands beside it.
+        expect(Math.abs(of(calls, base.cpuMicros) - cpuMicros)).toBeLessThanOrEqual(1);
+        expect(of(calls, base.samples)).toBe(samples);
+        expect(base.leftOut.samples).toBe(left);
+      }),
+    );
+  });
+
+  test('is as heavy on both sides where nothing changed', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, async (parts) => {
+        const same = parts.map((window) => moved(window, 0, '1'));
+        const model = await ask({
+          before: same,
+          after: same.map((window) => moved(window, 2_500_000, '2')),
+        })(query);
+        const { flame, base } = flameOf(model);
+        for (const [node, cpu] of flame.cpuMicros.entries())
+          expect(Math.abs(cpu - base.cpuMicros[node]!)).toBeLessThanOrEqual(1);
+        expect(base.samples).toEqual(flame.samples);
+      }),
+    );
+  });
+
+  test('counts per request: three times as many of the same change nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(timed, async (window) => {
+        const one = [moved(window, 0, '1')];
+        const three = [0, 1, 2].map((at) => moved(window, 2_500_000 + at, '2'));
+        const { flame, base } = flameOf(await ask({ before: one, after: three })(query));
+        const calls = nodesOf(flame, false);
+        for (const node of calls) {
+          expect(Math.abs(flame.cpuMicros[node]! - base.cpuMicros[node]!)).toBeLessThanOrEqual(1);
+          expect(flame.samples[node]!).toBe(3 * base.samples[node]!);
+        }
+      }),
+    );
+  });
+
+  test('of one function adds up to what it took', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairs, async (pair) => {
+        const asked = ask(pair);
+        for (const row of (await asked('view=functions&from=-2s')).functions.slice(0, 3)) {
+          const { flame } = flameOf(await asked(`${query}&root=${encodeURIComponent(row.id)}`));
+          expect(sum(flame.cpuMicros)).toBe(row.totalCpuMicros);
+          expect(sum(flame.samples)).toBe(row.totalSamples);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('finds a function again whose line has moved, and has both profiles’ garbage', async () => {
+    const [window] = fc.sample(
+      timed.filter(({ routes }) => routes.some(({ tree }) => tree.parent.length > 3)),
+      { numRuns: 1, seed: 3 },
+    ) as [Window];
+    const shifted = { ...window, frames: window.frames.map((frame) => ({ ...frame, line: frame.line + 7 })) };
+    const pair = { before: [moved(window, 0, '1')], after: [moved(shifted, 2_500_000, '2')] };
+    const { flame, base } = flameOf(await ask(pair)(query));
+    expect(flame.cpuMicros.every((cpu, node) => Math.abs(cpu - base.cpuMicros[node]!) <= 1)).toBe(true);
+    const gc = nodesOf(flame, true);
+    expect([of(gc, flame.wallMicros), of(gc, base.wallMicros)]).toEqual([5, 5]);
+  });
+});
+
+function isSame(a: RouteWindow, b: RouteWindow): boolean {
+  return a.method === b.method && a.route === b.route;
+}
+
+test('any numbers that follow each other are rounded right within one', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 1e9, noNaN: true })),
+      fc.nat(),
+      fc.nat(),
+      (values, x, y) => {
+        const whole = wholeNumbers(Float64Array.from(values));
+        const [from, to] = [Math.min(x, y) % (values.length + 1), Math.max(x, y) % (values.length + 1)];
+        expect(whole.every((value) => Number.isInteger(value) && value >= 0)).toBe(true);
+        expect(Math.abs(sum(whole.slice(from, to)) - sum(values.slice(from, to)))).toBeLessThanOrEqual(1.001);
+      },
+    ),
+  );
+});
+
+test('routes and functions are compared by the rule of routeprof diff', async () => {
+  const [pair] = fc.sample(pairs, { numRuns: 1, seed: 11 });
+  const model = await ask(pair!)('view=compare&from=-2s&base=..-2s&filter=/a&limit=1');
+  const { compareWindows } = await import('../../src/report/compare.ts');
+  const { renderJson } = await import('../../src/render/json.ts');
+  const whole = compareWindows(
+    { window: mergeWindows(pair!.before), appFolder: '/app' },
+    { window: mergeWindows(pair!.after), appFolder: '/app' },
+  );
+  const { comparison, counts } = model;
+  expect(renderJson({ ...comparison!, routes: [], functions: [] })).toBe(
+    renderJson({ ...whole, routes: [], functions: [] }),
+  );
+  expect(comparison!.routes).toEqual(whole.routes.filter(({ route }) => route.includes('/a')).slice(0, 1));
+  expect(counts.routes.all).toBe(whole.routes.length);
+  expect(model.base).toMatchObject({ overlaps: false, requests: whole.base.requests });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { historyOf } from '../../src/report/history.ts';
+import { everything, isChosen } from '../../src/store/choice.ts';
+import type { WindowSummary } from '../../src/store/store.ts';
+import { summarize } from '../../src/store/summary.ts';
+import { windows } from '../profile/windows.ts';
+import { sum } from './ask.ts';
+
+function historyOfAll(summaries: readonly WindowSummary[]) {
+  return historyOf({
+    summaries,
+    services: ['s'],
+    clearedMicros: 0,
+    store: { kind: 'memory', windows: 0, bytes: 0, problems: [] },
+    instance: 'b',
+  });
+}
+
+const some = fc
+  .array(windows, { minLength: 1, maxLength: 200 })
+  .map((all) => all.map((window, i) => summarize(window, String(i))));
+
+test('a choice from one slice to another is about what these hold', () => {
+  fc.assert(
+    fc.property(some, fc.nat(), fc.nat(), (summaries, x, y) => {
+      const { slices } = historyOfAll(summaries);
+      const [one, other] = [x % slices.length, y % slices.length];
+      const chosen = slices.slice(Math.min(one, other), Math.max(one, other) + 1);
+      const fromMicros = chosen[0]!.startMicros;
+      const toMicros = chosen.at(-1)!.endMicros;
+      const kept = summaries.filter((summary) => isChosen(summary, { ...everything, fromMicros, toMicros }));
+      expect(sum(kept.map(({ requests }) => requests))).toBe(sum(chosen.map(({ requests }) => requests)));
+      expect(sum(kept.map(({ cpuMicros }) => cpuMicros))).toBe(sum(chosen.map(({ cpuMicros }) => cpuMicros)));
+    }),
+  );
+});
+
+test('slices are at most 120, in order, and none overlaps another', () => {
+  fc.assert(
+    fc.property(some, (summaries) => {
+      const { slices } = historyOfAll(summaries);
+      expect(slices.length).toBeLessThanOrEqual(120);
+      expect(sum(slices.map(({ requests }) => requests))).toBe(
+        sum(summaries.map(({ requests }) => requests)),
+      );
+      slices.forEach(({ startMicros, endMicros }, i) => {
+        expect(Number.isInteger(startMicros) && Number.isInteger(endMicros)).toBe(true);
+        expect(endMicros).toBeGreaterThan(startMicros);
+        if (i > 0) expect(startMicros).toBeGreaterThanOrEqual(slices[i - 1]!.endMicros);
+      });
+    }),
+  );
+});
+
+test('versions as they began, and processes as they were seen last', () => {
+  const of = (instance: string, version: string, startMicros: number, endMicros: number): WindowSummary => ({
+    id: `${instance}${startMicros}`,
+    sources: [{ service: 's', version, instance, pid: 1, node: '24', engine: 'e', rate: 99 }],
+    startMicros,
+    endMicros,
+    requests: 1,
+    cpuMicros: 1,
+    latency: { bin: new Int32Array(), count: new Float64Array(), sumMicros: 0, maxMicros: 0 },
+  });
+  const { versions, processes } = historyOfAll([
+    of('b', '2', 50, 60),
+    of('a', '1', 10, 20),
+    of('c', '', 5, 6),
+    of('a', '1', 40, 70),
+  ]);
+  expect(versions).toEqual([
+    { service: 's', version: '1', fromMicros: 10, toMicros: 70 },
+    { service: 's', version: '2', fromMicros: 50, toMicros: 60 },
+  ]);
+  expect(processes.map(({ instance, isThis, fromMicros }) => [instance, isThis, fromMicros])).toEqual([
+    ['a', false, 10],
+    ['b', true, 50],
+    ['c', false, 5],
+  ]);
+});
+
+test('there is nothing to choose from before anything was measured', () => {
+  expect(historyOfAll([])).toMatchObject({ slices: [], versions: [], processes: [] });
+});

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { mergeWindows } from '../../src/profile/merge.ts';
+import type { Source, Window } from '../../src/profile/window.ts';
+import { type Choice, everything } from '../../src/store/choice.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import type { Store, StoredWindow } from '../../src/store/store.ts';
+import { summarize } from '../../src/store/summary.ts';
+import { createClosedSum } from '../../src/wire/closed-sum.ts';
+import { readChoice } from '../../src/wire/read-choice.ts';
+import { windows } from '../profile/windows.ts';
+
+const maxNodes = 5_000;
+const samples = fc.sample(windows, { numRuns: 5, seed: 3 });
+const source = { service: 'shop', version: '1', instance: 'this', pid: 1, node: '24', engine: 'e', rate: 99 };
+const other: Source = { ...source, instance: 'other', pid: 2 };
+
+function windowAt(second: number, by: Source = source): Window {
+  const sample = samples[second % samples.length] as Window;
+  return { ...sample, sources: [by], startMicros: second * 1e6, endMicros: (second + 1) * 1e6 };
+}
+
+function setUp() {
+  const store = createMemoryStore({
+    service: 'shop',
+    ladder: [],
+    maxNodes,
+    maxBytes: 1e9,
+    now: () => 100e6,
+    run: (work) => work(),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const startAnew = vi.fn();
+  let open = windowAt(5);
+  const read = (choice: Partial<Choice> = {}, from: Store = store) =>
+    readChoice(
+      { ...everything, ...choice },
+      { store: from, closedSum: createClosedSum(maxNodes), source, open: () => open, startAnew },
+    );
+  return {
+    store,
+    startAnew,
+    read,
+    openAnew: (second: number) => {
+      open = windowAt(second);
+    },
+  };
+}
+
+function sumOf(...parts: Window[]): Window {
+  return mergeWindows(parts, maxNodes);
+}
+
+test('what was closed and what is being measured, of all processes', async () => {
+  const { store, read } = setUp();
+  store.add(windowAt(1));
+  store.add(windowAt(2, other));
+  const { window, history } = await read();
+  expect(window).toEqual(sumOf(windowAt(1), windowAt(2, other), windowAt(5)));
+  expect(history.summaries.map(({ startMicros }) => startMicros / 1e6)).toEqual([1, 2, 5]);
+  expect(history).toMatchObject({ services: ['shop'], clearedMicros: 0, instance: 'this' });
+});
+
+test('a part by time, by process, by version; the history is of all', async () => {
+  const { store, read } = setUp();
+  store.add(windowAt(1));
+  store.add(windowAt(2, other));
+  store.add(windowAt(3, { ...source, version: '0' }));
+  const cases: [Partial<Choice>, Window[]][] = [
+    [{ fromMicros: 2e6, toMicros: 3e6 }, [windowAt(2, other)]],
+    [{ fromMicros: 3e6 }, [windowAt(3, { ...source, version: '0' }), windowAt(5)]],
+    [{ process: 'other' }, [windowAt(2, other)]],
+    [{ version: '0' }, [windowAt(3, { ...source, version: '0' })]],
+    [{ toMicros: 1 }, []],
+  ];
+  for (const [choice, parts] of cases) {
+    const { window, history } = await read(choice);
+    expect(window, JSON.stringify(choice)).toEqual(sumOf(...parts));
+    expect(history.summaries).toHaveLength(4);
+  }
+});
+
+test('what is being measured is no part of another service', async () => {
+  const { read } = setUp();
+  expect((await read({ service: 'shop' })).window).toEqual(sumOf(windowAt(5)));
+  expect((await read({ service: '*' })).window).toEqual(sumOf(windowAt(5)));
+  const { window, history } = await read({ service: 'bank' });
+  expect(window).toEqual(sumOf());
+  expect(history.summaries).toEqual([]);
+});
+
+test('a window that closes while the store lists counts once', async () => {
+  const { store, read } = setUp();
+  store.add(windowAt(1));
+  const slow: Store = {
+    ...store,
+    async list(service) {
+      store.add(windowAt(5));
+      return await store.list(service);
+    },
+  };
+  expect((await read({}, slow)).window).toEqual(sumOf(windowAt(1), windowAt(5)));
+});
+
+test('cleared by another process: what is being measured began before, and is forgotten', async () => {
+  const { store, read, startAnew, openAnew } = setUp();
+  store.add(windowAt(1));
+  await store.clear();
+  startAnew.mockImplementation(() => openAnew(100));
+  expect((await read()).window).toEqual(sumOf(windowAt(100)));
+  expect(startAnew).toHaveBeenCalledTimes(1);
+  await read();
+  expect(startAnew).toHaveBeenCalledTimes(1);
+});
+
+test('a window that is gone is looked for in the next list, and not for ever', async () => {
+  const { store, read } = setUp();
+  const gone: StoredWindow = {
+    ...summarize(windowAt(1), 'gone'),
+    covers: [],
+    read: async () => undefined,
+  };
+  const merged: StoredWindow = {
+    ...summarize(windowAt(1), 'merged'),
+    covers: ['gone'],
+    read: async () => windowAt(1),
+  };
+  const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0 }));
+  list.mockResolvedValueOnce({ windows: [gone], clearedMicros: 0 });
+  expect((await read({}, { ...store, list })).window).toEqual(sumOf(windowAt(1), windowAt(5)));
+  expect(list).toHaveBeenCalledTimes(2);
+  list.mockResolvedValue({ windows: [gone], clearedMicros: 0 });
+  await expect(read({}, { ...store, list })).rejects.toThrow('Ask again');
+});

@@ -1,0 +1,25 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+/** A `details` element that a click elsewhere, and Esc, close. */
+export function useMenu(): RefObject<HTMLDetailsElement | null> {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (event: Event): void => {
+      const element = menu.current;
+      if (element === null || !element.open) return;
+      const escapes = event instanceof KeyboardEvent && event.key === 'Escape';
+      // The focus must not be lost in what closes.
+      if (escapes && element.contains(document.activeElement)) element.querySelector('summary')?.focus();
+      if (escapes || (event.type === 'click' && !element.contains(event.target as Node)))
+        element.open = false;
+    };
+    addEventListener('click', close);
+    addEventListener('keydown', close);
+    return () => {
+      removeEventListener('click', close);
+      removeEventListener('keydown', close);
+    };
+  }, []);
+  return menu;
+}

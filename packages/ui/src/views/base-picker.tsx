@@ -1,0 +1,45 @@
+import { address, go } from '../data/address.ts';
+import type { History, Model } from '../data/model.ts';
+import { suggestBases, visibleName } from '../shared.ts';
+
+interface BasePickerProps {
+  readonly model: Model;
+  readonly history: History;
+}
+
+/** What the chosen part is compared with. */
+export function BasePicker({ model, history }: BasePickerProps) {
+  const { base, view, ...part } = address.value;
+  const suggestions = suggestBases(history, part, model.chosen ?? { from: 0, to: 0 });
+  const known = suggestions.some((one) => one.base === base);
+  const choose = (next: string): void => {
+    const found = suggestions.find((one) => one.base === next);
+    go({ base: next, ...found?.part });
+  };
+  return (
+    <label class="field">
+      Compare with
+      <select value={base} onChange={(event) => choose(event.currentTarget.value)}>
+        {(view === 'flame' || base === '') && (
+          <option value="">{view === 'flame' ? 'nothing' : 'choose…'}</option>
+        )}
+        {suggestions.map((one) => (
+          <option key={one.base} value={one.base}>
+            {visibleName(one.title, 50)}
+          </option>
+        ))}
+        {base !== '' && !known && <option value={base}>{baseText(base)}</option>}
+      </select>
+    </label>
+  );
+}
+
+/** `10:00:00 to 11:00:00`: of moments only the time, as the day is in the address. */
+function baseText(base: string): string {
+  const text = base
+    .replaceAll(/\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, '$1')
+    .replace(/^\.\./, 'until ')
+    .replace(/\.\.( |$)/, ' until now$1')
+    .replace('..', ' to ');
+  return visibleName(text.trim(), 50);
+}

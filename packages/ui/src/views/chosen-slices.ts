@@ -1,0 +1,45 @@
+import type { Slice } from '../data/model.ts';
+import { momentText } from '../shared.ts';
+
+/** Slices from one to another, both included, by index. */
+export interface SliceRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The slices between two bounds, 0 for none; undefined when there is no slice between them. */
+export function slicesBetween(
+  slices: readonly Slice[],
+  { from, to }: { readonly from: number; readonly to: number },
+): SliceRange | undefined {
+  const inside = (slice: Slice): boolean => {
+    const middle = (slice.startMicros + slice.endMicros) / 2;
+    return middle >= from && (to === 0 || middle < to);
+  };
+  const first = slices.findIndex(inside);
+  return first < 0 ? undefined : { first, last: slices.findLastIndex(inside) };
+}
+
+/** The bounds of a range as an address has them: open at the ends of all that is kept, so that what is new comes along. */
+export function boundsOf(
+  slices: readonly Slice[],
+  { first, last }: SliceRange,
+): { readonly from: string; readonly to: string } {
+  return {
+    from: first === 0 ? '' : momentText(slices[first]?.startMicros ?? 0),
+    to: last === slices.length - 1 ? '' : momentText(slices[last]?.endMicros ?? 0),
+  };
+}
+
+/** The slice at a share of the whole time, or the nearest to it. */
+export function sliceAt(slices: readonly Slice[], share: number): number {
+  const start = slices[0]?.startMicros ?? 0;
+  const at = start + share * ((slices.at(-1)?.endMicros ?? start) - start);
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [index, { startMicros, endMicros }] of slices.entries()) {
+    const distance = Math.max(startMicros - at, at - endMicros, 0);
+    if (distance < least) [nearest, least] = [index, distance];
+  }
+  return nearest;
+}

@@ -1,0 +1,134 @@
+import type { ComponentChildren } from 'preact';
+import type { FunctionChange, JudgedChange, RouteChange } from '../data/model.ts';
+import { FunctionName, RouteName } from '../parts/name.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { formatChange, formatDuration, formatShare } from '../shared.ts';
+import { idOf, originName, routeName } from '../text/names.ts';
+import { VerdictMark } from './verdict.tsx';
+
+interface Head {
+  readonly title: string;
+  readonly help?: string;
+  /** 1 if left out. */
+  readonly columns?: number;
+}
+
+const changeHeads: readonly Head[] = [
+  { title: 'Before', help: 'CPU per request before.' },
+  { title: 'Now', help: 'CPU per request now.' },
+  { title: 'Change' },
+  { title: '19 of 20 times between', help: 'The limits between which the true change lies 19 times of 20.' },
+  {
+    title: 'By chance',
+    help: 'How likely noise alone makes such a difference, with so many rows looked at.',
+  },
+];
+
+/** Routes, what surely changed first. */
+export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <Table
+      label="Changed routes"
+      name="Route"
+      heads={[...changeHeads, { title: 'p50 now', columns: 2 }, { title: 'p95 now', columns: 2 }]}
+    >
+      {rows.map((row) => (
+        <tr key={routeName(row)}>
+          <th scope="row" class="route-name">
+            <RouteName name={routeName(row)} />
+          </th>
+          <td>
+            <VerdictMark verdict={row.verdict} />
+          </td>
+          <ChangeCells change={row.cpuPerRequestMicros} />
+          <LatencyCells change={row.latencyMicros.p50} />
+          <LatencyCells change={row.latencyMicros.p95} />
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** Functions over the routes that both have, what surely changed first. */
+export function ChangedFunctions({ rows }: { readonly rows: readonly FunctionChange[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <Table
+      label="Changed functions"
+      name="Function, its own CPU"
+      heads={[...changeHeads, { title: 'With calls', help: 'The change of it and all that it called.' }]}
+    >
+      {rows.map((row) => (
+        <tr key={idOf(row)}>
+          <th scope="row">
+            <FunctionName row={row} flame />{' '}
+            <span class={`whose ink-${row.origin}`}>{row.origin === 'app' ? '' : originName(row)}</span>
+          </th>
+          <td>
+            <VerdictMark verdict={row.verdict} />
+          </td>
+          <ChangeCells change={row.selfCpuPerRequestMicros} />
+          <td class="num">{formatChange(row.totalCpuPerRequestMicros.change)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+interface TableProps {
+  readonly label: string;
+  readonly name: string;
+  readonly heads: readonly Head[];
+  readonly children: ComponentChildren;
+}
+
+function Table({ label, name, heads, children }: TableProps) {
+  return (
+    <Sheet label={label}>
+      <table class="changes">
+        <thead>
+          <tr>
+            <th scope="col">{name}</th>
+            <th scope="col" class="thin">
+              Verdict
+            </th>
+            {heads.map(({ title, help, columns }) => (
+              <th key={title} scope="col" class="num" title={help} colSpan={columns}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </Sheet>
+  );
+}
+
+function ChangeCells({
+  change: { before, after, change, verdict, low, high, p },
+}: {
+  readonly change: JudgedChange;
+}) {
+  return (
+    <>
+      <td class="num soft">{formatDuration(before)}</td>
+      <td class="num">{formatDuration(after)}</td>
+      <td class={`num verdict-${verdict}`}>{formatChange(change)}</td>
+      <td class="num soft">
+        {low === undefined || high === undefined ? '–' : `${formatChange(low)} to ${formatChange(high)}`}
+      </td>
+      <td class="num soft">{p === undefined ? '–' : formatShare(p)}</td>
+    </>
+  );
+}
+
+function LatencyCells({ change: { after, change, verdict } }: { readonly change: JudgedChange }) {
+  return (
+    <>
+      <td class="num">{formatDuration(after)}</td>
+      <td class={`num verdict-${verdict}`}>{formatChange(change)}</td>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { useMemo } from 'preact/hooks';
+import { address } from '../data/address.ts';
+import type { Comparison, Model } from '../data/model.ts';
+import { SearchBox } from '../parts/search-box.tsx';
+import { State } from '../parts/state.tsx';
+import { driftSentence, plural, searchText, sideLine, verdictSentence } from '../shared.ts';
+import { matchOf } from '../text/match.ts';
+import { routeName } from '../text/names.ts';
+import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
+
+/** As many rows as one reads: what surely changed comes first. */
+const mostRows = 200;
+
+/** What is chosen against something else: the answer first, then routes and functions. */
+export function CompareView({ model }: { readonly model: Model }) {
+  const { comparison } = model;
+  const { filter } = address.value;
+  const match = useMemo(() => matchOf(filter), [filter, comparison]);
+  if (comparison === undefined)
+    return <NothingToCompare hasSlices={(model.history?.slices.length ?? 0) > 1} />;
+  const routes = comparison.routes.filter((row) => match?.wants(routeName(row)) !== false);
+  const functions = comparison.functions.filter((row) => match?.wants(searchText(row)) !== false);
+  return (
+    <>
+      <Answer comparison={comparison} />
+      <div class="tools">
+        <SearchBox label="Search routes and functions" problem={match?.problem()} />
+        <p class="soft tally">
+          {plural(routes.length, 'route')}, {plural(functions.length, 'function')}
+          {functions.length > mostRows && `, of which ${mostRows} are shown`}
+        </p>
+      </div>
+      <ChangedRoutes rows={routes.slice(0, mostRows)} />
+      <ChangedFunctions rows={functions.slice(0, mostRows)} />
+      <p class="soft prose">
+        Times are CPU per request. A verdict holds when noise and what the machine does make such a difference
+        in less than 2 of 100 comparisons, all rows together, and when it is 5% or more.
+      </p>
+    </>
+  );
+}
+
+function Answer({ comparison }: { readonly comparison: Comparison }) {
+  const drift = driftSentence(comparison);
+  return (
+    <div class="answer">
+      <p class={`verdict-line verdict-${comparison.verdict}`}>
+        <b>{verdictSentence(comparison)}</b>
+      </p>
+      <dl class="pairs">
+        <div>
+          <dt>Before</dt>
+          <dd>{sideLine(comparison.base)}</dd>
+        </div>
+        <div>
+          <dt>Now</dt>
+          <dd>{sideLine(comparison.head)}</dd>
+        </div>
+      </dl>
+      {drift !== '' && <p class="soft prose">{drift}</p>}
+    </div>
+  );
+}
+
+function NothingToCompare({ hasSlices }: { readonly hasSlices: boolean }) {
+  return (
+    <State title="Compare what is shown with another time or version.">
+      <p>
+        {hasSlices
+          ? 'Choose one at “Compare with”, or drag over the time line.'
+          : 'There is only one span of time yet: measure for a while, or deploy a new version.'}
+      </p>
+    </State>
+  );
+}

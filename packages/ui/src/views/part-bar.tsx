@@ -1,0 +1,107 @@
+import { useState } from 'preact/hooks';
+import { address, go } from '../data/address.ts';
+import type { History, Model } from '../data/model.ts';
+import { savedData } from '../data/saved.ts';
+import { Link } from '../parts/link.tsx';
+import { formatMoment, formatRange, plural } from '../shared.ts';
+import { BasePicker } from './base-picker.tsx';
+import { boundsOf, type SliceRange } from './chosen-slices.ts';
+import { PartPickers } from './part-pickers.tsx';
+import { TimeFields } from './time-fields.tsx';
+import { TimeLine } from './time-line.tsx';
+
+/** Which part of all that is kept the page is about: when, and of which version, process and service. */
+export function PartBar({ model }: { readonly model: Model | undefined }) {
+  const history = model?.history;
+  const [side, setSide] = useState<'shown' | 'before'>('shown');
+  if (model === undefined || history === undefined) return null;
+  if (savedData() !== undefined) return <p class="part-bar soft">{chosenText(model)}</p>;
+  const { view, base } = address.value;
+  const compares = view === 'compare' || (view === 'flame' && base !== '');
+  const picksBase = compares && side === 'before';
+  const pick = (range: SliceRange, step: 'push' | 'replace'): void => {
+    const { from, to } = boundsOf(history.slices, range);
+    go(picksBase ? { base: baseOf(from, to, base) } : { from, to }, step);
+  };
+  return (
+    <section class="part-bar" aria-label="Time, version and process">
+      {history.slices.length > 1 && (
+        <TimeLine
+          history={history}
+          chosen={model.chosen ?? { from: 0, to: 0 }}
+          base={compares ? model.base?.chosen : undefined}
+          picksBase={picksBase}
+          onPick={pick}
+        />
+      )}
+      <div class="part-tools">
+        <Presets history={history} />
+        <TimeFields />
+        <PartPickers history={history} />
+        {(view === 'compare' || view === 'flame') && <BasePicker model={model} history={history} />}
+        {compares && (
+          <fieldset class="choices">
+            <legend class="unseen">What dragging over the time line picks</legend>
+            {(['shown', 'before'] as const).map((one) => (
+              <button key={one} type="button" aria-pressed={side === one} onClick={() => setSide(one)}>
+                {one === 'shown' ? 'Drag: now' : 'Drag: before'}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        <p class="soft tally">{chosenText(model)}</p>
+      </div>
+    </section>
+  );
+}
+
+/** Another time of the same version, when one was chosen. */
+function baseOf(from: string, to: string, base: string): string {
+  const version = /(?:^| )(version:.*)$/s.exec(base)?.[1];
+  return `${from}..${to}${version === undefined ? '' : ` ${version}`}`;
+}
+
+function Presets({ history }: { readonly history: History }) {
+  const { from, to } = address.value;
+  const times: readonly (readonly [title: string, from: string])[] = [
+    ['5 min', '-5m'],
+    ['1 h', '-1h'],
+    ...(history.versions.length > 0 ? [['Since deploy', 'deploy'] as const] : []),
+    [history.clearedMicros > 0 ? 'Since clear' : 'Everything', ''],
+  ];
+  return (
+    <nav class="choices" aria-label="Time">
+      {times.map(([title, since]) => (
+        <Link
+          key={title}
+          class={`button${to === '' && from === since ? ' on' : ''}`}
+          current={to === '' && from === since}
+          to={{ from: since, to: '' }}
+        >
+          {title.startsWith('5') || title.startsWith('1') ? (
+            <>
+              <span class="unseen">Last </span>
+              {title}
+            </>
+          ) : (
+            title
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** What the figures are of, and where it is kept. */
+function chosenText({ chosen, range, history }: Model): string {
+  const kept =
+    history === undefined
+      ? ''
+      : history.store.kind === 'directory'
+        ? `kept on disk, ${plural(history.store.windows, 'file')}`
+        : 'kept in memory';
+  const { from, to } = chosen ?? { from: 0, to: 0 };
+  const since = history?.slices[0]?.startMicros ?? 0;
+  if (from === 0 && to === 0 && since > 0) return `Everything since ${formatMoment(since)}, ${kept}`;
+  return range.to === 0 ? `Nothing was measured then; ${kept}` : `${formatRange(range)}, ${kept}`;
+}

@@ -1,0 +1,19 @@
+import type { Verdict } from '../data/model.ts';
+
+const marks: Readonly<Record<Verdict, string>> = {
+  slower: '▲',
+  faster: '▼',
+  same: '=',
+  new: '+',
+  gone: '−',
+  unsure: '?',
+};
+
+/** What became of a figure: a sign, a word and a colour that say the same. */
+export function VerdictMark({ verdict }: { readonly verdict: Verdict }) {
+  return (
+    <span class={`verdict verdict-${verdict}`}>
+      <span aria-hidden="true">{marks[verdict]}</span> {verdict}
+    </span>
+  );
+}
