@@ -34,7 +34,6 @@ export function App() {
   const [helps, setHelps] = useState(false);
   useEffect(() => listenToKeys(() => setHelps(true)), []);
   const now = model.value;
-  const service = now?.sources[0];
   return (
     <>
       <a class="jump" href="#view">
@@ -44,9 +43,7 @@ export function App() {
         <h1>
           <span class="soft">routeprof</span>{' '}
           <bdi>
-            {service === undefined
-              ? 'CPU profile'
-              : visibleName(`${service.service} ${service.version}`.trim())}
+            {now === undefined || now.sources.length === 0 ? 'CPU profile' : visibleName(appNames(now))}
           </bdi>
         </h1>
         <Controls onHelp={() => setHelps(true)} />
@@ -128,6 +125,13 @@ function listenToKeys(help: () => void): () => void {
   };
   addEventListener('keydown', press);
   return () => removeEventListener('keydown', press);
+}
+
+/** `shop 1.4.2`; of several versions their number. */
+function appNames({ sources }: Model): string {
+  const services = [...new Set(sources.map(({ service }) => service))].join(', ');
+  const versions = [...new Set(sources.map(({ version }) => version))];
+  return `${services} ${versions.length > 1 ? `(${versions.length} versions)` : versions[0]}`.trim();
 }
 
 /** For the title of the window: what is seen, of whom. */

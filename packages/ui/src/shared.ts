@@ -20,7 +20,7 @@ export {
 export { visibleName, visibleText } from '../../core/src/render/visible-text.ts';
 export { judgeCall } from '../../core/src/report/call-change.ts';
 /** Parts of what is kept, as the server takes them. */
-export { basePart, checkPart, momentText } from '../../core/src/report/part.ts';
+export { basePart, checkPart, choiceOf, momentText, type Part } from '../../core/src/report/part.ts';
 /** What the page and the server order by, and search, alike. */
 export { searchText } from '../../core/src/report/search-text.ts';
 export { functionKeys, routeKeys } from '../../core/src/report/sort-keys.ts';

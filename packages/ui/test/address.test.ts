@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changed, parseAddress, queryOf } from '../src/data/address.ts';
-import { downloadOf, questionOf } from '../src/data/question.ts';
+import { downloadOf, exportOf, questionOf } from '../src/data/question.ts';
 
 describe('address', () => {
   test('goes into a query string and comes back the same', () => {
@@ -32,6 +32,31 @@ describe('address', () => {
       queryOf(changed(parseAddress('?view=functions&filter=x'), { view: 'flame', root: 'pay a.ts:1' })),
     ).toBe('?view=flame&root=pay+a.ts%3A1');
     expect(parseAddress('?view=flame&nodes=5').nodes).toBe('');
+  });
+});
+
+describe('time, version, process and service', () => {
+  const part = 'theme=dark&from=-1h&to=-5m&version=2&process=p&service=s&base=version%3A1';
+
+  test('are in the address, and stay from view to view', () => {
+    const from = parseAddress(`?view=compare&${part}`);
+    expect(queryOf(from)).toBe(`?view=compare&${part}`);
+    expect(queryOf(changed(from, { view: 'functions' }))).toBe(`?view=functions&${part}`);
+  });
+
+  test('another service has versions, processes and routes of its own', () => {
+    const from = parseAddress(`?route=GET+%2F&${part}`);
+    expect(queryOf(changed(from, { service: '*' }))).toBe('?theme=dark&from=-1h&to=-5m&service=*');
+  });
+
+  test('the server is asked for them; for what to compare with only where it compares', () => {
+    const from = parseAddress(`?view=functions&${part}`);
+    expect(questionOf(from)).toBe(
+      './?view=functions&format=json&from=-1h&to=-5m&version=2&process=p&service=s&limit=2000',
+    );
+    expect(questionOf({ ...from, view: 'flame' })).toContain('&base=version%3A1&');
+    expect(questionOf({ ...from, view: 'compare', base: '' })).toContain('view=routes&');
+    expect(exportOf(from, 'pprof')).toBe('./?format=pprof&from=-1h&to=-5m&version=2&process=p&service=s');
   });
 });
 

@@ -39,7 +39,9 @@ export function deployMicros(summaries: readonly WindowSummary[]): number {
  * as `isChosen` has it: who chooses from the start of one slice to the end of another gets just the windows of these.
  */
 function slicesOf(summaries: readonly WindowSummary[]): ActivitySlice[] {
-  const sorted = [...summaries].sort((a, b) => middleOf(a) - middleOf(b));
+  // While it is paused, the window that is being filled grows, and has nothing in it.
+  const measured = summaries.filter(({ requests, cpuMicros }) => requests > 0 || cpuMicros > 0);
+  const sorted = measured.sort((a, b) => middleOf(a) - middleOf(b));
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return [];
   const start = Math.floor(middleOf(first));

@@ -19,7 +19,15 @@ function historyOfAll(summaries: readonly WindowSummary[]) {
 
 const some = fc
   .array(windows, { minLength: 1, maxLength: 200 })
-  .map((all) => all.map((window, i) => summarize(window, String(i))));
+  .map((all) => all.map((window, i) => summarize(window, String(i))))
+  .filter((all) => all.some(({ requests, cpuMicros }) => requests + cpuMicros > 0));
+
+test('time in which nothing was measured is in no slice', () => {
+  const [summary] = fc.sample(some, { numRuns: 1, seed: 1 })[0] as [WindowSummary];
+  const measured = { ...summary, requests: 3, startMicros: 10, endMicros: 20 };
+  const paused = { ...summary, requests: 0, cpuMicros: 0, startMicros: 20, endMicros: 9_000 };
+  expect(historyOfAll([measured, paused]).slices).toMatchObject([{ startMicros: 10, endMicros: 20 }]);
+});
 
 test('a choice from one slice to another is about what these hold', () => {
   fc.assert(

@@ -1,5 +1,5 @@
-import type { Slice } from '../data/model.ts';
-import { momentText } from '../shared.ts';
+import type { Bounds, History, Slice } from '../data/model.ts';
+import { basePart, choiceOf, momentText, type Part } from '../shared.ts';
 
 /** Slices from one to another, both included, by index. */
 export interface SliceRange {
@@ -7,11 +7,36 @@ export interface SliceRange {
   readonly last: number;
 }
 
+/** Where what an address means lies in time, and what it is compared with; undefined when its words mean nothing. */
+export function boundsIn(
+  { slices, versions, processes }: Pick<History, 'slices' | 'versions' | 'processes'>,
+  address: Part & { readonly base: string },
+): { readonly chosen: Bounds; readonly base: Bounds | undefined } | undefined {
+  const present = {
+    nowMicros: slices.at(-1)?.endMicros ?? 0,
+    deployMicros: versions.at(-1)?.fromMicros ?? 0,
+  };
+  const of = (part: Part): Bounds => {
+    const { fromMicros, toMicros, version, process } = choiceOf(part, present);
+    // Of one version or process there is nothing before and after.
+    const spans = [
+      ...versions.filter((span) => span.version === version),
+      ...processes.filter((span) => span.instance === process),
+    ];
+    const from = Math.max(fromMicros, ...spans.map((span) => span.fromMicros));
+    const to = Math.min(toMicros, ...spans.map((span) => span.toMicros));
+    return { from, to: Number.isFinite(to) ? to : 0 };
+  };
+  try {
+    const base = basePart(address.base, address);
+    return { chosen: of(address), base: base && of(base) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** The slices between two bounds, 0 for none; undefined when there is no slice between them. */
-export function slicesBetween(
-  slices: readonly Slice[],
-  { from, to }: { readonly from: number; readonly to: number },
-): SliceRange | undefined {
+export function slicesBetween(slices: readonly Slice[], { from, to }: Bounds): SliceRange | undefined {
   const inside = (slice: Slice): boolean => {
     const middle = (slice.startMicros + slice.endMicros) / 2;
     return middle >= from && (to === 0 || middle < to);

@@ -74,7 +74,7 @@ export function FlameView({ model }: { readonly model: Model }) {
         matched={matched}
         problem={match?.problem()}
       />
-      {flame.base !== undefined && <ComparedNote base={flame.base} />}
+      {flame.base !== undefined && <ComparedNote base={flame.base} weight={weight} />}
       {scene.changes !== undefined && <FlameLegend scene={scene} />}
       <FlameCrumbs scene={scene} zoomed={zoomed} rooted={root !== ''} onZoom={zoomTo} />
       <FlameCanvas
@@ -109,10 +109,17 @@ function withWeight({ total, above }: Layout, box: number): number {
 }
 
 /** What the two sides are, in words. */
-function ComparedNote({ base: { leftOut } }: { readonly base: NonNullable<Flame['base']> }) {
+function ComparedNote({
+  base: { leftOut },
+  weight,
+}: {
+  readonly base: NonNullable<Flame['base']>;
+  readonly weight: Weight;
+}) {
   return (
     <p class="soft prose">
-      Colours are of CPU time for as many requests of each route as now.
+      Colours are of {weight === 'wall' ? 'time on the loop' : 'CPU time'} for as many requests of each route
+      as now.
       {leftOut.samples > 0 &&
         ` Left out: ${plural(leftOut.samples, 'sample')} before, of routes without requests in one of the two.`}
     </p>

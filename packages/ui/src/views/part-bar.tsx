@@ -5,7 +5,7 @@ import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { formatMoment, formatRange, plural } from '../shared.ts';
 import { BasePicker } from './base-picker.tsx';
-import { boundsOf, type SliceRange } from './chosen-slices.ts';
+import { boundsIn, boundsOf, type SliceRange } from './chosen-slices.ts';
 import { PartPickers } from './part-pickers.tsx';
 import { TimeFields } from './time-fields.tsx';
 import { TimeLine } from './time-line.tsx';
@@ -18,6 +18,8 @@ export function PartBar({ model }: { readonly model: Model | undefined }) {
   if (savedData() !== undefined) return <p class="part-bar soft">{chosenText(model)}</p>;
   const { view, base } = address.value;
   const compares = view === 'compare' || (view === 'flame' && base !== '');
+  // Of the address, not of the answer: an end of the range must not jump back while its answer is on the way.
+  const bounds = boundsIn(history, address.value);
   const picksBase = compares && side === 'before';
   const pick = (range: SliceRange, step: 'push' | 'replace'): void => {
     const { from, to } = boundsOf(history.slices, range);
@@ -28,8 +30,8 @@ export function PartBar({ model }: { readonly model: Model | undefined }) {
       {history.slices.length > 1 && (
         <TimeLine
           history={history}
-          chosen={model.chosen ?? { from: 0, to: 0 }}
-          base={compares ? model.base?.chosen : undefined}
+          chosen={bounds?.chosen ?? { from: 0, to: 0 }}
+          base={compares ? bounds?.base : undefined}
           picksBase={picksBase}
           onPick={pick}
         />
@@ -93,7 +95,7 @@ function Presets({ history }: { readonly history: History }) {
 }
 
 /** What the figures are of, and where it is kept. */
-function chosenText({ chosen, range, history }: Model): string {
+function chosenText({ chosen, range, history, query }: Model): string {
   const kept =
     history === undefined
       ? ''
@@ -102,6 +104,7 @@ function chosenText({ chosen, range, history }: Model): string {
         : 'kept in memory';
   const { from, to } = chosen ?? { from: 0, to: 0 };
   const since = history?.slices[0]?.startMicros ?? 0;
-  if (from === 0 && to === 0 && since > 0) return `Everything since ${formatMoment(since)}, ${kept}`;
+  const isPart = from > 0 || to > 0 || Boolean(query.version || query.process);
+  if (!isPart && since > 0) return `Everything since ${formatMoment(since)}, ${kept}`;
   return range.to === 0 ? `Nothing was measured then; ${kept}` : `${formatRange(range)}, ${kept}`;
 }

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Model } from '../../src/data/model.ts';
 import { rewrite, show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
+import { several } from './several.ts';
 
 const visitor = useBrowser();
 let shop: Served;
 let id = '';
 beforeAll(async () => {
-  shop = await serveShop();
+  shop = await serveShop({ windowMillis: 1_000 });
   const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
   id = functions[0]?.id ?? '';
 });
@@ -46,6 +47,8 @@ test.each([
   ['nothing found', { view: 'functions', filter: 'nothing of that name' }],
   ['callers and callees', { view: 'pivot', function: '' }],
   ['a source', { view: 'source', function: '' }],
+  ['a comparison', { view: 'compare', base: '..' }],
+  ['the flame graph of two times', { view: 'flame', base: '..', from: '-1h' }],
 ])('axe finds no fault: %s', async (what, given) => {
   const query = new URLSearchParams({
     ...given,
@@ -76,10 +79,26 @@ test('axe finds no fault: nothing measured, refused, out of reach, and a notice 
   await expectForEveryone(page, 'the last report', '.notes');
 });
 
+test('axe finds no fault: nothing to compare with', async () => {
+  visitor.expectFault(/status of 400/);
+  const page = await visitor.open(`${shop.report}?view=compare`);
+  await expectForEveryone(page, 'nothing to compare with', 'main');
+});
+
+test('axe finds no fault: several versions, processes and services, and a store in trouble', async () => {
+  const page = await visitor.open(shop.report);
+  await rewrite(page, (model) => ({ ...model, history: several(model.history!) }));
+  await visitor.go(page, `${shop.report}?view=compare&base=..`);
+  await page.getByText('The disk is full: make room.').waitFor();
+  await page.locator('.time-fields summary').click();
+  await expectForEveryone(page, 'several', '.part-bar');
+  await expectForEveryone(page, 'notices', '.notes');
+});
+
 test('axe finds no fault: dialogs, the menu, and the graph as a table', async () => {
   const page = await visitor.open(shop.report);
   await page.getByText('Download', { exact: true }).click();
-  await expectForEveryone(page, 'the menu', '.menu');
+  await expectForEveryone(page, 'the menu', '.acts .menu');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByRole('dialog', { name: 'Clear the measurements?' }).waitFor();

@@ -204,7 +204,7 @@ test('the whole way is in the history', async () => {
 test('the menu has every format, of what is on the screen', async () => {
   await fetch(`${shop.report}pause`, { method: 'POST' });
   const page = await visitor.open(`${shop.report}?filter=search`);
-  const menu = page.locator('.menu');
+  const menu = page.locator('.acts .menu');
   const open = (): Promise<void> => menu.getByText('Download', { exact: true }).click();
   const get = async (name: string | RegExp): Promise<{ readonly file: string; readonly text: string }> => {
     if ((await menu.getAttribute('open')) === null) await open();

@@ -25,14 +25,20 @@ interface ServeOptions {
   readonly load?: boolean;
   /** Whether measuring then stops, so that figures stay what they are; true if left out. */
   readonly pause?: boolean;
+  /** How long a window is, in milliseconds: what happened when is known so exactly. */
+  readonly windowMillis?: number;
 }
 
 /** Starts it. Names, percent-encoded in a header, stand in for the routes' own where a request brings one. */
-export async function serveShop({ token, load = true, pause = true }: ServeOptions = {}): Promise<Served> {
+export async function serveShop(options: ServeOptions = {}): Promise<Served> {
+  const { token, load = true, pause = true, windowMillis } = options;
   const profiler = createProfiler({
     service: 'shop',
     discardFirst: false,
     ...(token === undefined ? {} : { token }),
+    ...(windowMillis === undefined
+      ? {}
+      : { retention: [{ everyMillis: windowMillis, forMillis: 3_600_000 }] }),
   });
   const app = createApp({
     profiler: {

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Model } from '../../src/data/model.ts';
-import { useBrowser } from './browse.ts';
+import { rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
+import { several } from './several.ts';
 
 const visitor = useBrowser();
 let shop: Served;
 let id = '';
 beforeAll(async () => {
-  shop = await serveShop();
+  shop = await serveShop({ windowMillis: 1_000 });
   const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
   id = functions[0]?.id ?? '';
 });
@@ -18,8 +19,9 @@ test.each([
   [2560, 1440],
 ])('the page is as wide as its window, and everything can be reached: %i pixels', async (width, height) => {
   const page = await visitor.open(shop.report, { viewport: { width, height } });
-  for (const view of ['routes', 'flame', 'functions', 'pivot', 'source']) {
-    await visitor.go(page, `${shop.report}?${new URLSearchParams({ view, function: id })}`);
+  await rewrite(page, (model) => ({ ...model, history: several(model.history!) }));
+  for (const view of ['routes', 'flame', 'functions', 'pivot', 'source', 'compare']) {
+    await visitor.go(page, `${shop.report}?${new URLSearchParams({ view, function: id, base: '..' })}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect.soft(wide, view).toBe(width);
     // What can be clicked is within the window, or in something that scrolls by itself.
