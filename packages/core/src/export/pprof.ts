@@ -73,9 +73,13 @@ function* pprofSteps(window: Window, covers: readonly string[]): Generator<void,
     parts.push(encodePart(functionsOf(frames.slice(from, from + batchSize), from, strings)));
     yield;
   }
-  parts.push(encodePart({ stringTable: strings }), extraField(statisticsField, encodeStatistics(window)));
+  parts.push(encodePart({ stringTable: strings }));
   yield;
-  return { head: extraField(headField, encodeHead(window, covers)), rest: Buffer.concat(parts) };
+  parts.push(extraField(statisticsField, encodeStatistics(window)));
+  yield;
+  const head = extraField(headField, encodeHead(window, covers));
+  yield;
+  return { head, rest: Buffer.concat(parts) };
 }
 
 function encodePart(input: ProfileInput): Uint8Array {

@@ -64,7 +64,7 @@ function readOwn(plain: Uint8Array, tables: PprofTables, field: Uint8Array): Pro
 
 function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array): Generator<void, OwnPprof> {
   const { window, summary, given } = decodeHead(field);
-  const { frames, routes, runtime } = readStatistics(
+  const { frames, routes, runtime } = yield* readStatistics(
     summary === undefined ? given : decodeJson(tables.statistics ?? damaged()),
   );
   // The last function is garbage collection: what is known of it stands in the statistics.

@@ -44,8 +44,13 @@ export function encodeStatistics({ frames, routes, runtime }: Window): Uint8Arra
  *
  * @throws ProfileFormatError when it is damaged.
  */
-export function readStatistics(given: Json): Statistics {
+export function* readStatistics(given: Json): Generator<void, Statistics> {
   const runtime = object(given.runtime);
+  const routes: Omit<RouteWindow, 'tree'>[] = [];
+  for (const route of list(given.routes)) {
+    routes.push(readRoute(route));
+    yield;
+  }
   return {
     frames: whole(given.frames),
     runtime: {
@@ -55,7 +60,7 @@ export function readStatistics(given: Json): Statistics {
       gcCpuMicros: whole(runtime.gcCpuMicros),
       lost: whole(runtime.lost),
     },
-    routes: list(given.routes).map(readRoute),
+    routes,
   };
 }
 

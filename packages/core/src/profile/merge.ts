@@ -8,13 +8,13 @@ import { prunedName, type RouteWindow, type Source, type Window, windowFormat } 
 /**
  * Adds windows up: of one process over time, of many processes, of many hosts. Associative and commutative, and the
  * result is the same to the byte in any order: weights are whole numbers, and routes, frames and nodes are sorted.
- * Yields between routes, so that a caller can let the event loop have a turn; see `mergeWindows` for all at once.
+ * Yields between windows and between routes, so that a caller can let the event loop have a turn; see `mergeWindows`
+ * for all at once.
  *
  * With `maxNodes`, each tree is pruned to that size: then order may matter to what `(pruned)` holds, never to totals.
  */
 export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Generator<void, Window> {
-  const { frames, numbers } = mergeFrames(windows, maxNodes !== undefined);
-  yield;
+  const { frames, numbers } = yield* mergeFrames(windows, maxNodes !== undefined);
   const growing = new Set(
     numbers.filter((toMerged) => toMerged.every((at, i) => at > (toMerged[i - 1] ?? -1))),
   );
@@ -34,7 +34,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     return canonicalTree(maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames)));
   };
   const groups = new Map<string, { route: RouteWindow; toMerged: Int32Array }[]>();
-  windows.forEach((window, i) => {
+  for (const [i, window] of windows.entries()) {
     for (const route of window.routes) {
       const key = `${route.method} ${route.route}`;
       const group = groups.get(key);
@@ -42,7 +42,8 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       if (group) group.push(part);
       else groups.set(key, [part]);
     }
-  });
+    yield;
+  }
   const routes: RouteWindow[] = [];
   for (const key of [...groups.keys()].sort(compareText)) {
     const parts = groups.get(key) ?? [];
@@ -95,27 +96,34 @@ function isEmpty({ parent, samples, wallMicros, cpuMicros }: CallTree): boolean 
 }
 
 /** One list of all frames, sorted, and for each window the way from its numbers to the list's. */
-function mergeFrames(
+function* mergeFrames(
   windows: readonly Window[],
   mayPrune: boolean,
-): { frames: Frame[]; numbers: Int32Array[] } {
+): Generator<void, { frames: Frame[]; numbers: Int32Array[] }> {
   const byKey = new Map<string, Frame>();
-  const keys = windows.map(({ frames }) =>
-    frames.map((frame) => {
-      const key = `${frame.file}\0${frame.name}\0${frame.line}\0${frame.column}`;
-      if (!byKey.has(key)) byKey.set(key, frame);
-      return key;
-    }),
-  );
+  const keys: string[][] = [];
+  for (const { frames } of windows) {
+    keys.push(
+      frames.map((frame) => {
+        const key = `${frame.file}\0${frame.name}\0${frame.line}\0${frame.column}`;
+        if (!byKey.has(key)) byKey.set(key, frame);
+        return key;
+      }),
+    );
+    yield;
+  }
   if (mayPrune && !byKey.has(prunedKey)) {
     byKey.set(prunedKey, { name: prunedName, file: '', line: 0, column: 0 });
   }
   const sorted = [...byKey.keys()].sort(compareText);
   const place = new Map(sorted.map((key, i) => [key, i]));
-  return {
-    frames: sorted.map((key) => byKey.get(key) as Frame),
-    numbers: keys.map((ofWindow) => Int32Array.from(ofWindow, (key) => place.get(key) ?? -1)),
-  };
+  yield;
+  const numbers: Int32Array[] = [];
+  for (const ofWindow of keys) {
+    numbers.push(Int32Array.from(ofWindow, (key) => place.get(key) ?? -1));
+    yield;
+  }
+  return { frames: sorted.map((key) => byKey.get(key) as Frame), numbers };
 }
 
 const prunedKey = `\0${prunedName}\0${0}\0${0}`;

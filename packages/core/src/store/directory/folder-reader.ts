@@ -3,15 +3,8 @@ import type { Window } from '../../profile/window.ts';
 import { summarize } from '../summary.ts';
 import type { FileHead, WindowCodec } from './codec.ts';
 import { codeOf } from './disk-steps.ts';
-import {
-  asideFolder,
-  isNameOf,
-  isTemporaryName,
-  readClearedName,
-  readFileName,
-  readLeaseName,
-  serviceFile,
-} from './names.ts';
+import { folderProblems, type UncountedFile } from './folder-problems.ts';
+import { isNameOf, isTemporaryName, readClearedName, readFileName } from './names.ts';
 import { NotAWindowError, readStart, readWhole } from './read-file.ts';
 import { countAside, setAside } from './set-aside.ts';
 
@@ -48,8 +41,6 @@ const readAtOnce = 2;
 /** Files may vanish while others are read, as they are merged: then what they became has to be found. */
 const mostLooks = 5;
 
-type Failure = { readonly kind: 'later' | 'unreadable' | 'stuck'; readonly reason: string };
-
 /** Reads a folder of windows. What a file's head says is kept, as files never change. */
 export function createFolderReader(
   path: string,
@@ -58,25 +49,26 @@ export function createFolderReader(
   isOwn: boolean,
   onFailure: (error: unknown) => void,
 ): FolderReader {
-  const known = new Map<string, StoredFile | Failure>();
+  const known = new Map<string, StoredFile | UncountedFile>();
 
-  async function discard(name: string, reason: string): Promise<Failure | undefined> {
+  async function discard(name: string, reason: string): Promise<UncountedFile | undefined> {
     const obstacle = isOwn ? await setAside(path, name) : 'it is not this app’s';
-    if (obstacle !== undefined) return { kind: 'stuck', reason: `${reason} It stays there (${obstacle}).` };
+    if (obstacle !== undefined)
+      return { name, kind: 'stuck', reason: `${reason} It stays there (${obstacle}).` };
     onFailure(new Error(`The file ${name} in ${path} was set aside. ${reason}`));
     return undefined;
   }
 
-  async function failed(name: string, error: unknown): Promise<Failure | 'gone'> {
+  async function failed(name: string, error: unknown): Promise<UncountedFile | 'gone'> {
     const code = codeOf(error);
     if (code === 'ENOENT') return 'gone';
     const reason = error instanceof Error ? error.message : String(error);
-    if (codec.isLater(error)) return { kind: 'later', reason };
-    if (code !== '' && !(error instanceof NotAWindowError)) return { kind: 'unreadable', reason: code };
+    if (codec.isLater(error)) return { name, kind: 'later', reason };
+    if (code !== '' && !(error instanceof NotAWindowError)) return { name, kind: 'unreadable', reason: code };
     return (await discard(name, reason)) ?? 'gone';
   }
 
-  async function load(name: string): Promise<StoredFile | Failure | 'gone'> {
+  async function load(name: string): Promise<StoredFile | UncountedFile | 'gone'> {
     try {
       const { bytes, head } = await readStart(path, name, codec);
       const span = readFileName(name);
@@ -112,6 +104,8 @@ export function createFolderReader(
     return someGone;
   }
 
+  const uncounted = (): UncountedFile[] => [...known.values()].filter((file) => 'kind' in file);
+
   async function lookOnce(): Promise<FolderLook & { readonly someGone: boolean }> {
     const names = await namesIn(path);
     const marks = names.flatMap((name) => readClearedName(name) ?? []);
@@ -135,7 +129,7 @@ export function createFolderReader(
       cleared,
       temporaries: names.filter(isTemporaryName),
       oldMarks: names.filter((name) => (readClearedName(name) ?? clearedMicros) < clearedMicros),
-      problems: problemsOf(path, names.filter(isForeign), known, await countAside(path)),
+      problems: folderProblems(path, names, uncounted(), await countAside(path)),
       someGone,
     };
   }
@@ -175,59 +169,4 @@ async function namesIn(path: string): Promise<string[]> {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-function isForeign(name: string): boolean {
-  return !(
-    name === serviceFile ||
-    name === asideFolder ||
-    isTemporaryName(name) ||
-    readFileName(name) !== undefined ||
-    readClearedName(name) !== undefined ||
-    readLeaseName(name) !== undefined
-  );
-}
-
-function problemsOf(
-  path: string,
-  foreign: readonly string[],
-  known: ReadonlyMap<string, StoredFile | Failure>,
-  aside: number,
-): string[] {
-  const failures = [...known].flatMap(([name, file]) => ('kind' in file ? { ...file, name } : []));
-  const of = (kind: Failure['kind']) => failures.filter((failure) => failure.kind === kind);
-  const [later, unreadable, stuck] = [of('later'), of('unreadable'), of('stuck')];
-  const files = (count: number, one: string, many: string): string =>
-    count === 1 ? `1 file ${one}` : `${count} files ${many}`;
-  return [
-    ...(foreign.length === 0
-      ? []
-      : [
-          `In ${path} ${files(foreign.length, 'is', 'are')} not routeprof’s (${shown(foreign[0])}). Nothing is done to what is not its own; keep it elsewhere.`,
-        ]),
-    ...(later.length === 0
-      ? []
-      : [
-          `In ${path} ${files(later.length, 'was', 'were')} written by a newer routeprof, and cannot be counted here. Update routeprof in this app.`,
-        ]),
-    ...(aside === 0
-      ? []
-      : [
-          `${files(aside, 'was', 'were')} damaged and set aside in ${path}/${asideFolder}: what was in them is not counted. Remove them when you have seen them.`,
-        ]),
-    ...(stuck.length === 0
-      ? []
-      : [
-          `In ${path} ${files(stuck.length, 'is', 'are')} damaged and not counted, such as ${stuck[0]?.name}: ${stuck[0]?.reason}`,
-        ]),
-    ...(unreadable.length === 0
-      ? []
-      : [
-          `In ${path} ${files(unreadable.length, 'cannot be read and is', 'cannot be read and are')} not counted (${unreadable[0]?.reason}). Give this process the right to, or look at the disk.`,
-        ]),
-  ];
-}
-
-function shown(name: string | undefined): string {
-  return JSON.stringify((name ?? '').slice(0, 60));
 }

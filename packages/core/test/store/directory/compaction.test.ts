@@ -134,6 +134,21 @@ describe('compaction', () => {
     expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
   });
 
+  test('who has listed before, is told that files are gone, and finds all in the next list', async () => {
+    const dir = newDir();
+    const windows = await write(dir, everyTenSeconds(12));
+    const reader = openStore(dir);
+    const before = await reader.list();
+    const compactor = compactorIn(dir, () => 180);
+    await compactor.pass();
+    await compactor.pass();
+    const read = await Promise.all(before.windows.map((window) => window.read()));
+    expect(read.map((window) => window === undefined)).toEqual(windows.map((_, i) => i < 6));
+    expect(reader.failures).toEqual([]);
+    expect(await sumOf(reader)).toEqual(addUp(windows));
+    expect(reader.status().problems).toEqual([]);
+  });
+
   test('a window that comes late is merged with the others', async () => {
     const dir = newDir();
     const windows = await write(dir, everyTenSeconds(5));

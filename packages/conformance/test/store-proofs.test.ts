@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { proveBrokenDisk } from '../src/store/broken-disk.ts';
+import { proveCrowd } from '../src/store/crowd.ts';
+import { proveKills } from '../src/store/kills.ts';
+
+// Short runs of what `prove:store` does at length.
+describe('a folder of measurements', () => {
+  test('survives writers that are killed', { timeout: 120_000 }, async () => {
+    const { wrong, rounds, written, found, files } = await proveKills(3, () => {});
+    expect(wrong).toEqual([]);
+    expect(rounds).toBe(3);
+    expect(written).toBeGreaterThan(10);
+    expect(found).toBeGreaterThanOrEqual(written);
+    expect(files).toBeLessThan(found);
+  });
+
+  test('is right in every view, with eight writers, merging and a clear', { timeout: 120_000 }, async () => {
+    const { wrong, views, added, addedAfterClear, windows } = await proveCrowd(4);
+    expect(wrong).toEqual([]);
+    expect(views).toBeGreaterThan(3);
+    expect(addedAfterClear).toBeLessThan(added);
+    expect(windows).toBe(addedAfterClear);
+  });
+
+  test('on a disk that breaks, and is mended', { timeout: 120_000 }, async () => {
+    const names: string[] = [];
+    await proveBrokenDisk(({ name, wrong }) => {
+      names.push(name);
+      expect(wrong, name).toEqual([]);
+    });
+    expect(names).toEqual(['removed', 'slow', 'garbage', expect.any(String), 'full']);
+  });
+});

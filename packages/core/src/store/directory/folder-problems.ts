@@ -1,0 +1,71 @@
+import {
+  asideFolder,
+  isTemporaryName,
+  readClearedName,
+  readFileName,
+  readLeaseName,
+  serviceFile,
+} from './names.ts';
+
+/** A window's file that does not count: written by a later version, not to be opened, or damaged and still there. */
+export interface UncountedFile {
+  readonly name: string;
+  readonly kind: 'later' | 'unreadable' | 'stuck';
+  readonly reason: string;
+}
+
+/** What is wrong in a folder, in sentences that say what to do. `aside` is how many files were set aside. */
+export function folderProblems(
+  path: string,
+  names: readonly string[],
+  failures: readonly UncountedFile[],
+  aside: number,
+): string[] {
+  const foreign = names.filter(isForeign);
+  const of = (kind: UncountedFile['kind']) => failures.filter((failure) => failure.kind === kind);
+  const [later, unreadable, stuck] = [of('later'), of('unreadable'), of('stuck')];
+  const files = (count: number, one: string, many: string): string =>
+    count === 1 ? `1 file ${one}` : `${count} files ${many}`;
+  return [
+    ...(foreign.length === 0
+      ? []
+      : [
+          `In ${path} ${files(foreign.length, 'is', 'are')} not routeprof’s (${shown(foreign[0])}). Nothing is done to what is not its own; keep it elsewhere.`,
+        ]),
+    ...(later.length === 0
+      ? []
+      : [
+          `In ${path} ${files(later.length, 'was', 'were')} written by a newer routeprof, and cannot be counted here. Update routeprof in this app.`,
+        ]),
+    ...(aside === 0
+      ? []
+      : [
+          `${files(aside, 'was', 'were')} damaged and set aside in ${path}/${asideFolder}: what was in them is not counted. Remove them when you have seen them.`,
+        ]),
+    ...(stuck.length === 0
+      ? []
+      : [
+          `In ${path} ${files(stuck.length, 'is', 'are')} damaged and not counted, such as ${stuck[0]?.name}: ${stuck[0]?.reason}`,
+        ]),
+    ...(unreadable.length === 0
+      ? []
+      : [
+          `In ${path} ${files(unreadable.length, 'cannot be read and is', 'cannot be read and are')} not counted (${unreadable[0]?.reason}). Give this process the right to, or look at the disk.`,
+        ]),
+  ];
+}
+
+function shown(name: string | undefined): string {
+  return JSON.stringify((name ?? '').slice(0, 60));
+}
+
+function isForeign(name: string): boolean {
+  return !(
+    name === serviceFile ||
+    name === asideFolder ||
+    isTemporaryName(name) ||
+    readFileName(name) !== undefined ||
+    readClearedName(name) !== undefined ||
+    readLeaseName(name) !== undefined
+  );
+}
