@@ -1,11 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import type { Window } from '../profile/window.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { readCpuProfile } from './read-cpuprofile.ts';
 import { readPprof } from './read-pprof.ts';
 import { unpack } from './unpack.ts';
 
-/** Field 1000, of a length that is told. */
-const statisticsTag = '\xc2\x3e';
 /** So much of a file tells whether it is text. */
 const lookedAt = 1_000;
 
@@ -17,10 +16,11 @@ const lookedAt = 1_000;
  */
 export async function readProfile(bytes: Uint8Array): Promise<Window> {
   const plain = await unpack(bytes);
-  const start = Buffer.from(plain.subarray(0, lookedAt)).toString('latin1');
+  const first = plain.subarray(0, lookedAt);
+  const start = Buffer.from(first).toString('latin1');
   // No pprof profile begins so: `{` would open a group, which none has.
   if (/^(?:\xef\xbb\xbf)?\s*[[{]/.test(start)) return readCpuProfile(Buffer.from(plain).toString('utf8'));
-  if (start !== '' && isText(start)) {
+  if (start !== '' && isText(start) && isUtf8(wholeCharacters(first))) {
     throw new ProfileFormatError(
       'This is text, but no profile that can be read. Give a pprof or a .cpuprofile file; callgrind and folded stacks are only written.',
     );
@@ -28,12 +28,13 @@ export async function readProfile(bytes: Uint8Array): Promise<Window> {
   return await readPprof(plain);
 }
 
-/**
- * Lengths and tags of protobuf are control characters. Our own profiles begin with their statistics, which are text, and
- * the length of which may look like it: their tag is no text in UTF-8.
- */
+/** Without the last character, where it may be cut off. Our own files begin with a tag that is no character. */
+function wholeCharacters(start: Uint8Array): Uint8Array {
+  return start.subarray(0, start.findLastIndex((byte) => byte < 0x80) + 1);
+}
+
+/** Lengths and tags of protobuf are control characters, where they are not out of range. */
 function isText(start: string): boolean {
-  if (start.startsWith(statisticsTag)) return false;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what tells them apart.
   return !/[\x00-\x08\x0b\x0e-\x1f\x7f]/.test(start);
 }

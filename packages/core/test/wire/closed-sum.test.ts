@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { sliceTime } from '../../src/report/activity.ts';
+import { bytesOf } from '../../src/store/plan.ts';
 import type { StoredWindow } from '../../src/store/store.ts';
 import { summarize } from '../../src/store/summary.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
@@ -102,4 +103,38 @@ test('what is forgotten while it is added up is not kept', async () => {
 
   await sum.with([a, b], open);
   expect(a.read).toHaveBeenCalledTimes(2);
+});
+
+test('of many windows a few are in memory at a time', async () => {
+  const mebibyte = 1024 * 1024;
+  const frames = Array.from({ length: 9_000 }, (_, i) => ({
+    name: `f${i}`,
+    file: '/a.js',
+    line: i,
+    column: 1,
+  }));
+  let read = 0;
+  let added = 0;
+  let mostHeld = 0;
+  const large: StoredWindow[] = Array.from({ length: 50 }, (_, i) => ({
+    ...summarize(first, `w${i}`),
+    covers: [],
+    async read() {
+      read++;
+      mostHeld = Math.max(mostHeld, read - added);
+      const runtime = {
+        ...first.runtime,
+        get lost() {
+          added++;
+          return 1;
+        },
+      };
+      return { ...first, frames, runtime };
+    },
+  }));
+  const sum = await createClosedSum(maxNodes).with(large, undefined);
+  expect(sum?.window.runtime.lost).toBe(50);
+  expect(added).toBe(50);
+  expect(bytesOf({ ...first, frames })).toBeGreaterThan(mebibyte);
+  expect(mostHeld).toBeLessThanOrEqual(17);
 });
