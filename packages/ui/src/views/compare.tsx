@@ -3,7 +3,7 @@ import { address } from '../data/address.ts';
 import type { Comparison, Model } from '../data/model.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import { driftSentence, plural, searchText, sideLine, verdictSentence } from '../shared.ts';
+import { driftSentence, formatRange, plural, searchText, sideLine, verdictSentence } from '../shared.ts';
 import { matchOf } from '../text/match.ts';
 import { routeName } from '../text/names.ts';
 import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
@@ -50,11 +50,15 @@ function Answer({ comparison }: { readonly comparison: Comparison }) {
       <dl class="pairs">
         <div>
           <dt>Before</dt>
-          <dd>{sideLine(comparison.base)}</dd>
+          <dd>
+            {sideLine(comparison.base)} <span class="soft">{formatRange(comparison.base.range)}</span>
+          </dd>
         </div>
         <div>
           <dt>Now</dt>
-          <dd>{sideLine(comparison.head)}</dd>
+          <dd>
+            {sideLine(comparison.head)} <span class="soft">{formatRange(comparison.head.range)}</span>
+          </dd>
         </div>
       </dl>
       {drift !== '' && <p class="soft prose">{drift}</p>}
