@@ -47,6 +47,9 @@ export interface CompactionPace {
 
 const usualPace: CompactionPace = { passMillis: 10_000, settleMillis: 10_000, leaseMillis: 60_000 };
 
+/** As long as somebody looks at other services, they are asked for again within this time. */
+const othersKeptMillis = 60_000;
+
 /** Files change their folder's time, but not more often than the system's clock ticks. */
 const tickMillis = 100;
 
@@ -62,6 +65,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   const writer = createWriter({ dir, service, pending, codec, problems, onFailure });
   const own = createFolderReader(path, codec, true, onFailure);
   const others = new Map<string, FolderReader>();
+  let forgetOthers: NodeJS.Timeout | undefined;
   let changes = 0;
   let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
     problems: [],
@@ -82,6 +86,9 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     return listing;
   }
   async function listOther(name: string): Promise<Listing> {
+    // What is known of their files takes memory, and so does any name that is asked for.
+    clearTimeout(forgetOthers);
+    forgetOthers = setTimeout(() => others.clear(), othersKeptMillis).unref();
     let reader = others.get(name);
     if (reader === undefined) {
       reader = createFolderReader(join(dir, serviceFolder(name)), codec, false, onFailure);
@@ -153,6 +160,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     async close() {
       clearInterval(retry);
       clearInterval(passes);
+      clearTimeout(forgetOthers);
       await writer.flush();
       await compactor.close();
     },
