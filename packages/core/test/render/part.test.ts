@@ -76,7 +76,9 @@ describe('every format says which part it is about, and what is wrong with the s
     expect(renderText(model(query, empty))).toContain('Nothing was measured in what was chosen.');
     expect(renderText(model(query, empty))).toContain(words);
     const elsewhere = { ...empty, chosen: { from: 0, to: 0 } };
-    expect(renderText(model({ service: 'bank' }, elsewhere))).toContain('Nothing was measured in what was chosen.');
+    expect(renderText(model({ service: 'bank' }, elsewhere))).toContain(
+      'Nothing was measured in what was chosen.',
+    );
   });
 });
 

@@ -48,7 +48,9 @@ describe('the words of a part', () => {
 
   test('a deploy that nobody knows of is not everything', () => {
     const part = { ...wholePart, from: 'deploy' };
-    expect(() => choiceOf(part, { ...present, deployMicros: 0 })).toThrow(/no version is known\. Set the option/);
+    expect(() => choiceOf(part, { ...present, deployMicros: 0 })).toThrow(
+      /no version is known\. Set the option/,
+    );
   });
 
   test('nothing lies between bounds that are the wrong way round', () => {
