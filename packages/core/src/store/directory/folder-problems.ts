@@ -1,5 +1,6 @@
 import {
   asideFolder,
+  clearedName,
   isTemporaryName,
   readClearedName,
   readFileName,
@@ -14,19 +15,29 @@ export interface UncountedFile {
   readonly reason: string;
 }
 
+/** Clocks of machines that share a folder may differ by this. */
+const usualDriftMicros = 60e6;
+
 /** What is wrong in a folder, in sentences that say what to do. `aside` is how many files were set aside. */
 export function folderProblems(
   path: string,
   names: readonly string[],
   failures: readonly UncountedFile[],
   aside: number,
+  clearedMicros: number,
 ): string[] {
   const foreign = names.filter(isForeign);
   const of = (kind: UncountedFile['kind']) => failures.filter((failure) => failure.kind === kind);
   const [later, unreadable, stuck] = [of('later'), of('unreadable'), of('stuck')];
   const files = (count: number, one: string, many: string): string =>
     count === 1 ? `1 file ${one}` : `${count} files ${many}`;
+  const isClearedLater = clearedMicros > Date.now() * 1000 + usualDriftMicros;
   return [
+    ...(isClearedLater
+      ? [
+          `In ${path} everything before a moment that is still to come was cleared, so what is measured until then may not be kept: the clock was set back since. If it is right now, remove ${clearedName(clearedMicros)} there, or the folder.`,
+        ]
+      : []),
     ...(foreign.length === 0
       ? []
       : [

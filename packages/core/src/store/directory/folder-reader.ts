@@ -129,7 +129,7 @@ export function createFolderReader(
       cleared,
       temporaries: names.filter(isTemporaryName),
       oldMarks: names.filter((name) => (readClearedName(name) ?? clearedMicros) < clearedMicros),
-      problems: folderProblems(path, names, uncounted(), await countAside(path)),
+      problems: folderProblems(path, names, uncounted(), await countAside(path), clearedMicros),
       someGone,
     };
   }

@@ -162,6 +162,16 @@ describe('clearing', () => {
     expect((await other.list()).clearedMicros).toBe(newYear + 30e6);
   });
 
+  test('at a moment that is still to come, as the clock was set back since: that is said', async () => {
+    const dir = newDir();
+    const store = openStore(dir, { now: () => 1000 * (Date.now() + 3_600_000) });
+    await store.clear();
+    const { clearedMicros } = await store.list();
+    expect(store.status().problems).toEqual([
+      expect.stringMatching(new RegExp(`still to come was cleared.* remove cleared-${clearedMicros} there`)),
+    ]);
+  });
+
   test('counts here though it cannot be written yet', async () => {
     const dir = newDir();
     const store = openStore(dir, { now: () => newYear + 30e6 });
