@@ -3,7 +3,7 @@ import { describe, expect, type TestContext, test } from 'vitest';
 import { type Target, targets } from '../src/targets.ts';
 import { ask } from './client/http.ts';
 import { readReport, requestsOf, samplesOf } from './client/report.ts';
-import { node, type ServerProcess, startServer } from './client/server-process.ts';
+import { type ServerProcess, startServer } from './client/server-process.ts';
 import { storedFiles } from './client/stored-files.ts';
 import { temporaryFolder } from './client/temporary-folder.ts';
 
@@ -20,7 +20,7 @@ async function start(
   return server;
 }
 
-describe.skipIf(node === undefined).concurrent('after a restart', () => {
+describe.concurrent('after a restart', () => {
   test.for(targets.filter(({ name }) => newest.includes(name)))(
     '$title: the numbers are there again',
     async (target, context) => {
@@ -71,7 +71,7 @@ async function exitWithout({ onTestFinished }: TestContext, [, end]: End) {
   return await server.exited();
 }
 
-describe.skipIf(node === undefined).concurrent('a process ends', () => {
+describe.concurrent('a process ends', () => {
   test.for(gentle)('%s: as without a profiler, and nothing is lost', async (end, context) => {
     const dir = temporaryFolder(context);
     // No window closes before: all that is kept was written at the end.

@@ -6,7 +6,7 @@ import { type Target, targets } from '../src/targets.ts';
 import { ask, type Listening } from './client/http.ts';
 import { portOf, programFile, startProgram } from './client/program.ts';
 import { readReport, reportPath, requestsOf } from './client/report.ts';
-import { node, type ServerProcess, startServer } from './client/server-process.ts';
+import { type ServerProcess, startServer } from './client/server-process.ts';
 import { storedFiles } from './client/stored-files.ts';
 import { temporaryFolder } from './client/temporary-folder.ts';
 import { until } from './client/until.ts';
@@ -40,7 +40,7 @@ function pidsOf({ sources }: ReportModel): number[] {
 // Many processes each: one after the other, and with time on a busy machine.
 const timeout = 60_000;
 
-describe.skipIf(node === undefined)('cluster', { timeout }, () => {
+describe('cluster', { timeout }, () => {
   async function startCluster(context: TestContext, environment: Readonly<Record<string, string>>) {
     const temporary = temporaryFolder(context);
     const program = startProgram(programFile('processes/kept-cluster.cjs'), {
@@ -107,7 +107,7 @@ describe.skipIf(node === undefined)('cluster', { timeout }, () => {
   });
 });
 
-describe.skipIf(node === undefined)('several processes with one dir', { timeout }, () => {
+describe('several processes with one dir', { timeout }, () => {
   test('show one report, whatever their framework', async (context) => {
     const dir = temporaryFolder(context);
     const names = ['express5', 'fastify5', 'koa3', 'hono4'];

@@ -86,7 +86,7 @@ function isEmpty({ totals, status }: Model): boolean {
 
 /** Whether it is about a part of what is kept. */
 function isPart({ query }: Model): boolean {
-  return [query.from, query.to, query.version, query.process].some(Boolean);
+  return [query.from, query.to, query.version, query.process, query.service].some(Boolean);
 }
 
 /** There is nothing to show: it is on its way, or something is in the way. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import fs, { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from '../../../core/src/store/store.ts';
 import { markedWindow, markOf } from './marked-window.ts';
+import { mountDisk, remountDisk, unmountDisk } from './memory-disk.ts';
 import { openProofStore, viewStore } from './proof-store.ts';
 
 export interface DiskFigures {
@@ -42,20 +42,22 @@ export async function proveBrokenDisk(onDone: (figures: DiskFigures) => void): P
     onDone(await breakOnce(removed(root)));
     onDone(await breakOnce(slow(root)));
     onDone(await breakOnce(garbage(root)));
-    for (const make of [readOnly, full]) {
-      const mount = join(root, make.name);
+    for (const [name, make] of [
+      ['read-only', readOnly],
+      ['full', full],
+    ] as const) {
+      const mount = join(root, name);
       mkdirSync(mount);
-      const mounted = run('mount', ['-t', 'tmpfs', '-o', 'size=64m,mode=700', 'tmpfs', mount]);
-      if (mounted !== undefined) {
-        // Only root may mount.
-        const said = `not tried: ${mounted}`;
-        onDone({ name: make.name, added: 0, found: 0, said, longestHoldMillis: 0, wrong: [] });
+      const refused = mountDisk(mount, 'size=64m');
+      if (refused !== undefined) {
+        const said = `not tried: ${refused}`;
+        onDone({ name, added: 0, found: 0, said, longestHoldMillis: 0, wrong: [] });
         continue;
       }
       try {
         onDone(await breakOnce(make(mount)));
       } finally {
-        run('umount', [mount]);
+        unmountDisk(mount);
       }
     }
   } finally {
@@ -130,10 +132,9 @@ function readOnly(root: string): Broken {
   };
 }
 
-/** The system refuses as long as a file is being written. */
 async function remount(how: 'ro' | 'rw', root: string): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const refused = run('mount', ['-o', `remount,${how}`, root]);
+    const refused = remountDisk(root, how);
     if (refused === undefined) return;
     if (tries === 100) throw new Error(refused);
     await wait(20);
@@ -230,15 +231,5 @@ async function settled(store: Store, windows: number): Promise<void> {
     if (window.routes.length >= windows && problems.length === 0) return;
     if (performance.now() > until) return;
     await wait(20);
-  }
-}
-
-/** Gives what went wrong. */
-function run(command: string, args: readonly string[]): string | undefined {
-  try {
-    execFileSync(command, args, { stdio: 'pipe' });
-    return undefined;
-  } catch (error) {
-    return (error as Error).message.split('\n')[0];
   }
 }

@@ -122,10 +122,14 @@ function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
   );
 }
 
-/** The one seen last first. */
+/**
+ * The one seen last first. Only what can be chosen: in older windows many processes are one, and of an app that starts
+ * again and again they would be more and more.
+ */
 function processesOf(summaries: readonly WindowSummary[], own: string): ProcessSpan[] {
   const processes = new Map<string, ProcessSpan>();
   for (const { sources, startMicros, endMicros } of summaries) {
+    if (sources.some(({ instance }) => instance !== sources[0]?.instance)) continue;
     for (const { instance, pid, service, version, node } of sources) {
       const span = {
         ...{ instance, pid, service, version, node },

@@ -74,7 +74,7 @@ export interface History {
   readonly slices: readonly ActivitySlice[];
   /** In the order in which they began. */
   readonly versions: readonly VersionSpan[];
-  /** The one seen last first. */
+  /** Those of which something is kept apart from others; the one seen last first. */
   readonly processes: readonly ProcessSpan[];
   /** All that share the store, sorted. */
   readonly services: readonly string[];

@@ -41,8 +41,13 @@ export function needsDeploy({ from }: Part): boolean {
   return from === 'deploy';
 }
 
-/** Resolves the words. Throws a `QueryError` for bounds between which nothing can be. */
+/** Resolves the words. Throws a `QueryError` for bounds between which nothing can be, and for a deploy nobody knows of. */
 export function choiceOf(part: Part, present: Present): Choice {
+  if (needsDeploy(part) && present.deployMicros === 0) {
+    throw new QueryError(
+      'from=deploy is since the newest version began, and no version is known. Set the option version, or leave from out.',
+    );
+  }
   const fromMicros = micros(parseMoment('from', part.from), present) ?? everything.fromMicros;
   const toMicros = micros(parseMoment('to', part.to), present) ?? everything.toMicros;
   if (fromMicros >= toMicros) {
@@ -117,11 +122,16 @@ function parseMoment(name: string, text: string): Moment | undefined {
     const seconds = Date.parse(`${day}T${minute}${second}${zone}`) / 1000;
     // A `Date` has milliseconds only.
     const atMicros = seconds * 1e6 + Number(fraction.padEnd(6, '0').slice(0, 6));
-    if (Number.isSafeInteger(atMicros) && atMicros > 0) return { atMicros };
+    if (Number.isSafeInteger(atMicros) && atMicros > 0 && isDay(day ?? '')) return { atMicros };
   }
   throw new QueryError(
     `${name}=${quote(text)} is no time. Give one such as 2026-03-01T12:00:03Z, or an age: -30s, -5m, -1h or -2d${name === 'from' ? ', or deploy' : ''}.`,
   );
+}
+
+/** A `Date` takes the 30th of February for a day in March. */
+function isDay(day: string): boolean {
+  return new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 }
 
 function quote(value: string): string {

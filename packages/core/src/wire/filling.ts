@@ -18,13 +18,21 @@ export interface Filling {
   close(): Window;
   /** Nothing was ever measured. */
   forget(): void;
+  /** The same, for what was cleared at this moment: no later window begins before it, wherever the clock is set to. */
+  clearBefore(micros: number): void;
 }
 
 export function createFilling(source: Source, routes: readonly RouteEntry[], maxNodes: number): Filling {
-  const newBuilder = () => new WindowBuilder(systemMicros(), source, routes, maxNodes);
+  let clearedMicros = 0;
+  const newBuilder = () =>
+    new WindowBuilder(Math.max(clearedMicros, systemMicros()), source, routes, maxNodes);
   const attributor = createAttributor();
   let builder = newBuilder();
   const open = (): Window => builder.snapshot(Math.max(builder.startMicros, systemMicros()));
+  const forget = (): void => {
+    attributor.clear();
+    builder = newBuilder();
+  };
   return {
     addRequests: (log) => builder.addRequests(log),
     addBatch: (batch) => attributor.add(batch, builder),
@@ -36,9 +44,10 @@ export function createFilling(source: Source, routes: readonly RouteEntry[], max
       builder = newBuilder();
       return window;
     },
-    forget() {
-      attributor.clear();
-      builder = newBuilder();
+    forget,
+    clearBefore(micros) {
+      clearedMicros = Math.max(clearedMicros, Math.ceil(micros));
+      forget();
     },
   };
 }

@@ -15,6 +15,7 @@ import { createClosedSum } from './closed-sum.ts';
 import { createFilling } from './filling.ts';
 import { openStore, windowMillisOf } from './open-store.ts';
 import { type ChosenPart, readChoice } from './read-choice.ts';
+import { systemMicros } from './system-clock.ts';
 
 /** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
@@ -186,11 +187,11 @@ export function startProcessProfiler(
     recorder.flush();
   }
 
-  /** Nothing was ever measured; also by a clear of another process. */
-  function startAnew(): void {
+  /** Nothing was measured before this moment; also by a clear of another process. */
+  function startAnew(clearedMicros: number): void {
     closedSum.forget();
     sampler?.forgetHolds();
-    filling.forget();
+    filling.clearBefore(clearedMicros);
     changes++;
     requests = 0;
     samples = 0;
@@ -248,7 +249,7 @@ export function startProcessProfiler(
       // What is being recorded beside the profile keeps its beginning.
       endWindow();
       const cleared = store.clear();
-      startAnew();
+      startAnew(systemMicros());
       await cleared;
     },
     async stop() {

@@ -4,6 +4,7 @@ import { type Choice, isChosen } from '../store/choice.ts';
 import type { Store, StoredWindow, StoreStatus, WindowSummary } from '../store/store.ts';
 import { summarize } from '../store/summary.ts';
 import type { ClosedSum } from './closed-sum.ts';
+import { systemMicros } from './system-clock.ts';
 
 /** What is read from: closed windows of all processes, and the one that this process is filling. */
 export interface Readable {
@@ -12,8 +13,8 @@ export interface Readable {
   readonly source: Source;
   /** What is being measured, until now. */
   open(): Window;
-  /** Another process has cleared all that began before now, so also what is being measured. */
-  startAnew(): void;
+  /** Another process has cleared all that began before this moment, so also what is being measured. */
+  startAnew(clearedMicros: number): void;
 }
 
 /** All that is known of a choice. */
@@ -46,16 +47,24 @@ export async function readChoice(
   { store, closedSum, source, open: openNow, startAnew }: Readable,
 ): Promise<ChosenPart> {
   const isOwn = choice.service === '' || choice.service === source.service;
+  const withOpen = isOwn || choice.service === '*';
   for (let tries = 0; tries < mostTries; tries++) {
     const open = openNow();
     const { windows, clearedMicros } = await store.list(choice.service);
-    if (isOwn && clearedMicros > open.startMicros) {
-      startAnew();
+    // Each service is cleared by itself, and only what is being measured of this one can begin too early.
+    const ownCleared = isOwn || !withOpen ? clearedMicros : (await store.list()).clearedMicros;
+    if (withOpen && ownCleared > open.startMicros) {
+      startAnew(ownCleared);
       continue;
     }
-    const withOpen = isOwn || choice.service === '*';
-    // A window that this process has closed meanwhile begins as `open` does.
-    const kept = windows.filter((stored) => !isFrom(stored, source) || stored.startMicros < open.startMicros);
+    // Also those of a time to which the clock was set back are of this process, and are not in `open`.
+    const listedMicros = systemMicros();
+    const isClosedMeanwhile = (stored: StoredWindow): boolean =>
+      isFrom(stored, source) &&
+      stored.startMicros >= open.startMicros &&
+      stored.endMicros >= open.endMicros &&
+      stored.endMicros <= listedMicros;
+    const kept = windows.filter((stored) => !isClosedMeanwhile(stored));
     const now = summarize(open, 'open');
     const sum = await closedSum.with(
       kept.filter((stored) => isChosen(stored, choice)),

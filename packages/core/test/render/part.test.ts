@@ -75,6 +75,10 @@ describe('every format says which part it is about, and what is wrong with the s
     const empty = { totals: { ...totals, elapsedMicros: 0, samples: 0, requests: 0 } };
     expect(renderText(model(query, empty))).toContain('Nothing was measured in what was chosen.');
     expect(renderText(model(query, empty))).toContain(words);
+    const elsewhere = { ...empty, chosen: { from: 0, to: 0 } };
+    expect(renderText(model({ service: 'bank' }, elsewhere))).toContain(
+      'Nothing was measured in what was chosen.',
+    );
   });
 });
 

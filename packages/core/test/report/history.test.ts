@@ -61,16 +61,17 @@ test('slices are at most 120, in order, and none overlaps another', () => {
   );
 });
 
+const of = (instance: string, version: string, startMicros: number, endMicros: number): WindowSummary => ({
+  id: `${instance}${startMicros}`,
+  sources: [{ service: 's', version, instance, pid: 1, node: '24', engine: 'e', rate: 99 }],
+  startMicros,
+  endMicros,
+  requests: 1,
+  cpuMicros: 1,
+  latency: { bin: new Int32Array(), count: new Float64Array(), sumMicros: 0, maxMicros: 0 },
+});
+
 test('versions as they began, and processes as they were seen last', () => {
-  const of = (instance: string, version: string, startMicros: number, endMicros: number): WindowSummary => ({
-    id: `${instance}${startMicros}`,
-    sources: [{ service: 's', version, instance, pid: 1, node: '24', engine: 'e', rate: 99 }],
-    startMicros,
-    endMicros,
-    requests: 1,
-    cpuMicros: 1,
-    latency: { bin: new Int32Array(), count: new Float64Array(), sumMicros: 0, maxMicros: 0 },
-  });
   const { versions, processes } = historyOfAll([
     of('b', '2', 50, 60),
     of('a', '1', 10, 20),
@@ -86,6 +87,17 @@ test('versions as they began, and processes as they were seen last', () => {
     ['b', true, 50],
     ['c', false, 5],
   ]);
+});
+
+test('a process of which nothing is apart any more cannot be chosen', () => {
+  const [old, older] = [of('old', '1', 5, 10), of('older', '1', 1, 6)];
+  const merged = { ...old, sources: [...old.sources, ...older.sources], startMicros: 1 };
+  const { versions, processes } = historyOfAll([merged, of('old', '1', 20, 30), of('b', '1', 40, 50)]);
+  expect(processes.map(({ instance, fromMicros }) => [instance, fromMicros])).toEqual([
+    ['b', 40],
+    ['old', 20],
+  ]);
+  expect(versions).toMatchObject([{ version: '1', fromMicros: 1, toMicros: 50 }]);
 });
 
 test('there is nothing to choose from before anything was measured', () => {

@@ -31,6 +31,7 @@ describe('the words of a part', () => {
     '-5y',
     'yesterday',
     '2026-13-01',
+    '2026-02-30',
     '2026-03-01T25:00',
     '-1e3s',
     '1970-01-01',
@@ -43,6 +44,13 @@ describe('the words of a part', () => {
 
   test('without words it is everything', () => {
     expect(choose({})).toEqual(everything);
+  });
+
+  test('a deploy that nobody knows of is not everything', () => {
+    const part = { ...wholePart, from: 'deploy' };
+    expect(() => choiceOf(part, { ...present, deployMicros: 0 })).toThrow(
+      /no version is known\. Set the option/,
+    );
   });
 
   test('nothing lies between bounds that are the wrong way round', () => {

@@ -110,9 +110,25 @@ test('cleared by another process: what is being measured began before, and is fo
   await store.clear();
   startAnew.mockImplementation(() => openAnew(100));
   expect((await read()).window).toEqual(sumOf(windowAt(100)));
-  expect(startAnew).toHaveBeenCalledTimes(1);
+  expect(startAnew).toHaveBeenCalledExactlyOnceWith(100e6);
   await read();
   expect(startAnew).toHaveBeenCalledTimes(1);
+});
+
+test('cleared by another process, and all services are looked at: the same', async () => {
+  const { store, read, startAnew, openAnew } = setUp();
+  const listing = { windows: [], clearedMicros: 0 };
+  const list = async (service = '') => (service === '*' ? listing : { ...listing, clearedMicros: 50e6 });
+  startAnew.mockImplementation(() => openAnew(60));
+  expect((await read({ service: '*' }, { ...store, list })).window).toEqual(sumOf(windowAt(60)));
+  expect(startAnew).toHaveBeenCalledExactlyOnceWith(50e6);
+});
+
+test('windows of this process that are later than now, as the clock was set back, count', async () => {
+  const { store, read } = setUp();
+  const later = Math.round(Date.now() / 1000) + 3_600;
+  store.add(windowAt(later));
+  expect((await read()).window).toEqual(sumOf(windowAt(later), windowAt(5)));
 });
 
 test('a window that is gone is looked for in the next list, and not for ever', async () => {

@@ -21,7 +21,7 @@ export function Empty({ paused, fixed, chosen }: EmptyProps) {
     return (
       <State title="Nothing was measured in what is chosen.">
         <p>
-          <Link class="button" to={{ from: '', to: '', version: '', process: '' }}>
+          <Link class="button" to={{ from: '', to: '', version: '', process: '', service: '' }}>
             Everything that is kept
           </Link>
         </p>

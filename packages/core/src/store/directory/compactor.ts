@@ -17,7 +17,7 @@ import { compactSentence, type Problems, spaceSentence } from './problems.ts';
 export interface Compactor {
   /** Does what is due now, or as much as a pass may; gives whether more is due. Never throws. */
   pass(): Promise<boolean>;
-  /** Ends what is being done, after the merge that is under way, and lets others have the lease. */
+  /** Ends what is being done, and lets others have the lease. */
   close(): Promise<void>;
 }
 
@@ -52,6 +52,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
   const seen = new Map<string, number>();
   let gaveUpAt = Number.NEGATIVE_INFINITY;
   let closed = false;
+  let goOn: (() => void) | undefined;
   let running: Promise<boolean> | undefined;
 
   function note({ files }: FolderLook): void {
@@ -79,10 +80,21 @@ export function createCompactor(options: CompactorOptions): Compactor {
     return new Set(removals.names);
   }
 
+  /** A turn of the loop for which the process does not stay alive: with nothing else to do, an app ends here. */
+  async function turn(): Promise<void> {
+    if (closed) return;
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+      setTimeout(resolve, 1).unref();
+    });
+  }
+
   /** Gives whether we still hold the lease. */
   async function merge(files: readonly StoredFile[]): Promise<boolean> {
     const windows: Window[] = [];
     for (const { name } of files) {
+      await turn();
+      if (closed) return true;
       const window = await reader.read(name);
       // Gone or damaged: another time, without it.
       if (window === undefined) return true;
@@ -144,6 +156,8 @@ export function createCompactor(options: CompactorOptions): Compactor {
     },
     async close() {
       closed = true;
+      // Who waits for the end keeps the process alive until then.
+      goOn?.();
       await running;
       await lease.release();
     },

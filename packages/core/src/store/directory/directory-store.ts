@@ -49,6 +49,8 @@ const usualPace: CompactionPace = { passMillis: 10_000, settleMillis: 10_000, le
 
 /** Between two passes, when one was not enough: a process that is about to end can do so. */
 const restMillis = 1_000;
+/** As long as somebody looks at other services, they are asked for again within this time. */
+const othersKeptMillis = 60_000;
 
 /** Files change their folder's time, but not more often than the system's clock ticks. */
 const tickMillis = 100;
@@ -65,6 +67,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   const writer = createWriter({ dir, service, pending, codec, problems, onFailure });
   const own = createFolderReader(path, codec, true, onFailure);
   const others = new Map<string, FolderReader>();
+  let forgetOthers: NodeJS.Timeout | undefined;
   let changes = 0;
   let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
     problems: [],
@@ -92,6 +95,9 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     return listing;
   }
   async function listOther(name: string): Promise<Listing> {
+    // What is known of their files takes memory, and so does any name that is asked for.
+    clearTimeout(forgetOthers);
+    forgetOthers = setTimeout(() => others.clear(), othersKeptMillis).unref();
     let reader = others.get(name);
     if (reader === undefined) {
       reader = createFolderReader(join(dir, serviceFolder(name)), codec, false, onFailure);
@@ -164,6 +170,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
       clearInterval(retry);
       clearTimeout(nextPass);
       closed = true;
+      clearTimeout(forgetOthers);
       await writer.flush();
       await compactor.close();
     },

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { windowCodec } from '../../../src/export/window-codec.ts';
 import { bytesOf } from '../../../src/store/plan.ts';
 import { addUp, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
@@ -87,6 +88,22 @@ describe('the directory store', () => {
       'service.json',
     ]);
     expect(gunzipSync(readFileSync(join(folder, windowFiles(dir)[0] ?? ''))).length).toBeGreaterThan(100);
+  });
+
+  test('lets go of what it knows of other services when nobody asks for them', async () => {
+    const dir = newDir();
+    const bank = openStore(dir, { service: 'bank' });
+    bank.add(windowAt({ service: 'bank' }));
+    await bank.close();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const decodeHead = vi.fn(windowCodec.decodeHead);
+    const shop = openStore(dir, { codec: { ...windowCodec, decodeHead } });
+    for (let i = 0; i < 3; i++) expect((await shop.list('bank')).windows).toHaveLength(1);
+    expect(decodeHead).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(60_000);
+    expect((await shop.list('bank')).windows).toHaveLength(1);
+    expect(decodeHead).toHaveBeenCalledTimes(2);
   });
 
   test('keeps services apart, whatever they are called', async () => {
