@@ -147,12 +147,12 @@ async function compact(path: string, nowMillis: number): Promise<void> {
     problems: createProblems(fail),
     now: () => nowMillis * 1000,
   });
-  for (let before = -1, now = countFiles(path); now !== before; ) {
-    before = now;
-    // Once to merge, and once to remove.
-    await compactor.pass();
-    await compactor.pass();
-    now = countFiles(path);
+  for (let before = -1; ; ) {
+    // What was merged is removed in the pass after that.
+    const isMore = await compactor.pass();
+    const files = countFiles(path);
+    if (!isMore && files === before) break;
+    before = files;
   }
   await compactor.close();
 }

@@ -15,8 +15,8 @@ import { compactSentence, type Problems, spaceSentence } from './problems.ts';
 
 /** Makes old windows fewer and coarser, and forgets the oldest: in whichever process holds the lease. */
 export interface Compactor {
-  /** Does what is due now; never throws. */
-  pass(): Promise<void>;
+  /** Does what is due now, or as much as a pass may; gives whether more is due. Never throws. */
+  pass(): Promise<boolean>;
   /** Ends what is being done, and lets others have the lease. */
   close(): Promise<void>;
 }
@@ -41,6 +41,8 @@ export interface CompactorOptions {
 
 /** What a process that was killed has left is no longer being written then. */
 const oldTemporaryMillis = 10 * 60_000;
+/** A process that has nothing else to do any more has to wait for a pass: so none begins a merge after this time. */
+const longestPassMillis = 1_000;
 /** That something went for want of space is said for so long. */
 const spaceSaidMillis = 60 * 60_000;
 
@@ -51,7 +53,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
   let gaveUpAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let goOn: (() => void) | undefined;
-  let running: Promise<void> | undefined;
+  let running: Promise<boolean> | undefined;
 
   function note({ files }: FolderLook): void {
     const merged = new Set(files.flatMap(({ name, head }) => (head.covers.length > 0 ? name : [])));
@@ -116,8 +118,9 @@ export function createCompactor(options: CompactorOptions): Compactor {
     return true;
   }
 
-  async function work(): Promise<void> {
-    if ((await lease.hold()) === undefined) return;
+  async function work(): Promise<boolean> {
+    if ((await lease.hold()) === undefined) return false;
+    const until = performance.now() + longestPassMillis;
     const look = await reader.look();
     note(look);
     const removed = await remove(look);
@@ -125,26 +128,31 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const present = new Set(files.map(({ name }) => name));
     const counted = countedFiles(files, look.clearedMicros);
     for (const group of planMerges(counted, present, options.now(), ladder)) {
-      if (closed || !(await merge(group))) return;
+      if (performance.now() > until) return true;
+      if (closed || !(await merge(group))) return false;
     }
+    return false;
   }
 
-  async function tryToWork(): Promise<void> {
+  async function tryToWork(): Promise<boolean> {
     try {
-      await work();
+      const isMore = await work();
       problems.settle('compact');
+      return isMore;
     } catch (error) {
       // The folder, or our lease of it, is gone.
       if (codeOf(error) !== 'ENOENT') problems.say('compact', compactSentence(path, error));
+      return false;
     }
   }
 
   return {
     async pass() {
-      if (running !== undefined || closed) return;
+      if (running !== undefined || closed) return false;
       running = tryToWork();
-      await running;
+      const isMore = await running;
       running = undefined;
+      return isMore;
     },
     async close() {
       closed = true;

@@ -47,6 +47,8 @@ export interface CompactionPace {
 
 const usualPace: CompactionPace = { passMillis: 10_000, settleMillis: 10_000, leaseMillis: 60_000 };
 
+/** Between two passes, when one was not enough: a process that is about to end can do so. */
+const restMillis = 1_000;
 /** As long as somebody looks at other services, they are asked for again within this time. */
 const othersKeptMillis = 60_000;
 
@@ -78,7 +80,14 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   const compactor = createCompactor({ ...options, path, reader: own, lease, settleMillis, problems });
   const flush = (): void => options.run(() => void writer.flush());
   const retry = setInterval(flush, options.flushMillis).unref();
-  const passes = setInterval(() => options.run(() => void compactor.pass()), pace.passMillis).unref();
+  const passLater = (millis: number): NodeJS.Timeout => setTimeout(() => options.run(pass), millis).unref();
+  let nextPass = passLater(pace.passMillis);
+  let closed = false;
+  const pass = (): void => {
+    compactor.pass().then((isMore) => {
+      if (!closed) nextPass = passLater(isMore ? Math.min(restMillis, pace.passMillis) : pace.passMillis);
+    }, onFailure);
+  };
 
   async function listOwn(): Promise<Listing> {
     const listing = await listFolder(own, pending, writer.unwrittenClear);
@@ -159,7 +168,8 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     }),
     async close() {
       clearInterval(retry);
-      clearInterval(passes);
+      clearTimeout(nextPass);
+      closed = true;
       clearTimeout(forgetOthers);
       await writer.flush();
       await compactor.close();
