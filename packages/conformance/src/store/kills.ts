@@ -133,7 +133,7 @@ async function check(store: Store, known: Known, killedAt: number, figures: Kill
 
 /** Merges what is left as far as the ladder goes, and looks again. */
 async function mergeAll(dir: string, known: Known, figures: KillFigures): Promise<void> {
-  const pace = { passMillis: 20, settleMillis: 0, leaseMillis: 60_000 };
+  const pace = { passMillis: 20, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 };
   const now = () => (Date.now() + 300_000) * 1000;
   const store = openProofStore(dir, (error) => figures.wrong.push((error as Error).message), { pace, now });
   const most = Math.ceil((Date.now() * 1000 - Math.min(...known.added.values())) / 120e6) + 1;

@@ -19,12 +19,14 @@ export const fastLadder: DirectoryStoreOptions['ladder'] = [
 ];
 export const fastPace: NonNullable<DirectoryStoreOptions['pace']> = {
   passMillis: 30,
+  lagMillis: 20,
   settleMillis: 500,
   leaseMillis: 2_000,
 };
 /** Looks, and merges and removes nothing. */
 export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
   passMillis: 1e9,
+  lagMillis: 1e9,
   settleMillis: 1e9,
   leaseMillis: 1e9,
 };

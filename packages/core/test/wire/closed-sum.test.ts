@@ -22,7 +22,7 @@ const [first, second, third, open] = fc.sample(windows, { numRuns: 4, seed: 7 })
 
 /** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
 function stored(id: string, window: Window, covers: readonly string[] = []) {
-  const it = { gone: false, ...summarize(window, id), covers, read: vi.fn() };
+  const it = { gone: false, ...summarize(window, id), covers, parts: [] as StoredWindow[], read: vi.fn() };
   it.read.mockImplementation(async () => (it.gone ? undefined : window));
   return it satisfies StoredWindow;
 }
@@ -119,6 +119,7 @@ test('of many windows a few are in memory at a time', async () => {
   const large: StoredWindow[] = Array.from({ length: 50 }, (_, i) => ({
     ...summarize(first, `w${i}`),
     covers: [],
+    parts: [],
     async read() {
       read++;
       mostHeld = Math.max(mostHeld, read - added);

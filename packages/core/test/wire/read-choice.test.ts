@@ -120,11 +120,13 @@ test('a window that is gone is looked for in the next list, and not for ever', a
   const gone: StoredWindow = {
     ...summarize(windowAt(1), 'gone'),
     covers: [],
+    parts: [],
     read: async () => undefined,
   };
   const merged: StoredWindow = {
     ...summarize(windowAt(1), 'merged'),
     covers: ['gone'],
+    parts: [],
     read: async () => windowAt(1),
   };
   const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0 }));
