@@ -65,6 +65,21 @@ test('windows that were merged since are known by their new name', async () => {
   expect(all.read).not.toHaveBeenCalled();
 });
 
+test('windows that were merged twice since are known by their newest name', async () => {
+  const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
+  const both = { ...stored('ab', mergeWindows([first, second]), ['a', 'b']), parts: [a, b] };
+  const all = { ...stored('abc', mergeWindows([first, second, third]), ['ab', 'c']), parts: [both, c] };
+  const sum = createClosedSum(maxNodes);
+  await sum.with([a, b, c], open);
+  expect(await sum.with([all], open)).toEqual(sumOf(first, second, third, open));
+  expect(all.read).not.toHaveBeenCalled();
+  // Of a part of it, nothing was known.
+  const other = createClosedSum(maxNodes);
+  await other.with([a, b], open);
+  expect((await other.with([all], open))?.window).toEqual(sumOf(first, second, third, open).window);
+  expect(all.read).toHaveBeenCalledTimes(1);
+});
+
 test.each([
   ['of which one was not known', ['a', 'c']],
   ['nobody knows of what', []],

@@ -167,6 +167,25 @@ describe('compaction', () => {
     expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
   });
 
+  test('a damaged file between others makes nothing count twice', async () => {
+    const dir = newDir();
+    const windows = await write(dir, everyTenSeconds(30));
+    const compactor = compactorIn(dir, () => 320);
+    for (let i = 0; i < 3; i++) await compactor.pass();
+    const { windows: listed } = await openStore(dir).list();
+    const minute = listed[0]?.parts.at(-1);
+    writeFileSync(join(folderIn(dir), minute?.id ?? ''), 'damaged');
+    const before = windowFiles(dir).length;
+    const reader = openStore(dir);
+    expect(await sumOf(reader)).toEqual(addUp(windows));
+    expect(reader.status().problems).toEqual([expect.stringMatching(/1 file was damaged and set aside/)]);
+    // Only what is without it is not the sum of its parts any more.
+    expect(finestOf((await reader.list()).windows)).toHaveLength(1);
+    for (let i = 0; i < 3; i++) await compactor.pass();
+    expect(windowFiles(dir)).toHaveLength(before - 1);
+    expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
+  });
+
   test('only one process does it; when that is gone, another', async () => {
     const dir = newDir();
     await write(dir, everyTenSeconds(6));
