@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serviceFolder } from '../../../core/src/store/directory/names.ts';
 import type { Store } from '../../../core/src/store/store.ts';
-import { openProofStore, service, viewStore } from './proof-store.ts';
+import { openProofStore, service, viewStore, wrongParts } from './proof-store.ts';
 import { startWriter } from './writer-process.ts';
 
 export interface KillFigures {
@@ -113,7 +113,7 @@ async function check(store: Store, known: Known, killedAt: number, figures: Kill
   const { added, written, lost } = known;
   const { wrong } = figures;
   const { window, listing } = await viewStore(store);
-  wrong.push(...store.status().problems);
+  wrong.push(...store.status().problems, ...wrongParts(listing));
   const found = new Map(window.routes.map(({ route, requests }) => [route, requests]));
   for (const [mark, times] of found) {
     if (times !== 1) wrong.push(`${mark} counts ${times} times`);
