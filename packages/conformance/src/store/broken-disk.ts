@@ -163,7 +163,7 @@ function full(root: string): Broken {
 async function breakOnce({ name, root, loses, says, ...disk }: Broken): Promise<DiskFigures> {
   const dir = join(root, 'profiles');
   const wrong: string[] = [];
-  const pace = { passMillis: 100, settleMillis: 200, leaseMillis: 60_000 };
+  const pace = { passMillis: 100, lagMillis: 0, settleMillis: 200, leaseMillis: 60_000 };
   const store = openProofStore(dir, () => {}, { pace, flushMillis: 200 });
   const added: string[] = [];
   const add = async (): Promise<void> => {

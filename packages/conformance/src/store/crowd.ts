@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from '../../../core/src/store/store.ts';
-import { openProofStore, viewStore } from './proof-store.ts';
+import { openProofStore, viewStore, wrongParts } from './proof-store.ts';
 import { startWriter, type WriterProcess } from './writer-process.ts';
 
 export interface CrowdFigures {
@@ -90,7 +90,7 @@ async function check(
   const found = new Map(window.routes.map(({ route, requests }) => [route, requests]));
   const starts = new Map(writers.flatMap(({ added }) => [...added]));
   const { wrong } = figures;
-  wrong.push(...store.status().problems);
+  wrong.push(...store.status().problems, ...wrongParts(listing));
   for (const mark of expected)
     if (!found.has(mark)) wrong.push(`${mark} is on disk, but not in view ${figures.views}`);
   for (const [mark, times] of found) {

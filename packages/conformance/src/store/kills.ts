@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serviceFolder } from '../../../core/src/store/directory/names.ts';
 import type { Store } from '../../../core/src/store/store.ts';
-import { openProofStore, service, viewStore } from './proof-store.ts';
+import { openProofStore, service, viewStore, wrongParts } from './proof-store.ts';
 import { startWriter } from './writer-process.ts';
 
 export interface KillFigures {
@@ -113,7 +113,7 @@ async function check(store: Store, known: Known, killedAt: number, figures: Kill
   const { added, written, lost } = known;
   const { wrong } = figures;
   const { window, listing } = await viewStore(store);
-  wrong.push(...store.status().problems);
+  wrong.push(...store.status().problems, ...wrongParts(listing));
   const found = new Map(window.routes.map(({ route, requests }) => [route, requests]));
   for (const [mark, times] of found) {
     if (times !== 1) wrong.push(`${mark} counts ${times} times`);
@@ -133,7 +133,7 @@ async function check(store: Store, known: Known, killedAt: number, figures: Kill
 
 /** Merges what is left as far as the ladder goes, and looks again. */
 async function mergeAll(dir: string, known: Known, figures: KillFigures): Promise<void> {
-  const pace = { passMillis: 20, settleMillis: 0, leaseMillis: 60_000 };
+  const pace = { passMillis: 20, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 };
   const now = () => (Date.now() + 300_000) * 1000;
   const store = openProofStore(dir, (error) => figures.wrong.push((error as Error).message), { pace, now });
   const most = Math.ceil((Date.now() * 1000 - Math.min(...known.added.values())) / 120e6) + 1;

@@ -1,11 +1,12 @@
 import { windowCodec } from '../../../core/src/export/window-codec.ts';
 import { mergeInSlices } from '../../../core/src/profile/merge-in-slices.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
+import { finestOf } from '../../../core/src/store/choice.ts';
 import {
   createDirectoryStore,
   type DirectoryStoreOptions,
 } from '../../../core/src/store/directory/directory-store.ts';
-import type { Store, StoreListing } from '../../../core/src/store/store.ts';
+import type { Store, StoredWindow, StoreListing } from '../../../core/src/store/store.ts';
 
 export const service = 'proof';
 const maxNodes = 20_000;
@@ -19,12 +20,14 @@ export const fastLadder: DirectoryStoreOptions['ladder'] = [
 ];
 export const fastPace: NonNullable<DirectoryStoreOptions['pace']> = {
   passMillis: 30,
+  lagMillis: 20,
   settleMillis: 500,
   leaseMillis: 2_000,
 };
 /** Looks, and merges and removes nothing. */
 export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
   passMillis: 1e9,
+  lagMillis: 1e9,
   settleMillis: 1e9,
   leaseMillis: 1e9,
 };
@@ -70,6 +73,14 @@ export async function viewStore(store: Store): Promise<View> {
     if (window !== undefined) return { window, listing, again };
     if (again === mostTries) throw new Error(`files were gone ${mostTries} times when they were to be read`);
   }
+}
+
+/** What is wrong when finer windows are looked at instead: they must be the same requests. */
+export function wrongParts({ windows }: StoreListing): string[] {
+  const sum = (some: readonly StoredWindow[]): number =>
+    some.reduce((requests, window) => requests + window.requests, 0);
+  const [all, finest] = [sum(windows), sum(finestOf(windows))];
+  return all === finest ? [] : [`${all} requests are ${finest} in the finest windows`];
 }
 
 /** `undefined` when one of them is gone. */

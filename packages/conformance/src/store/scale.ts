@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { windowCodec } from '../../../core/src/export/window-codec.ts';
 import { mergeWindows } from '../../../core/src/profile/merge.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
+import { standsForNone } from '../../../core/src/store/directory/codec.ts';
 import { createCompactor } from '../../../core/src/store/directory/compactor.ts';
 import { atOnce } from '../../../core/src/store/directory/disk-steps.ts';
 import { createFolderReader } from '../../../core/src/store/directory/folder-reader.ts';
@@ -89,7 +90,7 @@ export async function measureDay(
     for (let minute = 0; minute < hours * 60; minute++) {
       for (let worker = 0; worker < workers; worker++) {
         const window = minuteOf(worker, minute);
-        const file = windowCodec.encodeNow(window, []);
+        const file = windowCodec.encodeNow(window, standsForNone);
         bytes += file.length;
         atOnce(writeFile(path, newFileName(window), file));
       }
@@ -116,7 +117,7 @@ export interface WrittenFigures {
 export function measureFiles(): WrittenFigures[] {
   const small = makeUpApp({ routes: 20, stacks: 40, nodes: 5_000, rate: 99 });
   const row = (what: string, window: Window, perDay: number): WrittenFigures => {
-    const kilobytes = windowCodec.encodeNow(window, []).length / 1024;
+    const kilobytes = windowCodec.encodeNow(window, standsForNone).length / 1024;
     return { what, kilobytes, megabytesPerDay: (kilobytes * perDay) / 1024 };
   };
   const start = midnightMillis * 1000;
@@ -143,16 +144,17 @@ async function compact(path: string, nowMillis: number): Promise<void> {
     ladder: defaultLadder,
     maxNodes,
     maxDiskBytes: Number.POSITIVE_INFINITY,
+    lagMillis: 10_000,
     settleMillis: 0,
     problems: createProblems(fail),
     now: () => nowMillis * 1000,
   });
-  for (let before = -1; ; ) {
+  for (let before = ''; ; ) {
     // What was merged is removed in the pass after that.
     const isMore = await compactor.pass();
-    const files = countFiles(path);
-    if (!isMore && files === before) break;
-    before = files;
+    const now = namesIn(path);
+    if (!isMore && now === before) break;
+    before = now;
   }
   await compactor.close();
 }
@@ -214,8 +216,8 @@ function nodesOf({ routes, runtime }: Window): number {
   return trees.reduce((sum, { parent }) => sum + parent.length, 0);
 }
 
-function countFiles(path: string): number {
-  return readdirSync(path).filter((name) => name.endsWith('.pb.gz')).length;
+function namesIn(path: string): string {
+  return readdirSync(path).sort().join();
 }
 
 function bytesIn(path: string): number {

@@ -1,5 +1,5 @@
 import { type Window, windowFormat } from '../profile/window.ts';
-import type { FileHead } from '../store/directory/codec.ts';
+import type { FileHead, StandsFor } from '../store/directory/codec.ts';
 import { summarize } from '../store/summary.ts';
 import {
   damaged,
@@ -29,7 +29,7 @@ export interface Head {
   readonly given: Json;
 }
 
-export function encodeHead(window: Window, covers: readonly string[]): Uint8Array {
+export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint8Array {
   const { format, elapsedMicros } = window;
   const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summarize(window, '');
   return encodeJson({
@@ -43,6 +43,7 @@ export function encodeHead(window: Window, covers: readonly string[]): Uint8Arra
     cpuMicros,
     latency: latencyJson(latency),
     covers,
+    beneath,
   });
 }
 
@@ -83,6 +84,7 @@ export function decodeHead(bytes: Uint8Array): Head {
             cpuMicros: whole(given.cpuMicros),
             latency: readLatency(given.latency),
             covers: list(given.covers).map(text),
+            beneath: list(given.beneath).map(text),
           },
     given,
   };

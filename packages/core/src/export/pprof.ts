@@ -5,6 +5,7 @@ import { atOnce, inTurns } from '../in-turns.ts';
 import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
 import { backgroundName, profilerName } from '../report/chosen-work.ts';
+import { type StandsFor, standsForNone } from '../store/directory/codec.ts';
 import { encodeHead, headField } from './head-field.ts';
 import { encodeStatistics, statisticsField } from './statistics-field.ts';
 
@@ -28,16 +29,16 @@ type Labels = NonNullable<SampleInput['label']>;
  * What pprof has no place for is in two fields more, which its readers skip. The one that sums it up comes first and is
  * packed by itself, so that a listing unpacks no more: two gzip members are one file to everybody.
  *
- * @param covers Names of the files that this one stands for.
+ * @param standsFor Names of the files whose data this one has.
  */
-export async function writePprof(window: Window, covers: readonly string[] = []): Promise<Uint8Array> {
-  const { head, rest } = await inTurns(pprofSteps(window, covers), sliceMillis);
+export async function writePprof(window: Window, standsFor: StandsFor = standsForNone): Promise<Uint8Array> {
+  const { head, rest } = await inTurns(pprofSteps(window, standsFor), sliceMillis);
   return Buffer.concat(await Promise.all([pack(head), pack(rest)]));
 }
 
 /** The same bytes, without a turn of the loop: for the end of a process. */
-export function writePprofNow(window: Window, covers: readonly string[] = []): Uint8Array {
-  const { head, rest } = atOnce(pprofSteps(window, covers));
+export function writePprofNow(window: Window, standsFor: StandsFor = standsForNone): Uint8Array {
+  const { head, rest } = atOnce(pprofSteps(window, standsFor));
   return Buffer.concat([gzipSync(head), gzipSync(rest)]);
 }
 
@@ -46,7 +47,7 @@ interface PprofParts {
   readonly rest: Uint8Array;
 }
 
-function* pprofSteps(window: Window, covers: readonly string[]): Generator<void, PprofParts> {
+function* pprofSteps(window: Window, standsFor: StandsFor): Generator<void, PprofParts> {
   const strings = new StringTable();
   // A message may be written in parts: lists that come in several parts become one.
   const parts: Uint8Array[] = [encodePart(headOf(window, strings))];
@@ -77,7 +78,7 @@ function* pprofSteps(window: Window, covers: readonly string[]): Generator<void,
   yield;
   parts.push(extraField(statisticsField, encodeStatistics(window)));
   yield;
-  const head = extraField(headField, encodeHead(window, covers));
+  const head = extraField(headField, encodeHead(window, standsFor));
   yield;
   return { head, rest: Buffer.concat(parts) };
 }

@@ -3,6 +3,7 @@ import { type CallTree, canonicalTree, TreeBuilder, weightOf } from '../profile/
 import { LatencyBuilder } from '../profile/latency.ts';
 import { gcName, type RouteWindow, type Source, type Window, windowFormat } from '../profile/window.ts';
 import { backgroundName, profilerName } from '../report/chosen-work.ts';
+import { type StandsFor, standsForNone } from '../store/directory/codec.ts';
 import { summarize } from '../store/summary.ts';
 import { damaged, decodeJson } from './field-json.ts';
 import { decodeHead } from './head-field.ts';
@@ -49,7 +50,7 @@ export async function readOwnPprof(bytes: Uint8Array): Promise<OwnPprof> {
 
 export interface OwnPprof {
   readonly window: Window;
-  readonly covers: readonly string[];
+  readonly standsFor: StandsFor;
 }
 
 async function open(bytes: Uint8Array): Promise<{ plain: Uint8Array; tables: PprofTables }> {
@@ -95,7 +96,8 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     const { requests, cpuMicros } = summarize(made, '');
     if (requests !== summary.requests || cpuMicros !== summary.cpuMicros) throw notTogether();
   }
-  return { window: made, covers: summary?.covers ?? [] };
+  const { covers, beneath } = summary ?? standsForNone;
+  return { window: made, standsFor: { covers, beneath } };
 }
 
 function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<void, Window> {

@@ -1,4 +1,4 @@
-import type { WindowSummary } from './store.ts';
+import type { StoredWindow, WindowSummary } from './store.ts';
 
 /** Which part of all that was measured. */
 export interface Choice {
@@ -33,4 +33,26 @@ export function isChosen({ startMicros, endMicros, sources }: WindowSummary, cho
     (choice.version === '' || sources.every(({ version }) => version === choice.version)) &&
     (choice.process === '' || sources.every(({ instance }) => instance === choice.process))
   );
+}
+
+/**
+ * What of these is wanted, in as few windows as can be: one of which all parts are wanted stands for itself, of others
+ * there are the parts that are wanted. A window without parts is wanted as a whole, or not.
+ */
+export function chosenOf(
+  windows: readonly StoredWindow[],
+  isWanted: (window: WindowSummary) => boolean,
+): StoredWindow[] {
+  return windows.flatMap((window) => {
+    const { parts } = window;
+    if (parts.length === 0) return isWanted(window) ? [window] : [];
+    const chosen = chosenOf(parts, isWanted);
+    const areAll = chosen.length === parts.length && chosen.every((part, i) => part === parts[i]);
+    return areAll ? [window] : chosen;
+  });
+}
+
+/** The finest windows that are there. */
+export function finestOf(windows: readonly StoredWindow[]): StoredWindow[] {
+  return windows.flatMap((window) => (window.parts.length === 0 ? [window] : finestOf(window.parts)));
 }

@@ -113,7 +113,7 @@ function storedOf(window: Window, mergedOf: readonly Window[] = []): StoredWindo
   let stored = storedWindows.get(window);
   if (stored === undefined) {
     const covers = mergedOf.map((part) => storedOf(part).id);
-    stored = { ...summarize(window, randomUUID()), covers, read: async () => window };
+    stored = { ...summarize(window, randomUUID()), covers, parts: [], read: async () => window };
     storedWindows.set(window, stored);
   }
   return stored;

@@ -17,14 +17,16 @@ export interface WindowSummary {
 
 /** A window that is kept somewhere. */
 export interface StoredWindow extends WindowSummary {
-  /** Ids of those that were merged into this one, and are not listed any more; none when it is as a process made it. */
+  /** Ids of those that were merged into this one, whether they are still there or not; none when it is as a process made it. */
   readonly covers: readonly string[];
+  /** The finer windows that it is the sum of, oldest first, while all of them are still there; else none. */
+  readonly parts: readonly StoredWindow[];
   /** Gives the window; `undefined` when it is gone meanwhile: list again. */
   read(): Promise<Window | undefined>;
 }
 
 export interface StoreListing {
-  /** Oldest first; no two of them hold the same data. */
+  /** Oldest first; no two of them hold the same data. The coarsest that there are: `parts` has finer ones. */
   readonly windows: readonly StoredWindow[];
   /** When all was cleared, in epoch microseconds; 0 for never. What began before that is not in the list. */
   readonly clearedMicros: number;

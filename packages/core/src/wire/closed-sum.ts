@@ -129,13 +129,15 @@ export function createClosedSum(maxNodes: number): ClosedSum {
  */
 function idsNow(ids: ReadonlySet<string>, stored: readonly StoredWindow[]): ReadonlySet<string> | undefined {
   const now = new Set(ids);
-  let found = 0;
-  for (const { id, covers } of stored) {
-    if (!now.has(id) && covers.length > 0 && covers.every((covered) => now.has(covered))) {
-      for (const covered of covers) now.delete(covered);
-      now.add(id);
-    }
-    if (now.has(id)) found++;
-  }
+  const rename = ({ id, covers, parts }: StoredWindow): void => {
+    if (now.has(id)) return;
+    // Its parts may be new as well.
+    parts.forEach(rename);
+    if (covers.length === 0 || !covers.every((covered) => now.has(covered))) return;
+    for (const covered of covers) now.delete(covered);
+    now.add(id);
+  };
+  stored.forEach(rename);
+  const found = stored.filter(({ id }) => now.has(id)).length;
   return found === now.size ? now : undefined;
 }

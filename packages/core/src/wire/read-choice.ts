@@ -1,7 +1,7 @@
 import type { Source, Window } from '../profile/window.ts';
 import type { TimeSlice } from '../report/activity.ts';
-import { type Choice, isChosen } from '../store/choice.ts';
-import type { Store, StoredWindow, StoreStatus, WindowSummary } from '../store/store.ts';
+import { type Choice, chosenOf, finestOf, isChosen } from '../store/choice.ts';
+import type { Store, StoreStatus, WindowSummary } from '../store/store.ts';
 import { summarize } from '../store/summary.ts';
 import type { ClosedSum } from './closed-sum.ts';
 import { systemMicros } from './system-clock.ts';
@@ -27,7 +27,7 @@ export interface ChosenPart {
 
 /** What there is to choose from. */
 export interface History {
-  /** All that is kept of the chosen service, oldest first, and what is being measured now. */
+  /** All that is kept of the chosen service, in its finest windows, oldest first, and what is being measured now. */
   readonly summaries: readonly WindowSummary[];
   /** Of all services that share the store, sorted. */
   readonly services: readonly string[];
@@ -59,18 +59,20 @@ export async function readChoice(
     }
     // Also those of a time to which the clock was set back are of this process, and are not in `open`.
     const listedMicros = systemMicros();
-    const isClosedMeanwhile = (stored: StoredWindow): boolean =>
+    const isClosedMeanwhile = (stored: WindowSummary): boolean =>
       isFrom(stored, source) &&
       stored.startMicros >= open.startMicros &&
       stored.endMicros >= open.endMicros &&
       stored.endMicros <= listedMicros;
-    const kept = windows.filter((stored) => !isClosedMeanwhile(stored));
     const now = summarize(open, 'open');
     const sum = await closedSum.with(
-      kept.filter((stored) => isChosen(stored, choice)),
+      chosenOf(windows, (stored) => !isClosedMeanwhile(stored) && isChosen(stored, choice)),
       withOpen && isChosen(now, choice) ? open : undefined,
     );
     if (sum === undefined) continue;
+    const kept = finestOf(windows)
+      .filter((stored) => !isClosedMeanwhile(stored))
+      .sort((a, b) => a.startMicros - b.startMicros);
     return {
       ...sum,
       history: {
@@ -85,6 +87,6 @@ export async function readChoice(
   throw new Error('routeprof: the store changes faster than it can be read. Ask again.');
 }
 
-function isFrom({ sources }: StoredWindow, { instance }: Source): boolean {
+function isFrom({ sources }: WindowSummary, { instance }: Source): boolean {
   return sources.length === 1 && sources[0]?.instance === instance;
 }

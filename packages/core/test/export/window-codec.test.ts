@@ -5,6 +5,7 @@ import { writePprof, writePprofNow } from '../../src/export/pprof.ts';
 import { readPprof } from '../../src/export/read-pprof.ts';
 import { windowCodec } from '../../src/export/window-codec.ts';
 import type { Window } from '../../src/profile/window.ts';
+import { standsForNone } from '../../src/store/directory/codec.ts';
 import { summarize } from '../../src/store/summary.ts';
 import { windows } from '../profile/windows.ts';
 import { headField, partsOf, writeVersionOne } from './version-one.ts';
@@ -14,32 +15,35 @@ const [window] = fc.sample(
   { seed: 4, numRuns: 1 },
 ) as [Window];
 
+const names = fc.array(fc.string(), { maxLength: 3 });
+
 describe('windows at rest', () => {
   test('are the same bytes, with and without turns of the loop', async () => {
     await fc.assert(
-      fc.asyncProperty(windows, fc.array(fc.string(), { maxLength: 3 }), async (window, covers) => {
-        expect(Buffer.from(writePprofNow(window, covers)).equals(await writePprof(window, covers))).toBe(
-          true,
-        );
+      fc.asyncProperty(windows, names, names, async (window, covers, beneath) => {
+        const standsFor = { covers, beneath };
+        expect(
+          Buffer.from(writePprofNow(window, standsFor)).equals(await writePprof(window, standsFor)),
+        ).toBe(true);
       }),
     );
   });
 
   test('have a head that tells what the whole tells', async () => {
     await fc.assert(
-      fc.asyncProperty(windows, fc.array(fc.string(), { maxLength: 3 }), async (window, covers) => {
-        const bytes = windowCodec.encodeNow(window, covers);
+      fc.asyncProperty(windows, names, names, async (window, covers, beneath) => {
+        const bytes = windowCodec.encodeNow(window, { covers, beneath });
         const { id: _id, ...summary } = summarize(window, '');
-        expect(windowCodec.decodeHead(bytes)).toEqual({ ...summary, covers });
+        expect(windowCodec.decodeHead(bytes)).toEqual({ ...summary, covers, beneath });
         const read = await windowCodec.decode(bytes);
-        expect(read.covers).toEqual(covers);
+        expect(read.standsFor).toEqual({ covers, beneath });
         expect(summarize(read.window, '')).toEqual(summarize(window, ''));
       }),
     );
   });
 
   test('have a head that is read as soon as its bytes are there, and not before', () => {
-    const bytes = windowCodec.encodeNow(window, ['a']);
+    const bytes = windowCodec.encodeNow(window, { covers: ['a'], beneath: ['b'] });
     const whole = windowCodec.decodeHead(bytes);
     let known = 0;
     for (let length = 10; length <= bytes.length; length++) {
@@ -57,16 +61,16 @@ describe('windows at rest', () => {
     await fc.assert(
       fc.asyncProperty(windows, async (window) => {
         const old = writeVersionOne(window);
-        const now = await readPprof(windowCodec.encodeNow(window, []));
+        const now = await readPprof(windowCodec.encodeNow(window, standsForNone));
         expect(windowCodec.decodeHead(old)).toBe('not there');
         expect(await readPprof(old)).toEqual(now);
-        expect(await windowCodec.decode(old)).toEqual({ window: now, covers: [] });
+        expect(await windowCodec.decode(old)).toEqual({ window: now, standsFor: standsForNone });
       }),
     );
   });
 
   test('of a later version are known as such', async () => {
-    const { head, rest } = partsOf(windowCodec.encodeNow(window, []));
+    const { head, rest } = partsOf(windowCodec.encodeNow(window, standsForNone));
     const later = JSON.stringify({ ...JSON.parse(head), version: 3, latency: 'elsewhere' });
     const bytes = Buffer.concat([gzipSync(headField(later)), gzipSync(rest)]);
     const errors = [

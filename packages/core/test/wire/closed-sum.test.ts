@@ -22,7 +22,7 @@ const [first, second, third, open] = fc.sample(windows, { numRuns: 4, seed: 7 })
 
 /** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
 function stored(id: string, window: Window, covers: readonly string[] = []) {
-  const it = { gone: false, ...summarize(window, id), covers, read: vi.fn() };
+  const it = { gone: false, ...summarize(window, id), covers, parts: [] as StoredWindow[], read: vi.fn() };
   it.read.mockImplementation(async () => (it.gone ? undefined : window));
   return it satisfies StoredWindow;
 }
@@ -63,6 +63,21 @@ test('windows that were merged since are known by their new name', async () => {
   const all = stored('abc', mergeWindows([first, second, third]), ['ab', 'c']);
   expect(await sum.with([all], open)).toEqual(sumOf(first, second, third, open));
   expect(all.read).not.toHaveBeenCalled();
+});
+
+test('windows that were merged twice since are known by their newest name', async () => {
+  const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
+  const both = { ...stored('ab', mergeWindows([first, second]), ['a', 'b']), parts: [a, b] };
+  const all = { ...stored('abc', mergeWindows([first, second, third]), ['ab', 'c']), parts: [both, c] };
+  const sum = createClosedSum(maxNodes);
+  await sum.with([a, b, c], open);
+  expect(await sum.with([all], open)).toEqual(sumOf(first, second, third, open));
+  expect(all.read).not.toHaveBeenCalled();
+  // Of a part of it, nothing was known.
+  const other = createClosedSum(maxNodes);
+  await other.with([a, b], open);
+  expect((await other.with([all], open))?.window).toEqual(sumOf(first, second, third, open).window);
+  expect(all.read).toHaveBeenCalledTimes(1);
 });
 
 test.each([
@@ -119,6 +134,7 @@ test('of many windows a few are in memory at a time', async () => {
   const large: StoredWindow[] = Array.from({ length: 50 }, (_, i) => ({
     ...summarize(first, `w${i}`),
     covers: [],
+    parts: [],
     async read() {
       read++;
       mostHeld = Math.max(mostHeld, read - added);

@@ -82,6 +82,31 @@ test('a part by time, by process, by version; the history is of all', async () =
   }
 });
 
+test('of a window that was merged, the parts that are chosen; the history is of the parts', async () => {
+  const { store, read } = setUp();
+  const keep = (window: Window, parts: readonly StoredWindow[] = []) => {
+    const id = String(window.startMicros);
+    const covers = parts.map((part) => part.id);
+    return { ...summarize(window, id), covers, parts, read: vi.fn(async () => window) };
+  };
+  const parts = [keep(windowAt(1)), keep(windowAt(2, other)), keep(windowAt(3))];
+  const merged = keep(sumOf(windowAt(1), windowAt(2, other), windowAt(3)), parts);
+  const from = { ...store, list: async () => ({ windows: [merged], clearedMicros: 0 }) };
+  const { window, history } = await read({ fromMicros: 2e6, toMicros: 4e6 }, from);
+  expect(window).toEqual(sumOf(windowAt(2, other), windowAt(3)));
+  expect(history.summaries.map(({ startMicros }) => startMicros / 1e6)).toEqual([1, 2, 3, 5]);
+  expect((await read({ process: 'this' }, from)).window).toEqual(
+    sumOf(windowAt(1), windowAt(3), windowAt(5)),
+  );
+  expect(merged.read).not.toHaveBeenCalled();
+  for (const part of parts) part.read.mockClear();
+  expect((await read({}, from)).window).toEqual(
+    sumOf(windowAt(1), windowAt(2, other), windowAt(3), windowAt(5)),
+  );
+  expect(merged.read).toHaveBeenCalledTimes(1);
+  for (const part of parts) expect(part.read).not.toHaveBeenCalled();
+});
+
 test('what is being measured is no part of another service', async () => {
   const { read } = setUp();
   expect((await read({ service: 'shop' })).window).toEqual(sumOf(windowAt(5)));
@@ -136,11 +161,13 @@ test('a window that is gone is looked for in the next list, and not for ever', a
   const gone: StoredWindow = {
     ...summarize(windowAt(1), 'gone'),
     covers: [],
+    parts: [],
     read: async () => undefined,
   };
   const merged: StoredWindow = {
     ...summarize(windowAt(1), 'merged'),
     covers: ['gone'],
+    parts: [],
     read: async () => windowAt(1),
   };
   const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0 }));

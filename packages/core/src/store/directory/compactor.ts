@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { RetentionRung } from '../../options.ts';
 import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
+import { bytesOf } from '../plan.ts';
 import type { WindowCodec } from './codec.ts';
-import { countedFiles } from './counted-files.ts';
+import { countedFiles, hiddenBy } from './counted-files.ts';
 import { codeOf } from './disk-steps.ts';
 import type { FolderLook, FolderReader, StoredFile } from './folder-reader.ts';
 import type { Lease } from './lease.ts';
@@ -29,6 +30,8 @@ export interface CompactorOptions {
   readonly ladder: readonly RetentionRung[];
   readonly maxNodes: number;
   readonly maxDiskBytes: number;
+  /** A span's last windows are on disk so long after they have ended. */
+  readonly lagMillis: number;
   /**
    * Files that are merged stay for so long beside what they became: who lists the folder at that moment may see only
    * a part of what is there, and it must not be neither of them.
@@ -39,6 +42,8 @@ export interface CompactorOptions {
   now(): number;
 }
 
+/** Of the files that become one, no more than this is in memory at once, and one window. */
+const batchBytes = 16 * 1024 * 1024;
 /** What a process that was killed has left is no longer being written then. */
 const oldTemporaryMillis = 10 * 60_000;
 /** A process that has nothing else to do any more has to wait for a pass: so none begins a merge after this time. */
@@ -67,8 +72,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
 
   async function remove(look: FolderLook): Promise<ReadonlySet<string>> {
     const { maxDiskBytes } = options;
-    const forMillis = ladder.at(-1)?.forMillis ?? Number.POSITIVE_INFINITY;
-    const removals = planRemovals(look, options.now(), { forMillis, maxDiskBytes }, isSettled);
+    const removals = planRemovals(look, options.now(), { ladder, maxDiskBytes }, isSettled);
     if (removals.forSpace > 0) gaveUpAt = performance.now();
     if (performance.now() - gaveUpAt < spaceSaidMillis)
       problems.say('space', spaceSentence(path, maxDiskBytes));
@@ -89,21 +93,36 @@ export function createCompactor(options: CompactorOptions): Compactor {
     });
   }
 
-  /** Gives whether we still hold the lease. */
-  async function merge(files: readonly StoredFile[]): Promise<boolean> {
-    const windows: Window[] = [];
+  /** Some at a time, as all may be more than fits in memory; `undefined` when one is gone or damaged, or at our end. */
+  async function sumOf(files: readonly StoredFile[]): Promise<Window | undefined> {
+    let held: Window[] = [];
+    let bytes = 0;
     for (const { name } of files) {
       await turn();
-      if (closed) return true;
+      if (closed) return undefined;
       const window = await reader.read(name);
-      // Gone or damaged: another time, without it.
-      if (window === undefined) return true;
-      windows.push(window);
+      if (window === undefined) return undefined;
+      held.push(window);
+      bytes += bytesOf(window);
+      if (bytes < batchBytes) continue;
+      held = [await mergeInSlices(held, maxNodes)];
+      bytes = 0;
     }
-    const merged = await mergeInSlices(windows, maxNodes);
+    return await mergeInSlices(held, maxNodes);
+  }
+
+  /** Gives whether we still hold the lease. */
+  async function merge(files: readonly StoredFile[], present: ReadonlySet<string>): Promise<boolean> {
+    const merged = await sumOf(files);
+    // Another time, without the one that is gone.
+    if (merged === undefined) return true;
     const covers = files.map(({ name }) => name);
+    const beneath = hiddenBy(files);
     const name = mergedFileName(merged, covers);
-    const bytes = await codec.encode(merged, covers);
+    const bytes = await codec.encode(merged, {
+      covers,
+      beneath: [...beneath].filter((hidden) => present.has(hidden)),
+    });
     const folder = await lease.hold();
     if (folder === undefined) return false;
     const prepared = join(folder, name);
@@ -127,9 +146,9 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const files = look.files.filter(({ name }) => !removed.has(name));
     const present = new Set(files.map(({ name }) => name));
     const counted = countedFiles(files, look.clearedMicros);
-    for (const group of planMerges(counted, present, options.now(), ladder)) {
+    for (const group of planMerges(counted, options.now(), ladder, options.lagMillis)) {
       if (performance.now() > until) return true;
-      if (closed || !(await merge(group))) return false;
+      if (closed || !(await merge(group, present))) return false;
     }
     return false;
   }

@@ -1,17 +1,17 @@
 import type { StoredFile } from './folder-reader.ts';
 
-/** Which files stand for others: names of those that are merged into some other. */
-export function coveredBy(files: readonly StoredFile[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ head }) => head.covers));
+/** Names of all files whose data some other of these has. */
+export function hiddenBy(files: readonly StoredFile[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ head }) => [...head.covers, ...head.beneath]));
 }
 
 /**
- * The files that count: not those that began before all was cleared, nor those that a merged one stands for. Of two
- * merged ones, one of which stands for all that the other does and more, only that one.
+ * The files that count, the coarsest: not those that began before all was cleared, nor those that a merged one stands
+ * for. Of two merged ones, one of which stands for all that the other does and more, only that one.
  */
 export function countedFiles(files: readonly StoredFile[], clearedMicros: number): StoredFile[] {
   const kept = files.filter(({ head }) => head.startMicros >= clearedMicros);
-  const covered = coveredBy(kept);
+  const hidden = hiddenBy(kept);
   const covering = new Map<string, StoredFile[]>();
   for (const file of kept) {
     for (const name of file.head.covers) {
@@ -29,5 +29,5 @@ export function countedFiles(files: readonly StoredFile[], clearedMicros: number
       return rest.every((name) => all.has(name));
     });
   };
-  return kept.filter((file) => !covered.has(file.name) && !isWithinAnother(file));
+  return kept.filter((file) => !hidden.has(file.name) && !isWithinAnother(file));
 }

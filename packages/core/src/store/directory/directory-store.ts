@@ -7,7 +7,7 @@ import { createCompactor } from './compactor.ts';
 import { codeOf } from './disk-steps.ts';
 import { createFolderReader, type FolderReader } from './folder-reader.ts';
 import { createLease } from './lease.ts';
-import { type Listing, listFolder } from './lister.ts';
+import { heldWindow, type Listing, listFolder } from './lister.ts';
 import { serviceFolder } from './names.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
@@ -40,12 +40,18 @@ export interface DirectoryStoreOptions {
 export interface CompactionPace {
   readonly passMillis: number;
   /** See `CompactorOptions`. */
+  readonly lagMillis: number;
   readonly settleMillis: number;
   /** A lease that was not renewed for so long may be taken over. */
   readonly leaseMillis: number;
 }
 
-const usualPace: CompactionPace = { passMillis: 10_000, settleMillis: 10_000, leaseMillis: 60_000 };
+const usualPace: CompactionPace = {
+  passMillis: 10_000,
+  lagMillis: 10_000,
+  settleMillis: 10_000,
+  leaseMillis: 60_000,
+};
 
 /** Between two passes, when one was not enough: a process that is about to end can do so. */
 const restMillis = 1_000;
@@ -76,8 +82,16 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   };
   const pace = options.pace ?? usualPace;
   const lease = createLease(path, pace.leaseMillis);
-  const { settleMillis } = pace;
-  const compactor = createCompactor({ ...options, path, reader: own, lease, settleMillis, problems });
+  const { lagMillis, settleMillis } = pace;
+  const compactor = createCompactor({
+    ...options,
+    path,
+    reader: own,
+    lease,
+    lagMillis,
+    settleMillis,
+    problems,
+  });
   const flush = (): void => options.run(() => void writer.flush());
   const retry = setInterval(flush, options.flushMillis).unref();
   const passLater = (millis: number): NodeJS.Timeout => setTimeout(() => options.run(pass), millis).unref();
@@ -115,11 +129,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
       problems.say(`read ${name}`, readSentence(join(dir, serviceFolder(name)), error));
       const windows = name === service ? pending.all() : [];
       return {
-        windows: windows.map(({ window, summary }) => ({
-          ...summary,
-          covers: [],
-          read: async () => window,
-        })),
+        windows: windows.map(heldWindow),
         clearedMicros: writer.unwrittenClear(),
         problems: [],
         bytes: 0,

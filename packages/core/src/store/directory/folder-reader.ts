@@ -84,9 +84,9 @@ export function createFolderReader(
 
   /** What the head would say if the file had one. */
   async function upgrade(name: string): Promise<FileHead> {
-    const { window, covers } = await codec.decode(await readWhole(path, name));
+    const { window, standsFor } = await codec.decode(await readWhole(path, name));
     const { id: _id, ...summary } = summarize(window, name);
-    return { ...summary, covers };
+    return { ...summary, ...standsFor };
   }
 
   /** Gives whether some were gone. */
@@ -122,7 +122,10 @@ export function createFolderReader(
       if (!wanted.has(name) || ('kind' in file && file.kind === 'unreadable')) known.delete(name);
     }
     const someGone = await loadAll(windows.filter((name) => !known.has(name)));
-    const files = [...known.values()].filter((file): file is StoredFile => 'head' in file);
+    const present = new Set(names);
+    const files: StoredFile[] = [];
+    for (const file of known.values()) if ('head' in file) files.push(withoutGone(file, present));
+    for (const file of files) known.set(file.name, file);
     return {
       files: files.sort((a, b) => a.head.startMicros - b.head.startMicros || (a.name < b.name ? -1 : 1)),
       clearedMicros,
@@ -160,6 +163,12 @@ export function createFolderReader(
       }
     },
   };
+}
+
+/** Names of what is long gone would be the most of what is kept in mind. */
+function withoutGone(file: StoredFile, present: ReadonlySet<string>): StoredFile {
+  const beneath = file.head.beneath.filter((name) => present.has(name));
+  return beneath.length === file.head.beneath.length ? file : { ...file, head: { ...file.head, beneath } };
 }
 
 async function namesIn(path: string): Promise<string[]> {

@@ -1,12 +1,12 @@
 import type { StoredWindow, StoreListing } from '../store.ts';
-import { countedFiles, coveredBy } from './counted-files.ts';
+import { countedFiles, hiddenBy } from './counted-files.ts';
 import type { FolderReader, StoredFile } from './folder-reader.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
 
 /** What is in a service's folder, and with that what this process has not yet written. */
 export interface Listing extends StoreListing {
   readonly problems: readonly string[];
-  /** Of the files that count. */
+  /** Of all files, with those that others stand for. */
   readonly bytes: number;
 }
 
@@ -21,23 +21,48 @@ export async function listFolder(
   const clearedMicros = Math.max(look.clearedMicros, unwrittenClear());
   const files = countedFiles(look.files, clearedMicros);
   const present = new Set(look.files.map(({ name }) => name));
-  const covered = coveredBy(look.files);
+  const hidden = hiddenBy(look.files);
   const held = waiting.filter(
-    ({ name, window }) => !present.has(name) && !covered.has(name) && window.startMicros >= clearedMicros,
+    ({ name, window }) => !present.has(name) && !hidden.has(name) && window.startMicros >= clearedMicros,
   );
-  const windows = [...files.map((file) => storedFile(reader, file)), ...held.map(heldWindow)];
+  const windows = [...storedFiles(reader, files, look.files), ...held.map(heldWindow)];
   return {
     windows: windows.sort((a, b) => a.startMicros - b.startMicros),
     clearedMicros,
     problems: look.problems,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: look.files.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 
-function storedFile(reader: FolderReader, { name, head }: StoredFile): StoredWindow {
-  return { id: name, ...head, read: () => reader.read(name) };
+/** The files that count, and whatever of `all` they are made of. */
+function storedFiles(
+  reader: FolderReader,
+  counted: readonly StoredFile[],
+  all: readonly StoredFile[],
+): StoredWindow[] {
+  // Each is a part of one window at most, whatever files say of each other.
+  const free = new Map(all.map((file) => [file.name, file]));
+  const take = (names: readonly string[]): StoredFile[] =>
+    names.flatMap((name) => {
+      const file = free.get(name);
+      free.delete(name);
+      return file ?? [];
+    });
+  const storedFile = ({ name, head }: StoredFile): StoredWindow => {
+    const { beneath: _beneath, ...told } = head;
+    const there = take(head.covers);
+    const parts = there.length === head.covers.length ? there : [];
+    return {
+      id: name,
+      ...told,
+      parts: parts.map(storedFile).sort((a, b) => a.startMicros - b.startMicros),
+      read: () => reader.read(name),
+    };
+  };
+  return counted.map(storedFile);
 }
 
-function heldWindow({ window, summary }: PendingWindow): StoredWindow {
-  return { ...summary, covers: [], read: async () => window };
+/** A window that is not yet known to be on disk. */
+export function heldWindow({ window, summary }: PendingWindow): StoredWindow {
+  return { ...summary, covers: [], parts: [], read: async () => window };
 }

@@ -1,65 +1,58 @@
 import type { RetentionRung } from '../../options.ts';
 import type { StoredFile } from './folder-reader.ts';
+import { overlapMillis, spanOf } from './rungs.ts';
 
 /** Of up to a minute, windows of each process stay apart: so far back one process can be looked at. */
 const longestOfOneMillis = 60_000;
-/** What is merged at a time is in memory at once. */
-const mostFiles = 128;
-const mostBytes = 32 * 1024 * 1024;
 
 /**
- * Which files become one: those of one span of a rung of the ladder and of one version, once all of that span is old
- * enough. Oldest first. `files` are those that count, `present` the names of all that are there.
+ * Which files become one: those of one span of a rung of the ladder and of one version, as soon as the span is over and
+ * its last windows have had `lagMillis` to come. A file is merged rung by rung, the finest first, as each has its time:
+ * what was merged stays there until it is too old for its own rung, and only what is too old for it already is left out.
+ * `files` are those that count.
  */
 export function planMerges(
   files: readonly StoredFile[],
-  present: ReadonlySet<string>,
   nowMicros: number,
   ladder: readonly RetentionRung[],
+  lagMillis: number,
 ): StoredFile[][] {
+  const merges: StoredFile[][] = [];
+  const waiting = new Set<StoredFile>();
+  const completeMillis = nowMicros / 1000 - overlapMillis(ladder) - lagMillis;
+  const wantedMillis = (rung: RetentionRung): number =>
+    rung === ladder.at(-1) ? 0 : nowMicros / 1000 - rung.forMillis;
+  for (const rung of ladder.slice(1)) {
+    for (const group of groupsOf(files, rung)) {
+      const { endMillis } = spanOf(group[0] as StoredFile, rung);
+      if (group.length < 2 || endMillis > completeMillis || endMillis < wantedMillis(rung)) continue;
+      // Those that are merged on a finer rung now are merged on this one next time, with all others.
+      if (!group.some((file) => waiting.has(file))) merges.push(group);
+      for (const file of group) waiting.add(file);
+    }
+  }
+  return merges;
+}
+
+function groupsOf(files: readonly StoredFile[], rung: RetentionRung): Iterable<StoredFile[]> {
   const groups = new Map<string, StoredFile[]>();
   for (const file of files) {
-    const span = spanOf(file, nowMicros / 1000, ladder);
-    if (span === undefined) continue;
-    const key = JSON.stringify([span.everyMillis, span.number, ...whoIn(file, span.everyMillis)]);
+    const key = keyOf(file, rung);
     const group = groups.get(key);
     if (group) group.push(file);
     else groups.set(key, [file]);
   }
-  return [...groups.values()].flatMap((group) => {
-    // While something is still there that one of them stands for, another process may be counting that instead.
-    const isSettled = group.every(({ head }) => !head.covers.some((name) => present.has(name)));
-    const some = firstOf(group);
-    return isSettled && some.length > 1 ? [some] : [];
-  });
+  return groups.values();
 }
 
-/** The coarsest span that the file lies in and that has come into its rung. */
-function spanOf(
-  { head }: StoredFile,
-  nowMillis: number,
-  ladder: readonly RetentionRung[],
-): { everyMillis: number; number: number } | undefined {
-  for (let rung = ladder.length - 1; rung > 0; rung--) {
-    const { everyMillis } = ladder[rung] as RetentionRung;
-    const number = Math.floor(head.startMicros / 1000 / everyMillis);
-    const ageMillis = nowMillis - (number + 1) * everyMillis;
-    if (ageMillis > (ladder[rung - 1] as RetentionRung).forMillis) return { everyMillis, number };
-  }
-  return undefined;
-}
-
-function whoIn({ head }: StoredFile, everyMillis: number): string[] {
-  const distinct = (names: readonly string[]): string => JSON.stringify([...new Set(names)].sort());
-  const versions = distinct(head.sources.map(({ version }) => version));
-  if (everyMillis > longestOfOneMillis) return [versions];
-  return [versions, distinct(head.sources.map(({ instance }) => instance))];
-}
-
-function firstOf(group: readonly StoredFile[]): StoredFile[] {
-  let bytes = 0;
-  return group.slice(0, mostFiles).filter((file, i) => {
-    bytes += file.bytes;
-    return i < 2 || bytes <= mostBytes;
-  });
+function keyOf(file: StoredFile, rung: RetentionRung): string {
+  const { sources } = file.head;
+  const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
+  const versions = distinct(sources.map(({ version }) => version));
+  const instances = distinct(sources.map(({ instance }) => instance));
+  return JSON.stringify([
+    spanOf(file, rung).number,
+    versions,
+    rung.everyMillis > longestOfOneMillis ? [] : instances,
+  ]);
 }

@@ -1,54 +1,71 @@
+import type { RetentionRung } from '../../options.ts';
 import { countedFiles } from './counted-files.ts';
 import type { FolderLook, StoredFile } from './folder-reader.ts';
+import { rungOf } from './rungs.ts';
 
 export interface RemovalBounds {
-  /** Older windows are forgotten. */
-  readonly forMillis: number;
+  /** Windows that are older than its last rung are forgotten. */
+  readonly ladder: readonly RetentionRung[];
   readonly maxDiskBytes: number;
 }
 
 export interface Removals {
   /** Names, in the order in which they are to go. */
   readonly names: readonly string[];
-  /** How many of them go for want of space only. */
+  /** How many coarsest ones of them go for want of space only. */
   readonly forSpace: number;
 }
 
 /**
- * Which files go: those that are cleared, too old, or merged into others that have been there for long enough
- * (`isSettled`); then the oldest, while there is too much. A file never goes before those that it stands for, as they
- * would count again.
+ * Which files go: those that are cleared, too old, or too old for their own rung and merged into one that has been there
+ * for long enough (`isSettled`); then the oldest, while there is too much. All parts of one go at the same time, as they
+ * are of use only together. A file never goes before those that it stands for, as they would count again: whoever does
+ * this may be killed after each step.
  */
 export function planRemovals(
   { files, clearedMicros, cleared }: FolderLook,
   nowMicros: number,
-  { forMillis, maxDiskBytes }: RemovalBounds,
+  { ladder, maxDiskBytes }: RemovalBounds,
   isSettled: (name: string) => boolean,
 ): Removals {
   const byName = new Map(files.map((file) => [file.name, file]));
+  const covered = new Set(files.flatMap(({ head }) => head.covers));
   const names = new Set<string>(cleared);
-  const chosen = new Set<string>();
-  const remove = ({ name, head }: StoredFile): void => {
-    chosen.add(name);
-    for (const covered of head.covers) {
-      const file = byName.get(covered);
-      if (file !== undefined && !chosen.has(covered)) remove(file);
-    }
-    names.add(name);
+  let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  /** Those that it stands for, and those whose own merged file is not to be found. */
+  const partsOf = ({ head }: StoredFile): StoredFile[] =>
+    [...head.covers, ...head.beneath.filter((name) => !covered.has(name))].flatMap(
+      (name) => byName.get(name) ?? [],
+    );
+  const chosen = new Set<string>(cleared);
+  const remove = (file: StoredFile): void => {
+    if (chosen.has(file.name)) return;
+    chosen.add(file.name);
+    for (const part of partsOf(file)) remove(part);
+    names.add(file.name);
+    bytes -= file.bytes;
   };
+  const isOlder = ({ head }: StoredFile, millis: number): boolean =>
+    nowMicros - head.endMicros > millis * 1000;
+  const forMillisOf = (file: StoredFile): number =>
+    rungOf(file, ladder)?.forMillis ?? Number.POSITIVE_INFINITY;
   for (const file of files) {
     const { name, head } = file;
-    const isOld = nowMicros - head.endMicros > forMillis * 1000;
-    if (head.startMicros < clearedMicros || isOld) remove(file);
-    else if (isSettled(name)) for (const covered of head.covers) if (byName.has(covered)) names.add(covered);
+    if (
+      head.startMicros < clearedMicros ||
+      isOlder(file, ladder.at(-1)?.forMillis ?? Number.POSITIVE_INFINITY)
+    ) {
+      remove(file);
+      continue;
+    }
+    const parts = partsOf(file);
+    if (isSettled(name) && isOlder(file, Math.max(...parts.map(forMillisOf)))) parts.forEach(remove);
   }
-  const left = countedFiles(files, clearedMicros).filter(({ name }) => !names.has(name));
-  let bytes = left.reduce((sum, file) => sum + file.bytes, 0);
   let forSpace = 0;
-  for (const file of left) {
+  for (const file of countedFiles(files, clearedMicros)) {
     if (bytes <= maxDiskBytes) break;
+    if (names.has(file.name)) continue;
     remove(file);
-    bytes -= file.bytes;
     forSpace++;
   }
   return { names: [...names], forSpace };

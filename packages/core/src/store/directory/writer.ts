@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { WindowCodec } from './codec.ts';
+import { standsForNone, type WindowCodec } from './codec.ts';
 import { atOnce, codeOf, type DiskSteps, inTime, writeNew } from './disk-steps.ts';
 import { clearedName } from './names.ts';
 import { openFolder } from './open-folder.ts';
@@ -65,7 +65,7 @@ export function createWriter({ dir, service, pending, codec, problems, onFailure
         if (entry === undefined) break;
         let bytes: Uint8Array;
         try {
-          bytes = await codec.encode(entry.window, []);
+          bytes = await codec.encode(entry.window, standsForNone);
         } catch (error) {
           giveUp(entry, error);
           continue;
@@ -97,7 +97,7 @@ export function createWriter({ dir, service, pending, codec, problems, onFailure
         for (const entry of pending.all()) {
           let bytes: Uint8Array;
           try {
-            bytes = codec.encodeNow(entry.window, []);
+            bytes = codec.encodeNow(entry.window, standsForNone);
           } catch (error) {
             giveUp(entry, error);
             continue;

@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   mkdirSync,
+  promises,
   readdirSync,
   readFileSync,
   statSync,
@@ -9,14 +10,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { windowCodec } from '../../../src/export/window-codec.ts';
 import type { Window } from '../../../src/profile/window.ts';
+import { type Choice, chosenOf, finestOf, isChosen } from '../../../src/store/choice.ts';
 import { type Compactor, createCompactor } from '../../../src/store/directory/compactor.ts';
 import { createFolderReader } from '../../../src/store/directory/folder-reader.ts';
 import { createLease } from '../../../src/store/directory/lease.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
 import { createProblems, type Problems } from '../../../src/store/directory/problems.ts';
+import type { StoredWindow, WindowSummary } from '../../../src/store/store.ts';
+import { summarize } from '../../../src/store/summary.ts';
 import { addUp, type Made, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
 const ladder = [
@@ -48,6 +52,7 @@ function compactorIn(
     ladder,
     maxNodes,
     maxDiskBytes: given.maxDiskBytes ?? 1e9,
+    lagMillis: 10_000,
     settleMillis: given.settleMillis ?? 0,
     problems,
     now: () => newYear + seconds() * 1e6,
@@ -79,29 +84,29 @@ describe('compaction', () => {
       ...everyTenSeconds(60, { instance: 'b' }),
     ]);
     const whole = addUp(windows);
-    let now = 120;
+    let now = 0;
     const compactor = compactorIn(dir, () => now);
-    const listed = async (): Promise<number> => {
-      // Once to merge, and once to remove what was merged.
-      await compactor.pass();
-      expect(await sumOf(openStore(dir))).toEqual(whole);
-      await compactor.pass();
+    const at = async (seconds: number): Promise<{ listed: number; files: number }> => {
+      now = seconds;
+      for (let before: string[] = []; before.join() !== windowFiles(dir).sort().join(); ) {
+        before = windowFiles(dir).sort();
+        await compactor.pass();
+        expect(await sumOf(openStore(dir))).toEqual(whole);
+      }
       const { windows: stored } = await openStore(dir).list();
-      expect(await sumOf(openStore(dir))).toEqual(whole);
-      expect(windowFiles(dir)).toHaveLength(stored.length);
-      return stored.length;
+      return { listed: stored.length, files: windowFiles(dir).length };
     };
-    // The first minute ended a minute ago, but not longer ago.
-    expect(await listed()).toBe(120);
-    now = 121;
-    expect(await listed()).toBe(2 + 108);
-    now = 661;
-    expect(await listed()).toBe(20);
-    // The first five minutes ended ten minutes ago.
-    now = 901;
-    expect(await listed()).toBe(1 + 10);
-    now = 1201;
-    expect(await listed()).toBe(2);
+    // A window of the first minute may be ten seconds long, and ten more may go by until it is there.
+    expect(await at(79)).toEqual({ listed: 120, files: 120 });
+    expect(await at(80)).toEqual({ listed: 2 + 108, files: 2 + 120 });
+    // It ended a minute ago, but not longer ago.
+    expect(await at(120)).toEqual({ listed: 2 + 108, files: 2 + 120 });
+    expect(await at(121)).toEqual({ listed: 2 + 108, files: 2 + 108 });
+    // Five minutes of all processes each, their minutes, and what the last minute is made of.
+    expect(await at(620)).toEqual({ listed: 2, files: 2 + 20 + 12 });
+    expect(await at(661)).toEqual({ listed: 2, files: 2 + 20 });
+    expect(await at(901)).toEqual({ listed: 2, files: 2 + 10 });
+    expect(await at(1_201)).toEqual({ listed: 2, files: 2 });
     now = 300 + 7_201;
     await compactor.pass();
     expect((await openStore(dir).list()).windows).toHaveLength(1);
@@ -162,6 +167,25 @@ describe('compaction', () => {
     expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
   });
 
+  test('a damaged file between others makes nothing count twice', async () => {
+    const dir = newDir();
+    const windows = await write(dir, everyTenSeconds(30));
+    const compactor = compactorIn(dir, () => 320);
+    for (let i = 0; i < 3; i++) await compactor.pass();
+    const { windows: listed } = await openStore(dir).list();
+    const minute = listed[0]?.parts.at(-1);
+    writeFileSync(join(folderIn(dir), minute?.id ?? ''), 'damaged');
+    const before = windowFiles(dir).length;
+    const reader = openStore(dir);
+    expect(await sumOf(reader)).toEqual(addUp(windows));
+    expect(reader.status().problems).toEqual([expect.stringMatching(/1 file was damaged and set aside/)]);
+    // Only what is without it is not the sum of its parts any more.
+    expect(finestOf((await reader.list()).windows)).toHaveLength(1);
+    for (let i = 0; i < 3; i++) await compactor.pass();
+    expect(windowFiles(dir)).toHaveLength(before - 1);
+    expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
+  });
+
   test('only one process does it; when that is gone, another', async () => {
     const dir = newDir();
     await write(dir, everyTenSeconds(6));
@@ -198,7 +222,7 @@ describe('compaction', () => {
     await write(dir, everyTenSeconds(8));
     const sizes = windowFiles(dir).map((name) => statSync(join(folderIn(dir), name)).size);
     const maxDiskBytes = sizes.reduce((sum, size) => sum + size, 0) / 2;
-    const compactor = compactorIn(dir, () => 80, { maxDiskBytes });
+    const compactor = compactorIn(dir, () => 79, { maxDiskBytes });
     await compactor.pass();
     const { windows } = await openStore(dir).list();
     expect(windows.length).toBeGreaterThan(2);
@@ -274,8 +298,113 @@ describe('whatever is merged when', () => {
       { numRuns: 20 },
     );
   });
+
+  test('any part of it is what its finest windows are, and as it was written while those are there', async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        histories,
+        fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1, maxLength: 3 }),
+        fc.array(choices, { minLength: 1, maxLength: 5 }),
+        async (history, moments, wanted) => {
+          const dir = newDir();
+          const windows = await write(dir, history);
+          let now = 0;
+          const compactor = compactorIn(dir, () => now);
+          for (now of moments.sort((a, b) => a - b)) {
+            for (let i = 0; i < 3; i++) await compactor.pass();
+            const { windows: listed } = await openStore(dir).list();
+            const finest = finestOf(listed);
+            const isAsWritten = finest.every(({ covers }) => covers.length === 0);
+            for (const choice of wanted) {
+              const isWanted = (one: WindowSummary): boolean => isChosen(one, choice);
+              const chosen = await readAll(chosenOf(listed, isWanted));
+              expect(chosen).toEqual(await readAll(finest.filter(isWanted)));
+              if (!isAsWritten) continue;
+              compared++;
+              expect(chosen).toEqual(addUp(windows.filter((window) => isWanted(summarize(window, '')))));
+            }
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+    expect(compared).toBeGreaterThan(5);
+  });
+
+  test('it may be killed at any moment, and another goes on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        histories,
+        fc.integer({ min: 0, max: 3_000 }),
+        fc.array(fc.record({ steps: fc.nat({ max: 12 }), isDone: fc.boolean() }), { maxLength: 4 }),
+        async (history, seconds, kills) => {
+          const dir = newDir();
+          const whole = addUp(await write(dir, history));
+          for (const { steps, isDone } of [...kills, { steps: Number.POSITIVE_INFINITY, isDone: true }]) {
+            const compactor = compactorIn(dir, () => seconds);
+            const alive = killedAfter(steps, isDone, async () => {
+              expect(await sumOf(openStore(dir))).toEqual(whole);
+            });
+            for (let i = 0; i < 4; i++) await compactor.pass();
+            const wrong = alive.end();
+            if (wrong !== undefined) throw wrong;
+            expect(await sumOf(openStore(dir))).toEqual(whole);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
 });
 
+const choices = fc
+  .record({
+    from: fc.integer({ min: 0, max: 1_000 }),
+    seconds: fc.constantFrom(60, 300, 1e6),
+    version: fc.constantFrom('', '1', '2'),
+    process: fc.constantFrom('', 'a', 'b'),
+  })
+  .map(
+    ({ from, seconds, version, process }): Choice => ({
+      service: '',
+      fromMicros: newYear + from * 1e6,
+      toMicros: newYear + (from + seconds) * 1e6,
+      version,
+      process,
+    }),
+  );
+
+async function readAll(stored: readonly StoredWindow[]): Promise<Window> {
+  const read = await Promise.all(stored.map((one) => one.read()));
+  return addUp(read.filter((window) => window !== undefined));
+}
+
+/** Everything that changes what is in a folder fails after so many steps, the last of which `isDone`, or is not. */
+function killedAfter(steps: number, isDone: boolean, look: () => Promise<void>): { end(): unknown } {
+  let left = steps;
+  let wrong: unknown;
+  const spies = (['unlink', 'rename'] as const).map((name) => {
+    const real = promises[name] as (...paths: unknown[]) => Promise<void>;
+    return vi.spyOn(promises, name).mockImplementation(async (...paths: unknown[]) => {
+      if (left-- <= 0) {
+        if (left === -1 && isDone) await real(...paths);
+        throw new Error('killed');
+      }
+      await real(...paths);
+      await look().catch((error: unknown) => {
+        wrong ??= error;
+      });
+    });
+  });
+  return {
+    end() {
+      for (const spy of spies) spy.mockRestore();
+      return wrong;
+    },
+  };
+}
+
 async function coversIn(dir: string, name: string): Promise<readonly string[]> {
-  return (await windowCodec.decode(readFileSync(join(folderIn(dir), name)))).covers;
+  return (await windowCodec.decode(readFileSync(join(folderIn(dir), name)))).standsFor.covers;
 }

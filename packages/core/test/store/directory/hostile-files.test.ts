@@ -18,12 +18,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { windowCodec } from '../../../src/export/window-codec.ts';
+import { finestOf } from '../../../src/store/choice.ts';
+import { standsForNone } from '../../../src/store/directory/codec.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
 import { headField, partsOf, statisticsField, writeVersionOne } from '../../export/version-one.ts';
 import { addUp, newDir, newYear, openStore, sumOf, type TestStore, windowAt } from './open-store.ts';
 
 const good = windowAt();
-const goodBytes = windowCodec.encodeNow(good, []);
+const goodBytes = windowCodec.encodeNow(good, standsForNone);
 const startMillis = newYear / 1000;
 const nameOf = (id: number): string =>
   `${startMillis}-${startMillis + 10_000}-${id.toString(16).padStart(16, '0')}.pb.gz`;
@@ -63,7 +65,7 @@ const damaged: [string, Uint8Array][] = [
   ['cut off in its stacks', goodBytes.subarray(0, goodBytes.length - 50)],
   ['wrong in one byte of its stacks', flipped],
   ['a profile of another tool', gzipSync(rest)],
-  ['the window of another time', windowCodec.encodeNow(windowAt({ at: 50 }), [])],
+  ['the window of another time', windowCodec.encodeNow(windowAt({ at: 50 }), standsForNone)],
   ['without its stacks', gzipSync(headField(head))],
   ['with a head of the wrong kind', withHead({ covers: { length: 3 } })],
   ['with the head of another', withHead({ requests: 10_000 })],
@@ -196,8 +198,10 @@ test('names in a file lead nowhere: a file covers only what is beside it', async
   const outside = join(dir, 'outside.pb.gz');
   writeFileSync(outside, 'precious');
   const covers = ['../outside.pb.gz', outside, 'service.json', '../..', ''];
-  writeFileSync(join(folder, nameOf(1)), windowCodec.encodeNow(good, covers));
-  const store = openStore(dir, { pace: { passMillis: 5, settleMillis: 0, leaseMillis: 60_000 } });
+  writeFileSync(join(folder, nameOf(1)), windowCodec.encodeNow(good, { covers, beneath: [] }));
+  const store = openStore(dir, {
+    pace: { passMillis: 5, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 },
+  });
   expect((await store.list()).windows).toHaveLength(2);
   // A pass that has begun is brought to its end.
   await vi.waitFor(() => expect(existsSync(join(folder, 'lease-1'))).toBe(true));
@@ -208,15 +212,35 @@ test('names in a file lead nowhere: a file covers only what is beside it', async
 
 test('files that cover each other hide all of them, and no more', async () => {
   const { dir, folder } = await withGood();
-  writeFileSync(join(folder, nameOf(1)), windowCodec.encodeNow(good, [nameOf(2)]));
-  writeFileSync(join(folder, nameOf(2)), windowCodec.encodeNow(good, [nameOf(1)]));
-  writeFileSync(join(folder, nameOf(3)), windowCodec.encodeNow(good, [nameOf(3)]));
+  writeFileSync(join(folder, nameOf(1)), windowCodec.encodeNow(good, { covers: [nameOf(2)], beneath: [] }));
+  writeFileSync(join(folder, nameOf(2)), windowCodec.encodeNow(good, { covers: [nameOf(1)], beneath: [] }));
+  writeFileSync(join(folder, nameOf(3)), windowCodec.encodeNow(good, { covers: [nameOf(3)], beneath: [] }));
   await expectGoodOnly(openStore(dir));
   // Too old, all of them.
   const now = (): number => newYear + 1e18;
-  const store = openStore(dir, { now, pace: { passMillis: 5, settleMillis: 0, leaseMillis: 60_000 } });
+  const store = openStore(dir, {
+    now,
+    pace: { passMillis: 5, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 },
+  });
   await vi.waitFor(() => expect(readdirSync(folder).filter((name) => name.endsWith('.gz'))).toEqual([]));
   expect(store.status().problems).toEqual([]);
+});
+
+test('one that stands for files that stand for each other, and for it, is listed with an end', async () => {
+  const { dir, folder } = await withGood();
+  const covering: [number, number[]][] = [
+    [1, [2]],
+    [2, [1]],
+    [3, [1, 3]],
+    [4, [3, 3, 1]],
+  ];
+  for (const [id, covers] of covering) {
+    const standsFor = { covers: covers.map(nameOf), beneath: covers.map(nameOf) };
+    writeFileSync(join(folder, nameOf(id)), windowCodec.encodeNow(good, standsFor));
+  }
+  const store = openStore(dir);
+  expect((await store.list()).windows.map(({ id }) => id)).toContain(nameOf(4));
+  expect(finestOf((await store.list()).windows).length).toBeLessThanOrEqual(5);
 });
 
 test('a hard link to a file counts as what it is called', async () => {

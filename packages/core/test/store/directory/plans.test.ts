@@ -16,7 +16,12 @@ import { planMerges } from '../../../src/store/directory/plan-merges.ts';
 import { planRemovals } from '../../../src/store/directory/plan-removals.ts';
 import { windows } from '../../profile/windows.ts';
 
-function fileOf(name: string, startSeconds: number, covers: readonly string[] = []): StoredFile {
+function fileOf(
+  name: string,
+  startSeconds: number,
+  covers: readonly string[] = [],
+  beneath: readonly string[] = [],
+): StoredFile {
   return {
     name,
     bytes: 100,
@@ -28,13 +33,20 @@ function fileOf(name: string, startSeconds: number, covers: readonly string[] = 
       cpuMicros: 1,
       latency: new LatencyBuilder().finish(),
       covers,
+      beneath,
     },
   };
 }
 function lookAt(files: readonly StoredFile[], clearedMicros = 0): FolderLook {
   return { files, clearedMicros, cleared: [], temporaries: [], oldMarks: [], problems: [] };
 }
-const unlimited = { forMillis: Number.POSITIVE_INFINITY, maxDiskBytes: Number.POSITIVE_INFINITY };
+const ladder = [
+  { everyMillis: 10_000, forMillis: 20_000 },
+  { everyMillis: 60_000, forMillis: 600_000 },
+  { everyMillis: 300_000, forMillis: Number.POSITIVE_INFINITY },
+];
+const unlimited = { ladder, maxDiskBytes: Number.POSITIVE_INFINITY };
+const namesOf = (files: readonly StoredFile[]): string[] => files.map(({ name }) => name);
 
 test('whenever removing stops, nothing that was counted once counts again', () => {
   // Two were merged, and these with another; what they were made of is still there.
@@ -49,9 +61,14 @@ test('whenever removing stops, nothing that was counted once counts again', () =
   const counted = (left: readonly StoredFile[]): string[] => countedFiles(left, 0).map(({ name }) => name);
   expect(counted(files)).toEqual(['abc', 'd']);
   const plans = [
-    planRemovals(lookAt(files), 1e12, { ...unlimited, forMillis: 1 }, () => false),
+    planRemovals(
+      lookAt(files),
+      1e12,
+      { ...unlimited, ladder: [{ everyMillis: 10_000, forMillis: 1 }] },
+      () => false,
+    ),
     planRemovals(lookAt(files), 0, { ...unlimited, maxDiskBytes: 150 }, () => false),
-    planRemovals(lookAt(files), 0, unlimited, () => true),
+    planRemovals(lookAt(files), 1e12, unlimited, () => true),
   ];
   expect(plans.map(({ names }) => [...names].sort())).toEqual([
     ['a', 'ab', 'abc', 'b', 'c', 'd'],
@@ -79,19 +96,60 @@ test('what is cleared hides nothing that is not', () => {
   expect(countedFiles(files, 5e6).map(({ name }) => name)).toEqual(['b']);
 });
 
-test('a file is merged again only when what it stands for is gone', () => {
-  const ladder = [
-    { everyMillis: 10_000, forMillis: 20_000 },
-    { everyMillis: 60_000, forMillis: 1e9 },
+test('a file names all whose data it has: a damaged one between them makes none count again', () => {
+  const files = [
+    fileOf('a', 0),
+    fileOf('b', 10),
+    fileOf('abc', 0, ['ab', 'c'], ['a', 'b']),
+    fileOf('c', 20),
+    fileOf('d', 30),
   ];
-  const files = [fileOf('ab', 0, ['a', 'b']), fileOf('c', 20), fileOf('d', 61), fileOf('e', 70)];
-  const names = (present: readonly string[]): string[][] =>
-    planMerges(files, new Set(present), 1e9, ladder).map((group) => group.map(({ name }) => name));
-  expect(names(['ab', 'c', 'd', 'e'])).toEqual([
-    ['ab', 'c'],
-    ['d', 'e'],
+  expect(namesOf(countedFiles(files, 0))).toEqual(['abc', 'd']);
+  const removed = (seconds: number): readonly string[] =>
+    planRemovals(lookAt(files), seconds * 1e6, unlimited, () => true).names;
+  expect(removed(30)).toEqual([]);
+  expect(removed(31)).toEqual(['c', 'a', 'b']);
+});
+
+test('all parts of a file go when the last of them is too old for its own rung, not before the file has been seen', () => {
+  // Of a minute, of which one window came late; then of five, of which one stayed alone.
+  const files = [
+    ...['a', 'b', 'c'].map((name, i) => fileOf(name, 10 * i)),
+    fileOf('ab', 0, ['a', 'b']),
+    fileOf('abc', 0, ['ab', 'c'], ['a', 'b']),
+    fileOf('d', 70),
+    fileOf('abcd', 0, ['abc', 'd'], ['ab', 'a', 'b', 'c']),
+  ];
+  const removed = (seconds: number, isSettled = (_name: string) => true): string[] =>
+    [...planRemovals(lookAt(files), seconds * 1e6, unlimited, isSettled).names].sort();
+  // Each of them ended at second 10.
+  expect(removed(30)).toEqual([]);
+  expect(removed(31)).toEqual(['a', 'b']);
+  expect(removed(610)).toEqual(['a', 'b']);
+  expect(removed(611)).toEqual(['a', 'ab', 'abc', 'b', 'c', 'd']);
+  expect(removed(611, (name) => name === 'abc')).toEqual(['a', 'ab', 'b', 'c']);
+  expect(removed(611, () => false)).toEqual([]);
+});
+
+test('a span becomes a file as soon as it is over and its last windows have come, rung by rung', () => {
+  const plan = (files: readonly StoredFile[], seconds: number): string[][] =>
+    planMerges(files, seconds * 1e6, ladder, 5_000).map(namesOf);
+  const [a, b, c, d] = [fileOf('a', 0), fileOf('b', 55), fileOf('c', 60), fileOf('d', 70)];
+  // A window of the first minute may be 10 s long, and take 5 s more to come.
+  expect(plan([a, b, c, d], 74)).toEqual([]);
+  expect(plan([a, b, c, d], 75)).toEqual([['a', 'b']]);
+  // Five minutes wait for the minutes that they are made of.
+  expect(plan([a, b, c, d], 315)).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
   ]);
-  expect(names(['b', 'ab', 'c', 'd', 'e'])).toEqual([['d', 'e']]);
+  const minutes = [fileOf('ab', 0, ['a', 'b']), fileOf('cd', 60, ['c', 'd'])];
+  expect(plan(minutes, 314)).toEqual([]);
+  expect(plan(minutes, 315)).toEqual([['ab', 'cd']]);
+  // A late one joins what the others have become.
+  expect(plan([fileOf('abcd', 0, ['ab', 'cd']), fileOf('late', 130)], 400)).toEqual([['abcd', 'late']]);
+  // What would be removed at once is not made.
+  expect(plan([a, b, c, d], 721)).toEqual([['a', 'b', 'c', 'd']]);
 });
 
 test('a window that is written while the folder is listed is in the list once', async () => {

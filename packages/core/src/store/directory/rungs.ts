@@ -1,0 +1,30 @@
+import type { RetentionRung } from '../../options.ts';
+import type { StoredFile } from './folder-reader.ts';
+
+/** A span of time for which there is to be one file. */
+export interface Span {
+  readonly rung: RetentionRung;
+  /** Of this rung's spans, counted from 1970. */
+  readonly number: number;
+  readonly endMillis: number;
+}
+
+/** Windows belong to the span that they begin in, so that what is merged of it may end later, by the length of one. */
+export function overlapMillis(ladder: readonly RetentionRung[]): number {
+  return ladder[0]?.everyMillis ?? 0;
+}
+
+export function spanOf({ head }: StoredFile, rung: RetentionRung): Span {
+  const number = Math.floor(head.startMicros / 1000 / rung.everyMillis);
+  return { rung, number, endMillis: (number + 1) * rung.everyMillis };
+}
+
+/** Where on the ladder a file is: on the finest rung whose spans are as long as it; one that was merged not on the first. */
+export function rungOf({ head }: StoredFile, ladder: readonly RetentionRung[]): RetentionRung | undefined {
+  const millis = (head.endMicros - head.startMicros) / 1000;
+  const first = head.covers.length > 0 ? 1 : 0;
+  return (
+    ladder.find((rung, i) => i >= first && millis <= rung.everyMillis + overlapMillis(ladder)) ??
+    ladder.at(-1)
+  );
+}
