@@ -41,6 +41,7 @@ try {
     { name: 'functions', query: { view: 'functions', route }, seen: 'table' },
     { name: 'pivot', query: { view: 'pivot', route, function: dearest }, seen: '.pivot-middle' },
     { name: 'source', query: { view: 'source', route, function: dearest }, seen: '.source .marked' },
+    { name: 'compare', query: { view: 'compare', from: '-15s', base: '-60s..-15s' }, seen: 'table' },
   ];
   for (const theme of ['light', 'dark'] as const)
     for (const picture of pictures) await take(browser, picture, theme);
