@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slicePlaces } from '../src/views/slice-places.ts';
+import { ratedMicros, slicePlaces } from '../src/views/slice-places.ts';
 
 test('slices are as wide as they are long', () => {
   const slice = { requests: 0, cpuMicros: 0, p95Micros: 0 };
@@ -14,4 +14,11 @@ test('slices are as wide as they are long', () => {
     { from: 0.875, width: 0.125, seconds: 10 },
   ]);
   expect(slicePlaces([])).toEqual([]);
+});
+
+test('a slice that has just begun is not busier than a processor can be', () => {
+  const justBegun = { startMicros: 85_000_000, endMicros: 85_050_000 };
+  const filedInIt = 60_000;
+  expect(filedInIt / ratedMicros(justBegun)).toBeLessThan(1);
+  expect(ratedMicros({ startMicros: 0, endMicros: 800_000 })).toBe(800_000);
 });

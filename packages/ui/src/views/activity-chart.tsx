@@ -1,13 +1,14 @@
 import type { Slice } from '../data/model.ts';
 import { BarChart, type BarTick } from '../parts/bar-chart.tsx';
 import { formatCount, formatDuration, formatShare, plural, shareOf } from '../shared.ts';
-import { slicePlaces } from './slice-places.ts';
+import { ratedMicros, slicePlaces } from './slice-places.ts';
 
 /** How busy the processor was over the measured time. */
 export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[]; readonly of: string }) {
   const places = slicePlaces(slices);
-  const bars = slices.map(({ startMicros, endMicros, requests, cpuMicros, p95Micros }, index) => {
-    const share = shareOf(cpuMicros, endMicros - startMicros);
+  const bars = slices.map((slice, index) => {
+    const { startMicros, requests, cpuMicros, p95Micros } = slice;
+    const share = shareOf(cpuMicros, ratedMicros(slice));
     const p95 = requests > 0 ? formatDuration(p95Micros) : '–';
     const latency = requests > 0 ? `, p95 ${p95}` : '';
     return {

@@ -3,11 +3,11 @@ import type { Bounds, History, Slice } from '../data/model.ts';
 import { percent } from '../parts/share-bar.tsx';
 import { formatCount, formatDuration, formatMoment, formatShare, shareOf, visibleName } from '../shared.ts';
 import { type SliceRange, sliceAt, slicesBetween } from './chosen-slices.ts';
-import { slicePlaces } from './slice-places.ts';
+import { ratedMicros, slicePlaces } from './slice-places.ts';
 
 const lanes: readonly (readonly [name: string, amount: (slice: Slice) => number])[] = [
-  ['Requests', ({ requests, ...slice }) => requests / lengthOf(slice)],
-  ['CPU', ({ cpuMicros, ...slice }) => cpuMicros / lengthOf(slice)],
+  ['Requests', ({ requests, ...slice }) => requests / ratedMicros(slice)],
+  ['CPU', ({ cpuMicros, ...slice }) => cpuMicros / ratedMicros(slice)],
   ['p95', ({ p95Micros }) => p95Micros],
 ];
 /** Nearer than this, a press is no drag. */
@@ -105,10 +105,6 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
   );
 }
 
-function lengthOf({ startMicros, endMicros }: Pick<Slice, 'startMicros' | 'endMicros'>): number {
-  return Math.max(1, endMicros - startMicros);
-}
-
 function Lane({
   slices,
   amount,
@@ -156,8 +152,9 @@ function Titles({ slices }: { readonly slices: readonly Slice[] }) {
   );
 }
 
-function wordsOf({ startMicros, endMicros, requests, cpuMicros, p95Micros }: Slice): string {
-  const share = formatShare(shareOf(cpuMicros, endMicros - startMicros));
+function wordsOf(slice: Slice): string {
+  const { startMicros, endMicros, requests, cpuMicros, p95Micros } = slice;
+  const share = formatShare(shareOf(cpuMicros, ratedMicros(slice)));
   const p95 = requests > 0 ? `, p95 ${formatDuration(p95Micros)}` : '';
   return `${formatMoment(startMicros)}, ${formatDuration(endMicros - startMicros)}: ${formatCount(requests)} requests, CPU ${share} of a core${p95}`;
 }
