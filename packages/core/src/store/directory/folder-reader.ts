@@ -55,7 +55,8 @@ export function createFolderReader(
     const obstacle = isOwn ? await setAside(path, name) : 'it is not this app’s';
     if (obstacle !== undefined)
       return { name, kind: 'stuck', reason: `${reason} It stays there (${obstacle}).` };
-    onFailure(new Error(`The file ${name} in ${path} was set aside. ${reason}`));
+    // Without its name: however many there are, it is said once and counted.
+    onFailure(new Error(`A damaged file in ${path} was set aside. ${reason}`));
     return undefined;
   }
 
