@@ -6,11 +6,16 @@ const WRITE_DELAY_MILLIS = 3;
 /** One table of the in-memory database: each answer comes a little later, as from a real one. */
 export class Table<Row extends { readonly id: string }> {
   readonly #rows: Map<string, Row>;
+  readonly #first: ReadonlySet<string>;
   readonly #maxRows: number;
 
-  /** Beyond `maxRows` the oldest row goes: a demo may run all night. */
+  /**
+   * Beyond `maxRows` the oldest row goes, as a demo may run all night; but not those that it opens with, which visitors
+   * ask for.
+   */
   constructor(rows: readonly Row[], maxRows: number) {
     this.#rows = new Map(rows.map((row) => [row.id, row]));
+    this.#first = new Set(this.#rows.keys());
     this.#maxRows = maxRows;
   }
 
@@ -34,7 +39,7 @@ export class Table<Row extends { readonly id: string }> {
     this.#rows.set(row.id, row);
     for (const oldest of this.#rows.keys()) {
       if (this.#rows.size <= this.#maxRows) break;
-      this.#rows.delete(oldest);
+      if (!this.#first.has(oldest)) this.#rows.delete(oldest);
     }
     return row;
   }
