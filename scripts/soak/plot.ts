@@ -24,6 +24,7 @@ export function plot(minutes: readonly number[], panels: readonly Panel[]): stri
   const height = panels.length * panelHeight;
   const body = panels.map((panel, i) => drawPanel(minutes, panel, i * panelHeight)).join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>Memory, files, disk and times of a soak</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${body}
 </svg>
