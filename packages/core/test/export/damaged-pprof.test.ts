@@ -5,7 +5,7 @@ import { writePprof } from '../../src/export/pprof.ts';
 import { ProfileFormatError } from '../../src/export/profile-format-error.ts';
 import { readPprof } from '../../src/export/read-pprof.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 
 /** Small, and with something of everything. */
 const [window] = fc.sample(

@@ -3,7 +3,7 @@ import { type CallTree, TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { type RouteWindow, type Window, windowFormat } from '../../src/profile/window.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { hostileNames } from '../render/hostile.ts';
 
 const frames: readonly Frame[] = [
@@ -191,15 +191,17 @@ export const anyWindows: fc.Arbitrary<Window> = fc
   .tuple(
     windows,
     fc.array(fc.oneof(fc.constantFrom(...hostileNames), fc.string({ unit: 'binary' })), {
-      minLength: 6,
-      maxLength: 6,
+      minLength: 12,
+      maxLength: 12,
     }),
   )
   .map(([window, names]) => ({
     ...window,
     frames: window.frames.map((frame, i) => ({
       ...frame,
-      name: names[i] as string,
+      name: names[i % names.length] as string,
       file: i % 3 === 0 ? '' : frame.file,
+      // Whatever they are called, they stay different functions.
+      line: i,
     })),
   }));

@@ -7,7 +7,7 @@ import { readPprof } from '../../src/export/read-pprof.ts';
 import { canonicalTree, weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { headField, partsOf, statisticsField } from './version-one.ts';
 
 const merged = fc.array(windows, { minLength: 1, maxLength: 3 }).map((parts) => mergeWindows(parts));

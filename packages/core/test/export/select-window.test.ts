@@ -8,7 +8,7 @@ import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { createFilter } from '../../src/report/filter.ts';
 import { sumFunctions } from '../../src/report/functions.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { profileOf } from '../report/ask.ts';
 
 const merged = fc.array(windows, { minLength: 1, maxLength: 3 }).map((parts) => mergeWindows(parts));

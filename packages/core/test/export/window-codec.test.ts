@@ -7,7 +7,7 @@ import { windowCodec } from '../../src/export/window-codec.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { standsForNone } from '../../src/store/directory/codec.ts';
 import { summarize } from '../../src/store/summary.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { headField, partsOf, writeVersionOne } from './version-one.ts';
 
 const [window] = fc.sample(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type CallTree, canonicalTree, TreeBuilder, totalsOf } from '../../src/profile/call-tree.ts';
 import { type HeaviestTree, mergeHeaviest } from '../../src/profile/merge-heaviest.ts';
 import { pruneTree } from '../../src/profile/prune.ts';
-import { trees } from './windows.ts';
+import { trees } from '../fixtures/windows.ts';
 
 const prunedFrame = 6;
 const frames = Int32Array.from({ length: 7 }, (_, frame) => frame);

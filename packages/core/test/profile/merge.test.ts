@@ -4,24 +4,14 @@ import { weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { pruneTree } from '../../src/profile/prune.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { trees, windows } from './windows.ts';
+import { tallyOf } from '../fixtures/tally.ts';
+import { trees, windows } from '../fixtures/windows.ts';
 
 /** A window as bytes: typed arrays by their content, everything else in the order in which it stands. */
 function bytes(window: Window): string {
   return JSON.stringify(window, (_, value) =>
     ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
   );
-}
-
-function totals({ routes, runtime }: Window) {
-  const all = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)].map(weightOf);
-  return {
-    samples: all.reduce((sum, { samples }) => sum + samples, 0),
-    wallMicros: all.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
-    cpuMicros: all.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
-    requests: routes.reduce((sum, { requests }) => sum + requests, 0),
-    latencies: routes.reduce((sum, { latency }) => sum + latency.sumMicros, 0),
-  };
 }
 
 describe('merging windows', () => {
@@ -59,14 +49,42 @@ describe('merging windows', () => {
     );
   });
 
-  test('adds: every total of the result is the sum of the totals', () => {
+  test('adds: every figure of the result is the sum of the figures', () => {
     fc.assert(
       fc.property(fc.array(windows, { maxLength: 5 }), (list) => {
-        const merged = totals(mergeWindows(list));
-        for (const key of Object.keys(merged) as (keyof typeof merged)[]) {
-          expect(merged[key]).toBe(list.reduce((sum, window) => sum + totals(window)[key], 0));
+        const merged = mergeWindows(list);
+        expect(tallyOf([merged])).toEqual(list.length === 0 ? tallyOf([mergeWindows([])]) : tallyOf(list));
+        expect(merged.startMicros).toBe(
+          Math.min(
+            ...list.map(({ startMicros }) => startMicros),
+            list.length === 0 ? 0 : Number.POSITIVE_INFINITY,
+          ),
+        );
+        expect(merged.endMicros).toBe(Math.max(0, ...list.map(({ endMicros }) => endMicros)));
+        for (const { latency, method, route } of merged.routes) {
+          const parts = list.flatMap(({ routes }) =>
+            routes.filter((one) => one.method === method && one.route === route),
+          );
+          expect(latency.maxMicros).toBe(Math.max(...parts.map((one) => one.latency.maxMicros)));
         }
       }),
+    );
+  });
+
+  test('with a bound, no tree is larger, and each keeps its whole weight', () => {
+    fc.assert(
+      fc.property(
+        fc.array(windows, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 4, max: 12 }),
+        (list, maxNodes) => {
+          const merged = mergeWindows(list, maxNodes);
+          const { background, profiler } = merged.runtime;
+          for (const { parent } of [background, profiler, ...merged.routes.map(({ tree }) => tree)]) {
+            expect(parent.length).toBeLessThanOrEqual(maxNodes);
+          }
+          expect(tallyOf([merged], { stacks: false })).toEqual(tallyOf(list, { stacks: false }));
+        },
+      ),
     );
   });
 });

@@ -4,7 +4,7 @@ import { historyOf } from '../../src/report/history.ts';
 import { everything, isChosen } from '../../src/store/choice.ts';
 import type { WindowSummary } from '../../src/store/store.ts';
 import { summarize } from '../../src/store/summary.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { sum } from './ask.ts';
 
 function historyOfAll(summaries: readonly WindowSummary[]) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { functionId } from '../../src/report/frame-row.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { profileOf } from './ask.ts';
 
 const some = fc.array(windows, { minLength: 1, maxLength: 3 });

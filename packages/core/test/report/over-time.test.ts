@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { histogramOf } from '../../src/report/latency-histogram.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { profileOf, sum } from './ask.ts';
 
 const some = fc.array(windows, { minLength: 1, maxLength: 80 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { basePart, choiceOf, momentText, overlaps, wholePart } from '../../src/report/part.ts';
 import { parseQuery, queryString } from '../../src/report/query.ts';
 import { everything } from '../../src/store/choice.ts';
-import { windows } from '../profile/windows.ts';
+import { windows } from '../fixtures/windows.ts';
 import { nowMicros, profileOf, sum } from './ask.ts';
 
 const present = { nowMicros: Date.UTC(2026, 2, 1, 12) * 1000, deployMicros: 7 };

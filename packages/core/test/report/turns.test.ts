@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { canonicalTree } from '../../src/profile/call-tree.ts';
 import { sumCalls, sumFunctions } from '../../src/report/functions.ts';
 import { asOne } from '../../src/report/one-function.ts';
-import { trees } from '../profile/windows.ts';
+import { trees } from '../fixtures/windows.ts';
 
 const forest = fc.sample(trees, { numRuns: 50, seed: 1 }).map(canonicalTree);
 const wanted = new Set([1, 2]);

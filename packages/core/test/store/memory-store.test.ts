@@ -6,22 +6,21 @@ import type { Window } from '../../src/profile/window.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { bytesOf, nextStep } from '../../src/store/plan.ts';
 import type { Store } from '../../src/store/store.ts';
-import { windows } from '../profile/windows.ts';
+import { tallyOf } from '../fixtures/tally.ts';
+import { exampleWindows, windows } from '../fixtures/windows.ts';
 
 const ladder = [
   { everyMillis: 1_000, forMillis: 10_000 },
   { everyMillis: 10_000, forMillis: 60_000 },
 ];
-const [sample] = fc.sample(windows, { numRuns: 1, seed: 7 }) as [Window];
+const samples = exampleWindows(3);
 
 function windowAt(startSeconds: number): Window {
+  const sample = samples[startSeconds % samples.length] as Window;
   return { ...sample, startMicros: startSeconds * 1e6, endMicros: (startSeconds + 1) * 1e6 };
 }
-function total(list: readonly Window[]): number {
-  return list.reduce(
-    (sum, { routes }) => sum + routes.reduce((all, { tree }) => all + weightOf(tree).wallMicros, 0),
-    0,
-  );
+function windowsUntil(endSeconds: number): Window[] {
+  return Array.from({ length: endSeconds }, (_, i) => windowAt(i));
 }
 async function read(store: Store, service = ''): Promise<readonly Window[]> {
   const { windows } = await store.list(service);
@@ -55,11 +54,11 @@ describe('the memory store', () => {
     }
     const kept = await read(store);
     expect(kept.length).toBeLessThan(20);
-    expect(total(kept)).toBe(total([sample]) * 40);
+    expect(tallyOf(kept)).toEqual(tallyOf(windowsUntil(40)));
     now = 200;
     store.add(windowAt(now));
     await settle();
-    expect(total(await read(store))).toBe(total([sample]));
+    expect(tallyOf(await read(store))).toEqual(tallyOf([windowAt(200)]));
   });
 
   test('tells of each window what it holds, without its trees', async () => {
@@ -68,7 +67,8 @@ describe('the memory store', () => {
     const { windows } = await store.list();
     expect(windows.map(({ startMicros }) => startMicros / 1e6)).toEqual([0, 1, 2, 3, 4]);
     expect(new Set(windows.map(({ id }) => id)).size).toBe(5);
-    for (const { requests, cpuMicros, latency } of windows) {
+    windows.forEach(({ requests, cpuMicros, latency }, i) => {
+      const sample = windowAt(i);
       expect(requests).toBe(sample.routes.reduce((sum, route) => sum + route.requests, 0));
       expect(cpuMicros).toBe(
         [sample.runtime.background, ...sample.routes.map(({ tree }) => tree)].reduce(
@@ -77,7 +77,7 @@ describe('the memory store', () => {
         ),
       );
       expect(latencyCount(latency)).toBe(requests);
-    }
+    });
   });
 
   test('has one service, and none of the others', async () => {
@@ -89,7 +89,7 @@ describe('the memory store', () => {
   });
 
   test('stays within its size: detail goes, totals stay', async () => {
-    const maxBytes = bytesOf(sample) * 3;
+    const maxBytes = bytesOf(windowAt(0)) * 3;
     const store = storeAt(() => 9, maxBytes);
     for (let i = 0; i < 9; i++) {
       store.add(windowAt(i));
@@ -97,7 +97,7 @@ describe('the memory store', () => {
     }
     const kept = await read(store);
     expect(kept.reduce((sum, window) => sum + bytesOf(window), 0)).toBeLessThanOrEqual(maxBytes);
-    expect(total(await read(store))).toBe(total([sample]) * 9);
+    expect(tallyOf(kept, { stacks: false })).toEqual(tallyOf(windowsUntil(9), { stacks: false }));
   });
 
   test('does not bring back what was cleared while it merged', async () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
@@ -7,18 +6,13 @@ import { bytesOf } from '../../src/store/plan.ts';
 import type { StoredWindow } from '../../src/store/store.ts';
 import { summarize } from '../../src/store/summary.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
-import { windows } from '../profile/windows.ts';
+import { exampleWindows } from '../fixtures/windows.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
 const maxNodes = 5_000;
-const [first, second, third, open] = fc.sample(windows, { numRuns: 4, seed: 7 }) as [
-  Window,
-  Window,
-  Window,
-  Window,
-];
+const [first, second, third, open] = exampleWindows(4) as [Window, Window, Window, Window];
 
 /** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
 function stored(id: string, window: Window, covers: readonly string[] = []) {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Source, Window } from '../../src/profile/window.ts';
@@ -8,10 +7,10 @@ import type { Store, StoredWindow } from '../../src/store/store.ts';
 import { summarize } from '../../src/store/summary.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
 import { readChoice } from '../../src/wire/read-choice.ts';
-import { windows } from '../profile/windows.ts';
+import { exampleWindows } from '../fixtures/windows.ts';
 
 const maxNodes = 5_000;
-const samples = fc.sample(windows, { numRuns: 5, seed: 3 });
+const samples = exampleWindows(5);
 const source = { service: 'shop', version: '1', instance: 'this', pid: 1, node: '24', engine: 'e', rate: 99 };
 const other: Source = { ...source, instance: 'other', pid: 2 };
 

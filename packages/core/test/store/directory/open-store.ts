@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { onTestFinished } from 'vitest';
 import { windowCodec } from '../../../src/export/window-codec.ts';
 import { mergeWindows } from '../../../src/profile/merge.ts';
@@ -11,7 +10,7 @@ import {
   type DirectoryStoreOptions,
 } from '../../../src/store/directory/directory-store.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { windows } from '../../profile/windows.ts';
+import { exampleWindows } from '../../fixtures/windows.ts';
 
 /** 2026-01-01, in epoch microseconds. */
 export const newYear = 1_767_225_600_000_000;
@@ -50,10 +49,7 @@ export function openStore(dir: string, given: Partial<DirectoryStoreOptions> = {
   return { ...store, failures };
 }
 
-const samples = fc.sample(
-  windows.filter(({ routes }) => routes.length > 1),
-  { seed: 5, numRuns: 4 },
-);
+const samples = exampleWindows(4);
 
 export interface Made {
   /** Seconds after the new year. */

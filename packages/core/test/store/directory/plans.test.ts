@@ -14,7 +14,7 @@ import {
 import { createPendingWindows } from '../../../src/store/directory/pending-windows.ts';
 import { planMerges } from '../../../src/store/directory/plan-merges.ts';
 import { planRemovals } from '../../../src/store/directory/plan-removals.ts';
-import { windows } from '../../profile/windows.ts';
+import { windows } from '../../fixtures/windows.ts';
 
 function fileOf(
   name: string,
