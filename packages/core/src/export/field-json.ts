@@ -1,4 +1,5 @@
-import { isLatencyBin, type LatencySketch } from '../profile/latency.ts';
+import type { LatencySketch } from '../profile/latency.ts';
+import { isLatencyBin } from '../profile/latency-bins.ts';
 import type { Source } from '../profile/window.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 

@@ -1,9 +1,8 @@
-import { DDSketch } from '@datadog/sketches-js';
+import { binOf, clampMicros, firstBin, lastBin, middleOfBin } from './latency-bins.ts';
 
 /**
  * Latencies as a DDSketch: counts in bins that grow by a fixed ratio, so that every quantile is within 1 % of the
- * truth and merging two sketches is adding their counts. (C. Masson, J. Rim, H. Lee: DDSketch, VLDB 2019.) The range is
- * clamped to 1 µs – 1 h, so bins never collapse and any order of merging gives the same bins.
+ * truth and merging two sketches is adding their counts.
  */
 export interface LatencySketch {
   /** Bins that are not empty, ascending. */
@@ -14,61 +13,69 @@ export interface LatencySketch {
   readonly maxMicros: number;
 }
 
-const relativeAccuracy = 0.01;
-const shortestMicros = 1;
-const longestMicros = 3_600_000_000;
-const { mapping } = new DDSketch({ relativeAccuracy });
-const firstBin = mapping.key(shortestMicros);
-const binCount = mapping.key(longestMicros) - firstBin + 1;
-
-/** A sketch that is being filled. */
+/**
+ * A sketch that is being filled. It keeps only bins that are not empty: a process may have thousands of open rows, most
+ * of them with few bins. A row with many gets an array of all, which is faster and by then no larger.
+ */
 export class LatencyBuilder {
-  #counts: Float64Array | undefined;
+  #few: Map<number, number> | undefined = new Map();
+  #all: Float64Array | undefined;
   #sumMicros = 0;
   #maxMicros = 0;
-  #lowest = binCount;
-  #highest = -1;
 
   add(latencyMicros: number): void {
-    const micros = Math.min(longestMicros, Math.max(shortestMicros, Math.round(latencyMicros)));
-    this.#counts ??= new Float64Array(binCount);
-    const bin = mapping.key(micros) - firstBin;
-    this.#increase(this.#counts, bin, 1);
+    const micros = clampMicros(latencyMicros);
+    this.#increase(binOf(micros), 1);
     this.#sumMicros += micros;
     if (micros > this.#maxMicros) this.#maxMicros = micros;
   }
 
   merge({ bin, count, sumMicros, maxMicros }: LatencySketch): void {
-    this.#counts ??= new Float64Array(binCount);
-    for (let i = 0; i < bin.length; i++) {
-      this.#increase(this.#counts, (bin[i] as number) - firstBin, count[i] as number);
-    }
+    for (let i = 0; i < bin.length; i++) this.#increase(bin[i] as number, count[i] as number);
     this.#sumMicros += sumMicros;
     this.#maxMicros = Math.max(this.#maxMicros, maxMicros);
   }
 
-  #increase(counts: Float64Array, bin: number, by: number): void {
-    counts[bin] = (counts[bin] as number) + by;
-    if (bin < this.#lowest) this.#lowest = bin;
-    if (bin > this.#highest) this.#highest = bin;
-  }
-
   finish(): LatencySketch {
-    const bins: number[] = [];
-    // A plain loop between the ends: this runs for every route whenever a window closes.
-    for (let bin = this.#lowest; bin <= this.#highest; bin++) if (this.#counts?.[bin]) bins.push(bin);
+    const bin = this.#few ? Int32Array.from(this.#few.keys()).sort() : binsIn(this.#all as Float64Array);
     return {
-      bin: Int32Array.from(bins, (i) => i + firstBin),
-      count: Float64Array.from(bins, (i) => this.#counts?.[i] ?? 0),
+      bin,
+      count: Float64Array.from(
+        bin,
+        (at) => (this.#few ? this.#few.get(at) : this.#all?.[at - firstBin]) ?? 0,
+      ),
       sumMicros: this.#sumMicros,
       maxMicros: this.#maxMicros,
     };
   }
+
+  #increase(bin: number, by: number): void {
+    const all = this.#all;
+    if (all !== undefined) {
+      all[bin - firstBin] = (all[bin - firstBin] as number) + by;
+      return;
+    }
+    const few = this.#few as Map<number, number>;
+    few.set(bin, (few.get(bin) ?? 0) + by);
+    if (few.size > fewBins) this.#spread(few);
+  }
+
+  #spread(few: ReadonlyMap<number, number>): void {
+    const all = new Float64Array(lastBin - firstBin + 1);
+    for (const [bin, count] of few) all[bin - firstBin] = count;
+    this.#all = all;
+    this.#few = undefined;
+  }
 }
 
-/** Whether a sketch may have this bin. */
-export function isLatencyBin(bin: number): boolean {
-  return Number.isInteger(bin) && bin >= firstBin && bin < firstBin + binCount;
+/** From here on, an array of all 1,102 bins takes no more than twice the memory. */
+const fewBins = 128;
+
+function binsIn(all: Float64Array): Int32Array {
+  const bins: number[] = [];
+  // A plain loop: this runs for every route whenever a window closes.
+  for (let i = 0; i < all.length; i++) if (all[i] !== 0) bins.push(i + firstBin);
+  return Int32Array.from(bins);
 }
 
 /** How many latencies are in the sketch. */
@@ -82,7 +89,7 @@ export function quantileMicros(sketch: LatencySketch, q: number): number {
   let below = 0;
   for (let i = 0; i < sketch.bin.length; i++) {
     below += sketch.count[i] as number;
-    if (below > rank) return Math.min(mapping.value(sketch.bin[i] as number), sketch.maxMicros);
+    if (below > rank) return Math.min(middleOfBin(sketch.bin[i] as number), sketch.maxMicros);
   }
   return 0;
 }
@@ -92,12 +99,6 @@ export function mergeLatencies(sketches: readonly LatencySketch[]): LatencySketc
   const builder = new LatencyBuilder();
   for (const sketch of sketches) builder.merge(sketch);
   return builder.finish();
-}
-
-/** A bin holds the latencies above `lowerMicros` and up to `upperMicros`; neither is a whole number. */
-export function boundsOfBin(bin: number): { readonly lowerMicros: number; readonly upperMicros: number } {
-  const middle = mapping.value(bin);
-  return { lowerMicros: middle / (1 + relativeAccuracy), upperMicros: middle / (1 - relativeAccuracy) };
 }
 
 /** Mean and standard deviation of the latencies, in microseconds; the deviation within the sketch's accuracy. */
@@ -110,7 +111,7 @@ export function spreadOfMean(sketch: LatencySketch): {
   if (count === 0) return { count, mean: 0, deviation: 0 };
   const mean = sketch.sumMicros / count;
   const squares = sketch.bin.reduce(
-    (sum, bin, i) => sum + (sketch.count[i] as number) * (mapping.value(bin) - mean) ** 2,
+    (sum, bin, i) => sum + (sketch.count[i] as number) * (middleOfBin(bin) - mean) ** 2,
     0,
   );
   return { count, mean, deviation: Math.sqrt(squares / count) };

@@ -1,4 +1,5 @@
-import { boundsOfBin, type LatencySketch } from '../profile/latency.ts';
+import type { LatencySketch } from '../profile/latency.ts';
+import { boundsOfBin } from '../profile/latency-bins.ts';
 import type { LatencyHistogram } from './model.ts';
 
 const mostBins = 40;

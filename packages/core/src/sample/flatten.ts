@@ -49,5 +49,5 @@ export class TreeFlattener {
 function servesProfiler(file: string): boolean {
   if (file === '') return true;
   if (file.startsWith('node:')) return file !== 'node:events';
-  return /[\\/]@datadog[\\/](sketches-js|pprof)[\\/]|[\\/]re2js[\\/]/.test(file);
+  return /[\\/]@datadog[\\/]pprof[\\/]|[\\/]re2js[\\/]/.test(file);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LatencyBuilder, latencyCount, quantileMicros } from '../../src/profile/latency.ts';
+import { binOf } from '../../src/profile/latency-bins.ts';
 
 function sketch(values: readonly number[]) {
   const builder = new LatencyBuilder();
@@ -42,4 +43,16 @@ test('beyond the range it is clamped, not lost', () => {
   const { maxMicros, bin } = sketch([0, 0.2, 1e13]);
   expect(maxMicros).toBe(3_600_000_000);
   expect(bin.length).toBe(2);
+});
+
+test('few bins and many are kept alike', () => {
+  const distinct = (count: number) =>
+    Array.from({ length: count }, (_, i) => Math.round(1.0205 ** (i + 200)));
+  for (const count of [1, 127, 128, 129, 130, 600]) {
+    const values = distinct(count);
+    const { bin, count: counts } = sketch([...values, ...values.toReversed()]);
+    expect([...bin]).toEqual([...new Set(values.map(binOf))].sort((a, b) => a - b));
+    expect(counts.every((n) => n % 2 === 0)).toBe(true);
+    expect(latencyCount(sketch(values))).toBe(count);
+  }
 });
