@@ -81,11 +81,13 @@ measured before is cleared.
   --requests     how many, at most: no limit
   --connections  how many at once: 10
   --warmup       how long before measuring: 2s
+  --allow-status statuses from 400 on that the load is meant to get, such as 401,404
   --base         a profile to compare with, a file or an address
   --output       saves the profile as pprof, such as for the next comparison
 ${judging}
 
-${exits}`,
+More than 1 % of requests with a status from 400 on, or with no answer, is an error: the profile would be of something
+else. ${exits}`,
 };
 
 const overview = `routeprof: CPU profiles by route for any Node HTTP server

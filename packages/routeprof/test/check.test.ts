@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { readProfile } from '@routeprof/core/tools';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newFolder } from './folder.ts';
@@ -45,12 +47,13 @@ test('compares with a base, as Markdown and as JSON', async () => {
   const markdown = await check('--format', 'markdown', ...more);
   expect(markdown.out).toMatch(/^### /);
   expect(markdown.out).toMatch(/Kept: cpu\/request &#62; \+2000%/);
-  const json = await check('--format', 'json', ...more);
+  const json = await check('--format', 'json', ...more, '--requests', '40');
   expect(JSON.parse(json.out)).toMatchObject({
     format: 1,
-    load: { requests: 60, failed: 0, refused: 0 },
+    load: { requests: 40, failed: 0, refused: 0 },
     budgets: [{ outcome: 'kept' }],
     base: { requests: 60 },
+    head: { requests: 40 },
   });
 });
 
@@ -60,9 +63,60 @@ test('a budget for what was not measured ends with 2', async () => {
   expect(out).toMatch(/Not measured: route GET \/renamed/);
 });
 
-test('says that the app refuses what the load asks for', async () => {
-  const words = ['check', shop.origin, '--load', '/nowhere', '--requests', '5', '--warmup', '0'];
-  expect((await runMain(...words)).out).toMatch(/\n5 had a status of 400 to 499/);
+describe('a load that the app refuses', () => {
+  const refused = (...words: string[]) =>
+    runMain('check', shop.origin, '--load', '/nowhere', '--requests', '5', '--warmup', '0', ...words);
+
+  test('measures nothing, even where every budget is kept', async () => {
+    const { code, out } = await refused('--fail-on', 'requests < 1');
+    expect(out).toMatch(/\n5 had a status of 400 to 499/);
+    expect(out).toContain('Kept: requests < 1. It is 5.');
+    expect(out).toMatch(/\nNot measured: 5 of 5 requests of the load failed \(5 had status 404\)/);
+    expect(code).toBe(2);
+  });
+
+  test('says so in Markdown and JSON', async () => {
+    const markdown = await refused('--format', 'markdown');
+    expect([markdown.code, markdown.out]).toEqual([2, expect.stringMatching(/^❔ \*\*Not measured: 5 of 5/)]);
+    const json = await refused('--format', 'json');
+    expect(JSON.parse(json.out).load).toMatchObject({
+      requests: 5,
+      statuses: { 404: 5 },
+      unanswered: 0,
+      problem: expect.stringMatching(/^Not measured/),
+    });
+  });
+
+  test('is one that may be meant', async () => {
+    expect((await refused('--allow-status', '401,404')).code).toBe(0);
+    expect((await refused('--allow-status', '401')).code).toBe(2);
+  });
+});
+
+test('warms up for as long as it is told, before what was measured is cleared', async () => {
+  const seen: string[] = [];
+  const front = createServer((incoming, outgoing) => {
+    seen.push(`${incoming.method} ${incoming.url}`);
+    const { method, headers } = incoming;
+    const onward = request(shop.origin + incoming.url, { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+  const words = ['check', origin, '--load', '/shop/api/products', '--requests', '1', '--warmup', '100ms'];
+  const { code } = await runMain(...words, '--connections', '3');
+  front.close();
+  front.closeAllConnections();
+  expect(code).toBe(0);
+  const cleared = seen.indexOf('POST /__profile__/clear');
+  const loads = (from: number, to: number) =>
+    seen.slice(from, to).filter((line) => line === 'GET /shop/api/products').length;
+  // Each connection begins with one, however slow the machine is.
+  expect(loads(0, cleared)).toBeGreaterThanOrEqual(3);
+  expect(loads(cleared, seen.length)).toBe(1);
 });
 
 describe('what cannot be used ends with 2 and a sentence', () => {
@@ -74,6 +128,17 @@ describe('what cannot be used ends with 2 and a sentence', () => {
       ['http://example.com', '--load', '/'],
       /only sent to an app on this machine, and example\.com/,
     ],
+    [
+      'a machine whose name begins like this one',
+      ['http://127.0.0.1.example.com', '--load', '/'],
+      /only sent to an app on this machine, and 127\.0\.0\.1\.example\.com/,
+    ],
+    [
+      'another that ends like it',
+      ['http://a-localhost', '--load', '/'],
+      /only sent to an app on this machine/,
+    ],
+    ['a status', ['http://localhost:1', '--load', '/', '--allow-status', '404,200'], /has "200" in it/],
     ['no app', ['http://127.0.0.1:1', '--load', '/'], /nothing answers at http:\/\/127\.0\.0\.1:1/],
     ['a wrong load', ['http://localhost:1', '--load', 'x'], /"x" is no load/],
     ['a wrong time', ['http://localhost:1', '--load', '/', '--duration', '5'], /--duration "5" is no time/],

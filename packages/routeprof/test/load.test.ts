@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseBounds } from '../src/load/bounds.ts';
+import { loadProblem, parseStatuses } from '../src/load/judge-load.ts';
 import { headersOf, parseRequestLine, pathOf } from '../src/load/request-line.ts';
-import { sendLoad } from '../src/load/send-load.ts';
+import { type LoadResult, sendLoad } from '../src/load/send-load.ts';
 import { loadSentences } from '../src/load/show-load.ts';
 
 test.each([
@@ -93,13 +94,25 @@ describe('sending', () => {
     const { origin } = await serve((path) => Number(path.slice(1)));
     const lines = ['/200', '/404', '/503'].map(parseRequestLine);
     const result = await sendLoad(origin, lines, { connections: 1, durationMillis: 60_000, requests: 6 });
-    expect(result).toMatchObject({ requests: 6, failed: 2, refused: 2 });
+    expect(result).toMatchObject({
+      ...{ requests: 6, failed: 2, refused: 2, unanswered: 0 },
+      statuses: { 200: 2, 404: 2, 503: 2 },
+    });
     const [first, ...others] = loadSentences(result);
     expect(first).toMatch(/^6 requests in /);
     expect(others).toEqual([
       expect.stringMatching(/^2 failed: a status of 500/),
       expect.stringMatching(/^2 had a status of 400 to 499/),
     ]);
+  });
+
+  test('gives each request a signal of its own: Node 20 warns of the listeners that a shared one gathers', async () => {
+    const { origin } = await serve(() => 200);
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    onTestFinished(() => fetched.mockRestore());
+    const bounds = { connections: 5, durationMillis: 60_000, requests: 30 };
+    await sendLoad(origin, [parseRequestLine('/')], bounds);
+    expect(new Set(fetched.mock.calls.map(([, options]) => options?.signal)).size).toBe(30);
   });
 
   test('gives up where nothing answers', async () => {
@@ -118,6 +131,35 @@ describe('sending', () => {
     await expect(sendLoad(origin, [parseRequestLine('/{1..9}')], bounds)).rejects.toThrow(
       /the app at http:\S+ answered \d requests and then no more\. Look at its own messages/,
     );
+  });
+});
+
+describe('what a load may get', () => {
+  const load = (statuses: Record<number, number>, unanswered = 0): LoadResult => {
+    const requests = Object.values(statuses).reduce((sum, count) => sum + count, 0);
+    return { requests, statuses, unanswered, failed: 0, refused: 0, elapsedMillis: 1 };
+  };
+  const none = parseStatuses(undefined);
+
+  test('is at most 1 % of anything but an answer below 400', () => {
+    expect(loadProblem(load({ 200: 900, 204: 50, 302: 40, 404: 4, 500: 3 }, 3), none)).toBeUndefined();
+    expect(loadProblem(load({ 200: 989, 404: 4, 500: 4 }, 3), none)).toBe(
+      'Not measured: 11 of 1000 requests of the load failed (4 had status 404, 4 had status 500, 3 had no answer), and at most 1% may. Correct --load, or allow these with --allow-status.',
+    );
+    expect(loadProblem(load({ 399: 100 }), none)).toBeUndefined();
+    expect(loadProblem(load({ 400: 2, 200: 100 }), none)).toContain('2 had status 400');
+    expect(loadProblem(load({ 200: 10 }, 1), none)).toMatch(/\(1 had no answer\).*Correct --load\.$/);
+  });
+
+  test('but for what is allowed', () => {
+    const allowed = parseStatuses('401, 404');
+    expect(loadProblem(load({ 401: 70, 404: 30 }), allowed)).toBeUndefined();
+    expect(loadProblem(load({ 401: 70, 403: 30 }), allowed)).toContain('30 of 100');
+    expect(loadProblem(load({ 401: 70 }, 30), allowed)).toContain('30 had no answer');
+  });
+
+  test.each(['200', '', '404,', '4040', 'all'])('%j is no list of such statuses', (text) => {
+    expect(() => parseStatuses(text)).toThrow(/^--allow-status/);
   });
 });
 

@@ -15,6 +15,7 @@ import {
 import { readBudgets } from '../budgets/read-budgets.ts';
 import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
 import { parseBounds } from '../load/bounds.ts';
+import { loadProblem, parseStatuses } from '../load/judge-load.ts';
 import { parseRequestLine } from '../load/request-line.ts';
 import { type LoadBounds, type LoadResult, sendLoad } from '../load/send-load.ts';
 import { createProgress, loadSentences } from '../load/show-load.ts';
@@ -34,6 +35,7 @@ export async function check(words: readonly string[]): Promise<number> {
     connections: { type: 'string', default: '10' },
     requests: { type: 'string' },
     warmup: { type: 'string', default: '2s' },
+    'allow-status': { type: 'string' },
     'fail-on': { type: 'string', multiple: true },
     budgets: { type: 'string' },
     base: { type: 'string' },
@@ -50,6 +52,7 @@ export async function check(words: readonly string[]): Promise<number> {
   const format = parseOutputFormat(values.format);
   const { bounds, warmupMillis } = parseBounds(values);
   const lines = values.load.map(parseRequestLine);
+  const allowed = parseStatuses(values['allow-status']);
   const report = reportUrl(where, values.token);
   const { origin, hostname } = new URL(report.href);
   refuseElsewhere(hostname);
@@ -90,16 +93,20 @@ export async function check(words: readonly string[]): Promise<number> {
     base === undefined
       ? { model: await createFileReport(head.window).ask(new URLSearchParams()) }
       : { comparison: compareWindows(base, head) };
-  await writeOutput('-', outputs[format](load, measured, judged));
-  return exitCodeOf(judged);
+  const problem = loadProblem(load, allowed);
+  await writeOutput('-', outputs[format]({ ...load, problem }, measured, judged));
+  return problem === undefined ? exitCodeOf(judged) : 2;
 }
 
 /** What there is to show: the profile, or what changed in it. */
 type Measured = { readonly model: ReportModel } | { readonly comparison: Comparison };
 
+/** `problem`: why the load has not measured what it was to measure. */
+type JudgedLoad = LoadResult & { readonly problem: string | undefined };
+
 const outputs: Record<
   OutputFormat,
-  (load: LoadResult, measured: Measured, judged: readonly JudgedBudget[]) => string
+  (load: JudgedLoad, measured: Measured, judged: readonly JudgedBudget[]) => string
 > = {
   text(load, measured, judged) {
     const style = textStyle();
@@ -107,14 +114,16 @@ const outputs: Record<
       'model' in measured
         ? renderText(measured.model, { ...style, hints: false })
         : renderCompareText(measured.comparison, style);
-    return `${loadSentences(load).join('\n')}\n\n${body}${budgetLines(judged, style.color)}`;
+    const problem = load.problem === undefined ? '' : `\n${load.problem}\n`;
+    return `${loadSentences(load).join('\n')}\n\n${body}${budgetLines(judged, style.color)}${problem}`;
   },
   markdown(load, measured, judged) {
     const body =
       'model' in measured
         ? renderMarkdown(measured.model, { hints: false })
         : renderCompareMarkdown(measured.comparison);
-    return `${body}${budgetList(judged)}\n${loadSentences(load).join(' ')}\n`;
+    const problem = load.problem === undefined ? '' : `❔ **${load.problem}**\n\n`;
+    return `${problem}${body}${budgetList(judged)}\n${loadSentences(load).join(' ')}\n`;
   },
   json: (load, measured, judged) =>
     renderJson({

@@ -15,6 +15,10 @@ export interface LoadResult {
   readonly failed: number;
   /** Answers with a status of 400 to 499: such as for what is not there. */
   readonly refused: number;
+  /** Requests that got no answer; they are in `failed` too. */
+  readonly unanswered: number;
+  /** How many answers had each status. */
+  readonly statuses: Readonly<Record<number, number>>;
   readonly elapsedMillis: number;
 }
 
@@ -34,31 +38,38 @@ export async function sendLoad(
   onProgress: (sent: number, elapsedMillis: number) => void = () => {},
 ): Promise<LoadResult> {
   const startMillis = performance.now();
-  const cutOff = AbortSignal.timeout(durationMillis + graceMillis);
+  const statuses: Record<number, number> = {};
   let sent = 0;
   let answered = 0;
-  let failed = 0;
-  let refused = 0;
+  let unanswered = 0;
   let failedInTurn = 0;
+  let isCutOff = false;
+  // A signal for each request: Node 20 never removes the listeners that `fetch` adds to one that all requests share.
+  const inFlight = new Set<AbortController>();
+  const cutOff = setTimeout(() => {
+    isCutOff = true;
+    for (const request of inFlight) request.abort();
+  }, durationMillis + graceMillis);
 
   const send = async (number: number): Promise<void> => {
     const line = lines[number % lines.length] as RequestLine;
     const path = pathOf(line, Math.floor(number / lines.length));
+    const request = new AbortController();
+    inFlight.add(request);
     try {
       const response = await fetch(origin + path, {
         method: line.method,
         headers: headersOf(line),
         redirect: 'manual',
-        signal: cutOff,
+        signal: request.signal,
         ...(line.body === undefined ? {} : { body: line.body }),
       });
       await response.arrayBuffer();
       answered++;
       failedInTurn = 0;
-      if (response.status >= 500) failed++;
-      else if (response.status >= 400) refused++;
+      statuses[response.status] = (statuses[response.status] ?? 0) + 1;
     } catch (error) {
-      failed++;
+      unanswered++;
       if (++failedInTurn >= hopeless * connections) {
         throw new UsageError(
           answered === 0
@@ -66,7 +77,9 @@ export async function sendLoad(
             : `the app at ${origin} answered ${answered} requests and then no more. Look at its own messages: it may have crashed.`,
         );
       }
-      if (!(error instanceof TypeError) && !cutOff.aborted) throw error;
+      if (!(error instanceof TypeError) && !isCutOff) throw error;
+    } finally {
+      inFlight.delete(request);
     }
   };
   const connection = async (): Promise<void> => {
@@ -76,6 +89,25 @@ export async function sendLoad(
       onProgress(answered, performance.now() - startMillis);
     }
   };
-  await Promise.all(Array.from({ length: connections }, connection));
-  return { requests: answered, failed, refused, elapsedMillis: performance.now() - startMillis };
+  try {
+    await Promise.all(Array.from({ length: connections }, connection));
+  } finally {
+    clearTimeout(cutOff);
+  }
+  return {
+    requests: answered,
+    failed: unanswered + countOf(statuses, (status) => status >= 500),
+    refused: countOf(statuses, (status) => status >= 400 && status < 500),
+    unanswered,
+    statuses,
+    elapsedMillis: performance.now() - startMillis,
+  };
+}
+
+/** How many answers had a status of this kind. */
+export function countOf(statuses: LoadResult['statuses'], isWanted: (status: number) => boolean): number {
+  return Object.entries(statuses).reduce(
+    (sum, [status, count]) => (isWanted(Number(status)) ? sum + count : sum),
+    0,
+  );
 }
