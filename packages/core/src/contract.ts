@@ -56,6 +56,8 @@ export interface ReportRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The socket peer's address, never one that a header claims. */
   readonly peer: string | undefined;
+  /** True when the connection itself is TLS, whatever a header claims. */
+  readonly secure?: boolean;
   /** The framework's own request, handed to the `authorize` option. */
   readonly raw: unknown;
   /** Calls `listener` when the client leaves before it has its answer; what it gives back ends that. */
@@ -74,6 +76,8 @@ export interface ReportResponse {
 export interface Profiler {
   /** Where the report is, without a slash at its end: `'/__profile__'`. */
   readonly path: string;
+  /** True while `NODE_ENV` says production and there is neither `token` nor `authorize`: the report answers nobody. */
+  readonly closed: boolean;
   /** The `route` option that the profiler was made with, for mounts that have none of their own. */
   readonly route: ((request: never) => string | undefined) | undefined;
   /** Starts a request's recording. Cheap; never throws. */

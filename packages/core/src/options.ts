@@ -1,4 +1,5 @@
 import { boolean, callable, check, folder, integer, show, text } from './option-checks.ts';
+import { isProduction } from './production.ts';
 
 /** A step of the retention ladder: windows of `everyMillis`, kept until they are `forMillis` old. */
 export interface RetentionRung {
@@ -27,7 +28,7 @@ export interface ProfilerOptions<Request = unknown> {
   readonly service?: string;
   /** Default: the version in the app's package.json. */
   readonly version?: string;
-  /** Samples per second, 1 to 10,000. Default 99 when `NODE_ENV` is `production`, else 1000. */
+  /** Samples per second, 1 to 10,000. Default 99 when `NODE_ENV` begins with `prod` (in upper or lower case), else 1000. */
   readonly rate?: number;
   /** `'auto'` (default) takes `'async-context'` where it runs, else `'inspector'`. A forced engine that cannot run throws. */
   readonly engine?: 'auto' | 'async-context' | 'inspector';
@@ -147,12 +148,11 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): {
       throw new TypeError(`routeprof: there is no option "${name}". Allowed are: ${names.join(', ')}.`);
     }
   }
-  const production = process.env.NODE_ENV === 'production';
   return {
     engine: {
       service: text('service', given.service),
       version: text('version', given.version),
-      rate: integer('rate', given.rate, production ? 99 : 1000, 1, 10_000),
+      rate: integer('rate', given.rate, isProduction() ? 99 : 1000, 1, 10_000),
       engine: check(
         'engine',
         given.engine ?? 'auto',

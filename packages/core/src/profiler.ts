@@ -1,5 +1,6 @@
 import type { Profiler, ReportRequest, ReportResponse, RequestStart } from './contract.ts';
 import { type IgnoreRule, type ProfilerOptions, parseOptions } from './options.ts';
+import { isProduction } from './production.ts';
 import { inertRecording } from './record/recorder.ts';
 import { pathOf } from './record/route-name.ts';
 import { pageAssets } from './web/generated/page-assets.ts';
@@ -58,6 +59,9 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
   let closed = false;
   return {
     path: parsed.mount.path,
+    get closed() {
+      return isProduction() && parsed.mount.token === undefined && parsed.mount.authorize === undefined;
+    },
     route: parsed.mount.route as ((request: never) => string | undefined) | undefined,
     begin(start) {
       if (closed || shared.process.paused() || isIgnored(start)) return inertRecording;
@@ -139,6 +143,7 @@ const failed: ReportResponse = {
 
 const inertProfiler: Profiler = {
   path: '',
+  closed: false,
   route: undefined,
   begin: () => inertRecording,
   owns: () => false,

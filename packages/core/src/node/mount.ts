@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import type { Profiler, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
 import { createProfiler } from '../profiler.ts';
+import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
 
 /** What an adapter's function takes: options for a profiler of its own, or one that exists. */
@@ -14,6 +16,8 @@ export interface FrameworkBinding<Context> {
   /** The adapter's `import.meta.url`: its frames are never a user's. */
   readonly moduleUrl: string;
   readonly pattern: PatternReader<Context>;
+  /** True when the binding itself says where the report is, and how to open it in production. */
+  readonly announces?: boolean;
 }
 
 /** A profiler as mounted in a framework that runs on Node's own requests and responses. */
@@ -48,10 +52,11 @@ export interface NodeMount<Context> {
  */
 export function mountProfiler<Context>(
   options: AdapterOptions<Context>,
-  { moduleUrl, pattern }: FrameworkBinding<Context>,
+  { moduleUrl, pattern, announces = false }: FrameworkBinding<Context>,
 ): NodeMount<Context> {
   const profiler = profilerOf(options);
   profiler.own(moduleUrl);
+  if (!announces) sayIfClosed(profiler);
   const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
   const read: PatternReader<Context> =
     name === undefined ? pattern : (context, request) => named(name(context)) ?? pattern(context, request);
@@ -76,6 +81,7 @@ export function mountProfiler<Context>(
         url,
         headers: request.headers,
         peer: request.socket.remoteAddress,
+        secure: (request.socket as Partial<TLSSocket>).encrypted === true,
         raw: context,
         onLeave: (listener) => onceClosed(request, listener),
       });

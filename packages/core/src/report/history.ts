@@ -1,6 +1,9 @@
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
+import type { Source } from '../profile/window.ts';
 import type { StoreStatus, WindowSummary } from '../store/store.ts';
 import type { ActivitySlice, History, ProcessSpan, VersionSpan } from './model.ts';
+import type { Part } from './part.ts';
+import { QueryError } from './query-error.ts';
 
 const mostSlices = 120;
 
@@ -27,6 +30,23 @@ export function historyOf({ summaries, clearedMicros, store, services, instance 
     clearedMicros,
     store,
   };
+}
+
+/** Throws a `QueryError` for a service, version or process of which nothing is kept. */
+export function checkKnown({ service, version, process }: Part, { services, summaries }: Kept): void {
+  const isOf = (is: (source: Source) => boolean): boolean =>
+    summaries.some(({ sources }) => sources.some(is));
+  if (service !== '' && service !== '*' && !services.includes(service)) throw unknown('service', service);
+  if (version !== '' && !isOf((source) => source.version === version)) throw unknown('version', version);
+  if (process !== '' && !isOf((source) => source.instance === process)) throw unknown('process', process);
+}
+
+function unknown(name: string, value: string): QueryError {
+  const shown = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+  const rest = name === 'process' ? ', and needs its instance rather than its pid' : '';
+  return new QueryError(
+    `Nothing is kept of the ${name} ${JSON.stringify(shown)}. format=json lists those that are, under history${rest}; or leave ${name} out.`,
+  );
 }
 
 /** When the newest version began, in epoch microseconds; 0 when nobody knows. */

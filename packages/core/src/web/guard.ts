@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ReportRequest } from '../contract.ts';
+import { isProduction } from '../production.ts';
+import { type Forwarded, findForwarded } from './forwarding.ts';
 
 export interface GuardOptions {
   readonly authorize: ((request: never) => boolean | Promise<boolean>) | undefined;
@@ -9,18 +11,11 @@ export interface GuardOptions {
   onFailure(error: unknown): void;
 }
 
-/** `refused` looks to the client like an app without a profiler. `signIn` came with the token in the URL. */
-export type Admission = 'admitted' | 'refused' | 'signIn';
-
-/** What proxies add. A request that has any did not come straight from this machine. */
-const forwardingHeaders = [
-  'forwarded',
-  'x-real-ip',
-  'x-client-ip',
-  'true-client-ip',
-  'cf-connecting-ip',
-  'via',
-];
+/**
+ * `refused` looks to the client like an app without a profiler. `signIn` came with the token in the URL. `Forwarded`:
+ * from this machine and for it, and closed only by that header.
+ */
+export type Admission = 'admitted' | 'refused' | 'signIn' | Forwarded;
 
 export const cookieName = 'routeprof';
 
@@ -32,8 +27,8 @@ export async function admit(
 ): Promise<Admission> {
   const { token, authorize, isTool = false } = options;
   if (token === undefined && authorize === undefined) {
-    const isClosed = process.env.NODE_ENV === 'production' && !isTool;
-    return !isClosed && isLocal(request) ? 'admitted' : 'refused';
+    if ((isProduction() && !isTool) || !isLocal(request)) return 'refused';
+    return findForwarded(request) ?? 'admitted';
   }
   if (token !== undefined) {
     // First of all: a token that is in the URL must leave it, also for someone who has the cookie.
@@ -77,16 +72,7 @@ export function headerOf({ headers }: ReportRequest, name: string): string | und
 }
 
 function isLocal(request: ReportRequest): boolean {
-  return (
-    isLoopback(request.peer) &&
-    isLocalHost(headerOf(request, 'host')) &&
-    Object.keys(request.headers).every((name) => !isForwarding(name)) &&
-    !isAskedByOtherSite(request)
-  );
-}
-
-function isForwarding(name: string): boolean {
-  return name.startsWith('x-forwarded') || forwardingHeaders.includes(name);
+  return isLoopback(request.peer) && isLocalHost(headerOf(request, 'host')) && !isAskedByOtherSite(request);
 }
 
 /** A link on another site may lead here; its scripts may not read what is here, whatever the app's CORS headers say. */
@@ -104,7 +90,7 @@ function isLoopback(address: string | undefined): boolean {
 
 /** Against DNS rebinding: a page of another site that has itself resolved to 127.0.0.1 still sends its own name. */
 function isLocalHost(host: string | undefined): boolean {
-  return host !== undefined && /^((.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
+  return host !== undefined && /^(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -6,6 +6,7 @@ import { QueryError } from '../report/query.ts';
 import { createAssets, type PageAsset } from './assets.ts';
 import { acceptsGzip, compressed } from './compress.ts';
 import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts';
+import type { Forwarded } from './forwarding.ts';
 import { admit, cookieName, cookieOf, type GuardOptions, headerOf, isOwnOrigin } from './guard.ts';
 
 /** What the pages can ask. */
@@ -108,6 +109,7 @@ export function createHandler(options: HandlerOptions) {
       const search = new URLSearchParams(query);
       const admission = await admit(request, search, options);
       if (admission === 'refused') return undefined;
+      if (typeof admission === 'object') return closedBy(admission);
       const rest = pathname.slice(path.length);
       if (admission === 'signIn' && (rest === '' || rest === '/')) {
         return signIn(rest, search, options.token ?? '', lastSegment, isHttps(request));
@@ -252,8 +254,9 @@ function signIn(
   });
 }
 
-/** As a proxy in front tells it; who lies about it only spoils his own cookie. */
+/** By the connection itself, or by what a proxy in front says; a client that lies about it only spoils its own cookie. */
 function isHttps(request: ReportRequest): boolean {
+  if (request.secure === true) return true;
   return headerOf(request, 'x-forwarded-proto')?.split(',', 1)[0]?.trim() === 'https';
 }
 
@@ -263,6 +266,14 @@ function redirect(
   headers: Readonly<Record<string, string>> = {},
 ): ReportResponse {
   return { status, headers: { ...commonHeaders, ...headers, location, 'content-length': '0' }, body: '' };
+}
+
+/** Only someone on this machine, or behind a proxy on it, sees this: there a silent 404 would be a riddle. */
+function closedBy({ header, product }: Forwarded): ReportResponse {
+  const message =
+    `The profiler's report is closed to this request because of its header ${header}, which comes from ${product}: ` +
+    'the request may be from another machine. Send it without that header, or set the option token or authorize.\n';
+  return respond(403, contentTypes.text, message);
 }
 
 function askedElsewhere(): ReportResponse {

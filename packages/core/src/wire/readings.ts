@@ -1,4 +1,4 @@
-import { deployMicros } from '../report/history.ts';
+import { checkKnown, deployMicros } from '../report/history.ts';
 import { choiceOf, needsDeploy, type Part, wholePart } from '../report/part.ts';
 import { QueryError } from '../report/query-error.ts';
 import type { SourcePositions } from '../report/source-positions.ts';
@@ -47,6 +47,7 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
   const start = async (part: Part, nowMicros: number): Promise<Reading> => {
     const choice = await resolvePart(part, nowMicros, subject);
     const measured = await subject.read(choice);
+    checkKnown(part, measured.history);
     return {
       ...measured,
       choice,

@@ -56,6 +56,8 @@ export function createReportAnswers(
     const { window, slices, stamp, positions, choice, history } = head;
     const part = comparesWith(query) ? basePart(query.base, query) : undefined;
     const status = subject.status();
+    // What is wrong with the folder now is said there.
+    const failures = status.failures.filter(({ message }) => !history.store.problems.includes(message));
     return await buildReport({
       window,
       slices,
@@ -64,7 +66,7 @@ export function createReportAnswers(
       choice,
       history: status.fixed ? undefined : historyOf(history),
       base: part && (await readings.read(part, head.nowMicros)),
-      status: { ...status, stamp },
+      status: { ...status, failures, stamp },
       appFolder: subject.app.folder,
       readSource: sourcePositions.readSource,
     });

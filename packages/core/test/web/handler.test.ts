@@ -61,10 +61,24 @@ describe('who sees the report, without token and authorize', () => {
     ['a name that was rebound to this machine', { headers: { host: 'evil.example' } }],
     ['a name that only begins well', { headers: { host: 'localhost.evil.example' } }],
     ['no name', { headers: {} }],
-    ['a proxy', { headers: headers({ 'x-forwarded-for': '127.0.0.1' }) }],
-    ['a proxy that follows RFC 7239', { headers: headers({ forwarded: 'for=127.0.0.1' }) }],
   ])('not %s', async (_, request) => {
     expect(await ask(request as Partial<ReportRequest>)).toBeUndefined();
+  });
+
+  test('not a proxy on this machine, which reads why', async () => {
+    for (const url of ['/__profile__', '/__profile__/', '/__profile__/live', '/__profile__/nothing']) {
+      const answer = await ask({ url, headers: headers({ 'x-forwarded-for': '203.0.113.7' }) });
+      expect(answer?.status).toBe(403);
+      expect(answer?.headers['content-type']).toBe('text/plain; charset=utf-8');
+      expect(text(answer?.body)).toMatch(
+        /its header x-forwarded-for, .* set the option token or authorize\.\n$/,
+      );
+      expect(text(answer?.body)).not.toContain('203.0.113.7');
+    }
+    const { ask: change, done } = setUp();
+    const clear = { method: 'POST', url: '/__profile__/clear', headers: headers({ via: '1.1 a' }) };
+    expect((await change(clear))?.status).toBe(403);
+    expect(done).toEqual([]);
   });
 
   test('nobody in production', async () => {
@@ -106,6 +120,14 @@ describe('with a token', () => {
       headers: headers({ 'x-forwarded-proto': 'https, http' }),
     });
     expect(secure?.headers['set-cookie']).toMatch(/; SameSite=Strict; Secure$/);
+    const direct = await ask({ url: `/__profile__/?${query}`, secure: true });
+    expect(direct?.headers['set-cookie']).toMatch(/; SameSite=Strict; Secure$/);
+    const plain = await ask({
+      url: `/__profile__/?${query}`,
+      secure: false,
+      headers: headers({ 'x-forwarded-proto': 'http' }),
+    });
+    expect(plain?.headers['set-cookie']).not.toContain('Secure');
     const asset = await ask({ url: `/__profile__/assets/none.css?${query}` });
     expect(asset?.status).toBe(404);
     expect(asset?.headers['set-cookie']).toBeUndefined();
@@ -198,7 +220,16 @@ describe('the URL space', () => {
       },
     });
     const page = await ask();
-    expect(page?.headers['content-security-policy']).toMatch(/default-src 'none'.*style-src 'self'/);
+    expect(page?.headers['content-security-policy']?.split('; ').sort()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "img-src 'self'",
+      "script-src 'self'",
+      "style-src 'self'",
+    ]);
     expect((await ask({ url: `/__profile__/${stylesheet}` }))?.headers['content-type']).toBe(
       'text/css; charset=utf-8',
     );

@@ -43,6 +43,18 @@ function subjectOf(fixed = false) {
   return { asked, subject, readings: createReadings(subject, positions) };
 }
 
+describe('a part of which nothing is kept', () => {
+  test.each(['version', 'process', 'service'])('is a question that cannot be answered: %s', async (name) => {
+    const { readings } = subjectOf();
+    await expect(readings.read({ ...wholePart, [name]: 'nope' })).rejects.toThrow(
+      new RegExp(`^Nothing is kept of the ${name} "nope"\\. .*leave ${name} out\\.$`),
+    );
+    const known = { version: '1', process: '2', service: 's' }[name] ?? '';
+    expect(await readings.read({ ...wholePart, [name]: known })).toBeDefined();
+    expect(await readings.read({ ...wholePart, service: '*' })).toBeDefined();
+  });
+});
+
 describe('readings', () => {
   test('who asks for the same part at once gets the same reading', async () => {
     const { asked, readings } = subjectOf();

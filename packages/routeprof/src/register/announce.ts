@@ -1,17 +1,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Profiler } from '@routeprof/core';
 import { say } from './say.ts';
-import type { Settings } from './settings.ts';
 
 /** Says where the report of a server is. */
-export function announce(server: Server, path: string, { options }: Settings): void {
+export function announce(server: Server, { path, closed }: Pick<Profiler, 'path' | 'closed'>): void {
   const address = server.address() as AddressInfo | string | null;
   if (address === null) return;
-  const closed =
-    process.env.NODE_ENV === 'production' && options.token === undefined
-      ? ', but in production only with a token: set ROUTEPROF_TOKEN'
-      : '';
-  say(`profiling ${processName()}; the report is at ${placeOf(server, address)}${path}/${closed}`);
+  const advice = closed ? ', but in production only with a token: set ROUTEPROF_TOKEN' : '';
+  say(`profiling ${processName()}; the report is at ${placeOf(server, address)}${path}/${advice}`);
 }
 
 /** Workers of a cluster share a port, so each says which of them it is. */

@@ -15,5 +15,6 @@ export function mountOutside({ options }: Settings): NodeMount<IncomingMessage> 
   return mountProfiler<IncomingMessage>(options, {
     moduleUrl: import.meta.url,
     pattern: (_context, request) => patternOf(request),
+    announces: true,
   });
 }

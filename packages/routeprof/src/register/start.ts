@@ -62,7 +62,7 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
       const now = mountOnce();
       if (server === now?.ownServer) return;
       mark('listening');
-      if (now !== undefined && !settings.quiet) announce(server, now.mount.path, settings);
+      if (now !== undefined && !settings.quiet) announce(server, now.mount.profiler);
     },
     onRefused: (error) => mark('refused', sentenceOf(error)),
     onRequest({ request, response, server }) {

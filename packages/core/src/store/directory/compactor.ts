@@ -159,8 +159,9 @@ export function createCompactor(options: CompactorOptions): Compactor {
       problems.settle('compact');
       return isMore;
     } catch (error) {
-      // The folder, or our lease of it, is gone.
-      if (codeOf(error) !== 'ENOENT') problems.say('compact', compactSentence(path, error));
+      // The folder, or our lease of it, is gone; if the folder cannot be made, who writes says so.
+      if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+        problems.say('compact', compactSentence(path, error), error);
       return false;
     }
   }

@@ -11,6 +11,7 @@ import { heldWindow, type Listing, listFolder } from './lister.ts';
 import { serviceFolder } from './names.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
+import { createRetryPause } from './retry-pause.ts';
 import { servicesIn } from './services.ts';
 import { createWriter } from './writer.ts';
 
@@ -26,12 +27,14 @@ export interface DirectoryStoreOptions {
   readonly maxBytes: number;
   /** Bytes on disk for all windows of this service. */
   readonly maxDiskBytes: number;
-  /** What could not be written is tried again after this time. */
+  /** What could not be written is tried again after this time, and then after ever longer ones, up to a minute. */
   readonly flushMillis: number;
   /** How often, and after what times, old files are looked after; default: `usualPace`. */
   readonly pace?: CompactionPace;
   /** Epoch microseconds. */
   now(): number;
+  /** Milliseconds, of a clock that is never set; default: `performance.now`. */
+  readonly clock?: () => number;
   /** Runs work, and what it goes on to do later, labelled as the profiler's own. */
   run(work: () => void): void;
   onFailure(error: unknown): void;
@@ -70,7 +73,8 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   const path = join(dir, serviceFolder(service));
   const problems = createProblems(onFailure);
   const pending = createPendingWindows(options, options.run, onFailure);
-  const writer = createWriter({ dir, service, pending, codec, problems, onFailure });
+  const pause = createRetryPause(options.flushMillis, options.clock ?? (() => performance.now()));
+  const writer = createWriter({ dir, service, pending, codec, problems, pause, onFailure });
   const own = createFolderReader(path, codec, true, onFailure);
   const others = new Map<string, FolderReader>();
   let forgetOthers: NodeJS.Timeout | undefined;
@@ -92,7 +96,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     settleMillis,
     problems,
   });
-  const flush = (): void => options.run(() => void writer.flush());
+  const flush = (): void => options.run(() => void writer.flushPatiently());
   const retry = setInterval(flush, options.flushMillis).unref();
   const passLater = (millis: number): NodeJS.Timeout => setTimeout(() => options.run(pass), millis).unref();
   let nextPass = passLater(pace.passMillis);
@@ -126,7 +130,9 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
       problems.settle(`read ${name}`);
       return listing;
     } catch (error) {
-      problems.say(`read ${name}`, readSentence(join(dir, serviceFolder(name)), error));
+      const sentence = readSentence(join(dir, serviceFolder(name)), error);
+      // Another service's folder has faults of its own.
+      problems.say(`read ${name}`, sentence, name === service ? error : undefined);
       const windows = name === service ? pending.all() : [];
       return {
         windows: windows.map(heldWindow),

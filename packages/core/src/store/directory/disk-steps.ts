@@ -1,4 +1,5 @@
 import fs, { type Stats } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** One call of the file system, which can be made either way. */
 interface DiskCall {
@@ -67,17 +68,40 @@ export const makePrivate: EitherWay<[path: string], void> = eitherWay(
   (path: string) => fs.promises.chmod(path, 0o700),
   (path: string) => fs.chmodSync(path, 0o700),
 );
-/** Makes a folder and those above it, for this user only; those that are there stay as they are. */
-export const makeFolder: EitherWay<[path: string], void> = eitherWay(
-  async (path: string): Promise<void> =>
-    void (await fs.promises.mkdir(path, { recursive: true, mode: 0o700 })),
-  (path: string) => void fs.mkdirSync(path, { recursive: true, mode: 0o700 }),
-);
-/** Makes a folder in one that is there. Unlike `makeFolder`, it tells that a disk can only be read. */
+/** Makes a folder in one that is there. */
 export const makeSubfolder: EitherWay<[path: string], void> = eitherWay(
   (path: string) => fs.promises.mkdir(path, { mode: 0o700 }),
   (path: string) => fs.mkdirSync(path, { mode: 0o700 }),
 );
+/**
+ * Makes a folder and those above it, for this user only; those that are there stay as they are. Not with Node's
+ * `recursive`: where a folder is there but takes no others, as in /proc, that tries again without end.
+ */
+export function* makeFolder(path: string): DiskSteps<void> {
+  try {
+    yield* makeSubfolder(path);
+  } catch (error) {
+    if (yield* isFolder(path)) return;
+    const above = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || above === path) throw error;
+    yield* makeFolder(above);
+    try {
+      yield* makeSubfolder(path);
+    } catch (last) {
+      // Another process may have made it meanwhile.
+      if (!(yield* isFolder(path))) throw last;
+    }
+  }
+}
+
+function* isFolder(path: string): DiskSteps<boolean> {
+  try {
+    return (yield* stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Writes a file that is not there yet, for this user only. */
 export const writeNew: EitherWay<[path: string, bytes: Uint8Array], void> = eitherWay(
   (path: string, bytes: Uint8Array) => fs.promises.writeFile(path, bytes, privateFile),

@@ -176,7 +176,7 @@ async function namesIn(path: string): Promise<string[]> {
   try {
     return await promises.readdir(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
     throw error;
   }
 }

@@ -1,29 +1,44 @@
 import { codeOf } from './disk-steps.ts';
 import { RefusedError } from './open-folder.ts';
 
-/** What is wrong now, one sentence of each kind. */
+/** What is wrong now, one sentence of each cause. */
 export interface Problems {
-  say(kind: string, sentence: string): void;
+  /** `error` is what failed. What fails for the same reason as something else is not said a second time. */
+  say(kind: string, sentence: string, error?: unknown): void;
   /** It is right again. */
   settle(kind: string): void;
   list(): readonly string[];
 }
 
+interface Problem {
+  readonly sentence: string;
+  readonly cause: string;
+}
+
 export function createProblems(onFailure: (error: unknown) => void): Problems {
-  const sentences = new Map<string, string>();
+  const problems = new Map<string, Problem>();
   return {
-    say(kind, sentence) {
+    say(kind, sentence, error) {
+      const code = codeOf(error);
+      const cause = code === '' ? kind : code;
       // Once for each time that it begins: whoever does not look at the page should hear of it, too.
-      if (!sentences.has(kind)) onFailure(new Error(sentence));
-      sentences.set(kind, sentence);
+      const isKnown = [...problems.values()].some((problem) => problem.cause === cause);
+      if (!isKnown) onFailure(new Error(sentence));
+      problems.set(kind, { sentence, cause });
     },
-    settle: (kind) => void sentences.delete(kind),
-    list: () => [...sentences.values()],
+    settle: (kind) => void problems.delete(kind),
+    list() {
+      const byCause = new Map<string, string>();
+      for (const { sentence, cause } of problems.values()) {
+        if (!byCause.has(cause)) byCause.set(cause, sentence);
+      }
+      return [...byCause.values()];
+    },
   };
 }
 
 const meanwhile =
-  'What is measured meanwhile stays in this process’s memory, and is written as soon as that can be done.';
+  'What is measured meanwhile stays in this process’s memory, and writing is tried again within a minute.';
 
 /** Why writing failed, and what to do. */
 export function writeSentence(dir: string, error: unknown): string {
@@ -38,6 +53,8 @@ export function writeSentence(dir: string, error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return `This process may not write to ${dir} (${code}). Give it the right to, or name another dir. ${meanwhile}`;
+    case 'ENOENT':
+      return `${dir} cannot be made (ENOENT): something above it is missing, or takes no folders. Make it, or name another dir. ${meanwhile}`;
     case 'EEXIST':
     case 'ENOTDIR':
       return `${dir} is no folder (${code}). Remove what is there, or name another dir. ${meanwhile}`;

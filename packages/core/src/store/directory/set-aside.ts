@@ -1,6 +1,6 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from './disk-steps.ts';
+import { codeOf, inTime, makeFolder } from './disk-steps.ts';
 import { asideFolder } from './names.ts';
 
 /** Past this many, further ones stay where they are. */
@@ -14,7 +14,7 @@ const mostAside = 100;
 export async function setAside(folder: string, name: string): Promise<string | undefined> {
   const aside = join(folder, asideFolder);
   try {
-    await promises.mkdir(aside, { recursive: true, mode: 0o700 });
+    await inTime(makeFolder(aside));
     if ((await promises.readdir(aside)).length >= mostAside) return `${mostAside} are in ${aside} already`;
     await promises.rename(join(folder, name), join(aside, name));
   } catch (error) {

@@ -5,12 +5,15 @@ import { clearedName } from './names.ts';
 import { openFolder } from './open-folder.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
 import { type Problems, writeSentence } from './problems.ts';
+import type { RetryPause } from './retry-pause.ts';
 import { writeFile } from './write-file.ts';
 
 /** Brings pending windows to disk. What cannot be written stays pending. */
 export interface Writer {
   /** Writes what is pending; never throws. */
   flush(): Promise<void>;
+  /** The same, but not before a pause when the last try has failed. */
+  flushPatiently(): Promise<void>;
   flushNow(): void;
   /** Marks everything before this moment as cleared, as soon as that can be written. */
   clearBefore(micros: number): void;
@@ -24,10 +27,12 @@ export interface WriterOptions {
   readonly pending: PendingWindows;
   readonly codec: WindowCodec;
   readonly problems: Problems;
+  readonly pause: RetryPause;
   onFailure(error: unknown): void;
 }
 
-export function createWriter({ dir, service, pending, codec, problems, onFailure }: WriterOptions): Writer {
+export function createWriter(options: WriterOptions): Writer {
+  const { dir, service, pending, codec, problems, pause, onFailure } = options;
   let clearMicros = 0;
   let running: Promise<void> | undefined;
 
@@ -51,9 +56,14 @@ export function createWriter({ dir, service, pending, codec, problems, onFailure
     pending.written(name);
     onFailure(error);
   };
+  const written = (): void => {
+    pause.end();
+    problems.settle('write');
+  };
   const failed = (error: unknown): void => {
+    pause.begin();
     pending.keep();
-    problems.say('write', writeSentence(dir, error));
+    problems.say('write', writeSentence(dir, error), error);
   };
 
   async function flushOnce(): Promise<void> {
@@ -73,20 +83,25 @@ export function createWriter({ dir, service, pending, codec, problems, onFailure
         await inTime(writeFile(path, entry.name, bytes));
         pending.written(entry.name);
       }
-      problems.settle('write');
+      written();
     } catch (error) {
       failed(error);
     }
   }
   const hasWork = (): boolean => clearMicros > 0 || pending.all().length > 0;
 
+  async function flush(): Promise<void> {
+    while (running !== undefined) await running;
+    if (!hasWork()) return;
+    running = flushOnce();
+    await running;
+    running = undefined;
+  }
+
   return {
-    async flush() {
-      while (running !== undefined) await running;
-      if (!hasWork()) return;
-      running = flushOnce();
-      await running;
-      running = undefined;
+    flush,
+    async flushPatiently() {
+      if (pause.isOver()) await flush();
     },
     flushNow() {
       if (!hasWork()) return;
@@ -105,7 +120,7 @@ export function createWriter({ dir, service, pending, codec, problems, onFailure
           atOnce(writeFile(path, entry.name, bytes));
           pending.written(entry.name);
         }
-        problems.settle('write');
+        written();
       } catch (error) {
         failed(error);
       }

@@ -174,7 +174,8 @@ describe('clearing', () => {
 
   test('counts here though it cannot be written yet', async () => {
     const dir = newDir();
-    const store = openStore(dir, { now: () => newYear + 30e6 });
+    let millis = 0;
+    const store = openStore(dir, { now: () => newYear + 30e6, clock: () => millis });
     store.add(windowAt({ at: 0 }));
     await untilWritten(dir, 1);
     chmodSync(dir, 0o777);
@@ -183,6 +184,7 @@ describe('clearing', () => {
     expect(store.status().problems).toHaveLength(1);
     expect((await openStore(dir).list()).windows).toHaveLength(1);
     chmodSync(dir, 0o700);
+    millis += 10_000;
     store.add(windowAt({ at: 40 }));
     await vi.waitFor(() => expect(store.status().problems).toEqual([]));
     const { windows } = await openStore(dir).list();
@@ -194,13 +196,15 @@ describe('a directory that cannot be used', () => {
   test('of everyone is refused, and windows wait in memory', async () => {
     const dir = newDir();
     chmodSync(dir, 0o777);
-    const store = openStore(dir);
+    let millis = 0;
+    const store = openStore(dir, { clock: () => millis });
     store.add(windowAt());
     await vi.waitFor(() => expect(store.status().problems).toHaveLength(1));
     expect(store.status().problems[0]).toMatch(/Everyone may change .* \(mode 777\).*chmod 700.*memory/);
     expect(readdirSync(dir)).toEqual([]);
     expect((await store.list()).windows).toHaveLength(1);
     chmodSync(dir, 0o700);
+    millis += 10_000;
     store.add(windowAt({ at: 10 }));
     await untilWritten(dir, 2);
     await vi.waitFor(() => expect(store.status().problems).toEqual([]));

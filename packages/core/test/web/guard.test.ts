@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ReportRequest } from '../../src/contract.ts';
+import { findForwarded } from '../../src/web/forwarding.ts';
+import { admit, cookieOf, type GuardOptions, isOwnOrigin } from '../../src/web/guard.ts';
+import { clients, forwarders } from './client-headers.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+const local: ReportRequest = {
+  method: 'GET',
+  url: '/__profile__/',
+  headers: { host: 'localhost:3000' },
+  peer: '127.0.0.1',
+  raw: {},
+};
+
+function admitted(request: Partial<ReportRequest>, options: Partial<GuardOptions> = {}, query = '') {
+  const closed = { token: undefined, authorize: undefined, onFailure() {} };
+  return admit({ ...local, ...request }, new URLSearchParams(query), { ...closed, ...options });
+}
+
+describe('headers of forwarders', () => {
+  test('there are as many as a reader of their manuals finds, and no two alike', () => {
+    expect(new Set(forwarders).size).toBe(forwarders.length);
+    expect(forwarders.length).toBeGreaterThan(98);
+  });
+
+  test.each(forwarders)('%s closes the report, and is named', async (header) => {
+    const name = header.toLowerCase();
+    const answer = await admitted({ headers: { ...local.headers, accept: '*/*', [name]: '1' } });
+    expect(answer).toEqual({ header: name, product: expect.stringMatching(/./) });
+  });
+
+  test.each(Object.entries(clients))('%s: nothing that it sends does', async (_, headers) => {
+    expect(Object.keys(headers).filter((name) => findForwarded({ headers: { [name]: '1' } }))).toEqual([]);
+    expect(await admitted({ headers })).toBe('admitted');
+  });
+
+  test('they name no reason to another machine, to a foreign host, or in production', async () => {
+    const headers = { ...local.headers, 'x-forwarded-for': '127.0.0.1' };
+    expect(await admitted({ headers, peer: '10.0.0.7' })).toBe('refused');
+    expect(await admitted({ headers: { ...headers, host: 'shop.example' } })).toBe('refused');
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(await admitted({ headers })).toBe('refused');
+  });
+
+  test('they change nothing where a token decides', async () => {
+    const headers = { host: 'shop.example', 'x-forwarded-for': '203.0.113.7' };
+    const token = 'abcdefghijklmnop';
+    expect(await admitted({ headers, peer: '10.0.0.7' }, { token }, `token=${token}`)).toBe('signIn');
+    expect(await admitted({ headers: { ...local.headers, via: '1.1 a' } }, { token })).toBe('refused');
+  });
+});
+
+describe('a host is this machine', () => {
+  test.each([
+    'localhost',
+    'LocalHost:3000',
+    'localhost:65535',
+    'app.localhost',
+    'a.b-c.localhost:80',
+    '127.0.0.1',
+    '127.0.0.1:3000',
+    '[::1]',
+    '[::1]:3000',
+  ])('as %s', async (host) => {
+    expect(await admitted({ headers: { host } })).toBe('admitted');
+  });
+
+  test.each([
+    'evil.com localhost',
+    'evil.com/.localhost',
+    'evil.com:80.localhost',
+    'evil.com,localhost',
+    'evil.com@localhost',
+    'evil.com?localhost',
+    'evil.com#.localhost',
+    'evil.com\tlocalhost',
+    ' localhost',
+    '.localhost',
+    'a..localhost',
+    'xlocalhost',
+    'localhost.evil.com',
+    'localhost:3000.evil.com',
+    'localhost:',
+    'localhost:123456',
+    'localhost:3000 ',
+    'localhost:a',
+    '127.0.0.1.evil.com',
+    '1127.0.0.1',
+    '127.0.0.2',
+    '127.0.0.1:3000\n',
+    '[::1]evil.com',
+    'x[::1]',
+    '::1',
+    '[::2]',
+    '10.0.0.7',
+    '0.0.0.0',
+    '',
+  ])('not as %o', async (host) => {
+    expect(await admitted({ headers: { host } })).toBe('refused');
+  });
+});
+
+describe('production', () => {
+  test.each([
+    'production',
+    'prod',
+    'PRODUCTION',
+    'Prod',
+    ' production ',
+    'production-eu',
+    'prod2',
+    '\tproduction\n',
+  ])('is NODE_ENV=%o', async (environment) => {
+    vi.stubEnv('NODE_ENV', environment);
+    expect(await admitted({})).toBe('refused');
+    expect(await admitted({}, { isTool: true })).toBe('admitted');
+  });
+
+  test.each(['', 'development', 'test', 'staging', 'preprod', 'non-production'])(
+    'is not NODE_ENV=%o',
+    async (environment) => {
+      vi.stubEnv('NODE_ENV', environment);
+      expect(await admitted({})).toBe('admitted');
+    },
+  );
+});
+
+describe('a token', () => {
+  const token = 'abcdefghijklmnopqrst';
+  const wrong = [
+    token.slice(0, -1),
+    token.slice(0, 16),
+    token[0],
+    '',
+    `${token}x`,
+    token.toUpperCase(),
+    token.slice(1),
+  ];
+  test.each(wrong)('is not %o', async (given = '') => {
+    expect(await admitted({}, { token }, `token=${given}`)).toBe('refused');
+    const cookie = cookieOf(token);
+    for (const headers of [
+      { authorization: `Bearer ${given}` },
+      { cookie: `routeprof=${given}` },
+      { cookie: `routeprof=${cookieOf(given)}` },
+      { cookie: `routeprof=${cookie.slice(0, given.length)}` },
+    ]) {
+      expect(await admitted({ headers }, { token })).toBe('refused');
+    }
+  });
+
+  test('is the whole of it', async () => {
+    expect(await admitted({}, { token }, `token=${token}`)).toBe('signIn');
+    expect(await admitted({ headers: { authorization: `bearer  ${token}` } }, { token })).toBe('admitted');
+    expect(await admitted({ headers: { cookie: `a=b; routeprof=${cookieOf(token)}` } }, { token })).toBe(
+      'admitted',
+    );
+  });
+});
+
+describe('a change comes from the report’s own page', () => {
+  const from = (headers: Readonly<Record<string, string>>) => isOwnOrigin({ ...local, headers });
+  test('under its own host, or under the one that a proxy in front says', () => {
+    expect(from({ host: 'a.example', origin: 'https://a.example' })).toBe(true);
+    expect(
+      from({ host: '10.0.0.7:3000', origin: 'https://a.example', 'x-forwarded-host': 'a.example' }),
+    ).toBe(true);
+    expect(from({ host: 'a.example' })).toBe(true);
+  });
+
+  test('and from no other', () => {
+    expect(from({ host: 'a.example', origin: 'https://b.example' })).toBe(false);
+    expect(from({ host: 'a.example', origin: 'https://b.example', 'x-forwarded-host': 'c.example' })).toBe(
+      false,
+    );
+    expect(from({ host: 'a.example', origin: 'null' })).toBe(false);
+    expect(from({ host: 'a.example', origin: 'https://a.example', 'sec-fetch-site': 'cross-site' })).toBe(
+      false,
+    );
+  });
+});
