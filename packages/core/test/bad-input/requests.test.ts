@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { ask, send } from './ask.ts';
 import { useServer } from './use-server.ts';
@@ -38,12 +40,25 @@ describe('a method that is not for this URL', () => {
 
   test('a body where none is wanted', async () => {
     const body = 'x'.repeat(2_000_000);
-    expect((await ask(server().port, { path: '/__profile__/', body })).status).toBe(200);
-    expect((await ask(server().port, { method: 'POST', path: '/__profile__/', body })).status).toBe(405);
-    expect((await ask(server().port, { method: 'POST', path: '/__profile__/resume', body })).status).toBe(
-      200,
-    );
+    expect(await statusOf('GET', '/__profile__/', body)).toBe(200);
+    expect(await statusOf('POST', '/__profile__/', body)).toBe(405);
+    expect(await statusOf('POST', '/__profile__/resume', body)).toBe(200);
   });
+
+  /** Keeps the connection: a server that closes it with a body half read resets it, and the answer may be lost. */
+  async function statusOf(method: string, path: string, body: string): Promise<number | undefined> {
+    const agent = new Agent({ keepAlive: true });
+    try {
+      const headers = { 'content-length': body.length };
+      const sent = request({ agent, host: '127.0.0.1', port: server().port, method, path, headers });
+      sent.end(body);
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      for await (const _ of answer);
+      return answer.statusCode;
+    } finally {
+      agent.destroy();
+    }
+  }
 });
 
 describe('a URL that does not exist', () => {
@@ -103,6 +118,7 @@ describe('a Host that is not this machine gets the app, as if there were no prof
     'localhost:80:80',
     'localhost:x',
     '127.0.0.1:',
+    '127.1.2.3:80',
     '128.0.0.1',
     '0.0.0.0',
     '[::1',
@@ -125,7 +141,7 @@ describe('a Host that is not this machine gets the app, as if there were no prof
     expect(JSON.parse(body).app).toBe(true);
   });
 
-  test.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.1.2.3:80', '[::1]:3000', 'app.localhost'])(
+  test.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '[::1]:3000', 'app.localhost'])(
     '%s gets the report',
     async (Host) => {
       const { body } = await server().report('?format=json', { Host });

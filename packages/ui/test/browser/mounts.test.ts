@@ -32,6 +32,8 @@ test.each(frameworks)('the page shows and sorts wherever it is: $title', async (
         await expect.poll(() => column(page, 'Routes', 0)).toContain('GET /outer/inner/things/:id');
       }
     }
+    // It asks for news as long as it is open: before the proxy goes.
+    await page.close();
   } finally {
     proxy.close();
   }
