@@ -45,3 +45,11 @@ describe('rows', () => {
     expect(groupRows(rows, '')).toHaveLength(1);
   });
 });
+
+test('a dependency that is called app is not the app', () => {
+  const named = row('d', 1, { file: 'app/d.js', origin: 'dependency', package: 'app' });
+  const native = row('e', 2, { file: '', origin: 'native' });
+  const file = row('f', 3, { file: 'native' });
+  expect(groupRows([row('a', 5), named], 'package').map(({ name }) => name)).toEqual(['app', 'app']);
+  expect(groupRows([native, file], 'file').map(({ name }) => name)).toEqual(['native', 'native']);
+});

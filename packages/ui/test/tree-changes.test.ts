@@ -27,6 +27,15 @@ describe('folding', () => {
     expect(totalsOf(folded, folded.cpuMicros)[0]).toBe(2000);
   });
 
+  test('a dependency that is called Node is not Node', () => {
+    const frames = tree.frames.map((frame) =>
+      frame.package === 'lib' ? { ...frame, package: 'Node' } : frame,
+    );
+    const folded = fold({ ...tree, frames }, { packages: true, node: true });
+    expect(namesOf(folded)).toEqual(['root', '[Node]', '[Node]', 'handle', '(garbage collector)']);
+    expect(folded.frames[folded.frame[2] as number]).toMatchObject({ origin: 'dependency', package: 'Node' });
+  });
+
   test('nothing to fold leaves the tree as it is', () => {
     expect(fold(tree, { packages: false, node: false })).toBe(tree);
   });

@@ -105,7 +105,7 @@ function* mergeFrames(
   for (const { frames } of windows) {
     keys.push(
       frames.map((frame) => {
-        const key = `${frame.file}\0${frame.name}\0${frame.line}\0${frame.column}`;
+        const key = keyOf(frame);
         if (!byKey.has(key)) byKey.set(key, frame);
         return key;
       }),
@@ -126,7 +126,12 @@ function* mergeFrames(
   return { frames: sorted.map((key) => byKey.get(key) as Frame), numbers };
 }
 
-const prunedKey = `\0${prunedName}\0${0}\0${0}`;
+/** Sorts by file and name. With the file's length at the end, no name can pass for a part of a file. */
+function keyOf({ file, name, line, column }: Frame): string {
+  return `${file}\0${name}\0${line}\0${column}\0${file.length}`;
+}
+
+const prunedKey = keyOf({ name: prunedName, file: '', line: 0, column: 0 });
 
 function prunedNumber(frames: readonly Frame[]): number {
   return frames.findIndex(({ name, file }) => name === prunedName && file === '');

@@ -33,7 +33,8 @@ export function* matchFunctions(base: NamedFrames, head: NamedFrames): Generator
     for (const [number, frame] of frames.entries()) {
       let file = files.get(frame.file);
       if (file === undefined) files.set(frame.file, (file = fileOf(frame, appFolder)));
-      const key = `${frame.name}\0${file}`;
+      // With the name's length, no name can pass for a part of a path.
+      const key = `${frame.name.length} ${frame.name}${file}`;
       let group = groups.get(key);
       if (group === undefined) groups.set(key, (group = { file, base: new Map(), head: new Map() }));
       const place = `${frame.line}:${frame.column}`;

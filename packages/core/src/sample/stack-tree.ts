@@ -76,7 +76,7 @@ export interface FrameTable {
 }
 
 export function createFrameTable(maxFrames = 200_000): FrameTable {
-  const scripts = new Map<number, Map<number, Frame>>();
+  const scripts = new Map<number, Map<number, Frame[]>>();
   const natives = new Map<string, Frame>();
   let count = 0;
   return {
@@ -88,18 +88,23 @@ export function createFrameTable(maxFrames = 200_000): FrameTable {
       }
       let script = scripts.get(scriptId);
       if (!script) scripts.set(scriptId, (script = new Map()));
+      const shown = name || '(anonymous)';
+      // Only a hash: a line of a bundle can have millions of columns, and a class and its initializer share a position.
       const key = line * 65_536 + column;
-      let frame = script.get(key);
-      if (frame === undefined) {
-        frame = { name: name || '(anonymous)', file: fileOf(url), line, column };
-        // An app that compiles code for ever must not fill the table: start anew, equal frames merge by value later.
-        if (++count > maxFrames) {
-          scripts.clear();
-          count = 1;
-          scripts.set(scriptId, (script = new Map()));
+      const near = script.get(key);
+      if (near !== undefined) {
+        for (const frame of near) {
+          if (frame.line === line && frame.column === column && frame.name === shown) return frame;
         }
-        script.set(key, frame);
       }
+      const frame = { name: shown, file: fileOf(url), line, column };
+      if (++count > maxFrames) {
+        // An app that compiles code for ever must not fill the table. Equal frames are merged by value later.
+        scripts.clear();
+        count = 1;
+        scripts.set(scriptId, new Map([[key, [frame]]]));
+      } else if (near === undefined) script.set(key, [frame]);
+      else near.push(frame);
       return frame;
     },
   };

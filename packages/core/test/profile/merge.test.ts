@@ -99,3 +99,13 @@ test('pruning keeps every total and the bound, and shows what it took', () => {
     }),
   );
 });
+
+test('a name that looks like a part of a path does not make two functions one', () => {
+  const [sample] = fc.sample(windows, { numRuns: 1, seed: 1 });
+  const place = { line: 1, column: 1 };
+  const frames = [
+    { file: '/a', name: 'b\0c', ...place },
+    { file: '/a\0b', name: 'c', ...place },
+  ];
+  expect(mergeWindows([{ ...(sample as Window), routes: [], frames }]).frames).toHaveLength(2);
+});

@@ -18,10 +18,12 @@ export function fold(tree: CallTree, folding: Folding): CallTree {
   const target = Int32Array.from(tree.frames, (frame, index) => {
     const name = foldName(frame, folding);
     if (name === undefined) return index;
-    let folded = folds.get(name);
+    // A dependency may be called Node.
+    const key = `${frame.origin === 'dependency'} ${name}`;
+    let folded = folds.get(key);
     if (folded === undefined) {
       folded = frames.push(foldedFrame(frame, name)) - 1;
-      folds.set(name, folded);
+      folds.set(key, folded);
     }
     return folded;
   });

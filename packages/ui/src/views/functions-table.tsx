@@ -41,8 +41,8 @@ export function FunctionsTable({
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ name, rows, selfCpuMicros, selfWallMicros, samples }) => (
-            <Fragment key={name}>
+          {groups.map(({ key, name, rows, selfCpuMicros, selfWallMicros, samples }) => (
+            <Fragment key={key}>
               {name !== '' && (
                 <tr class="gathered">
                   <th scope="rowgroup" colSpan={2}>

@@ -3,6 +3,8 @@ import { originName } from '../text/names.ts';
 
 /** Functions that belong together. Totals of a group would count calls within it twice, so it has none. */
 export interface RowGroup {
+  /** Names the group apart from another of the same name. */
+  readonly key: string;
   /** `''` when nothing is grouped. */
   readonly name: string;
   readonly rows: readonly FunctionRow[];
@@ -13,23 +15,27 @@ export interface RowGroup {
 
 /** Gathers rows by file or by package, keeping their order within; the dearest group comes first. */
 export function groupRows(rows: readonly FunctionRow[], by: string): RowGroup[] {
-  if (by !== 'file' && by !== 'package') return [groupOf('', rows)];
-  const gathered = new Map<string, FunctionRow[]>();
+  if (by !== 'file' && by !== 'package') return [groupOf('', '', rows)];
+  const gathered = new Map<string, { readonly name: string; readonly rows: FunctionRow[] }>();
   for (const row of rows) {
-    const name = by === 'package' || row.file === '' ? originName(row) : row.file;
-    const group = gathered.get(name);
-    if (group === undefined) gathered.set(name, [row]);
-    else group.push(row);
+    const isFile = by === 'file' && row.file !== '';
+    const name = isFile ? row.file : originName(row);
+    // A dependency, and a file too, may be called app.
+    const key = `${isFile ? 'file' : row.origin} ${name}`;
+    const group = gathered.get(key);
+    if (group === undefined) gathered.set(key, { name, rows: [row] });
+    else group.rows.push(row);
   }
-  return Array.from(gathered, ([name, group]) => groupOf(name, group)).sort(
+  return Array.from(gathered, ([key, group]) => groupOf(key, group.name, group.rows)).sort(
     (a, b) => b.selfCpuMicros - a.selfCpuMicros || (a.name < b.name ? -1 : 1),
   );
 }
 
-function groupOf(name: string, rows: readonly FunctionRow[]): RowGroup {
+function groupOf(key: string, name: string, rows: readonly FunctionRow[]): RowGroup {
   const sum = (key: 'selfCpuMicros' | 'selfWallMicros' | 'samples'): number =>
     rows.reduce((total, row) => total + row[key], 0);
   return {
+    key,
     name,
     rows,
     selfCpuMicros: sum('selfCpuMicros'),
