@@ -9,7 +9,7 @@ export type {
 export type { IgnoreRule, ProfilerOptions, RetentionRung } from './options.ts';
 export type { Source } from './profile/window.ts';
 export { createProfiler } from './profiler.ts';
-export { joinRoute, templateOf } from './record/route-name.ts';
+export { joinRoute, pathOf, relativeTo, templateOf } from './record/route-name.ts';
 export type {
   Change,
   CommonDrift,

@@ -1,6 +1,6 @@
 import { type AdapterOptions, mountProfiler, writeReport } from '@routeprof/core/node';
 import type { Request, RequestHandler } from 'express';
-import { createPatternReader } from './pattern.ts';
+import { patternOf } from './pattern.ts';
 
 /**
  * Profiles an Express 4 or 5 app and serves the report at `/__profile__`. Use it before every other middleware.
@@ -15,13 +15,15 @@ import { createPatternReader } from './pattern.ts';
  * app.use(profiler());
  */
 export function profiler(options: AdapterOptions<Request> = {}): RequestHandler {
-  const { enter, patternOf } = createPatternReader();
-  const mount = mountProfiler<Request>(options, { moduleUrl: import.meta.url, pattern: patternOf });
+  /** The apps that this is in: when a response has ended, `req.app` is the innermost one. */
+  const homes: object[] = [];
+  const mount = mountProfiler<Request>(options, {
+    moduleUrl: import.meta.url,
+    pattern: (request) => patternOf(request, homes),
+  });
   return function routeprof(request, response, next) {
-    enter(request);
-    const report = mount.report(request, request.url, request);
+    if (request.app !== undefined && !homes.includes(request.app)) homes.push(request.app);
     const goOn = () => mount.run(request, response, request.originalUrl, request, next);
-    if (report === undefined) goOn();
-    else void report.then((answer) => (answer === undefined ? goOn() : writeReport(response, answer)));
+    mount.answer(request, request.url, request, (answer) => writeReport(response, answer), goOn);
   };
 }

@@ -1,84 +1,119 @@
-import { joinRoute, templateOf } from '@routeprof/core';
+import { joinRoute, pathOf, templateOf } from '@routeprof/core';
 import type { Request } from 'express';
+import { type Layer, type Path, takeFrom, textsOf } from './layer.ts';
 
-/** What Express keeps of a `use` or a route. `rawPath` exists from router 2.3 (Express 5.3) on, `regexp` in Express 4. */
-interface Layer {
-  readonly route?: object;
-  /** A router, or an app: in a router it stands for itself, in an app it is wrapped. */
-  readonly handle?: { readonly stack?: readonly Layer[] } & App;
-  readonly rawPath?: string | RegExp | readonly (string | RegExp)[];
-  readonly regexp?: RegExp & { readonly fast_slash?: boolean };
-  readonly slash?: boolean;
-  readonly keys?: readonly { readonly name: string | number }[];
-}
 interface App {
   readonly parent?: App;
-  readonly mountpath?: string | readonly string[];
+  readonly mountpath?: Path;
   readonly _router?: { readonly stack: readonly Layer[] };
   readonly router?: { readonly stack: readonly Layer[] };
 }
-type Path = string | RegExp | readonly (string | RegExp)[];
+type Route = NonNullable<Layer['route']>;
+type Chain = readonly Layer[];
 
-const patterns = new WeakMap<object, string>();
-
-export interface PatternReader {
-  /** Tells which app the profiler is in: when the response has ended, `req.app` is the innermost one. */
-  enter(request: Request): void;
-  patternOf(request: Request): string | undefined;
+/** Where a route hangs in its trees of routers. */
+interface Places {
+  readonly chains: Chain[];
+  searches: number;
 }
 
-export function createPatternReader(): PatternReader {
-  let home: App | undefined;
-  /** How many segments come before an app that knows no parent, because it hangs in a router. */
-  let depth = 0;
-  return {
-    enter(request) {
-      if (home !== undefined) return;
-      home = request.app as unknown as App;
-      depth = home.parent === undefined ? request.baseUrl.split('/').length - 1 : 0;
-    },
-    patternOf: (request) => patternOf(request, home, depth),
-  };
-}
+const placesOf = new WeakMap<Route, Places>();
+/** Routers may be mounted while the app runs; but where a route is in no tree, each request would search again. */
+const mostSearches = 20;
 
 /**
  * The matched route's pattern with the patterns of all routers above it. Express keeps only the concrete prefix
- * (`req.baseUrl`), and after an error not even that; so the route is looked up, once, in the tree of routers.
+ * (`req.baseUrl`), and after an error not even that; so the route is looked up in the trees of routers, and its name
+ * is made of the layers that match the whole path.
  *
- * @param home the app at the root of that tree, where it is known.
- * @param depth how many segments of the path come before it.
+ * @param homes apps that the request may have come through, beside the innermost one and the server's own.
  */
-export function patternOf(request: Request, home: object | undefined, depth: number): string | undefined {
-  const route = request.route as { readonly path: Path } | undefined;
-  if (route === undefined) return undefined;
-  const known = patterns.get(route);
-  if (known !== undefined) return known;
-  const path = textOf(route.path);
-  const fromHome = prefixesOf(home as App | undefined, route);
-  const found = fromHome.length > 0 ? fromHome : prefixesOf(request.app as unknown as App | undefined, route);
-  // A router that hangs in two places has a prefix for each.
-  const prefix =
-    found.length < 2 ? found[0] : found.find((candidate) => isPrefix(candidate, request.originalUrl));
-  if (prefix === undefined) return joinRoute(concretePrefix(request, path), path);
-  const pattern = joinRoute(templateOf(firstSegments(request.originalUrl, depth)), prefix, path);
-  if (found.length === 1 && depth === 0) patterns.set(route, pattern);
-  return pattern;
+export function patternOf(request: Request, homes: readonly object[]): string | undefined {
+  const route = request.route as Route | undefined;
+  // Other frameworks, such as restify, have a `req.route` of their own.
+  if (route === undefined || !Array.isArray((route as { stack?: unknown }).stack)) return undefined;
+  // Gone when the app has left the answer to Express.
+  const base = (request.baseUrl as string | undefined) ?? '';
+  const path = pathOf(request.url);
+  // Middleware may have rewritten the URL, and then the routes after it match the new one.
+  const paths = new Set([`${base}${path}`, pathOf(request.originalUrl)]);
+  let places = placesOf.get(route);
+  if (places === undefined) placesOf.set(route, (places = { chains: [], searches: 0 }));
+  const found = nameIn(places.chains, paths);
+  if (found !== undefined) return found;
+  const roots = rootsOf(request, homes);
+  if (places.searches++ < mostSearches) {
+    for (const root of roots) places.chains.push(...chainsTo(root, (layer) => layer.route === route));
+    const name = nameIn(places.chains, paths);
+    if (name !== undefined) return name;
+  }
+  const text = textsOf(route.path).join('|');
+  return nameOutside(base === '' ? prefixBefore(text, path) : base, text, roots);
 }
 
-function firstSegments(url: string, count: number): string {
-  return (url.split('?', 1)[0] as string)
-    .split('/')
-    .slice(0, count + 1)
-    .join('/');
+/** Every app that may be at the root of a tree, or the innermost one of a tree. */
+function rootsOf(request: Request, homes: readonly object[]): Set<App> {
+  const server = (request.socket as { server?: { listeners?(event: string): object[] } } | undefined)?.server;
+  const served = server?.listeners?.('request').find((listener) => 'mountpath' in listener);
+  const roots = [request.app, ...homes, served] as (App | undefined)[];
+  return new Set(roots.filter((root) => root !== undefined));
 }
 
-function prefixesOf(app: App | undefined, route: object): string[] {
-  if (app === undefined) return [];
-  return chainsTo(stackOf(app), route).map((chain) => joinRoute(mountOf(app), ...chain));
+function nameIn(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
+  for (const path of paths) {
+    for (const chain of chains) {
+      const texts = textsAlong(chain, path);
+      if (texts !== undefined) return joinRoute(...texts);
+    }
+  }
+  return undefined;
 }
 
-function mountOf(app: App): string {
-  return app.parent === undefined ? '' : joinRoute(mountOf(app.parent), textOf(app.mountpath ?? ''));
+/** The patterns of a chain's layers, when each matches what those before it have left of the path. */
+function textsAlong(chain: Chain, path: string): string[] | undefined {
+  const texts: string[] = [];
+  let rest = path;
+  for (const layer of chain) {
+    const taken = takeFrom(layer, rest);
+    if (taken === undefined) return undefined;
+    texts.push(taken.text);
+    rest = taken.rest;
+  }
+  return texts;
+}
+
+/** All ways down from an app's root, and from those of the apps that it is mounted in. */
+function chainsTo(app: App, isTarget: (layer: Layer) => boolean): Chain[] {
+  const inside = chainsIn(stackOf(app), isTarget);
+  if (inside.length === 0 || app.parent === undefined) return inside;
+  return mountsOf(app, app.parent).flatMap((outer) => inside.map((inner) => [...outer, ...inner]));
+}
+
+/** An app in an app is wrapped; what is known is where it was mounted last, so that comes first. */
+function mountsOf(app: App, parent: App): Chain[] {
+  const chains = chainsTo(
+    parent,
+    ({ name, handle }) => name === 'mounted_app' && handle?.stack === undefined,
+  );
+  const last = app.mountpath === undefined ? '' : joinRoute(textsOf(app.mountpath).join('|'));
+  const isLast = (chain: Chain): boolean => {
+    const layer = chain.at(-1) as Layer;
+    return joinRoute(textsOf(layer.rawPath ?? '').join('|')) === last;
+  };
+  return [...chains.filter(isLast), ...chains.filter((chain) => !isLast(chain))];
+}
+
+function chainsIn(stack: readonly Layer[], isTarget: (layer: Layer) => boolean): Chain[] {
+  return stack.flatMap((layer): Chain[] => {
+    if (isTarget(layer)) return [[layer]];
+    const inner = innerStack(layer);
+    return inner === undefined ? [] : chainsIn(inner, isTarget).map((chain) => [layer, ...chain]);
+  });
+}
+
+function innerStack({ route, handle }: Layer): readonly Layer[] | undefined {
+  if (route !== undefined || handle === undefined) return undefined;
+  return handle.stack ?? ('mountpath' in handle ? stackOf(handle as App) : undefined);
 }
 
 /** In Express 4 it is an error to ask for `router`. */
@@ -86,49 +121,40 @@ function stackOf(app: App): readonly Layer[] {
   return ('_router' in app ? app._router : app.router)?.stack ?? [];
 }
 
-function chainsTo(stack: readonly Layer[], route: object): string[][] {
-  return stack.flatMap((layer) => {
-    if (layer.route === route) return [[]];
-    const { handle } = layer;
-    const inner = handle?.stack ?? (handle?.mountpath === undefined ? undefined : stackOf(handle));
-    const path = layerPath(layer);
-    return inner === undefined || path === undefined
-      ? []
-      : chainsTo(inner, route).map((chain) => [path, ...chain]);
-  });
+/**
+ * For a route that is in no tree, as its router is called by a function: the patterns of the layers that lead there,
+ * then what they leave of the concrete prefix, then the route's own.
+ */
+function nameOutside(prefix: string, text: string, roots: ReadonlySet<App>): string {
+  let best: Way = { texts: [], rest: prefix };
+  for (const root of roots) {
+    const way = longestWay(stackOf(root), prefix);
+    if (way.rest.length < best.rest.length) best = way;
+  }
+  return joinRoute(...best.texts, templateOf(best.rest), text);
 }
 
-/** A parameter in the expressions that Express 4 makes: with and without the slash before it, and with its own rule. */
-const parameter = /\(\?:(\\\/)?\((?:\(\?:\(\?![^()]*\)\.\)\+\?|[^()]*)\)\)\??|\(\[\^\\?\/\]\+\?\)/g;
-
-/** `undefined` in Express 5.0 to 5.2, whose layers keep no trace of their path. */
-function layerPath({ rawPath, regexp, slash, keys = [] }: Layer): string | undefined {
-  if (rawPath !== undefined) return textOf(rawPath);
-  if (slash || regexp?.fast_slash) return '';
-  if (regexp === undefined) return undefined;
-  let key = 0;
-  return regexp.source
-    .replace(/^\^/, '')
-    .replace(/\\\/\?\(\?=\\\/\|\$\)$/, '')
-    .replace(parameter, (_all, slash?: string) => `${slash ? '/' : ''}:${keys[key++]?.name ?? 'param'}`)
-    .replace(/\\(.)/g, '$1');
+/** What a route's own pattern leaves of a path; nothing, where that has no certain number of segments. */
+function prefixBefore(text: string, path: string): string {
+  if (/[*()|{?]/.test(text)) return '';
+  const segments = path.split('/');
+  const own = text === '/' ? 0 : text.split('/').length - 1;
+  return segments.slice(0, Math.max(1, segments.length - own)).join('/');
 }
 
-function textOf(path: Path): string {
-  return Array.isArray(path) ? path.map(String).join('|') : String(path);
+interface Way {
+  readonly texts: readonly string[];
+  readonly rest: string;
 }
 
-function isPrefix(pattern: string, url: string): boolean {
-  const segments = (url.split('?', 1)[0] as string).split('/');
-  return pattern.split('/').every((part, i) => part === '' || part.startsWith(':') || part === segments[i]);
-}
-
-/** For a route that is in no tree (another app's, after an error): what its own pattern leaves of the path. */
-function concretePrefix({ baseUrl, originalUrl }: Request, path: string): string {
-  if (baseUrl !== '') return templateOf(baseUrl);
-  const segments = (originalUrl.split('?', 1)[0] as string).split('/');
-  const own = path === '/' ? 0 : path.split('/').length - 1;
-  return /[*()|{]/.test(path)
-    ? ''
-    : templateOf(segments.slice(0, Math.max(1, segments.length - own)).join('/'));
+function longestWay(stack: readonly Layer[], path: string): Way {
+  let best: Way = { texts: [], rest: path };
+  for (const layer of stack) {
+    if (layer.route !== undefined) continue;
+    const taken = takeFrom(layer, path);
+    if (taken === undefined || taken.text === '*') continue;
+    const way = longestWay(innerStack(layer) ?? [], taken.rest === '/' ? '' : taken.rest);
+    if (way.rest.length < best.rest.length) best = { texts: [taken.text, ...way.texts], rest: way.rest };
+  }
+  return best;
 }

@@ -1,3 +1,4 @@
+import { type ReportResponse, relativeTo } from '@routeprof/core';
 import { type AdapterOptions, mountProfiler, type NodeMount } from '@routeprof/core/node';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
@@ -28,15 +29,10 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
 
     instance.addHook('onRequest', (request, reply, next) => {
       const goOn = () => mount.run(request.raw, reply.raw, request.originalUrl, request, next);
-      const url = request.url.startsWith(prefix) ? request.url.slice(prefix.length) : request.url;
-      const report = mount.report(request.raw, url, request);
-      if (report === undefined) goOn();
-      else {
-        void report.then((answer) => {
-          if (answer === undefined) goOn();
-          else reply.code(answer.status).headers(answer.headers).send(answer.body);
-        });
-      }
+      const url = relativeTo(request.url, prefix);
+      const write = ({ status, headers, body }: ReportResponse) =>
+        void reply.code(status).headers(headers).send(body);
+      mount.answer(request.raw, url, request, write, goOn);
     });
 
     instance.addHook('onClose', () => mount.close());

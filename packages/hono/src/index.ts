@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
+import { joinRoute, pathOf, relativeTo, templateOf } from '@routeprof/core';
 import { type AdapterOptions, mountProfiler } from '@routeprof/core/node';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
@@ -24,26 +26,38 @@ export function profiler(options: AdapterOptions<Context> = {}): MiddlewareHandl
   return async function routeprof(context, next) {
     const { incoming, outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
     // Under another server (a test's app.request, an edge runtime) there is no Node request to follow.
-    if (incoming === undefined || outgoing === undefined) return next();
-    const report = mount.report(incoming as never, urlInMount(context), context);
+    if (typeof incoming !== 'object' || typeof outgoing !== 'object') {
+      await next();
+      return undefined;
+    }
+    const url = incoming.url ?? '/';
+    const report = mount.report(incoming as never, urlInMount(context, url), context);
     const answer = report && (await report);
     if (answer !== undefined)
       return context.body(answer.body as never, answer.status as never, answer.headers);
     // The answer is written after the middleware has returned.
-    mount.enter(incoming as never, outgoing as never, incoming.url ?? '/', context);
+    mount.enter(incoming as never, outgoing as never, url, context);
     await next();
     return undefined;
   };
 }
 
-function patternOf(context: Context): string | undefined {
-  return patternAt(matchedRoutes(context), context.req.routeIndex);
+function patternOf(context: Context, { url = '/' }: IncomingMessage, status: number | undefined) {
+  const pattern = patternAt(matchedRoutes(context), context.req.routeIndex, status);
+  const prefix = prefixOf(context, url);
+  return pattern === undefined || prefix === '' ? pattern : joinRoute(templateOf(prefix), pattern);
+}
+
+/** What `mount()` of another app has taken off the path. */
+function prefixOf({ req }: Context, url: string): string {
+  const path = pathOf(url);
+  if (path === req.path) return '';
+  const own = req.path === '/' ? '' : req.path;
+  return path.endsWith(own) ? path.slice(0, path.length - own.length) : '';
 }
 
 /** Where an app is mounted in another with `route('/admin', app)`, its middleware's own path says where. */
-function urlInMount(context: Context): string {
-  const url = context.env.incoming.url as string;
+function urlInMount(context: Context, url: string): string {
   const own = matchedRoutes(context)[context.req.routeIndex]?.path ?? '/*';
-  const base = own.replace(/\/\*$/, '');
-  return base !== '' && !base.includes(':') && url.startsWith(base) ? url.slice(base.length) : url;
+  return relativeTo(relativeTo(url, prefixOf(context, url)), own.replace(/\/\*$/, ''));
 }

@@ -1,21 +1,32 @@
 import { joinRoute } from '@routeprof/core';
 
-/** A route that could match a request. */
+/** A handler or middleware that could match a request. */
 export interface RouteMatch {
   readonly path: string;
   readonly method: string;
+  readonly handler: object;
 }
 
 /**
- * The pattern of the handler that answered. Hono lists every route that could match, in the order in which they were
- * made, and tells how far it has come; what is before that is middleware, which matches by wildcards.
+ * The pattern of the handler, or the middleware, that answered. Hono lists all that could match, in the order in which
+ * they were made, and tells how far it has come.
+ *
+ * @param status the status code, once it has been sent.
  */
-export function patternAt(routes: readonly RouteMatch[], routeIndex: number): string | undefined {
-  const reached = routeIndex + 1;
-  const handler = routes.slice(0, reached).findLast(isHandler) ?? routes.slice(reached).find(isHandler);
-  return handler === undefined ? undefined : joinRoute(handler.path);
+export function patternAt(
+  routes: readonly RouteMatch[],
+  routeIndex: number,
+  status: number | undefined,
+): string | undefined {
+  const reached = routes[routeIndex];
+  if (reached === undefined) return undefined;
+  // It may have passed on: to what comes next as long as nothing is sent, and to nobody when the answer is a 404.
+  if ((status === undefined || status === 404) && isMiddleware(reached)) return undefined;
+  return joinRoute(reached.path);
 }
 
-function isHandler({ path, method }: RouteMatch): boolean {
-  return method !== 'ALL' || !path.endsWith('*');
+/** Hono makes no difference between `use` and `all` but by what the handler takes, and wraps those of apps in apps. */
+function isMiddleware({ method, handler }: RouteMatch): boolean {
+  const { __COMPOSED_HANDLER: own = handler } = handler as { __COMPOSED_HANDLER?: object };
+  return method === 'ALL' && ((own as { length?: number }).length ?? 0) > 1;
 }

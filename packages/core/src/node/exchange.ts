@@ -1,18 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Profiler, Recording, RequestStart } from '../contract.ts';
 
-/** Reads a request's route pattern from a framework's own request; `undefined` while nothing has matched. */
-export type PatternReader<Context> = (context: Context, request: IncomingMessage) => string | undefined;
+/**
+ * Reads a request's route pattern from a framework's own request; `undefined` while nothing has matched, or when
+ * nothing did. `status` is the status code, once it has been sent.
+ */
+export type PatternReader<Context> = (
+  context: Context,
+  request: IncomingMessage,
+  status: number | undefined,
+) => string | undefined;
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 type Event = [event: string | symbol, ...args: unknown[]];
 const exchangeOf = Symbol('routeprof.exchange');
-type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Exchange<unknown> };
+type Followed = Pick<Exchange<unknown>, 'recording' | 'emitOfRequest' | 'emitOfResponse'>;
+type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Followed };
 
 /**
- * Begins a recording for a Node request and ends it when its response is closed: `close` rather than `finish`, since
- * an aborted response never finishes. Gives `undefined` when the request is already recorded by an outer mount, or is
- * not to be recorded.
+ * Begins a recording for a Node request and ends it when its response is complete (`finish`) or the client has left
+ * (`close` without it; a response without a socket has no `close`). Gives `undefined` when the request is already
+ * recorded by an outer mount, or is not to be recorded. Never throws: what cannot be followed is not recorded.
  */
 export function recordExchange<Context>(
   profiler: Profiler,
@@ -22,16 +30,20 @@ export function recordExchange<Context>(
   context: Context,
   pattern: PatternReader<Context>,
 ): Recording | undefined {
-  if ((response as Scoped)[exchangeOf] !== undefined) return undefined;
-  // Its `close` has been: nothing would end the recording.
-  if (response.destroyed) return undefined;
-  const exchange = new Exchange(profiler, request, url, context, pattern);
-  if (!exchange.recording.active) {
-    profiler.stepOut();
+  try {
+    if ((response as Scoped)[exchangeOf] !== undefined) return undefined;
+    // Its `close` has been: nothing would end the recording.
+    if (response.destroyed) return undefined;
+    const exchange = new Exchange(profiler, request, response, url, context, pattern);
+    if (!exchange.recording.active) {
+      profiler.stepOut();
+      return undefined;
+    }
+    return exchange.follow() ? exchange.recording : undefined;
+  } catch (error) {
+    profiler.failed(error);
     return undefined;
   }
-  exchange.follow(request, response);
-  return exchange.recording;
 }
 
 /** A request and its response, for as long as both are open. */
@@ -39,18 +51,21 @@ class Exchange<Context> implements RequestStart {
   readonly method: string;
   readonly url: string;
   readonly recording: Recording;
-  /** Listeners for the request's end that were there before the app: Node's own. */
+  /** Listeners for the ends of both that were there before the app: Node's own. */
   readonly #endListeners: number;
-  #emitRequest: Emit | undefined;
-  #emitResponse: Emit | undefined;
+  readonly #finishListeners: number;
+  readonly #emitRequest: Emit;
+  readonly #emitResponse: Emit;
   readonly #profiler: Profiler;
-  readonly #request: IncomingMessage;
+  readonly #request: Scoped & IncomingMessage;
+  readonly #response: Scoped & ServerResponse;
   readonly #context: Context;
   readonly #pattern: PatternReader<Context>;
 
   constructor(
     profiler: Profiler,
     request: IncomingMessage,
+    response: ServerResponse,
     url: string,
     context: Context,
     pattern: PatternReader<Context>,
@@ -58,8 +73,12 @@ class Exchange<Context> implements RequestStart {
     this.method = request.method ?? 'GET';
     this.url = url;
     this.#endListeners = request.listenerCount('end');
+    this.#finishListeners = response.listenerCount('finish');
+    this.#emitRequest = request.emit as Emit;
+    this.#emitResponse = response.emit as Emit;
     this.#profiler = profiler;
     this.#request = request;
+    this.#response = response;
     this.#context = context;
     this.#pattern = pattern;
     this.recording = profiler.begin(this);
@@ -67,7 +86,8 @@ class Exchange<Context> implements RequestStart {
 
   route(): string | undefined {
     try {
-      return this.#pattern(this.#context, this.#request);
+      const { headersSent, statusCode } = this.#response;
+      return this.#pattern(this.#context, this.#request, headersSent ? statusCode : undefined);
     } catch (error) {
       // A listener that throws would be the app's uncaught error.
       this.#profiler.failed(error);
@@ -77,59 +97,89 @@ class Exchange<Context> implements RequestStart {
 
   /**
    * A request's data and a response's `drain` arrive in callbacks of the socket, which belongs to no request: without
-   * this, what an app does in such a listener would be nobody's work.
+   * this, what an app does in such a listener would be nobody's work. False when the response cannot be followed:
+   * nothing would end the recording.
    */
-  follow(request: Scoped, response: Scoped): void {
-    this.#emitRequest = request.emit as Emit;
-    request[exchangeOf] = this as Exchange<unknown>;
-    request.emit = emitOfRequest;
-    this.#emitResponse = response.emit as Emit;
-    response[exchangeOf] = this as Exchange<unknown>;
-    response.emit = emitOfResponse;
+  follow(): boolean {
+    try {
+      put(this.#response, exchangeOf, this);
+      put(this.#response, 'emit', emitOfResponse);
+    } catch (error) {
+      this.#profiler.failed(error);
+      this.recording.discard();
+      return false;
+    }
+    try {
+      put(this.#request, exchangeOf, this);
+      put(this.#request, 'emit', emitOfRequest);
+    } catch (error) {
+      this.#profiler.failed(error);
+    }
+    return true;
   }
 
   emitOfRequest(request: Scoped, args: Event): boolean {
-    const emit = this.#emitRequest as Emit;
-    const listeners = request.listenerCount(args[0]);
+    const listeners = this.#countOf(request, args[0]);
     // Node itself listens for the end of every request: alone, it needs no scope.
     if (listeners === 0 || (listeners === this.#endListeners && args[0] === 'end')) {
-      return emit.apply(request, args);
+      return this.#emitRequest.apply(request, args);
     }
-    return this.recording.run(() => emit.apply(request, args));
+    return this.recording.run(() => this.#emitRequest.apply(request, args));
   }
 
-  emitOfResponse(response: ServerResponse, args: Event): boolean {
-    const emit = this.#emitResponse as Emit;
+  emitOfResponse(response: Scoped, args: Event): boolean {
     const [event] = args;
-    const listeners = response.listenerCount(event);
+    const listeners = this.#countOf(response, event);
+    // Before the listeners, as one may throw.
+    if (event === 'finish' || event === 'close') this.#end(event);
     // Node's own listener for `finish`, as above.
-    if (listeners === 0 || (listeners === 1 && event === 'finish')) {
-      if (event === 'close') this.#end(response);
-      return emit.apply(response, args);
+    if (listeners === 0 || (listeners === this.#finishListeners && event === 'finish')) {
+      return this.#emitResponse.apply(response, args);
     }
-    return this.recording.run(() => {
-      // First, as a listener may throw.
-      if (event === 'close') this.#end(response);
-      return emit.apply(response, args);
-    });
+    return this.recording.run(() => this.#emitResponse.apply(response, args));
   }
 
-  #end({ headersSent, statusCode, writableFinished }: ServerResponse): void {
-    this.recording.end({
-      route: this.route(),
-      // Nothing was answered when the client left before the head was sent.
-      status: headersSent ? statusCode : 0,
-      aborted: !writableFinished,
-    });
+  /** More than any number where it cannot be known. */
+  #countOf(emitter: Scoped, event: string | symbol): number {
+    try {
+      return emitter.listenerCount(event);
+    } catch (error) {
+      this.#profiler.failed(error);
+      return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  #end(event: 'finish' | 'close'): void {
+    try {
+      const { headersSent, statusCode, writableFinished } = this.#response;
+      this.recording.end({
+        route: this.route(),
+        // Nothing was answered when the client left before the head was sent.
+        status: headersSent ? statusCode : 0,
+        aborted: event === 'close' && !writableFinished,
+      });
+    } catch (error) {
+      this.#profiler.failed(error);
+      this.recording.discard();
+    }
+  }
+}
+
+/** Also where a prototype's property is read-only. Throws for what is frozen. */
+function put(target: object, key: PropertyKey, value: unknown): void {
+  try {
+    (target as Record<PropertyKey, unknown>)[key] = value;
+  } catch {
+    Object.defineProperty(target, key, { configurable: true, writable: true, value });
   }
 }
 
 function emitOfRequest(this: Scoped, ...args: Event): boolean {
-  return (this[exchangeOf] as Exchange<unknown>).emitOfRequest(this, args);
+  return (this[exchangeOf] as Followed).emitOfRequest(this, args);
 }
 
 function emitOfResponse(this: Scoped, ...args: Event): boolean {
-  return (this[exchangeOf] as Exchange<unknown>).emitOfResponse(this as ServerResponse, args);
+  return (this[exchangeOf] as Followed).emitOfResponse(this, args);
 }
 
 /** The request turned out to be for the report of an inner mount: an outer one must not count it. */

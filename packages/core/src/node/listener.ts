@@ -23,8 +23,6 @@ export function profileListener(
     const url = request.url ?? '/';
     const listen = () => listener.call(this, request, response);
     const goOn = () => mount.run(request, response, url, request, listen);
-    const report = mount.report(request, url, request);
-    if (report === undefined) goOn();
-    else void report.then((answer) => (answer === undefined ? goOn() : writeReport(response, answer)));
+    mount.answer(request, url, request, (answer) => writeReport(response, answer), goOn);
   };
 }

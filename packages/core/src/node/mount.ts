@@ -6,6 +6,9 @@ import { createProfiler } from '../profiler.ts';
 import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
 
+// At load: a test's fake timers replace it, and would keep the app from going on.
+const { nextTick } = process;
+
 /** What an adapter's function takes: options for a profiler of its own, or one that exists. */
 export type AdapterOptions<Request> =
   | ProfilerOptions<Request>
@@ -35,12 +38,23 @@ export interface NodeMount<Context> {
   ): void;
   /** The same for frameworks that answer after their middleware has returned: all the rest of this turn is inside. */
   enter(request: IncomingMessage, response: ServerResponse, url: string, context: Context): void;
-  /** Answers a request for the report; `url` is relative to the mount. `undefined`: the app goes on. */
+  /**
+   * Makes the answer to a request for the report; `url` is relative to the mount. `undefined`, or a promise of it: the
+   * app goes on. Neither throws nor rejects.
+   */
   report(
     request: IncomingMessage,
     url: string,
     context: Context,
   ): Promise<ReportResponse | undefined> | undefined;
+  /** The same, for frameworks with callbacks: calls `write` with the answer, or `goOn`. */
+  answer(
+    request: IncomingMessage,
+    url: string,
+    context: Context,
+    write: (answer: ReportResponse) => void,
+    goOn: () => void,
+  ): void;
   /** Ends this mount's use of the profiler; one that was handed in lives on. */
   close(): Promise<void>;
 }
@@ -59,7 +73,7 @@ export function mountProfiler<Context>(
   if (!announces) sayIfClosed(profiler);
   const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
   const read: PatternReader<Context> =
-    name === undefined ? pattern : (context, request) => named(name(context)) ?? pattern(context, request);
+    name === undefined ? pattern : (context, ...rest) => named(name(context)) ?? pattern(context, ...rest);
   return {
     profiler,
     path: profiler.path,
@@ -74,27 +88,58 @@ export function mountProfiler<Context>(
     enter(request, response, url, context) {
       recordExchange(profiler, request, response, url, context, read)?.enter();
     },
-    report(request, url, context) {
+    report,
+    answer(request, url, context, write, goOn) {
+      const made = report(request, url, context);
+      if (made === undefined) goOn();
+      else {
+        void made.then((answer) => {
+          // Outside of the promise: what the app throws is its uncaught error, as always.
+          if (answer === undefined) nextTick(goOn);
+          else attempt(() => write(answer));
+        });
+      }
+    },
+  };
+
+  function report(
+    request: IncomingMessage,
+    url: string,
+    context: Context,
+  ): Promise<ReportResponse | undefined> | undefined {
+    try {
       if (!profiler.owns(url)) return undefined;
-      const answer = profiler.handle({
+      const made = profiler.handle({
         method: request.method ?? 'GET',
         url,
         headers: request.headers,
-        peer: request.socket.remoteAddress,
-        secure: (request.socket as Partial<TLSSocket>).encrypted === true,
+        peer: request.socket?.remoteAddress,
+        secure: (request.socket as Partial<TLSSocket> | undefined)?.encrypted === true,
         raw: context,
         onLeave: (listener) => onceClosed(request, listener),
       });
-      return answer.then((report) => {
-        if (report !== undefined) discardExchange(request);
-        return report;
+      return made.then((answer) => {
+        if (answer !== undefined) discardExchange(request);
+        return answer;
       });
-    },
-  };
+    } catch (error) {
+      profiler.failed(error);
+      return undefined;
+    }
+  }
+
+  function attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      profiler.failed(error);
+    }
+  }
 }
 
 /** By the socket: a request counts as closed as soon as it has been read. */
 function onceClosed({ socket }: IncomingMessage, listener: () => void): () => void {
+  if (socket === undefined) return () => {};
   if (socket.destroyed) listener();
   else socket.once('close', listener);
   return () => socket.off('close', listener);

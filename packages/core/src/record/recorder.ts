@@ -3,7 +3,9 @@ import { performance } from 'node:perf_hooks';
 import type { Outcome, Recording, RequestStart } from '../contract.ts';
 import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
+import { callThrough } from './call-through.ts';
 import { RequestLog } from './request-log.ts';
+import { isCatchAll, pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
 
@@ -54,10 +56,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   };
 
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      options.onFailure(error);
+    }
+  };
+
   class RequestRecording implements Recording, OpenWork {
     readonly active = true;
     readonly #number = ++count;
     readonly #start: RequestStart;
+    readonly #path: string;
     readonly #beganMicros = performance.now() * 1000;
     readonly #known: PathScopes | undefined;
     readonly #scope: Scope;
@@ -66,7 +77,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     constructor(start: RequestStart) {
       this.#start = start;
-      this.#known = pool.find(start.method, start.url);
+      this.#path = pathOf(start.url);
+      this.#known = pool.find(start.method, this.#path);
       this.#scope = pool.take(this.#known);
       this.#scope.open = this;
       open++;
@@ -77,12 +89,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     run<T>(fn: () => T): T {
-      return options.run(this.#scope, fn);
+      return callThrough((call) => options.run(this.#scope, call), fn, options.onFailure);
     }
 
     enter(): void {
       this.#entered = true;
-      options.enter(this.#scope);
+      guarded(() => options.enter(this.#scope));
     }
 
     discard(): void {
@@ -92,18 +104,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     end(outcome: Outcome): void {
-      if (!this.#close()) return;
-      try {
-        this.#settle(outcome);
-      } catch (error) {
-        options.onFailure(error);
-      }
+      if (this.#close()) guarded(() => this.#settle(outcome));
     }
 
     currentBucket(): number {
       const pattern = this.#start.route?.();
-      // Not matched yet: it may still become a 404, so its URL is no name.
-      return pattern === undefined ? Bucket.unresolved : routes.named(this.#start.method, pattern).id;
+      // Not matched yet, or by anything: it may still become a 404, so its URL is no name.
+      if (typeof pattern !== 'string' || isCatchAll(pattern)) return Bucket.unresolved;
+      return routes.named(this.#start.method, pattern).id;
     }
 
     /** False when it has been closed before. */
@@ -112,15 +120,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#ended = true;
       open--;
       this.#scope.open = undefined;
-      if (this.#entered) options.leave(this.#scope);
+      if (this.#entered) guarded(() => options.leave(this.#scope));
       return true;
     }
 
     #entryOf(route: string | undefined, status: number): RouteEntry {
-      const { method, url } = this.#start;
-      if (typeof route !== 'string') return routes.unnamed(method, url, status);
+      const { method } = this.#start;
+      if (typeof route !== 'string') return routes.unnamed(method, this.#path, status);
       const expected = this.#known?.entry;
-      return expected?.route === route ? expected : routes.named(method, route);
+      if (expected?.route === route) return expected;
+      return isCatchAll(route) ? routes.unnamed(method, this.#path, status) : routes.named(method, route);
     }
 
     #settle({ route, status, aborted = false }: Outcome): void {
@@ -134,8 +143,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
         return;
       }
       const endMicros = performance.now() * 1000;
-      const { method, url } = this.#start;
-      pool.settle(this.#scope, this.#known, method, url, entry, this.#beganMicros + epochMicros);
+      const { method } = this.#start;
+      pool.settle(this.#scope, this.#known, method, this.#path, entry, this.#beganMicros + epochMicros);
       log.add(entry.id, status, aborted, endMicros - this.#beganMicros);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);

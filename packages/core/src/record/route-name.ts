@@ -10,24 +10,40 @@ const mostSegments = 8;
 const identifier =
   /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[0-9a-f]{8,}|(?=.*\d)(?=.*[A-Za-z])[\w~-]{16,}|.{48,})$/i;
 
-/** The path of a URL as received: no query, no fragment, no host. */
+/** What comes before the path where a proxy asks for a whole URL. */
+const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
+
+/**
+ * The path of a request line: no query, no fragment, no host, one slash in front. `OPTIONS *` asks for no path, and
+ * keeps its `*`.
+ */
 export function pathOf(url: string): string {
   const end = url.search(/[?#]/);
-  const path = end < 0 ? url : url.slice(0, end);
-  if (path.startsWith('/')) return path;
-  // A proxy may send an absolute URL; OPTIONS may send `*`.
-  const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(path);
-  return absolute ? path.slice(absolute[0].length) || '/' : path;
+  const sent = end < 0 ? url : url.slice(0, end);
+  const path = sent.startsWith('/') ? sent : sent.replace(origin, '');
+  if (path === '') return '/';
+  // Two slashes are the beginning of a host for some, and of a path for others.
+  return path.startsWith('//') ? path.replace(/^\/+/, '/') : path;
 }
 
 /** A name for a URL that has no pattern: what looks like an identifier becomes `:id`. */
 export function templateOf(path: string): string {
-  const segments = path.split('/');
+  const segments = singleSlashes(path).split('/');
   const kept = segments
     .slice(0, mostSegments + 1)
     .map((segment) => (identifier.test(segment) ? ':id' : segment));
   if (segments.length > kept.length) kept.push('…');
   return clip(kept.join('/'));
+}
+
+/** A segment that takes all that is left of a path, as the routers write it: `*`, `*splat`, `(.*)`, `:path*`. */
+const wildcard = /^(\*\w*|:\w+[*+]|(:\w+)?\(?\.[*+]\)?)$/;
+
+/** True for a pattern that says nothing of where it leads, such as `*`, `/{*splat}` and `(.*)`; not for `/files/*`. */
+export function isCatchAll(pattern: string): boolean {
+  if (!pattern.includes('*') && !pattern.includes('+')) return false;
+  const segments = pattern.replace(/[{}]/g, '').split('/');
+  return segments.every((segment) => segment === '' || wildcard.test(segment));
 }
 
 /** Joins mount prefixes and a pattern: no doubled slash, none at the end except for the root. */
@@ -36,9 +52,25 @@ export function joinRoute(...parts: readonly string[]): string {
   // Called for every request: most patterns are as they should be.
   if (parts.length === 1 && first.startsWith('/') && !first.includes('//') && !first.endsWith('/'))
     return first;
-  const joined = parts.join('/').replace(/\/{2,}/g, '/');
+  const joined = singleSlashes(parts.join('/'));
   const trimmed = joined.length > 1 ? joined.replace(/\/$/, '') : joined;
   return trimmed.startsWith('/') ? trimmed : `/${trimmed}`;
+}
+
+/** A URL without a mount's prefix, which may have parameters; as it is, where it does not begin with that. */
+export function relativeTo(url: string, prefix: string): string {
+  const wanted = prefix.split('/').filter((segment) => segment !== '');
+  let rest = url;
+  for (const segment of wanted) {
+    const [, given, after] = /^\/([^/?#]*)(.*)$/s.exec(rest) ?? [];
+    if (given === undefined || (segment !== given && !segment.startsWith(':'))) return url;
+    rest = after as string;
+  }
+  return rest;
+}
+
+function singleSlashes(path: string): string {
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
 }
 
 export function clip(route: string): string {

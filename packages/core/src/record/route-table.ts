@@ -1,4 +1,4 @@
-import { clip, notFoundRoute, otherRoute, pathOf, templateOf } from './route-name.ts';
+import { clip, notFoundRoute, otherRoute, templateOf } from './route-name.ts';
 
 /** One row of the report. Its `id` is the bucket of its samples. */
 export interface RouteEntry {
@@ -14,8 +14,8 @@ export interface RouteTable {
   readonly entries: readonly RouteEntry[];
   /** The row for a matched pattern. */
   named(method: string, pattern: string): RouteEntry;
-  /** The row for a request that matched no pattern: 404s share one, other URLs are templated. */
-  unnamed(method: string, url: string, status: number): RouteEntry;
+  /** The row for a request that matched no pattern: 404s share one, other paths are templated. */
+  unnamed(method: string, path: string, status: number): RouteEntry;
 }
 
 /**
@@ -51,9 +51,9 @@ export function createRouteTable(maxRoutes: number): RouteTable {
       own++;
       return add(method, route);
     },
-    unnamed(method, url, status) {
+    unnamed(method, path, status) {
       if (status === 404) return shared(notFoundRoute);
-      const route = templateOf(pathOf(url));
+      const route = templateOf(path);
       const known = find(method, route);
       if (known !== undefined) return known;
       if (templated >= maxRoutes / 2 || own + templated >= maxRoutes) return shared(otherRoute);

@@ -1,5 +1,4 @@
 import { Bucket, createScope, type Scope } from '../sample/scope.ts';
-import { pathOf } from './route-name.ts';
 import type { RouteEntry } from './route-table.ts';
 
 /** Scopes of one path, or of all paths with one beginning; each is free to be used again by the next such request. */
@@ -29,11 +28,9 @@ const mostFolders = 1_000;
 export class ScopePool {
   readonly #byMethod = new Map<string, Learned>();
 
-  find(method: string, url: string): PathScopes | undefined {
+  find(method: string, path: string): PathScopes | undefined {
     const learned = this.#byMethod.get(method);
     if (learned === undefined) return undefined;
-    const query = url.indexOf('?');
-    const path = query < 0 ? url : url.slice(0, query);
     return learned.byPath.get(path) ?? learned.byFolder.get(folderOf(path));
   }
 
@@ -46,7 +43,7 @@ export class ScopePool {
     scope: Scope,
     known: PathScopes | undefined,
     method: string,
-    url: string,
+    path: string,
     entry: RouteEntry,
     beganMicros: number,
   ): void {
@@ -58,7 +55,6 @@ export class ScopePool {
     }
     let kept = known;
     if (known === undefined || known.entry !== entry) {
-      const path = pathOf(url);
       // One path of its own among others with a parameter (`/orders/latest`) says nothing about those.
       if (known !== undefined && entry.route !== path) stopReusing(known);
       kept = this.#learn(method, path, entry);

@@ -8,6 +8,7 @@ function setUp(discardFirst: boolean | 'route' = false) {
   const records: { entry: RouteEntry; status: number; aborted: boolean; latencyMicros: number }[] = [];
   const scopes: Scope[] = [];
   const failures: unknown[] = [];
+  const moves: ['enter' | 'leave', Scope][] = [];
   const recorder = createRecorder({
     maxRoutes: 200,
     discardFirst,
@@ -15,8 +16,8 @@ function setUp(discardFirst: boolean | 'route' = false) {
       scopes.push(scope);
       return fn();
     },
-    enter: () => {},
-    leave: () => {},
+    enter: (scope) => moves.push(['enter', scope]),
+    leave: (scope) => moves.push(['leave', scope]),
     onRequests(log) {
       for (let i = 0; i < log.length; i++) {
         records.push({
@@ -37,7 +38,7 @@ function setUp(discardFirst: boolean | 'route' = false) {
     recorder.flush();
     return scopes.at(-1) as Scope;
   };
-  return { recorder, records, scopes, failures, serve };
+  return { recorder, records, scopes, failures, moves, serve };
 }
 
 describe('a recording', () => {
@@ -84,6 +85,97 @@ describe('a recording', () => {
   });
 });
 
+describe('an engine that fails', () => {
+  const broken = (run: <T>(scope: Scope, fn: () => T) => T) => {
+    const failures: unknown[] = [];
+    const recorder = createRecorder({
+      maxRoutes: 10,
+      discardFirst: false,
+      run,
+      enter: failing,
+      leave: failing,
+      onRequests: () => {},
+      afterRequest: failing,
+      onFailure: (error) => failures.push(error),
+    });
+    return { recorder, failures, recording: recorder.begin({ method: 'GET', url: '/' }) };
+  };
+  const failing = (): never => {
+    throw new Error('ours');
+  };
+
+  test('before the app’s work: it runs, once', () => {
+    const { recording, failures } = broken(failing);
+    let calls = 0;
+    expect(recording.run(() => ++calls)).toBe(1);
+    expect(failures).toHaveLength(1);
+  });
+
+  test('after it: it has run, once', () => {
+    const { recording, failures } = broken((_scope, fn) => {
+      fn();
+      return failing();
+    });
+    let calls = 0;
+    expect(recording.run(() => ++calls)).toBe(1);
+    expect(calls).toBe(1);
+    expect(failures).toHaveLength(1);
+  });
+
+  test('anywhere: the request begins and ends', () => {
+    const { recorder, recording, failures } = broken((_scope, fn) => fn());
+    recording.enter();
+    recording.end({ route: '/', status: 200 });
+    expect(recorder.openCount()).toBe(0);
+    expect(failures).toHaveLength(3);
+  });
+});
+
+describe('an open request', () => {
+  const open = (route: () => string | undefined) => {
+    const { recorder, scopes } = setUp();
+    recorder.begin({ method: 'GET', url: '/files/17', route }).run(() => {});
+    const bucket = scopes[0]?.open?.currentBucket() as number;
+    return { bucket, name: recorder.routes.entries[bucket]?.route };
+  };
+
+  test('has the name of the route that has matched by now', () => {
+    expect(open(() => '/files/:id').name).toBe('/files/:id');
+  });
+
+  test.each([undefined, '*', '/{*splat}'])('waits for one while only %s has matched', (pattern) => {
+    expect(open(() => pattern).bucket).toBe(Bucket.unresolved);
+  });
+});
+
+test('a scope that was entered is left when its request ends, or is discarded', () => {
+  const { recorder, moves } = setUp();
+  for (const finish of ['end', 'discard'] as const) {
+    const recording = recorder.begin({ method: 'GET', url: '/' });
+    recording.enter();
+    expect(moves.splice(0)).toEqual([['enter', expect.anything()]]);
+    recording[finish]({ route: '/', status: 200 });
+    expect(moves.splice(0)).toEqual([['leave', expect.anything()]]);
+  }
+  const recording = recorder.begin({ method: 'GET', url: '/' });
+  recording.end({ route: '/', status: 200 });
+  expect(moves).toEqual([]);
+});
+
+test('a pattern that matches everything gives way to the URL', () => {
+  const { records, serve } = setUp();
+  serve('GET', 'http://one.example/files/17', '*');
+  serve('GET', '/files/18', '/{*splat}');
+  serve('GET', '/none', '(.*)', 404);
+  serve('GET', '/files/a/b', '/files/*');
+  expect(records.map(({ entry }) => `${entry.method} ${entry.route}`)).toEqual([
+    'GET /files/:id',
+    'GET /files/:id',
+    '* (not found)',
+    'GET /files/*',
+  ]);
+});
+
 describe('discardFirst', () => {
   test('true leaves out the first request of the process', () => {
     const { records, serve } = setUp(true);
@@ -101,6 +193,22 @@ describe('discardFirst', () => {
 });
 
 describe('scopes', () => {
+  test('are used again however the path is written', () => {
+    const { serve } = setUp();
+    const first = serve('GET', '/a', '/a');
+    expect(serve('GET', 'http://one.example/a?b', '/a')).toBe(first);
+    expect(serve('GET', '//a', '/a')).toBe(first);
+  });
+
+  test('are never those of another method', () => {
+    const { serve, records } = setUp();
+    for (const url of ['/a', '/b/1']) {
+      const scope = serve('GET', url, url.replace('1', ':b'));
+      expect(serve('POST', url, url.replace('1', ':b'))).not.toBe(scope);
+    }
+    expect(records.map(({ entry }) => entry.method)).toEqual(['GET', 'POST', 'GET', 'POST']);
+  });
+
   test('are used again, one request at a time, for a route without parameters', () => {
     const { recorder, serve, scopes } = setUp();
     const first = serve('GET', '/a', '/a');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { joinRoute, pathOf, templateOf } from '../../src/record/route-name.ts';
+import { isCatchAll, joinRoute, pathOf, relativeTo, templateOf } from '../../src/record/route-name.ts';
 import { createRouteTable } from '../../src/record/route-table.ts';
 
 test.each([
@@ -24,13 +24,63 @@ test('queries, fragments and hosts are not part of a path', () => {
   expect(pathOf('/a#b')).toBe('/a');
   expect(pathOf('http://proxy.example/a/b?c')).toBe('/a/b');
   expect(pathOf('http://proxy.example')).toBe('/');
+  expect(pathOf('http://proxy.example?c=/d')).toBe('/');
+  expect(pathOf('HTTPS://proxy.example:8080//a//b')).toBe('/a//b');
+  expect(pathOf('//a/b')).toBe('/a/b');
+  expect(pathOf('///')).toBe('/');
+  expect(pathOf('/a?b=http://c//d')).toBe('/a');
+  expect(pathOf('/http://a/b')).toBe('/http://a/b');
+  expect(pathOf('?a')).toBe('/');
   expect(pathOf('*')).toBe('*');
+});
+
+test('a template has single slashes', () => {
+  expect(templateOf('/a//17///b')).toBe('/a/:id/b');
+});
+
+test.each([
+  '*',
+  '/*',
+  '/{*splat}',
+  '{/*rest}',
+  '(.*)',
+  '/(.*)',
+  '/:path*',
+  '/:path(.*)',
+  '/:path+',
+  '/.*/',
+  '/*/*',
+])('%s names nothing', (pattern) => {
+  expect(isCatchAll(pattern)).toBe(true);
+});
+
+test.each(['/', '', '/:id', '/files/*', '/files/{*rest}', '/:lang/*', '/a*', '/c++', '/*.html', '/{:lang}'])(
+  '%s is a name',
+  (pattern) => {
+    expect(isCatchAll(pattern)).toBe(false);
+  },
+);
+
+test.each([
+  ['/sub/__profile__/?a=/b', '/sub', '/__profile__/?a=/b'],
+  ['/t/17/x', '/t/:tenant', '/x'],
+  ['/sub?a', '/sub/', '?a'],
+  ['/subway/x', '/sub', '/subway/x'],
+  ['/x', '', '/x'],
+  ['/x', '/', '/x'],
+  ['/t', '/t/:tenant', '/t'],
+])('%s without %s is %s', (url, prefix, rest) => {
+  expect(relativeTo(url, prefix)).toBe(rest);
 });
 
 test('prefixes and patterns are joined with single slashes', () => {
   expect(joinRoute('/shop/', '/orders/:id')).toBe('/shop/orders/:id');
   expect(joinRoute('', '/')).toBe('/');
   expect(joinRoute('/shop', '/')).toBe('/shop');
+  expect(joinRoute('/shop//orders')).toBe('/shop/orders');
+  expect(joinRoute('shop')).toBe('/shop');
+  expect(joinRoute('/shop/')).toBe('/shop');
+  expect(joinRoute('/')).toBe('/');
 });
 
 describe('the table of routes', () => {

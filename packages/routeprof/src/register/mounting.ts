@@ -14,7 +14,7 @@ export { serveOnOwnPort } from './own-port.ts';
 export function mountOutside({ options }: Settings): NodeMount<IncomingMessage> {
   return mountProfiler<IncomingMessage>(options, {
     moduleUrl: import.meta.url,
-    pattern: (_context, request) => patternOf(request),
+    pattern: (_context, request, status) => patternOf(request, status),
     announces: true,
   });
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import type { RouteMatch } from '@routeprof/hono/pattern';
 import { offer } from './offer.ts';
 
 /** As much of a context of Hono as its pattern is read from. */
 export interface HonoContext {
   readonly req: {
-    readonly matchedRoutes: readonly { readonly path: string; readonly method: string }[];
+    readonly matchedRoutes: readonly RouteMatch[];
     readonly routeIndex: number;
   };
 }

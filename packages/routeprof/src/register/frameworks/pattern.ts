@@ -6,14 +6,18 @@ import { fastifyPattern } from './fastify.ts';
 import { honoContext } from './hono.ts';
 import { koaContext } from './koa.ts';
 
-/** A request's route, as its framework names it; `undefined` where no framework, or no route, has taken it. */
-export function patternOf(request: IncomingMessage): string | undefined {
+/**
+ * A request's route, as its framework names it; `undefined` where no framework, or no route, has taken it.
+ *
+ * @param status the status code, once it has been sent.
+ */
+export function patternOf(request: IncomingMessage, status: number | undefined): string | undefined {
   const koa = koaContext(request);
   const hono = honoContext(request);
   return (
     fastifyPattern(request) ??
     (koa && koaPattern(koa)) ??
-    (hono && patternAt(hono.req.matchedRoutes, hono.req.routeIndex)) ??
+    (hono && patternAt(hono.req.matchedRoutes, hono.req.routeIndex, status)) ??
     expressPattern(request)
   );
 }

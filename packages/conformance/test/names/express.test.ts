@@ -1,0 +1,286 @@
+import type { IncomingMessage } from 'node:http';
+import { mountProfiler } from '@routeprof/core/node';
+import { profiler } from '@routeprof/express';
+import { patternOf } from '@routeprof/express/pattern';
+import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import express4 from 'express4';
+import express5 from 'express5';
+import express52 from 'express52';
+import { describe, test } from 'vitest';
+import { useNaming } from './naming.ts';
+
+interface ExpressModule {
+  (): Express;
+  Router(): Router;
+}
+
+const answer: RequestHandler = (_request, response) => void response.send('well');
+const passOn: RequestHandler = (_request, _response, next) => next();
+const fail: RequestHandler = () => {
+  throw new Error('theirs');
+};
+const answerError = (_error: Error, _request: Request, response: Response, _next: NextFunction): void => {
+  response.status(500).send('caught');
+};
+
+const naming = useNaming();
+const { expectNames } = naming;
+const mine = (): RequestHandler => profiler({ profiler: naming.profiler });
+
+const modules: [string, ExpressModule, string][] = [
+  ['Express 4', express4 as unknown as ExpressModule, '*'],
+  ['Express 5.2, whose mounts keep no path', express52, '/{*splat}'],
+  ['Express 5', express5, '/{*splat}'],
+];
+
+describe.each(modules)('%s', (title, express, everything) => {
+  const users = (): Router => {
+    const router = express.Router();
+    router.get('/users/:u', answer);
+    router.get('/users/:u/fail', fail);
+    return router;
+  };
+
+  test('a URL in absolute form, with two slashes, or without a path', async () => {
+    const app = express();
+    app.use(mine());
+    app.use('/api', users());
+    app.get(everything, answer);
+    await expectNames(app, {
+      'http://one.example/api/users/1': 'GET /api/users/:u',
+      '/api/users/2': 'GET /api/users/:u',
+      'http://two.example:8080/api/users/3?x=http://three.example/': 'GET /api/users/:u',
+      'http://two.example/api/users/3/fail': 'GET /api/users/:u/fail',
+      'http://four.example/else': 'GET /else',
+      '//five.example/api/users/1': 'GET /five.example/api/users/:id',
+      '//else': 'GET /else',
+      'OPTIONS *': everything === '*' ? 'OPTIONS *' : '(not found)',
+    });
+  });
+
+  test('a profiler at a prefix', async () => {
+    const app = express();
+    app.use('/sub', mine());
+    app.use('/sub', users());
+    app.get('/sub/own/:o', answer);
+    await expectNames(app, {
+      '/sub/users/1': 'GET /sub/users/:u',
+      '/sub/own/1': 'GET /sub/own/:o',
+      '/sub/users/1/fail': 'GET /sub/users/:u/fail',
+    });
+  });
+
+  test('a profiler at a prefix with a parameter, and in a router', async () => {
+    const app = express();
+    app.use('/t/:tenant', mine(), users());
+    const router = users();
+    const inner = express.Router();
+    inner.use(mine());
+    inner.get('/deep/:d', answer);
+    router.use('/in', inner);
+    app.use('/r/:region', router);
+    await expectNames(app, {
+      '/t/t/users/1': 'GET /t/:tenant/users/:u',
+      '/t/u/users/1': 'GET /t/:tenant/users/:u',
+      '/r/eu/in/deep/1': 'GET /r/:region/in/deep/:d',
+    });
+  });
+
+  test('one router in several places, one of them the root', async () => {
+    const app = express();
+    app.use(mine());
+    const router = users();
+    router.get('/', answer);
+    app.use('/v1', router);
+    app.use('/old/:age', router);
+    app.use(router);
+    await expectNames(app, {
+      '/v1/users/1': 'GET /v1/users/:u',
+      '/v1': 'GET /v1',
+      '/users/1': 'GET /users/:u',
+      '/': 'GET /',
+      '/old/new/users/1': 'GET /old/:age/users/:u',
+      '/v1/users/1/fail': 'GET /v1/users/:u/fail',
+      '/users/1/fail': 'GET /users/:u/fail',
+      '/old/users/users/1/fail': 'GET /old/:age/users/:u/fail',
+      '/V1/users/2': 'GET /v1/users/:u',
+    });
+  });
+
+  test('arrays of paths', async () => {
+    const app = express();
+    app.use(mine());
+    app.use(['/one', '/two/:t'], users());
+    app.get(['/a', '/b/:b'], answer);
+    await expectNames(app, {
+      '/one/users/1': 'GET /one/users/:u',
+      '/two/2/users/1': 'GET /two/:t/users/:u',
+      '/a': 'GET /a',
+      '/b/1': 'GET /b/:b',
+    });
+  });
+
+  test('parameters inside of segments, and two in one mount', async () => {
+    const app = express();
+    app.use(mine());
+    app.use('/v:version/:a-:b', users());
+    await expectNames(app, { '/v1/x-y/users/1': 'GET /v:version/:a-:b/users/:u' });
+  });
+
+  test('expressions', async () => {
+    const app = express();
+    app.use(mine());
+    app.use(/^\/like\d+/, users());
+    app.get(/^\/digits\/\d+$/g, answer);
+    await expectNames(app, {
+      '/digits/1': 'GET /^\\/digits\\/\\d+$/g',
+      '/like1/users/1': title.includes('5.2') ? 'GET /*/users/:u' : 'GET /^\\/like\\d+/users/:u',
+      '/like2/users/1': title.includes('5.2') ? 'GET /*/users/:u' : 'GET /^\\/like\\d+/users/:u',
+    });
+  });
+
+  test('apps in apps, in several places, and in routers', async () => {
+    const app = express();
+    app.use(mine());
+    const inner = express();
+    inner.use(users());
+    const innermost = express();
+    innermost.get('/things/:t', answer);
+    inner.use('/most/:m', innermost);
+    app.use('/first/:f', inner);
+    app.use('/second', inner);
+    const other = express();
+    other.get('/other/:o', answer);
+    other.get('/broken/:o', fail);
+    const router = express.Router();
+    router.use('/routed/:r', other);
+    app.use('/by', router);
+    app.use(answerError);
+    await expectNames(app, {
+      '/first/1/users/fail/fail': 'GET /first/:f/users/:u/fail',
+      '/first/1/users/2': 'GET /first/:f/users/:u',
+      '/second/users/2': 'GET /second/users/:u',
+      '/second/most/1/things/2': 'GET /second/most/:m/things/:t',
+      '/second/users/2/fail': 'GET /second/users/:u/fail',
+      '/by/routed/1/other/2': 'GET /by/routed/:r/other/:o',
+      '/by/routed/1/broken/2': 'GET /by/routed/:r/broken/:o',
+    });
+  });
+
+  test('a profiler in an app that hangs in a router, with and without a server that knows the app', async () => {
+    const build = (): Express => {
+      const app = express();
+      const inner = express();
+      inner.use(mine());
+      inner.use(users());
+      const router = express.Router();
+      router.use('/r/:r', inner);
+      app.use('/o', router);
+      return app;
+    };
+    await expectNames(build(), { '/o/r/x/users/1': 'GET /o/r/:r/users/:u' });
+    const app = build();
+    await expectNames((request, response) => app(request, response), {
+      '/o/r/17/users/1': 'GET /o/r/:id/users/:u',
+    });
+  });
+
+  test('a router that a function calls', async () => {
+    const app = express();
+    app.use(mine());
+    const hidden = users();
+    app.use('/lazy/:l', (request, response, next) => hidden(request, response, next));
+    await expectNames(app, {
+      '/lazy/a/users/1': 'GET /lazy/:l/users/:u',
+      '/lazy/b/users/1': 'GET /lazy/:l/users/:u',
+      '/lazy/b/users/1/fail': 'GET /lazy/:l/users/:u/fail',
+    });
+  });
+
+  test('a router that is mounted while the app runs', async () => {
+    const app = express();
+    app.use(mine());
+    const router = users();
+    app.use('/early', router);
+    app.get('/mount', (_request, response) => {
+      app.use('/late/:l', router);
+      response.send('mounted');
+    });
+    await expectNames(app, {
+      '/early/users/1': 'GET /early/users/:u',
+      '/mount': 'GET /mount',
+      '/late/1/users/1': 'GET /late/:l/users/:u',
+    });
+  });
+
+  test('middleware that rewrites the URL', async () => {
+    const app = express();
+    app.use(mine());
+    app.use((request, _response, next) => {
+      request.url = request.url.replace(/^\/(en|de)\//, '/').replace(/^\/(@[^/]+)\//, '/$1%2F');
+      next();
+    });
+    const router = express.Router();
+    router.use((request, _response, next) => {
+      request.url = `/-/v${request.url}`;
+      next();
+    });
+    router.get('/-/v/stats/:s', answer);
+    router.get('/-/v/broken', fail);
+    app.use('/web', router);
+    app.get('/:package', answer);
+    app.use('/api', users());
+    await expectNames(app, {
+      '/en/api/users/1': 'GET /api/users/:u',
+      '/de/api/users/1': 'GET /api/users/:u',
+      '/@scope/name': 'GET /:package',
+      '/web/stats/1': 'GET /web/-/v/stats/:s',
+      '/de/api/users/1/fail': 'GET /api/users/:u/fail',
+      '/web/broken': 'GET /web/-/v/broken',
+    });
+  });
+
+  test('only a pattern without any literal segment is no name', async () => {
+    const app = express();
+    app.use(mine());
+    const rest = everything === '*' ? '/files/*' : '/files/*rest';
+    app.get(rest, answer);
+    app.get('/:page', answer);
+    app.get('/gone/away', (_request, response) => void response.status(404).send('no'));
+    app.all(everything, (request, response) =>
+      request.url.startsWith('/none') ? response.status(404).send('no') : response.send('well'),
+    );
+    await expectNames(app, {
+      '/files/a/b/c': `GET ${rest}`,
+      '/about': 'GET /:page',
+      '/gone/away': 'GET /gone/away',
+      '/some/17/thing': 'GET /some/:id/thing',
+      '/none/of/it': '(not found)',
+    });
+  });
+
+  test('a route that passes on is not the one that answers', async () => {
+    const app = express();
+    app.use(mine());
+    app.all('/api/:any', passOn);
+    app.get('/api/known', answer);
+    await expectNames(app, { '/api/known': 'GET /api/known' });
+  });
+});
+
+test('what another framework calls a route is none of Express', async () => {
+  const mount = mountProfiler<IncomingMessage>(
+    { profiler: naming.profiler },
+    { moduleUrl: import.meta.url, pattern: (request) => patternOf(request as Request, []) },
+  );
+  await expectNames(
+    (request, response) => {
+      mount.run(request, response, request.url ?? '', request, () => {
+        // As restify does.
+        Object.assign(request, { route: { name: 'geta', method: 'GET', path: '/a/:b', spec: {} } });
+        response.end('well');
+      });
+    },
+    { '/a/17': 'GET /a/:id' },
+  );
+});

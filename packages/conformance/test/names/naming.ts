@@ -1,0 +1,55 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createProfiler, type Profiler } from '@routeprof/core';
+import { profileListener } from '@routeprof/core/node';
+import { afterAll, beforeAll } from 'vitest';
+import { ask, type Listening } from '../client/http.ts';
+import { expectCounted } from '../suite/expect-counted.ts';
+
+export interface Naming {
+  /** For every app of the file. */
+  readonly profiler: Profiler;
+  /** Serves an app, asks for each path (`'/a'` or `'POST /a'`), and expects it to be counted under its name. */
+  expectNames(listener: RequestListener, names: Readonly<Record<string, string>>): Promise<void>;
+  /** The same for requests that come in another way. */
+  expectCounted(growth: Readonly<Record<string, number>>, act: () => Promise<unknown>): Promise<unknown>;
+}
+
+/** One real profiler for apps in this process, and a server of its own for its report. */
+export function useNaming(): Naming {
+  const profiler = createProfiler({ maxRoutes: 1_000, discardFirst: false });
+  const reporter = createServer(
+    profileListener((_request, response) => void response.writeHead(404).end(), { profiler }),
+  );
+  const listening = (): Listening => ({ port: (reporter.address() as AddressInfo).port });
+  beforeAll(() => listen(reporter));
+  afterAll(async () => {
+    reporter.close();
+    await profiler.close();
+  });
+  return {
+    profiler,
+    async expectNames(listener, names) {
+      const server = createServer(listener);
+      await listen(server);
+      const port = (server.address() as AddressInfo).port;
+      const growth: Record<string, number> = {};
+      for (const name of Object.values(names)) growth[name] = (growth[name] ?? 0) + 1;
+      try {
+        await expectCounted(listening(), growth, async () => {
+          for (const line of Object.keys(names)) {
+            const [path = '', method = 'GET'] = line.split(' ').reverse();
+            await ask({ port }, { method, path });
+          }
+        });
+      } finally {
+        server.close();
+      }
+    },
+    expectCounted: (growth, act) => expectCounted(listening(), growth, act),
+  };
+}
+
+function listen(server: ReturnType<typeof createServer>): Promise<void> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+}

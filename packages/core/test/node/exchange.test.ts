@@ -1,0 +1,294 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
+import type { Profiler } from '../../src/contract.ts';
+import { recordExchange } from '../../src/node/exchange.ts';
+import { mountProfiler, writeReport } from '../../src/node/index.ts';
+import { createRecorder, inertRecording } from '../../src/record/recorder.ts';
+import type { Scope } from '../../src/sample/scope.ts';
+
+/** Real requests, and a real recorder that tells what it was given. */
+function setUp() {
+  const ended: { name: string; status: number; aborted: boolean }[] = [];
+  const failures: string[] = [];
+  let current: Scope | undefined;
+  const recorder = createRecorder({
+    maxRoutes: 100,
+    discardFirst: false,
+    run(scope, fn) {
+      const outer = current;
+      current = scope;
+      try {
+        return fn();
+      } finally {
+        current = outer;
+      }
+    },
+    enter: () => {},
+    leave: () => {},
+    onRequests(log) {
+      for (let i = 0; i < log.length; i++) {
+        const { method, route } = recorder.routes.entries[log.routeId[i]!]!;
+        ended.push({ name: `${method} ${route}`, status: log.status[i]!, aborted: log.aborted[i] === 1 });
+      }
+    },
+    afterRequest: () => {},
+    onFailure: (error) => failures.push((error as Error).message),
+  });
+  const profiler = {
+    path: '/__profile__',
+    route: undefined,
+    begin: recorder.begin,
+    owns: (url: string) => url.startsWith('/__profile__'),
+    handle: async () => ({ status: 200, headers: {}, body: 'report' }),
+    failed: (error: unknown) => failures.push((error as Error).message),
+    stepOut: vi.fn(),
+    own: () => {},
+    close: async () => {},
+  } satisfies Profiler;
+  const request = new IncomingMessage(new Socket());
+  request.method = 'GET';
+  request.url = '/a/17';
+  const response = new ServerResponse(request);
+  const record = (pattern: () => string | undefined = () => '/a/:id') =>
+    recordExchange(profiler, request, response, request.url as string, request, pattern);
+  return {
+    recorder,
+    profiler,
+    request,
+    response,
+    record,
+    failures,
+    ended: () => {
+      recorder.flush();
+      return ended;
+    },
+    inside: () => current !== undefined,
+  };
+}
+
+const throwing = (): never => {
+  throw new Error('patched');
+};
+
+describe('a request ends', () => {
+  test('when its response is complete, also without a socket that closes', () => {
+    const { record, response, ended, recorder } = setUp();
+    record();
+    response.writeHead(201);
+    response.emit('finish');
+    expect(ended()).toEqual([{ name: 'GET /a/:id', status: 201, aborted: false }]);
+    response.emit('close');
+    expect(ended()).toHaveLength(1);
+    expect(recorder.openCount()).toBe(0);
+  });
+
+  test('when the client leaves before that', () => {
+    const { record, response, ended } = setUp();
+    record();
+    response.emit('close');
+    expect(ended()).toEqual([{ name: 'GET /a/:id', status: 0, aborted: true }]);
+  });
+
+  test.each(['finish', 'close'])('when a listener of %s throws', (event) => {
+    const { record, response, ended, inside } = setUp();
+    let was = false;
+    record();
+    response.on(event, () => {
+      was = inside();
+      throw new Error('theirs');
+    });
+    expect(() => response.emit(event)).toThrow('theirs');
+    expect(ended()).toHaveLength(1);
+    expect(was, 'the listener ran inside of the request').toBe(true);
+  });
+
+  test('under its URL when its pattern cannot be read', () => {
+    const { record, response, ended, failures } = setUp();
+    record(throwing);
+    response.writeHead(200);
+    expect(() => response.emit('finish')).not.toThrow();
+    expect(ended()[0]?.name).toBe('GET /a/:id');
+    expect(failures).toEqual(['patched']);
+  });
+
+  test('also when what it answered cannot be read', () => {
+    const { record, response, recorder, failures } = setUp();
+    record();
+    Object.defineProperty(response, 'headersSent', { get: throwing });
+    expect(() => response.emit('close')).not.toThrow();
+    expect(recorder.openCount()).toBe(0);
+    expect(failures).toContain('patched');
+  });
+});
+
+describe('a request is not recorded', () => {
+  test('when its client is gone: nothing would end it', () => {
+    const { record, response, recorder } = setUp();
+    response.destroy();
+    expect(record()).toBeUndefined();
+    expect(recorder.openCount()).toBe(0);
+  });
+
+  test('twice', () => {
+    const { record, recorder } = setUp();
+    expect(record()).toBeDefined();
+    expect(record()).toBeUndefined();
+    expect(recorder.openCount()).toBe(1);
+  });
+
+  test('when the profiler does not want it, and then leaves the scope of the one before', () => {
+    const { profiler, request, response } = setUp();
+    const idle = { ...profiler, begin: () => inertRecording };
+    expect(recordExchange(idle, request, response, '/a', request, () => '/a')).toBeUndefined();
+    expect(profiler.stepOut).toHaveBeenCalledOnce();
+    expect(Object.hasOwn(response, 'emit')).toBe(false);
+  });
+
+  test.each([
+    ['frozen', (response: ServerResponse) => Object.freeze(response)],
+    [
+      'of a read-only emit',
+      (response: ServerResponse) => Object.defineProperty(response, 'emit', { value: response.emit }),
+    ],
+  ])('when its response is %s', (_title, spoil) => {
+    const { record, response, recorder, failures, request } = setUp();
+    spoil(response);
+    expect(record()).toBeUndefined();
+    expect(recorder.openCount()).toBe(0);
+    expect(failures).toHaveLength(1);
+    expect(Object.hasOwn(request, 'emit')).toBe(false);
+  });
+
+  test('when a clock or a property of the request fails', () => {
+    const { record, request, failures } = setUp();
+    const now = vi.spyOn(performance, 'now').mockImplementation(throwing);
+    expect(record).not.toThrow();
+    now.mockRestore();
+    Object.defineProperty(request, 'listenerCount', { value: throwing });
+    expect(record()).toBeUndefined();
+    expect(failures).toContain('patched');
+  });
+});
+
+describe('a request is recorded all the same', () => {
+  test.each([
+    ['a frozen request', ({ request }: ReturnType<typeof setUp>) => Object.freeze(request)],
+    [
+      'a request whose emit is read-only',
+      ({ request }: ReturnType<typeof setUp>) =>
+        Object.defineProperty(request, 'emit', { value: request.emit }),
+    ],
+  ])('with %s', (_title, spoil) => {
+    const all = setUp();
+    spoil(all);
+    expect(all.record()).toBeDefined();
+    all.response.emit('finish');
+    expect(all.ended()).toHaveLength(1);
+  });
+
+  test('where a prototype has a read-only emit', () => {
+    const { record, response, request, ended, failures } = setUp();
+    for (const each of [response, request]) {
+      Object.setPrototypeOf(
+        each,
+        Object.create(Object.getPrototypeOf(each), { emit: { value: each.emit, writable: false } }),
+      );
+    }
+    expect(record()).toBeDefined();
+    response.emit('finish');
+    expect(ended()).toHaveLength(1);
+    expect(failures).toEqual([]);
+  });
+
+  test('where listeners cannot be counted any more', () => {
+    const { record, response, request, ended, inside } = setUp();
+    const heard: boolean[] = [];
+    request.on('data', () => heard.push(inside()));
+    record();
+    for (const each of [response, request]) Object.defineProperty(each, 'listenerCount', { value: throwing });
+    expect(request.emit('data', 'x')).toBe(true);
+    expect(response.emit('finish')).toBe(false);
+    expect(heard).toEqual([true]);
+    expect(ended()).toHaveLength(1);
+  });
+});
+
+describe('events', () => {
+  test('are emitted inside of their request, with what they carry, and give what they give', () => {
+    const { record, request, response, inside } = setUp();
+    const heard: unknown[] = [];
+    record();
+    for (const event of ['data', 'end', 'mine']) {
+      request.on(event, (...all) => heard.push([event, inside(), ...all]));
+    }
+    response.on('drain', () => heard.push(['drain', inside()]));
+    expect(request.emit('data', 1, 2)).toBe(true);
+    request.emit('end');
+    expect(request.emit('mine')).toBe(true);
+    expect(request.emit('nothing')).toBe(false);
+    response.emit('drain');
+    expect(heard).toEqual([
+      ['data', true, 1, 2],
+      ['end', true],
+      ['mine', true],
+      ['drain', true],
+    ]);
+  });
+
+  test('that only Node hears run outside', () => {
+    const { record, request, inside } = setUp();
+    const heard: boolean[] = [];
+    request.on('end', () => heard.push(inside()));
+    record();
+    request.emit('end');
+    expect(heard).toEqual([false]);
+  });
+});
+
+describe('the report', () => {
+  const listen = (profiler: Profiler) =>
+    mountProfiler<IncomingMessage>({ profiler }, { moduleUrl: import.meta.url, pattern: () => undefined });
+
+  test('is left to the app when it cannot be made or asked for', async () => {
+    const { profiler, request, failures } = setUp();
+    const goOn = vi.fn();
+    const write = vi.fn();
+    const broken = { ...profiler, owns: throwing };
+    listen(broken).answer(request, '/__profile__/', request, write, goOn);
+    expect(goOn).toHaveBeenCalledOnce();
+    const silent = { ...profiler, handle: async () => undefined };
+    listen(silent).answer(request, '/__profile__/', request, write, goOn);
+    await vi.waitFor(() => expect(goOn).toHaveBeenCalledTimes(2));
+    listen(profiler).answer(request, '/else', request, write, goOn);
+    expect(goOn).toHaveBeenCalledTimes(3);
+    expect(write).not.toHaveBeenCalled();
+    expect(failures).toEqual(['patched']);
+  });
+
+  test('does not end the process when it cannot be written', async () => {
+    const { profiler, request, response, failures } = setUp();
+    const goOn = vi.fn();
+    Object.defineProperty(response, 'writeHead', { value: throwing });
+    const write = (answer: Parameters<typeof writeReport>[1]) => writeReport(response, answer);
+    listen(profiler).answer(request, '/__profile__/', request, write, goOn);
+    await vi.waitFor(() => expect(failures).toEqual(['patched']));
+    expect(goOn).not.toHaveBeenCalled();
+  });
+
+  test('is asked for without a socket too', async () => {
+    const { profiler, request } = setUp();
+    Object.defineProperty(request, 'socket', { value: undefined });
+    let peer: string | undefined = 'unknown';
+    const asked = {
+      ...profiler,
+      handle: async (question: Parameters<Profiler['handle']>[0]) => {
+        peer = question.peer;
+        question.onLeave?.(() => {})();
+        return { status: 200, headers: {}, body: '' };
+      },
+    };
+    await listen(asked).report(request, '/__profile__/', request);
+    expect(peer).toBeUndefined();
+  });
+});
