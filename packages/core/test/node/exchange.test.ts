@@ -38,6 +38,7 @@ function setUp() {
   const profiler = {
     path: '/__profile__',
     route: undefined,
+    closed: false,
     begin: recorder.begin,
     owns: (url: string) => url.startsWith('/__profile__'),
     handle: async () => ({ status: 200, headers: {}, body: 'report' }),
