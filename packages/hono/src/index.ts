@@ -48,10 +48,13 @@ function patternOf(context: Context, { url = '/' }: IncomingMessage, status: num
   return pattern === undefined || prefix === '' ? pattern : joinRoute(templateOf(prefix), pattern);
 }
 
+/** Segments that a URL loses when Hono reads it: what they leave out is no mount's prefix. */
+const dots = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
+
 /** What `mount()` of another app has taken off the path. */
 function prefixOf({ req }: Context, url: string): string {
   const path = pathOf(url);
-  if (path === req.path) return '';
+  if (path === req.path || dots.test(path)) return '';
   const own = req.path === '/' ? '' : req.path;
   return path.endsWith(own) ? path.slice(0, path.length - own.length) : '';
 }

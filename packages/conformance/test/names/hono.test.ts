@@ -28,6 +28,8 @@ test('a URL in absolute form, and with two slashes', async () => {
     'http://one.example/api/users/1': 'GET /api/users/:u',
     'http://two.example/else/17': 'GET /else/:id',
     '//else/17': 'GET /else/:id',
+    '/made-up/../api/users/1': 'GET /api/users/:u',
+    '/made-up/%2e%2E/api/users/1': 'GET /api/users/:u',
   });
 });
 
