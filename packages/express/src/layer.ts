@@ -128,7 +128,7 @@ function spell(matcher: Matcher, taken: string): string {
   const segments = taken.split('/');
   const nameAt = (i: number, segment: string): string | undefined => {
     const probed = match(matcher, segments.with(i, segment).join('/'))?.params ?? {};
-    const name = Object.keys(probed).find((key) => String(probed[key]).includes(probe));
+    const name = Object.keys(probed).find((key) => [probed[key]].flat().includes(probe));
     if (name !== undefined) placed.add(name);
     return name;
   };

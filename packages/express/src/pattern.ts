@@ -95,11 +95,9 @@ function mountsOf(app: App, parent: App): Chain[] {
     parent,
     ({ name, handle }) => name === 'mounted_app' && handle?.stack === undefined,
   );
-  const last = app.mountpath === undefined ? '' : joinRoute(textsOf(app.mountpath).join('|'));
-  const isLast = (chain: Chain): boolean => {
-    const layer = chain.at(-1) as Layer;
-    return joinRoute(textsOf(layer.rawPath ?? '').join('|')) === last;
-  };
+  const last = textsOf(app.mountpath ?? []).map((path) => joinRoute(path));
+  const isLast = (chain: Chain): boolean =>
+    last.some((path) => joinRoute(takeFrom(chain.at(-1) as Layer, path)?.text ?? '') === path);
   return [...chains.filter(isLast), ...chains.filter((chain) => !isLast(chain))];
 }
 

@@ -83,9 +83,8 @@ function matchOf(regexp: RegExp, path: string, from: number): RegExpExecArray | 
 /** The path that the app has matched: as it was sent, unless middleware has rewritten it. */
 function pathIn({ originalUrl, path, mountPath }: Routed): string {
   const sent = pathOf(originalUrl);
-  const now = pathOf(path);
-  if (sent === now || mountPath === undefined) return now;
   // While a mounted app runs, its prefix is off the path.
-  const isMounted = sent.endsWith(now === '/' ? mountPath : `${mountPath}${now}`);
-  return isMounted ? sent : now;
+  const isMounted =
+    mountPath !== undefined && sent.endsWith(path === '/' ? mountPath : `${mountPath}${path}`);
+  return isMounted ? sent : path;
 }

@@ -1,5 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { profiler } from '@routeprof/hono';
+import { patternAt } from '@routeprof/hono/pattern';
 import { type Context, Hono, type Next } from 'hono';
 import { every } from 'hono/combine';
 import { expect, test } from 'vitest';
@@ -65,6 +66,19 @@ test('middleware that answers, and middleware that passes on', async () => {
     '/api/nothing': '(not found)',
     '/nothing': '(not found)',
   });
+});
+
+test('middleware of an open request may still pass on; a handler has been reached', () => {
+  const reached = [
+    { method: 'ALL', path: '/api/*', handler: passOn },
+    { method: 'ALL', path: '/api/all/*', handler: answer },
+  ];
+  expect(reached.map((_route, index) => patternAt(reached, index, undefined))).toEqual([
+    undefined,
+    '/api/all/*',
+  ]);
+  expect(patternAt(reached, 0, 200)).toBe('/api/*');
+  expect(patternAt([], 0, 200)).toBeUndefined();
 });
 
 test('the route that answers, of several that match', async () => {

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { Router as Router15 } from '@koa/router';
 import { profiler } from '@routeprof/koa';
+import { patternOf } from '@routeprof/koa/pattern';
 import type Koa from 'koa';
 import type { Context, Middleware, Next } from 'koa';
 import mount from 'koa-mount';
@@ -10,7 +13,8 @@ import Router12 from 'koa-router12';
 import Router14 from 'koa-router14';
 import Koa2 from 'koa2';
 import Koa3 from 'koa3';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { ask } from '../client/http.ts';
 import { useNaming } from './naming.ts';
 
 const naming = useNaming();
@@ -66,6 +70,7 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     router.use(passOn);
     router.get('/users/:u', answerAfter);
     router.get('/plain', answerAfter);
+    router.post('/users/:other', answer);
     router.use('/users', passOn);
     router.use(passOn);
     const outer = new RouterClass();
@@ -134,6 +139,29 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
       'http://one.example/outer/inner/things/2': 'GET /outer/inner/things/:t',
       '/aside/1': 'GET /aside/:a',
     });
+  });
+
+  test('a request that is still open in a mounted app', async () => {
+    const router = new RouterClass();
+    const named = async (context: Context): Promise<void> => {
+      context.body = patternOf(context);
+    };
+    router.get('/', named);
+    router.get('/things/:t', named);
+    const [inner, app] = [new KoaClass(), new KoaClass()];
+    inner.use(router.routes() as Middleware);
+    app.use(mount('/outer', inner));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const asked = { port: (server.address() as AddressInfo).port };
+      for (const origin of ['', 'http://one.example']) {
+        expect((await ask(asked, `${origin}/outer/things/1`)).body).toBe('/outer/things/:t');
+        expect((await ask(asked, `${origin}/outer`)).body).toBe('/outer');
+      }
+    } finally {
+      server.close();
+    }
   });
 
   test('a profiler in a mounted app', async () => {
