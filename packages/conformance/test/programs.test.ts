@@ -81,11 +81,11 @@ describe.concurrent('where Node does not read TypeScript', () => {
     return { ...exit, stdout: program.stdout(), stderr: program.stderr() };
   };
 
-  test('it ends with the same error as without (--import)', async () => {
-    const [alone, imported] = await Promise.all([end('alone'), end('import')]);
+  test('it ends with the same error as without (--require)', async () => {
+    const [alone, required] = await Promise.all([end('alone'), end('require')]);
     expect(alone).toMatchObject({ code: 1, signal: null, stdout: '' });
     expect(alone.stderr).toMatch(/ERR_UNKNOWN_FILE_EXTENSION.*typescript\.ts/);
-    expect({ ...imported, stderr: errorOf(imported.stderr) }).toEqual({
+    expect({ ...required, stderr: errorOf(required.stderr) }).toEqual({
       ...alone,
       stderr: errorOf(alone.stderr),
     });

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './client/http.ts';
 import { type Program, portOf, programFile, register, type Start, startProgram } from './client/program.ts';
@@ -114,6 +114,38 @@ describe.concurrent('run', () => {
     await using(file, {}, async (program) => {
       await readReport({ port: await portOf(program) });
     });
+  });
+
+  test.for(['alone', 'require', 'run'] as const)(
+    'leaves the app to the loader of CommonJS, and reaches a fork in another folder: %s',
+    async (how) => {
+      const { stdout } = await ended(processFile('loader'), { how, cwd: folder });
+      expect(JSON.parse(stdout)).toEqual({
+        isMain: true,
+        parent: null,
+        hooked: 'by a hook',
+        profiled: how !== 'alone',
+      });
+    },
+  );
+
+  test('named as people name it, reaches a fork in a folder that does not find the name', async () => {
+    const installed = mkdtempSync(join(folder, 'installed '));
+    mkdirSync(join(installed, 'node_modules'));
+    symlinkSync(dirname(dirname(register)), join(installed, 'node_modules/routeprof'), 'junction');
+    for (const start of [
+      { flags: ['--require', 'routeprof/register'] },
+      { environment: { NODE_OPTIONS: '-r routeprof/register' } },
+      { environment: { NODE_OPTIONS: '--import routeprof/register' } },
+    ]) {
+      const { stdout, stderr } = await ended(processFile('loader'), {
+        how: 'alone',
+        cwd: installed,
+        ...start,
+      });
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toMatchObject({ hooked: 'by a hook', profiled: true });
+    }
   });
 
   test('profiles children, forked and spawned', () =>
@@ -274,7 +306,7 @@ describe.concurrent('--import', () => {
   test('named twice, profiles once', async () => {
     const start = {
       how: 'import',
-      environment: { ...countAll, NODE_OPTIONS: `--import=${register}` },
+      environment: { ...countAll, NODE_OPTIONS: `--require=${register}` },
     } as const;
     await using(programFile('http.cjs'), start, async (program) => {
       const server = { port: await portOf(program) };

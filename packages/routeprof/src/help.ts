@@ -100,7 +100,7 @@ const overview = `routeprof: CPU profiles by route for any Node HTTP server
   routeprof check URL --load PATH  a bounded load, then budgets: one line in CI
 
   routeprof COMMAND --help         more about one of them
-  node --import routeprof/register server.js
+  node --require routeprof/register server.js
                                    the same as run, when you start node yourself
 `;
 

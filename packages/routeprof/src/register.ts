@@ -3,10 +3,14 @@
  * and `node:https` on the main thread. Requests of HTTP/2 are not profiled.
  *
  * @example
- * node --import routeprof/register server.js
+ * node --require routeprof/register server.js
  *
  * Options come from `ROUTEPROF_*` variables. This is the one module of the project that does something on import.
  */
+import { createRequire } from 'node:module';
+import { nameByPath } from './register/name-by-path.ts';
 import { startRegister } from './register/start.ts';
 
-startRegister(process.env);
+nameByPath(process, import.meta.url);
+// Not `import`: a server that has begun to listen may have its first request before a promise is kept.
+startRegister(process.env, () => createRequire(import.meta.url)('./mounting.cjs'));

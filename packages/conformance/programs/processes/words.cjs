@@ -4,7 +4,7 @@ process.stdin.on('data', (data) => {
   input += data;
 });
 process.stdin.on('end', () => {
-  const options = (process.env.NODE_OPTIONS ?? '').replace(/ ?--import=\S+/, '');
+  const options = (process.env.NODE_OPTIONS ?? '').replace(/ ?--require=\S+/, '');
   console.log(JSON.stringify({ words: process.argv.slice(2), input, options, folder: process.cwd() }));
   process.exitCode = 5;
 });

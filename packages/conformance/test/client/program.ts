@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deadlineMillis } from './connection.ts';
 import { type Exit, node } from './server-process.ts';
 
-/** How a program is started: as always, or profiled in one of the two ways that change nothing in it. */
-export type How = 'alone' | 'import' | 'run';
+/** How a program is started: as always, or profiled in one of the ways that change nothing in it. */
+export type How = 'alone' | 'require' | 'import' | 'run';
 
 export interface Start {
   readonly how?: How;
@@ -32,8 +32,10 @@ export interface Program {
 
 const routeprof = fileURLToPath(new URL('../../../routeprof/dist/routeprof.js', import.meta.url));
 
-/** As it is given to `--import`. */
-export const register: string = new URL('../../../routeprof/dist/register.js', import.meta.url).href;
+/** The file of `routeprof/register`. */
+export const register: string = fileURLToPath(
+  new URL('../../../routeprof/dist/register.cjs', import.meta.url),
+);
 
 /** Where a program of this package is. */
 export function programFile(name: string): string {
@@ -53,7 +55,8 @@ export function startProgram(file: string | undefined, start: Start = {}): Progr
   const rest = [...(file === undefined ? [] : [file]), ...words];
   const args: Record<How, readonly string[]> = {
     alone: [...flags, ...rest],
-    import: ['--import', register, ...flags, ...rest],
+    require: ['--require', register, ...flags, ...rest],
+    import: ['--import', pathToFileURL(register).href, ...flags, ...rest],
     run: [routeprof, 'run', ...flags, ...rest],
   };
   const child = spawn(node, args[how], {

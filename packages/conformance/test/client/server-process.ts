@@ -66,7 +66,7 @@ export async function startServer(
 
 /** The environment for a scenario when the app itself has no profiler. */
 function fromOutside(scenario: ScenarioName): Readonly<Record<string, string>> {
-  const register = new URL('../../../routeprof/dist/register.js', import.meta.url).href;
+  const register = fileURLToPath(new URL('../../../routeprof/dist/register.cjs', import.meta.url));
   const settings: Partial<Record<ScenarioName, Readonly<Record<string, string>>>> = {
     plain: {},
     root: { ROUTEPROF_DISCARD_FIRST: 'false' },
@@ -78,7 +78,7 @@ function fromOutside(scenario: ScenarioName): Readonly<Record<string, string>> {
   if (wanted === undefined && scenario !== 'off') throw new Error(`${scenario} cannot be set from outside`);
   return {
     CONFORMANCE_SCENARIO: 'off',
-    ...(wanted && { NODE_OPTIONS: `--import=${register}`, ROUTEPROF_QUIET: 'true', ...wanted }),
+    ...(wanted && { NODE_OPTIONS: `--require=${register}`, ROUTEPROF_QUIET: 'true', ...wanted }),
   };
 }
 

@@ -10,8 +10,10 @@ import {
 } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkSettings } from '../check-settings.ts';
+import { optionFor } from '../register/name-by-path.ts';
 import { say } from '../register/say.ts';
 import { environmentOf, settingFlags } from '../settings-options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -103,10 +105,13 @@ function refuseUnreadable(name: string, { NODE_OPTIONS: options = '' }: NodeJS.P
   );
 }
 
-/** What is in it for other tools stays. */
+/**
+ * What is in it for other tools stays. By `--require`, as with any `--import` Node loads the program by its loader for ES
+ * modules, which hooks of `require` and `module.parent` do not know.
+ */
 function nodeOptions(existing = ''): string {
-  const register = new URL('./register.js', import.meta.url).href;
-  return existing.includes(register) ? existing : `${existing} --import=${register}`.trim();
+  const option = optionFor('--require', fileURLToPath(new URL('./register.cjs', import.meta.url)));
+  return existing.includes(option) ? existing : `${existing} ${option}`.trim();
 }
 
 interface End {

@@ -24,7 +24,7 @@ export function hookLoading(): void {
 
 /** Hooks for `import` then run in a thread of their own and do not see `require`. */
 function hookOldNode(): void {
-  module.register('./load-hook-thread.js', import.meta.url);
+  module.register('./load-hook-thread.cjs', import.meta.url);
   const prototype = module.Module.prototype as unknown as Compiles;
   let original = prototype._compile;
   // A method for the few files, and the original itself for all others: their stacks have no frame of ours.

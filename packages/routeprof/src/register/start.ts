@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage, Server } from 'node:http';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { NodeMount } from '@routeprof/core/node';
@@ -25,7 +24,7 @@ interface Mounted {
 const registered = 'routeprof.register';
 
 /** Follows the servers of this process. Nothing is loaded or sampled before the first of them listens. */
-export function startRegister(environment: NodeJS.ProcessEnv): void {
+export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () => Mounting): void {
   // Named twice, by NODE_OPTIONS and on the command line; or a worker thread, where no server of the process is.
   if (Symbol.for(registered) in globalThis || !isMainThread) return;
   offer(registered, true);
@@ -39,7 +38,7 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
     if (tried) return mounted;
     tried = true;
     try {
-      mounted = mountUnlessOwn(settings, giveWay);
+      mounted = mountUnlessOwn(settings, loadMounting, giveWay);
     } catch (error) {
       fail(error);
     }
@@ -81,15 +80,16 @@ export function startRegister(environment: NodeJS.ProcessEnv): void {
 }
 
 /** An app that has a profiler of its own is left to that, now or as soon as it makes one. */
-function mountUnlessOwn(settings: Settings, giveWay: () => void): Mounted | undefined {
+function mountUnlessOwn(
+  settings: Settings,
+  loadMounting: () => Mounting,
+  giveWay: () => void,
+): Mounted | undefined {
   if (Symbol.for('routeprof.process') in globalThis) {
     sayOwn(settings);
     return undefined;
   }
-  // Not `import`: the server that has begun to listen may have its first request before a promise is kept.
-  const { answerReport, mountOutside, serveOnOwnPort }: Mounting = createRequire(import.meta.url)(
-    './mounting.js',
-  );
+  const { answerReport, mountOutside, serveOnOwnPort } = loadMounting();
   const mount = mountOutside(settings);
   offer('routeprof.outside', giveWay);
   const ownServer = settings.port === undefined ? undefined : serveOnOwnPort(mount, settings.port, say);

@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import { createNotes } from './notes.ts';
 
 interface FastifyRequest {
   readonly raw: IncomingMessage;
@@ -12,23 +13,26 @@ interface Fastify {
   ): unknown;
 }
 
-const requests = new WeakMap<IncomingMessage, FastifyRequest>();
+const requests = createNotes<IncomingMessage, FastifyRequest>();
 
 /** Fastify 4 and 5 tell of each new app on a channel of their own. */
 export function followFastify(onFailure: (error: unknown) => void): void {
   subscribe('fastify.initialization', (message) => {
     try {
-      (message as { readonly fastify: Fastify }).fastify.addHook('onRequest', (request, _reply, done) => {
-        requests.set(request.raw, request);
-        done();
-      });
+      (message as { readonly fastify: Fastify }).fastify.addHook('onRequest', routeprof);
     } catch (error) {
       onFailure(error);
     }
   });
 }
 
+/** Fastify shows the names of its hooks. */
+function routeprof(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  requests.set(request.raw, request);
+  done();
+}
+
 /** The route of a Fastify app, with the prefixes of its plugins. */
 export function fastifyPattern(request: IncomingMessage): string | undefined {
-  return requests.get(request)?.routeOptions?.url;
+  return requests.of(request)?.routeOptions?.url;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RouteMatch } from '@routeprof/hono/pattern';
+import { createNotes } from './notes.ts';
 import { offer } from './offer.ts';
 
 /** As much of a context of Hono as its pattern is read from. */
@@ -14,7 +15,7 @@ interface Options {
 }
 type ContextClass = new (request: unknown, options?: Options, ...rest: unknown[]) => HonoContext;
 
-const contexts = new WeakMap<IncomingMessage, HonoContext>();
+const contexts = createNotes<IncomingMessage, HonoContext>();
 
 /** Remembers the context that each Hono app on Node makes for a request. */
 export function followHono(): void {
@@ -29,7 +30,7 @@ function remembering(Original: ContextClass): ContextClass {
       // Apps that are tested without a server give whatever they like as their environment.
       if (typeof incoming !== 'object' || incoming === null) return;
       // An app inside another makes a context of its own: the outermost knows all routes.
-      if (!contexts.has(incoming)) contexts.set(incoming, this);
+      if (contexts.of(incoming) === undefined) contexts.set(incoming, this);
     }
   };
   return Object.defineProperty(Remembering, 'name', { value: Original.name });
@@ -37,5 +38,5 @@ function remembering(Original: ContextClass): ContextClass {
 
 /** The context of a request that a Hono app has taken. */
 export function honoContext(request: IncomingMessage): HonoContext | undefined {
-  return contexts.get(request);
+  return contexts.of(request);
 }

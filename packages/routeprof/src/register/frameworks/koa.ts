@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { createNotes } from './notes.ts';
 import { offer } from './offer.ts';
 
 /** As much of a context of Koa as its pattern is read from. */
@@ -10,7 +11,7 @@ interface Application {
   readonly prototype: { createContext?: CreateContext };
 }
 
-const contexts = new WeakMap<IncomingMessage, KoaContext>();
+const contexts = createNotes<IncomingMessage, KoaContext>();
 
 /** Remembers the context that each Koa app makes for a request. */
 export function followKoa(): void {
@@ -30,5 +31,5 @@ function remember(application: Application | undefined): void {
 
 /** The context of a request that a Koa app has taken. */
 export function koaContext(request: IncomingMessage): KoaContext | undefined {
-  return contexts.get(request);
+  return contexts.of(request);
 }
