@@ -98,20 +98,22 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   });
 
-  // koa-router 7 puts every prefix on the one router.
-  test.skipIf(RouterClass === Router7)('one router in several places, also with a parameter', async () => {
-    const router = new RouterClass();
-    router.get('/users/:u', answer);
-    const outer = new RouterClass();
-    outer.use('/v1', router.routes());
-    outer.use('/t/:tenant', router.routes());
-    outer.use(router.routes());
-    await expectNames(appOf(outer.routes()).callback(), {
-      '/v1/users/1': 'GET /v1/users/:u',
-      '/users/1': 'GET /users/:u',
-      '/t/users/users/1': 'GET /t/:tenant/users/:u',
+  // koa-router 7 puts every prefix on the one router: it cannot be mounted twice.
+  if (RouterClass !== Router7) {
+    test('one router in several places, also with a parameter', async () => {
+      const router = new RouterClass();
+      router.get('/users/:u', answer);
+      const outer = new RouterClass();
+      outer.use('/v1', router.routes());
+      outer.use('/t/:tenant', router.routes());
+      outer.use(router.routes());
+      await expectNames(appOf(outer.routes()).callback(), {
+        '/v1/users/1': 'GET /v1/users/:u',
+        '/users/1': 'GET /users/:u',
+        '/t/users/users/1': 'GET /t/:tenant/users/:u',
+      });
     });
-  });
+  }
 
   test('mounted apps, one in several places, and one that passes on', async () => {
     const inner = new KoaClass();
