@@ -1,23 +1,30 @@
+import type { Scope } from '../sample/scope.ts';
+
+/** What runs a function in a scope, and hears of its own failures. */
+export interface ScopeRunner {
+  run<T>(scope: Scope, fn: () => T): T;
+  onFailure(error: unknown): void;
+}
+
+type Step = 'waiting' | 'running' | 'returned';
+
 /**
- * Calls `fn` inside `around`. Should `around` fail by itself, `fn` is called all the same, and once: only what `fn`
- * throws gets out.
+ * Calls `fn` in a scope. Should the runner fail by itself, `fn` is called all the same, and once: only what `fn` throws
+ * gets out. Called for most events of a request, so it makes no more than the one function.
  */
-export function callThrough<T>(
-  around: (call: () => T) => T,
-  fn: () => T,
-  onFailure: (error: unknown) => void,
-): T {
-  const progress: { step: 'waiting' | 'running' | 'returned'; value?: T } = { step: 'waiting' };
+export function callThrough<T>(runner: ScopeRunner, scope: Scope, fn: () => T): T {
+  let step = 'waiting' as Step;
+  let value: T | undefined;
   try {
-    return around(() => {
-      progress.step = 'running';
-      progress.value = fn();
-      progress.step = 'returned';
-      return progress.value;
+    return runner.run(scope, () => {
+      step = 'running';
+      value = fn();
+      step = 'returned';
+      return value;
     });
   } catch (error) {
-    if (progress.step === 'running') throw error;
-    onFailure(error);
-    return progress.step === 'returned' ? (progress.value as T) : fn();
+    if (step === 'running') throw error;
+    runner.onFailure(error);
+    return step === 'returned' ? (value as T) : fn();
   }
 }

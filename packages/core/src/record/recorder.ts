@@ -3,23 +3,21 @@ import { performance } from 'node:perf_hooks';
 import type { Outcome, Recording, RequestStart } from '../contract.ts';
 import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
-import { callThrough } from './call-through.ts';
+import { callThrough, type ScopeRunner } from './call-through.ts';
 import { RequestLog } from './request-log.ts';
 import { isCatchAll, pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
 
-export interface RecorderOptions {
+export interface RecorderOptions extends ScopeRunner {
   readonly maxRoutes: number;
   readonly discardFirst: boolean | 'route';
-  run<T>(scope: Scope, fn: () => T): T;
   enter(scope: Scope): void;
   leave(scope: Scope): void;
   /** Counts finished requests; the log is written anew afterwards. */
   onRequests(log: RequestLog): void;
   /** Called when a request has ended, with the time by `performance.now()`. */
   afterRequest(nowMillis: number): void;
-  onFailure(error: unknown): void;
 }
 
 export interface Recorder {
@@ -56,14 +54,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   };
 
-  const guarded = (work: () => void): void => {
-    try {
-      work();
-    } catch (error) {
-      options.onFailure(error);
-    }
-  };
-
   class RequestRecording implements Recording, OpenWork {
     readonly active = true;
     readonly #number = ++count;
@@ -89,12 +79,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     run<T>(fn: () => T): T {
-      return callThrough((call) => options.run(this.#scope, call), fn, options.onFailure);
+      return callThrough(options, this.#scope, fn);
     }
 
     enter(): void {
       this.#entered = true;
-      guarded(() => options.enter(this.#scope));
+      try {
+        options.enter(this.#scope);
+      } catch (error) {
+        options.onFailure(error);
+      }
     }
 
     discard(): void {
@@ -104,7 +98,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     end(outcome: Outcome): void {
-      if (this.#close()) guarded(() => this.#settle(outcome));
+      if (!this.#close()) return;
+      try {
+        this.#settle(outcome);
+      } catch (error) {
+        options.onFailure(error);
+      }
     }
 
     currentBucket(): number {
@@ -120,8 +119,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#ended = true;
       open--;
       this.#scope.open = undefined;
-      if (this.#entered) guarded(() => options.leave(this.#scope));
+      if (this.#entered) this.#leave();
       return true;
+    }
+
+    #leave(): void {
+      try {
+        options.leave(this.#scope);
+      } catch (error) {
+        options.onFailure(error);
+      }
     }
 
     #entryOf(route: string | undefined, status: number): RouteEntry {

@@ -3,16 +3,9 @@ import type { ReportRequest } from '../../src/contract.ts';
 import { findForwarded } from '../../src/web/forwarding.ts';
 import { admit, cookieOf, type GuardOptions, isOwnOrigin } from '../../src/web/guard.ts';
 import { clients, forwarders } from './client-headers.ts';
+import { local } from './local-request.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-const local: ReportRequest = {
-  method: 'GET',
-  url: '/__profile__/',
-  headers: { host: 'localhost:3000' },
-  peer: '127.0.0.1',
-  raw: {},
-};
 
 function admitted(request: Partial<ReportRequest>, options: Partial<GuardOptions> = {}, query = '') {
   const closed = { token: undefined, authorize: undefined, onFailure() {} };

@@ -5,17 +5,11 @@ import { QueryError } from '../../src/report/query.ts';
 import { acceptsGzip, compressed } from '../../src/web/compress.ts';
 import { chooseFormat, fromAccept } from '../../src/web/format.ts';
 import { BusyError, createHandler, type HandlerOptions } from '../../src/web/handler.ts';
+import { local } from './local-request.ts';
 
 vi.mock('../../src/web/compress.ts', { spy: true });
 afterEach(() => vi.unstubAllEnvs());
 
-const local: ReportRequest = {
-  method: 'GET',
-  url: '/__profile__/',
-  headers: { host: 'localhost:3000' },
-  peer: '127.0.0.1',
-  raw: {},
-};
 const token = 'a secret of some length';
 
 function setUp(changes: Partial<HandlerOptions> = {}) {

@@ -137,7 +137,7 @@ describe('a folder', () => {
   });
 });
 
-test('pauses double up to a minute, and begin anew after a success', () => {
+test('pauses double up to a minute, and start again from the first after a success', () => {
   let millis = 0;
   const pause = createRetryPause(10_000, () => millis);
   const lengths: number[] = [];
