@@ -88,6 +88,8 @@ export interface Profiler {
   owns(url: string): boolean;
   /** Counts a failure of an adapter, or of a function that a user gave it, among the profiler's own. Never throws. */
   failed(error: unknown): void;
+  /** Counts requests that were answered without having reached a mount: it comes after their routes. */
+  missed(requests: number): void;
   /** Leaves the scope that `Recording.enter` of an earlier request in the same turn may have left behind. */
   stepOut(): void;
   /** Marks a module (by `import.meta.url`) as the profiler's own, so that its frames are never a user's. */

@@ -71,6 +71,7 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
     own,
     stepOut: shared.process.stepOut,
     failed: failures.report,
+    missed: shared.process.addMissed,
     async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
       if (closed || !handler.owns(request.url)) return undefined;
       try {
@@ -150,6 +151,7 @@ const inertProfiler: Profiler = {
   own() {},
   stepOut() {},
   failed() {},
+  missed() {},
   handle: async () => undefined,
   close: async () => {},
 };

@@ -1,4 +1,4 @@
-import { type AdapterOptions, mountProfiler, writeReport } from '@routeprof/core/node';
+import { type AdapterOptions, mountProfiler, passOfUncalled, writeReport } from '@routeprof/core/node';
 import type { Request, RequestHandler } from 'express';
 import { patternOf } from './pattern.ts';
 
@@ -14,16 +14,20 @@ import { patternOf } from './pattern.ts';
  * const app = express();
  * app.use(profiler());
  */
-export function profiler(options: AdapterOptions<Request> = {}): RequestHandler {
+export function profiler(options?: AdapterOptions<Request>): RequestHandler;
+export function profiler(options: AdapterOptions<Request> = {}, ...others: unknown[]): unknown {
+  const pass = passOfUncalled(others, 'app.use(profiler())');
+  if (pass !== undefined) return pass();
   /** The apps that this is in: when a response has ended, `req.app` is the innermost one. */
   const homes: object[] = [];
   const mount = mountProfiler<Request>(options, {
     moduleUrl: import.meta.url,
     pattern: (request) => patternOf(request, homes),
   });
-  return function routeprof(request, response, next) {
+  const middleware: RequestHandler = function routeprof(request, response, next) {
     if (request.app !== undefined && !homes.includes(request.app)) homes.push(request.app);
     const goOn = () => mount.run(request, response, request.originalUrl, request, next);
     mount.answer(request, request.url, request, (answer) => writeReport(response, answer), goOn);
   };
+  return middleware;
 }

@@ -16,7 +16,13 @@ import plugin from 'fastify-plugin';
  * await app.register(profilerPlugin);
  */
 export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest>> = plugin(
-  (instance, { prefix: _prefix, ...options }: AdapterOptions<FastifyRequest> & { prefix?: string }, done) => {
+  (instance, given: AdapterOptions<FastifyRequest> & { prefix?: string }, done) => {
+    if (typeof done !== 'function') {
+      throw new TypeError(
+        'routeprof: profilerPlugin is the plugin. Write app.register(profilerPlugin, options), without parentheses after profilerPlugin.',
+      );
+    }
+    const { prefix: _prefix, ...options } = given;
     let mount: NodeMount<FastifyRequest>;
     try {
       mount = mountProfiler<FastifyRequest>(options, { moduleUrl: import.meta.url, pattern: patternOf });

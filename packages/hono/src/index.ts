@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { joinRoute, pathOf, relativeTo, templateOf } from '@routeprof/core';
-import { type AdapterOptions, mountProfiler } from '@routeprof/core/node';
+import { type AdapterOptions, mountProfiler, passOfUncalled } from '@routeprof/core/node';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { patternAt } from './pattern.ts';
@@ -21,9 +21,13 @@ import { patternAt } from './pattern.ts';
  * app.use(profiler());
  * serve({ fetch: app.fetch, port: 3000 });
  */
-export function profiler(options: AdapterOptions<Context> = {}): MiddlewareHandler {
+export function profiler(options?: AdapterOptions<Context>): MiddlewareHandler;
+export function profiler(options: AdapterOptions<Context> = {}, ...others: unknown[]): unknown {
+  const pass = passOfUncalled(others, 'app.use(profiler())');
+  // Hono takes what a middleware gives for its response.
+  if (pass !== undefined) return Promise.resolve(pass()).then(() => undefined);
   const mount = mountProfiler<Context>(options, { moduleUrl: import.meta.url, pattern: patternOf });
-  return async function routeprof(context, next) {
+  const middleware: MiddlewareHandler = async function routeprof(context, next) {
     const { incoming, outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
     // Under another server (a test's app.request, an edge runtime) there is no Node request to follow.
     if (typeof incoming !== 'object' || typeof outgoing !== 'object') {
@@ -40,6 +44,7 @@ export function profiler(options: AdapterOptions<Context> = {}): MiddlewareHandl
     await next();
     return undefined;
   };
+  return middleware;
 }
 
 function patternOf(context: Context, { url = '/' }: IncomingMessage, status: number | undefined) {

@@ -1,4 +1,4 @@
-import { type AdapterOptions, mountProfiler } from '@routeprof/core/node';
+import { type AdapterOptions, mountProfiler, passOfUncalled } from '@routeprof/core/node';
 import type { Context, Middleware } from 'koa';
 import { patternOf } from './pattern.ts';
 
@@ -14,9 +14,12 @@ import { patternOf } from './pattern.ts';
  * const app = new Koa();
  * app.use(profiler());
  */
-export function profiler(options: AdapterOptions<Context> = {}): Middleware {
+export function profiler(options?: AdapterOptions<Context>): Middleware;
+export function profiler(options: AdapterOptions<Context> = {}, ...others: unknown[]): unknown {
+  const pass = passOfUncalled(others, 'app.use(profiler())');
+  if (pass !== undefined) return pass();
   const mount = mountProfiler<Context>(options, { moduleUrl: import.meta.url, pattern: patternOf });
-  return async function routeprof(context, next) {
+  const middleware: Middleware = async function routeprof(context, next) {
     const report = mount.report(context.req, context.url, context);
     const answer = report && (await report);
     if (answer !== undefined) {
@@ -30,4 +33,5 @@ export function profiler(options: AdapterOptions<Context> = {}): Middleware {
     mount.enter(context.req, context.res, context.originalUrl, context);
     await next();
   };
+  return middleware;
 }

@@ -1,3 +1,4 @@
+import { missedWords } from '../../core/src/render/notices.ts';
 import { formatCount as countOf, plural as pluralOf, thinSpace } from '../../core/src/render/quantity.ts';
 
 /** Which comes first, of many. */
@@ -34,4 +35,9 @@ export function formatCount(count: number): string {
 /** `1 request`, `1 234 requests`. */
 export function plural(count: number, noun: string): string {
   return pluralOf(count, noun, thinSpace);
+}
+
+/** `412 requests were answered before they reached the profiler: …`. */
+export function missedSentence(requests: number): string {
+  return missedWords(requests, thinSpace);
 }

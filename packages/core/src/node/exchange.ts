@@ -13,7 +13,8 @@ export type PatternReader<Context> = (
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 type Event = [event: string | symbol, ...args: unknown[]];
-const exchangeOf = Symbol('routeprof.exchange');
+// Of every copy of this package: two must not record one request twice.
+const exchangeOf = Symbol.for('routeprof.exchange');
 type Followed = Pick<Exchange<unknown>, 'recording' | 'emitOfRequest' | 'emitOfResponse'>;
 type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Followed };
 
@@ -44,6 +45,11 @@ export function recordExchange<Context>(
     profiler.failed(error);
     return undefined;
   }
+}
+
+/** Whether a mount records, or has recorded, the request that this answers. */
+export function isRecorded(response: ServerResponse): boolean {
+  return (response as Scoped)[exchangeOf] !== undefined;
 }
 
 /** A request and its response, for as long as both are open. */

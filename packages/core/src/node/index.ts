@@ -1,4 +1,5 @@
 export type { PatternReader } from './exchange.ts';
 export { profileListener } from './listener.ts';
 export { type AdapterOptions, type FrameworkBinding, mountProfiler, type NodeMount } from './mount.ts';
+export { passOfUncalled } from './uncalled.ts';
 export { writeReport } from './write-report.ts';

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { Profiler, ReportResponse } from '../contract.ts';
+import type { Profiler, Recording, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
 import { createProfiler } from '../profiler.ts';
 import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
+import { markSeen, reachedMount, watchMissed } from './missed.ts';
 
 // At load: a test's fake timers replace it, and would keep the app from going on.
 const { nextTick } = process;
@@ -71,6 +72,7 @@ export function mountProfiler<Context>(
   const profiler = profilerOf(options);
   profiler.own(moduleUrl);
   if (!announces) sayIfClosed(profiler);
+  watchMissed(profiler);
   const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
   const read: PatternReader<Context> =
     name === undefined ? pattern : (context, ...rest) => named(name(context)) ?? pattern(context, ...rest);
@@ -81,12 +83,12 @@ export function mountProfiler<Context>(
       if (!('profiler' in options)) await profiler.close();
     },
     run(request, response, url, context, next) {
-      const recording = recordExchange(profiler, request, response, url, context, read);
+      const recording = record(request, response, url, context);
       if (recording === undefined) next();
       else recording.run(next);
     },
     enter(request, response, url, context) {
-      recordExchange(profiler, request, response, url, context, read)?.enter();
+      record(request, response, url, context)?.enter();
     },
     report,
     answer(request, url, context, write, goOn) {
@@ -102,13 +104,26 @@ export function mountProfiler<Context>(
     },
   };
 
+  function record(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: string,
+    context: Context,
+  ): Recording | undefined {
+    const recording = recordExchange(profiler, request, response, url, context, read);
+    if (recording === undefined) attempt(() => markSeen(request));
+    return recording;
+  }
+
   function report(
     request: IncomingMessage,
     url: string,
     context: Context,
   ): Promise<ReportResponse | undefined> | undefined {
     try {
+      reachedMount(request, url);
       if (!profiler.owns(url)) return undefined;
+      markSeen(request);
       const made = profiler.handle({
         method: request.method ?? 'GET',
         url,

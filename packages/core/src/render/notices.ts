@@ -4,15 +4,22 @@ import { visibleName } from './visible-text.ts';
 
 /** Something that the reader must know to trust, or not to trust, the numbers. */
 export interface Notice {
-  readonly kind: 'paused' | 'engine' | 'lost' | 'failure' | 'store' | 'base';
+  readonly kind: 'paused' | 'missed' | 'engine' | 'lost' | 'failure' | 'store' | 'base';
   readonly text: string;
 }
 
 const longestMessage = 400;
 
+/** What a mount that comes after the routes does not see. */
+export function missedWords(requests: number, separator?: string): string {
+  const [were, they] = requests === 1 ? ['was', 'it'] : ['were', 'they'];
+  return `${plural(requests, 'request', separator)} ${were} answered before ${they} reached the profiler: mount it before the routes.`;
+}
+
 export function noticesOf({ status, history, base }: ReportModel): Notice[] {
   const notices: Notice[] = [];
   if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
+  if (status.missedRequests > 0) notices.push({ kind: 'missed', text: missedWords(status.missedRequests) });
   if (status.passedOver !== undefined) {
     const why = visibleName(status.passedOver, longestMessage);
     notices.push({ kind: 'engine', text: `Sampling with the engine ${visibleName(status.engine)}: ${why}` });

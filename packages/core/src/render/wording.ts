@@ -103,5 +103,6 @@ export function noRowsAdvice({ query, source, status }: ReportModel): string {
       : 'No function was sampled here.';
   }
   if (!routes) return 'No function was sampled here yet. Send requests to the app, then reload.';
+  if (status.missedRequests > 0) return 'No request has reached the profiler yet.';
   return 'No request has ended yet. Send requests to the app, then reload. (The first one is left out, unless discardFirst is false.)';
 }

@@ -276,6 +276,11 @@ export interface ProfilerStatus {
   /** Samples per second, as asked. */
   readonly rate: number;
   readonly openRequests: number;
+  /**
+   * Requests that Node's HTTP server answered before they reached the profiler, since the start or the last clear: it is
+   * mounted after their routes.
+   */
+  readonly missedRequests: number;
   /** How often reading the samples has held the event loop, since the start or the last clear. */
   readonly drainHolds: number;
   /** How often of these for more than 2 ms, be it only because another process had the core. */

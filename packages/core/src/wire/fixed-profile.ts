@@ -35,6 +35,7 @@ export function fixedProfile(window: Window): ReportSubject {
       engine: source?.engine ?? '',
       rate: source?.rate ?? 0,
       openRequests: 0,
+      missedRequests: 0,
       drainHolds: 0,
       longDrainHolds: 0,
       longestDrainMicros: 0,

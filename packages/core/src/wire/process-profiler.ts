@@ -24,6 +24,8 @@ export interface ProcessProfiler {
   readonly app: AppIdentity;
   own(moduleUrl: string): void;
   stepOut(): void;
+  /** Counts requests that were answered before they reached a mount. */
+  addMissed(requests: number): void;
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
   /** All that is known of a choice, of every process that shares the store. */
@@ -78,6 +80,7 @@ export function startProcessProfiler(
   let changes = 0;
   let requests = 0;
   let samples = 0;
+  let missed = 0;
   let stopped = false;
   let sampler: Sampler | undefined;
   try {
@@ -195,13 +198,14 @@ export function startProcessProfiler(
     changes++;
     requests = 0;
     samples = 0;
+    missed = 0;
   }
 
   async function progress(): Promise<Progress> {
     recorder.flush();
     const stored = await store.stamp();
     const seen = Math.floor(samples / noticeableSamples);
-    return { stamp: `${instance}-${changes}-${requests}-${seen}-${stored}`, requests, samples };
+    return { stamp: `${instance}-${changes}-${requests}-${missed}-${seen}-${stored}`, requests, samples };
   }
 
   return {
@@ -210,6 +214,9 @@ export function startProcessProfiler(
     app,
     own: (moduleUrl) => sampler?.own.add(moduleUrl),
     stepOut: () => sampler?.stepOut(),
+    addMissed(count) {
+      if (!paused) missed += count;
+    },
     runOwn,
     async read(choice) {
       catchUp();
@@ -229,6 +236,7 @@ export function startProcessProfiler(
       ...(sampler?.passedOver === undefined ? {} : { passedOver: sampler.passedOver }),
       rate: options.rate,
       openRequests: recorder.openCount(),
+      missedRequests: missed,
       drainHolds: sampler?.holds().count ?? 0,
       longDrainHolds: sampler?.holds().long ?? 0,
       longestDrainMicros: sampler?.holds().longestMicros ?? 0,

@@ -43,6 +43,7 @@ function setUp() {
     owns: (url: string) => url.startsWith('/__profile__'),
     handle: async () => ({ status: 200, headers: {}, body: 'report' }),
     failed: (error: unknown) => failures.push((error as Error).message),
+    missed: () => {},
     stepOut: vi.fn(),
     own: () => {},
     close: async () => {},

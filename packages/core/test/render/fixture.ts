@@ -47,6 +47,7 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
       engine: 'async-context',
       rate: 1000,
       openRequests: 3,
+      missedRequests: 0,
       drainHolds: 300,
       longDrainHolds: 0,
       longestDrainMicros: 1_240,

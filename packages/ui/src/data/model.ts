@@ -120,6 +120,8 @@ export interface Status {
   readonly passedOver?: string;
   readonly rate: number;
   readonly openRequests: number;
+  /** Answered before they reached the profiler. Pages that were saved earlier know nothing of it. */
+  readonly missedRequests?: number;
   readonly lostSamples: number;
   readonly failures: readonly { readonly message: string; readonly count: number }[];
 }

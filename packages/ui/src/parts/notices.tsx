@@ -1,12 +1,13 @@
 import { following, refusal, tell } from '../data/live.ts';
 import { isAnswered, model, type Trouble, trouble } from '../data/report.ts';
 import { savedData } from '../data/saved.ts';
-import { plural, visibleName } from '../shared.ts';
+import { missedSentence, plural, visibleName } from '../shared.ts';
 
 /** What one must know to trust, or not to trust, the numbers below. */
 export function Notices() {
   const status = model.value?.status;
   const base = isAnswered() ? model.value?.base : undefined;
+  const missed = status?.missedRequests ?? 0;
   const problem = trouble.value;
   const live = savedData() === undefined;
   return (
@@ -38,6 +39,7 @@ export function Notices() {
           </button>
         </p>
       )}
+      {missed > 0 && <p class="note-warn">{missedSentence(missed)}</p>}
       {status?.passedOver !== undefined && (
         <p>
           Sampling with the engine {visibleName(status.engine)}: {visibleName(status.passedOver, 400)}

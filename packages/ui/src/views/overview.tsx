@@ -44,15 +44,25 @@ export function Overview({ model }: { readonly model: Model }) {
       {rows.length > 0 ? (
         <RoutesTable rows={rows} slices={model.activity ?? []} />
       ) : (
-        <NoRoutes searched={filter !== ''} fixed={fixed} />
+        <NoRoutes searched={filter !== ''} fixed={fixed} missed={(model.status.missedRequests ?? 0) > 0} />
       )}
     </>
   );
 }
 
-function NoRoutes({ searched, fixed }: { readonly searched: boolean; readonly fixed: boolean }) {
+interface NoRoutesProps {
+  readonly searched: boolean;
+  readonly fixed: boolean;
+  /** Whether requests were answered without the profiler. */
+  readonly missed: boolean;
+}
+
+function NoRoutes({ searched, fixed, missed }: NoRoutesProps) {
   if (searched) return <State title="No route matches the search." />;
-  if (!fixed) return <State title="No request has ended yet." />;
+  if (!fixed)
+    return (
+      <State title={missed ? 'No request has reached the profiler yet.' : 'No request has ended yet.'} />
+    );
   return (
     <State title="This profile knows of no routes.">
       <p>The flame graph and the functions show all that is in it.</p>

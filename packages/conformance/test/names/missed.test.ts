@@ -1,0 +1,144 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { profileListener } from '@routeprof/core/node';
+import { profiler as expressProfiler } from '@routeprof/express';
+import { profiler as honoProfiler } from '@routeprof/hono';
+import { profiler as koaProfiler } from '@routeprof/koa';
+import express4 from 'express4';
+import express5 from 'express5';
+import { Hono } from 'hono';
+import Koa2 from 'koa2';
+import Koa3 from 'koa3';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ask, type Listening } from '../client/http.ts';
+import { readReport, reportPath } from '../client/report.ts';
+import { until } from '../client/until.ts';
+import { useNaming } from './naming.ts';
+
+const { profiler } = useNaming();
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+
+async function serve(listener: RequestListener): Promise<Listening> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port };
+}
+
+async function askTimes(count: number, server: Listening, path: string): Promise<void> {
+  for (let i = 0; i < count; i++) await ask(server, { path });
+}
+
+/** How many more requests were missed than before; waits, as an answer is counted after the client has it. */
+async function expectMissed(server: Listening, count: number, act: () => Promise<void>): Promise<void> {
+  const before = (await readReport(server)).status.missedRequests;
+  await act();
+  const { status } = await until(
+    () => readReport(server),
+    ({ status }) => status.missedRequests - before >= count,
+    `${count} missed requests`,
+  );
+  expect(status.missedRequests - before).toBe(count);
+}
+
+const late: [string, () => RequestListener][] = [
+  ['Express 4', () => lateExpress(express4 as unknown as typeof express5)],
+  ['Express 5', () => lateExpress(express5)],
+  ['Koa 2', () => lateKoa(Koa2 as unknown as typeof Koa3)],
+  ['Koa 3', () => lateKoa(Koa3)],
+  ['Hono', lateHono],
+];
+
+function lateExpress(express: typeof express5): RequestListener {
+  const app = express();
+  app.get('/early', (_request, response) => void response.send('early'));
+  app.use(expressProfiler({ profiler }));
+  app.get('/late', (_request, response) => void response.send('late'));
+  return app;
+}
+
+function lateKoa(Koa: typeof Koa3): RequestListener {
+  const app = new Koa();
+  app.use(async (context, next) => {
+    if (context.path === '/early') context.body = 'early';
+    else await next();
+  });
+  app.use(koaProfiler({ profiler }));
+  app.use((context) => void (context.body = 'late'));
+  return app.callback();
+}
+
+function lateHono(): RequestListener {
+  const app = new Hono();
+  app.get('/early', (context) => context.text('early'));
+  app.use(honoProfiler({ profiler }));
+  app.get('/late', (context) => context.text('late'));
+  return getRequestListener(app.fetch);
+}
+
+describe('a mount that comes after routes counts what it does not see', () => {
+  test.each(late)('in %s', async (_name, make) => {
+    const server = await serve(make());
+    await askTimes(3, server, '/early');
+    // The server is known from now on: what it answered until now joins.
+    await expectMissed(server, 0, () => askTimes(1, server, '/late'));
+    await expectMissed(server, 2, () => askTimes(2, server, '/early'));
+  });
+
+  test('from the start, not only since it is known', async () => {
+    const server = await serve(lateExpress(express5));
+    const known = await serve(lateExpress(express5));
+    await expectMissed(known, 4, async () => {
+      await askTimes(4, server, '/early');
+      await askTimes(1, server, '/late');
+    });
+  });
+});
+
+test('nothing is missed of a server without the profiler, of the report, while paused, and with a mount in a mount', async () => {
+  const plain = await serve((_request, response) => void response.end());
+  const inner = profileListener((_request, response) => void response.end(), { profiler });
+  const server = await serve(profileListener(inner, { profiler }));
+  await expectMissed(server, 0, async () => {
+    await askTimes(2, plain, '/metrics');
+    await askTimes(2, server, '/a');
+    await askTimes(2, server, reportPath);
+    await ask(server, { method: 'POST', path: `${reportPath}pause`, body: '' });
+    await askTimes(2, server, '/while-paused');
+    await ask(server, { method: 'POST', path: `${reportPath}resume`, body: '' });
+  });
+});
+
+test('nothing is missed outside of the prefix that a mount is for', async () => {
+  const app = express5();
+  app.get('/other', (_request, response) => void response.send('other'));
+  app.use('/admin', expressProfiler({ profiler }));
+  app.get('/admin/users', (_request, response) => void response.send('users'));
+  const server = await serve(app);
+  const report = await serve(lateExpress(express5));
+  await expectMissed(report, 0, async () => {
+    await askTimes(2, server, '/other');
+    await askTimes(2, server, '/admin/users');
+    await askTimes(2, server, '/other');
+  });
+});
+
+test('a report says it in words', async () => {
+  const server = await serve(lateExpress(express5));
+  await ask(server, { method: 'POST', path: `${reportPath}clear`, body: '' });
+  await askTimes(2, server, '/early');
+  await readReport(server);
+  const { body } = await until(
+    () => ask(server, { path: `${reportPath}?format=text` }),
+    ({ body }) => body.includes('were answered'),
+    'the notice',
+  );
+  expect(body).toContain(
+    '2 requests were answered before they reached the profiler: mount it before the routes.',
+  );
+  expect(body).toContain('No request has reached the profiler yet.');
+});

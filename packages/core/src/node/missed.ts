@@ -1,0 +1,80 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Profiler } from '../contract.ts';
+import { isRecorded } from './exchange.ts';
+
+/** What Node publishes when it has sent an answer. */
+interface Answered {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly server: object;
+}
+
+const answered = 'http.server.response.finish';
+/** A mount that comes too late shows with the first requests: after so many answers without a miss, nothing watches. */
+const enoughWithoutMiss = 1_000;
+// The mark of every copy of this package: two must not count one answer twice.
+const seen = Symbol.for('routeprof.seen');
+/** Express and Koa keep the URL that came in; elsewhere it is `url`. */
+type Reached = IncomingMessage & { readonly originalUrl?: string };
+type Marked = IncomingMessage & { [seen]?: true };
+
+/** Missed answers of servers of which no request has reached a mount so far: they may have nothing to do with it. */
+const waiting = new WeakMap<object, number>();
+const reachedServers = new WeakSet<object>();
+let newestServer: object | undefined;
+let watching = false;
+let withoutMiss = 0;
+let profiler: Pick<Profiler, 'missed'> | undefined;
+
+/**
+ * Counts the requests that servers answer without the profiler, for as long as there are any: a mount that comes after
+ * the routes sees nothing of them. Only servers count of which some request reaches a mount.
+ */
+export function watchMissed(mounted: Pick<Profiler, 'missed'>): void {
+  // All mounts of a process have one profile.
+  profiler = mounted;
+  withoutMiss = 0;
+  if (!watching) subscribe(answered, onAnswered);
+  watching = true;
+}
+
+/**
+ * A request has reached a mount; `url` is relative to it. To be called for each: it costs one comparison, but for a
+ * server's first one. Of a mount under a prefix, other requests are not expected.
+ */
+export function reachedMount(request: Reached, url: string): void {
+  const { server } = (request.socket ?? {}) as { readonly server?: object };
+  if (server === undefined || server === newestServer || url !== (request.originalUrl ?? request.url)) return;
+  newestServer = server;
+  reachedServers.add(server);
+  const missed = waiting.get(server);
+  waiting.delete(server);
+  if (missed !== undefined) profiler?.missed(missed);
+}
+
+/** A request that reaches a mount and is not recorded: it is for the report, or ignored. */
+export function markSeen(request: IncomingMessage): void {
+  (request as Marked)[seen] = true;
+}
+
+function onAnswered(message: unknown): void {
+  const { request, response, server } = message as Answered;
+  try {
+    const isSeen = (request as Marked)[seen] === true || isRecorded(response);
+    const isReached = reachedServers.has(server);
+    if (isSeen) {
+      if (++withoutMiss < enoughWithoutMiss) return;
+      unsubscribe(answered, onAnswered);
+      watching = false;
+    } else {
+      markSeen(request);
+      if (isReached) {
+        withoutMiss = 0;
+        profiler?.missed(1);
+      } else waiting.set(server, (waiting.get(server) ?? 0) + 1);
+    }
+  } catch {
+    // A frozen request cannot be marked: better not counted than counted twice.
+  }
+}
