@@ -1,62 +1,97 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { type DiffRun, runServers } from '../packages/conformance/src/diff/run.ts';
 import { compareWindows } from '../packages/core/src/report/compare.ts';
-import type { Comparison } from '../packages/core/src/report/comparison.ts';
+import type { Comparison, JudgedChange } from '../packages/core/src/report/comparison.ts';
+import { isSure } from '../packages/core/src/report/verdicts.ts';
 
 // Whether a comparison can be trusted, by real runs: each round runs the same build twice, and once more with one
-// function that does 15 % more work. `npx pnpm@12 prove:diff 20 4500`: rounds, and requests a run; with
-// `one-after-another` the runs of a round do not take turns.
+// function that does 15 % more work, a route that waits three times as long, and one that fails six times as often.
+// `npx pnpm@12 prove:diff 20 4500`: rounds, and requests a run; with `one-after-another` the runs of a round do not take
+// turns.
 const [rounds = 20, requests = 4_500] = process.argv.slice(2, 4).map(Number);
 const order = process.argv[4] === 'one-after-another' ? 'one-after-another' : 'in-turns';
 const slowFunction = 'priceQuote';
+const slowRoute = '/quote/:id';
+const lateRoute = '/late/:id';
+const failingRoute = '/failing/:id';
 const slower = 1.15;
+const healthy = { slower: 1, lateMillis: 20, failing: 0.01 };
 
-const counts = { falseAlarms: 0, found: 0, routeFound: 0, others: 0 };
+const families = ['functions', 'routes', 'whole', 'p95', 'errors'] as const;
+type Family = (typeof families)[number];
+const falseAlarms: Record<Family, number> = { functions: 0, routes: 0, whole: 0, p95: 0, errors: 0 };
+const counts = { found: 0, routeFound: 0, lateFound: 0, failingFound: 0, others: 0 };
 console.log(
   `${rounds} rounds of ${requests} requests a run, ${order}, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}`,
 );
 console.log(
-  'round  load  same build      15 % slower     by the clock  by the profile  p        also called slower',
+  'round  load  same build           15 % slower     by the clock  by the profile  p        p95 × 3  errors  also called changed',
 );
 
 for (let round = 1; round <= rounds; round++) {
-  const [base, same, slow] = (await runServers([1, 1, slower], requests, order)) as [
-    DiffRun,
-    DiffRun,
-    DiffRun,
-  ];
+  const [base, same, slow] = (await runServers(
+    [healthy, healthy, { slower, lateMillis: 3 * healthy.lateMillis, failing: 0.06 }],
+    requests,
+    order,
+  )) as [DiffRun, DiffRun, DiffRun];
   const alike = compareWindows(base, same);
   const changed = compareWindows(base, slow);
   const row = changed.functions.find(({ name }) => name === slowFunction);
-  const others = slowerNames(changed).filter((name) => name !== slowFunction && name !== '/quote/:id');
-  if (alike.verdict === 'slower') counts.falseAlarms++;
+  const alarms = families.filter((family) => changedNames(alike)[family].length > 0);
+  for (const family of alarms) falseAlarms[family]++;
+  const found = changedNames(changed);
+  const late = found.p95.includes(lateRoute);
+  const failing = found.errors.includes(failingRoute);
+  const others = [
+    ...found.functions.filter((name) => name !== slowFunction),
+    ...found.routes.filter((name) => name !== slowRoute),
+    ...found.p95.filter((name) => ![lateRoute, slowRoute, 'all'].includes(name)).map((name) => `p95 ${name}`),
+    ...found.errors.filter((name) => ![failingRoute, 'all'].includes(name)).map((name) => `errors ${name}`),
+  ];
   if (row?.verdict === 'slower') counts.found++;
-  if (slowerNames(changed).includes('/quote/:id')) counts.routeFound++;
+  if (found.routes.includes(slowRoute)) counts.routeFound++;
+  if (late) counts.lateFound++;
+  if (failing) counts.failingFound++;
   if (others.length > 0) counts.others++;
   const cells = [
     String(round).padStart(5),
     (loadavg()[0] as number).toFixed(1).padStart(4),
-    (alike.verdict === 'slower' ? `slower: ${slowerNames(alike).join(' ')}` : alike.verdict).padEnd(14),
+    (
+      alarms.map((family) => `${family}: ${changedNames(alike)[family].join(' ')}`).join(', ') || 'same'
+    ).padEnd(19),
     (row?.verdict === 'slower' ? 'found' : `missed, ${row?.verdict}`).padEnd(14),
     percent(slow.quoteMicros / base.quoteMicros - 1).padStart(12),
     percent(row?.selfCpuPerRequestMicros.change ?? Number.NaN).padStart(14),
     (row?.selfCpuPerRequestMicros.p ?? Number.NaN).toExponential(0).padEnd(7),
+    (late ? 'found' : 'missed').padEnd(7),
+    (failing ? 'found' : 'missed').padEnd(6),
     others.join(' '),
   ];
   console.log(cells.join('  ').trimEnd());
 }
 
 console.log(
-  `\nthe same build called slower: ${counts.falseAlarms} of ${rounds}; ${slowFunction} found: ${counts.found} of ${rounds}, ` +
-    `its route: ${counts.routeFound}; something else called slower beside it: ${counts.others}`,
+  `\nthe same build called changed, of ${rounds}: ${families.map((one) => `${one} ${falseAlarms[one]}`).join(', ')}`,
 );
-if (counts.falseAlarms > rounds / 20 || counts.found < (rounds * 19) / 20) process.exitCode = 1;
+console.log(
+  `found, of ${rounds}: ${slowFunction} ${counts.found}, its route ${counts.routeFound}, three times the wait by p95 ${counts.lateFound}, ` +
+    `6 % of errors instead of 1 % ${counts.failingFound}; something else called changed beside them: ${counts.others}`,
+);
+const tooMany = families.some((family) => falseAlarms[family] > Math.max(1, rounds / 50));
+if (tooMany || counts.found < (rounds * 19) / 20) process.exitCode = 1;
 
-function slowerNames({ functions, routes }: Comparison): string[] {
-  return [
-    ...functions.filter(({ verdict }) => verdict === 'slower').map(({ name }) => name),
-    ...routes.filter(({ verdict }) => verdict === 'slower').map(({ route }) => route),
-  ];
+/** What a comparison says changed, by family: each has a false alarm in at most 2 of 100 comparisons. */
+function changedNames({ functions, routes, overall }: Comparison): Record<Family, string[]> {
+  const named = (judged: (row: Comparison['routes'][number]) => JudgedChange) =>
+    routes.filter((row) => isSure(judged(row))).map(({ route }) => route);
+  const all = (judged: JudgedChange) => (isSure(judged) ? ['all'] : []);
+  return {
+    functions: functions.filter(isSure).map(({ name }) => name),
+    routes: named((row) => row.cpuPerRequestMicros),
+    whole: all(overall.cpuPerRequestMicros),
+    p95: [...named((row) => row.latencyMicros.p95), ...all(overall.latencyMicros.p95)],
+    errors: [...named((row) => row.errors), ...all(overall.errors)],
+  };
 }
 
 function percent(change: number): string {

@@ -11,6 +11,7 @@ export type { Source } from './profile/window.ts';
 export { createProfiler } from './profiler.ts';
 export { joinRoute, pathOf, relativeTo, templateOf } from './record/route-name.ts';
 export type {
+  Answer,
   Change,
   CommonDrift,
   ComparedSide,

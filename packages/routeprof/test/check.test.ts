@@ -57,6 +57,20 @@ test('compares with a base, as Markdown and as JSON', async () => {
   });
 });
 
+test('a base with other routes alone compares nothing, and ends with 2', async () => {
+  const { path } = newFolder();
+  const one = (route: string, ...words: string[]) =>
+    runMain('check', shop.origin, '--load', route, '--requests', '20', '--warmup', '0', ...words);
+  expect((await one('/shop/api/products', '--output', path('base.pb.gz'))).code).toBe(0);
+  const compared = await one(
+    '/shop/api/search?q=1',
+    ...['--base', path('base.pb.gz'), '--fail-on', 'cpu/request > +10%'],
+  );
+  expect(compared.out).toMatch(/Nothing to compare/);
+  expect(compared.out).toMatch(/Not measured: cpu\/request > \+10%\. /);
+  expect(compared.code).toBe(2);
+});
+
 test('a budget for what was not measured ends with 2', async () => {
   const { code, out } = await check('--fail-on', 'route GET /renamed p95 > 1s');
   expect(code).toBe(2);

@@ -31,17 +31,17 @@ const diff = (base: string, head: string, ...words: string[]) => {
 test('a file and itself do not differ', async () => {
   const { code, out, error } = await diff('base.pb.gz', 'base.pb.gz', '--fail-on', 'cpu/request > +1%');
   expect({ code, error }).toEqual({ code: 0, error: '' });
-  expect(out).toMatch(/^No difference that is more than noise\./);
+  expect(out).toMatch(/^CPU per request: no difference that is more than noise\.$/m);
   expect(out).toMatch(/Kept: cpu\/request > \+1%\./);
 });
 
 test('two runs of the same do not differ', async () => {
-  expect((await diff('base.pb.gz', 'same.pb.gz')).out).toMatch(/^No difference/);
+  expect((await diff('base.pb.gz', 'same.pb.gz')).out).toMatch(/^CPU per request: no difference/m);
 });
 
 test('what became slower is named', async () => {
   const { code, out } = await diff('base.pb.gz', 'slower.pb.gz');
-  expect(out).toMatch(/^Slower: work3/);
+  expect(out).toMatch(/^CPU per request: slower in work3/);
   // Without a budget it is news, not a failure.
   expect(code).toBe(0);
 });
@@ -74,10 +74,23 @@ test('what is not measured ends with 2', async () => {
   expect(out).toMatch(/Not measured: route GET \/renamed/);
 });
 
+test('profiles without a route in common compare nothing: that is said, and ends with 2', async () => {
+  const window = run(functions, 1);
+  const other = { ...window, routes: window.routes.map((one) => ({ ...one, route: `/v2${one.route}` })) };
+  const { path } = newFolder({ ...files, 'other.pb.gz': await pprof(other) });
+  const { code, out } = await runMain('diff', path('base.pb.gz'), path('other.pb.gz'));
+  expect(out).toMatch(/^Nothing to compare: no route has requests in both profiles\.$/m);
+  expect(code).toBe(2);
+  const budget = ['--fail-on', 'cpu/request > +10%', '--fail-on', 'route GET /v2/search p95 > +10%'];
+  const judged = await runMain('diff', path('base.pb.gz'), path('other.pb.gz'), ...budget);
+  expect(judged.code).toBe(2);
+  expect(judged.out.match(/^Not measured: /gm)).toHaveLength(2);
+});
+
 test('as Markdown and as JSON', async () => {
   const budget = ['--fail-on', 'function work3 cpu/request > +10%'];
   const markdown = await diff('base.pb.gz', 'slower.pb.gz', '--format', 'markdown', ...budget);
-  expect(markdown.out).toMatch(/^### 🔴 Slower: `work3`/);
+  expect(markdown.out).toMatch(/^### 🔴 CPU per request: slower in `work3`/);
   expect(markdown.out).toMatch(/^- ❌ .*Breached/m);
   const { out } = await diff('base.pb.gz', 'slower.pb.gz', '--format', 'json', ...budget);
   const { verdict, budgets, functions: rows } = JSON.parse(out);

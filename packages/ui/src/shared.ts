@@ -6,9 +6,12 @@ export { Queue } from '../../core/src/profile/queue.ts';
 /** Comparisons in words, and by what rule a call is called changed. */
 export {
   driftSentence,
+  errorsWord,
   formatChange,
+  formatInterval,
+  formatPoints,
   sideLine,
-  verdictSentence,
+  verdictSentences,
 } from '../../core/src/render/compare-words.ts';
 /** What the page and the server write alike: one number must not look like two. All of it is pure. */
 export {

@@ -24,6 +24,8 @@ const calls: readonly Call[] = [
   get('/shop/api/many-awaits'),
   quote,
   get('/shop/api/products/p0007'),
+  get('/late/:n'),
+  get('/failing/:n'),
 ];
 const atATime = 4;
 

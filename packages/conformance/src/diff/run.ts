@@ -4,6 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { Window } from '../../../core/src/profile/window.ts';
 import { sendCalls } from './load.ts';
 
+/** How a build does its work. */
+export interface DiffBuild {
+  /** `priceQuote` does so many times as much work. */
+  readonly slower: number;
+  /** `/late` answers after about so long. */
+  readonly lateMillis: number;
+  /** The share of requests for `/failing` that fail. */
+  readonly failing: number;
+}
+
 export interface DiffRun {
   readonly window: Window;
   readonly appFolder: string;
@@ -19,23 +29,22 @@ const longestMillis = 300_000;
 export type DiffOrder = 'in-turns' | 'one-after-another';
 
 /**
- * Runs one server for each of `slowness`, each in a process of its own, in which `priceQuote` does so many times as
- * much work. In turns, a busy neighbour meets all of them; a run that comes minutes after another compares the
+ * Runs one server for each build, each in a process of its own. In turns, a busy neighbour meets all of them; a run that comes minutes after another compares the
  * neighbours too.
  */
 export async function runServers(
-  slowness: readonly number[],
+  builds: readonly DiffBuild[],
   requests: number,
   order: DiffOrder,
 ): Promise<DiffRun[]> {
-  if (order === 'in-turns') return runTogether(slowness, requests);
+  if (order === 'in-turns') return runTogether(builds, requests);
   const runs: DiffRun[] = [];
-  for (const slower of slowness) runs.push(...(await runTogether([slower], requests)));
+  for (const build of builds) runs.push(...(await runTogether([build], requests)));
   return runs;
 }
 
-async function runTogether(slowness: readonly number[], requests: number): Promise<DiffRun[]> {
-  const servers = slowness.map(startServer);
+async function runTogether(builds: readonly DiffBuild[], requests: number): Promise<DiffRun[]> {
+  const servers = builds.map(startServer);
   try {
     const ports: number[] = [];
     for (const server of servers) ports.push(await server.port);
@@ -53,11 +62,17 @@ async function runTogether(slowness: readonly number[], requests: number): Promi
   }
 }
 
-function startServer(slower: number) {
+function startServer({ slower, lateMillis, failing }: DiffBuild) {
   const child = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
     execArgv: ['--conditions=@routeprof/source', '--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',
-    env: { ...process.env, NODE_ENV: 'development', SLOWER: String(slower) },
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      SLOWER: String(slower),
+      LATE_MILLIS: String(lateMillis),
+      FAILING: String(failing),
+    },
   });
   const timeout = setTimeout(() => child.kill('SIGKILL'), longestMillis);
   const exited = once(child, 'exit');

@@ -8,8 +8,8 @@ import { threadCpuMicros } from '../truth/thread-clock.ts';
 import { perform, priceQuote, rankMatches, sumTable } from './work.ts';
 
 /**
- * The shop, and three routes of known work beside it. `SLOWER` is how many times as much work `priceQuote` does; what
- * it costs is measured by the kernel's clock, which the profiler never asks.
+ * The shop, and beside it three routes of known work, one that waits, and one that fails. `SLOWER` is how many times as
+ * much work `priceQuote` does; what it costs is measured by the kernel's clock, which the profiler never asks.
  */
 const slower = Number(process.env.SLOWER ?? '1');
 const works = {
@@ -17,6 +17,8 @@ const works = {
   rank: { work: rankMatches, rounds: 200_000 },
   table: { work: sumTable, rounds: 200_000 },
 };
+const lateMillis = Number(process.env.LATE_MILLIS ?? '20');
+const failing = Number(process.env.FAILING ?? '0');
 let quotes = 0;
 let quoteMicros = 0;
 
@@ -34,6 +36,12 @@ for (const [name, { work, rounds }] of Object.entries(works)) {
     response.json({ result });
   });
 }
+app.get('/late/:id', (_request, response) => {
+  setTimeout(() => response.json({}), lateMillis * (0.5 + Math.random()));
+});
+app.get('/failing/:id', (_request, response) => {
+  response.status(Math.random() < failing ? 500 : 200).json({});
+});
 app.use(createApp({ profiler: false }));
 
 const { process: own } = (globalThis as unknown as Record<symbol, { readonly process: ProcessProfiler }>)[

@@ -10,9 +10,10 @@ export function budgetSentence({ budget, outcome, subject, was, is, isNoise }: J
   const asked = visibleText(budget.text);
   if (outcome === 'unmeasured') {
     const what = visibleName(subject) || 'all requests';
+    const most = subject === '' ? 'most of ' : '';
     const why =
       limit.kind === 'relative'
-        ? `${metric} of ${what} is not in both profiles, or with too few requests.`
+        ? `${metric} of ${most}${what} is not in both profiles, or with too few requests.`
         : `The profile has no ${metric} of ${what}.`;
     return `Not measured: ${asked}. ${why}`;
   }

@@ -1,15 +1,15 @@
 import type { Comparison, FunctionChange, RouteChange } from '../report/comparison.ts';
+import { isChanged } from '../report/verdicts.ts';
 import {
   driftSentence,
   functionCells,
   functionTitles,
-  isChanged,
-  markNote,
+  intervalNote,
   placeOf,
   routeCells,
   routeTitles,
   sideLine,
-  verdictSentence,
+  verdictSentences,
 } from './compare-words.ts';
 import { code, markdownTable } from './markdown-table.ts';
 import { functionName, routeName } from './names.ts';
@@ -28,18 +28,20 @@ export function renderCompareMarkdown(comparison: Comparison): string {
 /** The same, block by block. */
 export function compareBlocks(comparison: Comparison): string[] {
   const { base, head, routes, functions } = comparison;
+  const [first, ...others] = verdictSentences(comparison, code);
   const drift = driftSentence(comparison);
   const changedRoutes = routes.filter(isChanged);
   const changedFunctions = functions.filter(isChanged);
   const sameRoutes = routes.filter((row) => !isChanged(row));
   const sameFunctions = functions.filter((row) => !isChanged(row));
   return [
-    `### ${icons[comparison.verdict]} ${verdictSentence(comparison, code)}`,
+    `### ${icons[comparison.verdict]} ${first?.text}`,
+    ...others.map(({ verdict, text }) => `${icons[verdict]} ${text}`),
     `Base: ${code(sideLine(base))}. Head: ${code(sideLine(head))}.${drift === '' ? '' : ` ${drift}`}`,
     ...functionBlock(changedFunctions.slice(0, mostChanged)),
     ...routeBlock(changedRoutes.slice(0, mostChanged)),
     ...cut(changedFunctions.length + changedRoutes.length, mostChanged),
-    ...(changedFunctions.length + changedRoutes.length > 0 ? [markNote.replace('*', '\\*')] : []),
+    ...(changedFunctions.length + changedRoutes.length > 0 ? [intervalNote] : []),
     '<details>',
     `<summary>${plural(sameRoutes.length, 'route')} and ${plural(sameFunctions.length, 'function')} without a change that is more than noise</summary>`,
     ...routeBlock(sameRoutes.slice(0, mostSame)),
@@ -58,7 +60,7 @@ function routeBlock(rows: readonly RouteChange[]): string[] {
   return block(
     ['Route'],
     routeTitles,
-    rows.map((row) => [code(routeName(row)), ...routeCells(row).map(escapeMark)]),
+    rows.map((row) => [code(routeName(row)), ...routeCells(row)]),
   );
 }
 
@@ -66,17 +68,8 @@ function functionBlock(rows: readonly FunctionChange[]): string[] {
   return block(
     ['Function', 'Where'],
     functionTitles,
-    rows.map((row) => [
-      code(functionName(row)),
-      code(placeOf(row), longestPath),
-      ...functionCells(row).map(escapeMark),
-    ]),
+    rows.map((row) => [code(functionName(row)), code(placeOf(row), longestPath), ...functionCells(row)]),
   );
-}
-
-/** Our own mark for what is more than noise, and Markdown's for emphasis. */
-function escapeMark(cell: string): string {
-  return cell.replace('*', '\\*');
 }
 
 function block(

@@ -1,15 +1,15 @@
 import type { Comparison } from '../report/comparison.ts';
+import { isChanged } from '../report/verdicts.ts';
 import {
   driftSentence,
   functionCells,
   functionTitles,
-  isChanged,
-  markNote,
+  intervalNote,
   placeOf,
   routeCells,
   routeTitles,
   sideLine,
-  verdictSentence,
+  verdictSentences,
 } from './compare-words.ts';
 import { functionName, routeName } from './names.ts';
 import { plural } from './quantity.ts';
@@ -33,7 +33,9 @@ export function renderCompareText(
 export function compareLines(comparison: Comparison, width: number, paint: Painter): string[] {
   const { base, head, routes, functions } = comparison;
   return [
-    paint(comparison.verdict === 'slower' ? 'warning' : 'strong', verdictSentence(comparison)),
+    ...verdictSentences(comparison).map(({ verdict, text }) =>
+      paint(verdict === 'slower' ? 'warning' : 'strong', text),
+    ),
     `base  ${sideLine(base)}`,
     `head  ${sideLine(head)}`,
     ...[driftSentence(comparison)].filter(Boolean),
@@ -41,7 +43,7 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
     ...table(
       'route',
       routes,
-      [...routeTitles],
+      columnsOf(routeTitles, routeNeeds),
       (row) => [...routeCells(row), visibleName(routeName(row))],
       ['route'],
       width,
@@ -51,7 +53,7 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
     ...table(
       'function',
       functions,
-      [...functionTitles],
+      columnsOf(functionTitles, functionNeeds),
       (row) => [
         ...functionCells(row),
         visibleName(functionName(row)),
@@ -62,14 +64,14 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
       paint,
     ),
     '',
-    markNote,
+    intervalNote,
   ];
 }
 
 function table<Row extends Comparison['routes'][number] | Comparison['functions'][number]>(
   noun: string,
   rows: readonly Row[],
-  titles: readonly string[],
+  figures: readonly TextColumn[],
   cellsOf: (row: Row) => readonly string[],
   names: readonly string[],
   width: number,
@@ -78,11 +80,11 @@ function table<Row extends Comparison['routes'][number] | Comparison['functions'
   const changed = rows.filter(isChanged);
   const shown = [...changed, ...rows.filter((row) => !isChanged(row)).slice(0, mostSame)];
   const columns: TextColumn[] = [
-    ...titles.map((title, i) => ({ title, align: 'right' as const, need: needOf(title, i) })),
+    ...figures,
     ...names.map((title) => ({ title, align: 'left' as const, need: 1 as const })),
   ];
   const cells = shown.map((row): TextCell[] =>
-    cellsOf(row).map((text) => ({ text, paint: row.verdict === 'slower' ? 'warning' : 'plain' })),
+    cellsOf(row).map((text) => ({ text, paint: isWorse(row) ? 'warning' : 'plain' })),
   );
   const left = rows.length - shown.length;
   return [
@@ -93,8 +95,15 @@ function table<Row extends Comparison['routes'][number] | Comparison['functions'
   ];
 }
 
-/** The verdict and CPU stay; of the latencies, the tail goes last. */
-function needOf(title: string, index: number): TextColumn['need'] {
-  if (index < 3) return 1;
-  return title === 'p95' || title === 'total' || index === 6 ? 2 : 3;
+function isWorse(row: Comparison['routes'][number] | Comparison['functions'][number]): boolean {
+  if (row.verdict === 'slower') return true;
+  return 'errors' in row && (row.errors.verdict === 'slower' || row.latencyMicros.p95.verdict === 'slower');
+}
+
+/** Verdicts, and the change of CPU, stay; how sure they are goes last. */
+const routeNeeds: readonly TextColumn['need'][] = [1, 1, 1, 3, 1, 2, 2, 3, 1, 2, 3];
+const functionNeeds: readonly TextColumn['need'][] = [1, 1, 1, 2, 2];
+
+function columnsOf(titles: readonly string[], needs: readonly TextColumn['need'][]): TextColumn[] {
+  return titles.map((title, i) => ({ title, align: 'right', need: needs[i] as TextColumn['need'] }));
 }

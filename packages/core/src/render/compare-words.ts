@@ -1,4 +1,6 @@
 import type {
+  Answer,
+  Change,
   ComparedSide,
   Comparison,
   FunctionChange,
@@ -7,7 +9,7 @@ import type {
   Verdict,
 } from '../report/comparison.ts';
 import { functionName, location, routeName } from './names.ts';
-import { formatDuration, plural } from './quantity.ts';
+import { formatDuration, formatShare, plural } from './quantity.ts';
 import { visibleName } from './visible-text.ts';
 
 /** `+15.2%`, `-3.0%`, `±0.0%`; `–` when there was nothing before; `×12` from ten times as much on. */
@@ -20,34 +22,118 @@ export function formatChange(change: number | undefined): string {
 }
 
 /** `3.21 ms → 3.70 ms`. */
-function formatBeforeAfter({ before, after }: Pick<JudgedChange, 'before' | 'after'>): string {
+function formatBeforeAfter({ before, after }: Change): string {
   return `${formatDuration(before)} → ${formatDuration(after)}`;
 }
 
-/** A change that is more than noise. */
-export function isChanged({ verdict }: { readonly verdict: Verdict }): boolean {
-  return verdict !== 'same' && verdict !== 'unsure';
+/** `+2.1% to +9.0%`: where the change lies. */
+export function formatInterval({ low, high }: JudgedChange): string {
+  return low === undefined || high === undefined ? '–' : `${formatChange(low)} to ${formatChange(high)}`;
+}
+
+/** The same of a share, in percentage points: `+0.4 to +1.6`. */
+export function formatPoints({ low, high }: JudgedChange): string {
+  if (low === undefined || high === undefined) return '–';
+  const points = (share: number): string => {
+    const text = (share * 100).toFixed(2);
+    return Number(text) > 0 ? `+${text}` : Number(text) === 0 ? '0' : text;
+  };
+  return `${points(low)} to ${points(high)}`;
+}
+
+/** What became of the errors: `slower` is a word for times. */
+export function errorsWord(verdict: Verdict): string {
+  return { slower: 'more', faster: 'fewer' }[verdict as 'slower'] ?? verdict;
 }
 
 export type ShowName = (name: string) => string;
 
-/** The answer in one sentence. Names are shown by `show`. */
+export interface Sentence {
+  readonly verdict: Answer;
+  readonly text: string;
+}
+
+/** The answer: a sentence for each quantity, what is worse first. Names are shown by `show`. */
+export function verdictSentences(comparison: Comparison, show: ShowName = visibleName): Sentence[] {
+  const { base, head, verdicts } = comparison;
+  if (base.commonRequests === 0 || head.commonRequests === 0)
+    return [{ verdict: 'unsure', text: 'Nothing to compare: no route has requests in both profiles.' }];
+  const sentences: Sentence[] = [
+    { verdict: verdicts.cpu, text: `CPU per request: ${cpuWords(comparison, show)}` },
+    { verdict: verdicts.latency, text: `Latency (p95): ${latencyWords(comparison, show)}` },
+    { verdict: verdicts.errors, text: `Errors: ${errorWords(comparison, show)}` },
+  ];
+  return sentences.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+}
+
+const order: readonly Answer[] = ['slower', 'faster', 'same', 'unsure'];
+
+/** The same as one text. */
 export function verdictSentence(comparison: Comparison, show: ShowName = visibleName): string {
-  const { routes, functions, overall } = comparison;
+  return verdictSentences(comparison, show)
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+const nothing = 'no difference that is more than noise.';
+
+function cpuWords({ routes, functions, overall, verdicts }: Comparison, show: ShowName): string {
   const named = (verdict: Verdict): string[] => [
     ...functions.filter((row) => row.verdict === verdict).map((row) => show(functionName(row))),
     ...routes.filter((row) => row.verdict === verdict).map((row) => show(routeName(row))),
   ];
-  const slower = named('slower');
-  const faster = named('faster');
-  if (slower.length > 0)
-    return `Slower: ${few(slower)}.${faster.length > 0 ? ` Faster: ${few(faster)}.` : ''}`;
-  if (overall.cpuPerRequestMicros.verdict === 'slower')
-    return 'Slower as a whole: no route or function stands out.';
-  if (faster.length > 0) return `Faster: ${few(faster)}. Nothing is slower.`;
-  if (comparison.verdict === 'unsure')
-    return 'Too few samples to tell. Measure longer, or send more requests, and compare again.';
-  return 'No difference that is more than noise.';
+  const whole = overall.cpuPerRequestMicros;
+  return (
+    changedWords(['slower', named('slower')], ['faster', named('faster')], whole, formatBeforeAfter) ??
+    (verdicts.cpu === 'same' ? nothing : 'unsure, as a change of 25% could hide in what is noise here.')
+  );
+}
+
+function latencyWords({ routes, overall, verdicts }: Comparison, show: ShowName): string {
+  const named = (verdict: Verdict): string[] =>
+    routes
+      .filter(({ latencyMicros }) => latencyMicros.p95.verdict === verdict)
+      .map((row) => show(routeName(row)));
+  const whole = overall.latencyMicros.p95;
+  return (
+    changedWords(['slower', named('slower')], ['faster', named('faster')], whole, formatBeforeAfter) ??
+    (verdicts.latency === 'same' ? nothing : 'unsure, as a change of 50% could hide in what is noise here.')
+  );
+}
+
+function errorWords({ routes, overall, verdicts }: Comparison, show: ShowName): string {
+  const named = (verdict: Verdict): string[] =>
+    routes.filter(({ errors }) => errors.verdict === verdict).map((row) => show(routeName(row)));
+  const { errors } = overall;
+  const changed = changedWords(['more', named('slower')], ['fewer', named('faster')], errors, formatShares);
+  if (changed !== undefined) return changed;
+  if (verdicts.errors === 'unsure') return 'unsure, as a difference of 1 percentage point could hide.';
+  return errors.before === 0 && errors.after === 0 ? 'none.' : nothing;
+}
+
+function formatShares({ before, after }: Change): string {
+  return `${formatShare(before)} → ${formatShare(after)}`;
+}
+
+type Named = readonly [word: string, names: readonly string[]];
+
+/** What became worse and better, or the whole of it; nothing when neither did. */
+function changedWords(
+  [worse, losers]: Named,
+  [better, winners]: Named,
+  whole: JudgedChange,
+  format: (change: Change) => string,
+): string | undefined {
+  const alike = `as a whole (${format(whole)}): no route or function stands out.`;
+  const good = winners.length > 0 ? `${better} in ${few(winners)}.` : undefined;
+  const bad =
+    losers.length > 0
+      ? `${worse} in ${few(losers)}.`
+      : whole.verdict === 'slower'
+        ? `${worse} ${alike}`
+        : undefined;
+  if (bad === undefined) return good ?? (whole.verdict === 'faster' ? `${better} ${alike}` : undefined);
+  return good === undefined ? bad : `${bad} ${good[0]?.toUpperCase()}${good.slice(1)}`;
 }
 
 const fewNames = 5;
@@ -73,46 +159,62 @@ export function sideLine({ sources, requests, samples }: ComparedSide): string {
     .join(', ');
 }
 
-/** CPU per request, and the change of each quantile of latency that a route's verdict rests on. */
+/** CPU per request, p95 and errors: of each the verdict, before and after, and the change. */
 export function routeCells({
   verdict,
-  cpuPerRequestMicros,
-  latencyMicros: { p50, p95 },
+  cpuPerRequestMicros: cpu,
+  latencyMicros: { p95 },
+  errors,
 }: RouteChange): string[] {
   return [
     verdict,
-    formatBeforeAfter(cpuPerRequestMicros),
-    marked(cpuPerRequestMicros),
-    formatBeforeAfter(p50),
-    marked(p50),
+    formatBeforeAfter(cpu),
+    formatChange(cpu.change),
+    formatInterval(cpu),
+    p95.verdict,
     formatBeforeAfter(p95),
-    marked(p95),
+    formatChange(p95.change),
+    formatInterval(p95),
+    errorsWord(errors.verdict),
+    formatShares(errors),
+    formatPoints(errors),
   ];
 }
 
 export const routeTitles: readonly string[] = [
-  'verdict',
+  'CPU',
   'CPU/request',
   'change',
-  'p50',
-  'change',
+  'between',
   'p95',
+  'latency p95',
   'change',
+  'between',
+  'errors',
+  'error rate',
+  'points',
 ];
 
 export function functionCells(row: FunctionChange): string[] {
   const { verdict, selfCpuPerRequestMicros: self, totalCpuPerRequestMicros: total } = row;
-  return [verdict, formatBeforeAfter(self), marked(self), formatChange(total.change)];
+  return [
+    verdict,
+    formatBeforeAfter(self),
+    formatChange(self.change),
+    formatInterval(self),
+    formatChange(total.change),
+  ];
 }
 
-export const functionTitles: readonly string[] = ['verdict', 'self CPU/request', 'change', 'total'];
+export const functionTitles: readonly string[] = [
+  'CPU',
+  'self CPU/request',
+  'change',
+  'between',
+  'with calls',
+];
 
-/** A change that is more than noise has a mark of its own: a verdict may rest on any of several. */
-function marked({ change, verdict }: JudgedChange): string {
-  return `${formatChange(change)}${isChanged({ verdict }) ? ' *' : ''}`;
-}
-
-export const markNote = '* more than noise';
+export const intervalNote = 'between, points: limits of the change, all rows at once; with 0 in it: noise.';
 
 export function placeOf(row: FunctionChange): string {
   return location({ file: row.file, line: row.line });

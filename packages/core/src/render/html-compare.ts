@@ -4,12 +4,12 @@ import {
   driftSentence,
   functionCells,
   functionTitles,
-  markNote,
+  intervalNote,
   placeOf,
   routeCells,
   routeTitles,
   sideLine,
-  verdictSentence,
+  verdictSentences,
 } from './compare-words.ts';
 import { type Html, html, name } from './html-escape.ts';
 import { functionName, routeName } from './names.ts';
@@ -17,12 +17,16 @@ import { countsLine } from './wording.ts';
 
 /** Two parts of a profile held against each other: the answer, and a table each for routes and functions. */
 export function comparisonSection(model: ReportModel, comparison: Comparison): Html {
-  const { base, head, routes, functions, verdict } = comparison;
-  return html`<p class="verdict verdict-${verdict}">${verdictSentence(comparison)}</p>
+  const { base, head, routes, functions } = comparison;
+  const answers = verdictSentences(comparison).map(
+    ({ verdict, text }) => html`<p class="verdict verdict-${verdict}">${text}</p>
+`,
+  );
+  return html`${answers}
 <p>Before: ${sideLine(base)}. Now: ${sideLine(head)}. ${driftSentence(comparison)}</p>
 ${table('Routes', ['route', ...routeTitles], routes.map(routeRow))}
 ${table('Functions', ['function', ...functionTitles], functions.map(functionRow))}
-<div class="table-foot"><p>${markNote}. ${countsLine(model)}</p></div>`;
+<div class="table-foot"><p>${intervalNote} ${countsLine(model)}</p></div>`;
 }
 
 function table(title: string, heads: readonly string[], rows: readonly Html[]): Html {

@@ -29,11 +29,8 @@ export function judgeCall({ before, after, samplesBefore, samplesAfter }: Compar
   );
   if (estimate === undefined) return 'unsure';
   const error = Math.sqrt(estimate.variance + spread ** 2);
-  if (
-    Math.abs(estimate.logRatio) >= limit * error &&
-    Math.abs(Math.expm1(estimate.logRatio)) >= leastChange
-  ) {
-    if (estimate.logRatio > 0) return before === 0 ? 'new' : 'slower';
+  if (Math.abs(estimate.shift) >= limit * error && Math.abs(Math.expm1(estimate.shift)) >= leastChange) {
+    if (estimate.shift > 0) return before === 0 ? 'new' : 'slower';
     return after === 0 ? 'gone' : 'faster';
   }
   return 2 * error > widestSame ? 'unsure' : 'same';

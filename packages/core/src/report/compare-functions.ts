@@ -1,25 +1,30 @@
 import { weightOf } from '../profile/call-tree.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';
-import type { FunctionChange } from './comparison.ts';
+import type { FunctionChange, JudgedChange } from './comparison.ts';
 import { describeFrame } from './frame-row.ts';
 import { sumFunctions } from './functions.ts';
-import { changeOf, judge } from './judge.ts';
+import { changeOf, explained, type Figure, judge } from './judge.ts';
 import { cpuNoise } from './measured.ts';
 import { type Sampled, sampledChange } from './sampled.ts';
 import { isShift } from './shifted-work.ts';
 import { commonDrift, type Drift, type Estimate } from './significance.ts';
+import { isSure } from './verdicts.ts';
 
 const mostRoutes = 5;
 
-/** Each function of a profile, by number: per request of the common mix. */
-interface FunctionAmounts {
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-  /** In the function itself. */
+/** A measure of each function, by number: per request of the common mix. */
+interface Amounts {
+  readonly micros: Float64Array;
   readonly samples: Float64Array;
-  /** What sampling leaves open of `self`, if each sample were independent of the others. */
+  /** What sampling leaves open of `micros`, if each sample were independent of the others. */
   readonly variance: Float64Array;
+}
+
+interface FunctionAmounts {
+  readonly self: Amounts;
+  /** With all that it called. */
+  readonly total: Amounts;
 }
 
 export interface ComparedFunctions {
@@ -37,50 +42,57 @@ export function* compareFunctions(
 ): Generator<void, ComparedFunctions> {
   const base = yield* amountsOf(routes, 'base', described.length);
   const head = yield* amountsOf(routes, 'head', described.length);
-  const seen = described.flatMap((_, number) => (base.total[number] || head.total[number] ? [number] : []));
+  const seen = described.flatMap((_, number) =>
+    base.total.micros[number] || head.total.micros[number] ? [number] : [],
+  );
   const halves = { base: yield* halfSample(routes, 'base'), head: yield* halfSample(routes, 'head') };
-  const estimates = seen.map((number) =>
-    sampledChange(sampled(base, number, halves.base), sampled(head, number, halves.head)),
+  const figuresOf = (measure: keyof FunctionAmounts): Figure[] =>
+    seen.map((number) => ({
+      before: base[measure].micros[number] as number,
+      after: head[measure].micros[number] as number,
+      estimate: sampledChange(
+        sampled(base[measure], number, halves.base),
+        sampled(head[measure], number, halves.head),
+      ),
+    }));
+  const self = figuresOf('self');
+  yield;
+  const drift = commonDrift(
+    self.flatMap(({ estimate }): Estimate[] => (estimate === undefined ? [] : [estimate])),
+    cpuNoise,
   );
   yield;
-  const known = estimates.filter((estimate): estimate is Estimate => estimate !== undefined);
-  const drift = commonDrift(known, cpuNoise);
+  const ownChanges = judge(self, drift);
   yield;
-  const changes = judge(
-    seen.map((number, i) => ({
-      before: base.self[number] as number,
-      after: head.self[number] as number,
-      estimate: estimates[i],
-    })),
-    drift,
-  );
+  const totalChanges = judge(figuresOf('total'), drift);
   const before = cpuPerRequest(routes, 'base');
   const after = cpuPerRequest(routes, 'head');
   yield;
   const functions: FunctionChange[] = [];
   for (const [i, number] of seen.entries()) {
     const { frame, appFolder } = described[number] as (typeof described)[number];
-    let self = changes[i] as FunctionChange['selfCpuPerRequestMicros'];
-    const samples = changeOf(base.samples[number] as number, head.samples[number] as number);
-    if (self.verdict === 'slower' && base.total[number] === 0) self = { ...self, verdict: 'new' };
-    else if (self.verdict === 'faster' && head.total[number] === 0) self = { ...self, verdict: 'gone' };
-    else if (
-      (self.verdict === 'slower' || self.verdict === 'faster') &&
-      isShift(routes, number, described.length, drift)
-    )
-      self = { ...self, verdict: 'unsure' };
+    let own = ownChanges[i] as JudgedChange;
+    let total = totalChanges[i] as JudgedChange;
+    if (base.total.micros[number] === 0) [own, total] = [named(own, 'new'), named(total, 'new')];
+    else if (head.total.micros[number] === 0) [own, total] = [named(own, 'gone'), named(total, 'gone')];
+    else if (isSure(own) && isShift(routes, number, described.length, drift)) own = explained(own);
     functions.push({
       ...describeFrame(frame, appFolder, false),
-      verdict: self.verdict,
-      samples,
-      selfCpuPerRequestMicros: self,
-      totalCpuPerRequestMicros: changeOf(base.total[number] as number, head.total[number] as number),
-      share: changeOf(self.before / (before || 1), self.after / (after || 1)),
-      routes: self.verdict === 'same' || self.verdict === 'unsure' ? [] : inRoutes(routes, number),
+      verdict: own.verdict,
+      samples: changeOf(base.self.samples[number] as number, head.self.samples[number] as number),
+      selfCpuPerRequestMicros: own,
+      totalCpuPerRequestMicros: total,
+      share: changeOf(own.before / (before || 1), own.after / (after || 1)),
+      routes: isSure(own) ? inRoutes(routes, number) : [],
     });
-    if (self.verdict !== 'same' || i % functionsAtOnce === 0) yield;
+    if (own.verdict !== 'same' || i % functionsAtOnce === 0) yield;
   }
   return { functions: functions.sort(byImpact), drift };
+}
+
+/** A change that is sure, of a function that one of the profiles does not have. */
+function named(judged: JudgedChange, verdict: 'new' | 'gone'): JudgedChange {
+  return isSure(judged) ? { ...judged, verdict } : judged;
 }
 
 function* amountsOf(
@@ -88,26 +100,33 @@ function* amountsOf(
   side: 'base' | 'head',
   count: number,
 ): Generator<void, FunctionAmounts> {
-  const make = () => new Float64Array(count);
-  const amounts = { self: make(), total: make(), samples: make(), variance: make() };
+  const make = (): Amounts => ({
+    micros: new Float64Array(count),
+    samples: new Float64Array(count),
+    variance: new Float64Array(count),
+  });
+  const amounts = { self: make(), total: make() };
+  const add = ({ micros, samples, variance }: Amounts, i: number, amount: number, seen: number): void => {
+    micros[i] = (micros[i] as number) + amount;
+    samples[i] = (samples[i] as number) + seen;
+    variance[i] = (variance[i] as number) + amount ** 2 / Math.max(1, seen);
+  };
   for (const route of routes) {
     const sums = yield* sumFunctions([route[side].tree], count);
     for (let i = 0; i < count; i++) {
-      if (sums.totalSamples[i] === 0 && sums.totalCpuMicros[i] === 0) continue;
-      const self = perRequest(route, side, sums.selfCpuMicros[i] as number);
-      const samples = sums.selfSamples[i] as number;
-      amounts.self[i] = (amounts.self[i] as number) + self;
-      amounts.total[i] =
-        (amounts.total[i] as number) + perRequest(route, side, sums.totalCpuMicros[i] as number);
-      amounts.samples[i] = (amounts.samples[i] as number) + samples;
-      amounts.variance[i] = (amounts.variance[i] as number) + self ** 2 / Math.max(1, samples);
+      const { selfCpuMicros, selfSamples, totalCpuMicros, totalSamples } = sums;
+      if (totalSamples[i] === 0 && totalCpuMicros[i] === 0) continue;
+      const self = perRequest(route, side, selfCpuMicros[i] as number);
+      add(amounts.self, i, self, selfSamples[i] as number);
+      const total = perRequest(route, side, totalCpuMicros[i] as number);
+      add(amounts.total, i, total, totalSamples[i] as number);
     }
   }
   return amounts;
 }
 
-function sampled({ self, variance, samples }: FunctionAmounts, number: number, halfSample: number): Sampled {
-  const amount = self[number] as number;
+function sampled({ micros, variance, samples }: Amounts, number: number, halfSample: number): Sampled {
+  const amount = micros[number] as number;
   const spread = variance[number] as number;
   const equal = spread > 0 ? amount ** 2 / spread : (samples[number] as number);
   return { amount, samples: equal, halfSample };
@@ -148,7 +167,7 @@ function byImpact(a: FunctionChange, b: FunctionChange): number {
 }
 
 /** What is sure comes first. */
-function impact({ verdict, selfCpuPerRequestMicros: { before, after } }: FunctionChange): number {
-  const isSure = verdict !== 'same' && verdict !== 'unsure';
-  return Math.abs(after - before) + (isSure ? 1e12 : 0);
+function impact(row: FunctionChange): number {
+  const { before, after } = row.selfCpuPerRequestMicros;
+  return Math.abs(after - before) + (isSure(row) ? 1e12 : 0);
 }

@@ -1,16 +1,21 @@
 import { type Weight, weightOf } from '../profile/call-tree.ts';
-import { type LatencySketch, mergeLatencies } from '../profile/latency.ts';
+import { mergeLatencies } from '../profile/latency.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import { compareErrors, compareLatencies } from './compare-service.ts';
-import type { RoutePair } from './compared-routes.ts';
-import type { JudgedChange, LatencyChange, RouteChange, Verdict } from './comparison.ts';
-import { changeOf, judge } from './judge.ts';
+import { type CommonRoute, errorsOf, perRequest, type RoutePair } from './compared-routes.ts';
+import type { Comparison, JudgedChange, LatencyChange, RouteChange } from './comparison.ts';
+import { changeOf, type Figure, judge } from './judge.ts';
+import type { LatencyMix } from './latency-mix.ts';
 import { cpuNoise, wallNoise } from './measured.ts';
 import { sampledChange } from './sampled.ts';
-import { commonDrift, type Drift, type Estimate, type Noise } from './significance.ts';
+import type { Counted } from './shares.ts';
+import { believable, commonDrift, type Drift, type Noise } from './significance.ts';
+import { isChanged } from './verdicts.ts';
 
 export interface ComparedRoutes {
   readonly routes: readonly RouteChange[];
+  /** All requests that both profiles have routes for, as one mix. */
+  readonly whole: Omit<Comparison['overall'], 'requests'>;
   readonly wallDrift: Drift;
   readonly latencyDrift: Drift;
 }
@@ -20,11 +25,18 @@ interface Side {
   readonly requests: number;
   readonly errors: number;
   readonly weight: Weight;
-  readonly latency: LatencySketch;
+  readonly latency: LatencyMix;
 }
 
-/** Compares routes; the functions have shown the drift of CPU time. */
-export function compareRoutes(pairs: readonly RoutePair[], cpuDrift: Drift): ComparedRoutes {
+/** All requests together have one half of the permitted error, the routes share the other. */
+const half = 1 / 2;
+
+/** Compares routes, each and all together; the functions have shown the drift of CPU time. */
+export function compareRoutes(
+  pairs: readonly RoutePair[],
+  common: readonly CommonRoute[],
+  cpuDrift: Drift,
+): ComparedRoutes {
   const sides = pairs.map(({ base, head }) => ({ base: sideOf(base), head: sideOf(head) }));
   const all = {
     base: totalCpu(sides.map(({ base }) => base)),
@@ -32,83 +44,132 @@ export function compareRoutes(pairs: readonly RoutePair[], cpuDrift: Drift): Com
   };
 
   const time = (amount: (weight: Weight) => number) =>
-    sides.map(({ base, head }) => ({
-      before: perRequest(base, amount),
-      after: perRequest(head, amount),
-      estimate:
-        base.requests === 0 || head.requests === 0
-          ? undefined
-          : sampledChange(sampledOf(base, amount), sampledOf(head, amount)),
-    }));
-  const cpuFigures = time(({ cpuMicros }) => cpuMicros);
+    sides.map(
+      ({ base, head }): Figure => ({
+        before: perOwnRequest(base, amount),
+        after: perOwnRequest(head, amount),
+        estimate:
+          base.requests === 0 || head.requests === 0
+            ? undefined
+            : sampledChange(sampledOf(base, amount), sampledOf(head, amount)),
+      }),
+    );
+  const cpuFigures = time(cpuOf);
   const cpuSpread = driftOf(cpuFigures, cpuNoise);
-  const cpu = judge(cpuFigures, {
-    ...cpuDrift,
-    spread: cpuDrift.isKnown && cpuSpread.isKnown ? cpuSpread.spread : cpuDrift.spread,
-  });
-  const wallFigures = time(({ wallMicros }) => wallMicros);
-  const wallDrift = driftOf(wallFigures, wallNoise);
-  const wall = judge(wallFigures, wallDrift);
-
-  const { latencies, drift: latencyDrift } = compareLatencies(
-    sides.map(({ base, head }) => ({ base: base.latency, head: head.latency })),
+  const cpu = judge(
+    cpuFigures,
+    { ...cpuDrift, spread: cpuDrift.isKnown && cpuSpread.isKnown ? cpuSpread.spread : cpuDrift.spread },
+    half,
   );
-  const errors = compareErrors(sides);
+  const wallFigures = time(wallOf);
+  const wallDrift = driftOf(wallFigures, wallNoise);
+  const wall = judge(wallFigures, wallDrift, half);
+  const latencies = compareLatencies(
+    sides.map(({ base, head }) => ({ base: base.latency, head: head.latency })),
+    { base: latencyMix(common, 'base'), head: latencyMix(common, 'head') },
+  );
+  const errors = compareErrors(
+    sides.map(({ base, head }) => ({ base: countedOf(base), head: countedOf(head) })),
+    { base: countedMix(common, 'base'), head: countedMix(common, 'head') },
+  );
   const routes = pairs.map(({ method, route }, i): RouteChange => {
     const { base, head } = sides[i] as (typeof sides)[number];
-    const latencyMicros = latencies[i] as LatencyChange;
-    const { mean, p50, p95, p99 } = latencyMicros;
-    const figures = [cpu[i] as JudgedChange, mean, p50, p95, p99];
+    const cpuChange = cpu[i] as JudgedChange;
     return {
       method,
       route,
-      verdict: base.requests === 0 ? 'new' : head.requests === 0 ? 'gone' : worst(figures),
+      verdict: base.requests === 0 ? 'new' : head.requests === 0 ? 'gone' : cpuChange.verdict,
       requests: changeOf(base.requests, head.requests),
       samples: changeOf(base.weight.samples, head.weight.samples),
-      errors: errors[i] as JudgedChange,
-      cpuPerRequestMicros: cpu[i] as JudgedChange,
+      errors: errors.routes[i] as JudgedChange,
+      cpuPerRequestMicros: cpuChange,
       wallPerRequestMicros: wall[i] as JudgedChange,
-      latencyMicros,
+      latencyMicros: latencies.routes[i] as LatencyChange,
       share: changeOf(base.weight.cpuMicros / (all.base || 1), head.weight.cpuMicros / (all.head || 1)),
     };
   });
-  return { routes: routes.sort(byImpact), wallDrift, latencyDrift };
+  return {
+    routes: routes.sort(byImpact),
+    whole: {
+      errors: errors.whole,
+      cpuPerRequestMicros: judgeWhole(common, cpuOf, believable(cpuDrift, cpuNoise)),
+      wallPerRequestMicros: judgeWhole(common, wallOf, believable(wallDrift, wallNoise)),
+      latencyMicros: latencies.whole,
+    },
+    wallDrift,
+    latencyDrift: latencies.drift,
+  };
 }
+
+const cpuOf = ({ cpuMicros }: Weight): number => cpuMicros;
+const wallOf = ({ wallMicros }: Weight): number => wallMicros;
 
 function sideOf(route: RouteWindow | undefined): Side {
   return {
     requests: route?.requests ?? 0,
-    errors: route?.statusClasses[4] ?? 0,
+    errors: route === undefined ? 0 : errorsOf(route),
     weight: route ? weightOf(route.tree) : { samples: 0, wallMicros: 0, cpuMicros: 0 },
-    latency: route?.latency ?? mergeLatencies([]),
+    latency: [{ share: 1, latency: route?.latency ?? mergeLatencies([]) }],
   };
+}
+
+function latencyMix(common: readonly CommonRoute[], side: 'base' | 'head'): LatencyMix {
+  return common.map((route) => ({ share: route.share, latency: route[side].latency }));
+}
+
+function countedOf({ requests, errors }: Side): Counted {
+  return { count: errors, of: requests };
+}
+
+/** Errors of the mix, among as many requests as would tell as much if they were of one route. */
+function countedMix(common: readonly CommonRoute[], side: 'base' | 'head'): Counted {
+  if (common.length === 0) return { count: 0, of: 0 };
+  const of = 1 / common.reduce((sum, route) => sum + route.share ** 2 / route[side].requests, 0);
+  const share = common.reduce((sum, route) => sum + perRequest(route, side, route[side].errors), 0);
+  return { count: share * of, of };
+}
+
+/** The time of all requests together, per request of the mix. */
+function judgeWhole(
+  common: readonly CommonRoute[],
+  amount: (weight: Weight) => number,
+  drift: Drift,
+): JudgedChange {
+  const sum = (side: 'base' | 'head') => {
+    const weights = common.map((route) => weightOf(route[side].tree));
+    return {
+      amount: common.reduce(
+        (total, route, i) => total + perRequest(route, side, amount(weights[i] as Weight)),
+        0,
+      ),
+      samples: weights.reduce((total, { samples }) => total + samples, 0),
+      halfSample: 0,
+    };
+  };
+  const [before, after] = [sum('base'), sum('head')];
+  const figure = { before: before.amount, after: after.amount, estimate: sampledChange(before, after) };
+  return judge([figure], drift, half)[0] as JudgedChange;
 }
 
 function totalCpu(sides: readonly Side[]): number {
   return sides.reduce((sum, { weight }) => sum + weight.cpuMicros, 0);
 }
 
-function perRequest({ requests, weight }: Side, amount: (weight: Weight) => number): number {
+function perOwnRequest({ requests, weight }: Side, amount: (weight: Weight) => number): number {
   return requests === 0 ? 0 : amount(weight) / requests;
 }
 
 function sampledOf(side: Side, amount: (weight: Weight) => number) {
   const { samples } = side.weight;
-  const perOne = perRequest(side, amount);
+  const perOne = perOwnRequest(side, amount);
   return { amount: perOne, samples, halfSample: samples === 0 ? 0 : perOne / samples / 2 };
 }
 
-function driftOf(figures: readonly { readonly estimate: Estimate | undefined }[], noise: Noise): Drift {
+function driftOf(figures: readonly Figure[], noise: Noise): Drift {
   return commonDrift(
     figures.flatMap(({ estimate }) => (estimate === undefined ? [] : [estimate])),
     noise,
   );
-}
-
-/** The one of these verdicts that a reader must know first. */
-export function worst(figures: readonly { readonly verdict: Verdict }[]): Verdict {
-  const order: readonly Verdict[] = ['slower', 'faster', 'same'];
-  return order.find((verdict) => figures.some((figure) => figure.verdict === verdict)) ?? 'unsure';
 }
 
 function byImpact(a: RouteChange, b: RouteChange): number {
@@ -116,7 +177,7 @@ function byImpact(a: RouteChange, b: RouteChange): number {
   return y - x || (`${a.route} ${a.method}` < `${b.route} ${b.method}` ? -1 : 1);
 }
 
-function impact({ verdict, requests, cpuPerRequestMicros: { before, after } }: RouteChange): number {
-  const isSure = verdict !== 'same' && verdict !== 'unsure';
-  return Math.abs(after - before) * (requests.before + requests.after) + (isSure ? 1e15 : 0);
+function impact(row: RouteChange): number {
+  const { requests, cpuPerRequestMicros: cpu } = row;
+  return Math.abs(cpu.after - cpu.before) * (requests.before + requests.after) + (isChanged(row) ? 1e15 : 0);
 }

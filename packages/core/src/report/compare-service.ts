@@ -1,64 +1,93 @@
-import { type LatencySketch, quantileMicros, spreadOfMean } from '../profile/latency.ts';
+import { quantileMicros } from '../profile/latency.ts';
 import type { JudgedChange, LatencyChange } from './comparison.ts';
-import { changeOf, judge } from './judge.ts';
-import { latencyNoise, meanChange, quantileChange, shareChange } from './measured.ts';
-import { commonDrift, type Drift, type Estimate } from './significance.ts';
+import { changeOf, type Figure, judge, type Scale } from './judge.ts';
+import { type LatencyMix, sketchOf } from './latency-mix.ts';
+import { latencyNoise, meanChange, meanOf, quantileChange } from './measured.ts';
+import { type Counted, shareFigure } from './shares.ts';
+import { believable, commonDrift, type Drift, type Estimate } from './significance.ts';
 
 const figures = ['mean', 'p50', 'p95', 'p99'] as const;
+type FigureName = (typeof figures)[number];
 const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 /** Errors are nothing that a machine does. */
 const noDrift: Drift = { logRatio: 0, spread: 0, error: 0, isKnown: true };
+/** All requests together have one half of the permitted error, the routes share the other. */
+const half = 1 / 2;
 
-/** How routes answered before and after: their latencies. The drift is that of the medians. */
+/** Latencies differ so much from run to run that a quarter could always hide. */
+const ratio: Scale = { toChange: Math.expm1, same: [1 / 1.5 - 1, 0.5] };
+
+/** Figures of a kind of each route, and of all requests together. */
+export interface Judged<Change> {
+  readonly routes: readonly Change[];
+  readonly whole: Change;
+}
+
+export interface BeforeAfter<Side> {
+  readonly base: Side;
+  readonly head: Side;
+}
+
+/** How long requests took before and after. Each figure is a family with a drift of its own: crowds lengthen tails most. */
 export function compareLatencies(
-  routes: readonly { readonly base: LatencySketch; readonly head: LatencySketch }[],
-): { readonly latencies: readonly LatencyChange[]; readonly drift: Drift } {
-  const compared = figures.map((figure) => {
-    const all = routes.map(({ base, head }) => ({
-      before: latencyOf(base, figure),
-      after: latencyOf(head, figure),
-      estimate: figure === 'mean' ? meanChange(base, head) : quantileChange(base, head, quantiles[figure]),
-    }));
+  routes: readonly BeforeAfter<LatencyMix>[],
+  whole: BeforeAfter<LatencyMix>,
+): Judged<LatencyChange> & { readonly drift: Drift } {
+  const compared = figures.map((name) => {
+    const ofRoutes = routes.map((sides) => latencyFigure(sides, name));
     const drift = commonDrift(
-      all.flatMap(({ estimate }): Estimate[] => (estimate === undefined ? [] : [estimate])),
+      ofRoutes.flatMap(({ estimate }): Estimate[] => (estimate === undefined ? [] : [estimate])),
       latencyNoise,
     );
-    // The figures share the permitted error, and each drifts in its own way: crowds lengthen tails most.
-    return { judged: judge(all, drift, figures.length), drift };
+    return {
+      routes: judge(ofRoutes, drift, half),
+      whole: judge([latencyFigure(whole, name)], believable(drift, latencyNoise), half)[0] as JudgedChange,
+      drift,
+    };
   });
-  const latencies = routes.map(({ base, head }, i): LatencyChange => {
-    const of = (figure: (typeof figures)[number]) =>
-      compared[figures.indexOf(figure)]?.judged[i] as JudgedChange;
-    const max = changeOf(base.maxMicros, head.maxMicros);
-    return { mean: of('mean'), p50: of('p50'), p95: of('p95'), p99: of('p99'), max };
+  const of = (name: FigureName) => compared[figures.indexOf(name)] as (typeof compared)[number];
+  const changeFrom = (
+    sides: BeforeAfter<LatencyMix>,
+    judged: (name: FigureName) => JudgedChange,
+  ): LatencyChange => ({
+    mean: judged('mean'),
+    p50: judged('p50'),
+    p95: judged('p95'),
+    p99: judged('p99'),
+    max: changeOf(sketchOf(sides.base).maxMicros, sketchOf(sides.head).maxMicros),
   });
-  return { latencies, drift: compared[figures.indexOf('p50')]?.drift as Drift };
+  return {
+    routes: routes.map((sides, i) => changeFrom(sides, (name) => of(name).routes[i] as JudgedChange)),
+    whole: changeFrom(whole, (name) => of(name).whole),
+    drift: of('p50').drift,
+  };
 }
 
-function latencyOf(sketch: LatencySketch, figure: (typeof figures)[number]): number {
-  return Math.round(
-    figure === 'mean' ? spreadOfMean(sketch).mean : quantileMicros(sketch, quantiles[figure]),
-  );
-}
-
-interface Answered {
-  readonly requests: number;
-  readonly errors: number;
+function latencyFigure({ base, head }: BeforeAfter<LatencyMix>, name: FigureName): Figure {
+  if (name === 'mean')
+    return {
+      before: Math.round(meanOf(base).mean),
+      after: Math.round(meanOf(head).mean),
+      estimate: meanChange(base, head),
+      scale: ratio,
+    };
+  const q = quantiles[name];
+  return {
+    before: Math.round(quantileMicros(sketchOf(base), q)),
+    after: Math.round(quantileMicros(sketchOf(head), q)),
+    estimate: quantileChange(base, head, q),
+    scale: ratio,
+  };
 }
 
 /** Errors as a share of requests, before and after. */
 export function compareErrors(
-  routes: readonly { readonly base: Answered; readonly head: Answered }[],
-): JudgedChange[] {
-  return judge(
-    routes.map(({ base, head }) => ({
-      before: base.errors / (base.requests || 1),
-      after: head.errors / (head.requests || 1),
-      estimate: shareChange(
-        { count: base.errors, of: base.requests },
-        { count: head.errors, of: head.requests },
-      ),
-    })),
-    noDrift,
-  );
+  routes: readonly BeforeAfter<Counted>[],
+  whole: BeforeAfter<Counted>,
+): Judged<JudgedChange> {
+  const figureOf = ({ base, head }: BeforeAfter<Counted>): Figure => shareFigure(base, head);
+  return {
+    routes: judge(routes.map(figureOf), noDrift, half),
+    whole: judge([figureOf(whole)], noDrift, half)[0] as JudgedChange,
+  };
 }

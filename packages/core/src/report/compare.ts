@@ -1,26 +1,16 @@
 import { atOnce } from '../in-turns.ts';
-import { type Weight, weightOf } from '../profile/call-tree.ts';
-import { mergeLatencies } from '../profile/latency.ts';
+import { weightOf } from '../profile/call-tree.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { findAppFolders } from './app-folders.ts';
 import { compareFunctions } from './compare-functions.ts';
-import { compareRoutes, worst } from './compare-routes.ts';
-import { compareErrors, compareLatencies } from './compare-service.ts';
-import { type CommonRoute, commonRoutes, pairRoutes, perRequest } from './compared-routes.ts';
-import type {
-  CommonDrift,
-  ComparedSide,
-  Comparison,
-  JudgedChange,
-  LatencyChange,
-  Verdict,
-} from './comparison.ts';
-import { changeOf, judge } from './judge.ts';
+import { compareRoutes } from './compare-routes.ts';
+import { type CommonRoute, commonRoutes, pairRoutes } from './compared-routes.ts';
+import type { CommonDrift, ComparedSide, Comparison } from './comparison.ts';
+import { changeOf } from './judge.ts';
 import { matchFunctions } from './match-functions.ts';
-import { cpuNoise, wallNoise } from './measured.ts';
-import { sampledChange } from './sampled.ts';
-import type { Drift, Noise } from './significance.ts';
+import type { Drift } from './significance.ts';
+import { verdictsOf, worst } from './verdicts.ts';
 
 /** A profile to compare: of a run, of a version, or of a span of time. */
 export interface ComparedProfile {
@@ -37,10 +27,10 @@ export interface ComparedProfile {
  * difference is more than noise. Pure: nothing is read, and the same profiles give the same answer.
  *
  * How it is decided. Each figure's change is a logarithm of a ratio with a variance: of CPU by the number of samples,
- * of a quantile of latencies by the order statistics' interval. What many figures have in common is the machine's
- * drift; what they differ by beyond sampling is added to each one's variance. A change counts when it lies outside of
- * what is between nothing and the drift, with a p-value below 2 % for all figures of its kind together (Holm), and is
- * at least 5 %. See `significance.ts`.
+ * of a quantile of latencies by the order statistics' interval; of errors it is a difference of angles. What many
+ * figures have in common is the machine's drift; what they differ by beyond sampling is added to each one's variance.
+ * All figures of a kind get intervals that hold at once in 98 of 100 comparisons, wider by the drift, and a figure has
+ * changed when its interval excludes 0. See `significance.ts`.
  *
  * @example
  * const { verdict, functions } = compareWindows({ window: before }, { window: after });
@@ -66,28 +56,17 @@ export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Gen
     matched.map(({ frame, isHead }) => ({ frame, appFolder: (isHead ? headNames : baseNames).appFolder })),
   );
   yield;
-  const { routes, wallDrift, latencyDrift } = compareRoutes(pairs, cpuDrift);
+  const { routes, whole, wallDrift, latencyDrift } = compareRoutes(pairs, common, cpuDrift);
   yield;
-  const all = { base: answersOf(base.window), head: answersOf(head.window) };
-  const [errors] = compareErrors([all]);
-  const [latency] = compareLatencies([{ base: all.base.latency, head: all.head.latency }]).latencies;
-  const sides = { base: sideOf(base.window), head: sideOf(head.window) };
-  const overall: Comparison['overall'] = {
-    requests: changeOf(sides.base.requests, sides.head.requests),
-    errors: errors as JudgedChange,
-    cpuPerRequestMicros: overallChange(common, ({ cpuMicros }) => cpuMicros, believable(cpuDrift, cpuNoise)),
-    wallPerRequestMicros: overallChange(
-      common,
-      ({ wallMicros }) => wallMicros,
-      believable(wallDrift, wallNoise),
-    ),
-    latencyMicros: latency as LatencyChange,
-  };
+  const sides = { base: sideOf(base.window, common, 'base'), head: sideOf(head.window, common, 'head') };
+  const overall = { requests: changeOf(sides.base.requests, sides.head.requests), ...whole };
+  const verdicts = verdictsOf({ routes, functions, overall });
   return {
     format: 1,
     base: sides.base,
     head: sides.head,
-    verdict: verdictOf([...routes, ...functions], overall.cpuPerRequestMicros),
+    verdict: worst(verdicts),
+    verdicts,
     overall,
     drift: { cpu: driftOf(cpuDrift), wall: driftOf(wallDrift), latency: driftOf(latencyDrift) },
     routes,
@@ -95,63 +74,15 @@ export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Gen
   };
 }
 
-/** The whole counts where it surely changed, such as when everything did alike. */
-function verdictOf(
-  rows: readonly { readonly verdict: Verdict }[],
-  { verdict }: JudgedChange,
-): Comparison['verdict'] {
-  const isSure = verdict === 'slower' || verdict === 'faster';
-  const found = worst(isSure ? [...rows, { verdict }] : rows);
-  return found === 'new' || found === 'gone' ? 'same' : found;
-}
-
-/** All requests together. */
-function overallChange(
-  routes: readonly CommonRoute[],
-  amount: (weight: Weight) => number,
-  drift: Drift,
-): JudgedChange {
-  const sum = (side: 'base' | 'head') => {
-    const weights = routes.map((route) => weightOf(route[side].tree));
-    return {
-      amount: routes.reduce(
-        (total, route, i) => total + perRequest(route, side, amount(weights[i] as Weight)),
-        0,
-      ),
-      samples: weights.reduce((total, { samples }) => total + samples, 0),
-      halfSample: 0,
-    };
-  };
-  const [before, after] = [sum('base'), sum('head')];
-  const figure = { before: before.amount, after: after.amount, estimate: sampledChange(before, after) };
-  return judge([figure], drift)[0] as JudgedChange;
-}
-
-function sideOf(window: Window): ComparedSide {
+function sideOf(window: Window, common: readonly CommonRoute[], side: 'base' | 'head'): ComparedSide {
   const { sources, routes } = window;
   return {
     sources,
     range: timeOfDay(window),
     requests: routes.reduce((sum, { requests }) => sum + requests, 0),
+    commonRequests: common.reduce((sum, route) => sum + route[side].requests, 0),
     samples: routes.reduce((sum, { tree }) => sum + weightOf(tree).samples, 0),
   };
-}
-
-function answersOf({ routes }: Window) {
-  return {
-    requests: routes.reduce((sum, { requests }) => sum + requests, 0),
-    errors: routes.reduce((sum, { statusClasses }) => sum + (statusClasses[4] ?? 0), 0),
-    latency: mergeLatencies(routes.map(({ latency }) => latency)),
-  };
-}
-
-/**
- * The drift as far as machines usually drift. When everything changed by more than that, no function stands out, yet
- * the whole has changed: another machine, another Node, or all of the app.
- */
-function believable(drift: Drift, { usualDrift }: Noise): Drift {
-  const most = 2.5 * usualDrift;
-  return { ...drift, logRatio: Math.max(-most, Math.min(most, drift.logRatio)) };
 }
 
 function driftOf({ logRatio, spread, isKnown }: Drift): CommonDrift {

@@ -1,4 +1,5 @@
 import { type CallTree, canonicalTree, weightOf } from '../profile/call-tree.ts';
+import type { LatencySketch } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 
 /** A route as it was before, after, or both. */
@@ -41,6 +42,8 @@ export interface CommonRoute {
 
 export interface CommonSide {
   readonly requests: number;
+  readonly errors: number;
+  readonly latency: LatencySketch;
   readonly tree: CallTree;
 }
 
@@ -60,13 +63,23 @@ export function* commonRoutes(
   const routes: CommonRoute[] = [];
   for (const { method, route, base, head } of common) {
     const share = (base.requests + head.requests) / all;
-    const before = { requests: base.requests, tree: renumber(base.tree, ofBase) };
+    const before = sideOf(base, ofBase);
     yield;
-    const after = { requests: head.requests, tree: renumber(head.tree, ofHead) };
+    const after = sideOf(head, ofHead);
     yield;
     routes.push({ method, route, share, base: before, head: after });
   }
   return routes;
+}
+
+function sideOf(route: RouteWindow, numbers: Int32Array): CommonSide {
+  const { requests, latency, tree } = route;
+  return { requests, errors: errorsOf(route), latency, tree: renumber(tree, numbers) };
+}
+
+/** Responses with a status of 500 or more. */
+export function errorsOf({ statusClasses }: RouteWindow): number {
+  return statusClasses[4] ?? 0;
 }
 
 /** A tree under other numbers of its functions. Depth first, as summing functions and growing trees need it. */

@@ -7,6 +7,9 @@ import type { FrameRow } from './model.ts';
  */
 export type Verdict = 'slower' | 'faster' | 'same' | 'new' | 'gone' | 'unsure';
 
+/** What became of a whole profile. */
+export type Answer = Exclude<Verdict, 'new' | 'gone'>;
+
 export interface Change {
   readonly before: number;
   readonly after: number;
@@ -17,7 +20,11 @@ export interface Change {
 /** A change with the answer to whether it is more than noise. */
 export interface JudgedChange extends Change {
   readonly verdict: Verdict;
-  /** The limits between which the change lies 19 times of 20. */
+  /**
+   * What is the code's part of the change lies between these: as `change`, of errors as a difference of shares. In 98 of
+   * 100 comparisons that holds for all rows of a kind at once. 0 lies outside exactly when the figure changed by more
+   * than noise. Absent when there were too few data for any.
+   */
   readonly low?: number;
   readonly high?: number;
   /** The chance that noise and drift make such a difference, corrected for the number of figures compared. */
@@ -30,6 +37,8 @@ export interface ComparedSide {
   /** Epoch microseconds; both 0 when a file does not tell. */
   readonly range: { readonly from: number; readonly to: number };
   readonly requests: number;
+  /** Of them, those of routes that both profiles have requests of: the rest cannot be compared. */
+  readonly commonRequests: number;
   readonly samples: number;
 }
 
@@ -53,10 +62,7 @@ export interface LatencyChange {
 export interface RouteChange {
   readonly method: string;
   readonly route: string;
-  /**
-   * The worst of CPU and latencies: `slower` when any of them is. Time on the loop counts for nothing here, as it is
-   * longer whenever another process has the core.
-   */
+  /** Of CPU per request; latencies and errors have their own. */
   readonly verdict: Verdict;
   readonly requests: Change;
   readonly samples: Change;
@@ -74,11 +80,13 @@ export interface RouteChange {
  * before and after, so that more searches do not make the search's functions slower.
  */
 export interface FunctionChange extends FrameRow {
+  /** Of its own CPU. */
   readonly verdict: Verdict;
   /** Samples in the function itself. */
   readonly samples: Change;
   readonly selfCpuPerRequestMicros: JudgedChange;
-  readonly totalCpuPerRequestMicros: Change;
+  /** With all that it called. */
+  readonly totalCpuPerRequestMicros: JudgedChange;
   /** Its own CPU as a share of that of all requests, 0 to 1. */
   readonly share: Change;
   /** The routes in which it changed most, per request of the route; at most 5. */
@@ -90,16 +98,26 @@ export interface Comparison {
   readonly format: 1;
   readonly base: ComparedSide;
   readonly head: ComparedSide;
-  /** `slower` when anything is, and also when something else became faster; `unsure` when nothing could be judged. */
-  readonly verdict: 'slower' | 'faster' | 'same' | 'unsure';
+  /** `slower` when any quantity is, and also when something else became faster; else `faster` when any is; else that of CPU. */
+  readonly verdict: Answer;
+  /**
+   * Of each quantity: `slower` when any row or the whole is, and also when something else became faster. `unsure` when
+   * more could hide in the noise than is called the same. Of errors `slower` means more of them.
+   */
+  readonly verdicts: {
+    readonly cpu: Answer;
+    /** Of p95. */
+    readonly latency: Answer;
+    readonly errors: Answer;
+  };
+  /** All requests together: but for their number, of one and the same mix of the routes that both profiles have. */
   readonly overall: {
     readonly requests: Change;
     /** As a share of requests. */
     readonly errors: JudgedChange;
-    /** Of one and the same mix of requests, without garbage collection and what no request caused. */
+    /** Without garbage collection and what no request caused. */
     readonly cpuPerRequestMicros: JudgedChange;
     readonly wallPerRequestMicros: JudgedChange;
-    /** Of the requests as they came: another mix of them changes it too. */
     readonly latencyMicros: LatencyChange;
   };
   /** What was taken for a difference of the machine rather than of the code, by kind of figure. */

@@ -1,7 +1,7 @@
 import type { Budget, Metric, Operator } from './budget.ts';
 import { type ComparedProfile, compareWindows } from './compare.ts';
 import type { Change, Comparison, FunctionChange, JudgedChange, RouteChange } from './comparison.ts';
-import { errorRate } from './judge.ts';
+import { isSure } from './verdicts.ts';
 
 /** One budget, held against one of the things that it is about. */
 export interface JudgedBudget {
@@ -59,26 +59,24 @@ function judgeOne(budget: Budget, subject: string, figure: Found['figure']): Jud
   if (limit.kind === 'absolute')
     return { budget, subject, outcome: holds(figure.after, operator, limit.value), is: figure.after };
   const change = budget.metric === 'errors' ? changeOfErrors(figure) : figure.change;
-  if (change === undefined || figure.p === undefined)
-    // From no errors to no errors is no change.
-    return figure.before === figure.after
-      ? { budget, subject, outcome: 'kept', was: figure.before, is: figure.after }
-      : { budget, subject, outcome: 'unmeasured', was: figure.before, is: figure.after };
+  if (change === undefined || figure.verdict === undefined || figure.p === undefined)
+    return { budget, subject, outcome: 'unmeasured', was: figure.before, is: figure.after };
   const isPassed = holds(change, operator, limit.change) === 'breached';
-  const isSure = figure.p < errorRate;
+  const isMoreThanNoise = isSure({ verdict: figure.verdict });
   return {
     budget,
     subject,
-    outcome: isPassed && isSure ? 'breached' : 'kept',
+    outcome: isPassed && isMoreThanNoise ? 'breached' : 'kept',
     was: figure.before,
     is: figure.after,
-    isNoise: isPassed && !isSure,
+    isNoise: isPassed && !isMoreThanNoise,
   };
 }
 
 /** No errors among the requests of the base is something to compare with: the first ones are more by any share. */
 function changeOfErrors({ before, after, change }: Change): number | undefined {
-  return before === 0 && after > 0 ? Number.POSITIVE_INFINITY : change;
+  if (before > 0) return change;
+  return after > 0 ? Number.POSITIVE_INFINITY : 0;
 }
 
 function holds(value: number, operator: Operator, limit: number): 'kept' | 'breached' {
@@ -111,8 +109,11 @@ function nameOf({ subject }: Budget): string {
   return subject.kind === 'function' ? subject.name : '';
 }
 
-function overallFigure({ overall }: Comparison, metric: Metric): Found['figure'] {
-  if (overall.requests.after === 0 && metric !== 'requests') return undefined;
+/** All requests together are those of routes that both profiles have: where that is not even most, it is not all. */
+const leastCommon = 1 / 2;
+
+function overallFigure({ overall, head }: Comparison, metric: Metric): Found['figure'] {
+  if (metric !== 'requests' && !(head.commonRequests > leastCommon * head.requests)) return undefined;
   if (metric === 'requests') return overall.requests;
   if (metric === 'errors') return overall.errors;
   if (metric === 'share') return { before: 1, after: 1 };
@@ -132,7 +133,11 @@ function routeFigure(row: RouteChange, metric: Metric): Found['figure'] {
 }
 
 function functionFigure(row: FunctionChange, metric: Metric): Found['figure'] {
-  return metric === 'share' ? row.share : row.selfCpuPerRequestMicros;
+  if (metric === 'share') return row.share;
+  const { selfCpuPerRequestMicros: self, totalCpuPerRequestMicros: total } = row;
+  // It was there in both, and only what it called ever took time.
+  const isIdle = self.before === 0 && self.after === 0 && total.before > 0 && total.after > 0;
+  return isIdle ? { ...self, change: 0, p: 1 } : self;
 }
 
 /** `*` for any text; all else as it is. Pieces are found from left to right, so no text takes long. */

@@ -1,52 +1,62 @@
 import type { Change, JudgedChange } from './comparison.ts';
-import { type Drift, type Estimate, type Test, testAll } from './significance.ts';
+import { type Drift, type Estimate, type Interval, simultaneousIntervals } from './significance.ts';
 
-/** A difference counts from here on, however sure it is. */
-const leastChange = 0.05;
-/** The chance that one of the figures of a kind is falsely called changed. */
+/** The chance that one or more figures of a family are falsely called changed. */
 export const errorRate = 0.02;
-/** What could not be told from a change of this size is unsure. */
-const widestSame = Math.log(1.25);
-/** 19 of 20 times within so many standard errors. */
-const limit = 1.96;
+
+/** What the shifts of a kind of figure mean as changes. */
+export interface Scale {
+  /** Grows with the shift, and is 0 where that is 0. */
+  readonly toChange: (shift: number) => number;
+  /** A figure is the same when its change lies between these for sure. */
+  readonly same: readonly [low: number, high: number];
+}
+
+/** Of times: `after / before - 1`. */
+const ratio: Scale = { toChange: Math.expm1, same: [1 / 1.25 - 1, 0.25] };
 
 /** A figure before and after, and what is known of its change; no estimate when there are too few data for any. */
 export interface Figure {
   readonly before: number;
   readonly after: number;
   readonly estimate: Estimate | undefined;
+  /** Of times if left out. */
+  readonly scale?: Scale | undefined;
 }
 
 /**
- * Judges figures of one kind together, against what the two runs differ by altogether. `families`: how many kinds of
- * figures share the permitted error.
+ * Judges figures of one family together, against what the two runs differ by altogether. `part`: of the permitted
+ * error, when others have the rest.
  */
-export function judge(figures: readonly Figure[], drift: Drift, families = 1): JudgedChange[] {
+export function judge(figures: readonly Figure[], drift: Drift, part = 1): JudgedChange[] {
   const known = figures.flatMap(({ estimate }) => (estimate === undefined ? [] : [estimate]));
-  const tests = new Map(
-    testAll(known, drift).map((test, i) => [known[i], { ...test, p: Math.min(1, test.p * families) }]),
-  );
-  return figures.map(({ before, after, estimate }) => {
-    const test = estimate && tests.get(estimate);
-    if (test === undefined) return { ...changeOf(before, after), verdict: presence(before, after) };
+  const found = simultaneousIntervals(known, drift, errorRate * part);
+  const intervals = new Map(known.map((estimate, i) => [estimate, found[i] as Interval]));
+  return figures.map(({ before, after, estimate, scale = ratio }): JudgedChange => {
+    const interval = estimate && intervals.get(estimate);
+    if (interval === undefined) return { ...changeOf(before, after), verdict: 'unsure' };
+    const low = scale.toChange(interval.low);
+    const high = scale.toChange(interval.high);
     return {
       ...changeOf(before, after),
-      verdict: verdictOf(test),
-      low: Math.expm1(test.logRatio - limit * test.error),
-      high: Math.expm1(test.logRatio + limit * test.error),
-      p: test.p,
+      verdict: verdictOf(low, high, scale),
+      low,
+      high,
+      p: Math.min(1, interval.p / part),
     };
   });
 }
 
-function verdictOf({ logRatio, error, p }: Test): JudgedChange['verdict'] {
-  if (p < errorRate && Math.abs(Math.expm1(logRatio)) >= leastChange)
-    return logRatio > 0 ? 'slower' : 'faster';
-  return limit * error > widestSame ? 'unsure' : 'same';
+/** A figure whose change has another explanation than the code: its interval reaches to 0, and it is not called changed. */
+export function explained(judged: JudgedChange): JudgedChange {
+  const { low = 0, high = 0 } = judged;
+  return { ...judged, verdict: 'unsure', low: Math.min(0, low), high: Math.max(0, high), p: 1 };
 }
 
-function presence(before: number, after: number): JudgedChange['verdict'] {
-  return before === after ? 'same' : 'unsure';
+function verdictOf(low: number, high: number, { same }: Scale): JudgedChange['verdict'] {
+  if (low > 0) return 'slower';
+  if (high < 0) return 'faster';
+  return low < same[0] || high > same[1] ? 'unsure' : 'same';
 }
 
 export function changeOf(before: number, after: number): Change {

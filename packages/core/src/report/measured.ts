@@ -1,5 +1,5 @@
-import { type LatencySketch, latencyCount, quantileMicros, spreadOfMean } from '../profile/latency.ts';
-import { sampleDispersion } from './sampled.ts';
+import { latencyCount, quantileMicros, spreadOfMean } from '../profile/latency.ts';
+import { type LatencyMix, requestsOf, sharesBelow, sketchOf } from './latency-mix.ts';
 import type { Estimate, Noise } from './significance.ts';
 
 /** Requests come in crowds that wait together, so their latencies say less than as many independent ones would. */
@@ -18,49 +18,66 @@ export const latencyNoise: Noise = { leastSpread: 0.08, usualDrift: 0.4 };
  * The change of a quantile. That so many of n requests are below a quantile is binomial, which gives the ranks between
  * which it lies (the order statistics' interval: W. J. Conover, Practical Nonparametric Statistics, 3.2).
  */
-export function quantileChange(before: LatencySketch, after: LatencySketch, q: number): Estimate | undefined {
+export function quantileChange(before: LatencyMix, after: LatencyMix, q: number): Estimate | undefined {
   const [b, a] = [logQuantile(before, q), logQuantile(after, q)];
   if (b === undefined || a === undefined) return undefined;
   return {
-    logRatio: a.value - b.value,
+    shift: a.value - b.value,
     variance: a.variance + b.variance,
-    weight: Math.min(latencyCount(before), latencyCount(after)),
+    weight: Math.min(requestsOf(before), requestsOf(after)),
   };
 }
 
-function logQuantile(sketch: LatencySketch, q: number) {
-  const count = latencyCount(sketch);
-  if (count * (1 - q) < leastBeyond || count * q < leastBeyond) return undefined;
+function logQuantile(mix: LatencyMix, q: number) {
+  if (mix.length === 0) return undefined;
+  const sketch = sketchOf(mix);
+  // As many requests as would tell as much if they were of one route.
+  const count = 1 / sumOf(mix, ({ share, latency }) => share ** 2 / latencyCount(latency));
+  if (!(count * (1 - q) >= leastBeyond && count * q >= leastBeyond)) return undefined;
+  const middle = quantileMicros(sketch, q);
+  const below = sharesBelow(mix, middle);
+  // Where few requests of a rare route decide, they are fewer than the mix has.
+  const variance = Math.max(
+    (q * (1 - q)) / count,
+    sumOf(mix, ({ share, latency }, i) => {
+      const p = below[i] as number;
+      return (share ** 2 * p * (1 - p)) / latencyCount(latency);
+    }),
+  );
   const z = 2;
-  const halfWidth = z * Math.sqrt((latencyDispersion * q * (1 - q)) / count);
+  const halfWidth = z * Math.sqrt(latencyDispersion * variance);
   const low = Math.log(quantileMicros(sketch, Math.max(0, q - halfWidth)));
   const high = Math.log(quantileMicros(sketch, Math.min(1, q + halfWidth)));
   const error = (high - low) / (2 * z);
-  return { value: Math.log(quantileMicros(sketch, q)), variance: error ** 2 + sketchError ** 2 };
+  return { value: Math.log(middle), variance: error ** 2 + sketchError ** 2 };
 }
 
 /** The change of the mean latency. */
-export function meanChange(before: LatencySketch, after: LatencySketch): Estimate | undefined {
-  const [b, a] = [spreadOfMean(before), spreadOfMean(after)];
-  if (b.count < leastBeyond || a.count < leastBeyond) return undefined;
+export function meanChange(before: LatencyMix, after: LatencyMix): Estimate | undefined {
+  const [b, a] = [meanOf(before), meanOf(after)];
+  const requests = Math.min(requestsOf(before), requestsOf(after));
+  if (requests < leastBeyond) return undefined;
   return {
-    logRatio: Math.log(a.mean / b.mean),
-    variance:
-      latencyDispersion * ((b.deviation / b.mean) ** 2 / b.count + (a.deviation / a.mean) ** 2 / a.count),
-    weight: Math.min(b.count, a.count),
+    shift: Math.log(a.mean / b.mean),
+    variance: latencyDispersion * (b.variance / b.mean ** 2 + a.variance / a.mean ** 2),
+    weight: requests,
   };
 }
 
-/** The change of a share of requests, such as errors. */
-export function shareChange(
-  before: { readonly count: number; readonly of: number },
-  after: { readonly count: number; readonly of: number },
-): Estimate | undefined {
-  if (before.count + after.count === 0 || before.of === 0 || after.of === 0) return undefined;
-  const [b, a] = [before.count + 0.5, after.count + 0.5];
+/** The mean latency of a mix, and the variance of that if requests were independent; both 0 without requests. */
+export function meanOf(mix: LatencyMix): { readonly mean: number; readonly variance: number } {
+  const spreads = mix.map(({ latency }) => spreadOfMean(latency));
   return {
-    logRatio: Math.log(a / (after.of + 1) / (b / (before.of + 1))),
-    variance: sampleDispersion * (1 / b + 1 / a),
-    weight: before.of + after.of,
+    mean: sumOf(mix, ({ share }, i) => share * (spreads[i] as Spread).mean),
+    variance: sumOf(mix, ({ share }, i) => {
+      const { count, deviation } = spreads[i] as Spread;
+      return count === 0 ? 0 : (share * deviation) ** 2 / count;
+    }),
   };
+}
+
+type Spread = ReturnType<typeof spreadOfMean>;
+
+function sumOf(mix: LatencyMix, amount: (part: LatencyMix[number], i: number) => number): number {
+  return mix.reduce((sum, part, i) => sum + amount(part, i), 0);
 }

@@ -21,7 +21,7 @@ export function sampledChange(before: Sampled, after: Sampled): Estimate | undef
   const [b, a] = [before.amount + before.halfSample, after.amount + after.halfSample];
   if (b <= 0 || a <= 0) return undefined;
   return {
-    logRatio: Math.log(a / b),
+    shift: Math.log(a / b),
     variance: sampleDispersion * (1 / (before.samples + 0.5) + 1 / (after.samples + 0.5)),
     weight: a + b,
   };

@@ -1,13 +1,13 @@
 /**
- * The statistics of comparing two profiles. Everything is done on logarithms of ratios (after / before), where twice as
- * slow and twice as fast lie equally far from zero.
+ * The statistics of comparing two profiles. Times are compared by logarithms of ratios (after / before), where twice as
+ * slow and twice as fast lie equally far from zero; shares by their angles, see `shares.ts`.
  */
 
 /** How much a figure changed, as far as two profiles can tell. */
 export interface Estimate {
-  /** ln(after / before). */
-  readonly logRatio: number;
-  /** Of `logRatio`, by sampling alone. */
+  /** How far it moved, 0 for not at all: ln(after / before) of times, a difference of angles of shares. */
+  readonly shift: number;
+  /** Of `shift`, by sampling alone. */
   readonly variance: number;
   /** How dear it is; decides how much of the permitted error rate it gets. Above 0. */
   readonly weight: number;
@@ -24,13 +24,12 @@ export interface Drift {
   readonly isKnown: boolean;
 }
 
-/** An estimate held against the drift. */
-export interface Test {
-  /** ln(after / before). */
-  readonly logRatio: number;
-  /** Standard error of it. */
-  readonly error: number;
-  /** The chance of such a difference by noise and drift, corrected for the number of figures that were looked at. */
+/** What is known of the part of a shift that neither noise nor the drift explains. */
+export interface Interval {
+  /** That part lies between these, for all figures of the family at once; 0 is outside of it exactly when `p` is below the rate. */
+  readonly low: number;
+  readonly high: number;
+  /** The chance of such a shift by noise and drift, corrected for the number of figures that were looked at. */
   readonly p: number;
 }
 
@@ -62,7 +61,7 @@ export function commonDrift(estimates: readonly Estimate[], noise: Noise): Drift
   const squares = weights.reduce((total, weight) => total + weight * weight, 0);
   if (squares === 0 || (sum * sum) / squares < fewestForDrift)
     return { logRatio: 0, spread: Math.hypot(noise.leastSpread, noise.usualDrift), error: 0, isKnown: false };
-  const ratios = estimates.map(({ logRatio }) => logRatio);
+  const ratios = estimates.map(({ shift }) => shift);
   const middle = weightedQuantile(ratios, weights, 0.5);
   /** Half of the width, in shares, of an interval that holds a median of so few 19 times of 20. */
   const width = 1 / Math.sqrt((sum * sum) / squares);
@@ -92,9 +91,8 @@ function spreadAround(
   // Whether their quantile is below: for that they need not be sorted, which would take long for many.
   const isTooWide = (spread: number): boolean => {
     let below = 0;
-    for (const [i, { logRatio, variance }] of estimates.entries()) {
-      if ((logRatio - middle) ** 2 / (variance + spread ** 2) < medianChiSquare)
-        below += weights[i] as number;
+    for (const [i, { shift, variance }] of estimates.entries()) {
+      if ((shift - middle) ** 2 / (variance + spread ** 2) < medianChiSquare) below += weights[i] as number;
     }
     return below >= wanted;
   };
@@ -109,52 +107,61 @@ function spreadAround(
 }
 
 /**
- * Tests all figures of a family at once: the chance of a single false alarm among them is what `p` is compared with.
- *
- * The machine does not slow down everything alike: with busy neighbours, code that misses the caches was 10 to 20 %
- * slower while loops in registers stayed within 2 %. So whatever lies between no change and the drift may be the
- * machine's doing, and only what lies beyond both is the code's.
+ * The drift as far as machines usually drift. When everything changed by more than that, no figure stands out, yet the
+ * whole has changed: another machine, another Node, or all of the app.
  */
-export function testAll(estimates: readonly Estimate[], drift: Drift): Test[] {
-  const tests = estimates.map(({ logRatio, variance }) => {
-    const outside = beyond(logRatio, drift.logRatio);
-    const isBeyondDrift = Math.sign(outside) === Math.sign(drift.logRatio);
-    const error = Math.sqrt(variance + drift.spread ** 2 + (isBeyondDrift ? drift.error ** 2 : 0));
-    return { logRatio, error, p: twoSided(outside / error) };
-  });
-  const adjusted = holm(
-    tests.map(({ p }) => p),
-    estimates.map(({ weight }) => weight),
-  );
-  return tests.map((test, i) => ({ ...test, p: adjusted[i] as number }));
-}
-
-/** How far a change lies outside of what is between no change and the drift; 0 inside. */
-function beyond(logRatio: number, drift: number): number {
-  const nearest = Math.min(Math.max(logRatio, Math.min(0, drift)), Math.max(0, drift));
-  return logRatio - nearest;
+export function believable(drift: Drift, { usualDrift }: Noise): Drift {
+  const most = 2.5 * usualDrift;
+  return { ...drift, logRatio: Math.max(-most, Math.min(most, drift.logRatio)) };
 }
 
 /**
- * Holm's step-down correction with weights (S. Holm: A simple sequentially rejective multiple test procedure, 1979,
- * section 4): whatever the dependence, the chance of one or more false alarms stays below the p-value's limit. What
- * weighs more gets a larger part of it.
+ * Intervals for all figures of a family at once: the chance that any of them misses is at most `rate`, whatever the
+ * figures have to do with each other (Bonferroni's inequality, in which what weighs more gets a larger part of the rate).
+ *
+ * The machine does not slow down everything alike: with busy neighbours, code that misses the caches was 10 to 20 %
+ * slower while loops in registers stayed within 2 %. So whatever lies between no change and the drift may be the
+ * machine's doing: the interval leaves open how much of it is the code's, and so is wider by the drift.
  */
-export function holm(pValues: readonly number[], weights: readonly number[]): number[] {
-  const weightOf = (i: number) => weights[i] as number;
-  const order = pValues
-    .map((_, i) => i)
-    .sort((a, b) => (pValues[a] as number) / weightOf(a) - (pValues[b] as number) / weightOf(b));
-  const adjusted = new Array<number>(pValues.length);
-  let left = weights.reduce((sum, weight) => sum + weight, 0);
-  let least = 0;
-  for (const i of order) {
-    least = Math.min(1, Math.max(least, ((pValues[i] as number) * left) / weightOf(i)));
-    adjusted[i] = least;
-    left -= weightOf(i);
-  }
-  return adjusted;
+export function simultaneousIntervals(
+  estimates: readonly Estimate[],
+  drift: Drift,
+  rate: number,
+): Interval[] {
+  const sum = estimates.reduce((total, { weight }) => total + weight, 0);
+  const [least, most] = [Math.min(0, drift.logRatio), Math.max(0, drift.logRatio)];
+  return estimates.map(({ shift, variance, weight }) => {
+    const part = weight / sum;
+    const z = criticalValue(rate * part);
+    // How far the drift reaches is known only so well; that nothing changed is no estimate.
+    const errorAt = (end: number): number =>
+      Math.sqrt(variance + drift.spread ** 2 + (end === 0 ? 0 : drift.error ** 2));
+    const above = (shift - most) / errorAt(most);
+    const below = (least - shift) / errorAt(least);
+    return {
+      low: shift - most - z * errorAt(most),
+      high: shift - least + z * errorAt(least),
+      // Inside of what the drift explains there is nothing to be surprised at.
+      p: Math.min(1, twoSided(Math.max(0, above, below)) / part),
+    };
+  });
 }
+
+/** So many standard deviations a normal variable exceeds, on either side, with the chance `p`: the inverse of `twoSided`. */
+export function criticalValue(p: number): number {
+  const wanted = Math.log(Math.max(p, leastChance));
+  let z = Math.sqrt(-2 * wanted);
+  // Newton's method on ln p(z), which is nearly a parabola.
+  for (let step = 0; step < 8; step++) {
+    const chance = twoSided(z);
+    const density = Math.exp((-z * z) / 2) * Math.sqrt(2 / Math.PI);
+    z = Math.max(0, z + ((Math.log(chance) - wanted) * chance) / density);
+  }
+  return z;
+}
+
+/** Beyond what a double can tell of the tails. */
+const leastChance = 1e-250;
 
 /** The value below which the share `q` of the weight lies. */
 export function weightedQuantile(values: readonly number[], weights: readonly number[], q: number): number {

@@ -27,15 +27,27 @@ const slower = compare(functions.map((one) => (one.name === 'pay' ? { ...one, cp
 const same = compare(functions);
 
 test('the answer comes first', () => {
-  expect(renderCompareText(slower).split('\n')[0]).toBe('Slower: pay, GET /pay.');
-  expect(renderCompareMarkdown(slower).split('\n')[0]).toBe('### 🔴 Slower: `pay`, `GET /pay`.');
-  expect(renderCompareText(same).split('\n')[0]).toBe('No difference that is more than noise.');
-  expect(renderCompareMarkdown(same).split('\n')[0]).toContain('No difference');
+  expect(renderCompareText(slower).split('\n').slice(0, 3)).toEqual([
+    'CPU per request: slower in pay, GET /pay.',
+    expect.stringMatching(/^Errors: none\.$/),
+    expect.stringMatching(/^Latency \(p95\): unsure/),
+  ]);
+  expect(renderCompareMarkdown(slower).split('\n')[0]).toBe(
+    '### 🔴 CPU per request: slower in `pay`, `GET /pay`.',
+  );
+  expect(renderCompareText(same).split('\n')[0]).toBe(
+    'CPU per request: no difference that is more than noise.',
+  );
+  expect(renderCompareMarkdown(same).split('\n')[0]).toBe(
+    '### ⚪ CPU per request: no difference that is more than noise.',
+  );
 });
 
 test('a comment shows what changed, and folds the rest', () => {
   const [open = '', folded = ''] = renderCompareMarkdown(slower).split('<details>');
-  expect(open).toMatch(/\| `pay` \| `a\.js` \| slower \| [45]\.\d\d ms → 6\.\d\d ms \| \+\d\d\.\d% \\\* \|/);
+  expect(open).toMatch(
+    /\| `pay` \| `a\.js` \| slower \| [45]\.\d\d ms → 6\.\d\d ms \| \+\d\d\.\d% \| \+\d+\.\d% to \+\d\d\.\d% \|/,
+  );
   expect(open).not.toContain('`f0`');
   expect(folded).toContain('<summary>3 routes and 30 functions');
   expect(folded).not.toContain('`pay`');
@@ -73,7 +85,7 @@ test('names from the app have no effect anywhere', () => {
   const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
   const cells = (row: string) => row.replace(/`[^`]*`/g, '').split('|').length;
   // Of functions and of routes.
-  expect(new Set(rows.map(cells))).toEqual(new Set([8, 10]));
+  expect(new Set(rows.map(cells))).toEqual(new Set([9, 14]));
 });
 
 test('the JSON says all of it', () => {

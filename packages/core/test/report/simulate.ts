@@ -16,6 +16,8 @@ export interface Machine {
   readonly random: () => number;
   /** ln of how much slower the machine is than usual. */
   readonly drift: number;
+  /** Chance of each request to fail; 0 if left out. */
+  readonly errors?: number;
 }
 
 const requests = 1_000;
@@ -26,7 +28,10 @@ const dispersion = 1.5;
 const jitter = 0.015;
 
 /** One run: each function gets samples by chance, each route latencies. */
-export function simulateRun(functions: readonly SimulatedFunction[], { random, drift }: Machine): Window {
+export function simulateRun(
+  functions: readonly SimulatedFunction[],
+  { random, drift, errors = 0 }: Machine,
+): Window {
   const names = [...new Set(functions.map(({ route }) => route))];
   return {
     format: windowFormat,
@@ -48,11 +53,13 @@ export function simulateRun(functions: readonly SimulatedFunction[], { random, d
       });
       const latency = new LatencyBuilder();
       for (let i = 0; i < requests; i++) latency.add(20_000 * Math.exp(drift + 0.5 * normal(random)));
+      const failed =
+        errors === 0 ? 0 : Array.from({ length: requests }, random).filter((x) => x < errors).length;
       return {
         method: 'GET',
         route,
         requests,
-        statusClasses: [0, requests, 0, 0, 0],
+        statusClasses: [0, requests - failed, 0, 0, failed],
         aborted: 0,
         latency: latency.finish(),
         gcMicros: 0,

@@ -95,7 +95,9 @@ export async function check(words: readonly string[]): Promise<number> {
       : { comparison: compareWindows(base, head) };
   const problem = loadProblem(load, allowed);
   await writeOutput('-', outputs[format]({ ...load, problem }, measured, judged));
-  return problem === undefined ? exitCodeOf(judged) : 2;
+  if (problem !== undefined) return 2;
+  const isCompared = 'model' in measured || measured.comparison.head.commonRequests > 0;
+  return exitCodeOf(judged) || (isCompared ? 0 : 2);
 }
 
 /** What there is to show: the profile, or what changed in it. */

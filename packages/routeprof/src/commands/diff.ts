@@ -39,5 +39,5 @@ export async function diff(words: readonly string[]): Promise<number> {
     json: () => renderJson({ ...comparison, budgets: judged }),
   };
   await writeOutput('-', output[format]());
-  return exitCodeOf(judged);
+  return exitCodeOf(judged) || (comparison.head.commonRequests === 0 ? 2 : 0);
 }

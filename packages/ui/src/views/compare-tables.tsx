@@ -2,7 +2,14 @@ import type { ComponentChildren } from 'preact';
 import type { FunctionChange, JudgedChange, RouteChange } from '../data/model.ts';
 import { FunctionName, RouteName } from '../parts/name.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { formatChange, formatDuration, formatShare } from '../shared.ts';
+import {
+  errorsWord,
+  formatChange,
+  formatDuration,
+  formatInterval,
+  formatPoints,
+  formatShare,
+} from '../shared.ts';
 import { idOf, originName, routeName } from '../text/names.ts';
 import { VerdictMark } from './verdict.tsx';
 
@@ -13,11 +20,14 @@ interface Head {
   readonly columns?: number;
 }
 
+const between =
+  'Where the change of the code lies, for all rows at once. What the machine may have done is left open.';
+
 const changeHeads: readonly Head[] = [
   { title: 'Before', help: 'CPU per request before.' },
   { title: 'Now', help: 'CPU per request now.' },
   { title: 'Change' },
-  { title: '19 of 20 times between', help: 'The limits between which the true change lies 19 times of 20.' },
+  { title: 'Between', help: between },
   {
     title: 'By chance',
     help: 'How likely noise alone makes such a difference, with so many rows looked at.',
@@ -31,7 +41,15 @@ export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] 
     <Table
       label="Changed routes"
       name="Route"
-      heads={[...changeHeads, { title: 'p50 now', columns: 2 }, { title: 'p95 now', columns: 2 }]}
+      heads={[
+        ...changeHeads,
+        { title: 'Latency (p95) now, change, between', columns: 4, help: between },
+        {
+          title: 'Errors now, points between',
+          columns: 3,
+          help: 'Responses with a status of 500 or more, as a share of requests.',
+        },
+      ]}
     >
       {rows.map((row) => (
         <tr key={routeName(row)}>
@@ -42,8 +60,8 @@ export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] 
             <VerdictMark verdict={row.verdict} />
           </td>
           <ChangeCells change={row.cpuPerRequestMicros} />
-          <LatencyCells change={row.latencyMicros.p50} />
           <LatencyCells change={row.latencyMicros.p95} />
+          <ErrorCells change={row.errors} />
         </tr>
       ))}
     </Table>
@@ -106,29 +124,41 @@ function Table({ label, name, heads, children }: TableProps) {
   );
 }
 
-function ChangeCells({
-  change: { before, after, change, verdict, low, high, p },
-}: {
-  readonly change: JudgedChange;
-}) {
+function ChangeCells({ change: judged }: { readonly change: JudgedChange }) {
+  const { before, after, change, verdict, p } = judged;
   return (
     <>
       <td class="num soft">{formatDuration(before)}</td>
       <td class="num">{formatDuration(after)}</td>
       <td class={`num verdict-${verdict}`}>{formatChange(change)}</td>
-      <td class="num soft">
-        {low === undefined || high === undefined ? '–' : `${formatChange(low)} to ${formatChange(high)}`}
-      </td>
+      <td class="num soft">{formatInterval(judged)}</td>
       <td class="num soft">{p === undefined ? '–' : formatShare(p)}</td>
     </>
   );
 }
 
-function LatencyCells({ change: { after, change, verdict } }: { readonly change: JudgedChange }) {
+function LatencyCells({ change: judged }: { readonly change: JudgedChange }) {
+  const { after, change, verdict } = judged;
   return (
     <>
+      <td>
+        <VerdictMark verdict={verdict} />
+      </td>
       <td class="num">{formatDuration(after)}</td>
       <td class={`num verdict-${verdict}`}>{formatChange(change)}</td>
+      <td class="num soft">{formatInterval(judged)}</td>
+    </>
+  );
+}
+
+function ErrorCells({ change: judged }: { readonly change: JudgedChange }) {
+  return (
+    <>
+      <td>
+        <VerdictMark verdict={judged.verdict} word={errorsWord(judged.verdict)} />
+      </td>
+      <td class="num">{formatShare(judged.after)}</td>
+      <td class="num soft">{formatPoints(judged)}</td>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { address } from '../data/address.ts';
 import type { Comparison, Model } from '../data/model.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import { driftSentence, formatRange, plural, searchText, sideLine, verdictSentence } from '../shared.ts';
+import { driftSentence, formatRange, plural, searchText, sideLine, verdictSentences } from '../shared.ts';
 import { matchOf } from '../text/match.ts';
 import { routeName } from '../text/names.ts';
 import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
@@ -33,8 +33,9 @@ export function CompareView({ model }: { readonly model: Model }) {
       <ChangedRoutes rows={routes.slice(0, mostRows)} />
       <ChangedFunctions rows={functions.slice(0, mostRows)} />
       <p class="soft prose">
-        Times are CPU per request. A verdict holds when noise and what the machine does make such a difference
-        in less than 2 of 100 comparisons, all rows together, and when it is 5% or more.
+        Between is where the change of the code lies: for all rows of a quantity together this is wrong in at
+        most 2 of 100 comparisons, and what the machine may have done is left open. A verdict says that
+        something changed exactly when 0 is not in between.
       </p>
     </>
   );
@@ -44,9 +45,11 @@ function Answer({ comparison }: { readonly comparison: Comparison }) {
   const drift = driftSentence(comparison);
   return (
     <div class="answer">
-      <p class={`verdict-line verdict-${comparison.verdict}`}>
-        <b>{verdictSentence(comparison)}</b>
-      </p>
+      {verdictSentences(comparison).map(({ verdict, text }) => (
+        <p key={text} class={`verdict-line verdict-${verdict}`}>
+          <b>{text}</b>
+        </p>
+      ))}
       <dl class="pairs">
         <div>
           <dt>Before</dt>

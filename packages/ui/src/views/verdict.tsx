@@ -10,10 +10,16 @@ const marks: Readonly<Record<Verdict, string>> = {
 };
 
 /** What became of a figure: a sign, a word and a colour that say the same. */
-export function VerdictMark({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictMark({
+  verdict,
+  word = verdict,
+}: {
+  readonly verdict: Verdict;
+  readonly word?: string;
+}) {
   return (
     <span class={`verdict verdict-${verdict}`}>
-      <span aria-hidden="true">{marks[verdict]}</span> {verdict}
+      <span aria-hidden="true">{marks[verdict]}</span> {word}
     </span>
   );
 }

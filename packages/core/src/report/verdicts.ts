@@ -1,0 +1,48 @@
+import type { Answer, Comparison, FunctionChange, RouteChange, Verdict } from './comparison.ts';
+
+/** Whether a figure changed by more than noise. */
+export function isSure({ verdict }: { readonly verdict: Verdict }): boolean {
+  return verdict !== 'same' && verdict !== 'unsure';
+}
+
+/** Whether anything of a row that has a verdict changed. */
+export function isChanged(row: RouteChange | FunctionChange): boolean {
+  if (isSure(row)) return true;
+  return 'latencyMicros' in row && (isSure(row.latencyMicros.p95) || isSure(row.errors));
+}
+
+/** What is to be said of each quantity: what is sure of any row or of the whole, the bad first; else of the whole. */
+export function verdictsOf({
+  routes,
+  functions,
+  overall,
+}: Pick<Comparison, 'routes' | 'functions' | 'overall'>): Comparison['verdicts'] {
+  return {
+    cpu: answerOf([...routes, ...functions], overall.cpuPerRequestMicros),
+    latency: answerOf(
+      routes.map(({ latencyMicros }) => latencyMicros.p95),
+      overall.latencyMicros.p95,
+    ),
+    errors: answerOf(
+      routes.map(({ errors }) => errors),
+      overall.errors,
+    ),
+  };
+}
+
+/** Of all quantities together: what is worse in any of them is worse. */
+export function worst({ cpu, latency, errors }: Comparison['verdicts']): Answer {
+  const all = [cpu, latency, errors];
+  return all.find((one) => one === 'slower') ?? all.find((one) => one === 'faster') ?? cpu;
+}
+
+function answerOf(
+  rows: readonly { readonly verdict: Verdict }[],
+  whole: { readonly verdict: Verdict },
+): Answer {
+  const all = [whole, ...rows];
+  for (const verdict of ['slower', 'faster'] as const) {
+    if (all.some((row) => row.verdict === verdict)) return verdict;
+  }
+  return whole.verdict === 'same' ? 'same' : 'unsure';
+}
