@@ -64,7 +64,7 @@ add('begin + run + end, not found', await nanosOf(() => runAndEnd(nextUrl(), und
 add('templateOf, 3 segments', await nanosOf(() => void templateOf('/orders/123456/items')));
 add('joinRoute, 2 parts', await nanosOf(() => void joinRoute('/shop', '/orders/:id')));
 
-const mount = mountProfiler<undefined>({ profiler }, { moduleUrl: import.meta.url, pattern: () => '/hello' });
+const mount = mountProfiler<undefined>({ profiler }, { pattern: () => '/hello' });
 const exchange = await nanosOf(() => {
   const { request, response } = fakeExchange('/hello');
   mount.run(request, response, '/hello', undefined, nothing);

@@ -34,8 +34,8 @@ export interface Recording {
   readonly id: string;
   /** False for a recording that records nothing: the profiler is off or paused, or the request is ignored. */
   readonly active: boolean;
-  /** Calls `fn` inside the request's scope, and gives back what it gives. May be entered again. */
-  run<T>(fn: () => T): T;
+  /** Calls `fn` as `Reflect.apply` does, inside the request's scope, and gives back what it gives. May be entered again. */
+  run<T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]): T;
   /**
    * Makes the rest of this turn, and all that it starts, part of the request: for frameworks that answer after their
    * middleware has returned. To be called synchronously in the request's own first callback.
@@ -92,8 +92,6 @@ export interface Profiler {
   missed(requests: number): void;
   /** Leaves the scope that `Recording.enter` of an earlier request in the same turn may have left behind. */
   stepOut(): void;
-  /** Marks a module (by `import.meta.url`) as the profiler's own, so that its frames are never a user's. */
-  own(moduleUrl: string): void;
   /** Ends sampling when no other mount uses it. Idempotent. */
   close(): Promise<void>;
 }

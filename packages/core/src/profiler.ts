@@ -1,5 +1,6 @@
 import type { Profiler, ReportRequest, ReportResponse, RequestStart } from './contract.ts';
 import { type IgnoreRule, type ProfilerOptions, parseOptions } from './options.ts';
+import { callApp, callOwn } from './own-frames.ts';
 import { isProduction } from './production.ts';
 import { inertRecording } from './record/recorder.ts';
 import { pathOf } from './record/route-name.ts';
@@ -38,14 +39,17 @@ const outsider = globalThis as { readonly [outsideKey]?: () => void };
  * admin.use(profiler({ profiler: mine }));
  */
 export function createProfiler<Request = unknown>(options: ProfilerOptions<Request> = {}): Profiler {
+  return callOwn(() => openMount(options));
+}
+
+function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
   const parsed = parseOptions(options);
   if (!parsed.mount.enabled) return inertProfiler;
   outsider[outsideKey]?.();
   const shared = join(JSON.stringify(parsed.engine), () =>
     startProcessProfiler(parsed.engine, parsed.mount.onError),
   );
-  const { recorder, failures, runOwn, own } = shared.process;
-  own(import.meta.url);
+  const { recorder, failures, runOwn } = shared.process;
   const service = createReportService(shared.process);
   const isIgnored = createIgnore(parsed.mount.ignore);
   const handler = createHandler({
@@ -68,7 +72,6 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
       return recorder.begin(start);
     },
     owns: (url) => !closed && handler.owns(url),
-    own,
     stepOut: shared.process.stepOut,
     failed: failures.report,
     missed: shared.process.addMissed,
@@ -123,7 +126,7 @@ function join(options: string, start: () => ProcessProfiler): Shared {
 }
 
 function matches(rule: IgnoreRule, method: string, path: string): boolean {
-  if (typeof rule === 'function') return rule({ method, path });
+  if (typeof rule === 'function') return callApp(rule, undefined, [{ method, path }]);
   if (rule instanceof RegExp) {
     // A global expression remembers where it stopped.
     rule.lastIndex = 0;
@@ -148,7 +151,6 @@ const inertProfiler: Profiler = {
   route: undefined,
   begin: () => inertRecording,
   owns: () => false,
-  own() {},
   stepOut() {},
   failed() {},
   missed() {},

@@ -1,5 +1,11 @@
-import { type AdapterOptions, mountProfiler, passOfUncalled, writeReport } from '@routeprof/core/node';
-import type { Request, RequestHandler } from 'express';
+import {
+  type AdapterOptions,
+  marked,
+  mountProfiler,
+  passOfUncalled,
+  writeReport,
+} from '@routeprof/core/node';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { patternOf } from './pattern.ts';
 
 /**
@@ -21,13 +27,13 @@ export function profiler(options: AdapterOptions<Request> = {}, ...others: unkno
   /** The apps that this is in: when a response has ended, `req.app` is the innermost one. */
   const homes: object[] = [];
   const mount = mountProfiler<Request>(options, {
-    moduleUrl: import.meta.url,
     pattern: (request) => patternOf(request, homes),
   });
-  const middleware: RequestHandler = function routeprof(request, response, next) {
-    if (request.app !== undefined && !homes.includes(request.app)) homes.push(request.app);
-    const goOn = () => mount.run(request, response, request.originalUrl, request, next);
-    mount.answer(request, request.url, request, (answer) => writeReport(response, answer), goOn);
-  };
-  return middleware;
+  return marked({
+    'routeprof:own'(request: Request, response: Response, next: NextFunction): void {
+      if (request.app !== undefined && !homes.includes(request.app)) homes.push(request.app);
+      const goOn = () => mount.run(request, response, request.originalUrl, request, next);
+      mount.answer(request, request.url, request, (answer) => writeReport(response, answer), goOn);
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import { type ReportResponse, relativeTo } from '@routeprof/core';
-import { type AdapterOptions, mountProfiler, type NodeMount } from '@routeprof/core/node';
+import { type AdapterOptions, marked, mountProfiler, type NodeMount } from '@routeprof/core/node';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 
@@ -25,7 +25,7 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
     const { prefix: _prefix, ...options } = given;
     let mount: NodeMount<FastifyRequest>;
     try {
-      mount = mountProfiler<FastifyRequest>(options, { moduleUrl: import.meta.url, pattern: patternOf });
+      mount = mountProfiler<FastifyRequest>(options, { pattern: patternOf });
     } catch (error) {
       // Thrown here, it would end the process: `await app.register()` could not catch it.
       done(error as Error);
@@ -33,13 +33,16 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
     }
     const { prefix } = instance;
 
-    instance.addHook('onRequest', (request, reply, next) => {
-      const goOn = () => mount.run(request.raw, reply.raw, request.originalUrl, request, next);
-      const url = relativeTo(request.url, prefix);
-      const write = ({ status, headers, body }: ReportResponse) =>
-        void reply.code(status).headers(headers).send(body);
-      mount.answer(request.raw, url, request, write, goOn);
+    const onRequest = marked({
+      'routeprof:own'(request: FastifyRequest, reply: FastifyReply, next: () => void): void {
+        const goOn = () => mount.run(request.raw, reply.raw, request.originalUrl, request, next);
+        const url = relativeTo(request.url, prefix);
+        const write = ({ status, headers, body }: ReportResponse) =>
+          void reply.code(status).headers(headers).send(body);
+        mount.answer(request.raw, url, request, write, goOn);
+      },
     });
+    instance.addHook('onRequest', onRequest);
 
     instance.addHook('onClose', () => mount.close());
 

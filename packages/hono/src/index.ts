@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { joinRoute, pathOf, relativeTo, templateOf } from '@routeprof/core';
-import { type AdapterOptions, mountProfiler, passOfUncalled } from '@routeprof/core/node';
-import type { Context, MiddlewareHandler } from 'hono';
+import { type AdapterOptions, callApp, marked, mountProfiler, passOfUncalled } from '@routeprof/core/node';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { patternAt } from './pattern.ts';
 
@@ -26,25 +26,26 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
   const pass = passOfUncalled(others, 'app.use(profiler())');
   // Hono takes what a middleware gives for its response.
   if (pass !== undefined) return Promise.resolve(pass()).then(() => undefined);
-  const mount = mountProfiler<Context>(options, { moduleUrl: import.meta.url, pattern: patternOf });
-  const middleware: MiddlewareHandler = async function routeprof(context, next) {
-    const { incoming, outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
-    // Under another server (a test's app.request, an edge runtime) there is no Node request to follow.
-    if (typeof incoming !== 'object' || typeof outgoing !== 'object') {
-      await next();
+  const mount = mountProfiler<Context>(options, { pattern: patternOf });
+  return marked({
+    async 'routeprof:own'(context: Context, next: Next): Promise<Response | undefined> {
+      const { incoming, outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
+      // Under another server (a test's app.request, an edge runtime) there is no Node request to follow.
+      if (typeof incoming !== 'object' || typeof outgoing !== 'object') {
+        await callApp(next);
+        return undefined;
+      }
+      const url = incoming.url ?? '/';
+      const report = mount.report(incoming as never, urlInMount(context, url), context);
+      const answer = report && (await report);
+      if (answer !== undefined)
+        return context.body(answer.body as never, answer.status as never, answer.headers);
+      // The answer is written after the middleware has returned.
+      mount.enter(incoming as never, outgoing as never, url, context);
+      await callApp(next);
       return undefined;
-    }
-    const url = incoming.url ?? '/';
-    const report = mount.report(incoming as never, urlInMount(context, url), context);
-    const answer = report && (await report);
-    if (answer !== undefined)
-      return context.body(answer.body as never, answer.status as never, answer.headers);
-    // The answer is written after the middleware has returned.
-    mount.enter(incoming as never, outgoing as never, url, context);
-    await next();
-    return undefined;
-  };
-  return middleware;
+    },
+  });
 }
 
 function patternOf(context: Context, { url = '/' }: IncomingMessage, status: number | undefined) {

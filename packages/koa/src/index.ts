@@ -1,5 +1,5 @@
-import { type AdapterOptions, mountProfiler, passOfUncalled } from '@routeprof/core/node';
-import type { Context, Middleware } from 'koa';
+import { type AdapterOptions, callApp, marked, mountProfiler, passOfUncalled } from '@routeprof/core/node';
+import type { Context, Middleware, Next } from 'koa';
 import { patternOf } from './pattern.ts';
 
 /**
@@ -18,20 +18,21 @@ export function profiler(options?: AdapterOptions<Context>): Middleware;
 export function profiler(options: AdapterOptions<Context> = {}, ...others: unknown[]): unknown {
   const pass = passOfUncalled(others, 'app.use(profiler())');
   if (pass !== undefined) return pass();
-  const mount = mountProfiler<Context>(options, { moduleUrl: import.meta.url, pattern: patternOf });
-  const middleware: Middleware = async function routeprof(context, next) {
-    const report = mount.report(context.req, context.url, context);
-    const answer = report && (await report);
-    if (answer !== undefined) {
-      // The body first: Koa sets headers of its own for it.
-      context.body = answer.body;
-      context.status = answer.status;
-      context.set(answer.headers);
-      return;
-    }
-    // Koa answers, and pipes streams, after the middleware has returned.
-    mount.enter(context.req, context.res, context.originalUrl, context);
-    await next();
-  };
-  return middleware;
+  const mount = mountProfiler<Context>(options, { pattern: patternOf });
+  return marked({
+    async 'routeprof:own'(context: Context, next: Next): Promise<void> {
+      const report = mount.report(context.req, context.url, context);
+      const answer = report && (await report);
+      if (answer !== undefined) {
+        // The body first: Koa sets headers of its own for it.
+        context.body = answer.body;
+        context.status = answer.status;
+        context.set(answer.headers);
+        return;
+      }
+      // Koa answers, and pipes streams, after the middleware has returned.
+      mount.enter(context.req, context.res, context.originalUrl, context);
+      await callApp(next);
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Profiler, Recording, RequestStart } from '../contract.ts';
+import { callApp, marked } from '../own-frames.ts';
 
 /**
  * Reads a request's route pattern from a framework's own request; `undefined` while nothing has matched, or when
@@ -128,9 +129,9 @@ class Exchange<Context> implements RequestStart {
     const listeners = this.#countOf(request, args[0]);
     // Node itself listens for the end of every request: alone, it needs no scope.
     if (listeners === 0 || (listeners === this.#endListeners && args[0] === 'end')) {
-      return this.#emitRequest.apply(request, args);
+      return callApp(this.#emitRequest, request, args);
     }
-    return this.recording.run(() => this.#emitRequest.apply(request, args));
+    return this.recording.run(this.#emitRequest, request, args);
   }
 
   emitOfResponse(response: Scoped, args: Event): boolean {
@@ -140,9 +141,9 @@ class Exchange<Context> implements RequestStart {
     if (event === 'finish' || event === 'close') this.#end(event);
     // Node's own listener for `finish`, as above.
     if (listeners === 0 || (listeners === this.#finishListeners && event === 'finish')) {
-      return this.#emitResponse.apply(response, args);
+      return callApp(this.#emitResponse, response, args);
     }
-    return this.recording.run(() => this.#emitResponse.apply(response, args));
+    return this.recording.run(this.#emitResponse, response, args);
   }
 
   /** More than any number where it cannot be known. */
@@ -180,13 +181,17 @@ function put(target: object, key: PropertyKey, value: unknown): void {
   }
 }
 
-function emitOfRequest(this: Scoped, ...args: Event): boolean {
-  return (this[exchangeOf] as Followed).emitOfRequest(this, args);
-}
+const emitOfRequest = marked({
+  'routeprof:own'(this: Scoped, ...args: Event): boolean {
+    return (this[exchangeOf] as Followed).emitOfRequest(this, args);
+  },
+});
 
-function emitOfResponse(this: Scoped, ...args: Event): boolean {
-  return (this[exchangeOf] as Followed).emitOfResponse(this, args);
-}
+const emitOfResponse = marked({
+  'routeprof:own'(this: Scoped, ...args: Event): boolean {
+    return (this[exchangeOf] as Followed).emitOfResponse(this, args);
+  },
+});
 
 /** The request turned out to be for the report of an inner mount: an outer one must not count it. */
 export function discardExchange(request: IncomingMessage): void {

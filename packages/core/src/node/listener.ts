@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { marked } from '../own-frames.ts';
 import { type AdapterOptions, mountProfiler } from './mount.ts';
 import { writeReport } from './write-report.ts';
 
@@ -18,11 +19,13 @@ export function profileListener(
   listener: RequestListener,
   options: AdapterOptions<IncomingMessage> = {},
 ): RequestListener {
-  const mount = mountProfiler(options, { moduleUrl: import.meta.url, pattern: () => undefined });
-  return function profiledListener(this: Server, request, response) {
-    const url = request.url ?? '/';
-    const listen = () => listener.call(this, request, response);
-    const goOn = () => mount.run(request, response, url, request, listen);
-    mount.answer(request, url, request, (answer) => writeReport(response, answer), goOn);
-  };
+  const mount = mountProfiler(options, { pattern: () => undefined });
+  return marked({
+    'routeprof:own'(this: Server, request: IncomingMessage, response: ServerResponse): void {
+      const url = request.url ?? '/';
+      const listen = marked({ 'routeprof:app': () => listener.call(this, request, response) });
+      const goOn = () => mount.run(request, response, url, request, listen);
+      mount.answer(request, url, request, (answer) => writeReport(response, answer), goOn);
+    },
+  });
 }

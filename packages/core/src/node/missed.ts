@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Profiler } from '../contract.ts';
+import { marked } from '../own-frames.ts';
 import { isRecorded } from './exchange.ts';
 
 /** What Node publishes when it has sent an answer. */
@@ -58,23 +59,25 @@ export function markSeen(request: IncomingMessage): void {
   (request as Marked)[seen] = true;
 }
 
-function onAnswered(message: unknown): void {
-  const { request, response, server } = message as Answered;
-  try {
-    const isSeen = (request as Marked)[seen] === true || isRecorded(response);
-    const isReached = reachedServers.has(server);
-    if (isSeen) {
-      if (++withoutMiss < enoughWithoutMiss) return;
-      unsubscribe(answered, onAnswered);
-      watching = false;
-    } else {
-      markSeen(request);
-      if (isReached) {
-        withoutMiss = 0;
-        profiler?.missed(1);
-      } else waiting.set(server, (waiting.get(server) ?? 0) + 1);
+const onAnswered = marked({
+  'routeprof:own'(message: unknown): void {
+    const { request, response, server } = message as Answered;
+    try {
+      const isSeen = (request as Marked)[seen] === true || isRecorded(response);
+      const isReached = reachedServers.has(server);
+      if (isSeen) {
+        if (++withoutMiss < enoughWithoutMiss) return;
+        unsubscribe(answered, onAnswered);
+        watching = false;
+      } else {
+        markSeen(request);
+        if (isReached) {
+          withoutMiss = 0;
+          profiler?.missed(1);
+        } else waiting.set(server, (waiting.get(server) ?? 0) + 1);
+      }
+    } catch {
+      // A frozen request cannot be marked: better not counted than counted twice.
     }
-  } catch {
-    // A frozen request cannot be marked: better not counted than counted twice.
-  }
-}
+  },
+});

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Profiler, Recording, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
+import { callApp, callOwn, marked } from '../own-frames.ts';
 import { createProfiler } from '../profiler.ts';
 import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
@@ -17,8 +18,6 @@ export type AdapterOptions<Request> =
 
 /** What an adapter tells about its framework. `Context` is the framework's own request (Koa's and Hono's context). */
 export interface FrameworkBinding<Context> {
-  /** The adapter's `import.meta.url`: its frames are never a user's. */
-  readonly moduleUrl: string;
   readonly pattern: PatternReader<Context>;
   /** True when the binding itself says where the report is, and how to open it in production. */
   readonly announces?: boolean;
@@ -67,15 +66,16 @@ export interface NodeMount<Context> {
  */
 export function mountProfiler<Context>(
   options: AdapterOptions<Context>,
-  { moduleUrl, pattern, announces = false }: FrameworkBinding<Context>,
+  { pattern, announces = false }: FrameworkBinding<Context>,
 ): NodeMount<Context> {
   const profiler = profilerOf(options);
-  profiler.own(moduleUrl);
   if (!announces) sayIfClosed(profiler);
   watchMissed(profiler);
   const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
   const read: PatternReader<Context> =
-    name === undefined ? pattern : (context, ...rest) => named(name(context)) ?? pattern(context, ...rest);
+    name === undefined
+      ? pattern
+      : (context, ...rest) => named(callApp(name, undefined, [context])) ?? pattern(context, ...rest);
   return {
     profiler,
     path: profiler.path,
@@ -84,7 +84,7 @@ export function mountProfiler<Context>(
     },
     run(request, response, url, context, next) {
       const recording = record(request, response, url, context);
-      if (recording === undefined) next();
+      if (recording === undefined) callApp(next);
       else recording.run(next);
     },
     enter(request, response, url, context) {
@@ -95,11 +95,14 @@ export function mountProfiler<Context>(
       const made = report(request, url, context);
       if (made === undefined) goOn();
       else {
-        void made.then((answer) => {
-          // Outside of the promise: what the app throws is its uncaught error, as always.
-          if (answer === undefined) nextTick(goOn);
-          else attempt(() => write(answer));
+        const take = marked({
+          'routeprof:own'(answer: ReportResponse | undefined): void {
+            // Outside of the promise: what the app throws is its uncaught error, as always.
+            if (answer === undefined) nextTick(callOwn, goOn);
+            else attempt(() => write(answer));
+          },
         });
+        void made.then(take);
       }
     },
   };

@@ -1,6 +1,7 @@
 // The global of the same name is looked up through a getter each time.
 import { performance } from 'node:perf_hooks';
 import type { Outcome, Recording, RequestStart } from '../contract.ts';
+import { callApp } from '../own-frames.ts';
 import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 import { callThrough, type ScopeRunner } from './call-through.ts';
@@ -34,7 +35,7 @@ const logCapacity = 256;
 export const inertRecording: Recording = {
   id: '',
   active: false,
-  run: (fn) => fn(),
+  run: callApp,
   enter() {},
   discard() {},
   end() {},
@@ -78,8 +79,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return `${process.pid}-${this.#number}`;
     }
 
-    run<T>(fn: () => T): T {
-      return callThrough(options, this.#scope, fn);
+    run<T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]): T {
+      return callThrough(options, this.#scope, fn, self, args);
     }
 
     enter(): void {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
-import { createRequire } from 'node:module';
+import module from 'node:module';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { leaveOutIdle } from './busy-samples.ts';
 import { TreeFlattener } from './flatten.ts';
@@ -64,7 +65,7 @@ const longestGapMillis = 20_000;
 const surelyStuck = 2;
 const spanIntervals = 50;
 
-export function createAsyncContextSource({ intervalMicros, own }: SourceOptions): SampleSource {
+export function createAsyncContextSource({ intervalMicros }: SourceOptions): SampleSource {
   const storage = new AsyncLocalStorage<object>();
   const frames = createFrameTable();
   let profiler: NativeProfiler | undefined;
@@ -141,7 +142,7 @@ export function createAsyncContextSource({ intervalMicros, own }: SourceOptions)
   };
 
   function flatten(root: NativeNode, fromMicros: number, toMicros: number): SampleBatch {
-    const tree = new TreeFlattener(own);
+    const tree = new TreeFlattener();
     const hits: NativeHit[] = [];
     const nodes: number[] = [];
     const kinds: Kind[] = [];
@@ -213,13 +214,31 @@ function keysOf(scopes: readonly (Scope | undefined)[]): Int32Array {
 
 function loadNative(): NativeProfilerClass {
   if (process.platform === 'win32') throw new Error('@datadog/pprof has no sample contexts on Windows');
-  const require = createRequire(import.meta.url);
+  const require = requireOfNative();
   const busy = otherSampler(require.cache);
   if (busy) throw new Error(`another sampler holds this process (${busy})`);
   const { isAsyncContextFrameActive } = require('@datadog/pprof/out/src/async-context-frame');
   if (!isAsyncContextFrameActive())
     throw new Error(`Node ${process.versions.node} runs without AsyncContextFrame`);
   return require('@datadog/pprof/out/src/time-profiler-bindings').TimeProfiler;
+}
+
+/**
+ * The package lies beside this one. In a bundle it does not: `import.meta.url` is then the bundle's, a path of the machine
+ * that made it, or undefined, and what the app has installed is taken.
+ */
+function requireOfNative(): NodeJS.Require {
+  for (const place of [import.meta.url, process.argv[1], join(process.cwd(), 'app')]) {
+    try {
+      // Not imported by its name: webpack takes such a call away.
+      const require = module.createRequire(place as string);
+      require.resolve('@datadog/pprof');
+      return require;
+    } catch {
+      // The next place, or none.
+    }
+  }
+  throw new Error('@datadog/pprof is not installed');
 }
 
 /** dd-trace, Pyroscope and others load the same native package; two users of SIGPROF break each other. */

@@ -1,5 +1,5 @@
 import { TreeFlattener } from './flatten.ts';
-import { createFrameTable, Kind, kindOf, type OwnModules, type StackTree } from './stack-tree.ts';
+import { createFrameTable, Kind, kindOf, type StackTree } from './stack-tree.ts';
 import { orderByTime } from './time-order.ts';
 
 /** V8's profile as the inspector gives it. Times are V8's clock, in microseconds. */
@@ -31,14 +31,12 @@ export interface TimedStacks {
 }
 
 /** Reads profiles that ended at `endedMicros` of `performance.now()`; functions are the same frame in each of them. */
-export function createProfileReader(
-  own: OwnModules,
-): (profile: CpuProfile, endedMicros: number) => TimedStacks {
+export function createProfileReader(): (profile: CpuProfile, endedMicros: number) => TimedStacks {
   const frames = createFrameTable();
   const monotonicOffsetMicros = measureOffset();
 
   return (profile, endedMicros) => {
-    const tree = new TreeFlattener(own);
+    const tree = new TreeFlattener();
     const byId = new Map(profile.nodes.map((node) => [node.id, node]));
     const nodeOf = new Map<number, number>();
     const kindOfId = new Map<number, Kind>();

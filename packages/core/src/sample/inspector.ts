@@ -29,11 +29,11 @@ const { console: inspectorConsole } = inspector as unknown as {
  * so that the next can start before the last one ends. With a second session each drain cost 100 to 400 ms in an app
  * with 20,000 functions; this way it costs 0.3 ms.
  */
-export function createInspectorSource({ intervalMicros, own, onPressure }: SourceOptions): SampleSource {
+export function createInspectorSource({ intervalMicros, onPressure }: SourceOptions): SampleSource {
   const ring = new ScopeRing(onPressure);
   const clock = createThreadCpuClock();
   const tracker = new ScopeTracker(ring, clock, intervalMicros);
-  const readProfile = createProfileReader(own);
+  const readProfile = createProfileReader();
   const roundIdle = createRounding();
   let session: Session | undefined;
   let finished: CpuProfile | undefined;

@@ -1,8 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
+import { marked } from '../own-frames.ts';
 import { startEngine } from './choose-engine.ts';
 import { Bucket, createScope, type Scope } from './scope.ts';
 import type { EngineName, SampleBatch } from './source.ts';
-import { createOwnModules, type OwnModules } from './stack-tree.ts';
 
 export interface SamplerOptions {
   readonly engine: EngineName | 'auto';
@@ -26,7 +26,6 @@ export interface DrainHolds {
 export interface Sampler {
   readonly engine: EngineName;
   readonly passedOver: string | undefined;
-  readonly own: OwnModules;
   readonly profilerScope: Scope;
   run<T>(scope: Scope, fn: () => T): T;
   enter(scope: Scope): void;
@@ -56,8 +55,6 @@ const largestDrainShare = 0.02;
 
 /** Starts sampling; throws when no engine can run. */
 export function startSampler(options: SamplerOptions): Sampler {
-  const own = createOwnModules();
-  own.add(import.meta.url);
   const profilerScope = createScope(Bucket.profiler, true);
   const longestIntervalMillis = Math.min(5_000, Math.max(250, 250_000 / options.rate));
   // The first drains are small: their code is not compiled yet.
@@ -76,7 +73,6 @@ export function startSampler(options: SamplerOptions): Sampler {
 
   const { source, passedOver } = startEngine(options.engine, {
     intervalMicros: Math.round(1_000_000 / options.rate),
-    own,
     onPressure() {
       if (isUnderWay()) isPressed = true;
       else schedule(0);
@@ -120,23 +116,25 @@ export function startSampler(options: SamplerOptions): Sampler {
   const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
 
   /** Each step in a turn of the loop of its own, so that other work comes in between and none holds it for long. */
-  const advance = (): void => {
-    clearTimeout(timer);
-    clearImmediate(turn);
-    const heldMillis = hold(step);
-    longestStepMillis = Math.max(longestStepMillis, heldMillis);
-    stepsMillis += heldMillis;
-    if (!isUnderWay()) {
-      adapt(longestStepMillis, stepsMillis);
-      scheduleNext();
-      return;
-    }
-    dueMillis = performance.now();
-    // Not unref'd: it is due at once, and an idle loop would otherwise sleep before it, with no timer to wake it.
-    runOwn(() => {
-      turn = setImmediate(advance);
-    });
-  };
+  const advance = marked({
+    'routeprof:own'(): void {
+      clearTimeout(timer);
+      clearImmediate(turn);
+      const heldMillis = hold(step);
+      longestStepMillis = Math.max(longestStepMillis, heldMillis);
+      stepsMillis += heldMillis;
+      if (!isUnderWay()) {
+        adapt(longestStepMillis, stepsMillis);
+        scheduleNext();
+        return;
+      }
+      dueMillis = performance.now();
+      // Not unref'd: it is due at once, and an idle loop would otherwise sleep before it, with no timer to wake it.
+      runOwn(() => {
+        turn = setImmediate(advance);
+      });
+    },
+  });
   const adapt = (heldMillis: number, tookMillis: number): void => {
     const factor = Math.min(1.5, Math.max(0.7, targetDrainMillis / Math.max(heldMillis, 0.05)));
     const cheapest = Math.min(intervalMillis, tookMillis / largestDrainShare);
@@ -183,7 +181,6 @@ export function startSampler(options: SamplerOptions): Sampler {
   return {
     engine: source.name,
     passedOver,
-    own,
     profilerScope,
     run: (scope, fn) => source.run(scope, fn),
     enter: (scope) => source.enter(scope),

@@ -1,6 +1,7 @@
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
 // The global of the same name is looked up through a getter each time.
 import { performance } from 'node:perf_hooks';
+import { callApp, marked } from '../own-frames.ts';
 import type { Scope } from './scope.ts';
 import type { ScopeRing } from './scope-ring.ts';
 import type { ThreadCpuClock } from './thread-cpu.ts';
@@ -36,24 +37,28 @@ export class ScopeTracker {
     this.#clock = clock;
     const tracker = this;
     this.#hook = createHook({
-      init(_asyncId, _type, _triggerId, resource: Resource) {
-        const scope = (executionAsyncResource() as Resource)[scopeOf];
-        if (scope !== undefined) resource[scopeOf] = scope;
-        if (scope !== tracker.#open) tracker.#mark(scope);
-      },
-      before() {
-        const resource = executionAsyncResource() as Resource;
-        let waited = false;
-        // Only the loop's own callbacks can follow a wait; continuations of promises run on within one turn.
-        if (!(resource instanceof Promise)) {
-          const idleMicros = nodeTiming.idleTime * 1000;
-          waited = idleMicros !== tracker.#idleMicros;
-          tracker.#idleMicros = idleMicros;
-        }
-        const scope = resource[scopeOf];
-        // After a wait an entry of its own, also for the same scope: what it does now is not what it did before.
-        if (waited || scope !== tracker.#open) tracker.#mark(scope);
-      },
+      init: marked({
+        'routeprof:own'(_asyncId: number, _type: string, _triggerId: number, resource: Resource): void {
+          const scope = (executionAsyncResource() as Resource)[scopeOf];
+          if (scope !== undefined) resource[scopeOf] = scope;
+          if (scope !== tracker.#open) tracker.#mark(scope);
+        },
+      }),
+      before: marked({
+        'routeprof:own'(): void {
+          const resource = executionAsyncResource() as Resource;
+          let waited = false;
+          // Only the loop's own callbacks can follow a wait; continuations of promises run on within one turn.
+          if (!(resource instanceof Promise)) {
+            const idleMicros = nodeTiming.idleTime * 1000;
+            waited = idleMicros !== tracker.#idleMicros;
+            tracker.#idleMicros = idleMicros;
+          }
+          const scope = resource[scopeOf];
+          // After a wait an entry of its own, also for the same scope: what it does now is not what it did before.
+          if (waited || scope !== tracker.#open) tracker.#mark(scope);
+        },
+      }),
     });
   }
 
@@ -137,13 +142,15 @@ export class ScopeTracker {
 function watchNestedScopes(onReturn: () => void): () => void {
   const { prototype } = AsyncResource;
   const original = prototype.runInAsyncScope;
-  const wrapped: typeof original = function runInAsyncScope(this: AsyncResource, ...args) {
-    try {
-      return original.apply(this, args as Parameters<typeof original>) as never;
-    } finally {
-      onReturn();
-    }
-  };
+  const wrapped = marked({
+    'routeprof:own'(this: AsyncResource, ...args: Parameters<typeof original>): unknown {
+      try {
+        return callApp(original, this, args);
+      } finally {
+        onReturn();
+      }
+    },
+  }) as typeof original;
   prototype.runInAsyncScope = wrapped;
   return () => {
     // Someone else may have wrapped it since; then ours stays, and does nothing harmful.

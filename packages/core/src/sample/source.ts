@@ -1,5 +1,5 @@
 import type { Scope } from './scope.ts';
-import type { OwnModules, StackTree } from './stack-tree.ts';
+import type { StackTree } from './stack-tree.ts';
 
 export type EngineName = 'async-context' | 'inspector';
 
@@ -57,7 +57,6 @@ export interface SampleSource {
 
 export interface SourceOptions {
   readonly intervalMicros: number;
-  readonly own: OwnModules;
   /** Called, at most once a drain, when a buffer fills up sooner than expected. */
   readonly onPressure: () => void;
 }

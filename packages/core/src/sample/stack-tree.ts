@@ -33,32 +33,6 @@ export function kindOf(name: string, file: string): Kind {
 
 export const rootFrame: Frame = { name: '(root)', file: '', line: 0, column: 0 };
 
-/** Modules whose frames are the profiler's own: folders of this package and of the adapters. */
-export interface OwnModules {
-  add(moduleUrl: string): void;
-  has(file: string): boolean;
-}
-
-export function createOwnModules(): OwnModules {
-  const folders: string[] = [];
-  const known = new Map<string, boolean>();
-  return {
-    add(moduleUrl) {
-      const folder = fileOf(moduleUrl).replace(/[^/\\]*$/, '');
-      if (folder !== '' && !folders.includes(folder)) folders.push(folder);
-      known.clear();
-    },
-    has(file) {
-      let own = known.get(file);
-      if (own === undefined) {
-        own = folders.some((folder) => file.startsWith(folder));
-        known.set(file, own);
-      }
-      return own;
-    },
-  };
-}
-
 /** `file:///a/b.js` and `/a/b.js` are one file; other schemes stay as they are. */
 export function fileOf(url: string): string {
   if (!url.startsWith('file://')) return url;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
+import { callOwn, marked } from '../own-frames.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
@@ -22,7 +23,6 @@ export interface ProcessProfiler {
   readonly recorder: Recorder;
   readonly failures: Failures;
   readonly app: AppIdentity;
-  own(moduleUrl: string): void;
   stepOut(): void;
   /** Counts requests that were answered before they reached a mount. */
   addMissed(requests: number): void;
@@ -128,15 +128,15 @@ export function startProcessProfiler(
     catchUp();
     closeWindow();
   });
-  const closings = setInterval(
-    () => {
+  const closeLater = marked({
+    'routeprof:own'(): void {
       if (paused) return;
       // The window closes in a turn of its own: a drain is as short as can be.
       sampler?.drainIfLate(Number.POSITIVE_INFINITY);
-      closing = setTimeout(() => attempt(() => runOwn(closeWindow)), drainMillis).unref();
+      closing = setTimeout(callOwn, drainMillis, () => attempt(() => runOwn(closeWindow))).unref();
     },
-    windowMillisOf(store.status(), options),
-  ).unref();
+  });
+  const closings = setInterval(closeLater, windowMillisOf(store.status(), options)).unref();
 
   // In front of the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
@@ -212,7 +212,6 @@ export function startProcessProfiler(
     recorder,
     failures,
     app,
-    own: (moduleUrl) => sampler?.own.add(moduleUrl),
     stepOut: () => sampler?.stepOut(),
     addMissed(count) {
       if (!paused) missed += count;

@@ -45,7 +45,6 @@ function setUp() {
     failed: (error: unknown) => failures.push((error as Error).message),
     missed: () => {},
     stepOut: vi.fn(),
-    own: () => {},
     close: async () => {},
   } satisfies Profiler;
   const request = new IncomingMessage(new Socket());
@@ -250,7 +249,7 @@ describe('events', () => {
 
 describe('the report', () => {
   const listen = (profiler: Profiler) =>
-    mountProfiler<IncomingMessage>({ profiler }, { moduleUrl: import.meta.url, pattern: () => undefined });
+    mountProfiler<IncomingMessage>({ profiler }, { pattern: () => undefined });
 
   test('is left to the app when it cannot be made or asked for', async () => {
     const { profiler, request, failures } = setUp();

@@ -39,7 +39,7 @@ test('over TLS without a proxy, the cookie is for TLS only', async () => {
 
 describe('in production', () => {
   const mount = async (options: Parameters<typeof mountProfiler>[0], announces = false): Promise<void> => {
-    const binding = { moduleUrl: import.meta.url, pattern: () => undefined, announces };
+    const binding = { pattern: () => undefined, announces };
     await mountProfiler({ rate: 1, ...options }, binding).close();
   };
   const warnings = (): string[] =>

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type NodeMount, writeReport } from '@routeprof/core/node';
+import type { ReportResponse } from '@routeprof/core';
+import { callApp, marked, type NodeMount, writeReport } from '@routeprof/core/node';
 
 /**
  * Answers a request for the report in the place of the app. It is called just before Node hands the request to the
@@ -19,20 +20,27 @@ export function answerReport(
     if (own === undefined) Reflect.deleteProperty(server, 'emit');
     else Object.defineProperty(server, 'emit', own);
   };
-  const emit = (event: string | symbol, ...rest: unknown[]): boolean => {
-    restore();
-    // Node answers some requests itself (one without a host), and `checkContinue` and the like are the app's.
-    if (event !== 'request' || rest[0] !== request) return server.emit(event as string, ...rest);
-    const goOn = (): void => {
+  const goOn = marked({
+    'routeprof:own'(): void {
       mount.enter(request, response, url, request);
-      server.emit('request', request, response);
-    };
-    void report.then(
+      callApp(server.emit, server, ['request', request, response]);
+    },
+  });
+  const take = marked({
+    'routeprof:own'(answer: ReportResponse | undefined): void {
       // What the app throws is its uncaught error, as always, and no promise's.
-      (answer) => (answer === undefined ? process.nextTick(goOn) : writeReport(response, answer)),
-      () => process.nextTick(goOn),
-    );
-    return true;
-  };
+      if (answer === undefined) process.nextTick(goOn);
+      else writeReport(response, answer);
+    },
+  });
+  const emit = marked({
+    'routeprof:own'(event: string | symbol, ...rest: unknown[]): boolean {
+      restore();
+      // Node answers some requests itself (one without a host), and `checkContinue` and the like are the app's.
+      if (event !== 'request' || rest[0] !== request) return callApp(server.emit, server, [event, ...rest]);
+      void report.then(take, () => process.nextTick(goOn));
+      return true;
+    },
+  });
   Object.defineProperty(server, 'emit', { configurable: true, writable: true, value: emit });
 }

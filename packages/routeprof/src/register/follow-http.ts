@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { marked } from './own-frames.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -31,9 +32,12 @@ export function followHttp(follower: Follower): void {
       if (isHttp(server)) follower.onRefused(error);
     });
   });
-  subscribe('http.server.request.start', (message) => {
-    guarded(follower, () => follower.onRequest(message as Exchange));
+  const onRequest = marked({
+    'routeprof:own'(message: unknown): void {
+      guarded(follower, () => follower.onRequest(message as Exchange));
+    },
   });
+  subscribe('http.server.request.start', onRequest);
 }
 
 /** What is thrown in a subscriber would be the app's uncaught error. */

@@ -1,5 +1,6 @@
-import module from 'node:module';
+import module, { type LoadFnOutput, type LoadHookSync } from 'node:module';
 import { additionFor, textOf, withAddition } from './addition.ts';
+import { callApp, marked } from './own-frames.ts';
 
 interface Compiles {
   readonly filename?: string | null;
@@ -13,13 +14,14 @@ export function hookLoading(): void {
     hookOldNode();
     return;
   }
-  module.registerHooks({
-    load(url, context, next) {
-      const loaded = next(url, context);
+  const load = marked({
+    'routeprof:own'(...[url, context, next]: Parameters<LoadHookSync>): LoadFnOutput {
+      const loaded = callApp(next, undefined, [url, context]);
       if (additionFor(url) === undefined || loaded.source == null) return loaded;
       return { ...loaded, source: withAddition(url, textOf(loaded.source)) };
     },
   });
+  module.registerHooks({ load });
 }
 
 /** Hooks for `import` then run in a thread of their own and do not see `require`. */
@@ -27,6 +29,12 @@ function hookOldNode(): void {
   module.register('./load-hook-thread.cjs', import.meta.url);
   const prototype = module.Module.prototype as unknown as Compiles;
   let original = prototype._compile;
+  const withLine = marked({
+    'routeprof:own'(this: Compiles, source: string, file: string, ...rest: unknown[]): unknown {
+      const added = typeof source === 'string' ? withAddition(file, source) : source;
+      return callApp(original, this, [added, file, ...rest]);
+    },
+  });
   // A method for the few files, and the original itself for all others: their stacks have no frame of ours.
   Object.defineProperty(prototype, '_compile', {
     configurable: true,
@@ -46,12 +54,4 @@ function hookOldNode(): void {
         });
     },
   });
-  function withLine(this: Compiles, source: string, file: string, ...rest: unknown[]): unknown {
-    return original.call(
-      this,
-      typeof source === 'string' ? withAddition(file, source) : source,
-      file,
-      ...rest,
-    );
-  }
 }

@@ -13,7 +13,6 @@ export { serveOnOwnPort } from './own-port.ts';
 /** @throws what `createProfiler` throws. */
 export function mountOutside({ options }: Settings): NodeMount<IncomingMessage> {
   return mountProfiler<IncomingMessage>(options, {
-    moduleUrl: import.meta.url,
     pattern: (_context, request, status) => patternOf(request, status),
     announces: true,
   });

@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import { callApp, marked } from '../own-frames.ts';
 import { createNotes } from './notes.ts';
 
 interface FastifyRequest {
@@ -19,18 +20,19 @@ const requests = createNotes<IncomingMessage, FastifyRequest>();
 export function followFastify(onFailure: (error: unknown) => void): void {
   subscribe('fastify.initialization', (message) => {
     try {
-      (message as { readonly fastify: Fastify }).fastify.addHook('onRequest', routeprof);
+      (message as { readonly fastify: Fastify }).fastify.addHook('onRequest', onRequest);
     } catch (error) {
       onFailure(error);
     }
   });
 }
 
-/** Fastify shows the names of its hooks. */
-function routeprof(request: FastifyRequest, _reply: unknown, done: () => void): void {
-  requests.set(request.raw, request);
-  done();
-}
+const onRequest = marked({
+  'routeprof:own'(request: FastifyRequest, _reply: unknown, done: () => void): void {
+    requests.set(request.raw, request);
+    callApp(done);
+  },
+});
 
 /** The route of a Fastify app, with the prefixes of its plugins. */
 export function fastifyPattern(request: IncomingMessage): string | undefined {

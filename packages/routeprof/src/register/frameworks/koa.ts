@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { callApp, marked } from '../own-frames.ts';
 import { createNotes } from './notes.ts';
 import { offer } from './offer.ts';
 
@@ -22,11 +23,13 @@ function remember(application: Application | undefined): void {
   const prototype = application?.prototype;
   const original = prototype?.createContext;
   if (prototype === undefined || typeof original !== 'function') return;
-  prototype.createContext = function createContext(request, ...rest) {
-    const context = original.call(this, request, ...rest);
-    contexts.set(request, context);
-    return context;
-  };
+  prototype.createContext = marked({
+    'routeprof:own'(this: unknown, request: IncomingMessage, ...rest: unknown[]): KoaContext {
+      const context = callApp(original, this, [request, ...rest]);
+      contexts.set(request, context);
+      return context;
+    },
+  });
 }
 
 /** The context of a request that a Koa app has taken. */

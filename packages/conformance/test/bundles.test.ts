@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { ReportModel } from '@routeprof/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chosenNode } from '../src/node-binaries.ts';
+import { type Bundling, bundlers } from './bundles/bundlers.ts';
+import { programFile } from './client/program.ts';
+import { node } from './client/server-process.ts';
+
+const servers = programFile('bundles/servers.mjs');
+const vendor = programFile('bundles/vendor.mjs');
+const work = programFile('bundles/work.mjs');
+/** Where the native sampler can be resolved: a bundle does not hold it. */
+const core = fileURLToPath(new URL('../../core', import.meta.url));
+
+let root: string;
+beforeAll(async () => {
+  // From where the frameworks that are not in a bundle can be resolved.
+  const folder = fileURLToPath(new URL('../node_modules/.bundles', import.meta.url));
+  await mkdir(folder, { recursive: true });
+  root = await mkdtemp(join(folder, 'test-'));
+});
+afterAll(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+type Way = Pick<Bundling, 'entries' | 'format' | 'minify'> & { readonly bundler: keyof typeof bundlers };
+const whole = { servers };
+const split = { servers, vendor };
+const ways: readonly Way[] = [
+  { bundler: 'esbuild', format: 'esm', minify: false, entries: whole },
+  { bundler: 'esbuild', format: 'esm', minify: true, entries: split },
+  { bundler: 'esbuild', format: 'cjs', minify: true, entries: whole },
+  { bundler: 'rollup', format: 'esm', minify: false, entries: split },
+  { bundler: 'rollup', format: 'cjs', minify: true, entries: whole },
+  { bundler: 'webpack', format: 'esm', minify: true, entries: whole },
+  { bundler: 'webpack', format: 'cjs', minify: false, entries: whole },
+  { bundler: 'webpack', format: 'cjs', minify: true, entries: split },
+];
+
+/** The bundles are the same whatever runs them, and esbuild makes them fast. */
+const waysHere = chosenNode() === 24 ? ways : ways.filter(({ bundler }) => bundler === 'esbuild');
+
+test.for(waysHere)(
+  'an app bundled by $bundler (minify: $minify) as $format has its work in its routes',
+  { timeout: 90_000 },
+  async ({ bundler, ...how }) => {
+    const folder = await mkdtemp(join(root, 'app-'));
+    await bundlers[bundler]({ ...how, folder });
+    await check(join(folder, `servers.${how.format === 'esm' ? 'mjs' : 'cjs'}`));
+  },
+);
+
+test('an app beside a bundle of its packages has its work in its routes', { timeout: 90_000 }, async () => {
+  const folder = await mkdtemp(join(root, 'vendor-'));
+  await bundlers.esbuild({ entries: { vendor }, folder, format: 'esm', minify: true });
+  await copyFile(servers, join(folder, 'servers.mjs'));
+  await copyFile(work, join(folder, 'work.mjs'));
+  await check(join(folder, 'servers.mjs'));
+});
+
+/** Functions of the profiler that call the app: one that is not recognised is in the stacks of the app's work. */
+const ownNames = /^(routeprof:.*|callThrough|callApp|recordExchange)$/;
+const engine = chosenNode() >= 24 ? 'async-context' : 'inspector';
+
+async function check(file: string): Promise<void> {
+  const { stdout } = await promisify(execFile)(node, [file], { cwd: core, maxBuffer: 1 << 26 });
+  const reports = JSON.parse(stdout) as Record<string, ReportModel>;
+  expect(Object.keys(reports)).toEqual(['express', 'fastify', 'hono', 'http', 'koa']);
+  for (const [name, { query, scope, functions, status }] of Object.entries(reports)) {
+    expect([query.route, status.engine]).toEqual([`GET /${name}`, engine]);
+    const names = functions.map((row) => row.name);
+    expect(names.filter((name) => ownNames.test(name))).toEqual([]);
+    const work = functions.find((row) => row.name === 'app:work');
+    expect((work?.totalCpuMicros ?? 0) / scope.cpuMicros, name).toBeGreaterThan(0.5);
+  }
+}

@@ -1,0 +1,100 @@
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import * as esbuild from 'esbuild';
+import { type Plugin, rollup } from 'rollup';
+import webpack from 'webpack';
+
+export interface Bundling {
+  /** Modules by the names of the bundles to make of them; what they share is in a bundle of its own. */
+  readonly entries: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly format: 'esm' | 'cjs';
+  readonly minify: boolean;
+}
+
+/** Frameworks stay outside: rollup and webpack take long, and esbuild's bundles hold them. */
+const frameworks = /^(express5|fastify5|hono|koa3|@hono\/node-server)(\/|$)/;
+
+/** Writes `name.mjs` or `name.cjs` for each entry. */
+type Bundler = (how: Bundling) => Promise<void>;
+
+/** Their types say that they are CommonJS, which they are not for an ES module. */
+const pluginOf = (made: unknown): Plugin => (made as () => Plugin)();
+
+/** Packages in CommonJS call `require`, which an ES module does not have. */
+const requireForEsm =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+
+export const bundlers: Readonly<Record<'esbuild' | 'rollup' | 'webpack', Bundler>> = {
+  async esbuild({ entries, folder, format, minify }) {
+    const isEsm = format === 'esm';
+    await esbuild.build({
+      entryPoints: { ...entries },
+      outdir: folder,
+      outExtension: { '.js': isEsm ? '.mjs' : '.cjs' },
+      bundle: true,
+      splitting: isEsm,
+      platform: 'node',
+      target: 'node20',
+      format,
+      minify,
+      logLevel: 'error',
+      ...(isEsm && { banner: { js: requireForEsm } }),
+    });
+  },
+  async rollup({ entries, folder, format, minify }) {
+    const extension = format === 'esm' ? 'mjs' : 'cjs';
+    const bundle = await rollup({
+      input: { ...entries },
+      external: [/^node:/, frameworks],
+      plugins: [
+        nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
+        pluginOf(commonjs),
+        pluginOf(json),
+      ],
+      // Warnings about circular imports of frameworks.
+      onLog() {},
+    });
+    await bundle.write({
+      dir: folder,
+      format,
+      entryFileNames: `[name].${extension}`,
+      chunkFileNames: `[name].${extension}`,
+      plugins: minify ? [pluginOf(terser)] : [],
+    });
+    await bundle.close();
+  },
+  async webpack({ entries, folder, format, minify }) {
+    const isEsm = format === 'esm';
+    const compiler = webpack({
+      mode: minify ? 'production' : 'development',
+      devtool: false,
+      target: 'node20',
+      entry: { ...entries },
+      externals: [frameworks],
+      externalsType: isEsm ? 'module' : 'commonjs',
+      experiments: { outputModule: isEsm },
+      output: {
+        path: folder,
+        filename: `[name].${isEsm ? 'mjs' : 'cjs'}`,
+        library: { type: isEsm ? 'module' : 'commonjs2' },
+        module: isEsm,
+      },
+      optimization: {
+        // Else the bundle says that it runs in production, where the report answers nobody.
+        nodeEnv: false,
+        ...(Object.keys(entries).length > 1 && { splitChunks: { chunks: 'all', minSize: 0 } }),
+      },
+    });
+    if (compiler === null) throw new Error('webpack made no compiler');
+    await new Promise<void>((resolve, reject) => {
+      compiler.run((error, stats) => {
+        if (error) reject(error);
+        else if (stats?.hasErrors()) reject(new Error(stats.toString('errors-only')));
+        else compiler.close(() => resolve());
+      });
+    });
+  },
+};
