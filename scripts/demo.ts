@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { root } from './packages.ts';
 
 // The build speaks only when it fails: what the demo shows should be the demo.
@@ -12,8 +13,15 @@ if (build.status !== 0) {
   process.exit(1);
 }
 
-const { status } = spawnSync(process.execPath, ['apps/all-in-one/src/main.ts', ...process.argv.slice(2)], {
+const demo = spawn(process.execPath, ['apps/all-in-one/src/main.ts', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Ctrl-C in a terminal reaches both processes.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) demo.kill(signal);
+  });
+}
+const [status] = await once(demo, 'exit');
 process.exit(status ?? 1);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { type NodeMajor, nodeBinary, nodeMajors } from '../packages/conformance/src/node-binaries.ts';
 import { root } from './packages.ts';
 
-// Each major is a run of its own: `npx pnpm@12 matrix 20 26` picks some of them.
+// Each major is a run of its own: `npx --yes pnpm@12 matrix 20 26` picks some of them.
 const given = process.argv.slice(2);
 const majors = given.length > 0 ? given : nodeMajors.filter(isHere).map(String);
 const unknown = majors.filter((major) => !nodeMajors.some((known) => String(known) === major));

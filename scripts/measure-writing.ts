@@ -8,7 +8,7 @@ import { createDirectoryStore } from '../packages/core/src/store/directory/direc
 import { largeWindow } from '../packages/ui/measure/large-window.ts';
 
 // How long writing a window holds the event loop, and how long writing at the end of a process takes, by size of the
-// window. Run it where nothing else runs: `npx pnpm@12 measure:writing`.
+// window. Run it where nothing else runs: `npx --yes pnpm@12 measure:writing`.
 const rounds = 5;
 const sizes = [
   { routes: 10, nodes: 500 },

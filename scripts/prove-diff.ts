@@ -6,7 +6,7 @@ import { isSure } from '../packages/core/src/report/verdicts.ts';
 
 // Whether a comparison can be trusted, by real runs: each round runs the same build twice, and once more with one
 // function that does 15 % more work, a route that waits three times as long, and one that fails six times as often.
-// `npx pnpm@12 prove:diff 20 4500`: rounds, and requests a run; with `one-after-another` the runs of a round do not take
+// `npx --yes pnpm@12 prove:diff 20 4500`: rounds, and requests a run; with `one-after-another` the runs of a round do not take
 // turns.
 const [rounds = 20, requests = 4_500] = process.argv.slice(2, 4).map(Number);
 const order = process.argv[4] === 'one-after-another' ? 'one-after-another' : 'in-turns';

@@ -9,7 +9,7 @@ import { plot } from './soak/plot.ts';
 import { type RunningApp, startApp } from './soak/running-app.ts';
 
 // Whether memory and disk stay within bounds: two processes of an Express app share a folder, under load, with somebody
-// who looks at the page. `npx pnpm@12 prove:soak 20`: minutes. The curves are kept in bench/soak/.
+// who looks at the page. `npx --yes pnpm@12 prove:soak 20`: minutes. The curves are kept in bench/soak/.
 const minutes = Number(process.argv[2] ?? 20);
 const everyMillis = 5_000;
 const requestsPerSecond = 150;
@@ -55,19 +55,19 @@ try {
     rows.push(row);
     if (rows.length % 12 === 1) console.log(describe(row));
   }
-  const { answered, errors, sent, firstError } = await load.done;
+  const { answered, unexpected, sent, firstUnexpected } = await load.done;
   await delay(2_000);
   const model = await report(apps[0]);
   for (const app of apps) await app.stop();
   const growth = { rss: grown(({ rssMib }) => rssMib[0] + rssMib[1]), files: grown(({ files }) => files) };
   write(rows);
   console.log(
-    `sent ${sent}, answered ${answered}, failed ${errors}${firstError === undefined ? '' : ` (${firstError})`}; in the report of the last ${Math.round((Date.now() - model.range.from / 1000) / 1000)} s: ${model.totals.requests}\n` +
+    `sent ${sent}, answered ${answered}, not as expected ${unexpected}${firstUnexpected === undefined ? '' : ` (${firstUnexpected})`}; in the report of the last ${Math.round((Date.now() - model.range.from / 1000) / 1000)} s: ${model.totals.requests}\n` +
       `memory of the second half over the second quarter: ${growth.rss.toFixed(2)}, files: ${growth.files.toFixed(2)}\n` +
       `problems: ${model.history?.store.problems.join(' ') || 'none'}; failures: ${model.status.failures.map(({ message }) => message).join(' ') || 'none'}`,
   );
   const extraMib = (growth.rss - 1) * middle(part(0.25, 0.5).map(({ rssMib }) => rssMib[0] + rssMib[1]));
-  if (errors > 0 || (growth.rss > mostGrowth && extraMib > mostGrowthMib) || growth.files > mostGrowth) {
+  if (unexpected > 0 || (growth.rss > mostGrowth && extraMib > mostGrowthMib) || growth.files > mostGrowth) {
     process.exitCode = 1;
   }
 } finally {

@@ -4,7 +4,7 @@ import { proveCrowd } from '../packages/conformance/src/store/crowd.ts';
 import { proveKills } from '../packages/conformance/src/store/kills.ts';
 import { measureDay, measureFiles, measureMerges } from '../packages/conformance/src/store/scale.ts';
 
-// Whether profiles in a directory last. `npx pnpm@12 prove:store kills 1000`: rounds; `crowd 60`: seconds; `disk`;
+// Whether profiles in a directory last. `npx --yes pnpm@12 prove:store kills 1000`: rounds; `crowd 60`: seconds; `disk`;
 // `scale 24`: hours of eight workers, as files of a minute.
 const proofs: Record<string, (given: readonly number[]) => Promise<void>> = {
   async kills([rounds = 1_000]) {

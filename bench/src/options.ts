@@ -18,7 +18,7 @@ export interface BenchOptions {
   readonly profileSelf: boolean;
 }
 
-export const help = `npx pnpm@12 bench [options]
+export const help = `npx --yes pnpm@12 bench [options]
 
   --node 20,24         Node majors to run the servers on (24): ${nodeMajors.join(', ')}
   --frameworks koa     which (all): ${frameworks.join(', ')}

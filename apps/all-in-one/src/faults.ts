@@ -27,9 +27,13 @@ export function findFaults(report: Report, tally: LoadTally, mounts: readonly st
   ];
 }
 
-function loadFaults({ routes }: Report, { sent, errors, firstError }: LoadTally): string[] {
+function loadFaults({ routes }: Report, { sent, unexpected, firstUnexpected }: LoadTally): string[] {
   const faults: string[] = [];
-  if (errors > 0) faults.push(`${errors} of ${sent} requests failed; the first: ${firstError}.`);
+  if (unexpected > 0) {
+    faults.push(
+      `${unexpected} of ${sent} requests did not get the expected answer; the first: ${firstUnexpected}.`,
+    );
+  }
   const seen = routes.reduce((sum, { requests }) => sum + requests, 0);
   if (seen !== sent) faults.push(`The report counts ${seen} requests in all, but ${sent} were sent.`);
   return faults;

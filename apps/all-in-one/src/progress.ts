@@ -5,11 +5,12 @@ import type { ReportRoute } from './report.ts';
 const BAR_CELLS = 6;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** `12 s   158 requests/s   1,890 sent   0 errors` */
-export function tallyText({ elapsedMillis, sent, errors }: LoadTally): string {
+/** `12 s   158 requests/s   1,890 sent   38 errors, as expected` */
+export function tallyText({ elapsedMillis, sent, errors, unexpected }: LoadTally): string {
   const seconds = elapsedMillis / 1000;
   const rate = seconds > 0 ? Math.round(sent / seconds) : 0;
-  const problems = `${errors} ${errors === 1 ? 'error' : 'errors'}`;
+  const expected = unexpected === 0 ? 'as expected' : `${unexpected} answers not as expected`;
+  const problems = `${errors} ${errors === 1 ? 'error' : 'errors'}, ${expected}`;
   return `${Math.floor(seconds)} s   ${rate} requests/s   ${sent.toLocaleString('en')} sent   ${problems}`;
 }
 

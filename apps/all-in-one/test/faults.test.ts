@@ -30,6 +30,7 @@ const tally = {
   sent: SENT * rows.length,
   answered: SENT * rows.length,
   errors: 0,
+  unexpected: 0,
   sentByRoute: Object.fromEntries(rows.map(({ method, route }) => [`${method} ${route}`, SENT])),
 };
 
@@ -79,8 +80,8 @@ it('notices times that do not add up', () => {
 });
 
 it('passes on what went wrong with the load', () => {
-  const failed = { ...tally, errors: 2, firstError: 'GET /koa/api/search answered 500, not 200' };
+  const failed = { ...tally, unexpected: 2, firstUnexpected: 'GET /koa/api/search answered 500, not 200' };
   expect(findFaults({ totals, routes: rows }, failed, mounts)).toEqual([
-    '2 of 104 requests failed; the first: GET /koa/api/search answered 500, not 200.',
+    '2 of 104 requests did not get the expected answer; the first: GET /koa/api/search answered 500, not 200.',
   ]);
 });

@@ -12,10 +12,17 @@ const row = (route: string, cpuMicros: number) => ({
 });
 
 it('says how far the load is', () => {
-  const tally = { elapsedMillis: 12_400, sent: 1_860, answered: 1_859, errors: 1, sentByRoute: {} };
-  expect(tallyText(tally)).toBe('12 s   150 requests/s   1,860 sent   1 error');
-  expect(tallyText({ ...tally, elapsedMillis: 0, sent: 0, errors: 0 })).toBe(
-    '0 s   0 requests/s   0 sent   0 errors',
+  const tally = {
+    elapsedMillis: 12_400,
+    sent: 1_860,
+    answered: 1_859,
+    errors: 1,
+    unexpected: 0,
+    sentByRoute: {},
+  };
+  expect(tallyText(tally)).toBe('12 s   150 requests/s   1,860 sent   1 error, as expected');
+  expect(tallyText({ ...tally, elapsedMillis: 0, sent: 0, errors: 0, unexpected: 2 })).toBe(
+    '0 s   0 requests/s   0 sent   0 errors, 2 answers not as expected',
   );
 });
 

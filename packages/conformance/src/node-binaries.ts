@@ -29,7 +29,7 @@ export function nodeBinary(major: NodeMajor): string | undefined {
   }
   if (process.env.CI) {
     throw new Error(
-      `No binary of Node ${major}: package "${name}" is not installed. Run: npx pnpm@12 install`,
+      `No binary of Node ${major}: package "${name}" is not installed. Run: npx --yes pnpm@12 install`,
     );
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { didYouMean } from './nearest.ts';
 import { boolean, callable, check, folder, integer, show, text } from './option-checks.ts';
 import { isProduction } from './production.ts';
 
@@ -145,7 +146,9 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): {
   }
   for (const name of Object.keys(given)) {
     if (!(names as readonly string[]).includes(name)) {
-      throw new TypeError(`routeprof: there is no option "${name}". Allowed are: ${names.join(', ')}.`);
+      throw new TypeError(
+        `routeprof: there is no option "${name}".${didYouMean(name, names)} Allowed are: ${names.join(', ')}.`,
+      );
     }
   }
   return {

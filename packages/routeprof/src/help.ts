@@ -1,5 +1,5 @@
 import { exportFormats } from '@routeprof/core/tools';
-import { flagOf, settingNames } from './settings-options.ts';
+import { settingsHelp } from './settings-options.ts';
 
 const judging = `  --fail-on      a budget that must be kept, such as 'route GET /search p95 > 200ms'; several times for several
   --budgets      a file of budgets, one a line; routeprof.config in this folder if left out
@@ -17,8 +17,7 @@ Runs a program with every HTTP server in it profiled, and no change to its code;
 at /__profile__/ on the server's own port. What comes after the program's name is the program's.
 
 Options, each also a variable (--max-routes 50 is ROUTEPROF_MAX_ROUTES=50):
-${settingNames.map((name) => `  --${flagOf(name)}`).join('\n')}
-  --port serves the report on a loopback port of its own, too; 0 takes any free one.
+${settingsHelp()}
 `,
   top: `routeprof top URL|FILE [--token TOKEN]
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type UnknownWord, UsageError } from './usage-error.ts';
 
 /** Runs with the words after its name; gives the exit code: 0 when all is well, 1 for a budget that is not kept. */
 type Command = (words: readonly string[]) => Promise<number>;
@@ -22,8 +23,9 @@ export async function main([name = 'help', ...words]: readonly string[]): Promis
   if (name === '--version' || name === '-v') return say(`${version()}\n`);
   const load = commands[name];
   if (load === undefined) {
+    const known = Object.keys(commands);
     return complain(
-      `there is no command "${name}". There are: ${Object.keys(commands).join(', ')}; see routeprof --help.`,
+      `there is no command "${name}".${await hintAt({ word: name, known })} There are: ${known.join(', ')}; see routeprof --help.`,
     );
   }
   if (words[0] === '--help' || words[0] === '-h') return say(await help(name));
@@ -32,8 +34,15 @@ export async function main([name = 'help', ...words]: readonly string[]): Promis
     return await command(words);
   } catch (error) {
     if (process.env.ROUTEPROF_DEBUG) console.error(error);
-    return complain(error instanceof Error ? error.message : String(error));
+    const hint = error instanceof UsageError ? await hintAt(error.unknown) : '';
+    return complain(`${error instanceof Error ? error.message : String(error)}${hint}`);
   }
+}
+
+/** ` Did you mean "check"?`, or nothing. */
+async function hintAt(unknown: UnknownWord | undefined): Promise<string> {
+  if (unknown === undefined) return '';
+  return (await import('@routeprof/core/tools')).didYouMean(unknown.word, unknown.known);
 }
 
 async function help(command: string | undefined): Promise<string> {

@@ -28,6 +28,10 @@ export function parseWords<const Known extends Flags>(
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(/[.\n]/, 1)[0] as string) : String(error);
     const names = Object.keys(known).map((name) => `--${name}`);
-    throw new UsageError(`${reason}. Options of ${command} are: ${names.join(', ')}.`);
+    const word = /^Unknown option '(.*)'/.exec(reason)?.[1];
+    throw new UsageError(
+      `${reason}. Options of ${command} are: ${names.join(', ')}.`,
+      word === undefined ? undefined : { word, known: names },
+    );
   }
 }

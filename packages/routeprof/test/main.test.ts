@@ -24,7 +24,7 @@ test('a command that there is not', async () => {
   const { code, error } = await runMain('converrt');
   expect(code).toBe(2);
   expect(error).toBe(
-    `routeprof: there is no command "converrt". There are: ${commands.join(', ')}; see routeprof --help.\n`,
+    `routeprof: there is no command "converrt". Did you mean "convert"? There are: ${commands.join(', ')}; see routeprof --help.\n`,
   );
 });
 
@@ -34,4 +34,35 @@ test.each(commands)('%s without words, or with a wrong option, is a sentence', a
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toMatch(/^routeprof: .*\.\n$/);
   }
+});
+
+test('an option of run that is wrong is named as it was given', async () => {
+  expect((await runMain('run', '--rate', 'abc', 'server.js')).error).toBe(
+    'routeprof: --rate is "abc". Allowed: a number.\n',
+  );
+  expect((await runMain('run', '--discard-first', 'never', 'server.js')).error).toBe(
+    'routeprof: --discard-first is "never". Allowed: true, false or route.\n',
+  );
+  process.env.ROUTEPROF_RATE = 'abc';
+  try {
+    expect((await runMain('run', 'server.js')).error).toBe(
+      'routeprof: ROUTEPROF_RATE is "abc". Allowed: a number.\n',
+    );
+  } finally {
+    delete process.env.ROUTEPROF_RATE;
+  }
+});
+
+test('a mistyped option comes with the one that was meant, one of another kind does not', async () => {
+  expect((await runMain('run', '--max-route', '5', 'server.js')).error).toMatch(
+    /^routeprof: Unknown option '--max-route'\. .* Did you mean "--max-routes"\?\n$/,
+  );
+  expect((await runMain('run', '--nonsense', 'server.js')).error).not.toContain('Did you mean');
+});
+
+test('help of run says what each option takes and means', async () => {
+  const { out } = await runMain('run', '--help');
+  const lines = out.split('\n').filter((line) => line.startsWith('  --'));
+  expect(lines).toHaveLength(16);
+  for (const line of lines) expect(line).toMatch(/^ {2}--[a-z-]+ [A-Z]+ {2,}\S/);
 });

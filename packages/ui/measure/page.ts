@@ -14,7 +14,7 @@ import { createReportService } from '../../core/src/wire/report-service.ts';
 import { emptyWindow, largeWindow } from './large-window.ts';
 
 // What the page costs with a large profile: from the click to the picture, bytes on the wire, and a frame of a zoom.
-// The figures in docs/page-cost.md come from here. Run it where nothing else runs: npx pnpm@12 measure:page
+// The figures in docs/page-cost.md come from here. Run it where nothing else runs: npx --yes pnpm@12 measure:page
 const routes = 200;
 const nodesOfRoute = 5_000;
 const rounds = 7;

@@ -14,6 +14,8 @@ export interface Generator {
   readonly done: Promise<void>;
 }
 
+type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] };
+
 /** Starts the load that the plan describes. */
 export function generate(plan: LoadPlan): Generator {
   for (const { origin } of plan.targets) {
@@ -24,10 +26,11 @@ export function generate(plan: LoadPlan): Generator {
   const startMillis = performance.now();
   const endMillis = startMillis + plan.maxSeconds * 1000;
   const sentByRoute: Record<string, number> = {};
-  const counts: { sent: number; answered: number; errors: number; firstError?: string } = {
+  const counts: Mutable<Omit<LoadTally, 'elapsedMillis' | 'sentByRoute'>> = {
     sent: 0,
     answered: 0,
     errors: 0,
+    unexpected: 0,
   };
   let slotMillis = startMillis;
 
@@ -36,12 +39,18 @@ export function generate(plan: LoadPlan): Generator {
     counts.sent += 1;
     sentByRoute[visit.route] = (sentByRoute[visit.route] ?? 0) + 1;
     try {
-      await send(agent, visit);
+      const status = await send(agent, visit);
       counts.answered += 1;
+      if (status >= 500) counts.errors += 1;
+      if (status !== visit.status) expectedOther(`${visit.route} answered ${status}, not ${visit.status}`);
     } catch (error) {
-      counts.errors += 1;
-      counts.firstError ??= error instanceof Error ? error.message : String(error);
+      expectedOther(`${visit.route}: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  function expectedOther(what: string): void {
+    counts.unexpected += 1;
+    counts.firstUnexpected ??= what;
   }
 
   /** One of `concurrency` visitors, who take turns. */

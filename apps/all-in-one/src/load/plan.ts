@@ -23,9 +23,11 @@ export interface LoadTally {
   readonly elapsedMillis: number;
   readonly sent: number;
   readonly answered: number;
-  /** Requests without an answer, or with another status than the shop should give. */
+  /** Answers with a status of 500 or more: some routes fail on purpose. The report counts the same ones. */
   readonly errors: number;
-  readonly firstError?: string;
+  /** Requests without an answer, or with another status than the shop should give. */
+  readonly unexpected: number;
+  readonly firstUnexpected?: string;
   /** Requests sent, by `GET /express/api/products/:id`. */
   readonly sentByRoute: Readonly<Record<string, number>>;
 }

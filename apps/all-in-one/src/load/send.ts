@@ -8,8 +8,8 @@ export const ANSWER_TIMEOUT_MILLIS = 30_000;
 
 const UPLOAD_CHUNK = Buffer.alloc(16_384, 'routeprof');
 
-/** Makes one request and reads its answer; rejects with one sentence when the answer is not the expected one. */
-export async function send(agent: Agent, visit: Visit): Promise<void> {
+/** Makes one request and reads its answer; gives its status. */
+export async function send(agent: Agent, visit: Visit): Promise<number> {
   const outgoing = request(visit.url, {
     agent,
     method: visit.method,
@@ -28,9 +28,7 @@ export async function send(agent: Agent, visit: Visit): Promise<void> {
     await setTimeout(visit.leaveAfterMillis);
     incoming.destroy();
   }
-  if (incoming.statusCode !== visit.status) {
-    throw new Error(`${visit.route} answered ${incoming.statusCode}, not ${visit.status}`);
-  }
+  return incoming.statusCode ?? 0;
 }
 
 function contentHeaders({ json, uploadBytes }: Visit): Record<string, string> {

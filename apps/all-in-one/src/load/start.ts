@@ -11,7 +11,14 @@ export interface Load {
 
 /** Starts the generator in a process of its own, so that its CPU is not in the profile. */
 export function startLoad(plan: LoadPlan): Load {
-  let tally: LoadTally = { elapsedMillis: 0, sent: 0, answered: 0, errors: 0, sentByRoute: {} };
+  let tally: LoadTally = {
+    elapsedMillis: 0,
+    sent: 0,
+    answered: 0,
+    errors: 0,
+    unexpected: 0,
+    sentByRoute: {},
+  };
   let stopped = false;
   const child = fork(new URL('./child.ts', import.meta.url), [JSON.stringify(plan)], { execArgv: [] });
   child.on('message', (message) => {

@@ -97,7 +97,7 @@ export async function startInVain(
 
 function spawnServer(name: string, environment: Readonly<Record<string, string>>) {
   const file = fileURLToPath(new URL(`../../dist/servers/${name}.js`, import.meta.url));
-  if (!existsSync(file)) throw new Error(`${name} is not built. Run: npx pnpm@12 build`);
+  if (!existsSync(file)) throw new Error(`${name} is not built. Run: npx --yes pnpm@12 build`);
   const { NODE_ENV: _ours, NODE_OPTIONS: _options, VITEST: _vitest, ...inherited } = process.env;
   const child: ChildProcess = spawn(node, [file], {
     env: { ...inherited, ...environment },

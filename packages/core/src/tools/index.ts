@@ -4,6 +4,7 @@ export { type ExportFormat, exportFormats, findExportFormat } from '../export/fo
 export { ProfileFormatError } from '../export/profile-format-error.ts';
 export { readProfile } from '../export/read-profile.ts';
 export { selectWindow } from '../export/select-window.ts';
+export { didYouMean } from '../nearest.ts';
 export type { Window } from '../profile/window.ts';
 export { budgetSentence } from '../render/budget-words.ts';
 export { renderCompareMarkdown } from '../render/compare-markdown.ts';

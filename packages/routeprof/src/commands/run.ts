@@ -15,7 +15,8 @@ import { parseArgs } from 'node:util';
 import { checkSettings } from '../check-settings.ts';
 import { optionFor } from '../register/name-by-path.ts';
 import { say } from '../register/say.ts';
-import { environmentOf, settingFlags } from '../settings-options.ts';
+import { variableOf } from '../register/settings.ts';
+import { environmentOf, flagOf, settingFlags } from '../settings-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 
@@ -26,8 +27,11 @@ export async function run(words: readonly string[]): Promise<number> {
   if (name === undefined) {
     throw new UsageError('name what to run: routeprof run server.js, or routeprof run npm start.');
   }
-  const environment = { ...process.env, ...environmentOf(parseWords('run', flags, settingFlags).values) };
-  checkSettings(environment);
+  const { values } = parseWords('run', flags, settingFlags);
+  const environment = { ...process.env, ...environmentOf(values) };
+  checkSettings(environment, (option) =>
+    flagOf(option) in values ? `--${flagOf(option)}` : variableOf(option),
+  );
   const isFile = isFileHere(name);
   if (isFile) refuseUnreadable(name, environment);
   const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));

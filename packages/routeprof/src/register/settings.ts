@@ -22,53 +22,57 @@ export function variableOf(option: string): string {
  * Reads `ROUTEPROF_*` variables. Values that an option does not allow are left for `createProfiler` to refuse, which
  * says what is allowed.
  *
+ * @param spell how a message names an option: where the option was given, if not as a variable.
  * @throws TypeError for a variable that cannot be read as its option's kind.
  */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(
+  environment: NodeJS.ProcessEnv,
+  spell: (option: string) => string = variableOf,
+): Settings {
   const given = (option: string): string | undefined => environment[variableOf(option)] || undefined;
   const options: Record<string, unknown> = {};
   for (const name of texts) if (given(name) !== undefined) options[name] = given(name);
   for (const name of numbers) {
     const text = given(name);
-    if (text !== undefined) options[name] = numberOf(name, text);
+    if (text !== undefined) options[name] = numberOf(spell(name), text);
   }
   const first = given('discardFirst');
-  if (first !== undefined) options.discardFirst = first === 'route' ? first : flagOf('discardFirst', first);
+  if (first !== undefined)
+    options.discardFirst =
+      first === 'route' ? first : flagOf(spell('discardFirst'), first, 'true, false or route');
   const ignore = given('ignore');
   if (ignore !== undefined) options.ignore = ignore.split(',').map((path) => path.trim());
   for (const name of flags) {
     const text = given(name);
-    if (text !== undefined) options[name] = flagOf(name, text);
+    if (text !== undefined) options[name] = flagOf(spell(name), text);
   }
   const port = given('port');
   const quiet = given('quiet');
   return {
     options: options as ProfilerOptions,
-    port: port === undefined ? undefined : portOf(port),
-    quiet: quiet !== undefined && flagOf('quiet', quiet),
+    port: port === undefined ? undefined : portOf(spell('port'), port),
+    quiet: quiet !== undefined && flagOf(spell('quiet'), quiet),
   };
 }
 
-function numberOf(option: string, text: string): number {
+function numberOf(name: string, text: string): number {
   const number = Number(text);
   if (Number.isFinite(number)) return number;
-  throw wrong(option, text, 'a number');
+  throw wrong(name, text, 'a number');
 }
 
-function portOf(text: string): number {
+function portOf(name: string, text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw wrong('port', text, 'a port from 0 to 65535; 0 takes any free one');
+  throw wrong(name, text, 'a port from 0 to 65535; 0 takes any free one');
 }
 
-function flagOf(option: string, text: string): boolean {
+function flagOf(name: string, text: string, allowed = 'true or false'): boolean {
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
-  throw wrong(option, text, option === 'discardFirst' ? 'true, false or route' : 'true or false');
+  throw wrong(name, text, allowed);
 }
 
-function wrong(option: string, text: string, allowed: string): TypeError {
-  return new TypeError(
-    `routeprof: ${variableOf(option)} is ${JSON.stringify(text.slice(0, 60))}. Allowed: ${allowed}.`,
-  );
+function wrong(name: string, text: string, allowed: string): TypeError {
+  return new TypeError(`routeprof: ${name} is ${JSON.stringify(text.slice(0, 60))}. Allowed: ${allowed}.`);
 }
