@@ -43,8 +43,8 @@ export default defineConfig({
           maxWorkers: 2,
           include: ['packages/conformance/test/**/*.test.ts'],
           exclude: ['packages/conformance/test/truth/**'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type NodeMajor, nodeBinary } from '../packages/conformance/src/node-binaries.ts';
 import { type Package, publicPackages, root } from './packages.ts';
 
@@ -10,15 +11,14 @@ const packages = publicPackages();
 const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
 process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
 
-/** With their source maps. Core has the report's page within it. */
-const limitsKib: Readonly<Record<string, number>> = { '@routeprof/core': 560, routeprof: 96 };
+/** With their source maps. Core is there as ESM and as CommonJS, and has the report's page within it. */
+const limitsKib: Readonly<Record<string, number>> = { '@routeprof/core': 720, routeprof: 96 };
 
 const tarballs = new Map(packages.map((one) => [one.name, pack(one)]));
 for (const [name, tarball] of tarballs) {
   checkSize(name, tarball);
   run('publint', ['run', tarball, '--strict']);
-  // ESM only: `require` goes through Node's own require(esm), which the smoke test below tries for real.
-  run('attw', [tarball, '--profile', 'esm-only', '--format', 'ascii', '--quiet']);
+  run('attw', [tarball, '--profile', 'strict', '--format', 'ascii']);
 }
 smoke([20, 24]);
 
@@ -60,8 +60,26 @@ function smoke(majors: NodeMajor[]): void {
       project,
     );
     if (!/^\d+\.\d+\.\d+$/.test(said)) throw new Error(`routeprof --version says ${said}`);
-    console.log(`Node ${major}: every entry imports and requires, and the command runs`);
+    run(binary, [copyTo(project, 'two-copies.mjs')], project);
+    console.log(
+      `Node ${major}: every entry imports and requires, both at once are one profiler, and the command runs`,
+    );
+    runJest(binary, project);
+    console.log(`Node ${major}: Jest runs an app of each framework with its profiler`);
   }
+}
+
+/** Jest requires CommonJS: two files of it, one after the other in one process. */
+function runJest(binary: string, project: string): void {
+  const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
+  for (const name of ['one.test.cjs', 'two.test.cjs']) copyTo(project, 'adapters.test.cjs', name);
+  run(binary, [jest, '--runInBand', '--rootDir', project, '--testMatch', '**/*.test.cjs'], project);
+}
+
+function copyTo(project: string, program: string, name = program): string {
+  const file = join(project, name);
+  copyFileSync(join(root, 'scripts/check-packages', program), file);
+  return file;
 }
 
 function load(binary: string, project: string, how: 'import' | 'require', code: string): void {

@@ -95,6 +95,13 @@ export interface MountOptions<Request = unknown> {
   readonly onError: ((error: Error) => void) | undefined;
 }
 
+export interface ParsedOptions<Request = unknown> {
+  readonly engine: EngineOptions;
+  /** False for an option that was left to its default. */
+  isGiven(option: keyof ProfilerOptions): boolean;
+  readonly mount: MountOptions<Request>;
+}
+
 const minuteMillis = 60_000;
 const hourMillis = 60 * minuteMillis;
 const dayMillis = 24 * hourMillis;
@@ -135,10 +142,7 @@ const names = [
  *
  * @throws TypeError that names the option, what was given, and what is allowed.
  */
-export function parseOptions<Request>(given: ProfilerOptions<Request>): {
-  readonly engine: EngineOptions;
-  readonly mount: MountOptions<Request>;
-} {
+export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOptions<Request> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new TypeError(
       `routeprof: the options are ${show(given)}. Give an object such as { rate: 99 }, or nothing.`,
@@ -151,38 +155,34 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): {
       );
     }
   }
+  const engine: EngineOptions = {
+    service: text('service', given.service),
+    version: text('version', given.version),
+    rate: integer('rate', given.rate, isProduction() ? 99 : 1000, 1, 10_000),
+    engine: check(
+      'engine',
+      given.engine ?? 'auto',
+      (value) => engines.includes(value),
+      `one of ${engines.join(', ')}`,
+    ),
+    discardFirst: check(
+      'discardFirst',
+      given.discardFirst ?? true,
+      (value) => typeof value === 'boolean' || value === 'route',
+      "true, false or 'route'",
+    ),
+    dir: folder('dir', given.dir),
+    flushIntervalMillis: integer('flushInterval', given.flushInterval, 10_000, 1_000, 600_000),
+    flushAtShutdown: boolean('flushAtShutdown', given.flushAtShutdown, true),
+    maxDisk: integer('maxDisk', given.maxDisk, 1024 ** 3, 1024 * 1024, Number.MAX_SAFE_INTEGER),
+    retention: check('retention', given.retention ?? defaultRetention, isLadder, ladderRule),
+    maxRoutes: integer('maxRoutes', given.maxRoutes, 200, 1, 10_000),
+    maxNodes: integer('maxNodes', given.maxNodes, 20_000, 16, 1_000_000),
+    maxMemory: integer('maxMemory', given.maxMemory, 64 * 1024 * 1024, 1024 * 1024, Number.MAX_SAFE_INTEGER),
+  };
   return {
-    engine: {
-      service: text('service', given.service),
-      version: text('version', given.version),
-      rate: integer('rate', given.rate, isProduction() ? 99 : 1000, 1, 10_000),
-      engine: check(
-        'engine',
-        given.engine ?? 'auto',
-        (value) => engines.includes(value),
-        `one of ${engines.join(', ')}`,
-      ),
-      discardFirst: check(
-        'discardFirst',
-        given.discardFirst ?? true,
-        (value) => typeof value === 'boolean' || value === 'route',
-        "true, false or 'route'",
-      ),
-      dir: folder('dir', given.dir),
-      flushIntervalMillis: integer('flushInterval', given.flushInterval, 10_000, 1_000, 600_000),
-      flushAtShutdown: boolean('flushAtShutdown', given.flushAtShutdown, true),
-      maxDisk: integer('maxDisk', given.maxDisk, 1024 ** 3, 1024 * 1024, Number.MAX_SAFE_INTEGER),
-      retention: check('retention', given.retention ?? defaultRetention, isLadder, ladderRule),
-      maxRoutes: integer('maxRoutes', given.maxRoutes, 200, 1, 10_000),
-      maxNodes: integer('maxNodes', given.maxNodes, 20_000, 16, 1_000_000),
-      maxMemory: integer(
-        'maxMemory',
-        given.maxMemory,
-        64 * 1024 * 1024,
-        1024 * 1024,
-        Number.MAX_SAFE_INTEGER,
-      ),
-    },
+    engine,
+    isGiven: (option) => (given[option] ?? undefined) !== undefined,
     mount: {
       path: check(
         'path',

@@ -1,34 +1,24 @@
 import type { Profiler, ReportRequest, ReportResponse, RequestStart } from './contract.ts';
-import { type IgnoreRule, type ProfilerOptions, parseOptions } from './options.ts';
+import { checkAgreement } from './option-agreement.ts';
+import { type IgnoreRule, type ParsedOptions, type ProfilerOptions, parseOptions } from './options.ts';
 import { callApp, callOwn } from './own-frames.ts';
 import { isProduction } from './production.ts';
 import { inertRecording } from './record/recorder.ts';
 import { pathOf } from './record/route-name.ts';
 import { pageAssets } from './web/generated/page-assets.ts';
 import { createHandler } from './web/handler.ts';
-import { type ProcessProfiler, startProcessProfiler } from './wire/process-profiler.ts';
+import { startProcessProfiler } from './wire/process-profiler.ts';
 import { createReportService } from './wire/report-service.ts';
-
-/** The one engine of this process, wherever it was started: two copies of this package must not both sample. */
-interface Shared {
-  readonly process: ProcessProfiler;
-  readonly options: string;
-  mounts: number;
-}
-const sharedKey = Symbol.for('routeprof.process');
-const registry = globalThis as { [sharedKey]?: Shared };
-
-/** Set by `routeprof/register` while it profiles: an app that makes a profiler of its own wants that one. */
-const outsideKey = Symbol.for('routeprof.outside');
-const outsider = globalThis as { readonly [outsideKey]?: () => void };
+import { joinShared, type Running, type Shared } from './wire/shared.ts';
 
 /**
  * Starts profiling this process, or joins the profiler that already does: there is one sampler and one profile in a
  * process, however many mounts. Hand the result to adapters as `profiler({ profiler: mine })`, or call the same
- * function with the same options again.
+ * function again: an option that you leave out is then as in the running profiler.
  *
  * @throws TypeError for an option that is wrong: the message names it, what was given, and what is allowed.
- * @throws Error when a profiler with other options already runs in this process, or a forced engine cannot run.
+ * @throws Error when the profiler that runs in this process has another value for an option that is given, or when a
+ * forced engine cannot run.
  *
  * @example
  * import { createProfiler } from '@routeprof/core';
@@ -45,12 +35,12 @@ export function createProfiler<Request = unknown>(options: ProfilerOptions<Reque
 function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
   const parsed = parseOptions(options);
   if (!parsed.mount.enabled) return inertProfiler;
-  outsider[outsideKey]?.();
-  const shared = join(JSON.stringify(parsed.engine), () =>
-    startProcessProfiler(parsed.engine, parsed.mount.onError),
-  );
-  const { recorder, failures, runOwn } = shared.process;
-  const service = createReportService(shared.process);
+  const shared = joinShared();
+  if (shared === undefined) return inertProfiler;
+  shared.giveWay?.();
+  const running = join(shared, parsed);
+  const { recorder, failures, runOwn } = running.process;
+  const service = createReportService(running.process);
   const isIgnored = createIgnore(parsed.mount.ignore);
   const handler = createHandler({
     path: parsed.mount.path,
@@ -68,13 +58,13 @@ function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
     },
     route: parsed.mount.route as ((request: never) => string | undefined) | undefined,
     begin(start) {
-      if (closed || shared.process.paused() || isIgnored(start)) return inertRecording;
+      if (closed || running.process.paused() || isIgnored(start)) return inertRecording;
       return recorder.begin(start);
     },
     owns: (url) => !closed && handler.owns(url),
-    stepOut: shared.process.stepOut,
+    stepOut: running.process.stepOut,
     failed: failures.report,
-    missed: shared.process.addMissed,
+    missed: running.process.addMissed,
     async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
       if (closed || !handler.owns(request.url)) return undefined;
       try {
@@ -88,9 +78,9 @@ function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
       if (closed) return;
       closed = true;
       service.close();
-      if (--shared.mounts > 0) return;
-      delete registry[sharedKey];
-      await shared.process.stop();
+      if (--running.mounts > 0) return;
+      shared.running = undefined;
+      await running.process.stop();
     },
   };
 
@@ -108,19 +98,13 @@ function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
   }
 }
 
-function join(options: string, start: () => ProcessProfiler): Shared {
-  const running = registry[sharedKey];
+function join(shared: Shared, options: ParsedOptions<never>): Running {
+  const { running } = shared;
   if (running === undefined) {
-    const shared = { process: start(), options, mounts: 1 };
-    registry[sharedKey] = shared;
-    return shared;
+    const process = startProcessProfiler(options.engine, options.mount.onError);
+    return (shared.running = { process, mounts: 1 });
   }
-  if (running.options !== options) {
-    throw new Error(
-      `routeprof: a profiler with other options already runs in this process (${running.options}; now asked: ${options}). ` +
-        'Give every mount the same options, or make one profiler with createProfiler(options) and give it to every mount as profiler({ profiler: mine }).',
-    );
-  }
+  checkAgreement(options, running.process.inForce);
   running.mounts++;
   return running;
 }

@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'loader-'));
 writeFileSync(join(folder, 'some.words'), '');
 writeFileSync(
   join(folder, 'child.cjs'),
-  "process.send(Reflect.ownKeys(globalThis).includes(Symbol.for('routeprof.register')));",
+  "process.send(Reflect.ownKeys(globalThis).includes(Symbol.for('routeprof')));",
 );
 const child = fork(join(folder, 'child.cjs'), { cwd: folder });
 let profiled = 'the child did not run';

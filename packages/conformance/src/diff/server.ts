@@ -4,6 +4,7 @@ import express from 'express5';
 import { createApp } from '../../../../apps/express/src/app.ts';
 import { everything } from '../../../core/src/store/choice.ts';
 import type { ProcessProfiler } from '../../../core/src/wire/process-profiler.ts';
+import { joinShared } from '../../../core/src/wire/shared.ts';
 import { threadCpuMicros } from '../truth/thread-clock.ts';
 import { perform, priceQuote, rankMatches, sumTable } from './work.ts';
 
@@ -44,9 +45,7 @@ app.get('/failing/:id', (_request, response) => {
 });
 app.use(createApp({ profiler: false }));
 
-const { process: own } = (globalThis as unknown as Record<symbol, { readonly process: ProcessProfiler }>)[
-  Symbol.for('routeprof.process')
-] as { readonly process: ProcessProfiler };
+const own = joinShared()?.running?.process as ProcessProfiler;
 
 process.on('message', async (asked) => {
   if (asked === 'clear') {

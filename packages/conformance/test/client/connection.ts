@@ -1,7 +1,7 @@
 import { connect as open, type Socket } from 'node:net';
 
 /** How long anything on loopback may take before the suite says that it hangs. */
-export const deadlineMillis = 15_000;
+export const deadlineMillis = 60_000;
 
 /** A TCP connection as a client sees it: bytes out, bytes in. No HTTP library tidies anything up. */
 export interface Connection {

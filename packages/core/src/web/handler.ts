@@ -72,6 +72,10 @@ export class BusyError extends Error {
   }
 }
 
+function isBusy(error: unknown): error is BusyError {
+  return error instanceof Error && error.name === 'BusyError';
+}
+
 interface TypedFile extends SavedFile {
   readonly type: string;
 }
@@ -182,7 +186,8 @@ export function createHandler(options: HandlerOptions) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof BusyError)) throw error;
+      // By its name: it may be thrown by another copy of this package.
+      if (!isBusy(error)) throw error;
       const headers = { 'retry-after': String(error.retryAfterSeconds) };
       return respond(503, contentTypes.text, `${error.message}\n`, headers);
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
+import type { OptionsInForce } from '../option-agreement.ts';
 import type { EngineOptions } from '../options.ts';
 import { callOwn, marked } from '../own-frames.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
@@ -23,6 +24,7 @@ export interface ProcessProfiler {
   readonly recorder: Recorder;
   readonly failures: Failures;
   readonly app: AppIdentity;
+  readonly inForce: OptionsInForce;
   stepOut(): void;
   /** Counts requests that were answered before they reached a mount. */
   addMissed(requests: number): void;
@@ -212,6 +214,7 @@ export function startProcessProfiler(
     recorder,
     failures,
     app,
+    inForce: { ...options, service: source.service, version: source.version, engine: source.engine },
     stepOut: () => sampler?.stepOut(),
     addMissed(count) {
       if (!paused) missed += count;

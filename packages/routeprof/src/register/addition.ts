@@ -13,13 +13,13 @@ const additions: readonly Addition[] = [
   {
     file: /\/koa\/lib\/application\.js$/,
     expects: 'createContext',
-    line: ";globalThis[Symbol.for('routeprof.koa')]?.(module.exports);",
+    line: ";globalThis[Symbol.for('routeprof')]?.offers.koa?.(module.exports);",
   },
   {
     file: /\/hono\/dist\/(?:cjs\/)?context\.js$/,
     expects: 'var Context = class',
     line:
-      ";if (globalThis[Symbol.for('routeprof.hono')]) { Context = globalThis[Symbol.for('routeprof.hono')](Context);" +
+      ";if (globalThis[Symbol.for('routeprof')]?.offers.hono) { Context = globalThis[Symbol.for('routeprof')].offers.hono(Context);" +
       " try { if (typeof exports === 'object') exports.Context = Context; } catch {} }",
   },
 ];

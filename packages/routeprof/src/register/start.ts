@@ -3,12 +3,12 @@ import type { IncomingMessage, Server } from 'node:http';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { NodeMount } from '@routeprof/core/node';
+import { joinShared, type Shared } from '@routeprof/core/shared';
 import { announce } from './announce.ts';
 import { followHttp } from './follow-http.ts';
 import { followFastify } from './frameworks/fastify.ts';
 import { followHono } from './frameworks/hono.ts';
 import { followKoa } from './frameworks/koa.ts';
-import { offer } from './frameworks/offer.ts';
 import { hookLoading } from './load-hook.ts';
 import { say, sentenceOf } from './say.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -21,13 +21,13 @@ interface Mounted {
   readonly ownServer: Server | undefined;
 }
 
-const registered = 'routeprof.register';
-
 /** Follows the servers of this process. Nothing is loaded or sampled before the first of them listens. */
 export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () => Mounting): void {
-  // Named twice, by NODE_OPTIONS and on the command line; or a worker thread, where no server of the process is.
-  if (Symbol.for(registered) in globalThis || !isMainThread) return;
-  offer(registered, true);
+  // In a worker thread no server of the process is.
+  const shared = isMainThread ? joinShared() : undefined;
+  // Loaded twice: by NODE_OPTIONS and on the command line, or as ESM and as CommonJS.
+  if (shared === undefined || shared.offers.register) return;
+  shared.offers.register = true;
   const settings = settingsOf(environment);
   if (settings === undefined || settings.options.enabled === false) return;
   const fail = sayOnce();
@@ -38,7 +38,7 @@ export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () =
     if (tried) return mounted;
     tried = true;
     try {
-      mounted = mountUnlessOwn(settings, loadMounting, giveWay);
+      mounted = mountUnlessOwn(settings, shared, loadMounting, giveWay);
     } catch (error) {
       fail(error);
     }
@@ -54,8 +54,8 @@ export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () =
   }
   hookLoading();
   followFastify(fail);
-  followKoa();
-  followHono();
+  followKoa(shared);
+  followHono(shared);
   followHttp({
     onListening(server) {
       const now = mountOnce();
@@ -82,16 +82,17 @@ export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () =
 /** An app that has a profiler of its own is left to that, now or as soon as it makes one. */
 function mountUnlessOwn(
   settings: Settings,
+  shared: Shared,
   loadMounting: () => Mounting,
   giveWay: () => void,
 ): Mounted | undefined {
-  if (Symbol.for('routeprof.process') in globalThis) {
+  if (shared.running !== undefined) {
     sayOwn(settings);
     return undefined;
   }
   const { answerReport, mountOutside, serveOnOwnPort } = loadMounting();
   const mount = mountOutside(settings);
-  offer('routeprof.outside', giveWay);
+  shared.giveWay = giveWay;
   const ownServer = settings.port === undefined ? undefined : serveOnOwnPort(mount, settings.port, say);
   return { mount, answerReport, ownServer };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Shared } from '@routeprof/core/shared';
 import type { RouteMatch } from '@routeprof/hono/pattern';
 import { createNotes } from './notes.ts';
-import { offer } from './offer.ts';
 
 /** As much of a context of Hono as its pattern is read from. */
 export interface HonoContext {
@@ -18,8 +18,8 @@ type ContextClass = new (request: unknown, options?: Options, ...rest: unknown[]
 const contexts = createNotes<IncomingMessage, HonoContext>();
 
 /** Remembers the context that each Hono app on Node makes for a request. */
-export function followHono(): void {
-  offer('routeprof.hono', remembering);
+export function followHono({ offers }: Shared): void {
+  offers.hono = remembering;
 }
 
 function remembering(Original: ContextClass): ContextClass {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Shared } from '@routeprof/core/shared';
 import { callApp, marked } from '../own-frames.ts';
 import { createNotes } from './notes.ts';
-import { offer } from './offer.ts';
 
 /** As much of a context of Koa as its pattern is read from. */
 export interface KoaContext {
@@ -15,8 +15,8 @@ interface Application {
 const contexts = createNotes<IncomingMessage, KoaContext>();
 
 /** Remembers the context that each Koa app makes for a request. */
-export function followKoa(): void {
-  offer('routeprof.koa', remember);
+export function followKoa({ offers }: Shared): void {
+  offers.koa = remember;
 }
 
 function remember(application: Application | undefined): void {

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createProfiler } from '../src/index.ts';
+import type { ProfilerOptions } from '../src/options.ts';
+
+const started: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const profiler of started.splice(0)) await profiler.close();
+  vi.unstubAllEnvs();
+});
+
+function start(options?: ProfilerOptions) {
+  const profiler = createProfiler(options);
+  started.push(profiler);
+  return profiler;
+}
+
+function messageOf(options: ProfilerOptions): string {
+  try {
+    start(options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
+
+const ladder = [{ everyMillis: 2000, forMillis: 60_000 }];
+const everything = {
+  service: 'shop',
+  version: '3.1',
+  rate: 250,
+  engine: 'inspector',
+  discardFirst: 'route',
+  flushInterval: 5000,
+  flushAtShutdown: false,
+  maxDisk: 2 ** 21,
+  retention: ladder,
+  maxRoutes: 20,
+  maxNodes: 500,
+  maxMemory: 2 ** 22,
+} as const satisfies ProfilerOptions;
+const others: Required<
+  Omit<ProfilerOptions, 'path' | 'enabled' | 'ignore' | 'route' | 'authorize' | 'token' | 'onError'>
+> = {
+  service: 'stock',
+  version: '3.2',
+  rate: 99,
+  engine: 'async-context',
+  discardFirst: true,
+  dir: '/nowhere/at/all',
+  flushInterval: 7000,
+  flushAtShutdown: true,
+  maxDisk: 2 ** 22,
+  retention: [{ everyMillis: 3000, forMillis: 60_000 }],
+  maxRoutes: 21,
+  maxNodes: 501,
+  maxMemory: 2 ** 23,
+};
+
+describe('a second profiler', () => {
+  test('takes the values of the first for what it leaves out', () => {
+    start(everything);
+    start();
+    start({ rate: undefined, engine: undefined } as never);
+    expect(started).toHaveLength(3);
+  });
+
+  test('may give the same values', () => {
+    start(everything);
+    start({ ...everything, retention: structuredClone(ladder) });
+    expect(started).toHaveLength(2);
+  });
+
+  test('joins when NODE_ENV, and so a default, has changed in between', () => {
+    vi.stubEnv('NODE_ENV', 'test');
+    start();
+    vi.stubEnv('NODE_ENV', 'production');
+    start();
+    start({ maxRoutes: 200, rate: 1000, flushInterval: 10_000 });
+    expect(started).toHaveLength(3);
+    expect(messageOf({ rate: 99 })).toMatch(/runs with rate: 1000, but rate: 99 was asked for/);
+  });
+
+  test('may name what the first one found out by itself', async () => {
+    const report = await start().handle({
+      method: 'GET',
+      url: '/__profile__/?format=json',
+      headers: { host: 'localhost' },
+      peer: '127.0.0.1',
+      raw: undefined,
+    });
+    const [{ service, version, engine }] = JSON.parse(String(report?.body)).sources;
+    start({ service, version, engine });
+    start({ engine: 'auto' });
+    const wanted = engine === 'inspector' ? 'async-context' : 'inspector';
+    expect(messageOf({ engine: wanted })).toContain(`runs with engine: "${engine}", but engine: "${wanted}"`);
+  });
+
+  test.each(Object.keys(others) as (keyof typeof others)[])(
+    'with another %s is told both values, and nothing else',
+    (name) => {
+      start(everything);
+      const message = messageOf({ ...everything, [name]: others[name] });
+      const words = (value: unknown) => `${name}: ${JSON.stringify(value)}`;
+      const before = name === 'dir' ? 'dir: undefined' : words(everything[name]);
+      expect(message).toContain(`runs with ${before}, but ${words(others[name])} was asked for`);
+      expect(message).toMatch(/leave these options out to take its values, or give every mount the same/);
+      expect(message.length).toBeLessThan(400);
+    },
+  );
+
+  test('is told all that differ', () => {
+    start(everything);
+    expect(messageOf({ ...everything, rate: 99, maxRoutes: 21 })).toContain(
+      'runs with rate: 250, maxRoutes: 20, but rate: 99, maxRoutes: 21 was asked for',
+    );
+  });
+});
