@@ -71,6 +71,20 @@ test('a base with other routes alone compares nothing, and ends with 2', async (
   expect(compared.code).toBe(2);
 });
 
+test('a load of which the profiler counts nothing measures nothing', async () => {
+  const ignored = ['--load', '/__profile__/live', '--requests', '10', '--warmup', '0'];
+  const { code, out } = await runMain('check', shop.origin, ...ignored);
+  expect(out).toMatch(/^10 requests in /);
+  expect(out).toMatch(/\nNot measured: the app answered the load, but its profiler counted none/);
+  expect(code).toBe(2);
+  const json = await runMain('check', shop.origin, ...ignored, '--format', 'json', '--fail-on', 'p95 > 1s');
+  expect(JSON.parse(json.out)).toMatchObject({
+    load: { problem: expect.stringMatching(/counted none/) },
+    budgets: [{ outcome: 'unmeasured' }],
+  });
+  expect(json.code).toBe(2);
+});
+
 test('a budget for what was not measured ends with 2', async () => {
   const { code, out } = await check('--fail-on', 'route GET /renamed p95 > 1s');
   expect(code).toBe(2);

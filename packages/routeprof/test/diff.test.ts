@@ -80,11 +80,27 @@ test('profiles without a route in common compare nothing: that is said, and ends
   const { path } = newFolder({ ...files, 'other.pb.gz': await pprof(other) });
   const { code, out } = await runMain('diff', path('base.pb.gz'), path('other.pb.gz'));
   expect(out).toMatch(/^Nothing to compare: no route has requests in both profiles\.$/m);
+  expect(out).toMatch(/\nNot measured: no route has requests in both profiles/);
   expect(code).toBe(2);
   const budget = ['--fail-on', 'cpu/request > +10%', '--fail-on', 'route GET /v2/search p95 > +10%'];
   const judged = await runMain('diff', path('base.pb.gz'), path('other.pb.gz'), ...budget);
   expect(judged.code).toBe(2);
-  expect(judged.out.match(/^Not measured: /gm)).toHaveLength(2);
+  expect(judged.out.match(/^Not measured: (?:cpu|route GET)/gm)).toHaveLength(2);
+  const json = await runMain('diff', path('base.pb.gz'), path('other.pb.gz'), '--format', 'json');
+  expect(JSON.parse(json.out).problem).toMatch(/^Not measured: no route/);
+  const markdown = await runMain('diff', path('base.pb.gz'), path('other.pb.gz'), '--format', 'markdown');
+  expect(markdown.out).toMatch(/^❔ \*\*Not measured: no route/);
+});
+
+test('a base without samples compares no CPU, and ends with 2', async () => {
+  const idle = run(
+    functions.map((one) => ({ ...one, cpuMicros: 0 })),
+    1,
+  );
+  const { path } = newFolder({ ...files, 'idle.pb.gz': await pprof(idle) });
+  const { code, out } = await runMain('diff', path('idle.pb.gz'), path('base.pb.gz'));
+  expect(out).toMatch(/\nNot measured: the base has no samples/);
+  expect(code).toBe(2);
 });
 
 test('as Markdown and as JSON', async () => {

@@ -101,7 +101,10 @@ function subjectsOf({ subject, metric }: Budget, comparison: Comparison): Found[
   const isRoute = matcher(subject.pattern);
   return comparison.routes
     .filter(({ method, route }) => isMethod(method) && isRoute(route))
-    .map((row) => ({ subject: `${row.method} ${row.route}`, figure: routeFigure(row, metric) }));
+    .map((row) => ({
+      subject: `${row.method} ${row.route}`,
+      figure: routeFigure(row, metric, comparison.head.samples),
+    }));
 }
 
 function nameOf({ subject }: Budget): string {
@@ -113,8 +116,9 @@ function nameOf({ subject }: Budget): string {
 const leastCommon = 1 / 2;
 
 function overallFigure({ overall, head }: Comparison, metric: Metric): Found['figure'] {
-  if (metric !== 'requests' && !(head.commonRequests > leastCommon * head.requests)) return undefined;
   if (metric === 'requests') return overall.requests;
+  if (!(head.commonRequests > leastCommon * head.requests)) return undefined;
+  if (head.samples === 0 && sampled.has(metric)) return undefined;
   if (metric === 'errors') return overall.errors;
   if (metric === 'share') return { before: 1, after: 1 };
   if (metric === 'cpu/request') return overall.cpuPerRequestMicros;
@@ -122,10 +126,13 @@ function overallFigure({ overall, head }: Comparison, metric: Metric): Found['fi
   return overall.latencyMicros[metric];
 }
 
-function routeFigure(row: RouteChange, metric: Metric): Found['figure'] {
+/** What samples tell: a profile without any knows nothing of it, where one route without any is merely cheap. */
+const sampled: ReadonlySet<Metric> = new Set(['cpu/request', 'wall/request', 'share']);
+
+function routeFigure(row: RouteChange, metric: Metric, samples: number): Found['figure'] {
   if (metric === 'requests') return row.requests;
+  if (row.requests.after === 0 || (samples === 0 && sampled.has(metric))) return undefined;
   if (metric === 'share') return row.share;
-  if (row.requests.after === 0) return undefined;
   if (metric === 'errors') return row.errors;
   if (metric === 'cpu/request') return row.cpuPerRequestMicros;
   if (metric === 'wall/request') return row.wallPerRequestMicros;
@@ -133,8 +140,10 @@ function routeFigure(row: RouteChange, metric: Metric): Found['figure'] {
 }
 
 function functionFigure(row: FunctionChange, metric: Metric): Found['figure'] {
-  if (metric === 'share') return row.share;
   const { selfCpuPerRequestMicros: self, totalCpuPerRequestMicros: total } = row;
+  // Renamed, or never called by this load.
+  if (total.after === 0) return undefined;
+  if (metric === 'share') return row.share;
   // It was there in both, and only what it called ever took time.
   const isIdle = self.before === 0 && self.after === 0 && total.before > 0 && total.after > 0;
   return isIdle ? { ...self, change: 0, p: 1 } : self;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CallTree } from '../../src/profile/call-tree.ts';
+import { type CallTree, TreeBuilder } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
-import type { Window } from '../../src/profile/window.ts';
+import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { budgetSentence } from '../../src/render/budget-words.ts';
 import { BudgetError, parseBudget, parseBudgets } from '../../src/report/budget.ts';
 import type { ComparedProfile } from '../../src/report/compare.ts';
@@ -262,14 +262,62 @@ test('a route or an app without requests has no figures, but a number of request
     ]);
     expect(outcomes(`${metric} < 60s`, dead)).toEqual([' unmeasured']);
   }
-  expect(outcomes('route GET /pay errors < 50%\nerrors < 50%', dead)).toEqual([
-    'GET /pay unmeasured',
-    ' unmeasured',
-  ]);
+  expect(
+    outcomes('route GET /pay errors < 50%\nerrors < 50%\nroute GET /pay share < 1%\nshare < 1%', dead),
+  ).toEqual(['GET /pay unmeasured', ' unmeasured', 'GET /pay unmeasured', ' unmeasured']);
   expect(outcomes('route GET /pay requests < 1\nrequests < 1', dead)).toEqual([
     'GET /pay breached',
     ' breached',
   ]);
+});
+
+const withoutSamples = ({ window }: ComparedProfile): ComparedProfile => ({
+  window: {
+    ...window,
+    routes: window.routes.map((route) => ({
+      ...route,
+      tree: new TreeBuilder(Number.POSITIVE_INFINITY, () => -1).finish(),
+    })),
+  },
+});
+
+test('a profile without samples has no CPU, and one route without any is cheap', () => {
+  const metrics = ['cpu/request', 'wall/request', 'share'];
+  const text = metrics.flatMap((metric) => {
+    const limit = metric === 'share' ? '99%' : '60s';
+    return [`${metric} > ${limit}`, `route GET /list ${metric} > ${limit}`];
+  });
+  const unsampled = withoutSamples(base);
+  expect(outcomes(text.join('\n'), unsampled).map((one) => one.split(' ').at(-1))).toEqual(
+    Array(6).fill('unmeasured'),
+  );
+  expect(outcomes('p95 < 1us\nroute GET /list errors > 1%\nrequests < 1', unsampled)).toEqual([
+    ' kept',
+    'GET /list kept',
+    ' kept',
+  ]);
+  const cheap = (window: Window): ComparedProfile => ({
+    window: {
+      ...window,
+      routes: window.routes.map((route) =>
+        route.route === '/list'
+          ? { ...route, tree: (unsampled.window.routes[0] as RouteWindow).tree }
+          : route,
+      ),
+    },
+  });
+  expect(outcomes('route GET /list cpu/request > 1us', cheap(base.window))).toEqual(['GET /list kept']);
+  for (const [from, to] of [
+    [unsampled, base],
+    [base, unsampled],
+  ] as const) {
+    const judged = judgeBudgets(
+      parseBudgets('cpu/request > +10%\nroute GET /list cpu/request > +10%'),
+      to,
+      from,
+    );
+    expect(judged.map(({ outcome }) => outcome)).toEqual(['unmeasured', 'unmeasured']);
+  }
 });
 
 test('a function that only calls others is measured, and a new one is not compared', () => {

@@ -16,6 +16,7 @@ import { readBudgets } from '../budgets/read-budgets.ts';
 import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
 import { parseBounds } from '../load/bounds.ts';
 import { loadProblem, parseStatuses } from '../load/judge-load.ts';
+import { comparisonProblem, profileProblem } from '../load/profile-problem.ts';
 import { parseRequestLine } from '../load/request-line.ts';
 import { type LoadBounds, type LoadResult, sendLoad } from '../load/send-load.ts';
 import { createProgress, loadSentences } from '../load/show-load.ts';
@@ -93,17 +94,21 @@ export async function check(words: readonly string[]): Promise<number> {
     base === undefined
       ? { model: await createFileReport(head.window).ask(new URLSearchParams()) }
       : { comparison: compareWindows(base, head) };
-  const problem = loadProblem(load, allowed);
+  const failure = loadProblem(load, allowed);
+  const problem =
+    failure ??
+    profileProblem(head.window) ??
+    ('comparison' in measured ? comparisonProblem(measured.comparison) : undefined);
   await writeOutput('-', outputs[format]({ ...load, problem }, measured, judged));
-  if (problem !== undefined) return 2;
-  const isCompared = 'model' in measured || measured.comparison.head.commonRequests > 0;
-  return exitCodeOf(judged) || (isCompared ? 0 : 2);
+  // What error pages cost breaches nothing.
+  if (failure !== undefined) return 2;
+  return exitCodeOf(judged) || (problem === undefined ? 0 : 2);
 }
 
 /** What there is to show: the profile, or what changed in it. */
 type Measured = { readonly model: ReportModel } | { readonly comparison: Comparison };
 
-/** `problem`: why the load has not measured what it was to measure. */
+/** `problem`: why nothing was measured, or not what was to be. */
 type JudgedLoad = LoadResult & { readonly problem: string | undefined };
 
 const outputs: Record<

@@ -8,6 +8,7 @@ import {
 } from '@routeprof/core/tools';
 import { readBudgets } from '../budgets/read-budgets.ts';
 import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
+import { comparisonProblem } from '../load/profile-problem.ts';
 import { parseOutputFormat, textStyle } from '../output-format.ts';
 import { readComparable } from '../source/profile-source.ts';
 import { UsageError } from '../usage-error.ts';
@@ -33,11 +34,14 @@ export async function diff(words: readonly string[]): Promise<number> {
   const comparison = compareWindows(base, head);
   const judged = judgeBudgets(budgets, head, base);
   const style = textStyle();
+  const problem = comparisonProblem(comparison);
   const output = {
-    text: () => renderCompareText(comparison, style) + budgetLines(judged, style.color),
-    markdown: () => renderCompareMarkdown(comparison) + budgetList(judged),
-    json: () => renderJson({ ...comparison, budgets: judged }),
+    text: () =>
+      `${renderCompareText(comparison, style)}${budgetLines(judged, style.color)}${problem === undefined ? '' : `\n${problem}\n`}`,
+    markdown: () =>
+      `${problem === undefined ? '' : `❔ **${problem}**\n\n`}${renderCompareMarkdown(comparison)}${budgetList(judged)}`,
+    json: () => renderJson({ ...comparison, budgets: judged, ...(problem === undefined ? {} : { problem }) }),
   };
   await writeOutput('-', output[format]());
-  return exitCodeOf(judged) || (comparison.head.commonRequests === 0 ? 2 : 0);
+  return exitCodeOf(judged) || (problem === undefined ? 0 : 2);
 }
