@@ -24,7 +24,7 @@ export async function main([name = 'help', ...words]: readonly string[]): Promis
   const load = commands[name];
   if (load === undefined) {
     const known = Object.keys(commands);
-    return complain(
+    return await complain(
       `there is no command "${name}".${await hintAt({ word: name, known })} There are: ${known.join(', ')}; see routeprof --help.`,
     );
   }
@@ -35,7 +35,7 @@ export async function main([name = 'help', ...words]: readonly string[]): Promis
   } catch (error) {
     if (process.env.ROUTEPROF_DEBUG) console.error(error);
     const hint = error instanceof UsageError ? await hintAt(error.unknown) : '';
-    return complain(`${error instanceof Error ? error.message : String(error)}${hint}`);
+    return await complain(`${error instanceof Error ? error.message : String(error)}${hint}`);
   }
 }
 
@@ -54,8 +54,14 @@ function say(text: string): number {
   return 0;
 }
 
-function complain(sentence: string): number {
-  process.stderr.write(`routeprof: ${sentence.replace(/^routeprof: /, '')}\n`);
+const longestLine = 2_000;
+
+/** Errors have the words of files, servers and whoever typed them in them. */
+async function complain(sentence: string): Promise<number> {
+  const { visibleName } = await import('@routeprof/core/tools');
+  const lines = sentence.replace(/^routeprof: /, '').split('\n');
+  const shown = lines.map((line) => visibleName(line, longestLine)).join('\n');
+  process.stderr.write(`routeprof: ${shown}\n`);
   return badInput;
 }
 

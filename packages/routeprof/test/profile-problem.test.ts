@@ -26,7 +26,12 @@ test('two profiles compare that have a route in common, and samples both', () =>
   const problem = (base: Window, head: Window) =>
     comparisonProblem(compareWindows({ window: base }, { window: head }));
   expect(problem(full, full)).toBeUndefined();
-  expect(problem(full, each(({ route }) => (route === '/a' ? { route: '/c' } : {})))).toBeUndefined();
+  expect(
+    problem(
+      full,
+      each(({ route }) => (route === '/a' ? { route: '/c' } : {})),
+    ),
+  ).toBeUndefined();
   expect(
     problem(
       full,

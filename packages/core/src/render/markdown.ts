@@ -2,6 +2,7 @@ import type { ReportModel } from '../report/model.ts';
 import { queryString } from '../report/query.ts';
 import { loopParts } from './loop-time.ts';
 import { markdownBlock } from './markdown-block.ts';
+import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
 import { noticesOf } from './notices.ts';
 import { baseWords, chosenWords } from './part-words.ts';
@@ -56,9 +57,4 @@ function more(model: ReportModel): string {
   const link = queryString({ ...query, view: other, sort, route: '', filter: '' }, { format: 'markdown' });
   // Percent-encoded, so nothing in it can end the code span.
   return `More, in the URL: \`${link}\`; \`view=routes|functions|flame|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, \`from=-5m\`, \`to=\`, \`version=\`, \`view=compare&base=-2h..-1h\`, \`format=json\`.`;
-}
-
-/** Backslashes before whatever could be markup; for words between, not for names: see `code`. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
 }

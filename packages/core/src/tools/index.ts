@@ -30,4 +30,5 @@ export { compareWindows } from '../report/compare.ts';
 export type { Comparison } from '../report/comparison.ts';
 export { createFilter } from '../report/filter.ts';
 export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../report/judge-budgets.ts';
+export { views } from '../report/query.ts';
 export { createFileReport, type FileReport } from '../wire/file-report.ts';

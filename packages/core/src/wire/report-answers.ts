@@ -3,6 +3,7 @@ import { selectWindow } from '../export/select-window.ts';
 import { type PageLinks, renderHtml } from '../render/html.ts';
 import { renderJson } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
+import { escapeMarkdown } from '../render/markdown-escape.ts';
 import { renderSavedPage, savedName } from '../render/saved-page.ts';
 import { renderText } from '../render/text.ts';
 import { visibleText } from '../render/visible-text.ts';
@@ -96,7 +97,8 @@ export function createReportAnswers(
     },
     async explain(message, search, format, page) {
       if (format === 'json') return `${JSON.stringify({ error: message })}\n`;
-      if (format !== 'html') return `${visibleText(message)}\n`;
+      if (format === 'text') return `${visibleText(message)}\n`;
+      if (format === 'markdown') return `${escapeMarkdown(visibleText(message))}\n`;
       // The form shows what was typed; the report behind it asks nothing that could fail again.
       const query = parseLeniently(search);
       return await inTurn(async () => {

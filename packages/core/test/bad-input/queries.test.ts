@@ -71,6 +71,17 @@ describe('a wrong query is answered with what is wrong and what is allowed', () 
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
+  test('as Markdown, in which what was asked has no effect', async () => {
+    const hostile = '[x](https://evil.example) www.evil.example <img> **b** @all `c`\u001b[31m\n# d';
+    const query = `?view=${encodeURIComponent(hostile)}`;
+    const { status, headers, body } = await server().report(query, { Accept: 'text/markdown' });
+    expect(status).toBe(400);
+    expect(headers['content-type']).toBe('text/markdown; charset=utf-8');
+    expect(body).toMatch(/is not known\. Allowed are: routes, functions/);
+    expect(body).not.toMatch(/(?<!\\)[[\]<>*`]|:\/\/|www\.|@/);
+    expect(body.trimEnd()).not.toMatch(/\p{Cc}/u);
+  });
+
   test.each(refused)('as a page: %s', async (query, message) => {
     const { status, headers, body } = await server().report(query, { Accept: 'text/html' });
     expect(plainText(body)).toMatch(message);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderHtml } from '../../src/render/html.ts';
-import { html, name } from '../../src/render/html-escape.ts';
+import { html, name, verbatim } from '../../src/render/html-escape.ts';
 import { views } from '../../src/report/query.ts';
 import { callRow, emptyModel, flameOf, functionRow, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
@@ -158,6 +158,20 @@ test('form values come back as they were', () => {
   const text = renderHtml(shopModel({ view: 'functions', route }, { routeNames: [route] }), page);
   expect(text).toContain('<option value="GET /&lt;&amp;&quot;\u202e&#13;\n&#39;&#96;&gt;" selected>');
   expect(text).toContain('>GET /&lt;&amp;&quot;\\u202e\\r\\n&#39;&#96;&gt;</option>');
+});
+
+describe('verbatim', () => {
+  test.each(['</script', '</SCRIPT>', 'a</Style >', '<!--', 'x<!-- -->', 'a\rb', 'a\0b'])(
+    'refuses %j, which would not stay as it is in its element',
+    (text) => {
+      expect(() => verbatim(text)).toThrow(/cannot stand in a page as it is/);
+    },
+  );
+
+  test('keeps all else as it is', () => {
+    const text = 'if (a < b && c > d) x("&amp;", \'`\', "</b>", "<!-");\n';
+    expect(html`<script>${verbatim(text)}</script>`.toString()).toBe(`<script>${text}</script>`);
+  });
 });
 
 describe('html``', () => {

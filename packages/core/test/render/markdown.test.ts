@@ -53,6 +53,13 @@ test('names are code, whatever is in them', () => {
   expect(code('')).toBe('');
 });
 
+test('words of others make no links and mention nobody', () => {
+  const failures = [{ message: 'see https://evil.example or www.evil.example, @all, a@b.example', count: 1 }];
+  const { status } = shopModel();
+  const text = renderMarkdown(shopModel({}, { status: { ...status, failures } }));
+  expect(text).toContain('see https&#58;//evil.example or www&#46;evil.example, &#64;all, a&#64;b.example');
+});
+
 test('hostile names stay in their cells', () => {
   const routes = hostileNames.map((name) => routeRow('GET', name, 1_000, 10));
   const functions = hostileNames.map((name) =>

@@ -4,7 +4,7 @@ import { ProfileFormatError, readProfile, type Window } from '@routeprof/core/to
 import { UsageError } from '../usage-error.ts';
 
 /** More than any profile: what is larger is something else. */
-const mostBytes = 256 * 1024 * 1024;
+export const mostProfileBytes: number = 256 * 1024 * 1024;
 
 /** Reads a profile in any format that is read; `-` is the standard input. Throws a `UsageError` when it cannot be. */
 export async function readProfileFile(path: string): Promise<Window> {
@@ -26,7 +26,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw new UsageError(`${path} is a folder. Give a profile in it.`);
-    if (found.size > mostBytes) throw tooLarge(path);
+    if (found.size > mostProfileBytes) throw tooLarge(path);
     return await readAll(createReadStream(path), path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -44,7 +44,7 @@ async function readAll(source: AsyncIterable<Uint8Array>, name: string): Promise
   let size = 0;
   for await (const part of source) {
     size += part.length;
-    if (size > mostBytes) throw tooLarge(name);
+    if (size > mostProfileBytes) throw tooLarge(name);
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -52,7 +52,7 @@ async function readAll(source: AsyncIterable<Uint8Array>, name: string): Promise
 
 function tooLarge(name: string): UsageError {
   return new UsageError(
-    `${name} is too large for a profile: it has more than ${mostBytes / 2 ** 20} MiB. Record a shorter time.`,
+    `${name} is too large for a profile: it has more than ${mostProfileBytes / 2 ** 20} MiB. Record a shorter time.`,
   );
 }
 

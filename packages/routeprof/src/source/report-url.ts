@@ -1,5 +1,7 @@
 import type { ReportModel } from '@routeprof/core';
 import { UsageError } from '../usage-error.ts';
+import { bytesOf, errorOf, reportIn } from './answer.ts';
+import { mostProfileBytes } from './profile-file.ts';
 
 /** A report that a running app serves. */
 export interface ReportUrl {
@@ -14,6 +16,7 @@ export interface ReportUrl {
 }
 
 const timeoutMillis = 20_000;
+const mostReportBytes = 64 * 2 ** 20;
 
 /** Whether a word of the command line means an address rather than a file. */
 export function isUrl(word: string): boolean {
@@ -41,8 +44,7 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
         `there is no report for this machine at ${url.href} (status ${response.status}). Is the profiler on there, and does it need a --token?`,
       );
     }
-    const said = (await response.text()).slice(0, 300).trim();
-    throw new UsageError(`${url.href} answers ${response.status}: ${errorOf(said)}`);
+    throw new UsageError(`${url.href} answers ${response.status}: ${await errorOf(response)}`);
   };
   const get = (
     query: Readonly<Record<string, string>>,
@@ -52,12 +54,12 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
   return {
     href: url.href,
     async clear() {
-      await (await ask(`${url.href}clear`, 'text/plain', { method: 'POST' })).arrayBuffer();
+      await bytesOf(await ask(`${url.href}clear`, 'text/plain', { method: 'POST' }), mostReportBytes);
     },
     async ask(query, signal) {
       const response = await get({ ...query, format: 'json' }, 'application/json', signal);
-      const model = (await response.json().catch(() => undefined)) as ReportModel | undefined;
-      if (model?.format !== 1) {
+      const model = reportIn(await bytesOf(response, mostReportBytes));
+      if (model === undefined) {
         throw new UsageError(
           `what answers at ${url.href} is no report of routeprof. Give the report's own address.`,
         );
@@ -66,7 +68,7 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
     },
     async download() {
       const response = await get({ format: 'pprof' }, '*/*');
-      return new Uint8Array(await response.arrayBuffer());
+      return await bytesOf(response, mostProfileBytes);
     },
   };
 }
@@ -84,13 +86,5 @@ async function request(address: string, init: RequestInit): Promise<Response> {
       );
     }
     throw new UsageError(`nothing answers at ${origin}. Start the app first, and look at the port it says.`);
-  }
-}
-
-function errorOf(text: string): string {
-  try {
-    return String(JSON.parse(text).error);
-  } catch {
-    return text;
   }
 }
