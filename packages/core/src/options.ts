@@ -60,7 +60,10 @@ export interface ProfilerOptions<Request = unknown> {
   readonly maxRoutes?: number;
   /** Nodes of one call tree; the lightest become `(pruned)`. Default 20,000. */
   readonly maxNodes?: number;
-  /** Bytes for all closed windows together. Default 64 MiB. */
+  /**
+   * Heap and external memory grow by at most this many bytes + 32 MiB, the open window included, whatever the number of
+   * rows, URLs and windows; above that the lightest rows of the oldest windows go to `(other)`. Default 64 MiB.
+   */
   readonly maxMemory?: number;
   /** Told each of the profiler's own failures. Default: a warning, once for each message. */
   readonly onError?: (error: Error) => void;

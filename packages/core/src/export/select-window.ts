@@ -1,5 +1,6 @@
-import { type CallTree, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, emptyTree, weightOf } from '../profile/call-tree.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
+import { withUsedFrames } from '../profile/used-frames.ts';
 import { gcName, type Window } from '../profile/window.ts';
 import { backgroundName, existingWork, gcOf, profilerName } from '../report/chosen-work.ts';
 import type { Filter } from '../report/filter.ts';
@@ -27,14 +28,6 @@ export async function selectWindow(
   // Different positions in generated code may be one in the source, and equal frames are one.
   return await mergeInSlices([withUsedFrames(selected, positions)]);
 }
-
-const emptyTree: CallTree = {
-  parent: Int32Array.of(-1),
-  frame: Int32Array.of(-1),
-  samples: Float64Array.of(0),
-  wallMicros: Float64Array.of(0),
-  cpuMicros: Float64Array.of(0),
-};
 
 function chooseRoute(window: Window, name: string): Window {
   if (name === '') return window;
@@ -100,26 +93,6 @@ function matchingStacks(tree: CallTree, matches: readonly boolean[]): CallTree {
     samples: self(tree.samples),
     wallMicros: self(tree.wallMicros),
     cpuMicros: self(tree.cpuMicros),
-  };
-}
-
-function withUsedFrames(window: Window, positions: readonly Frame[]): Window {
-  const numbers = new Map<number, number>();
-  const renumber = (tree: CallTree): CallTree => ({
-    ...tree,
-    frame: tree.frame.map((frame) => {
-      if (frame < 0) return frame;
-      let number = numbers.get(frame);
-      if (number === undefined) numbers.set(frame, (number = numbers.size));
-      return number;
-    }),
-  });
-  const { background, profiler } = window.runtime;
-  return {
-    ...window,
-    routes: window.routes.map((route) => ({ ...route, tree: renumber(route.tree) })),
-    runtime: { ...window.runtime, background: renumber(background), profiler: renumber(profiler) },
-    frames: Array.from(numbers.keys(), (frame) => positions[frame] as Frame),
   };
 }
 

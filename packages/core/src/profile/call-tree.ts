@@ -1,3 +1,5 @@
+import type { Held } from './held.ts';
+
 /**
  * Stacks merged from the root down, as flat arrays: node i's caller is node `parent[i]`, parents come first, node 0 is
  * the root. Weights are each node's own (self); they are whole numbers, so that sums are exact in any order.
@@ -17,6 +19,20 @@ export interface Weight {
   readonly cpuMicros: number;
 }
 
+/** What most rows of a window have, so all share one. */
+export const emptyTree: CallTree = {
+  parent: Int32Array.of(-1),
+  frame: Int32Array.of(-1),
+  samples: new Float64Array(1),
+  wallMicros: new Float64Array(1),
+  cpuMicros: new Float64Array(1),
+};
+
+/** In arrays that grow by half, so with a quarter to spare. */
+const bytesPerNode = 7 * 8 * 1.25;
+const bytesPerBuilder = 500;
+const bytesPerIndexed = 40;
+
 /** Nodes with more children have an index of them: looking at each would take longer than all else. */
 const fewChildren = 24;
 
@@ -24,6 +40,7 @@ const fewChildren = 24;
 export class TreeBuilder {
   readonly #maxNodes: number;
   readonly #prunedFrame: () => number;
+  readonly #held: Held;
   readonly #parent: number[] = [-1];
   readonly #frame: number[] = [-1];
   readonly #firstChild: number[] = [0];
@@ -31,12 +48,14 @@ export class TreeBuilder {
   readonly #samples: number[] = [0];
   readonly #wall: number[] = [0];
   readonly #cpu: number[] = [0];
-  readonly #indexes = new Map<number, Map<number, number>>();
+  #indexes: Map<number, Map<number, number>> | undefined;
   #prunedNode = 0;
 
-  constructor(maxNodes: number, prunedFrame: () => number) {
+  constructor(maxNodes: number, prunedFrame: () => number, held: Held = { bytes: 0 }) {
     this.#maxNodes = maxNodes;
     this.#prunedFrame = prunedFrame;
+    this.#held = held;
+    held.bytes += bytesPerBuilder;
   }
 
   get size(): number {
@@ -82,6 +101,8 @@ export class TreeBuilder {
   }
 
   finish(): CallTree {
+    if (this.size === 1 && this.#samples[0] === 0 && this.#wall[0] === 0 && this.#cpu[0] === 0)
+      return emptyTree;
     return {
       parent: Int32Array.from(this.#parent),
       frame: Int32Array.from(this.#frame),
@@ -93,6 +114,7 @@ export class TreeBuilder {
 
   /** The children of a node that has many, by frame. */
   #indexOf(parent: number): Map<number, number> {
+    this.#indexes ??= new Map();
     let index = this.#indexes.get(parent);
     if (index === undefined) {
       index = new Map();
@@ -101,6 +123,7 @@ export class TreeBuilder {
         node = this.#nextSibling[node] as number;
       }
       this.#indexes.set(parent, index);
+      this.#held.bytes += bytesPerIndexed * index.size;
     }
     return index;
   }
@@ -120,7 +143,12 @@ export class TreeBuilder {
     this.#samples.push(0);
     this.#wall.push(0);
     this.#cpu.push(0);
-    this.#indexes.get(parent)?.set(frame, node);
+    this.#held.bytes += bytesPerNode;
+    const index = this.#indexes?.get(parent);
+    if (index !== undefined) {
+      index.set(frame, node);
+      this.#held.bytes += bytesPerIndexed;
+    }
     return node;
   }
 }
@@ -198,7 +226,7 @@ export function canonicalTree(tree: CallTree): CallTree {
 }
 
 /** Trees that are in that order: most merges leave most trees as they are, and need not look at each node. */
-const canonical = new WeakSet<CallTree>();
+const canonical = new WeakSet<CallTree>([emptyTree]);
 
 /**
  * The tree with other numbers for its frames, in its order; `undefined` where that would take sorting. `numbers` must

@@ -29,13 +29,14 @@ export function boundsOfBin(bin: number): { readonly lowerMicros: number; readon
 
 /** Whole microseconds from 1 µs to 1 h: with ends, bins never collapse and any order of merging gives the same ones. */
 export function clampMicros(micros: number): number {
-  return Math.min(longestMicros, Math.max(shortestMicros, Math.round(micros)));
+  // Also what is no number: an app may have replaced its clock.
+  return micros > shortestMicros ? Math.min(longestMicros, Math.round(micros)) : shortestMicros;
 }
 
-export const firstBin: number = binOf(shortestMicros);
+/** Bins are numbered from 0, which holds 1 µs. */
 export const lastBin: number = binOf(longestMicros);
 
 /** Whether a sketch may have this bin. */
 export function isLatencyBin(bin: number): boolean {
-  return Number.isInteger(bin) && bin >= firstBin && bin <= lastBin;
+  return Number.isInteger(bin) && bin >= 0 && bin <= lastBin;
 }

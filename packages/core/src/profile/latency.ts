@@ -1,4 +1,6 @@
-import { binOf, clampMicros, firstBin, lastBin, middleOfBin } from './latency-bins.ts';
+import { BinCounts } from './bin-counts.ts';
+import type { Held } from './held.ts';
+import { binOf, clampMicros, middleOfBin } from './latency-bins.ts';
 
 /**
  * Latencies as a DDSketch: counts in bins that grow by a fixed ratio, so that every quantile is within 1 % of the
@@ -13,71 +15,45 @@ export interface LatencySketch {
   readonly maxMicros: number;
 }
 
-/**
- * A sketch that is being filled. It keeps only bins that are not empty: a process may have thousands of open rows, most
- * of them with few bins. A row with many gets an array of all bins, which is faster.
- */
+const noLatencies: LatencySketch = {
+  bin: new Int32Array(0),
+  count: new Float64Array(0),
+  sumMicros: 0,
+  maxMicros: 0,
+};
+
+/** A sketch that is being filled. */
 export class LatencyBuilder {
-  #few: Map<number, number> | undefined = new Map();
-  #all: Float64Array | undefined;
+  readonly #held: Held;
+  #counts: BinCounts | undefined;
   #sumMicros = 0;
   #maxMicros = 0;
 
+  constructor(held: Held = { bytes: 0 }) {
+    this.#held = held;
+  }
+
   add(latencyMicros: number): void {
     const micros = clampMicros(latencyMicros);
-    this.#increase(binOf(micros), 1);
+    this.#counts ??= new BinCounts(this.#held);
+    this.#counts.add(binOf(micros), 1);
     this.#sumMicros += micros;
     if (micros > this.#maxMicros) this.#maxMicros = micros;
   }
 
   merge({ bin, count, sumMicros, maxMicros }: LatencySketch): void {
-    for (let i = 0; i < bin.length; i++) this.#increase(bin[i] as number, count[i] as number);
+    if (bin.length === 0) return;
+    this.#counts ??= new BinCounts(this.#held);
+    for (let i = 0; i < bin.length; i++) this.#counts.add(bin[i] as number, count[i] as number);
     this.#sumMicros += sumMicros;
     this.#maxMicros = Math.max(this.#maxMicros, maxMicros);
   }
 
   finish(): LatencySketch {
-    const bins = this.#few ? binsOfFew(this.#few) : binsOfAll(this.#all as Float64Array);
-    return { ...bins, sumMicros: this.#sumMicros, maxMicros: this.#maxMicros };
+    // Rows without requests share one: there may be many.
+    if (this.#counts === undefined) return noLatencies;
+    return { ...this.#counts.sorted(), sumMicros: this.#sumMicros, maxMicros: this.#maxMicros };
   }
-
-  #increase(bin: number, by: number): void {
-    const all = this.#all;
-    if (all !== undefined) {
-      all[bin - firstBin] = (all[bin - firstBin] as number) + by;
-      return;
-    }
-    const few = this.#few as Map<number, number>;
-    few.set(bin, (few.get(bin) ?? 0) + by);
-    if (few.size > fewBins) this.#spread(few);
-  }
-
-  #spread(few: ReadonlyMap<number, number>): void {
-    const all = new Float64Array(lastBin - firstBin + 1);
-    for (const [bin, count] of few) all[bin - firstBin] = count;
-    this.#all = all;
-    this.#few = undefined;
-  }
-}
-
-/** With more than these, an array of all 1,102 bins takes no more than twice the memory of the map. */
-const fewBins = 128;
-
-type Bins = Pick<LatencySketch, 'bin' | 'count'>;
-
-function binsOfFew(few: ReadonlyMap<number, number>): Bins {
-  const bin = Int32Array.from(few.keys()).sort();
-  return { bin, count: Float64Array.from(bin, (at) => few.get(at) as number) };
-}
-
-function binsOfAll(all: Float64Array): Bins {
-  const places: number[] = [];
-  // A plain loop: this runs for every route whenever a window closes.
-  for (let i = 0; i < all.length; i++) if (all[i] !== 0) places.push(i);
-  return {
-    bin: Int32Array.from(places, (i) => i + firstBin),
-    count: Float64Array.from(places, (i) => all[i] as number),
-  };
 }
 
 /** How many latencies are in the sketch. */

@@ -1,6 +1,6 @@
 import { atOnce } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { type CallTree, canonicalTree, renumbered, TreeBuilder } from './call-tree.ts';
+import { type CallTree, canonicalTree, emptyTree, renumbered, TreeBuilder } from './call-tree.ts';
 import { LatencyBuilder } from './latency.ts';
 import { pruneTree } from './prune.ts';
 import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
@@ -25,8 +25,9 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       : undefined;
   const merge = (all: readonly (readonly [CallTree, Int32Array])[]): CallTree => {
     const trees = all.filter(([tree]) => !isEmpty(tree));
-    const [only] = trees.length === 0 ? all : trees;
-    const kept = only !== undefined && trees.length < 2 ? alone(only) : undefined;
+    const [only] = trees;
+    if (only === undefined) return emptyTree;
+    const kept = trees.length === 1 ? alone(only) : undefined;
     if (kept !== undefined) return kept;
     const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
     for (const [tree, toMerged] of trees) builder.merge(tree, toMerged);

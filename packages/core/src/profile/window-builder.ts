@@ -2,7 +2,8 @@ import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { TreeBuilder, weightOf } from './call-tree.ts';
+import { emptyTree, TreeBuilder, weightOf } from './call-tree.ts';
+import type { Held } from './held.ts';
 import { LatencyBuilder } from './latency.ts';
 import {
   firstRequestName,
@@ -22,13 +23,19 @@ export interface Place {
 
 interface RouteInProgress {
   readonly entry: RouteEntry;
-  readonly tree: TreeBuilder;
+  /** Most rows have requests, but no sample. */
+  tree: TreeBuilder | undefined;
   readonly latency: LatencyBuilder;
   readonly statusClasses: number[];
   requests: number;
   aborted: number;
   gcMicros: number;
 }
+
+/** A row, its sketch without bins, and its list of statuses. */
+const bytesPerRow = 450;
+/** A frame's number: the frame itself is shared. */
+const bytesPerFrame = 60;
 
 /** A window that is being filled. */
 export class WindowBuilder {
@@ -39,6 +46,7 @@ export class WindowBuilder {
   readonly #frames: Frame[] = [];
   readonly #frameNumbers = new Map<Frame, number>();
   readonly #routes: (RouteInProgress | undefined)[] = [];
+  readonly #held: Held = { bytes: 0 };
   readonly #background: Place;
   readonly #profiler: Place;
   #discarded: Place | undefined;
@@ -55,6 +63,11 @@ export class WindowBuilder {
     this.#maxNodes = maxNodes;
     this.#background = { tree: this.#newTree(), top: 0 };
     this.#profiler = { tree: this.#newTree(), top: 0 };
+  }
+
+  /** About how much memory it takes. */
+  get bytes(): number {
+    return this.#held.bytes;
   }
 
   addRequests(log: RequestLog): void {
@@ -74,7 +87,7 @@ export class WindowBuilder {
 
   /** The place for samples of `bucket`. */
   placeOf(bucket: number): Place {
-    if (bucket >= 0) return { tree: this.#route(bucket).tree, top: 0 };
+    if (bucket >= 0) return { tree: (this.#route(bucket).tree ??= this.#newTree()), top: 0 };
     if (bucket === Bucket.profiler) return this.#profiler;
     if (bucket !== Bucket.discarded) return this.#background;
     const { tree } = this.#background;
@@ -88,6 +101,7 @@ export class WindowBuilder {
       number = this.#frames.length;
       this.#frames.push(frame);
       this.#frameNumbers.set(frame, number);
+      this.#held.bytes += bytesPerFrame;
     }
     return number;
   }
@@ -148,20 +162,21 @@ export class WindowBuilder {
       if (entry === undefined) throw new Error(`there is no route number ${id}`);
       route = {
         entry,
-        tree: this.#newTree(),
-        latency: new LatencyBuilder(),
+        tree: undefined,
+        latency: new LatencyBuilder(this.#held),
         statusClasses: [0, 0, 0, 0, 0],
         requests: 0,
         aborted: 0,
         gcMicros: 0,
       };
       this.#routes[id] = route;
+      this.#held.bytes += bytesPerRow;
     }
     return route;
   }
 
   #newTree(): TreeBuilder {
-    return new TreeBuilder(this.#maxNodes, () => this.frameNumber(nativeFrame(prunedName)));
+    return new TreeBuilder(this.#maxNodes, () => this.frameNumber(nativeFrame(prunedName)), this.#held);
   }
 }
 
@@ -191,6 +206,6 @@ function finishRoute({
     aborted,
     latency: latency.finish(),
     gcMicros,
-    tree: tree.finish(),
+    tree: tree?.finish() ?? emptyTree,
   };
 }

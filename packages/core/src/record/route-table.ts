@@ -1,3 +1,4 @@
+import { keptText } from './kept-text.ts';
 import { clip, notFoundRoute, otherRoute, templateOf } from './route-name.ts';
 
 /** One row of the report. Its `id` is the bucket of its samples. */
@@ -30,11 +31,11 @@ export function createRouteTable(maxRoutes: number): RouteTable {
 
   const find = (method: string, route: string): RouteEntry | undefined => byMethod.get(method)?.get(route);
   const add = (method: string, route: string): RouteEntry => {
-    const entry: RouteEntry = { id: entries.length, method, route, seen: false };
+    const entry: RouteEntry = { id: entries.length, method, route: keptText(route), seen: false };
     entries.push(entry);
     let routes = byMethod.get(method);
     if (routes === undefined) byMethod.set(method, (routes = new Map()));
-    routes.set(route, entry);
+    routes.set(entry.route, entry);
     return entry;
   };
   const shared = (route: string): RouteEntry => find('*', route) ?? add('*', route);

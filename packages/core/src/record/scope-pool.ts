@@ -1,4 +1,5 @@
 import { Bucket, createScope, type Scope } from '../sample/scope.ts';
+import { keptText } from './kept-text.ts';
 import type { RouteEntry } from './route-table.ts';
 
 /** Scopes of one path, or of all paths with one beginning; each is free to be used again by the next such request. */
@@ -17,6 +18,8 @@ interface Learned {
 }
 
 const mostFree = 64;
+/** For all paths together. */
+const mostFreeInAll = 8_192;
 /** Folders may contain parameters themselves, and be as many as there are URLs. */
 const mostFolders = 1_000;
 
@@ -27,6 +30,7 @@ const mostFolders = 1_000;
  */
 export class ScopePool {
   readonly #byMethod = new Map<string, Learned>();
+  #free = 0;
 
   find(method: string, path: string): PathScopes | undefined {
     const learned = this.#byMethod.get(method);
@@ -35,7 +39,10 @@ export class ScopePool {
   }
 
   take(known: PathScopes | undefined): Scope {
-    return (known?.reusable ? known.free.pop() : undefined) ?? createScope(Bucket.unresolved);
+    const scope = known?.reusable ? known.free.pop() : undefined;
+    if (scope === undefined) return createScope(Bucket.unresolved);
+    this.#free--;
+    return scope;
   }
 
   /** Gives the scope of a request back, now that its route is known. */
@@ -56,11 +63,14 @@ export class ScopePool {
     let kept = known;
     if (known === undefined || known.entry !== entry) {
       // One path of its own among others with a parameter (`/orders/latest`) says nothing about those.
-      if (known !== undefined && entry.route !== path) stopReusing(known);
+      if (known !== undefined && entry.route !== path) this.#stopReusing(known);
       kept = this.#learn(method, path, entry);
     }
-    if (!isSplit && kept?.reusable && kept.entry === entry && kept.free.length < mostFree)
+    const hasRoom = this.#free < mostFreeInAll && (kept?.free.length ?? mostFree) < mostFree;
+    if (!isSplit && hasRoom && kept?.reusable && kept.entry === entry) {
       kept.free.push(scope);
+      this.#free++;
+    }
     // See the engine: a scope and its handle would keep each other alive.
     else scope.handle = undefined;
   }
@@ -74,18 +84,19 @@ export class ScopePool {
     const isStatic = entry.route === path;
     const scopes = isStatic ? learned.byPath : learned.byFolder;
     if (!isStatic && scopes.size >= mostFolders) return undefined;
-    const key = isStatic ? path : folderOf(path);
+    const key = isStatic ? entry.route : folderOf(path);
     let known = scopes.get(key);
-    if (known === undefined) scopes.set(key, (known = { entry, free: [], reusable: true }));
-    else if (known.entry !== entry) stopReusing(known);
+    if (known === undefined) scopes.set(keptText(key), (known = { entry, free: [], reusable: true }));
+    else if (known.entry !== entry) this.#stopReusing(known);
     return known;
   }
-}
 
-function stopReusing(known: PathScopes): void {
-  known.reusable = false;
-  for (const each of known.free) each.handle = undefined;
-  known.free.length = 0;
+  #stopReusing(known: PathScopes): void {
+    known.reusable = false;
+    for (const each of known.free) each.handle = undefined;
+    this.#free -= known.free.length;
+    known.free.length = 0;
+  }
 }
 
 function folderOf(path: string): string {

@@ -49,36 +49,53 @@ export interface FrameTable {
   intern(scriptId: number, name: string, url: string, line: number, column: number): Frame;
 }
 
-export function createFrameTable(maxFrames = 200_000): FrameTable {
-  const scripts = new Map<number, Map<number, Frame[]>>();
+interface Script {
+  readonly file: string;
+  /** By a hash of the position: a class and its initializer share a position, too. */
+  readonly frames: Map<number, Frame[]>;
+}
+
+export function createFrameTable(maxFrames = 32_768): FrameTable {
+  const scripts = new Map<number, Script>();
   const natives = new Map<string, Frame>();
   let count = 0;
+  const makeRoom = (): void => {
+    // An app that compiles code for ever must not fill the table. Equal frames are merged by value later.
+    if (++count <= maxFrames) return;
+    scripts.clear();
+    natives.clear();
+    count = 1;
+  };
+  const scriptOf = (scriptId: number, url: string): Script => {
+    let script = scripts.get(scriptId);
+    if (!script) scripts.set(scriptId, (script = { file: fileOf(url), frames: new Map() }));
+    return script;
+  };
   return {
     intern(scriptId, name, url, line, column) {
+      const shown = name || '(anonymous)';
       if (url === '' && line === 0) {
-        let frame = natives.get(name);
-        if (!frame) natives.set(name, (frame = { name: name || '(anonymous)', file: '', line, column }));
+        let frame = natives.get(shown);
+        if (!frame) {
+          makeRoom();
+          natives.set(shown, (frame = { name: shown, file: '', line, column }));
+        }
         return frame;
       }
-      let script = scripts.get(scriptId);
-      if (!script) scripts.set(scriptId, (script = new Map()));
-      const shown = name || '(anonymous)';
-      // Only a hash: a line of a bundle can have millions of columns, and a class and its initializer share a position.
+      // A line of a bundle can have millions of columns: different positions may have one key.
       const key = line * 65_536 + column;
-      const near = script.get(key);
+      const near = scripts.get(scriptId)?.frames.get(key);
       if (near !== undefined) {
         for (const frame of near) {
           if (frame.line === line && frame.column === column && frame.name === shown) return frame;
         }
       }
-      const frame = { name: shown, file: fileOf(url), line, column };
-      if (++count > maxFrames) {
-        // An app that compiles code for ever must not fill the table. Equal frames are merged by value later.
-        scripts.clear();
-        count = 1;
-        scripts.set(scriptId, new Map([[key, [frame]]]));
-      } else if (near === undefined) script.set(key, [frame]);
-      else near.push(frame);
+      makeRoom();
+      const { file, frames } = scriptOf(scriptId, url);
+      const frame = { name: shown, file, line, column };
+      const others = frames.get(key);
+      if (others === undefined) frames.set(key, [frame]);
+      else others.push(frame);
       return frame;
     },
   };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mergeSteps } from '../profile/merge.ts';
 import type { Window } from '../profile/window.ts';
-import { type Bounds, bytesOf, type MergeStep, nextStep } from './plan.ts';
+import { performStep } from './perform-step.ts';
+import { type Bounds, type MergeStep, nextStep } from './plan.ts';
 import type { Store, StoredWindow } from './store.ts';
 import { summarize } from './summary.ts';
+import { bytesOf } from './window-bytes.ts';
 
 export interface MemoryStoreOptions extends Bounds {
   /** Whose windows these are. */
@@ -62,9 +63,10 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
     }
   };
 
-  function* perform({ windows: inputs, maxNodes }: MergeStep): Generator<void, readonly Window[]> {
+  function* perform(step: MergeStep): Generator<void, readonly Window[]> {
+    const { windows: inputs } = step;
     const replaced = new Set(inputs);
-    const merged = maxNodes === 0 ? [] : [yield* mergeSteps(inputs, maxNodes)];
+    const merged = step.maxNodes === 0 ? [] : [yield* performStep(step)];
     for (const window of merged) storedOf(window, inputs);
     // Read again: windows may have been added meanwhile.
     const others = windows.filter((window) => !replaced.has(window));

@@ -1,11 +1,15 @@
 import type { RetentionRung } from '../options.ts';
-import type { CallTree } from '../profile/call-tree.ts';
+import { ownRows } from '../profile/fold-rows.ts';
 import type { Window } from '../profile/window.ts';
+import { bytesOf, treesOf } from './window-bytes.ts';
 
 /** One step that makes a store smaller: these windows become one, each tree with at most `maxNodes` nodes. */
 export interface MergeStep {
   readonly windows: readonly Window[];
+  /** 0: the windows are dropped. */
   readonly maxNodes: number;
+  /** At most so many rows stay, the heaviest; the rest goes to `(other)`. Without it all do. */
+  readonly maxRows?: number;
 }
 
 export interface Bounds {
@@ -16,14 +20,14 @@ export interface Bounds {
 
 /**
  * The next step, or `undefined` when nothing is to be done. Older windows are merged along the ladder; past its end
- * they are dropped (`maxNodes` 0). Over the size limit the two oldest become one, and a lone one loses detail.
+ * they are dropped. Over the size limit the oldest, which take half of it, become one. A window that takes half alone
+ * loses detail: first its trees get smaller, then its lightest rows go to `(other)`.
  */
 export function nextStep(
   windows: readonly Window[],
   nowMicros: number,
-  bounds: Bounds,
+  { ladder, maxNodes, maxBytes }: Bounds,
 ): MergeStep | undefined {
-  const { ladder, maxNodes, maxBytes } = bounds;
   const last = ladder.at(-1);
   const expired = windows.filter((window) => last && ageMillis(window, nowMicros) > last.forMillis);
   if (expired.length > 0) return { windows: expired, maxNodes: 0 };
@@ -41,17 +45,41 @@ export function nextStep(
     for (const group of groups.values()) if (group.length > 1) return { windows: group, maxNodes };
   }
 
-  if (windows.reduce((sum, window) => sum + bytesOf(window), 0) > maxBytes) {
-    if (windows.length > 1) return { windows: windows.slice(0, 2), maxNodes };
-    const [only] = windows;
-    const largest = only ? largestTree(only) : 0;
-    if (only && largest > smallestTree)
-      return { windows: [only], maxNodes: Math.max(smallestTree, largest >> 1) };
-  }
-  return undefined;
+  const tooMany = bytesOfAll(windows) - maxBytes;
+  if (tooMany <= 0) return undefined;
+  const oldest = oldestOf(windows, maxBytes / 2);
+  const [first] = oldest;
+  if (oldest.length > 1) return { windows: oldest, maxNodes };
+  const lighter = first && lighten(first, tooMany + maxBytes / 8);
+  return lighter ?? (windows.length > 1 ? { windows: windows.slice(0, 2), maxNodes } : undefined);
 }
 
 const smallestTree = 16;
+
+/** As many of the oldest as take `bytes` together, or all. */
+function oldestOf(windows: readonly Window[], bytes: number): Window[] {
+  const oldest: Window[] = [];
+  for (const window of windows) {
+    oldest.push(window);
+    if (bytesOfAll(oldest) >= bytes) break;
+  }
+  return oldest;
+}
+
+/** A step that takes detail from a window, so that it gets smaller by about so many bytes; `undefined` when none is left. */
+function lighten(window: Window, bytes: number): MergeStep | undefined {
+  const largest = Math.max(...treesOf(window).map(({ parent }) => parent.length));
+  if (largest > smallestTree)
+    return { windows: [window], maxNodes: Math.max(smallestTree, Math.floor(largest / 2)) };
+  const rows = ownRows(window).length;
+  if (rows === 0) return undefined;
+  const left = Math.floor(rows * (1 - bytes / bytesOf(window)));
+  return { windows: [window], maxNodes: largest, maxRows: Math.max(0, Math.min(rows - 1, left)) };
+}
+
+function bytesOfAll(windows: readonly Window[]): number {
+  return windows.reduce((sum, window) => sum + bytesOf(window), 0);
+}
 
 function ageMillis({ endMicros }: Window, nowMicros: number): number {
   return (nowMicros - endMicros) / 1000;
@@ -60,36 +88,4 @@ function ageMillis({ endMicros }: Window, nowMicros: number): number {
 function rungOf(window: Window, nowMicros: number, ladder: readonly RetentionRung[]): number {
   const age = ageMillis(window, nowMicros);
   return ladder.findIndex(({ forMillis }) => age <= forMillis);
-}
-
-function largestTree(window: Window): number {
-  return Math.max(...treesOf(window).map(({ parent }) => parent.length));
-}
-
-function treesOf({ routes, runtime }: Window): CallTree[] {
-  return [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)];
-}
-
-const bytesPerNode = 2 * 4 + 3 * 8;
-const bytesPerFrame = 120;
-const bytesPerRoute = 400;
-
-const sizes = new WeakMap<Window, number>();
-
-/** An estimate of what a window takes in memory. */
-export function bytesOf(window: Window): number {
-  let bytes = sizes.get(window);
-  if (bytes === undefined) sizes.set(window, (bytes = estimate(window)));
-  return bytes;
-}
-
-function estimate(window: Window): number {
-  const nodes = treesOf(window).reduce((sum, { parent }) => sum + parent.length, 0);
-  const bins = window.routes.reduce((sum, { latency }) => sum + latency.bin.length, 0);
-  return (
-    nodes * bytesPerNode +
-    bins * 12 +
-    window.frames.length * bytesPerFrame +
-    window.routes.length * bytesPerRoute
-  );
 }

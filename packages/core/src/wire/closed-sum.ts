@@ -2,8 +2,8 @@ import { inTurns } from '../in-turns.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
 import { sliceSteps, type TimeSlice } from '../report/activity.ts';
-import { bytesOf } from '../store/plan.ts';
 import type { StoredWindow } from '../store/store.ts';
+import { bytesOf } from '../store/window-bytes.ts';
 
 /** As long as somebody looks at the report, it is asked for again within this time. */
 const keptForMillis = 15_000;
@@ -22,7 +22,7 @@ export interface Sum {
 
 /**
  * Closed windows added up, kept while reports are asked for: what was added once need not be added for each of them.
- * Meanwhile this takes memory beside the store: two sums, each with at most `maxNodes` nodes for each route.
+ * Meanwhile this takes memory beside the store: two sums at most, and no more than there is room for.
  */
 export interface ClosedSum {
   /**
@@ -30,6 +30,8 @@ export interface ClosedSum {
    * then is kept for the next list.
    */
   with(stored: readonly StoredWindow[], open: Window | undefined): Promise<Sum | undefined>;
+  /** Lets go of sums until the rest has room: to be called when there is less of it. */
+  fit(): void;
   /** Lets go of all windows; what is being added up for somebody is not kept either. */
   forget(): void;
 }
@@ -47,7 +49,7 @@ interface KnownSum {
 
 const nothing: KnownSum = { ids: new Set(), sum: undefined };
 
-export function createClosedSum(maxNodes: number): ClosedSum {
+export function createClosedSum(maxNodes: number, room: () => number): ClosedSum {
   /** Last used last. */
   let known: readonly KnownSum[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -58,12 +60,16 @@ export function createClosedSum(maxNodes: number): ClosedSum {
     generation++;
     known = [];
   };
+  const fit = (): void => {
+    while (known.length > 0 && bytesOfSums(known) > room()) known = known.slice(1);
+  };
   const add = async (sum: Sum | undefined, windows: readonly Window[]): Promise<Sum> => ({
     window: await mergeInSlices(sum === undefined ? windows : [sum.window, ...windows], maxNodes),
     slices: await inTurns(sliceSteps(sum?.slices ?? [], windows), sliceMillis),
   });
   const keep = (latest: KnownSum, instead: Sum | undefined): void => {
     known = [...known.filter(({ sum }) => sum !== instead && sum !== latest.sum), latest].slice(-mostSums);
+    fit();
   };
   const plus = async ({ ids, sum }: KnownSum, parts: readonly Part[]): Promise<KnownSum> => ({
     ids: new Set([...ids, ...parts.map(({ id }) => id)]),
@@ -119,8 +125,13 @@ export function createClosedSum(maxNodes: number): ClosedSum {
         ? closed.sum
         : await add(closed.sum, open === undefined ? [] : [open]);
     },
+    fit,
     forget,
   };
+}
+
+function bytesOfSums(sums: readonly KnownSum[]): number {
+  return sums.reduce((bytes, { sum }) => bytes + (sum === undefined ? 0 : bytesOf(sum.window)), 0);
 }
 
 /**

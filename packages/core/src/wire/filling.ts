@@ -12,6 +12,8 @@ export interface Filling {
   addBatch(batch: SampleBatch): void;
   /** Files all that waits for its request to end: there will be no later. Asks the app for routes. */
   addWaiting(): void;
+  /** About how much memory it takes. */
+  bytes(): number;
   /** As it is now. */
   open(): Window;
   /** Complete; the next one begins. */
@@ -37,6 +39,7 @@ export function createFilling(source: Source, routes: readonly RouteEntry[], max
     addRequests: (log) => builder.addRequests(log),
     addBatch: (batch) => attributor.add(batch, builder),
     addWaiting: () => attributor.finish(builder),
+    bytes: () => builder.bytes,
     open,
     close() {
       attributor.flush(builder);

@@ -12,6 +12,7 @@ import { type Sampler, startSampler } from '../sample/sampler.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import type { Choice } from '../store/choice.ts';
+import type { StoreStatus } from '../store/store.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
 import { createFilling } from './filling.ts';
@@ -65,14 +66,25 @@ export interface Progress {
   readonly samples: number;
 }
 
+/** Does work again and again, until the function that it gives is called. */
+export type Schedule = (millis: number, work: () => void) => () => void;
+
+const everyMillis: Schedule = (millis, work) => {
+  const timer = setInterval(work, millis).unref();
+  return () => clearInterval(timer);
+};
+
 /** An app without requests has some samples a minute: fewer than this change nothing that one could see. */
 const noticeableSamples = 20;
+/** A window that takes more memory than this closes before its time. */
+const mostOpenBytes = 16 * 1024 * 1024;
 /** A drain is done in this time, on a loop that is not blocked. */
 const drainMillis = 50;
 
 export function startProcessProfiler(
   options: EngineOptions,
   onError: ((error: Error) => void) | undefined,
+  every: Schedule = everyMillis,
 ): ProcessProfiler {
   const app = findApp();
   const failures = createFailures(onError);
@@ -118,14 +130,16 @@ export function startProcessProfiler(
       if (paused) return;
       requests += log.length;
       filling.addRequests(log);
+      closeIfLarge();
     },
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
-  const closedSum = createClosedSum(options.maxNodes);
+  const closedSum = createClosedSum(options.maxNodes, () => options.maxMemory - memoryOf(store.status()));
   const filling = createFilling(source, recorder.routes.entries, options.maxNodes);
   let closing: NodeJS.Timeout | undefined;
+  let large: NodeJS.Immediate | undefined;
   const capture = createCapture(() => {
     catchUp();
     closeWindow();
@@ -138,7 +152,7 @@ export function startProcessProfiler(
       closing = setTimeout(callOwn, drainMillis, () => attempt(() => runOwn(closeWindow))).unref();
     },
   });
-  const closings = setInterval(closeLater, windowMillisOf(store.status(), options)).unref();
+  const endClosings = every(windowMillisOf(store.status(), options), closeLater);
 
   // In front of the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
@@ -147,6 +161,16 @@ export function startProcessProfiler(
     if (paused) return;
     for (const scope of batch.scope) if (scope?.bucket !== Bucket.profiler) samples++;
     filling.addBatch(batch);
+    closeIfLarge();
+  }
+
+  /** In a later turn, as who asks may be about to close it. */
+  function closeIfLarge(): void {
+    if (large !== undefined || filling.bytes() < mostOpenBytes) return;
+    large = setImmediate(callOwn, () => {
+      large = undefined;
+      if (!paused) attempt(() => runOwn(closeWindow));
+    }).unref();
   }
 
   function attempt(work: () => void): void {
@@ -159,6 +183,7 @@ export function startProcessProfiler(
 
   function closeWindow(): void {
     store.add(endWindow());
+    closedSum.fit();
   }
 
   /** The window that is being filled, complete; the next one begins. */
@@ -263,8 +288,9 @@ export function startProcessProfiler(
       await cleared;
     },
     async stop() {
-      clearInterval(closings);
+      endClosings();
       clearTimeout(closing);
+      clearImmediate(large);
       capture.stop();
       keepRest();
       stopped = true;
@@ -275,6 +301,10 @@ export function startProcessProfiler(
       process.off('exit', onExit);
     },
   };
+}
+
+function memoryOf({ kind, bytes }: StoreStatus): number {
+  return kind === 'memory' ? bytes : 0;
 }
 
 /** On Node 20 and 22 and on Windows the inspector is the engine to expect; elsewhere one should know why. */

@@ -6,10 +6,10 @@ import type { Facts } from './programs/facts.ts';
 const limitMillis = 60_000;
 
 /** Runs a program of `programs/` in a process of its own: one profiler a process, and memory that is only its. */
-export async function runProgram(
+export async function runProgram<Result = Facts>(
   name: string,
   environment: Readonly<Record<string, string>> = {},
-): Promise<Facts> {
+): Promise<Result> {
   const file = fileURLToPath(new URL(`./programs/${name}.ts`, import.meta.url));
   const { NODE_ENV: _env, NODE_OPTIONS: _options, ...inherited } = process.env;
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--no-warnings', file], {

@@ -1,13 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weightOf } from '../../src/profile/call-tree.ts';
 import { latencyCount } from '../../src/profile/latency.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { bytesOf, nextStep } from '../../src/store/plan.ts';
 import type { Store } from '../../src/store/store.ts';
+import { bytesOf } from '../../src/store/window-bytes.ts';
 import { tallyOf } from '../fixtures/tally.ts';
-import { exampleWindows, windows } from '../fixtures/windows.ts';
+import { exampleWindows } from '../fixtures/windows.ts';
 
 const ladder = [
   { everyMillis: 1_000, forMillis: 10_000 },
@@ -114,19 +113,4 @@ describe('the memory store', () => {
     store.add(windowAt(30));
     expect(await read(store)).toHaveLength(1);
   });
-});
-
-test('a plan always comes to an end', () => {
-  fc.assert(
-    fc.property(fc.array(windows, { maxLength: 6 }), fc.integer({ min: 1, max: 5000 }), (list, maxBytes) => {
-      const bounds = { ladder, maxNodes: 100, maxBytes };
-      let left: readonly Window[] = list;
-      for (let i = 0; i < 30; i++) {
-        const step = nextStep(left, 1e12, bounds);
-        if (step === undefined) return;
-        left = left.filter((window) => !step.windows.includes(window));
-      }
-      expect.fail('there was always another step');
-    }),
-  );
 });

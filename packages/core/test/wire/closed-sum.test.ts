@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { sliceTime } from '../../src/report/activity.ts';
-import { bytesOf } from '../../src/store/plan.ts';
 import type { StoredWindow } from '../../src/store/store.ts';
 import { summarize } from '../../src/store/summary.ts';
+import { bytesOf } from '../../src/store/window-bytes.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
@@ -12,6 +12,7 @@ beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
 const maxNodes = 5_000;
+const plenty = (): number => Number.POSITIVE_INFINITY;
 const [first, second, third, open] = exampleWindows(4) as [Window, Window, Window, Window];
 
 /** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
@@ -26,7 +27,7 @@ function sumOf(...parts: Window[]) {
 
 test('closed windows are read and added up once, as long as somebody asks', async () => {
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   expect(await sum.with([a, b], open)).toEqual(sumOf(first, second, open));
   expect(await sum.with([a, b], open)).toEqual(sumOf(first, second, open));
   expect(await sum.with([a, b, c], undefined)).toEqual(sumOf(first, second, third));
@@ -39,7 +40,7 @@ test('closed windows are read and added up once, as long as somebody asks', asyn
 
 test('what is looked at and what it is compared with are both kept', async () => {
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   for (let i = 0; i < 3; i++) {
     expect(await sum.with([a], undefined)).toEqual(sumOf(first));
     expect(await sum.with([b, c], open)).toEqual(sumOf(second, third, open));
@@ -50,7 +51,7 @@ test('what is looked at and what it is compared with are both kept', async () =>
 test('windows that were merged since are known by their new name', async () => {
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
   const both = stored('ab', mergeWindows([first, second]), ['a', 'b']);
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   await sum.with([a, b], open);
   expect(await sum.with([both, c], open)).toEqual(sumOf(first, second, third, open));
   expect(both.read).not.toHaveBeenCalled();
@@ -63,12 +64,12 @@ test('windows that were merged twice since are known by their newest name', asyn
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
   const both = { ...stored('ab', mergeWindows([first, second]), ['a', 'b']), parts: [a, b] };
   const all = { ...stored('abc', mergeWindows([first, second, third]), ['ab', 'c']), parts: [both, c] };
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   await sum.with([a, b, c], open);
   expect(await sum.with([all], open)).toEqual(sumOf(first, second, third, open));
   expect(all.read).not.toHaveBeenCalled();
   // Of a part of it, nothing was known.
-  const other = createClosedSum(maxNodes);
+  const other = createClosedSum(maxNodes, plenty);
   await other.with([a, b], open);
   expect((await other.with([all], open))?.window).toEqual(sumOf(first, second, third, open).window);
   expect(all.read).toHaveBeenCalledTimes(1);
@@ -80,14 +81,14 @@ test.each([
 ])('windows that were merged, %s, are not added twice', async (_which, covers) => {
   const [a, b] = [stored('a', first), stored('b', second)];
   const merged = stored('merged', mergeWindows([first, third]), covers);
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   await sum.with([a, b], open);
   expect((await sum.with([merged, b], open))?.window).toEqual(sumOf(first, second, third, open).window);
 });
 
 test('one that is gone is said, and what was read before it is not read again', async () => {
   const [a, b] = [stored('a', first), stored('b', second)];
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   b.gone = true;
   expect(await sum.with([a, b], open)).toBeUndefined();
   expect(await sum.with([a], open)).toEqual(sumOf(first, open));
@@ -95,14 +96,14 @@ test('one that is gone is said, and what was read before it is not read again', 
 });
 
 test('nothing at all adds up to nothing', async () => {
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   expect(await sum.with([], undefined)).toEqual(sumOf());
   expect(await sum.with([], open)).toEqual(sumOf(open));
 });
 
 test('what is forgotten while it is added up is not kept', async () => {
   const [a, b] = [stored('a', first), stored('b', second)];
-  const sum = createClosedSum(maxNodes);
+  const sum = createClosedSum(maxNodes, plenty);
   const asked = sum.with([a, b], open);
   expect(a.read).toHaveBeenCalledTimes(1);
   sum.forget();
@@ -142,7 +143,7 @@ test('of many windows a few are in memory at a time', async () => {
       return { ...first, frames, runtime };
     },
   }));
-  const sum = await createClosedSum(maxNodes).with(large, undefined);
+  const sum = await createClosedSum(maxNodes, plenty).with(large, undefined);
   expect(sum?.window.runtime.lost).toBe(50);
   expect(added).toBe(50);
   expect(bytesOf({ ...first, frames })).toBeGreaterThan(mebibyte);

@@ -10,6 +10,7 @@ import { readChoice } from '../../src/wire/read-choice.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
 const maxNodes = 5_000;
+const plenty = (): number => Number.POSITIVE_INFINITY;
 const samples = exampleWindows(5);
 const source = { service: 'shop', version: '1', instance: 'this', pid: 1, node: '24', engine: 'e', rate: 99 };
 const other: Source = { ...source, instance: 'other', pid: 2 };
@@ -36,7 +37,7 @@ function setUp() {
   const read = (choice: Partial<Choice> = {}, from: Store = store) =>
     readChoice(
       { ...everything, ...choice },
-      { store: from, closedSum: createClosedSum(maxNodes), source, open: () => open, startAnew },
+      { store: from, closedSum: createClosedSum(maxNodes, plenty), source, open: () => open, startAnew },
     );
   return {
     store,

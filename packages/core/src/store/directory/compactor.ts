@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RetentionRung } from '../../options.ts';
 import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
-import { bytesOf } from '../plan.ts';
+import { bytesOf } from '../window-bytes.ts';
 import type { WindowCodec } from './codec.ts';
 import { countedFiles, hiddenBy } from './counted-files.ts';
 import { codeOf } from './disk-steps.ts';

@@ -1,9 +1,10 @@
 import { inTurns } from '../../in-turns.ts';
-import { mergeSteps } from '../../profile/merge.ts';
 import type { Window } from '../../profile/window.ts';
-import { bytesOf, nextStep } from '../plan.ts';
+import { performStep } from '../perform-step.ts';
+import { nextStep } from '../plan.ts';
 import type { WindowSummary } from '../store.ts';
 import { summarize } from '../summary.ts';
+import { bytesOf } from '../window-bytes.ts';
 import { newFileName } from './names.ts';
 
 /** A window that is not known to be on disk. Its name is fixed, so that it is never there twice. */
@@ -49,7 +50,7 @@ export function createPendingWindows(
     if (step === undefined) return;
     merging = new Set(step.windows);
     run(() => {
-      inTurns(mergeSteps(step.windows, step.maxNodes), sliceMillis)
+      inTurns(performStep(step), sliceMillis)
         .then((merged) => {
           // Some may have been written at the end of the process, or cleared: then the sum is of the past.
           const there = new Set(pending.map(({ window }) => window));

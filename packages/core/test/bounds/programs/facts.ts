@@ -10,8 +10,11 @@ export interface Facts {
   /** Every time of the report that is neither whole nor at least 0. */
   readonly oddTimes: readonly number[];
   readonly routesMicros: number;
-  /** What a clock says has passed, when the report was asked for and when it was there. */
-  readonly clockMicros: { readonly asked: number; readonly answered: number };
+  /**
+   * What a clock says has passed: since the profiler was there until the report was asked for, and since it was begun
+   * until the report was there.
+   */
+  readonly clockMicros: { readonly least: number; readonly most: number };
   readonly failures: readonly string[];
   readonly lostSamples: number;
   readonly memory: Memory;
@@ -83,17 +86,28 @@ export async function readReport(profiler: Profiler): Promise<ReportModel> {
   return JSON.parse(String(answer.body));
 }
 
+/** When a profiler was begun, and when it was there, in `performance.now()`: in between, a slow machine takes its time. */
+export interface Started {
+  readonly begunMillis: number;
+  readonly thereMillis: number;
+}
+
+export function timed(make: () => Profiler): readonly [Profiler, Started] {
+  const begunMillis = performance.now();
+  const profiler = make();
+  return [profiler, { begunMillis, thereMillis: performance.now() }];
+}
+
 /** Compares what was counted with what the report says, after everything has settled. */
 export async function findFacts(
   profiler: Profiler,
   counter: Counter,
-  startMillis: number,
+  { begunMillis, thereMillis }: Started,
   memoryBefore: NodeJS.MemoryUsage,
 ): Promise<Facts> {
-  const sinceStartMicros = (): number => (performance.now() - startMillis) * 1000;
-  const asked = sinceStartMicros();
+  const least = (performance.now() - thereMillis) * 1000;
   const { totals, routes, status } = await readReport(profiler);
-  const answered = sinceStartMicros();
+  const most = (performance.now() - begunMillis) * 1000;
   const times = [
     ...Object.values(totals),
     ...routes.flatMap(({ samples, cpuMicros, wallMicros, gcMicros, latencyMicros }) => [
@@ -118,10 +132,10 @@ export async function findFacts(
     totals,
     oddTimes: times.filter((time) => !Number.isSafeInteger(time) || time < 0),
     routesMicros: routes.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
-    clockMicros: { asked, answered },
+    clockMicros: { least, most },
     failures: status.failures.map(({ message }) => message),
     lostSamples: status.lostSamples,
-    memory: await growthSince(memoryBefore),
+    memory: growthSince(memoryBefore, await settledMemory()),
   };
 }
 
@@ -134,8 +148,7 @@ export async function settledMemory(): Promise<NodeJS.MemoryUsage> {
   return process.memoryUsage();
 }
 
-async function growthSince(before: NodeJS.MemoryUsage): Promise<Memory> {
-  const after = await settledMemory();
+export function growthSince(before: NodeJS.MemoryUsage, after: NodeJS.MemoryUsage): Memory {
   const mib = (bytes: number): number => Math.round((bytes / 1024 / 1024) * 100) / 100;
   return {
     heapGrowthMib: mib(after.heapUsed + after.external - before.heapUsed - before.external),

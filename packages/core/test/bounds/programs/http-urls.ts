@@ -3,7 +3,7 @@ import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createProfiler } from '../../../src/index.ts';
 import { profileListener } from '../../../src/node/index.ts';
-import { Counter, findFacts, Room, settledMemory } from './facts.ts';
+import { Counter, findFacts, Room, settledMemory, timed } from './facts.ts';
 import { wordOf } from './words.ts';
 
 /** Many URLs over real connections, some of them left by the client before the answer. */
@@ -11,8 +11,7 @@ const count = 10_000;
 const warmUp = 1_000;
 const connections = 16;
 
-const startMillis = performance.now();
-const profiler = createProfiler({ rate: 1000, discardFirst: false });
+const [profiler, started] = timed(() => createProfiler({ rate: 1000, discardFirst: false }));
 const waiting = new Map<string, () => void>();
 const server = createServer(
   profileListener(
@@ -45,7 +44,7 @@ await sendUntil(count, connections);
 agent.destroy();
 server.close();
 await once(server, 'close');
-process.stdout.write(JSON.stringify(await findFacts(profiler, counter, startMillis, before)));
+process.stdout.write(JSON.stringify(await findFacts(profiler, counter, started, before)));
 await profiler.close();
 
 async function sendUntil(end: number, atOnce: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createProfiler } from '../../../src/index.ts';
-import { Counter, findFacts, Room, settledMemory } from './facts.ts';
+import { Counter, findFacts, Room, settledMemory, timed } from './facts.ts';
 import { wordOf } from './words.ts';
 
 /** 10,000 routes with patterns, each asked some times: an app, or a framework, that makes up routes. */
@@ -8,17 +8,18 @@ const routes = 10_000;
 const passes = 8;
 const maxRoutes = Number(process.env.BOUNDS_MAX_ROUTES);
 
-const startMillis = performance.now();
-const profiler = createProfiler({
-  rate: 1000,
-  discardFirst: false,
-  maxRoutes,
-  maxMemory: 1024 * 1024,
-  retention: [
-    { everyMillis: 1_000, forMillis: 2_000 },
-    { everyMillis: 3_000, forMillis: 3_600_000 },
-  ],
-});
+const [profiler, started] = timed(() =>
+  createProfiler({
+    rate: 1000,
+    discardFirst: false,
+    maxRoutes,
+    maxMemory: 1024 * 1024,
+    retention: [
+      { everyMillis: 1_000, forMillis: 2_000 },
+      { everyMillis: 3_000, forMillis: 3_600_000 },
+    ],
+  }),
+);
 const counter = new Counter();
 const room = new Room(maxRoutes);
 const before = await settledMemory();
@@ -40,7 +41,7 @@ for (let number = 0; number < 1_000; number++) {
   recording.end({ route: `/${'y'.repeat(5_000)}/${number}`, status: 200 });
   counter.add(room.rowFor(`PUT /${'y'.repeat(198)}…`), 200);
 }
-process.stdout.write(JSON.stringify(await findFacts(profiler, counter, startMillis, before)));
+process.stdout.write(JSON.stringify(await findFacts(profiler, counter, started, before)));
 await profiler.close();
 
 function handle(number: number): number {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createProfiler, type ProfilerOptions } from '../../../src/index.ts';
-import { Counter, findFacts, Room, readReport, settledMemory } from './facts.ts';
+import { Counter, findFacts, Room, readReport, settledMemory, timed } from './facts.ts';
 import { wordOf } from './words.ts';
 
 /** A million requests, each to a URL of its own, none with a pattern: what a crawler or a scanner sends. */
@@ -19,8 +19,9 @@ const retention = [
   { everyMillis: 3_000, forMillis: 3_600_000 },
 ];
 const engine = process.env.BOUNDS_ENGINE as ProfilerOptions['engine'] & string;
-const startMillis = performance.now();
-const profiler = createProfiler({ engine, rate: 1000, discardFirst: false, retention });
+const [profiler, started] = timed(() =>
+  createProfiler({ engine, rate: 1000, discardFirst: false, retention }),
+);
 const counter = new Counter();
 const room = new Room(100);
 let sent = 0;
@@ -29,7 +30,7 @@ await send(warmUp);
 await readReport(profiler);
 const before = await settledMemory();
 await send(count - warmUp);
-const facts = await findFacts(profiler, counter, startMillis, before);
+const facts = await findFacts(profiler, counter, started, before);
 process.stdout.write(JSON.stringify(facts));
 await profiler.close();
 

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { windowCodec } from '../../../src/export/window-codec.ts';
-import { bytesOf } from '../../../src/store/plan.ts';
+import { bytesOf } from '../../../src/store/window-bytes.ts';
 import { addUp, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
 const folderName = (service: string) => new RegExp(`^${service}-[0-9a-f]{8}$`);

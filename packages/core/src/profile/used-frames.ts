@@ -1,0 +1,33 @@
+import type { Frame } from '../sample/stack-tree.ts';
+import { type CallTree, renumbered } from './call-tree.ts';
+import type { Window } from './window.ts';
+
+/** A window without the frames that no tree of it has; `frames` may be others to take in the place of its own. */
+export function withUsedFrames(window: Window, frames: readonly Frame[] = window.frames): Window {
+  const { routes, runtime } = window;
+  const isUsed = new Uint8Array(frames.length);
+  for (const { frame } of [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)]) {
+    for (const at of frame) if (at >= 0) isUsed[at] = 1;
+  }
+  const numbers = new Int32Array(frames.length);
+  let count = 0;
+  isUsed.forEach((used, at) => {
+    numbers[at] = count;
+    count += used;
+  });
+  const renumber = (tree: CallTree): CallTree =>
+    renumbered(tree, numbers) ?? {
+      ...tree,
+      frame: tree.frame.map((at) => (at < 0 ? at : (numbers[at] as number))),
+    };
+  return {
+    ...window,
+    frames: frames.filter((_, at) => isUsed[at] === 1),
+    routes: routes.map((row) => ({ ...row, tree: renumber(row.tree) })),
+    runtime: {
+      ...runtime,
+      background: renumber(runtime.background),
+      profiler: renumber(runtime.profiler),
+    },
+  };
+}

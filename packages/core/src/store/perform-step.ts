@@ -1,0 +1,13 @@
+import { foldRows } from '../profile/fold-rows.ts';
+import { mergeSteps } from '../profile/merge.ts';
+import { withUsedFrames } from '../profile/used-frames.ts';
+import type { Window } from '../profile/window.ts';
+import type { MergeStep } from './plan.ts';
+
+/** The one window that a step makes of its windows. Yields so that the event loop can have a turn: see `mergeSteps`. */
+export function* performStep({ windows, maxNodes, maxRows }: MergeStep): Generator<void, Window> {
+  const kept = maxRows === undefined ? windows : windows.map((window) => foldRows(window, maxRows));
+  const merged = yield* mergeSteps(kept, maxNodes);
+  // A window loses frames only when it is pruned for its size, which is done to one alone.
+  return windows.length === 1 ? withUsedFrames(merged) : merged;
+}

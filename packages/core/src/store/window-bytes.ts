@@ -1,0 +1,37 @@
+import { type CallTree, emptyTree } from '../profile/call-tree.ts';
+import type { Window } from '../profile/window.ts';
+
+// Measured: a typed array takes about 200 bytes beside its numbers, and a tree is five of them.
+const bytesPerTree = 1_200;
+const bytesPerNode = 2 * 4 + 3 * 8;
+const bytesPerRoute = 250;
+const bytesPerSketch = 500;
+const bytesPerBin = 4 + 8;
+const bytesPerFrame = 120;
+const bytesPerWindow = 2_000;
+
+const sizes = new WeakMap<Window, number>();
+
+/** About how much memory a window takes. */
+export function bytesOf(window: Window): number {
+  let bytes = sizes.get(window);
+  if (bytes === undefined) sizes.set(window, (bytes = estimate(window)));
+  return bytes;
+}
+
+export function treesOf({ routes, runtime }: Window): CallTree[] {
+  return [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)];
+}
+
+function estimate(window: Window): number {
+  let bytes = bytesPerWindow + window.frames.length * bytesPerFrame;
+  for (const tree of treesOf(window)) {
+    // All empty ones are the same.
+    if (tree !== emptyTree) bytes += bytesPerTree + tree.parent.length * bytesPerNode;
+  }
+  for (const { latency } of window.routes) {
+    bytes += bytesPerRoute;
+    if (latency.bin.length > 0) bytes += bytesPerSketch + latency.bin.length * bytesPerBin;
+  }
+  return bytes;
+}
