@@ -2,7 +2,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
 /** Functions that begin after this many bytes of a file are not shown. */
-const mostBytes = 200_000;
+export const mostShownBytes = 200_000;
 
 /**
  * What may be shown: a source map comes with a dependency perhaps, and code that was made at run time can give itself
@@ -41,7 +41,7 @@ export async function readLines(path: string): Promise<readonly string[]> {
   const { size } = await stat(path).then((found) => (found.isFile() ? found : Promise.reject(notRegular)));
   const file = await open(path, 'r');
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(mostShownBytes), 0, mostShownBytes, 0);
     return linesOf(buffer.toString('utf8', 0, bytesRead), bytesRead < size);
   } finally {
     await file.close();
@@ -52,7 +52,7 @@ const notRegular = new Error('this is no regular file');
 
 /** The lines at the start of a text, as far as a file's are shown. */
 export function firstLines(code: string): readonly string[] {
-  return linesOf(code.slice(0, mostBytes), code.length > mostBytes);
+  return linesOf(code.slice(0, mostShownBytes), code.length > mostShownBytes);
 }
 
 function linesOf(code: string, cutOff: boolean): readonly string[] {

@@ -1,15 +1,16 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
-import { SourceMap } from 'node:module';
-import { dirname, resolve } from 'node:path';
-import { type Frame, fileOf } from '../sample/stack-tree.ts';
+import { realpath } from 'node:fs/promises';
+import type { Frame } from '../sample/stack-tree.ts';
 import {
   firstLines,
   isAbsolutePath,
   isCodeFile,
   isWithin,
+  mostShownBytes,
   packageFolder,
   readLines,
 } from './source-files.ts';
+import type { AskedPosition, WrittenPosition } from './source-map-messages.ts';
+import { createSourceMaps } from './source-maps.ts';
 import type { ReadSource } from './source-text.ts';
 
 /** Finds the positions that people wrote, through source maps, for frames of files that have one. */
@@ -23,49 +24,71 @@ export interface SourcePositions {
   readSource: ReadSource;
 }
 
-const largestFileBytes = 20 * 1024 * 1024;
+/** Of files without a map, so many are known. */
 const mostFiles = 2_000;
 
-/**
- * Only files that appear as frames are read, and the maps that they name.
- *
- * @param appFolder maps of all packages may lead into it.
- */
-export function createSourcePositions(appFolder: string): SourcePositions {
-  const maps = new Map<string, Promise<SourceMap | undefined>>();
-  const resolved = new Map<Frame, Frame>();
+export interface SourcePositionsOptions {
+  /** Maps of all packages may lead into it. */
+  readonly appFolder: string;
+  /** Maps are read within so many bytes. */
+  readonly maxMemory: number;
+  onFailure(error: unknown): void;
+}
 
-  const mapOf = (file: string): Promise<SourceMap | undefined> => {
-    let map = maps.get(file);
-    if (map === undefined) {
-      map = maps.size < mostFiles ? loadMap(file).catch(() => undefined) : Promise.resolve(undefined);
-      maps.set(file, map);
+/** Only files that appear as frames are read, and the maps that they name. */
+export function createSourcePositions({
+  appFolder,
+  maxMemory,
+  onFailure,
+}: SourcePositionsOptions): SourcePositions {
+  const maps = createSourceMaps({
+    maxFileBytes: maxMemory / 2,
+    maxKeptBytes: maxMemory / 2,
+    maxContentLength: mostShownBytes + 1,
+    onFailure,
+  });
+  /** By the frame that ran: as long as that is in a window. */
+  const resolved = new WeakMap<Frame, Frame>();
+  const withoutMap = new Set<string>();
+
+  const mayHaveMap = (file: string): boolean => isAbsolutePath(file) && !withoutMap.has(file);
+
+  async function lookUp(frames: readonly Frame[]): Promise<void> {
+    const byFile = new Map<string, Frame[]>();
+    for (const frame of frames) {
+      const { file } = frame;
+      if (!mayHaveMap(file) || resolved.has(frame)) continue;
+      const others = byFile.get(file);
+      if (others) others.push(frame);
+      else byFile.set(file, [frame]);
     }
-    return map;
-  };
+    if (byFile.size === 0) return;
+    const answers = await maps.positions(
+      Array.from(byFile, ([file, inIt]) => ({ file, positions: inIt.map(askedPosition) })),
+    );
+    [...byFile].forEach(([file, inIt], i) => {
+      const answer = answers?.[i];
+      if (answer?.hasMap !== true) {
+        if (withoutMap.size >= mostFiles) withoutMap.clear();
+        withoutMap.add(file);
+        if (answer?.problem !== undefined) onFailure(new Error(answer.problem));
+        return;
+      }
+      inIt.forEach((frame, at) => {
+        resolved.set(frame, written(frame, answer.positions[at]));
+      });
+    });
+  }
 
   return {
     async resolve(frames) {
-      const loaded = new Map<string, SourceMap | undefined>();
-      for (const file of new Set(frames.map((frame) => frame.file))) {
-        if (isAbsolutePath(file)) loaded.set(file, await mapOf(file));
-      }
-      return frames.map((frame) => {
-        const map = loaded.get(frame.file);
-        if (map === undefined) return frame;
-        let position = resolved.get(frame);
-        if (position === undefined) {
-          position = original(frame, map);
-          resolved.set(frame, position);
-        }
-        return position;
-      });
+      await lookUp(frames);
+      return frames.map((frame) => resolved.get(frame) ?? frame);
     },
     async readSource({ file }, position) {
       if (position.file === '') return 'This is native code: it has no source here.';
       if (position.file.startsWith('node:')) return 'This is Node’s own code: it is in no file here.';
-      const map = isAbsolutePath(file) ? await mapOf(file) : undefined;
-      const contained = map && contentOf(map, position.file);
+      const contained = mayHaveMap(file) ? await maps.content(file, position.file) : undefined;
       if (contained !== undefined) return firstLines(contained);
       if (!isAbsolutePath(position.file)) return 'This code is in no file that could be shown.';
       return await readCode(position.file, file, appFolder).catch(
@@ -73,6 +96,16 @@ export function createSourcePositions(appFolder: string): SourcePositions {
       );
     },
   };
+}
+
+function askedPosition({ name, line, column }: Frame): AskedPosition {
+  return { line: Math.max(0, line - 1), column: Math.max(0, column - 1), nameLength: name.length };
+}
+
+function written(frame: Frame, position: WrittenPosition | undefined): Frame {
+  if (position === undefined) return frame;
+  const { name, file, line, column } = position;
+  return { name: name || frame.name, file, line: line + 1, column: column + 1 };
 }
 
 /** The code in the file at `path`, to which the source map of `ran` leads unless they are the same. */
@@ -90,54 +123,4 @@ async function isNear(file: string, ran: string, appFolder: string): Promise<boo
   if (isWithin(file, await realpath(appFolder))) return true;
   const own = await packageFolder(await realpath(ran));
   return own !== undefined && isWithin(file, own);
-}
-
-/** A map may carry its sources with it. */
-function contentOf({ payload }: SourceMap, file: string): string | undefined {
-  const index = payload.sources.findIndex((source) => source === file || fileOf(source ?? '') === file);
-  const content = payload.sourcesContent?.[index];
-  return typeof content === 'string' ? content : undefined;
-}
-
-async function loadMap(file: string): Promise<SourceMap | undefined> {
-  const code = await readText(file);
-  const url = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(code.slice(-100_000))?.[1];
-  if (url === undefined) return undefined;
-  const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
-  const text = inline
-    ? inline[1]
-      ? Buffer.from(inline[2] as string, 'base64').toString('utf8')
-      : decodeURIComponent(inline[2] as string)
-    : await readText(resolve(dirname(file), fileOf(decodeURI(url))));
-  const payload = JSON.parse(text);
-  // Sources are relative to the map, which is beside the code or inside it.
-  const folder = dirname(inline ? file : resolve(dirname(file), fileOf(decodeURI(url))));
-  payload.sources = payload.sources.map((source: string | null) =>
-    source === null
-      ? null
-      : /^[a-z]+:\/\//i.test(source)
-        ? fileOf(source)
-        : resolve(folder, payload.sourceRoot ?? '', source),
-  );
-  payload.sourceRoot = '';
-  return new SourceMap(payload);
-}
-
-/** Throws for what has no end or waits for somebody to write: of a pipe, and of what the system makes up, the size is 0. */
-async function readText(path: string): Promise<string> {
-  const found = await stat(path);
-  if (!found.isFile() || found.size === 0) throw new Error('this is no file with contents');
-  if (found.size > largestFileBytes) throw new Error('the file is too large');
-  return readFile(path, 'utf8');
-}
-
-function original(frame: Frame, map: SourceMap): Frame {
-  const entry = map.findEntry(Math.max(0, frame.line - 1), Math.max(0, frame.column - 1));
-  if (!('originalSource' in entry) || typeof entry.originalSource !== 'string') return frame;
-  return {
-    name: frame.name,
-    file: fileOf(entry.originalSource),
-    line: entry.originalLine + 1,
-    column: entry.originalColumn + 1,
-  };
 }

@@ -1,3 +1,4 @@
+import { createFailures } from '../failures.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
 import { sliceTime } from '../report/activity.ts';
@@ -44,9 +45,16 @@ export function fixedProfile(window: Window): ReportSubject {
   };
 }
 
+/** There is nothing else in the process that needs memory. */
+const mostMapBytes = 512 * 1024 * 1024;
+
 /** A file may name any path of this machine: only files of code are looked into. */
 export function codePositions(appFolder: string): SourcePositions {
-  const { resolve, readSource } = createSourcePositions(appFolder);
+  const { resolve, readSource } = createSourcePositions({
+    appFolder,
+    maxMemory: mostMapBytes,
+    onFailure: createFailures(undefined).report,
+  });
   return {
     async resolve(frames) {
       const known = await resolve(frames.filter(({ file }) => isCodeFile(file)));

@@ -12,7 +12,11 @@ import { createTurns } from './turns.ts';
 export function createReportService(
   profiler: ProcessProfiler,
 ): ReportAnswers & ReportControl & { close(): void } {
-  const sourcePositions = createSourcePositions(profiler.app.folder);
+  const sourcePositions = createSourcePositions({
+    appFolder: profiler.app.folder,
+    maxMemory: profiler.inForce.maxMemory,
+    onFailure: profiler.failures.report,
+  });
   const turns = createTurns();
   const answers = createReportAnswers(profiler, sourcePositions, turns);
   const recordings = new Set<AbortController>();

@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Facts } from './programs/facts.ts';
+import type { Frame } from '../../src/sample/stack-tree.ts';
+import type { Facts, Memory } from './programs/facts.ts';
 import type { AfterWindows } from './programs/many-windows.ts';
 import { runProgram } from './run-program.ts';
 
@@ -52,17 +56,23 @@ describe('a million distinct URLs', () => {
 
 describe('10,000 distinct routes', () => {
   test('in the 200 rows that there are by default', { timeout }, async () => {
-    const facts = await runProgram('many-routes', { BOUNDS_MAX_ROUTES: '200' });
+    const facts = await runProgram('many-routes', {
+      BOUNDS_MAX_ROUTES: '200',
+      BOUNDS_MAX_MEMORY: String(1024 * 1024),
+    });
     expectRight(facts);
     expect(ownRows(facts)).toBe(200);
     expect(facts.memory.heapGrowthMib).toBeLessThan(8);
   });
 
   test('in 10,000 rows', { timeout }, async () => {
-    const facts = await runProgram('many-routes', { BOUNDS_MAX_ROUTES: '10000' });
+    const facts = await runProgram('many-routes', {
+      BOUNDS_MAX_ROUTES: '10000',
+      BOUNDS_MAX_MEMORY: String(64 * 1024 * 1024),
+    });
     expectRight(facts);
     expect(ownRows(facts)).toBe(10_000);
-    expect(facts.memory.heapGrowthMib).toBeLessThan(96);
+    expect(facts.memory.heapGrowthMib).toBeLessThan(64 + 32);
   });
 });
 
@@ -90,6 +100,52 @@ test('a window of many stacks closes before its time, in the same bound', { time
   const { memory, failures } = await runProgram<Pick<Facts, 'memory' | 'failures'>>('deep-stacks');
   expect(failures).toEqual([]);
   expect(memory.heapGrowthMib).toBeLessThan(64 + 32);
+});
+
+describe('source maps', () => {
+  test('of 12 MB leave nothing in the heap but the positions that were asked for', { timeout }, async () => {
+    const { mapBytes, last, source, problems, memory } = await runProgram<{
+      mapBytes: number;
+      last: Frame;
+      source: string[];
+      problems: string[];
+      memory: Memory;
+    }>('source-map');
+    expect(mapBytes).toBeGreaterThan(12_000_000);
+    expect(problems).toEqual([]);
+    expect(last).toMatchObject({ line: 2 * 999 + 1, column: 4, file: expect.stringMatching(/src.99\.ts$/) });
+    expect(source[0]).toBe('// 7');
+    // As an object it took 130 MiB.
+    expect(memory.heapGrowthMib).toBeLessThan(8);
+  });
+
+  test('are read in a thread that starts nothing of the app, and does not keep it alive', {
+    timeout,
+  }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
+    const preload = join(folder, 'preload.cjs');
+    const seen = join(folder, 'seen');
+    writeFileSync(
+      preload,
+      `require('fs').appendFileSync(${JSON.stringify(seen)}, require('worker_threads').threadId + ' ')`,
+    );
+    const answer = await runProgram('source-map-thread', { NODE_OPTIONS: `--require ${preload}` }, [
+      '--require',
+      preload,
+    ]);
+    expect(answer).toEqual({ line: 11, failures: [] });
+    expect(new Set(readFileSync(seen, 'utf8').trim().split(' '))).toEqual(new Set(['0']));
+    rmSync(folder, { recursive: true });
+  });
+
+  test('are not read where threads are not allowed, which is said', { timeout }, async () => {
+    const answer = await runProgram('source-map-thread', {}, [
+      '--permission',
+      '--allow-fs-read=*',
+      '--allow-fs-write=*',
+    ]);
+    expect(answer).toEqual({ line: 1, failures: [expect.stringMatching(/Access to this API.*Worker/i)] });
+  });
 });
 
 test('many URLs over HTTP, some left by the client', { timeout }, async () => {

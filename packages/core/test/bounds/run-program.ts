@@ -9,13 +9,18 @@ const limitMillis = 60_000;
 export async function runProgram<Result = Facts>(
   name: string,
   environment: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<Result> {
   const file = fileURLToPath(new URL(`./programs/${name}.ts`, import.meta.url));
   const { NODE_ENV: _env, NODE_OPTIONS: _options, ...inherited } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--no-warnings', file], {
-    env: { ...inherited, ...environment },
-    timeout: limitMillis,
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', '--no-warnings', ...nodeOptions, file],
+    {
+      env: { ...inherited, ...environment },
+      timeout: limitMillis,
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   return JSON.parse(stdout);
 }

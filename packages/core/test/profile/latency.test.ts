@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LatencyBuilder, latencyCount, quantileMicros } from '../../src/profile/latency.ts';
+import { LatencyBuilder, latencyCount, quantileMicros, spreadOfMean } from '../../src/profile/latency.ts';
 import { binOf } from '../../src/profile/latency-bins.ts';
 
 function sketch(values: readonly number[]) {
@@ -32,6 +32,41 @@ test('a merged sketch is the sketch of all values', () => {
       },
     ),
   );
+});
+
+test('mean and deviation are those of the values, within the accuracy of the bins', () => {
+  const latencies = fc.array(fc.integer({ min: 1, max: 1e8 }), { minLength: 1, maxLength: 200 });
+  fc.assert(
+    fc.property(latencies, (values) => {
+      const spread = spreadOfMean(sketch(values));
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const squares = values.map((value) => value ** 2).reduce((sum, square) => sum + square, 0);
+      const deviation = Math.sqrt(Math.max(0, squares / values.length - mean ** 2));
+      expect(spread.count).toBe(values.length);
+      expect(spread.mean).toBeCloseTo(mean, 6);
+      // Each value is off by 1 % of itself at most.
+      expect(Math.abs(spread.deviation - deviation)).toBeLessThanOrEqual(
+        0.0102 * Math.sqrt(squares / values.length) + 1e-3,
+      );
+    }),
+  );
+  expect(spreadOfMean(sketch([]))).toEqual({ count: 0, mean: 0, deviation: 0 });
+});
+
+test('few bins and many are counted alike, and what is no number is the shortest latency', () => {
+  const values = fc.array(fc.integer({ min: 1, max: 1e9 }), { minLength: 1, maxLength: 400 });
+  fc.assert(
+    fc.property(values, (all) => {
+      const counts = new Map<number, number>();
+      for (const value of all) counts.set(binOf(value), (counts.get(binOf(value)) ?? 0) + 1);
+      const sorted = [...counts].sort(([a], [b]) => a - b);
+      const { bin, count } = sketch(all);
+      expect([...bin]).toEqual(sorted.map(([at]) => at));
+      expect([...count]).toEqual(sorted.map(([, n]) => n));
+    }),
+  );
+  expect([...sketch([Number.NaN, -1, 0.2]).bin]).toEqual([0]);
+  expect([...sketch([Number.NaN, -1, 0.2]).count]).toEqual([3]);
 });
 
 test('nothing is no latency', () => {

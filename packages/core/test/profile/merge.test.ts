@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { weightOf } from '../../src/profile/call-tree.ts';
+import { type CallTree, weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { pruneTree } from '../../src/profile/prune.ts';
 import type { Window } from '../../src/profile/window.ts';
@@ -12,6 +12,17 @@ function bytes(window: Window): string {
   return JSON.stringify(window, (_, value) =>
     ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
   );
+}
+
+/** Whether the children of each node are in the order of their frames. */
+function sortedNodes({ parent, frame }: CallTree): boolean {
+  const last = new Map<number, number>();
+  return Array.from(parent.keys()).every((node) => {
+    const above = parent[node] as number;
+    const isSorted = (last.get(above) ?? -2) < (frame[node] as number);
+    last.set(above, frame[node] as number);
+    return isSorted;
+  });
 }
 
 describe('merging windows', () => {
@@ -33,6 +44,18 @@ describe('merging windows', () => {
         expect(bytes(mergeWindows([mergeWindows([a, b]), c]))).toBe(all);
         expect(bytes(mergeWindows([a, mergeWindows([b, c])]))).toBe(all);
         expect(bytes(mergeWindows([mergeWindows([a, b, c])]))).toBe(all);
+      }),
+    );
+  });
+
+  test('sorts also a tree to which nothing is added', () => {
+    fc.assert(
+      fc.property(windows, (window) => {
+        // Frames in order, as in a window that was merged, and nodes in the order in which they were seen.
+        const sorted = { ...window, frames: mergeWindows([{ ...window, routes: [] }]).frames };
+        const once = mergeWindows([sorted]);
+        for (const { tree } of once.routes) expect(sortedNodes(tree)).toBe(true);
+        expect(bytes(mergeWindows([once]))).toBe(bytes(once));
       }),
     );
   });
@@ -77,12 +100,15 @@ describe('merging windows', () => {
         fc.array(windows, { minLength: 1, maxLength: 3 }),
         fc.integer({ min: 4, max: 12 }),
         (list, maxNodes) => {
-          const merged = mergeWindows(list, maxNodes);
-          const { background, profiler } = merged.runtime;
-          for (const { parent } of [background, profiler, ...merged.routes.map(({ tree }) => tree)]) {
-            expect(parent.length).toBeLessThanOrEqual(maxNodes);
+          // Also of a window whose trees could stay as they are.
+          for (const from of [list, [mergeWindows(list)]]) {
+            const merged = mergeWindows(from, maxNodes);
+            const { background, profiler } = merged.runtime;
+            for (const { parent } of [background, profiler, ...merged.routes.map(({ tree }) => tree)]) {
+              expect(parent.length).toBeLessThanOrEqual(maxNodes);
+            }
+            expect(tallyOf([merged], { stacks: false })).toEqual(tallyOf(list, { stacks: false }));
           }
-          expect(tallyOf([merged], { stacks: false })).toEqual(tallyOf(list, { stacks: false }));
         },
       ),
     );

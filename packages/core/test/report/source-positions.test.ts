@@ -3,12 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createSourcePositions } from '../../src/report/source-positions.ts';
+import { createSourcePositions as create } from '../../src/report/source-positions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
 const app = join(folder, 'app');
 mkdirSync(app);
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const failures: unknown[] = [];
+const createSourcePositions = (appFolder: string, maxMemory = 64 * 1024 * 1024) =>
+  create({ appFolder, maxMemory, onFailure: (error) => failures.push(error) });
 
 // Line 1 of the code is line 11 of the source; written out by hand: AAUA is "column 0, source 0, 10 lines on".
 const map = { version: 3, sources: ['../src/app.ts'], names: [], mappings: 'AAUA' };

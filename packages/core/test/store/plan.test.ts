@@ -5,7 +5,7 @@ import { type CallTree, TreeBuilder, weightOf } from '../../src/profile/call-tre
 import type { Window } from '../../src/profile/window.ts';
 import { performStep } from '../../src/store/perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from '../../src/store/plan.ts';
-import { bytesOf } from '../../src/store/window-bytes.ts';
+import { bytesOf, treesOf } from '../../src/store/window-bytes.ts';
 import { tallyOf } from '../fixtures/tally.ts';
 import { exampleWindows, windows } from '../fixtures/windows.ts';
 
@@ -103,13 +103,19 @@ describe('over the size', () => {
 
   test('a window that takes half alone loses nodes first, then its lightest rows', () => {
     const rowsOnly = withRows(example, 400);
-    const window = { ...rowsOnly, runtime: { ...rowsOnly.runtime, background: treeOf(50) } };
+    const window = { ...rowsOnly, runtime: { ...rowsOnly.runtime, background: treeOf(200) } };
     const maxBytes = Math.floor(bytesOf(window) * 0.75);
     const step = nextStep([window], 4e6, { ...roomy, maxBytes });
-    expect(step).toEqual({ windows: [window], maxNodes: 25 });
-    const next = nextStep([atOnce(performStep(step as MergeStep))], 4e6, { ...roomy, maxBytes });
-    expect(next).toMatchObject({ maxNodes: 16 });
-    expect(next).not.toHaveProperty('maxRows');
+    expect(step).toEqual({ windows: [window], maxNodes: 100 });
+    let lighter = window;
+    for (let largest = 200; largest > 16; ) {
+      const next = nextStep([lighter], 4e6, { ...roomy, maxBytes }) as MergeStep;
+      expect(next).toEqual({ windows: [lighter], maxNodes: Math.max(16, Math.floor(largest / 2)) });
+      lighter = atOnce(performStep(next));
+      largest = Math.max(...treesOf(lighter).map(({ parent }) => parent.length));
+      expect(largest).toBeLessThanOrEqual(next.maxNodes);
+    }
+    expect(nextStep([lighter], 4e6, { ...roomy, maxBytes })).toHaveProperty('maxRows');
     const [left] = run([window], 4e6, { ...roomy, maxBytes });
     const rows = left?.routes ?? [];
     expect(bytesOf(left as Window)).toBeLessThanOrEqual(maxBytes);

@@ -13,7 +13,7 @@ const [profiler, started] = timed(() =>
     rate: 1000,
     discardFirst: false,
     maxRoutes,
-    maxMemory: 1024 * 1024,
+    maxMemory: Number(process.env.BOUNDS_MAX_MEMORY),
     retention: [
       { everyMillis: 1_000, forMillis: 2_000 },
       { everyMillis: 3_000, forMillis: 3_600_000 },

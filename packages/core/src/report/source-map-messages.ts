@@ -1,0 +1,48 @@
+/** What is asked of the thread that reads source maps, and what it answers. */
+export type MapQuestion =
+  | { readonly id: number; readonly kind: 'positions'; readonly files: readonly AskedFile[] }
+  | { readonly id: number; readonly kind: 'content'; readonly file: string; readonly source: string };
+
+export interface AskedFile {
+  /** The file that ran: an absolute path. */
+  readonly file: string;
+  readonly positions: readonly AskedPosition[];
+}
+
+/** Where a function begins: right after its name, if it has one. Counted from 0, as in maps. */
+export interface AskedPosition {
+  readonly line: number;
+  readonly column: number;
+  readonly nameLength: number;
+}
+
+export type MapAnswer =
+  | { readonly id: number; readonly files: readonly AnsweredFile[] }
+  | { readonly id: number; readonly content: string | undefined };
+
+export interface AnsweredFile {
+  readonly hasMap: boolean;
+  /** A sentence that says why a map that is there was not read. */
+  readonly problem?: string;
+  /** One for each position that was asked; `undefined` where the map knows nothing. */
+  readonly positions: readonly (WrittenPosition | undefined)[];
+}
+
+export interface WrittenPosition {
+  readonly file: string;
+  /** From 0. */
+  readonly line: number;
+  readonly column: number;
+  /** What the function is called there; `''` where the map does not say. */
+  readonly name: string;
+}
+
+/** What the thread is given when it starts. */
+export interface MapLimits {
+  /** Maps that are larger than this are not read. */
+  readonly maxFileBytes: number;
+  /** Positions are kept up to this, for the next question. */
+  readonly maxKeptBytes: number;
+  /** Of a source's contents no more is given. */
+  readonly maxContentLength: number;
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSourcePositions } from '../../../src/report/source-positions.ts';
+import type { Frame } from '../../../src/sample/stack-tree.ts';
+import { encodeMappings, type Segment } from '../../fixtures/encode-mappings.ts';
+import { growthSince, settledMemory } from './facts.ts';
+
+/** A bundle whose map has more than 12 MB: what finding positions in it keeps, and how long it holds the loop. */
+const lines = 40_000;
+const perLine = 30;
+
+const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
+const file = join(folder, 'bundle.js');
+writeFileSync(file, 'f();\n//# sourceMappingURL=bundle.js.map');
+const mapBytes = writeMap();
+
+const problems: string[] = [];
+const positions = createSourcePositions({
+  appFolder: folder,
+  maxMemory: 64 * 1024 * 1024,
+  onFailure: (error) => problems.push(String(error)),
+});
+const frames: Frame[] = Array.from({ length: 1_000 }, (_, i) => ({
+  name: 'f',
+  file,
+  line: 1 + i,
+  column: 31,
+}));
+const before = await settledMemory();
+
+let longestBlockMillis = 0;
+let lastTurn = performance.now();
+const watch = setInterval(() => {
+  const now = performance.now();
+  longestBlockMillis = Math.max(longestBlockMillis, now - lastTurn);
+  lastTurn = now;
+}, 1);
+const resolved = await positions.resolve(frames);
+clearInterval(watch);
+longestBlockMillis = Math.max(longestBlockMillis, performance.now() - lastTurn);
+
+const memory = growthSince(before, await settledMemory());
+const known = await positions.readSource(frames[7] as Frame, resolved[7] as Frame);
+process.stdout.write(
+  JSON.stringify({ mapBytes, last: resolved.at(-1), source: known, problems, memory, longestBlockMillis }),
+);
+rmSync(folder, { recursive: true });
+
+/** A function of its own, so that nothing of it is left when memory is measured. */
+function writeMap(): number {
+  const segments = (line: number): Segment[] =>
+    Array.from({ length: perLine }, (_, i) => ({
+      column: 10 * i,
+      source: line % 100,
+      line: line * 2,
+      sourceColumn: i,
+      name: i % 3 === 0 ? i : -1,
+    }));
+  const map = {
+    version: 3,
+    sources: Array.from({ length: 100 }, (_, i) => `src/${i}.ts`),
+    sourcesContent: Array.from({ length: 100 }, (_, i) => `// ${i}\n`.repeat(10_000)),
+    names: Array.from({ length: perLine }, (_, i) => `name${i}`),
+    mappings: encodeMappings(Array.from({ length: lines }, (_, line) => segments(line))),
+  };
+  const text = JSON.stringify(map);
+  writeFileSync(`${file}.map`, text);
+  return text.length;
+}
