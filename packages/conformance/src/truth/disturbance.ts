@@ -14,6 +14,12 @@ export function waitedMicros(pid: number | undefined): number {
   return nanos / 1000 + steal * 10_000;
 }
 
+/** The same of the main thread alone, and without the host's part: neither CPU time nor waiting for something to do. */
+export function mainThreadWaitedMicros(pid: number | undefined): number {
+  if (process.platform !== 'linux' || pid === undefined) return 0;
+  return waitedNanos(`/proc/${pid}/task/${pid}/schedstat`) / 1000;
+}
+
 function waitedNanos(schedstat: string): number {
   try {
     return Number(readFileSync(schedstat, 'utf8').split(' ')[1]);

@@ -70,6 +70,9 @@ test.each([32, 1])(
         .toBeLessThanOrEqual(mostLongDrains);
     }
     expect(added).toBe(totals.elapsedMicros);
+    expect(totals.cpuMicros).toBeLessThanOrEqual(totals.elapsedMicros - totals.idleMicros);
+    expect(report.functions.filter((row) => row.selfCpuMicros > row.selfWallMicros)).toEqual([]);
+    expect(routes.filter((row) => row.cpuMicros > row.wallMicros)).toEqual([]);
     expect(Math.abs(totals.elapsedMicros / elapsedMicros - 1)).toBeLessThanOrEqual(conservationTolerance);
   },
 );

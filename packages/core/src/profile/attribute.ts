@@ -1,7 +1,8 @@
+import { fillUp } from '../sample/fill-up.ts';
 import { Bucket, bucketAt, type Scope } from '../sample/scope.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { Kind } from '../sample/stack-tree.ts';
-import { createRounding } from '../sample/weigh.ts';
+import { createLimitedRounding, createRounding } from '../sample/weigh.ts';
 import { programName } from './window.ts';
 import { nativeFrame, type WindowBuilder } from './window-builder.ts';
 
@@ -46,7 +47,7 @@ export function createAttributor(): Attributor {
   let waiting: Waiting[] = [];
   const unsampled = new Map<number, { wallMicros: number; cpuMicros: number }>();
   const roundWall = createRounding();
-  const roundCpu = createRounding();
+  const roundCpu = createLimitedRounding();
 
   /** What open requests said in this drain: asking runs the app's code. */
   const asked = new Map<Scope, number>();
@@ -65,6 +66,7 @@ export function createAttributor(): Attributor {
   return {
     add(batch, into) {
       into.addIdle(batch.idleMicros);
+      into.addIo(batch.ioMicros);
       into.addLost(batch.lost);
       const shares = new Map<number, Share>();
       const stillWaiting: Waiting[] = [];
@@ -99,7 +101,8 @@ export function createAttributor(): Attributor {
     },
     flush(into) {
       for (const [bucket, { wallMicros, cpuMicros }] of unsampled) {
-        into.addUnsampled(bucket, roundWall(wallMicros), roundCpu(cpuMicros));
+        const whole = roundWall(wallMicros);
+        into.addUnsampled(bucket, whole, roundCpu(cpuMicros, whole));
       }
       unsampled.clear();
     },
@@ -129,11 +132,13 @@ export function createAttributor(): Attributor {
   };
 
   function file(bucket: number, share: Share, into: WindowBuilder, isExact: boolean): void {
+    const { batches, indexes } = share;
     if (!isExact) {
-      fileSamples(bucket, share, into, (batch, index) => [
-        batch.wallMicros[index] as number,
-        batch.cpuMicros[index] as number,
-      ]);
+      fileSamples(bucket, share, into, (i) => {
+        const batch = batches[i] as SampleBatch;
+        const index = indexes[i] as number;
+        return [batch.wallMicros[index] as number, batch.cpuMicros[index] as number];
+      });
       return;
     }
     const before = unsampled.get(bucket);
@@ -147,10 +152,22 @@ export function createAttributor(): Attributor {
     // Samples only tell how a time that is known exactly is spread over functions.
     const wallScale = wallMicros / share.sampledWall;
     const cpuScale = share.sampledCpu === 0 ? 0 : cpuMicros / share.sampledCpu;
-    fileSamples(bucket, share, into, (batch, index) => [
-      roundWall((batch.wallMicros[index] as number) * wallScale),
-      roundCpu((batch.cpuMicros[index] as number) * cpuScale),
-    ]);
+    const wall = Float64Array.from(
+      indexes,
+      (index, i) => ((batches[i] as SampleBatch).wallMicros[index] as number) * wallScale,
+    );
+    let left = cpuMicros;
+    const cpu = Float64Array.from(indexes, (index, i) => {
+      const wanted = ((batches[i] as SampleBatch).cpuMicros[index] as number) * cpuScale;
+      const micros = Math.min(wall[i] as number, wanted);
+      left -= micros;
+      return micros;
+    });
+    fillUp(cpu, wall, left);
+    fileSamples(bucket, share, into, (i) => {
+      const whole = roundWall(wall[i] as number);
+      return [whole, roundCpu(cpu[i] as number, whole)];
+    });
   }
 }
 
@@ -182,14 +199,15 @@ function put(
   }
 }
 
-type Weigh = (batch: SampleBatch, index: number) => readonly [wallMicros: number, cpuMicros: number];
+/** Weighs the sample at position `i` of a share. */
+type Weigh = (i: number) => readonly [wallMicros: number, cpuMicros: number];
 
 function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: Weigh): void {
   // By batch, and apart for the profiler's own frames: the tree's node for each node of the batch, 0 while unknown.
   const known = [new Map<SampleBatch, Int32Array>(), new Map<SampleBatch, Int32Array>()] as const;
   share.indexes.forEach((index, i) => {
     const batch = share.batches[i] as SampleBatch;
-    const [wallMicros, cpuMicros] = weigh(batch, index);
+    const [wallMicros, cpuMicros] = weigh(i);
     const kind = batch.kind[index];
     const node = batch.node[index] as number;
     if (kind === Kind.gc) {

@@ -7,6 +7,7 @@ import type { Held } from './held.ts';
 import { LatencyBuilder } from './latency.ts';
 import {
   firstRequestName,
+  ioName,
   prunedName,
   type RouteWindow,
   type Source,
@@ -115,6 +116,13 @@ export class WindowBuilder {
 
   addIdle(idleMicros: number): void {
     this.#idleMicros += idleMicros;
+  }
+
+  /** Node's own work that no sample shows: as much time on the loop as on the CPU. */
+  addIo(micros: number): void {
+    if (micros === 0) return;
+    const { tree } = this.#background;
+    tree.add(tree.child(0, this.frameNumber(nativeFrame(ioName))), 0, micros, micros);
   }
 
   addLost(samples: number): void {

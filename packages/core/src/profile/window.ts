@@ -82,4 +82,5 @@ export const prunedName = '(pruned)';
 export const unsampledName = '(unsampled)';
 export const firstRequestName = '(first request)';
 export const programName = '(program)';
+export const ioName = '(node: I/O and parsing)';
 export const gcName = '(garbage collector)';

@@ -97,7 +97,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       if (!isMainThread) throw new Error('the native sampler is used on the main thread only');
       profiler = startNative();
       lastMicros = performance.now() * 1000;
-      weigher = createWeigher(lastMicros + epochMicros);
+      weigher = createWeigher(lastMicros + epochMicros, intervalMicros);
     },
     run(scope, fn) {
       if (profiler === undefined) return fn();
@@ -183,7 +183,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       cpuMicros[i] = (hit.cpuTime ?? 0) / 1000;
     }
     const weights = weigher.weigh({ timeMicros, kind, node, scopeKey: keysOf(scope), cpuMicros });
-    const { wallMicros, idleMicros } = weights;
+    const { wallMicros, idleMicros, ioMicros } = weights;
     return {
       ...leaveOutIdle({ node, kind, scope, timeMicros, wallMicros, cpuMicros: weights.cpuMicros }),
       fromMicros,
@@ -191,6 +191,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       stacks: tree.finish(),
       exact: undefined,
       idleMicros,
+      ioMicros,
       lost,
     };
   }

@@ -1,21 +1,15 @@
 import inspector, { Session } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import { leaveOutIdle } from './busy-samples.ts';
+import { createRestDivider, exactTimes } from './exact-times.ts';
 import { type CpuProfile, createProfileReader } from './inspector-profile.ts';
-import { type RingTimes, sharesOf, timesOf } from './ring-times.ts';
-import type { Scope } from './scope.ts';
+import { libuvIdleMillis } from './loop-idle.ts';
+import { sharesOf, timesOf } from './ring-times.ts';
 import { ScopeRing, type TakenRing } from './scope-ring.ts';
 import { ScopeTracker } from './scope-tracker.ts';
-import {
-  type ExactTime,
-  epochMicros,
-  type SampleBatch,
-  type SampleSource,
-  type SourceOptions,
-} from './source.ts';
+import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
 import { Kind } from './stack-tree.ts';
 import { createThreadCpuClock } from './thread-cpu.ts';
-import { createRounding } from './weigh.ts';
 
 /** The inspector's own console, which Node's types leave out. */
 const { console: inspectorConsole } = inspector as unknown as {
@@ -34,7 +28,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   const clock = createThreadCpuClock();
   const tracker = new ScopeTracker(ring, clock, intervalMicros);
   const readProfile = createProfileReader();
-  const roundIdle = createRounding();
+  const divideRest = createRestDivider();
   let session: Session | undefined;
   let finished: CpuProfile | undefined;
   let ending = '';
@@ -42,7 +36,6 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   let count = 0;
   let lastMicros = 0;
   let lastCpuMicros = 0;
-
   const startNext = (): void => {
     title = `routeprof ${process.pid} ${++count}`;
     inspectorConsole.profile(title);
@@ -73,7 +66,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       // The ring before the profile: whoever is sampled in the next profile is then in the next ring too.
       const toMicros = performance.now() * 1000;
       const cpuMicros = clock.read();
-      const taken = ring.take(toMicros, performance.nodeTiming.idleTime * 1000, cpuMicros);
+      const taken = ring.take(toMicros, libuvIdleMillis() * 1000, cpuMicros);
       ending = title;
       // The next one first: were none running, V8 would have to start its sampler anew and list every function.
       startNext();
@@ -113,8 +106,12 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       (toMicros - lastMicros) / (timeMicros.length || 1),
     );
     const { entryOf, cpuPerWall } = ringTimes;
-    const exact = exactTimes(taken, ringTimes, cpuMicros - lastCpuMicros, count);
-    const active = exact.reduce((sum, { wallMicros }) => sum + wallMicros, 0);
+    const exact = exactTimes(taken, ringTimes, count);
+    let [active, given] = [0, 0];
+    for (const time of exact) {
+      active += time.wallMicros;
+      given += time.cpuMicros;
+    }
     const scopeAt = (entry: number) => taken.scopes[entry];
     const busy = leaveOutIdle({
       node,
@@ -130,48 +127,13 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       toMicros: toMicros + epochMicros,
       stacks,
       exact,
-      idleMicros: roundIdle(Math.max(0, toMicros - lastMicros - active)),
+      ...divideRest(toMicros - lastMicros - active, cpuMicros - lastCpuMicros - given),
       lost: taken.lost,
     };
     lastMicros = toMicros;
     lastCpuMicros = cpuMicros;
     return batch;
   }
-}
-
-/** The ring's times, summed over the entries of each scope; sums are kept in the scopes, there may be thousands. */
-function exactTimes(
-  { scopes }: TakenRing,
-  { wall, cpuPerWall }: RingTimes,
-  cpuMicros: number,
-  batch: number,
-): ExactTime[] {
-  const seen: Scope[] = [];
-  let [wallOfNone, cpuOfNone, cpuLeft] = [0, 0, cpuMicros];
-  for (let i = 0; i < scopes.length; i++) {
-    const scope = scopes[i];
-    const wallMicros = wall[i] as number;
-    const used = wallMicros * (cpuPerWall[i] as number);
-    cpuLeft -= used;
-    if (scope === undefined) {
-      wallOfNone += wallMicros;
-      cpuOfNone += used;
-    } else if (scope.batch === batch) {
-      scope.wallMicros += wallMicros;
-      scope.cpuMicros += used;
-    } else {
-      scope.batch = batch;
-      scope.wallMicros = wallMicros;
-      scope.cpuMicros = used;
-      seen.push(scope);
-    }
-  }
-  // What the clock counted and no entry could hold is Node's own work around a wait.
-  const none = { scope: undefined, wallMicros: wallOfNone, cpuMicros: cpuOfNone + Math.max(0, cpuLeft) };
-  return [
-    none,
-    ...seen.map((scope) => ({ scope, wallMicros: scope.wallMicros, cpuMicros: scope.cpuMicros })),
-  ];
 }
 
 const noProfile: CpuProfile = { nodes: [], startTime: 0, endTime: 0 };

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { marked } from '../own-frames.ts';
 import { startEngine } from './choose-engine.ts';
+import { repairUtilization } from './repair-utilization.ts';
 import { Bucket, createScope, type Scope } from './scope.ts';
 import type { EngineName, SampleBatch } from './source.ts';
 
@@ -111,6 +112,7 @@ export function startSampler(options: SamplerOptions): Sampler {
       const read = unread;
       unread = undefined;
       unfiled = read();
+      utilization.add(unfiled.idleMicros);
     } else unread = source.drain();
   };
   const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
@@ -168,11 +170,13 @@ export function startSampler(options: SamplerOptions): Sampler {
     clearImmediate(turn);
     process.removeListener('exit', stop);
     try {
+      utilization.stop();
       source.stop();
     } catch (error) {
       options.onFailure(error);
     }
   };
+  const utilization = repairUtilization();
   process.once('exit', stop);
   // The first drain loads and compiles what later ones run: that belongs to the start, not into a request.
   runOwn(() => source.drain()());

@@ -2,11 +2,11 @@ import { AsyncResource, createHook, executionAsyncResource } from 'node:async_ho
 // The global of the same name is looked up through a getter each time.
 import { performance } from 'node:perf_hooks';
 import { callApp, marked } from '../own-frames.ts';
+import { libuvIdleMillis } from './loop-idle.ts';
 import type { Scope } from './scope.ts';
 import type { ScopeRing } from './scope-ring.ts';
 import type { ThreadCpuClock } from './thread-cpu.ts';
 
-const { nodeTiming } = performance;
 const scopeOf = Symbol('routeprof.scope');
 let trackers = 0;
 type Resource = { [scopeOf]?: Scope };
@@ -50,7 +50,7 @@ export class ScopeTracker {
           let waited = false;
           // Only the loop's own callbacks can follow a wait; continuations of promises run on within one turn.
           if (!(resource instanceof Promise)) {
-            const idleMicros = nodeTiming.idleTime * 1000;
+            const idleMicros = libuvIdleMillis() * 1000;
             waited = idleMicros !== tracker.#idleMicros;
             tracker.#idleMicros = idleMicros;
           }

@@ -23,8 +23,10 @@ export interface SampleBatch extends Samples {
   readonly stacks: StackTree;
   /** Engine B: the exact on-loop time of each scope that ran. `undefined` stands for work without a scope. */
   readonly exact: readonly ExactTime[] | undefined;
-  /** Time the loop waited for something to do. */
+  /** Time the loop waited for something to do: at most the elapsed time less the thread's CPU time. */
   readonly idleMicros: number;
+  /** CPU time that V8 counts as idle, and as much time on the loop: Node's own reads, writes and HTTP parsing. */
+  readonly ioMicros: number;
   /** Samples whose scope was lost because a buffer was full. */
   readonly lost: number;
 }

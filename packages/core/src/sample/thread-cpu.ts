@@ -20,9 +20,18 @@ export function createThreadCpuClock(): ThreadCpuClock {
     };
   }
   try {
-    return schedulerClock();
+    return schedulerClock(1);
   } catch {
     return { read: () => Number.NaN, close() {} };
+  }
+}
+
+/** For how long this thread ran, or was ready to run and waited for a core; without the latter where only Linux knows. */
+export function createAwakeClock(): ThreadCpuClock {
+  try {
+    return schedulerClock(2);
+  } catch {
+    return createThreadCpuClock();
   }
 }
 
@@ -34,20 +43,30 @@ function updateKernelCount(): void {
   process.cpuUsage();
 }
 
-const zero = 48;
+const [space, zero] = [32, 48];
 
-/** `/proc/thread-self/schedstat` begins with the nanoseconds that the thread was on a CPU. */
-function schedulerClock(): ThreadCpuClock {
+/**
+ * `/proc/thread-self/schedstat` begins with the nanoseconds that the thread was on a CPU, and those that it waited for
+ * one: the sum of as many numbers.
+ */
+function schedulerClock(numbers: 1 | 2): ThreadCpuClock {
   const file = openSync('/proc/thread-self/schedstat', 'r');
   const text = Buffer.alloc(64);
   return {
     read() {
       updateKernelCount();
       const length = readSync(file, text, 0, text.length, 0);
-      let nanos = 0;
-      for (let i = 0; i < length && (text[i] as number) >= zero; i++)
-        nanos = nanos * 10 + (text[i] as number) - zero;
-      return nanos / 1000;
+      let [nanos, sum, read] = [0, 0, 0];
+      for (let i = 0; i < length && read < numbers; i++) {
+        const character = text[i] as number;
+        if (character >= zero) nanos = nanos * 10 + character - zero;
+        else if (character === space) {
+          sum += nanos;
+          nanos = 0;
+          read++;
+        }
+      }
+      return sum / 1000;
     },
     close: () => closeSync(file),
   };

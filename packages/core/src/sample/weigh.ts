@@ -1,3 +1,4 @@
+import { fillUp } from './fill-up.ts';
 import { Kind } from './stack-tree.ts';
 
 /**
@@ -17,10 +18,12 @@ export interface RawSamples {
 }
 
 export interface Weights {
-  /** One entry a sample; 0 for idle ones. Whole numbers. */
+  /** One entry a sample; 0 for idle ones. Whole numbers. A sample's CPU time is never more than its time. */
   readonly wallMicros: Float64Array;
   readonly cpuMicros: Float64Array;
   readonly idleMicros: number;
+  /** CPU time that V8 counts as idle, and as much time on the loop: Node's own reads, writes and HTTP parsing. */
+  readonly ioMicros: number;
 }
 
 export interface Weigher {
@@ -38,18 +41,42 @@ export function createRounding(): (value: number) => number {
   };
 }
 
+/** The same, but a result is at most `limit`, a whole number; what that leaves out is added to the next ones. */
+export function createLimitedRounding(): (value: number, limit: number) => number {
+  let rest = 0;
+  return (value, limit) => {
+    const wanted = value + rest;
+    const whole = Math.min(limit, Math.max(0, Math.round(wanted)));
+    rest = wanted - whole;
+    return whole;
+  };
+}
+
+/**
+ * A hit stands for one interval, but most of the CPU time behind it is seen between idle samples. So this many intervals
+ * of CPU time wait for a hit; only what exceeds them counts as Node's own. All weights together are at most that much
+ * short of the elapsed time.
+ */
+const heldIntervals = 10;
+
 /**
  * A weigher for samples that stand for themselves (engine A). Time goes to the sample at its end, waiting too: Node's
  * own idle clock (`eventLoopUtilization`) is of no use here, as every signal of the sampler that interrupts a wait
  * makes libuv forget what it had waited (measured: 0.8 s of 8 s remained).
+ *
+ * A thread that uses CPU time does not wait, whatever V8 calls it. CPU time goes to the busy samples, up to the time
+ * that each stands for. What is left was used in libuv and in the HTTP parser, and is taken from the idle time. So a
+ * batch's idle time is at most its elapsed time less its CPU time.
  */
-export function createWeigher(startMicros: number): Weigher {
+export function createWeigher(startMicros: number, intervalMicros: number): Weigher {
   let lastTime = startMicros;
-  // CPU time used between waits too short to be seen goes to the next sample that is not idle.
-  let cpuWaiting = 0;
+  let clockAhead = 0;
+  /** Time on the CPU, already taken from idle time, which waits for a hit. */
+  let held = 0;
   const roundWall = createRounding();
-  const roundCpu = createRounding();
+  const roundCpu = createLimitedRounding();
   const roundIdle = createRounding();
+  const roundIo = createRounding();
 
   return {
     weigh(samples) {
@@ -57,20 +84,37 @@ export function createWeigher(startMicros: number): Weigher {
       const count = gaps.length;
       if (count > 0) lastTime = Math.max(lastTime, samples.timeMicros[count - 1] as number);
 
-      const cpu = spreadCpu(samples, gaps, cpuWaiting);
-      cpuWaiting = cpu.waiting;
+      const used = new Float64Array(count);
+      let [total, idle, given] = [0, 0, 0];
+      for (let i = 0; i < count; i++) {
+        // The two clocks are not read at the same moment: over a short gap one can be ahead of the other.
+        const cpu = (samples.cpuMicros[i] as number) + clockAhead;
+        used[i] = Math.min(cpu, gaps[i] as number);
+        clockAhead = cpu - (used[i] as number);
+        total += used[i] as number;
+        if (samples.kind[i] === Kind.idle) idle += gaps[i] as number;
+      }
+
+      const cpu = spreadCpu({ ...samples, cpuMicros: used }, gaps, held, idle);
       const wallMicros = new Float64Array(count);
       const cpuMicros = new Float64Array(count);
-      let idle = 0;
       for (let i = 0; i < count; i++) {
-        const gap = gaps[i] as number;
-        if (samples.kind[i] === Kind.idle) idle += gap;
-        else {
-          wallMicros[i] = roundWall(gap);
-          cpuMicros[i] = roundCpu(cpu.ofSample[i] as number);
-        }
+        if (samples.kind[i] === Kind.idle) continue;
+        given += cpu[i] as number;
+        const wall = roundWall(gaps[i] as number);
+        wallMicros[i] = wall;
+        cpuMicros[i] = roundCpu(cpu[i] as number, wall);
       }
-      return { wallMicros, cpuMicros, idleMicros: roundIdle(idle) };
+      const left = Math.max(0, held + total - given);
+      const heldBefore = held;
+      held = Math.min(left, heldIntervals * intervalMicros);
+      const io = left - held;
+      return {
+        wallMicros,
+        cpuMicros,
+        idleMicros: roundIdle(idle - io - (held - heldBefore)),
+        ioMicros: roundIo(io),
+      };
     },
   };
 }
@@ -83,21 +127,23 @@ const saturatedIdleShare = 0.1;
  * then. With a loop that never waits, that is the two samples' own work, half each; and so it is inside a run of the
  * same work, where it shows blocking calls (much time, little CPU). But where the loop waits now and then, short pieces
  * of work are seen with little CPU before them, and long ones with much, though a moment of either costs the same:
- * there, all CPU time is shared in proportion to time. Between the two extremes the answers are mixed.
+ * there, all CPU time is shared in proportion to time. Between the two extremes the answers are mixed. No sample gets
+ * more than its time; what that leaves over goes to samples with room outside of such runs, and inside of them only
+ * when there is more than can have been used while V8 called the thread idle.
  */
-function spreadCpu(samples: RawSamples, gaps: Float64Array, waiting: number) {
+function spreadCpu(samples: RawSamples, gaps: Float64Array, held: number, idle: number): Float64Array {
   const { kind, cpuMicros } = samples;
   const count = gaps.length;
   const measured = new Float64Array(count);
   const ofSample = new Float64Array(count);
-  let [total, idle, proportional, shared, adjacent] = [0, 0, 0, waiting, waiting];
-  let adjacentTotal = 0;
+  let [total, proportional, shared, adjacent, adjacentTotal] = [0, 0, held, held, 0];
+  let left = held;
   for (let i = 0; i < count; i++) {
     const cpu = cpuMicros[i] as number;
     const isBusy = kind[i] !== Kind.idle;
     const wasBusy = i > 0 && kind[i - 1] !== Kind.idle;
     total += gaps[i] as number;
-    if (!isBusy) idle += gaps[i] as number;
+    left += cpu;
     if (isBusy && wasBusy) {
       measured[i] = (measured[i] as number) + cpu / 2;
       measured[i - 1] = (measured[i - 1] as number) + cpu / 2;
@@ -105,15 +151,10 @@ function spreadCpu(samples: RawSamples, gaps: Float64Array, waiting: number) {
     else if (wasBusy) measured[i - 1] = (measured[i - 1] as number) + cpu;
     else adjacent += cpu;
     if (isBusy || wasBusy) adjacentTotal += cpu;
-    if (isInsideRun(samples, i)) ofSample[i] = cpu;
-    else {
+    if (!isInsideRun(samples, i)) {
       shared += cpu;
       if (isBusy) proportional += gaps[i] as number;
     }
-  }
-  if (proportional === 0) {
-    // Nobody to give it to: it waits for the next batch.
-    return { ofSample, waiting: shared };
   }
   const mix = adjacentTotal === 0 ? 1 : Math.min(1, idle / total / saturatedIdleShare);
   const scale = 1 + adjacent / (adjacentTotal || 1);
@@ -121,10 +162,19 @@ function spreadCpu(samples: RawSamples, gaps: Float64Array, waiting: number) {
     if (kind[i] === Kind.idle) continue;
     const inProportion = isInsideRun(samples, i)
       ? (cpuMicros[i] as number)
-      : ((gaps[i] as number) * shared) / proportional;
-    ofSample[i] = mix * inProportion + (1 - mix) * (measured[i] as number) * scale;
+      : ((gaps[i] as number) * shared) / (proportional || 1);
+    const wanted = mix * inProportion + (1 - mix) * (measured[i] as number) * scale;
+    ofSample[i] = Math.min(wanted, gaps[i] as number);
+    left -= ofSample[i] as number;
   }
-  return { ofSample, waiting: 0 };
+  const limits = gaps.map((gap, i) => (kind[i] === Kind.idle ? 0 : gap));
+  left = fillUp(
+    ofSample,
+    limits.map((limit, i) => (isInsideRun(samples, i) ? 0 : limit)),
+    left,
+  );
+  fillUp(ofSample, limits, left - held - idle);
+  return ofSample;
 }
 
 /** Time from each sample to the one before it. */

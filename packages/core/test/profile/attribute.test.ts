@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAttributor } from '../../src/profile/attribute.ts';
 import { weightOf } from '../../src/profile/call-tree.ts';
@@ -15,6 +16,7 @@ interface Hit {
   readonly node?: number;
   readonly kind?: Kind;
   readonly wall?: number;
+  readonly cpu?: number;
 }
 
 /** Node 1 is `outer`, node 2 `inner` below it, node 3 the profiler's own. */
@@ -32,10 +34,11 @@ function batchOf(hits: readonly Hit[], exact?: SampleBatch['exact'], toMicros = 
     scope: hits.map(({ scope }) => scope),
     timeMicros: Float64Array.from(hits, (_, i) => toMicros - 900 + i),
     wallMicros: Float64Array.from(hits, ({ wall }) => wall ?? 100),
-    cpuMicros: Float64Array.from(hits, ({ wall }) => wall ?? 100),
+    cpuMicros: Float64Array.from(hits, ({ wall, cpu }) => cpu ?? wall ?? 100),
     exact,
     idleMicros: 50,
-    lost: 0,
+    ioMicros: 20,
+    lost: 3,
   };
 }
 
@@ -69,8 +72,9 @@ describe('attribution', () => {
     expect(route()?.gcMicros).toBe(100);
     expect(runtime.gcMicros).toBe(100);
     expect(weightOf(runtime.profiler).wallMicros).toBe(200);
-    expect(weightOf(runtime.background).wallMicros).toBe(200);
-    expect(elapsedMicros).toBe(650);
+    expect(weightOf(runtime.background).wallMicros).toBe(220);
+    expect(runtime.lost).toBe(3);
+    expect(elapsedMicros).toBe(670);
   });
 
   test('waits for the route of an open request', () => {
@@ -103,8 +107,8 @@ describe('attribution', () => {
     attributor.finish(builder);
     attributor.finish(builder);
     expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
-    expect(weightOf(window().runtime.background).wallMicros).toBe(7);
-    expect(window().elapsedMicros).toBe(157);
+    expect(weightOf(window().runtime.background).wallMicros).toBe(27);
+    expect(window().elapsedMicros).toBe(177);
   });
 
   test('scales samples to the exact time of their route', () => {
@@ -125,7 +129,7 @@ describe('attribution', () => {
     );
     expect(weightOf(route()?.tree as never)).toEqual({ samples: 2, wallMicros: 1000, cpuMicros: 800 });
     attributor.flush(builder);
-    expect(window().elapsedMicros).toBe(1000 + 70 + 50);
+    expect(window().elapsedMicros).toBe(1000 + 70 + 50 + 20);
     expect(window().frames.map(({ name }) => name)).toContain('(unsampled)');
   });
 
@@ -136,6 +140,147 @@ describe('attribution', () => {
     expect(route()).toBeUndefined();
     attributor.add(batchOf([{ scope }], [{ scope, wallMicros: 60, cpuMicros: 60 }], 2000), builder);
     expect(weightOf(route()?.tree as never)).toEqual({ samples: 1, wallMicros: 100, cpuMicros: 100 });
+  });
+
+  test('counts an exact time once, whether a sample hits it at once, later or never', () => {
+    const { entry, builder, attributor, window, route } = setUp();
+    const scope = createScope(entry.id);
+    const exact = [{ scope, wallMicros: 40, cpuMicros: 30 }];
+    const weight = () => weightOf(route()?.tree as never);
+    attributor.add(batchOf([], exact), builder);
+    attributor.add(batchOf([{ scope }], exact, 2000), builder);
+    expect(weight()).toEqual({ samples: 1, wallMicros: 80, cpuMicros: 60 });
+    attributor.add(batchOf([{ scope }], exact, 3000), builder);
+    expect(weight()).toEqual({ samples: 2, wallMicros: 120, cpuMicros: 90 });
+    attributor.add(batchOf([], exact, 4000), builder);
+    attributor.flush(builder);
+    attributor.flush(builder);
+    expect(weight()).toEqual({ samples: 2, wallMicros: 160, cpuMicros: 120 });
+    expect(window().elapsedMicros).toBe(160 + 4 * 70);
+  });
+
+  test('files what an ended request without a route did under background, at once', () => {
+    const { builder, attributor, window } = setUp();
+    attributor.add(batchOf([{ scope: createScope(Bucket.unresolved) }]), builder);
+    expect(weightOf(window().runtime.background).wallMicros).toBe(120);
+  });
+
+  test('keeps a bounded number of samples waiting: past it, open requests are asked, and nothing waits on', () => {
+    const { entry, builder, attributor, window, route } = setUp();
+    const [known, unknown] = [createScope(Bucket.unresolved), createScope(Bucket.unresolved)];
+    known.open = { currentBucket: () => entry.id };
+    unknown.open = { currentBucket: () => Bucket.unresolved };
+    const hits = Array.from({ length: 50_001 }, (_, i) => ({
+      scope: i % 2 === 0 ? known : unknown,
+      wall: 1,
+    }));
+    attributor.add(batchOf(hits), builder);
+    expect(route()).toBeUndefined();
+    attributor.add(batchOf([]), builder);
+    expect(weightOf(route()?.tree as never).wallMicros).toBe(25_001);
+    expect(weightOf(window().runtime.background).wallMicros).toBe(25_000 + 2 * 20);
+  });
+
+  test('forgets what waits when it is cleared', () => {
+    const { entry, builder, attributor, route } = setUp();
+    const [known, open] = [createScope(entry.id), createScope(Bucket.unresolved)];
+    open.open = { currentBucket: () => entry.id };
+    const exact = [known, open].map((scope) => ({ scope, wallMicros: 40, cpuMicros: 30 }));
+    attributor.add(batchOf([{ scope: open }], exact), builder);
+    attributor.clear();
+    open.open = undefined;
+    open.bucket = entry.id;
+    attributor.add(
+      batchOf([{ scope: known }], [{ scope: known, wallMicros: 7, cpuMicros: 7 }], 2000),
+      builder,
+    );
+    attributor.flush(builder);
+    attributor.finish(builder);
+    expect(weightOf(route()?.tree as never)).toEqual({ samples: 1, wallMicros: 7, cpuMicros: 7 });
+  });
+
+  test('gives no function more CPU time than time on the loop, and each route what the clocks say', () => {
+    const micros = fc.integer({ min: 0, max: 5_000 });
+    const hit = fc.record({
+      scope: fc.integer({ min: 0, max: 3 }),
+      node: fc.integer({ min: 1, max: 2 }),
+      wall: micros,
+      cpuShare: fc.constantFrom(0, 0.3, 1),
+    });
+    const time = fc.record({
+      scope: fc.integer({ min: 0, max: 3 }),
+      wall: fc.double({ min: 0, max: 5_000, noNaN: true }),
+      cpuShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    const drawn = fc.array(
+      fc.record({ hits: fc.array(hit, { maxLength: 12 }), exact: fc.array(time, { maxLength: 6 }) }),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(drawn, (batches) => {
+        const table = createRouteTable(10);
+        const builder = new WindowBuilder(0, source, table.entries, 1000);
+        const attributor = createAttributor();
+        const scopes = [
+          undefined,
+          createScope(table.named('GET', '/a').id),
+          createScope(table.named('GET', '/b').id),
+        ];
+        // Its route is known when all is over.
+        const late = createScope(Bucket.unresolved);
+        late.open = { currentBucket: () => Bucket.unresolved };
+        scopes.push(late);
+        const wanted = new Map<string, { wall: number; cpu: number }>();
+        batches.forEach(({ hits, exact }, i) => {
+          attributor.add(
+            batchOf(
+              hits.map(({ scope, node, wall, cpuShare }) => ({
+                scope: scopes[scope],
+                node,
+                wall,
+                cpu: Math.round(wall * cpuShare),
+              })),
+              exact.map(({ scope, wall, cpuShare }) => ({
+                scope: scopes[scope],
+                wallMicros: wall,
+                cpuMicros: wall * cpuShare,
+              })),
+              (i + 1) * 1000,
+            ),
+            builder,
+          );
+          for (const { scope, wall, cpuShare } of exact) {
+            const name = ['(background)', '/a', '/b', '/a'][scope] as string;
+            const sum = wanted.get(name) ?? { wall: 0, cpu: 0 };
+            wanted.set(name, { wall: sum.wall + wall, cpu: sum.cpu + wall * cpuShare });
+          }
+        });
+        late.open = undefined;
+        late.bucket = 0;
+        attributor.finish(builder);
+        attributor.flush(builder);
+        const { routes, runtime, elapsedMicros } = builder.snapshot(9000);
+        const trees = [
+          { name: '(background)', tree: runtime.background },
+          ...routes.map(({ route, tree }) => ({ name: route, tree })),
+        ];
+        let [wall, cpu] = [0, 0];
+        for (const { name, tree } of trees) {
+          tree.wallMicros.forEach((micros, node) => {
+            expect(tree.cpuMicros[node]).toBeLessThanOrEqual(micros);
+          });
+          const weight = weightOf(tree);
+          const exact = wanted.get(name) ?? { wall: 0, cpu: 0 };
+          const io = name === '(background)' ? 20 * batches.length : 0;
+          // Rounding goes from one route to the next.
+          expect(Math.abs(weight.wallMicros - io - exact.wall)).toBeLessThanOrEqual(1);
+          wall += exact.wall;
+          cpu += exact.cpu - (weight.cpuMicros - io);
+        }
+        expect(Math.abs(elapsedMicros - 70 * batches.length - wall)).toBeLessThanOrEqual(0.51);
+        expect(Math.abs(cpu)).toBeLessThanOrEqual(2);
+      }),
+    );
   });
 
   test('leaves discarded requests in the background, under a name', () => {

@@ -64,6 +64,21 @@ describe('a recording', () => {
     expect(recorder.openCount()).toBe(0);
   });
 
+  test('that is discarded was the profiler’s own work, and is no request', () => {
+    const { recorder, records, scopes } = setUp();
+    const recording = recorder.begin({ method: 'GET', url: '/__profile__/' });
+    recording.run(() => {});
+    const scope = scopes[0] as Scope;
+    scope.handle = {};
+    recording.discard();
+    expect(scope).toMatchObject({ bucket: Bucket.profiler, open: undefined, handle: undefined });
+    recording.end({ route: '/', status: 200 });
+    recorder.flush();
+    expect(records).toEqual([]);
+    expect(scope.bucket).toBe(Bucket.profiler);
+    expect(recorder.openCount()).toBe(0);
+  });
+
   test('never throws, whatever the framework tells', () => {
     const { recorder, records, failures } = setUp();
     recorder.begin({ method: 'GET', url: '/orders/7' }).end({ route: 7 as never, status: 200 });

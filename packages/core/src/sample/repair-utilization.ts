@@ -1,0 +1,91 @@
+import perfHooks, { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import { createMissedWaits, libuvIdleMillis } from './loop-idle.ts';
+import { createAwakeClock, type ThreadCpuClock } from './thread-cpu.ts';
+
+/** Keeps the app's own event-loop utilization true while a sampler runs. */
+export interface UtilizationRepair {
+  /** A batch of samples has been read: the loop has waited for so long since the one before. */
+  add(idleMicros: number): void;
+  /** Puts Node's own functions back. */
+  stop(): void;
+}
+
+type Utilization = typeof performance.eventLoopUtilization;
+
+/** How much waiting libuv has forgotten, in milliseconds. Holds on when the sampler stops: see `eventLoopUtilization`. */
+let missedMillis: () => number = () => 0;
+const original: Utilization | undefined = performance.eventLoopUtilization;
+
+/** Who has taken this reference keeps it: it stays right when the sampler has stopped, and when another one runs. */
+function eventLoopUtilization(
+  util1?: EventLoopUtilization,
+  util2?: EventLoopUtilization,
+): EventLoopUtilization {
+  const node = original as Utilization;
+  if (util2) return node.call(performance, util1, util2);
+  const forgotten = node.call(performance);
+  // The loop has not begun yet.
+  if (forgotten.idle + forgotten.active === 0) return forgotten;
+  const missed = missedMillis();
+  const idle = forgotten.idle + missed - (util1?.idle ?? 0);
+  const active = forgotten.active - missed - (util1?.active ?? 0);
+  return { idle, active, utilization: active / (idle + active) };
+}
+
+/**
+ * A sampler's signals interrupt the loop's waits, and libuv then forgets what it had waited: an idle app would seem to
+ * be busy to whatever reads `performance.eventLoopUtilization`. This replaces that function and
+ * `performance.nodeTiming.idleTime` by true ones. Where an app has frozen or replaced them itself, they stay.
+ */
+export function repairUtilization(): UtilizationRepair {
+  const clock = createAwakeClock();
+  const missed = createMissedWaits(
+    { now: () => performance.now(), libuvIdle: libuvIdleMillis, awake: () => awakeMillis(clock) },
+    missedMillis(),
+  );
+  missedMillis = missed.millis;
+  const restores = [
+    replace(performance, 'eventLoopUtilization', { value: eventLoopUtilization }, original),
+    replace(perfHooks, 'eventLoopUtilization', { value: eventLoopUtilization }, original),
+    replace(performance.nodeTiming, 'idleTime', { get: () => libuvIdleMillis() + missedMillis() }),
+  ];
+  let stopped = false;
+  return {
+    add: (idleMicros) => missed.add(idleMicros / 1000),
+    stop() {
+      // The clock's file is closed once: its number may be another's by then.
+      if (stopped) return;
+      stopped = true;
+      const lastMillis = missed.millis();
+      missedMillis = () => lastMillis;
+      clock.close();
+      for (const restore of restores) restore();
+    },
+  };
+}
+
+/** An app that closes all files closes the clock's too: that must not be thrown into its own call. */
+function awakeMillis(clock: ThreadCpuClock): number {
+  try {
+    return clock.read() / 1000;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Replaces a property where it is defined, if it still is what it should be; gives what puts it back. */
+function replace(object: object, name: string, own: PropertyDescriptor, expected?: unknown): () => void {
+  let owner: object | null = object;
+  while (owner && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner);
+  const before = owner && Object.getOwnPropertyDescriptor(owner, name);
+  if (!owner || !before || (expected !== undefined && before.value !== expected)) return () => {};
+  const { enumerable = false } = before;
+  if (!Reflect.defineProperty(owner, name, { configurable: true, enumerable, ...own })) return () => {};
+  return () => {
+    const now = Object.getOwnPropertyDescriptor(owner, name);
+    // Somebody may have wrapped ours since; then it stays, and stays right.
+    if (now?.value === own.value && (own.get === undefined || now?.get === own.get)) {
+      Reflect.defineProperty(owner, name, before);
+    }
+  };
+}
