@@ -1,9 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { marked } from '../own-frames.ts';
 import { startEngine } from './choose-engine.ts';
+import { createEngineTrial } from './engine-trial.ts';
 import { repairUtilization } from './repair-utilization.ts';
 import { Bucket, createScope, type Scope } from './scope.ts';
 import type { EngineName, SampleBatch } from './source.ts';
+import { createThreadCpuClock } from './thread-cpu.ts';
 
 export interface SamplerOptions {
   readonly engine: EngineName | 'auto';
@@ -82,7 +84,14 @@ export function startSampler(options: SamplerOptions): Sampler {
 
   /** A drain may start at the end of some request: what that request's app keeps in its async context is not ours. */
   const start = new AsyncResource('routeprof');
-  const runOwn = (work: () => void): void => start.runInAsyncScope(() => source.run(profilerScope, work));
+  const runOwn = (work: () => void): void => start.runInAsyncScope(() => run(profilerScope, work));
+  const trial = createEngineTrial({
+    rate: options.rate,
+    cpu: createThreadCpuClock(),
+    nowMicros: () => performance.now() * 1000,
+  });
+  const run = <T>(scope: Scope, fn: () => T): T =>
+    trial.isOver() ? source.run(scope, fn) : trial.time(() => source.run(scope, fn));
 
   /** Does a part of a drain; gives the milliseconds that it held the loop. */
   const hold = (part: () => void): number => {
@@ -113,6 +122,7 @@ export function startSampler(options: SamplerOptions): Sampler {
       unread = undefined;
       unfiled = read();
       utilization.add(unfiled.idleMicros);
+      trial.judge(unfiled);
     } else unread = source.drain();
   };
   const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
@@ -170,6 +180,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     clearImmediate(turn);
     process.removeListener('exit', stop);
     try {
+      trial.stop();
       utilization.stop();
       source.stop();
     } catch (error) {
@@ -186,7 +197,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     engine: source.name,
     passedOver,
     profilerScope,
-    run: (scope, fn) => source.run(scope, fn),
+    run,
     enter: (scope) => source.enter(scope),
     leave: (scope) => source.leave(scope),
     stepOut: () => source.stepOut(),

@@ -1,0 +1,78 @@
+import type { SampleBatch } from './source.ts';
+import type { ThreadCpuClock } from './thread-cpu.ts';
+
+/** Judges, beside the app's work, whether an engine that has started gives samples. Costs nothing once it is over. */
+export interface EngineTrial {
+  isOver(): boolean;
+  /** Calls `fn`, which runs in a scope. */
+  time<T>(fn: () => T): T;
+  /** Takes note of a batch. Throws when the engine does not work. */
+  judge(batch: Pick<SampleBatch, 'scope'>): void;
+  /** Ends it without a verdict. */
+  stop(): void;
+}
+
+export interface TrialOptions {
+  /** Samples per second. */
+  readonly rate: number;
+  readonly cpu: ThreadCpuClock;
+  nowMicros(): number;
+}
+
+const leastMicros = 2_000_000;
+/** By chance alone, a working engine misses all of so many once in 10²¹ times. */
+const leastDue = 50;
+
+/**
+ * One sample with a scope acquits an engine for good. One that has none is judged by how many were due, and not by how
+ * many requests there were: 200 small requests at 99 Hz may well go by without a sample. Due are samples of the time in
+ * which scopes held the loop; of all CPU time when there is no sample at all, not even of the app's own work in the
+ * background. The thread must also have used two seconds of CPU time.
+ */
+export function createEngineTrial({ rate, cpu, nowMicros }: TrialOptions): EngineTrial {
+  const startMicros = cpu.read();
+  let inScopesMicros = 0;
+  let depth = 0;
+  let samples = 0;
+  let over = false;
+  const end = (): void => {
+    if (over) return;
+    over = true;
+    cpu.close();
+  };
+
+  return {
+    isOver: () => over,
+    time(fn) {
+      const began = nowMicros();
+      depth++;
+      try {
+        return fn();
+      } finally {
+        // What runs in a scope may run another scope.
+        if (--depth === 0) inScopesMicros += nowMicros() - began;
+      }
+    },
+    judge({ scope }) {
+      if (over) return;
+      samples += scope.length;
+      if (scope.some((each) => each !== undefined)) {
+        end();
+        return;
+      }
+      const read = cpu.read() - startMicros;
+      // Where there is no such clock, only time in scopes counts.
+      const usedMicros = Number.isNaN(read) ? inScopesMicros : read;
+      const dueMicros = samples === 0 ? usedMicros : Math.min(usedMicros, inScopesMicros);
+      const due = Math.floor((dueMicros * rate) / 1_000_000);
+      if (usedMicros < leastMicros || due < leastDue) return;
+      end();
+      const seconds = (usedMicros / 1_000_000).toFixed(1);
+      const seen = samples === 0 ? 'no samples' : 'no samples that tell whose work they are';
+      throw new Error(
+        `the sampler gave ${seen} in ${seconds} s of CPU time, where ${due} were due. Sampling has stopped; requests are still counted.`,
+      );
+    },
+    stop: end,
+  };
+}
