@@ -209,8 +209,8 @@ describe('attribution', () => {
     });
     const time = fc.record({
       scope: fc.integer({ min: 0, max: 3 }),
-      wall: fc.double({ min: 0, max: 5_000, noNaN: true }),
-      cpuShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      wall: fc.integer({ min: 0, max: 5_000_000 }).map((nanos) => nanos / 1000),
+      cpuShare: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
     });
     const drawn = fc.array(
       fc.record({ hits: fc.array(hit, { maxLength: 12 }), exact: fc.array(time, { maxLength: 6 }) }),
@@ -272,13 +272,15 @@ describe('attribution', () => {
           const weight = weightOf(tree);
           const exact = wanted.get(name) ?? { wall: 0, cpu: 0 };
           const io = name === '(background)' ? 20 * batches.length : 0;
-          // Rounding goes from one route to the next.
-          expect(Math.abs(weight.wallMicros - io - exact.wall)).toBeLessThanOrEqual(1);
+          // What rounding leaves goes to whatever is filed next, at most once in each of these steps.
+          const steps = batches.length + 2;
+          expect(Math.abs(weight.wallMicros - io - exact.wall)).toBeLessThanOrEqual(steps);
+          expect(Math.abs(weight.cpuMicros - io - exact.cpu)).toBeLessThanOrEqual(3 * steps);
           wall += exact.wall;
           cpu += exact.cpu - (weight.cpuMicros - io);
         }
         expect(Math.abs(elapsedMicros - 70 * batches.length - wall)).toBeLessThanOrEqual(0.51);
-        expect(Math.abs(cpu)).toBeLessThanOrEqual(2);
+        expect(Math.abs(cpu)).toBeLessThanOrEqual(3);
       }),
     );
   });

@@ -116,7 +116,10 @@ describe('weighing samples', () => {
       kind: fc.constantFrom(Kind.script, Kind.idle, Kind.idle, Kind.gc, Kind.program),
       node: fc.integer({ min: 1, max: 3 }),
       scope: fc.integer({ min: 0, max: 2 }),
-      cpuShare: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+      cpuShare: fc.oneof(
+        fc.constantFrom(0, 1),
+        fc.integer({ min: 0, max: 1000 }).map((share) => share / 1000),
+      ),
     });
     const batches = fc.array(fc.array(sample, { maxLength: 30 }), { maxLength: 8 });
     const isBusy = ({ kind }: { kind: Kind }) => kind !== Kind.idle;
