@@ -9,6 +9,7 @@ export interface Place {
   readonly shortFile: string;
 }
 
+/** The folder of the package that a path is in, and the path in it. */
 const inPackage = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]?(.*)$/s;
 
 /** Tells application code from its dependencies, Node's internals, and native code, by the file's path. */
@@ -23,4 +24,20 @@ export function placeOf({ file }: Frame, appFolder: string): Place {
   // Other packages of a monorepo are a few folders up; what is farther away is clearer whole.
   const path = relative(appFolder, file);
   return { origin: 'app', shortFile: path === '' || path.startsWith('../../../') ? file : path };
+}
+
+/**
+ * What `ran` is shown as when its source map leads to `written`: a dependency's map counts only within the dependency.
+ * Many lead to where it was built (`../src`), which is no file here, and would pass for the app's.
+ */
+export function shownFor(ran: Frame, written: Frame): Frame {
+  const own = packageFolderOf(ran.file);
+  return own === '' || packageFolderOf(written.file) === own ? written : { ...ran, name: written.name };
+}
+
+function packageFolderOf(file: string): string {
+  const dependency = inPackage.exec(file);
+  return dependency === null
+    ? ''
+    : file.slice(0, file.length - (dependency[2] as string).length).replace(/[\\/]$/, '');
 }

@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { Frame } from '../sample/stack-tree.ts';
+import { loadedPosition } from './loaded-maps.ts';
+import { shownFor } from './origin.ts';
 import {
   firstLines,
   isAbsolutePath,
@@ -75,15 +77,24 @@ export function createSourcePositions({
         return;
       }
       inIt.forEach((frame, at) => {
-        resolved.set(frame, written(frame, answer.positions[at]));
+        resolved.set(frame, shownFor(frame, written(frame, answer.positions[at])));
       });
     });
+  }
+
+  /** For files without a map of their own. */
+  function lookUpLoaded(frame: Frame): Frame | undefined {
+    const position = isAbsolutePath(frame.file) ? loadedPosition(frame) : undefined;
+    if (position === undefined) return undefined;
+    const shown = shownFor(frame, position);
+    resolved.set(frame, shown);
+    return shown;
   }
 
   return {
     async resolve(frames) {
       await lookUp(frames);
-      return frames.map((frame) => resolved.get(frame) ?? frame);
+      return frames.map((frame) => resolved.get(frame) ?? lookUpLoaded(frame) ?? frame);
     },
     async readSource({ file }, position) {
       if (position.file === '') return 'This is native code: it has no source here.';

@@ -3,7 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { placeOf } from '../../src/report/origin.ts';
 import { createSourcePositions as create } from '../../src/report/source-positions.ts';
+import type { Frame } from '../../src/sample/stack-tree.ts';
+
+const positionsUrl = new URL('../../src/report/source-positions.ts', import.meta.url).href;
 
 const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
 const app = join(folder, 'app');
@@ -56,6 +60,45 @@ test.skipIf(process.platform === 'win32')('waits for no pipe and for no device',
   const mapped = join(folder, 'mapped-by-a-pipe.js');
   writeFileSync(mapped, 'f();\n//# sourceMappingURL=pipe.js\n');
   expect(await resolved(mapped)).toEqual(at(mapped)[0]);
+});
+
+test.each([
+  ['in its own package, it counts', '../src/a.ts', 'node_modules/orm/src/a.ts', 11],
+  ['beside its package, it does not', '../../src/a.ts', 'node_modules/orm/dist/a.js', 1],
+  ['in the app, it does not', '../../../src/a.ts', 'node_modules/orm/dist/a.js', 1],
+  ['nowhere, it does not', 'webpack://orm/src/a.ts', 'node_modules/orm/dist/a.js', 1],
+])('where a dependency’s map leads to a file %s', async (_where, source, file, line) => {
+  const dist = join(app, 'node_modules/orm/dist');
+  mkdirSync(dist, { recursive: true });
+  const ran = join(dist, 'a.js');
+  const inline = Buffer.from(JSON.stringify({ ...map, sources: [source] })).toString('base64');
+  writeFileSync(ran, `f();\n//# sourceMappingURL=data:application/json;base64,${inline}\n`);
+  const shown = (await resolved(ran)) as Frame;
+  expect(shown).toMatchObject({ file: join(app, file), line });
+  expect(placeOf(shown, app)).toMatchObject({ origin: 'dependency', package: 'orm' });
+});
+
+test('a map that came with the code counts where the app has source-map support on', () => {
+  const file = join(folder, 'loaded.cjs');
+  const inline = Buffer.from(JSON.stringify({ ...map, sources: ['loaded.ts'] })).toString('base64');
+  const code = `exports.f = 1;\n//# sourceMappingURL=data:application/json;base64,${inline}\n`;
+  writeFileSync(file, 'exports.f = 1;\n');
+  const program = `
+    import Module from 'node:module';
+    import { createSourcePositions } from ${JSON.stringify(positionsUrl)};
+    const loaded = new Module(${JSON.stringify(file)});
+    loaded._compile(${JSON.stringify(code)}, ${JSON.stringify(file)});
+    const at = [{ name: 'f', file: ${JSON.stringify(file)}, line: 1, column: 1 }];
+    const positions = createSourcePositions({ appFolder: ${JSON.stringify(app)}, maxMemory: 1e8, onFailure: console.error });
+    console.log(JSON.stringify(await positions.resolve(at)), process.sourceMapsEnabled);
+    process.exit(0);
+  `;
+  const run = (...flags: string[]): string =>
+    execFileSync(process.execPath, [...flags, '--no-warnings', '--input-type=module', '--eval', program], {
+      encoding: 'utf8',
+    });
+  expect(run('--enable-source-maps')).toContain('"line":11');
+  expect(run()).toMatch(/"line":1,.* false/);
 });
 
 describe('source code', () => {
