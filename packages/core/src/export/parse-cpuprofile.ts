@@ -64,7 +64,8 @@ export function parseCpuProfile(text: string): ParsedProfile {
 function parseJson(text: string): Json {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // A byte order mark, as editors and PowerShell write it.
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw new ProfileFormatError(
       'This is no .cpuprofile: it is not JSON, or was cut off. Save the profile again, and give the whole file.',
@@ -75,8 +76,14 @@ function parseJson(text: string): Json {
   return value;
 }
 
+function heapInstead(what: string): string {
+  return `This is a heap ${what}: it tells who uses memory, not CPU time. Open it in the Memory panel of Chrome, and record a CPU profile: node --cpu-prof.`;
+}
+
 /** Says what a file without nodes is. */
 function nameOther(file: Json): string {
+  if (isObject(file.snapshot)) return heapInstead('snapshot');
+  if (isObject(file.head) && 'selfSize' in file.head) return heapInstead('profile');
   if (isObject(file.head))
     return 'This profile has the format of Chrome before version 58. Record it again with a current one.';
   if (Array.isArray(file.traceEvents))

@@ -4,7 +4,7 @@ import { routeLabel } from './pprof.ts';
 import { checkCount } from './pprof-bounds.ts';
 import { fields, fieldsPerStep, type PprofTables } from './pprof-tables.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
-import { ProtobufReader } from './protobuf-reader.ts';
+import { idOf, ProtobufReader } from './protobuf-reader.ts';
 import type { SampleColumns, SampleWeights } from './sample-columns.ts';
 
 /** The samples of one label. */
@@ -46,7 +46,7 @@ export function* readStacks(
   const values: (number | bigint)[] = [];
   const last: LastStack = { tree: undefined, frames: [], nodes: [] };
   const addLocation = (id: number | bigint): void => {
-    const frames = tables.framesAt(Number(id));
+    const frames = tables.framesAt(idOf(id));
     if (stack.length + frames.length > deepestStack) {
       throw new ProfileFormatError(
         `The profile has a stack of more than ${deepestStack} functions. Record with a limit on the depth of stacks.`,

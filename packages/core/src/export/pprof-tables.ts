@@ -2,7 +2,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { headField } from './head-field.ts';
 import { checkCount, checkNames } from './pprof-bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
-import { ProtobufReader } from './protobuf-reader.ts';
+import { type Id, ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
 
 /** All of a profile but its samples. */
@@ -12,7 +12,7 @@ export interface PprofTables {
   text(index: number): string;
   readonly frames: readonly Frame[];
   /** By a location's id: the numbers of its frames, innermost first. Throws for an id that there is not. */
-  framesAt(locationId: number): readonly number[];
+  framesAt(locationId: Id): readonly number[];
   readonly timeNanos: number | bigint;
   readonly durationNanos: number | bigint;
   /** The time between two samples; 0 when unknown. */
@@ -41,9 +41,14 @@ export const fields = {
 
 interface LocationRow {
   readonly address: number | bigint;
-  readonly mapping: number;
-  /** Functions' ids and lines in turn: function, line, column. */
-  readonly lines: readonly number[];
+  readonly mapping: Id;
+  readonly lines: readonly LineRow[];
+}
+
+interface LineRow {
+  readonly functionId: Id;
+  readonly line: number;
+  readonly column: number;
 }
 
 interface FunctionRow {
@@ -58,10 +63,10 @@ export const fieldsPerStep = 256;
 /** Reads everything but the samples: they come before the tables that they need. */
 export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
   const strings = new StringList(bytes);
-  const functions = new Map<number, FunctionRow>();
-  const locations = new Map<number, LocationRow>();
+  const functions = new Map<Id, FunctionRow>();
+  const locations = new Map<Id, LocationRow>();
   let lines = 0;
-  const mappings = new Map<number, number>();
+  const mappings = new Map<Id, number>();
   const sampleTypes: ValueType[] = [];
   const found = { timeNanos: 0 as number | bigint, durationNanos: 0 as number | bigint, period: 0 };
   let periodType: ValueType = { type: 0, unit: 0 };
@@ -124,22 +129,22 @@ function readValueType(message: ProtobufReader): ValueType {
   return found;
 }
 
-function readMapping(message: ProtobufReader, mappings: Map<number, number>): void {
-  let id = 0;
+function readMapping(message: ProtobufReader, mappings: Map<Id, number>): void {
+  let id: Id = 0;
   let filename = 0;
   while (message.next()) {
-    if (message.field === 1) id = message.number();
+    if (message.field === 1) id = message.id();
     else if (message.field === 5) filename = message.number();
   }
   addOnce(mappings, id, filename, 'mapping');
 }
 
-function readFunction(message: ProtobufReader, functions: Map<number, FunctionRow>): void {
+function readFunction(message: ProtobufReader, functions: Map<Id, FunctionRow>): void {
   const found = { name: 0, file: 0, startLine: 0 };
-  let id = 0;
+  let id: Id = 0;
   let systemName = 0;
   while (message.next()) {
-    if (message.field === 1) id = message.number();
+    if (message.field === 1) id = message.id();
     else if (message.field === 2) found.name = message.number();
     else if (message.field === 3) systemName = message.number();
     else if (message.field === 4) found.file = message.number();
@@ -150,29 +155,30 @@ function readFunction(message: ProtobufReader, functions: Map<number, FunctionRo
 }
 
 /** Gives back how many lines it has. */
-function readLocation(message: ProtobufReader, locations: Map<number, LocationRow>): number {
-  let id = 0;
-  let mapping = 0;
+function readLocation(message: ProtobufReader, locations: Map<Id, LocationRow>): number {
+  let id: Id = 0;
+  let mapping: Id = 0;
   let address: number | bigint = 0;
-  const lines: number[] = [];
+  const lines: LineRow[] = [];
   while (message.next()) {
-    if (message.field === 1) id = message.number();
-    else if (message.field === 2) mapping = message.number();
+    if (message.field === 1) id = message.id();
+    else if (message.field === 2) mapping = message.id();
     else if (message.field === 3) address = message.int64();
-    else if (message.field === 4) readLine(message.message(), lines);
+    else if (message.field === 4) lines.push(readLine(message.message()));
   }
   addOnce(locations, id, { address, mapping, lines }, 'location');
-  return lines.length / 3;
+  return lines.length;
 }
 
-function readLine(message: ProtobufReader, lines: number[]): void {
-  let [functionId, line, column] = [0, 0, 0];
+function readLine(message: ProtobufReader): LineRow {
+  let functionId: Id = 0;
+  let [line, column] = [0, 0];
   while (message.next()) {
-    if (message.field === 1) functionId = message.number();
+    if (message.field === 1) functionId = message.id();
     else if (message.field === 2) line = lineNumber(message.int64());
     else if (message.field === 3) column = lineNumber(message.int64());
   }
-  lines.push(functionId, line, column);
+  return { functionId, line, column };
 }
 
 /** Lines are signed in pprof; what is none counts as unknown. */
@@ -180,12 +186,7 @@ function lineNumber(value: number | bigint): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-function addOnce<Row>(
-  rows: Map<number, Row>,
-  id: number,
-  row: Row,
-  what: 'mapping' | 'function' | 'location',
-): void {
+function addOnce<Row>(rows: Map<Id, Row>, id: Id, row: Row, what: 'mapping' | 'function' | 'location'): void {
   if (id === 0 || rows.has(id)) {
     throw new ProfileFormatError(
       `The profile has ${id === 0 ? `a ${what} without a number` : `two ${what}s of number ${id}`}. Whatever wrote it is wrong, or it was damaged.`,
@@ -200,18 +201,17 @@ function addOnce<Row>(
  * the function then. Code without a function goes by its address.
  */
 function* nameFrames(
-  functions: ReadonlyMap<number, FunctionRow>,
-  locations: ReadonlyMap<number, LocationRow>,
-  mappings: ReadonlyMap<number, number>,
+  functions: ReadonlyMap<Id, FunctionRow>,
+  locations: ReadonlyMap<Id, LocationRow>,
+  mappings: ReadonlyMap<Id, number>,
   strings: StringList,
   { isOurs, bytes }: { readonly isOurs: boolean; readonly bytes: number },
 ): Generator<void, Pick<PprofTables, 'frames' | 'framesAt'>> {
-  const positions = new Map<number, { line: number; column: number }>();
+  const positions = new Map<Id, { line: number; column: number }>();
   let done = 0;
   for (const { lines } of locations.values()) {
     if (++done % fieldsPerStep === 0) yield;
-    for (let i = 0; i < lines.length; i += 3) {
-      const [id, line, column] = lines.slice(i, i + 3) as [number, number, number];
+    for (const { functionId: id, line, column } of lines) {
       const { startLine } = functions.get(id) ?? missing('function', id);
       const known = positions.get(id);
       const isFirst = startLine === 0 ? known === undefined || line < known.line : line === startLine;
@@ -226,7 +226,7 @@ function* nameFrames(
     if (number === undefined) numbers.set(key, (number = append(make())));
     return number;
   };
-  const byFunction = new Map<number, number>();
+  const byFunction = new Map<Id, number>();
   for (const [id, { name, file, startLine }] of functions) {
     const { line, column } = positions.get(id) ?? { line: startLine, column: 0 };
     const key = `${strings.place(name)} ${strings.place(file)} ${line} ${column}`;
@@ -235,9 +235,9 @@ function* nameFrames(
       intern(key, () => ({ name: strings.at(name), file: strings.at(file), line, column })),
     );
   }
-  const byLocation = new Map<number, readonly number[]>();
+  const byLocation = new Map<Id, readonly number[]>();
   for (const [id, { address, mapping, lines }] of locations) {
-    const at = lines.flatMap((id, i) => (i % 3 === 0 ? (byFunction.get(id) as number) : []));
+    const at = lines.map(({ functionId }) => byFunction.get(functionId) as number);
     if (at.length === 0) {
       const file = mapping === 0 ? 0 : (mappings.get(mapping) ?? missing('mapping', mapping));
       const name = `0x${BigInt.asUintN(64, BigInt(address)).toString(16)}`;
@@ -255,17 +255,19 @@ function* nameFrames(
   return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
 }
 
+const noLine: LineRow = { functionId: 0, line: 0, column: 0 };
+
 /** In our own profiles each location is a function where it is defined, and each function a frame, in order. */
 function nameOwnFrames(
-  functions: ReadonlyMap<number, FunctionRow>,
-  locations: ReadonlyMap<number, LocationRow>,
+  functions: ReadonlyMap<Id, FunctionRow>,
+  locations: ReadonlyMap<Id, LocationRow>,
   strings: StringList,
   bytes: number,
 ): Pick<PprofTables, 'frames' | 'framesAt'> {
   const { frames, append } = frameList(bytes);
-  const byLocation = new Map<number, readonly number[]>();
+  const byLocation = new Map<Id, readonly number[]>();
   for (const [id, { lines }] of locations) {
-    const [functionId = 0, line = 0, column = 0] = lines;
+    const { functionId, line, column } = lines[0] ?? noLine;
     const { name, file } = functions.get(functionId) ?? missing('function', functionId);
     byLocation.set(id, [append({ name: strings.at(name), file: strings.at(file), line, column })]);
   }
@@ -284,7 +286,7 @@ function frameList(bytes: number) {
   return { frames, append };
 }
 
-function missing(what: string, id: number): never {
+function missing(what: string, id: Id): never {
   throw new ProfileFormatError(
     `The profile refers to ${what} ${id}, which it does not have. Whatever wrote it is wrong, or it was damaged.`,
   );

@@ -6,6 +6,14 @@ const wireFixed64 = 1;
 const wireBytes = 2;
 const wireFixed32 = 5;
 
+/** A `bigint` only where a number would not be exact: equal ids are equal keys. */
+export type Id = number | bigint;
+
+/** The id that was read as a signed number. */
+export function idOf(value: number | bigint): Id {
+  return value < 0 ? BigInt.asUintN(64, BigInt(value)) : value;
+}
+
 /**
  * Reads the fields of one protobuf message, without copying and without trusting a length.
  *
@@ -48,6 +56,11 @@ export class ProtobufReader {
   /** The field as a whole number from 0. */
   number(): number {
     return this.#number(this.int64());
+  }
+
+  /** The field as an id: any number of 64 bits, without a sign. */
+  id(): Id {
+    return idOf(this.int64());
   }
 
   /** The field as a signed number of 64 bits: a `bigint` only where a number would not be exact. */

@@ -16,6 +16,8 @@ const lookedAt = 1_000;
  */
 export async function readProfile(bytes: Uint8Array): Promise<Window> {
   const plain = await unpack(bytes);
+  const other = otherPacking(plain);
+  if (other !== undefined) throw new ProfileFormatError(other);
   const first = plain.subarray(0, lookedAt);
   const start = Buffer.from(first).toString('latin1');
   // No pprof profile begins so: `{` would open a group, which none has.
@@ -26,6 +28,20 @@ export async function readProfile(bytes: Uint8Array): Promise<Window> {
     );
   }
   return await readPprof(plain);
+}
+
+/** What no profile begins with, and what to do with it. */
+function otherPacking(bytes: Uint8Array): string | undefined {
+  const [a, b, c, d] = bytes;
+  const isUtf16 =
+    (a === 0xff && b === 0xfe) ||
+    (a === 0xfe && b === 0xff) ||
+    (a === 0x7b && b === 0) ||
+    (a === 0 && b === 0x7b);
+  if (isUtf16) return 'This is text in UTF-16. Save it in UTF-8; in PowerShell: Out-File -Encoding utf8.';
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
+    return 'This is packed with zstd, which is not read here. Unpack it first: zstd -d.';
+  return undefined;
 }
 
 /** Without the last character, where it may be cut off. Our own files begin with a tag that is no character. */

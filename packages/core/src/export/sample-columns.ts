@@ -41,6 +41,11 @@ export function columnsOf(types: readonly { readonly type: string; readonly unit
   if (types.length === 0) {
     throw new ProfileFormatError('This is no pprof profile: it does not say what its samples count.');
   }
+  if (types.some(({ unit }) => unit === 'bytes')) {
+    throw new ProfileFormatError(
+      'This is a heap profile: it counts bytes of memory, not CPU time. Give a CPU profile.',
+    );
+  }
   const columns = new Map<keyof SampleWeights, Column>();
   types.forEach(({ type, unit }, index) => {
     const weight = weightOf(type, unit);

@@ -1,0 +1,210 @@
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { Profile, type ProfileInput, StringTable } from 'pprof-format';
+import { describe, expect, test } from 'vitest';
+import { writePprof } from '../../src/export/pprof.ts';
+import { fields } from '../../src/export/pprof-tables.ts';
+import { ProfileFormatError } from '../../src/export/profile-format-error.ts';
+import { ProtobufReader } from '../../src/export/protobuf-reader.ts';
+import { readProfile } from '../../src/export/read-profile.ts';
+import { weightOf } from '../../src/profile/call-tree.ts';
+import { gcName, type Window } from '../../src/profile/window.ts';
+import { windows } from '../fixtures/windows.ts';
+
+const cpuProfile = JSON.stringify({
+  nodes: [
+    {
+      id: 1,
+      callFrame: { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 },
+      children: [2],
+    },
+    {
+      id: 2,
+      callFrame: {
+        functionName: 'work',
+        scriptId: '1',
+        url: 'file:///app/work.js',
+        lineNumber: 1,
+        columnNumber: 1,
+      },
+    },
+  ],
+  startTime: 1_000,
+  endTime: 3_000,
+  samples: [2, 2],
+  timeDeltas: [0, 1_000],
+});
+
+/** A profile of CPU time in nanoseconds, as others write it. */
+function cpu(make: (text: (value: string) => number) => ProfileInput): Uint8Array {
+  const strings = new StringTable();
+  const text = (value: string): number => strings.dedup(value);
+  const sampleType = [{ type: text('cpu'), unit: text('ns') }];
+  return new Profile({ sampleType, ...make(text), stringTable: strings }).encode();
+}
+
+async function refusal(bytes: Uint8Array): Promise<string> {
+  const error = await readProfile(bytes).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ProfileFormatError);
+  return (error as Error).message;
+}
+
+test('a byte order mark is skipped', async () => {
+  const marked = await readProfile(Buffer.from(`\ufeff${cpuProfile}`));
+  expect(marked).toEqual(await readProfile(Buffer.from(cpuProfile)));
+  expect(marked.frames.map(({ name }) => name)).toContain('work');
+});
+
+const utf16 = Buffer.from(cpuProfile, 'utf16le');
+test.each([
+  ['UTF-16 with a mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), /UTF-16.*UTF-8/],
+  [
+    'UTF-16, big-endian, with a mark',
+    Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16).swap16()]),
+    /UTF-16/,
+  ],
+  ['UTF-16 without a mark', utf16, /UTF-16/],
+  ['UTF-16, big-endian, without a mark', Buffer.from(utf16).swap16(), /UTF-16/],
+  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 4, 0, 9, 0, 0]), /zstd -d/],
+  [
+    'a heap profile of V8',
+    Buffer.from('{"head":{"callFrame":{},"selfSize":1,"children":[]},"samples":[]}'),
+    /a heap profile/,
+  ],
+  ['a heap snapshot of V8', Buffer.from('{"snapshot":{"meta":{}},"nodes":[],"edges":[]}'), /a heap snapshot/],
+  [
+    'a heap profile of pprof',
+    cpu((text) => ({
+      sampleType: [
+        { type: text('inuse_objects'), unit: text('count') },
+        { type: text('inuse_space'), unit: text('bytes') },
+      ],
+    })),
+    /This is a heap profile/,
+  ],
+  ['an old profile of Chrome', Buffer.from('{"head":{"functionName":"(root)"}}'), /before version 58/],
+])('%s gets its own sentence', async (_, bytes, sentence) => {
+  expect(await refusal(bytes)).toMatch(sentence);
+});
+
+test('ids may have all 64 bits, and none is taken for another', async () => {
+  const [one, other] = [2n ** 64n - 1n, 2n ** 63n + 1n];
+  const { frames, runtime } = await readProfile(
+    cpu((text) => ({
+      mapping: [{ id: other, filename: text('/bin/shop') }],
+      function: [
+        { id: one, name: text('one') },
+        { id: other, name: text('other') },
+      ],
+      location: [
+        { id: other, line: [{ functionId: one, line: 1 }] },
+        { id: one, mappingId: other, line: [{ functionId: other, line: 2 }] },
+      ],
+      sample: [
+        { locationId: [other, one], value: [7_000] },
+        { locationId: [one], value: [2_000] },
+      ],
+    })),
+  );
+  const { background } = runtime;
+  const named = [...background.frame].map((frame) => frames[frame]?.name);
+  expect(Object.fromEntries(named.map((name, node) => [name, background.cpuMicros[node]]))).toMatchObject({
+    one: 7,
+    other: 2,
+  });
+  expect(named[background.parent[named.indexOf('one')] as number]).toBe('other');
+});
+
+describe('limits', () => {
+  const functions = (text: (value: string) => number, count: number, name = 'f') =>
+    Array.from({ length: count }, (_, i) => ({ id: i + 1, name: text(name), startLine: i + 1 }));
+
+  test('a stack is 10,000 functions deep at most', async () => {
+    const deep = (depth: number) =>
+      cpu((text) => ({
+        function: functions(text, 1),
+        location: [{ id: 1, line: [{ functionId: 1, line: 1 }] }],
+        sample: [{ locationId: Array(depth).fill(1), value: [1_000] }],
+      }));
+    expect(weightOf((await readProfile(deep(10_000))).runtime.background).cpuMicros).toBe(1);
+    expect(await refusal(deep(10_001))).toMatch(/more than 10000 functions/);
+  });
+
+  test('routes are 10,010 at most', async () => {
+    const labelled = (count: number) =>
+      cpu((text) => ({
+        sample: Array.from({ length: count }, (_, i) => ({
+          value: [1_000],
+          label: [{ key: text('route'), str: text(`GET /${i}`) }],
+        })),
+      }));
+    expect((await readProfile(labelled(10_010))).routes).toHaveLength(10_010);
+    expect(await refusal(labelled(10_011))).toMatch(/more than 10010 routes/);
+  });
+
+  test('stacks are not far longer than the bytes that say them', async () => {
+    const bytes = cpu((text) => ({
+      function: functions(text, 5_000),
+      location: [{ id: 1, line: functions(text, 5_000).map(({ id }) => ({ functionId: id, line: id })) }],
+      sample: Array.from({ length: 200 }, () => ({ locationId: [1], value: [1_000] })),
+    }));
+    expect(await refusal(bytes)).toMatch(/stacks are far longer/);
+  });
+
+  test('names are not far longer than the bytes that say them', async () => {
+    const long = 'n'.repeat(100_000);
+    expect(await refusal(cpu((text) => ({ function: functions(text, 1_000, long) })))).toMatch(
+      /names .* far longer/,
+    );
+    expect(
+      (await readProfile(cpu((text) => ({ function: functions(text, 100, long) })))).frames,
+    ).toHaveLength(100);
+  });
+});
+
+test('two of our profiles in one file are refused', async () => {
+  const [window] = fc.sample(windows, { seed: 3, numRuns: 1 }) as [Window];
+  const plain = gunzipSync(await writePprof(window));
+  expect(await refusal(Buffer.concat([plain, plain]))).toMatch(/two profiles in one file/);
+});
+
+test('garbage collection within a stack stays in it; alone it is counted apart', async () => {
+  const { runtime, frames } = await readProfile(
+    cpu((text) => ({
+      function: [
+        { id: 1, name: text(gcName) },
+        { id: 2, name: text('work') },
+      ],
+      location: [1, 2].map((id) => ({ id, line: [{ functionId: id }] })),
+      sample: [
+        { locationId: [1, 2], value: [5_000] },
+        { locationId: [1], value: [3_000] },
+      ],
+    })),
+  );
+  expect(runtime.gcCpuMicros).toBe(3);
+  expect(weightOf(runtime.background).cpuMicros).toBe(5);
+  expect([...runtime.background.frame].map((frame) => frames[frame]?.name)).toContain(gcName);
+});
+
+const timeFields: readonly number[] = [fields.timeNanos, fields.durationNanos, fields.period];
+
+test('a pprof profile says when it began, how long it took, and how often it was sampled', async () => {
+  await fc.assert(
+    fc.asyncProperty(windows, async (window) => {
+      const told = new Map<number, bigint>();
+      const reader = new ProtobufReader(gunzipSync(await writePprof(window)));
+      while (reader.next()) {
+        if (timeFields.includes(reader.field)) told.set(reader.field, BigInt(reader.int64()));
+      }
+      const [timeNanos = 0n, durationNanos = 0n, period = 0n] = timeFields.map((field) => told.get(field));
+      const [source] = window.sources;
+      expect(timeNanos).toBe(BigInt(window.startMicros) * 1000n);
+      expect(durationNanos).toBe(BigInt(window.endMicros - window.startMicros) * 1000n);
+      expect(Number(period)).toBe(
+        source === undefined || source.rate === 0 ? 0 : Math.round(1e9 / source.rate),
+      );
+    }),
+    { numRuns: 20 },
+  );
+});
