@@ -67,7 +67,9 @@ function facts(model: ReportModel): Html {
       [
         'CPU',
         formatDuration(totals.cpuMicros) +
-          (hasTime(model) ? ` (${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))})` : ''),
+          (hasTime(model)
+            ? ` (${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))} of a core)`
+            : ''),
       ],
       ['Requests', formatCount(totals.requests, thinSpace)],
       ['Errors', formatCount(totals.errors, thinSpace)],

@@ -8,7 +8,7 @@ const cpu: readonly Column<RouteRow>[] = [
     group: 'CPU',
     sort: 'cpu',
     need: 1,
-    help: 'Share of all CPU time.',
+    help: 'Share of the app’s CPU time, without the profiler’s own.',
     drawn: (row) => [row.cpuShare],
     text: shareText((row) => row.cpuShare),
   },

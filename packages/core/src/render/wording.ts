@@ -2,7 +2,7 @@ import type { ReportModel, RowCount } from '../report/model.ts';
 import { isAboutFunction } from '../report/query.ts';
 import { flameLines } from './flame-lines.ts';
 import { formatCount, plural } from './quantity.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf, wholeApp } from './scope.ts';
 import { sortName } from './sort-names.ts';
 import { visibleName } from './visible-text.ts';
 
@@ -37,7 +37,8 @@ export function viewTitle({ query }: ReportModel, show: ShowName = visibleName):
 /** What the shares in the table are shares of. */
 export function shareNote(model: ReportModel): string {
   const { view } = model.query;
-  if (view === 'routes' || view === 'source' || view === 'compare') return '';
+  if (view === 'source' || view === 'compare') return '';
+  if (view === 'routes') return `Shares are of ${wholeApp(model).name}.`;
   if (view === 'pivot') return 'Shares are of the function’s total CPU time.';
   const base = `Shares are of ${scopeOf(model).name}`;
   if (view === 'flame' && model.base !== undefined)

@@ -7,6 +7,7 @@ import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
 import { folderLike } from './app-folders.ts';
 import { choose } from './choose.ts';
 import {
+  addWeights,
   backgroundName,
   type ChosenWork,
   chooseWork,
@@ -94,7 +95,7 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
     range: status.fixed ? timeOfDay(window) : { from: window.startMicros, to: window.endMicros },
     chosen: boundsOf(choice),
     totals,
-    scope: sumWeights(work.trees),
+    scope: addWeights(sumWeights(work.trees), gcOf(window, query.route, work)),
     routes: routes.shown,
     functions: functions.shown,
     counts: { routes: routes.count, functions: functions.count },

@@ -60,3 +60,11 @@ export function sumWeights(trees: readonly CallTree[]): Weight {
     cpuMicros: weights.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
   };
 }
+
+export function addWeights(a: Weight, b: Weight): Weight {
+  return {
+    samples: a.samples + b.samples,
+    wallMicros: a.wallMicros + b.wallMicros,
+    cpuMicros: a.cpuMicros + b.cpuMicros,
+  };
+}

@@ -18,7 +18,10 @@ export interface ReportModel {
   /** The bounds that the query asked for, in epoch microseconds; 0 for none. */
   readonly chosen: TimeBounds;
   readonly totals: Totals;
-  /** What the functions are functions of: the chosen route, or the whole app but for the profiler's own work. */
+  /**
+   * What the functions are functions of, and their shares shares of: the chosen route, or all routes and the background;
+   * with the garbage collection in it, without the profiler's own work.
+   */
   readonly scope: { readonly cpuMicros: number; readonly wallMicros: number; readonly samples: number };
   /** The routes that the query chose, sorted and limited. */
   readonly routes: readonly RouteRow[];
@@ -122,6 +125,8 @@ export interface Totals {
   readonly elapsedMicros: number;
   /** CPU time of the JavaScript thread, all work together. */
   readonly cpuMicros: number;
+  /** The same without the profiler's own work: what shares of the whole app are shares of. */
+  readonly appCpuMicros: number;
   readonly idleMicros: number;
   readonly gcMicros: number;
   readonly backgroundMicros: number;
@@ -145,7 +150,7 @@ export interface RouteRow {
   /** CPU time of the thread, for work that this route caused, whenever it ran. */
   readonly cpuMicros: number;
   readonly cpuPerRequestMicros: number;
-  /** Share of all CPU time, 0 to 1. */
+  /** Share of `totals.appCpuMicros`, 0 to 1. */
   readonly cpuShare: number;
   /** Time on the loop. */
   readonly wallMicros: number;

@@ -13,9 +13,11 @@ export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator
   const background = weightOf(runtime.background);
   const profiler = weightOf(runtime.profiler);
   const all = [background, profiler, ...trees];
+  const cpuMicros = runtime.gcCpuMicros + all.reduce((sum, weight) => sum + weight.cpuMicros, 0);
   return {
     elapsedMicros,
-    cpuMicros: runtime.gcCpuMicros + all.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
+    cpuMicros,
+    appCpuMicros: cpuMicros - profiler.cpuMicros,
     idleMicros: runtime.idleMicros,
     gcMicros: runtime.gcMicros,
     backgroundMicros: background.wallMicros,
@@ -42,7 +44,7 @@ export function routeRow(window: RouteWindow, totals: Totals, activity: readonly
     samples,
     cpuMicros,
     cpuPerRequestMicros: requests === 0 ? 0 : Math.round(cpuMicros / requests),
-    cpuShare: totals.cpuMicros === 0 ? 0 : cpuMicros / totals.cpuMicros,
+    cpuShare: totals.appCpuMicros === 0 ? 0 : cpuMicros / totals.appCpuMicros,
     wallMicros,
     gcMicros,
     latencyMicros: {

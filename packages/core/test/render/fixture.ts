@@ -24,7 +24,8 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
     scope: scopeOf(routes.find((row) => query.route === `${row.method} ${row.route}`)),
     totals: {
       elapsedMicros: 30_000_000,
-      cpuMicros: 19_400_000,
+      cpuMicros: 19_600_000,
+      appCpuMicros: 19_400_000,
       idleMicros: 10_350_000,
       gcMicros: 960_000,
       backgroundMicros: 1_080_000,
@@ -122,6 +123,7 @@ export function emptyModel(
     totals: {
       elapsedMicros: 0,
       cpuMicros: 0,
+      appCpuMicros: 0,
       idleMicros: 0,
       gcMicros: 0,
       backgroundMicros: 0,

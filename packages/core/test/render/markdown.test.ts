@@ -5,14 +5,16 @@ import { emptyModel, functionRow, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 
 test('routes: a summary, then a table', () => {
-  expect(renderMarkdown(shopModel()).split('\n').slice(0, 11)).toEqual([
+  expect(renderMarkdown(shopModel()).split('\n').slice(0, 13)).toEqual([
     '# CPU profile of `shop 1.4.2`',
     '',
     '- pid 41233, Node v24.11.0, async-context engine, 1000 Hz',
-    '- 2026-03-01 12:00:03 to 12:00:33 UTC, measured 30.0 s: 7,811 requests, 31 errors, CPU 19.4 s, 19,512 samples',
+    '- 2026-03-01 12:00:03 to 12:00:33 UTC, measured 30.0 s: 7,811 requests, 31 errors, CPU 19.6 s, 19,512 samples',
     '- Where the event loop’s time went: routes 58.0%, background 3.6%, garbage collection 3.2%, profiler 0.7%, idle 34.5%',
     '',
     '## Routes, by CPU',
+    '',
+    'Shares are of the app’s CPU time, without the profiler’s own.',
     '',
     '| Route | CPU % | CPU | CPU/req | requests | 5xx | p50 | p95 | p99 |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -23,7 +25,7 @@ test('routes: a summary, then a table', () => {
 test('functions, of a route', () => {
   const text = renderMarkdown(shopModel({ view: 'functions', route: 'POST /checkout' }));
   expect(text).toContain(
-    '## Functions of `POST /checkout`, by self CPU\n\nShares are of the route’s CPU time.\n',
+    '## Functions of `POST /checkout`, by self CPU\n\nShares are of the route’s CPU time, with its garbage collection.\n',
   );
   expect(text).toContain(
     '| `hashPassword` | `src/auth/password.ts:18:7` | `app` | 0.1% | 97.3% | 8.40 ms | 7.90 s | 8 |',

@@ -12,7 +12,7 @@ describe('routes', () => {
   test('begin with who was measured, when, and where the time went', () => {
     expect(lines.slice(0, 6)).toEqual([
       'shop 1.4.2 · pid 41233 · Node v24.11.0 · async-context engine, 1000 Hz',
-      '2026-03-01 12:00:03 to 12:00:33 UTC · measured 30.0 s · CPU 19.4 s · 7,811 requests · 31 errors · 19,512 samples',
+      '2026-03-01 12:00:03 to 12:00:33 UTC · measured 30.0 s · CPU 19.6 s · 7,811 requests · 31 errors · 19,512 samples',
       '',
       'where the time goes  ████████████▒·······  █ routes 58.0%  ▓ background 3.6%  ▒ gc 3.2%  # profiler 0.7%  · idle 34.5%',
       '',
@@ -21,7 +21,8 @@ describe('routes', () => {
   });
 
   test('are a table with units, numbers at the right and names last', () => {
-    expect(lines.slice(6, 9)).toEqual([
+    expect(lines.slice(6, 10)).toEqual([
+      'Shares are of the app’s CPU time, without the profiler’s own.',
       '↓ CPU %      CPU  CPU/req  on loop  samples  requests  5xx      p50      p95      p99  route',
       '  41.9%   8.12 s  38.3 ms   8.28 s    8,120       212    4  49.8 ms   119 ms   218 ms  POST /checkout',
       '  20.3%   3.94 s  2.66 ms   4.02 s    3,940     1,480    0  3.46 ms  8.25 ms  15.2 ms  GET /search',
@@ -64,7 +65,9 @@ describe('routes', () => {
 describe('functions', () => {
   test('have self and total, whose code it is, and where', () => {
     const text = renderText(shopModel({ view: 'functions' }), { width: 160 });
-    expect(text).toContain('Functions, by self CPU\nShares are of all CPU time.\n');
+    expect(text).toContain(
+      'Functions, by self CPU\nShares are of the app’s CPU time, without the profiler’s own.\n',
+    );
     expect(text).toMatch(
       /^ {3}12\.4% +14\.9% +2\.41 s +2\.89 s +2\.46 s +2\.95 s +2,410 +2,890 {2}app +scoreProduct +src\/search\/score\.ts:41:7$/m,
     );
@@ -75,7 +78,7 @@ describe('functions', () => {
   test('of a route are shares of what the route used', () => {
     const text = renderText(shopModel({ view: 'functions', route: 'POST /checkout', sort: 'total' }));
     expect(text).toContain(
-      'Functions of POST /checkout, by total CPU\nShares are of the route’s CPU time.\n',
+      'Functions of POST /checkout, by total CPU\nShares are of the route’s CPU time, with its garbage collection.\n',
     );
     expect(text).toMatch(/ 90\.0% +90\.4% .* pbkdf2Sync /);
   });
@@ -109,7 +112,9 @@ describe('functions', () => {
 describe('calls', () => {
   test('callers stand below their function, with shares of its total', () => {
     const text = renderText(shopModel({ view: 'callers' }), { width: 140 });
-    expect(text).toContain('Shares are of all CPU time; of a caller, of its function’s total.');
+    expect(text).toContain(
+      'Shares are of the app’s CPU time, without the profiler’s own; of a caller, of its function’s total.',
+    );
     expect(text).toMatch(
       / {4}2\.41 s +2\.89 s +14\.9% .* scoreProduct +src\/search\/score\.ts:41:7\n +2\.70 s +93\.4% .* {2}rankProducts +src\/search\/rank\.ts:12\n +190 ms +6\.6% .* {2}\(anonymous\) /,
     );

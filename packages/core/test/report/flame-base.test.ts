@@ -70,9 +70,9 @@ describe('a flame graph of two sides', () => {
         expect(flame.parent.length).toBeLessThanOrEqual(nodes);
         const calls = nodesOf(flame, false);
         expect({
-          samples: of(calls, flame.samples),
-          cpuMicros: of(calls, flame.cpuMicros),
-          wallMicros: of(calls, flame.wallMicros),
+          samples: sum(flame.samples),
+          cpuMicros: sum(flame.cpuMicros),
+          wallMicros: sum(flame.wallMicros),
         }).toEqual(model.scope);
 
         const [before, after] = [mergeWindows(pair.before), mergeWindows(pair.after)];

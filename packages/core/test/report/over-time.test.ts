@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
+import { mergeWindows } from '../../src/profile/merge.ts';
 import { histogramOf } from '../../src/report/latency-histogram.ts';
 import { windows } from '../fixtures/windows.ts';
 import { profileOf, sum } from './ask.ts';
@@ -14,7 +15,9 @@ test('slices of time add up to the whole, for the app and for each route', async
       const { activity, scope, totals, routes, range } = await ask('');
       expect(activity.length).toBeLessThanOrEqual(60);
       expect(sum(activity.map(({ requests }) => requests))).toBe(totals.requests);
-      expect(sum(activity.map(({ cpuMicros }) => cpuMicros))).toBe(scope.cpuMicros);
+      const { gcMicros, gcCpuMicros } = mergeWindows(parts).runtime;
+      const gc = gcMicros === 0 ? 0 : gcCpuMicros;
+      expect(sum(activity.map(({ cpuMicros }) => cpuMicros)) + gc).toBe(scope.cpuMicros);
       for (const { startMicros, endMicros } of activity) {
         expect(startMicros).toBeGreaterThanOrEqual(range.from);
         expect(endMicros).toBeLessThanOrEqual(range.to);

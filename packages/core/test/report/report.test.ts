@@ -98,6 +98,8 @@ const ask = (query: string) =>
 const named = async (query: string, name: string) =>
   (await ask(query)).functions.find((row) => row.name === name);
 
+const sumOf = (values: readonly number[] = []): number => values.reduce((sum, value) => sum + value, 0);
+
 describe('a report', () => {
   test('adds up', async () => {
     const { totals, routes } = await ask('');
@@ -116,6 +118,19 @@ describe('a report', () => {
       cpuPerRequestMicros: 250,
     });
     expect(routes[0]?.latencyMicros.mean).toBe(2000);
+  });
+
+  test('has one scope: routes, background and their garbage collection, without the profiler', async () => {
+    const { totals, scope, routes, flame } = await ask('view=flame');
+    expect(totals.appCpuMicros).toBeLessThan(totals.cpuMicros);
+    expect(scope.cpuMicros).toBe(totals.appCpuMicros);
+    expect(sumOf(flame?.cpuMicros)).toBe(scope.cpuMicros);
+    expect(sumOf(flame?.wallMicros)).toBe(scope.wallMicros);
+    for (const route of routes) expect(route.cpuShare).toBe(route.cpuMicros / totals.appCpuMicros);
+    const one = await ask('view=flame&route=/a');
+    expect(sumOf(one.flame?.cpuMicros)).toBe(one.scope.cpuMicros);
+    const profiler = await ask('view=flame&route=(profiler)');
+    expect(profiler.scope.cpuMicros).toBe(totals.cpuMicros - totals.appCpuMicros);
   });
 
   test('tells self from total, and counts recursion once', async () => {
@@ -148,7 +163,8 @@ describe('a report', () => {
     expect((await ask('view=functions&route=GET /a')).functions.map(({ name }) => name)).not.toContain(
       'hash',
     );
-    expect((await ask('view=functions&route=/a')).scope.wallMicros).toBe(1000);
+    // And 7 of garbage collection.
+    expect((await ask('view=functions&route=/a')).scope.wallMicros).toBe(1007);
     expect((await ask('view=functions&route=(profiler)')).functions.map(({ name }) => name)).toEqual([
       'emit',
     ]);

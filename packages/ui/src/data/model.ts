@@ -94,6 +94,8 @@ export interface BaseProfile {
 export interface Totals {
   readonly elapsedMicros: number;
   readonly cpuMicros: number;
+  /** Pages that were saved earlier do not tell. */
+  readonly appCpuMicros?: number;
   readonly routesMicros: number;
   readonly backgroundMicros: number;
   readonly gcMicros: number;

@@ -30,8 +30,8 @@ export function SummaryStrip({ model }: { readonly model: Model }) {
     ['Samples', formatCount(totals.samples)],
     [
       'Profiler’s own cost',
-      hasTime ? formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros)) : '',
-      'Of the measured time: reading samples and making reports.',
+      hasTime ? `${formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros))} of the time` : '',
+      'Of the measured time, as in the bar below: reading samples and making reports.',
     ],
   ];
   return (

@@ -10,6 +10,8 @@ import type { RowGroup } from './group-rows.ts';
 
 type Scope = Model['scope'];
 
+const shared =
+  'Of the CPU time of the chosen route, or of the app without the profiler’s own; with garbage collection.';
 const self = 'In the function itself.';
 const total = 'In the function and in all that it called.';
 
@@ -31,8 +33,8 @@ export function FunctionsTable({
           <tr>
             <SortHead title="Function" sort="name" standard="self" number={false} />
             <SortHead title="Code" sort="package" standard="self" number={false} thin />
-            <SortHead title="Self %" standard="self" help={self} />
-            <SortHead title="Total %" standard="self" help={total} />
+            <SortHead title="Self %" standard="self" help={`${self} ${shared}`} />
+            <SortHead title="Total %" standard="self" help={`${total} ${shared}`} />
             <SortHead title="Self CPU" sort="self" standard="self" help={self} />
             <SortHead title="Total CPU" sort="total" standard="self" help={total} />
             <SortHead title="Self on loop" sort="self-wall" standard="self" help={self} />

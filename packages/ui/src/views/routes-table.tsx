@@ -47,7 +47,11 @@ export function RoutesTable({ rows, slices }: RoutesTableProps) {
               thin
               help="CPU through the measured time, against the highest of the row."
             />
-            <SortHead title="Share of CPU" standard="cpu" help="Of the CPU of the whole app." />
+            <SortHead
+              title="Share of CPU"
+              standard="cpu"
+              help="Of the app’s CPU time, without the profiler’s own."
+            />
             {heads.map(([title, sort, help]) => (
               <SortHead key={sort} title={title} sort={sort} standard="cpu" help={help} />
             ))}

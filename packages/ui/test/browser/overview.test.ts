@@ -81,7 +81,7 @@ test('the strip and the bar of the loop say what the JSON says', async () => {
       `${formatDuration(totals.cpuMicros)}, ${formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros))} of a core`,
     ),
     Samples: count(totals.samples),
-    'Profiler’s own cost': formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros)),
+    'Profiler’s own cost': `${formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros))} of the time`,
   });
   expect(await page.locator('#app h1').textContent()).toContain(sources[0]?.service);
   const parts = [
