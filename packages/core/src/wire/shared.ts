@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
+import { foreignRuntime } from '../foreign-runtime.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 
 /**
@@ -34,6 +35,13 @@ let isTold = false;
 
 /** The common object, made by whoever is first; `undefined`, with one warning, for a copy that must not profile. */
 export function joinShared(): Shared | undefined {
+  const runtime = foreignRuntime(process.versions);
+  if (runtime !== undefined) {
+    warnOnce(
+      `${runtime} is not supported: nothing is profiled, and every request passes. routeprof needs Node.`,
+    );
+    return undefined;
+  }
   const there = (globalThis as { [key: symbol]: Shared | null | undefined })[key];
   if (there === undefined) {
     const shared: Shared = { protocol, ...here(), running: undefined, giveWay: undefined, offers: {} };
@@ -42,9 +50,13 @@ export function joinShared(): Shared | undefined {
     return shared;
   }
   if (there?.protocol === protocol) return there;
-  if (!isTold) process.emitWarning(disagreement(there), { type: 'routeprof' });
-  isTold = true;
+  warnOnce(disagreement(there));
   return undefined;
+}
+
+function warnOnce(message: string): void {
+  if (!isTold) process.emitWarning(message, { type: 'routeprof' });
+  isTold = true;
 }
 
 function disagreement(there: Partial<Shared> | null): string {
