@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 
-/** Who the app is, by the package.json nearest to its main script. */
+/** Who the app is: the package.json nearest to its main script, or to the working directory. */
 export interface AppIdentity {
   readonly service: string;
   readonly version: string;
@@ -9,23 +9,47 @@ export interface AppIdentity {
   readonly folder: string;
 }
 
-export function findApp(): AppIdentity {
-  const start = mainFolder();
+/** A package.json in these is a tool's or was written by one: it says nothing about the app. */
+const foldersOfOthers = new Set([
+  'node_modules',
+  'dist',
+  'build',
+  'out',
+  '.next',
+  '.nuxt',
+  '.output',
+  '.svelte-kit',
+]);
+
+/** Of this process, unless told otherwise. A script of others (`next start`, a build) is no sign of the app. */
+export function findApp(
+  script: string | undefined = process.argv[1],
+  workingFolder: string = process.cwd(),
+): AppIdentity {
+  const start = scriptFolder(script) ?? workingFolder;
+  const isOfOthers = start.split(sep).some((name) => foldersOfOthers.has(name));
+  return (
+    (isOfOthers ? nearestPackage(workingFolder) : undefined) ??
+    nearestPackage(start) ?? { service: 'app', version: '', folder: start }
+  );
+}
+
+function nearestPackage(start: string): AppIdentity | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     try {
       const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
       return { service: String(name ?? 'app'), version: String(version ?? ''), folder };
     } catch {
-      if (dirname(folder) === folder) return { service: 'app', version: '', folder: start };
+      if (dirname(folder) === folder) return undefined;
     }
   }
 }
 
-function mainFolder(): string {
+function scriptFolder(script: string | undefined): string | undefined {
   try {
     // Frames carry real paths, so links are followed here too.
-    return process.argv[1] ? dirname(realpathSync(process.argv[1])) : process.cwd();
+    return script ? dirname(realpathSync(script)) : undefined;
   } catch {
-    return process.cwd();
+    return undefined;
   }
 }

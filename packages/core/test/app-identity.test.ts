@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { findApp } from '../src/app-identity.ts';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'identity-')));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function write(file: string, content: unknown = ''): string {
+  const path = join(root, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+write('shop/package.json', { name: 'shop', version: '3.1.0' });
+write('other/package.json', { name: 'other', version: '1.0.0' });
+const shop = { service: 'shop', version: '3.1.0', folder: join(root, 'shop') };
+
+test('an app of its own is known by its script, wherever it is started', () => {
+  expect(findApp(write('shop/src/server.js'), join(root, 'other'))).toEqual(shop);
+});
+
+test.each(['node_modules/next', 'dist', 'build/server', '.next/standalone', 'out', '.output/server'])(
+  'a script in %s with a package.json is the app that it is started in',
+  (folder) => {
+    const script = write(`shop/${folder}/bin/start.js`);
+    write(`shop/${folder}/package.json`, { name: 'server-prod', version: '16.4.0' });
+    expect(findApp(script, join(root, 'shop'))).toEqual(shop);
+    expect(findApp(script, join(root, 'shop/src'))).toEqual(shop);
+  },
+);
+
+test('such a script, started where there is no package.json, is known by its own', () => {
+  const script = write('shop/dist/main.js');
+  expect(findApp(script, '/')).toMatchObject({ folder: expect.stringContaining('shop') });
+});
+
+test('without a script, or one that is gone, the working directory tells', () => {
+  expect(findApp(undefined, join(root, 'shop'))).toEqual(shop);
+  expect(findApp(join(root, 'gone.js'), join(root, 'shop'))).toEqual(shop);
+});
