@@ -1,4 +1,5 @@
 import module, { type LoadFnOutput, type LoadHookSync } from 'node:module';
+import { join } from 'node:path';
 import { additionFor, textOf, withAddition } from './addition.ts';
 import { callApp, marked } from './own-frames.ts';
 
@@ -26,7 +27,10 @@ export function hookLoading(): void {
 
 /** Hooks for `import` then run in a thread of their own and do not see `require`. */
 function hookOldNode(): void {
-  module.register('./load-hook-thread.cjs', import.meta.url);
+  // Of what has a line added, Hono alone is imported; the thread costs each start its time and memory.
+  if (resolvesFrom('hono', [process.argv[1], join(process.cwd(), 'app.js')])) {
+    module.register('./load-hook-thread.cjs', import.meta.url);
+  }
   const prototype = module.Module.prototype as unknown as Compiles;
   let original = prototype._compile;
   const withLine = marked({
@@ -53,5 +57,16 @@ function hookOldNode(): void {
           value,
         });
     },
+  });
+}
+
+/** Whether one of these modules of the app could load the package. */
+export function resolvesFrom(name: string, modules: readonly (string | undefined)[]): boolean {
+  return modules.some((file) => {
+    try {
+      return file !== undefined && module.createRequire(file).resolve(name) !== '';
+    } catch {
+      return false;
+    }
   });
 }
