@@ -1,3 +1,5 @@
+import { nextTurn, performance } from './clock.ts';
+
 /** Does work in steps, none of which holds the event loop: whoever else waits for a turn gets one every few milliseconds. */
 export async function inTurns<Result>(steps: Generator<void, Result>, sliceMillis: number): Promise<Result> {
   let until = performance.now() + sliceMillis;
@@ -5,7 +7,7 @@ export async function inTurns<Result>(steps: Generator<void, Result>, sliceMilli
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() < until) continue;
-    await new Promise(setImmediate);
+    await nextTurn();
     until = performance.now() + sliceMillis;
   }
 }

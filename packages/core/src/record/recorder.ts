@@ -1,5 +1,4 @@
-// The global of the same name is looked up through a getter each time.
-import { performance } from 'node:perf_hooks';
+import { performance } from '../clock.ts';
 import type { Outcome, Recording, RequestStart } from '../contract.ts';
 import { callApp } from '../own-frames.ts';
 import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';

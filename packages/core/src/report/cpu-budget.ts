@@ -1,3 +1,4 @@
+import { performance } from '../clock.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 
 /** How much CPU time some work that is done in many pieces may take in all. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { clearTimeout, setTimeout, unref } from '../clock.ts';
 import { callOwn, marked } from '../own-frames.ts';
 import { workerText } from './generated/source-map-worker-text.ts';
 import type { AnsweredFile, AskedFile, MapAnswer, MapLimits, MapQuestion } from './source-map-messages.ts';
@@ -62,7 +63,7 @@ export function createSourceMaps({ onFailure, ...limits }: SourceMapsOptions): S
     // Only somebody who waits keeps the process alive.
     thread?.unref();
     clearTimeout(idle);
-    idle = setTimeout(callOwn, idleMillis, end).unref();
+    idle = unref(setTimeout(callOwn, idleMillis, end));
   };
   const ask = (question: Asked): Promise<MapAnswer | undefined> =>
     new Promise((resolve) => {

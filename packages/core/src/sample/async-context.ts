@@ -2,6 +2,7 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import module from 'node:module';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
 import { TreeFlattener } from './flatten.ts';
 import type { Scope } from './scope.ts';

@@ -1,3 +1,4 @@
+import { monotonicNanos, performance } from '../clock.ts';
 import { TreeFlattener } from './flatten.ts';
 import { createFrameTable, Kind, kindOf, type StackTree } from './stack-tree.ts';
 import { orderByTime } from './time-order.ts';
@@ -104,7 +105,7 @@ function clockOffsetMicros(
 function measureOffset(): number {
   let offset = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < 20; i++) {
-    const monotonic = Number(process.hrtime.bigint() / 1000n);
+    const monotonic = Number(monotonicNanos() / 1000n);
     offset = Math.max(offset, monotonic - performance.now() * 1000);
   }
   return offset;

@@ -1,5 +1,5 @@
 import inspector, { Session } from 'node:inspector';
-import { performance } from 'node:perf_hooks';
+import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
 import { createRestDivider, exactTimes } from './exact-times.ts';
 import { type CpuProfile, createProfileReader } from './inspector-profile.ts';

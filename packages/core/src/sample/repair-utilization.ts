@@ -1,4 +1,5 @@
 import perfHooks, { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import { performance as clocks } from '../clock.ts';
 import { createMissedWaits, libuvIdleMillis } from './loop-idle.ts';
 import { createAwakeClock, type ThreadCpuClock } from './thread-cpu.ts';
 
@@ -40,7 +41,7 @@ function eventLoopUtilization(
 export function repairUtilization(): UtilizationRepair {
   const clock = createAwakeClock();
   const missed = createMissedWaits(
-    { now: () => performance.now(), libuvIdle: libuvIdleMillis, awake: () => awakeMillis(clock) },
+    { now: clocks.now, libuvIdle: libuvIdleMillis, awake: () => awakeMillis(clock) },
     missedMillis(),
   );
   missedMillis = missed.millis;

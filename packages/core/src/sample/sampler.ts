@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { clearImmediate, clearTimeout, performance, setImmediate, setTimeout, unref } from '../clock.ts';
 import { marked } from '../own-frames.ts';
 import { startEngine } from './choose-engine.ts';
 import { createEngineTrial } from './engine-trial.ts';
@@ -166,7 +167,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     dueMillis = performance.now() + delayMillis;
     runOwn(() => {
       timer = setTimeout(advance, delayMillis);
-      timer.unref();
+      unref(timer);
     });
   };
 

@@ -1,6 +1,5 @@
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
-// The global of the same name is looked up through a getter each time.
-import { performance } from 'node:perf_hooks';
+import { performance } from '../clock.ts';
 import { callApp, marked } from '../own-frames.ts';
 import { libuvIdleMillis } from './loop-idle.ts';
 import type { Scope } from './scope.ts';

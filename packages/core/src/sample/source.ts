@@ -1,3 +1,4 @@
+import { performance } from '../clock.ts';
 import type { Scope } from './scope.ts';
 import type { StackTree } from './stack-tree.ts';
 

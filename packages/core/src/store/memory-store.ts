@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { clearImmediate, performance, setImmediate, unref } from '../clock.ts';
 import type { Window } from '../profile/window.ts';
 import { performStep } from './perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from './plan.ts';
@@ -38,7 +39,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   };
   const schedule = (): void => {
     scheduled = setImmediate(() => options.run(slice));
-    scheduled.unref();
+    unref(scheduled);
   };
   const slice = (): void => {
     if (work === undefined) return;

@@ -1,3 +1,4 @@
+import { clearTimeout, performance, setTimeout, unref } from '../clock.ts';
 import type { Window } from '../profile/window.ts';
 import { BusyError } from '../web/handler.ts';
 
@@ -52,7 +53,7 @@ export function createCapture(closeWindow: () => void): Capture {
         };
         const timer = setTimeout(end, millis);
         // Whoever waits for it has a connection; the process need not live for it.
-        timer.unref();
+        unref(timer);
         ended.addEventListener('abort', end);
         stop = end;
         if (ended.aborted) end();

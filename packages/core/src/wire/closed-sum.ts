@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout, unref } from '../clock.ts';
 import { inTurns } from '../in-turns.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
@@ -118,7 +119,7 @@ export function createClosedSum(maxNodes: number, room: () => number): ClosedSum
       const closed = await sumOf(stored);
       if (generation === startedIn) {
         clearTimeout(timer);
-        timer = setTimeout(forget, keptForMillis).unref();
+        timer = unref(setTimeout(forget, keptForMillis));
       }
       if (closed === undefined) return undefined;
       return open === undefined && closed.sum !== undefined

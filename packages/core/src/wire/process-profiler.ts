@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type AppIdentity, findApp } from '../app-identity.ts';
+import {
+  clearImmediate,
+  clearInterval,
+  clearTimeout,
+  setImmediate,
+  setInterval,
+  setTimeout,
+  unref,
+} from '../clock.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { OptionsInForce } from '../option-agreement.ts';
 import type { EngineOptions } from '../options.ts';
@@ -70,7 +79,7 @@ export interface Progress {
 export type Schedule = (millis: number, work: () => void) => () => void;
 
 const everyMillis: Schedule = (millis, work) => {
-  const timer = setInterval(work, millis).unref();
+  const timer = unref(setInterval(work, millis));
   return () => clearInterval(timer);
 };
 
@@ -149,7 +158,7 @@ export function startProcessProfiler(
       if (paused) return;
       // The window closes in a turn of its own: a drain is as short as can be.
       sampler?.drainIfLate(Number.POSITIVE_INFINITY);
-      closing = setTimeout(callOwn, drainMillis, () => attempt(() => runOwn(closeWindow))).unref();
+      closing = unref(setTimeout(callOwn, drainMillis, () => attempt(() => runOwn(closeWindow))));
     },
   });
   const endClosings = every(windowMillisOf(store.status(), options), closeLater);
@@ -167,10 +176,12 @@ export function startProcessProfiler(
   /** In a later turn, as who asks may be about to close it. */
   function closeIfLarge(): void {
     if (large !== undefined || filling.bytes() < mostOpenBytes) return;
-    large = setImmediate(callOwn, () => {
-      large = undefined;
-      if (!paused) attempt(() => runOwn(closeWindow));
-    }).unref();
+    large = unref(
+      setImmediate(callOwn, () => {
+        large = undefined;
+        if (!paused) attempt(() => runOwn(closeWindow));
+      }),
+    );
   }
 
   function attempt(work: () => void): void {

@@ -1,3 +1,4 @@
+import { performance, setTimeout, unref } from '../clock.ts';
 import { checkKnown, deployMicros } from '../report/history.ts';
 import { choiceOf, needsDeploy, type Part, wholePart } from '../report/part.ts';
 import { QueryError } from '../report/query-error.ts';
@@ -80,7 +81,7 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
         const freshMillis = Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
         next.freshUntilMillis = now + freshMillis;
         // It can be as large as the profile itself: it goes when it is of no use any more.
-        setTimeout(drop, freshMillis).unref();
+        unref(setTimeout(drop, freshMillis));
         return reading;
       } catch (error) {
         drop();

@@ -1,3 +1,4 @@
+import { systemMillis } from '../clock.ts';
 import { nowMicros } from '../sample/source.ts';
 
 /** Clocks that differ by less are the same: `Date` counts whole milliseconds. */
@@ -9,6 +10,6 @@ const noticeableMicros = 50_000;
  */
 export function systemMicros(): number {
   const micros = nowMicros();
-  const ahead = Date.now() * 1000 - micros;
+  const ahead = systemMillis() * 1000 - micros;
   return Math.round(Math.abs(ahead) < noticeableMicros ? micros : micros + ahead);
 }

@@ -1,3 +1,4 @@
+import { nextTurn } from '../clock.ts';
 import { BusyError } from '../web/handler.ts';
 
 /** Past this many that wait at once, further ones are told to come back. */
@@ -18,7 +19,7 @@ export function createTurns(): Turns {
         throw new BusyError('Too many reports are asked for at once. Ask again in a second.', 1);
       }
       waiting++;
-      const turn = last.then(() => new Promise(setImmediate)).then(work);
+      const turn = last.then(() => nextTurn()).then(work);
       last = turn.catch(() => {});
       try {
         return await turn;

@@ -8,6 +8,13 @@ import { bytesOf } from '../../src/store/window-bytes.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
+// The core takes its timers from there, once: these look for the faked ones at each call.
+vi.mock('../../src/clock.ts', async (original) => ({
+  ...(await original<typeof import('../../src/clock.ts')>()),
+  setTimeout: (...given: Parameters<typeof setTimeout>) => setTimeout(...given),
+  clearTimeout: (timer: NodeJS.Timeout) => clearTimeout(timer),
+}));
+
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 

@@ -1,5 +1,6 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
+import { performance, setTimeout, systemMillis, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
 import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
@@ -89,7 +90,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     if (closed) return;
     await new Promise<void>((resolve) => {
       goOn = resolve;
-      setTimeout(resolve, 1).unref();
+      unref(setTimeout(resolve, 1));
     });
   }
 
@@ -194,7 +195,7 @@ async function removeFile(file: string): Promise<void> {
 
 async function isOlder(file: string, millis: number): Promise<boolean> {
   try {
-    return Date.now() - (await promises.lstat(file)).mtimeMs > millis;
+    return systemMillis() - (await promises.lstat(file)).mtimeMs > millis;
   } catch {
     return false;
   }

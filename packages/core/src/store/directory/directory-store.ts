@@ -1,5 +1,14 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
+import {
+  clearInterval,
+  clearTimeout,
+  performance,
+  setInterval,
+  setTimeout,
+  systemMillis,
+  unref,
+} from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
 import type { Store } from '../store.ts';
 import type { WindowCodec } from './codec.ts';
@@ -97,8 +106,8 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     problems,
   });
   const flush = (): void => options.run(() => void writer.flushPatiently());
-  const retry = setInterval(flush, options.flushMillis).unref();
-  const passLater = (millis: number): NodeJS.Timeout => setTimeout(() => options.run(pass), millis).unref();
+  const retry = unref(setInterval(flush, options.flushMillis));
+  const passLater = (millis: number): NodeJS.Timeout => unref(setTimeout(() => options.run(pass), millis));
   let nextPass = passLater(pace.passMillis);
   let closed = false;
   const pass = (): void => {
@@ -115,7 +124,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   async function listOther(name: string): Promise<Listing> {
     // What is known of their files takes memory, and so does any name that is asked for.
     clearTimeout(forgetOthers);
-    forgetOthers = setTimeout(() => others.clear(), othersKeptMillis).unref();
+    forgetOthers = unref(setTimeout(() => others.clear(), othersKeptMillis));
     let reader = others.get(name);
     if (reader === undefined) {
       reader = createFolderReader(join(dir, serviceFolder(name)), codec, false, onFailure);
@@ -196,7 +205,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
 async function timeOf(path: string): Promise<string> {
   try {
     const { mtimeMs, ino } = await promises.stat(path);
-    const now = Date.now();
+    const now = systemMillis();
     // Within a tick there may be another change that looks the same.
     return `${ino}.${mtimeMs}${Math.abs(now - mtimeMs) < tickMillis ? `.${now}` : ''}`;
   } catch (error) {

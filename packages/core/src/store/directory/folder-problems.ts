@@ -1,3 +1,4 @@
+import { systemMillis } from '../../clock.ts';
 import {
   asideFolder,
   clearedName,
@@ -31,7 +32,7 @@ export function folderProblems(
   const [later, unreadable, stuck] = [of('later'), of('unreadable'), of('stuck')];
   const files = (count: number, one: string, many: string): string =>
     count === 1 ? `1 file ${one}` : `${count} files ${many}`;
-  const isClearedLater = clearedMicros > Date.now() * 1000 + usualDriftMicros;
+  const isClearedLater = clearedMicros > systemMillis() * 1000 + usualDriftMicros;
   return [
     ...(isClearedLater
       ? [

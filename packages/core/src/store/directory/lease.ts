@@ -1,5 +1,6 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
+import { systemMillis } from '../../clock.ts';
 import { codeOf } from './disk-steps.ts';
 import { leaseName, readLeaseName } from './names.ts';
 
@@ -37,7 +38,7 @@ export function createLease(folder: string, staleMillis: number): Lease {
     if (highest === held) return await renew(highest);
     const { mtimeMs } = await promises.stat(pathOf(highest));
     // Also one from the future is stale: the clock was set.
-    if (Math.abs(Date.now() - mtimeMs) < staleMillis) return undefined;
+    if (Math.abs(systemMillis() - mtimeMs) < staleMillis) return undefined;
     await promises.rename(pathOf(highest), pathOf(highest + 1));
     const taken = await renew(highest + 1);
     for (const name of await promises.readdir(taken)) await promises.unlink(join(taken, name));

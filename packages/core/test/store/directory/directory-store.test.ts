@@ -15,6 +15,13 @@ import { windowCodec } from '../../../src/export/window-codec.ts';
 import { bytesOf } from '../../../src/store/window-bytes.ts';
 import { addUp, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
+// The core takes its timers from there, once: these look for the faked ones at each call.
+vi.mock('../../../src/clock.ts', async (original) => ({
+  ...(await original<typeof import('../../../src/clock.ts')>()),
+  setTimeout: (...given: Parameters<typeof setTimeout>) => setTimeout(...given),
+  clearTimeout: (timer: NodeJS.Timeout) => clearTimeout(timer),
+}));
+
 const folderName = (service: string) => new RegExp(`^${service}-[0-9a-f]{8}$`);
 
 /** The folder of the only service. */

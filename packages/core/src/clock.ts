@@ -1,0 +1,39 @@
+import * as timers from 'node:timers';
+
+/**
+ * Timers and clocks as Node made them, whatever the app's tests or a polyfill put in their place later: with a faked
+ * timer the profiler would never drain, with a faked clock it would measure nothing. For the whole of the package.
+ */
+export const setTimeout: typeof timers.setTimeout = timers.setTimeout;
+export const setInterval: typeof timers.setInterval = timers.setInterval;
+export const setImmediate: typeof timers.setImmediate = timers.setImmediate;
+export const clearTimeout: typeof timers.clearTimeout = timers.clearTimeout;
+export const clearInterval: typeof timers.clearInterval = timers.clearInterval;
+export const clearImmediate: typeof timers.clearImmediate = timers.clearImmediate;
+
+const original = globalThis.performance;
+const now = original.now.bind(original);
+
+/** Of `performance`, what the profiler needs. */
+export const performance: Pick<typeof globalThis.performance, 'now' | 'timeOrigin' | 'nodeTiming'> = {
+  now,
+  timeOrigin: original.timeOrigin,
+  nodeTiming: original.nodeTiming,
+};
+
+/** Nanoseconds of the monotonic clock. */
+export const monotonicNanos: () => bigint = process.hrtime.bigint.bind(process.hrtime);
+
+/** Milliseconds since 1970, by the system's clock. */
+export const systemMillis: () => number = Date.now;
+
+/** Lets the process end before the timer is due. What replaced timers before this module was loaded may be a number. */
+export function unref<Timer extends { unref?(): unknown } | number>(timer: Timer): Timer {
+  if (typeof timer === 'object') timer.unref?.();
+  return timer;
+}
+
+/** The next turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
