@@ -42,7 +42,7 @@ try {
 
 /** An app whose profile never changes; each report is made anew, as it is while requests come. */
 async function serve(window: Window) {
-  const closedSum = createClosedSum(20_000);
+  const closedSum = createClosedSum(20_000, () => Number.POSITIVE_INFINITY);
   const source = { service: 'large', instance: 'this' } as Source;
   const store = createMemoryStore({
     service: source.service,
