@@ -1,0 +1,44 @@
+/** A file or two whose mutants are tried, and only the tests that are about them: each mutant runs them all. */
+export interface Target {
+  readonly files: readonly string[];
+  readonly tests: readonly string[];
+}
+
+const core = (files: string, ...tests: readonly string[]): Target => ({
+  files: [`packages/core/src/${files}`],
+  tests: tests.map((name) => `packages/core/test/${name}.test.ts`),
+});
+const names = (framework: string): string => `packages/conformance/test/names/${framework}.test.ts`;
+
+export const targets: Readonly<Record<string, Target>> = {
+  guard: core('web/guard.ts', 'web/guard', 'web/direct', 'web/handler'),
+  handler: core('web/handler.ts', 'web/handler', 'web/direct', 'web/guard'),
+  escape: core('render/html-escape.ts', 'render/html-safety', 'render/html', 'render/saved-page'),
+  plan: core('store/plan.ts', 'store/memory-store', 'store/directory/plans'),
+  merge: core('profile/merge.ts', 'profile/merge', 'profile/merge-heaviest', 'store/memory-store'),
+  attribute: core('profile/attribute.ts', 'profile/attribute'),
+  'scope-pool': core('record/scope-pool.ts', 'record/recorder'),
+  recorder: core('record/recorder.ts', 'record/recorder', 'node/exchange'),
+  compare: core('report/compare*.ts', 'report/compare', 'report/compare-noise', 'report/match-functions'),
+  budgets: core('report/judge-budgets.ts', 'report/budget', 'report/cpu-budget'),
+  latency: core('profile/latency*.ts', 'profile/latency', 'profile/latency-bins'),
+  exchange: core('node/exchange.ts', 'node/exchange'),
+  pprof: core(
+    'export/{pprof*,read-pprof,protobuf-reader}.ts',
+    'export/pprof',
+    'export/damaged-pprof',
+    'export/window-codec',
+  ),
+  pattern: {
+    files: ['packages/express/src/pattern.ts', 'packages/express/src/layer.ts'],
+    tests: [names('express')],
+  },
+  register: {
+    files: ['packages/routeprof/src/register/**/*.ts'],
+    tests: ['packages/routeprof/test/register/*.test.ts'],
+  },
+  check: {
+    files: ['packages/routeprof/src/commands/check.ts', 'packages/routeprof/src/check-settings.ts'],
+    tests: ['packages/routeprof/test/check.test.ts', 'packages/routeprof/test/load.test.ts'],
+  },
+};
