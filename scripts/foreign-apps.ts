@@ -11,7 +11,7 @@ import type { ReportModel } from '../packages/core/src/report/model.ts';
 import { type ForeignApp, foreignApps, type Sent } from './apps/apps.ts';
 import { root } from './packages.ts';
 
-// Apps that others wrote give the same answers under `routeprof run` as without: `npx pnpm@12 prove:apps verdaccio`, or
+// Apps that others wrote give the same answers under `routeprof run` as without: `npx --yes pnpm@12 prove:apps verdaccio`, or
 // without a name all of them. `--work`: where their packages are installed. What came of it is in docs/proofs/foreign-apps.md.
 
 interface Answer {
@@ -149,19 +149,22 @@ function cut(text: string | number, other: string | number): string {
 
 function ask(port: number, { method = 'GET', path, headers = {}, body }: Sent): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false, timeout: 30_000 }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const kept = Object.entries(response.headers).filter(([name]) => !leftOut.has(name));
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: kept.map(([name, value]) => `${name}: ${value}`).join('\n'),
-          body: Buffer.concat(chunks).toString('latin1'),
+    const sent = request(
+      { host: '127.0.0.1', port, method, path, headers, agent: false, timeout: 30_000 },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const kept = Object.entries(response.headers).filter(([name]) => !leftOut.has(name));
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: kept.map(([name, value]) => `${name}: ${value}`).join('\n'),
+            body: Buffer.concat(chunks).toString('latin1'),
+          });
         });
-      });
-    });
+      },
+    );
     sent.on('error', reject);
     sent.on('timeout', () => sent.destroy(new Error(`${method} ${path} was not answered in 30 s`)));
     sent.end(body);

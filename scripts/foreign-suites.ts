@@ -11,7 +11,7 @@ import { type Edit, type Framework, frameworks } from './suites/frameworks.ts';
 import type { Outcomes } from './suites/outcomes.ts';
 
 // The frameworks' own test suites with and without the profiler: no test may end in another way.
-// `npx pnpm@12 prove:suites express`, with a clone or a Git URL behind the name to use instead of GitHub's.
+// `npx --yes pnpm@12 prove:suites express`, with a clone or a Git URL behind the name to use instead of GitHub's.
 // `--files`: some test files only, with commas between. `--work`: the folder for checkouts and what is installed in them. What came of it is in docs/proofs/foreign-suites.md.
 
 type Kind = 'plain' | 'register' | 'middleware';

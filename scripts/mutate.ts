@@ -6,7 +6,7 @@ import { targets } from './mutate/targets.ts';
 import { root } from './packages.ts';
 
 // Whether the tests notice wrong code: Stryker changes one place at a time and runs the tests of that file.
-// `npx pnpm@12 mutate plan guard`; without a name all of them, which takes hours.
+// `npx --yes pnpm@12 mutate plan guard`; without a name all of them, which takes hours.
 const given = process.argv.slice(2);
 for (const name of given.length > 0 ? given : Object.keys(targets)) {
   const target = targets[name];
