@@ -17,5 +17,5 @@ export function wrap(Koa: Application): Application {
       return app;
     },
   });
-  return Object.assign(wrapped, { default: wrapped });
+  return Object.defineProperty(wrapped, 'default', { value: wrapped, configurable: true });
 }
