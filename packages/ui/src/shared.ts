@@ -22,7 +22,7 @@ export {
   shareOf,
 } from '../../core/src/render/quantity.ts';
 export { visibleName, visibleText } from '../../core/src/render/visible-text.ts';
-export { judgeCall } from '../../core/src/report/call-change.ts';
+export { changeOfCall } from '../../core/src/report/call-change.ts';
 /** Parts of what is kept, as the server takes them. */
 export { basePart, checkPart, choiceOf, momentText, type Part } from '../../core/src/report/part.ts';
 /** What the page and the server order by, and search, alike. */

@@ -35,6 +35,44 @@ describe('a graph of two sides', () => {
     ]);
   });
 
+  test('says of a function that the comparison lists what that says, wherever it is called', () => {
+    const judged = (verdict: 'slower' | 'faster' | 'same' | 'new', change: number) => ({
+      before: 10,
+      after: 10 * (1 + change),
+      change,
+      verdict,
+      low: change / 2,
+      high: change * 2,
+      p: 0.001,
+    });
+    const listed = {
+      ...flame,
+      frames: flame.frames.map((frame) =>
+        frame.name === 'handle'
+          ? { ...frame, judged: { self: judged('slower', 0.1), total: judged('faster', -0.3) } }
+          : frame.name === 'run'
+            ? { ...frame, judged: { self: judged('same', 0), total: judged('same', 0.01) } }
+            : frame,
+      ),
+      base: { ...flame.base, judged: judged('slower', 0.07) },
+    };
+    expect(changesOf(sceneOf(listed, weights, 'app'))).toEqual([
+      'slower1 ▲ +7.0% app',
+      'slower2 ▲ +45.5% emit',
+      'slower2 ▲ +50.0% next',
+      'same run',
+      'faster2 ▼ -30.0% handle',
+      'same (garbage collector)',
+    ]);
+    // Upside down, the first row has functions by themselves; below are parts of them.
+    const inverted = changesOf(sceneOf(listed, { ...weights, fold: 'invert' }, 'app'));
+    expect(inverted.filter((text) => text.includes('handle'))).toEqual(['slower1 ▲ +10.0% handle']);
+    expect(inverted).toContain('slower2 ▲ +100.0% run');
+    // It is of CPU: time on the loop is judged by itself.
+    const wall = sceneOf(listed, { ...weights, weight: 'wall' }, 'app');
+    expect(changesOf(wall).every((text) => text.startsWith('same '))).toBe(true);
+  });
+
   test('few samples say nothing', () => {
     const few = {
       ...flame,

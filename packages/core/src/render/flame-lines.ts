@@ -1,8 +1,8 @@
-import type { FlameGraph, FrameRow, ReportModel } from '../report/model.ts';
+import type { FlameFrame, FlameGraph, ReportModel } from '../report/model.ts';
 
 /** One node of a flame graph, as a line of an indented tree. */
 export interface FlameLine {
-  readonly frame: FrameRow;
+  readonly frame: FlameFrame;
   /** 0 for the outermost calls. */
   readonly depth: number;
   readonly selfCpuMicros: number;
@@ -60,7 +60,7 @@ function makeLines({ flame, query }: ReportModel): FlameLines {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, depth } = next;
     lines.push({
-      frame: flame.frames[flame.frame[node] as number] as FrameRow,
+      frame: flame.frames[flame.frame[node] as number] as FlameFrame,
       depth,
       selfCpuMicros: counted[node] === 1 ? (flame.cpuMicros[node] as number) : 0,
       totalCpuMicros: at(cpu, node),

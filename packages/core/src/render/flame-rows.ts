@@ -1,4 +1,4 @@
-import { judgeCall } from '../report/call-change.ts';
+import { changeOfCall } from '../report/call-change.ts';
 import type { ReportModel } from '../report/model.ts';
 import { formatChange } from './compare-words.ts';
 import { type FlameLine, flameLines } from './flame-lines.ts';
@@ -42,18 +42,17 @@ export function flameRows(model: ReportModel): TextRows {
   };
 }
 
-/** What the call took before, and what became of it where that is more than noise. */
-function comparedCells({ before, totalCpuMicros, totalSamples }: FlameLine): TextCell[] {
+/** What the call took before, and what became of its function, or of itself; with a star where that is more than noise. */
+function comparedCells({ frame, before, totalCpuMicros, totalSamples }: FlameLine): TextCell[] {
   if (before === undefined) return [];
-  const verdict = judgeCall({
+  const call = {
     before: before.totalCpuMicros,
     after: totalCpuMicros,
     samplesBefore: before.totalSamples,
     samplesAfter: totalSamples,
-  });
-  const change = formatChange(
-    before.totalCpuMicros > 0 ? totalCpuMicros / before.totalCpuMicros - 1 : undefined,
-  );
+  };
+  const { verdict, change: changed } = changeOfCall(call, frame.judged?.total);
+  const change = formatChange(changed);
   const text = { slower: `${change} *`, faster: `${change} *`, new: 'new *', gone: 'gone *' }[
     verdict as 'new'
   ];

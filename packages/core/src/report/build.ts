@@ -18,9 +18,11 @@ import {
 } from './chosen-work.ts';
 import { compareSteps } from './compare.ts';
 import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './compared-input.ts';
+import type { Comparison } from './comparison.ts';
 import { createFilter, type Filter } from './filter.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';
+import { withVerdicts } from './flame-verdicts.ts';
 import { type FrameNames, functionTable } from './function-table.ts';
 import { histogramOf } from './latency-histogram.ts';
 import type { History, ProfilerStatus, ReportModel, SourceText } from './model.ts';
@@ -128,14 +130,15 @@ function* extras(
   const { route, root, nodes: maxNodes, limit } = query;
   const baseFolder = base === undefined ? '' : folderLike(appFolder, base.positions, positions);
   yield;
-  if (query.view === 'compare' && base !== undefined) {
-    const windows = ofRoute({ base: base.window, head: window }, route);
-    const comparison = yield* compareSteps(
-      { window: windows.base, positions: base.positions, appFolder: baseFolder },
+  const comparisonWith = (other: BaseInput): Generator<void, Comparison> => {
+    const windows = ofRoute({ base: other.window, head: window }, route);
+    return compareSteps(
+      { window: windows.base, positions: other.positions, appFolder: baseFolder },
       { window: windows.head, positions, appFolder },
     );
-    return chooseChanges(comparison, filter, limit);
-  }
+  };
+  if (query.view === 'compare' && base !== undefined)
+    return chooseChanges(yield* comparisonWith(base), filter, limit);
   if (query.view === 'flame') {
     const gc = gcOf(window, route, work);
     const compared =
@@ -143,9 +146,11 @@ function* extras(
       (yield* compareTrees(
         { window: base.window, frames: base.positions, appFolder: baseFolder },
         { window, frames: positions, appFolder },
-        route,
+        query,
       ));
-    return { flame: yield* buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter, compared }) };
+    const flame = yield* buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter, compared });
+    if (base === undefined) return { flame };
+    return { flame: withVerdicts(flame, yield* comparisonWith(base), root) };
   }
   if (query.view === 'pivot') return { pivot: yield* buildPivot(work.trees, names, query.function) };
   return {};

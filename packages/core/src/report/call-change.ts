@@ -1,3 +1,4 @@
+import type { JudgedChange } from './comparison.ts';
 import { sampledChange } from './sampled.ts';
 
 /** A call, with all below it, before and after: times that may be compared, and how often it was seen. */
@@ -19,6 +20,15 @@ const limit = 3;
 const leastChange = 0.05;
 /** What could not be told from a change of this size is unsure. */
 const widestSame = Math.log(1.25);
+
+/** What became of a call: what the comparison says of its function, where it lists that; else of the call by itself. */
+export function changeOfCall(
+  call: ComparedCall,
+  listed: JudgedChange | undefined,
+): { readonly verdict: CallVerdict; readonly change: number | undefined } {
+  if (listed !== undefined) return { verdict: listed.verdict, change: listed.change };
+  return { verdict: judgeCall(call), change: call.before > 0 ? call.after / call.before - 1 : undefined };
+}
 
 /** Judges one call of many by itself, for a first look; `compareWindows` judges functions and routes together. */
 export function judgeCall({ before, after, samplesBefore, samplesAfter }: ComparedCall): CallVerdict {

@@ -10,6 +10,7 @@ import type { CommonDrift, ComparedSide, Comparison } from './comparison.ts';
 import { changeOf } from './judge.ts';
 import { matchFunctions } from './match-functions.ts';
 import type { Drift } from './significance.ts';
+import { turnFrames } from './turn-frames.ts';
 import { verdictsOf, worst } from './verdicts.ts';
 
 /** A profile to compare: of a run, of a version, or of a span of time. */
@@ -50,7 +51,8 @@ export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Gen
   const { functions: matched, ofBase, ofHead } = yield* matchFunctions(baseNames, headNames);
   yield;
   const pairs = pairRoutes(base.window, head.window);
-  const common = yield* commonRoutes(pairs, ofBase, ofHead);
+  const turns = turnFrames(matched.map(({ frame }) => frame));
+  const common = yield* commonRoutes(pairs, ofBase, ofHead, turns);
   const { functions, drift: cpuDrift } = yield* compareFunctions(
     common,
     matched.map(({ frame, isHead }) => ({ frame, appFolder: (isHead ? headNames : baseNames).appFolder })),

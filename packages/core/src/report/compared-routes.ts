@@ -1,6 +1,7 @@
 import { type CallTree, canonicalTree, weightOf } from '../profile/call-tree.ts';
 import type { LatencySketch } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
+import { withoutTurns } from './turn-frames.ts';
 
 /** A route as it was before, after, or both. */
 export interface RoutePair {
@@ -55,6 +56,7 @@ export function* commonRoutes(
   pairs: readonly RoutePair[],
   ofBase: Int32Array,
   ofHead: Int32Array,
+  turns: ReadonlySet<number>,
 ): Generator<void, CommonRoute[]> {
   const common = pairs.flatMap(({ method, route, base, head }) =>
     base && head && base.requests > 0 && head.requests > 0 ? [{ method, route, base, head }] : [],
@@ -63,18 +65,18 @@ export function* commonRoutes(
   const routes: CommonRoute[] = [];
   for (const { method, route, base, head } of common) {
     const share = (base.requests + head.requests) / all;
-    const before = sideOf(base, ofBase);
+    const before = sideOf(base, ofBase, turns);
     yield;
-    const after = sideOf(head, ofHead);
+    const after = sideOf(head, ofHead, turns);
     yield;
     routes.push({ method, route, share, base: before, head: after });
   }
   return routes;
 }
 
-function sideOf(route: RouteWindow, numbers: Int32Array): CommonSide {
+function sideOf(route: RouteWindow, numbers: Int32Array, turns: ReadonlySet<number>): CommonSide {
   const { requests, latency, tree } = route;
-  return { requests, errors: errorsOf(route), latency, tree: renumber(tree, numbers) };
+  return { requests, errors: errorsOf(route), latency, tree: withoutTurns(renumber(tree, numbers), turns) };
 }
 
 /** Responses with a status of 500 or more. */

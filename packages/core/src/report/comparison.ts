@@ -85,7 +85,7 @@ export interface FunctionChange extends FrameRow {
   /** Samples in the function itself. */
   readonly samples: Change;
   readonly selfCpuPerRequestMicros: JudgedChange;
-  /** With all that it called. */
+  /** With all that it called. Of Node's functions that only start a turn of the event loop, their own again. */
   readonly totalCpuPerRequestMicros: JudgedChange;
   /** Its own CPU as a share of that of all requests, 0 to 1. */
   readonly share: Change;

@@ -11,6 +11,8 @@ import { backgroundName, chooseWork, gcOf, isNamed, profilerName } from './chose
 import { pairRoutes, renumber } from './compared-routes.ts';
 import { matchFunctions, type NamedFrames } from './match-functions.ts';
 import type { FlameBase } from './model.ts';
+import type { ReportQuery } from './query.ts';
+import { turnFrames, withoutTurns } from './turn-frames.ts';
 
 /** Two profiles' trees under one numbering of their functions. */
 export interface ComparedTrees {
@@ -29,13 +31,22 @@ export interface ComparedWindow extends NamedFrames {
   readonly window: Window;
 }
 
-/** The trees of a route, or of the whole app (`''`), in two profiles. Yields between trees. */
+/**
+ * The trees of a route, or of the whole app (`''`), in two profiles; without the frames that start a turn, unless the graph
+ * is to begin at a function of its own. Yields between trees.
+ */
 export function* compareTrees(
   base: ComparedWindow,
   head: ComparedWindow,
-  route: string,
+  { route, root }: Pick<ReportQuery, 'route' | 'root'>,
 ): Generator<void, ComparedTrees> {
   const { functions, ofBase, ofHead } = yield* matchFunctions(base, head);
+  const frames = functions.map(({ frame }) => frame);
+  const turns = turnFrames(frames);
+  const comparable = (tree: CallTree, numbers: Int32Array): CallTree => {
+    const same = renumber(tree, numbers);
+    return root === '' ? withoutTurns(same, turns) : same;
+  };
   const trees: { head: CallTree[]; base: ScaledTree[]; weighed: CallTree[] } = {
     head: [],
     base: [],
@@ -43,10 +54,10 @@ export function* compareTrees(
   };
   const leftOut = { requests: 0, cpuMicros: 0, samples: 0 };
   function* add(before: CallTree | undefined, after: CallTree | undefined, scale: number): Generator<void> {
-    if (after !== undefined) trees.head.push(renumber(after, ofHead));
+    if (after !== undefined) trees.head.push(comparable(after, ofHead));
     yield;
     if (before === undefined || scale === 0) return;
-    const tree = renumber(before, ofBase);
+    const tree = comparable(before, ofBase);
     yield;
     trees.base.push({ tree, scale });
     trees.weighed.push({ ...tree, wallMicros: tree.wallMicros.map((wall) => scale * wall) });
@@ -71,7 +82,7 @@ export function* compareTrees(
     yield* add(base.window.runtime.background, head.window.runtime.background, time);
   if (route === profilerName) yield* add(base.window.runtime.profiler, head.window.runtime.profiler, time);
   return {
-    frames: functions.map(({ frame }) => frame),
+    frames,
     ...trees,
     baseGc: gcPerRequest(base.window, head.window, route, time),
     leftOut,

@@ -1,6 +1,6 @@
 import type { Source } from '../profile/window.ts';
 import type { StoreStatus } from '../store/store.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison, JudgedChange } from './comparison.ts';
 import type { ReportQuery } from './query.ts';
 
 /** Whose code a function is. */
@@ -217,7 +217,7 @@ export interface FlameGraph {
   readonly samples: readonly number[];
   readonly cpuMicros: readonly number[];
   readonly wallMicros: readonly number[];
-  readonly frames: readonly FrameRow[];
+  readonly frames: readonly FlameFrame[];
   /**
    * What was too light to be shown, and is in nodes named `(pruned)`: their weight, and how many nodes this answer left
    * out, counted in each route's own tree: they are never merged.
@@ -227,6 +227,12 @@ export interface FlameGraph {
   readonly matched?: readonly number[];
   /** With `base`. */
   readonly base?: FlameBase;
+}
+
+/** A function of a flame graph. */
+export interface FlameFrame extends FrameRow {
+  /** With `base`, where the comparison of the two lists it: its CPU per request over all places, by itself and with calls. */
+  readonly judged?: { readonly self: JudgedChange; readonly total: JudgedChange };
 }
 
 /**
@@ -241,6 +247,8 @@ export interface FlameBase {
   readonly samples: readonly number[];
   /** Of routes that had no requests in one of the two profiles, so that they cannot be compared: not in the lists. */
   readonly leftOut: { readonly requests: number; readonly cpuMicros: number; readonly samples: number };
+  /** CPU per request of all requests together; absent with `root`, and where nothing compares. */
+  readonly judged?: JudgedChange;
 }
 
 /** One function between those that called it and those that it called, heaviest first. */

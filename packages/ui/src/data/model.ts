@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../core/src/report/comparison.ts';
+import type { Comparison, JudgedChange } from '../../../core/src/report/comparison.ts';
 
 export type {
   Comparison,
@@ -212,6 +212,8 @@ export interface Flame {
     readonly samples: readonly number[];
     readonly cpuMicros: readonly number[];
     readonly wallMicros: readonly number[];
+    /** Of all requests together; absent for the calls of one function, and in pages that were saved earlier. */
+    readonly judged?: JudgedChange;
     readonly leftOut: { readonly requests: number; readonly cpuMicros: number; readonly samples: number };
   };
 }
@@ -219,6 +221,8 @@ export interface Flame {
 export interface Frame extends Place {
   readonly origin: Origin;
   readonly package?: string;
+  /** What the comparison says of the function, in a graph of two sides that lists it. */
+  readonly judged?: { readonly self: JudgedChange; readonly total: JudgedChange };
   /** A run of calls that the page draws as one; never in the JSON. */
   readonly folded?: true;
 }

@@ -1,5 +1,6 @@
 import type { Weight } from '../data/address.ts';
-import { formatChange, judgeCall } from '../shared.ts';
+import type { JudgedChange } from '../data/model.ts';
+import { changeOfCall, formatChange } from '../shared.ts';
 import { type CallTree, totalsOf, weightsOf } from './call-tree.ts';
 
 /** What became of calls, as colours: of changes that are more than noise, small ones and large ones. */
@@ -22,12 +23,25 @@ export interface Changed {
   readonly mark: string;
   readonly before: number;
   readonly after: number;
+  /** What the comparison says of its function, or of all requests together: the kind and the mark are of that. */
+  readonly listed: JudgedChange | undefined;
+}
+
+export interface ChangeOptions {
+  readonly weight: Weight;
+  /** The first row has functions by themselves, and what is below has parts of them only. */
+  readonly inverted: boolean;
+  /** What the comparison says of all requests together. */
+  readonly whole: JudgedChange | undefined;
 }
 
 const largeChange = 0.25;
 
 /** What became of each node, in CPU time, or time on the loop where the graph is by that; nothing without a base. */
-export function changesOf(tree: CallTree, weight: Weight): readonly Changed[] | undefined {
+export function changesOf(
+  tree: CallTree,
+  { weight, inverted, whole }: ChangeOptions,
+): readonly Changed[] | undefined {
   const { base } = tree;
   if (base === undefined) return undefined;
   // Rates of sampling may differ: numbers of samples are how sure one can be, never what changed.
@@ -36,23 +50,28 @@ export function changesOf(tree: CallTree, weight: Weight): readonly Changed[] | 
   const after = totalsOf(tree, weightsOf(tree, measure));
   const samplesBefore = totalsOf(tree, base.samples);
   const samplesAfter = totalsOf(tree, tree.samples);
+  // The comparison is of CPU.
+  const listedOf = (node: number): JudgedChange | undefined => {
+    if (measure === 'wall') return undefined;
+    if (node === 0) return whole;
+    const judged = tree.frames[tree.frame[node] as number]?.judged;
+    if (!inverted) return judged?.total;
+    return tree.parent[node] === 0 ? judged?.self : undefined;
+  };
   return Array.from(after, (now, node) => {
     const was = before[node] as number;
-    const verdict = judgeCall({
+    const listed = listedOf(node);
+    const call = {
       before: was,
       after: now,
       samplesBefore: samplesBefore[node] as number,
       samplesAfter: samplesAfter[node] as number,
-    });
-    const change = now / was - 1;
+    };
+    const { verdict, change = 0 } = changeOfCall(call, listed);
+    const of = (kind: ChangeKind, mark: string): Changed => ({ kind, mark, before: was, after: now, listed });
     const size = Math.abs(change) >= largeChange ? 2 : 1;
-    if (verdict === 'slower') return of(`slower${size}`, `▲ ${formatChange(change)} `, was, now);
-    if (verdict === 'faster') return of(`faster${size}`, `▼ ${formatChange(change)} `, was, now);
-    const mark = verdict === 'new' ? '▲ new ' : verdict === 'gone' ? '▼ gone ' : '';
-    return of(verdict, mark, was, now);
+    if (verdict === 'slower') return of(`slower${size}`, `▲ ${formatChange(change)} `);
+    if (verdict === 'faster') return of(`faster${size}`, `▼ ${formatChange(change)} `);
+    return of(verdict, verdict === 'new' ? '▲ new ' : verdict === 'gone' ? '▼ gone ' : '');
   });
-}
-
-function of(kind: ChangeKind, mark: string, before: number, after: number): Changed {
-  return { kind, mark, before, after };
 }

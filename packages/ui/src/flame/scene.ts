@@ -65,7 +65,11 @@ export function sceneOf(
     kinds: tree.frames.map((frame) => kindOf(frame, packages)),
     packages,
     rootLabel: visibleText(rootName),
-    changes: changesOf(tree, address.weight),
+    changes: changesOf(tree, {
+      weight: address.weight,
+      inverted: on.has('invert'),
+      whole: flame.base?.judged,
+    }),
     showsBase: address.width === 'base' && tree.base !== undefined,
   };
 }

@@ -1,7 +1,14 @@
 import type { Weight } from '../data/address.ts';
 import type { Changed } from '../flame/changes.ts';
 import { changeOfBox, frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
-import { formatChange, formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
+import {
+  formatChange,
+  formatCount,
+  formatDuration,
+  formatInterval,
+  formatShare,
+  shareOf,
+} from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 
 /** What boxes are measured by, in words that follow "total" and "self". */
@@ -42,11 +49,19 @@ export function wordsOf(scene: Scene, box: number): readonly (readonly [name: st
 
 /** The same before, for as many requests, and what became of it. */
 function comparedWords(
-  { kind, before, after }: Changed,
+  { kind, before, after, listed }: Changed,
   weight: Weight,
 ): readonly (readonly [name: string, value: string])[] {
   const verdict = { same: 'not more than noise', unsure: 'too few samples to tell' }[kind as 'same'];
   const change = before > 0 ? formatChange(after / before - 1) : 'new';
+  if (listed !== undefined) {
+    const all = `${formatChange(listed.change)} (${formatInterval(listed)}): ${verdict ?? listed.verdict}`;
+    return [
+      [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)],
+      ['Change here', change],
+      ['Wherever it is called', all],
+    ];
+  }
   return [
     [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)],
     ['Change', verdict === undefined ? change : `${change}, ${verdict}`],

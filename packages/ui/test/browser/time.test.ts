@@ -156,8 +156,13 @@ test('the flame graph of two times has the colours of its legend, and both figur
   const page = await visitor.open(shop.report);
   // The dearest call surely takes twice as long as before, whatever the machine did.
   const dearest = widestAt(boxesOf(flame!), 1).node;
+  const judged = { before: 1, after: 2, change: 1, verdict: 'slower', low: 0.9, high: 1.1, p: 0 } as const;
   const doubled = {
     ...flame!,
+    // What the comparison says of the function is what the graph says of its calls.
+    frames: flame!.frames.map((frame, number) =>
+      number === flame!.frame[dearest] ? { ...frame, judged: { self: judged, total: judged } } : frame,
+    ),
     samples: flame!.samples.map((count) => count * 1_000),
     base: {
       ...flame!.base!,

@@ -1,0 +1,24 @@
+import type { Comparison } from './comparison.ts';
+import type { FlameGraph } from './model.ts';
+
+/**
+ * A flame graph of two sides with what the comparison of the same two says of its functions, and of all its requests
+ * together: one answer in all views. What the comparison does not list is left to be judged by itself.
+ */
+export function withVerdicts(
+  flame: FlameGraph,
+  { functions, overall, head }: Comparison,
+  root: string,
+): FlameGraph {
+  const { base } = flame;
+  if (base === undefined) return flame;
+  const rows = new Map(functions.map((row) => [row.id, row]));
+  const frames = flame.frames.map((frame) => {
+    const row = rows.get(frame.id);
+    if (row === undefined) return frame;
+    const { selfCpuPerRequestMicros: self, totalCpuPerRequestMicros: total } = row;
+    return { ...frame, judged: { self, total } };
+  });
+  const isWhole = root === '' && head.commonRequests > 0;
+  return { ...flame, frames, base: isWhole ? { ...base, judged: overall.cpuPerRequestMicros } : base };
+}

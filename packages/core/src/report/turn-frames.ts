@@ -1,0 +1,43 @@
+import { type CallTree, canonicalTree, TreeBuilder } from '../profile/call-tree.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+
+/** Node's own functions that start a turn of JavaScript, by file. Callbacks run below whichever of them comes first. */
+const starters: Readonly<Record<string, readonly string[]>> = {
+  '': ['runMicrotasks'],
+  'node:internal/async_hooks': ['callbackTrampoline'],
+  'node:internal/process/task_queues': ['processTicksAndRejections', 'runMicrotask', 'runNextTicks'],
+  'node:internal/timers': ['listOnTimeout', 'processImmediate', 'processTimers'],
+};
+
+/** The numbers of frames that start a turn. */
+export function turnFrames(frames: readonly Frame[]): ReadonlySet<number> {
+  const isStarter = ({ name, file }: Frame): boolean =>
+    Object.hasOwn(starters, file) && starters[file]?.includes(name) === true;
+  return new Set(frames.flatMap((frame, number) => (isStarter(frame) ? [number] : [])));
+}
+
+/**
+ * A tree without the frames that start a turn, so that a callback is one call, whether a timer, a tick or a microtask came
+ * first: that differs from run to run. A stack that ends in such a frame keeps this one; all weight stays. Two profiles are
+ * compared so; what is stored and exported has all frames. In depth-first order.
+ */
+export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): CallTree {
+  const { parent, frame, samples, wallMicros, cpuMicros } = tree;
+  const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
+  const place = new Int32Array(parent.length);
+  /** Whether a node, and all above it, start a turn. */
+  const isLeft = new Uint8Array(parent.length);
+  isLeft[0] = 1;
+  for (let node = 0; node < parent.length; node++) {
+    const [own, wall, cpu] = [samples[node], wallMicros[node], cpuMicros[node]] as [number, number, number];
+    if (node > 0) {
+      const above = parent[node] as number;
+      const number = frame[node] as number;
+      if (isLeft[above] === 1 && turns.has(number)) isLeft[node] = 1;
+      if (isLeft[node] === 1 && own === 0 && wall === 0 && cpu === 0) continue;
+      place[node] = builder.child(isLeft[above] === 1 ? 0 : (place[above] as number), number);
+    }
+    builder.add(place[node] as number, own, wall, cpu);
+  }
+  return canonicalTree(builder.finish());
+}
