@@ -91,3 +91,14 @@ test('few bins and many are kept alike', () => {
     expect(latencyCount(sketch(values))).toBe(count);
   }
 });
+
+test('the spread of latencies is their standard deviation', () => {
+  const builder = new LatencyBuilder();
+  for (const micros of [100, 300, 100, 300]) builder.add(micros);
+  const { count, mean, deviation } = spreadOfMean(builder.finish());
+  expect([count, mean]).toEqual([4, 200]);
+  // Within the sketch's accuracy.
+  expect(deviation / 100).toBeGreaterThan(0.96);
+  expect(deviation / 100).toBeLessThan(1.04);
+  expect(spreadOfMean(new LatencyBuilder().finish())).toEqual({ count: 0, mean: 0, deviation: 0 });
+});
