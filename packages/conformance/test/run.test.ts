@@ -274,13 +274,13 @@ describe.concurrent('run', () => {
       words: ['x.js'],
       says: /Unknown option '--rates'\. Options of run are: --path/,
     },
-    { flags: ['--rate', 'fast'], words: ['x.js'], says: /ROUTEPROF_RATE is "fast"\. Allowed: a number\./ },
+    { flags: ['--rate', 'fast'], words: ['x.js'], says: /--rate is "fast"\. Allowed: a number\./ },
     { flags: ['--rate', '-4'], words: ['x.js'], says: /rate/ },
     { flags: ['--rate=100000'], words: ['x.js'], says: /rate.*Allowed: / },
     {
       flags: ['--port', '70000'],
       words: ['x.js'],
-      says: /ROUTEPROF_PORT is "70000"\. Allowed: a port from 0 to 65535/,
+      says: /--port is "70000"\. Allowed: a port from 0 to 65535/,
     },
     { flags: ['--engine', 'steam'], words: ['x.js'], says: /engine.*Allowed: / },
   ])('refuses $flags $words in a sentence', async ({ says, ...start }) => {

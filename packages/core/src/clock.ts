@@ -1,3 +1,4 @@
+import { performance as original, type Performance } from 'node:perf_hooks';
 import * as timers from 'node:timers';
 
 /**
@@ -11,11 +12,10 @@ export const clearTimeout: typeof timers.clearTimeout = timers.clearTimeout;
 export const clearInterval: typeof timers.clearInterval = timers.clearInterval;
 export const clearImmediate: typeof timers.clearImmediate = timers.clearImmediate;
 
-const original = globalThis.performance;
 const now = original.now.bind(original);
 
 /** Of `performance`, what the profiler needs. */
-export const performance: Pick<typeof globalThis.performance, 'now' | 'timeOrigin' | 'nodeTiming'> = {
+export const performance: Pick<Performance, 'now' | 'timeOrigin' | 'nodeTiming'> = {
   now,
   timeOrigin: original.timeOrigin,
   nodeTiming: original.nodeTiming,
