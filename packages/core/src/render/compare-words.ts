@@ -68,13 +68,6 @@ export function verdictSentences(comparison: Comparison, show: ShowName = visibl
 
 const order: readonly Answer[] = ['slower', 'faster', 'same', 'unsure'];
 
-/** The same as one text. */
-export function verdictSentence(comparison: Comparison, show: ShowName = visibleName): string {
-  return verdictSentences(comparison, show)
-    .map(({ text }) => text)
-    .join(' ');
-}
-
 const nothing = 'no difference that is more than noise.';
 
 function cpuWords({ routes, functions, overall, verdicts }: Comparison, show: ShowName): string {

@@ -31,7 +31,7 @@ export function changeOfCall(
 }
 
 /** Judges one call of many by itself, for a first look; `compareWindows` judges functions and routes together. */
-export function judgeCall({ before, after, samplesBefore, samplesAfter }: ComparedCall): CallVerdict {
+function judgeCall({ before, after, samplesBefore, samplesAfter }: ComparedCall): CallVerdict {
   const halfSample = (before + after) / Math.max(1, samplesBefore + samplesAfter) / 2;
   const estimate = sampledChange(
     { amount: before, samples: samplesBefore, halfSample },

@@ -2,7 +2,7 @@ import type { Change, JudgedChange } from './comparison.ts';
 import { type Drift, type Estimate, type Interval, simultaneousIntervals } from './significance.ts';
 
 /** The chance that one or more figures of a family are falsely called changed. */
-export const errorRate = 0.02;
+const errorRate = 0.02;
 
 /** What the shifts of a kind of figure mean as changes. */
 export interface Scale {
