@@ -12,6 +12,8 @@ let number = 0;
 process.on('message', () => {
   stopped = true;
 });
+// The parent holds the other end, however it dies.
+process.on('disconnect', () => process.exit());
 await Promise.all(
   Array.from({ length: visitors }, async () => {
     while (!stopped) await visit(`/visit/${number++}`);
