@@ -12,6 +12,8 @@ export const clearTimeout: typeof timers.clearTimeout = timers.clearTimeout;
 export const clearInterval: typeof timers.clearInterval = timers.clearInterval;
 export const clearImmediate: typeof timers.clearImmediate = timers.clearImmediate;
 
+export const nextTick: typeof process.nextTick = process.nextTick;
+
 const now = original.now.bind(original);
 
 /** Of `performance`, what the profiler needs. */

@@ -1,5 +1,4 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { profileListener } from '@routeprof/core/node';
 import { profiler as expressProfiler } from '@routeprof/express';
@@ -14,7 +13,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ask, type Listening } from '../client/http.ts';
 import { readReport, reportPath } from '../client/report.ts';
 import { until } from '../client/until.ts';
-import { useNaming } from './naming.ts';
+import { listen, useNaming } from './naming.ts';
 
 const { profiler } = useNaming();
 const servers: Server[] = [];
@@ -22,11 +21,10 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-async function serve(listener: RequestListener): Promise<Listening> {
+function serve(listener: RequestListener): Promise<Listening> {
   const server = createServer(listener);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port };
+  return listen(server);
 }
 
 async function askTimes(count: number, server: Listening, path: string): Promise<void> {
@@ -111,6 +109,12 @@ test('nothing is missed of a server without the profiler, of the report, while p
     await askTimes(2, server, '/while-paused');
     await ask(server, { method: 'POST', path: `${reportPath}resume`, body: '' });
   });
+});
+
+test('a profiler that is off takes no count from one that is on', async () => {
+  const server = await serve(lateExpress(express5));
+  expressProfiler({ enabled: false });
+  await expectMissed(server, 2, () => askTimes(2, server, '/early'));
 });
 
 test('nothing is missed outside of the prefix that a mount is for', async () => {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createProfiler, type Profiler } from '@routeprof/core';
 import { profileListener } from '@routeprof/core/node';
@@ -21,8 +21,10 @@ export function useNaming(): Naming {
   const reporter = createServer(
     profileListener((_request, response) => void response.writeHead(404).end(), { profiler }),
   );
-  const listening = (): Listening => ({ port: (reporter.address() as AddressInfo).port });
-  beforeAll(() => listen(reporter));
+  let listening: Listening;
+  beforeAll(async () => {
+    listening = await listen(reporter);
+  });
   afterAll(async () => {
     reporter.close();
     await profiler.close();
@@ -31,12 +33,11 @@ export function useNaming(): Naming {
     profiler,
     async expectNames(listener, names) {
       const server = createServer(listener);
-      await listen(server);
-      const port = (server.address() as AddressInfo).port;
+      const { port } = await listen(server);
       const growth: Record<string, number> = {};
       for (const name of Object.values(names)) growth[name] = (growth[name] ?? 0) + 1;
       try {
-        await expectCounted(listening(), growth, async () => {
+        await expectCounted(listening, growth, async () => {
           for (const line of Object.keys(names)) {
             const [path = '', method = 'GET'] = line.split(' ').reverse();
             await ask({ port }, { method, path });
@@ -46,10 +47,12 @@ export function useNaming(): Naming {
         server.close();
       }
     },
-    expectCounted: (growth, act) => expectCounted(listening(), growth, act),
+    expectCounted: (growth, act) => expectCounted(listening, growth, act),
   };
 }
 
-function listen(server: ReturnType<typeof createServer>): Promise<void> {
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+/** On any free port of loopback. */
+export async function listen(server: Server): Promise<Listening> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port };
 }

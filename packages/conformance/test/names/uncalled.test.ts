@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { profiler as expressProfiler } from '@routeprof/express';
 import { profilerPlugin } from '@routeprof/fastify';
@@ -12,17 +11,17 @@ import Koa2 from 'koa2';
 import Koa3 from 'koa3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from '../client/http.ts';
+import { listen } from './naming.ts';
 
 const warnings: string[] = [];
-const listen = (warning: Error): void => void warnings.push(warning.message);
-beforeAll(() => void process.on('warning', listen));
-afterAll(() => void process.off('warning', listen));
+const note = (warning: Error): void => void warnings.push(warning.message);
+beforeAll(() => void process.on('warning', note));
+afterAll(() => void process.off('warning', note));
 
 /** Asks an app twice, and gives the status and the text of both answers, and one of a path that it does not know. */
 async function answersOf(listener: RequestListener): Promise<unknown[]> {
   const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port } = await listen(server);
   try {
     const answers = [];
     for (const path of ['/a', '/a', '/unknown']) {

@@ -1,13 +1,10 @@
 import type { Profiler } from '../contract.ts';
-
-const saidFor = new Set<string>();
+import { warnOnce } from '../warn-once.ts';
 
 /** Says once for each path how to open a report that answers nobody. */
 export function sayIfClosed({ path, closed }: Pick<Profiler, 'path' | 'closed'>): void {
-  if (!closed || saidFor.has(path)) return;
-  saidFor.add(path);
-  process.emitWarning(
+  if (!closed) return;
+  warnOnce(
     `In production the report at ${path}/ answers nobody until the option token or authorize is set: profiler({ token: process.env.PROFILE_TOKEN }).`,
-    { type: 'routeprof' },
   );
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { nextTick } from '../clock.ts';
 import type { Profiler, Recording, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
 import { callApp, callOwn, marked } from '../own-frames.ts';
@@ -7,9 +8,6 @@ import { createProfiler } from '../profiler.ts';
 import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
 import { markSeen, reachedMount, watchMissed } from './missed.ts';
-
-// At load: a test's fake timers replace it, and would keep the app from going on.
-const { nextTick } = process;
 
 /** What an adapter's function takes: options for a profiler of its own, or one that exists. */
 export type AdapterOptions<Request> =
@@ -70,7 +68,8 @@ export function mountProfiler<Context>(
 ): NodeMount<Context> {
   const profiler = profilerOf(options);
   if (!announces) sayIfClosed(profiler);
-  watchMissed(profiler);
+  // One that is off has no report to say it in.
+  if (profiler.path !== '') watchMissed(profiler);
   const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
   const read: PatternReader<Context> =
     name === undefined

@@ -1,4 +1,4 @@
-const said = new Set<string>();
+import { warnOnce } from '../warn-once.ts';
 
 /**
  * For `app.use(profiler)` where `app.use(profiler())` was meant: the framework calls the function that makes middleware
@@ -8,12 +8,8 @@ const said = new Set<string>();
 export function passOfUncalled(others: readonly unknown[], fix: string): (() => unknown) | undefined {
   const pass = others.at(-1);
   if (typeof pass !== 'function') return undefined;
-  if (!said.has(fix)) {
-    said.add(fix);
-    process.emitWarning(
-      `Nothing is profiled: the middleware was not made. Write ${fix}, with parentheses after profiler.`,
-      { type: 'routeprof' },
-    );
-  }
+  warnOnce(
+    `Nothing is profiled: the middleware was not made. Write ${fix}, with parentheses after profiler.`,
+  );
   return () => pass();
 }

@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { foreignRuntime } from '../foreign-runtime.ts';
+import { warnOnce } from '../warn-once.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
+
+/** For `routeprof/register`, which loads no more of the core before a server listens. */
+export { callApp, marked } from '../own-frames.ts';
 
 /**
  * A process may hold several copies of this package: an ESM and a CommonJS one, or one in each of several
@@ -31,8 +35,6 @@ export interface Shared {
   readonly offers: Record<string, unknown>;
 }
 
-let isTold = false;
-
 /** The common object, made by whoever is first; `undefined`, with one warning, for a copy that must not profile. */
 export function joinShared(): Shared | undefined {
   const runtime = foreignRuntime(process.versions);
@@ -52,11 +54,6 @@ export function joinShared(): Shared | undefined {
   if (there?.protocol === protocol) return there;
   warnOnce(disagreement(there));
   return undefined;
-}
-
-function warnOnce(message: string): void {
-  if (!isTold) process.emitWarning(message, { type: 'routeprof' });
-  isTold = true;
 }
 
 function disagreement(there: Partial<Shared> | null): string {

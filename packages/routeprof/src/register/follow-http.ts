@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { marked } from './own-frames.ts';
+import { marked } from '@routeprof/core/shared';
 
 export interface Exchange {
   readonly request: IncomingMessage;

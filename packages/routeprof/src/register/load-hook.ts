@@ -1,7 +1,7 @@
 import module, { type LoadFnOutput, type LoadHookSync } from 'node:module';
 import { join } from 'node:path';
+import { callApp, marked } from '@routeprof/core/shared';
 import { additionFor, textOf, withAddition } from './addition.ts';
-import { callApp, marked } from './own-frames.ts';
 
 interface Compiles {
   readonly filename?: string | null;

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { callApp, marked } from '../own-frames.ts';
+import { callApp, marked } from '@routeprof/core/shared';
 import { createNotes } from './notes.ts';
 
 interface FastifyRequest {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Shared } from '@routeprof/core/shared';
-import { callApp, marked } from '../own-frames.ts';
+import { callApp, marked, type Shared } from '@routeprof/core/shared';
 import { createNotes } from './notes.ts';
 
 /** As much of a context of Koa as its pattern is read from. */
