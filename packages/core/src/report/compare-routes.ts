@@ -4,7 +4,7 @@ import type { RouteWindow } from '../profile/window.ts';
 import { compareErrors, compareLatencies } from './compare-service.ts';
 import { type CommonRoute, errorsOf, perRequest, type RoutePair } from './compared-routes.ts';
 import type { Comparison, JudgedChange, LatencyChange, RouteChange } from './comparison.ts';
-import { changeOf, type Figure, judge } from './judge.ts';
+import { changeOf, type Figure, half, judge } from './judge.ts';
 import type { LatencyMix } from './latency-mix.ts';
 import { cpuNoise, wallNoise } from './measured.ts';
 import { sampledChange } from './sampled.ts';
@@ -27,9 +27,6 @@ interface Side {
   readonly weight: Weight;
   readonly latency: LatencyMix;
 }
-
-/** All requests together have one half of the permitted error, the routes share the other. */
-const half = 1 / 2;
 
 /** Compares routes, each and all together; the functions have shown the drift of CPU time. */
 export function compareRoutes(

@@ -1,6 +1,6 @@
 import { quantileMicros } from '../profile/latency.ts';
 import type { JudgedChange, LatencyChange } from './comparison.ts';
-import { changeOf, type Figure, judge, type Scale } from './judge.ts';
+import { changeOf, type Figure, half, judge, type Scale } from './judge.ts';
 import { type LatencyMix, sketchOf } from './latency-mix.ts';
 import { latencyNoise, meanChange, meanOf, quantileChange } from './measured.ts';
 import { type Counted, shareFigure } from './shares.ts';
@@ -11,8 +11,6 @@ type FigureName = (typeof figures)[number];
 const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 /** Errors are nothing that a machine does. */
 const noDrift: Drift = { logRatio: 0, spread: 0, error: 0, isKnown: true };
-/** All requests together have one half of the permitted error, the routes share the other. */
-const half = 1 / 2;
 
 /** Latencies differ so much from run to run that a quarter could always hide. */
 const ratio: Scale = { toChange: Math.expm1, same: [1 / 1.5 - 1, 0.5] };

@@ -3,6 +3,8 @@ import { type Drift, type Estimate, type Interval, simultaneousIntervals } from 
 
 /** The chance that one or more figures of a family are falsely called changed. */
 const errorRate = 0.02;
+/** All requests together have one half of it, the routes share the other. */
+export const half: number = 1 / 2;
 
 /** What the shifts of a kind of figure mean as changes. */
 export interface Scale {

@@ -8,8 +8,16 @@ export function requestsOf(mix: LatencyMix): number {
   return mix.reduce((sum, { latency }) => sum + latencyCount(latency), 0);
 }
 
-/** The mix as one sketch of as many requests, whose counts are no whole numbers. */
+const sketches = new WeakMap<LatencyMix, LatencySketch>();
+
+/** The mix as one sketch of as many requests, whose counts need not be whole. Each quantile asks for it: it is made once. */
 export function sketchOf(mix: LatencyMix): LatencySketch {
+  let sketch = sketches.get(mix);
+  if (sketch === undefined) sketches.set(mix, (sketch = mixed(mix)));
+  return sketch;
+}
+
+function mixed(mix: LatencyMix): LatencySketch {
   const [first] = mix;
   if (first !== undefined && mix.length === 1) return first.latency;
   const requests = requestsOf(mix);

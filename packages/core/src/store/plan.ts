@@ -58,12 +58,9 @@ const smallestTree = 16;
 
 /** As many of the oldest as take `bytes` together, or all. */
 function oldestOf(windows: readonly Window[], bytes: number): Window[] {
-  const oldest: Window[] = [];
-  for (const window of windows) {
-    oldest.push(window);
-    if (bytesOfAll(oldest) >= bytes) break;
-  }
-  return oldest;
+  let sum = 0;
+  const last = windows.findIndex((window) => (sum += bytesOf(window)) >= bytes);
+  return last < 0 ? [...windows] : windows.slice(0, last + 1);
 }
 
 /** A step that takes detail from a window, so that it gets smaller by about so many bytes; `undefined` when none is left. */

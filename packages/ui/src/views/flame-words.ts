@@ -54,18 +54,11 @@ function comparedWords(
 ): readonly (readonly [name: string, value: string])[] {
   const verdict = { same: 'not more than noise', unsure: 'too few samples to tell' }[kind as 'same'];
   const change = before > 0 ? formatChange(after / before - 1) : 'new';
-  if (listed !== undefined) {
-    const all = `${formatChange(listed.change)} (${formatInterval(listed)}): ${verdict ?? listed.verdict}`;
-    return [
-      [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)],
-      ['Change here', change],
-      ['Wherever it is called', all],
-    ];
-  }
-  return [
-    [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)],
-    ['Change', verdict === undefined ? change : `${change}, ${verdict}`],
-  ];
+  const was = [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)] as const;
+  if (listed === undefined)
+    return [was, ['Change', verdict === undefined ? change : `${change}, ${verdict}`]];
+  const all = `${formatChange(listed.change)} (${formatInterval(listed)}): ${verdict ?? listed.verdict}`;
+  return [was, ['Change here', change], ['Wherever it is called', all]];
 }
 
 /** The stack that ends in a box, the innermost call first, as stack traces are written. */
