@@ -3,7 +3,7 @@ import { type IdleRun, runIdle } from '../packages/conformance/src/idle/run.ts';
 import { nodeBinary, nodeMajors } from '../packages/conformance/src/node-binaries.ts';
 
 // Whether idle time is idle, and whether the app's own event-loop utilization stays true, by real servers without a
-// blocking call: saturated, half busy and idle, with each engine, at two rates. `npx pnpm@12 prove:idle 24 26` picks
+// blocking call: saturated, half busy and idle, with each engine, at two rates. `npx --yes pnpm@12 prove:idle 24 26` picks
 // Node majors, `--seconds=2` the length of a run. Time in which the server's thread was ready and had no core is neither
 // CPU time nor idle: it is in the table, and allowed for.
 const chosen = process.argv.slice(2).filter((word) => /^\d+$/.test(word));

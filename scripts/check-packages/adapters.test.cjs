@@ -1,4 +1,4 @@
-// What Jest makes of the packages as users get them. It loads each test file, and all that it requires, anew, with
+// What Jest makes of the packages as users get them. It loads each test file, and all that it requires, again, with
 // globals of its own.
 const { get } = require('node:http');
 const { AsyncLocalStorage } = require('node:async_hooks');

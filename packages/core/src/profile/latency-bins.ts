@@ -29,7 +29,7 @@ export function boundsOfBin(bin: number): { readonly lowerMicros: number; readon
 
 /** Whole microseconds from 1 µs to 1 h: with ends, bins never collapse and any order of merging gives the same ones. */
 export function clampMicros(micros: number): number {
-  // Also what is no number: an app may have replaced its clock.
+  // NaN too: an app may have replaced its clock.
   return micros > shortestMicros ? Math.min(longestMicros, Math.round(micros)) : shortestMicros;
 }
 

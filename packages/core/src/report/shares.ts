@@ -1,7 +1,7 @@
 import type { Figure, Scale } from './judge.ts';
 import { sampleDispersion } from './sampled.ts';
 
-/** So many of so many requests; as a mix of routes they need not be whole numbers. */
+/** A count out of a number of requests. For a mix of routes neither needs to be whole. */
 export interface Counted {
   readonly count: number;
   readonly of: number;

@@ -9,7 +9,7 @@ export interface Estimate {
   readonly shift: number;
   /** Of `shift`, by sampling alone. */
   readonly variance: number;
-  /** How dear it is; decides how much of the permitted error rate it gets. Above 0. */
+  /** Its cost; decides how much of the permitted error rate it gets. Above 0. */
   readonly weight: number;
 }
 

@@ -20,7 +20,7 @@ export interface TrialOptions {
 }
 
 const leastMicros = 2_000_000;
-/** By chance alone, a working engine misses all of so many once in 10²¹ times. */
+/** The chance that a working engine misses this many samples is about 1 in 10²¹. */
 const leastDue = 50;
 
 /**

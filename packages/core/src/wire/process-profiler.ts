@@ -173,7 +173,7 @@ export function startProcessProfiler(
     closeIfLarge();
   }
 
-  /** In a later turn, as who asks may be about to close it. */
+  /** In a later turn, because the caller may be about to close the window. */
   function closeIfLarge(): void {
     if (large !== undefined || filling.bytes() < mostOpenBytes) return;
     large = unref(

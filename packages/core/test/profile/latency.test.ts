@@ -53,7 +53,7 @@ test('mean and deviation are those of the values, within the accuracy of the bin
   expect(spreadOfMean(sketch([]))).toEqual({ count: 0, mean: 0, deviation: 0 });
 });
 
-test('few bins and many are counted alike, and what is no number is the shortest latency', () => {
+test('few bins and many are counted alike, and NaN is the shortest latency', () => {
   const values = fc.array(fc.integer({ min: 1, max: 1e9 }), { minLength: 1, maxLength: 400 });
   fc.assert(
     fc.property(values, (all) => {

@@ -91,12 +91,12 @@ test('an interval is as wide as sampling, spread, the drift’s own error and th
 });
 
 test('many figures share the permitted error by their weights', () => {
-  const [dear, cheap] = simultaneousIntervals([estimate(0.3, 0.01, 3), estimate(0.3, 0.01, 1)], quiet, 0.02);
+  const [heavy, light] = simultaneousIntervals([estimate(0.3, 0.01, 3), estimate(0.3, 0.01, 1)], quiet, 0.02);
   const z = 3; // 0.3 / 0.1
-  expect(dear?.p).toBeCloseTo((twoSided(z) * 4) / 3, 9);
-  expect(cheap?.p).toBeCloseTo(twoSided(z) * 4, 9);
-  expect(dear?.low).toBeCloseTo(0.3 - 0.1 * criticalValue(0.015), 9);
-  expect(cheap?.low).toBeCloseTo(0.3 - 0.1 * criticalValue(0.005), 9);
+  expect(heavy?.p).toBeCloseTo((twoSided(z) * 4) / 3, 9);
+  expect(light?.p).toBeCloseTo(twoSided(z) * 4, 9);
+  expect(heavy?.low).toBeCloseTo(0.3 - 0.1 * criticalValue(0.015), 9);
+  expect(light?.low).toBeCloseTo(0.3 - 0.1 * criticalValue(0.005), 9);
   expect(simultaneousIntervals([], quiet, 0.02)).toEqual([]);
 });
 

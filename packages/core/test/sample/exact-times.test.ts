@@ -11,7 +11,7 @@ const entry = fc.record({
   cpuShare: fc.constantFrom(0, 0.25, 1),
 });
 
-test('a scope has the sum of its entries, in each batch anew', () => {
+test('in each batch, a scope has the sum of its entries there', () => {
   fc.assert(
     fc.property(fc.array(fc.array(entry, { maxLength: 20 }), { maxLength: 4 }), (batches) => {
       const scopes = [undefined, createScope(0), createScope(1), createScope(2)];
