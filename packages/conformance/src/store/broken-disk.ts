@@ -34,6 +34,7 @@ interface Broken {
 
 const windowCount = 60;
 const mendedWithinMillis = 20_000;
+const saidWithinMillis = 20_000;
 
 /** Breaks the disk while a store writes, and mends it: what was added meanwhile must be there then. */
 export async function proveBrokenDisk(onDone: (figures: DiskFigures) => void): Promise<void> {
@@ -192,7 +193,7 @@ async function breakOnce({ name, root, loses, says, ...disk }: Broken): Promise<
     const { window } = await viewStore(store);
     const seen = new Set(window.routes.map(({ route }) => route));
     for (const mark of mustBeFound) if (!seen.has(mark)) wrong.push(`${mark} is not shown meanwhile`);
-    said = store.status().problems;
+    said = await problemsOf(store, says);
   } finally {
     await disk.mend();
     holds.disable();
@@ -220,6 +221,17 @@ async function breakOnce({ name, root, loses, says, ...disk }: Broken): Promise<
     longestHoldMillis: holds.max / 1e6,
     wrong,
   };
+}
+
+/** A store learns of a broken disk when it writes next. */
+async function problemsOf(store: Store, says: RegExp | undefined): Promise<readonly string[]> {
+  const until = performance.now() + saidWithinMillis;
+  for (;;) {
+    const { problems } = store.status();
+    if (says === undefined || problems.some((sentence) => says.test(sentence))) return problems;
+    if (performance.now() > until) return problems;
+    await wait(20);
+  }
 }
 
 /** Waits until nothing is waiting to be written, which the number of files tells to another store. */
