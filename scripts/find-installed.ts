@@ -8,7 +8,8 @@ export interface SystemProgram {
   readonly variable: string;
   /** Debian's and Ubuntu's package. */
   readonly package: string;
-  readonly places: readonly string[];
+  /** Where it may lie; a function where that is known only once the package is installed. */
+  readonly places: readonly string[] | (() => readonly string[]);
   /** Why a file there is not the program after all, as half a sentence; `undefined` if it is. */
   readonly faultOf?: (path: string) => string | undefined;
   /** What to do on systems whose package does not bring it. */
@@ -22,7 +23,7 @@ export interface SystemProgram {
  * @throws Error that says what to do, where there is none and none can be had.
  */
 export function findInstalled(program: SystemProgram): string {
-  const { name, variable, package: aptPackage, places, elsewhere = '', faultOf = () => undefined } = program;
+  const { name, variable, package: aptPackage, elsewhere = '', faultOf = () => undefined } = program;
   const fault = (path: string): string | undefined =>
     existsSync(path) ? faultOf(path) : 'there is no such file';
   const named = process.env[variable];
@@ -31,13 +32,17 @@ export function findInstalled(program: SystemProgram): string {
     if (wrong === undefined) return named;
     throw new Error(`${variable} names ${named} for ${name}, but ${wrong}. Correct it, or unset it.`);
   }
-  const look = (): string | undefined => places.find((place) => fault(place) === undefined);
+  const places = (): readonly string[] =>
+    typeof program.places === 'function' ? program.places() : program.places;
+  const look = (): string | undefined => places().find((place) => fault(place) === undefined);
   const found = look();
   if (found !== undefined) return found;
   const trouble = install(aptPackage);
   const installed = look();
   if (installed !== undefined) return installed;
-  const wrong = places.filter(existsSync).map((place) => `; ${place} is none: ${fault(place)}`);
+  const wrong = places()
+    .filter((place) => existsSync(place))
+    .map((place) => `; ${place} is none: ${fault(place)}`);
   throw new Error(
     `There is no ${name} here${trouble}${wrong.join('')}. Run: sudo apt-get install ${aptPackage}; ${elsewhere}or set ${variable} to the path of one.`,
   );

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { on, once } from 'node:events';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { ReportModel } from '../packages/core/src/report/model.ts';
 import { type ForeignApp, foreignApps, type Sent } from './apps/apps.ts';
+import { type Postgres, startPostgres } from './apps/postgres.ts';
 import { root } from './packages.ts';
 
 // Apps that others wrote give the same answers under `routeprof run` as without: `npx --yes pnpm@12 prove:apps verdaccio`, or
@@ -85,12 +86,10 @@ async function answersOf(name: string, app: ForeignApp, prefix: readonly string[
   const folder = mkdtempSync(join(work, name, 'run-'));
   for (const [file, text] of Object.entries(app.files)) writeFileSync(join(folder, file), text);
   copyFileSync(join(import.meta.dirname, 'apps/nest-cats.cjs'), join(folder, 'nest-cats.cjs'));
-  const [port, neededPort] = [await freePort(), await freePort()];
+  const [port, postgresPort] = [await freePort(), await freePort()];
   const children: ChildProcess[] = [];
-  const start = (
-    before: readonly string[],
-    [script, ...args]: readonly [string, ...string[]],
-  ): ChildProcess => {
+  let postgres: Postgres | undefined;
+  const start = (before: readonly string[], [script, ...args]: readonly [string, ...string[]]): void => {
     const path = join(script.startsWith('./') ? folder : modules, script);
     const child = spawn(process.execPath, [...before, path, ...args], {
       cwd: folder,
@@ -99,11 +98,13 @@ async function answersOf(name: string, app: ForeignApp, prefix: readonly string[
     });
     child.stdout.resume();
     children.push(child);
-    return child;
   };
   try {
-    if (app.needs !== undefined) await saysListening(start([], app.needs(neededPort)));
-    start(prefix, app.command(port, neededPort));
+    if (app.needsPostgres) {
+      postgres = await startPostgres(postgresPort);
+      children.push(postgres.child);
+    }
+    start(prefix, app.command(port, postgresPort));
     await until(async () => (await ask(port, { path: app.ready })).status < 300);
     const answers: Answer[] = [];
     for (const sent of app.requests) answers.push(plainly(await ask(port, sent), app.varying));
@@ -113,6 +114,7 @@ async function answersOf(name: string, app: ForeignApp, prefix: readonly string[
   } finally {
     for (const child of children.toReversed()) await end(child);
     rmSync(folder, { recursive: true, force: true });
+    if (postgres !== undefined) rmSync(postgres.folder, { recursive: true, force: true });
   }
 }
 
@@ -183,14 +185,6 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     await delay(250);
   }
   throw new Error(`It has not started in ${mostStartMillis / 1_000} s`, { cause: last });
-}
-
-/** A server that others connect to may take a look from outside for a broken client. */
-async function saysListening({ stdout }: ChildProcess): Promise<void> {
-  for await (const chunk of on(stdout as NonNullable<typeof stdout>, 'data', { close: ['end'] })) {
-    if (String(chunk).includes('listening')) return;
-  }
-  throw new Error('What the app needs has not started.');
 }
 
 async function freePort(): Promise<number> {

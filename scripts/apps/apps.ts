@@ -14,9 +14,9 @@ export interface ForeignApp {
   /** Written into its folder before it starts, which is the working directory. */
   readonly files: Readonly<Record<string, string>>;
   /** The script, relative to where the packages are installed, or one of its files, with `./`; then its arguments. */
-  command(port: number, neededPort: number): readonly [string, ...string[]];
-  /** A server that it needs: started before it, ended after it. */
-  needs?(port: number): readonly [string, ...string[]];
+  command(port: number, postgresPort: number): readonly [string, ...string[]];
+  /** A new PostgreSQL is started before it, and ended after it. */
+  readonly needsPostgres?: boolean;
   /** Answers with a 2xx once the app has started. */
   readonly ready: string;
   readonly requests: readonly Sent[];
@@ -200,23 +200,18 @@ const jsonServer: ForeignApp = {
 const parseHeaders = { ...json, 'x-parse-application-id': 'app', 'x-parse-rest-api-key': 'rest' };
 
 const parseServer: ForeignApp = {
-  packages: ['parse-server@9.10.0', '@electric-sql/pglite', '@electric-sql/pglite-socket'],
+  packages: ['parse-server@9.10.0'],
   files: {
     'parse.json': JSON.stringify({
       ...{ appId: 'app', masterKey: 'master', restAPIKey: 'rest', mountPath: '/parse', host: '127.0.0.1' },
       ...{ allowClientClassCreation: true, logLevel: 'error', silent: true, logsFolder: './logs' },
     }),
   },
-  needs: (port) => [
-    '@electric-sql/pglite-socket/dist/scripts/server.js',
-    '--port',
-    String(port),
-    '--max-connections=20',
-  ],
-  command: (port, database) => [
+  needsPostgres: true,
+  command: (port, postgres) => [
     'parse-server/bin/parse-server',
     ...['parse.json', '--port', String(port), '--serverURL', `http://127.0.0.1:${port}/parse`],
-    ...['--databaseURI', `postgres://postgres:postgres@127.0.0.1:${database}/postgres?max=5`],
+    ...['--databaseURI', `postgres://postgres:postgres@127.0.0.1:${postgres}/postgres?max=5`],
   ],
   ready: '/parse/health',
   requests: [
@@ -255,6 +250,7 @@ const parseServer: ForeignApp = {
   varying: [
     /\d{4}-\d\d-\d\dT[\d:.]+Z/g,
     /"(?:objectId|sessionToken)":"[^"]*"/g,
+    /"ACL":\{"\w{10}"/g,
     /127\.0\.0\.1:\d+/g,
     /classes\/Game\/\w{10}\b/g,
     /users\/\w{10}\b/g,
