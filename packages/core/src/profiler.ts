@@ -101,7 +101,7 @@ function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
 function join(shared: Shared, options: ParsedOptions<never>): Running {
   const { running } = shared;
   if (running === undefined) {
-    const process = startProcessProfiler(options.engine, options.mount.onError);
+    const process = startProcessProfiler(options.engine, options.mount.onError, shared);
     return (shared.running = { process, mounts: 1 });
   }
   checkAgreement(options, running.process.inForce);

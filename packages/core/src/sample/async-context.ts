@@ -45,13 +45,16 @@ interface NativeProfile {
 }
 type NativeProfilerClass = new (options: object) => NativeProfiler;
 
+let users = 0;
+
 /**
  * The native holder of a scope. It keeps the scope alive, so a scope that kept it in turn would never be collected: it
  * is kept only while it will be needed again, and whoever lets a scope go takes it away.
  */
-function holderOf(scope: Scope, profiler: NativeProfiler): object {
+function holderOf(scope: Scope, profiler: NativeProfiler, user: number): object {
   if (scope.handle !== undefined) return scope.handle as object;
   const holder = profiler.createContextHolder(scope);
+  scope.user = user;
   if (scope.open !== undefined || scope.isPermanent) scope.handle = holder;
   return holder;
 }
@@ -73,7 +76,12 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   let weigher: Weigher;
   let lastMicros = 0;
   let stuckSpans = 0;
+  let user = ++users;
 
+  /** What runs on in a scope that another profiler has made is no request of this one. */
+  const ownOf = (scope: Scope | undefined): Scope | undefined =>
+    scope === undefined || scope.user === user || scope.isPermanent ? scope : undefined;
+  const newWeigher = (): Weigher => createWeigher(lastMicros + epochMicros, intervalMicros);
   const startNative = (): NativeProfiler => {
     const native = new (loadNative())({
       intervalMicros,
@@ -98,11 +106,11 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       if (!isMainThread) throw new Error('the native sampler is used on the main thread only');
       profiler = startNative();
       lastMicros = performance.now() * 1000;
-      weigher = createWeigher(lastMicros + epochMicros, intervalMicros);
+      weigher = newWeigher();
     },
     run(scope, fn) {
       if (profiler === undefined) return fn();
-      const holder = holderOf(scope, profiler);
+      const holder = holderOf(scope, profiler, user);
       if (storage.getStore() === holder) return fn();
       // On Node 24 `storage.run` leaves an entry behind in its caller's context, also at the app's start: every later
       // request would then copy it. A resource puts back the very context that was there.
@@ -112,7 +120,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       });
     },
     enter(scope) {
-      if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler));
+      if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler, user));
     },
     leave() {},
     stepOut() {
@@ -133,6 +141,10 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       const fromMicros = lastMicros;
       lastMicros = toMicros;
       return () => flatten(topDownRoot, fromMicros + epochMicros, toMicros + epochMicros);
+    },
+    changeUser() {
+      user = ++users;
+      weigher = newWeigher();
     },
     stop() {
       profiler?.stop(false);
@@ -179,7 +191,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       const hit = hits[from] as NativeHit;
       node[i] = nodes[from] as number;
       kind[i] = kinds[from] as number;
-      scope[i] = hit.context;
+      scope[i] = ownOf(hit.context);
       timeMicros[i] = times[from] as number;
       cpuMicros[i] = (hit.cpuTime ?? 0) / 1000;
     }

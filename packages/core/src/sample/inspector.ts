@@ -28,7 +28,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   const clock = createThreadCpuClock();
   const tracker = new ScopeTracker(ring, clock, intervalMicros);
   const readProfile = createProfileReader();
-  const divideRest = createRestDivider();
+  let divideRest = createRestDivider();
   let session: Session | undefined;
   let finished: CpuProfile | undefined;
   let ending = '';
@@ -76,6 +76,10 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       const profile = finished as CpuProfile | undefined;
       // An app that calls console.profileEnd() ends ours: its samples are lost, its times are not.
       return () => batchOf(profile ?? noProfile, endedMicros, taken, toMicros, cpuMicros);
+    },
+    changeUser() {
+      tracker.changeUser();
+      divideRest = createRestDivider();
     },
     stop() {
       if (session !== undefined) {

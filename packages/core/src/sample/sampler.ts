@@ -2,35 +2,34 @@ import { AsyncResource } from 'node:async_hooks';
 import { clearImmediate, clearTimeout, performance, setImmediate, setTimeout, unref } from '../clock.ts';
 import { marked } from '../own-frames.ts';
 import { startEngine } from './choose-engine.ts';
+import { createDrainPace, type DrainHolds } from './drain-pace.ts';
 import { createEngineTrial } from './engine-trial.ts';
 import { repairUtilization } from './repair-utilization.ts';
 import { Bucket, createScope, type Scope } from './scope.ts';
 import type { EngineName, SampleBatch } from './source.ts';
 import { createThreadCpuClock } from './thread-cpu.ts';
 
-export interface SamplerOptions {
-  readonly engine: EngineName | 'auto';
-  /** Samples per second. */
-  readonly rate: number;
+/** The profiler that samples are taken for. */
+export interface SamplerUser {
   readonly onBatch: (batch: SampleBatch) => void;
   /** The sampler's own failure: it has stopped for good, the app goes on. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A drain holds the event loop a few times, briefly; nobody else runs meanwhile. */
-export interface DrainHolds {
-  /** How often. */
-  readonly count: number;
-  /** How often for more than two milliseconds, be it only because another process had the core. */
-  readonly long: number;
-  readonly longestMicros: number;
+export interface SamplerOptions extends SamplerUser {
+  readonly engine: EngineName | 'auto';
+  /** Samples per second. */
+  readonly rate: number;
 }
 
 /** The one sampler of this process, with its drains. */
 export interface Sampler {
   readonly engine: EngineName;
+  readonly rate: number;
   readonly passedOver: string | undefined;
   readonly profilerScope: Scope;
+  /** False once it was stopped, or has failed. */
+  isRunning(): boolean;
   run<T>(scope: Scope, fn: () => T): T;
   enter(scope: Scope): void;
   leave(scope: Scope): void;
@@ -42,33 +41,24 @@ export interface Sampler {
    * hold it for long. To be called where no user's code runs; costs a comparison.
    */
   drainIfLate(nowMillis: number): void;
-  /** How drains have held the loop since the start, or since `forgetHolds`. */
+  /** How drains have held the loop for this user, or since `forgetHolds`. */
   holds(): DrainHolds;
   forgetHolds(): void;
+  /** From now on samples are for `user`; `undefined` drops them. What has not been handed over is dropped. */
+  serve(user: SamplerUser | undefined): void;
   stop(): void;
 }
 
-/** A turn of a drain should hold the loop for about this long; the interval between drains follows from it. */
-const targetDrainMillis = 1.2;
-const longHoldMillis = 2;
 const latenessMillis = 30;
-const noHolds: DrainHolds = { count: 0, long: 0, longestMicros: 0 };
-const shortestIntervalMillis = 20;
-/** Holding the loop briefly comes before saving work, but drains take no more than this share of the time. */
-const largestDrainShare = 0.02;
 
 /** Starts sampling; throws when no engine can run. */
 export function startSampler(options: SamplerOptions): Sampler {
   const profilerScope = createScope(Bucket.profiler, true);
-  const longestIntervalMillis = Math.min(5_000, Math.max(250, 250_000 / options.rate));
-  // The first drains are small: their code is not compiled yet.
-  let intervalMillis = shortestIntervalMillis;
-  let holds: DrainHolds = noHolds;
+  const pace = createDrainPace(options.rate);
+  let user: SamplerUser | undefined = { onBatch: options.onBatch, onFailure: options.onFailure };
   let timer: NodeJS.Timeout | undefined;
   let dueMillis = Number.POSITIVE_INFINITY;
   let turn: NodeJS.Immediate | undefined;
-  let longestStepMillis = 0;
-  let stepsMillis = 0;
   /** A buffer fills up: the next drain comes as soon as this one is done. */
   let isPressed = false;
   let stopped = false;
@@ -84,7 +74,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   });
 
   /** A drain may start at the end of some request: what that request's app keeps in its async context is not ours. */
-  const start = new AsyncResource('routeprof');
+  let start = new AsyncResource('routeprof');
   const runOwn = (work: () => void): void => start.runInAsyncScope(() => run(profilerScope, work));
   const trial = createEngineTrial({
     rate: options.rate,
@@ -101,15 +91,11 @@ export function startSampler(options: SamplerOptions): Sampler {
     try {
       runOwn(part);
     } catch (error) {
-      options.onFailure(error);
+      user?.onFailure(error);
       stop();
     }
     const tookMillis = performance.now() - before;
-    holds = {
-      count: holds.count + 1,
-      long: holds.long + (tookMillis > longHoldMillis ? 1 : 0),
-      longestMicros: Math.max(holds.longestMicros, Math.round(tookMillis * 1000)),
-    };
+    pace.held(tookMillis);
     return tookMillis;
   };
   /** What comes next of taking samples, reading them, and filing them. */
@@ -117,7 +103,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     if (unfiled !== undefined) {
       const batch = unfiled;
       unfiled = undefined;
-      options.onBatch(batch);
+      user?.onBatch(batch);
     } else if (unread !== undefined) {
       const read = unread;
       unread = undefined;
@@ -133,11 +119,9 @@ export function startSampler(options: SamplerOptions): Sampler {
     'routeprof:own'(): void {
       clearTimeout(timer);
       clearImmediate(turn);
-      const heldMillis = hold(step);
-      longestStepMillis = Math.max(longestStepMillis, heldMillis);
-      stepsMillis += heldMillis;
+      pace.stepped(hold(step));
       if (!isUnderWay()) {
-        adapt(longestStepMillis, stepsMillis);
+        pace.adapt();
         scheduleNext();
         return;
       }
@@ -148,17 +132,9 @@ export function startSampler(options: SamplerOptions): Sampler {
       });
     },
   });
-  const adapt = (heldMillis: number, tookMillis: number): void => {
-    const factor = Math.min(1.5, Math.max(0.7, targetDrainMillis / Math.max(heldMillis, 0.05)));
-    const cheapest = Math.min(intervalMillis, tookMillis / largestDrainShare);
-    intervalMillis = Math.min(
-      longestIntervalMillis,
-      Math.max(shortestIntervalMillis, cheapest, intervalMillis * factor),
-    );
-  };
   const scheduleNext = (): void => {
-    longestStepMillis = stepsMillis = 0;
-    schedule(isPressed ? 0 : intervalMillis);
+    const delayMillis = pace.nextMillis();
+    schedule(isPressed ? 0 : delayMillis);
     isPressed = false;
   };
   const schedule = (delayMillis: number): void => {
@@ -169,6 +145,14 @@ export function startSampler(options: SamplerOptions): Sampler {
       timer = setTimeout(advance, delayMillis);
       unref(timer);
     });
+  };
+  const drain = (): void => {
+    // What is left of the last one, and all of this one.
+    while (isUnderWay()) hold(step);
+    do hold(step);
+    while (isUnderWay());
+    clearImmediate(turn);
+    scheduleNext();
   };
 
   // A native sampler that still sends signals while Node shuts down can crash it.
@@ -185,37 +169,39 @@ export function startSampler(options: SamplerOptions): Sampler {
       utilization.stop();
       source.stop();
     } catch (error) {
-      options.onFailure(error);
+      user?.onFailure(error);
     }
   };
   const utilization = repairUtilization();
   process.once('exit', stop);
   // The first drain loads and compiles what later ones run: that belongs to the start, not into a request.
   runOwn(() => source.drain()());
-  schedule(intervalMillis);
+  schedule(pace.nextMillis());
 
   return {
     engine: source.name,
+    rate: options.rate,
     passedOver,
     profilerScope,
+    isRunning: () => !stopped,
     run,
     enter: (scope) => source.enter(scope),
     leave: (scope) => source.leave(scope),
     stepOut: () => source.stepOut(),
-    drain() {
-      // What is left of the last one, and all of this one.
-      while (isUnderWay()) hold(step);
-      do hold(step);
-      while (isUnderWay());
-      clearImmediate(turn);
-      scheduleNext();
-    },
+    drain,
     drainIfLate(nowMillis) {
       if (nowMillis > dueMillis + latenessMillis) advance();
     },
-    holds: () => holds,
-    forgetHolds() {
-      holds = noHolds;
+    holds: pace.holds,
+    forgetHolds: pace.forgetHolds,
+    serve(next) {
+      user = undefined;
+      start = new AsyncResource('routeprof');
+      // The waiting in what is dropped is read: the app's event-loop utilization goes on.
+      drain();
+      source.changeUser();
+      pace.forgetHolds();
+      user = next;
     },
     stop,
   };

@@ -46,6 +46,11 @@ export class ScopeRing {
     this.#head++;
   }
 
+  /** What runs now is no scope. */
+  forgetScope(): void {
+    this.#scope[(this.#head - 1) & this.#mask] = undefined;
+  }
+
   /** Takes everything out, up to now. What runs now stays in, as the first entry of what follows. */
   take(nowMicros: number, idleMicros: number, cpuMicros: number): TakenRing {
     const length = this.#head - this.#tail;

@@ -7,7 +7,7 @@ import type { ScopeRing } from './scope-ring.ts';
 import type { ThreadCpuClock } from './thread-cpu.ts';
 
 const scopeOf = Symbol('routeprof.scope');
-let trackers = 0;
+let users = 0;
 type Resource = { [scopeOf]?: Scope };
 
 /**
@@ -18,7 +18,7 @@ type Resource = { [scopeOf]?: Scope };
  * the next asynchronous call that the outer one makes.
  */
 export class ScopeTracker {
-  readonly #number = ++trackers;
+  #user = ++users;
   readonly #ring: ScopeRing;
   readonly #clock: ThreadCpuClock;
   readonly #cpuReadingMicros: number;
@@ -77,7 +77,7 @@ export class ScopeTracker {
     const resource = executionAsyncResource() as Resource;
     const outer = resource[scopeOf];
     resource[scopeOf] = scope;
-    scope.tracker = this.#number;
+    scope.user = this.#user;
     if (scope !== this.#open) this.#mark(scope);
     try {
       return fn();
@@ -92,7 +92,7 @@ export class ScopeTracker {
     if (!this.#isRunning) return;
     const resource = executionAsyncResource() as Resource;
     resource[scopeOf] = scope;
-    scope.tracker = this.#number;
+    scope.user = this.#user;
     scope.handle = resource;
     if (scope !== this.#open) this.#mark(scope);
   }
@@ -111,6 +111,12 @@ export class ScopeTracker {
     if (this.#open !== undefined) this.#mark(undefined);
   }
 
+  changeUser(): void {
+    this.#user = ++users;
+    this.#open = undefined;
+    this.#ring.forgetScope();
+  }
+
   stop(): void {
     this.#isRunning = false;
     this.#hook.disable();
@@ -127,9 +133,9 @@ export class ScopeTracker {
       cpuMicros = this.#clock.read();
       this.#cpuReadAtMicros = now;
     }
-    // Connections outlive a tracker: what the last one left on them means nothing here. Looked at here rather than by a
-    // symbol for each tracker, which would cost the hooks a fifth of their time.
-    const own = scope?.tracker === this.#number ? scope : undefined;
+    // Connections outlive a user: what the last one left on them means nothing here. Looked at here rather than by a
+    // symbol for each user, which would cost the hooks a fifth of their time.
+    const own = scope?.user === this.#user ? scope : undefined;
     this.#ring.mark(now, this.#idleMicros, cpuMicros, own);
   }
 }

@@ -25,9 +25,9 @@ export interface Scope {
   readonly isPermanent: boolean;
   /** The request while it is open. */
   open: OpenWork | undefined;
-  /** The engine's own: a handle; and of engine B who follows it, and sums over the batch that is being read. */
+  /** The engine's own: a handle, its user at that time, and for engine B the sums over the batch that is being read. */
   handle: unknown;
-  tracker: number;
+  user: number;
   batch: number;
   wallMicros: number;
   cpuMicros: number;
@@ -46,7 +46,7 @@ export function createScope(bucket: number, isPermanent = false): Scope {
     splitBucket: bucket,
     open: undefined,
     handle: undefined,
-    tracker: 0,
+    user: 0,
     batch: 0,
     wallMicros: 0,
     cpuMicros: 0,

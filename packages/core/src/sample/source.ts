@@ -55,6 +55,11 @@ export interface SampleSource {
    * the loop, but comes before the next drain.
    */
   drain(): () => SampleBatch;
+  /**
+   * What is sampled from now on is for another profiler. Scopes from before mean nothing to it, and no time from before
+   * is held back for it. To be called right after a drain that has been read.
+   */
+  changeUser(): void;
   stop(): void;
 }
 

@@ -1,33 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { type AppIdentity, findApp } from '../app-identity.ts';
-import {
-  clearImmediate,
-  clearInterval,
-  clearTimeout,
-  setImmediate,
-  setInterval,
-  setTimeout,
-  unref,
-} from '../clock.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { OptionsInForce } from '../option-agreement.ts';
 import type { EngineOptions } from '../options.ts';
-import { callOwn, marked } from '../own-frames.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
 import type { ProfilerStatus } from '../report/model.ts';
-import { type Sampler, startSampler } from '../sample/sampler.ts';
-import { Bucket } from '../sample/scope.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import type { Choice } from '../store/choice.ts';
 import type { StoreStatus } from '../store/store.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
 import { createFilling } from './filling.ts';
+import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
 import { openStore, windowMillisOf } from './open-store.ts';
-import { type ChosenPart, readChoice } from './read-choice.ts';
+import { createProgressCounts, type Progress } from './progress.ts';
+import { type Measured, readChoice } from './read-choice.ts';
+import { systemTimers, type Timers } from './schedule.ts';
+import { startSampling } from './start-sampling.ts';
 import { systemMicros } from './system-clock.ts';
+import { createWindowClosings } from './window-closings.ts';
 
 /** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
@@ -58,67 +51,19 @@ export interface ProcessProfiler {
 /** How the profiler is, but for what a reading tells. */
 export type ProcessStatus = Omit<ProfilerStatus, 'lostSamples' | 'stamp'>;
 
-/** All that is known of a choice at one moment. */
-export interface Measured extends ChosenPart {
-  /** `Progress.stamp` of this moment. */
-  readonly stamp: string;
-}
-
-export interface Progress {
-  /** Changes when a report would say something new. */
-  readonly stamp: string;
-  /**
-   * Of this process, since the start or the last clear: requests that ended, and samples of anything but the profiler's
-   * own work.
-   */
-  readonly requests: number;
-  readonly samples: number;
-}
-
-/** Does work again and again, until the function that it gives is called. */
-export type Schedule = (millis: number, work: () => void) => () => void;
-
-const everyMillis: Schedule = (millis, work) => {
-  const timer = unref(setInterval(work, millis));
-  return () => clearInterval(timer);
-};
-
-/** An app without requests has some samples a minute: fewer than this change nothing that one could see. */
-const noticeableSamples = 20;
-/** A window that takes more memory than this closes before its time. */
-const mostOpenBytes = 16 * 1024 * 1024;
-/** A drain is done in this time, on a loop that is not blocked. */
-const drainMillis = 50;
-
 export function startProcessProfiler(
   options: EngineOptions,
   onError: ((error: Error) => void) | undefined,
-  every: Schedule = everyMillis,
+  samplers: SamplerPlace,
+  { every, after }: Timers = systemTimers,
 ): ProcessProfiler {
   const app = findApp();
   const failures = createFailures(onError);
   const instance = randomUUID().slice(0, 8);
+  const counts = createProgressCounts(instance);
   let paused = false;
-  /** Of clearing, pausing and going on. */
-  let changes = 0;
-  let requests = 0;
-  let samples = 0;
-  let missed = 0;
   let stopped = false;
-  let sampler: Sampler | undefined;
-  try {
-    sampler = startSampler({ ...options, onBatch, onFailure: failures.report });
-    if (isNoteworthy(sampler)) {
-      // A notice, not a failure: the page has its own words for it.
-      process.emitWarning(`routeprof uses its inspector engine, because ${sampler.passedOver}.`, {
-        type: 'routeprof',
-      });
-    }
-  } catch (error) {
-    // An engine that was asked for by name must run; with 'auto' the app comes first, and the page says why.
-    if (options.engine !== 'auto') throw error;
-    failures.report(error);
-  }
+  const { sampler, passedOver } = startSampling(samplers, options, { onBatch, onFailure: failures.report });
   const runOwn = <T>(work: () => T): T => (sampler ? sampler.run(sampler.profilerScope, work) : work());
   const source: Source = {
     service: options.service ?? app.service,
@@ -132,14 +77,17 @@ export function startProcessProfiler(
   const recorder = createRecorder({
     maxRoutes: options.maxRoutes,
     discardFirst: options.discardFirst,
-    run: (scope, fn) => (sampler ? sampler.run(scope, fn) : fn()),
-    enter: (scope) => sampler?.enter(scope),
+    // Recordings live on when the profiler has closed; the sampler may be another profiler's by then.
+    run: (scope, fn) => (sampler && !stopped ? sampler.run(scope, fn) : fn()),
+    enter(scope) {
+      if (!stopped) sampler?.enter(scope);
+    },
     leave: (scope) => sampler?.leave(scope),
     onRequests(log) {
       if (paused) return;
-      requests += log.length;
+      counts.addRequests(log.length);
       filling.addRequests(log);
-      closeIfLarge();
+      closings.closeIfLarge();
     },
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
@@ -147,41 +95,27 @@ export function startProcessProfiler(
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes, () => options.maxMemory - memoryOf(store.status()));
   const filling = createFilling(source, recorder.routes.entries, options.maxNodes);
-  let closing: NodeJS.Timeout | undefined;
-  let large: NodeJS.Immediate | undefined;
   const capture = createCapture(() => {
     catchUp();
     closeWindow();
   });
-  const closeLater = marked({
-    'routeprof:own'(): void {
-      if (paused) return;
-      // The window closes in a turn of its own: a drain is as short as can be.
-      sampler?.drainIfLate(Number.POSITIVE_INFINITY);
-      closing = unref(setTimeout(callOwn, drainMillis, () => attempt(() => runOwn(closeWindow))));
-    },
+  const closings = createWindowClosings({
+    every,
+    windowMillis: windowMillisOf(store.status(), options),
+    paused: () => paused,
+    openBytes: filling.bytes,
+    startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
+    close: () => attempt(() => runOwn(closeWindow)),
   });
-  const endClosings = every(windowMillisOf(store.status(), options), closeLater);
 
   // In front of the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
 
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
-    for (const scope of batch.scope) if (scope?.bucket !== Bucket.profiler) samples++;
+    counts.addBatch(batch);
     filling.addBatch(batch);
-    closeIfLarge();
-  }
-
-  /** In a later turn, because the caller may be about to close the window. */
-  function closeIfLarge(): void {
-    if (large !== undefined || filling.bytes() < mostOpenBytes) return;
-    large = unref(
-      setImmediate(callOwn, () => {
-        large = undefined;
-        if (!paused) attempt(() => runOwn(closeWindow));
-      }),
-    );
+    closings.closeIfLarge();
   }
 
   function attempt(work: () => void): void {
@@ -233,17 +167,13 @@ export function startProcessProfiler(
     closedSum.forget();
     sampler?.forgetHolds();
     filling.clearBefore(clearedMicros);
-    changes++;
-    requests = 0;
-    samples = 0;
-    missed = 0;
+    counts.change();
+    counts.forget();
   }
 
   async function progress(): Promise<Progress> {
     recorder.flush();
-    const stored = await store.stamp();
-    const seen = Math.floor(samples / noticeableSamples);
-    return { stamp: `${instance}-${changes}-${requests}-${missed}-${seen}-${stored}`, requests, samples };
+    return counts.progress(await store.stamp());
   }
 
   return {
@@ -251,9 +181,11 @@ export function startProcessProfiler(
     failures,
     app,
     inForce: { ...options, service: source.service, version: source.version, engine: source.engine },
-    stepOut: () => sampler?.stepOut(),
+    stepOut() {
+      if (!stopped) sampler?.stepOut();
+    },
     addMissed(count) {
-      if (!paused) missed += count;
+      if (!paused) counts.addMissed(count);
     },
     runOwn,
     async read(choice) {
@@ -271,10 +203,10 @@ export function startProcessProfiler(
     status: () => ({
       paused,
       engine: source.engine,
-      ...(sampler?.passedOver === undefined ? {} : { passedOver: sampler.passedOver }),
+      ...(passedOver === undefined ? {} : { passedOver }),
       rate: options.rate,
       openRequests: recorder.openCount(),
-      missedRequests: missed,
+      missedRequests: counts.missed(),
       drainHolds: sampler?.holds().count ?? 0,
       longDrainHolds: sampler?.holds().long ?? 0,
       longestDrainMicros: sampler?.holds().longestMicros ?? 0,
@@ -287,7 +219,7 @@ export function startProcessProfiler(
       catchUp();
       if (wanted) closeWindow();
       paused = wanted;
-      changes++;
+      counts.change();
       if (!wanted) filling.forget();
     },
     async clear() {
@@ -299,13 +231,11 @@ export function startProcessProfiler(
       await cleared;
     },
     async stop() {
-      endClosings();
-      clearTimeout(closing);
-      clearImmediate(large);
+      closings.stop();
       capture.stop();
       keepRest();
       stopped = true;
-      sampler?.stop();
+      if (sampler) leaveSampler(samplers, sampler, after);
       closedSum.forget();
       // The process may end meanwhile.
       await store.close().catch(failures.report);
@@ -316,13 +246,4 @@ export function startProcessProfiler(
 
 function memoryOf({ kind, bytes }: StoreStatus): number {
   return kind === 'memory' ? bytes : 0;
-}
-
-/** On Node 20 and 22 and on Windows the inspector is the engine to expect; elsewhere one should know why. */
-function isNoteworthy({ passedOver }: Sampler): boolean {
-  return (
-    passedOver !== undefined &&
-    Number.parseInt(process.versions.node, 10) >= 24 &&
-    process.platform !== 'win32'
-  );
 }

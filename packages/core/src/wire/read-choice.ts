@@ -25,6 +25,12 @@ export interface ChosenPart {
   readonly history: History;
 }
 
+/** All that is known of a choice at one moment. */
+export interface Measured extends ChosenPart {
+  /** `Progress.stamp` of this moment. */
+  readonly stamp: string;
+}
+
 /** What there is to choose from. */
 export interface History {
   /** All that is kept of the chosen service, in its finest windows, oldest first, and what is being measured now. */

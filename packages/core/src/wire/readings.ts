@@ -5,7 +5,7 @@ import { QueryError } from '../report/query-error.ts';
 import type { SourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Choice, everything } from '../store/choice.ts';
-import type { Measured } from './process-profiler.ts';
+import type { Measured } from './read-choice.ts';
 import type { ReportSubject } from './report-answers.ts';
 import { systemMicros } from './system-clock.ts';
 

@@ -17,7 +17,9 @@ import type { SourcePositions } from '../report/source-positions.ts';
 import type { Choice } from '../store/choice.ts';
 import type { Format } from '../web/format.ts';
 import type { ReportAnswers } from '../web/handler.ts';
-import type { Measured, ProcessStatus, Progress } from './process-profiler.ts';
+import type { ProcessStatus } from './process-profiler.ts';
+import type { Progress } from './progress.ts';
+import type { Measured } from './read-choice.ts';
 import { createReadings, type Reading } from './readings.ts';
 import type { Turns } from './turns.ts';
 

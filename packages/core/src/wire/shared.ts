@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { foreignRuntime } from '../foreign-runtime.ts';
 import { warnOnce } from '../warn-once.ts';
+import type { SamplerPlace } from './lingering-sampler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 
 /** For `routeprof/register`, which loads no more of the core before a server listens. */
@@ -23,7 +24,7 @@ export interface Running {
 }
 
 /** What all copies in one process have in common. */
-export interface Shared {
+export interface Shared extends SamplerPlace {
   readonly protocol: number;
   /** The copy that was first, as a person would look for it. */
   readonly version: string;
@@ -46,7 +47,14 @@ export function joinShared(): Shared | undefined {
   }
   const there = (globalThis as { [key: symbol]: Shared | null | undefined })[key];
   if (there === undefined) {
-    const shared: Shared = { protocol, ...here(), running: undefined, giveWay: undefined, offers: {} };
+    const shared: Shared = {
+      protocol,
+      ...here(),
+      running: undefined,
+      lingering: undefined,
+      giveWay: undefined,
+      offers: {},
+    };
     // Not enumerable: who lists the globals finds no more than without us.
     Object.defineProperty(globalThis, key, { configurable: true, value: shared });
     return shared;

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parseOptions } from '../../../src/options.ts';
 import { everything } from '../../../src/store/choice.ts';
 import { startProcessProfiler } from '../../../src/wire/process-profiler.ts';
+import { systemTimers } from '../../../src/wire/schedule.ts';
 import { growthSince, settledMemory } from './facts.ts';
 
 /**
@@ -13,7 +14,12 @@ const depth = 100;
 const closings = 3;
 
 const { engine: options } = parseOptions({ rate: 5_000, discardFirst: false, maxNodes: 1_000_000 });
-const profiler = startProcessProfiler(options, undefined, () => () => {});
+const profiler = startProcessProfiler(
+  options,
+  undefined,
+  { lingering: undefined },
+  { ...systemTimers, every: () => () => {} },
+);
 const before = await settledMemory();
 
 type Caller = (path: readonly number[], at: number) => number;

@@ -2,6 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parseOptions } from '../../../src/options.ts';
 import { everything } from '../../../src/store/choice.ts';
 import { startProcessProfiler } from '../../../src/wire/process-profiler.ts';
+import { systemTimers } from '../../../src/wire/schedule.ts';
 import { growthSince, type Memory, settledMemory } from './facts.ts';
 import { wordOf } from './words.ts';
 
@@ -38,10 +39,18 @@ const { engine: options } = parseOptions({
     { everyMillis: 60 * windowMillis, forMillis: 600 * windowMillis },
   ],
 });
-const profiler = startProcessProfiler(options, undefined, (_millis, work) => {
-  close = work;
-  return () => {};
-});
+const profiler = startProcessProfiler(
+  options,
+  undefined,
+  { lingering: undefined },
+  {
+    ...systemTimers,
+    every(_millis, work) {
+      close = work;
+      return () => {};
+    },
+  },
+);
 const before = await settledMemory();
 const facts: AfterWindows[] = [];
 let asked = 0;

@@ -1,0 +1,67 @@
+import { channel } from 'node:diagnostics_channel';
+import { type Sampler, type SamplerOptions, startSampler } from '../sample/sampler.ts';
+import type { Schedule } from './schedule.ts';
+
+/**
+ * When the last profiler has closed, its sampler runs on for so long, for nobody: tests make and close an app for each
+ * case, and to start V8's sampler takes 30 ms and more.
+ */
+const lingerMillis = 1_000;
+
+/**
+ * Test runners give each file globals of its own, but the same built-in modules: what lingers for another file must end
+ * before a sampler starts here, as there can be one native sampler in a thread.
+ */
+const starting = channel('routeprof:sampler-starts');
+
+export interface LingeringSampler {
+  readonly sampler: Sampler;
+  /** No longer waits for a user, and goes on. */
+  release(): void;
+  /** Stops the sampler. */
+  end(): void;
+}
+
+/** Where a sampler waits for the next profiler, whichever copy of this package starts it. */
+export interface SamplerPlace {
+  lingering: LingeringSampler | undefined;
+}
+
+/** Takes the sampler that lingers, where it is the one that is asked for; else starts one. Throws when none can run. */
+export function takeSampler(place: SamplerPlace, options: SamplerOptions): Sampler {
+  const { lingering } = place;
+  if (lingering !== undefined && isWanted(lingering.sampler, options)) {
+    lingering.release();
+    lingering.sampler.serve(options);
+    if (lingering.sampler.isRunning()) return lingering.sampler;
+  }
+  lingering?.end();
+  starting.publish(undefined);
+  return startSampler(options);
+}
+
+/** Lets a sampler linger: it drops what it samples, and stops when nobody has taken it in time. */
+export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Schedule): void {
+  sampler.serve(undefined);
+  if (!sampler.isRunning()) return;
+  const release = (): void => {
+    cancel();
+    starting.unsubscribe(end);
+    if (place.lingering === lingering) place.lingering = undefined;
+  };
+  const end = (): void => {
+    release();
+    sampler.stop();
+  };
+  const cancel = after(lingerMillis, end);
+  const lingering: LingeringSampler = { sampler, release, end };
+  starting.subscribe(end);
+  place.lingering = lingering;
+}
+
+function isWanted({ engine, rate, passedOver }: Sampler, wanted: SamplerOptions): boolean {
+  if (rate !== wanted.rate) return false;
+  if (wanted.engine !== 'auto') return engine === wanted.engine;
+  // What 'auto' takes first, or took for want of that.
+  return engine === 'async-context' || passedOver !== undefined;
+}

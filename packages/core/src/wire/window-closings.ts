@@ -1,0 +1,59 @@
+import { clearImmediate, clearTimeout, setImmediate, setTimeout, unref } from '../clock.ts';
+import { callOwn, marked } from '../own-frames.ts';
+import type { Schedule } from './schedule.ts';
+
+/** A window that takes more memory than this closes before its time. */
+const mostOpenBytes = 16 * 1024 * 1024;
+/** A drain is done in this time, on a loop that is not blocked. */
+const drainMillis = 50;
+
+export interface ClosingsOptions {
+  readonly every: Schedule;
+  readonly windowMillis: number;
+  paused(): boolean;
+  /** How much memory the window takes that is being filled. */
+  openBytes(): number;
+  startDrain(): void;
+  /** Neither throws nor is called while paused. */
+  close(): void;
+}
+
+/** When the window that is being filled closes: after its time, or when it is large. */
+export interface WindowClosings {
+  /** In a later turn, because the caller may be about to close the window. */
+  closeIfLarge(): void;
+  stop(): void;
+}
+
+export function createWindowClosings(options: ClosingsOptions): WindowClosings {
+  let closing: NodeJS.Timeout | undefined;
+  let large: NodeJS.Immediate | undefined;
+  const close = (): void => {
+    if (!options.paused()) options.close();
+  };
+  const closeLater = marked({
+    'routeprof:own'(): void {
+      if (options.paused()) return;
+      // The window closes in a turn of its own: a drain is as short as can be.
+      options.startDrain();
+      closing = unref(setTimeout(callOwn, drainMillis, close));
+    },
+  });
+  const end = options.every(options.windowMillis, closeLater);
+  return {
+    closeIfLarge() {
+      if (large !== undefined || options.openBytes() < mostOpenBytes) return;
+      large = unref(
+        setImmediate(callOwn, () => {
+          large = undefined;
+          close();
+        }),
+      );
+    },
+    stop() {
+      end();
+      clearTimeout(closing);
+      clearImmediate(large);
+    },
+  };
+}
