@@ -76,12 +76,15 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   let weigher: Weigher;
   let lastMicros = 0;
   let stuckSpans = 0;
-  let user = ++users;
+  let user = 0;
 
   /** What runs on in a scope that another profiler has made is no request of this one. */
   const ownOf = (scope: Scope | undefined): Scope | undefined =>
     scope === undefined || scope.user === user || scope.isPermanent ? scope : undefined;
-  const newWeigher = (): Weigher => createWeigher(lastMicros + epochMicros, intervalMicros);
+  const changeUser = (): void => {
+    user = ++users;
+    weigher = createWeigher(lastMicros + epochMicros, intervalMicros);
+  };
   const startNative = (): NativeProfiler => {
     const native = new (loadNative())({
       intervalMicros,
@@ -106,7 +109,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       if (!isMainThread) throw new Error('the native sampler is used on the main thread only');
       profiler = startNative();
       lastMicros = performance.now() * 1000;
-      weigher = newWeigher();
+      changeUser();
     },
     run(scope, fn) {
       if (profiler === undefined) return fn();
@@ -142,10 +145,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       lastMicros = toMicros;
       return () => flatten(topDownRoot, fromMicros + epochMicros, toMicros + epochMicros);
     },
-    changeUser() {
-      user = ++users;
-      weigher = newWeigher();
-    },
+    changeUser,
     stop() {
       profiler?.stop(false);
       profiler?.dispose();

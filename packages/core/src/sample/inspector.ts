@@ -28,7 +28,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   const clock = createThreadCpuClock();
   const tracker = new ScopeTracker(ring, clock, intervalMicros);
   const readProfile = createProfileReader();
-  let divideRest = createRestDivider();
+  let divideRest: ReturnType<typeof createRestDivider>;
   let session: Session | undefined;
   let finished: CpuProfile | undefined;
   let ending = '';
@@ -39,6 +39,11 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   const startNext = (): void => {
     title = `routeprof ${process.pid} ${++count}`;
     inspectorConsole.profile(title);
+  };
+
+  const changeUser = (): void => {
+    tracker.changeUser();
+    divideRest = createRestDivider();
   };
 
   return {
@@ -55,6 +60,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       startNext();
       lastMicros = performance.now() * 1000;
       tracker.start();
+      changeUser();
       lastCpuMicros = clock.read();
     },
     run: (scope, fn) => tracker.run(scope, fn),
@@ -77,10 +83,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       // An app that calls console.profileEnd() ends ours: its samples are lost, its times are not.
       return () => batchOf(profile ?? noProfile, endedMicros, taken, toMicros, cpuMicros);
     },
-    changeUser() {
-      tracker.changeUser();
-      divideRest = createRestDivider();
-    },
+    changeUser,
     stop() {
       if (session !== undefined) {
         tracker.stop();

@@ -113,7 +113,6 @@ export class ScopeTracker {
 
   changeUser(): void {
     this.#user = ++users;
-    this.#open = undefined;
     this.#ring.forgetScope();
   }
 

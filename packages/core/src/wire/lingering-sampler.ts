@@ -9,17 +9,15 @@ import type { Schedule } from './schedule.ts';
 const lingerMillis = 1_000;
 
 /**
- * Test runners give each file globals of its own, but the same built-in modules: what lingers for another file must end
- * before a sampler starts here, as there can be one native sampler in a thread.
+ * What lingers stops when a sampler starts, as there can be one native sampler in a thread. Test runners give each file
+ * globals of its own, but all have the same built-in modules.
  */
 const starting = channel('routeprof:sampler-starts');
 
 export interface LingeringSampler {
   readonly sampler: Sampler;
-  /** No longer waits for a user, and goes on. */
+  /** It has a user again. */
   release(): void;
-  /** Stops the sampler. */
-  end(): void;
 }
 
 /** Where a sampler waits for the next profiler, whichever copy of this package starts it. */
@@ -35,7 +33,6 @@ export function takeSampler(place: SamplerPlace, options: SamplerOptions): Sampl
     lingering.sampler.serve(options);
     if (lingering.sampler.isRunning()) return lingering.sampler;
   }
-  lingering?.end();
   starting.publish(undefined);
   return startSampler(options);
 }
@@ -54,7 +51,7 @@ export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Sched
     sampler.stop();
   };
   const cancel = after(lingerMillis, end);
-  const lingering: LingeringSampler = { sampler, release, end };
+  const lingering: LingeringSampler = { sampler, release };
   starting.subscribe(end);
   place.lingering = lingering;
 }

@@ -4,6 +4,7 @@ import { type Sampler, startSampler } from '../../src/sample/sampler.ts';
 import { createScope, type Scope } from '../../src/sample/scope.ts';
 import type { EngineName, SampleBatch } from '../../src/sample/source.ts';
 import { Kind } from '../../src/sample/stack-tree.ts';
+import { burnCpu } from '../fixtures/burn-cpu.ts';
 
 const engines: EngineName[] = ['async-context', 'inspector'];
 let running: Sampler | undefined;
@@ -20,17 +21,6 @@ function start(engine: EngineName | 'auto'): SampleBatch[] {
     },
   });
   return batches;
-}
-
-/** Uses the CPU itself for so long: on a busy machine, time passes without it. */
-function burnHere(millis: number): void {
-  const untilMicros = cpuMicros() + millis * 1000;
-  while (cpuMicros() < untilMicros);
-}
-
-function cpuMicros(): number {
-  const { user, system } = process.threadCpuUsage();
-  return user + system;
 }
 
 /** Names of the functions that were sampled in a scope. */
@@ -52,13 +42,13 @@ describe.each(engines)('engine %s', (engine) => {
     const batches = start(engine);
     const [outer, inner] = [createScope(1), createScope(2)];
     function inOuter() {
-      burnHere(30);
+      burnCpu(30);
     }
     function inInner() {
-      burnHere(30);
+      burnCpu(30);
     }
     function inNobody() {
-      burnHere(30);
+      burnCpu(30);
     }
     await running?.run(outer, async () => {
       inOuter();
@@ -84,7 +74,7 @@ describe.each(engines)('engine %s', (engine) => {
     let own = 0;
     for (const until = performance.now() + 15_000; own < 10 && performance.now() < until; ) {
       // Something to drain: a sampler that has only just begun takes no samples.
-      burnHere(3);
+      burnCpu(3);
       running?.drain();
       for (const { scope } of batches.splice(0)) {
         own += scope.filter((each) => each === running?.profilerScope).length;

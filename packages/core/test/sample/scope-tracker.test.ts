@@ -29,6 +29,29 @@ test('what a scope does after a wait is an entry of its own', async () => {
   expect(afterWaits.length).toBeGreaterThanOrEqual(waits);
 });
 
+test('with another user, nothing of the last one is kept or followed', async () => {
+  const ring = new ScopeRing(() => {});
+  const tracker = new ScopeTracker(ring, { read: () => Number.NaN, close() {} }, 1000);
+  const [stale, fresh] = [createScope(0), createScope(1)];
+  const take = () => ring.take(performance.now() * 1000, 0, Number.NaN).scopes;
+  tracker.start();
+  try {
+    await tracker.run(stale, async () => {
+      await null;
+      expect(take()).toContain(stale);
+      tracker.changeUser();
+      expect(take()).toEqual([undefined]);
+      await setTimeout(1);
+      await tracker.run(fresh, () => setTimeout(1));
+    });
+  } finally {
+    tracker.stop();
+  }
+  const scopes = take();
+  expect(scopes).toContain(fresh);
+  expect(scopes).not.toContain(stale);
+});
+
 test('what is left of a tracker that has stopped is nothing to the next', async () => {
   const clock = { read: () => Number.NaN, close() {} };
   const rings = [new ScopeRing(() => {}), new ScopeRing(() => {})] as const;
