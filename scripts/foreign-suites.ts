@@ -55,6 +55,7 @@ for (const kind of ['register', 'middleware'] as const) {
   console.log(
     `  changed by chance, so not in each of ${repeats} more runs: ${changed.length - lasting.length}`,
   );
+  for (const test of changed.filter((one) => !lasting.includes(one))) console.log(`  by chance: ${test}`);
   for (const { test, reason } of known) console.log(`  changed: ${test}: ${reason}`);
   for (const test of unexplained) console.log(`  FAULT, changed: ${test}`);
   for (const { test } of outdated) console.log(`  FAULT, explained but not changed: ${test}`);

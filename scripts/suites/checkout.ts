@@ -1,10 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { root } from '../packages.ts';
 import type { Edit, Framework } from './frameworks.ts';
 
 /** A checkout with its dependencies, made once; `register` knows some files by a folder of the framework's name. */
-export function checkOut(name: string, source: string, { ref, build }: Framework, work: string): string {
+export function checkOut(
+  name: string,
+  source: string,
+  { ref, build, itself }: Framework,
+  work: string,
+): string {
   const folder = join(work, name);
   const run = (command: string, ...args: string[]): void => {
     execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], timeout: 540_000 });
@@ -16,6 +22,12 @@ export function checkOut(name: string, source: string, { ref, build }: Framework
   run('git', '-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--force', ref);
   if (!existsSync(join(folder, 'node_modules'))) {
     run('npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps');
+  }
+  if (itself !== undefined && !existsSync(join(folder, 'node_modules', itself))) {
+    symlinkSync(
+      join(root, 'packages/conformance/node_modules', itself),
+      join(folder, 'node_modules', itself),
+    );
   }
   if (build !== undefined) run('npm', 'run', build);
   return folder;

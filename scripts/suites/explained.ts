@@ -21,6 +21,23 @@ const changedByAnyMiddleware = [
   'Lack returning response with a single handler Should return 404 response if lacking returning response in an async handler',
 ] as const;
 
+const changedElsewhere = [
+  'src/adapter/cloudflare-pages/handler.test.ts > Adapter for Cloudflare Pages Should not use `basePath()` if path argument is not passed',
+  'src/adapter/vercel/handler.test.ts > Adapter for Next.js Should not use `route()` if path argument is not passed',
+  'src/helper/dev/index.test.ts > inspectRoutes() should return correct data',
+  'src/helper/dev/index.test.ts > inspectRoutes() should return [handler] also for sub app',
+  'src/helper/dev/index.test.ts > showRoutes() should render output includes handlers and middlewares',
+] as const;
+
+const changedByAnyHook = {
+  'test/hooks.test.js > onRequest hook should support encapsulation / 2':
+    'it counts the hooks: one is the profiler’s',
+  'test/pretty-print.test.js > pretty print - empty plugins':
+    'each hook adds a line to the tree of plugins: one is the profiler’s',
+  'test/pretty-print.test.js > pretty print - includeMeta, includeHooks':
+    'it prints the hooks: one is the profiler’s',
+} as const;
+
 export const explained: readonly Explained[] = [
   {
     framework: 'koa',
@@ -28,23 +45,16 @@ export const explained: readonly Explained[] = [
     test: '__tests__/application/compose.test.js > app.compose > should work with configurable compose',
     reason: 'it counts the middleware: 4 with the profiler, and 3 without',
   },
-  {
-    framework: 'fastify',
-    kind: 'register',
-    test: 'test/hooks.test.js > onRequest hook should support encapsulation / 2',
-    reason: 'it counts the hooks: one is the profiler’s',
-  },
-  {
-    framework: 'fastify',
-    kind: 'middleware',
-    test: 'test/hooks.test.js > onRequest hook should support encapsulation / 2',
-    reason: 'it counts the hooks: one is the profiler’s',
-  },
-  // An empty middleware in every app changes these, and no others of the file.
-  ...changedByAnyMiddleware.map((test) => ({
-    framework: 'hono',
-    kind: 'middleware' as const,
-    test: `src/hono.test.ts > ${test}`,
-    reason: 'any middleware in every app changes it',
-  })),
+  ...(['register', 'middleware'] as const).flatMap((kind) =>
+    Object.entries(changedByAnyHook).map(([test, reason]) => ({ framework: 'fastify', kind, test, reason })),
+  ),
+  // An empty middleware in every app changes these, and no others of their files.
+  ...[...changedByAnyMiddleware.map((test) => `src/hono.test.ts > ${test}`), ...changedElsewhere].map(
+    (test) => ({
+      framework: 'hono',
+      kind: 'middleware' as const,
+      test,
+      reason: 'any middleware in every app changes it',
+    }),
+  ),
 ];

@@ -16,6 +16,8 @@ export interface Framework {
   readonly ref: string;
   /** The script of its package that makes what the tests load. */
   readonly build?: string;
+  /** A package that the suite's dependencies import and that only the suite's own build would make: ours stands in. */
+  readonly itself?: string;
   /** The arguments for Node that run these files, or all, and write what came out to `output`. */
   command(files: readonly string[], output: string): readonly string[];
   read(output: string, folder: string): Outcomes;
@@ -26,6 +28,12 @@ export interface Framework {
 }
 
 const nodeTestReporter = join(import.meta.dirname, 'node-test-reporter.ts');
+
+/** Vitest ends the process with the last test, before a window would be written. */
+const honoWaits: Edit = {
+  file: 'runtime-tests/node/index.test.ts',
+  text: 'afterAll(() => new Promise((done) => setTimeout(done, 3_000)));',
+};
 
 export const frameworks: Readonly<Record<string, Framework>> = {
   express: {
@@ -60,6 +68,7 @@ export const frameworks: Readonly<Record<string, Framework>> = {
   hono: {
     source: 'https://github.com/honojs/hono.git',
     ref: 'v4.13.3',
+    itself: 'hono',
     command: (files, output) => [
       ...['node_modules/vitest/vitest.mjs', '--run', '--coverage.enabled=false'],
       ...['main', 'jsx-runtime-default', 'jsx-runtime-dom', 'node', 'lambda', 'lambda-edge'].map(
@@ -69,8 +78,11 @@ export const frameworks: Readonly<Record<string, Framework>> = {
     ],
     read: readVitest,
     // The suite runs Hono's TypeScript, which `register` does not know as Hono.
-    registerEdits: [{ file: 'src/context.ts', text: additionFor('/hono/dist/context.js')?.line ?? '' }],
-    middlewareEdits: honoAdapter(),
+    registerEdits: [
+      { file: 'src/context.ts', text: additionFor('/hono/dist/context.js')?.line ?? '' },
+      honoWaits,
+    ],
+    middlewareEdits: [...honoAdapter(), honoWaits],
   },
 };
 

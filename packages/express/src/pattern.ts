@@ -32,11 +32,9 @@ export function patternOf(request: Request, homes: readonly object[]): string | 
   const route = request.route as Route | undefined;
   // Other frameworks, such as restify, have a `req.route` of their own.
   if (route === undefined || !Array.isArray((route as { stack?: unknown }).stack)) return undefined;
-  // Gone when the app has left the answer to Express.
-  const base = (request.baseUrl as string | undefined) ?? '';
-  const path = pathOf(request.url);
+  const { base, path, original } = urlOf(request);
   // Middleware may have rewritten the URL, and then the routes after it match the new one.
-  const paths = new Set([`${base}${path}`, pathOf(request.originalUrl)]);
+  const paths = new Set([`${base}${path}`, original]);
   let places = placesOf.get(route);
   if (places === undefined) placesOf.set(route, (places = { chains: [], searches: 0 }));
   const found = nameIn(places.chains, paths);
@@ -49,6 +47,24 @@ export function patternOf(request: Request, homes: readonly object[]): string | 
   }
   const text = textsOf(route.path).join('|');
   return nameOutside(base === '' ? prefixBefore(text, path) : base, text, roots);
+}
+
+interface Url {
+  /** The concrete prefix; gone when the app has left the answer to Express. */
+  readonly base: string;
+  readonly path: string;
+  readonly original: string;
+}
+
+function urlOf(request: Request): Url {
+  const base = (request.baseUrl as string | undefined) ?? '';
+  const path = pathOf(request.url);
+  const original = pathOf(request.originalUrl);
+  const whole = `${base}${path}`;
+  const before = whole.endsWith(original) ? whole.slice(0, -original.length) : '';
+  // Middleware of a mount has put the whole URL back, so the mount's prefix is there twice.
+  const isTwice = before !== '' && original.startsWith(before);
+  return isTwice ? { base: '', path: original, original } : { base, path, original };
 }
 
 /** Every app that may be at the root of a tree, or the innermost one of a tree. */
@@ -64,6 +80,19 @@ function nameIn(chains: readonly Chain[], paths: ReadonlySet<string>): string | 
     for (const chain of chains) {
       const texts = textsAlong(chain, path);
       if (texts !== undefined) return joinRoute(...texts);
+    }
+  }
+  return nameAfterReset(chains, paths);
+}
+
+/** Below middleware that has put the whole URL back, the layers begin with the URL's first segment again. */
+function nameAfterReset(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
+  for (const path of paths) {
+    for (const chain of chains) {
+      for (let from = 1; from < chain.length; from++) {
+        const texts = textsAlong(chain.slice(from), path);
+        if (texts !== undefined) return joinRoute(...texts);
+      }
     }
   }
   return undefined;

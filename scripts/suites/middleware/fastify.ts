@@ -7,13 +7,14 @@ type Fastify = (...args: readonly unknown[]) => object;
 
 /** `Fastify()` whose apps have the plugin as if it had been registered and awaited: the suite's lines follow at once. */
 export function wrap(fastify: Fastify): Fastify {
-  const wrapped: Fastify = (...args) => {
+  // Some tests call it with `new`.
+  function wrapped(...args: readonly unknown[]): object {
     const app = fastify(...args);
     profilerPlugin(app, options, (error?: Error) => {
       if (error) throw error;
     });
     return app;
-  };
+  }
   const { name, length, prototype, ...exports } = Object.getOwnPropertyDescriptors(fastify);
   Object.defineProperties(wrapped, exports);
   return Object.assign(wrapped, { fastify: wrapped, default: wrapped });

@@ -121,6 +121,30 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
+  test('middleware of a mount that puts the whole URL back, so that the routes after it begin with the prefix', async () => {
+    const app = express();
+    app.use(mine());
+    const router = express.Router();
+    router.use((request, _response, next) => {
+      request.url = request.originalUrl;
+      next();
+    });
+    router.get(['/-/data/side/:scope/:package', '/-/data/side/:package'], (request, response, next) => {
+      if (request.params.package === 'missing') next();
+      else if (request.params.package === 'broken') next(new Error('theirs'));
+      else response.send('well');
+    });
+    app.use('/-', router);
+    app.use(answerError);
+    await expectNames(app, {
+      '/-/data/side/one': 'GET /-/data/side/:package',
+      '/-/data/side/@a/one?x=1': 'GET /-/data/side/:scope/:package',
+      '/-/data/side/broken': 'GET /-/data/side/:package',
+      '/-/data/side/missing': 'GET /-/data/side/:package',
+      'http://one.example/-/data/side/one': 'GET /-/data/side/:package',
+    });
+  });
+
   test('parameters inside of segments, and two in one mount', async () => {
     const app = express();
     app.use(mine());

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { EngineOptions } from '../../src/options.ts';
+import type { StoreStatus } from '../../src/store/store.ts';
+import { windowMillisOf } from '../../src/wire/open-store.ts';
+
+const windowMillis = (
+  kind: StoreStatus['kind'],
+  everyMillis: number | undefined,
+  flushIntervalMillis: number,
+) =>
+  windowMillisOf(
+    { kind } as StoreStatus,
+    {
+      retention: everyMillis === undefined ? [] : [{ everyMillis, forMillis: 60 * everyMillis }],
+      flushIntervalMillis,
+    } as unknown as EngineOptions,
+  );
+
+test('in a folder, a window closes early enough to be written within flushInterval', () => {
+  expect(windowMillis('directory', 60_000, 10_000)).toBe(8_000);
+  expect(windowMillis('directory', undefined, 10_000)).toBe(8_000);
+});
+
+test('a step of the retention ladder is never longer than it says', () => {
+  expect(windowMillis('directory', 5_000, 10_000)).toBe(5_000);
+  expect(windowMillis('memory', 5_000, 1_000)).toBe(5_000);
+});
