@@ -1,5 +1,11 @@
 import { type ReportResponse, relativeTo } from '@routeprof/core';
-import { type AdapterOptions, marked, mountProfiler, type NodeMount } from '@routeprof/core/node';
+import {
+  type AdapterOptions,
+  marked,
+  mountProfiler,
+  type NodeMount,
+  warnMisused,
+} from '@routeprof/core/node';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 
@@ -21,6 +27,14 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
       throw new TypeError(
         'routeprof: profilerPlugin is the plugin. Write app.register(profilerPlugin, options), without parentheses after profilerPlugin.',
       );
+    }
+    // As a hook or as another framework's middleware it gets a request: that comes first.
+    if (typeof instance.addHook !== 'function') {
+      warnMisused(
+        'profilerPlugin was not registered. Write await app.register(profilerPlugin), before every route.',
+      );
+      done();
+      return;
     }
     const { prefix: _prefix, ...options } = given;
     let mount: NodeMount<FastifyRequest>;

@@ -10,7 +10,7 @@ import { Hono } from 'hono';
 import Koa2 from 'koa2';
 import Koa3 from 'koa3';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ask, type Listening } from '../client/http.ts';
+import { ask, exchange, type Listening } from '../client/http.ts';
 import { readReport, reportPath } from '../client/report.ts';
 import { until } from '../client/until.ts';
 import { listen, useNaming } from './naming.ts';
@@ -115,6 +115,19 @@ test('a profiler that is off takes no count from one that is on', async () => {
   const server = await serve(lateExpress(express5));
   expressProfiler({ enabled: false });
   await expectMissed(server, 2, () => askTimes(2, server, '/early'));
+});
+
+test('what Node refuses by itself is not missed', async () => {
+  const server = await serve(profileListener((_request, response) => void response.end(), { profiler }));
+  await askTimes(1, server, '/a');
+  await expectMissed(server, 0, async () => {
+    for (const request of [
+      'GET /a HTTP/1.1\r\nConnection: close\r\n\r\n',
+      'GET /a HTTP/1.1\r\nHost: localhost\r\nExpect: nonsense\r\nConnection: close\r\n\r\n',
+    ])
+      expect(await exchange(server, request)).toMatch(/^HTTP\/1\.1 4(?:00|17) /);
+    await askTimes(1, server, '/a');
+  });
 });
 
 test('nothing is missed outside of the prefix that a mount is for', async () => {

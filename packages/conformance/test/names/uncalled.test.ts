@@ -1,11 +1,14 @@
 import { createServer, type RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { profileListener } from '@routeprof/core/node';
 import { profiler as expressProfiler } from '@routeprof/express';
 import { profilerPlugin } from '@routeprof/fastify';
 import { profiler as honoProfiler } from '@routeprof/hono';
 import { profiler as koaProfiler } from '@routeprof/koa';
 import express4 from 'express4';
 import express5 from 'express5';
+import Fastify4 from 'fastify4';
+import Fastify5 from 'fastify5';
 import { Hono } from 'hono';
 import Koa2 from 'koa2';
 import Koa3 from 'koa3';
@@ -70,6 +73,36 @@ describe('app.use(profiler), where app.use(profiler()) was meant, lets requests 
     const fixes = warnings.filter((message) => message.includes('app.use(profiler())'));
     expect(fixes).toHaveLength(1);
   });
+});
+
+test.each([
+  ['Fastify 4', Fastify4 as unknown as typeof Fastify5],
+  ['Fastify 5', Fastify5],
+])('profilerPlugin as a hook lets requests pass, in %s', async (_name, Fastify) => {
+  const app = Fastify();
+  app.addHook('onRequest', profilerPlugin as never);
+  app.get('/a', async () => 'well');
+  await app.ready();
+  expect(await answersOf(app.routing as RequestListener)).toEqual(well);
+});
+
+test('profilerPlugin as middleware of Express lets requests pass, and says what to write', async () => {
+  const app = express5();
+  app.use(profilerPlugin as never);
+  app.get('/a', (_request, response) => void response.send('well'));
+  expect(await answersOf(app)).toEqual(well);
+  expect(warnings.filter((message) => message.includes('await app.register(profilerPlugin)'))).toHaveLength(
+    1,
+  );
+});
+
+test('createServer(profileListener) answers what to write, and the process goes on', async () => {
+  const answers = await answersOf(profileListener as never);
+  expect(answers).toEqual(Array(3).fill(expect.stringMatching(/^500 .*createServer\(profileListener\(\(/)));
+});
+
+test('profileListener(undefined) fails at once', () => {
+  expect(() => profileListener(undefined as never)).toThrow('needs the function that answers requests');
 });
 
 test('profilerPlugin(), where profilerPlugin was meant, says what to write', () => {

@@ -1,7 +1,25 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
 import { marked } from '../own-frames.ts';
 import { type AdapterOptions, mountProfiler } from './mount.ts';
+import { warnMisused } from './uncalled.ts';
 import { writeReport } from './write-report.ts';
+
+const fix = 'createServer(profileListener((request, response) => …))';
+
+/**
+ * `createServer(profileListener)`, where nothing was profiled and nothing answers: each request gets an answer that says
+ * so. `undefined` for a call by the app.
+ *
+ * @throws TypeError when there is nothing to profile.
+ */
+function answerMisuse(listener: unknown, response: unknown): ServerResponse | undefined {
+  if (typeof listener === 'function') return undefined;
+  if (!(response instanceof ServerResponse))
+    throw new TypeError(`routeprof: profileListener needs the function that answers requests. Write ${fix}.`);
+  warnMisused(`profileListener was given to the server itself. Write ${fix}.`);
+  response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
+  return response.end(`profileListener has no listener. Write ${fix}.\n`);
+}
 
 /**
  * Profiles a plain `node:http` listener. Routes are templated URLs, as there is no router to ask; name them with the
@@ -19,6 +37,8 @@ export function profileListener(
   listener: RequestListener,
   options: AdapterOptions<IncomingMessage> = {},
 ): RequestListener {
+  const misuse = answerMisuse(listener, options);
+  if (misuse !== undefined) return misuse as never;
   const mount = mountProfiler(options, { pattern: () => undefined });
   return marked({
     'routeprof:own'(this: Server, request: IncomingMessage, response: ServerResponse): void {

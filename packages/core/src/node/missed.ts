@@ -12,6 +12,11 @@ interface Answered {
 }
 
 const answered = 'http.server.response.finish';
+/**
+ * What Node, Fastify and routers refuse by themselves, such as a request without a host or with a broken URL, reaches no
+ * mount wherever it is. A mount that comes too late shows by answers that went well.
+ */
+const firstRefusal = 400;
 /** A mount that comes too late shows with the first requests: after so many answers without a miss, nothing watches. */
 const enoughWithoutMiss = 1_000;
 // The mark of every copy of this package: two must not count one answer twice.
@@ -65,6 +70,7 @@ const onAnswered = marked({
     try {
       const isSeen = (request as Marked)[seen] === true || isRecorded(response);
       const isReached = reachedServers.has(server);
+      if (!isSeen && response.statusCode >= firstRefusal) return;
       if (isSeen) {
         if (++withoutMiss < enoughWithoutMiss) return;
         unsubscribe(answered, onAnswered);

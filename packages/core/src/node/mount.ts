@@ -67,9 +67,12 @@ export function mountProfiler<Context>(
   { pattern, announces = false }: FrameworkBinding<Context>,
 ): NodeMount<Context> {
   const profiler = profilerOf(options);
-  if (!announces) sayIfClosed(profiler);
-  // One that is off has no report to say it in.
-  if (profiler.path !== '') watchMissed(profiler);
+  // A binding that announces sees every request when it comes in: there is no order of mounting.
+  if (!announces) {
+    sayIfClosed(profiler);
+    // One that is off has no report to say it in.
+    if (profiler.path !== '') watchMissed(profiler);
+  }
   const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
   const read: PatternReader<Context> =
     name === undefined

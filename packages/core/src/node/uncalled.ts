@@ -8,8 +8,11 @@ import { warnOnce } from '../warn-once.ts';
 export function passOfUncalled(others: readonly unknown[], fix: string): (() => unknown) | undefined {
   const pass = others.at(-1);
   if (typeof pass !== 'function') return undefined;
-  warnOnce(
-    `Nothing is profiled: the middleware was not made. Write ${fix}, with parentheses after profiler.`,
-  );
+  warnMisused(`the middleware was not made. Write ${fix}, with parentheses after profiler.`);
   return () => pass();
+}
+
+/** Logs once why nothing is profiled, and what to write instead. */
+export function warnMisused(why: string): void {
+  warnOnce(`Nothing is profiled: ${why}`);
 }

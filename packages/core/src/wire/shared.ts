@@ -73,7 +73,8 @@ function disagreement(there: Partial<Shared> | null): string {
 }
 
 function here(): Pick<Shared, 'version' | 'file'> {
-  const { url } = import.meta;
+  // Written out, so that the CommonJS build has it, too.
+  const url: string | undefined = import.meta.url;
   // A bundler may leave nothing there.
   return {
     version: manifest.version,
