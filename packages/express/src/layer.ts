@@ -45,9 +45,17 @@ export function takeFrom(layer: Layer, path: string): Taken | undefined {
   return undefined;
 }
 
-/** The patterns of a path: an array, also one of arrays, has several. */
+/** A path's own paths: an array, also one of arrays, has several. */
+export function pathsOf(path: Path): (string | RegExp)[] {
+  return isList(path) ? path.flatMap(pathsOf) : [path];
+}
+
 export function textsOf(path: Path): string[] {
-  return Array.isArray(path) ? path.flatMap(textsOf) : [String(path)];
+  return pathsOf(path).map(String);
+}
+
+function isList(path: Path): path is readonly Path[] {
+  return Array.isArray(path);
 }
 
 function alternativesOf(layer: Layer): Alternative[] {

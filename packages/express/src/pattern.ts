@@ -1,6 +1,6 @@
 import { joinRoute, pathOf, templateOf } from '@routeprof/core';
 import type { Request } from 'express';
-import { type Layer, type Path, takeFrom, textsOf } from './layer.ts';
+import { type Layer, type Path, pathsOf, takeFrom, textsOf } from './layer.ts';
 
 interface App {
   readonly parent?: App;
@@ -14,7 +14,13 @@ type Chain = readonly Layer[];
 /** Where a route hangs in its trees of routers. */
 interface Places {
   readonly chains: Chain[];
+  /** The route's own paths, for requests to a route that is in no tree. */
+  own?: readonly OwnPath[];
   searches: number;
+}
+interface OwnPath {
+  readonly text: string;
+  readonly layer: Layer;
 }
 
 const placesOf = new WeakMap<Route, Places>();
@@ -45,8 +51,8 @@ export function patternOf(request: Request, homes: readonly object[]): string | 
     const name = nameIn(places.chains, paths);
     if (name !== undefined) return name;
   }
-  const text = textsOf(route.path).join('|');
-  return nameOutside(base === '' ? prefixBefore(text, path) : base, text, roots);
+  places.own ??= ownPaths(route.path, roots);
+  return nameOutside(base, path, places.own, roots);
 }
 
 interface Url {
@@ -148,11 +154,34 @@ function stackOf(app: App): readonly Layer[] {
   return ('_router' in app ? app._router : app.router)?.stack ?? [];
 }
 
+/** The paths of a route, each with a layer as the router makes it. */
+function ownPaths(path: Path, roots: ReadonlySet<App>): OwnPath[] {
+  const [some] = [...roots].flatMap(stackOf);
+  const LayerOf = some?.constructor as
+    | (new (
+        path: string | RegExp,
+        options: object,
+        handle: () => void,
+      ) => Layer)
+    | undefined;
+  return pathsOf(path).map((one) => ({
+    text: String(one),
+    layer: LayerOf === undefined ? {} : new LayerOf(one, { end: true }, () => undefined),
+  }));
+}
+
 /**
  * For a route that is in no tree, as its router is called by a function: the patterns of the layers that lead there,
- * then what they leave of the concrete prefix, then the route's own.
+ * then what they leave of the concrete prefix, then the path of the route that matches the rest.
  */
-function nameOutside(prefix: string, text: string, roots: ReadonlySet<App>): string {
+function nameOutside(base: string, path: string, own: readonly OwnPath[], roots: ReadonlySet<App>): string {
+  const prefixOf = (text: string): string => (base === '' ? prefixBefore(text, path) : base);
+  const matched = own.find(({ text, layer }) => {
+    const rest = base === '' ? path.slice(prefixOf(text).length) : path;
+    return takeFrom(layer, rest) !== undefined;
+  });
+  const text = matched?.text ?? own.map((one) => one.text).join('|');
+  const prefix = prefixOf(text);
   let best: Way = { texts: [], rest: prefix };
   for (const root of roots) {
     const way = longestWay(stackOf(root), prefix);

@@ -145,6 +145,40 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
+  test('a log that puts the URL back while the response ends', async () => {
+    const app = express();
+    app.use(mine());
+    app.use((request, response, next) => {
+      const end = response.end;
+      response.end = function (this: Response, ...given: unknown[]) {
+        const ended = Reflect.apply(end, this, given);
+        request.url = request.originalUrl;
+        return ended;
+      } as typeof response.end;
+      next();
+    });
+    const router = express.Router();
+    router.get(['/data/sidebar/:scope/:package', '/data/sidebar/:package'], (request, response, next) =>
+      request.params.package === 'none' ? next(new Error('none')) : response.send('well'),
+    );
+    router.get('/data/files/:file', (_request, response) => void response.status(404).send('none'));
+    const outer = express.Router();
+    outer.use('/-/packages/', router);
+    app.use(outer);
+    const hidden = express.Router();
+    hidden.get(['/a/:a', '/b/:b'], answer);
+    app.use('/lazy/:l', (request, response, next) => hidden(request, response, next));
+    app.use(answerError);
+    await expectNames(app, {
+      '/-/packages/data/sidebar/left': 'GET /-/packages/data/sidebar/:package',
+      '/-/packages/data/sidebar/scope/left': 'GET /-/packages/data/sidebar/:scope/:package',
+      '/-/packages/data/sidebar/none': 'GET /-/packages/data/sidebar/:package',
+      '/-/packages/data/files/1': 'GET /-/packages/data/files/:file',
+      '/lazy/x/b/1': 'GET /lazy/:l/b/:b',
+      '/lazy/y/a/1': 'GET /lazy/:l/a/:a',
+    });
+  });
+
   test('parameters inside of segments, and two in one mount', async () => {
     const app = express();
     app.use(mine());
