@@ -74,10 +74,9 @@ export function createAttributor(): Attributor {
       for (const item of waiting) {
         const mustAsk = isFull || batch.toMicros - item.batch.toMicros > longestWaitMicros;
         const bucket = resolve(item.scope, timeOf(item.batch, item.index), mustAsk);
-        if (bucket !== Bucket.unresolved || isFull) {
-          const decided = bucket === Bucket.unresolved ? Bucket.background : bucket;
-          put(shares, decided, item.batch, item.index, item.wallMicros, item.cpuMicros);
-        } else stillWaiting.push(item);
+        // A window takes what stays unresolved for background.
+        if (bucket === Bucket.unresolved && !isFull) stillWaiting.push(item);
+        else put(shares, bucket, item.batch, item.index, item.wallMicros, item.cpuMicros);
       }
       const offer = (
         scope: Scope | undefined,
@@ -92,9 +91,9 @@ export function createAttributor(): Attributor {
       batch.scope.forEach((scope, index) => {
         offer(scope, index, batch.wallMicros[index] as number, batch.cpuMicros[index] as number);
       });
-      for (const { scope, wallMicros, cpuMicros } of batch.exact ?? []) {
+      batch.exact?.forEach(({ scope, wallMicros, cpuMicros }) => {
         offer(scope, exactIndex, wallMicros, cpuMicros);
-      }
+      });
       waiting = stillWaiting;
       asked.clear();
       for (const [bucket, share] of shares) file(bucket, share, into, batch.exact !== undefined);
@@ -111,15 +110,7 @@ export function createAttributor(): Attributor {
       waiting = [];
       const shares = new Map<number, Share>();
       for (const { scope, batch, index, wallMicros, cpuMicros } of left) {
-        const bucket = resolve(scope, timeOf(batch, index), true);
-        put(
-          shares,
-          bucket === Bucket.unresolved ? Bucket.background : bucket,
-          batch,
-          index,
-          wallMicros,
-          cpuMicros,
-        );
+        put(shares, resolve(scope, timeOf(batch, index), true), batch, index, wallMicros, cpuMicros);
       }
       asked.clear();
       const isExact = left[0]?.batch.exact !== undefined;

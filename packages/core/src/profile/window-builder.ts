@@ -86,7 +86,7 @@ export class WindowBuilder {
     }
   }
 
-  /** The place for samples of `bucket`. */
+  /** The place for samples of `bucket`. Those of no known route are background. */
   placeOf(bucket: number): Place {
     if (bucket >= 0) return { tree: (this.#route(bucket).tree ??= this.#newTree()), top: 0 };
     if (bucket === Bucket.profiler) return this.#profiler;

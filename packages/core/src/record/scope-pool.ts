@@ -66,8 +66,9 @@ export class ScopePool {
       if (known !== undefined && entry.route !== path) this.#stopReusing(known);
       kept = this.#learn(method, path, entry);
     }
-    const hasRoom = this.#free < mostFreeInAll && (kept?.free.length ?? mostFree) < mostFree;
-    if (!isSplit && hasRoom && kept?.reusable && kept.entry === entry) {
+    // What is reusable has this route: else it has just been given up.
+    const isFull = this.#free >= mostFreeInAll;
+    if (kept?.reusable && kept.free.length < mostFree && !isFull && !isSplit) {
       kept.free.push(scope);
       this.#free++;
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAttributor } from '../../src/profile/attribute.ts';
-import { weightOf } from '../../src/profile/call-tree.ts';
+import { type CallTree, weightOf } from '../../src/profile/call-tree.ts';
 import { WindowBuilder } from '../../src/profile/window-builder.ts';
 import { createRouteTable } from '../../src/record/route-table.ts';
 import { Bucket, createScope, type Scope } from '../../src/sample/scope.ts';
@@ -49,7 +49,7 @@ function setUp() {
   const attributor = createAttributor();
   const window = () => builder.snapshot(5000);
   const route = () => window().routes[0];
-  return { entry, builder, attributor, window, route };
+  return { table, entry, builder, attributor, window, route };
 }
 
 describe('attribution', () => {
@@ -89,13 +89,49 @@ describe('attribution', () => {
     expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
   });
 
-  test('shows a request that stays open under the route that it has by now', () => {
+  test('shows a request that stays open under the route that it has by now, after more than two seconds', () => {
     const { entry, builder, attributor, route } = setUp();
     const scope = createScope(Bucket.unresolved);
     scope.open = { currentBucket: () => entry.id };
     attributor.add(batchOf([{ scope }]), builder);
-    attributor.add(batchOf([], undefined, 3_000_000), builder);
+    attributor.add(batchOf([], undefined, 2_001_000), builder);
+    expect(route()).toBeUndefined();
+    attributor.add(batchOf([], undefined, 2_001_001), builder);
     expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
+  });
+
+  test('asks an open request once for all of its samples, and anew each time', () => {
+    const { entry, builder, attributor, route } = setUp();
+    const scope = createScope(Bucket.unresolved);
+    const answers = [Bucket.unresolved, Bucket.unresolved, entry.id];
+    scope.open = { currentBucket: () => answers.shift() as number };
+    attributor.add(batchOf([{ scope }, { scope }]), builder);
+    attributor.add(batchOf([], undefined, 3_000_000), builder);
+    expect(answers).toHaveLength(2);
+    attributor.finish(builder);
+    expect(answers).toHaveLength(1);
+    expect(route()).toBeUndefined();
+    attributor.add(batchOf([{ scope }, { scope }], undefined, 4_000_000), builder);
+    attributor.finish(builder);
+    expect(answers).toHaveLength(0);
+    expect(weightOf(route()?.tree as never).samples).toBe(2);
+  });
+
+  test('a scope that had two routes gives each the time until, or since, the second request began', () => {
+    const { table, entry, builder, attributor, window } = setUp();
+    const second = table.named('GET', '/b');
+    const scope = createScope(entry.id);
+    scope.splitMicros = 1_500;
+    scope.splitBucket = second.id;
+    const weights = () => window().routes.map(({ tree }) => weightOf(tree).wallMicros);
+    // An exact time counts as of the end of its batch.
+    attributor.add(batchOf([{ scope }], [{ scope, wallMicros: 30, cpuMicros: 30 }], 1_499), builder);
+    expect(weights()).toEqual([30]);
+    attributor.add(batchOf([{ scope }], [{ scope, wallMicros: 40, cpuMicros: 40 }], 2_500), builder);
+    expect(weights()).toEqual([30, 40]);
+    attributor.add(batchOf([], [{ scope, wallMicros: 5, cpuMicros: 5 }], 1_500), builder);
+    attributor.flush(builder);
+    expect(weights()).toEqual([30, 45]);
   });
 
   test('at the end of all, what waits is filed where it is known to belong', () => {
@@ -133,6 +169,21 @@ describe('attribution', () => {
     expect(window().frames.map(({ name }) => name)).toContain('(unsampled)');
   });
 
+  test('spreads the exact CPU time of a route as its samples tell', () => {
+    const { entry, builder, attributor, route } = setUp();
+    const scope = createScope(entry.id);
+    const hits = [
+      { scope, node: 1, wall: 100, cpu: 75 },
+      { scope, node: 2, wall: 100, cpu: 25 },
+    ];
+    attributor.add(batchOf(hits, [{ scope, wallMicros: 400, cpuMicros: 200 }]), builder);
+    const tree = route()?.tree as CallTree;
+    expect([[...tree.wallMicros], [...tree.cpuMicros]]).toEqual([
+      [0, 200, 200],
+      [0, 150, 50],
+    ]);
+  });
+
   test('keeps an exact time that no sample has hit for the next that does', () => {
     const { entry, builder, attributor, route } = setUp();
     const scope = createScope(entry.id);
@@ -165,20 +216,21 @@ describe('attribution', () => {
     expect(weightOf(window().runtime.background).wallMicros).toBe(120);
   });
 
-  test('keeps a bounded number of samples waiting: past it, open requests are asked, and nothing waits on', () => {
+  test('keeps 50,000 samples waiting: past that, open requests are asked, and nothing waits on', () => {
     const { entry, builder, attributor, window, route } = setUp();
     const [known, unknown] = [createScope(Bucket.unresolved), createScope(Bucket.unresolved)];
     known.open = { currentBucket: () => entry.id };
     unknown.open = { currentBucket: () => Bucket.unresolved };
-    const hits = Array.from({ length: 50_001 }, (_, i) => ({
+    const hits = Array.from({ length: 50_000 }, (_, i) => ({
       scope: i % 2 === 0 ? known : unknown,
       wall: 1,
     }));
     attributor.add(batchOf(hits), builder);
+    attributor.add(batchOf([{ scope: known, wall: 1 }]), builder);
     expect(route()).toBeUndefined();
     attributor.add(batchOf([]), builder);
     expect(weightOf(route()?.tree as never).wallMicros).toBe(25_001);
-    expect(weightOf(window().runtime.background).wallMicros).toBe(25_000 + 2 * 20);
+    expect(weightOf(window().runtime.background).wallMicros).toBe(25_000 + 3 * 20);
   });
 
   test('forgets what waits when it is cleared', () => {
