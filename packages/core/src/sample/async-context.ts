@@ -81,8 +81,9 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   /** What runs on in a scope that another profiler has made is no request of this one. */
   const ownOf = (scope: Scope | undefined): Scope | undefined =>
     scope === undefined || scope.user === user || scope.isPermanent ? scope : undefined;
-  const changeUser = (): void => {
+  const begin = (): void => {
     user = ++users;
+    lastMicros = performance.now() * 1000;
     weigher = createWeigher(lastMicros + epochMicros, intervalMicros);
   };
   const startNative = (): NativeProfiler => {
@@ -108,8 +109,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
     start() {
       if (!isMainThread) throw new Error('the native sampler is used on the main thread only');
       profiler = startNative();
-      lastMicros = performance.now() * 1000;
-      changeUser();
+      begin();
     },
     run(scope, fn) {
       if (profiler === undefined) return fn();
@@ -145,7 +145,10 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       lastMicros = toMicros;
       return () => flatten(topDownRoot, fromMicros + epochMicros, toMicros + epochMicros);
     },
-    changeUser,
+    changeUser() {
+      profiler?.stop(true);
+      begin();
+    },
     stop() {
       profiler?.stop(false);
       profiler?.dispose();

@@ -31,12 +31,19 @@ export interface TimedStacks {
   readonly timeMicros: Float64Array;
 }
 
-/** Reads profiles that ended at `endedMicros` of `performance.now()`; functions are the same frame in each of them. */
-export function createProfileReader(): (profile: CpuProfile, endedMicros: number) => TimedStacks {
+/**
+ * Reads profiles that ended at `endedMicros` of `performance.now()`, without samples from before `fromMicros`; functions
+ * are the same frame in each of them.
+ */
+export function createProfileReader(): (
+  profile: CpuProfile,
+  endedMicros: number,
+  fromMicros: number,
+) => TimedStacks {
   const frames = createFrameTable();
   const monotonicOffsetMicros = measureOffset();
 
-  return (profile, endedMicros) => {
+  return (profile, endedMicros, fromMicros) => {
     const tree = new TreeFlattener();
     const byId = new Map(profile.nodes.map((node) => [node.id, node]));
     const nodeOf = new Map<number, number>();
@@ -70,7 +77,7 @@ export function createProfileReader(): (profile: CpuProfile, endedMicros: number
       times[i] = time;
     }
     // Deltas can be negative: a sample may be recorded a moment after its successor.
-    const order = orderByTime(times);
+    const order = orderByTime(times).filter((i) => (times[i] as number) >= fromMicros);
     const node = new Int32Array(order.length);
     const kind = new Uint8Array(order.length);
     const timeMicros = new Float64Array(order.length);

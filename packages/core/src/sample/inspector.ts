@@ -36,12 +36,19 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   let count = 0;
   let lastMicros = 0;
   let lastCpuMicros = 0;
+  /** Of the profile that runs, only later samples are this user's. */
+  let userFromMicros = 0;
   const startNext = (): void => {
     title = `routeprof ${process.pid} ${++count}`;
     inspectorConsole.profile(title);
   };
 
-  const changeUser = (): void => {
+  /** The profile goes on: to end it and start another would be the larger part of a start. */
+  const begin = (): void => {
+    lastMicros = performance.now() * 1000;
+    lastCpuMicros = clock.read();
+    userFromMicros = lastMicros;
+    ring.take(lastMicros, libuvIdleMillis() * 1000, lastCpuMicros);
     tracker.changeUser();
     divideRest = createRestDivider();
   };
@@ -58,10 +65,8 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       post(session, 'Profiler.setSamplingInterval', { interval: intervalMicros });
       // Takes 100 ms and more in an app with many functions, once; time counts from here on.
       startNext();
-      lastMicros = performance.now() * 1000;
       tracker.start();
-      changeUser();
-      lastCpuMicros = clock.read();
+      begin();
     },
     run: (scope, fn) => tracker.run(scope, fn),
     enter: (scope) => tracker.enter(scope),
@@ -83,7 +88,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       // An app that calls console.profileEnd() ends ours: its samples are lost, its times are not.
       return () => batchOf(profile ?? noProfile, endedMicros, taken, toMicros, cpuMicros);
     },
-    changeUser,
+    changeUser: begin,
     stop() {
       if (session !== undefined) {
         tracker.stop();
@@ -102,7 +107,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
     toMicros: number,
     cpuMicros: number,
   ): SampleBatch {
-    const { stacks, node, kind, timeMicros } = readProfile(profile, endedMicros);
+    const { stacks, node, kind, timeMicros } = readProfile(profile, endedMicros, userFromMicros);
     const isIdle = (sample: number) => kind[sample] === Kind.idle;
     const ringTimes = timesOf(taken, timeMicros, isIdle);
     const shares = sharesOf(

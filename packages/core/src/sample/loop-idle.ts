@@ -22,6 +22,8 @@ export interface LoopClocks {
 export interface MissedWaits {
   /** A batch of samples says that the loop has waited for so long since the last one. */
   add(idleMillis: number): void;
+  /** Samples are dropped: the thread's clock alone tells what was missed since the last batch. */
+  skip(): void;
   /** Never decreases. */
   millis(): number;
 }
@@ -48,6 +50,12 @@ export function createMissedWaits(clocks: LoopClocks, alreadyMillis = 0): Missed
       const { libuvIdle, most } = sinceLast(at);
       const since = Math.max(0, idleMillis - libuvIdle);
       missed += Number.isNaN(most) ? since : Math.min(since, most);
+      last = at;
+    },
+    skip() {
+      const at = read();
+      const { most } = sinceLast(at);
+      missed += Number.isNaN(most) ? 0 : most;
       last = at;
     },
     millis() {

@@ -7,6 +7,8 @@ import { createAwakeClock, type ThreadCpuClock } from './thread-cpu.ts';
 export interface UtilizationRepair {
   /** A batch of samples has been read: the loop has waited for so long since the one before. */
   add(idleMicros: number): void;
+  /** What was sampled since then is dropped, and not read. */
+  skip(): void;
   /** Puts Node's own functions back. */
   stop(): void;
 }
@@ -53,6 +55,7 @@ export function repairUtilization(): UtilizationRepair {
   let stopped = false;
   return {
     add: (idleMicros) => missed.add(idleMicros / 1000),
+    skip: missed.skip,
     stop() {
       // The clock's file is closed once: its number may be another's by then.
       if (stopped) return;

@@ -44,12 +44,16 @@ export interface Sampler {
   /** How drains have held the loop for this user, or since `forgetHolds`. */
   holds(): DrainHolds;
   forgetHolds(): void;
-  /** From now on samples are for `user`; `undefined` drops them. What has not been handed over is dropped. */
-  serve(user: SamplerUser | undefined): void;
+  /** From now on samples are for nobody, and dropped: what they keep alive is let go within a moment. */
+  linger(): void;
+  /** From now on samples are for `user`. What was sampled until now, and is not handed over, is dropped. */
+  serve(user: SamplerUser): void;
   stop(): void;
 }
 
 const latenessMillis = 30;
+/** Not at once: an app that starts within this time drops it. */
+const dropMillis = 50;
 
 /** Starts sampling; throws when no engine can run. */
 export function startSampler(options: SamplerOptions): Sampler {
@@ -194,13 +198,22 @@ export function startSampler(options: SamplerOptions): Sampler {
     },
     holds: pace.holds,
     forgetHolds: pace.forgetHolds,
+    linger() {
+      user = undefined;
+      start = new AsyncResource('routeprof');
+      schedule(dropMillis);
+    },
     serve(next) {
       user = undefined;
       start = new AsyncResource('routeprof');
-      // The waiting in what is dropped is read: the app's event-loop utilization goes on.
-      drain();
-      source.changeUser();
+      unread = unfiled = undefined;
+      clearImmediate(turn);
+      hold(() => {
+        source.changeUser();
+        utilization.skip();
+      });
       pace.forgetHolds();
+      scheduleNext();
       user = next;
     },
     stop,

@@ -56,8 +56,8 @@ export interface SampleSource {
    */
   drain(): () => SampleBatch;
   /**
-   * What is sampled from now on is for another profiler. Scopes from before mean nothing to it, and no time from before
-   * is held back for it. To be called right after a drain that has been read.
+   * What is sampled from now on is for another profiler. What was sampled until now is dropped, scopes from before mean
+   * nothing, and no time from before is held back.
    */
   changeUser(): void;
   stop(): void;

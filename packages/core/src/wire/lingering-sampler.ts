@@ -39,8 +39,8 @@ export function takeSampler(place: SamplerPlace, options: SamplerOptions): Sampl
 
 /** Lets a sampler linger: it drops what it samples, and stops when nobody has taken it in time. */
 export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Schedule): void {
-  sampler.serve(undefined);
   if (!sampler.isRunning()) return;
+  sampler.linger();
   const release = (): void => {
     cancel();
     starting.unsubscribe(end);

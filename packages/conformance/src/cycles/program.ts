@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CycleFacts, CycleKind } from './facts.ts';
+import { kinds } from './kinds.ts';
+
+// Makes and closes apps, one after the other: `program.js fastify async-context 10 100 1000`. Ends by itself.
+const [kind, engine, ...measuredAfter] = process.argv.slice(2);
+const cycle = kinds[kind as CycleKind];
+const stops = measuredAfter.map(Number);
+const times: number[] = [];
+const warnings: string[] = [];
+process.on('warning', ({ name, message }) => warnings.push(`${name}: ${message}`));
+
+for (const stop of stops) {
+  while (times.length < stop) {
+    const began = performance.now();
+    await cycle(engine as 'inspector');
+    times.push(performance.now() - began);
+  }
+  process.send?.(await look());
+}
+const [firstMillis = 0] = times;
+times.sort((a, b) => a - b);
+process.send?.({ firstMillis, medianMillis: quantile(0.5), p95Millis: quantile(0.95), warnings });
+
+function quantile(share: number): number {
+  return times[Math.floor(times.length * share)] as number;
+}
+
+async function look(): Promise<CycleFacts> {
+  // What closes does so in turns of the loop; finalizers let go of more at the next collection.
+  for (let i = 0; i < 5; i++) {
+    await delay(20);
+    gc?.();
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return {
+    cycles: times.length,
+    rssMib: rss / 2 ** 20,
+    heapMib: (heapUsed + external) / 2 ** 20,
+    openFiles: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
+    listeners: process
+      .eventNames()
+      .map((name) => process.listenerCount(name))
+      .reduce((a, b) => a + b),
+    resources: process.getActiveResourcesInfo().length,
+  };
+}
