@@ -17,12 +17,17 @@ export function checkAgreement({ engine, isGiven }: ParsedOptions<never>, inForc
     const agrees = isDeepStrictEqual(asked, runs) || asked === 'auto';
     return agrees || !isGiven(name)
       ? []
-      : [{ runs: `${name}: ${show(runs)}`, asked: `${name}: ${show(asked)}` }];
+      : [
+          {
+            runs: runs === undefined ? `no ${name}` : `${name}: ${show(runs)}`,
+            asked: `${name}: ${show(asked)}`,
+          },
+        ];
   });
   if (differing.length === 0) return;
   throw new Error(
     `routeprof: the profiler of this process runs with ${differing.map(({ runs }) => runs).join(', ')}, ` +
-      `but ${differing.map(({ asked }) => asked).join(', ')} was asked for. A process has one profiler: ` +
+      `but this one asks for ${differing.map(({ asked }) => asked).join(', ')}. A process has one profiler: ` +
       'leave these options out to take its values, or give every mount the same.',
   );
 }

@@ -1,5 +1,18 @@
 import { resolve } from 'node:path';
 
+/** A value that an option does not allow. Whoever knows where the option was set can name it differently. */
+class OptionError extends TypeError {
+  readonly option: string;
+  /** What follows the option's name in the message. */
+  readonly fault: string;
+
+  constructor(option: string, fault: string) {
+    super(`routeprof: the option ${option} ${fault}`);
+    this.option = option;
+    this.fault = fault;
+  }
+}
+
 /** Gives a value back, or throws a TypeError that names the option, what was given, and what is allowed. */
 export function check<Value>(
   name: string,
@@ -9,7 +22,7 @@ export function check<Value>(
   shown: string = show(value),
 ): Value {
   if (valid(value)) return value;
-  throw new TypeError(`routeprof: the option ${name} is ${shown}. Allowed: ${allowed}.`);
+  throw new OptionError(name, `is ${shown}. Allowed: ${allowed}.`);
 }
 
 export function integer(

@@ -77,7 +77,7 @@ describe('a second profiler', () => {
     start();
     start({ maxRoutes: 200, rate: 1000, flushInterval: 10_000 });
     expect(started).toHaveLength(3);
-    expect(messageOf({ rate: 99 })).toMatch(/runs with rate: 1000, but rate: 99 was asked for/);
+    expect(messageOf({ rate: 99 })).toMatch(/runs with rate: 1000, but this one asks for rate: 99\./);
   });
 
   test('may name what the first one found out by itself', async () => {
@@ -92,7 +92,9 @@ describe('a second profiler', () => {
     start({ service, version, engine });
     start({ engine: 'auto' });
     const wanted = engine === 'inspector' ? 'async-context' : 'inspector';
-    expect(messageOf({ engine: wanted })).toContain(`runs with engine: "${engine}", but engine: "${wanted}"`);
+    expect(messageOf({ engine: wanted })).toContain(
+      `runs with engine: "${engine}", but this one asks for engine: "${wanted}".`,
+    );
   });
 
   test.each(Object.keys(others) as (keyof typeof others)[])(
@@ -101,8 +103,8 @@ describe('a second profiler', () => {
       start(everything);
       const message = messageOf({ ...everything, [name]: others[name] });
       const words = (value: unknown) => `${name}: ${JSON.stringify(value)}`;
-      const before = name === 'dir' ? 'dir: undefined' : words(everything[name]);
-      expect(message).toContain(`runs with ${before}, but ${words(others[name])} was asked for`);
+      const before = name === 'dir' ? 'no dir' : words(everything[name]);
+      expect(message).toContain(`runs with ${before}, but this one asks for ${words(others[name])}.`);
       expect(message).toMatch(/leave these options out to take its values, or give every mount the same/);
       expect(message.length).toBeLessThan(400);
     },
@@ -111,7 +113,7 @@ describe('a second profiler', () => {
   test('is told all that differ', () => {
     start(everything);
     expect(messageOf({ ...everything, rate: 99, maxRoutes: 21 })).toContain(
-      'runs with rate: 250, maxRoutes: 20, but rate: 99, maxRoutes: 21 was asked for',
+      'runs with rate: 250, maxRoutes: 20, but this one asks for rate: 99, maxRoutes: 21.',
     );
   });
 });

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { variableOf } from '../src/register/settings.ts';
+import { flagOf } from '../src/settings-options.ts';
 import { runMain } from './run-main.ts';
 
 const commands = ['run', 'top', 'open', 'convert', 'diff', 'check'];
@@ -43,13 +45,28 @@ test('an option of run that is wrong is named as it was given', async () => {
   expect((await runMain('run', '--discard-first', 'never', 'server.js')).error).toBe(
     'routeprof: --discard-first is "never". Allowed: true, false or route.\n',
   );
-  process.env.ROUTEPROF_RATE = 'abc';
+});
+
+test.each([
+  ['rate', 'abc', '"abc". Allowed: a number.'],
+  ['rate', '5.5', '5.5. Allowed: a whole number from 1 to 10000.'],
+  ['flushInterval', '5', '5. Allowed: a whole number from 1000 to 600000.'],
+  ['engine', 'async', '"async". Allowed: one of auto, async-context, inspector.'],
+  ['ignore', 'health', '["health"]. Allowed: paths that start with a slash'],
+  ['token', 'short', '(not shown). Allowed: a secret text'],
+  ['port', '70000', '"70000". Allowed: a port from 0 to 65535'],
+])('%s=%s is refused under the name that set it: the flag, or the variable', async (option, value, fault) => {
+  const [flag, variable] = [`--${flagOf(option)}`, variableOf(option)];
+  const flagged = await runMain('run', flag, value, 'server.js');
+  expect(flagged.code).toBe(2);
+  expect(flagged.error).toContain(`routeprof: ${flag} is ${fault}`);
+  vi.stubEnv(variable, value);
   try {
-    expect((await runMain('run', 'server.js')).error).toBe(
-      'routeprof: ROUTEPROF_RATE is "abc". Allowed: a number.\n',
-    );
+    expect((await runMain('run', 'server.js')).error).toContain(`routeprof: ${variable} is ${fault}`);
+    // A flag wins over its variable.
+    expect(await runMain('run', flag, value, 'server.js')).toEqual(flagged);
   } finally {
-    delete process.env.ROUTEPROF_RATE;
+    vi.unstubAllEnvs();
   }
 });
 

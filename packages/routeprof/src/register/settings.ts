@@ -19,8 +19,17 @@ export function variableOf(option: string): string {
 }
 
 /**
- * Reads `ROUTEPROF_*` variables. Values that an option does not allow are left for `createProfiler` to refuse, which
- * says what is allowed.
+ * An error about the value of an option, under the name by which the user set it; any other error as it is. Matched by
+ * its fields: another copy of the core may have thrown it.
+ */
+export function namedAsSet(error: unknown, spell: (option: string) => string = variableOf): unknown {
+  const { option, fault } = (error ?? {}) as { readonly option?: unknown; readonly fault?: unknown };
+  if (!(error instanceof TypeError) || typeof option !== 'string' || typeof fault !== 'string') return error;
+  return new TypeError(`routeprof: ${spell(option)} ${fault}`);
+}
+
+/**
+ * Reads `ROUTEPROF_*` variables. `createProfiler` checks whether an option allows the value.
  *
  * @param spell how a message names an option: where the option was given, if not as a variable.
  * @throws TypeError for a variable that cannot be read as its option's kind.

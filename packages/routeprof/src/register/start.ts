@@ -11,7 +11,7 @@ import { followHono } from './frameworks/hono.ts';
 import { followKoa } from './frameworks/koa.ts';
 import { hookLoading } from './load-hook.ts';
 import { say, sentenceOf } from './say.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { namedAsSet, readSettings, type Settings } from './settings.ts';
 
 type Mounting = typeof import('./mounting.ts');
 
@@ -40,7 +40,7 @@ export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () =
     try {
       mounted = mountUnlessOwn(settings, shared, loadMounting, giveWay);
     } catch (error) {
-      fail(error);
+      fail(namedAsSet(error));
     }
     return mounted;
   };
