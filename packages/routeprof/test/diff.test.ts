@@ -139,7 +139,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
     const { path } = newFolder({ ...files, 'none.pb.gz': await pprof(none) });
     const { code, error } = await runMain('diff', path('none.pb.gz'), path('base.pb.gz'));
     expect(code).toBe(2);
-    expect(error).toMatch(/none\.pb\.gz tells of no requests.*routeprof check --output/);
+    expect(error).toMatch(/none\.pb\.gz has no requests in it.*routeprof check --output/);
   });
 
   test('an address where nothing answers', async () => {

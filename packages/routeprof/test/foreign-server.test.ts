@@ -9,17 +9,23 @@ import { newFolder } from './folder.ts';
 import { runMain } from './run-main.ts';
 
 /** Whatever answers at the address that was given need not be an app with a profiler. */
-let close = async (): Promise<void> => {};
-afterEach(() => close());
+let closes: (() => Promise<void>)[] = [];
+const close = async (): Promise<void> => {
+  await Promise.all(closes.map((one) => one()));
+  closes = [];
+};
+afterEach(close);
 
 async function serve(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  close = () =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  closes.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
@@ -85,7 +91,7 @@ describe('what another server answers', () => {
   ])('that has %s that is none is no report', async (_, model) => {
     const { code, out, error } = await runMain('top', await serve(json(model())));
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toMatch(/what answers at .* is no report of routeprof/);
+    expect(error).toMatch(/what answers at .* is not a report of routeprof/);
     expect(error).not.toMatch(acts);
   });
 
@@ -101,6 +107,120 @@ describe('what another server answers', () => {
     const { code, error } = await runMain('top', at);
     expect(code).toBe(2);
     expect(error).toMatch(/sends more than 64 MiB/);
+  });
+});
+
+describe('what went wrong at another server', () => {
+  const send = (status: number, body: string): RequestListener => {
+    return (_, response) => response.writeHead(status).end(body);
+  };
+  const header = 'The report is closed to this request because of its header \u001b[2Jvia.';
+
+  test.each([
+    ['an error of another form', send(500, '{"message":"boom"}'), /answers 500: \{"message":"boom"\}$/],
+    ['an error that is no text', send(500, '{"error":{"code":7}}'), /answers 500: \{"error":\{"code":7\}\}$/],
+    ['an error of null', send(500, 'null'), /answers 500: null$/],
+    ['an error without a body', send(503, ''), /answers 503 without a message\. Look at /],
+    ['a 403 that says why', send(403, header), /answers 403: The report .* header \\u001b\[2Jvia\.$/],
+    ['a 401 that says why', send(401, '{"error":"sign in"}'), /answers 401: sign in$/],
+    ['a 403 without a word', send(403, ''), /there is no report at .* \(status 403\)\. .* --token\?$/],
+    ['a 404', send(404, '<h1>Not found</h1>'), /there is no report at .* \(status 404\)\. .* --token\?$/],
+    [
+      'redirects in a circle',
+      (({ url }, response) => response.writeHead(302, { location: url }).end()) as RequestListener,
+      /gave no complete answer \(redirect count exceeded\)\. Is it /,
+    ],
+    [
+      'a body that breaks off',
+      ((_, response) => {
+        response.writeHead(200, { 'content-length': 1_000 });
+        response.write('{', () => response.destroy());
+      }) as RequestListener,
+      /gave no complete answer \(.+\)\. Is it /,
+    ],
+    [
+      'a connection that is closed at once',
+      (({ socket }) => socket.destroy()) as RequestListener,
+      /gave no complete answer \(.+\)\. Is it /,
+    ],
+  ])('is said in a sentence that names it: %s', async (_, listener, says) => {
+    const at = await serve(listener);
+    const { path } = newFolder({});
+    for (const words of [
+      ['top', at],
+      ['diff', at, path('none')],
+      ['check', at, '--load', '/'],
+    ]) {
+      const { code, out, error } = await runMain(...words);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(error.trimEnd()).toMatch(says);
+      expect(error).toContain(at);
+      expect(error).not.toMatch(acts);
+    }
+  });
+});
+
+describe('--token', () => {
+  const secret = 'a-secret-of-the-first';
+  /** A server that answers every question with the profile, and what it was told to open. */
+  async function serveProfile() {
+    const told: (string | undefined)[] = [];
+    const run = simulateRun([{ name: 'f', route: '/a', cpuMicros: 500, sensitivity: 0 }], {
+      random: seeded(1),
+      drift: 0,
+    });
+    const profile = (await findExportFormat('pprof')?.write(run)) as Uint8Array;
+    const origin = await serve(({ url, headers }, response) => {
+      told.push(headers.authorization);
+      response.end(url?.includes('format=pprof') ? profile : JSON.stringify(shopModel()));
+    });
+    return { origin, told, profile };
+  }
+  const only = (told: readonly (string | undefined)[]) => {
+    expect(told.length).toBeGreaterThan(0);
+    return [...new Set(told)];
+  };
+
+  test.each([
+    ['check', (first: string, other: string) => ['check', first, '--load', '/', '--base', other]],
+    ['diff', (first: string, other: string) => ['diff', first, other]],
+  ])('of %s goes to the first address alone', async (command, words) => {
+    const [first, other] = [await serveProfile(), await serveProfile()];
+    const most = command === 'check' ? ['--requests', '2', '--warmup', '0'] : [];
+    await runMain(...words(first.origin, other.origin), ...most, '--token', secret);
+    expect(first.told).toContain(`Bearer ${secret}`);
+    expect(only(other.told)).toEqual([undefined]);
+
+    other.told.length = 0;
+    await runMain(...words(first.origin, `${other.origin}/?token=its-own`), ...most, '--token', secret);
+    expect(only(other.told)).toEqual(['Bearer its-own']);
+
+    // Two reports of one server.
+    first.told.length = 0;
+    await runMain(...words(first.origin, `${first.origin}/other/`), ...most, '--token', secret);
+    expect(first.told.filter((one) => one === `Bearer ${secret}`).length).toBeGreaterThan(1);
+  });
+
+  test('of diff goes to the only address, whichever side that is', async () => {
+    const { origin, told, profile } = await serveProfile();
+    const { path } = newFolder({ 'file.pb.gz': profile });
+    for (const words of [
+      [path('file.pb.gz'), origin],
+      [origin, path('file.pb.gz')],
+    ]) {
+      told.length = 0;
+      await runMain('diff', ...words, '--token', secret);
+      expect(only(told)).toEqual([`Bearer ${secret}`]);
+    }
+  });
+
+  test('does not follow a redirect to another server', async () => {
+    const other = await serveProfile();
+    const first = await serve(({ url }, response) =>
+      response.writeHead(302, { location: `${other.origin}${url}` }).end(),
+    );
+    await runMain('top', first, '--token', secret);
+    expect(only(other.told)).toEqual([undefined]);
   });
 });
 

@@ -24,6 +24,7 @@ import { type OutputFormat, parseOutputFormat, textStyle } from '../output-forma
 import { profileOf } from '../source/profile-file.ts';
 import { readComparable } from '../source/profile-source.ts';
 import { reportUrl } from '../source/report-url.ts';
+import { tokenFor } from '../source/token-for.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
@@ -65,7 +66,14 @@ export async function check(words: readonly string[]): Promise<number> {
     );
   }
   const base =
-    values.base === undefined ? undefined : { window: await readComparable(values.base, values.token) };
+    values.base === undefined
+      ? undefined
+      : {
+          window: await readComparable(
+            values.base,
+            tokenFor(values.base, [where, values.base], values.token),
+          ),
+        };
 
   const { status } = await report.ask({ limit: '1' });
   if (status.paused) throw new UsageError('the profiler is paused. Resume it on its page, then check again.');

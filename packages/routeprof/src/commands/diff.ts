@@ -11,6 +11,7 @@ import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
 import { comparisonProblem } from '../load/profile-problem.ts';
 import { parseOutputFormat, textStyle } from '../output-format.ts';
 import { readComparable } from '../source/profile-source.ts';
+import { tokenFor } from '../source/token-for.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
@@ -29,8 +30,11 @@ export async function diff(words: readonly string[]): Promise<number> {
   }
   const format = parseOutputFormat(values.format);
   const budgets = await readBudgets({ failOn: values['fail-on'] ?? [], file: values.budgets });
-  const base = { window: await readComparable(baseName, values.token) };
-  const head = { window: await readComparable(headName, values.token) };
+  const read = async (name: string) => ({
+    window: await readComparable(name, tokenFor(name, [baseName, headName], values.token)),
+  });
+  const base = await read(baseName);
+  const head = await read(headName);
   const comparison = compareWindows(base, head);
   const judged = judgeBudgets(budgets, head, base);
   const style = textStyle();

@@ -11,11 +11,11 @@ export async function bytesOf(response: Response, mostBytes: number): Promise<Ui
   const { parts, isCut } = await read(response, mostBytes);
   if (!isCut) return Buffer.concat(parts);
   throw new UsageError(
-    `what answers at ${new URL(response.url).origin} sends more than ${mostBytes / 2 ** 20} MiB, which is no report of routeprof. Give the report's own address.`,
+    `what answers at ${new URL(response.url).origin} sends more than ${mostBytes / 2 ** 20} MiB, which is not a report of routeprof. Give the report's own address.`,
   );
 }
 
-/** What a server says of an error: one line that can be shown, whoever wrote it. */
+/** What a server says about an error, as one line that is safe to show; empty when it says nothing. */
 export async function errorOf(response: Response): Promise<string> {
   const { parts } = await read(response, mostErrorBytes);
   const text = Buffer.concat(parts).toString().trim();
@@ -24,10 +24,12 @@ export async function errorOf(response: Response): Promise<string> {
 
 function messageIn(text: string): string {
   try {
-    return String(JSON.parse(text).error);
+    const { error } = JSON.parse(text);
+    if (typeof error === 'string') return error;
   } catch {
-    return text;
+    // Plain text, or a page.
   }
+  return text;
 }
 
 async function read({ body }: Response, mostBytes: number) {

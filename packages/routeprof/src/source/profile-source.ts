@@ -12,8 +12,8 @@ export async function readComparable(where: string, token: string | undefined): 
   if (window.routes.some(({ requests }) => requests > 0)) return window;
   throw new UsageError(
     isUrl(where)
-      ? `${where} has had no request that counts since it began or was cleared, and what a request costs is what is compared. Send it some first, such as by routeprof check.`
-      : `${where} tells of no requests, and what a request costs is what is compared. Give a pprof file that routeprof has written while requests came: by routeprof check --output, or from the report's page.`,
+      ? `${where} has counted no request since it started or was cleared, so there is no cost per request to compare. Send it some first, for example with routeprof check.`
+      : `${where} has no requests in it, so there is no cost per request to compare. Give a pprof file that routeprof wrote while the app had requests: with routeprof check --output, or from the report's page.`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReportModel } from '@routeprof/core';
 import { UsageError } from '../usage-error.ts';
 import { bytesOf, errorOf, reportIn } from './answer.ts';
 import { mostProfileBytes } from './profile-file.ts';
+import { answerTo } from './request.ts';
 
 /** A report that a running app serves. */
 export interface ReportUrl {
@@ -15,7 +16,6 @@ export interface ReportUrl {
   clear(): Promise<void>;
 }
 
-const timeoutMillis = 20_000;
 const mostReportBytes = 64 * 2 ** 20;
 
 /** Whether a word of the command line means an address rather than a file. */
@@ -23,68 +23,66 @@ export function isUrl(word: string): boolean {
   return /^https?:\/\//.test(word);
 }
 
-/** The report at an address: the app's own is enough, the report's default path is then added. */
+/**
+ * The report at an address: the app's own is enough, the report's default path is then added. A `?token=` in the address
+ * wins over `token`.
+ */
 export function reportUrl(word: string, token: string | undefined): ReportUrl {
   let url: URL;
   try {
     url = new URL(word);
   } catch {
-    throw new UsageError(`${word} is no URL. Give one such as http://localhost:3000/__profile__/.`);
+    throw new UsageError(`${word} is not a valid URL. Give one such as http://localhost:3000/__profile__/.`);
   }
   if (url.pathname === '/') url.pathname = '/__profile__/';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
-  const secret = token ?? url.searchParams.get('token') ?? undefined;
+  const secret = url.searchParams.get('token') ?? token;
   url.search = '';
-  const ask = async (address: string, accept: string, more: RequestInit = {}): Promise<Response> => {
-    const authorization = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
-    const response = await request(address, { ...more, headers: { accept, ...authorization } });
-    if (response.ok) return response;
-    if ([401, 403, 404].includes(response.status)) {
-      throw new UsageError(
-        `there is no report for this machine at ${url.href} (status ${response.status}). Is the profiler on there, and does it need a --token?`,
-      );
-    }
-    throw new UsageError(`${url.href} answers ${response.status}: ${await errorOf(response)}`);
-  };
-  const get = (
-    query: Readonly<Record<string, string>>,
+  const send = <Result>(
+    address: string,
     accept: string,
-    signal?: AbortSignal,
-  ): Promise<Response> => ask(`${url.href}?${new URLSearchParams(query)}`, accept, signal && { signal });
+    read: (response: Response) => Promise<Result>,
+    more: RequestInit = {},
+  ): Promise<Result> => {
+    const authorization = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+    return answerTo(address, { ...more, headers: { accept, ...authorization } }, async (response) => {
+      if (!response.ok) throw new UsageError(await refusal(url.href, response));
+      return await read(response);
+    });
+  };
+  const query = (words: Readonly<Record<string, string>>): string =>
+    `${url.href}?${new URLSearchParams(words)}`;
   return {
     href: url.href,
     async clear() {
-      await bytesOf(await ask(`${url.href}clear`, 'text/plain', { method: 'POST' }), mostReportBytes);
+      const read = (response: Response) => bytesOf(response, mostReportBytes);
+      await send(`${url.href}clear`, 'text/plain', read, { method: 'POST' });
     },
-    async ask(query, signal) {
-      const response = await get({ ...query, format: 'json' }, 'application/json', signal);
-      const model = reportIn(await bytesOf(response, mostReportBytes));
-      if (model === undefined) {
-        throw new UsageError(
-          `what answers at ${url.href} is no report of routeprof. Give the report's own address.`,
-        );
-      }
-      return model;
+    async ask(words, signal) {
+      const read = (response: Response) => bytesOf(response, mostReportBytes);
+      const bytes = await send(
+        query({ ...words, format: 'json' }),
+        'application/json',
+        read,
+        signal && { signal },
+      );
+      const model = reportIn(bytes);
+      if (model !== undefined) return model;
+      throw new UsageError(
+        `what answers at ${url.href} is not a report of routeprof. Give the report's own address.`,
+      );
     },
-    async download() {
-      const response = await get({ format: 'pprof' }, '*/*');
-      return await bytesOf(response, mostProfileBytes);
-    },
+    download: () =>
+      send(query({ format: 'pprof' }), '*/*', (response) => bytesOf(response, mostProfileBytes)),
   };
 }
 
-async function request(address: string, init: RequestInit): Promise<Response> {
-  try {
-    const timeout = AbortSignal.timeout(timeoutMillis);
-    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    return await fetch(address, { ...init, signal, redirect: 'follow' });
-  } catch (error) {
-    const { origin } = new URL(address);
-    if (error instanceof DOMException) {
-      throw new UsageError(
-        `${origin} has not answered within ${timeoutMillis / 1000} s. Is the app busy, or stopped?`,
-      );
-    }
-    throw new UsageError(`nothing answers at ${origin}. Start the app first, and look at the port it says.`);
+/** Why a server gives no report, in one sentence. The report's own guard says in a 403 what it objects to. */
+async function refusal(href: string, response: Response): Promise<string> {
+  const { status } = response;
+  const said = await errorOf(response);
+  if (status === 404 || ((status === 401 || status === 403) && said === '')) {
+    return `there is no report at ${href} for this machine (status ${status}). Is the profiler on there, and does it need a --token?`;
   }
+  return `${href} answers ${status}${said === '' ? ' without a message. Look at what the app itself prints.' : `: ${said}`}`;
 }
