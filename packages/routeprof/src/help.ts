@@ -85,8 +85,8 @@ measured before is cleared.
   --output       saves the profile as pprof, such as for the next comparison
 ${judging}
 
-More than 1 % of requests with a status from 400 on, or with no answer, is an error: the profile would be of something
-else. ${exits}`,
+It is an error when more than 1 % of the requests get a status from 400 on or no answer, or are not in the profile.
+${exits}`,
 };
 
 const overview = `routeprof: CPU profiles by route for any Node HTTP server

@@ -71,18 +71,35 @@ test('a base with other routes alone compares nothing, and ends with 2', async (
   expect(compared.code).toBe(2);
 });
 
-test('a load of which the profiler counts nothing measures nothing', async () => {
-  const ignored = ['--load', '/__profile__/live', '--requests', '10', '--warmup', '0'];
-  const { code, out } = await runMain('check', shop.origin, ...ignored);
-  expect(out).toMatch(/^10 requests in /);
-  expect(out).toMatch(/\nNot measured: the app answered the load, but its profiler counted none/);
-  expect(code).toBe(2);
-  const json = await runMain('check', shop.origin, ...ignored, '--format', 'json', '--fail-on', 'p95 > 1s');
-  expect(JSON.parse(json.out)).toMatchObject({
-    load: { problem: expect.stringMatching(/counted none/) },
-    budgets: [{ outcome: 'unmeasured' }],
+describe('a load of which the profiler counts', () => {
+  /** A path that the profiler answers itself, and does not count. */
+  const uncounted = ['--load', '/__profile__/live', '--warmup', '0'];
+  const notMeasured = (share: string) =>
+    `\nNot measured: ${share} requests of the load are not in the profile`;
+
+  test('nothing measures nothing', async () => {
+    const words = ['check', shop.origin, ...uncounted, '--requests', '10'];
+    const { code, out } = await runMain(...words);
+    expect(out).toMatch(/^10 requests in /);
+    expect(out).toContain(notMeasured('10 of 10'));
+    expect(code).toBe(2);
+    const json = await runMain(...words, '--format', 'json', '--fail-on', 'p95 > 1s');
+    expect(JSON.parse(json.out)).toMatchObject({
+      load: { requests: 10 },
+      problem: expect.stringMatching(/^Not measured: 10 of 10/),
+      budgets: [{ outcome: 'unmeasured' }],
+    });
+    expect(json.code).toBe(2);
   });
-  expect(json.code).toBe(2);
+
+  test('a third has not been measured, even where every budget is kept', async () => {
+    const measured = ['--load', '/shop/api/products', '--load', '/shop/api/search?q=tea'];
+    const most = ['--requests', '30', '--fail-on', 'p95 > 60s'];
+    const { code, out } = await runMain('check', shop.origin, ...measured, ...uncounted, ...most);
+    expect(out).toContain('Kept: p95 > 60s.');
+    expect(out).toContain(notMeasured('10 of 30'));
+    expect(code).toBe(2);
+  });
 });
 
 test('a budget for what was not measured ends with 2', async () => {
@@ -107,10 +124,8 @@ describe('a load that the app refuses', () => {
     const markdown = await refused('--format', 'markdown');
     expect([markdown.code, markdown.out]).toEqual([2, expect.stringMatching(/^❔ \*\*Not measured: 5 of 5/)]);
     const json = await refused('--format', 'json');
-    expect(JSON.parse(json.out).load).toMatchObject({
-      requests: 5,
-      statuses: { 404: 5 },
-      unanswered: 0,
+    expect(JSON.parse(json.out)).toMatchObject({
+      load: { requests: 5, statuses: { 404: 5 }, unanswered: 0 },
       problem: expect.stringMatching(/^Not measured/),
     });
   });

@@ -1,7 +1,9 @@
-import { compareWindows, type Window } from '@routeprof/core/tools';
-import { expect, test } from 'vitest';
+import { compareWindows, findExportFormat, readProfile, type Window } from '@routeprof/core/tools';
+import { describe, expect, test } from 'vitest';
 import { seeded, simulateRun } from '../../core/test/report/simulate.ts';
-import { comparisonProblem, profileProblem } from '../src/load/profile-problem.ts';
+import { loadProfile } from '../src/load/load-profile.ts';
+import { comparisonProblem, profileProblem, uncounted } from '../src/load/profile-problem.ts';
+import type { LoadResult } from '../src/load/send-load.ts';
 
 const functions = ['/a', '/b'].map((route) => ({ name: `f${route}`, route, cpuMicros: 500, sensitivity: 0 }));
 const full = simulateRun(functions, { random: seeded(1), drift: 0 });
@@ -14,12 +16,74 @@ const unsampled = simulateRun(
   { random: seeded(1), drift: 0 },
 );
 
-test('a profile of a load has requests', () => {
-  expect(profileProblem(full)).toBeUndefined();
-  expect(profileProblem({ ...full, routes: [] })).toMatch(/^Not measured: .* counted none of these requests/);
-  expect(profileProblem(each(() => ({ requests: 0 })))).toMatch(/counted none of these requests/);
-  expect(profileProblem(unsampled)).toBeUndefined();
-  expect(profileProblem(each(({ route }) => (route === '/a' ? { requests: 0 } : {})))).toBeUndefined();
+const load = (requests: number): LoadResult => ({
+  requests,
+  failed: 0,
+  refused: 0,
+  unanswered: 0,
+  statuses: { 200: requests },
+  elapsedMillis: 1,
+});
+const counting = (requests: number): Window =>
+  each(({ route }) => ({ requests: route === '/a' ? requests : 0 }));
+
+describe('a profile of a load', () => {
+  test.each([
+    // requests sent, requests counted, whether there was a warm-up
+    [2_000, 2_000, true],
+    [2_000, 1_980, true],
+    [99, 99, true],
+    // Other clients had some as well.
+    [10, 2_000, true],
+    // The first one of a process is left out by default.
+    [2, 1, false],
+    [50, 49, false],
+  ])('has measured it: of %i requests, %i are there', (sent, counted, isWarm) => {
+    expect(profileProblem(counting(counted), load(sent), isWarm)).toBeUndefined();
+  });
+
+  test.each([
+    [2_000, 1_979, true],
+    [99, 98, true],
+    [141, 47, true],
+    [1, 0, true],
+    [1, 0, false],
+    [50, 48, false],
+    [10, 0, false],
+  ])('has not measured it: of %i requests, %i are there', (sent, counted, isWarm) => {
+    expect(profileProblem(counting(counted), load(sent), isWarm)).toBe(
+      `Not measured: ${sent - counted} of ${sent} requests of the load are not in the profile, and at most 1% may be missing. Mount the profiler before the routes, see what its options ignore and discardFirst leave out, and give an app of several processes the option dir.`,
+    );
+  });
+
+  test('without any samples has measured it', () => {
+    expect(profileProblem(unsampled, load(2_000), true)).toBeUndefined();
+  });
+
+  const downloads = (...counts: number[]) => {
+    const left = [...counts];
+    return {
+      href: 'http://localhost/',
+      left,
+      async download() {
+        const requests = left.length > 1 ? left.shift() : left[0];
+        return (await findExportFormat('pprof')?.write(counting(requests as number))) as Uint8Array;
+      },
+    };
+  };
+
+  test('is downloaded again until requests that are counted late are in it', async () => {
+    const report = downloads(17, 19, 20, 21);
+    const { window, bytes } = await loadProfile(report, load(20), 60_000);
+    expect(uncounted(window, load(20))).toBe(0);
+    expect(await readProfile(bytes)).toEqual(window);
+    expect(report.left).toEqual([21]);
+  });
+
+  test('is taken as it is when they do not come', async () => {
+    const { window } = await loadProfile(downloads(17), load(20), 0);
+    expect(uncounted(window, load(20))).toBe(3);
+  });
 });
 
 test('two profiles compare that have a route in common, and samples both', () => {

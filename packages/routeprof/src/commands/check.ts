@@ -1,27 +1,15 @@
 import type { ReportModel } from '@routeprof/core';
-import {
-  type Comparison,
-  compareWindows,
-  createFileReport,
-  exitCodeOf,
-  type JudgedBudget,
-  judgeBudgets,
-  renderCompareMarkdown,
-  renderCompareText,
-  renderJson,
-  renderMarkdown,
-  renderText,
-} from '@routeprof/core/tools';
+import { compareWindows, createFileReport, exitCodeOf, judgeBudgets } from '@routeprof/core/tools';
 import { readBudgets } from '../budgets/read-budgets.ts';
-import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
 import { parseBounds } from '../load/bounds.ts';
 import { loadProblem, parseStatuses } from '../load/judge-load.ts';
+import { loadProfile } from '../load/load-profile.ts';
 import { comparisonProblem, profileProblem } from '../load/profile-problem.ts';
 import { parseRequestLine } from '../load/request-line.ts';
 import { type LoadBounds, type LoadResult, sendLoad } from '../load/send-load.ts';
-import { createProgress, loadSentences } from '../load/show-load.ts';
-import { type OutputFormat, parseOutputFormat, textStyle } from '../output-format.ts';
-import { profileOf } from '../source/profile-file.ts';
+import { createProgress } from '../load/show-load.ts';
+import { parseOutputFormat } from '../output-format.ts';
+import { showJudged } from '../show-judged.ts';
 import { readComparable } from '../source/profile-source.ts';
 import { reportUrl } from '../source/report-url.ts';
 import { tokenFor } from '../source/token-for.ts';
@@ -75,7 +63,7 @@ export async function check(words: readonly string[]): Promise<number> {
           ),
         };
 
-  const { status } = await report.ask({ limit: '1' });
+  const { status, history } = await report.ask({ limit: '1' });
   if (status.paused) throw new UsageError('the profiler is paused. Resume it on its page, then check again.');
   const send = async (what: string, most: LoadBounds): Promise<LoadResult> => {
     const progress = createProgress(what, most);
@@ -93,60 +81,25 @@ export async function check(words: readonly string[]): Promise<number> {
   if (load.requests === 0) {
     throw new UsageError('no request of the load was answered. Is the app stuck, or --duration too short?');
   }
-  const bytes = await report.download();
-  const head = { window: await profileOf(bytes, report.href) };
+  const { bytes, window } = await loadProfile(report, load, patienceFor(history));
+  const head = { window };
   if (values.output !== undefined) await writeOutput(values.output, bytes);
 
   const judged = judgeBudgets(budgets, head, base);
-  const measured: Measured =
+  const measured =
     base === undefined
-      ? { model: await createFileReport(head.window).ask(new URLSearchParams()) }
+      ? { model: await createFileReport(window).ask(new URLSearchParams()) }
       : { comparison: compareWindows(base, head) };
   const failure = loadProblem(load, allowed);
   const problem =
     failure ??
-    profileProblem(head.window) ??
+    profileProblem(window, load, warmupMillis > 0) ??
     ('comparison' in measured ? comparisonProblem(measured.comparison) : undefined);
-  await writeOutput('-', outputs[format]({ ...load, problem }, measured, judged));
+  await writeOutput('-', showJudged[format]({ measured, budgets: judged, problem, load }));
   // What error pages cost breaches nothing.
   if (failure !== undefined) return 2;
   return exitCodeOf(judged) || (problem === undefined ? 0 : 2);
 }
-
-/** What there is to show: the profile, or what changed in it. */
-type Measured = { readonly model: ReportModel } | { readonly comparison: Comparison };
-
-/** `problem`: why nothing was measured, or not what was to be. */
-type JudgedLoad = LoadResult & { readonly problem: string | undefined };
-
-const outputs: Record<
-  OutputFormat,
-  (load: JudgedLoad, measured: Measured, judged: readonly JudgedBudget[]) => string
-> = {
-  text(load, measured, judged) {
-    const style = textStyle();
-    const body =
-      'model' in measured
-        ? renderText(measured.model, { ...style, hints: false })
-        : renderCompareText(measured.comparison, style);
-    const problem = load.problem === undefined ? '' : `\n${load.problem}\n`;
-    return `${loadSentences(load).join('\n')}\n\n${body}${budgetLines(judged, style.color)}${problem}`;
-  },
-  markdown(load, measured, judged) {
-    const body =
-      'model' in measured
-        ? renderMarkdown(measured.model, { hints: false })
-        : renderCompareMarkdown(measured.comparison);
-    const problem = load.problem === undefined ? '' : `❔ **${load.problem}**\n\n`;
-    return `${problem}${body}${budgetList(judged)}\n${loadSentences(load).join(' ')}\n`;
-  },
-  json: (load, measured, judged) =>
-    renderJson({
-      ...('model' in measured ? measured.model : measured.comparison),
-      budgets: judged,
-      load,
-    }),
-};
 
 /** A load is for one's own app: it must not be sent to anybody else's by a slip. */
 function refuseElsewhere(hostname: string): void {
@@ -154,4 +107,9 @@ function refuseElsewhere(hostname: string): void {
   throw new UsageError(
     `a load is only sent to an app on this machine, and ${hostname} is not. Run check beside the app, with localhost.`,
   );
+}
+
+/** Milliseconds in which all requests are counted. Processes that share a folder write theirs every 10 s by default. */
+function patienceFor(history: ReportModel['history']): number {
+  return history?.store?.kind === 'directory' ? 12_000 : 2_000;
 }

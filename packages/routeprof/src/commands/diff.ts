@@ -1,15 +1,8 @@
-import {
-  compareWindows,
-  exitCodeOf,
-  judgeBudgets,
-  renderCompareMarkdown,
-  renderCompareText,
-  renderJson,
-} from '@routeprof/core/tools';
+import { compareWindows, exitCodeOf, judgeBudgets } from '@routeprof/core/tools';
 import { readBudgets } from '../budgets/read-budgets.ts';
-import { budgetLines, budgetList } from '../budgets/show-budgets.ts';
 import { comparisonProblem } from '../load/profile-problem.ts';
-import { parseOutputFormat, textStyle } from '../output-format.ts';
+import { parseOutputFormat } from '../output-format.ts';
+import { showJudged } from '../show-judged.ts';
 import { readComparable } from '../source/profile-source.ts';
 import { tokenFor } from '../source/token-for.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,15 +30,7 @@ export async function diff(words: readonly string[]): Promise<number> {
   const head = await read(headName);
   const comparison = compareWindows(base, head);
   const judged = judgeBudgets(budgets, head, base);
-  const style = textStyle();
   const problem = comparisonProblem(comparison);
-  const output = {
-    text: () =>
-      `${renderCompareText(comparison, style)}${budgetLines(judged, style.color)}${problem === undefined ? '' : `\n${problem}\n`}`,
-    markdown: () =>
-      `${problem === undefined ? '' : `❔ **${problem}**\n\n`}${renderCompareMarkdown(comparison)}${budgetList(judged)}`,
-    json: () => renderJson({ ...comparison, budgets: judged, ...(problem === undefined ? {} : { problem }) }),
-  };
-  await writeOutput('-', output[format]());
+  await writeOutput('-', showJudged[format]({ measured: { comparison }, budgets: judged, problem }));
   return exitCodeOf(judged) || (problem === undefined ? 0 : 2);
 }

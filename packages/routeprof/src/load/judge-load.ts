@@ -1,8 +1,8 @@
 import { UsageError } from '../usage-error.ts';
 import { countOf, type LoadResult } from './send-load.ts';
 
-/** Of the requests of a load, so many may fail before its profile is no longer of what was to be measured. */
-const mostFailed = 0.01;
+/** The share of a load's requests that may fail, or be missing from the profile. */
+export const mostLost = 0.01;
 
 /** Reads `401,404`: statuses of 400 and more that a load is meant to get. Throws a `UsageError` for anything else. */
 export function parseStatuses(text: string | undefined): ReadonlySet<number> {
@@ -23,11 +23,11 @@ export function loadProblem(load: LoadResult, allowed: ReadonlySet<number>): str
   const isWrong = (status: number): boolean => status >= 400 && !allowed.has(status);
   const sent = load.requests + load.unanswered;
   const wrong = load.unanswered + countOf(load.statuses, isWrong);
-  if (wrong <= mostFailed * sent) return undefined;
+  if (wrong <= mostLost * sent) return undefined;
   const kinds = Object.entries(load.statuses)
     .filter(([status]) => isWrong(Number(status)))
     .map(([status, count]) => `${count} had status ${status}`);
   if (load.unanswered > 0) kinds.push(`${load.unanswered} had no answer`);
   const hint = kinds.length > (load.unanswered > 0 ? 1 : 0) ? ', or allow these with --allow-status' : '';
-  return `Not measured: ${wrong} of ${sent} requests of the load failed (${kinds.join(', ')}), and at most ${mostFailed * 100}% may. Correct --load${hint}.`;
+  return `Not measured: ${wrong} of ${sent} requests of the load failed (${kinds.join(', ')}), and at most ${mostLost * 100}% may. Correct --load${hint}.`;
 }

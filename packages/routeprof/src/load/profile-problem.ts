@@ -1,13 +1,24 @@
 import type { Comparison, Window } from '@routeprof/core/tools';
+import { mostLost } from './judge-load.ts';
+import type { LoadResult } from './send-load.ts';
+
+/** How many requests of a load are missing from its profile. Other clients' requests only make it larger. */
+export function uncounted({ routes }: Window, load: LoadResult): number {
+  const counted = routes.reduce((sum, { requests }) => sum + requests, 0);
+  return Math.max(0, load.requests - counted);
+}
 
 /**
  * Why the profile of a load has not measured it, in one sentence; `undefined` when it has. A small load may have no
  * samples: then it is the budgets for CPU that are not measured.
+ *
+ * @param isWarm whether the app had requests before: by default, the profiler leaves out the first one of a process.
  */
-export function profileProblem({ routes }: Window): string | undefined {
-  if (!routes.some(({ requests }) => requests > 0))
-    return 'Not measured: the app answered the load, but its profiler counted none of these requests. Mount it before the routes, and see that it does not ignore them.';
-  return undefined;
+export function profileProblem(window: Window, load: LoadResult, isWarm: boolean): string | undefined {
+  const missing = uncounted(window, load);
+  const allowed = Math.max(mostLost * load.requests, isWarm || load.requests === 1 ? 0 : 1);
+  if (missing <= allowed) return undefined;
+  return `Not measured: ${missing} of ${load.requests} requests of the load are not in the profile, and at most ${mostLost * 100}% may be missing. Mount the profiler before the routes, see what its options ignore and discardFirst leave out, and give an app of several processes the option dir.`;
 }
 
 /** Why two profiles do not compare, in one sentence; `undefined` when they do. */
