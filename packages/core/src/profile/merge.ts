@@ -5,9 +5,16 @@ import { LatencyBuilder } from './latency.ts';
 import { pruneTree } from './prune.ts';
 import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
 
+/** A row of one of the windows, with the way from that window's frames to those of all. */
+interface Part {
+  readonly route: RouteWindow;
+  readonly toMerged: Int32Array;
+}
+
 /**
  * Adds windows up: of one process over time, of many processes, of many hosts. Associative and commutative, and the
- * result is the same to the byte in any order: weights are whole numbers, and routes, frames and nodes are sorted.
+ * result is the same to the byte in any order: weights are whole numbers, and routes, frames and nodes are sorted. Texts
+ * are sorted by code units, which is the same everywhere, unlike the collation of a locale.
  * Yields between windows and between routes, so that a caller can let the event loop have a turn; see `mergeWindows`
  * for all at once.
  *
@@ -24,17 +31,16 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       ? renumbered(tree, toMerged)
       : undefined;
   const merge = (all: readonly (readonly [CallTree, Int32Array])[]): CallTree => {
-    const trees = all.filter(([tree]) => !isEmpty(tree));
+    const trees = all.filter(([tree]) => tree !== emptyTree);
     const [only] = trees;
-    if (only === undefined) return emptyTree;
-    const kept = trees.length === 1 ? alone(only) : undefined;
+    const kept = only && trees.length === 1 ? alone(only) : undefined;
     if (kept !== undefined) return kept;
     const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
     for (const [tree, toMerged] of trees) builder.merge(tree, toMerged);
     const merged = builder.finish();
     return canonicalTree(maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames)));
   };
-  const groups = new Map<string, { route: RouteWindow; toMerged: Int32Array }[]>();
+  const groups = new Map<string, Part[]>();
   for (const [i, window] of windows.entries()) {
     for (const route of window.routes) {
       const key = `${route.method} ${route.route}`;
@@ -46,9 +52,9 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     yield;
   }
   const routes: RouteWindow[] = [];
-  for (const key of [...groups.keys()].sort(compareText)) {
-    const parts = groups.get(key) ?? [];
-    const first = parts[0]?.route as RouteWindow;
+  for (const key of [...groups.keys()].sort()) {
+    const parts = groups.get(key) as Part[];
+    const first = (parts[0] as Part).route;
     const latency = new LatencyBuilder();
     for (const { route } of parts) latency.merge(route.latency);
     routes.push({
@@ -92,10 +98,6 @@ export function mergeWindows(windows: readonly Window[], maxNodes?: number): Win
   return atOnce(mergeSteps(windows, maxNodes));
 }
 
-function isEmpty({ parent, samples, wallMicros, cpuMicros }: CallTree): boolean {
-  return parent.length === 1 && samples[0] === 0 && wallMicros[0] === 0 && cpuMicros[0] === 0;
-}
-
 /** One list of all frames, sorted, and for each window the way from its numbers to the list's. */
 function* mergeFrames(
   windows: readonly Window[],
@@ -107,7 +109,7 @@ function* mergeFrames(
     keys.push(
       frames.map((frame) => {
         const key = keyOf(frame);
-        if (!byKey.has(key)) byKey.set(key, frame);
+        byKey.set(key, frame);
         return key;
       }),
     );
@@ -116,12 +118,12 @@ function* mergeFrames(
   if (mayPrune && !byKey.has(prunedKey)) {
     byKey.set(prunedKey, { name: prunedName, file: '', line: 0, column: 0 });
   }
-  const sorted = [...byKey.keys()].sort(compareText);
+  const sorted = [...byKey.keys()].sort();
   const place = new Map(sorted.map((key, i) => [key, i]));
   yield;
   const numbers: Int32Array[] = [];
   for (const ofWindow of keys) {
-    numbers.push(Int32Array.from(ofWindow, (key) => place.get(key) ?? -1));
+    numbers.push(Int32Array.from(ofWindow, (key) => place.get(key) as number));
     yield;
   }
   return { frames: sorted.map((key) => byKey.get(key) as Frame), numbers };
@@ -141,14 +143,9 @@ function prunedNumber(frames: readonly Frame[]): number {
 function mergeSources(windows: readonly Window[]): Source[] {
   const byKey = new Map<string, Source>();
   for (const source of windows.flatMap(({ sources }) => sources)) byKey.set(JSON.stringify(source), source);
-  return [...byKey.keys()].sort(compareText).map((key) => byKey.get(key) as Source);
+  return [...byKey.keys()].sort().map((key) => byKey.get(key) as Source);
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
-}
-
-/** By code units: the same everywhere, which the collation of a locale is not. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

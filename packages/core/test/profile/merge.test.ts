@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CallTree, weightOf } from '../../src/profile/call-tree.ts';
+import { type CallTree, emptyTree, TreeBuilder, weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { pruneTree } from '../../src/profile/prune.ts';
-import type { Window } from '../../src/profile/window.ts';
+import { prunedName, type RouteWindow, type Window } from '../../src/profile/window.ts';
 import { tallyOf } from '../fixtures/tally.ts';
 import { trees, windows } from '../fixtures/windows.ts';
 
@@ -64,10 +64,43 @@ describe('merging windows', () => {
     fc.assert(
       fc.property(windows, windows, (a, b) => {
         const merged = mergeWindows([a]);
-        const again = mergeWindows([merged, { ...b, frames: merged.frames, routes: [] }]);
+        // Requests without a sample, and no requests at all.
+        const idle = merged.routes.slice(1).map((route) => ({ ...route, tree: emptyTree }));
+        const again = mergeWindows([{ ...b, frames: merged.frames, routes: idle }, merged]);
         again.routes.forEach(({ tree }, i) => {
           expect(tree).toBe(merged.routes[i]?.tree);
         });
+      }),
+    );
+  });
+
+  test('sorts a sorted tree again when its frames stood in another order, or one of them twice', () => {
+    fc.assert(
+      fc.property(windows, (window) => {
+        const merged = mergeWindows([window]);
+        const turned = { ...merged, frames: merged.frames.toReversed() };
+        const twice = { ...merged, frames: merged.frames.map((frame, i, all) => all[i & ~1] ?? frame) };
+        for (const given of [turned, twice]) {
+          const once = mergeWindows([given]);
+          expect(tallyOf([once])).toEqual(tallyOf([given]));
+          for (const { tree } of once.routes) expect(sortedNodes(tree)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('has each route, frame and source once, sorted by code units', () => {
+    const onceEach = (texts: readonly string[]): string[] => [...new Set(texts)].sort();
+    const names = (routes: readonly RouteWindow[]) => routes.map(({ method, route }) => `${method} ${route}`);
+    const places = (frames: Window['frames']) =>
+      frames.map(({ file, name, line, column }) => [file, name, line, column].join('\0'));
+    const texts = (sources: Window['sources']) => sources.map((source) => JSON.stringify(source));
+    fc.assert(
+      fc.property(fc.array(windows, { maxLength: 5 }), (list) => {
+        const { routes, frames, sources } = mergeWindows(list);
+        expect(names(routes)).toEqual(onceEach(list.flatMap((window) => names(window.routes))));
+        expect(places(frames)).toEqual(onceEach(list.flatMap((window) => places(window.frames))));
+        expect(texts(sources)).toEqual(onceEach(list.flatMap((window) => texts(window.sources))));
       }),
     );
   });
@@ -108,6 +141,9 @@ describe('merging windows', () => {
               expect(parent.length).toBeLessThanOrEqual(maxNodes);
             }
             expect(tallyOf([merged], { stacks: false })).toEqual(tallyOf(list, { stacks: false }));
+            expect(merged.frames.filter(({ name }) => name === prunedName)).toEqual([
+              { name: prunedName, file: '', line: 0, column: 0 },
+            ]);
           }
         },
       ),
@@ -124,6 +160,35 @@ test('pruning keeps every total and the bound, and shows what it took', () => {
       if (pruned !== tree) expect([...pruned.frame]).toContain(99);
     }),
   );
+});
+
+test('what was pruned is under (pruned), where a function of that name may be, too', () => {
+  const [sample] = fc.sample(windows, { numRuns: 1, seed: 1 }) as [Window];
+  const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
+  for (let frame = 0; frame < 6; frame++) builder.add(builder.child(0, frame), 1, 10 - frame, 10 - frame);
+  const places = [
+    { name: prunedName, file: '/app/a.js' },
+    { name: 'a', file: '' },
+    ...['b', 'c', 'd', 'e'].map((name) => ({ name, file: '/app/b.js' })),
+  ];
+  const frames = places.map((place) => ({ ...place, line: 0, column: 0 }));
+  const window = {
+    ...sample,
+    frames,
+    routes: [],
+    runtime: { ...sample.runtime, background: builder.finish(), profiler: emptyTree },
+  };
+  const merged = mergeWindows([window], 4);
+  const tree = merged.runtime.background;
+  const weights = Array.from(tree.frame.slice(1), (frame, i) => [
+    merged.frames[frame]?.file,
+    merged.frames[frame]?.name,
+    tree.wallMicros[i + 1],
+  ]);
+  expect(weights).toEqual([
+    ['', prunedName, 9 + 8 + 7 + 6 + 5],
+    ['/app/a.js', prunedName, 10],
+  ]);
 });
 
 test('a name that looks like a part of a path does not make two functions one', () => {
