@@ -93,8 +93,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     discard(): void {
       if (!this.#close()) return;
-      this.#scope.bucket = Bucket.profiler;
-      this.#scope.handle = undefined;
+      pool.discard(this.#scope, Bucket.profiler, this.#beganMicros + epochMicros);
     }
 
     end(outcome: Outcome): void {
@@ -144,14 +143,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const first =
         options.discardFirst === 'route' ? !entry.seen : options.discardFirst && this.#number === 1;
       entry.seen = true;
+      const began = this.#beganMicros + epochMicros;
       if (first) {
-        this.#scope.bucket = Bucket.discarded;
-        this.#scope.handle = undefined;
+        pool.discard(this.#scope, Bucket.discarded, began);
         return;
       }
       const endMicros = performance.now() * 1000;
-      const { method } = this.#start;
-      pool.settle(this.#scope, this.#known, method, this.#path, entry, this.#beganMicros + epochMicros);
+      pool.settle(this.#scope, this.#known, this.#start.method, this.#path, entry, began);
       log.add(entry.id, status, aborted, endMicros - this.#beganMicros);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);

@@ -54,12 +54,7 @@ export class ScopePool {
     entry: RouteEntry,
     beganMicros: number,
   ): void {
-    if (scope.bucket === Bucket.unresolved) scope.bucket = entry.id;
-    const isSplit = scope.bucket !== entry.id;
-    if (isSplit) {
-      scope.splitMicros = beganMicros;
-      scope.splitBucket = entry.id;
-    }
+    const isSplit = !assign(scope, entry.id, beganMicros);
     let kept = known;
     if (known === undefined || known.entry !== entry) {
       // One path of its own among others with a parameter (`/orders/latest`) says nothing about those.
@@ -74,6 +69,12 @@ export class ScopePool {
     }
     // See the engine: a scope and its handle would keep each other alive.
     else scope.handle = undefined;
+  }
+
+  /** Says where the work of a request belongs, if not to its route. Its scope is not used again. */
+  discard(scope: Scope, bucket: number, beganMicros: number): void {
+    assign(scope, bucket, beganMicros);
+    scope.handle = undefined;
   }
 
   #learn(method: string, path: string, entry: RouteEntry): PathScopes | undefined {
@@ -98,6 +99,15 @@ export class ScopePool {
     this.#free -= known.free.length;
     known.free.length = 0;
   }
+}
+
+/** Gives a request's work to `bucket`. False when earlier requests had the scope, and their work belongs elsewhere. */
+function assign(scope: Scope, bucket: number, beganMicros: number): boolean {
+  if (scope.bucket === Bucket.unresolved) scope.bucket = bucket;
+  if (scope.bucket === bucket) return true;
+  scope.splitMicros = beganMicros;
+  scope.splitBucket = bucket;
+  return false;
 }
 
 function folderOf(path: string): string {

@@ -9,6 +9,8 @@ function setUp(discardFirst: boolean | 'route' = false) {
   const scopes: Scope[] = [];
   const failures: unknown[] = [];
   const moves: ['enter' | 'leave', Scope][] = [];
+  /** When requests were said to have ended. */
+  const endMillis: number[] = [];
   const recorder = createRecorder({
     maxRoutes: 200,
     discardFirst,
@@ -28,7 +30,7 @@ function setUp(discardFirst: boolean | 'route' = false) {
         });
       }
     },
-    afterRequest: () => {},
+    afterRequest: (nowMillis) => endMillis.push(nowMillis),
     onFailure: (error) => failures.push(error),
   });
   const serve = (method: string, url: string, route: string | undefined, status = 200) => {
@@ -38,7 +40,7 @@ function setUp(discardFirst: boolean | 'route' = false) {
     recorder.flush();
     return scopes.at(-1) as Scope;
   };
-  return { recorder, records, scopes, failures, moves, serve };
+  return { recorder, records, scopes, failures, moves, endMillis, serve };
 }
 
 describe('a recording', () => {
@@ -52,6 +54,33 @@ describe('a recording', () => {
       entry: { method: 'GET', route: '/orders/:id' },
     });
     expect(records[0]?.latencyMicros).toBeGreaterThan(0);
+  });
+
+  test('takes the time from its begin to its end, and tells when that was', () => {
+    const { records, endMillis, serve } = setUp();
+    const before = performance.now();
+    serve('GET', '/', '/');
+    const after = performance.now();
+    expect(records[0]?.latencyMicros).toBeLessThanOrEqual((after - before) * 1000);
+    expect(endMillis[0]).toBeGreaterThanOrEqual(before);
+    expect(endMillis[0]).toBeLessThanOrEqual(after);
+  });
+
+  test('has an id of its own', () => {
+    const { recorder } = setUp();
+    const ids = [1, 2].map(() => recorder.begin({ method: 'GET', url: '/' }).id);
+    expect(ids).toEqual([`${process.pid}-1`, `${process.pid}-2`]);
+  });
+
+  test('is counted with 255 others at the latest, once', () => {
+    const { recorder, records } = setUp();
+    for (let i = 1; i <= 600; i++) {
+      recorder.begin({ method: 'GET', url: '/' }).end({ route: '/', status: i });
+      expect(records).toHaveLength(i - (i % 256));
+    }
+    recorder.flush();
+    recorder.flush();
+    expect(records.map(({ status }) => status)).toEqual(Array.from({ length: 600 }, (_, i) => i + 1));
   });
 
   test('ends once', () => {
@@ -147,15 +176,19 @@ describe('an engine that fails', () => {
 });
 
 describe('an open request', () => {
-  const open = (route: () => string | undefined) => {
+  const open = (route?: () => string | undefined) => {
     const { recorder, scopes } = setUp();
-    recorder.begin({ method: 'GET', url: '/files/17', route }).run(() => {});
+    recorder.begin({ method: 'GET', url: '/files/17', ...(route && { route }) }).run(() => {});
     const bucket = scopes[0]?.open?.currentBucket() as number;
     return { bucket, name: recorder.routes.entries[bucket]?.route };
   };
 
   test('has the name of the route that has matched by now', () => {
     expect(open(() => '/files/:id').name).toBe('/files/:id');
+  });
+
+  test('waits for its end when the framework cannot tell', () => {
+    expect(open().bucket).toBe(Bucket.unresolved);
   });
 
   test.each([undefined, '*', '/{*splat}'])('waits for one while only %s has matched', (pattern) => {
@@ -254,6 +287,22 @@ describe('scopes', () => {
     serve('GET', '/files/2', '/:folder/2');
     expect(serve('GET', '/files/3', '/files/:id')).not.toBe(serve('GET', '/files/3', '/files/:id'));
     expect(serve('GET', '/gone', undefined, 404)).not.toBe(serve('GET', '/gone', undefined, 404));
+  });
+
+  test('keep what they did before when a request that is not counted has them', () => {
+    const { recorder, records, serve } = setUp('route');
+    for (const id of [1, 2, 3]) serve('GET', `/orders/${id}`, '/orders/:id');
+    const orders = records[0]?.entry.id;
+    const scopeOf = (finish: 'end' | 'discard') => {
+      const scope = serve('GET', '/orders/4', '/orders/:id');
+      const between = nowMicros() - 1;
+      const recording = recorder.begin({ method: 'GET', url: `/orders/${finish}` });
+      expect(scope.open).toBe(recording);
+      recording[finish]({ route: `/orders/${finish}`, status: 200 });
+      expect(bucketAt(scope, between)).toBe(orders);
+      return bucketAt(scope, nowMicros());
+    };
+    expect([scopeOf('end'), scopeOf('discard')]).toEqual([Bucket.discarded, Bucket.profiler]);
   });
 
   test('keep two routes apart when the same path leads to another route', async () => {
