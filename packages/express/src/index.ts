@@ -24,16 +24,26 @@ export function profiler(options?: AdapterOptions<Request>): RequestHandler;
 export function profiler(options: AdapterOptions<Request> = {}, ...others: unknown[]): unknown {
   const pass = passOfUncalled(others, 'app.use(profiler())');
   if (pass !== undefined) return pass();
-  /** The apps that this is in: when a response has ended, `req.app` is the innermost one. */
-  const homes: object[] = [];
   const mount = mountProfiler<Request>(options, {
-    pattern: (request) => patternOf(request, homes),
+    pattern: (request) => patternOf(request, (request as Homed)[home]),
   });
   return marked({
     'routeprof:own'(request: Request, response: Response, next: NextFunction): void {
-      if (request.app !== undefined && !homes.includes(request.app)) homes.push(request.app);
+      keepHome(request);
       const goOn = () => mount.run(request, response, request.originalUrl, request, next);
       mount.answer(request, request.url, request, (answer) => writeReport(response, answer), goOn);
     },
   });
+}
+
+/** The app whose middleware has seen a request first: when a response has ended, `req.app` is the innermost one. */
+const home = Symbol('routeprof.home');
+type Homed = Request & { [home]?: object };
+
+function keepHome(request: Homed): void {
+  try {
+    request[home] ??= request.app;
+  } catch {
+    // A frozen request: its route is looked up without it.
+  }
 }

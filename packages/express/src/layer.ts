@@ -1,3 +1,5 @@
+import { type Matcher, match, spell } from './matcher.ts';
+
 /** What Express keeps of a `use` or a route. `rawPath` exists from router 2.3 on (Express 5.3), `regexp` in Express 4. */
 export interface Layer {
   readonly name?: string;
@@ -12,8 +14,6 @@ export interface Layer {
 }
 export type Path = string | RegExp | readonly Path[];
 type Keys = readonly { readonly name: string | number }[];
-type Matcher = (path: string) => { readonly path: string; readonly params: Params } | false;
-type Params = Readonly<Record<string, string | readonly string[]>>;
 
 /** One of the paths of a layer: an array has several. */
 interface Alternative {
@@ -73,18 +73,6 @@ function ofMatcher(matcher: Matcher, text: string | undefined): Alternative {
   };
 }
 
-/** Undecodable parameters make a matcher throw. */
-function match(
-  matcher: Matcher,
-  path: string,
-): { readonly path: string; readonly params: Params } | undefined {
-  try {
-    return matcher(path) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Express 4 makes one expression of all paths of an array. */
 function ofExpression(whole: RegExp, keys: Keys, texts: readonly string[] | undefined): Alternative[] {
   // A global expression remembers where it stopped: that is the router's.
@@ -121,40 +109,4 @@ function patternOf(source: string, keys: Keys): string {
     .slice(1, -mountEnd.length)
     .replace(parameter, (_all, slash?: string) => `${slash ? '/' : ''}:${keys[key++]?.name ?? 'param'}`)
     .replace(/\\(.)/g, '$1');
-}
-
-/** What no URL is likely to contain. */
-const probe = 'routeprof~probe';
-
-/**
- * The pattern of a matcher of Express 5.0 to 5.2, which keep no trace of it: what may as well be something else is a
- * parameter. Nothing else of a URL may get into it, or a stranger could make up names.
- */
-function spell(matcher: Matcher, taken: string): string {
-  const params = match(matcher, taken)?.params ?? {};
-  const placed = new Set<string>();
-  const segments = taken.split('/');
-  const nameAt = (i: number, segment: string): string | undefined => {
-    const probed = match(matcher, segments.with(i, segment).join('/'))?.params ?? {};
-    const name = Object.keys(probed).find((key) => [probed[key]].flat().includes(probe));
-    if (name !== undefined) placed.add(name);
-    return name;
-  };
-  const isInsensitive = match(matcher, taken.toUpperCase()) && match(matcher, taken.toLowerCase());
-  const spelled = segments.map((segment, i) => {
-    if (segment === '') return '';
-    const whole = nameAt(i, probe);
-    if (whole !== undefined) return Array.isArray(params[whole]) ? `*${whole}` : `:${whole}`;
-    let text = isInsensitive ? segment.toLowerCase() : segment;
-    for (const value of Object.values(params)) {
-      const part = String(value);
-      const name = segment.includes(part) ? nameAt(i, segment.replace(part, probe)) : undefined;
-      if (name !== undefined) text = text.replace(isInsensitive ? part.toLowerCase() : part, `:${name}`);
-    }
-    return text;
-  });
-  // An expression that the app gave, or a parameter that was not found: the rest would be the URL's.
-  if (matcher.name === 'regexpMatcher' || Object.keys(params).some((name) => !placed.has(name))) return '*';
-  // A wildcard takes many segments.
-  return spelled.filter((text, i) => !text.startsWith('*') || text !== spelled[i - 1]).join('/');
 }

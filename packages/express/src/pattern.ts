@@ -1,4 +1,4 @@
-import { joinRoute, pathOf, templateOf } from '@routeprof/core';
+import { joinRoute, pathOf } from '@routeprof/core';
 import type { Request } from 'express';
 import { type Layer, type Path, pathsOf, takeFrom, textsOf } from './layer.ts';
 
@@ -32,9 +32,9 @@ const mostSearches = 20;
  * (`req.baseUrl`), and after an error not even that; so the route is looked up in the trees of routers, and its name
  * is made of the layers that match the whole path.
  *
- * @param homes apps that the request may have come through, beside the innermost one and the server's own.
+ * @param home an app that the request came through, beside the innermost one and the server's own.
  */
-export function patternOf(request: Request, homes: readonly object[]): string | undefined {
+export function patternOf(request: Request, home?: object): string | undefined {
   const route = request.route as Route | undefined;
   // Other frameworks, such as restify, have a `req.route` of their own.
   if (route === undefined || !Array.isArray((route as { stack?: unknown }).stack)) return undefined;
@@ -45,7 +45,7 @@ export function patternOf(request: Request, homes: readonly object[]): string | 
   if (places === undefined) placesOf.set(route, (places = { chains: [], searches: 0 }));
   const found = nameIn(places.chains, paths);
   if (found !== undefined) return found;
-  const roots = rootsOf(request, homes);
+  const roots = rootsOf(request, home);
   if (places.searches++ < mostSearches) {
     for (const root of roots) places.chains.push(...chainsTo(root, (layer) => layer.route === route));
     const name = nameIn(places.chains, paths);
@@ -74,10 +74,10 @@ function urlOf(request: Request): Url {
 }
 
 /** Every app that may be at the root of a tree, or the innermost one of a tree. */
-function rootsOf(request: Request, homes: readonly object[]): Set<App> {
+function rootsOf(request: Request, home: object | undefined): Set<App> {
   const server = (request.socket as { server?: { listeners?(event: string): object[] } } | undefined)?.server;
   const served = server?.listeners?.('request').find((listener) => 'mountpath' in listener);
-  const roots = [request.app, ...homes, served] as (App | undefined)[];
+  const roots = [request.app, home, served] as (App | undefined)[];
   return new Set(roots.filter((root) => root !== undefined));
 }
 
@@ -172,7 +172,7 @@ function ownPaths(path: Path, roots: ReadonlySet<App>): OwnPath[] {
 
 /**
  * For a route that is in no tree, as its router is called by a function: the patterns of the layers that lead there,
- * then what they leave of the concrete prefix, then the path of the route that matches the rest.
+ * then a `*` for what they leave of the concrete prefix, then the path of the route that matches the rest.
  */
 function nameOutside(base: string, path: string, own: readonly OwnPath[], roots: ReadonlySet<App>): string {
   const prefixOf = (text: string): string => (base === '' ? prefixBefore(text, path) : base);
@@ -187,7 +187,7 @@ function nameOutside(base: string, path: string, own: readonly OwnPath[], roots:
     const way = longestWay(stackOf(root), prefix);
     if (way.rest.length < best.rest.length) best = way;
   }
-  return joinRoute(...best.texts, templateOf(best.rest), text);
+  return joinRoute(...best.texts, best.rest === '' ? '' : '*', text);
 }
 
 /** What a route's own pattern leaves of a path; nothing, where that has no certain number of segments. */

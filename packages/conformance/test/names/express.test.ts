@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { mountProfiler } from '@routeprof/core/node';
 import { profiler } from '@routeprof/express';
 import { patternOf } from '@routeprof/express/pattern';
@@ -7,6 +9,7 @@ import express4 from 'express4';
 import express5 from 'express5';
 import express52 from 'express52';
 import { describe, test } from 'vitest';
+import { until } from '../client/until.ts';
 import { useNaming } from './naming.ts';
 
 interface ExpressModule {
@@ -22,6 +25,9 @@ const fail: RequestHandler = () => {
 const answerError = (_error: Error, _request: Request, response: Response, _next: NextFunction): void => {
   response.status(500).send('caught');
 };
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const naming = useNaming();
 const { expectNames } = naming;
@@ -190,6 +196,50 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
+  test('parameters inside of segments whose values are in the names, in the text between, or in each other', async () => {
+    const app = express();
+    app.use(mine());
+    app.use('/f/:from-:to', users());
+    app.use('/a/a:x', users());
+    if (everything !== '*') app.use('/w/x-*rest/end', users());
+    const wildcard = title.includes('5.2') ? 'GET /*/users/:u' : 'GET /w/x-*rest/end/users/:u';
+    await expectNames(app, {
+      '/f/x-from/users/1': 'GET /f/:from-:to/users/:u',
+      '/f/from-x/users/1': 'GET /f/:from-:to/users/:u',
+      '/f/x-rom/users/1': 'GET /f/:from-:to/users/:u',
+      '/f/to-from/users/1': 'GET /f/:from-:to/users/:u',
+      '/f/x-x/users/1': 'GET /f/:from-:to/users/:u',
+      '/f/X-$1/users/1': 'GET /f/:from-:to/users/:u',
+      [`/f/${'x'.repeat(50)}-x/users/1`]: 'GET /f/:from-:to/users/:u',
+      '/a/aa/users/1': 'GET /a/a:x/users/:u',
+      '/A/Aa/users/1': 'GET /a/a:x/users/:u',
+      ...(everything === '*' ? {} : { '/w/x-a/b/end/users/1': wildcard, '/w/x-c/d/end/users/1': wildcard }),
+    });
+  });
+
+  test('a middleware keeps none of the apps that it was in', async () => {
+    const shared = mine();
+    const apps: WeakRef<Express>[] = [];
+    for (let i = 0; i < 10; i++) {
+      const app = express();
+      app.use(shared);
+      app.use('/kept', users());
+      apps.push(new WeakRef(app));
+      await expectNames((request, response) => app(request, response), {
+        '/kept/users/1': 'GET /kept/users/:u',
+      });
+    }
+    // The last one may still be on the stack, or in a socket that has just closed.
+    await until(
+      async () => {
+        collectGarbage();
+        return apps.filter((app) => app.deref() !== undefined).length;
+      },
+      (alive) => alive <= 1,
+      'the apps to be collected',
+    );
+  });
+
   test('expressions', async () => {
     const app = express();
     app.use(mine());
@@ -258,8 +308,31 @@ describe.each(modules)('%s', (title, express, everything) => {
     };
     await expectNames(build(), { '/o/r/x/users/1': 'GET /o/r/:r/users/:u' });
     const app = build();
+    // Nothing of a URL gets into a name, where no layer can be seen.
     await expectNames((request, response) => app(request, response), {
-      '/o/r/17/users/1': 'GET /o/r/:id/users/:u',
+      '/o/r/x/users/1': 'GET /*/users/:u',
+      '/o/r/y/users/1': 'GET /*/users/:u',
+    });
+  });
+
+  test('routers that are made for a request put nothing of its URL into a name', async () => {
+    const app = express();
+    app.use(mine());
+    app.use('/made', (request, response, next) => {
+      const router = express.Router();
+      router.use('/t/:tenant', users());
+      router.use('/at/:tenant', (...given) => {
+        const root = express.Router();
+        root.get('/', answer);
+        root(...given);
+      });
+      router(request, response, next);
+    });
+    await expectNames(app, {
+      '/made/t/one/users/1': 'GET /made/*/users/:u',
+      '/made/t/two/users/1': 'GET /made/*/users/:u',
+      '/made/t/two/users/1/fail': 'GET /made/*/users/:u/fail',
+      '/made/at/one': 'GET /made/*',
     });
   });
 
@@ -352,7 +425,7 @@ describe.each(modules)('%s', (title, express, everything) => {
 test('what another framework calls a route is none of Express', async () => {
   const mount = mountProfiler<IncomingMessage>(
     { profiler: naming.profiler },
-    { pattern: (request) => patternOf(request as Request, []) },
+    { pattern: (request) => patternOf(request as Request) },
   );
   await expectNames(
     (request, response) => {
