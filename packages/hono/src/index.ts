@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import { joinRoute, pathOf, relativeTo, templateOf } from '@routeprof/core';
+import { joinRoute, pathOf, relativeTo } from '@routeprof/core';
 import { type AdapterOptions, callApp, marked, mountProfiler, passOfUncalled } from '@routeprof/core/node';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
@@ -50,14 +50,14 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
 
 function patternOf(context: Context, { url = '/' }: IncomingMessage, status: number | undefined) {
   const pattern = patternAt(matchedRoutes(context), context.req.routeIndex, status);
-  const prefix = prefixOf(context, url);
-  return pattern === undefined || prefix === '' ? pattern : joinRoute(templateOf(prefix), pattern);
+  // Whoever took the prefix off does not say what it stands for.
+  return pattern === undefined || prefixOf(context, url) === '' ? pattern : joinRoute('*', pattern);
 }
 
-/** Segments that a URL loses when Hono reads it: what they leave out is no mount's prefix. */
+/** Segments that a URL loses when Hono reads it: what they leave out is no prefix. */
 const dots = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
 
-/** What `mount()` of another app has taken off the path. */
+/** What `mount()` of another app, or a function around `fetch`, has taken off the path. */
 function prefixOf({ req }: Context, url: string): string {
   const path = pathOf(url);
   if (path === req.path || dots.test(path)) return '';

@@ -20,9 +20,9 @@ export function patternAt(
 ): string | undefined {
   const reached = routes[routeIndex];
   if (reached === undefined) return undefined;
-  // It may have passed on: to what comes next as long as nothing is sent, and to nobody when the answer is a 404.
-  if ((status === undefined || status === 404) && isMiddleware(reached)) return undefined;
-  return joinRoute(reached.path);
+  // It may have passed on: to what comes next as long as nothing is sent, and to nobody when the last one's answer is a 404.
+  const mayPassOn = status === undefined || (status === 404 && routeIndex === routes.length - 1);
+  return mayPassOn && isMiddleware(reached) ? undefined : joinRoute(reached.path);
 }
 
 /** Hono makes no difference between `use` and `all` but by what the handler takes, and wraps those of apps in apps. */

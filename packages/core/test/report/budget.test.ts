@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { type CallTree, TreeBuilder } from '../../src/profile/call-tree.ts';
+import { describe, expect, test } from 'vitest';
+import { type CallTree, TreeBuilder, weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { budgetSentence } from '../../src/render/budget-words.ts';
@@ -238,18 +238,107 @@ test('a change against a base that has only other routes is not measured, whatev
   expect(judged.map(({ outcome }) => outcome)).toEqual(Array(14).fill('unmeasured'));
   expect(exitCodeOf(judged)).toBe(2);
   expect(judged[0] && budgetSentence(judged[0])).toBe(
-    'Not measured: cpu/request > +10%. cpu/request of most of all requests is not in both profiles, or with too few requests.',
+    'Not measured: cpu/request > +10%. The base does not have GET /list: 100.0% of the requests and 100.0% of their CPU.',
   );
 });
 
-test('a change of all requests is measured when more than half of them are of routes that the base has', () => {
-  const listed = onlyRoutes(base, (one) => one === '/list');
-  const outcomeOf = (head: ComparedProfile) =>
-    judgeBudgets(parseBudgets('cpu/request > +10%'), head, listed).map(({ outcome }) => outcome);
-  // Half of the requests are for /pay, which the base does not have.
-  expect(outcomeOf(same)).toEqual(['unmeasured']);
-  const more = mergeWindows([same.window, onlyRoutes(same, (one) => one === '/list').window]);
-  expect(outcomeOf({ window: more })).toEqual(['kept']);
+const withoutSamples = ({ window }: ComparedProfile): ComparedProfile => ({
+  window: {
+    ...window,
+    routes: window.routes.map((route) => ({
+      ...route,
+      tree: new TreeBuilder(Number.POSITIVE_INFINITY, () => -1).finish(),
+    })),
+  },
+});
+
+describe('routes that only the head has', () => {
+  const [listed, listedAgain] = [base, same].map((one) => onlyRoutes(one, (name) => name === '/list')) as [
+    ComparedProfile,
+    ComparedProfile,
+  ];
+  const [list] = listedAgain.window.routes as [RouteWindow];
+  const listMicros = weightOf(list.tree).cpuMicros;
+
+  /** A head with more routes, which have these shares of all requests and of their CPU. */
+  const withNew = (...shares: readonly { readonly requests: number; readonly cpu: number }[]) => {
+    const [restRequests, restCpu] = [
+      1 - shares.reduce((sum, { requests }) => sum + requests, 0),
+      1 - shares.reduce((sum, { cpu }) => sum + cpu, 0),
+    ];
+    const routes = shares.map(({ requests, cpu }, i): RouteWindow => {
+      const tree = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
+      const micros = (listMicros * cpu) / restCpu;
+      tree.add(tree.child(0, 0), micros / 1_000, micros, micros);
+      return {
+        ...list,
+        route: `/new${i + 1}`,
+        requests: Math.round((list.requests * requests) / restRequests),
+        tree: tree.finish(),
+      };
+    });
+    return { window: { ...listedAgain.window, routes: [...listedAgain.window.routes, ...routes] } };
+  };
+  const relative = ['cpu/request', 'wall/request', 'mean', 'p50', 'p95', 'p99', 'errors'];
+  const judge = (head: ComparedProfile) =>
+    judgeBudgets(parseBudgets(relative.map((metric) => `${metric} > +900%`).join('\n')), head, listed);
+  const outcomesOf = (head: ComparedProfile) => [...new Set(judge(head).map(({ outcome }) => outcome))];
+
+  test.each([
+    ['few requests, but most of the CPU', [{ requests: 0.02, cpu: 0.7 }]],
+    ['little CPU, but many requests', [{ requests: 0.3, cpu: 0.001 }]],
+    ['just too many requests', [{ requests: 0.052, cpu: 0.001 }]],
+    ['just too much CPU', [{ requests: 0.001, cpu: 0.051 }]],
+    ['together too much', Array(3).fill({ requests: 0.001, cpu: 0.02 })],
+  ])('leave a change of all requests unmeasured: %s', (_, shares) => {
+    expect(outcomesOf(withNew(...shares))).toEqual(['unmeasured']);
+  });
+
+  test.each([
+    ['none', []],
+    ['just few enough', [{ requests: 0.048, cpu: 0.049 }]],
+    ['several', Array(4).fill({ requests: 0.01, cpu: 0.01 })],
+  ])('let it be measured as long as they are a small part: %s', (_, shares) => {
+    expect(outcomesOf(withNew(...shares))).toEqual(['kept']);
+  });
+
+  test('are named with what they take, the most expensive first', () => {
+    const [shown] = judge(withNew({ requests: 0.02, cpu: 0.2 }, { requests: 0.02, cpu: 0.5 }));
+    expect(shown).toMatchObject({
+      leftOut: {
+        routes: ['GET /new2', 'GET /new1'],
+        requestShare: expect.closeTo(0.04, 2),
+        cpuShare: expect.closeTo(0.7, 6),
+      },
+    });
+    expect(shown && budgetSentence(shown)).toMatch(
+      /^Not measured: cpu\/request > \+900%\. The base does not have GET \/new2, GET \/new1: 4\.\d% of the requests and 70\.0% of their CPU\.$/,
+    );
+    const [kept] = judge(withNew(...[1, 2, 3, 4, 5].map((i) => ({ requests: 0.002, cpu: i / 1_000 }))));
+    expect(kept && budgetSentence(kept)).toMatch(
+      /^Kept: .*, without GET \/new5, GET \/new4, GET \/new3, 2 other routes, which the base does not have\.$/,
+    );
+    expect(judge(listedAgain).every((one) => !('leftOut' in one))).toBe(true);
+  });
+
+  test('are not named where they have no requests, nor for a plain value or another subject', () => {
+    const text = 'cpu/request > 60s\nroute GET /list cpu/request > +900%\nrequests < 1';
+    const judged = judgeBudgets(parseBudgets(text), withNew({ requests: 0.02, cpu: 0.7 }), listed);
+    expect(judged.map(({ outcome, leftOut }) => [outcome, leftOut])).toEqual(
+      Array(3).fill(['kept', undefined]),
+    );
+    const dead = { ...list, route: '/dead', requests: 0 };
+    const head = { window: { ...listedAgain.window, routes: [...listedAgain.window.routes, dead] } };
+    expect(judge(head).map(({ outcome, leftOut }) => [outcome, leftOut])).toEqual(
+      relative.map(() => ['kept', undefined]),
+    );
+  });
+
+  test('are no reason where there is another: a small new route, and no samples at all', () => {
+    const [first] = judge(withoutSamples(withNew({ requests: 0.02, cpu: 0.02 })));
+    expect(first).toMatchObject({ outcome: 'unmeasured' });
+    expect(first && budgetSentence(first)).toContain('is not in both profiles, or with too few requests.');
+  });
 });
 
 test('a route or an app without requests has no figures, but a number of requests', () => {
@@ -269,16 +358,6 @@ test('a route or an app without requests has no figures, but a number of request
     'GET /pay breached',
     ' breached',
   ]);
-});
-
-const withoutSamples = ({ window }: ComparedProfile): ComparedProfile => ({
-  window: {
-    ...window,
-    routes: window.routes.map((route) => ({
-      ...route,
-      tree: new TreeBuilder(Number.POSITIVE_INFINITY, () => -1).finish(),
-    })),
-  },
 });
 
 test('a profile without samples has no CPU, and one route without any is cheap', () => {
