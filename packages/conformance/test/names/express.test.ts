@@ -10,7 +10,7 @@ import express5 from 'express5';
 import express52 from 'express52';
 import { describe, test } from 'vitest';
 import { until } from '../client/until.ts';
-import { useNaming } from './naming.ts';
+import { useNames } from './naming.ts';
 
 interface ExpressModule {
   (): Express;
@@ -29,7 +29,7 @@ const answerError = (_error: Error, _request: Request, response: Response, _next
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const naming = useNaming();
+const naming = useNames();
 const { expectNames } = naming;
 const mine = (): RequestHandler => profiler({ profiler: naming.profiler });
 

@@ -2,8 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createProfiler, type Profiler } from '@routeprof/core';
 import { profileListener } from '@routeprof/core/node';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { createRecorder } from '../../../core/src/record/recorder.ts';
 import { ask, type Listening } from '../client/http.ts';
+import { until } from '../client/until.ts';
 import { expectCounted } from '../suite/expect-counted.ts';
 
 export interface Naming {
@@ -48,6 +50,65 @@ export function useNaming(): Naming {
       }
     },
     expectCounted: (growth, act) => expectCounted(listening, growth, act),
+  };
+}
+
+/** The same for names alone: what the recorder counts, without samples or a report, so it takes milliseconds. */
+export function useNames(): Pick<Naming, 'profiler' | 'expectNames'> {
+  const counted: string[] = [];
+  const failures: unknown[] = [];
+  const failed = (error: unknown): void => void failures.push(error);
+  const recorder = createRecorder({
+    maxRoutes: 1_000,
+    discardFirst: false,
+    run: (_scope, work) => work(),
+    enter() {},
+    leave() {},
+    onRequests(log) {
+      for (const id of log.routeId.slice(0, log.length)) {
+        const { method, route } = recorder.routes.entries[id] as { method: string; route: string };
+        counted.push(method === '*' ? route : `${method} ${route}`);
+      }
+    },
+    afterRequest() {},
+    onFailure: failed,
+  });
+  const profiler: Profiler = {
+    path: '/__profile__',
+    closed: false,
+    route: undefined,
+    begin: recorder.begin,
+    handle: async () => undefined,
+    owns: () => false,
+    failed,
+    missed() {},
+    stepOut() {},
+    close: async () => {},
+  };
+  return {
+    profiler,
+    async expectNames(listener, names) {
+      const server = createServer(listener);
+      const { port } = await listen(server);
+      const named: Record<string, readonly string[]> = {};
+      try {
+        for (const line of Object.keys(names)) {
+          const [path = '', method = 'GET'] = line.split(' ').reverse();
+          await ask({ port }, { method, path });
+          await until(
+            async () => recorder.openCount(),
+            (open) => open === 0,
+            `${line} to end`,
+          );
+          recorder.flush();
+          named[line] = counted.splice(0);
+        }
+      } finally {
+        server.close();
+      }
+      expect(named).toEqual(Object.fromEntries(Object.entries(names).map(([line, name]) => [line, [name]])));
+      expect(failures).toEqual([]);
+    },
   };
 }
 
