@@ -11,6 +11,7 @@ const mine = () => profiler({ profiler: naming.profiler });
 const answer = (context: Context) => context.text('well');
 const passOn = (_context: Context, next: Next) => next();
 const refuse = async (context: Context, _next: Next) => context.text('no', 401);
+const hide = async (context: Context, _next: Next) => context.text('no', 404);
 const nothingThere = (context: Context) => context.text('no', 404);
 
 const appOf = (): Hono => {
@@ -51,14 +52,17 @@ test('middleware that answers, and middleware that passes on', async () => {
   const app = appOf();
   app.use('/api/*', passOn);
   app.use('/api/private/*', refuse);
+  app.use('/api/hidden/*', hide);
   app.use('/api/every/*', every(passOn, refuse));
   app.get('/api/private/:p', answer);
+  app.get('/api/hidden/:h', answer);
   app.get('/api/every/:e', answer);
   app.get('/api/things/:t', passOn, answer);
   app.get('/api/last/:l', answer);
   app.use('/api/*', passOn);
   await expectNames(app, {
     '/api/private/1': 'GET /api/private/*',
+    '/api/hidden/1': 'GET /api/hidden/*',
     '/api/every/1': 'GET /api/every/*',
     '/api/things/1': 'GET /api/things/:t',
     '/api/last/1': 'GET /api/last/:l',
@@ -141,9 +145,23 @@ test('a profiler in an app that is mounted, or a route of another', async () => 
   app.mount('/mounted', inner.fetch);
   app.route('/t/:tenant', inner);
   await expectNames(app, {
-    '/mounted/things/1': 'GET /mounted/things/:t',
+    '/mounted/things/1': 'GET /*/things/:t',
     '/mounted': 'GET /mounted',
     '/t/17/things/1': 'GET /t/:tenant/things/:t',
+  });
+});
+
+test('a function around fetch that takes a segment off puts nothing of it into a name', async () => {
+  const app = appOf();
+  app.get('/things/:t', answer);
+  const fetch = (request: Request, env: object): Response | Promise<Response> => {
+    const url = new URL(request.url);
+    url.pathname = url.pathname.replace(/^\/[^/]+/, '');
+    return app.fetch(new Request(url, request), env);
+  };
+  await naming.expectNames(getRequestListener(fetch as typeof app.fetch), {
+    '/one/things/1': 'GET /*/things/:t',
+    '/two/things/1': 'GET /*/things/:t',
   });
 });
 
