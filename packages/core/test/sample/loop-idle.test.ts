@@ -53,6 +53,20 @@ test('without a clock of the thread, samples alone tell', () => {
   expect(missed.millis()).toBe(95);
 });
 
+test('of samples that are dropped, the thread’s clock tells alone; later ones tell of their own time only', () => {
+  const { missed, pass } = setUp();
+  pass({ waits: 100, works: 20, forgets: 0.75 });
+  missed.skip();
+  expect(missed.millis()).toBe(75);
+  pass({ blocks: 60, waits: 40 });
+  missed.add(40);
+  expect(missed.millis()).toBe(115);
+  const { missed: unclocked, pass: passUnclocked } = setUp(false);
+  passUnclocked({ waits: 100 });
+  unclocked.skip();
+  expect(unclocked.millis()).toBe(0);
+});
+
 test('idle and active time never go back, whatever samples say, and are right where nothing blocks', () => {
   const millis = fc.integer({ min: 0, max: 1000 });
   const step = fc.record({

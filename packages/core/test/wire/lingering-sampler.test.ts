@@ -83,6 +83,9 @@ describe.each(engines)('engine %s', (engine) => {
       burnCpu(30);
       leaveSampler(place, first.sampler, timers.after);
       burnCpu(30);
+      // One drain has begun, and what follows it is not drained.
+      first.sampler.drainIfLate(Number.POSITIVE_INFINITY);
+      burnCpu(30);
     });
     const takenMicros = nowMicros();
     const next = take(place, engine);
@@ -95,7 +98,11 @@ describe.each(engines)('engine %s', (engine) => {
       next.sampler.drain();
     }
     expect(first.batches).toHaveLength(before);
+    expect(next.batches).toHaveLength(2);
     expect(next.batches[0]?.fromMicros).toBeGreaterThanOrEqual(takenMicros);
+    // The clock of samples is converted, and not exact.
+    const times = next.batches.flatMap(({ timeMicros }) => [...timeMicros]);
+    expect(Math.min(...times)).toBeGreaterThan(takenMicros - 1_000);
     expect(scopesOf(next.batches)).toContain(fresh);
     expect(scopesOf(next.batches)).not.toContain(stale);
     expect(next.sampler.holds().count).toBe(2 * 3);
