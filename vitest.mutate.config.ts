@@ -24,5 +24,9 @@ const alias = globSync('packages/*/package.json', { cwd: import.meta.dirname }).
 export default defineConfig({
   resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
-  test: { testTimeout: 20_000, include: process.env.MUTATE_TESTS?.split(',') ?? [] },
+  test: {
+    testTimeout: 20_000,
+    include: process.env.MUTATE_TESTS?.split(',') ?? [],
+    setupFiles: ['scripts/mutate/no-shrinking.ts'],
+  },
 });

@@ -20,11 +20,10 @@ export const targets: Readonly<Record<string, Target>> = {
   'scope-pool': core('record/scope-pool.ts', 'record/scope-pool', 'record/recorder'),
   recorder: core('record/recorder.ts', 'record/recorder', 'node/exchange'),
   compare: core(
-    'report/compare*.ts',
+    'report/{compare,compare-*,compared-routes}.ts',
     'report/compare',
     'report/compare-intervals',
-    'report/compare-noise',
-    'report/match-functions',
+    'report/budget',
   ),
   budgets: core('report/judge-budgets.ts', 'report/budget', 'report/cpu-budget'),
   latency: core('profile/latency*.ts', 'profile/latency', 'profile/latency-bins'),
