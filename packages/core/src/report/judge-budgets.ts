@@ -145,7 +145,7 @@ function functionFigure(row: FunctionChange, metric: Metric): Found['figure'] {
   if (total.after === 0) return undefined;
   if (metric === 'share') return row.share;
   // It was there in both, and only what it called ever took time.
-  const isIdle = self.before === 0 && self.after === 0 && total.before > 0 && total.after > 0;
+  const isIdle = self.before === 0 && self.after === 0 && total.before > 0;
   return isIdle ? { ...self, change: 0, p: 1 } : self;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CallTree, TreeBuilder, weightOf } from '../../src/profile/call-tree.ts';
+import { LatencyBuilder, quantileMicros } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { budgetSentence } from '../../src/render/budget-words.ts';
@@ -138,7 +139,46 @@ test('an operator that allows the limit itself, and one that does not', () => {
     ' kept',
     ' breached',
   ]);
+  expect(outcomes('requests >= 2001\nrequests <= 1999')).toEqual([' kept', ' kept']);
   expect(outcomes('share > 100%\nshare >= 100%')).toEqual([' kept', ' breached']);
+});
+
+test('each metric of a route is what was measured of it', () => {
+  const [pay] = base.window.routes as [RouteWindow];
+  const waiting = {
+    ...pay,
+    statusClasses: [0, 900, 0, 0, 100],
+    tree: { ...pay.tree, wallMicros: pay.tree.wallMicros.map((micros) => 3 * micros) },
+  };
+  const [, list] = base.window.routes as [RouteWindow, RouteWindow];
+  const head = { window: { ...base.window, routes: [waiting, list] } };
+  const figure = (metric: string): number | undefined =>
+    judgeBudgets(parseBudgets(`route GET /pay ${metric}`), head)[0]?.is;
+  const cpuMicros = weightOf(pay.tree).cpuMicros;
+  const cpuOfAll = cpuMicros + weightOf(list.tree).cpuMicros;
+  expect({
+    requests: figure('requests > 1'),
+    errors: figure('errors > 1%'),
+    share: figure('share > 1%'),
+    cpu: figure('cpu/request > 1us'),
+    wall: figure('wall/request > 1us'),
+    mean: figure('mean > 1us'),
+    p50: figure('p50 > 1us'),
+    p95: figure('p95 > 1us'),
+    p99: figure('p99 > 1us'),
+    max: figure('max > 1us'),
+  }).toEqual({
+    requests: 1_000,
+    errors: 0.1,
+    share: cpuMicros / cpuOfAll,
+    cpu: cpuMicros / 1_000,
+    wall: (3 * cpuMicros) / 1_000,
+    mean: Math.round(pay.latency.sumMicros / 1_000),
+    p50: Math.round(quantileMicros(pay.latency, 0.5)),
+    p95: Math.round(quantileMicros(pay.latency, 0.95)),
+    p99: Math.round(quantileMicros(pay.latency, 0.99)),
+    max: pay.latency.maxMicros,
+  });
 });
 
 test('units are what they say', () => {
@@ -199,6 +239,8 @@ test('a change of latencies and of errors is judged, from none at all too', () =
   // One of a thousand may be chance.
   expect(between('route GET /pay errors > +10%', failing(0), failing(0.001))).toEqual(['kept']);
   expect(between('errors > +10%', failing(0), failing(0))).toEqual(['kept']);
+  const none = judgeBudgets(parseBudgets('errors > +10%'), failing(0), failing(0));
+  expect(none.map(({ isNoise }) => isNoise)).toEqual([false]);
 
   const late = { window: simulateRun(functions, { ...machine, drift: 2 }) };
   for (const metric of ['mean', 'p50', 'p95']) {
@@ -213,7 +255,7 @@ test('what is not in the profile is neither kept nor breached', () => {
     'gone unmeasured',
   ]);
   const alone = judgeBudgets(parseBudgets('cpu/request > +5%'), base);
-  expect(alone.map(({ outcome }) => outcome)).toEqual(['unmeasured']);
+  expect(alone).toMatchObject([{ outcome: 'unmeasured', subject: '' }]);
   const kept = judgeBudgets(parseBudgets('p95 > 1h'.replace('1h', '60s')), base);
   expect(exitCodeOf(kept)).toBe(0);
   expect(exitCodeOf([...kept, ...alone])).toBe(2);
@@ -399,14 +441,63 @@ test('a profile without samples has no CPU, and one route without any is cheap',
   }
 });
 
-test('a function that only calls others is measured, and a new one is not compared', () => {
-  const callers = (window: Window, name: string): ComparedProfile => ({
+test('a quantile of too few requests is not compared', () => {
+  const few = (window: Window): ComparedProfile => ({
     window: {
       ...window,
-      frames: [...window.frames, { name, file: '/app/a.js', line: 99, column: 1 }],
-      routes: window.routes.map((route) => ({ ...route, tree: below(route.tree, window.frames.length) })),
+      routes: window.routes.map((route) => {
+        const latency = new LatencyBuilder();
+        for (let i = 1; i <= 100; i++) latency.add(i * 1_000);
+        return { ...route, requests: 100, latency: latency.finish() };
+      }),
     },
   });
+  const judged = judgeBudgets(
+    parseBudgets('route GET /pay p50 > +10%\nroute GET /pay p99 > +10%'),
+    few(same.window),
+    few(base.window),
+  );
+  expect(judged.map(({ outcome }) => outcome)).toEqual(['kept', 'unmeasured']);
+});
+
+/** The profile with all calls below one of `name`, with so many samples of its own for each route. */
+function callers(
+  window: Window,
+  name: string,
+  { samples = 0, file = '/app/a.js' }: { readonly samples?: number; readonly file?: string } = {},
+): ComparedProfile {
+  return {
+    window: {
+      ...window,
+      frames: [...window.frames, { name, file, line: 99, column: 1 }],
+      routes: window.routes.map((route) => ({
+        ...route,
+        tree: below(route.tree, window.frames.length, samples),
+      })),
+    },
+  };
+}
+
+test('a function that did work of its own and does none, or the other way round', () => {
+  const calling = (samples: number) => callers(base.window, 'handle', { samples });
+  const outcomeOf = (text: string, from: ComparedProfile, to: ComparedProfile) =>
+    judgeBudgets(parseBudgets(`function handle ${text}`), to, from).map(({ outcome }) => outcome);
+  expect(outcomeOf('cpu/request < -50%', calling(5_000), calling(0))).toEqual(['breached']);
+  expect(outcomeOf('cpu/request > +50%', calling(0), calling(5_000))).toEqual(['unmeasured']);
+  // New, and gone.
+  expect(outcomeOf('cpu/request > +10%', base, calling(5_000))).toEqual(['unmeasured']);
+  expect(outcomeOf('cpu/request > +10%', calling(5_000), base)).toEqual(['unmeasured']);
+});
+
+test('a function that is in no file is called by its name', () => {
+  const [judged] = judgeBudgets(
+    parseBudgets('function handle share > 99%'),
+    callers(base.window, 'handle', { samples: 9, file: '' }),
+  );
+  expect(judged?.subject).toBe('handle');
+});
+
+test('a function that only calls others is measured, and a new one is not compared', () => {
   const [before, after] = [callers(base.window, 'handle'), callers(same.window, 'handle')];
   const outcomeOf = (head: ComparedProfile) =>
     judgeBudgets(parseBudgets('function handle cpu/request > +10%'), head, before).map(
@@ -421,15 +512,15 @@ test('a function that only calls others is measured, and a new one is not compar
   ).toEqual(['unmeasured']);
 });
 
-/** All calls of a tree below a call of `frame`, which takes no time itself. */
-function below({ parent, frame: frames, ...weights }: CallTree, frame: number): CallTree {
-  const after = (values: Float64Array) => Float64Array.from([0, ...values]);
+/** All calls of a tree below a call of `frame`, of which so many samples of a millisecond are its own. */
+function below({ parent, frame: frames, ...weights }: CallTree, frame: number, samples: number): CallTree {
+  const after = (values: Float64Array, own: number) => Float64Array.from([0, own, ...values.slice(1)]);
   return {
     parent: Int32Array.from([-1, 0, ...parent.slice(1).map((above) => above + 1)]),
     frame: Int32Array.from([-1, frame, ...frames.slice(1)]),
-    samples: after(weights.samples),
-    wallMicros: after(weights.wallMicros),
-    cpuMicros: after(weights.cpuMicros),
+    samples: after(weights.samples, samples),
+    wallMicros: after(weights.wallMicros, samples * 1_000),
+    cpuMicros: after(weights.cpuMicros, samples * 1_000),
   };
 }
 
