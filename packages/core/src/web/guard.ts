@@ -63,7 +63,7 @@ export function isOwnOrigin(request: ReportRequest): boolean {
   const origin = headerOf(request, 'origin');
   if (origin === undefined) return true;
   const hosts = [headerOf(request, 'host'), headerOf(request, 'x-forwarded-host')];
-  return hosts.some((host) => host !== undefined && origin.replace(/^https?:\/\//, '') === host);
+  return hosts.includes(origin.replace(/^https?:\/\//, ''));
 }
 
 export function headerOf({ headers }: ReportRequest, name: string): string | undefined {
@@ -84,13 +84,13 @@ function isAskedByOtherSite(request: ReportRequest): boolean {
   );
 }
 
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
+function isLoopback(address = ''): boolean {
+  return /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
 }
 
 /** Against DNS rebinding: a page of another site that has itself resolved to 127.0.0.1 still sends its own name. */
-function isLocalHost(host: string | undefined): boolean {
-  return host !== undefined && /^(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
+function isLocalHost(host = ''): boolean {
+  return /^(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ReportRequest } from '../../src/contract.ts';
 import { findForwarded } from '../../src/web/forwarding.ts';
-import { admit, cookieOf, type GuardOptions, isOwnOrigin } from '../../src/web/guard.ts';
+import { admit, cookieOf, type GuardOptions, headerOf, isOwnOrigin } from '../../src/web/guard.ts';
 import { clients, forwarders } from './client-headers.ts';
 import { local } from './local-request.ts';
 
@@ -95,6 +95,44 @@ describe('a host is this machine', () => {
   });
 });
 
+describe('a peer is this machine', () => {
+  test.each(['127.0.0.1', '127.10.20.30', '::1', '::ffff:127.0.0.1'])('as %s', async (peer) => {
+    expect(await admitted({ peer })).toBe('admitted');
+  });
+
+  test.each([
+    '2001:db8::1',
+    '::10',
+    '::ffff:10.0.0.7',
+    '1127.0.0.1',
+    '127.0.0.1.7',
+    '127.0.0',
+    '10.127.0.1',
+    '',
+    undefined,
+  ])('not as %o', async (peer) => {
+    expect(await admitted({ peer })).toBe('refused');
+  });
+});
+
+describe('what another site asks of this machine', () => {
+  const asked = (method: string, headers: Readonly<Record<string, string>>) =>
+    admitted({ method, headers: { ...local.headers, 'sec-fetch-site': 'cross-site', ...headers } });
+  test('may be a link, and a change that is refused with a sentence', async () => {
+    expect(await asked('GET', { 'sec-fetch-mode': 'navigate' })).toBe('admitted');
+    expect(await asked('POST', { 'sec-fetch-mode': 'cors' })).toBe('admitted');
+  });
+
+  test('is not for its scripts to read', async () => {
+    expect(await asked('GET', { 'sec-fetch-mode': 'cors' })).toBe('refused');
+    expect(await asked('HEAD', {})).toBe('refused');
+    expect(await asked('GET', { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-site' })).toBe('admitted');
+    expect(await asked('GET', { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' })).toBe(
+      'admitted',
+    );
+  });
+});
+
 describe('production', () => {
   test.each([
     'production',
@@ -153,6 +191,57 @@ describe('a token', () => {
   });
 });
 
+describe('a cookie', () => {
+  const token = 'abcdefghijklmnopqrst';
+  const value = cookieOf(token);
+  test.each([`routeprof=${value}`, `a=b;routeprof=${value};c=d`, `routeprof=old; routeprof=${value}`])(
+    'counts in %s',
+    async (cookie) => expect(await admitted({ headers: { cookie } }, { token })).toBe('admitted'),
+  );
+
+  test.each([
+    'routeprof',
+    'routeprof=',
+    `other=${value}`,
+    `xrouteprof=${value}`,
+    `routeprof="${value}"`,
+    value,
+  ])('does not in %s', async (cookie) =>
+    expect(await admitted({ headers: { cookie } }, { token })).toBe('refused'),
+  );
+});
+
+describe('an Authorization header', () => {
+  const token = 'abcdefghijklmnopqrst';
+  test.each([`Basic ${token}`, `xBearer ${token}`, `Bearer ${token} more`, `Bearer${token}`, token])(
+    'is no bearer’s: %s',
+    async (authorization) =>
+      expect(await admitted({ headers: { authorization } }, { token })).toBe('refused'),
+  );
+});
+
+describe('authorize', () => {
+  test('alone decides, whatever tokens a client makes up', async () => {
+    const headers = { authorization: 'Bearer abc', cookie: 'routeprof=abc' };
+    expect(await admitted({ headers }, { authorize: () => true }, 'token=abc')).toBe('admitted');
+    expect(await admitted({ headers }, { authorize: async () => false }, 'token=abc')).toBe('refused');
+  });
+
+  test('is asked where the token is wrong; without it that is no failure', async () => {
+    const onFailure = vi.fn();
+    expect(await admitted({}, { token: 'abcdefghijklmnop', onFailure })).toBe('refused');
+    expect(onFailure).not.toHaveBeenCalled();
+    expect(await admitted({}, { token: 'abcdefghijklmnop', authorize: () => true })).toBe('admitted');
+  });
+});
+
+test('of a header that came several times, the first counts', () => {
+  const request = { ...local, headers: { host: ['a.example', 'b.example'], via: [] } };
+  expect(headerOf(request, 'host')).toBe('a.example');
+  expect(headerOf(request, 'via')).toBeUndefined();
+  expect(headerOf(request, 'origin')).toBeUndefined();
+});
+
 describe('a change comes from the report’s own page', () => {
   const from = (headers: Readonly<Record<string, string>>) => isOwnOrigin({ ...local, headers });
   test('under its own host, or under the one that a proxy in front says', () => {
@@ -160,7 +249,11 @@ describe('a change comes from the report’s own page', () => {
     expect(
       from({ host: '10.0.0.7:3000', origin: 'https://a.example', 'x-forwarded-host': 'a.example' }),
     ).toBe(true);
+    expect(from({ host: 'a.example', origin: 'http://a.example' })).toBe(true);
     expect(from({ host: 'a.example' })).toBe(true);
+    for (const site of ['same-origin', 'none']) {
+      expect(from({ host: 'a.example', origin: 'https://b.example', 'sec-fetch-site': site })).toBe(true);
+    }
   });
 
   test('and from no other', () => {
