@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { afterAll, expect, test, vi } from 'vitest';
+import { followHttp } from '../../src/register/follow-http.ts';
+
+const follower = { onListening: vi.fn(), onRefused: vi.fn(), onRequest: vi.fn(), onFailure: vi.fn() };
+followHttp(follower);
+
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+async function listen<Kind extends Server>(server: Kind, port = 0): Promise<Kind> {
+  servers.push(server);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+test('each HTTP server is told of when it listens, and no other', async () => {
+  const server = await listen(createServer());
+  await listen(createTcpServer());
+  expect(follower.onListening.mock.calls).toEqual([[server]]);
+});
+
+test('so is one that cannot listen, with the reason', async () => {
+  const taken = await listen(createTcpServer());
+  for (const server of [createTcpServer(), createServer()]) {
+    server.listen(portOf(taken), '127.0.0.1');
+    await once(server, 'error');
+  }
+  expect(follower.onRefused.mock.calls).toEqual([[expect.objectContaining({ code: 'EADDRINUSE' })]]);
+});
+
+test('each request is told of before the app has it; what fails there is not the app’s error', async () => {
+  const order: string[] = [];
+  follower.onRequest.mockImplementation(({ request, response, server: one }) => {
+    order.push(request.url, String(one === server && response.req === request));
+    throw new Error('ours');
+  });
+  const server = await listen(
+    createServer((_, response) => {
+      order.push('app');
+      response.end();
+    }),
+  );
+  const asked = request({ port: portOf(server), host: '127.0.0.1', path: '/a', agent: false }).end();
+  const [answer] = await once(asked, 'response');
+  answer.resume();
+  expect(order).toEqual(['/a', 'true', 'app']);
+  expect(follower.onFailure.mock.calls).toEqual([[new Error('ours')]]);
+});
