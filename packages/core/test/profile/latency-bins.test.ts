@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { binOf, boundsOfBin, lastBin, middleOfBin } from '../../src/profile/latency-bins.ts';
+import { binOf, boundsOfBin, isLatencyBin, lastBin, middleOfBin } from '../../src/profile/latency-bins.ts';
 
 /** Of the same walk over `LogarithmicMapping` of @datadog/sketches-js 2.1.1, which wrote the files of earlier versions. */
 const earlierBins = '7782442be0ffbcb897b79b0c9f181d6330407b9bd613125b3db3425c705c71cf';
@@ -21,4 +21,16 @@ test('bins lie next to each other, and each holds its own latencies', () => {
     expect(boundsOfBin(bin + 1).lowerMicros / upperMicros).toBeCloseTo(1, 12);
     expect(binOf((lowerMicros + upperMicros) / 2)).toBe(bin);
   }
+});
+
+test.each([
+  [0, true],
+  [7, true],
+  [lastBin, true],
+  [lastBin + 1, false],
+  [-1, false],
+  [0.5, false],
+  [Number.NaN, false],
+])('whether a sketch may have bin %s: %s', (bin, isOne) => {
+  expect(isLatencyBin(bin)).toBe(isOne);
 });

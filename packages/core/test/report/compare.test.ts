@@ -200,6 +200,14 @@ test('a function that V8 inlined in one run only is not called slower', () => {
   expect(named(compare(seldom, more).functions, 'inner').verdict).toBe('slower');
 });
 
+test('a function that did no work of its own before is not new, and one that does none any more is not gone', () => {
+  const inner = { 'handle /app/a.js:1 > inner /app/a.js:5': 4_000 };
+  const only = profile({ 'GET /a': { calls: { ...steady(), ...inner } } });
+  const both = profile({ 'GET /a': { calls: { ...steady(), ...inner, 'handle /app/a.js:1': 6_000 } } });
+  expect(named(compare(only, both).functions, 'handle').verdict).toBe('slower');
+  expect(named(compare(both, only).functions, 'handle').verdict).toBe('faster');
+});
+
 test('a handful of samples is not judged', () => {
   const base = profile({ 'GET /a': { calls: { ...steady(), 'rare /app/a.js:1': 4 } } });
   const head = profile({ 'GET /a': { calls: { ...steady(), 'rare /app/a.js:1': 9 } } });

@@ -81,6 +81,8 @@ describe('along the ladder', () => {
     expect(nextStep([old, young], 62.5e6, roomy)).toEqual({ windows: [old], maxNodes: 0 });
     expect(nextStep([young], 62.5e6, roomy)).toBeUndefined();
     expect(nextStep([old], 1e15, { ...roomy, ladder: [] })).toBeUndefined();
+    const longer = [...ladder, { everyMillis: 60_000, forMillis: 600_000 }];
+    expect(nextStep([old], 62.5e6, { ...roomy, ladder: longer })).toBeUndefined();
   });
 });
 
