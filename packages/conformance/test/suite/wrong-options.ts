@@ -38,7 +38,7 @@ export function wrongOptions(target: Target): void {
       CONFORMANCE_OPTIONS: JSON.stringify({ rate: 0 }),
     });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/TypeError: .*\brate\b.*\b0\b/);
+    expect(stderr).toMatch(/TypeError\]?: .*\brate\b.*\b0\b/);
   });
 
   test('the message names the option, what was given, and what is allowed', async () => {
