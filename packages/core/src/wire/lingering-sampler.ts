@@ -28,6 +28,7 @@ export interface SamplerPlace {
 /** Takes the sampler that lingers, where it is the one that is asked for; else starts one. Throws when none can run. */
 export function takeSampler(place: SamplerPlace, options: SamplerOptions): Sampler {
   const { lingering } = place;
+  place.lingering = undefined;
   if (lingering !== undefined && isWanted(lingering.sampler, options)) {
     lingering.release();
     lingering.sampler.serve(options);
@@ -44,16 +45,15 @@ export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Sched
   const release = (): void => {
     cancel();
     starting.unsubscribe(end);
-    if (place.lingering === lingering) place.lingering = undefined;
   };
+  // Does not touch the place: Jest has taken a file's globals apart by then.
   const end = (): void => {
     release();
     sampler.stop();
   };
   const cancel = after(lingerMillis, end);
-  const lingering: LingeringSampler = { sampler, release };
   starting.subscribe(end);
-  place.lingering = lingering;
+  place.lingering = { sampler, release };
 }
 
 function isWanted({ engine, rate, passedOver }: Sampler, wanted: SamplerOptions): boolean {

@@ -119,7 +119,6 @@ describe.each(engines)('engine %s', (engine) => {
     expect(sampler.isRunning()).toBe(false);
     expect(performance.eventLoopUtilization).toBe(nodesOwn);
     expect(process.listenerCount('exit')).toBe(exits);
-    expect(place.lingering).toBeUndefined();
     const later = take(place, engine);
     expect(later.sampler).not.toBe(sampler);
   });
@@ -138,7 +137,6 @@ describe.each(engines)('engine %s', (engine) => {
     const { sampler } = left(place, engine, timers);
     const next = take(newPlace(), engine);
     expect(sampler.isRunning()).toBe(false);
-    expect(place.lingering).toBeUndefined();
     expect(timers.waiting()).toEqual([]);
     expect(next.sampler.engine).toBe(engine);
   });
