@@ -18,7 +18,9 @@ export function profiler(options?: AdapterOptions<Context>): Middleware;
 export function profiler(options: AdapterOptions<Context> = {}, ...others: unknown[]): unknown {
   const pass = passOfUncalled(others, 'app.use(profiler())');
   if (pass !== undefined) return pass();
-  const mount = mountProfiler<Context>(options, { pattern: patternOf });
+  const mount = mountProfiler<Context>(options, {
+    pattern: (context, _request, status) => patternOf(context, status),
+  });
   return marked({
     async 'routeprof:own'(context: Context, next: Next): Promise<void> {
       const report = mount.report(context.req, context.url, context);

@@ -6,6 +6,7 @@ interface Layer {
   readonly regexp: RegExp;
   readonly methods: readonly string[];
   readonly paramNames?: readonly { readonly name: string | number }[];
+  readonly stack?: readonly { readonly length: number }[];
 }
 
 /** What they leave on the context: the layer that was reached last, and all that match the path, in their order. */
@@ -17,18 +18,28 @@ interface Routed {
   readonly routerPath?: string | RegExp;
   readonly matched?: readonly Layer[];
   readonly captures?: readonly unknown[];
-  readonly params?: object;
-  /** Of `koa-mount`: the prefix of the innermost app that it has called. */
+  readonly params?: Readonly<Record<string, string | undefined>>;
+  /** Of `koa-mount`: the prefix of the app that it has called last, also when that has passed on. */
   readonly mountPath?: string;
+  /** `false` when the app answers without Koa. */
+  readonly respond?: boolean;
+  readonly response?: { readonly _explicitStatus?: boolean };
 }
 
-/** The pattern of the route that a router has taken, with everything that is mounted before it. */
-export function patternOf(context: { readonly originalUrl: string }): string | undefined {
+/**
+ * The pattern of the route that a router has taken, with everything that is mounted before it.
+ *
+ * @param status the status code, once it has been sent.
+ */
+export function patternOf(
+  context: { readonly originalUrl: string },
+  status?: number | undefined,
+): string | undefined {
   const routed = context as Routed;
   if (routed._matchedRoute === undefined) return undefined;
   const layer = answering(routed);
-  if (layer === undefined) return undefined;
-  const [mount = ''] = mountsOf(routed, layer.regexp);
+  if (layer === undefined || (status === 404 && hasPassedOn(layer, routed))) return undefined;
+  const mount = mountOf(layer, routed);
   return mount === '' ? joinRoute(String(layer.path)) : joinRoute(mount, String(layer.path));
 }
 
@@ -50,12 +61,41 @@ function hasParameters({ paramNames = [] }: Layer, { params = {} }: Routed): boo
   return paramNames.every(({ name }) => name in params);
 }
 
+/** True when a 404 is Koa's own, as nobody has set a status, and the route's last function could pass on. */
+function hasPassedOn({ stack = [] }: Layer, { respond, response }: Routed): boolean {
+  return respond !== false && response?._explicitStatus !== true && (stack.at(-1)?.length ?? 0) > 1;
+}
+
 function hasCaptures({ regexp }: Layer, routed: Routed): boolean {
-  const captures = JSON.stringify(routed.captures);
-  const path = pathIn(routed);
-  return mountsOf(routed, regexp).some(
-    (mount) => JSON.stringify(matchOf(regexp, path, mount.length)?.slice(1)) === captures,
-  );
+  return mountsOf(routed, regexp).some((mount) => isCapturedAfter(mount, regexp, routed));
+}
+
+/** The prefix after which a layer has matched: with the captures that there were, or the parameters that are left. */
+function mountOf({ regexp, paramNames = [] }: Layer, routed: Routed): string {
+  const mounts = mountsOf(routed, regexp);
+  const { params = {} } = routed;
+  const hasLeft = (mount: string): boolean => {
+    const captures = capturesAfter(mount, regexp, routed) ?? [];
+    return paramNames.every(({ name }, i) => (params[name] ?? '') === decoded(captures[i] ?? ''));
+  };
+  const [likeliest = ''] = mounts;
+  return mounts.find((mount) => isCapturedAfter(mount, regexp, routed)) ?? mounts.find(hasLeft) ?? likeliest;
+}
+
+function isCapturedAfter(mount: string, regexp: RegExp, routed: Routed): boolean {
+  return JSON.stringify(capturesAfter(mount, regexp, routed)) === JSON.stringify(routed.captures);
+}
+
+function capturesAfter(mount: string, regexp: RegExp, routed: Routed): string[] | undefined {
+  return matchOf(regexp, pathIn(routed), mount.length)?.slice(1);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Prefixes that `koa-mount` may have taken off before a router has matched what is left, the likeliest first. */

@@ -143,6 +143,47 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   });
 
+  test('a mounted app that passes on leaves no prefix on what comes after it', async () => {
+    const passing = new KoaClass();
+    passing.use(passOn);
+    const router = new RouterClass();
+    router.get('/shop/:a-:b', answer);
+    router.get('/:section/:page', answer);
+    const all = new RouterClass();
+    all.get(`/${wildcard}`, answer);
+    const used = new RouterClass();
+    used.get('/:any/:thing/used', answerAfter);
+    used.use(passOn);
+    const mounts = [mount('/shop', passing), mount('/admin', passing)];
+    await expectNames(appOf(...mounts, used.routes()).callback(), {
+      '/shop/c%20t/used': 'GET /:any/:thing/used',
+    });
+    await expectNames(appOf(...mounts, router.routes(), all.routes()).callback(), {
+      '/shop/cart': 'GET /:section/:page',
+      '/shop/shop': 'GET /:section/:page',
+      '/shop/a-b': 'GET /shop/:a-:b',
+      '/admin/17': 'GET /:section/:page',
+      // A pattern without any literal segment.
+      '/admin/some/17/thing': 'GET /admin/some/:id/thing',
+    });
+  });
+
+  test('a route that passes on to nobody', async () => {
+    const router = new RouterClass();
+    router.get('/passes/:p', passOn);
+    router.get('/both/:b', passOn, passOn);
+    router.get('/missing/:m', passOn, (_context: Context) => {});
+    router.get('/says/:s', (context: Context, _next: Next) => void (context.status = 404));
+    router.get('/throws/:t', (context: Context, _next: Next) => context.throw(404, 'none'));
+    await expectNames(appOf(router.routes()).callback(), {
+      '/passes/1': '(not found)',
+      '/both/1': '(not found)',
+      '/missing/1': 'GET /missing/:m',
+      '/says/1': 'GET /says/:s',
+      '/throws/1': 'GET /throws/:t',
+    });
+  });
+
   test('a request that is still open in a mounted app', async () => {
     const router = new RouterClass();
     const named = async (context: Context): Promise<void> => {

@@ -16,7 +16,7 @@ export function patternOf(request: IncomingMessage, status: number | undefined):
   const hono = honoContext(request);
   return (
     fastifyPattern(request) ??
-    (koa && koaPattern(koa)) ??
+    (koa && koaPattern(koa, status)) ??
     (hono && patternAt(hono.req.matchedRoutes, hono.req.routeIndex, status)) ??
     expressPattern(request)
   );
