@@ -43,6 +43,7 @@ async function look(): Promise<CycleFacts> {
       .eventNames()
       .map((name) => process.listenerCount(name))
       .reduce((a, b) => a + b),
-    resources: process.getActiveResourcesInfo().length,
+    // A drain may be between two of its turns.
+    resources: process.getActiveResourcesInfo().filter((name) => name !== 'Immediate').length,
   };
 }
