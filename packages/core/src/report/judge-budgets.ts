@@ -18,6 +18,18 @@ export interface JudgedBudget {
   readonly is?: number;
   /** Whether a relative limit was passed only by what may be noise. */
   readonly isNoise?: boolean;
+  /** Of a relative budget for all requests: what it says nothing about, because only the head has it. */
+  readonly leftOut?: LeftOut;
+}
+
+/** Routes that have requests in the head, and none in the base. */
+export interface LeftOut {
+  /** `GET /export`; those that take most CPU come first. */
+  readonly routes: readonly string[];
+  /** Of all requests of the head, 0 to 1. */
+  readonly requestShare: number;
+  /** Of the CPU of all requests of the head, 0 to 1. */
+  readonly cpuShare: number;
 }
 
 /**
@@ -37,7 +49,14 @@ export function judgeBudgets(
     const source = isRelative ? comparison : alone;
     const found = source ? subjectsOf(budget, source) : [];
     if (found.length === 0) return [{ budget, outcome: 'unmeasured' as const, subject: nameOf(budget) }];
-    return found.map(({ subject, figure }) => judgeOne(budget, subject, figure));
+    const left = source && budget.subject.kind === 'all' ? leftOutOf(source) : undefined;
+    const stands = isWhole(left);
+    return found.map(({ subject, figure }) => {
+      const judged = judgeOne(budget, subject, stands ? figure : undefined);
+      // Where something else is missing, that is the reason.
+      const isTold = left !== undefined && !(stands && judged.outcome === 'unmeasured');
+      return isTold ? { ...judged, leftOut: left } : judged;
+    });
   });
 }
 
@@ -112,12 +131,32 @@ function nameOf({ subject }: Budget): string {
   return subject.kind === 'function' ? subject.name : '';
 }
 
-/** All requests together are those of routes that both profiles have: where that is not even most, it is not all. */
-const leastCommon = 1 / 2;
+/**
+ * A figure of all requests is that of the routes which both profiles have. It stands for the whole as long as the rest of
+ * the head has at most this share of its requests and of its CPU.
+ */
+const mostLeftOut = 0.05;
+
+function leftOutOf({ routes, head }: Comparison): LeftOut | undefined {
+  const left = routes.filter(({ requests }) => requests.before === 0 && requests.after > 0);
+  if (left.length === 0) return undefined;
+  const sum = (amount: (row: RouteChange) => number) => left.reduce((total, row) => total + amount(row), 0);
+  return {
+    routes: left
+      .toSorted((a, b) => b.share.after - a.share.after)
+      .map(({ method, route }) => `${method} ${route}`),
+    requestShare: sum(({ requests }) => requests.after) / head.requests,
+    cpuShare: sum(({ share }) => share.after),
+  };
+}
+
+function isWhole(left: LeftOut | undefined): boolean {
+  return left === undefined || Math.max(left.requestShare, left.cpuShare) <= mostLeftOut;
+}
 
 function overallFigure({ overall, head }: Comparison, metric: Metric): Found['figure'] {
   if (metric === 'requests') return overall.requests;
-  if (!(head.commonRequests > leastCommon * head.requests)) return undefined;
+  if (head.commonRequests === 0) return undefined;
   if (head.samples === 0 && sampled.has(metric)) return undefined;
   if (metric === 'errors') return overall.errors;
   if (metric === 'share') return { before: 1, after: 1 };
