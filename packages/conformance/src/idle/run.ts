@@ -78,7 +78,8 @@ export async function runIdle(options: IdleRunOptions): Promise<IdleRun> {
       report,
     };
   } finally {
-    server.disconnect();
-    await once(server, 'exit');
+    // A server that has died has no channel any more, and what it died of is thrown already.
+    if (server.connected) server.disconnect();
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
   }
 }

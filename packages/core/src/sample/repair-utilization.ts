@@ -1,7 +1,7 @@
 import perfHooks, { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { performance as clocks } from '../clock.ts';
 import { createMissedWaits, libuvIdleMillis } from './loop-idle.ts';
-import { createAwakeClock, type ThreadCpuClock } from './thread-cpu.ts';
+import { createAwakeClock } from './thread-cpu.ts';
 
 /** Keeps the app's own event-loop utilization true while a sampler runs. */
 export interface UtilizationRepair {
@@ -43,7 +43,7 @@ function eventLoopUtilization(
 export function repairUtilization(): UtilizationRepair {
   const clock = createAwakeClock();
   const missed = createMissedWaits(
-    { now: clocks.now, libuvIdle: libuvIdleMillis, awake: () => awakeMillis(clock) },
+    { now: clocks.now, libuvIdle: libuvIdleMillis, awake: () => clock.read() / 1000 },
     missedMillis(),
   );
   missedMillis = missed.millis;
@@ -62,19 +62,10 @@ export function repairUtilization(): UtilizationRepair {
       stopped = true;
       const lastMillis = missed.millis();
       missedMillis = () => lastMillis;
-      clock.close();
       for (const restore of restores) restore();
+      clock.close();
     },
   };
-}
-
-/** An app that closes all files closes the clock's too: that must not be thrown into its own call. */
-function awakeMillis(clock: ThreadCpuClock): number {
-  try {
-    return clock.read() / 1000;
-  } catch {
-    return Number.NaN;
-  }
 }
 
 /** Replaces a property where it is defined, if it still is what it should be; gives what puts it back. */

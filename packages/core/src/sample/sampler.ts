@@ -168,12 +168,12 @@ export function startSampler(options: SamplerOptions): Sampler {
     clearTimeout(timer);
     clearImmediate(turn);
     process.removeListener('exit', stop);
-    try {
-      trial.stop();
-      utilization.stop();
-      source.stop();
-    } catch (error) {
-      user?.onFailure(error);
+    for (const part of [source, utilization, trial]) {
+      try {
+        part.stop();
+      } catch (error) {
+        user?.onFailure(error);
+      }
     }
   };
   const utilization = repairUtilization();

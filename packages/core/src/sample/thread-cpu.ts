@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The CPU time of this thread; `close` gives back what it holds. */
 export interface ThreadCpuClock {
-  /** Microseconds, or NaN where neither Node nor the system can tell. */
+  /** Microseconds, or NaN where neither Node nor the system can tell. Never throws: hooks of the app's own calls read it. */
   read(): number;
   close(): void;
 }
@@ -48,14 +48,28 @@ const [space, zero] = [32, 48];
 /**
  * `/proc/thread-self/schedstat` begins with the nanoseconds that the thread was on a CPU, and those that it waited for
  * one: the sum of as many numbers.
+ *
+ * An app may close every file that it finds open, and open others under the same number. Then the clock stops for good,
+ * and leaves that number alone.
  */
 function schedulerClock(numbers: 1 | 2): ThreadCpuClock {
   const file = openSync('/proc/thread-self/schedstat', 'r');
+  const { dev, ino } = fstatSync(file);
   const text = Buffer.alloc(64);
+  let last = 0;
+  let isLost = false;
+  const readFile = (): number => {
+    try {
+      return readSync(file, text, 0, text.length, 0);
+    } catch {
+      return 0;
+    }
+  };
   return {
     read() {
+      if (isLost) return Number.NaN;
       updateKernelCount();
-      const length = readSync(file, text, 0, text.length, 0);
+      const length = readFile();
       let [nanos, sum, read] = [0, 0, 0];
       for (let i = 0; i < length && read < numbers; i++) {
         const character = text[i] as number;
@@ -66,8 +80,19 @@ function schedulerClock(numbers: 1 | 2): ThreadCpuClock {
           read++;
         }
       }
+      isLost = read < numbers || sum < last;
+      if (isLost) return Number.NaN;
+      last = sum;
       return sum / 1000;
     },
-    close: () => closeSync(file),
+    close() {
+      isLost = true;
+      try {
+        const now = fstatSync(file);
+        if (now.dev === dev && now.ino === ino) closeSync(file);
+      } catch {
+        // The app has closed it.
+      }
+    },
   };
 }
