@@ -60,7 +60,8 @@ function smoke(majors: NodeMajor[]): void {
       project,
     );
     if (!/^\d+\.\d+\.\d+$/.test(said)) throw new Error(`routeprof --version says ${said}`);
-    run(binary, [copyTo(project, 'two-copies.mjs')], project);
+    for (const name of ['two-copies.mjs', 'another-protocol.mjs'])
+      run(binary, [copyTo(project, name)], project);
     console.log(
       `Node ${major}: every entry imports and requires, both at once are one profiler, and the command runs`,
     );

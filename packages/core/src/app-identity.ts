@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
 /** Who the app is: the package.json nearest to its main script, or to the working directory. */
 export interface AppIdentity {
@@ -24,14 +24,33 @@ const foldersOfOthers = new Set([
 /** Of this process, unless told otherwise. A script of others (`next start`, a build) is no sign of the app. */
 export function findApp(
   script: string | undefined = process.argv[1],
-  workingFolder: string = process.cwd(),
+  workingFolder: string = currentFolder(),
 ): AppIdentity {
   const start = scriptFolder(script) ?? workingFolder;
-  const isOfOthers = start.split(sep).some((name) => foldersOfOthers.has(name));
+  const around = nearestPackage(workingFolder);
   return (
-    (isOfOthers ? nearestPackage(workingFolder) : undefined) ??
+    (around !== undefined && isOfOthers(start, around.folder) ? around : undefined) ??
     nearestPackage(start) ?? { service: 'app', version: '', folder: start }
   );
+}
+
+/** A folder's names above the app say nothing: the app itself may be in a folder called build. */
+function isOfOthers(start: string, appFolder: string): boolean {
+  const isInside = start.startsWith(appFolder.endsWith(sep) ? appFolder : `${appFolder}${sep}`);
+  return isInside
+    ? relative(appFolder, start)
+        .split(sep)
+        .some((name) => foldersOfOthers.has(name))
+    : start.split(sep).includes('node_modules');
+}
+
+/** The root, in a folder that has been removed. */
+export function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return sep;
+  }
 }
 
 function nearestPackage(start: string): AppIdentity | undefined {

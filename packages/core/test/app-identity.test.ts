@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -40,4 +41,23 @@ test('such a script, started where there is no package.json, is known by its own
 test('without a script, or one that is gone, the working directory tells', () => {
   expect(findApp(undefined, join(root, 'shop'))).toEqual(shop);
   expect(findApp(join(root, 'gone.js'), join(root, 'shop'))).toEqual(shop);
+});
+
+test('an app in a folder called build or out is itself, wherever it is started', () => {
+  write('build/cart/package.json', { name: 'cart', version: '1.2.0' });
+  const cart = { service: 'cart', version: '1.2.0', folder: join(root, 'build/cart') };
+  const script = write('build/cart/server.js');
+  expect(findApp(script, join(root, 'other'))).toEqual(cart);
+  expect(findApp(script, join(root, 'build/cart'))).toEqual(cart);
+});
+
+test('a working directory that has been removed', () => {
+  const folder = mkdtempSync(join(root, 'gone-'));
+  const program = `
+    process.chdir(${JSON.stringify(folder)});
+    require('node:fs').rmdirSync(${JSON.stringify(folder)});
+    import(${JSON.stringify(new URL('../src/app-identity.ts', import.meta.url).href)})
+      .then(({ findApp }) => console.log(findApp().service));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: 'app\n', stderr: '' });
 });

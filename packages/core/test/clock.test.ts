@@ -78,3 +78,39 @@ test.each(Object.keys(changes))('%s, there before the profiler, make nothing thr
   await profiler.close();
   expect(onError).not.toHaveBeenCalled();
 });
+
+test.each([
+  [
+    '@sinonjs/fake-timers',
+    () => {
+      const clock = FakeTimers.install({ ignoreMissingTimers: true });
+      return () => clock.uninstall();
+    },
+  ],
+  [
+    'the fake timers of Vitest',
+    () => {
+      vi.useFakeTimers({
+        toFake: ['setTimeout', 'setInterval', 'setImmediate', 'performance', 'Date', 'hrtime'],
+      });
+      return () => vi.useRealTimers();
+    },
+  ],
+])(
+  '%s, there before the profiler and gone later, leave a profiler that measures and reports',
+  async (_name, fake) => {
+    vi.resetModules();
+    const unfake = fake();
+    const { createProfiler } = await import('../src/index.ts').finally(unfake);
+    const profiler = createProfiler({ discardFirst: false });
+    undo.push(() => profiler.close());
+    const recording = profiler.begin({ method: 'GET', url: '/a' });
+    const end = process.cpuUsage().user + 20_000;
+    while (process.cpuUsage().user < end);
+    recording.end({ route: '/a', status: 200 });
+    const { routes, totals } = JSON.parse(String((await profiler.handle(ask))?.body));
+    expect(routes[0]).toMatchObject({ route: '/a', requests: 1 });
+    expect(totals.elapsedMicros).toBeGreaterThan(20_000);
+    expect(routes[0].latencyMicros.max).toBeGreaterThan(15_000);
+  },
+);

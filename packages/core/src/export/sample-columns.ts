@@ -41,7 +41,8 @@ export function columnsOf(types: readonly { readonly type: string; readonly unit
   if (types.length === 0) {
     throw new ProfileFormatError('This is no pprof profile: it does not say what its samples count.');
   }
-  if (types.some(({ unit }) => unit === 'bytes')) {
+  const hasTime = types.some(({ unit }) => nanosOf(unit) !== undefined);
+  if (!hasTime && types.some(({ unit }) => unit === 'bytes')) {
     throw new ProfileFormatError(
       'This is a heap profile: it counts bytes of memory, not CPU time. Give a CPU profile.',
     );

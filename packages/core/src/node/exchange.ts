@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Profiler, Recording, RequestStart } from '../contract.ts';
 import { callApp, marked } from '../own-frames.ts';
@@ -181,15 +182,22 @@ function put(target: object, key: PropertyKey, value: unknown): void {
   }
 }
 
+// A library may copy a request's own properties by name: the copy has `emit`, and no exchange.
 const emitOfRequest = marked({
   'routeprof:own'(this: Scoped, ...args: Event): boolean {
-    return (this[exchangeOf] as Followed).emitOfRequest(this, args);
+    const exchange = this[exchangeOf];
+    return exchange === undefined
+      ? callApp(EventEmitter.prototype.emit, this, args)
+      : exchange.emitOfRequest(this, args);
   },
 });
 
 const emitOfResponse = marked({
   'routeprof:own'(this: Scoped, ...args: Event): boolean {
-    return (this[exchangeOf] as Followed).emitOfResponse(this, args);
+    const exchange = this[exchangeOf];
+    return exchange === undefined
+      ? callApp(EventEmitter.prototype.emit, this, args)
+      : exchange.emitOfResponse(this, args);
   },
 });
 

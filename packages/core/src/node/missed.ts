@@ -28,10 +28,11 @@ type Marked = IncomingMessage & { [seen]?: true };
 /** Missed answers of servers of which no request has reached a mount so far: they may have nothing to do with it. */
 const waiting = new WeakMap<object, number>();
 const reachedServers = new WeakSet<object>();
-let newestServer: object | undefined;
+let newestServer: WeakRef<object> | undefined;
 let watching = false;
 let withoutMiss = 0;
-let profiler: Pick<Profiler, 'missed'> | undefined;
+// Weak: an app that is gone takes its profile and its server along.
+let newestMount: WeakRef<Pick<Profiler, 'missed'>> | undefined;
 
 /**
  * Counts the requests that servers answer without the profiler, for as long as there are any: a mount that comes after
@@ -39,7 +40,7 @@ let profiler: Pick<Profiler, 'missed'> | undefined;
  */
 export function watchMissed(mounted: Pick<Profiler, 'missed'>): void {
   // All mounts of a process have one profile.
-  profiler = mounted;
+  newestMount = new WeakRef(mounted);
   withoutMiss = 0;
   if (!watching) subscribe(answered, onAnswered);
   watching = true;
@@ -51,12 +52,17 @@ export function watchMissed(mounted: Pick<Profiler, 'missed'>): void {
  */
 export function reachedMount(request: Reached, url: string): void {
   const { server } = (request.socket ?? {}) as { readonly server?: object };
-  if (server === undefined || server === newestServer || url !== (request.originalUrl ?? request.url)) return;
-  newestServer = server;
+  if (
+    server === undefined ||
+    server === newestServer?.deref() ||
+    url !== (request.originalUrl ?? request.url)
+  )
+    return;
+  newestServer = new WeakRef(server);
   reachedServers.add(server);
   const missed = waiting.get(server);
   waiting.delete(server);
-  if (missed !== undefined) profiler?.missed(missed);
+  if (missed !== undefined) newestMount?.deref()?.missed(missed);
 }
 
 /** A request that reaches a mount and is not recorded: it is for the report, or ignored. */
@@ -79,7 +85,7 @@ const onAnswered = marked({
         markSeen(request);
         if (isReached) {
           withoutMiss = 0;
-          profiler?.missed(1);
+          newestMount?.deref()?.missed(1);
         } else waiting.set(server, (waiting.get(server) ?? 0) + 1);
       }
     } catch {

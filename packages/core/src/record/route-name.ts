@@ -36,8 +36,8 @@ export function templateOf(path: string): string {
   return clip(kept.join('/'));
 }
 
-/** A segment that takes all that is left of a path, as the routers write it: `*`, `*splat`, `(.*)`, `:path*`. */
-const wildcard = /^(\*\w*|:\w+[*+]|(:\w+)?\(?\.[*+]\)?)$/;
+/** A segment that takes all that is left of a path, as the routers write it: `*`, `**`, `*splat`, `(.*)`, `:path*`. */
+const wildcard = /^(\(?\*{1,2}\w*\)?\??|:\w+[*+]|(:\w+)?\(?\.[*+]\)?[?*+]?)$/;
 
 /** True for a pattern that says nothing of where it leads, such as `*`, `/{*splat}` and `(.*)`; not for `/files/*`. */
 export function isCatchAll(pattern: string): boolean {
@@ -60,13 +60,22 @@ export function joinRoute(...parts: readonly string[]): string {
 /** A URL without a mount's prefix, which may have parameters; as it is, where it does not begin with that. */
 export function relativeTo(url: string, prefix: string): string {
   const wanted = prefix.split('/').filter((segment) => segment !== '');
-  let rest = url;
+  let rest = url.startsWith('/') ? url.replace(/^\/{2,}/, '/') : url.replace(origin, '');
   for (const segment of wanted) {
     const [, given, after] = /^\/([^/?#]*)(.*)$/s.exec(rest) ?? [];
-    if (given === undefined || (segment !== given && !segment.startsWith(':'))) return url;
+    if (given === undefined || !(segment === given || segment.startsWith(':') || segment === decoded(given)))
+      return url;
     rest = after as string;
   }
   return rest;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function singleSlashes(path: string): string {

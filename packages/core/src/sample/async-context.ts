@@ -2,6 +2,7 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import module from 'node:module';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { currentFolder } from '../app-identity.ts';
 import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
 import { TreeFlattener } from './flatten.ts';
@@ -245,7 +246,7 @@ function loadNative(): NativeProfilerClass {
  * that made it, or undefined, and what the app has installed is taken.
  */
 function requireOfNative(): NodeJS.Require {
-  for (const place of [import.meta.url, process.argv[1], join(process.cwd(), 'app')]) {
+  for (const place of [import.meta.url, process.argv[1], join(currentFolder(), 'app')]) {
     try {
       // Not imported by its name: webpack takes such a call away.
       const require = module.createRequire(place as string);

@@ -17,7 +17,7 @@ const families: readonly (readonly [pattern: RegExp, product: string])[] = [
   [/^(x-)?forward(ed)?(-|$)/, 'most proxies'],
   [/^(x-)?via$|^max-forwards$|^surrogate-capability$/, 'most proxies'],
   [
-    /(^|-)(client|socket|real|remote|source|src|user|connecting|originating|pseudo|true)-?ip(v[46])?$/,
+    /(^|-)(client|socket|real|remote|edge|source|src|user|connecting|originating|pseudo|true)-?ip(v[46])?$/,
     'many proxies',
   ],
   [/(^|-)(client|remote|source|real|original)-(ip-)?(addr|address|port)$/, 'many proxies'],
@@ -33,7 +33,11 @@ const families: readonly (readonly [pattern: RegExp, product: string])[] = [
     /^x-(url-)?scheme$|^(x-)?(ssl|tls)-|^x-(ssl|https)$|^front-end-https$|^x-client-(cert|ssl|tls)/,
     'proxies that end TLS',
   ],
-  [/^x-(auth-request|authentik|pomerium)-|^remote-(user|groups|name|email)$/, 'proxies that sign users in'],
+  [
+    /^x-(auth-request|authentik|pomerium)-|^(x-)?(remote|webauth|vouch)-(user|groups|name|email)$|^teleport-jwt-/,
+    'proxies that sign users in',
+  ],
+  [/^x-nginx-|^x-ingress-/, 'nginx and ingress controllers'],
   [/^x-cluster-client/, 'Rackspace and Riverbed load balancers'],
   [/^x-(f5|volterra|wa-info)|^ns-client|^x-citrix/, 'F5 and NetScaler'],
   [/^x-(envoy|istio)-/, 'Envoy and Istio'],

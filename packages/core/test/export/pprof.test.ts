@@ -212,6 +212,11 @@ describe('profiles of others', () => {
     ['text', Buffer.from('{"nodes":[]}'), /pprof/],
     ['no types', foreign(() => ({})), /no pprof profile/],
     ['memory', types(['inuse_objects', 'count'], ['inuse_space', 'bytes']), /This is a heap profile/],
+    [
+      'memory beside CPU',
+      types(['cpu', 'ns'], ['alloc_space', 'bytes']),
+      /counts cpu\/ns, alloc_space\/bytes/,
+    ],
     ['a type twice', types(['cpu', 'ns'], ['cpu', 'ms']), /each once/],
     ['a difference', cpu(() => ({ sample: [{ value: [-5] }] })), /negative/],
     ['no such location', cpu(() => ({ sample: [{ locationId: [1], value: [5] }] })), /location 1/],

@@ -244,6 +244,19 @@ describe('events', () => {
     ]);
   });
 
+  test('of a copy of its own properties by name reach the listeners of the copy', () => {
+    const { record, request, response } = setUp();
+    record();
+    for (const original of [request, response]) {
+      const copy = Object.create(Object.getPrototypeOf(original));
+      for (const key of Object.keys(original)) copy[key] = original[key as keyof typeof original];
+      const heard: unknown[] = [];
+      copy.on('mine', (value: unknown) => heard.push(value));
+      expect(copy.emit('mine', 7)).toBe(true);
+      expect(heard).toEqual([7]);
+    }
+  });
+
   test('that only Node hears run outside', () => {
     const { record, request, inside } = setUp();
     const heard: boolean[] = [];

@@ -50,6 +50,12 @@ test.each([
   '/:path+',
   '/.*/',
   '/*/*',
+  '/**',
+  '/*?',
+  '(*)',
+  '/(.*)?',
+  '/:p(.*)*',
+  '/:splat(.*)?',
 ])('%s names nothing', (pattern) => {
   expect(isCatchAll(pattern)).toBe(true);
 });
@@ -69,6 +75,10 @@ test.each([
   ['/x', '', '/x'],
   ['/x', '/', '/x'],
   ['/t', '/t/:tenant', '/t'],
+  ['http://one.example/sub/x?a', '/sub', '/x?a'],
+  ['//sub/x', '/sub', '/x'],
+  ['/caf%C3%A9/x', '/café', '/x'],
+  ['/caf%E9/x', '/café', '/caf%E9/x'],
 ])('%s without %s is %s', (url, prefix, rest) => {
   expect(relativeTo(url, prefix)).toBe(rest);
 });

@@ -219,6 +219,13 @@ export const clients: Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Headers that something between a client and an app adds, one or more of each product. */
 export const forwarders: readonly string[] = [
+  'X-Nginx-Proxy',
+  'X-Remote-User',
+  'X-Webauth-User',
+  'X-Vouch-User',
+  'X-Edge-IP',
+  'X-Ingress-Path',
+  'Teleport-Jwt-Assertion',
   'Forwarded',
   'Forwarded-For',
   'Via',
