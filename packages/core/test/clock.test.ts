@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import FakeTimers from '@sinonjs/fake-timers';
 import { afterEach, expect, test, vi } from 'vitest';
 
@@ -79,38 +80,33 @@ test.each(Object.keys(changes))('%s, there before the profiler, make nothing thr
   expect(onError).not.toHaveBeenCalled();
 });
 
-test.each([
-  [
-    '@sinonjs/fake-timers',
-    () => {
-      const clock = FakeTimers.install({ ignoreMissingTimers: true });
-      return () => clock.uninstall();
-    },
-  ],
-  [
-    'the fake timers of Vitest',
-    () => {
-      vi.useFakeTimers({
-        toFake: ['setTimeout', 'setInterval', 'setImmediate', 'performance', 'Date', 'hrtime'],
-      });
-      return () => vi.useRealTimers();
-    },
-  ],
-])(
-  '%s, there before the profiler and gone later, leave a profiler that measures and reports',
-  async (_name, fake) => {
-    vi.resetModules();
-    const unfake = fake();
-    const { createProfiler } = await import('../src/index.ts').finally(unfake);
+test('timers faked before the profiler was loaded, and gone later, leave one that measures and reports', () => {
+  // In a process of its own: nothing else may load modules while timers are faked.
+  const program = `
+    const clock = FakeTimers.install({ ignoreMissingTimers: true });
+    const { createProfiler } = await import(core);
+    clock.uninstall();
     const profiler = createProfiler({ discardFirst: false });
-    undo.push(() => profiler.close());
     const recording = profiler.begin({ method: 'GET', url: '/a' });
     const end = process.cpuUsage().user + 20_000;
     while (process.cpuUsage().user < end);
     recording.end({ route: '/a', status: 200 });
-    const { routes, totals } = JSON.parse(String((await profiler.handle(ask))?.body));
-    expect(routes[0]).toMatchObject({ route: '/a', requests: 1 });
-    expect(totals.elapsedMicros).toBeGreaterThan(20_000);
-    expect(routes[0].latencyMicros.max).toBeGreaterThan(15_000);
-  },
-);
+    const { body } = await profiler.handle(${JSON.stringify(ask)});
+    await profiler.close();
+    console.log(String(body));`;
+  const { href } = new URL('../src/index.ts', import.meta.url);
+  const lines = [
+    `import FakeTimers from ${JSON.stringify(import.meta.resolve('@sinonjs/fake-timers'))};`,
+    `const core = ${JSON.stringify(href)};`,
+    program,
+  ];
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', lines.join('\n')], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect(stderr).not.toContain('Error');
+  const { routes, totals } = JSON.parse(stdout);
+  expect(routes[0]).toMatchObject({ route: '/a', requests: 1 });
+  expect(totals.elapsedMicros).toBeGreaterThan(20_000);
+  expect(routes[0].latencyMicros.max).toBeGreaterThan(15_000);
+}, 90_000);
