@@ -168,7 +168,7 @@ test('what was pruned is under (pruned), where a function of that name may be, t
   for (let frame = 0; frame < 6; frame++) builder.add(builder.child(0, frame), 1, 10 - frame, 10 - frame);
   const places = [
     { name: prunedName, file: '/app/a.js' },
-    { name: 'a', file: '' },
+    { name: '(a)', file: '' },
     ...['b', 'c', 'd', 'e'].map((name) => ({ name, file: '/app/b.js' })),
   ];
   const frames = places.map((place) => ({ ...place, line: 0, column: 0 }));
