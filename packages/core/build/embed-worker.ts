@@ -3,10 +3,16 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Writes the text of the source-map thread into a module: it is then in the code, whatever bundles that. */
-const source = join(import.meta.dirname, '../src/report/source-map-worker.ts');
+const folder = join(import.meta.dirname, '../src/report');
+const sources = ['callback-labels.ts', 'source-map-worker.ts'];
 const target = join(import.meta.dirname, '../src/report/generated/source-map-worker-text.ts');
 
-const text = stripTypeScriptTypes(readFileSync(source, 'utf8'))
+// One text: what they import of each other is in it.
+const text = sources
+  .map((name) => stripTypeScriptTypes(readFileSync(join(folder, name), 'utf8')))
+  .join('\n')
+  .replace(/^export (?=function )/gm, '')
+  .replace(/^import \{[^}]*\} from '\.\/callback-labels\.ts';$/gm, '')
   .split('\n')
   .map((line) => line.trimEnd())
   .filter((line) => line !== '')

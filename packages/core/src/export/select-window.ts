@@ -4,7 +4,7 @@ import { withUsedFrames } from '../profile/used-frames.ts';
 import { gcName, type Window } from '../profile/window.ts';
 import { backgroundName, existingWork, gcOf, profilerName } from '../report/chosen-work.ts';
 import type { Filter } from '../report/filter.ts';
-import type { Frame } from '../sample/stack-tree.ts';
+import type { LabelledFrame } from '../report/function-labels.ts';
 
 export interface Selection {
   /** A route's name, as in the report: `'GET /orders/:id'`, `'(background)'`, `'(profiler)'`; `''` for everything. */
@@ -20,7 +20,7 @@ export interface Selection {
  */
 export async function selectWindow(
   window: Window,
-  positions: readonly Frame[],
+  positions: readonly LabelledFrame[],
   { route, filter }: Selection,
 ): Promise<Window> {
   const chosen = chooseRoute(window, route);
@@ -49,9 +49,9 @@ function chooseRoute(window: Window, name: string): Window {
   });
 }
 
-function focus(window: Window, positions: readonly Frame[], filter: Filter): Window {
+function focus(window: Window, positions: readonly LabelledFrame[], filter: Filter): Window {
   const { runtime, routes } = window;
-  const matches = positions.map(({ name, file, line }) => filter(`${name} ${file}:${line}`));
+  const matches = positions.map(({ name, label, file, line }) => filter(`${label ?? name} ${file}:${line}`));
   const keepsGc = filter(`${gcName} :0`);
   const part = (tree: CallTree): CallTree => matchingStacks(tree, matches);
   return addUp({

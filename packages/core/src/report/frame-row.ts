@@ -1,4 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
+import type { LabelledFrame } from './function-labels.ts';
 import type { FrameRow } from './model.ts';
 import { placeOf } from './origin.ts';
 
@@ -18,11 +19,11 @@ export function functionId({ name, file, line, column }: Frame): string {
 }
 
 /** A function as it is shown: where it is, and whose it is. */
-export function describeFrame(frame: Frame, appFolder: string, full: boolean): FrameRow {
+export function describeFrame(frame: LabelledFrame, appFolder: string, full: boolean): FrameRow {
   const { origin, package: packageName, shortFile } = placeOf(frame, appFolder);
   return {
     id: functionId(frame),
-    name: frame.name,
+    name: frame.label ?? frame.name,
     file: full ? frame.file : shortFile,
     line: frame.line,
     column: frame.column,

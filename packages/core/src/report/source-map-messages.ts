@@ -1,7 +1,20 @@
 /** What is asked of the thread that reads source maps, and what it answers. */
 export type MapQuestion =
   | { readonly id: number; readonly kind: 'positions'; readonly files: readonly AskedFile[] }
-  | { readonly id: number; readonly kind: 'content'; readonly file: string; readonly source: string };
+  | { readonly id: number; readonly kind: 'content'; readonly file: string; readonly source: string }
+  | { readonly id: number; readonly kind: 'labels'; readonly codes: readonly AskedCode[] };
+
+/** Code with functions that have no name. */
+export interface AskedCode {
+  /** The file that ran, where its source map may contain the code. */
+  readonly mapped: string | undefined;
+  /** The file that was written, as the map has it. */
+  readonly source: string;
+  /** Where the code may be read otherwise. */
+  readonly path: string | undefined;
+  /** Where functions begin, from 0. */
+  readonly positions: readonly { readonly line: number; readonly column: number }[];
+}
 
 export interface AskedFile {
   /** The file that ran: an absolute path. */
@@ -18,7 +31,9 @@ export interface AskedPosition {
 
 export type MapAnswer =
   | { readonly id: number; readonly files: readonly AnsweredFile[] }
-  | { readonly id: number; readonly content: string | undefined };
+  | { readonly id: number; readonly content: string | undefined }
+  /** For each code one label for each of its positions, where there is one. */
+  | { readonly id: number; readonly labels: readonly (readonly (string | undefined)[])[] };
 
 export interface AnsweredFile {
   readonly hasMap: boolean;

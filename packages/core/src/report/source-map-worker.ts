@@ -1,6 +1,9 @@
-// The thread that reads source maps. It is started from its text, wherever that ends up, so it imports only types.
+// The thread that reads source maps. It is started from its text, wherever that ends up, so it imports only types, and
+// what `build/embed-worker.ts` puts into the same text.
+import { callbackLabels } from './callback-labels.ts';
 import type {
   AnsweredFile,
+  AskedCode,
   AskedFile,
   AskedPosition,
   MapAnswer,
@@ -10,7 +13,7 @@ import type {
 } from './source-map-messages.ts';
 
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
-const { readFile, stat } = process.getBuiltinModule('node:fs/promises');
+const { open, readFile, stat } = process.getBuiltinModule('node:fs/promises');
 const { dirname, resolve } = process.getBuiltinModule('node:path');
 const { fileURLToPath } = process.getBuiltinModule('node:url');
 const limits: MapLimits = workerData;
@@ -74,8 +77,8 @@ async function flatMapOf(file: string): Promise<FlatMap | undefined> {
   return map;
 }
 
-async function findMap(file: string): Promise<FoundMap | undefined> {
-  const code = await readText(file);
+async function findMap(file: string, mostBytes = limits.maxFileBytes): Promise<FoundMap | undefined> {
+  const code = await readText(file, mostBytes);
   const url = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(
     code.slice(code.lastIndexOf('sourceMappingURL=') - 4),
   )?.[1];
@@ -87,14 +90,14 @@ async function findMap(file: string): Promise<FoundMap | undefined> {
     return { raw: JSON.parse(text), folder: dirname(file) };
   }
   const path = resolve(dirname(file), pathOf(decodeURI(url)));
-  return { raw: JSON.parse(await readText(path)), folder: dirname(path) };
+  return { raw: JSON.parse(await readText(path, mostBytes)), folder: dirname(path) };
 }
 
 /** Throws for what has no end or waits for somebody to write: of a pipe, and of what the system makes up, the size is 0. */
-async function readText(path: string): Promise<string> {
+async function readText(path: string, mostBytes: number): Promise<string> {
   const found = await stat(path);
   if (!found.isFile() || found.size === 0) throw new Error('this is no file with contents');
-  if (found.size > limits.maxFileBytes) {
+  if (found.size > mostBytes) {
     const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
     throw new TooLarge(
       `${path} has ${mib(found.size)}, so its functions are shown where they ran: source maps are read up to ${mib(limits.maxFileBytes)}, half of maxMemory.`,
@@ -248,12 +251,44 @@ async function answerFile({ file, positions }: AskedFile): Promise<AnsweredFile>
 
 async function contentOf(file: string, source: string): Promise<string | undefined> {
   const found = await findMap(file);
-  if (found === undefined) return undefined;
-  for (const { raw } of partsOf(found.raw)) {
-    const content = raw.sourcesContent?.[sourcesOf(raw, found.folder).indexOf(source)];
+  return found && contentIn(found, source);
+}
+
+function contentIn({ raw: whole, folder }: FoundMap, source: string): string | undefined {
+  for (const { raw } of partsOf(whole)) {
+    const content = raw.sourcesContent?.[sourcesOf(raw, folder).indexOf(source)];
     if (typeof content === 'string') return content.slice(0, limits.maxContentLength);
   }
   return undefined;
+}
+
+/** Parsed again for each question, so larger maps are left: their sources are often in files. */
+const mostLabelledMapBytes = 4 * 1024 * 1024;
+
+async function answerLabels(codes: readonly AskedCode[]): Promise<(string | undefined)[][]> {
+  let last: { readonly file: string; readonly found: FoundMap | undefined } | undefined;
+  const answers: (string | undefined)[][] = [];
+  for (const { mapped, source, path, positions } of codes) {
+    if (mapped !== undefined && last?.file !== mapped) {
+      last = { file: mapped, found: await findMap(mapped, mostLabelledMapBytes).catch(() => undefined) };
+    }
+    const found = mapped === undefined ? undefined : last?.found;
+    const content = found && contentIn(found, source);
+    const code = content ?? (path === undefined ? '' : await readStart(path).catch(() => ''));
+    answers.push(callbackLabels(code, positions));
+  }
+  return answers;
+}
+
+async function readStart(path: string): Promise<string> {
+  if (!(await stat(path)).isFile()) return '';
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(limits.maxContentLength), 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 async function answer(question: MapQuestion): Promise<MapAnswer> {
@@ -261,6 +296,7 @@ async function answer(question: MapQuestion): Promise<MapAnswer> {
   if (question.kind === 'content') {
     return { id, content: await contentOf(question.file, question.source).catch(() => undefined) };
   }
+  if (question.kind === 'labels') return { id, labels: await answerLabels(question.codes) };
   const files: AnsweredFile[] = [];
   // One after the other: two large maps at once would take twice the memory.
   for (const file of question.files) files.push(await answerFile(file));

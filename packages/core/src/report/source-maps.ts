@@ -2,7 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { clearTimeout, setTimeout, unref } from '../clock.ts';
 import { callOwn, marked } from '../own-frames.ts';
 import { workerText } from './generated/source-map-worker-text.ts';
-import type { AnsweredFile, AskedFile, MapAnswer, MapLimits, MapQuestion } from './source-map-messages.ts';
+import type {
+  AnsweredFile,
+  AskedCode,
+  AskedFile,
+  MapAnswer,
+  MapLimits,
+  MapQuestion,
+} from './source-map-messages.ts';
 
 /** Reads source maps in a thread of its own: one of 12 MB takes a second, in which requests would wait. */
 export interface SourceMaps {
@@ -10,6 +17,8 @@ export interface SourceMaps {
   positions(files: readonly AskedFile[]): Promise<readonly AnsweredFile[] | undefined>;
   /** What the map of a file contains of one of its sources. */
   content(file: string, source: string): Promise<string | undefined>;
+  /** What functions without a name are passed to, for each code and each of its positions. */
+  labels(codes: readonly AskedCode[]): Promise<readonly (readonly (string | undefined)[])[] | undefined>;
 }
 
 export interface SourceMapsOptions extends MapLimits {
@@ -89,6 +98,10 @@ export function createSourceMaps({ onFailure, ...limits }: SourceMapsOptions): S
     async content(file, source) {
       const answer = await ask({ kind: 'content', file, source });
       return answer !== undefined && 'content' in answer ? answer.content : undefined;
+    },
+    async labels(codes) {
+      const answer = await ask({ kind: 'labels', codes });
+      return answer !== undefined && 'labels' in answer ? answer.labels : undefined;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Frame } from '../sample/stack-tree.ts';
+import { createFunctionLabels, type LabelledFrame } from './function-labels.ts';
 import { loadedPosition } from './loaded-maps.ts';
 import { shownFor } from './origin.ts';
 import {
@@ -17,8 +18,8 @@ import type { ReadSource } from './source-text.ts';
 
 /** Finds the positions that people wrote, through source maps, for frames of files that have one. */
 export interface SourcePositions {
-  /** The frames, each replaced by its original position where a map gives one. */
-  resolve(frames: readonly Frame[]): Promise<readonly Frame[]>;
+  /** The frames, each replaced by its original position where a map gives one; those without a name have a label. */
+  resolve(frames: readonly Frame[]): Promise<readonly LabelledFrame[]>;
   /**
    * The code of a frame: what its source map holds of it, else its file. Only files of code are read: those that run,
    * and those that their maps name in the app or in the same package. Nothing that a query says becomes a path.
@@ -52,6 +53,10 @@ export function createSourcePositions({
   /** By the frame that ran: as long as that is in a window. */
   const resolved = new WeakMap<Frame, Frame>();
   const withoutMap = new Set<string>();
+  const labels = createFunctionLabels(
+    (codes) => maps.labels(codes),
+    (path, ran) => readablePath(path, ran, appFolder),
+  );
 
   const mayHaveMap = (file: string): boolean => isAbsolutePath(file) && !withoutMap.has(file);
 
@@ -94,7 +99,8 @@ export function createSourcePositions({
   return {
     async resolve(frames) {
       await lookUp(frames);
-      return frames.map((frame) => resolved.get(frame) ?? lookUpLoaded(frame) ?? frame);
+      const positions = frames.map((frame) => resolved.get(frame) ?? lookUpLoaded(frame) ?? frame);
+      return await labels.label(frames, positions, mayHaveMap);
     },
     async readSource({ file }, position) {
       if (position.file === '') return 'This is native code: it has no source here.';
@@ -121,13 +127,26 @@ function written(frame: Frame, position: WrittenPosition | undefined): Frame {
 
 /** The code in the file at `path`, to which the source map of `ran` leads unless they are the same. */
 async function readCode(path: string, ran: string, appFolder: string): Promise<readonly string[] | string> {
+  const readable = await readablePath(path, ran, appFolder);
+  return 'refused' in readable ? readable.refused : await readLines(readable.file);
+}
+
+async function readablePath(
+  path: string,
+  ran: string,
+  appFolder: string,
+): Promise<{ readonly file: string } | { readonly refused: string }> {
   // A link's name says nothing of what it leads to.
   const file = await realpath(path);
-  if (!isCodeFile(file)) return 'This leads to a file that is not known as code, so it is not shown.';
-  if (path !== ran && !(await isNear(file, ran, appFolder))) {
-    return 'The source map leads out of the app and out of its own package, so the file is not shown.';
+  if (!isCodeFile(file)) {
+    return { refused: 'This leads to a file that is not known as code, so it is not shown.' };
   }
-  return await readLines(file);
+  if (path !== ran && !(await isNear(file, ran, appFolder))) {
+    return {
+      refused: 'The source map leads out of the app and out of its own package, so the file is not shown.',
+    };
+  }
+  return { file };
 }
 
 async function isNear(file: string, ran: string, appFolder: string): Promise<boolean> {

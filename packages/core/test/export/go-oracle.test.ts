@@ -52,7 +52,9 @@ function tableOf({ functions }: ReportModel, weight: Weight): Map<string, TopRow
       CpuMicros: row.totalCpuMicros,
       WallMicros: row.totalWallMicros,
     };
-    const name = `${row.name}${row.file && ` ${row.file}`}${row.line === 0 ? '' : `:${row.line}`}`;
+    // Reports label functions without a name, exports do not.
+    const own = row.id.startsWith('(anonymous) ') ? '(anonymous)' : row.name;
+    const name = `${own}${row.file && ` ${row.file}`}${row.line === 0 ? '' : `:${row.line}`}`;
     expect(rows.has(name)).toBe(false);
     rows.set(name, { flat: self[weight], cum: total[weight] });
   }

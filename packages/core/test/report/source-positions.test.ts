@@ -101,6 +101,51 @@ test('a map that came with the code counts where the app has source-map support 
   expect(run()).toMatch(/"line":1,.* false/);
 });
 
+describe('a function without a name', () => {
+  const resolve = async (file: string, line: number, column: number) =>
+    (await createSourcePositions(app).resolve([{ name: '(anonymous)', file, line, column }]))[0];
+  const code = "const path = require('path');\nrouter.get('/orders', () => 1);\n";
+
+  test('is labelled by what it is passed to, else by where it is; its name stays', async () => {
+    const file = join(app, 'orders.js');
+    writeFileSync(file, `${code}const f = [() => 1];${' '.repeat(300)}g((() => 1)());\n`);
+    expect(await resolve(file, 2, 23)).toEqual({
+      ...{ name: '(anonymous)', file, line: 2, column: 23 },
+      label: "router.get('/orders') handler",
+    });
+    expect(await resolve(file, 3, 12)).toMatchObject({ label: '(anonymous) orders.js:3' });
+    expect(await resolve(file, 3, 324)).toMatchObject({ label: '(anonymous) orders.js:3:324' });
+    expect(await resolve('node:fs', 3, 1)).toMatchObject({ label: '(anonymous) node:fs:3' });
+    const [named] = await createSourcePositions(app).resolve([{ name: 'f', file, line: 2, column: 23 }]);
+    expect(named).not.toHaveProperty('label');
+  });
+
+  test('is found in what its source map holds, also where the map is of no file', async () => {
+    const file = join(folder, 'mapped-label.js');
+    const inline = { ...map, sources: ['none.ts'], mappings: 'AACsB', sourcesContent: [code] };
+    const base64 = Buffer.from(JSON.stringify(inline)).toString('base64');
+    writeFileSync(file, `f();\n//# sourceMappingURL=data:application/json;base64,${base64}\n`);
+    expect(await resolve(file, 1, 1)).toMatchObject({
+      ...{ file: join(folder, 'none.ts'), line: 2, column: 23 },
+      label: "router.get('/orders') handler",
+    });
+  });
+
+  test('is not looked for in files that the source view may not show', async () => {
+    writeFileSync(join(folder, 'beside.ts'), code);
+    const out = join(app, 'leads-out.js');
+    const base64 = Buffer.from(
+      JSON.stringify({ ...map, sources: ['../beside.ts'], mappings: 'AACsB' }),
+    ).toString('base64');
+    writeFileSync(out, `f();\n//# sourceMappingURL=data:application/json;base64,${base64}\n`);
+    expect(await resolve(out, 1, 1)).toMatchObject({ label: '(anonymous) beside.ts:2' });
+
+    const notCode = join(app, 'orders.txt');
+    writeFileSync(notCode, code);
+    expect(await resolve(notCode, 2, 23)).toMatchObject({ label: '(anonymous) orders.txt:2' });
+  });
+});
+
 describe('source code', () => {
   const read = async (file: string) => {
     const sources = createSourcePositions(app);
