@@ -135,6 +135,9 @@ function partsOf(raw: RawMap, offset: Offset = { line: 0, column: 0 }): { raw: R
   );
 }
 
+/** No file that V8 can load has as many. */
+const mostLines = 1_000_000;
+
 function flatten({ raw, folder }: FoundMap): FlatMap {
   const sources: string[] = [];
   const names: string[] = [];
@@ -149,6 +152,9 @@ function flatten({ raw, folder }: FoundMap): FlatMap {
     for (const name of part.raw.names ?? []) names.push(name);
     const segment = [0, 0, 0, 0, 0];
     const startLine = (line: number): void => {
+      // A few bytes of a map can name any line: without a bound they would take all memory, and the process with it.
+      if (!(line >= 0 && line <= mostLines))
+        throw new TooLarge(`A source map is not read, as it begins a section at line ${line}.`);
       while (lineStarts.length <= line) lineStarts.push(length / width);
     };
     let line = part.offset.line;

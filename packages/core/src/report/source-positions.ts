@@ -53,6 +53,8 @@ export function createSourcePositions({
   /** By the frame that ran: as long as that is in a window. */
   const resolved = new WeakMap<Frame, Frame>();
   const withoutMap = new Set<string>();
+  /** Files whose maps could not be read: Node would read them here, on the loop. */
+  const refused = new Set<string>();
   const labels = createFunctionLabels(
     (codes) => maps.labels(codes),
     (path, ran) => readablePath(path, ran, appFolder),
@@ -78,6 +80,7 @@ export function createSourcePositions({
       if (answer?.hasMap !== true) {
         if (withoutMap.size >= mostFiles) withoutMap.clear();
         withoutMap.add(file);
+        if (answer === undefined || answer.problem !== undefined) refused.add(file);
         if (answer?.problem !== undefined) onFailure(new Error(answer.problem));
         return;
       }
@@ -89,7 +92,8 @@ export function createSourcePositions({
 
   /** For files without a map of their own. */
   function lookUpLoaded(frame: Frame): Frame | undefined {
-    const position = isAbsolutePath(frame.file) ? loadedPosition(frame) : undefined;
+    const mayAsk = isAbsolutePath(frame.file) && !refused.has(frame.file);
+    const position = mayAsk ? loadedPosition(frame) : undefined;
     if (position === undefined) return undefined;
     const shown = shownFor(frame, position);
     resolved.set(frame, shown);

@@ -138,6 +138,18 @@ test('one broken map spoils no other', async () => {
   expect(answers?.map(({ hasMap }) => hasMap)).toEqual([false, true, false]);
 });
 
+test.each([1_000_000_000, -5, 1e300, '7', null])(
+  'a section at line %s takes no memory, and spoils no other map',
+  async (line) => {
+    const good = write({ version: 3, sources, names, mappings: 'AAAA' });
+    const map = { version: 3, sources: [], names: [], mappings: '' };
+    const bad = write({ version: 3, sections: [{ offset: { line, column: 0 }, map }] });
+    const positions = [{ line: 0, column: 0, nameLength: 0 }];
+    const answers = await maps.positions([bad, good].map((file) => ({ file, positions })));
+    expect(answers?.[1]).toMatchObject({ hasMap: true });
+  },
+);
+
 test('of a source it gives the beginning, and nothing that the map does not contain', async () => {
   const file = write({
     version: 3,
