@@ -12,7 +12,7 @@ const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
 process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 /** With their source maps. Core is there as ESM and as CommonJS, and has the report's page within it. */
-const limitsKib: Readonly<Record<string, number>> = { '@routeprof/core': 752, routeprof: 96 };
+const limitsKib: Readonly<Record<string, number>> = { '@routeprof/core': 776, routeprof: 96 };
 
 const tarballs = new Map(packages.map((one) => [one.name, pack(one)]));
 for (const [name, tarball] of tarballs) {
