@@ -33,8 +33,7 @@ interface Broken {
 }
 
 const windowCount = 60;
-const mendedWithinMillis = 20_000;
-const saidWithinMillis = 20_000;
+const mostWaitMillis = 20_000;
 
 /** Breaks the disk while a store writes, and mends it: what was added meanwhile must be there then. */
 export async function proveBrokenDisk(onDone: (figures: DiskFigures) => void): Promise<void> {
@@ -193,7 +192,9 @@ async function breakOnce({ name, root, loses, says, ...disk }: Broken): Promise<
     const { window } = await viewStore(store);
     const seen = new Set(window.routes.map(({ route }) => route));
     for (const mark of mustBeFound) if (!seen.has(mark)) wrong.push(`${mark} is not shown meanwhile`);
-    said = await problemsOf(store, says);
+    // A store learns of a broken disk when it writes next, and that a folder can be made again when it tries next.
+    await waitUntil(() => (says === undefined ? store.status().problems.length === 0 : hasSaid(store, says)));
+    said = store.status().problems;
   } finally {
     await disk.mend();
     holds.disable();
@@ -223,25 +224,20 @@ async function breakOnce({ name, root, loses, says, ...disk }: Broken): Promise<
   };
 }
 
-/** A store learns of a broken disk when it writes next. */
-async function problemsOf(store: Store, says: RegExp | undefined): Promise<readonly string[]> {
-  const until = performance.now() + saidWithinMillis;
-  for (;;) {
-    const { problems } = store.status();
-    if (says === undefined || problems.some((sentence) => says.test(sentence))) return problems;
-    if (performance.now() > until) return problems;
-    await wait(20);
-  }
+function hasSaid(store: Store, sentence: RegExp): boolean {
+  return store.status().problems.some((problem) => sentence.test(problem));
 }
 
 /** Waits until nothing is waiting to be written, which the number of files tells to another store. */
 async function settled(store: Store, windows: number): Promise<void> {
-  const until = performance.now() + mendedWithinMillis;
-  for (;;) {
+  await waitUntil(async () => {
     const { window } = await viewStore(store);
-    const problems = store.status().problems.filter((sentence) => sentence.includes('memory'));
-    if (window.routes.length >= windows && problems.length === 0) return;
-    if (performance.now() > until) return;
-    await wait(20);
-  }
+    return window.routes.length >= windows && !hasSaid(store, /memory/);
+  });
+}
+
+/** What has not come about in time shows in what is checked next. */
+async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const until = performance.now() + mostWaitMillis;
+  while (!(await isSo()) && performance.now() <= until) await wait(20);
 }
