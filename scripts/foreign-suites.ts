@@ -53,9 +53,9 @@ for (const kind of ['register', 'middleware'] as const) {
   const outdated = known.filter(({ test }) => !lasting.includes(test));
   console.log(`${kind}: ${describe(profiled)}; ${profiled.requests} requests counted`);
   console.log(
-    `  changed by chance, so not in each of ${repeats} more runs: ${changed.length - lasting.length}`,
+    `  changed in some runs, but not in each of ${repeats} more: ${changed.length - lasting.length}`,
   );
-  for (const test of changed.filter((one) => !lasting.includes(one))) console.log(`  by chance: ${test}`);
+  for (const test of changed.filter((one) => !lasting.includes(one))) console.log(`    ${test}`);
   for (const { test, reason } of known) console.log(`  changed: ${test}: ${reason}`);
   for (const test of unexplained) console.log(`  FAULT, changed: ${test}`);
   for (const { test } of outdated) console.log(`  FAULT, explained but not changed: ${test}`);

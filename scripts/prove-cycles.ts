@@ -1,11 +1,10 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
 import type { CycleFacts, CycleKind } from '../packages/conformance/src/cycles/facts.ts';
 import { type CyclesRun, runCycles } from '../packages/conformance/src/cycles/run.ts';
-import { nodeBinary, nodeMajors } from '../packages/conformance/src/node-binaries.ts';
+import { load, machine } from './machine.ts';
+import { nodesToProve, type ProvenNode } from './nodes-to-prove.ts';
 
 // Whether making and closing a profiled app is cheap enough for every case of a test suite, and leaves nothing behind.
 // `npx --yes pnpm@12 prove:cycles 20 24` picks Node majors, `--cycles=300` how often. On a machine that does nothing else.
-const chosen = process.argv.slice(2).filter((word) => /^\d+$/.test(word));
 const cycles = Number(process.argv.find((word) => word.startsWith('--cycles='))?.slice(9) ?? 1_000);
 const mostMillis = 3;
 /** Beyond what the app itself takes, between a tenth of the cycles and all of them. */
@@ -14,20 +13,13 @@ const mostRssMib = 48;
 
 const faults: string[] = [];
 console.log(
-  `${cycles} cycles, ${availableParallelism()} × ${cpus()[0]?.model}, load ${load()} before\n` +
+  `${cycles} cycles, ${machine}, load ${load()} before\n` +
     'node  cycle of         engine         first ms  median ms  p95 ms  RSS MiB after  heap MiB after  files  listeners',
 );
-for (const major of nodeMajors) {
-  if (chosen.length > 0 && !chosen.includes(String(major))) continue;
-  const node = nodeBinary(major);
-  if (node === undefined) {
-    console.log(`${major}: not installed here`);
-    continue;
-  }
-  const engines = major >= 24 ? (['async-context', 'inspector'] as const) : (['inspector'] as const);
+for (const { major, node, engines } of nodesToProve()) {
   const run = async (
     kind: CycleKind,
-    engine: (typeof engines)[number],
+    engine: ProvenNode['engines'][number],
     shown: string,
   ): Promise<CyclesRun> => {
     const result = await runCycles({ node, kind, engine, measuredAfter: [cycles / 10, cycles] });
@@ -79,8 +71,4 @@ function row(major: number, kind: string, engine: string, run: CyclesRun): strin
     after('openFiles', 0).padStart(5),
     after('listeners', 0).padStart(9),
   ].join('  ');
-}
-
-function load(): string {
-  return (loadavg()[0] as number).toFixed(1);
 }

@@ -1,8 +1,8 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
 import { type DiffRun, runServers } from '../packages/conformance/src/diff/run.ts';
 import { compareWindows } from '../packages/core/src/report/compare.ts';
 import type { Comparison, JudgedChange } from '../packages/core/src/report/comparison.ts';
 import { isSure } from '../packages/core/src/report/verdicts.ts';
+import { load, machine } from './machine.ts';
 
 // Whether a comparison can be trusted, by real runs: each round runs the same build twice, and once more with one
 // function that does 15 % more work, a route that waits three times as long, and one that fails six times as often.
@@ -22,7 +22,7 @@ type Family = (typeof families)[number];
 const falseAlarms: Record<Family, number> = { functions: 0, routes: 0, whole: 0, p95: 0, errors: 0 };
 const counts = { found: 0, routeFound: 0, lateFound: 0, failingFound: 0, others: 0 };
 console.log(
-  `${rounds} rounds of ${requests} requests a run, ${order}, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}`,
+  `${rounds} rounds of ${requests} requests a run, ${order}, Node ${process.versions.node}, ${machine}`,
 );
 console.log(
   'round  load  same build           15 % slower     by the clock  by the profile  p        p95 × 3  errors  also called changed',
@@ -55,7 +55,7 @@ for (let round = 1; round <= rounds; round++) {
   if (others.length > 0) counts.others++;
   const cells = [
     String(round).padStart(5),
-    (loadavg()[0] as number).toFixed(1).padStart(4),
+    load().padStart(4),
     (
       alarms.map((family) => `${family}: ${changedNames(alike)[family].join(' ')}`).join(', ') || 'same'
     ).padEnd(19),

@@ -1,12 +1,11 @@
-import { availableParallelism, cpus } from 'node:os';
 import { type IdleRun, runIdle } from '../packages/conformance/src/idle/run.ts';
-import { nodeBinary, nodeMajors } from '../packages/conformance/src/node-binaries.ts';
+import { machine } from './machine.ts';
+import { nodesToProve } from './nodes-to-prove.ts';
 
 // Whether idle time is idle, and whether the app's own event-loop utilization stays true, by real servers without a
 // blocking call: saturated, half busy and idle, with each engine, at two rates. `npx --yes pnpm@12 prove:idle 24 26` picks
 // Node majors, `--seconds=2` the length of a run. Time in which the server's thread was ready and had no core is neither
 // CPU time nor idle: it is in the table, and allowed for.
-const chosen = process.argv.slice(2).filter((word) => /^\d+$/.test(word));
 const seconds = Number(process.argv.find((word) => word.startsWith('--seconds='))?.slice(10) ?? 3);
 const rates = [99, 1000];
 /** Of idle time below what the thread's CPU clock leaves, as a share of the elapsed time. */
@@ -18,16 +17,10 @@ const mostTries = 3;
 
 const failures: string[] = [];
 console.log(
-  `${seconds} s a run, ${availableParallelism()} × ${cpus()[0]?.model}; shares in % of the elapsed time\n` +
+  `${seconds} s a run, ${machine}; shares in % of the elapsed time\n` +
     'node  server     engine         rate   thread CPU  idle  elapsed − CPU − idle  I/O and parsing  utilization  plain app’s  waited for a core',
 );
-for (const major of nodeMajors) {
-  if (chosen.length > 0 && !chosen.includes(String(major))) continue;
-  const node = nodeBinary(major);
-  if (node === undefined) {
-    console.log(`${major}: not installed here`);
-    continue;
-  }
+for (const { major, node, engines } of nodesToProve()) {
   let saturatedPerSecond = 0;
   for (const [server, share] of [
     ['saturated', 1],
@@ -39,7 +32,6 @@ for (const major of nodeMajors) {
       runIdle({ node, engine, rate, perSecond, forMillis: seconds * 1000 });
     const plain = await run('plain', 0);
     if (share === 1) saturatedPerSecond = plain.answersPerSecond;
-    const engines = major >= 24 ? (['async-context', 'inspector'] as const) : (['inspector'] as const);
     for (const engine of engines) {
       for (const rate of rates) {
         let faults: string[] = [];

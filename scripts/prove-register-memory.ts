@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { load, machine } from './machine.ts';
 import { root } from './packages.ts';
 import { sendRequests } from './register-memory/load.ts';
 
@@ -19,10 +19,7 @@ interface Memory {
   readonly rssBytes: number;
 }
 
-const load = (): string => (loadavg()[0] as number).toFixed(1);
-console.log(
-  `${requests} requests, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}, load ${load()} before`,
-);
+console.log(`${requests} requests, Node ${process.versions.node}, ${machine}, load ${load()} before`);
 for (const framework of chosen) {
   const middleware = await measure(framework, 'middleware');
   const register = await measure(framework, 'register');

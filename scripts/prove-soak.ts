@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startLoad } from '../apps/all-in-one/src/load/start.ts';
 import type { ReportModel } from '../packages/core/src/report/model.ts';
+import { machine } from './machine.ts';
 import { root } from './packages.ts';
 import { plot } from './soak/plot.ts';
 import { type RunningApp, startApp } from './soak/running-app.ts';
@@ -44,7 +45,7 @@ void load.done.then(() => {
   isDone = true;
 });
 console.log(
-  `${minutes} minutes, ${requestsPerSecond} requests per second to two processes, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}`,
+  `${minutes} minutes, ${requestsPerSecond} requests per second to two processes, Node ${process.versions.node}, ${machine}`,
 );
 const rows: Row[] = [];
 try {

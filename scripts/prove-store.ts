@@ -1,8 +1,8 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
 import { proveBrokenDisk } from '../packages/conformance/src/store/broken-disk.ts';
 import { proveCrowd } from '../packages/conformance/src/store/crowd.ts';
 import { proveKills } from '../packages/conformance/src/store/kills.ts';
 import { measureDay, measureFiles, measureMerges } from '../packages/conformance/src/store/scale.ts';
+import { load, machine } from './machine.ts';
 
 // Whether profiles in a directory last. `npx --yes pnpm@12 prove:store kills 1000`: rounds; `crowd 60`: seconds; `disk`;
 // `scale 24`: hours of eight workers, as files of a minute.
@@ -37,14 +37,9 @@ const proofs: Record<string, (given: readonly number[]) => Promise<void>> = {
 const [name = '', ...numbers] = process.argv.slice(2);
 const proof = proofs[name];
 if (proof === undefined) throw new Error(`Say what to prove: ${Object.keys(proofs).join(', ')}.`);
-const machine = `Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model}`;
-console.log(`${name}: ${machine}, load ${load()} before`);
+console.log(`${name}: Node ${process.versions.node}, ${machine}, load ${load()} before`);
 await proof(numbers.map(Number));
 console.log(`load ${load()} after`);
-
-function load(): string {
-  return (loadavg()[0] as number).toFixed(1);
-}
 
 /** One line: its figures with their names. */
 function list(figures: object): void {

@@ -28,7 +28,7 @@ export async function startPostgres(port: number): Promise<Postgres> {
   );
   const end = performance.now() + mostStartMillis;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL ended with ${child.exitCode} at its start.`);
+    if (child.exitCode !== null) throw new Error(`PostgreSQL ended with ${child.exitCode} while it started.`);
     if (isReady(programs, port)) return { child, folder };
     if (performance.now() > end)
       throw new Error(`PostgreSQL has not started in ${mostStartMillis / 1000} s.`);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 /** Writes the text of the source-map thread into a module: it is then in the code, whatever bundles that. */
 const folder = join(import.meta.dirname, '../src/report');
-const sources = ['callback-labels.ts', 'source-map-worker.ts'];
+const sources = ['skip-literals.ts', 'callback-labels.ts', 'source-map-worker.ts'];
 const target = join(import.meta.dirname, '../src/report/generated/source-map-worker-text.ts');
 
 // One text: what they import of each other is in it.
@@ -12,7 +12,7 @@ const text = sources
   .map((name) => stripTypeScriptTypes(readFileSync(join(folder, name), 'utf8')))
   .join('\n')
   .replace(/^export (?=function )/gm, '')
-  .replace(/^import \{[^}]*\} from '\.\/callback-labels\.ts';$/gm, '')
+  .replace(/^import \{[^}]*\} from '\.\/(?:skip-literals|callback-labels)\.ts';$/gm, '')
   .split('\n')
   .map((line) => line.trimEnd())
   .filter((line) => line !== '')

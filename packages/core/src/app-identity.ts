@@ -27,7 +27,7 @@ export function findApp(
   workingFolder: string = currentFolder(),
 ): AppIdentity {
   const start = scriptFolder(script) ?? workingFolder;
-  const around = nearestPackage(workingFolder);
+  const around = namesOthers(start) ? nearestPackage(workingFolder) : undefined;
   return (
     (around !== undefined && isOfOthers(start, around.folder) ? around : undefined) ??
     nearestPackage(start) ?? { service: 'app', version: '', folder: start }
@@ -37,11 +37,11 @@ export function findApp(
 /** A folder's names above the app say nothing: the app itself may be in a folder called build. */
 function isOfOthers(start: string, appFolder: string): boolean {
   const isInside = start.startsWith(appFolder.endsWith(sep) ? appFolder : `${appFolder}${sep}`);
-  return isInside
-    ? relative(appFolder, start)
-        .split(sep)
-        .some((name) => foldersOfOthers.has(name))
-    : start.split(sep).includes('node_modules');
+  return isInside ? namesOthers(relative(appFolder, start)) : start.split(sep).includes('node_modules');
+}
+
+function namesOthers(folder: string): boolean {
+  return folder.split(sep).some((name) => foldersOfOthers.has(name));
 }
 
 /** The root, in a folder that has been removed. */

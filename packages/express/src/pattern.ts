@@ -43,12 +43,12 @@ export function patternOf(request: Request, home?: object): string | undefined {
   const paths = new Set([`${base}${path}`, original]);
   let places = placesOf.get(route);
   if (places === undefined) placesOf.set(route, (places = { chains: [], searches: 0 }));
-  const found = nameIn(places.chains, paths);
+  const found = nameOf(places.chains, paths);
   if (found !== undefined) return found;
   const roots = rootsOf(request, home);
   if (places.searches++ < mostSearches) {
     for (const root of roots) places.chains.push(...chainsTo(root, (layer) => layer.route === route));
-    const name = nameIn(places.chains, paths);
+    const name = nameOf(places.chains, paths);
     if (name !== undefined) return name;
   }
   places.own ??= ownPaths(route.path, roots);
@@ -81,24 +81,20 @@ function rootsOf(request: Request, home: object | undefined): Set<App> {
   return new Set(roots.filter((root) => root !== undefined));
 }
 
+/** Below middleware that has put the whole URL back, the layers begin with the URL's first segment again. */
+function nameOf(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
+  return nameIn(chains, paths) ?? nameIn(chains.flatMap(tailsOf), paths);
+}
+
+function tailsOf(chain: Chain): Chain[] {
+  return chain.slice(1).map((_, i) => chain.slice(i + 1));
+}
+
 function nameIn(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
   for (const path of paths) {
     for (const chain of chains) {
       const texts = textsAlong(chain, path);
       if (texts !== undefined) return joinRoute(...texts);
-    }
-  }
-  return nameAfterReset(chains, paths);
-}
-
-/** Below middleware that has put the whole URL back, the layers begin with the URL's first segment again. */
-function nameAfterReset(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
-  for (const path of paths) {
-    for (const chain of chains) {
-      for (let from = 1; from < chain.length; from++) {
-        const texts = textsAlong(chain.slice(from), path);
-        if (texts !== undefined) return joinRoute(...texts);
-      }
     }
   }
   return undefined;

@@ -73,12 +73,14 @@ function hasCaptures({ regexp }: Layer, routed: Routed): boolean {
 /** The prefix after which a layer has matched: with the captures that there were, or the parameters that are left. */
 function mountOf({ regexp, paramNames = [] }: Layer, routed: Routed): string {
   const mounts = mountsOf(routed, regexp);
+  const [likeliest = ''] = mounts;
+  // So it is without koa-mount, for every request.
+  if (mounts.length < 2) return likeliest;
   const { params = {} } = routed;
   const hasLeft = (mount: string): boolean => {
     const captures = capturesAfter(mount, regexp, routed) ?? [];
     return paramNames.every(({ name }, i) => (params[name] ?? '') === decoded(captures[i] ?? ''));
   };
-  const [likeliest = ''] = mounts;
   return mounts.find((mount) => isCapturedAfter(mount, regexp, routed)) ?? mounts.find(hasLeft) ?? likeliest;
 }
 

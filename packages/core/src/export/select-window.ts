@@ -4,7 +4,8 @@ import { withUsedFrames } from '../profile/used-frames.ts';
 import { gcName, type Window } from '../profile/window.ts';
 import { backgroundName, existingWork, gcOf, profilerName } from '../report/chosen-work.ts';
 import type { Filter } from '../report/filter.ts';
-import type { LabelledFrame } from '../report/function-labels.ts';
+import { type LabelledFrame, shownName } from '../report/function-labels.ts';
+import { searchText } from '../report/search-text.ts';
 
 export interface Selection {
   /** A route's name, as in the report: `'GET /orders/:id'`, `'(background)'`, `'(profiler)'`; `''` for everything. */
@@ -51,7 +52,7 @@ function chooseRoute(window: Window, name: string): Window {
 
 function focus(window: Window, positions: readonly LabelledFrame[], filter: Filter): Window {
   const { runtime, routes } = window;
-  const matches = positions.map(({ name, label, file, line }) => filter(`${label ?? name} ${file}:${line}`));
+  const matches = positions.map((position) => filter(searchText({ ...position, name: shownName(position) })));
   const keepsGc = filter(`${gcName} :0`);
   const part = (tree: CallTree): CallTree => matchingStacks(tree, matches);
   return addUp({

@@ -6,6 +6,7 @@ import {
   type RouteSort,
   type View,
 } from '../report/query.ts';
+import { searchText } from '../report/search-text.ts';
 import { suggestBases } from '../report/suggest-base.ts';
 
 /** The longest filter that a query may carry. */
@@ -57,8 +58,10 @@ export function callsLink(
 }
 
 /** Filters look into `name file:line`, which is as near to the function itself as a question can come. */
-function functionFilter({ name, file, line }: Pick<CallRow, 'name' | 'file' | 'line'>): string {
-  const text = `${name} ${file}:${line}`.slice(0, longestFilter).replace(/[\ud800-\udbff]$/, '');
+function functionFilter(row: Pick<CallRow, 'name' | 'file' | 'line'>): string {
+  const text = searchText(row)
+    .slice(0, longestFilter)
+    .replace(/[\ud800-\udbff]$/, '');
   // Between slashes it would be a regular expression; without the last character it still finds the function.
   return /^\/.+\/i?$/s.test(text) ? text.slice(0, -1) : text;
 }

@@ -1,4 +1,12 @@
-// Part of the text of the thread that reads source maps, so it imports nothing.
+// Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+import {
+  commentEnd,
+  expressionEnd,
+  lineEnd,
+  mayBeginExpression,
+  stringEnd,
+  templateEnd,
+} from './skip-literals.ts';
 
 /** From 0. */
 interface CodePosition {
@@ -244,61 +252,4 @@ function nameBefore(code: string, at: number, mayBeMethod: boolean): string | un
   if (declared !== null || !mayBeMethod) return undefined;
   const method = /(?:^|[^.\w$#])([\w$#]+)\s*$/.exec(before)?.[1];
   return method === undefined || reserved.test(method) ? undefined : method;
-}
-
-function lineEnd(code: string, at: number): number {
-  const end = code.indexOf('\n', at);
-  return end < 0 ? code.length : end;
-}
-
-/** Where a string ends: at its closing quote, before `${`, or at `at` when it never does. */
-function stringEnd(code: string, at: number): number {
-  const quote = code[at] as string;
-  if (quote === '`') return templateEnd(code, at + 1);
-  for (let end = at + 1; end < code.length; end++) {
-    const char = code[end];
-    if (char === quote) return end;
-    if (char === '\n') return at;
-    if (char === '\\') end++;
-  }
-  return at;
-}
-
-function templateEnd(code: string, from: number): number {
-  for (let end = from; end < code.length; end++) {
-    const char = code[end];
-    if (char === '`' || (char === '$' && code[end + 1] === '{')) return end;
-    if (char === '\\') end++;
-  }
-  return code.length;
-}
-
-function commentEnd(code: string, at: number): number | undefined {
-  const isLine = code[at + 1] === '/';
-  if (!isLine && code[at + 1] !== '*') return undefined;
-  const end = code.indexOf(isLine ? '\n' : '*/', at + 2);
-  if (end < 0) return code.length;
-  return isLine ? end - 1 : end + 1;
-}
-
-/** Whether `/` begins a regular expression, and does not divide. */
-function mayBeginExpression(code: string, at: number, last: string): boolean {
-  if (!/[\w$)\]}'"`]/.test(last)) return true;
-  return /\b(?:return|typeof|case|in|of|await|yield|void|delete|throw|else|do)\s*$/.test(
-    code.slice(Math.max(0, at - 20), at),
-  );
-}
-
-/** The end of the regular expression that begins at `at`; `at`, when its line has none. */
-function expressionEnd(code: string, at: number): number {
-  let inClass = false;
-  for (let end = at + 1; end < code.length; end++) {
-    const char = code[end];
-    if (char === '\n') return at;
-    if (char === '\\') end++;
-    else if (char === '[') inClass = true;
-    else if (char === ']') inClass = false;
-    else if (char === '/' && !inClass) return end;
-  }
-  return at;
 }

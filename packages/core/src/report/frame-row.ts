@@ -1,5 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import type { LabelledFrame } from './function-labels.ts';
+import { type LabelledFrame, shownName } from './function-labels.ts';
 import type { FrameRow } from './model.ts';
 import { placeOf } from './origin.ts';
 
@@ -23,7 +23,7 @@ export function describeFrame(frame: LabelledFrame, appFolder: string, full: boo
   const { origin, package: packageName, shortFile } = placeOf(frame, appFolder);
   return {
     id: functionId(frame),
-    name: frame.label ?? frame.name,
+    name: shownName(frame),
     file: full ? frame.file : shortFile,
     line: frame.line,
     column: frame.column,

@@ -8,6 +8,11 @@ export interface LabelledFrame extends Frame {
   readonly label?: string;
 }
 
+/** What a function is called where people read it. */
+export function shownName({ name, label }: LabelledFrame): string {
+  return label ?? name;
+}
+
 export interface FunctionLabels {
   /**
    * `positions` with labels for functions without a name: what they are passed to, where the source shows it; else
@@ -25,10 +30,9 @@ export interface FunctionLabels {
 type AskLabels = (
   codes: readonly AskedCode[],
 ) => Promise<readonly (readonly (string | undefined)[])[] | undefined>;
-type FindReadable = (
-  path: string,
-  ran: string,
-) => Promise<{ readonly file: string } | { readonly refused: string }>;
+/** The file that may be read for a path, or why it may not. */
+export type Readable = { readonly file: string } | { readonly refused: string };
+type FindReadable = (path: string, ran: string) => Promise<Readable>;
 
 const noName = '(anonymous)';
 /** So many functions are known; those of the app are few. */

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Frame } from '../sample/stack-tree.ts';
-import { createFunctionLabels, type LabelledFrame } from './function-labels.ts';
+import { createFunctionLabels, type LabelledFrame, type Readable } from './function-labels.ts';
 import { loadedPosition } from './loaded-maps.ts';
 import { shownFor } from './origin.ts';
 import {
@@ -135,11 +135,7 @@ async function readCode(path: string, ran: string, appFolder: string): Promise<r
   return 'refused' in readable ? readable.refused : await readLines(readable.file);
 }
 
-async function readablePath(
-  path: string,
-  ran: string,
-  appFolder: string,
-): Promise<{ readonly file: string } | { readonly refused: string }> {
+async function readablePath(path: string, ran: string, appFolder: string): Promise<Readable> {
   // A link's name says nothing of what it leads to.
   const file = await realpath(path);
   if (!isCodeFile(file)) {

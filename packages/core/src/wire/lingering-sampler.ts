@@ -59,6 +59,6 @@ export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Sched
 function isWanted({ engine, rate, passedOver }: Sampler, wanted: SamplerOptions): boolean {
   if (rate !== wanted.rate) return false;
   if (wanted.engine !== 'auto') return engine === wanted.engine;
-  // What 'auto' takes first, or took for want of that.
+  // What 'auto' tries first, or what it has fallen back to.
   return engine === 'async-context' || passedOver !== undefined;
 }

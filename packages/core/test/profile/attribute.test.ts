@@ -100,7 +100,7 @@ describe('attribution', () => {
     expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
   });
 
-  test('asks an open request once for all of its samples, and anew each time', () => {
+  test('asks an open request once for all of its samples, and again each time', () => {
     const { entry, builder, attributor, route } = setUp();
     const scope = createScope(Bucket.unresolved);
     const answers = [Bucket.unresolved, Bucket.unresolved, entry.id];

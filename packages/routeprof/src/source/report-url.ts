@@ -55,17 +55,11 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
   return {
     href: url.href,
     async clear() {
-      const read = (response: Response) => bytesOf(response, mostReportBytes);
-      await send(`${url.href}clear`, 'text/plain', read, { method: 'POST' });
+      await send(`${url.href}clear`, 'text/plain', readReport, { method: 'POST' });
     },
     async ask(words, signal) {
-      const read = (response: Response) => bytesOf(response, mostReportBytes);
-      const bytes = await send(
-        query({ ...words, format: 'json' }),
-        'application/json',
-        read,
-        signal && { signal },
-      );
+      const address = query({ ...words, format: 'json' });
+      const bytes = await send(address, 'application/json', readReport, signal && { signal });
       const model = reportIn(bytes);
       if (model !== undefined) return model;
       throw new UsageError(
@@ -75,6 +69,10 @@ export function reportUrl(word: string, token: string | undefined): ReportUrl {
     download: () =>
       send(query({ format: 'pprof' }), '*/*', (response) => bytesOf(response, mostProfileBytes)),
   };
+}
+
+function readReport(response: Response): Promise<Uint8Array> {
+  return bytesOf(response, mostReportBytes);
 }
 
 /** Why a server gives no report, in one sentence. The report's own guard says in a 403 what it objects to. */
