@@ -36,7 +36,7 @@ export const targets: Readonly<Record<string, Target>> = {
     'export/window-codec',
   ),
   pattern: {
-    files: ['packages/express/src/pattern.ts', 'packages/express/src/layer.ts'],
+    files: ['pattern', 'layer', 'matcher'].map((name) => `packages/express/src/${name}.ts`),
     tests: [names('express')],
   },
   register: {
