@@ -32,7 +32,6 @@ export const targets: Readonly<Record<string, Target>> = {
     'export/{pprof*,read-pprof,protobuf-reader}.ts',
     'export/pprof',
     'export/read-profile',
-    'export/damaged-pprof',
     'export/window-codec',
   ),
   pattern: {
@@ -41,7 +40,7 @@ export const targets: Readonly<Record<string, Target>> = {
   },
   register: {
     files: ['packages/routeprof/src/register/**/*.ts'],
-    tests: ['packages/routeprof/test/register/*.test.ts'],
+    tests: ['packages/routeprof/test/register/*.test.ts', names('register')],
   },
   check: {
     files: ['packages/routeprof/src/commands/check.ts', 'packages/routeprof/src/check-settings.ts'],

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import type { Profiler } from '../../src/contract.ts';
-import { recordExchange } from '../../src/node/exchange.ts';
+import { discardExchange, isRecorded, recordExchange } from '../../src/node/exchange.ts';
 import { mountProfiler, writeReport } from '../../src/node/index.ts';
 import { createRecorder, inertRecording } from '../../src/record/recorder.ts';
 import type { Scope } from '../../src/sample/scope.ts';
@@ -12,12 +12,14 @@ function setUp() {
   const ended: { name: string; status: number; aborted: boolean }[] = [];
   const failures: string[] = [];
   let current: Scope | undefined;
+  let runs = 0;
   const recorder = createRecorder({
     maxRoutes: 100,
     discardFirst: false,
     run(scope, fn) {
       const outer = current;
       current = scope;
+      runs++;
       try {
         return fn();
       } finally {
@@ -65,6 +67,8 @@ function setUp() {
       return ended;
     },
     inside: () => current !== undefined,
+    /** How often a scope was entered. */
+    runs: () => runs,
   };
 }
 
@@ -89,6 +93,28 @@ describe('a request ends', () => {
     record();
     response.emit('close');
     expect(ended()).toEqual([{ name: 'GET /a/:id', status: 0, aborted: true }]);
+  });
+
+  test('under its method, which is GET where there is none', () => {
+    for (const [method, name] of [
+      ['POST', 'POST /a/:id'],
+      ['HEAD', 'HEAD /a/:id'],
+      [undefined, 'GET /a/:id'],
+    ]) {
+      const { record, request, response, ended } = setUp();
+      request.method = method as string;
+      record();
+      response.emit('finish');
+      expect(ended()[0]?.name).toBe(name);
+    }
+  });
+
+  test('not by other events', () => {
+    const { record, request, response, ended, recorder } = setUp();
+    record();
+    for (const event of ['drain', 'pipe', 'prefinish']) response.emit(event);
+    for (const event of ['data', 'end', 'close', 'finish']) request.emit(event);
+    expect([ended(), recorder.openCount()]).toEqual([[], 1]);
   });
 
   test.each(['finish', 'close'])('when a listener of %s throws', (event) => {
@@ -136,6 +162,15 @@ describe('a request is not recorded', () => {
     expect(record()).toBeDefined();
     expect(record()).toBeUndefined();
     expect(recorder.openCount()).toBe(1);
+  });
+
+  test('when it turns out to be for the report', () => {
+    const { record, request, response, ended, recorder } = setUp();
+    expect(() => discardExchange(request)).not.toThrow();
+    record();
+    discardExchange(request);
+    response.emit('finish');
+    expect([ended(), recorder.openCount()]).toEqual([[], 0]);
   });
 
   test('when the profiler does not want it, and then leaves the scope of the one before', () => {
@@ -193,6 +228,7 @@ describe('a request is recorded all the same', () => {
     expect(all.record()).toBeDefined();
     all.response.emit('finish');
     expect(all.ended()).toHaveLength(1);
+    expect(all.failures).toHaveLength(1);
   });
 
   test('where a prototype has a read-only emit', () => {
@@ -204,13 +240,20 @@ describe('a request is recorded all the same', () => {
       );
     }
     expect(record()).toBeDefined();
+    // Others may wrap it as well.
+    for (const each of [response, request]) {
+      const before = each.emit;
+      Object.assign(each, { emit: (...given: never[]) => Reflect.apply(before, each, given) });
+      expect(Reflect.deleteProperty(each, 'emit')).toBe(true);
+      Object.defineProperty(each, 'emit', { value: before });
+    }
     response.emit('finish');
     expect(ended()).toHaveLength(1);
     expect(failures).toEqual([]);
   });
 
   test('where listeners cannot be counted any more', () => {
-    const { record, response, request, ended, inside } = setUp();
+    const { record, response, request, ended, inside, failures } = setUp();
     const heard: boolean[] = [];
     request.on('data', () => heard.push(inside()));
     record();
@@ -219,6 +262,7 @@ describe('a request is recorded all the same', () => {
     expect(response.emit('finish')).toBe(false);
     expect(heard).toEqual([true]);
     expect(ended()).toHaveLength(1);
+    expect(failures).toEqual(['patched', 'patched']);
   });
 });
 
@@ -257,13 +301,49 @@ describe('events', () => {
     }
   });
 
-  test('that only Node hears run outside', () => {
-    const { record, request, inside } = setUp();
-    const heard: boolean[] = [];
-    request.on('end', () => heard.push(inside()));
+  test.each([
+    ['request', 'end'],
+    ['response', 'finish'],
+  ] as const)('of a %s that only Node hears run outside', (which, event) => {
+    const { record, inside, runs, ...all } = setUp();
+    const emitter = all[which];
+    const heard: [string, boolean][] = [];
+    // There before the app, as Node's own.
+    emitter.on(event, () => heard.push(['Node', inside()]));
     record();
-    request.emit('end');
-    expect(heard).toEqual([false]);
+    for (const other of ['drain', 'mine']) emitter.on(other, () => heard.push([other, inside()]));
+    emitter.emit(event);
+    expect(runs()).toBe(0);
+    emitter.emit('drain');
+    emitter.emit('mine');
+    emitter.on(event, () => heard.push(['app', inside()]));
+    emitter.emit(event);
+    expect(heard).toEqual([
+      ['Node', false],
+      ['drain', true],
+      ['mine', true],
+      ['Node', true],
+      ['app', true],
+    ]);
+  });
+
+  test('that nobody hears enter no scope', () => {
+    const { record, request, response, runs } = setUp();
+    record();
+    for (const emitter of [request, response]) {
+      for (const event of ['data', 'drain', 'end', 'finish', 'close'])
+        expect(emitter.emit(event)).toBe(false);
+    }
+    expect(runs()).toBe(0);
+  });
+
+  test('tell that a request is recorded, also after its end', () => {
+    const { record, response } = setUp();
+    expect(isRecorded(response)).toBe(false);
+    record();
+    expect(isRecorded(response)).toBe(true);
+    response.emit('finish');
+    expect(isRecorded(response)).toBe(true);
   });
 });
 
