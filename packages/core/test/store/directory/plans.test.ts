@@ -86,6 +86,21 @@ test('whenever removing stops, nothing that was counted once counts again', () =
   }
 });
 
+test('what is too old is not said to go for want of space, also where there is too little', () => {
+  const files = [
+    fileOf('old', 0),
+    fileOf('older', 10),
+    fileOf('c', 1000),
+    fileOf('d', 1010),
+    fileOf('e', 1020),
+  ];
+  const bounds = { ladder: [{ everyMillis: 10_000, forMillis: 100_000 }], maxDiskBytes: 250 };
+  expect(planRemovals(lookAt(files), 1030e6, bounds, () => true)).toEqual({
+    names: ['old', 'older', 'c'],
+    forSpace: 1,
+  });
+});
+
 test('of merged files, one of which has all of the other and more, one counts', () => {
   const files = [fileOf('ab', 0, ['a', 'b']), fileOf('abc', 0, ['b', 'c', 'a']), fileOf('de', 0, ['d', 'e'])];
   expect(countedFiles(files, 0).map(({ name }) => name)).toEqual(['abc', 'de']);

@@ -1,0 +1,44 @@
+import { mkdirSync, promises, readdirSync, renameSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createLease } from '../../../src/store/directory/lease.ts';
+import { newDir } from './open-store.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const longMillis = 3_600_000;
+
+test('who was slow to make the first lease does not hold it beside one who has taken it over meanwhile', async () => {
+  const folder = newDir();
+  const slow = createLease(folder, longMillis);
+  const mkdir = promises.mkdir.bind(promises);
+  vi.spyOn(promises, 'mkdir').mockImplementationOnce(async (...given) => {
+    // Between the look and this moment two others have come: one that made a lease, and one that took it over.
+    mkdirSync(join(folder, 'lease-1'));
+    renameSync(join(folder, 'lease-1'), join(folder, 'lease-2'));
+    return await mkdir(...given);
+  });
+  expect(await slow.hold()).toBeUndefined();
+  expect(await slow.hold()).toBeUndefined();
+  expect(readdirSync(folder)).toContain('lease-2');
+});
+
+test('of several that come at once, one holds it', async () => {
+  const folder = newDir();
+  const held = await Promise.all(Array.from({ length: 8 }, () => createLease(folder, longMillis).hold()));
+  expect(held.filter((path) => path !== undefined)).toEqual([join(folder, 'lease-1')]);
+});
+
+test('one from the future is stale, too, as the clock was set', async () => {
+  const folder = newDir();
+  await createLease(folder, longMillis).hold();
+  const other = createLease(folder, longMillis);
+  expect(await other.hold()).toBeUndefined();
+  const future = new Date(Date.now() + 2 * longMillis);
+  utimesSync(join(folder, 'lease-1'), future, future);
+  expect(await other.hold()).toBe(join(folder, 'lease-2'));
+});
+
+test('a folder that cannot be read is a failure, not a lease of others', async () => {
+  await expect(createLease(join(newDir(), '\0'), longMillis).hold()).rejects.toThrow();
+});
