@@ -151,6 +151,23 @@ describe('limits', () => {
     expect(await refusal(bytes)).toMatch(/stacks are far longer/);
   });
 
+  test('nor do they have far more different calls than bytes', async () => {
+    // Each sample has its own outermost function, and below that the same 30.
+    const called = (samples: number) =>
+      cpu((text) => ({
+        function: functions(text, 30 + samples),
+        location: Array.from({ length: 1 + samples }, (_, i) => ({
+          id: i + 1,
+          line: (i === 0 ? Array.from({ length: 30 }, (_, j) => j) : [29 + i]).map((j) => ({
+            functionId: j + 1,
+          })),
+        })),
+        sample: Array.from({ length: samples }, (_, i) => ({ locationId: [1, i + 2], value: [1_000] })),
+      }));
+    expect((await readProfile(called(2_000))).runtime.background.frame).toHaveLength(1 + 31 * 2_000);
+    expect(await refusal(called(20_000))).toMatch(/stacks are far longer/);
+  });
+
   test('names are not far longer than the bytes that say them', async () => {
     const long = 'n'.repeat(100_000);
     expect(await refusal(cpu((text) => ({ function: functions(text, 1_000, long) })))).toMatch(

@@ -379,6 +379,223 @@ describe('the URL space', () => {
   });
 });
 
+describe('an answer, whole:', () => {
+  const always = {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    vary: 'accept, accept-encoding, cookie, authorization',
+    'cache-control': 'no-store',
+    'content-security-policy': expect.stringMatching(/^default-src 'none'; /),
+  };
+  const plain = 'text/plain; charset=utf-8';
+  const sent = (body: string, type: string, more: Readonly<Record<string, string>> = {}) => ({
+    body,
+    headers: { 'content-type': type, 'content-length': String(Buffer.byteLength(body)), ...more },
+  });
+  const moved = (location: string) => ({ body: '', headers: { location, 'content-length': '0' } });
+  const notAllowed = (allow: string) => sent(`Only ${allow} is possible here.\n`, plain, { allow });
+  const file = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` });
+  const elsewhere = { origin: 'https://evil.example' };
+  const asked: [
+    string,
+    string,
+    Record<string, string>,
+    number,
+    ReturnType<typeof sent> | ReturnType<typeof moved>,
+  ][] = [
+    ['GET', '', {}, 308, moved('__profile__/')],
+    ['POST', '?a=1&b=2?3', {}, 308, moved('__profile__/?a=1&b=2%3F3')],
+    ['GET', '/?a=1?b', {}, 200, sent('text of a=1%3Fb', plain)],
+    ['GET', '/', { accept: 'application/json' }, 200, sent('json of ', 'application/json; charset=utf-8')],
+    ['GET', '/?format=md', {}, 200, sent('markdown of format=md', 'text/markdown; charset=utf-8')],
+    ['GET', '/', { accept: 'text/html' }, 200, sent('html of ', 'text/html; charset=utf-8')],
+    ['GET', '/?format=folded', {}, 200, sent('folded of format=folded', plain, file('a.pb.gz'))],
+    ['POST', '/', {}, 405, notAllowed('GET, HEAD')],
+    [
+      'GET',
+      '/save?view=flame',
+      {},
+      200,
+      sent('saved view=flame', 'text/html; charset=utf-8', file('saved.html')),
+    ],
+    ['POST', '/save', {}, 405, notAllowed('GET, HEAD')],
+    [
+      'GET',
+      '/live',
+      {},
+      200,
+      sent('{"stamp":"s","paused":false,"requests":1,"samples":2}\n', 'application/json; charset=utf-8'),
+    ],
+    ['DELETE', '/live', {}, 405, notAllowed('GET, HEAD')],
+    [
+      'GET',
+      '/pprof/profile?seconds=1',
+      {},
+      200,
+      sent('1 seconds', 'application/octet-stream', file('b.pb.gz')),
+    ],
+    [
+      'GET',
+      '/pprof/profile?seconds=',
+      {},
+      200,
+      sent('30 seconds', 'application/octet-stream', file('b.pb.gz')),
+    ],
+    ['HEAD', '/pprof/profile', {}, 405, { ...notAllowed('GET'), body: '' }],
+    [
+      'GET',
+      '/pprof/profile',
+      elsewhere,
+      403,
+      sent('This was asked from another site. Use the buttons of the report itself.\n', plain),
+    ],
+    ['POST', '/clear', {}, 200, sent('clear: done\n', plain)],
+    ['POST', '/pause?view=flame', { accept: 'text/html' }, 303, moved('./?view=flame')],
+    ['POST', '/resume', { accept: 'text/html' }, 303, moved('./')],
+    ['GET', '/pause', {}, 405, notAllowed('POST')],
+    [
+      'POST',
+      '/pause',
+      elsewhere,
+      403,
+      sent('This was asked from another site. Use the buttons of the report itself.\n', plain),
+    ],
+    ['GET', '/nothing', {}, 404, sent('The report has no such page. It is at ./ of its path.\n', plain)],
+    ['POST', '/pprof', {}, 404, sent('The report has no such page. It is at ./ of its path.\n', plain)],
+    [
+      'HEAD',
+      '/live',
+      {},
+      200,
+      {
+        ...sent('{"stamp":"s","paused":false,"requests":1,"samples":2}\n', 'application/json; charset=utf-8'),
+        body: '',
+      },
+    ],
+  ];
+  test.each(asked)('%s %s %o', async (method, rest, more, status, { body, headers }) => {
+    const { ask } = setUp();
+    const answer = await ask({ method, url: `/__profile__${rest}`, headers: { ...local.headers, ...more } });
+    expect({ ...answer, body: text(answer?.body) }).toEqual({
+      status,
+      body,
+      headers: { ...always, ...headers },
+    });
+  });
+
+  test('changes are made once each, and only then', async () => {
+    const { ask, done } = setUp();
+    for (const change of ['pause', 'resume', 'clear'])
+      await ask({ method: 'POST', url: `/__profile__/${change}` });
+    expect(done).toEqual(['pause', 'resume', 'clear']);
+  });
+
+  test('the path may have several segments', async () => {
+    const { ask, handler } = setUp({ path: '/admin/profile' });
+    expect((await ask({ url: '/admin/profile?a' }))?.headers.location).toBe('profile/?a=');
+    expect(text((await ask({ url: '/admin/profile/?a' }))?.body)).toBe('text of a=');
+    expect([handler.owns('/admin/profile/x'), handler.owns('/admin')]).toEqual([true, false]);
+  });
+
+  test('a profile that nothing measures has no control', async () => {
+    const { ask } = setUp({ actions: {} as HandlerOptions['actions'] });
+    expect((await ask({ url: '/__profile__/pprof/profile' }))?.status).toBe(404);
+    expect((await ask({ method: 'POST', url: '/__profile__/clear' }))?.status).toBe(404);
+  });
+
+  test('a token may come with the report’s path alone, and leaves no question mark behind', async () => {
+    const { ask } = setUp({ token: 'abcdefghijklmnop' });
+    const signedIn = await ask({ url: '/__profile__/?token=abcdefghijklmnop' });
+    expect([signedIn?.status, signedIn?.headers.location]).toEqual([303, './']);
+    const folder = await ask({ url: '/__profile__?token=abcdefghijklmnop' });
+    expect([folder?.status, folder?.headers.location]).toEqual([303, '__profile__/?token=abcdefghijklmnop']);
+    const live = await ask({ url: '/__profile__/live?token=abcdefghijklmnop' });
+    expect([live?.status, live?.headers['set-cookie']]).toEqual([200, undefined]);
+  });
+
+  test.each([
+    [' https , http', true],
+    ['https', true],
+    ['http, https', false],
+    ['httpss', false],
+    ['', false],
+  ])('behind a proxy that says %o, a cookie is for HTTPS alone: %o', async (proto, secure) => {
+    const { ask } = setUp({ token: 'abcdefghijklmnop' });
+    const answer = await ask({
+      url: '/__profile__/?token=abcdefghijklmnop',
+      headers: { 'x-forwarded-proto': proto },
+    });
+    expect(answer?.headers['set-cookie']?.endsWith('; SameSite=Strict; Secure')).toBe(secure);
+  });
+});
+
+describe('a failure', () => {
+  const failing = (error: unknown) => {
+    const fail = async (): Promise<never> => {
+      throw error;
+    };
+    return setUp({
+      actions: {
+        report: fail,
+        save: fail,
+        download: fail,
+        record: fail,
+        live: fail,
+        explain: async () => 'explained',
+      } as never,
+    });
+  };
+  const urls = ['/', '/save', '/?format=pprof', '/pprof/profile'].map((rest) => `/__profile__${rest}`);
+
+  test.each(urls)('of another kind is nobody’s answer: %s', async (url) => {
+    await expect(failing(new TypeError('broken')).ask({ url })).rejects.toThrow('broken');
+    await expect(failing('broken').ask({ url })).rejects.toBe('broken');
+    await expect(failing({ name: 'BusyError' }).ask({ url })).rejects.toEqual({ name: 'BusyError' });
+  });
+
+  test.each(urls)('to keep up is one for later, also of another copy of the package: %s', async (url) => {
+    const busy = Object.assign(new Error('Come again.'), { name: 'BusyError', retryAfterSeconds: 3 });
+    for (const error of [busy, new BusyError('Come again.', 3)]) {
+      const answer = await failing(error).ask({ url });
+      expect([answer?.status, answer?.headers['retry-after'], text(answer?.body)]).toEqual([
+        503,
+        '3',
+        'Come again.\n',
+      ]);
+    }
+  });
+
+  test('to read what was given as seconds shows no more than its beginning', async () => {
+    const { ask } = setUp();
+    const answer = await ask({ url: `/__profile__/pprof/profile?seconds=${'9'.repeat(100)}` });
+    expect(text(answer?.body)).toBe(
+      `text: seconds="${'9'.repeat(60)}" is not a time that can be recorded. Give a whole number from 1 to 300.`,
+    );
+  });
+
+  test('to send a file is not kept: who asks next has it', async () => {
+    const { ask, headers } = setUp({
+      pageAssets: [{ name: 'page-1.js', type: 'text/javascript', body: 'go()'.repeat(500) }],
+    });
+    const gzip = headers({ 'accept-encoding': 'gzip' });
+    const url = '/__profile__/assets/page-1.js';
+    expect((await ask({ method: 'POST', url, headers: gzip }))?.status).toBe(405);
+    expect((await ask({ url, headers: gzip }))?.status).toBe(200);
+  });
+
+  test('names the header that closed the report, and who adds it', async () => {
+    const { ask, headers } = setUp();
+    const answer = await ask({ headers: headers({ 'fly-region': 'ams' }) });
+    expect(text(answer?.body)).toBe(
+      "The profiler's report is closed to this request because of its header fly-region, which comes from Fly.io: " +
+        'the request may be from another machine. Send it without that header, or set the option token or authorize.\n',
+    );
+  });
+});
+
 describe('the format', () => {
   test.each([
     ['*/*', 'text'],
