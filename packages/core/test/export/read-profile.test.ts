@@ -152,20 +152,23 @@ describe('limits', () => {
   });
 
   test('nor do they have far more different calls than bytes', async () => {
-    // Each sample has its own outermost function, and below that the same 30.
+    // The same 40 functions at the end of stacks that all begin in another way.
+    const [below, above] = [40, 100];
     const called = (samples: number) =>
       cpu((text) => ({
-        function: functions(text, 30 + samples),
-        location: Array.from({ length: 1 + samples }, (_, i) => ({
-          id: i + 1,
-          line: (i === 0 ? Array.from({ length: 30 }, (_, j) => j) : [29 + i]).map((j) => ({
-            functionId: j + 1,
-          })),
+        function: functions(text, below + above),
+        location: [
+          { id: 1, line: Array.from({ length: below }, (_, i) => ({ functionId: i + 1 })) },
+          ...Array.from({ length: above }, (_, i) => ({ id: i + 2, line: [{ functionId: below + i + 1 }] })),
+        ],
+        sample: Array.from({ length: samples }, (_, i) => ({
+          locationId: [1, 2 + (i % above), 2 + Math.floor(i / above)],
+          value: [1_000],
         })),
-        sample: Array.from({ length: samples }, (_, i) => ({ locationId: [1, i + 2], value: [1_000] })),
       }));
-    expect((await readProfile(called(2_000))).runtime.background.frame).toHaveLength(1 + 31 * 2_000);
-    expect(await refusal(called(20_000))).toMatch(/stacks are far longer/);
+    const { runtime } = await readProfile(called(500));
+    expect(runtime.background.frame).toHaveLength(1 + 5 + 500 * (1 + below));
+    expect(await refusal(called(5_000))).toMatch(/stacks are far longer/);
   });
 
   test('names are not far longer than the bytes that say them', async () => {
