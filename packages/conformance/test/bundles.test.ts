@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { ReportModel } from '@routeprof/core';
+import type { FunctionRow, ReportModel } from '@routeprof/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chosenNode } from '../src/node-binaries.ts';
 import { type Bundling, bundlers } from './bundles/bundlers.ts';
@@ -54,27 +54,38 @@ test.for(waysHere)(
   },
 );
 
-test('an app beside a bundle of its packages has its work in its routes', { timeout: 90_000 }, async () => {
+test('an app beside a bundle of its packages has its work in its routes, and the names of its sources', {
+  timeout: 90_000,
+}, async () => {
   const folder = await mkdtemp(join(root, 'vendor-'));
-  await bundlers.esbuild({ entries: { vendor }, folder, format: 'esm', minify: true });
+  const how = { folder, format: 'esm', minify: true } as const;
+  await bundlers.esbuild({ ...how, entries: { vendor } });
   await copyFile(servers, join(folder, 'servers.mjs'));
-  await copyFile(work, join(folder, 'work.mjs'));
-  await check(join(folder, 'servers.mjs'));
+  const written = join(folder, 'src', 'work.ts');
+  await mkdir(join(folder, 'src'));
+  await copyFile(work, written);
+  await bundlers.esbuild({ ...how, entries: { work: written }, sourceMaps: true });
+  // By the thread that reads source maps: it has to start from the text that is in the bundle.
+  for (const row of await check(join(folder, 'servers.mjs'))) {
+    expect(row).toMatchObject({ file: expect.stringMatching(/src[\\/]work\.ts$/), line: 3 });
+  }
 });
 
 /** Functions of the profiler that call the app: one that is not recognised is in the stacks of the app's work. */
 const ownNames = /^(routeprof:.*|callThrough|callApp|recordExchange)$/;
 const engine = chosenNode() >= 24 ? 'async-context' : 'inspector';
 
-async function check(file: string): Promise<void> {
+/** Gives the app's work, of each server. */
+async function check(file: string): Promise<(FunctionRow | undefined)[]> {
   const { stdout } = await promisify(execFile)(node, [file], { cwd: core, maxBuffer: 1 << 26 });
   const reports = JSON.parse(stdout) as Record<string, ReportModel>;
   expect(Object.keys(reports)).toEqual(['express', 'fastify', 'hono', 'http', 'koa']);
-  for (const [name, { query, scope, functions, status }] of Object.entries(reports)) {
+  return Object.entries(reports).map(([name, { query, scope, functions, status }]) => {
     expect([query.route, status.engine]).toEqual([`GET /${name}`, engine]);
     const names = functions.map((row) => row.name);
     expect(names.filter((name) => ownNames.test(name))).toEqual([]);
     const work = functions.find((row) => row.name === 'app:work');
     expect((work?.totalCpuMicros ?? 0) / scope.cpuMicros, name).toBeGreaterThan(0.5);
-  }
+    return work;
+  });
 }

@@ -4,15 +4,22 @@ import { dirname, join } from 'node:path';
 
 /** Writes the text of the source-map thread into a module: it is then in the code, whatever bundles that. */
 const folder = join(import.meta.dirname, '../src/report');
-const sources = ['skip-literals.ts', 'callback-labels.ts', 'source-map-worker.ts'];
+const sources = [
+  'skip-literals.ts',
+  'callback-labels.ts',
+  'map-segments.ts',
+  'read-source-map.ts',
+  'map-positions.ts',
+  'source-map-worker.ts',
+];
 const target = join(import.meta.dirname, '../src/report/generated/source-map-worker-text.ts');
 
 // One text: what they import of each other is in it.
 const text = sources
   .map((name) => stripTypeScriptTypes(readFileSync(join(folder, name), 'utf8')))
   .join('\n')
-  .replace(/^export (?=function )/gm, '')
-  .replace(/^import \{[^}]*\} from '\.\/(?:skip-literals|callback-labels)\.ts';$/gm, '')
+  .replace(/^export (?=(?:async )?function |class )/gm, '')
+  .replace(/^import \{[^}]*\} from '\.\/[^']*';$/gm, '')
   .split('\n')
   .map((line) => line.trimEnd())
   .filter((line) => line !== '')

@@ -12,6 +12,8 @@ export interface Bundling {
   readonly folder: string;
   readonly format: 'esm' | 'cjs';
   readonly minify: boolean;
+  /** Only esbuild makes them here. */
+  readonly sourceMaps?: boolean;
 }
 
 /** Frameworks stay outside: rollup and webpack take long, and esbuild's bundles hold them. */
@@ -28,7 +30,7 @@ const requireForEsm =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 export const bundlers: Readonly<Record<'esbuild' | 'rollup' | 'webpack', Bundler>> = {
-  async esbuild({ entries, folder, format, minify }) {
+  async esbuild({ entries, folder, format, minify, sourceMaps = false }) {
     const isEsm = format === 'esm';
     await esbuild.build({
       entryPoints: { ...entries },
@@ -40,6 +42,7 @@ export const bundlers: Readonly<Record<'esbuild' | 'rollup' | 'webpack', Bundler
       target: 'node20',
       format,
       minify,
+      sourcemap: sourceMaps,
       logLevel: 'error',
       ...(isEsm && { banner: { js: requireForEsm } }),
     });

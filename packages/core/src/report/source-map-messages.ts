@@ -1,8 +1,8 @@
-/** What is asked of the thread that reads source maps, and what it answers. */
+/** What is asked of the thread that reads source maps, one question at a time. */
 export type MapQuestion =
-  | { readonly id: number; readonly kind: 'positions'; readonly files: readonly AskedFile[] }
-  | { readonly id: number; readonly kind: 'content'; readonly file: string; readonly source: string }
-  | { readonly id: number; readonly kind: 'labels'; readonly codes: readonly AskedCode[] };
+  | { readonly kind: 'positions'; readonly file: string; readonly positions: readonly AskedPosition[] }
+  | { readonly kind: 'content'; readonly file: string; readonly source: string }
+  | { readonly kind: 'labels'; readonly codes: readonly AskedCode[] };
 
 /** Code with functions that have no name. */
 export interface AskedCode {
@@ -16,12 +16,6 @@ export interface AskedCode {
   readonly positions: readonly { readonly line: number; readonly column: number }[];
 }
 
-export interface AskedFile {
-  /** The file that ran: an absolute path. */
-  readonly file: string;
-  readonly positions: readonly AskedPosition[];
-}
-
 /** Where a function begins: right after its name, if it has one. Counted from 0, as in maps. */
 export interface AskedPosition {
   readonly line: number;
@@ -30,18 +24,18 @@ export interface AskedPosition {
 }
 
 export type MapAnswer =
-  | { readonly id: number; readonly files: readonly AnsweredFile[] }
-  | { readonly id: number; readonly content: string | undefined }
+  | { readonly kind: 'positions'; readonly file: AnsweredFile }
+  | { readonly kind: 'content'; readonly content: string | undefined }
   /** For each code one label for each of its positions, where there is one. */
-  | { readonly id: number; readonly labels: readonly (readonly (string | undefined)[])[] };
+  | { readonly kind: 'labels'; readonly labels: readonly (readonly (string | undefined)[])[] };
 
-export interface AnsweredFile {
-  readonly hasMap: boolean;
-  /** A sentence that says why a map that is there was not read. */
-  readonly problem?: string;
+export type AnsweredFile =
   /** One for each position that was asked; `undefined` where the map knows nothing. */
-  readonly positions: readonly (WrittenPosition | undefined)[];
-}
+  | { readonly kind: 'mapped'; readonly positions: readonly (WrittenPosition | undefined)[] }
+  /** The file names no map, or is not there: a loader may have made the code, with a map. */
+  | { readonly kind: 'unmapped' }
+  /** The file or its map is broken, gone or too large; `problem` is a sentence that says so, where people can help it. */
+  | { readonly kind: 'unread'; readonly problem?: string };
 
 export interface WrittenPosition {
   readonly file: string;

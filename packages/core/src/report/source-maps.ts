@@ -5,16 +5,16 @@ import { workerText } from './generated/source-map-worker-text.ts';
 import type {
   AnsweredFile,
   AskedCode,
-  AskedFile,
+  AskedPosition,
   MapAnswer,
   MapLimits,
   MapQuestion,
 } from './source-map-messages.ts';
 
-/** Reads source maps in a thread of its own: one of 12 MB takes a second, in which requests would wait. */
+/** Reads source maps in a thread of its own: requests would wait for a large one. */
 export interface SourceMaps {
-  /** One answer for each file; `undefined` when there is none at all. */
-  positions(files: readonly AskedFile[]): Promise<readonly AnsweredFile[] | undefined>;
+  /** `unread`, too, for a file that the thread has died of. */
+  positions(file: string, positions: readonly AskedPosition[]): Promise<AnsweredFile>;
   /** What the map of a file contains of one of its sources. */
   content(file: string, source: string): Promise<string | undefined>;
   /** What functions without a name are passed to, for each code and each of its positions. */
@@ -22,21 +22,24 @@ export interface SourceMaps {
 }
 
 export interface SourceMapsOptions extends MapLimits {
+  /** The thread ends, and what it reads is not read, before it takes more. */
+  readonly maxHeapMib: number;
   onFailure(error: unknown): void;
 }
 
 /** The thread ends when nothing was asked for so long, and what it keeps goes with it. */
 const idleMillis = 10_000;
-/** Reading a map takes some times its size. */
-const mostHeapMib = 512;
 
-type Asked = MapQuestion extends infer Each ? (Each extends MapQuestion ? Omit<Each, 'id'> : never) : never;
+interface Waiting {
+  readonly question: MapQuestion;
+  readonly settle: (answer: MapAnswer | undefined) => void;
+}
 
-export function createSourceMaps({ onFailure, ...limits }: SourceMapsOptions): SourceMaps {
+export function createSourceMaps({ onFailure, maxHeapMib, ...limits }: SourceMapsOptions): SourceMaps {
   let thread: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
-  let count = 0;
-  const waiting = new Map<number, (answer: MapAnswer | undefined) => void>();
+  /** The first is with the thread: one at a time, so that it is known what the thread died of. */
+  const waiting: Waiting[] = [];
 
   const start = (): Worker => {
     const worker = new Worker(workerText, {
@@ -45,10 +48,9 @@ export function createSourceMaps({ onFailure, ...limits }: SourceMapsOptions): S
       // Nothing of the app is started again in it.
       execArgv: [],
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: mostHeapMib },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMib, maxYoungGenerationSizeMb: 8 },
     });
-    const receive = marked({ 'routeprof:own': (answer: MapAnswer) => settle(answer.id, answer) });
-    worker.on('message', receive);
+    worker.on('message', marked({ 'routeprof:own': (answer: MapAnswer) => settle(answer) }));
     worker.on('error', (error) => {
       onFailure(new Error(`Source maps could not be read: ${error.message}`));
     });
@@ -56,7 +58,7 @@ export function createSourceMaps({ onFailure, ...limits }: SourceMapsOptions): S
       // Else it ended because nobody asked, and another may run by now.
       if (thread !== worker) return;
       thread = undefined;
-      for (const id of [...waiting.keys()]) settle(id, undefined);
+      if (waiting.length > 0) settle(undefined);
     });
     return worker;
   };
@@ -65,43 +67,45 @@ export function createSourceMaps({ onFailure, ...limits }: SourceMapsOptions): S
     thread = undefined;
     void ended?.terminate();
   };
-  const settle = (id: number, answer: MapAnswer | undefined): void => {
-    waiting.get(id)?.(answer);
-    waiting.delete(id);
-    if (waiting.size > 0) return;
-    // Only somebody who waits keeps the process alive.
-    thread?.unref();
-    clearTimeout(idle);
-    idle = unref(setTimeout(callOwn, idleMillis, end));
+  const settle = (answer: MapAnswer | undefined): void => {
+    waiting.shift()?.settle(answer);
+    if (waiting.length > 0) {
+      send();
+    } else {
+      // Only somebody who waits keeps the process alive.
+      thread?.unref();
+      idle = unref(setTimeout(callOwn, idleMillis, end));
+    }
   };
-  const ask = (question: Asked): Promise<MapAnswer | undefined> =>
+  const send = (): void => {
+    clearTimeout(idle);
+    try {
+      thread ??= start();
+      thread.ref();
+      thread.postMessage(waiting[0]?.question);
+    } catch (error) {
+      // Where threads are not allowed, code is shown as it ran.
+      onFailure(error);
+      settle(undefined);
+    }
+  };
+  const ask = (question: MapQuestion): Promise<MapAnswer | undefined> =>
     new Promise((resolve) => {
-      clearTimeout(idle);
-      const id = ++count;
-      waiting.set(id, resolve);
-      try {
-        thread ??= start();
-        thread.ref();
-        thread.postMessage({ ...question, id });
-      } catch (error) {
-        // Where threads are not allowed, code is shown as it ran.
-        onFailure(error);
-        settle(id, undefined);
-      }
+      if (waiting.push({ question, settle: resolve }) === 1) send();
     });
 
   return {
-    async positions(files) {
-      const answer = await ask({ kind: 'positions', files });
-      return answer !== undefined && 'files' in answer ? answer.files : undefined;
+    async positions(file, positions) {
+      const answer = await ask({ kind: 'positions', file, positions });
+      return answer?.kind === 'positions' ? answer.file : { kind: 'unread' };
     },
     async content(file, source) {
       const answer = await ask({ kind: 'content', file, source });
-      return answer !== undefined && 'content' in answer ? answer.content : undefined;
+      return answer?.kind === 'content' ? answer.content : undefined;
     },
     async labels(codes) {
       const answer = await ask({ kind: 'labels', codes });
-      return answer !== undefined && 'labels' in answer ? answer.labels : undefined;
+      return answer?.kind === 'labels' ? answer.labels : undefined;
     },
   };
 }

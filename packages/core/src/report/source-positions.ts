@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import type { Frame } from '../sample/stack-tree.ts';
 import { createFunctionLabels, type LabelledFrame, type Readable } from './function-labels.ts';
-import { loadedPosition } from './loaded-maps.ts';
+import { createKnownPositions } from './known-positions.ts';
+import { loadedMap } from './loaded-maps.ts';
 import { shownFor } from './origin.ts';
 import {
   firstLines,
@@ -27,8 +28,10 @@ export interface SourcePositions {
   readSource: ReadSource;
 }
 
-/** Of files without a map, so many are known. */
+/** Of files without a map that is read, so many are known. */
 const mostFiles = 2_000;
+/** Of functions in files with a map, so many: as many as are sampled at most. They take some 10 MB. */
+const mostPositions = 32_768;
 
 export interface SourcePositionsOptions {
   /** Maps of all packages may lead into it. */
@@ -48,13 +51,12 @@ export function createSourcePositions({
     maxFileBytes: maxMemory / 2,
     maxKeptBytes: maxMemory / 2,
     maxContentLength: mostShownBytes + 1,
+    // While a map is read, its text is there up to three times, with two bytes for each character.
+    maxHeapMib: 32 + (3 * maxMemory) / 1024 / 1024,
     onFailure,
   });
-  /** By the frame that ran: as long as that is in a window. */
-  const resolved = new WeakMap<Frame, Frame>();
+  const known = createKnownPositions(mostPositions);
   const withoutMap = new Set<string>();
-  /** Files whose maps could not be read: Node would read them here, on the loop. */
-  const refused = new Set<string>();
   const labels = createFunctionLabels(
     (codes) => maps.labels(codes),
     (path, ran) => readablePath(path, ran, appFolder),
@@ -62,49 +64,52 @@ export function createSourcePositions({
 
   const mayHaveMap = (file: string): boolean => isAbsolutePath(file) && !withoutMap.has(file);
 
-  async function lookUp(frames: readonly Frame[]): Promise<void> {
-    const byFile = new Map<string, Frame[]>();
-    for (const frame of frames) {
-      const { file } = frame;
-      if (!mayHaveMap(file) || resolved.has(frame)) continue;
-      const others = byFile.get(file);
-      if (others) others.push(frame);
-      else byFile.set(file, [frame]);
-    }
-    if (byFile.size === 0) return;
-    const answers = await maps.positions(
-      Array.from(byFile, ([file, inIt]) => ({ file, positions: inIt.map(askedPosition) })),
-    );
-    [...byFile].forEach(([file, inIt], i) => {
-      const answer = answers?.[i];
-      if (answer?.hasMap !== true) {
-        if (withoutMap.size >= mostFiles) withoutMap.clear();
-        withoutMap.add(file);
-        if (answer === undefined || answer.problem !== undefined) refused.add(file);
-        if (answer?.problem !== undefined) onFailure(new Error(answer.problem));
-        return;
+  /** What the frames of one file are shown as; `undefined` where there is no map. */
+  async function find(file: string, frames: readonly Frame[]): Promise<Frame[] | undefined> {
+    const answer = await maps.positions(file, frames.map(askedPosition));
+    switch (answer.kind) {
+      case 'mapped':
+        return frames.map((frame, i) => shownFor(frame, written(frame, answer.positions[i])));
+      case 'unmapped': {
+        const positionOf = loadedMap(file);
+        return positionOf && frames.map((frame) => shownFor(frame, positionOf(frame)));
       }
-      inIt.forEach((frame, at) => {
-        resolved.set(frame, shownFor(frame, written(frame, answer.positions[at])));
-      });
-    });
+      // Node is not asked: it would read on the event loop what was too much for the thread.
+      case 'unread':
+        if (answer.problem !== undefined) onFailure(new Error(answer.problem));
+        return undefined;
+    }
   }
 
-  /** For files without a map of their own. */
-  function lookUpLoaded(frame: Frame): Frame | undefined {
-    const mayAsk = isAbsolutePath(frame.file) && !refused.has(frame.file);
-    const position = mayAsk ? loadedPosition(frame) : undefined;
-    if (position === undefined) return undefined;
-    const shown = shownFor(frame, position);
-    resolved.set(frame, shown);
-    return shown;
+  /** One file after the other, so that a large map is alone in memory. */
+  async function lookUp(frames: readonly Frame[]): Promise<Frame[]> {
+    const found = frames.map((frame) => known.get(frame));
+    const unknown = new Map<string, number[]>();
+    frames.forEach(({ file }, i) => {
+      if (found[i] !== undefined || !mayHaveMap(file)) return;
+      const others = unknown.get(file);
+      if (others) others.push(i);
+      else unknown.set(file, [i]);
+    });
+    for (const [file, indices] of unknown) {
+      const asked = indices.map((i) => frames[i] as Frame);
+      const shown = await find(file, asked);
+      if (shown === undefined) {
+        if (withoutMap.size >= mostFiles) withoutMap.clear();
+        withoutMap.add(file);
+        continue;
+      }
+      known.add(file, asked, shown);
+      indices.forEach((i, at) => {
+        found[i] = shown[at];
+      });
+    }
+    return frames.map((frame, i) => found[i] ?? frame);
   }
 
   return {
     async resolve(frames) {
-      await lookUp(frames);
-      const positions = frames.map((frame) => resolved.get(frame) ?? lookUpLoaded(frame) ?? frame);
-      return await labels.label(frames, positions, mayHaveMap);
+      return await labels.label(frames, await lookUp(frames), mayHaveMap);
     },
     async readSource({ file }, position) {
       if (position.file === '') return 'This is native code: it has no source here.';

@@ -7,6 +7,7 @@ import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';
 import type { ProfilerStatus } from '../report/model.ts';
+import { createSourcePositions, type SourcePositions } from '../report/source-positions.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import type { Choice } from '../store/choice.ts';
 import type { StoreStatus } from '../store/store.ts';
@@ -28,6 +29,8 @@ export interface ProcessProfiler {
   readonly failures: Failures;
   readonly app: AppIdentity;
   readonly inForce: OptionsInForce;
+  /** What it knows, and its thread, serve all mounts. */
+  readonly sourcePositions: SourcePositions;
   stepOut(): void;
   /** Counts requests that were answered before they reached a mount. */
   addMissed(requests: number): void;
@@ -181,6 +184,11 @@ export function startProcessProfiler(
     failures,
     app,
     inForce: { ...options, service: source.service, version: source.version, engine: source.engine },
+    sourcePositions: createSourcePositions({
+      appFolder: app.folder,
+      maxMemory: options.maxMemory,
+      onFailure: failures.report,
+    }),
     stepOut() {
       if (!stopped) sampler?.stepOut();
     },

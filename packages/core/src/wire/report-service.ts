@@ -2,7 +2,6 @@ import { exportFileName } from '../export/formats.ts';
 import { writePprof } from '../export/pprof.ts';
 import { selectWindow } from '../export/select-window.ts';
 import { QueryError } from '../report/query.ts';
-import { createSourcePositions } from '../report/source-positions.ts';
 import type { ReportAnswers, ReportControl } from '../web/handler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 import { createReportAnswers } from './report-answers.ts';
@@ -12,11 +11,7 @@ import { createTurns } from './turns.ts';
 export function createReportService(
   profiler: ProcessProfiler,
 ): ReportAnswers & ReportControl & { close(): void } {
-  const sourcePositions = createSourcePositions({
-    appFolder: profiler.app.folder,
-    maxMemory: profiler.inForce.maxMemory,
-    onFailure: profiler.failures.report,
-  });
+  const { sourcePositions } = profiler;
   const turns = createTurns();
   const answers = createReportAnswers(profiler, sourcePositions, turns);
   const recordings = new Set<AbortController>();

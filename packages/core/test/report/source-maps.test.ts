@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { AskedPosition } from '../../src/report/source-map-messages.ts';
 import { createSourceMaps, type SourceMaps } from '../../src/report/source-maps.ts';
 import { encodeMappings, type Segment } from '../fixtures/encode-mappings.ts';
 
@@ -15,6 +16,7 @@ function mapsWithin(maxBytes: number): SourceMaps {
     maxFileBytes: maxBytes,
     maxKeptBytes: maxBytes,
     maxContentLength: 1_000,
+    maxHeapMib: 16,
     onFailure: (error) => failures.push(error),
   });
 }
@@ -26,6 +28,13 @@ function write(map: object): string {
   writeFileSync(`${file}.map`, JSON.stringify(map));
   return file;
 }
+
+/** What the map of a file says; `undefined` when it was not read. */
+async function ask(file: string, positions: readonly AskedPosition[], by = maps) {
+  const answer = await by.positions(file, positions);
+  return answer.kind === 'mapped' ? answer.positions : undefined;
+}
+const start = { line: 0, column: 0, nameLength: 0 };
 
 const names = ['one', 'two', 'three'];
 const sources = ['/a.ts', 'b.ts', 'webpack://app/c.ts'];
@@ -79,16 +88,15 @@ test('a position is where the map says, in maps of one part and of several', {
         ]),
       );
       const [one, several] = [write(map(all)), write({ version: 3, sections })];
-      const answers = await maps.positions([one, several].map((file) => ({ file, positions: asked })));
-      for (const answer of answers ?? []) {
-        expect(answer.hasMap).toBe(true);
-        answer.positions.forEach((position, i) => {
+      for (const file of [one, several]) {
+        const positions = await ask(file, asked);
+        expect(positions).toHaveLength(asked.length);
+        positions?.forEach((position, i) => {
           const truth = expected(all, asked[i]!);
           if (truth === undefined) expect(position).toBeUndefined();
           else expect(position).toMatchObject(truth);
         });
       }
-      expect(answers).toHaveLength(2);
     }),
     { numRuns: 30 },
   );
@@ -115,40 +123,71 @@ test('a function has the name that it was written with, not that of its paramete
     { line: 1, column: 2, nameLength: 1 },
     { line: 0, column: 10, nameLength: 0 },
   ];
-  const [answer] = (await maps.positions([{ file, positions }])) ?? [];
-  expect(answer?.positions.map((position) => position?.name)).toEqual(['one', '', '']);
+  const written = await ask(file, positions);
+  expect(written?.map((position) => position?.name)).toEqual(['one', '', '']);
 });
 
 test('a map that is too large is said to be, with its size', async () => {
   const file = write({ version: 3, sources, names, mappings: 'AAAA', filler: 'x'.repeat(3_000_000) });
-  const [answer] = (await maps.positions([{ file, positions: [] }])) ?? [];
-  expect(answer).toMatchObject({
-    hasMap: false,
+  expect(await maps.positions(file, [start])).toMatchObject({
+    kind: 'unread',
     problem: expect.stringMatching(/2\.9 MiB.* 1\.0 MiB, half of maxMemory/),
   });
 });
 
 test('one broken map spoils no other', async () => {
   const good = write({ version: 3, sources, names, mappings: 'AAAA' });
-  const bad = write({ version: 3, sources, names, mappings: '!!' });
-  const positions = [{ line: 0, column: 0, nameLength: 0 }];
-  const answers = await maps.positions(
-    [bad, good, join(folder, 'gone.js')].map((file) => ({ file, positions })),
+  const bad = ['!!', 'AAÿ', 'AAg,AA', `${'g'.repeat(9)}A`].map((mappings) =>
+    write({ version: 3, sources, names, mappings }),
   );
-  expect(answers?.map(({ hasMap }) => hasMap)).toEqual([false, true, false]);
+  const answers = await Promise.all([...bad, good].map((file) => maps.positions(file, [start])));
+  expect(answers.map(({ kind }) => kind)).toEqual([...bad.map(() => 'unread'), 'mapped']);
 });
 
-test.each([1_000_000_000, -5, 1e300, '7', null])(
-  'a section at line %s takes no memory, and spoils no other map',
-  async (line) => {
+test('of a file that names no map, or is not there, a loader may have one', async () => {
+  const plain = join(folder, 'plain.js');
+  writeFileSync(plain, 'f("sourceMappingURL=x");\n');
+  const withoutMap = join(folder, 'without-map.js');
+  writeFileSync(withoutMap, 'f();\n//# sourceMappingURL=gone.map');
+  const answers = [plain, join(folder, 'gone.js'), withoutMap].map((file) => maps.positions(file, [start]));
+  expect(await Promise.all(answers)).toEqual([
+    { kind: 'unmapped' },
+    { kind: 'unmapped' },
+    { kind: 'unread' },
+  ]);
+});
+
+test('a thread dies of one file alone, and those after it are read', async () => {
+  const good = write({ version: 3, sources, names, mappings: 'AAAA' });
+  // As values it takes more than the thread's heap has room for.
+  const bad = write({ version: 3, sources, names, mappings: 'AAAA', filler: Array(300_000).fill({}) });
+  const files = [good, bad, good, write({ version: 3, sources, names, mappings: 'AAAA' })];
+  const answers = await Promise.all(files.map((file) => maps.positions(file, [start])));
+  expect(answers.map(({ kind }) => kind)).toEqual(['mapped', 'unread', 'mapped', 'mapped']);
+  expect(failures.splice(0).map(String)).toEqual([expect.stringMatching(/out of memory/i)]);
+});
+
+describe('a map takes little more than its own size', () => {
+  const part = { version: 3, mappings: '', sources: [] };
+  const at = (line: unknown) => ({ sections: [{ offset: { line, column: 0 }, map: part }] });
+  test.each([
+    ['empty lines before a section', at(1e9)],
+    ['a line before the first', at(-5)],
+    ['a line that is no number', at(null)],
+    ['a line beyond all numbers', { sections: [{ offset: { line: 1e300, column: 1e300 }, map: part }] }],
+    ['fields without end', { sources, names, mappings: 'A'.repeat(900_000) }],
+    ['lines without end', { sources, names, mappings: ';'.repeat(900_000) }],
+    ['a name without end', { sources, names: ['x'.repeat(900_000)], mappings: 'AAAAA' }],
+    ['many parts', { sections: Array(10_000).fill({ offset: { line: 0, column: 0 }, map: part }) }],
+  ])('with %s', async (_what, map) => {
     const good = write({ version: 3, sources, names, mappings: 'AAAA' });
-    const map = { version: 3, sources: [], names: [], mappings: '' };
-    const bad = write({ version: 3, sections: [{ offset: { line, column: 0 }, map }] });
-    const positions = [{ line: 0, column: 0, nameLength: 0 }];
-    const answers = await maps.positions([bad, good].map((file) => ({ file, positions })));
-    expect(answers?.[1]).toMatchObject({ hasMap: true });
-  },
-);
+    const asked = [{ line: 9, column: 9, nameLength: 9 }, start];
+    const answer = await maps.positions(write({ version: 3, ...map }), asked);
+    expect(JSON.stringify(answer).length).toBeLessThan(200);
+    expect(await ask(good, [start])).toMatchObject([{ line: 0 }]);
+    expect(failures).toEqual([]);
+  });
+});
 
 test('of a source it gives the beginning, and nothing that the map does not contain', async () => {
   const file = write({
@@ -163,19 +202,45 @@ test('of a source it gives the beginning, and nothing that the map does not cont
   expect(await maps.content(file, '/etc/passwd')).toBeUndefined();
 });
 
-test('what was kept makes room for what is asked now', async () => {
+test('of maps that do not fit, those asked for last are kept', async () => {
   const small = mapsWithin(30_000);
-  const many = Array.from(
-    { length: 900 },
-    (_, column): Segment => ({ column, source: 0, line: 1, sourceColumn: 2, name: -1 }),
+  const mapped = (line: number): object => {
+    const many = Array.from(
+      { length: 2_500 },
+      (_, column): Segment => ({ column, source: 0, line, sourceColumn: 2, name: -1 }),
+    );
+    return { version: 3, sources, names, mappings: encodeMappings([many]) };
+  };
+  const asked = [1, 2, 3].map((line) => write(mapped(line)));
+  const lines = async (): Promise<unknown[]> => {
+    const answers: unknown[] = [];
+    for (const file of asked)
+      answers.push((await ask(file, [{ ...start, column: 2_499 }], small))?.[0]?.line);
+    return answers;
+  };
+  expect(await lines()).toEqual([1, 2, 3]);
+  // What is kept is not read again, though its file is another by now.
+  for (const file of asked) writeFileSync(`${file}.map`, JSON.stringify(mapped(9)));
+  const [first, second, third] = await Promise.all(
+    [...asked].reverse().map((file) => ask(file, [start], small)),
   );
-  const each = { version: 3, sources, names, mappings: encodeMappings([many]) };
-  const asked = [write(each), write(each), write(each)].map((file) => ({
-    file,
-    positions: [{ line: 0, column: 9, nameLength: 0 }],
-  }));
-  for (let i = 0; i < 2; i++) {
-    for (const answer of (await small.positions(asked)) ?? [])
-      expect(answer.positions).toMatchObject([{ line: 1 }]);
-  }
+  expect([first, second, third].map((each) => each?.[0]?.line)).toEqual([3, 2, 9]);
+});
+
+test('positions far into a long line are found as those in a short one', async () => {
+  const long = Array.from(
+    { length: 40_000 },
+    (_, i): Segment => ({ column: 3 * i, source: i % 3, line: i, sourceColumn: i % 80, name: i % 3 }),
+  );
+  const file = write({ version: 3, sources, names, mappings: encodeMappings([[], long, long]) });
+  const columns = Array.from({ length: 2_000 }, (_, i) => 61 * i);
+  const asked = [1, 2].flatMap((line) => columns.map((column) => ({ line, column, nameLength: column % 3 })));
+  const written = await ask(file, asked);
+  expect(written).toEqual(
+    asked.map(({ column, nameLength }) => {
+      const i = Math.min(Math.floor(column / 3), long.length - 1);
+      const isOwn = nameLength > 0 && column - 3 * i === nameLength;
+      return { file: shownSources[i % 3], line: i, column: i % 80, name: isOwn ? names[i % 3] : '' };
+    }),
+  );
 });

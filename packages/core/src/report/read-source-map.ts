@@ -1,0 +1,116 @@
+// Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+const { closeSync, openSync, readFileSync, readSync, statSync } = process.getBuiltinModule('node:fs');
+const { dirname, resolve } = process.getBuiltinModule('node:path');
+const { fileURLToPath } = process.getBuiltinModule('node:url');
+
+/** A map as it is in a file; `sections` are maps of parts of the code. */
+export interface RawMap {
+  readonly mappings?: string;
+  readonly sources?: readonly (string | null)[];
+  readonly sourceRoot?: string;
+  readonly names?: readonly string[];
+  readonly sourcesContent?: readonly (string | null)[];
+  readonly sections?: readonly { readonly offset: CodeOffset; readonly map: RawMap }[];
+}
+export interface CodeOffset {
+  readonly line: number;
+  readonly column: number;
+}
+export interface FoundMap {
+  readonly raw: RawMap;
+  /** Sources are relative to it. */
+  readonly folder: string;
+}
+
+export class TooLarge extends Error {}
+
+/**
+ * The map that a file of code names; `undefined` where it names none, or where the code is in no file. Throws for a map
+ * that cannot be read.
+ */
+export function findMap(file: string, mostBytes: number): FoundMap | undefined {
+  const url = mapUrlIn(file, mostBytes);
+  if (url === undefined) return undefined;
+  const inline = /^data:application\/json[^,]*?(;base64)?,/.exec(url.slice(0, 200));
+  if (inline) {
+    const data = url.slice(inline[0].length);
+    const text = inline[1] ? Buffer.from(data, 'base64').toString('utf8') : decodeURIComponent(data);
+    return { raw: JSON.parse(text), folder: dirname(file) };
+  }
+  const path = resolve(dirname(file), pathOf(decodeURI(url)));
+  checkSize(path, mostBytes);
+  return { raw: JSON.parse(readFileSync(path, 'utf8')), folder: dirname(path) };
+}
+
+function mapUrlIn(file: string, mostBytes: number): string | undefined {
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  checkSize(file, mostBytes);
+  const code = readFileSync(file);
+  const comment = code.toString('utf8', Math.max(0, code.lastIndexOf('sourceMappingURL=') - 4));
+  return /^\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(comment)?.[1];
+}
+
+/** Throws for what has no end or waits for somebody to write: of a pipe, and of what the system makes up, the size is 0. */
+function checkSize(path: string, mostBytes: number): void {
+  const found = statSync(path);
+  if (!found.isFile() || found.size === 0) throw new Error('this is no file with contents');
+  if (found.size <= mostBytes) return;
+  const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+  throw new TooLarge(
+    `${path} has ${mib(found.size)}, so its functions are shown where they ran: source maps are read up to ${mib(mostBytes)}, half of maxMemory.`,
+  );
+}
+
+/** Of a pipe nothing, for which opening it would wait. */
+export function readStart(path: string, length: number): string {
+  if (!statSync(path).isFile()) return '';
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.toString('utf8', 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function pathOf(url: string): string {
+  try {
+    return url.startsWith('file://') ? fileURLToPath(url) : url;
+  } catch {
+    return url;
+  }
+}
+
+/** Absolute paths or URLs; `''` where the map does not say. */
+export function sourcesOf({ sources = [], sourceRoot = '' }: RawMap, folder: string): string[] {
+  return sources.map((source) =>
+    source === null
+      ? ''
+      : /^[a-z][a-z0-9+.-]+:\/\//i.test(source)
+        ? pathOf(source)
+        : resolve(folder, pathOf(sourceRoot), source),
+  );
+}
+
+/** The maps of all parts, in the order of the code. */
+export function partsOf(
+  raw: RawMap,
+  offset: CodeOffset = { line: 0, column: 0 },
+): { raw: RawMap; offset: CodeOffset }[] {
+  if (raw.sections === undefined) return [{ raw, offset }];
+  return raw.sections.flatMap((section) =>
+    partsOf(section.map, {
+      line: offset.line + section.offset.line,
+      column: section.offset.line === 0 ? offset.column + section.offset.column : section.offset.column,
+    }),
+  );
+}
+
+/** What a map contains of one of its sources. */
+export function contentIn({ raw: whole, folder }: FoundMap, source: string): string | undefined {
+  for (const { raw } of partsOf(whole)) {
+    const content = raw.sourcesContent?.[sourcesOf(raw, folder).indexOf(source)];
+    if (typeof content === 'string') return content;
+  }
+  return undefined;
+}
