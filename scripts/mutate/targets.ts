@@ -36,7 +36,7 @@ export const targets: Readonly<Record<string, Target>> = {
   ),
   pattern: {
     files: ['pattern', 'layer', 'matcher'].map((name) => `packages/express/src/${name}.ts`),
-    tests: [names('express')],
+    tests: [names('express'), names('express-matchers')],
   },
   register: {
     files: ['packages/routeprof/src/register/**/*.ts'],

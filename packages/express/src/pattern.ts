@@ -140,8 +140,8 @@ function chainsIn(stack: readonly Layer[], isTarget: (layer: Layer) => boolean):
   });
 }
 
-function innerStack({ route, handle }: Layer): readonly Layer[] | undefined {
-  if (route !== undefined || handle === undefined) return undefined;
+function innerStack({ handle }: Layer): readonly Layer[] | undefined {
+  if (handle === undefined) return undefined;
   return handle.stack ?? ('mountpath' in handle ? stackOf(handle as App) : undefined);
 }
 

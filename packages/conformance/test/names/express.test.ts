@@ -8,7 +8,7 @@ import type { Express, NextFunction, Request, RequestHandler, Response, Router }
 import express4 from 'express4';
 import express5 from 'express5';
 import express52 from 'express52';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { until } from '../client/until.ts';
 import { useNames } from './naming.ts';
 
@@ -347,6 +347,88 @@ describe.each(modules)('%s', (title, express, everything) => {
       '/lazy/b/users/1/fail': 'GET /lazy/:l/users/:u/fail',
     });
   });
+
+  test('a router that is mounted, and called by a function as well', async () => {
+    const app = express();
+    app.use(mine());
+    const router = users();
+    router.get(['/a', '/a/:b'], answer);
+    app.use('/early', router);
+    app.use('/lazy/:l', (request, response, next) => router(request, response, next));
+    await expectNames(app, {
+      '/early/users/1': 'GET /early/users/:u',
+      '/lazy/x/users/1': 'GET /lazy/:l/users/:u',
+      '/lazy/x/a/1': 'GET /lazy/:l/a/:b',
+      '/lazy/x/a': 'GET /lazy/:l/a',
+      '/early/users/2/fail': 'GET /early/users/:u/fail',
+    });
+  });
+
+  test('a route that answers often', async () => {
+    const app = express();
+    app.use(mine());
+    app.use('/api', users());
+    const ids = Array.from({ length: 30 }, (_, i) => [`/api/users/${i}`, 'GET /api/users/:u']);
+    await expectNames(app, Object.fromEntries(ids));
+  });
+
+  test('routers below middleware that puts the whole URL back', async () => {
+    const app = express();
+    app.use(mine());
+    const router = express.Router();
+    router.use((request, _response, next) => {
+      request.url = request.originalUrl;
+      next();
+    });
+    router.use('/-/deep/:d', users());
+    app.use('/-', router);
+    await expectNames(app, { '/-/deep/1/users/2': 'GET /-/deep/:d/users/:u' });
+  });
+
+  test('an app in several places, beside middleware at the same places', async () => {
+    const app = express();
+    app.use(mine());
+    const inner = express();
+    inner.use(users());
+    app.use('/first/:other', passOn, express.Router());
+    app.use('/first/:f', inner);
+    app.use('/second', inner);
+    await expectNames(app, {
+      '/first/1/users/2': 'GET /first/:f/users/:u',
+      '/second/users/2': 'GET /second/users/:u',
+    });
+  });
+
+  test('a router in an app in a router', async () => {
+    const app = express();
+    app.use(mine());
+    const inner = express();
+    inner.use('/deep/:d', users());
+    const router = express.Router();
+    router.use('/routed/:r', inner);
+    app.use('/by', router);
+    await expectNames(app, { '/by/routed/1/deep/2/users/3': 'GET /by/routed/:r/deep/:d/users/:u' });
+  });
+
+  test.each([undefined, {}, { server: undefined }, { server: {} }, { server: { listeners: () => [] } }])(
+    'a request whose socket is %o',
+    (socket) => {
+      const app = express();
+      app.get(['/b', '/a/:a'], answer);
+      app.get('/last', answer);
+      const { stack } = (
+        everything === '*' ? (app as unknown as { _router: Router })._router : app.router
+      ) as Router;
+      const { route } = stack.at(-2) as unknown as { route: object };
+      const request = { route, socket, url: '/a/1?x=2', originalUrl: '/a/1?x=2' };
+      expect(patternOf({ ...request, app } as never)).toBe('/a/:a');
+      // Nothing is known then but the route itself.
+      const { route: other } = stack.at(-1) as unknown as { route: object };
+      expect(patternOf({ ...request, route: other, url: '/last', originalUrl: '/last' } as never)).toBe(
+        '/last',
+      );
+    },
+  );
 
   test('a router that is mounted while the app runs', async () => {
     const app = express();
