@@ -35,11 +35,37 @@ export function findMap(file: string, mostBytes: number): FoundMap | undefined {
   if (inline) {
     const data = url.slice(inline[0].length);
     const text = inline[1] ? Buffer.from(data, 'base64').toString('utf8') : decodeURIComponent(data);
-    return { raw: JSON.parse(text), folder: dirname(file) };
+    return { raw: parseMap(text, file), folder: dirname(file) };
   }
   const path = resolve(dirname(file), pathOf(decodeURI(url)));
   checkSize(path, mostBytes);
-  return { raw: JSON.parse(readFileSync(path, 'utf8')), folder: dirname(path) };
+  return { raw: parseMap(readFileSync(path, 'utf8'), path), folder: dirname(path) };
+}
+
+/** More than the names and sources of any bundle. */
+const mostValues = 500_000;
+
+/** Throws for what would become many times its size: beyond the heap's limit the process would end, not the thread alone. */
+function parseMap(text: string, path: string): RawMap {
+  for (let at = 0, values = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') at = stringEndIn(text, at);
+    else if ((char === ',' || char === '[' || char === '{') && ++values > mostValues) {
+      throw new TooLarge(
+        `The source map in ${path} has more than ${mostValues} values, so its functions are shown where they ran.`,
+      );
+    }
+  }
+  return JSON.parse(text);
+}
+
+function stringEndIn(text: string, from: number): number {
+  for (let end = text.indexOf('"', from + 1); end > 0; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text[before - 1] === '\\') before--;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return text.length;
 }
 
 function mapUrlIn(file: string, mostBytes: number): string | undefined {

@@ -52,7 +52,7 @@ export function createSourcePositions({
     maxKeptBytes: maxMemory / 2,
     maxContentLength: mostShownBytes + 1,
     // While a map is read, its text is there up to three times, with two bytes for each character.
-    maxHeapMib: 32 + (3 * maxMemory) / 1024 / 1024,
+    maxHeapMib: 64 + (4 * maxMemory) / 1024 / 1024,
     onFailure,
   });
   const known = createKnownPositions(mostPositions);

@@ -135,6 +135,22 @@ test('a map that is too large is said to be, with its size', async () => {
   });
 });
 
+test('a map of more values than a map has is not parsed, and text is no value', async () => {
+  const large = createSourceMaps({
+    ...{ maxFileBytes: 8_000_000, maxKeptBytes: 8_000_000, maxContentLength: 1, maxHeapMib: 128 },
+    onFailure: (error) => failures.push(error),
+  });
+  const map = { version: 3, sources, names, mappings: 'AAAA' };
+  const values = Array(500_000).fill({});
+  expect(await large.positions(write({ ...map, values }), [start])).toEqual({
+    kind: 'unread',
+    problem: expect.stringMatching(/source map in .*\.js\.map has more than 500000 values/),
+  });
+  const sourcesContent = ['{,["\\'.repeat(600_000), '\\\\"'];
+  expect(await ask(write({ ...map, sourcesContent }), [start], large)).toMatchObject([{ line: 0 }]);
+  expect(failures).toEqual([]);
+});
+
 test('one broken map spoils no other', async () => {
   const good = write({ version: 3, sources, names, mappings: 'AAAA' });
   const bad = ['!!', 'AAÿ', 'AAg,AA', `${'g'.repeat(9)}A`].map((mappings) =>
@@ -159,8 +175,13 @@ test('of a file that names no map, or is not there, a loader may have one', asyn
 
 test('a thread dies of one file alone, and those after it are read', async () => {
   const good = write({ version: 3, sources, names, mappings: 'AAAA' });
-  // As values it takes more than the thread's heap has room for.
-  const bad = write({ version: 3, sources, names, mappings: 'AAAA', filler: Array(300_000).fill({}) });
+  // As paths they take 160 MB, for which the thread's heap has no room.
+  const bad = write({
+    version: 3,
+    sources: Array(40_000).fill(''),
+    sourceRoot: 'x'.repeat(4_000),
+    mappings: '',
+  });
   const files = [good, bad, good, write({ version: 3, sources, names, mappings: 'AAAA' })];
   const answers = await Promise.all(files.map((file) => maps.positions(file, [start])));
   expect(answers.map(({ kind }) => kind)).toEqual(['mapped', 'unread', 'mapped', 'mapped']);
