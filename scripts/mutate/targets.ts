@@ -28,12 +28,13 @@ export const targets: Readonly<Record<string, Target>> = {
   budgets: core('report/judge-budgets.ts', 'report/budget', 'report/cpu-budget'),
   latency: core('profile/latency*.ts', 'profile/latency', 'profile/latency-bins'),
   exchange: core('node/exchange.ts', 'node/exchange'),
-  pprof: core(
-    'export/{pprof*,read-pprof,protobuf-reader}.ts',
+  'pprof-writer': core('export/pprof.ts', 'export/pprof', 'export/read-profile', 'export/window-codec'),
+  'pprof-reader': core(
+    'export/{read-pprof,pprof-stacks,pprof-bounds}.ts',
     'export/pprof',
     'export/read-profile',
-    'export/window-codec',
   ),
+  'pprof-tables': core('export/{pprof-tables,protobuf-reader}.ts', 'export/pprof', 'export/read-profile'),
   pattern: {
     files: ['pattern', 'layer', 'matcher'].map((name) => `packages/express/src/${name}.ts`),
     tests: [names('express'), names('express-matchers')],

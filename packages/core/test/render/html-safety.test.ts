@@ -175,6 +175,10 @@ describe('verbatim', () => {
 });
 
 describe('html``', () => {
+  test('shows half a surrogate pair, which has no bytes, and leaves whole ones', () => {
+    expect(html`${'a\ud800b \udc00 😀'}`.toString()).toBe('a\ufffdb \ufffd 😀');
+  });
+
   test('escapes values and keeps markup', () => {
     const bold = html`<b title="${'"\''}">${'<&>'}</b>`;
     expect(html`<p>${bold}${[1, bold]}${undefined}</p>`.toString()).toBe(

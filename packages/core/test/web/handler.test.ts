@@ -360,7 +360,8 @@ describe('the URL space', () => {
         'Another one runs.\n',
       ]);
       record.mockResolvedValueOnce(undefined);
-      expect((await ask({ url }))?.status).toBe(408);
+      const left = await ask({ url });
+      expect([left?.status, text(left?.body)]).toEqual([408, 'The client has left.\n']);
     });
   });
 
@@ -582,7 +583,8 @@ describe('a failure', () => {
     });
     const gzip = headers({ 'accept-encoding': 'gzip' });
     const url = '/__profile__/assets/page-1.js';
-    expect((await ask({ method: 'POST', url, headers: gzip }))?.status).toBe(405);
+    const wrong = await ask({ method: 'POST', url, headers: gzip });
+    expect([wrong?.status, wrong?.headers.allow]).toEqual([405, 'GET, HEAD']);
     expect((await ask({ url, headers: gzip }))?.status).toBe(200);
   });
 
@@ -650,6 +652,16 @@ describe('answers are compressed', () => {
     const answer = await ask({ headers: headers(gzip) });
     expect(text(answer?.body)).toBe('text of ');
     expect(answer?.headers['content-encoding']).toBeUndefined();
+  });
+
+  test('each time, if they are not files: whoever asks for something else gets that', async () => {
+    const { ask, headers } = setUp({
+      actions: { ...actions, report: async (search) => `${search} ${long}` },
+    });
+    for (const query of ['a=1', 'b=2']) {
+      const answer = await ask({ url: `/__profile__/?${query}`, headers: headers(gzip) });
+      expect(gunzipSync(answer?.body ?? '').toString()).toBe(`${query} ${long}`);
+    }
   });
 
   test('once, if they are files', async () => {
