@@ -2,8 +2,8 @@ import { type IdleRun, runIdle } from '../packages/conformance/src/idle/run.ts';
 import { machine } from './machine.ts';
 import { nodesToProve } from './nodes-to-prove.ts';
 
-// Whether idle time is idle, and whether the app's own event-loop utilization stays true, by real servers without a
-// blocking call: saturated, half busy and idle, with each engine, at two rates. `npx --yes pnpm@12 prove:idle 24 26` picks
+// Whether idle time is idle, and whether the app's own event-loop utilization stays true, by real servers: saturated, half
+// busy and idle, and one that blocks for 40 ms of every 100 without computing, with each engine, at two rates. `npx --yes pnpm@12 prove:idle 24 26` picks
 // Node majors, `--seconds=2` the length of a run. Time in which the server's thread was ready and had no core is neither
 // CPU time nor idle: it is in the table, and allowed for.
 const seconds = Number(process.argv.find((word) => word.startsWith('--seconds='))?.slice(10) ?? 3);
@@ -18,7 +18,7 @@ const mostTries = 3;
 const failures: string[] = [];
 console.log(
   `${seconds} s a run, ${machine}; shares in % of the elapsed time\n` +
-    'node  server     engine         rate   thread CPU  idle  elapsed − CPU − idle  I/O and parsing  utilization  plain app’s  waited for a core',
+    'node  server     engine         rate   thread CPU  idle  elapsed − CPU − blocked − idle  I/O and parsing  utilization  plain app’s  waited for a core',
 );
 for (const { major, node, engines } of nodesToProve()) {
   let saturatedPerSecond = 0;
@@ -26,10 +26,12 @@ for (const { major, node, engines } of nodesToProve()) {
     ['saturated', 1],
     ['half busy', 0.4],
     ['idle', 0],
+    ['blocking', 0],
   ] as const) {
+    const blocksMillis = server === 'blocking' ? 40 : 0;
     const perSecond = share === 1 ? Number.POSITIVE_INFINITY : saturatedPerSecond * share;
     const run = (engine: 'plain' | 'async-context' | 'inspector', rate: number) =>
-      runIdle({ node, engine, rate, perSecond, forMillis: seconds * 1000 });
+      runIdle({ node, engine, rate, perSecond, blocksMillis, forMillis: seconds * 1000 });
     const plain = await run('plain', 0);
     if (share === 1) saturatedPerSecond = plain.answersPerSecond;
     for (const engine of engines) {
@@ -51,13 +53,13 @@ console.log(failures.length === 0 ? '\nAll as it should be.' : `\n${failures.joi
 if (failures.length > 0) process.exitCode = 1;
 
 function faultsOf(
-  { report, threadCpu, idle, waitedForCore, ...run }: IdleRun,
+  { report, threadCpu, blocked, idle, waitedForCore, ...run }: IdleRun,
   plain: IdleRun,
   server: string,
 ): string[] {
   if (report === undefined) return ['no report'];
   const { totals, routes, functions } = report;
-  const missing = 1 - threadCpu - idle;
+  const missing = 1 - threadCpu - blocked - idle;
   const rows = [
     { name: 'the window', cpu: totals.cpuMicros, loop: totals.elapsedMicros - totals.idleMicros },
     ...routes.map(({ route, cpuMicros, wallMicros }) => ({ name: route, cpu: cpuMicros, loop: wallMicros })),
@@ -95,7 +97,7 @@ function row(
   server: string,
   engine: string,
   rate: number,
-  { report, threadCpu, idle, utilization, waitedForCore }: IdleRun,
+  { report, threadCpu, blocked, idle, utilization, waitedForCore }: IdleRun,
   plain: IdleRun,
 ): string {
   const elapsed = report?.totals.elapsedMicros ?? Number.NaN;
@@ -107,7 +109,7 @@ function row(
     String(rate).padStart(5),
     points(threadCpu).padStart(10),
     points(idle).padStart(4),
-    points(1 - threadCpu - idle).padStart(20),
+    points(1 - threadCpu - blocked - idle).padStart(30),
     points(io / elapsed).padStart(15),
     utilization.toFixed(3).padStart(11),
     plain.utilization.toFixed(3).padStart(11),

@@ -16,3 +16,13 @@ test.each(engines)('an idle app’s event-loop utilization stays true beside the
   expect(run.utilization).toBeLessThanOrEqual(most);
   expect(run.utilizationOfTiming).toBeLessThanOrEqual(most);
 });
+
+test.each(engines)('calls that block are no idle time beside the %s engine', async (engine) => {
+  const options = { rate: 1000, perSecond: 0, forMillis: 1_500, blocksMillis: 60 };
+  const run = await runIdle({ node: chosenBinary(), engine, ...options });
+  expect(run.blocked).toBeGreaterThan(0.3);
+  for (const utilization of [run.utilization, run.utilizationOfTiming]) {
+    expect(utilization).toBeGreaterThan(run.blocked / 2);
+    expect(utilization).toBeLessThan(run.blocked + run.threadCpu + run.waitedForCore + mostOff);
+  }
+});

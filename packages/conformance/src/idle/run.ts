@@ -9,6 +9,8 @@ import type { ServerClocks } from './server.ts';
 export interface IdleRun {
   /** Shares of the elapsed time, by the server's own clocks. */
   readonly threadCpu: number;
+  /** In calls that block without computing. */
+  readonly blocked: number;
   /** By the report; NaN for a server that is not profiled. */
   readonly idle: number;
   /** What the app's `eventLoopUtilization` says. */
@@ -29,14 +31,16 @@ export interface IdleRunOptions {
   readonly rate: number;
   readonly perSecond: number;
   readonly forMillis: number;
+  /** How many milliseconds of every 100 a timer blocks; 0 for none. */
+  readonly blocksMillis?: number;
 }
 
 /** Serves hellos for a while, and compares what the profiler says with the clocks of the server's thread. */
 export async function runIdle(options: IdleRunOptions): Promise<IdleRun> {
-  const { node, engine, rate, perSecond, forMillis } = options;
+  const { node, engine, rate, perSecond, forMillis, blocksMillis = 0 } = options;
   const server = fork(
     fileURLToPath(new URL('../../dist/idle/server.js', import.meta.url)),
-    [engine, String(rate)],
+    [engine, String(rate), String(blocksMillis)],
     { execPath: node, execArgv: [], env: { ...process.env, NODE_ENV: 'development' } },
   );
   const ended = new AbortController();
@@ -69,6 +73,7 @@ export async function runIdle(options: IdleRunOptions): Promise<IdleRun> {
     const idle = after.loopIdleMillis - before.loopIdleMillis;
     return {
       threadCpu: (end.cpuMicros - before.cpuMicros) / elapsedMicros,
+      blocked: (after.blockedMillis - before.blockedMillis) / (after.millis - before.millis),
       idle: (report?.totals.idleMicros ?? Number.NaN) / elapsedMicros,
       utilization: active / (active + idle),
       utilizationOfTiming:

@@ -11,10 +11,17 @@ export interface ServerClocks {
   readonly loopIdleMillis: number;
   readonly loopActiveMillis: number;
   readonly idleTimeMillis: number;
+  /** In calls that block without computing. */
+  readonly blockedMillis: number;
 }
 
-/** A server without a blocking call: `server.js ENGINE RATE`, or `server.js plain` for one that is not profiled. */
-const [engine = 'plain', rate = '99'] = process.argv.slice(2);
+/**
+ * `server.js ENGINE RATE`, or `server.js plain 0` for a server that is not profiled. A third word, a number, makes a timer
+ * block for so many milliseconds of every 100, as synchronous I/O does.
+ */
+const [engine = 'plain', rate = '99', blocks = '0'] = process.argv.slice(2);
+let blockedMillis = 0;
+if (blocks !== '0') setInterval(block, 100, Number(blocks));
 const server = createServer(
   engine === 'plain'
     ? hello
@@ -28,6 +35,12 @@ const server = createServer(
 
 function hello(_request: unknown, response: { end(text: string): unknown }): void {
   response.end('hello');
+}
+
+function block(millis: number): void {
+  const start = performance.now();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
+  blockedMillis += performance.now() - start;
 }
 
 process.on('message', () => process.send?.(clocks()));
@@ -46,5 +59,6 @@ function clocks(): ServerClocks {
     loopIdleMillis: idle,
     loopActiveMillis: active,
     idleTimeMillis: performance.nodeTiming.idleTime,
+    blockedMillis,
   };
 }

@@ -14,8 +14,9 @@ export interface RingTimes {
  * An entry lasts until another scope runs or the loop has waited, so it may end in a wait. The loop's idle clock tells
  * how long, but for one thing: each signal of the sampler that interrupts a wait makes libuv forget what it had waited
  * so far. Every such signal is also an `(idle)` sample. So where an entry has none, its time is exact; where it has
- * some, its work was done before the first of them, and took what the CPU clock says. A busy sample after an idle one
- * in the same entry tells that the idle one was no wait: V8 takes Node's own work between two callbacks for idling.
+ * some, its work lasted until the last busy sample before them, or longer, and ended before the first of them: between
+ * the two, the CPU clock says how long. A busy sample after an idle one in the same entry tells that the idle one was no
+ * wait: V8 takes Node's own work between two callbacks for idling.
  */
 export function timesOf(
   ring: TakenRing,
@@ -27,6 +28,9 @@ export function timesOf(
   const wall = new Float64Array(count);
   /** Where an entry's end is not known: how much of it may have been work; else -1. */
   const mayBe = new Float64Array(count).fill(-1);
+  /** How much of it was certainly work, and how many samples say so. */
+  const surely = new Float64Array(count);
+  const hits = new Int32Array(count);
   entryOf.forEach((entry, sample) => {
     if (entry < 0) return;
     const start = ring.time[entry] as number;
@@ -34,7 +38,11 @@ export function timesOf(
     if (isIdle(sample)) {
       if (mayBe[entry] === -1 || mayBe[entry] === whole)
         mayBe[entry] = (sampleMicros[sample] as number) - start;
-    } else if (mayBe[entry] !== -1) mayBe[entry] = whole;
+    } else {
+      if (mayBe[entry] !== -1) mayBe[entry] = whole;
+      surely[entry] = Math.max(0, (sampleMicros[sample] as number) - start);
+      hits[entry] = (hits[entry] as number) + 1;
+    }
   });
 
   const cpuPerWall = new Float64Array(count).fill(1);
@@ -49,6 +57,11 @@ export function timesOf(
   }
   return { wall, cpuPerWall, entryOf };
 
+  function sureOf(entry: number): number {
+    const whole = wall[entry] as number;
+    return mayBe[entry] === -1 ? whole : Math.min(whole, surely[entry] as number);
+  }
+
   /** Gives the CPU time between two readings to the entries between them. */
   function spreadCpu(first: number, end: number): void {
     const used = (ring.cpu[end] as number) - (ring.cpu[first] as number);
@@ -56,15 +69,22 @@ export function timesOf(
     let certain = 0;
     let open = 0;
     for (let i = first; i < end; i++) {
-      if (mayBe[i] === -1) certain += wall[i] as number;
-      else open += wall[i] as number;
+      const sure = sureOf(i);
+      certain += sure;
+      open += (wall[i] as number) - sure;
     }
-    // Before a wait there was at most as much work as there is CPU time that the others cannot have used.
+    // Before a wait there was at most as much work as there is CPU time that what is certain cannot have used.
     const left = Math.min(open, Math.max(0, used - certain));
+    let sum = 0;
     for (let i = first; i < end; i++) {
-      if (mayBe[i] !== -1 && open > 0) wall[i] = ((wall[i] as number) * left) / open;
+      const sure = sureOf(i);
+      const rest = (wall[i] as number) - sure;
+      // A blocking call takes no CPU time: it ended somewhere between the two samples.
+      const blocked = used < certain && (hits[i] as number) > 1 ? rest / 2 : 0;
+      if (rest > 0) wall[i] = sure + Math.max((rest * left) / open, blocked);
+      sum += wall[i] as number;
     }
-    if (certain + left > 0) cpuPerWall.fill(Math.min(1, used / (certain + left)), first, end);
+    if (sum > 0) cpuPerWall.fill(Math.min(1, used / sum), first, end);
   }
 }
 

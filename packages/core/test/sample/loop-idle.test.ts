@@ -35,6 +35,14 @@ test('samples tell that a blocking call was no wait', () => {
   expect(missed.millis()).toBe(40);
 });
 
+test('since the last samples, blocking calls are taken to go on as in these', () => {
+  const { missed, pass } = setUp();
+  pass({ blocks: 40, waits: 60 });
+  missed.add(60);
+  pass({ blocks: 40, waits: 60 });
+  expect(missed.millis()).toBe(120);
+});
+
 test('samples cannot tell of more waiting than the thread was asleep, nor of less than libuv remembers', () => {
   const { missed, pass } = setUp();
   pass({ waits: 30, works: 70 });

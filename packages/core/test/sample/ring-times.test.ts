@@ -57,6 +57,25 @@ describe('the ring of scope changes', () => {
     expect([...wall]).toEqual([200, 1000]);
   });
 
+  test('a blocking call before a wait lasted as long as samples hit it, though it took no CPU time', () => {
+    const scopes = ring();
+    scopes.mark(0, 0, 0, a);
+    scopes.mark(50_000, 0, 100, b);
+    const samples = Float64Array.from([5_000, 15_000, 25_000, 35_000, 45_000]);
+    const { wall, cpuPerWall } = timesOf(scopes.take(51_000, 0, 1_100), samples, (sample) => sample > 1);
+    // It ended somewhere between the samples at 15 and at 25 ms.
+    expect(wall[0]).toBe(20_000);
+    expect((wall[0] as number) * (cpuPerWall[0] as number)).toBeCloseTo(100);
+  });
+
+  test('computing before a wait lasted as long as the CPU clock says', () => {
+    const scopes = ring();
+    scopes.mark(0, 0, 0, a);
+    scopes.mark(50_000, 0, 17_000, b);
+    const samples = Float64Array.from([5_000, 15_000, 25_000, 35_000, 45_000]);
+    expect(timesOf(scopes.take(51_000, 0, 18_000), samples, (sample) => sample > 1).wall[0]).toBe(17_000);
+  });
+
   test('a wait after work after an idle sample ends the work, also without a CPU clock', () => {
     const scopes = ring();
     scopes.mark(0, 0, Number.NaN, a);
