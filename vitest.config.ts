@@ -16,7 +16,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           // Nothing here waits for long; a machine that is busy with other things takes its time.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
           exclude: ['packages/conformance/**', 'packages/*/test/**/browser/**'],
         },
