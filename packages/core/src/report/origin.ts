@@ -12,27 +12,35 @@ export interface Place {
 /** The folder of the package that a path is in, and the path in it. */
 const inPackage = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]?(.*)$/s;
 
+/** `wasm://wasm/1a2b3c`, `turbopack:///[project]/page.ts`: no file of a disk. A single letter is a drive of Windows. */
+const scheme = /^[a-z][a-z\d+.-]+:\//i;
+
 /** Tells application code from its dependencies, Node's internals, and native code, by the file's path. */
 export function placeOf({ file }: Frame, appFolder: string): Place {
   if (file === '') return { origin: 'native', shortFile: '' };
   if (file.startsWith('node:')) return { origin: 'node', shortFile: file };
+  // V8 does not tell which package has loaded it.
+  if (file.startsWith('wasm:')) return { origin: 'native', shortFile: file };
   const dependency = inPackage.exec(file);
   if (dependency) {
     const name = (dependency[1] as string).replace('\\', '/');
     return { origin: 'dependency', package: name, shortFile: `${name}/${dependency[2]}` };
   }
+  if (scheme.test(file)) return { origin: 'app', shortFile: file };
   // Other packages of a monorepo are a few folders up; what is farther away is clearer whole.
   const path = relative(appFolder, file);
   return { origin: 'app', shortFile: path === '' || path.startsWith('../../../') ? file : path };
 }
 
 /**
- * What `ran` is shown as when its source map leads to `written`: a dependency's map counts only within the dependency.
- * Many lead to where it was built (`../src`), which is no file here, and would pass for the app's.
+ * What `ran` is shown as when its source map leads to `written`: a map counts only within the package of the file that
+ * ran, or within the app. Those of dependencies often lead to where they were built (`../src`), which would pass for the
+ * app's files; that of an app's bundle leads into `node_modules`, and the bundle is the app's.
  */
 export function shownFor(ran: Frame, written: Frame): Frame {
-  const own = packageFolderOf(ran.file);
-  return own === '' || packageFolderOf(written.file) === own ? written : { ...ran, name: written.name };
+  return packageFolderOf(written.file) === packageFolderOf(ran.file)
+    ? written
+    : { ...ran, name: written.name };
 }
 
 function packageFolderOf(file: string): string {
