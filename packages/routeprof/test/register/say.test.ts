@@ -10,9 +10,11 @@ beforeEach(() => void vi.mocked(writeSync).mockReset());
 test('a sentence goes to the standard error, under the profiler’s name once', () => {
   say('all is well.');
   say('routeprof: rate is wrong. routeprof: is not repeated');
+  say('see routeprof: it knows.');
   expect(vi.mocked(writeSync).mock.calls).toEqual([
     [2, 'routeprof: all is well.\n'],
     [2, 'routeprof: rate is wrong. routeprof: is not repeated\n'],
+    [2, 'routeprof: see routeprof: it knows.\n'],
   ]);
 });
 
