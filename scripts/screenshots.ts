@@ -34,13 +34,13 @@ try {
   // A load that breaks off must not be pictured.
   await Promise.race([setTimeout(loadMillis), demo.load.done]);
   mkdirSync(join(root, 'docs'), { recursive: true });
-  const dearest = await dearestFunction();
+  const heaviest = await heaviestFunction();
   const pictures: readonly Picture[] = [
     { name: 'overview', query: {}, seen: 'table .spark' },
     { name: 'flame', query: { view: 'flame', route, fold: 'app.node' }, seen: 'canvas' },
     { name: 'functions', query: { view: 'functions', route }, seen: 'table' },
-    { name: 'pivot', query: { view: 'pivot', route, function: dearest }, seen: '.pivot-middle' },
-    { name: 'source', query: { view: 'source', route, function: dearest }, seen: '.source .marked' },
+    { name: 'pivot', query: { view: 'pivot', route, function: heaviest }, seen: '.pivot-middle' },
+    { name: 'source', query: { view: 'source', route, function: heaviest }, seen: '.source .marked' },
     { name: 'compare', query: { view: 'compare', from: '-15s', base: '-60s..-15s' }, seen: 'table' },
   ];
   for (const theme of ['light', 'dark'] as const)
@@ -51,7 +51,7 @@ try {
 }
 
 /** The function of the shop's search that costs most, with all that it calls. */
-async function dearestFunction(): Promise<string> {
+async function heaviestFunction(): Promise<string> {
   const query = new URLSearchParams({
     view: 'functions',
     route,

@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
     await runDemo(settings);
     return 0;
   } catch (error) {
-    console.error(`The demo broke off: ${messageOf(error)}`);
+    console.error(`The demo failed: ${messageOf(error)}`);
     return 1;
   }
 }

@@ -61,7 +61,7 @@ describe.concurrent('the app goes on as always, and the page says what is wrong'
     writeFileSync(dir, '');
     const server = await start(context, dir);
     const sent = await askSome(server);
-    expect(await untilSaid(server, /is no folder/, sent)).toContain(dir);
+    expect(await untilSaid(server, /is not a folder/, sent)).toContain(dir);
     rmSync(dir);
     await until(
       async () => storedFiles(dir),

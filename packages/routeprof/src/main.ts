@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type UnknownWord, UsageError } from './usage-error.ts';
 
-/** Runs with the words after its name; gives the exit code: 0 when all is well, 1 for a budget that is not kept. */
+/** Runs with the words after its name and returns the exit code: 0 for success, 1 for a breached budget. */
 type Command = (words: readonly string[]) => Promise<number>;
 
-// Each is loaded when it is asked for: `run` must start an app without reading what draws tables.
+// Each is loaded on demand: `run` must start an app without loading what draws tables.
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   top: async () => (await import('./commands/top.ts')).top,
@@ -14,10 +14,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
 };
 
-/** The exit code for what cannot be used: a wrong option, a missing file, a server that is not there. */
+/** The exit code for bad input: a wrong option, a missing file, an unreachable server. */
 const badInput = 2;
 
-/** The whole command line; gives the exit code. */
+/** Runs the whole command line and returns the exit code. */
 export async function main([name = 'help', ...words]: readonly string[]): Promise<number> {
   if (name === 'help' || name === '--help' || name === '-h') return say(await help(words[0]));
   if (name === '--version' || name === '-v') return say(`${version()}\n`);
@@ -56,7 +56,7 @@ function say(text: string): number {
 
 const longestLine = 2_000;
 
-/** Errors have the words of files, servers and whoever typed them in them. */
+/** Error messages can contain text from files, servers and the command line, so they are escaped. */
 async function complain(sentence: string): Promise<number> {
   const { visibleName } = await import('@routeprof/core/tools');
   const lines = sentence.replace(/^routeprof: /, '').split('\n');

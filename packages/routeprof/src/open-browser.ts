@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Shows a page in the reader's browser. Without a desktop there is none: nothing happens then. */
+/** Opens a page in the user's browser. Does nothing where there is no desktop. */
 export function openInBrowser(url: string): void {
   const [command, ...words] = opener(url);
   const child = spawn(command, words, { stdio: 'ignore', detached: true });

@@ -12,5 +12,5 @@ import { nameByPath } from './register/name-by-path.ts';
 import { startRegister } from './register/start.ts';
 
 nameByPath(process, import.meta.url);
-// Not `import`: a server that has begun to listen may have its first request before a promise is kept.
+// Not `import()`: a listening server may get its first request before the promise is fulfilled.
 startRegister(process.env, () => createRequire(import.meta.url)('./mounting.cjs'));

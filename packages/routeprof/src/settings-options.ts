@@ -6,7 +6,7 @@ interface SettingOption {
   readonly meaning: string;
 }
 
-/** Options of `run` that the profiler itself takes: given as `--max-routes 50`, handed on as `ROUTEPROF_MAX_ROUTES`. */
+/** Options of `run` for the profiler: given as `--max-routes 50`, passed on as `ROUTEPROF_MAX_ROUTES`. */
 const settingOptions = {
   path: { value: 'PATH', meaning: 'where the report is (default: /__profile__)' },
   service: {
@@ -66,7 +66,7 @@ export const settingFlags: Readonly<Record<string, { readonly type: 'string' }>>
   settingNames.map((name) => [flagOf(name), { type: 'string' as const }]),
 );
 
-/** The environment variables that say the same as the flags. */
+/** The environment variables that correspond to the flags. */
 export function environmentOf(values: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     settingNames

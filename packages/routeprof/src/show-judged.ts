@@ -13,7 +13,7 @@ import type { LoadResult } from './load/send-load.ts';
 import { loadSentences } from './load/show-load.ts';
 import { type OutputFormat, textStyle } from './output-format.ts';
 
-/** What `diff` and `check` have found out. */
+/** The result of `diff` or `check`. */
 export interface Judged {
   /** The profile, or what changed in it. */
   readonly measured: { readonly model: ReportModel } | { readonly comparison: Comparison };

@@ -1,7 +1,7 @@
-/** Something on the command line, or in a file that it names, cannot be used: a sentence that says what to do. */
+/** Something on the command line, or in a file that it names, is wrong. The message says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** A word that is none of the known ones, for a hint at the one that was meant. */
+  /** An unknown word and the known ones, to suggest the one that was meant. */
   readonly unknown: UnknownWord | undefined;
 
   constructor(sentence: string, unknown?: UnknownWord) {

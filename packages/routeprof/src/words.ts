@@ -17,7 +17,7 @@ type Parsed<Known extends Flags> = ReturnType<
   typeof parseArgs<{ args: string[]; options: Known; allowPositionals: true }>
 >;
 
-/** Reads a command's words; one that it does not know is an error that names the ones it does. */
+/** Parses a command's arguments. An unknown option is an error that lists the known ones. */
 export function parseWords<const Known extends Flags>(
   command: string,
   words: readonly string[],

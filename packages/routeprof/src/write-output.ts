@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { UsageError } from './usage-error.ts';
 
-/** Writes a file, whole or not at all; `-` is the standard output. Throws a `UsageError` where it cannot. */
+/** Writes a file, completely or not at all; `-` is the standard output. Throws a `UsageError` when it cannot. */
 export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   if (path === '-') {
     await new Promise<void>((resolve) => process.stdout.write(content, () => resolve()));

@@ -183,8 +183,12 @@ describe('what cannot be used ends with 2 and a sentence', () => {
     ],
     ['a status', ['http://localhost:1', '--load', '/', '--allow-status', '404,200'], /has "200" in it/],
     ['no app', ['http://127.0.0.1:1', '--load', '/'], /nothing answers at http:\/\/127\.0\.0\.1:1/],
-    ['a wrong load', ['http://localhost:1', '--load', 'x'], /"x" is no load/],
-    ['a wrong time', ['http://localhost:1', '--load', '/', '--duration', '5'], /--duration "5" is no time/],
+    ['a wrong load', ['http://localhost:1', '--load', 'x'], /"x" is not a valid load/],
+    [
+      'a wrong time',
+      ['http://localhost:1', '--load', '/', '--duration', '5'],
+      /--duration "5" is not a valid time/,
+    ],
     [
       'a change without a base',
       ['http://localhost:1', '--load', '/', '--fail-on', 'p95 > +5%'],

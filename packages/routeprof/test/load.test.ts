@@ -17,18 +17,18 @@ test.each([
 });
 
 test.each([
-  ['', /no load/],
-  ['a', /no load/],
-  ['GET', /no load/],
-  ['http://localhost/a', /no load/],
-  ['/a{9..1}', /no range/],
-  ['/a{1..2000002}', /no range/],
+  ['', /not a valid load/],
+  ['a', /not a valid load/],
+  ['GET', /not a valid load/],
+  ['http://localhost/a', /not a valid load/],
+  ['/a{9..1}', /not a valid range/],
+  ['/a{1..2000002}', /not a valid range/],
   ['/a body', /GET request of a load cannot have a body/],
 ])('%j is none', (text, message) => {
   expect(() => parseRequestLine(text)).toThrow(message);
 });
 
-test('ranges count up, and begin anew', () => {
+test('ranges count up, then start over', () => {
   const line = parseRequestLine('/a/{3..5}/{1..2}');
   expect([0, 1, 2, 3].map((count) => pathOf(line, count))).toEqual(['/a/3/1', '/a/4/2', '/a/5/1', '/a/3/2']);
 });
@@ -63,8 +63,8 @@ test.each([
   { connections: '1.5' },
   { connections: '1001' },
   { requests: 'many' },
-])('%j is no bound', (changes) => {
-  expect(() => parseBounds({ ...words, ...changes })).toThrow(/is no (time|number)\. Give /);
+])('%j is not a valid bound', (changes) => {
+  expect(() => parseBounds({ ...words, ...changes })).toThrow(/is not a valid (time|number)\. Give /);
 });
 
 describe('sending', () => {
@@ -158,7 +158,7 @@ describe('what a load may get', () => {
     expect(loadProblem(load({ 401: 70 }, 30), allowed)).toContain('30 had no answer');
   });
 
-  test.each(['200', '', '404,', '4040', 'all'])('%j is no list of such statuses', (text) => {
+  test.each(['200', '', '404,', '4040', 'all'])('%j is not a list of such statuses', (text) => {
     expect(() => parseStatuses(text)).toThrow(/^--allow-status/);
   });
 });

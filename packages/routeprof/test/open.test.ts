@@ -131,7 +131,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
   test.each([
     ['no file', [], /give one profile: routeprof open profile\.pb\.gz/],
     ['an address', ['http://localhost:3000'], /is an address: open it in a browser/],
-    ['a port', ['a.pb.gz', '--port', '70000'], /--port "70000" is no port/],
+    ['a port', ['a.pb.gz', '--port', '70000'], /--port "70000" is not a valid port/],
     ['a missing file', ['nowhere.pb.gz'], /there is no file nowhere\.pb\.gz/],
   ])('%s', async (_, words, message) => {
     const { code, error } = await runMain('open', ...words);

@@ -116,7 +116,7 @@ describe('the screen', () => {
     expect(now(before)).toMatch(/250 requests\/s · CPU 50\.0% of a core$/);
     expect(now()).toMatch(/…$/);
     const cleared = { ...totals, requests: 0, elapsedMicros: totals.elapsedMicros + 1 };
-    expect(now(model, { ...model, totals: cleared })).toMatch(/begun anew$/);
+    expect(now(model, { ...model, totals: cleared })).toMatch(/started over$/);
     const fixed = { ...model, status: { ...model.status, fixed: true as const } };
     expect(now(before, fixed)).toBeUndefined();
     expect(drawn(startState, model).at(-1)).toContain('open in the browser');

@@ -40,7 +40,7 @@ try {
   server.close();
 }
 
-/** An app whose profile never changes; each report is made anew, as it is while requests come. */
+/** An app whose profile never changes; each report is made again, as it is while requests come. */
 async function serve(window: Window) {
   const closedSum = createClosedSum(20_000, () => Number.POSITIVE_INFINITY);
   const source = { service: 'large', instance: 'this' } as Source;
@@ -109,7 +109,7 @@ async function measureViews(browser: Browser): Promise<void> {
       // A page of its own each time, as it keeps answers.
       const page = await open(browser, `?view=${view.from}`);
       page.on('response', (response) => (bytes = Number(response.headers()['content-length'])));
-      // Longer than a reading is shared: what is clicked is made anew.
+      // Longer than a reading is shared, so each click makes a new report.
       await page.waitForTimeout(700);
       times.push(await clickToPaint(page, view));
       await page.close();

@@ -36,7 +36,7 @@ describe('rows', () => {
     expect(chooseFunctions(inFolder, matchOf('c lib/c.js:1'), '').map(({ name }) => name)).toEqual(['c']);
   });
 
-  test('groups add up what functions used themselves, the dearest group first', () => {
+  test('groups add up what functions used themselves, the most expensive group first', () => {
     const groups = groupRows(rows, 'package').map(({ name, selfCpuMicros }) => [name, selfCpuMicros]);
     expect(groups).toEqual([
       ['app', 10],

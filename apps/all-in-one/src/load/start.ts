@@ -4,7 +4,7 @@ import type { LoadPlan, LoadTally } from './plan.ts';
 export interface Load {
   /** As of the last quarter of a second. */
   tally(): LoadTally;
-  /** Fulfilled with the final tally; rejects when the generator broke off. */
+  /** Fulfilled with the final tally; rejects when the generator failed. */
   readonly done: Promise<LoadTally>;
   stop(): void;
 }
@@ -28,7 +28,7 @@ export function startLoad(plan: LoadPlan): Load {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (code === 0 || stopped) resolve(tally);
-      else reject(new Error(`the load generator broke off (${signal ?? `exit code ${code}`})`));
+      else reject(new Error(`the load generator ended early (${signal ?? `exit code ${code}`})`));
     });
   });
   return {

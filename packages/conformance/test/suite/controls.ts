@@ -52,7 +52,7 @@ export function controls({ root }: Servers): void {
     });
   });
 
-  test('clear drops everything, and counting starts anew', async () => {
+  test('clear drops everything, and counting starts over', async () => {
     await ask(root, '/burn/alpha');
     await ask(root, post('clear'));
     const cleared = await readReport(root);

@@ -12,7 +12,7 @@ const routeTolerance = 0.03;
 const functionTolerance = 0.04;
 const idleTolerance = 0.005;
 const conservationTolerance = 0.01;
-/** While the machine does other work, its sampler threads wait for a core: then the run says nothing, and is made anew. */
+/** While the machine does other work, its sampler threads wait for a core: then the run says nothing, and is repeated. */
 const mostDisturbance = 0.06;
 const mostRuns = 5;
 const mostLongDrains = 0.1;

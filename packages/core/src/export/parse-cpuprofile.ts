@@ -36,7 +36,7 @@ export function parseCpuProfile(text: string): ParsedProfile {
   const { nodes } = file;
   if (!Array.isArray(nodes) || nodes.length === 0) throw new ProfileFormatError(nameOther(file));
   nodes.forEach((node, i) => {
-    if (!isObject(node)) throw damaged(`entry ${i} of "nodes" is no object`);
+    if (!isObject(node)) throw damaged(`entry ${i} of "nodes" is not an object`);
   });
   const byId = indexIds(nodes);
   const fileParent = parentsOf(nodes, byId);
@@ -68,7 +68,7 @@ function parseJson(text: string): Json {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw new ProfileFormatError(
-      'This is no .cpuprofile: it is not JSON, or was cut off. Save the profile again, and give the whole file.',
+      'This is not a valid .cpuprofile: it is not JSON, or was cut off. Save the profile again, and give the whole file.',
     );
   }
   if (Array.isArray(value)) throw new ProfileFormatError(nameOther({ traceEvents: value }));
@@ -87,8 +87,8 @@ function nameOther(file: Json): string {
   if (isObject(file.head))
     return 'This profile has the format of Chrome before version 58. Record it again with a current one.';
   if (Array.isArray(file.traceEvents))
-    return 'This is no .cpuprofile but a trace, as the Performance panel of Chrome saves it. Record a CPU profile instead: node --cpu-prof, or the profiler of VS Code.';
-  return 'This is no .cpuprofile: it is JSON, but has no "nodes". Give a file that node --cpu-prof, Chrome, VS Code or routeprof wrote.';
+    return 'This is not a .cpuprofile but a trace, as the Performance panel of Chrome saves it. Record a CPU profile instead: node --cpu-prof, or the profiler of VS Code.';
+  return 'This is not a valid .cpuprofile: it is JSON, but has no "nodes". Give a file that node --cpu-prof, Chrome, VS Code or routeprof wrote.';
 }
 
 function indexIds(nodes: readonly Json[]): Map<unknown, number> {
@@ -113,7 +113,7 @@ function parentsOf(nodes: readonly Json[], byId: ReadonlyMap<unknown, number>): 
   };
   const hasChildren = nodes.some(({ children }) => children !== undefined);
   nodes.forEach(({ children = [], parent }, i) => {
-    if (!Array.isArray(children)) throw damaged(`the "children" of node ${nodes[i]?.id} are no list`);
+    if (!Array.isArray(children)) throw damaged(`the "children" of node ${nodes[i]?.id} are not a list`);
     for (const child of children) link(i, byId.get(child));
     if (!hasChildren && parent !== undefined) link(byId.get(parent), i);
   });
@@ -153,9 +153,9 @@ function readFrames(nodes: readonly Json[], order: Int32Array): Pick<ParsedProfi
     if (!isObject(callFrame)) throw damaged(`node ${id} has no "callFrame"`);
     const { functionName: name = '', url = '', lineNumber = -1, columnNumber = -1 } = callFrame;
     if (typeof name !== 'string' || typeof url !== 'string')
-      throw damaged(`the function of node ${id} has a name or URL that is no text`);
+      throw damaged(`the function of node ${id} has a name or URL that is not a string`);
     if (!isPosition(lineNumber) || !isPosition(columnNumber))
-      throw damaged(`the function of node ${id} has a line or column that is no whole number`);
+      throw damaged(`the function of node ${id} has a line or column that is not a whole number`);
     // With the name's length, no name can pass for a part of a URL.
     const key = `${lineNumber},${columnNumber},${name.length},${name}${url}`;
     let number = known.get(key);
@@ -175,7 +175,7 @@ function readHitCounts(nodes: readonly Json[], order: Int32Array): Float64Array 
     const { id, hitCount = 0 } = nodes[node] as Json;
     sum += hitCount as number;
     if (!Number.isSafeInteger(hitCount) || (hitCount as number) < 0 || sum > Number.MAX_SAFE_INTEGER)
-      throw damaged(`the "hitCount" of node ${id} is no number of samples`);
+      throw damaged(`the "hitCount" of node ${id} is not a number of samples`);
     return hitCount as number;
   });
 }
@@ -186,7 +186,7 @@ function readSamples(
   place: Int32Array,
 ): Int32Array | undefined {
   if (samples === undefined) return undefined;
-  if (!Array.isArray(samples)) throw damaged('"samples" is no list');
+  if (!Array.isArray(samples)) throw damaged('"samples" is not a list');
   return Int32Array.from(samples, (id, i) => {
     const node = byId.get(id);
     if (node === undefined) throw damaged(`entry ${i} of "samples" names a node that is not there`);
@@ -196,7 +196,7 @@ function readSamples(
 
 function readTimes({ timeDeltas }: Json, count: number): Float64Array | undefined {
   if (timeDeltas === undefined) return undefined;
-  if (!Array.isArray(timeDeltas)) throw damaged('"timeDeltas" is no list');
+  if (!Array.isArray(timeDeltas)) throw damaged('"timeDeltas" is not a list');
   if (timeDeltas.length !== count)
     throw damaged(`it has ${count} "samples" but ${timeDeltas.length} "timeDeltas"`);
   let time = 0;
@@ -211,7 +211,7 @@ function readTimes({ timeDeltas }: Json, count: number): Float64Array | undefine
 
 function micros(value: unknown, what: string): number {
   if (typeof value !== 'number' || !(Math.abs(value) < longestMicros))
-    throw damaged(`${what} is no time in microseconds`);
+    throw damaged(`${what} is not a time in microseconds`);
   return value;
 }
 

@@ -1,4 +1,4 @@
-/** A file that is no profile of the kind it was read as: cut off, damaged, or another format. The message says which. */
+/** A file that is not a profile of the kind it was read as: cut off, damaged, or another format. The message says which. */
 export class ProfileFormatError extends Error {
   override readonly name: string = 'ProfileFormatError';
 }

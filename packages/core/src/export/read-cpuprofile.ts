@@ -23,7 +23,7 @@ type Destination = TreeBuilder | 'idle' | 'gc';
  * Whatever the text holds, reading it takes at most 64 bytes of memory for each of its characters (12 in an ordinary
  * profile), and time in proportion.
  *
- * @throws ProfileFormatError for anything that is no such profile, or a damaged one.
+ * @throws ProfileFormatError for anything that is not such a profile, or is damaged.
  */
 export function readCpuProfile(text: string): Window {
   const profile = parseCpuProfile(text);

@@ -43,7 +43,7 @@ export async function readPprof(bytes: Uint8Array): Promise<Window> {
 export async function readOwnPprof(bytes: Uint8Array): Promise<OwnPprof> {
   const { plain, tables } = await open(bytes);
   if (tables.head === undefined) {
-    throw new ProfileFormatError('This is no profile of routeprof: it has no request statistics.');
+    throw new ProfileFormatError('This is not a routeprof profile: it has no request statistics.');
   }
   return await readOwn(plain, tables, tables.head);
 }

@@ -23,7 +23,7 @@ const bytesKind = 2;
 function readHead(beginning: Uint8Array): HeadReading {
   const [first, second, method, flags] = beginning;
   if (first !== 0x1f || second !== 0x8b || method !== 8 || flags !== 0) {
-    throw new ProfileFormatError('This is no profile of routeprof: it is not packed as one.');
+    throw new ProfileFormatError('This is not a routeprof profile: it is not packed as one.');
   }
   const plain = unpackStart(beginning.subarray(gzipHeaderBytes));
   if (plain.length < 2) return 'cut off';

@@ -14,7 +14,7 @@ export interface RecorderOptions extends ScopeRunner {
   readonly discardFirst: boolean | 'route';
   enter(scope: Scope): void;
   leave(scope: Scope): void;
-  /** Counts finished requests; the log is written anew afterwards. */
+  /** Counts finished requests; the log starts over afterwards. */
   onRequests(log: RequestLog): void;
   /** Called when a request has ended, with the time by `performance.now()`. */
   afterRequest(nowMillis: number): void;

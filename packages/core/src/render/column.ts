@@ -11,7 +11,7 @@ export interface Column<Row> {
   readonly group: string;
   readonly sort?: RouteSort | FunctionSort;
   readonly help: string;
-  /** 1 is never left out for want of room; 3 goes first. */
+  /** 1 is never hidden; 3 is hidden first where there is no room. */
   readonly need: 1 | 2 | 3;
   /** Shares are drawn as well as written, where something can be drawn: the widest first. */
   readonly drawn?: (row: Row, scope: Scope) => readonly number[];

@@ -21,7 +21,7 @@ import { longestPath, visibleName } from './visible-text.ts';
 /** Rows of a table that did not change; what did is always shown. */
 const mostSame = 10;
 
-/** A comparison for a terminal: the answer first, then what changed, then the dearest of the rest. */
+/** A comparison for a terminal: the answer first, then what changed, then the most expensive of the rest. */
 export function renderCompareText(
   comparison: Comparison,
   { color = false, width = 120 }: TextOptions = {},

@@ -4,7 +4,7 @@ import { clipMiddle, textWidth } from './text-width.ts';
 export interface TextColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** 1 is never left out for want of room; 3 goes first. Left-aligned columns are clipped instead. */
+  /** 1 is never hidden; 3 is hidden first where there is no room. Left-aligned columns are clipped instead. */
   readonly need: 1 | 2 | 3;
   /** True for what was asked for in full: rather a long line than a clipped one. */
   readonly whole?: boolean;

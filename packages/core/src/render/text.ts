@@ -31,7 +31,7 @@ export function renderText(
   lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));
   lines.push('', countsLine(model));
   if (leftOut.length > 0) {
-    lines.push(`Left out for want of room: ${leftOut.join(', ')}.${hints ? ' ?format=json has all.' : ''}`);
+    lines.push(`Hidden columns: ${leftOut.join(', ')}.${hints ? ' ?format=json has all.' : ''}`);
   }
   if (!hints) return finish(lines);
   return finish([...lines, '', ...textHints(model).map((hint) => paint('faint', hint))]);

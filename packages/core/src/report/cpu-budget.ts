@@ -14,7 +14,7 @@ export interface Clocks {
   cpuMicros(): number;
 }
 
-/** How often the CPU clock is read, which is dear: after so much time on the wall. */
+/** How much time passes between readings of the CPU clock, which are expensive. */
 const lookEveryMillis = 20;
 
 /**
@@ -49,7 +49,7 @@ export function createCpuBudget(millis: number, clocks: Clocks = ownClocks): Cpu
 const ownClocks: Clocks = {
   wallMillis: () => performance.now(),
   cpuMicros() {
-    // Made anew for each of the few readings: nobody would say when a clock that stays can be closed.
+    // A new clock for each of the few readings: nobody would know when to close one that stays.
     const clock = createThreadCpuClock();
     const micros = clock.read();
     clock.close();

@@ -128,10 +128,10 @@ export function* sumCalls(
   }
   const sorted = new Map<number, readonly Call[]>();
   for (const [frame, calls] of byFunction) {
-    const dearest = [...calls.values()].sort(
+    const sortedCalls = [...calls.values()].sort(
       (a, b) => b.totalCpuMicros - a.totalCpuMicros || b.totalWallMicros - a.totalWallMicros,
     );
-    sorted.set(frame, dearest);
+    sorted.set(frame, sortedCalls);
     yield;
   }
   return sorted;

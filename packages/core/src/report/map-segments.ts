@@ -132,5 +132,5 @@ function readNext(text: string, reading: Reading): boolean {
 }
 
 function noMappings(): Error {
-  return new Error('the mappings are no base 64 VLQ');
+  return new Error('the mappings are not base 64 VLQ');
 }

@@ -68,7 +68,7 @@ export function basePart(base: string, head: Part): Part | undefined {
   const found = /^(?:(?<from>\S*)\.\.(?<to>\S*?))?(?:(?:^| )version:(?<version>.+))?$/su.exec(base)?.groups;
   if (found === undefined || (found.from === undefined && found.version === undefined)) {
     throw new QueryError(
-      `base=${quote(base)} is no part of a profile. Give FROM..TO, such as -2h..-1h, or version:1.2.2.`,
+      `base=${quote(base)} is not a part of a profile. Give FROM..TO, such as -2h..-1h, or version:1.2.2.`,
     );
   }
   const { from = '', to = '', version } = found;
@@ -125,7 +125,7 @@ function parseMoment(name: string, text: string): Moment | undefined {
     if (Number.isSafeInteger(atMicros) && atMicros > 0 && isDay(day ?? '')) return { atMicros };
   }
   throw new QueryError(
-    `${name}=${quote(text)} is no time. Give one such as 2026-03-01T12:00:03Z, or an age: -30s, -5m, -1h or -2d${name === 'from' ? ', or deploy' : ''}.`,
+    `${name}=${quote(text)} is not a valid time. Give one such as 2026-03-01T12:00:03Z, or an age: -30s, -5m, -1h or -2d${name === 'from' ? ', or deploy' : ''}.`,
   );
 }
 

@@ -79,7 +79,7 @@ function mapUrlIn(file: string, mostBytes: number): string | undefined {
 /** Throws for what has no end or waits for somebody to write: of a pipe, and of what the system makes up, the size is 0. */
 function checkSize(path: string, mostBytes: number): void {
   const found = statSync(path);
-  if (!found.isFile() || found.size === 0) throw new Error('this is no file with contents');
+  if (!found.isFile() || found.size === 0) throw new Error('it is not a file with contents');
   if (found.size <= mostBytes) return;
   const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
   throw new TooLarge(

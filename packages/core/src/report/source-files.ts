@@ -48,7 +48,7 @@ export async function readLines(path: string): Promise<readonly string[]> {
   }
 }
 
-const notRegular = new Error('this is no regular file');
+const notRegular = new Error('it is not a regular file');
 
 /** The lines at the start of a text, as far as a file's are shown. */
 export function firstLines(code: string): readonly string[] {

@@ -65,7 +65,7 @@ const longestGapMillis = 20_000;
 /**
  * V8's sampling thread can get stuck in a loop and give empty profiles (DataDog/pprof-nodejs#125). The package's own
  * detector also answers 2, "surely", after a span too short to hold a sample; and a restart is not free: V8 lists every
- * function anew, and has been seen to miss some. So it must say so twice, about spans that must have held samples.
+ * function again, and has been seen to miss some. So it must say so twice, about spans that must have held samples.
  */
 const surelyStuck = 2;
 const spanIntervals = 50;

@@ -79,7 +79,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       const cpuMicros = clock.read();
       const taken = ring.take(toMicros, libuvIdleMillis() * 1000, cpuMicros);
       ending = title;
-      // The next one first: were none running, V8 would have to start its sampler anew and list every function.
+      // The next one first: if none were running, V8 would restart its sampler and list every function.
       startNext();
       finished = undefined;
       const endedMicros = performance.now() * 1000;

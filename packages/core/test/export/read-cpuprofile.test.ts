@@ -179,14 +179,14 @@ describe('what is no profile, or a damaged one, is said so', () => {
       /2 nodes do not hang from the first/,
     ],
     'a root that is called': [{ ...small, nodes: [root, { ...a, children: [1] }, ...others] }, /\broot\b/],
-    'children that are no list': [{ ...small, nodes: [root, { ...a, children: 3 }, ...others] }, /no list/],
+    'children that are not a list': [{ ...small, nodes: [root, { ...a, children: 3 }, ...others] }, /not a list/],
     'no function': [
       { ...small, nodes: [root, { ...a, callFrame: 3 }, ...others] },
       /node 2 has no "callFrame"/,
     ],
-    'a name that is no text': [
+    'a name that is not a string': [
       { ...small, nodes: [root, { ...a, callFrame: { functionName: 3 } }, ...others] },
-      /node 2.*no text/,
+      /node 2.*not a string/,
     ],
     'a line that is none': [
       { ...small, nodes: [root, { ...a, callFrame: { lineNumber: 0.5 } }, ...others] },

@@ -42,7 +42,7 @@ describe('routes', () => {
     }
     expect(renderText(shopModel(), { width: 200 })).not.toContain('Left out');
     expect(renderText(shopModel(), { width: 120 })).toContain(
-      'Left out for want of room: gc, 4xx, aborted, mean, max. ?format=json has all.',
+      'Hidden columns: gc, 4xx, aborted, mean, max. ?format=json has all.',
     );
   });
 

@@ -215,7 +215,7 @@ test('another mix of the same requests is no change of what one costs', () => {
   }
   expect(outcomes('function * cpu/request > +2%', mixed).filter((one) => !one.endsWith(' kept'))).toEqual([]);
 
-  // And fewer of the dear requests do not hide that each became dearer.
+  // And fewer of the expensive requests do not hide that each became more expensive.
   const hidden = { window: mergeWindows([slower.window, only('/list'), only('/list')], 5_000) };
   expect(figure('cpu/request > 0us', hidden)).toBeLessThan(figure('cpu/request > 0us', base));
   expect(outcomes('cpu/request > +5%', hidden)).toEqual([' breached']);

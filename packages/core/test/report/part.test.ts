@@ -38,7 +38,7 @@ describe('the words of a part', () => {
     '-5m ',
   ])('no time: %s', (from) => {
     expect(() => parseQuery(new URLSearchParams({ from }))).toThrow(
-      /from=".*" is no time\. Give one such as/,
+      /from=".*" is not a valid time\. Give one such as/,
     );
   });
 
@@ -82,7 +82,7 @@ describe('what to compare with', () => {
   });
 
   test.each(['-1h', 'version:', '1.2.2', 'x..y', '-2h..-1h 1.2', '-1h..deploy'])('not base=%s', (base) => {
-    expect(() => basePart(base, head)).toThrow(/is no part of a profile|is no time|is not possible/);
+    expect(() => basePart(base, head)).toThrow(/is not a part of a profile| is not a valid time|is not possible/);
   });
 
   test('a comparison needs it', () => {

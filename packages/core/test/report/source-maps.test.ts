@@ -194,7 +194,7 @@ describe('a map takes little more than its own size', () => {
   test.each([
     ['empty lines before a section', at(1e9)],
     ['a line before the first', at(-5)],
-    ['a line that is no number', at(null)],
+    ['a line that is not a number', at(null)],
     ['a line beyond all numbers', { sections: [{ offset: { line: 1e300, column: 1e300 }, map: part }] }],
     ['fields without end', { sources, names, mappings: 'A'.repeat(900_000) }],
     ['lines without end', { sources, names, mappings: ';'.repeat(900_000) }],

@@ -8,11 +8,11 @@ const usualFile = 'routeprof.config';
 export interface BudgetWords {
   /** Budgets on the command line. */
   readonly failOn: readonly string[];
-  /** A file of budgets; if left out, the usual one, when there is one. */
+  /** A file of budgets; if left out, the default one if it exists. */
   readonly file: string | undefined;
 }
 
-/** All budgets that hold. Throws a `UsageError` for one that cannot be read. */
+/** All budgets to judge by. Throws a `UsageError` for one that cannot be parsed. */
 export async function readBudgets({ failOn, file }: BudgetWords): Promise<Budget[]> {
   const named = failOn.map((text) => parsed('--fail-on', () => parseBudget(text)));
   const path = file ?? (existsSync(usualFile) ? usualFile : undefined);

@@ -17,7 +17,7 @@ import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
 
-/** Sends a bounded load to an app on this machine, then holds its profile against budgets. */
+/** Sends a bounded load to an app on this machine, then judges its profile by budgets. */
 export async function check(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseWords('check', words, {
     load: { type: 'string', multiple: true },
@@ -96,12 +96,12 @@ export async function check(words: readonly string[]): Promise<number> {
     profileProblem(window, load, warmupMillis > 0) ??
     ('comparison' in measured ? comparisonProblem(measured.comparison) : undefined);
   await writeOutput('-', showJudged[format]({ measured, budgets: judged, problem, load }));
-  // What error pages cost breaches nothing.
+  // The cost of error pages is no reason to call a budget breached.
   if (failure !== undefined) return 2;
   return exitCodeOf(judged) || (problem === undefined ? 0 : 2);
 }
 
-/** A load is for one's own app: it must not be sent to anybody else's by a slip. */
+/** Keeps a typing mistake from sending a load to someone else's server. */
 function refuseElsewhere(hostname: string): void {
   if (/^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname)) return;
   throw new UsageError(

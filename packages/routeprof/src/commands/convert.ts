@@ -26,7 +26,7 @@ export async function convert(words: readonly string[]): Promise<number> {
   try {
     content = await write(part);
   } catch (error) {
-    // Longer than a text can be.
+    // The result is longer than the longest string.
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
       `${from} is too large to be written as ${name}. Choose a part by --route or --filter, or write pprof.`,
@@ -36,7 +36,7 @@ export async function convert(words: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Endings that other tools give their files. */
+/** File endings that other tools use. */
 const otherEndings: Readonly<Record<string, string>> = {
   '.pprof': 'pprof',
   '.pb': 'pprof',

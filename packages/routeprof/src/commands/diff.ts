@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
 
-/** Compares two profiles, and holds the second against budgets. */
+/** Compares two profiles, and judges the second by budgets. */
 export async function diff(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseWords('diff', words, {
     format: { type: 'string', short: 'f' },

@@ -19,7 +19,9 @@ export async function open(words: readonly string[]): Promise<number> {
   if (isUrl(file)) throw new UsageError(`${file} is an address: open it in a browser.`);
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
   if (!(port <= 65_535)) {
-    throw new UsageError(`--port ${JSON.stringify(values.port)} is no port. Give a number from 0 to 65535.`);
+    throw new UsageError(
+      `--port ${JSON.stringify(values.port)} is not a valid port. Give a number from 0 to 65535.`,
+    );
   }
   const report = createFileReport(await readProfileFile(file));
   const { url, close } = await serveReport(report, port);

@@ -20,7 +20,7 @@ import { environmentOf, flagOf, settingFlags } from '../settings-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 
-/** Starts a program with every HTTP server in it profiled, and ends as the program ends. */
+/** Starts a program with all its HTTP servers profiled, and ends the way the program ends. */
 export async function run(words: readonly string[]): Promise<number> {
   const { flags, program } = split(words);
   const [name, ...args] = program;
@@ -40,7 +40,7 @@ export async function run(words: readonly string[]): Promise<number> {
   const child = spawn(command as string, rest, {
     stdio: 'inherit',
     env: { ...environment, NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS), ROUTEPROF_MARK: folder },
-    // Commands of npm are scripts there.
+    // There, npm's commands are scripts.
     shell: process.platform === 'win32' && !isFile,
   });
   const end = await endOf(child, name).catch((error) => {
@@ -55,7 +55,7 @@ export async function run(words: readonly string[]): Promise<number> {
   return end.signal === null ? (end.code ?? 0) : await endBy(end.signal);
 }
 
-/** Flags before the program are ours; from its name on, every word is its own. */
+/** Flags before the program's name are ours; everything after it belongs to the program. */
 function split(words: readonly string[]): { flags: string[]; program: string[] } {
   const { tokens } = parseArgs({
     args: [...words],
@@ -70,7 +70,7 @@ function split(words: readonly string[]): { flags: string[]; program: string[] }
   return { flags: words.slice(0, at), program: words.slice(first.kind === 'positional' ? at : at + 1) };
 }
 
-/** True for what `node` itself is to run; else it is a command. */
+/** True for a file that `node` runs; anything else is a command. */
 function isFileHere(name: string): boolean {
   if (/\.[cm]?[jt]s$/.test(name)) return true;
   const found = statSync(name, { throwIfNoEntry: false });
@@ -79,7 +79,7 @@ function isFileHere(name: string): boolean {
   return !isProgramOfAnother(name);
 }
 
-/** A script of a shell, as package managers leave in `node_modules/.bin`, or a binary. */
+/** A shell script, such as package managers put into `node_modules/.bin`, or a binary. */
 function isProgramOfAnother(file: string): boolean {
   try {
     accessSync(file, fsConstants.X_OK);
@@ -96,7 +96,7 @@ function refuseUnreadable(name: string, { NODE_OPTIONS: options = '' }: NodeJS.P
       `there is no file ${name} in ${process.cwd()}. Give the path of the app's main file.`,
     );
   }
-  // Loaders such as tsx's may be named there.
+  // NODE_OPTIONS may name a loader such as tsx.
   if (
     !/\.[cm]?ts$/.test(name) ||
     process.features.typescript ||
@@ -110,8 +110,8 @@ function refuseUnreadable(name: string, { NODE_OPTIONS: options = '' }: NodeJS.P
 }
 
 /**
- * What is in it for other tools stays. By `--require`, as with any `--import` Node loads the program by its loader for ES
- * modules, which hooks of `require` and `module.parent` do not know.
+ * `NODE_OPTIONS` with our module added. It uses `--require` because any `--import` makes Node load the program with the
+ * ES module loader, which breaks hooks of `require` and `module.parent`.
  */
 function nodeOptions(existing = ''): string {
   const option = optionFor('--require', fileURLToPath(new URL('./register.cjs', import.meta.url)));
@@ -128,7 +128,7 @@ const passedOn: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIG
 function endOf(child: ChildProcess, name: string): Promise<End> {
   const handlers = passedOn.map((signal) => {
     const handler = (): void => {
-      // A terminal sends its own to the whole group: the program has it already.
+      // A terminal signals the whole process group, so the program has received it already.
       if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
       child.kill(signal);
     };
@@ -152,7 +152,7 @@ function endOf(child: ChildProcess, name: string): Promise<End> {
   });
 }
 
-/** Who waits for this process must see the same end as the program's. */
+/** Ends this process by the same signal as the program. */
 async function endBy(signal: NodeJS.Signals): Promise<number> {
   process.kill(process.pid, signal);
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -168,7 +168,7 @@ function explainNothing(name: string, { code, signal }: End): void {
   say(`${name} ended ${how} before an HTTP server listened, so there is no profile. ${hint}`);
 }
 
-/** Some frameworks hand this to a callback, and the app itself says nothing of it. */
+/** Some frameworks pass this error to a callback, and the app prints nothing. */
 function explainRefused(name: string, why: string): void {
   const hint = why.includes('EADDRINUSE')
     ? 'End what listens there already, or give the app another port.'

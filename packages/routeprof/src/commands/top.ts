@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
 
-/** A live table of routes, then of a route's functions; plain text once when it is not a terminal that reads it. */
+/** A live table of routes, then of a route's functions. Prints plain text once when the output is not a terminal. */
 export async function top(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseWords('top', words, { token: { type: 'string' } });
   const [where, ...more] = positionals;
@@ -18,7 +18,7 @@ export async function top(words: readonly string[]): Promise<number> {
   }
   const source = await reportSource(where, values.token);
   const first = await source.ask(queryOf(startState));
-  // Files of other tools know no routes.
+  // Files from other tools have no routes.
   const start = first.status.fixed && first.counts.routes.all === 0 ? functionsState : startState;
   if (process.stdout.isTTY && process.stdin.isTTY) {
     await showLive(source, start);

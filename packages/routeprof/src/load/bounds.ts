@@ -5,7 +5,7 @@ const longestMillis = 60 * 60 * 1000;
 const mostConnections = 1_000;
 const mostRequests = 1e9;
 
-/** What the command line says of a load. */
+/** The bounds of a load, as given on the command line. */
 export interface BoundWords {
   readonly duration: string;
   readonly connections: string;
@@ -13,7 +13,7 @@ export interface BoundWords {
   readonly warmup: string;
 }
 
-/** Reads the bounds of a load. Throws a `UsageError` for what is none. */
+/** Reads the bounds of a load. Throws a `UsageError` for an invalid one. */
 export function parseBounds({ duration, connections, requests, warmup }: BoundWords): {
   readonly bounds: LoadBounds;
   readonly warmupMillis: number;
@@ -36,7 +36,7 @@ function parseMillis(name: string, text: string, least: number): number {
   const millis = unit === '' && Number(digits) > 0 ? Number.NaN : Number(digits) * (unitMillis[unit] ?? 1);
   if (digits !== '' && millis >= least && millis <= longestMillis) return millis;
   throw new UsageError(
-    `${name} ${JSON.stringify(text)} is no time. Give one with its unit, such as 10s, and at most 60m.`,
+    `${name} ${JSON.stringify(text)} is not a valid time. Give one with its unit, such as 10s, of at most 60m.`,
   );
 }
 
@@ -44,6 +44,6 @@ function parseCount(name: string, text: string, most: number): number {
   const count = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= most) return count;
   throw new UsageError(
-    `${name} ${JSON.stringify(text)} is no number. Give a whole number from 1 to ${most}.`,
+    `${name} ${JSON.stringify(text)} is not a valid number. Give a whole number from 1 to ${most}.`,
   );
 }

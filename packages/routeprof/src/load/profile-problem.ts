@@ -9,8 +9,8 @@ export function uncounted({ routes }: Window, load: LoadResult): number {
 }
 
 /**
- * Why the profile of a load has not measured it, in one sentence; `undefined` when it has. A small load may have no
- * samples: then it is the budgets for CPU that are not measured.
+ * Why a profile is not that of the load, in one sentence; `undefined` when it is. A small load may have no samples: only
+ * budgets for CPU are unmeasured then.
  *
  * @param isWarm whether the app had requests before: by default, the profiler leaves out the first one of a process.
  */
@@ -21,7 +21,7 @@ export function profileProblem(window: Window, load: LoadResult, isWarm: boolean
   return `Not measured: ${missing} of ${load.requests} requests of the load are not in the profile, and at most ${mostLost * 100}% may be missing. Mount the profiler before the routes, see what its options ignore and discardFirst leave out, and give an app of several processes the option dir.`;
 }
 
-/** Why two profiles do not compare, in one sentence; `undefined` when they do. */
+/** Why two profiles cannot be compared, in one sentence; `undefined` when they can. */
 export function comparisonProblem({ base, head }: Comparison): string | undefined {
   if (head.commonRequests === 0)
     return 'Not measured: no route has requests in both profiles, so there is nothing to compare. Send both the same load.';

@@ -1,9 +1,9 @@
 import { UsageError } from '../usage-error.ts';
 
-/** One request of a load, repeated in turn with the others. */
+/** One kind of request in a load; the kinds take turns. */
 export interface RequestLine {
   readonly method: string;
-  /** Begins with a slash; `{1..100}` in it counts up, and begins anew. */
+  /** Begins with a slash; `{1..100}` in it counts up, then starts over. */
   readonly path: string;
   readonly body: string | undefined;
 }
@@ -16,14 +16,14 @@ const ranges = /\{(\d{1,9})\.\.(\d{1,9})\}/g;
 export function parseRequestLine(text: string): RequestLine {
   const match = /^(?:([A-Za-z]+)\s+)?(\/\S*)(?:\s+(.+))?$/s.exec(text.trim());
   if (match === null) {
-    throw new UsageError(`${JSON.stringify(text)} is no load. Give a path, ${example}.`);
+    throw new UsageError(`${JSON.stringify(text)} is not a valid load. Give a path, ${example}.`);
   }
   const [, method = 'GET', path = '/', body] = match;
   for (const [range, from, to] of path.matchAll(ranges)) {
     const values = Number(to) - Number(from) + 1;
     if (values < 1 || values > mostValues) {
       throw new UsageError(
-        `${range} in a load is no range. Give the smaller number first, such as {1..100}.`,
+        `${range} in a load is not a valid range. Give the smaller number first, such as {1..100}.`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { UsageError } from '../usage-error.ts';
 import { headersOf, pathOf, type RequestLine } from './request-line.ts';
 
-/** How much load, at most: it ends when its time is over, or all its requests are sent. */
+/** The limits of a load: it ends when its time is up or all its requests are sent. */
 export interface LoadBounds {
   readonly connections: number;
   readonly durationMillis: number;
@@ -9,11 +9,11 @@ export interface LoadBounds {
 }
 
 export interface LoadResult {
-  /** Those that were answered, whatever the answer. */
+  /** Requests that got an answer, whatever its status. */
   readonly requests: number;
   /** Answers with a status of 500 or more, and requests without an answer. */
   readonly failed: number;
-  /** Answers with a status of 400 to 499: such as for what is not there. */
+  /** Answers with a status of 400 to 499, such as 404. */
   readonly refused: number;
   /** Requests that got no answer; they are in `failed` too. */
   readonly unanswered: number;
@@ -22,14 +22,14 @@ export interface LoadResult {
   readonly elapsedMillis: number;
 }
 
-/** Answers may take so long after the last request was sent. */
+/** How long to wait for answers after the last request was sent. */
 const graceMillis = 10_000;
-/** Without any answer for this many requests of each connection, something other than the app's speed is wrong. */
+/** After this many failures in a row on each connection, the app is gone rather than slow. */
 const hopeless = 10;
 
 /**
- * Sends requests over some connections at once, each as soon as the one before it is answered. What comes of them is
- * the app's matter, and in its profile.
+ * Sends requests over several connections at once, on each as soon as the previous one is answered. Answers are counted
+ * by status and not judged.
  */
 export async function sendLoad(
   origin: string,

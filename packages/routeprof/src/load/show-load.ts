@@ -3,7 +3,7 @@ import type { LoadBounds, LoadResult } from './send-load.ts';
 
 const everyMillis = 200;
 
-/** Shows on a terminal how far a load has come; elsewhere nothing. */
+/** Shows the progress of a load on a terminal, and nothing elsewhere. */
 export function createProgress(what: string, { durationMillis, requests }: LoadBounds) {
   const { stderr } = process;
   let nextMillis = 0;
@@ -22,15 +22,13 @@ export function createProgress(what: string, { durationMillis, requests }: LoadB
   };
 }
 
-/** What came of a load, in sentences: how much it was, and what of it failed. */
+/** The result of a load in sentences: its size, and how many requests failed. */
 export function loadSentences({ requests, failed, refused, elapsedMillis }: LoadResult): string[] {
   const perSecond = formatCount((requests / Math.max(1, elapsedMillis)) * 1000);
   const sentences = [`${plural(requests, 'request')} in ${seconds(elapsedMillis)}, ${perSecond} a second.`];
   if (failed > 0) sentences.push(`${formatCount(failed)} failed: a status of 500 or more, or no answer.`);
   if (refused > 0) {
-    sentences.push(
-      `${formatCount(refused)} had a status of 400 to 499: does the load ask for what the app has?`,
-    );
+    sentences.push(`${formatCount(refused)} had a status of 400 to 499: does the app have these paths?`);
   }
   return sentences;
 }

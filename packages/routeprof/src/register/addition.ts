@@ -1,6 +1,6 @@
 /**
- * One line more at the end of a module of a framework that tells of itself in no other way: it hands the class that
- * makes each request's context to whoever listens. Nothing else of the module changes.
+ * A line that is added to the end of a framework's module, for frameworks that offer no other hook. It passes the class
+ * that makes each request's context to our listener. Nothing else in the module changes.
  */
 interface Addition {
   readonly file: RegExp;
@@ -26,14 +26,14 @@ const additions: readonly Addition[] = [
 
 /** The line for a module, by its URL or path; `undefined` for all but a few. */
 export function additionFor(file: string): Omit<Addition, 'file'> | undefined {
-  // Every module of an app comes by here: most end otherwise.
+  // This is called for every module of an app, and few have these names.
   if (!file.endsWith('/application.js') && !file.endsWith('/context.js')) {
     return file.includes('\\') ? additionFor(file.replaceAll('\\', '/')) : undefined;
   }
   return additions.find((addition) => addition.file.test(file));
 }
 
-/** A module's source with its line; as it was when it does not look as expected. */
+/** A module's source with its line; unchanged when it does not look as expected. */
 export function withAddition(file: string, source: string): string {
   const addition = additionFor(file);
   return addition !== undefined && source.includes(addition.expects)
@@ -41,7 +41,7 @@ export function withAddition(file: string, source: string): string {
     : source;
 }
 
-/** A source as text, in whichever way Node hands it over. */
+/** A module's source as text, from any of the types in which Node passes it. */
 export function textOf(source: string | ArrayBuffer | NodeJS.TypedArray): string {
   if (typeof source === 'string') return source;
   return new TextDecoder().decode(source);

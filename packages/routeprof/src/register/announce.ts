@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Profiler } from '@routeprof/core';
 import { say } from './say.ts';
 
-/** Says where the report of a server is. */
+/** Prints where a server's report is. */
 export function announce(server: Server, { path, closed }: Pick<Profiler, 'path' | 'closed'>): void {
   const address = server.address() as AddressInfo | string | null;
   if (address === null) return;

@@ -3,8 +3,8 @@ import type { ReportResponse } from '@routeprof/core';
 import { callApp, marked, type NodeMount, writeReport } from '@routeprof/core/node';
 
 /**
- * Answers a request for the report in the place of the app. It is called just before Node hands the request to the
- * server's listeners, so for that one call, and no other, the server's `emit` is this.
+ * Answers a request for the report instead of the app. It is called just before Node passes the request to the server's
+ * listeners, so it replaces the server's `emit` for that one call.
  */
 export function answerReport(
   mount: NodeMount<IncomingMessage>,
@@ -28,7 +28,7 @@ export function answerReport(
   });
   const take = marked({
     'routeprof:own'(answer: ReportResponse | undefined): void {
-      // What the app throws is its uncaught error, as always, and no promise's.
+      // In a tick of its own: what the app throws must stay an uncaught error, not become a rejected promise.
       if (answer === undefined) process.nextTick(goOn);
       else writeReport(response, answer);
     },

@@ -11,14 +11,14 @@ export interface Exchange {
 export interface Follower {
   /** Called when a server listens. */
   onListening(server: Server): void;
-  /** Called when one cannot, such as on a port that is in use; what becomes of it is the app's matter. */
+  /** Called when one cannot, such as on a port that is in use. The app handles the error. */
   onRefused(error: NodeJS.ErrnoException): void;
   /** Called just before Node hands a request to its server's listeners, in the same turn. */
   onRequest(exchange: Exchange): void;
   onFailure(error: unknown): void;
 }
 
-/** Follows every HTTP and HTTPS server of this process, by what Node itself tells of them. */
+/** Follows every HTTP and HTTPS server of this process through Node's diagnostics channels. */
 export function followHttp(follower: Follower): void {
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     guarded(follower, () => {
@@ -40,7 +40,7 @@ export function followHttp(follower: Follower): void {
   subscribe('http.server.request.start', onRequest);
 }
 
-/** What is thrown in a subscriber would be the app's uncaught error. */
+/** An error thrown in a subscriber would become an uncaught error of the app. */
 function guarded(follower: Follower, act: () => void): void {
   try {
     act();
@@ -49,7 +49,7 @@ function guarded(follower: Follower, act: () => void): void {
   }
 }
 
-/** Told by an option that no other server has: to ask for the class would load all of `node:http` and `node:https`. */
+/** Recognised by a property that only HTTP servers have: `instanceof` would need `node:http` and `node:https` loaded. */
 function isHttp(server: object): server is Server {
   return 'headersTimeout' in server;
 }

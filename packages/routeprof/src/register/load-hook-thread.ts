@@ -2,7 +2,7 @@ import { additionFor, textOf, withAddition } from './addition.ts';
 
 type Loaded = { readonly source?: string | Uint8Array | null };
 
-/** Node calls this for each imported module, in its thread for hooks. */
+/** Node calls this for each imported module, in its hooks thread. */
 export async function load(
   url: string,
   context: object,

@@ -1,6 +1,6 @@
 /**
- * The profiler and all that reads routes: loaded when the first server listens, as the same variables reach every
- * other Node process, too (npm, a compiler), where it would only cost time.
+ * The profiler and everything that reads routes. Loaded only when the first server listens: other Node processes, such
+ * as npm or a compiler, inherit the same variables, and there it would only cost time.
  */
 import type { IncomingMessage } from 'node:http';
 import { mountProfiler, type NodeMount } from '@routeprof/core/node';

@@ -7,7 +7,7 @@ const inOptions = new RegExp(`(?<=^|\\s)(--require|-r|--import)(?:=|\\s+)(["']?)
 
 /**
  * Child processes inherit the options that loaded this module, and may run in a folder from which its name does not
- * resolve: the options get its path instead.
+ * resolve, so the name in the options is replaced by the path.
  */
 export function nameByPath(
   { execArgv, env }: Pick<NodeJS.Process, 'execArgv' | 'env'>,

@@ -12,7 +12,7 @@ export function serveOnOwnPort(
     const url = request.url ?? '/';
     const report = mount.report(request, url, request);
     const elsewhere = (): void => {
-      // Whoever opens the port itself means the report.
+      // Someone who opens the port's root wants the report.
       const body = `The report is at ${mount.path}/\n`;
       if (url === '/') response.writeHead(302, { location: `.${mount.path}/` });
       else response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
@@ -24,7 +24,7 @@ export function serveOnOwnPort(
   let said = '';
   server.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE' && said === '') {
-      // Often by another process of the same program, a worker of a cluster: each has a report of its own to serve.
+      // Often another process of the same program has it, such as a worker of a cluster: each serves its own report.
       said = ` (port ${port} is in use: by another process of this program, or choose another --port)`;
       listen(server, 0);
     } else say(`the report cannot be served on port ${port}: ${error.message}. Choose another --port.`);

@@ -1,15 +1,15 @@
 import { writeSync } from 'node:fs';
 
-/** Writes a sentence to the standard error, past the app's own stream: what happens there must not become its error. */
+/** Writes a sentence to the standard error directly: an error in the app's own stream object would be the app's. */
 export function say(sentence: string): void {
   try {
     writeSync(2, `routeprof: ${sentence.replace(/^routeprof: /, '')}\n`);
   } catch {
-    // Nobody reads it any more, or not fast enough.
+    // The reader is gone, or too slow.
   }
 }
 
-/** What was thrown, as a sentence. */
+/** A thrown value as a sentence. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import type { ProfilerOptions } from '@routeprof/core';
 
-/** What can be set from outside: the same names as the options of `createProfiler`, as far as text can say them. */
+/** Options of `createProfiler` that can be set from outside: all those that text can express. */
 const numbers = ['rate', 'flushInterval', 'maxDisk', 'maxRoutes', 'maxNodes', 'maxMemory'] as const;
 const texts = ['path', 'service', 'version', 'engine', 'token', 'dir'] as const;
 const flags = ['enabled', 'flushAtShutdown'] as const;
@@ -9,7 +9,7 @@ export interface Settings {
   readonly options: ProfilerOptions;
   /** A loopback port of the profiler's own for the report. */
   readonly port: number | undefined;
-  /** Nothing is said unless something is wrong. */
+  /** Prints nothing unless something is wrong. */
   readonly quiet: boolean;
 }
 

@@ -23,9 +23,9 @@ interface Mounted {
 
 /** Follows the servers of this process. Nothing is loaded or sampled before the first of them listens. */
 export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () => Mounting): void {
-  // In a worker thread no server of the process is.
+  // Only the main thread is profiled.
   const shared = isMainThread ? joinShared() : undefined;
-  // Loaded twice: by NODE_OPTIONS and on the command line, or as ESM and as CommonJS.
+  // It may be loaded twice: by NODE_OPTIONS and on the command line, or as ESM and as CommonJS.
   if (shared === undefined || shared.offers.register) return;
   shared.offers.register = true;
   const settings = settingsOf(environment);
@@ -79,7 +79,7 @@ export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () =
   });
 }
 
-/** An app that has a profiler of its own is left to that, now or as soon as it makes one. */
+/** An app with a profiler of its own keeps that one, also when it creates it later. */
 function mountUnlessOwn(
   settings: Settings,
   shared: Shared,
@@ -110,7 +110,7 @@ function settingsOf(environment: NodeJS.ProcessEnv): Settings | undefined {
   }
 }
 
-/** Each failure is said once, and not without end. */
+/** Prints each failure once, and at most some twenty in all. */
 function sayOnce(): (error: unknown) => void {
   const said = new Set<string>();
   return (error) => {
@@ -121,7 +121,7 @@ function sayOnce(): (error: unknown) => void {
   };
 }
 
-/** Tells `routeprof run` what there was, by files in its folder. */
+/** Tells `routeprof run` what happened, through files in its folder. */
 function createMark(
   folder: string | undefined,
 ): (name: 'listening' | 'refused' | 'request', text?: string) => void {
@@ -132,7 +132,7 @@ function createMark(
     try {
       writeFileSync(join(folder, name), text);
     } catch {
-      // The program may have been started by a `run` that has ended since.
+      // The `run` that started the program may have ended.
     }
   };
 }

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 const longestError = 300;
 const mostErrorBytes = 4_096;
 
-/** The body of an answer. Throws a `UsageError` as soon as it is longer than `mostBytes`: its server may never end it. */
+/** The body of an answer. Throws a `UsageError` as soon as it is longer than `mostBytes`: it may never end. */
 export async function bytesOf(response: Response, mostBytes: number): Promise<Uint8Array> {
   const { parts, isCut } = await read(response, mostBytes);
   if (!isCut) return Buffer.concat(parts);
@@ -45,8 +45,8 @@ async function read({ body }: Response, mostBytes: number) {
 }
 
 /**
- * A report from JSON; `undefined` for anything else. Names in it are made harmless where they are shown; figures that are
- * shown as they are must be figures.
+ * Reads a report from JSON; `undefined` for anything else. Names are escaped where they are shown. Figures are not, so
+ * they must be numbers.
  */
 export function reportIn(bytes: Uint8Array): ReportModel | undefined {
   try {

@@ -3,10 +3,10 @@ import { stat } from 'node:fs/promises';
 import { ProfileFormatError, readProfile, type Window } from '@routeprof/core/tools';
 import { UsageError } from '../usage-error.ts';
 
-/** More than any profile: what is larger is something else. */
+/** Larger than any profile. */
 export const mostProfileBytes: number = 256 * 1024 * 1024;
 
-/** Reads a profile in any format that is read; `-` is the standard input. Throws a `UsageError` when it cannot be. */
+/** Reads a profile in any supported format; `-` is the standard input. Throws a `UsageError` when it cannot. */
 export async function readProfileFile(path: string): Promise<Window> {
   const bytes = path === '-' ? await readAll(process.stdin, 'the standard input') : await readBytes(path);
   return await profileOf(bytes, path === '-' ? 'the standard input' : path);
@@ -38,7 +38,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** A pipe, such as `<(curl …)`, and a device tell no size before. */
+/** The size of a pipe, such as `<(curl …)`, or a device is not known beforehand. */
 async function readAll(source: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;

@@ -4,8 +4,8 @@ import { profileOf, readProfileFile } from './profile-file.ts';
 import { isUrl, reportUrl } from './report-url.ts';
 
 /**
- * The profile of a running app, or of a file, to be compared. Throws a `UsageError` when there is no such app or file,
- * or no request in it: what is compared is what a request costs.
+ * A profile to compare, from a running app or a file. Throws a `UsageError` when there is no such app or file, or when
+ * it has no requests: profiles are compared by cost per request.
  */
 export async function readComparable(where: string, token: string | undefined): Promise<Window> {
   const window = isUrl(where) ? await download(where, token) : await readProfileFile(where);

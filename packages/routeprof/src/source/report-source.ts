@@ -5,7 +5,7 @@ import { isUrl, reportUrl } from './report-url.ts';
 
 /** Where reports come from: a running app, or a file. */
 export interface ReportSource {
-  /** `signal`: nobody waits for the answer any more. */
+  /** `signal`: the answer is no longer needed. */
   ask(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReportModel>;
   /** The report's page; a file has none. */
   readonly href: string | undefined;

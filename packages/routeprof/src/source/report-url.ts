@@ -8,7 +8,7 @@ import { answerTo } from './request.ts';
 export interface ReportUrl {
   /** With a slash at its end. */
   readonly href: string;
-  /** `signal`: nobody waits for the answer any more. */
+  /** `signal`: the answer is no longer needed. */
   ask(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReportModel>;
   /** The profile itself, as a file. */
   download(): Promise<Uint8Array>;
@@ -18,7 +18,7 @@ export interface ReportUrl {
 
 const mostReportBytes = 64 * 2 ** 20;
 
-/** Whether a word of the command line means an address rather than a file. */
+/** Whether a command-line argument is an address rather than a file. */
 export function isUrl(word: string): boolean {
   return /^https?:\/\//.test(word);
 }

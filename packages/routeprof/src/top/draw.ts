@@ -53,15 +53,15 @@ function keysOf({ status }: ReportModel): string {
   return [...keys, ...(status.fixed ? [] : ['o open in the browser']), 'q quit'].join('  ');
 }
 
-/** What has happened since the last look; nothing ever does in a file. */
+/** What has happened since the last refresh; a file never changes. */
 function nowLine(model: ReportModel, before: ReportModel | undefined): string[] {
   if (model.status.fixed) return [];
   const elapsedMicros = model.totals.elapsedMicros - (before?.totals.elapsedMicros ?? 0);
   if (before === undefined || elapsedMicros <= 0) return ['now                   …'];
   const requests = model.totals.requests - before.totals.requests;
   const cpuMicros = model.totals.cpuMicros - before.totals.cpuMicros;
-  // After a clear there is less than before.
-  if (requests < 0 || cpuMicros < 0) return ['now                   begun anew'];
+  // The profile was cleared, or the app restarted.
+  if (requests < 0 || cpuMicros < 0) return ['now                   started over'];
   const perSecond = (requests / elapsedMicros) * 1e6;
   const share = formatShare(cpuMicros / elapsedMicros);
   return [`now                   ${formatCount(perSecond)} requests/s · CPU ${share} of a core`];

@@ -7,7 +7,7 @@ import { press, queryOf, type TopState } from './state.ts';
 
 /** Where the tables come from. */
 export interface LiveSource {
-  /** `signal`: nobody waits for the answer any more. */
+  /** `signal`: the answer is no longer needed. */
   ask(query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ReportModel>;
   /** The page for a state; `undefined` where there is none to open. */
   readonly href: string | undefined;
@@ -18,7 +18,7 @@ const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
 const signals = ['SIGTERM', 'SIGHUP'] as const;
 
-/** Shows tables on the terminal until the reader has seen enough. */
+/** Shows tables on the terminal until the user quits. */
 export async function showLive(source: LiveSource, start: TopState): Promise<void> {
   const { stdin, stdout } = process;
   const paint = createPainter(stdout.hasColors() && !process.env.NO_COLOR);
@@ -38,7 +38,7 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
     const turn = ++asked;
     try {
       const next = await source.ask(queryOf(state), over.signal);
-      // A later question was asked meanwhile.
+      // There has been a newer query in the meantime.
       if (turn !== asked) return;
       before = model;
       model = next;
@@ -83,7 +83,7 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
         if (effect === 'quit') resolve();
         else if (effect === 'open') open(source.href, state);
         if (other) {
-          // Rates compare what is alike.
+          // Rates need two answers to the same query.
           before = undefined;
           void refresh();
         } else show();
@@ -101,7 +101,7 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
 
 function nameOf(text: string | undefined, { name, ctrl }: Keypress): string {
   if (ctrl) return `ctrl-${name}`;
-  // What is typed counts as typed: `S` is not `s`.
+  // Case matters: `S` is not `s`.
   return text !== undefined && /^[^\p{Cc}]+$/u.test(text) ? text : (name ?? '');
 }
 

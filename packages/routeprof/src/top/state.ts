@@ -1,4 +1,4 @@
-/** What is looked at, and what the reader is doing. */
+/** What is shown, and what the user is doing. */
 export interface TopState {
   readonly view: 'routes' | 'functions';
   /** With `functions`: of which route; `''` for the whole app. */

@@ -50,7 +50,7 @@ export function Functions({ model }: { readonly model: Model }) {
             filter === ''
               ? 'No function was sampled here yet.'
               : lacking
-                ? `None of the ${formatCount(model.functions.length)} dearest functions matches the search.`
+                ? `None of the ${formatCount(model.functions.length)} most expensive functions matches the search.`
                 : 'No function matches the search.'
           }
         />

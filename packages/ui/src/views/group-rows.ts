@@ -13,7 +13,7 @@ export interface RowGroup {
   readonly samples: number;
 }
 
-/** Gathers rows by file or by package, keeping their order within; the dearest group comes first. */
+/** Gathers rows by file or by package, keeping their order within; the most expensive group comes first. */
 export function groupRows(rows: readonly FunctionRow[], by: string): RowGroup[] {
   if (by !== 'file' && by !== 'package') return [groupOf('', '', rows)];
   const gathered = new Map<string, { readonly name: string; readonly rows: FunctionRow[] }>();

@@ -100,7 +100,7 @@ test('held, the page asks nothing; live again, it catches up', async () => {
   await held.waitFor({ state: 'detached' });
   await expect.poll(() => asked.some((path) => path.endsWith('/live'))).toBe(true);
   asked.length = 0;
-  // Again and again: while it looks, it need not look anew.
+  // Again and again: while it looks, it need not look again.
   await expect
     .poll(async () => {
       await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));

@@ -147,12 +147,12 @@ test('upside down, the first row has what functions spent themselves', async () 
   const { functions } = await shop.json<Model>({ view: 'functions', limit: '2000' });
   const selfOf = new Map(functions.map((row) => [idOf(row), row.selfCpuMicros]));
   const inverted = boxesOf(flame, { fold: 'invert' }).filter(({ depth }) => depth === 1);
-  const dearest = inverted.find(({ label }) => functions.filter(({ name }) => name === label).length === 1)!;
-  const { id = '' } = functions.find(({ name }) => name === dearest.label)!;
+  const heaviest = inverted.find(({ label }) => functions.filter(({ name }) => name === label).length === 1)!;
+  const { id = '' } = functions.find(({ name }) => name === heaviest.label)!;
   const rows = async (): Promise<string[]> => {
     const [names, totals, levels] = await Promise.all([0, 2, 4].map((index) => column(page, table, index)));
     return names!.flatMap((name, row) =>
-      levels![row] === '1' && name.startsWith(`${dearest.label} `) ? [totals![row]!] : [],
+      levels![row] === '1' && name.startsWith(`${heaviest.label} `) ? [totals![row]!] : [],
     );
   };
   await expect.poll(rows).toEqual([plain(formatDuration(selfOf.get(id)!))]);

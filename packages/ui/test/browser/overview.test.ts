@@ -162,7 +162,7 @@ test('a sparkline has a bar for each slice with CPU, against the highest', async
   expect(heights.map((height) => height / highest)).toEqual([0.25, 1, 0.5]);
 });
 
-test('each head sorts, costs from the dearest and names from A', async () => {
+test('each head sorts, costs from the highest and names from A', async () => {
   const page = await visitor.open(shop.report);
   const orders: readonly (readonly [
     head: string,

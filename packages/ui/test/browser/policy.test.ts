@@ -24,7 +24,7 @@ afterAll(async () => {
 const stricter =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-src 'none'; object-src 'none'; require-trusted-types-for 'script'";
 
-/** What a breach would be is told by the visitor, after each test. */
+/** The visitor reports breaches, after each test. */
 test('every view keeps a stricter policy around it', async () => {
   const page = await visitor.open(shop.report);
   await page.route('**/*', async (route) => {

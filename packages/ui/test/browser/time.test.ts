@@ -105,7 +105,7 @@ test('buttons choose times, and fields take any', async () => {
   await fields.locator('summary').click();
   await fields.getByLabel('From').fill('yesterday');
   await fields.getByRole('button', { name: 'Show' }).click();
-  await fields.getByText('from="yesterday" is no time.').waitFor();
+  await fields.getByText('from="yesterday" is not a valid time.').waitFor();
   await fields.getByLabel('From').fill('2001-01-01T10:00');
   await fields.getByLabel('To', { exact: true }).fill('2001-01-02');
   await fields.getByRole('button', { name: 'Show' }).click();
@@ -154,25 +154,25 @@ test('the flame graph of two times has the colours of its legend, and both figur
   const query = { view: 'flame', from: middle, base: `..${middle}` };
   const { flame } = await shop.json<Model>(query);
   const page = await visitor.open(shop.report);
-  // The dearest call surely takes twice as long as before, whatever the machine did.
-  const dearest = widestAt(boxesOf(flame!), 1).node;
+  // The heaviest call surely takes twice as long as before, whatever the machine did.
+  const heaviest = widestAt(boxesOf(flame!), 1).node;
   const judged = { before: 1, after: 2, change: 1, verdict: 'slower', low: 0.9, high: 1.1, p: 0 } as const;
   const doubled = {
     ...flame!,
     // What the comparison says of the function is what the graph says of its calls.
     frames: flame!.frames.map((frame, number) =>
-      number === flame!.frame[dearest] ? { ...frame, judged: { self: judged, total: judged } } : frame,
+      number === flame!.frame[heaviest] ? { ...frame, judged: { self: judged, total: judged } } : frame,
     ),
     samples: flame!.samples.map((count) => count * 1_000),
     base: {
       ...flame!.base!,
       samples: flame!.samples.map((count) => count * 1_000),
-      cpuMicros: flame!.cpuMicros.map((cpu, node) => (isBelow(flame!.parent, node, dearest) ? cpu / 2 : cpu)),
+      cpuMicros: flame!.cpuMicros.map((cpu, node) => (isBelow(flame!.parent, node, heaviest) ? cpu / 2 : cpu)),
     },
   };
   await rewrite(page, (model) => ({ ...model, ...(model.flame === undefined ? {} : { flame: doubled }) }));
   await visitor.go(page, `${shop.report}?${new URLSearchParams(query)}`, '#app canvas');
-  const box = boxesOf(doubled).find(({ node }) => node === dearest)!;
+  const box = boxesOf(doubled).find(({ node }) => node === heaviest)!;
   const legend = page.getByRole('list', { name: 'Colours' });
   const swatch = legend.locator('li', { hasText: 'slower by 25% or more' }).locator('rect');
   const colour = await swatch.evaluate((one) => getComputedStyle(one).fill);

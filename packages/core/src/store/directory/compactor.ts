@@ -49,7 +49,7 @@ const batchBytes = 16 * 1024 * 1024;
 const oldTemporaryMillis = 10 * 60_000;
 /** A process that has nothing else to do any more has to wait for a pass: so none begins a merge after this time. */
 const longestPassMillis = 1_000;
-/** That something went for want of space is said for so long. */
+/** How long the report says that windows were removed because space was short. */
 const spaceSaidMillis = 60 * 60_000;
 
 export function createCompactor(options: CompactorOptions): Compactor {

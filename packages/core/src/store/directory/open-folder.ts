@@ -42,7 +42,7 @@ export function* openFolder(dir: string, service: string): DiskSteps<OpenFolder>
   const found = yield* lstat(path);
   if (!found.isDirectory()) {
     throw new RefusedError(
-      `${path} is no folder, so nothing is written to it. Remove it, or name another dir.`,
+      `${path} is not a folder, so nothing is written to it. Remove it, or name another dir.`,
     );
   }
   const user = process.getuid?.();

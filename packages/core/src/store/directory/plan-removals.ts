@@ -12,7 +12,7 @@ export interface RemovalBounds {
 export interface Removals {
   /** Names, in the order in which they are to go. */
   readonly names: readonly string[];
-  /** How many coarsest ones of them go for want of space only. */
+  /** How many of the coarsest ones go only because space is short. */
   readonly forSpace: number;
 }
 

@@ -57,7 +57,7 @@ export function writeSentence(dir: string, error: unknown): string {
       return `${dir} cannot be made (ENOENT): something above it is missing, or takes no folders. Make it, or name another dir. ${meanwhile}`;
     case 'EEXIST':
     case 'ENOTDIR':
-      return `${dir} is no folder (${code}). Remove what is there, or name another dir. ${meanwhile}`;
+      return `${dir} is not a folder (${code}). Remove what is there, or name another dir. ${meanwhile}`;
     default:
       return `Writing to ${dir} fails (${code || String(error)}). Look at the disk, or name another dir. ${meanwhile}`;
   }

@@ -45,11 +45,11 @@ async function withFile<Result>(
   } catch (error) {
     // ELOOP stands for a link, ENXIO for a socket.
     const { code } = error as NodeJS.ErrnoException;
-    throw code === 'ELOOP' || code === 'ENXIO' ? new NotAWindowError('It is no regular file.') : error;
+    throw code === 'ELOOP' || code === 'ENXIO' ? new NotAWindowError('It is not a regular file.') : error;
   }
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw new NotAWindowError('It is no regular file.');
+    if (!found.isFile()) throw new NotAWindowError('It is not a regular file.');
     if (found.size > mostFileBytes) throw new NotAWindowError('The file is larger than any that is written.');
     return await read(file, found.size);
   } finally {

@@ -23,7 +23,7 @@ const badFolders: Readonly<Record<string, { make(): string; readonly says: RegEx
       writeFileSync(file, '');
       return file;
     },
-    says: /is no folder \(E(NOTDIR|EXIST)\)/,
+    says: /is not a folder \(E(NOTDIR|EXIST)\)/,
   },
   'in a file': {
     make() {
@@ -31,7 +31,7 @@ const badFolders: Readonly<Record<string, { make(): string; readonly says: RegEx
       writeFileSync(file, '');
       return join(file, 'a', 'b');
     },
-    says: /is no folder \(ENOTDIR\)/,
+    says: /is not a folder \(ENOTDIR\)/,
   },
   'that is a link to nothing': {
     make() {
@@ -39,7 +39,7 @@ const badFolders: Readonly<Record<string, { make(): string; readonly says: RegEx
       symlinkSync(join(newDir(), 'gone'), link);
       return link;
     },
-    says: /is no folder \(EEXIST\)/,
+    says: /is not a folder \(EEXIST\)/,
   },
   'that everyone may change': {
     make() {
@@ -57,7 +57,7 @@ const badFolders: Readonly<Record<string, { make(): string; readonly says: RegEx
       writeFileSync(path, '');
       return dir;
     },
-    says: /is no folder, so nothing is written/,
+    says: /is not a folder, so nothing is written/,
   },
 };
 

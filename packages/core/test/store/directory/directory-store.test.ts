@@ -251,13 +251,13 @@ describe('a directory that cannot be used', () => {
     rmSync(folder, { recursive: true });
     symlinkSync(elsewhere, folder);
     store.add(windowAt({ at: 10 }));
-    await vi.waitFor(() => expect(store.status().problems).toEqual([expect.stringMatching(/is no folder/)]));
+    await vi.waitFor(() => expect(store.status().problems).toEqual([expect.stringMatching(/is not a folder/)]));
     expect(readdirSync(elsewhere)).toEqual([]);
     const inFile = openStore(join(dir, 'file', 'x'));
     writeFileSync(join(dir, 'file'), '');
     inFile.add(windowAt());
     await vi.waitFor(() =>
-      expect(inFile.status().problems).toEqual([expect.stringMatching(/is no folder \(ENOTDIR\)/)]),
+      expect(inFile.status().problems).toEqual([expect.stringMatching(/is not a folder \(ENOTDIR\)/)]),
     );
     inFile.flushNow();
     expect((await inFile.list()).windows).toHaveLength(1);

@@ -86,7 +86,7 @@ test('whenever removing stops, nothing that was counted once counts again', () =
   }
 });
 
-test('what is too old is not said to go for want of space, also where there is too little', () => {
+test('what is too old is not reported as removed for space, even where space is short', () => {
   const files = [
     fileOf('old', 0),
     fileOf('older', 10),

@@ -16,7 +16,7 @@ interface Fastify {
 
 const requests = createNotes<IncomingMessage, FastifyRequest>();
 
-/** Fastify 4 and 5 tell of each new app on a channel of their own. */
+/** Fastify 4 and 5 publish each new app on a diagnostics channel. */
 export function followFastify(onFailure: (error: unknown) => void): void {
   subscribe('fastify.initialization', (message) => {
     try {

@@ -3,7 +3,7 @@ import type { Shared } from '@routeprof/core/shared';
 import type { RouteMatch } from '@routeprof/hono/pattern';
 import { createNotes } from './notes.ts';
 
-/** As much of a context of Hono as its pattern is read from. */
+/** The part of a Hono context from which the route is read. */
 export interface HonoContext {
   readonly req: {
     readonly matchedRoutes: readonly RouteMatch[];
@@ -27,7 +27,7 @@ function remembering(Original: ContextClass): ContextClass {
     constructor(request: unknown, options?: Options, ...rest: unknown[]) {
       super(request, options, ...rest);
       const incoming = options?.env?.incoming;
-      // Apps that are tested without a server give whatever they like as their environment.
+      // Tests that call an app without a server can pass any value as its environment.
       if (typeof incoming !== 'object' || incoming === null) return;
       // An app inside another makes a context of its own: the outermost knows all routes.
       if (contexts.of(incoming) === undefined) contexts.set(incoming, this);
@@ -36,7 +36,7 @@ function remembering(Original: ContextClass): ContextClass {
   return Object.defineProperty(Remembering, 'name', { value: Original.name });
 }
 
-/** The context of a request that a Hono app has taken. */
+/** The context of a request that a Hono app handles. */
 export function honoContext(request: IncomingMessage): HonoContext | undefined {
   return contexts.of(request);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { callApp, marked, type Shared } from '@routeprof/core/shared';
 import { createNotes } from './notes.ts';
 
-/** As much of a context of Koa as its pattern is read from. */
+/** The part of a Koa context from which the route is read. */
 export interface KoaContext {
   readonly originalUrl: string;
 }
@@ -31,7 +31,7 @@ function remember(application: Application | undefined): void {
   });
 }
 
-/** The context of a request that a Koa app has taken. */
+/** The context of a request that a Koa app handles. */
 export function koaContext(request: IncomingMessage): KoaContext | undefined {
   return contexts.of(request);
 }

@@ -7,7 +7,7 @@ import { honoContext } from './hono.ts';
 import { koaContext } from './koa.ts';
 
 /**
- * A request's route, as its framework names it; `undefined` where no framework, or no route, has taken it.
+ * A request's route, as its framework names it; `undefined` when no framework or no route handles it.
  *
  * @param status the status code, once it has been sent.
  */
