@@ -15,6 +15,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // As many as in the other projects: those that differ would run one project after the other.
+          maxWorkers: 2,
           // Nothing here waits for long; a machine that is busy with other things takes its time.
           testTimeout: 60_000,
           hookTimeout: 60_000,
