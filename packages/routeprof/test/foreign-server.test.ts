@@ -118,7 +118,11 @@ describe('what went wrong at another server', () => {
 
   test.each([
     ['an error of another form', send(500, '{"message":"boom"}'), /answers 500: \{"message":"boom"\}$/],
-    ['an error that is not a string', send(500, '{"error":{"code":7}}'), /answers 500: \{"error":\{"code":7\}\}$/],
+    [
+      'an error that is not a string',
+      send(500, '{"error":{"code":7}}'),
+      /answers 500: \{"error":\{"code":7\}\}$/,
+    ],
     ['an error of null', send(500, 'null'), /answers 500: null$/],
     ['an error without a body', send(503, ''), /answers 503 without a message\. Look at /],
     ['a 403 that says why', send(403, header), /answers 403: The report .* header \\u001b\[2Jvia\.$/],

@@ -39,7 +39,9 @@ export function nanosOf(unit: string): number | undefined {
  */
 export function columnsOf(types: readonly { readonly type: string; readonly unit: string }[]): SampleColumns {
   if (types.length === 0) {
-    throw new ProfileFormatError('This is not a valid pprof profile: it does not say what its samples count.');
+    throw new ProfileFormatError(
+      'This is not a valid pprof profile: it does not say what its samples count.',
+    );
   }
   const hasTime = types.some(({ unit }) => nanosOf(unit) !== undefined);
   if (!hasTime && types.some(({ unit }) => unit === 'bytes')) {

@@ -179,7 +179,10 @@ describe('what is no profile, or a damaged one, is said so', () => {
       /2 nodes do not hang from the first/,
     ],
     'a root that is called': [{ ...small, nodes: [root, { ...a, children: [1] }, ...others] }, /\broot\b/],
-    'children that are not a list': [{ ...small, nodes: [root, { ...a, children: 3 }, ...others] }, /not a list/],
+    'children that are not a list': [
+      { ...small, nodes: [root, { ...a, children: 3 }, ...others] },
+      /not a list/,
+    ],
     'no function': [
       { ...small, nodes: [root, { ...a, callFrame: 3 }, ...others] },
       /node 2 has no "callFrame"/,

@@ -82,7 +82,9 @@ describe('what to compare with', () => {
   });
 
   test.each(['-1h', 'version:', '1.2.2', 'x..y', '-2h..-1h 1.2', '-1h..deploy'])('not base=%s', (base) => {
-    expect(() => basePart(base, head)).toThrow(/is not a part of a profile| is not a valid time|is not possible/);
+    expect(() => basePart(base, head)).toThrow(
+      /is not a part of a profile| is not a valid time|is not possible/,
+    );
   });
 
   test('a comparison needs it', () => {

@@ -167,7 +167,9 @@ test('the flame graph of two times has the colours of its legend, and both figur
     base: {
       ...flame!.base!,
       samples: flame!.samples.map((count) => count * 1_000),
-      cpuMicros: flame!.cpuMicros.map((cpu, node) => (isBelow(flame!.parent, node, heaviest) ? cpu / 2 : cpu)),
+      cpuMicros: flame!.cpuMicros.map((cpu, node) =>
+        isBelow(flame!.parent, node, heaviest) ? cpu / 2 : cpu,
+      ),
     },
   };
   await rewrite(page, (model) => ({ ...model, ...(model.flame === undefined ? {} : { flame: doubled }) }));

@@ -251,7 +251,9 @@ describe('a directory that cannot be used', () => {
     rmSync(folder, { recursive: true });
     symlinkSync(elsewhere, folder);
     store.add(windowAt({ at: 10 }));
-    await vi.waitFor(() => expect(store.status().problems).toEqual([expect.stringMatching(/is not a folder/)]));
+    await vi.waitFor(() =>
+      expect(store.status().problems).toEqual([expect.stringMatching(/is not a folder/)]),
+    );
     expect(readdirSync(elsewhere)).toEqual([]);
     const inFile = openStore(join(dir, 'file', 'x'));
     writeFileSync(join(dir, 'file'), '');
