@@ -71,6 +71,18 @@ export function truthTable(report: ReportModel, burnt: Readonly<Record<string, n
   ];
 }
 
+/** The means of several runs, which are as long as each other: what chance has added to one is less in their mean. */
+export function meanOf(tables: readonly (readonly TruthRow[])[]): TruthRow[] {
+  const [first = []] = tables;
+  return first.map(({ kind, name }, i) => {
+    const rows = tables.map((table) => table[i] as TruthRow);
+    const truth = sum(rows.map((row) => row.truth)) / rows.length;
+    const measured = sum(rows.map((row) => row.measured)) / rows.length;
+    const samples = sum(rows.map((row) => row.samples));
+    return { kind, name, truth, measured, samples, error: measured / truth - 1 };
+  });
+}
+
 export function printTable(rows: readonly TruthRow[]): string {
   const lines = rows.map(({ kind, name, truth, measured, samples, error }) =>
     [

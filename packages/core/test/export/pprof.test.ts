@@ -210,7 +210,7 @@ describe('profiles of others', () => {
   test.each([
     ['no file', new Uint8Array(0), /empty/],
     ['text', Buffer.from('{"nodes":[]}'), /pprof/],
-    ['no types', foreign(() => ({})), /no pprof profile/],
+    ['no types', foreign(() => ({})), /not a valid pprof profile/],
     ['memory', types(['inuse_objects', 'count'], ['inuse_space', 'bytes']), /This is a heap profile/],
     [
       'memory beside CPU',

@@ -107,6 +107,6 @@ describe('windows at rest', () => {
 
   test('are told from profiles of others', async () => {
     const { rest } = partsOf(writePprofNow(window));
-    await expect(windowCodec.decode(gzipSync(rest))).rejects.toThrow(/no profile of routeprof/);
+    await expect(windowCodec.decode(gzipSync(rest))).rejects.toThrow(/not a routeprof profile/);
   });
 });
