@@ -7,6 +7,8 @@ export interface Target {
   readonly patterns: boolean;
   /** Profiled by `routeprof/register` from outside, instead of by its framework's adapter. */
   readonly outside?: boolean;
+  /** A newer major is a target too: what depends on the profiler alone is tried with that one. */
+  readonly older?: true;
   /** What a path answers to a method that it does not have. */
   readonly wrongMethod: 404 | 405;
   /** What a path without an OPTIONS handler of its own answers to OPTIONS. */
@@ -16,6 +18,7 @@ export interface Target {
 export const targets: readonly Target[] = [
   {
     name: 'express4',
+    older: true,
     title: 'Express 4',
     patterns: true,
     wrongMethod: 404,
@@ -30,6 +33,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'fastify4',
+    older: true,
     title: 'Fastify 4',
     patterns: true,
     wrongMethod: 404,
@@ -44,6 +48,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'koa2',
+    older: true,
     title: 'Koa 2',
     patterns: true,
     wrongMethod: 405,

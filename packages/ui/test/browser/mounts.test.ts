@@ -8,7 +8,8 @@ const visitor = useBrowser();
 const running: ServerProcess[] = [];
 afterAll(() => Promise.all(running.map((server) => server.stop())));
 
-const frameworks = targets.filter(({ name }) => ['express5', 'fastify5', 'koa3', 'hono4'].includes(name));
+/** One that strips a mount's prefix from the URL, and one that keeps it; conformance asks all of them by HTTP. */
+const frameworks = targets.filter(({ name }) => ['express5', 'hono4'].includes(name));
 
 test.each(frameworks)('the page shows and sorts wherever it is: $title', async (target) => {
   const [root, nested] = await Promise.all([startServer(target, 'root'), startServer(target, 'nested')]);
