@@ -40,7 +40,7 @@ describe('routes', () => {
       if (width >= 100) for (const line of table) expect(textWidth(line)).toBeLessThanOrEqual(width);
       expect(text).toMatch(/↓ mean/);
     }
-    expect(renderText(shopModel(), { width: 200 })).not.toContain('Left out');
+    expect(renderText(shopModel(), { width: 200 })).not.toContain('Hidden columns');
     expect(renderText(shopModel(), { width: 120 })).toContain(
       'Hidden columns: gc, 4xx, aborted, mean, max. ?format=json has all.',
     );

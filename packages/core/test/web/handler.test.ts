@@ -577,7 +577,7 @@ describe('a failure', () => {
     );
   });
 
-  test('to send a file is not kept: who asks next has it', async () => {
+  test('to send a file is not kept: the next request gets the file', async () => {
     const { ask, headers } = setUp({
       pageAssets: [{ name: 'page-1.js', type: 'text/javascript', body: 'go()'.repeat(500) }],
     });
@@ -654,7 +654,7 @@ describe('answers are compressed', () => {
     expect(answer?.headers['content-encoding']).toBeUndefined();
   });
 
-  test('each time, if they are not files: whoever asks for something else gets that', async () => {
+  test('each time, if they are not files: another query gets its own answer', async () => {
     const { ask, headers } = setUp({
       actions: { ...actions, report: async (search) => `${search} ${long}` },
     });
