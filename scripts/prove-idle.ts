@@ -3,9 +3,9 @@ import { machine } from './machine.ts';
 import { nodesToProve } from './nodes-to-prove.ts';
 
 // Whether idle time is idle, and whether the app's own event-loop utilization stays true, by real servers: saturated, half
-// busy and idle, and one that blocks for 40 ms of every 100 without computing, with each engine, at two rates. `npx --yes pnpm@12 prove:idle 24 26` picks
-// Node majors, `--seconds=2` the length of a run. Time in which the server's thread was ready and had no core is neither
-// CPU time nor idle: it is in the table, and allowed for.
+// busy and idle, and one that blocks for 40 ms of every 100 without computing, with each engine, at two rates.
+// `npx --yes pnpm@12 prove:idle 24 26` picks Node majors, `--seconds=2` the length of a run. Time in which the server's
+// thread was ready and had no core is neither CPU time nor idle: it is in the table, and allowed for.
 const seconds = Number(process.argv.find((word) => word.startsWith('--seconds='))?.slice(10) ?? 3);
 const rates = [99, 1000];
 /** Of idle time below what the thread's CPU clock leaves, as a share of the elapsed time. */

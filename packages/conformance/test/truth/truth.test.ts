@@ -26,7 +26,7 @@ const mostRuns = 5;
 
 interface Judged {
   readonly rows: readonly TruthRow[];
-  readonly tolerances: Readonly<Record<TruthRow['kind'], number>>;
+  readonly allowed: Readonly<Record<TruthRow['kind'], number>>;
   /** The last run that counts. */
   readonly run: TruthResult;
 }
@@ -46,7 +46,7 @@ async function judgedRuns(atATime: number): Promise<Judged> {
     const rows = meanOf(counted.map(({ report, burnt }) => truthTable(report, burnt)));
     const judged = {
       rows,
-      tolerances: quiet.length > 0 ? tolerances : disturbedTolerances,
+      allowed: quiet.length > 0 ? tolerances : disturbedTolerances,
       run: counted.at(-1) as TruthResult,
     };
     const isWithin = rows.every(({ kind, error }) => Math.abs(error) <= tolerances[kind]);
@@ -64,7 +64,7 @@ async function judgedRuns(atATime: number): Promise<Judged> {
 test.each([32, 1])(
   'CPU by route and by function is what the thread’s own clock says, %i at a time',
   async (atATime) => {
-    const { rows, tolerances, run } = await judgedRuns(atATime);
+    const { rows, allowed, run } = await judgedRuns(atATime);
     const { report, elapsedMicros, disturbance } = run;
     const { totals, routes, status } = report;
     const added =
@@ -81,7 +81,7 @@ test.each([32, 1])(
       ].join('\n'),
     );
     for (const { kind, name, error } of rows) {
-      expect.soft(Math.abs(error), `${kind} ${name}`).toBeLessThanOrEqual(tolerances[kind]);
+      expect.soft(Math.abs(error), `${kind} ${name}`).toBeLessThanOrEqual(allowed[kind]);
     }
     const idleSamples = routes.find(({ method, route }) => `${method} ${route}` === idleRoute)?.samples ?? 0;
     // One at a time, a busy route is hit as seldom as the idle one's own work.

@@ -1,5 +1,5 @@
 // Part of the text of the thread that reads source maps, so it imports only what is in the same text.
-import { findSegment, indexMappings, lastBefore, type Mappings } from './map-segments.ts';
+import { findSegment, indexMappings, isAfter, lastBefore, type Mappings } from './map-segments.ts';
 import { type CodeOffset, type FoundMap, partsOf, sourcesOf } from './read-source-map.ts';
 import type { AskedPosition, WrittenPosition } from './source-map-messages.ts';
 
@@ -46,10 +46,7 @@ export function writtenPosition(
   { parts }: MapPositions,
   { line, column, nameLength }: AskedPosition,
 ): WrittenPosition | undefined {
-  const index = lastBefore(parts.length, (i) => {
-    const { offset } = parts[i] as MapPart;
-    return offset.line > line || (offset.line === line && offset.column > column);
-  });
+  const index = lastBefore(parts.length, (i) => isAfter((parts[i] as MapPart).offset, { line, column }));
   const part = parts[index];
   if (part === undefined) return undefined;
   const { offset, mappings, sources, names } = part;

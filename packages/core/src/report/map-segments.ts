@@ -1,4 +1,5 @@
 // Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+import type { CodeOffset } from './read-source-map.ts';
 
 /** A part of a line of the code, and where it was written. Counted from 0, as in maps. */
 export interface Segment {
@@ -57,19 +58,21 @@ export function indexMappings(text: string): Mappings {
 
 /** The last segment of the line that begins at the column or before it. */
 export function findSegment({ text, stops }: Mappings, line: number, column: number): Segment | undefined {
-  const isAfter = (a: number, b: number): boolean => a > line || (a === line && b > column);
-  const stop = lastBefore(stops.length / stopWidth, (i) =>
-    isAfter(stops[i * stopWidth + 2] as number, stops[i * stopWidth + 3] as number),
-  );
+  const wanted = { line, column };
+  const stop = lastBefore(stops.length / stopWidth, (i) => isAfter(stopAt(stops, i), wanted));
   let reading = stopAt(stops, stop);
   for (;;) {
     const next = { ...reading };
-    if (!readNext(text, next) || isAfter(next.line, next.column)) break;
+    if (!readNext(text, next) || isAfter(next, wanted)) break;
     reading = next;
   }
   const { fields, source, name } = reading;
   if (fields === 0 || reading.line !== line) return undefined;
   return { ...reading, source: fields >= 4 ? source : -1, name: fields >= 5 ? name : -1 };
+}
+
+export function isAfter(one: CodeOffset, other: CodeOffset): boolean {
+  return one.line > other.line || (one.line === other.line && one.column > other.column);
 }
 
 /** The index of the last of `count` that is not after what is looked for; -1 if all are. */

@@ -1,4 +1,6 @@
 // Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+import type { Stats } from 'node:fs';
+
 const { closeSync, openSync, readFileSync, readSync, statSync } = process.getBuiltinModule('node:fs');
 const { dirname, resolve } = process.getBuiltinModule('node:path');
 const { fileURLToPath } = process.getBuiltinModule('node:url');
@@ -38,7 +40,7 @@ export function findMap(file: string, mostBytes: number): FoundMap | undefined {
     return { raw: parseMap(text, file), folder: dirname(file) };
   }
   const path = resolve(dirname(file), pathOf(decodeURI(url)));
-  checkSize(path, mostBytes);
+  checkSize(path, statSync(path), mostBytes);
   return { raw: parseMap(readFileSync(path, 'utf8'), path), folder: dirname(path) };
 }
 
@@ -69,16 +71,16 @@ function stringEndIn(text: string, from: number): number {
 }
 
 function mapUrlIn(file: string, mostBytes: number): string | undefined {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
-  checkSize(file, mostBytes);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  checkSize(file, found, mostBytes);
   const code = readFileSync(file);
   const comment = code.toString('utf8', Math.max(0, code.lastIndexOf('sourceMappingURL=') - 4));
   return /^\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(comment)?.[1];
 }
 
 /** Throws for what has no end or waits for somebody to write: of a pipe, and of what the system makes up, the size is 0. */
-function checkSize(path: string, mostBytes: number): void {
-  const found = statSync(path);
+function checkSize(path: string, found: Stats, mostBytes: number): void {
   if (!found.isFile() || found.size === 0) throw new Error('it is not a file with contents');
   if (found.size <= mostBytes) return;
   const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
