@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Origin } from './model.ts';
+import { isAbsolutePath } from './source-files.ts';
 
 export interface Place {
   readonly origin: Origin;
@@ -26,7 +27,9 @@ export function placeOf({ file }: Frame, appFolder: string): Place {
     const name = (dependency[1] as string).replace('\\', '/');
     return { origin: 'dependency', package: name, shortFile: `${name}/${dependency[2]}` };
   }
-  if (scheme.test(file)) return { origin: 'app', shortFile: file };
+  // Code of an `eval` has a name instead of a path, which must not be taken for one in the working directory.
+  const isName = scheme.test(file) || (isAbsolutePath(appFolder) && !isAbsolutePath(file));
+  if (isName) return { origin: 'app', shortFile: file };
   // Other packages of a monorepo are a few folders up; what is farther away is clearer whole.
   const path = relative(appFolder, file);
   return { origin: 'app', shortFile: path === '' || path.startsWith('../../../') ? file : path };

@@ -25,6 +25,10 @@ describe('whose code a file is', () => {
     ['Node', 'node:internal/timers', 'node', undefined, 'node:internal/timers'],
     ['code without a file', '', 'native', undefined, ''],
     ['WebAssembly', 'wasm://wasm/0004f3e6', 'native', undefined, 'wasm://wasm/0004f3e6'],
+    ['code of an eval', 'evalmachine.<anonymous>', 'app', undefined, 'evalmachine.<anonymous>'],
+    ['code of --eval', '[eval]', 'app', undefined, '[eval]'],
+    ['a path that is not whole', 'src/a.ts', 'app', undefined, 'src/a.ts'],
+    ['webpack’s own name', 'webpack-internal:///./a.js', 'app', undefined, 'webpack-internal:///./a.js'],
     [
       'a bundler’s own name',
       'turbopack:///[project]/app/page.tsx',
