@@ -73,9 +73,9 @@ export function* compareFunctions(
     const { frame, appFolder } = described[number] as (typeof described)[number];
     let own = ownChanges[i] as JudgedChange;
     let total = totalChanges[i] as JudgedChange;
+    if (isSure(own) && isShift(routes, number, described.length, drift)) own = explained(own);
     if (base.total.micros[number] === 0) [own, total] = [named(own, 'new'), named(total, 'new')];
     else if (head.total.micros[number] === 0) [own, total] = [named(own, 'gone'), named(total, 'gone')];
-    else if (isSure(own) && isShift(routes, number, described.length, drift)) own = explained(own);
     functions.push({
       ...describeFrame(frame, appFolder, false),
       verdict: own.verdict,

@@ -10,9 +10,9 @@ const sketchError = 0.01;
 const leastBeyond = 10;
 
 /** Between runs of the same build on a busy machine; see `bench/README.md`. */
-export const cpuNoise: Noise = { leastSpread: 0.025, usualDrift: 0.08 };
-export const wallNoise: Noise = { leastSpread: 0.05, usualDrift: 0.3 };
-export const latencyNoise: Noise = { leastSpread: 0.08, usualDrift: 0.4 };
+export const cpuNoise: Noise = { leastSpread: 0.025, usualDrift: 0.08, evenError: 0.15 };
+export const wallNoise: Noise = { leastSpread: 0.05, usualDrift: 0.3, evenError: 0.15 };
+export const latencyNoise: Noise = { leastSpread: 0.08, usualDrift: 0.4, evenError: 0.4 };
 
 /**
  * The change of a quantile. That so many of n requests are below a quantile is binomial, which gives the ranks between
@@ -44,11 +44,11 @@ function logQuantile(mix: LatencyMix, q: number) {
       return (share ** 2 * p * (1 - p)) / latencyCount(latency);
     }),
   );
-  const z = 2;
-  const halfWidth = z * Math.sqrt(latencyDispersion * variance);
+  // One standard deviation on either side: two of a high quantile reach to the slowest request of all.
+  const halfWidth = Math.sqrt(latencyDispersion * variance);
   const low = Math.log(quantileMicros(sketch, Math.max(0, q - halfWidth)));
   const high = Math.log(quantileMicros(sketch, Math.min(1, q + halfWidth)));
-  const error = (high - low) / (2 * z);
+  const error = (high - low) / 2;
   return { value: Math.log(middle), variance: error ** 2 + sketchError ** 2 };
 }
 

@@ -39,6 +39,8 @@ export interface Noise {
   readonly leastSpread: number;
   /** Standard deviation of the drift itself, for when too few figures tell it. */
   readonly usualDrift: number;
+  /** Standard deviation below which a figure's precision is no reason to count for more: a few large ones must not decide. */
+  readonly evenError: number;
 }
 
 /** Below so many figures (of equal weight) their median says more about one of them than about the machine. */
@@ -46,8 +48,6 @@ const fewestForDrift = 5;
 /** The median of a χ² distribution with one degree of freedom. */
 const medianChiSquare = 0.4549;
 const widestSpread = 2;
-/** Standard deviation below which precision is no reason to count for more: a few large functions must not decide. */
-const evenWeight = 0.15;
 
 /**
  * The drift as a weighted median of all changes: nearly half of the figures may have changed for reasons of their own
@@ -56,7 +56,7 @@ const evenWeight = 0.15;
  * sampling, as in the random-effects model of R. DerSimonian and N. Laird (1986), by medians instead of sums.
  */
 export function commonDrift(estimates: readonly Estimate[], noise: Noise): Drift {
-  const weights = estimates.map(({ variance }) => 1 / (variance + evenWeight ** 2));
+  const weights = estimates.map(({ variance }) => 1 / (variance + noise.evenError ** 2));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const squares = weights.reduce((total, weight) => total + weight * weight, 0);
   if (squares === 0 || (sum * sum) / squares < fewestForDrift)

@@ -13,8 +13,13 @@ interface Route {
   readonly requests?: number;
   readonly errors?: number;
   readonly latencyMillis?: number;
+  /** Of the slowest requests. */
+  readonly slowestMillis?: number;
   readonly calls: Calls;
 }
+
+/** The share of requests that are the slowest, where a route has such. */
+const slowShare = 0.02;
 
 /** A profile with one sample each millisecond. */
 function profile(routes: Readonly<Record<string, Route>>): Window {
@@ -34,7 +39,7 @@ function profile(routes: Readonly<Record<string, Route>>): Window {
     endMicros: 2,
     elapsedMicros: 1,
     routes: Object.entries(routes).map(
-      ([key, { requests = 1_000, errors = 0, latencyMillis = 10, calls }]) => {
+      ([key, { requests = 1_000, errors = 0, latencyMillis = 10, slowestMillis, calls }]) => {
         const [method = '', route = ''] = key.split(' ');
         const tree = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
         for (const [stack, millis] of Object.entries(calls)) {
@@ -43,7 +48,10 @@ function profile(routes: Readonly<Record<string, Route>>): Window {
           tree.add(node, millis, millis * 1_000, millis * 1_000);
         }
         const latency = new LatencyBuilder();
-        for (let i = 0; i < requests; i++) latency.add(latencyMillis * 1_000 * (0.5 + i / requests));
+        for (let i = 0; i < requests; i++) {
+          const isSlow = slowestMillis !== undefined && i >= requests * (1 - slowShare);
+          latency.add(isSlow ? slowestMillis * 1_000 : latencyMillis * 1_000 * (0.5 + i / requests));
+        }
         const statusClasses = [0, requests - errors, 0, 0, errors];
         return {
           method,
@@ -189,7 +197,7 @@ test('a function that V8 inlined in one run only is not called slower', () => {
   const rare = { 'handle /app/a.js:1 > inner /app/a.js:5': 100 };
   const seldom = mergeWindows([base, profile({ 'GET /a': { requests: 1, calls: rare } })]);
   expect(named(compare(seldom, head).functions, 'inner').verdict).toBe('unsure');
-  expect(named(compare(base, head).functions, 'inner').verdict).toBe('new');
+  expect(named(compare(base, head).functions, 'inner').verdict).toBe('unsure');
   expect(compare(base, head).verdict).not.toBe('slower');
   // The same increase is one when those above took longer too.
   const more = profile({
@@ -198,6 +206,22 @@ test('a function that V8 inlined in one run only is not called slower', () => {
     },
   });
   expect(named(compare(seldom, more).functions, 'inner').verdict).toBe('slower');
+});
+
+test('what a function lost to one that it calls is no change of either, however large that one is', () => {
+  const calls = (own: number, callee: number): Calls => ({
+    ...steady(),
+    'handle /app/a.js:1 > perform /app/a.js:5': own,
+    'handle /app/a.js:1 > perform /app/a.js:5 > quote /app/a.js:9': callee,
+  });
+  const base = profile({ 'GET /a': { calls: calls(300, 10_000) } });
+  expect(
+    named(compare(base, profile({ 'GET /a': { calls: calls(2, 10_300) } })).functions, 'perform').verdict,
+  ).toBe('unsure');
+  // One that became slower by more than could hide in the other is.
+  expect(
+    named(compare(base, profile({ 'GET /a': { calls: calls(2_000, 10_000) } })).functions, 'perform').verdict,
+  ).toBe('slower');
 });
 
 test('a function that did no work of its own before is not new, and one that does none any more is not gone', () => {
@@ -237,6 +261,25 @@ test('one route of many that answers later is named, and errors are counted', ()
   expect(late?.verdict).toBe('slower');
   expect(late?.latencyMicros.p95.verdict).toBe('slower');
   expect(late?.errors).toMatchObject({ before: 0, after: 0.1, verdict: 'slower' });
+});
+
+test('one route of 500 requests whose p95 is three times as high is named among routes with long tails', () => {
+  const others = Object.fromEntries(
+    Array.from({ length: 8 }, (_, i) => [
+      `GET /${i}`,
+      { requests: 400, latencyMillis: 1 + i, slowestMillis: 40, calls: steady() },
+    ]),
+  );
+  const run = (latencyMillis: number) =>
+    profile({
+      ...others,
+      'GET /late': { requests: 500, latencyMillis, slowestMillis: 4 * latencyMillis, calls: steady() },
+    });
+  const { routes } = compare(run(20), run(60));
+  const changed = routes.filter(
+    ({ latencyMicros }) => latencyMicros.p95.verdict !== 'unsure' && latencyMicros.p95.verdict !== 'same',
+  );
+  expect(changed.map(({ route }) => route)).toEqual(['/late']);
 });
 
 test('nothing compared with nothing is unsure, and breaks nothing', () => {

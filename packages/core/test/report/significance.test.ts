@@ -36,7 +36,7 @@ test('quantiles by weight', () => {
   expect(weightedQuantile([3, 1, 2], [1, 1, 1], 0)).toBe(1);
 });
 
-const noise = { leastSpread: 0.02, usualDrift: 0.1 };
+const noise = { leastSpread: 0.02, usualDrift: 0.1, evenError: 0.15 };
 const alike = (shift: number, count: number) =>
   Array.from({ length: count }, () => ({ shift, variance: 0.000_4, weight: 1 }));
 
