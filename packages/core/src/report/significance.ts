@@ -33,7 +33,7 @@ export interface Interval {
   readonly p: number;
 }
 
-/** How two runs of the same build differ, by kind of figure; see `bench/README.md` for the runs it was measured on. */
+/** How two runs of the same build differ, by kind of figure; see `docs/proofs/comparisons.md` for the runs it was measured on. */
 export interface Noise {
   /** Least standard deviation of one figure between runs, beyond the common drift. */
   readonly leastSpread: number;
