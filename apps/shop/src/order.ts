@@ -1,7 +1,3 @@
-import type { Item } from './input.ts';
-import { ShopError } from './route.ts';
-import type { Store } from './store.ts';
-
 export interface OrderLine {
   readonly productId: string;
   readonly quantity: number;
@@ -32,20 +28,4 @@ export function priceLines(
   }
   const taxCents = Math.round((sumCents - discountCents) * TAX_RATE);
   return { discountCents, taxCents, totalCents: sumCents - discountCents + taxCents };
-}
-
-/** Looks every product up, prices the order and stores it. */
-export async function placeOrder(
-  store: Store,
-  items: readonly Item[],
-  status: Order['status'],
-): Promise<Order> {
-  const lines = await Promise.all(
-    items.map(async ({ productId, quantity }) => {
-      const product = await store.products.find(productId);
-      if (!product) throw new ShopError(422, `there is no product ${productId}`);
-      return { productId, quantity, unitCents: product.priceCents };
-    }),
-  );
-  return store.orders.put({ id: store.nextOrderId(), status, lines, ...priceLines(lines) });
 }

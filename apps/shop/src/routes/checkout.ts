@@ -1,6 +1,6 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import { readFields, readItems, readString } from '../input.ts';
-import { placeOrder } from '../order.ts';
+import { placeOrder } from '../place-order.ts';
 import { ShopError, type ShopRoute } from '../route.ts';
 import type { Store } from '../store.ts';
 

@@ -1,5 +1,5 @@
 import { readFields, readItems, readParam, readWhole } from '../input.ts';
-import { placeOrder } from '../order.ts';
+import { placeOrder } from '../place-order.ts';
 import { ShopError, type ShopRoute } from '../route.ts';
 import type { Store } from '../store.ts';
 

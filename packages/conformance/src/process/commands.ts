@@ -1,6 +1,6 @@
 import type { Profiler } from '@routeprof/core';
 import { burnInBackground } from '../content/burn.ts';
-import type { Running } from './run.ts';
+import type { Running } from './running.ts';
 
 /** Orders that a server process takes on stdin, one a line. Each is answered by a line on stdout. */
 export function obey(running: Running, profiler: Profiler | undefined): void {

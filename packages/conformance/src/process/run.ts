@@ -1,15 +1,8 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { obey } from './commands.ts';
+import type { Running } from './running.ts';
 import { type HeaderReader, type ScenarioName, type Setup, setupOf } from './scenarios.ts';
-
-/** An app that listens. */
-export interface Running {
-  readonly server: Server;
-  /** As the framework wants it. */
-  close(): void;
-}
 
 /** A framework: builds the app of the contract, and reads a header from a request of its own. */
 export interface Framework<Request> {

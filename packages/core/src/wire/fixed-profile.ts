@@ -6,7 +6,7 @@ import { findAppFolders } from '../report/app-folders.ts';
 import { isCodeFile } from '../report/source-files.ts';
 import { createSourcePositions, type SourcePositions } from '../report/source-positions.ts';
 import { summarize } from '../store/summary.ts';
-import type { ReportSubject } from './report-answers.ts';
+import type { ReportSubject } from './report-subject.ts';
 
 /** A profile that was read from a file, in the place of a profiler: it stays as it is. */
 export function fixedProfile(window: Window): ReportSubject {

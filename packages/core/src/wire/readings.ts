@@ -6,7 +6,7 @@ import type { SourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Choice, everything } from '../store/choice.ts';
 import type { Measured } from './read-choice.ts';
-import type { ReportSubject } from './report-answers.ts';
+import type { ReportSubject } from './report-subject.ts';
 import { systemMicros } from './system-clock.ts';
 
 /** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */

@@ -14,13 +14,10 @@ import type { ReportModel } from '../report/model.ts';
 import { basePart } from '../report/part.ts';
 import { comparesWith, defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../report/query.ts';
 import type { SourcePositions } from '../report/source-positions.ts';
-import type { Choice } from '../store/choice.ts';
 import type { Format } from '../web/format.ts';
 import type { ReportAnswers } from '../web/handler.ts';
-import type { ProcessStatus } from './process-profiler.ts';
-import type { Progress } from './progress.ts';
-import type { Measured } from './read-choice.ts';
 import { createReadings, type Reading } from './readings.ts';
+import type { ReportSubject } from './report-subject.ts';
 import type { Turns } from './turns.ts';
 
 const mostCached = 50;
@@ -30,16 +27,6 @@ const savedViews = ['routes', 'functions', 'flame'] as const;
 const savedRows = 1_000;
 /** What it shows besides when it is saved while one looks at a function. */
 const functionViews = ['pivot', 'source'] as const;
-
-/** What reports are about: the profiler of this process, or a profile from a file. */
-export interface ReportSubject {
-  /** Paths are shortened relative to its folder. */
-  readonly app: { readonly folder: string };
-  read(choice: Choice): Promise<Measured>;
-  progress(): Promise<Progress>;
-  status(): ProcessStatus;
-  paused(): boolean;
-}
 
 interface Answers extends ReportAnswers {
   /** The report itself. Throws a `QueryError` like `report`. */

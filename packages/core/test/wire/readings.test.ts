@@ -4,7 +4,7 @@ import { wholePart } from '../../src/report/part.ts';
 import { type Choice, everything } from '../../src/store/choice.ts';
 import type { WindowSummary } from '../../src/store/store.ts';
 import { createReadings, resolvePart } from '../../src/wire/readings.ts';
-import type { ReportSubject } from '../../src/wire/report-answers.ts';
+import type { ReportSubject } from '../../src/wire/report-subject.ts';
 import { systemMicros } from '../../src/wire/system-clock.ts';
 
 const version = (name: string, startMicros: number): WindowSummary => ({
