@@ -4,6 +4,7 @@ import { library } from '../../tsdown.base.ts';
 const entry = {
   index: 'src/index.ts',
   node: 'src/node/index.ts',
+  options: 'src/option-table.ts',
   shared: 'src/wire/shared.ts',
   tools: 'src/tools/index.ts',
 };

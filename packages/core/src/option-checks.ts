@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { NumberRange } from './option-table.ts';
 
 /** A value that an option does not allow. Whoever knows where the option was set can name it differently. */
 class OptionError extends TypeError {
@@ -25,16 +26,11 @@ export function check<Value>(
   throw new OptionError(name, `is ${shown}. Allowed: ${allowed}.`);
 }
 
-export function integer(
-  name: string,
-  value: number | undefined,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
+export function integer(name: string, value: number | undefined, range: NumberRange): number {
+  const { least, most } = range;
   return check(
     name,
-    value ?? fallback,
+    value ?? range.fallback(),
     (number) => Number.isInteger(number) && number >= least && number <= most,
     `a whole number from ${least} to ${most}`,
   );

@@ -1,7 +1,8 @@
 import type { Profiler, ReportRequest, ReportResponse, RequestStart } from './contract.ts';
 import { checkAgreement } from './option-agreement.ts';
-import { type IgnoreRule, type ParsedOptions, type ProfilerOptions, parseOptions } from './options.ts';
+import type { IgnoreRule, ParsedOptions, ProfilerOptions } from './options.ts';
 import { callApp, callOwn } from './own-frames.ts';
+import { parseOptions } from './parse-options.ts';
 import { isProduction } from './production.ts';
 import { inertRecording } from './record/recorder.ts';
 import { pathOf } from './record/route-name.ts';

@@ -1,9 +1,5 @@
 import type { ProfilerOptions } from '@routeprof/core';
-
-/** Options of `createProfiler` that can be set from outside: all those that text can express. */
-const numbers = ['rate', 'flushInterval', 'maxDisk', 'maxRoutes', 'maxNodes', 'maxMemory'] as const;
-const texts = ['path', 'service', 'version', 'engine', 'token', 'dir'] as const;
-const flags = ['enabled', 'flushAtShutdown'] as const;
+import { optionNames, optionTable, type TextKind } from '@routeprof/core/options';
 
 export interface Settings {
   readonly options: ProfilerOptions;
@@ -40,20 +36,9 @@ export function readSettings(
 ): Settings {
   const given = (option: string): string | undefined => environment[variableOf(option)] || undefined;
   const options: Record<string, unknown> = {};
-  for (const name of texts) if (given(name) !== undefined) options[name] = given(name);
-  for (const name of numbers) {
-    const text = given(name);
-    if (text !== undefined) options[name] = numberOf(spell(name), text);
-  }
-  const first = given('discardFirst');
-  if (first !== undefined)
-    options.discardFirst =
-      first === 'route' ? first : flagOf(spell('discardFirst'), first, 'true, false or route');
-  const ignore = given('ignore');
-  if (ignore !== undefined) options.ignore = ignore.split(',').map((path) => path.trim());
-  for (const name of flags) {
-    const text = given(name);
-    if (text !== undefined) options[name] = flagOf(spell(name), text);
+  for (const name of optionNames) {
+    const [kind, text] = [optionTable[name].text?.kind, given(name)];
+    if (kind !== undefined && text !== undefined) options[name] = readers[kind](text, spell(name));
   }
   const port = given('port');
   const quiet = given('quiet');
@@ -63,6 +48,14 @@ export function readSettings(
     quiet: quiet !== undefined && flagOf(spell('quiet'), quiet),
   };
 }
+
+const readers: Readonly<Record<TextKind, (text: string, name: string) => unknown>> = {
+  text: (text) => text,
+  number: (text, name) => numberOf(name, text),
+  switch: (text, name) => flagOf(name, text),
+  list: (text) => text.split(',').map((one) => one.trim()),
+  'switch or route': (text, name) => (text === 'route' ? text : flagOf(name, text, 'true, false or route')),
+};
 
 function numberOf(name: string, text: string): number {
   const number = Number(text);

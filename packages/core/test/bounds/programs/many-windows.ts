@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { parseOptions } from '../../../src/options.ts';
+import { parseOptions } from '../../../src/parse-options.ts';
 import { everything } from '../../../src/store/choice.ts';
 import { startProcessProfiler } from '../../../src/wire/process-profiler.ts';
 import { systemTimers } from '../../../src/wire/schedule.ts';
