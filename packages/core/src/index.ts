@@ -7,9 +7,6 @@ export type {
   RequestStart,
 } from './contract.ts';
 export type { IgnoreRule, ProfilerOptions, RetentionRung } from './options.ts';
-export type { Source } from './profile/window.ts';
-export { createProfiler } from './profiler.ts';
-export { joinRoute, pathOf, relativeTo, templateOf } from './record/route-name.ts';
 export type {
   Answer,
   Change,
@@ -21,18 +18,17 @@ export type {
   LatencyChange,
   RouteChange,
   Verdict,
-} from './report/comparison.ts';
+} from './presentation/comparison.ts';
+export type { FrameRow, Origin } from './presentation/frame-row.ts';
 export type {
   ActivitySlice,
   BaseProfile,
   CallRow,
   FlameBase,
   FlameGraph,
-  FrameRow,
   FunctionRow,
   History,
   LatencyHistogram,
-  Origin,
   Pivot,
   ProcessSpan,
   ProfilerStatus,
@@ -43,7 +39,10 @@ export type {
   TimeBounds,
   Totals,
   VersionSpan,
-} from './report/model.ts';
-export type { Part } from './report/part.ts';
-export type { FunctionSort, ReportQuery, RouteSort, View } from './report/query.ts';
+} from './presentation/model.ts';
+export type { Source } from './profile/window.ts';
+export { createProfiler } from './profiler.ts';
+export type { Part } from './query/part.ts';
+export type { FunctionSort, ReportQuery, RouteSort, View } from './query/query.ts';
+export { joinRoute, pathOf, relativeTo, templateOf } from './record/route-name.ts';
 export type { StoreStatus } from './store/store.ts';

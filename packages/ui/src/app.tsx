@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { ReportModel } from '../../core/src/presentation/model.ts';
 import { address, go, type View } from './data/address.ts';
-import type { Model } from './data/model.ts';
 import { answered, isAnswered, loading, model, trouble } from './data/report.ts';
 import { savedData } from './data/saved.ts';
 import { Controls } from './parts/controls.tsx';
@@ -66,7 +66,7 @@ export function App() {
 }
 
 /** The view itself, when the answer is the one to its question. */
-function Answer({ model: now }: { readonly model: Model }) {
+function Answer({ model: now }: { readonly model: ReportModel }) {
   const { view } = address.value;
   const waits = !isAnswered();
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
@@ -78,14 +78,14 @@ function Answer({ model: now }: { readonly model: Model }) {
 }
 
 /** Nothing was measured. A file may tell samples and CPU without the time that passed. */
-function isEmpty({ totals, status }: Model): boolean {
+function isEmpty({ totals, status }: ReportModel): boolean {
   const { elapsedMicros, cpuMicros, samples, requests } = totals;
   if (status.fixed) return samples === 0 && cpuMicros === 0 && requests === 0;
   return elapsedMicros <= 0 || (samples === 0 && requests === 0);
 }
 
 /** Whether it is about a part of what is kept. */
-function isPart({ query }: Model): boolean {
+function isPart({ query }: ReportModel): boolean {
   return [query.from, query.to, query.version, query.process, query.service].some(Boolean);
 }
 
@@ -128,14 +128,14 @@ function listenToKeys(help: () => void): () => void {
 }
 
 /** `shop 1.4.2`; of several versions their number. */
-function appNames({ sources }: Model): string {
+function appNames({ sources }: ReportModel): string {
   const services = [...new Set(sources.map(({ service }) => service))].join(', ');
   const versions = [...new Set(sources.map(({ version }) => version))];
   return `${services} ${versions.length > 1 ? `(${versions.length} versions)` : versions[0]}`.trim();
 }
 
 /** For the title of the window: what is seen, of whom. */
-export function titleOf(now: Model): string {
+export function titleOf(now: ReportModel): string {
   const { view } = address.value;
   const { route } = now.query;
   const service = now.sources[0]?.service ?? '';

@@ -1,8 +1,10 @@
-import { missedWords } from '../../core/src/render/notices.ts';
-import { formatCount as countOf, plural as pluralOf, thinSpace } from '../../core/src/render/quantity.ts';
+import { missedWords } from '../../core/src/presentation/notices.ts';
+import {
+  formatCount as countOf,
+  plural as pluralOf,
+  thinSpace,
+} from '../../core/src/presentation/quantity.ts';
 
-/** Which comes first, of many. */
-export { Queue } from '../../core/src/profile/queue.ts';
 /** Comparisons in words, and by what rule a call is called changed. */
 export {
   driftSentence,
@@ -12,7 +14,7 @@ export {
   formatPoints,
   sideLine,
   verdictSentences,
-} from '../../core/src/render/compare-words.ts';
+} from '../../core/src/presentation/compare-words.ts';
 /** What the page and the server write alike: one number must not look like two. All of it is pure. */
 export {
   formatDuration,
@@ -20,15 +22,17 @@ export {
   formatRange,
   formatShare,
   shareOf,
-} from '../../core/src/render/quantity.ts';
-export { visibleName, visibleText } from '../../core/src/render/visible-text.ts';
-export { changeOfCall } from '../../core/src/report/call-change.ts';
+} from '../../core/src/presentation/quantity.ts';
+export { functionKeys, routeKeys } from '../../core/src/presentation/sort-keys.ts';
+export { type Suggestion, suggestBases } from '../../core/src/presentation/suggest-base.ts';
+export { visibleName, visibleText } from '../../core/src/presentation/visible-text.ts';
+/** Which comes first, of many. */
+export { Queue } from '../../core/src/profile/queue.ts';
 /** Parts of what is kept, as the server takes them. */
-export { basePart, checkPart, choiceOf, momentText, type Part } from '../../core/src/report/part.ts';
+export { basePart, checkPart, choiceOf, momentText, type Part } from '../../core/src/query/part.ts';
 /** What the page and the server order by, and search, alike. */
-export { searchText } from '../../core/src/report/search-text.ts';
-export { functionKeys, routeKeys } from '../../core/src/report/sort-keys.ts';
-export { type Suggestion, suggestBases } from '../../core/src/report/suggest-base.ts';
+export { searchText } from '../../core/src/query/search-text.ts';
+export { changeOfCall } from '../../core/src/report/call-change.ts';
 
 /** `1 234 567`. */
 export function formatCount(count: number): string {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { choiceOf, wholePart } from '../../core/src/report/part.ts';
+import type { ActivitySlice } from '../../core/src/presentation/model.ts';
+import { choiceOf, wholePart } from '../../core/src/query/part.ts';
 import type { Address } from '../src/data/address.ts';
-import type { Slice } from '../src/data/model.ts';
 import { boundsIn, boundsOf, sliceAt, slicesBetween } from '../src/views/chosen-slices.ts';
 
 /** Slices one after the other, some with time between them in which nothing was measured. */
@@ -13,7 +13,7 @@ const some = fc
   })
   .map((lengths) => {
     let at = 1_700_000_000_000_000;
-    return lengths.map(([length, gap]): Slice => {
+    return lengths.map(([length, gap]): ActivitySlice => {
       const slice = { startMicros: at, endMicros: at + length, requests: 1, cpuMicros: 1, p95Micros: 1 };
       at += length + gap;
       return slice;
@@ -44,7 +44,7 @@ describe('a part of the time line', () => {
   });
 
   test('a point is in the slice below it, or the nearest', () => {
-    const of = (startMicros: number, endMicros: number): Slice => ({
+    const of = (startMicros: number, endMicros: number): ActivitySlice => ({
       ...{ startMicros, endMicros, requests: 0, cpuMicros: 0, p95Micros: 0 },
     });
     const slices = [of(0, 10), of(50, 60), of(60, 100)];
@@ -55,7 +55,7 @@ describe('a part of the time line', () => {
 });
 
 describe('what an address means on the time line', () => {
-  const of = (startMicros: number, endMicros: number): Slice => ({
+  const of = (startMicros: number, endMicros: number): ActivitySlice => ({
     ...{ startMicros, endMicros, requests: 0, cpuMicros: 0, p95Micros: 0 },
   });
   const span = { service: 's', fromMicros: 0, toMicros: 60e6 };

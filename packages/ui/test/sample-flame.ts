@@ -1,6 +1,6 @@
-import type { Flame, Frame } from '../src/data/model.ts';
+import type { FlameFrame, FlameGraph } from '../../core/src/presentation/model.ts';
 
-const frames: Frame[] = [
+const frames: FlameFrame[] = [
   { id: '(root) :0', name: '(root)', file: '', line: 0, column: 0, origin: 'native' },
   { id: 'handle a.ts:1', name: 'handle', file: 'a.ts', line: 1, column: 1, origin: 'app' },
   {
@@ -33,7 +33,7 @@ const frames: Frame[] = [
 ];
 
 /** root ─ emit(1) ─ next(2) ─ run(3) ─ handle(10) and, below the root, gc(4). */
-export const sampleFlame: Flame = {
+export const sampleFlame: FlameGraph = {
   parent: [0, 0, 1, 2, 3, 0],
   frame: [0, 4, 2, 3, 1, 5],
   samples: [0, 1, 2, 3, 10, 4],
@@ -44,7 +44,7 @@ export const sampleFlame: Flame = {
 };
 
 /** A tree of this many nodes, with a fan-out that makes it both wide and deep. */
-export function largeFlame(nodes: number): Flame {
+export function largeFlame(nodes: number): FlameGraph {
   const parent = Array.from({ length: nodes }, (_, node) => (node === 0 ? 0 : Math.floor((node - 1) / 1.6)));
   const ones = Array.from({ length: nodes }, (_, node) => (node % 7) + 1);
   return {

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { FunctionRow } from '../src/data/model.ts';
+import type { FunctionRow } from '../../core/src/presentation/model.ts';
 import { matchOf } from '../src/text/match.ts';
 import { groupRows } from '../src/views/group-rows.ts';
 import { chooseFunctions } from '../src/views/table-rows.ts';
 
 const row = (name: string, selfCpuMicros: number, more: Partial<FunctionRow> = {}): FunctionRow => ({
+  id: `${name} a.ts:1`,
   name,
   file: 'a.ts',
   line: 1,
+  column: 0,
   origin: 'app',
   samples: 1,
   totalSamples: 1,

@@ -154,7 +154,7 @@ describe('colours of dependencies', () => {
 describe('what the server can be asked for', () => {
   const frames = [
     ...sampleFlame.frames,
-    { id: '(pruned) :0', name: '(pruned)', file: '', line: 0, origin: 'native' as const },
+    { id: '(pruned) :0', name: '(pruned)', file: '', line: 0, column: 0, origin: 'native' as const },
   ];
   const flame = { ...sampleFlame, frames, frame: [0, 4, 2, 3, 6, 5] };
   const offered = (fold: string): (string | undefined)[] => {

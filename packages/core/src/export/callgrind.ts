@@ -1,6 +1,6 @@
+import { visibleName } from '../presentation/visible-text.ts';
 import { type CallTree, totalsOf } from '../profile/call-tree.ts';
 import type { Window } from '../profile/window.ts';
-import { visibleName } from '../render/visible-text.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { fileLabel, functionLabel, positionLabel } from './frame-label.ts';
 import { type Part, partsOf } from './parts.ts';

@@ -1,5 +1,5 @@
+import { visibleName } from '../presentation/visible-text.ts';
 import type { Window } from '../profile/window.ts';
-import { visibleName } from '../render/visible-text.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { fileLabel, functionLabel, positionLabel } from './frame-label.ts';
 import { partsOf } from './parts.ts';

@@ -1,5 +1,5 @@
+import { fileTime } from '../presentation/quantity.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
-import { fileTime } from '../render/quantity.ts';
 import { writeCallgrind } from './callgrind.ts';
 import { writeCpuProfile } from './cpuprofile.ts';
 import { writeFolded } from './folded.ts';

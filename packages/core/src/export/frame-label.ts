@@ -1,5 +1,5 @@
-import { functionName } from '../render/names.ts';
-import { longestPath, visibleName } from '../render/visible-text.ts';
+import { functionName } from '../presentation/names.ts';
+import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 
 /** Names in formats of lines: nothing in them can end a line, and a name that is too long loses its middle. */

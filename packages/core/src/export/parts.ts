@@ -1,6 +1,6 @@
+import { routeName } from '../presentation/names.ts';
 import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
-import { routeName } from '../render/names.ts';
 
 /** A share of a window's work. The shares of all parts add up to everything but the idle time. */
 export interface Part {

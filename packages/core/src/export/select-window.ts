@@ -2,10 +2,10 @@ import { type CallTree, emptyTree, weightOf } from '../profile/call-tree.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
 import { gcName, type Window } from '../profile/window.ts';
+import { searchText } from '../query/search-text.ts';
 import { backgroundName, existingWork, gcOf, profilerName } from '../report/chosen-work.ts';
 import type { Filter } from '../report/filter.ts';
 import { type LabelledFrame, shownName } from '../report/function-labels.ts';
-import { searchText } from '../report/search-text.ts';
 
 export interface Selection {
   /** A route's name, as in the report: `'GET /orders/:id'`, `'(background)'`, `'(profiler)'`; `''` for everything. */

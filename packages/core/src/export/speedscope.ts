@@ -1,5 +1,5 @@
+import { functionName } from '../presentation/names.ts';
 import type { Window } from '../profile/window.ts';
-import { functionName } from '../render/names.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Part, partsOf } from './parts.ts';
 

@@ -1,7 +1,7 @@
+import { formatChange } from '../presentation/compare-words.ts';
+import { formatCount, formatDuration, formatShare, plural } from '../presentation/quantity.ts';
+import { visibleName, visibleText } from '../presentation/visible-text.ts';
 import type { JudgedBudget, LeftOut } from '../report/judge-budgets.ts';
-import { formatChange } from './compare-words.ts';
-import { formatCount, formatDuration, formatShare, plural } from './quantity.ts';
-import { visibleName, visibleText } from './visible-text.ts';
 
 /** What came of a budget, as a sentence on one line: `Breached: GET /search p95 > 200ms. It is 231 ms.` */
 export function budgetSentence(judged: JudgedBudget): string {

@@ -1,5 +1,3 @@
-import type { Comparison, FunctionChange, RouteChange } from '../report/comparison.ts';
-import { isChanged } from '../report/verdicts.ts';
 import {
   driftSentence,
   functionCells,
@@ -10,11 +8,13 @@ import {
   routeTitles,
   sideLine,
   verdictSentences,
-} from './compare-words.ts';
+} from '../presentation/compare-words.ts';
+import type { Comparison, FunctionChange, RouteChange } from '../presentation/comparison.ts';
+import { functionName, routeName } from '../presentation/names.ts';
+import { plural } from '../presentation/quantity.ts';
+import { longestPath } from '../presentation/visible-text.ts';
+import { isChanged } from '../report/verdicts.ts';
 import { code, markdownTable } from './markdown-table.ts';
-import { functionName, routeName } from './names.ts';
-import { plural } from './quantity.ts';
-import { longestPath } from './visible-text.ts';
 
 /** A comment on a pull request has at most 65,536 characters, and more rows than this nobody reads. */
 const mostChanged = 30;

@@ -1,5 +1,3 @@
-import type { Comparison } from '../report/comparison.ts';
-import { isChanged } from '../report/verdicts.ts';
 import {
   driftSentence,
   functionCells,
@@ -10,13 +8,15 @@ import {
   routeTitles,
   sideLine,
   verdictSentences,
-} from './compare-words.ts';
-import { functionName, routeName } from './names.ts';
-import { plural } from './quantity.ts';
+} from '../presentation/compare-words.ts';
+import type { Comparison } from '../presentation/comparison.ts';
+import { functionName, routeName } from '../presentation/names.ts';
+import { plural } from '../presentation/quantity.ts';
+import { longestPath, visibleName } from '../presentation/visible-text.ts';
+import { isChanged } from '../report/verdicts.ts';
 import type { TextOptions } from './text.ts';
 import { createPainter, type Painter } from './text-paint.ts';
 import { type TextCell, type TextColumn, textTable } from './text-table.ts';
-import { longestPath, visibleName } from './visible-text.ts';
 
 /** Rows of a table that did not change; what did is always shown. */
 const mostSame = 10;

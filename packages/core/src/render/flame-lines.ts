@@ -1,4 +1,4 @@
-import type { FlameFrame, FlameGraph, ReportModel } from '../report/model.ts';
+import type { FlameFrame, FlameGraph, ReportModel } from '../presentation/model.ts';
 
 /** One node of a flame graph, as a line of an indented tree. */
 export interface FlameLine {

@@ -1,12 +1,12 @@
+import { formatChange } from '../presentation/compare-words.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { functionName, location } from '../presentation/names.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
+import { scopeOf } from '../presentation/scope.ts';
+import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import { changeOfCall } from '../report/call-change.ts';
-import type { ReportModel } from '../report/model.ts';
-import { formatChange } from './compare-words.ts';
 import { type FlameLine, flameLines } from './flame-lines.ts';
-import { functionName, location } from './names.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from './quantity.ts';
-import { scopeOf } from './scope.ts';
 import type { TextCell, TextColumn, TextRows } from './text-table.ts';
-import { longestPath, visibleName } from './visible-text.ts';
 
 /** Deeper calls are not indented further: their names would leave the line. */
 const deepest = 40;

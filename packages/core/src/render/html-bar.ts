@@ -1,5 +1,5 @@
+import type { LoopPart } from '../presentation/loop-time.ts';
 import { type Html, html } from './html-escape.ts';
-import type { LoopPart } from './loop-time.ts';
 
 /** Drawn with attributes: the page's policy allows no style of an element's own. */
 export function stackedBar(parts: readonly LoopPart[], label: string): Html {

@@ -1,14 +1,14 @@
-import type { CallRow, FunctionRow, ReportModel } from '../report/model.ts';
-import { type FunctionSort, queryString } from '../report/query.ts';
+import type { CallRow, FunctionRow, ReportModel } from '../presentation/model.ts';
+import { eventLoopName, functionName, isEventLoop } from '../presentation/names.ts';
+import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from '../presentation/quantity.ts';
+import { type Scope, scopeOf } from '../presentation/scope.ts';
+import { ascends } from '../presentation/sort-names.ts';
+import { type FunctionSort, queryString } from '../query/query.ts';
 import { drawnShare } from './html-bar.ts';
 import { type Html, html, name } from './html-escape.ts';
 import { originLabel, place } from './html-functions.ts';
 import { tableFrame } from './html-table.ts';
 import { callsLink, sortLink } from './links.ts';
-import { eventLoopName, functionName, isEventLoop } from './names.ts';
-import { formatCount, formatDuration, formatShare, shareOf, thinSpace } from './quantity.ts';
-import { type Scope, scopeOf } from './scope.ts';
-import { ascends } from './sort-names.ts';
 
 type Side = 'callers' | 'callees';
 

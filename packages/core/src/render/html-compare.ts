@@ -1,5 +1,3 @@
-import type { Comparison, FunctionChange, RouteChange } from '../report/comparison.ts';
-import type { ReportModel } from '../report/model.ts';
 import {
   driftSentence,
   functionCells,
@@ -10,9 +8,11 @@ import {
   routeTitles,
   sideLine,
   verdictSentences,
-} from './compare-words.ts';
+} from '../presentation/compare-words.ts';
+import type { Comparison, FunctionChange, RouteChange } from '../presentation/comparison.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { functionName, routeName } from '../presentation/names.ts';
 import { type Html, html, name } from './html-escape.ts';
-import { functionName, routeName } from './names.ts';
 import { countsLine } from './wording.ts';
 
 /** Two parts of a profile held against each other: the answer, and a table each for routes and functions. */

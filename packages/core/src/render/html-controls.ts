@@ -1,4 +1,6 @@
-import type { ReportModel } from '../report/model.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { sortName } from '../presentation/sort-names.ts';
+import { visibleName } from '../presentation/visible-text.ts';
 import {
   functionSorts,
   isAboutFunction,
@@ -6,12 +8,10 @@ import {
   routeSorts,
   type View,
   views,
-} from '../report/query.ts';
+} from '../query/query.ts';
 import { type Html, html } from './html-escape.ts';
 import { partFields } from './html-part.ts';
 import { compareLink, viewLink } from './links.ts';
-import { sortName } from './sort-names.ts';
-import { visibleName } from './visible-text.ts';
 
 const titles: Record<View, string> = {
   routes: 'Routes',

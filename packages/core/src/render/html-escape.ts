@@ -1,4 +1,4 @@
-import { longestName, visibleName } from './visible-text.ts';
+import { longestName, visibleName } from '../presentation/visible-text.ts';
 
 /** Markup that is safe to put into a page. Only `html` and `verbatim` make it, so that nothing can be forgotten. */
 export class Html {

@@ -1,8 +1,8 @@
-import type { ReportModel } from '../report/model.ts';
-import { queryString } from '../report/query.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { formatCount, formatDuration, plural, thinSpace } from '../presentation/quantity.ts';
+import { queryString } from '../query/query.ts';
 import { type Html, html } from './html-escape.ts';
 import { filterLink, formatLink, limitLink } from './links.ts';
-import { formatCount, formatDuration, plural, thinSpace } from './quantity.ts';
 import { countsLine, rowCount } from './wording.ts';
 
 const limits = [25, 100, 200, 500];

@@ -1,5 +1,5 @@
-import type { ReportModel } from '../report/model.ts';
-import { queryString } from '../report/query.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { queryString } from '../query/query.ts';
 import { flameRows } from './flame-rows.ts';
 import { type Html, html, name } from './html-escape.ts';
 import { tableFrame } from './html-table.ts';

@@ -1,11 +1,11 @@
-import type { FunctionRow, ReportModel } from '../report/model.ts';
-import { functionColumns } from './function-columns.ts';
+import { functionColumns } from '../presentation/function-columns.ts';
+import type { FunctionRow, ReportModel } from '../presentation/model.ts';
+import { functionName, location, originName, type Place } from '../presentation/names.ts';
+import { scopeOf } from '../presentation/scope.ts';
+import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import { type Html, html, name } from './html-escape.ts';
 import { numberCells, tableFrame, tableHead } from './html-table.ts';
 import { callsLink } from './links.ts';
-import { functionName, location, originName, type Place } from './names.ts';
-import { scopeOf } from './scope.ts';
-import { longestPath, visibleName } from './visible-text.ts';
 
 export function functionsTable(model: ReportModel): Html {
   const scope = scopeOf(model);

@@ -1,9 +1,16 @@
-import type { ReportModel } from '../report/model.ts';
-import { queryString } from '../report/query.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { baseWords, chosenWords } from '../presentation/part-words.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatRange,
+  formatShare,
+  shareOf,
+  thinSpace,
+} from '../presentation/quantity.ts';
+import { hasTime, isEmpty, summarize } from '../presentation/summary.ts';
+import { queryString } from '../query/query.ts';
 import { type Html, html, name } from './html-escape.ts';
-import { baseWords, chosenWords } from './part-words.ts';
-import { formatCount, formatDuration, formatRange, formatShare, shareOf, thinSpace } from './quantity.ts';
-import { hasTime, isEmpty, summarize } from './summary.ts';
 
 /** Who was measured, what by, and the two things that can be done about it. */
 export function pageHead(model: ReportModel): Html {

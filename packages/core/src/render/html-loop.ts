@@ -1,9 +1,9 @@
-import type { ReportModel } from '../report/model.ts';
+import { type LoopPart, loopParts } from '../presentation/loop-time.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { formatDuration, formatShare } from '../presentation/quantity.ts';
 import { stackedBar } from './html-bar.ts';
 import { type Html, html } from './html-escape.ts';
 import { routeLink } from './links.ts';
-import { type LoopPart, loopParts } from './loop-time.ts';
-import { formatDuration, formatShare } from './quantity.ts';
 
 /** What the event loop did all the time, as one bar and in numbers. */
 export function loopSection(model: ReportModel): Html {

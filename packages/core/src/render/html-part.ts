@@ -1,7 +1,7 @@
-import type { ReportModel } from '../report/model.ts';
-import { queryString } from '../report/query.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { visibleName } from '../presentation/visible-text.ts';
+import { queryString } from '../query/query.ts';
 import { type Html, html } from './html-escape.ts';
-import { visibleName } from './visible-text.ts';
 
 /** Time, version, process and service: which part of what is kept the report is about. Nothing for a file. */
 export function partFields(model: ReportModel): Html {

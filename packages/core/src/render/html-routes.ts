@@ -1,10 +1,10 @@
-import type { ReportModel, RouteRow } from '../report/model.ts';
+import type { ReportModel, RouteRow } from '../presentation/model.ts';
+import { routeName } from '../presentation/names.ts';
+import { routeColumns } from '../presentation/route-columns.ts';
+import { wholeApp } from '../presentation/scope.ts';
 import { type Html, html, name } from './html-escape.ts';
 import { numberCells, tableFrame, tableHead } from './html-table.ts';
 import { routeLink } from './links.ts';
-import { routeName } from './names.ts';
-import { routeColumns } from './route-columns.ts';
-import { wholeApp } from './scope.ts';
 
 export function routesTable(model: ReportModel): Html {
   const scope = wholeApp(model);

@@ -1,12 +1,12 @@
-import type { ReportModel } from '../report/model.ts';
-import type { FunctionSort, RouteSort } from '../report/query.ts';
-import type { Column } from './column.ts';
+import type { Column } from '../presentation/column.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { thinSpace } from '../presentation/quantity.ts';
+import type { Scope } from '../presentation/scope.ts';
+import { ascends } from '../presentation/sort-names.ts';
+import type { FunctionSort, RouteSort } from '../query/query.ts';
 import { drawnShare } from './html-bar.ts';
 import { type Html, type HtmlPart, html } from './html-escape.ts';
 import { sortLink } from './links.ts';
-import { thinSpace } from './quantity.ts';
-import type { Scope } from './scope.ts';
-import { ascends } from './sort-names.ts';
 import { shareNote, viewTitle } from './wording.ts';
 
 /** A column of names: it stands at the left, outside the groups of numbers. */

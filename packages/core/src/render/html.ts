@@ -1,5 +1,8 @@
-import type { ReportModel } from '../report/model.ts';
-import { defaultQuery, isAboutFunction, queryString } from '../report/query.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { noticesOf } from '../presentation/notices.ts';
+import { emptyAdvice, hasTime, isEmpty, summarize } from '../presentation/summary.ts';
+import { visibleName } from '../presentation/visible-text.ts';
+import { defaultQuery, isAboutFunction, queryString } from '../query/query.ts';
 import { callsTable } from './html-calls.ts';
 import { comparisonSection } from './html-compare.ts';
 import { controls, viewTabs } from './html-controls.ts';
@@ -11,9 +14,6 @@ import { pageHead } from './html-head.ts';
 import { loopSection } from './html-loop.ts';
 import { routesTable } from './html-routes.ts';
 import { filterLink } from './links.ts';
-import { noticesOf } from './notices.ts';
-import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
-import { visibleName } from './visible-text.ts';
 import { noRowsAdvice } from './wording.ts';
 
 /** Where the parts of the page are, relative to it. */

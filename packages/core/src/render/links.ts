@@ -1,13 +1,13 @@
-import type { CallRow, ReportModel } from '../report/model.ts';
+import type { CallRow, ReportModel } from '../presentation/model.ts';
+import { suggestBases } from '../presentation/suggest-base.ts';
 import {
   type FunctionSort,
   queryString,
   type ReportQuery,
   type RouteSort,
   type View,
-} from '../report/query.ts';
-import { searchText } from '../report/search-text.ts';
-import { suggestBases } from '../report/suggest-base.ts';
+} from '../query/query.ts';
+import { searchText } from '../query/search-text.ts';
 
 /** The longest filter that a query may carry. */
 const longestFilter = 1_000;

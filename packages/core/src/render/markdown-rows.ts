@@ -1,12 +1,12 @@
-import type { FunctionRow, ReportModel } from '../report/model.ts';
-import type { Column } from './column.ts';
-import { functionColumns } from './function-columns.ts';
+import type { Column } from '../presentation/column.ts';
+import { functionColumns } from '../presentation/function-columns.ts';
+import type { FunctionRow, ReportModel } from '../presentation/model.ts';
+import { functionName, location, originName, routeName } from '../presentation/names.ts';
+import { formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
+import { routeColumns } from '../presentation/route-columns.ts';
+import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
+import { longestPath } from '../presentation/visible-text.ts';
 import { code, type MarkdownTable } from './markdown-table.ts';
-import { functionName, location, originName, routeName } from './names.ts';
-import { formatDuration, formatShare, shareOf } from './quantity.ts';
-import { routeColumns } from './route-columns.ts';
-import { type Scope, scopeOf, wholeApp } from './scope.ts';
-import { longestPath } from './visible-text.ts';
 
 /** The columns that decide; JSON has all. */
 export function markdownRows(model: ReportModel): MarkdownTable {

@@ -1,4 +1,4 @@
-import { longestName, visibleName } from './visible-text.ts';
+import { longestName, visibleName } from '../presentation/visible-text.ts';
 
 export interface MarkdownTable {
   readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[];

@@ -1,13 +1,13 @@
-import type { ReportModel } from '../report/model.ts';
-import { queryString } from '../report/query.ts';
-import { loopParts } from './loop-time.ts';
+import { loopParts } from '../presentation/loop-time.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { noticesOf } from '../presentation/notices.ts';
+import { baseWords, chosenWords } from '../presentation/part-words.ts';
+import { formatDuration, formatRange, formatShare, plural } from '../presentation/quantity.ts';
+import { emptyAdvice, hasTime, isEmpty, summarize } from '../presentation/summary.ts';
+import { queryString } from '../query/query.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
-import { noticesOf } from './notices.ts';
-import { baseWords, chosenWords } from './part-words.ts';
-import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
-import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
 import type { TextOptions } from './text.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 

@@ -1,8 +1,8 @@
-import type { CallRow, ReportModel } from '../report/model.ts';
-import { functionName, isEventLoop, location } from './names.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from './quantity.ts';
+import type { CallRow, ReportModel } from '../presentation/model.ts';
+import { functionName, isEventLoop, location } from '../presentation/names.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
+import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import type { TextCell, TextRows } from './text-table.ts';
-import { longestPath, visibleName } from './visible-text.ts';
 
 /** Who called a function, the function, and what it called; the shares are of its total. */
 export function pivotRows({ pivot, query }: ReportModel): TextRows {

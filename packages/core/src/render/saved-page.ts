@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ReportModel } from '../report/model.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { fileTime } from '../presentation/quantity.ts';
+import { visibleName } from '../presentation/visible-text.ts';
 import { html, verbatim } from './html-escape.ts';
-import { fileTime } from './quantity.ts';
 import { renderText } from './text.ts';
-import { visibleName } from './visible-text.ts';
 
 /** What a page is made of, besides its data. None of it has a tag in it that would end its element. */
 export interface PageParts {

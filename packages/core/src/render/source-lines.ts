@@ -1,5 +1,5 @@
-import type { SourceText } from '../report/model.ts';
-import { visibleText } from './visible-text.ts';
+import type { SourceText } from '../presentation/model.ts';
+import { visibleText } from '../presentation/visible-text.ts';
 
 const tab = '    ';
 const longestLine = 400;

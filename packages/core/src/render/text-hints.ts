@@ -1,6 +1,6 @@
-import type { ReportModel } from '../report/model.ts';
-import { functionSorts, routeSorts } from '../report/query.ts';
-import { routeName } from './names.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { routeName } from '../presentation/names.ts';
+import { functionSorts, routeSorts } from '../query/query.ts';
 
 /** How to ask for something else: the URL's query is the whole interface. */
 export function textHints(model: ReportModel): string[] {

@@ -1,15 +1,15 @@
-import type { CallRow, FunctionRow, ReportModel, RouteRow } from '../report/model.ts';
-import type { Column } from './column.ts';
+import type { Column } from '../presentation/column.ts';
+import { functionColumns } from '../presentation/function-columns.ts';
+import type { CallRow, FunctionRow, ReportModel, RouteRow } from '../presentation/model.ts';
+import { eventLoopName, functionName, location, originName, routeName } from '../presentation/names.ts';
+import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
+import { routeColumns } from '../presentation/route-columns.ts';
+import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
+import { ascends } from '../presentation/sort-names.ts';
+import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import { flameRows } from './flame-rows.ts';
-import { functionColumns } from './function-columns.ts';
-import { eventLoopName, functionName, location, originName, routeName } from './names.ts';
 import { pivotRows } from './pivot-rows.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from './quantity.ts';
-import { routeColumns } from './route-columns.ts';
-import { type Scope, scopeOf, wholeApp } from './scope.ts';
-import { ascends } from './sort-names.ts';
 import type { TextCell, TextColumn, TextRows } from './text-table.ts';
-import { longestPath, visibleName } from './visible-text.ts';
 
 /** Numbers first and names last: whatever a name does to a terminal, the numbers stay where they are. */
 export function textRows(model: ReportModel): TextRows {

@@ -1,5 +1,5 @@
+import { clipMiddle, textWidth } from '../presentation/text-width.ts';
 import type { Paint, Painter } from './text-paint.ts';
-import { clipMiddle, textWidth } from './text-width.ts';
 
 export interface TextColumn {
   readonly title: string;

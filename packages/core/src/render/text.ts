@@ -1,9 +1,9 @@
-import type { ReportModel } from '../report/model.ts';
-import { type LoopPart, loopParts } from './loop-time.ts';
-import { noticesOf } from './notices.ts';
-import { baseWords, chosenWords } from './part-words.ts';
-import { formatDuration, formatRange, formatShare, plural } from './quantity.ts';
-import { emptyAdvice, hasTime, isEmpty, summarize } from './summary.ts';
+import { type LoopPart, loopParts } from '../presentation/loop-time.ts';
+import type { ReportModel } from '../presentation/model.ts';
+import { noticesOf } from '../presentation/notices.ts';
+import { baseWords, chosenWords } from '../presentation/part-words.ts';
+import { formatDuration, formatRange, formatShare, plural } from '../presentation/quantity.ts';
+import { emptyAdvice, hasTime, isEmpty, summarize } from '../presentation/summary.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import { createPainter, type Painter } from './text-paint.ts';

@@ -1,10 +1,10 @@
-import type { ReportModel, RowCount } from '../report/model.ts';
-import { isAboutFunction } from '../report/query.ts';
+import type { ReportModel, RowCount } from '../presentation/model.ts';
+import { formatCount, plural } from '../presentation/quantity.ts';
+import { scopeOf, wholeApp } from '../presentation/scope.ts';
+import { sortName } from '../presentation/sort-names.ts';
+import { visibleName } from '../presentation/visible-text.ts';
+import { isAboutFunction } from '../query/query.ts';
 import { flameLines } from './flame-lines.ts';
-import { formatCount, plural } from './quantity.ts';
-import { scopeOf, wholeApp } from './scope.ts';
-import { sortName } from './sort-names.ts';
-import { visibleName } from './visible-text.ts';
 
 const others = {
   functions: '',

@@ -1,9 +1,9 @@
 import { atOnce } from '../in-turns.ts';
+import type { ActivitySlice } from '../presentation/model.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import type { Window } from '../profile/window.ts';
 import { backgroundName, isNamed, profilerName } from './chosen-work.ts';
-import type { ActivitySlice } from './model.ts';
 
 const mostSlices = 60;
 

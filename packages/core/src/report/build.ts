@@ -1,6 +1,10 @@
 import { inTurns } from '../in-turns.ts';
+import type { Comparison } from '../presentation/comparison.ts';
+import type { History, ProfilerStatus, ReportModel, SourceText } from '../presentation/model.ts';
+import { routeOrder } from '../presentation/row-order.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
+import type { ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Choice } from '../store/choice.ts';
 import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
@@ -18,19 +22,15 @@ import {
 } from './chosen-work.ts';
 import { compareSteps } from './compare.ts';
 import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './compared-input.ts';
-import type { Comparison } from './comparison.ts';
 import { createFilter, type Filter } from './filter.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';
 import { withVerdicts } from './flame-verdicts.ts';
 import { type FrameNames, functionTable } from './function-table.ts';
 import { histogramOf } from './latency-histogram.ts';
-import type { History, ProfilerStatus, ReportModel, SourceText } from './model.ts';
 import { framesOf } from './one-function.ts';
 import { buildPivot } from './pivot.ts';
-import type { ReportQuery } from './query.ts';
 import { routeRow, totalsOf } from './route-rows.ts';
-import { compareRoutes } from './sort.ts';
 import { type ReadSource, sourceText } from './source-text.ts';
 
 /** Everything that a report is made of; the same input gives the same report. */
@@ -81,7 +81,7 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
   const functionFilter = hasOwnRows ? undefined : filter;
   const routes = choose(
     rows,
-    compareRoutes(query.view === 'routes' ? query.sort : 'cpu'),
+    routeOrder(query.view === 'routes' ? query.sort : 'cpu'),
     query.limit,
     routeFilter && (({ method, route }) => routeFilter(`${method} ${route}`)),
   );
@@ -103,7 +103,7 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
     counts: { routes: routes.count, functions: functions.count },
     query,
     routeNames: [
-      ...[...rows].sort(compareRoutes('cpu')).map(({ method, route }) => `${method} ${route}`),
+      ...[...rows].sort(routeOrder('cpu')).map(({ method, route }) => `${method} ${route}`),
       backgroundName,
       profilerName,
     ],

@@ -1,6 +1,6 @@
 import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
-import { QueryError } from './query-error.ts';
+import { QueryError } from '../query/query-error.ts';
 
 export const backgroundName = '(background)';
 export const profilerName = '(profiler)';

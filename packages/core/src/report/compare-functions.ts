@@ -1,7 +1,7 @@
+import type { FunctionChange, JudgedChange } from '../presentation/comparison.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';
-import type { FunctionChange, JudgedChange } from './comparison.ts';
 import { describeFrame } from './frame-row.ts';
 import { sumFunctions } from './functions.ts';
 import { changeOf, explained, type Figure, judge } from './judge.ts';

@@ -1,9 +1,9 @@
+import type { Comparison, JudgedChange, LatencyChange, RouteChange } from '../presentation/comparison.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import { compareErrors, compareLatencies } from './compare-service.ts';
 import { type CommonRoute, errorsOf, perRequest, type RoutePair } from './compared-routes.ts';
-import type { Comparison, JudgedChange, LatencyChange, RouteChange } from './comparison.ts';
 import { changeOf, type Figure, half, judge } from './judge.ts';
 import type { LatencyMix } from './latency-mix.ts';
 import { cpuNoise, wallNoise } from './measured.ts';

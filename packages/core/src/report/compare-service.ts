@@ -1,5 +1,5 @@
+import type { JudgedChange, LatencyChange } from '../presentation/comparison.ts';
 import { quantileMicros } from '../profile/latency.ts';
-import type { JudgedChange, LatencyChange } from './comparison.ts';
 import { changeOf, type Figure, half, judge, type Scale } from './judge.ts';
 import { type LatencyMix, sketchOf } from './latency-mix.ts';
 import { latencyNoise, meanChange, meanOf, quantileChange } from './measured.ts';

@@ -1,4 +1,5 @@
 import { atOnce } from '../in-turns.ts';
+import type { CommonDrift, ComparedSide, Comparison } from '../presentation/comparison.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
@@ -6,7 +7,6 @@ import { findAppFolders } from './app-folders.ts';
 import { compareFunctions } from './compare-functions.ts';
 import { compareRoutes } from './compare-routes.ts';
 import { type CommonRoute, commonRoutes, pairRoutes } from './compared-routes.ts';
-import type { CommonDrift, ComparedSide, Comparison } from './comparison.ts';
 import { changeOf } from './judge.ts';
 import { matchFunctions } from './match-functions.ts';
 import type { Drift } from './significance.ts';

@@ -1,13 +1,13 @@
+import type { Comparison } from '../presentation/comparison.ts';
+import type { BaseProfile, RowCount, TimeBounds } from '../presentation/model.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
+import { overlaps } from '../query/part.ts';
+import { searchText } from '../query/search-text.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Choice, everything } from '../store/choice.ts';
 import { chooseWork, existingWork } from './chosen-work.ts';
-import type { Comparison } from './comparison.ts';
 import type { Filter } from './filter.ts';
-import type { BaseProfile, RowCount, TimeBounds } from './model.ts';
-import { overlaps } from './part.ts';
-import { searchText } from './search-text.ts';
 
 /** A part of what was measured that is held against the one that was chosen. */
 export interface BaseInput {

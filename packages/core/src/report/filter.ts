@@ -1,5 +1,5 @@
+import { QueryError } from '../query/query.ts';
 import { createCpuBudget } from './cpu-budget.ts';
-import { QueryError } from './query.ts';
 
 export type Filter = (text: string) => boolean;
 

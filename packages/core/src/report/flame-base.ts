@@ -1,3 +1,4 @@
+import type { FlameBase } from '../presentation/model.ts';
 import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
 import {
   type ProjectedWeights,
@@ -6,12 +7,11 @@ import {
   type ScaledTree,
 } from '../profile/project.ts';
 import type { Window } from '../profile/window.ts';
+import type { ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { backgroundName, chooseWork, gcOf, isNamed, profilerName } from './chosen-work.ts';
 import { pairRoutes, renumber } from './compared-routes.ts';
 import { matchFunctions, type NamedFrames } from './match-functions.ts';
-import type { FlameBase } from './model.ts';
-import type { ReportQuery } from './query.ts';
 import { turnFrames, withoutTurns } from './turn-frames.ts';
 
 /** Two profiles' trees under one numbering of their functions. */

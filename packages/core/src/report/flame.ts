@@ -1,14 +1,15 @@
+import type { FrameRow } from '../presentation/frame-row.ts';
+import type { FlameGraph } from '../presentation/model.ts';
 import { type CallTree, canonicalTree, type Weight } from '../profile/call-tree.ts';
 import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
+import { searchText } from '../query/search-text.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Filter } from './filter.ts';
 import { baseUpon, type ComparedTrees, layUpon } from './flame-base.ts';
 import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
-import type { FlameGraph, FrameRow } from './model.ts';
 import { framesOf } from './one-function.ts';
-import { searchText } from './search-text.ts';
 
 /** After so many functions a caller may let the event loop have a turn. */
 const rowsAtOnce = 200;

@@ -1,6 +1,6 @@
+import type { FrameRow } from '../presentation/frame-row.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type LabelledFrame, shownName } from './function-labels.ts';
-import type { FrameRow } from './model.ts';
 import { placeOf } from './origin.ts';
 
 const longestName = 200;

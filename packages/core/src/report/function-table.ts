@@ -1,13 +1,13 @@
+import type { CallRow, FunctionRow, RowCount } from '../presentation/model.ts';
+import { functionOrder } from '../presentation/row-order.ts';
 import type { CallTree } from '../profile/call-tree.ts';
+import type { ReportQuery } from '../query/query.ts';
+import { searchText } from '../query/search-text.ts';
 import { type Frame, rootFrame } from '../sample/stack-tree.ts';
 import { choose } from './choose.ts';
 import type { Filter } from './filter.ts';
 import { describeFrame } from './frame-row.ts';
 import { type Call, type FunctionSums, sumCalls, sumFunctions } from './functions.ts';
-import type { CallRow, FunctionRow, RowCount } from './model.ts';
-import type { ReportQuery } from './query.ts';
-import { searchText } from './search-text.ts';
-import { compareFunctions } from './sort.ts';
 
 /** How functions are shown: their positions by frame number, and how their paths are shortened. */
 export interface FrameNames {
@@ -47,7 +47,7 @@ export function* functionTable(
   }
   const chosen = choose(
     rows,
-    compareFunctions(query.view === 'routes' ? 'self' : query.sort),
+    functionOrder(query.view === 'routes' ? 'self' : query.sort),
     query.limit,
     filter && ((row) => filter(searchText(row))),
   );

@@ -1,9 +1,9 @@
+import type { ActivitySlice, History, ProcessSpan, VersionSpan } from '../presentation/model.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import type { Source } from '../profile/window.ts';
+import type { Part } from '../query/part.ts';
+import { QueryError } from '../query/query-error.ts';
 import type { StoreStatus, WindowSummary } from '../store/store.ts';
-import type { ActivitySlice, History, ProcessSpan, VersionSpan } from './model.ts';
-import type { Part } from './part.ts';
-import { QueryError } from './query-error.ts';
 
 const mostSlices = 120;
 

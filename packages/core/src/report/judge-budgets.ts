@@ -1,6 +1,12 @@
+import type {
+  Change,
+  Comparison,
+  FunctionChange,
+  JudgedChange,
+  RouteChange,
+} from '../presentation/comparison.ts';
 import type { Budget, Metric, Operator } from './budget.ts';
 import { type ComparedProfile, compareWindows } from './compare.ts';
-import type { Change, Comparison, FunctionChange, JudgedChange, RouteChange } from './comparison.ts';
 import { isSure } from './verdicts.ts';
 
 /** One budget, held against one of the things that it is about. */

@@ -1,6 +1,6 @@
+import type { LatencyHistogram } from '../presentation/model.ts';
 import type { LatencySketch } from '../profile/latency.ts';
 import { boundsOfBin } from '../profile/latency-bins.ts';
-import type { LatencyHistogram } from './model.ts';
 
 const mostBins = 40;
 

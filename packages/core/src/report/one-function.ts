@@ -1,7 +1,7 @@
 import type { CallTree } from '../profile/call-tree.ts';
+import { QueryError } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { functionId } from './frame-row.ts';
-import { QueryError } from './query.ts';
 
 /**
  * The frames that `id` names: several when a source map leads from several places to one, or when long names were

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
+import type { Origin } from '../presentation/frame-row.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import type { Origin } from './model.ts';
 import { isAbsolutePath } from './source-files.ts';
 
 export interface Place {

@@ -1,7 +1,7 @@
+import type { Pivot } from '../presentation/model.ts';
 import type { CallTree } from '../profile/call-tree.ts';
 import { callRow, type FrameNames, functionRow } from './function-table.ts';
 import { sumCalls, sumFunctions } from './functions.ts';
-import type { Pivot } from './model.ts';
 import { asOne, framesOf } from './one-function.ts';
 
 /**

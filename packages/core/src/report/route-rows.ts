@@ -1,7 +1,7 @@
+import type { RouteRow, Totals } from '../presentation/model.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
-import type { RouteRow, Totals } from './model.ts';
 
 /** The whole window in numbers that add up. Yields between trees. */
 export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator<void, Totals> {

@@ -1,7 +1,7 @@
+import type { SourceText } from '../presentation/model.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';
-import type { SourceText } from './model.ts';
 
 /**
  * Reads the code that a frame names, as far as it may be shown.

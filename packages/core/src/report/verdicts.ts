@@ -1,4 +1,4 @@
-import type { Answer, Comparison, FunctionChange, RouteChange, Verdict } from './comparison.ts';
+import type { Answer, Comparison, FunctionChange, RouteChange, Verdict } from '../presentation/comparison.ts';
 
 /** Whether a figure changed by more than noise. */
 export function isSure({ verdict }: { readonly verdict: Verdict }): boolean {

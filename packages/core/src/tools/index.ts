@@ -5,15 +5,18 @@ export { ProfileFormatError } from '../export/profile-format-error.ts';
 export { readProfile } from '../export/read-profile.ts';
 export { selectWindow } from '../export/select-window.ts';
 export { didYouMean } from '../nearest.ts';
+export type { Comparison } from '../presentation/comparison.ts';
+export { routeName } from '../presentation/names.ts';
+export { formatCount, formatDuration, formatShare, plural } from '../presentation/quantity.ts';
+export { visibleName } from '../presentation/visible-text.ts';
 export type { Window } from '../profile/window.ts';
+export { views } from '../query/query.ts';
 export { budgetSentence } from '../render/budget-words.ts';
 export { renderCompareMarkdown } from '../render/compare-markdown.ts';
 export { renderCompareText } from '../render/compare-text.ts';
 export { renderJson } from '../render/json.ts';
 export { renderMarkdown } from '../render/markdown.ts';
 export { code } from '../render/markdown-table.ts';
-export { routeName } from '../render/names.ts';
-export { formatCount, formatDuration, formatShare, plural } from '../render/quantity.ts';
 export { renderText, type TextOptions, textHead } from '../render/text.ts';
 export { createPainter, type Paint, type Painter } from '../render/text-paint.ts';
 export { textRows } from '../render/text-rows.ts';
@@ -24,11 +27,8 @@ export {
   type TextTable,
   textTable,
 } from '../render/text-table.ts';
-export { visibleName } from '../render/visible-text.ts';
 export { type Budget, BudgetError, parseBudget, parseBudgets } from '../report/budget.ts';
 export { compareWindows } from '../report/compare.ts';
-export type { Comparison } from '../report/comparison.ts';
 export { createFilter } from '../report/filter.ts';
 export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../report/judge-budgets.ts';
-export { views } from '../report/query.ts';
 export { createFileReport, type FileReport } from '../wire/file-report.ts';

@@ -1,5 +1,5 @@
 import { exportFormats } from '../export/formats.ts';
-import { QueryError } from '../report/query.ts';
+import { QueryError } from '../query/query.ts';
 
 const formats = ['html', 'text', 'markdown', 'json'] as const;
 export type Format = (typeof formats)[number];

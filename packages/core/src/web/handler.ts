@@ -1,8 +1,8 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
 import { type ExportFormat, findExportFormat } from '../export/formats.ts';
+import { QueryError } from '../query/query.ts';
 import type { PageLinks } from '../render/html.ts';
 import type { PageParts } from '../render/saved-page.ts';
-import { QueryError } from '../report/query.ts';
 import { createAssets, type PageAsset } from './assets.ts';
 import { acceptsGzip, compressed } from './compress.ts';
 import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts';

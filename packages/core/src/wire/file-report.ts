@@ -1,6 +1,6 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
+import type { ReportModel } from '../presentation/model.ts';
 import type { Window } from '../profile/window.ts';
-import type { ReportModel } from '../report/model.ts';
 import { pageAssets } from '../web/generated/page-assets.ts';
 import { createHandler } from '../web/handler.ts';
 import { codePositions, fixedProfile } from './fixed-profile.ts';

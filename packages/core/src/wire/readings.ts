@@ -1,7 +1,7 @@
 import { performance, setTimeout, unref } from '../clock.ts';
+import { choiceOf, needsDeploy, type Part, wholePart } from '../query/part.ts';
+import { QueryError } from '../query/query-error.ts';
 import { checkKnown, deployMicros } from '../report/history.ts';
-import { choiceOf, needsDeploy, type Part, wholePart } from '../report/part.ts';
-import { QueryError } from '../report/query-error.ts';
 import type { SourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Choice, everything } from '../store/choice.ts';

@@ -1,7 +1,7 @@
 import { exportFileName } from '../export/formats.ts';
 import { writePprof } from '../export/pprof.ts';
 import { selectWindow } from '../export/select-window.ts';
-import { QueryError } from '../report/query.ts';
+import { QueryError } from '../query/query.ts';
 import type { ReportAnswers, ReportControl } from '../web/handler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 import { createReportAnswers } from './report-answers.ts';

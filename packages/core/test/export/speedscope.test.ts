@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import schema from 'speedscope/dist/release/file-format-schema.json' with { type: 'json' };
 import { expect, test } from 'vitest';
 import { writeSpeedscope } from '../../src/export/speedscope.ts';
+import { functionName } from '../../src/presentation/names.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { functionName } from '../../src/render/names.ts';
 import { anyWindows, emptyWindow, hostileWindow, shopWindow } from './fixture.ts';
 import { stacksOf } from './stacks.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Comparison } from '../../src/presentation/comparison.ts';
 import { renderCompareMarkdown } from '../../src/render/compare-markdown.ts';
 import { renderCompareText } from '../../src/render/compare-text.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { compareWindows } from '../../src/report/compare.ts';
-import type { Comparison } from '../../src/report/comparison.ts';
 import { type SimulatedFunction, seeded, simulateRun } from '../report/simulate.ts';
 import { hostileNames } from './hostile.ts';
 

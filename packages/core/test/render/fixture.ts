@@ -1,6 +1,7 @@
+import type { Origin } from '../../src/presentation/frame-row.ts';
+import type { CallRow, FunctionRow, ReportModel, RouteRow } from '../../src/presentation/model.ts';
+import { defaultQuery, type ReportQuery } from '../../src/query/query.ts';
 import { functionId } from '../../src/report/frame-row.ts';
-import type { CallRow, FunctionRow, Origin, ReportModel, RouteRow } from '../../src/report/model.ts';
-import { defaultQuery, type ReportQuery } from '../../src/report/query.ts';
 
 /** One process that has served a shop for 30 seconds. Parts of its time add up: see `totals`. */
 export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<ReportModel> = {}): ReportModel {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { views } from '../../src/query/query.ts';
 import { renderHtml } from '../../src/render/html.ts';
 import { html, name, verbatim } from '../../src/render/html-escape.ts';
-import { views } from '../../src/report/query.ts';
 import { callRow, emptyModel, flameOf, functionRow, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 import { tags } from './read-html.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { isAboutFunction, views } from '../../src/query/query.ts';
 import { renderHtml } from '../../src/render/html.ts';
-import { isAboutFunction, views } from '../../src/report/query.ts';
 import { callRow, emptyModel, functionRow, shopModel } from './fixture.ts';
 import { attributes, links, texts } from './read-html.ts';
 

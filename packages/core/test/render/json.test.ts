@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ReportModel } from '../../src/presentation/model.ts';
 import { renderJson } from '../../src/render/json.ts';
-import type { ReportModel } from '../../src/report/model.ts';
 import { emptyModel, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { History, ReportModel } from '../../src/presentation/model.ts';
+import type { ReportQuery } from '../../src/query/query.ts';
 import { renderHtml } from '../../src/render/html.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
 import { renderText } from '../../src/render/text.ts';
 import { compareWindows } from '../../src/report/compare.ts';
-import type { History, ReportModel } from '../../src/report/model.ts';
-import type { ReportQuery } from '../../src/report/query.ts';
 import { seeded, simulateRun } from '../report/simulate.ts';
 import { shopModel } from './fixture.ts';
 import { links } from './read-html.ts';

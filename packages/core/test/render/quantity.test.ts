@@ -7,7 +7,7 @@ import {
   plural,
   shareOf,
   thinSpace,
-} from '../../src/render/quantity.ts';
+} from '../../src/presentation/quantity.ts';
 
 test.each([
   [0, '0 µs'],

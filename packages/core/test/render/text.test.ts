@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { textWidth } from '../../src/presentation/text-width.ts';
 import { renderText } from '../../src/render/text.ts';
-import { textWidth } from '../../src/render/text-width.ts';
 import { callRow, emptyModel, functionRow, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { clipMiddle, textWidth } from '../../src/render/text-width.ts';
-import { longestName, visibleName, visibleText } from '../../src/render/visible-text.ts';
+import { clipMiddle, textWidth } from '../../src/presentation/text-width.ts';
+import { longestName, visibleName, visibleText } from '../../src/presentation/visible-text.ts';
 import { hostileNames } from './hostile.ts';
 
 describe('visible text', () => {

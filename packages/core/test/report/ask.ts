@@ -1,11 +1,11 @@
+import type { ReportModel } from '../../src/presentation/model.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
+import { basePart, choiceOf, type Part } from '../../src/query/part.ts';
+import { comparesWith, parseQuery } from '../../src/query/query.ts';
 import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { deployMicros, historyOf } from '../../src/report/history.ts';
-import type { ReportModel } from '../../src/report/model.ts';
-import { basePart, choiceOf, type Part } from '../../src/report/part.ts';
-import { comparesWith, parseQuery } from '../../src/report/query.ts';
 import type { ReadSource } from '../../src/report/source-text.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { isChosen } from '../../src/store/choice.ts';

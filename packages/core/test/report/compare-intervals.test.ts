@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Comparison, JudgedChange } from '../../src/presentation/comparison.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
-import type { Comparison, JudgedChange } from '../../src/report/comparison.ts';
 import { isSure } from '../../src/report/verdicts.ts';
 import { normal, seeded, simulateRun } from './simulate.ts';
 

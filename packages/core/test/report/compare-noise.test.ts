@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Comparison } from '../../src/presentation/comparison.ts';
 import { compareWindows } from '../../src/report/compare.ts';
-import type { Comparison } from '../../src/report/comparison.ts';
 import { normal, type SimulatedFunction, seeded, simulateRun } from './simulate.ts';
 
 const tries = 200;

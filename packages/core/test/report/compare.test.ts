@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import type { FunctionChange } from '../../src/presentation/comparison.ts';
 import { TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
-import type { FunctionChange } from '../../src/report/comparison.ts';
 
 /** Calls of one route: the stack's functions, outermost first, as `name file:line`, and its own milliseconds. */
 type Calls = Readonly<Record<string, number>>;

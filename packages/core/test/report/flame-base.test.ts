@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FlameGraph, ReportModel } from '../../src/presentation/model.ts';
 import { weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { wholeNumbers } from '../../src/report/flame-base.ts';
-import type { FlameGraph, ReportModel } from '../../src/report/model.ts';
 import { windows } from '../fixtures/windows.ts';
 import { profileOf, sum } from './ask.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { basePart, choiceOf, momentText, overlaps, wholePart } from '../../src/report/part.ts';
-import { parseQuery, queryString } from '../../src/report/query.ts';
+import { basePart, choiceOf, momentText, overlaps, wholePart } from '../../src/query/part.ts';
+import { parseQuery, queryString } from '../../src/query/query.ts';
 import { everything } from '../../src/store/choice.ts';
 import { windows } from '../fixtures/windows.ts';
 import { nowMicros, profileOf, sum } from './ask.ts';

@@ -3,9 +3,9 @@ import { TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
+import { parseQuery } from '../../src/query/query.ts';
 import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
-import { parseQuery } from '../../src/report/query.ts';
 import { everything } from '../../src/store/choice.ts';
 
 const frames = [

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FlameGraph } from '../../src/presentation/model.ts';
 import { type CallTree, TreeBuilder, totalsOf, weightOf } from '../../src/profile/call-tree.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
-import type { FlameGraph } from '../../src/report/model.ts';
 import { turnFrames, withoutTurns } from '../../src/report/turn-frames.ts';
 import { profileOf } from './ask.ts';
 import { seeded, simulateRun } from './simulate.ts';

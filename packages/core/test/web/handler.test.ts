@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ReportRequest, ReportResponse } from '../../src/contract.ts';
-import { QueryError } from '../../src/report/query.ts';
+import { QueryError } from '../../src/query/query.ts';
 import { acceptsGzip, compressed } from '../../src/web/compress.ts';
 import { chooseFormat, fromAccept } from '../../src/web/format.ts';
 import { BusyError, createHandler, type HandlerOptions } from '../../src/web/handler.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
-import { wholePart } from '../../src/report/part.ts';
+import { wholePart } from '../../src/query/part.ts';
 import { type Choice, everything } from '../../src/store/choice.ts';
 import type { WindowSummary } from '../../src/store/store.ts';
 import { createReadings, resolvePart } from '../../src/wire/readings.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { address } from './address.ts';
-import type { Model } from './model.ts';
 import { questionOf } from './question.ts';
 import { savedData } from './saved.ts';
 
@@ -12,7 +12,7 @@ export interface Trouble {
 }
 
 /** The newest answer. It stays while the next one is on its way, so that nothing flickers. */
-export const model = signal<Model | undefined>(undefined);
+export const model = signal<ReportModel | undefined>(undefined);
 /** The question that `model` answers. */
 export const answered = signal('');
 export const trouble = signal<Trouble | undefined>(undefined);
@@ -24,7 +24,7 @@ export function isAnswered(): boolean {
 }
 
 let newest = 0;
-const kept = new Map<string, Model>();
+const kept = new Map<string, ReportModel>();
 const mostKept = 8;
 
 /** Asks for what the address says. Resolves with how long it took, in milliseconds. */
@@ -42,7 +42,7 @@ export async function loadReport(): Promise<number> {
   if (old !== undefined && answered.peek() !== question) take(question, old);
   loading.value = true;
   try {
-    const answer = await ask<Model>(question);
+    const answer = await ask<ReportModel>(question);
     if (turn !== newest) return 0;
     remember(question, answer);
     take(question, answer);
@@ -84,12 +84,12 @@ export async function ask<Answer>(question: string): Promise<Answer> {
   return answer;
 }
 
-function take(question: string, answer: Model | undefined): void {
+function take(question: string, answer: ReportModel | undefined): void {
   answered.value = question;
   model.value = answer;
 }
 
-function remember(question: string, answer: Model): void {
+function remember(question: string, answer: ReportModel): void {
   kept.delete(question);
   kept.set(question, answer);
   const oldest = kept.keys().next().value;

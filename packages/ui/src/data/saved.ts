@@ -1,7 +1,7 @@
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import type { Address } from './address.ts';
-import type { Model } from './model.ts';
 
-type Saved = Readonly<Record<string, Model | undefined>>;
+type Saved = Readonly<Record<string, ReportModel | undefined>>;
 
 let read = false;
 let found: Saved | undefined;
@@ -32,7 +32,7 @@ export function savedAddress(): { readonly start: string; readonly fixed: Partia
   };
 }
 
-function fixedOf(query: Model['query'] | undefined): Partial<Address> {
+function fixedOf(query: ReportModel['query'] | undefined): Partial<Address> {
   const { route = '', from = '', to = '', version = '', process = '', service = '' } = query ?? {};
   return { route, from, to, version, process, service };
 }

@@ -1,9 +1,14 @@
+import type { FlameFrame, FlameGraph } from '../../../core/src/presentation/model.ts';
 import type { Weight } from '../data/address.ts';
-import type { Flame, Frame } from '../data/model.ts';
+
+/** A function of a flame graph, or a run of calls that the page draws as one. */
+export interface DrawnFrame extends FlameFrame {
+  readonly folded?: true;
+}
 
 /** A call tree in typed arrays. Parents come before their children; node 0 is the root; weights are the node's own. */
 export interface CallTree {
-  readonly frames: readonly Frame[];
+  readonly frames: readonly DrawnFrame[];
   readonly parent: Int32Array;
   /** Index into `frames`, or -1 for the root. */
   readonly frame: Int32Array;
@@ -17,7 +22,7 @@ export interface CallTree {
 export type Weights = Pick<CallTree, 'samples' | 'cpuMicros' | 'wallMicros'>;
 
 /** The tree of the JSON. */
-export function treeOf(flame: Flame): CallTree {
+export function treeOf(flame: FlameGraph): CallTree {
   const frame = Int32Array.from(flame.frame);
   frame[0] = -1;
   return {
@@ -29,7 +34,7 @@ export function treeOf(flame: Flame): CallTree {
   };
 }
 
-function typed({ samples, cpuMicros, wallMicros }: Pick<Flame, keyof Weights>): Weights {
+function typed({ samples, cpuMicros, wallMicros }: Pick<FlameGraph, keyof Weights>): Weights {
   return {
     samples: Float64Array.from(samples),
     cpuMicros: Float64Array.from(cpuMicros),

@@ -1,5 +1,5 @@
+import type { JudgedChange } from '../../../core/src/presentation/comparison.ts';
 import type { Weight } from '../data/address.ts';
-import type { JudgedChange } from '../data/model.ts';
 import { changeOfCall, formatChange } from '../shared.ts';
 import { type CallTree, totalsOf, weightsOf } from './call-tree.ts';
 

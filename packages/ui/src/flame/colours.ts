@@ -1,4 +1,4 @@
-import type { Frame } from '../data/model.ts';
+import type { DrawnFrame } from './call-tree.ts';
 import { changeKinds } from './changes.ts';
 
 /** Kinds of boxes, each with a colour `--flame-…` of the style sheet. Dependencies share five, by name. */
@@ -22,7 +22,7 @@ export type Palette = Readonly<Record<Kind | 'ink' | 'faded' | 'fadedInk' | 'pap
 const dependencyColours = 5;
 
 /** What a frame is coloured as; `ofPackages` has the colours of dependencies. */
-export function kindOf(frame: Frame | undefined, ofPackages: ReadonlyMap<string, Kind>): Kind {
+export function kindOf(frame: DrawnFrame | undefined, ofPackages: ReadonlyMap<string, Kind>): Kind {
   if (frame === undefined) return 'root';
   if (frame.file === '' && frame.name === '(garbage collector)') return 'gc';
   if (isPrunedFrame(frame)) return 'pruned';
@@ -31,7 +31,7 @@ export function kindOf(frame: Frame | undefined, ofPackages: ReadonlyMap<string,
 }
 
 /** Whether a frame stands for calls that the server left out. */
-export function isPrunedFrame(frame: Frame | undefined): boolean {
+export function isPrunedFrame(frame: DrawnFrame | undefined): boolean {
   return frame !== undefined && frame.file === '' && frame.name === '(pruned)';
 }
 

@@ -1,5 +1,4 @@
-import type { Frame } from '../data/model.ts';
-import type { CallTree } from './call-tree.ts';
+import type { CallTree, DrawnFrame } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
 /** What is drawn as one box per run of calls, however deep it is. */
@@ -13,7 +12,7 @@ export interface Folding {
 /** Folds runs of frames of the same dependency, or of Node, into one box that is named after them. */
 export function fold(tree: CallTree, folding: Folding): CallTree {
   if (!folding.packages && !folding.node) return tree;
-  const frames: Frame[] = [...tree.frames];
+  const frames: DrawnFrame[] = [...tree.frames];
   const folds = new Map<string, number>();
   const target = Int32Array.from(tree.frames, (frame, index) => {
     const name = foldName(frame, folding);
@@ -41,7 +40,7 @@ export function fold(tree: CallTree, folding: Folding): CallTree {
   return grower.finish();
 }
 
-function foldName(frame: Frame, folding: Folding): string | undefined {
+function foldName(frame: DrawnFrame, folding: Folding): string | undefined {
   if (folding.packages && frame.origin === 'dependency') return frame.package ?? 'dependencies';
   // Time without a function, such as garbage collection, keeps its name.
   const named = frame.file !== '' || !frame.name.startsWith('(');
@@ -49,7 +48,7 @@ function foldName(frame: Frame, folding: Folding): string | undefined {
   return undefined;
 }
 
-function foldedFrame({ origin, package: dependency }: Frame, name: string): Frame {
+function foldedFrame({ origin, package: dependency }: DrawnFrame, name: string): DrawnFrame {
   const folded = { id: `[${name}]`, name: `[${name}]`, file: '', line: 0, column: 0, folded: true } as const;
   if (origin !== 'dependency') return { ...folded, origin: 'node' };
   return { ...folded, origin, ...(dependency === undefined ? {} : { package: dependency }) };

@@ -1,9 +1,8 @@
-import type { Frame } from '../data/model.ts';
-import type { CallTree, Weights } from './call-tree.ts';
+import type { CallTree, DrawnFrame, Weights } from './call-tree.ts';
 
 /** Builds a tree node by node, from the root down; the same call below the same parent is one node. */
 export class TreeGrower {
-  readonly #frames: readonly Frame[];
+  readonly #frames: readonly DrawnFrame[];
   readonly #parent: number[] = [0];
   readonly #frame: number[] = [-1];
   readonly #own = new WeightLists();
@@ -11,7 +10,7 @@ export class TreeGrower {
   #compares = false;
   readonly #children = new Map<number, number>();
 
-  constructor(frames: readonly Frame[]) {
+  constructor(frames: readonly DrawnFrame[]) {
     this.#frames = frames;
   }
 

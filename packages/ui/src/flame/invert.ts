@@ -1,6 +1,5 @@
-import type { Frame } from '../data/model.ts';
 import { Queue } from '../shared.ts';
-import type { CallTree, Weights } from './call-tree.ts';
+import type { CallTree, DrawnFrame, Weights } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
 /** A stack may be in as many places as it is deep: without a limit the tree could not be held. */
@@ -8,7 +7,14 @@ const mostCalls = 50_000;
 /** Nor does a deep tree with few calls take longer than this many steps. */
 const mostSteps = 5_000_000;
 
-const rest: Frame = { id: '(pruned) :0', name: '(pruned)', file: '', line: 0, column: 0, origin: 'native' };
+const rest: DrawnFrame = {
+  id: '(pruned) :0',
+  name: '(pruned)',
+  file: '',
+  line: 0,
+  column: 0,
+  origin: 'native',
+};
 
 /** A call whose callers are still to be added: the nodes that spent the time, and how far up their stacks it is. */
 interface Edge {

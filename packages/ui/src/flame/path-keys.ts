@@ -1,4 +1,3 @@
-import { idOf } from '../text/names.ts';
 import type { CallTree } from './call-tree.ts';
 
 /**
@@ -6,7 +5,7 @@ import type { CallTree } from './call-tree.ts';
  * and in a link. Keys of 53 bits in base 36.
  */
 export function pathKeys(tree: CallTree): Float64Array {
-  const frameHash = Float64Array.from(tree.frames, (frame) => hashText(idOf(frame)));
+  const frameHash = Float64Array.from(tree.frames, (frame) => hashText(frame.id));
   const keys = new Float64Array(tree.parent.length);
   for (let node = 1; node < keys.length; node++) {
     keys[node] = mix(

@@ -1,7 +1,8 @@
+import type { FlameGraph } from '../../../core/src/presentation/model.ts';
 import type { Address, Weight } from '../data/address.ts';
-import type { Flame, Frame } from '../data/model.ts';
 import { visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
+import type { DrawnFrame } from './call-tree.ts';
 import { type CallTree, treeOf, weightsOf } from './call-tree.ts';
 import { type Changed, changesOf } from './changes.ts';
 import { colourPackages, isPrunedFrame, type Kind, kindOf } from './colours.ts';
@@ -41,7 +42,7 @@ export function switchedOn(address: Pick<Address, 'fold'>): ReadonlySet<Switch> 
 
 /** From the JSON and the address to boxes; the root is called as it is told. A pure function. */
 export function sceneOf(
-  flame: Flame,
+  flame: FlameGraph,
   address: Pick<Address, 'fold' | 'weight'> & Partial<Pick<Address, 'width'>>,
   rootName: string,
 ): Scene {
@@ -74,12 +75,12 @@ export function sceneOf(
   };
 }
 
-function isApp(frame: Frame | undefined): boolean {
+function isApp(frame: DrawnFrame | undefined): boolean {
   return frame?.origin === 'app';
 }
 
 /** The frame of a box; undefined for the root. */
-export function frameOfBox({ tree, layout }: Scene, box: number): Frame | undefined {
+export function frameOfBox({ tree, layout }: Scene, box: number): DrawnFrame | undefined {
   return tree.frames[tree.frame[layout.node[box] as number] as number];
 }
 

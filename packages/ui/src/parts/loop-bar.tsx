@@ -1,4 +1,4 @@
-import type { Totals } from '../data/model.ts';
+import type { Totals } from '../../../core/src/presentation/model.ts';
 import { savedData } from '../data/saved.ts';
 import { formatDuration, formatShare, shareOf } from '../shared.ts';
 import { Link } from './link.tsx';

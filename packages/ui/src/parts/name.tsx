@@ -1,8 +1,8 @@
 import { Fragment } from 'preact';
-import type { Place } from '../data/model.ts';
 import { savedData } from '../data/saved.ts';
 import { visibleName } from '../shared.ts';
-import { functionName, idOf, isFunction, placeOf } from '../text/names.ts';
+import type { FunctionPlace } from '../text/names.ts';
+import { functionName, isFunction, placeOf } from '../text/names.ts';
 import { Link } from './link.tsx';
 
 /** A route's name, its method fainter than the path. Names are untrusted: they are only ever text. */
@@ -27,7 +27,7 @@ export function RouteName({ name }: { readonly name: string }) {
 }
 
 interface FunctionNameProps {
-  readonly row: Place & { readonly folded?: true };
+  readonly row: FunctionPlace & { readonly folded?: true };
   /** Whether to lead to the flame graph of the function, too. */
   readonly flame?: boolean;
 }
@@ -42,7 +42,7 @@ export function FunctionName({ row, flame = false }: FunctionNameProps) {
       </>
     );
   }
-  const id = idOf(row);
+  const id = row.id;
   return (
     <>
       <Link to={{ view: 'pivot', function: id }}>

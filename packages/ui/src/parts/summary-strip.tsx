@@ -1,10 +1,10 @@
-import type { Model } from '../data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { formatCount, formatDuration, formatRange, formatShare, shareOf, visibleName } from '../shared.ts';
 
 const fewPids = 3;
 
 /** Who was measured, by what, for how long, and what that cost. */
-export function SummaryStrip({ model }: { readonly model: Model }) {
+export function SummaryStrip({ model }: { readonly model: ReportModel }) {
   const { totals, sources, status, range } = model;
   const list = (values: readonly (string | number)[]): string => visibleName([...new Set(values)].join(', '));
   const seconds = totals.elapsedMicros / 1_000_000;

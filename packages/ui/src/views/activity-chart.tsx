@@ -1,10 +1,16 @@
-import type { Slice } from '../data/model.ts';
+import type { ActivitySlice } from '../../../core/src/presentation/model.ts';
 import { BarChart, type BarTick } from '../parts/bar-chart.tsx';
 import { formatCount, formatDuration, formatShare, plural, shareOf } from '../shared.ts';
 import { ratedMicros, slicePlaces } from './slice-places.ts';
 
 /** How busy the processor was over the measured time. */
-export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[]; readonly of: string }) {
+export function ActivityChart({
+  slices,
+  of,
+}: {
+  readonly slices: readonly ActivitySlice[];
+  readonly of: string;
+}) {
   const places = slicePlaces(slices);
   const bars = slices.map((slice, index) => {
     const { startMicros, requests, cpuMicros, p95Micros } = slice;
@@ -37,7 +43,7 @@ export function ActivityChart({ slices, of }: { readonly slices: readonly Slice[
 /** As few slices as at the start have no room for two labels below them. */
 const fewSlices = 10;
 
-function ticksOf(first: Slice, last: Slice, count: number): BarTick[] {
+function ticksOf(first: ActivitySlice, last: ActivitySlice, count: number): BarTick[] {
   const [from, to] = [clock(first.startMicros), clock(last.endMicros)];
   if (count < fewSlices) return [{ at: 0, text: `${from.replace(' UTC', '')} to ${to}` }];
   return [

@@ -1,9 +1,9 @@
+import type { History, ReportModel } from '../../../core/src/presentation/model.ts';
 import { address, go } from '../data/address.ts';
-import type { History, Model } from '../data/model.ts';
 import { suggestBases, visibleName } from '../shared.ts';
 
 interface BasePickerProps {
-  readonly model: Model;
+  readonly model: ReportModel;
   readonly history: History;
 }
 

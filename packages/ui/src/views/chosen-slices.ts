@@ -1,4 +1,4 @@
-import type { Bounds, History, Slice } from '../data/model.ts';
+import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model.ts';
 import { basePart, choiceOf, momentText, type Part } from '../shared.ts';
 
 /** Slices from one to another, both included, by index. */
@@ -11,12 +11,12 @@ export interface SliceRange {
 export function boundsIn(
   { slices, versions, processes }: Pick<History, 'slices' | 'versions' | 'processes'>,
   address: Part & { readonly base: string },
-): { readonly chosen: Bounds; readonly base: Bounds | undefined } | undefined {
+): { readonly chosen: TimeBounds; readonly base: TimeBounds | undefined } | undefined {
   const present = {
     nowMicros: slices.at(-1)?.endMicros ?? 0,
     deployMicros: versions.at(-1)?.fromMicros ?? 0,
   };
-  const of = (part: Part): Bounds => {
+  const of = (part: Part): TimeBounds => {
     const { fromMicros, toMicros, version, process } = choiceOf(part, present);
     // Of one version or process there is nothing before and after.
     const spans = [
@@ -36,8 +36,11 @@ export function boundsIn(
 }
 
 /** The slices between two bounds, 0 for none; undefined when there is no slice between them. */
-export function slicesBetween(slices: readonly Slice[], { from, to }: Bounds): SliceRange | undefined {
-  const inside = (slice: Slice): boolean => {
+export function slicesBetween(
+  slices: readonly ActivitySlice[],
+  { from, to }: TimeBounds,
+): SliceRange | undefined {
+  const inside = (slice: ActivitySlice): boolean => {
     const middle = (slice.startMicros + slice.endMicros) / 2;
     return middle >= from && (to === 0 || middle < to);
   };
@@ -47,7 +50,7 @@ export function slicesBetween(slices: readonly Slice[], { from, to }: Bounds): S
 
 /** The bounds of a range as an address has them: open at the ends of all that is kept, so that what is new comes along. */
 export function boundsOf(
-  slices: readonly Slice[],
+  slices: readonly ActivitySlice[],
   { first, last }: SliceRange,
 ): { readonly from: string; readonly to: string } {
   return {
@@ -57,7 +60,7 @@ export function boundsOf(
 }
 
 /** The slice at a share of the whole time, or the nearest to it. */
-export function sliceAt(slices: readonly Slice[], share: number): number {
+export function sliceAt(slices: readonly ActivitySlice[], share: number): number {
   const start = slices[0]?.startMicros ?? 0;
   const at = start + share * ((slices.at(-1)?.endMicros ?? start) - start);
   let nearest = 0;

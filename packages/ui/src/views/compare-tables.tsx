@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { FunctionChange, JudgedChange, RouteChange } from '../data/model.ts';
+import type { FunctionChange, JudgedChange, RouteChange } from '../../../core/src/presentation/comparison.ts';
 import { FunctionName, RouteName } from '../parts/name.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import {
@@ -10,7 +10,7 @@ import {
   formatPoints,
   formatShare,
 } from '../shared.ts';
-import { idOf, originName, routeName } from '../text/names.ts';
+import { originName, routeName } from '../text/names.ts';
 import { VerdictMark } from './verdict.tsx';
 
 interface Head {
@@ -78,7 +78,7 @@ export function ChangedFunctions({ rows }: { readonly rows: readonly FunctionCha
       heads={[...changeHeads, { title: 'With calls', help: 'The change of it and all that it called.' }]}
     >
       {rows.map((row) => (
-        <tr key={idOf(row)}>
+        <tr key={row.id}>
           <th scope="row">
             <FunctionName row={row} flame />{' '}
             <span class={`whose ink-${row.origin}`}>{row.origin === 'app' ? '' : originName(row)}</span>

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import type { Comparison } from '../../../core/src/presentation/comparison.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { address } from '../data/address.ts';
-import type { Comparison, Model } from '../data/model.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { driftSentence, formatRange, plural, searchText, sideLine, verdictSentences } from '../shared.ts';
@@ -12,7 +13,7 @@ import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
 const mostRows = 200;
 
 /** What is chosen against something else: the answer first, then routes and functions. */
-export function CompareView({ model }: { readonly model: Model }) {
+export function CompareView({ model }: { readonly model: ReportModel }) {
   const { comparison } = model;
   const { filter } = address.value;
   const match = useMemo(() => matchOf(filter), [filter, comparison]);

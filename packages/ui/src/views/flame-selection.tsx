@@ -4,7 +4,7 @@ import { wholeFunctionOf } from '../flame/whole-function.ts';
 import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';
 import { visibleName } from '../shared.ts';
-import { functionName, idOf, originName } from '../text/names.ts';
+import { functionName, originName } from '../text/names.ts';
 import { wordsOf } from './flame-words.ts';
 
 interface FlameSelectionProps {
@@ -34,10 +34,10 @@ export function FlameSelection({ scene, box, root, copied, onCopy }: FlameSelect
         ))}
       </p>
       <div class="choices">
-        {whole !== undefined && idOf(whole) !== root && (
+        {whole !== undefined && whole.id !== root && (
           <Link
             class="button"
-            to={{ root: idOf(whole) }}
+            to={{ root: whole.id }}
             title="A flame graph of this function alone, from wherever it was called"
           >
             All calls of {visibleName(functionName(whole), 40)}

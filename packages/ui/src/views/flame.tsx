@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { FlameGraph, ReportModel } from '../../../core/src/presentation/model.ts';
 import { address, go, type Weight } from '../data/address.ts';
-import type { Flame, Model } from '../data/model.ts';
 import type { Layout } from '../flame/layout.ts';
 import { keyText, nodeOfKey } from '../flame/path-keys.ts';
 import { isPruned, sceneOf } from '../flame/scene.ts';
@@ -20,7 +20,7 @@ import { copyText, stackText, weightNames } from './flame-words.ts';
 import { PrunedNote } from './pruned-note.tsx';
 
 /** All calls as boxes: as wide as their cost, each below its caller. */
-export function FlameView({ model }: { readonly model: Model }) {
+export function FlameView({ model }: { readonly model: ReportModel }) {
   const { flame } = model;
   const { fold, weight, width, zoom, filter } = address.value;
   const { route, root = '' } = model.query;
@@ -113,7 +113,7 @@ function ComparedNote({
   base: { leftOut },
   weight,
 }: {
-  readonly base: NonNullable<Flame['base']>;
+  readonly base: NonNullable<FlameGraph['base']>;
   readonly weight: Weight;
 }) {
   return (
@@ -127,7 +127,7 @@ function ComparedNote({
 }
 
 /** What the graph is of: the root has no function of its own to be named after. */
-function rootName({ frame, frames }: Flame, { route, root }: { route: string; root: string }): string {
+function rootName({ frame, frames }: FlameGraph, { route, root }: { route: string; root: string }): string {
   if (root === '') return route === '' ? 'whole app' : route;
   const first = frames[frame[1] ?? -1];
   return `All calls of ${first === undefined ? root : functionName(first)}`;

@@ -1,14 +1,14 @@
 import { Fragment } from 'preact';
-import type { FunctionRow, Model } from '../data/model.ts';
+import type { FunctionRow, ReportModel } from '../../../core/src/presentation/model.ts';
 import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { formatCount, formatDuration, formatShare, shareOf, visibleName } from '../shared.ts';
-import { idOf, originName } from '../text/names.ts';
+import { originName } from '../text/names.ts';
 import type { RowGroup } from './group-rows.ts';
 
-type Scope = Model['scope'];
+type Scope = ReportModel['scope'];
 
 const shared =
   'Of the CPU time of the chosen route, or of the app without the profiler’s own; with garbage collection.';
@@ -60,7 +60,7 @@ export function FunctionsTable({
                 </tr>
               )}
               {rows.map((row) => (
-                <Row key={idOf(row)} row={row} scope={scope} most={shareOf(most, scope.cpuMicros)} />
+                <Row key={row.id} row={row} scope={scope} most={shareOf(most, scope.cpuMicros)} />
               ))}
             </Fragment>
           ))}

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { address, go } from '../data/address.ts';
-import type { Model } from '../data/model.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { formatCount, plural } from '../shared.ts';
@@ -13,7 +13,7 @@ import { chooseFunctions } from './table-rows.ts';
 const fewRows = 200;
 
 /** Which functions use the time. */
-export function Functions({ model }: { readonly model: Model }) {
+export function Functions({ model }: { readonly model: ReportModel }) {
   const { filter, sort, group } = address.value;
   const [everything, setEverything] = useState(false);
   // A pattern has its time for each report.

@@ -1,9 +1,9 @@
-import type { Latency } from '../data/model.ts';
+import type { LatencyHistogram } from '../../../core/src/presentation/model.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
 import { formatCount, formatDuration, plural } from '../shared.ts';
 
 /** How long requests took: bins that grow by the same factor, so that 1 ms and 1 s both have room. */
-export function LatencyChart({ latency, of }: { readonly latency: Latency; readonly of: string }) {
+export function LatencyChart({ latency, of }: { readonly latency: LatencyHistogram; readonly of: string }) {
   const { lowerMicros, upperMicros, count } = latency;
   const total = count.reduce((sum, one) => sum + one, 0);
   const bars = count.map((value, index) => {
@@ -18,9 +18,9 @@ export function LatencyChart({ latency, of }: { readonly latency: Latency; reado
   const most = upperMicros[upperMicros.length - 1] ?? 0;
   return (
     <BarChart
-      title={`Latency${of}`}
+      title={`LatencyHistogram${of}`}
       note={total > 0 ? plural(total, 'request') : undefined}
-      summary={`Latency of ${plural(total, 'request')}, from ${formatDuration(least)} to ${formatDuration(most)}`}
+      summary={`LatencyHistogram of ${plural(total, 'request')}, from ${formatDuration(least)} to ${formatDuration(most)}`}
       bars={bars}
       heads={['From', 'To', 'Requests']}
       ticks={ticksOf(lowerMicros, upperMicros)}

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { address } from '../data/address.ts';
-import type { Model } from '../data/model.ts';
 import { LoopBar } from '../parts/loop-bar.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
@@ -14,7 +14,7 @@ import { chooseRoutes } from './table-rows.ts';
 const noLatency = { lowerMicros: [], upperMicros: [], count: [] };
 
 /** The landing view: where the time goes, and which routes cause it. */
-export function Overview({ model }: { readonly model: Model }) {
+export function Overview({ model }: { readonly model: ReportModel }) {
   const { filter, sort } = address.value;
   // A pattern has its time for each report.
   const match = useMemo(() => matchOf(filter), [filter, model.routes]);

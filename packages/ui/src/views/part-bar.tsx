@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { History, ReportModel } from '../../../core/src/presentation/model.ts';
 import { address, go } from '../data/address.ts';
-import type { History, Model } from '../data/model.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { formatMoment, formatRange, plural } from '../shared.ts';
@@ -11,7 +11,7 @@ import { TimeFields } from './time-fields.tsx';
 import { TimeLine } from './time-line.tsx';
 
 /** Which part of all that is kept the page is about: when, and of which version, process and service. */
-export function PartBar({ model }: { readonly model: Model | undefined }) {
+export function PartBar({ model }: { readonly model: ReportModel | undefined }) {
   const history = model?.history;
   const [side, setSide] = useState<'shown' | 'before'>('shown');
   if (model === undefined || history === undefined) return null;
@@ -95,7 +95,7 @@ function Presets({ history }: { readonly history: History }) {
 }
 
 /** What the figures are of, and where it is kept. */
-function chosenText({ chosen, range, history, query }: Model): string {
+function chosenText({ chosen, range, history, query }: ReportModel): string {
   const kept =
     history === undefined
       ? ''

@@ -1,5 +1,5 @@
+import type { History, ProcessSpan } from '../../../core/src/presentation/model.ts';
 import { address, go } from '../data/address.ts';
-import type { History, ProcessSpan } from '../data/model.ts';
 import { visibleName } from '../shared.ts';
 
 /** A choice between several; for one there is nothing to choose. */

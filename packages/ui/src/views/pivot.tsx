@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { CallRow, Model } from '../data/model.ts';
+import type { CallRow, ReportModel } from '../../../core/src/presentation/model.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';
@@ -7,10 +7,10 @@ import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
 import { formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
-import { functionName, idOf, originName, placeOf } from '../text/names.ts';
+import { functionName, originName, placeOf } from '../text/names.ts';
 
 /** One function: above it who called it, below it what it called. */
-export function PivotView({ model }: { readonly model: Model }) {
+export function PivotView({ model }: { readonly model: ReportModel }) {
   const { pivot, scope } = model;
   if (pivot === undefined) {
     return (
@@ -55,12 +55,12 @@ export function PivotView({ model }: { readonly model: Model }) {
               <h2>
                 <bdi>{functionName(row)}</bdi>
               </h2>
-              <Link class="spot" to={{ view: 'source', function: idOf(row) }}>
+              <Link class="spot" to={{ view: 'source', function: row.id }}>
                 <bdi>{placeOf(row)}</bdi>
               </Link>{' '}
               <span class={`whose ink-${row.origin}`}>{originName(row)}</span>{' '}
               {savedData() === undefined && (
-                <Link to={{ view: 'flame', root: idOf(row) }}>Flame graph of this function</Link>
+                <Link to={{ view: 'flame', root: row.id }}>Flame graph of this function</Link>
               )}
               <p class="soft">
                 Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the
@@ -106,7 +106,7 @@ function Part({ title, rows, whole, none }: PartProps) {
       {rows.map((row) => {
         const share = shareOf(row.totalCpuMicros, whole);
         return (
-          <tr key={idOf(row)}>
+          <tr key={row.id}>
             <th scope="row">
               <FunctionName row={row} />
             </th>

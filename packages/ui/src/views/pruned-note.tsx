@@ -1,11 +1,11 @@
+import type { FlameGraph } from '../../../core/src/presentation/model.ts';
 import { address, mostNodes, type Weight } from '../data/address.ts';
-import type { Flame } from '../data/model.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { formatDuration, formatShare, plural, shareOf } from '../shared.ts';
 
 interface PrunedNoteProps {
-  readonly flame: Flame;
+  readonly flame: FlameGraph;
   readonly whole: number;
   readonly weight: Weight;
   /** Whether the page left out callers, too: see `invert`. */

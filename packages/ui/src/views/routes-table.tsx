@@ -1,5 +1,5 @@
+import type { ActivitySlice, RouteRow } from '../../../core/src/presentation/model.ts';
 import { address } from '../data/address.ts';
-import type { RouteRow, Slice } from '../data/model.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
@@ -27,7 +27,7 @@ const heads: readonly [title: string, sort: string, help: string][] = [
 interface RoutesTableProps {
   readonly rows: readonly RouteRow[];
   /** What each row's activity is cut into. */
-  readonly slices: readonly Slice[];
+  readonly slices: readonly ActivitySlice[];
 }
 
 /** The routes with their costs and latencies. A click on one makes every view about it. */

@@ -1,5 +1,5 @@
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { type Address, address, go, type View } from '../data/address.ts';
-import type { Model } from '../data/model.ts';
 import { hasAnswer, savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
@@ -15,13 +15,13 @@ const tabs: readonly (readonly [View, string])[] = [
 ];
 
 /** A file has one span of time, and a saved page the views with which it was saved. */
-function hasView(view: View, model: Model | undefined): boolean {
+function hasView(view: View, model: ReportModel | undefined): boolean {
   if (!hasAnswer(view)) return false;
   return view !== 'compare' || savedData() !== undefined || model?.history !== undefined;
 }
 
 /** To compare takes something to compare with: the likeliest, until another is chosen. */
-function toView(view: View, model: Model | undefined): Partial<Address> {
+function toView(view: View, model: ReportModel | undefined): Partial<Address> {
   const { base, ...part } = address.value;
   if (view !== 'compare' || base !== '' || model?.history === undefined) return { view };
   const [first] = suggestBases(model.history, part, model.chosen ?? { from: 0, to: 0 });
@@ -29,7 +29,7 @@ function toView(view: View, model: Model | undefined): Partial<Address> {
 }
 
 /** The views, and the route that all of them are about. */
-export function ScopeBar({ model }: { readonly model: Model | undefined }) {
+export function ScopeBar({ model }: { readonly model: ReportModel | undefined }) {
   const { view, route, function: id } = address.value;
   // A pattern without a method is a choice too, and is in no list of names.
   const known = model?.routeNames ?? [];

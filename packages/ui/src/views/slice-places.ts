@@ -1,4 +1,4 @@
-import type { Slice } from '../data/model.ts';
+import type { ActivitySlice } from '../../../core/src/presentation/model.ts';
 import { shareOf } from '../shared.ts';
 
 /** Where a slice is on a line of the whole time: slices are not equally long, as older ones are merged. */
@@ -16,11 +16,14 @@ const leastMicros = 500_000;
  * The time that a slice's rates are about. What ran just before it began may be filed in it: of one that has just begun
  * that would be more than its own time.
  */
-export function ratedMicros({ startMicros, endMicros }: Pick<Slice, 'startMicros' | 'endMicros'>): number {
+export function ratedMicros({
+  startMicros,
+  endMicros,
+}: Pick<ActivitySlice, 'startMicros' | 'endMicros'>): number {
   return Math.max(leastMicros, endMicros - startMicros);
 }
 
-export function slicePlaces(slices: readonly Slice[]): readonly SlicePlace[] {
+export function slicePlaces(slices: readonly ActivitySlice[]): readonly SlicePlace[] {
   const start = slices[0]?.startMicros ?? 0;
   const whole = (slices[slices.length - 1]?.endMicros ?? start) - start;
   return slices.map((slice) => ({

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { address } from '../data/address.ts';
-import type { Model } from '../data/model.ts';
 import { Link } from '../parts/link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
 import { visibleName, visibleText } from '../shared.ts';
 
 /** The lines of a function, where the file can be read. */
-export function SourceView({ model }: { readonly model: Model }) {
+export function SourceView({ model }: { readonly model: ReportModel }) {
   const { source } = model;
   const id = address.value.function;
   const marked = useRef<HTMLLIElement>(null);

@@ -1,4 +1,4 @@
-import type { FunctionRow, RouteRow } from '../data/model.ts';
+import type { FunctionRow, RouteRow } from '../../../core/src/presentation/model.ts';
 import { functionKeys, routeKeys, searchText } from '../shared.ts';
 import type { Match } from '../text/match.ts';
 import { routeName } from '../text/names.ts';

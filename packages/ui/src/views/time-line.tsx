@@ -1,11 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
-import type { Bounds, History, Slice } from '../data/model.ts';
+import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model.ts';
 import { percent } from '../parts/share-bar.tsx';
 import { formatCount, formatDuration, formatMoment, formatShare, shareOf, visibleName } from '../shared.ts';
 import { type SliceRange, sliceAt, slicesBetween } from './chosen-slices.ts';
 import { ratedMicros, slicePlaces } from './slice-places.ts';
 
-const lanes: readonly (readonly [name: string, amount: (slice: Slice) => number])[] = [
+const lanes: readonly (readonly [name: string, amount: (slice: ActivitySlice) => number])[] = [
   ['Requests', ({ requests, ...slice }) => requests / ratedMicros(slice)],
   ['CPU', ({ cpuMicros, ...slice }) => cpuMicros / ratedMicros(slice)],
   ['p95', ({ p95Micros }) => p95Micros],
@@ -18,8 +18,8 @@ const leastApart = 0.09;
 interface TimeLineProps {
   readonly history: History;
   /** What is shown, and what it is compared with. */
-  readonly chosen: Bounds;
-  readonly base: Bounds | undefined;
+  readonly chosen: TimeBounds;
+  readonly base: TimeBounds | undefined;
   /** Whether one picks what it is compared with. */
   readonly picksBase: boolean;
   readonly onPick: (range: SliceRange, step: 'push' | 'replace') => void;
@@ -30,7 +30,7 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
   const plot = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<SliceRange>();
   // What comes meanwhile must not move what is under the pointer.
-  const [held, setHeld] = useState<readonly Slice[]>();
+  const [held, setHeld] = useState<readonly ActivitySlice[]>();
   const slices = held ?? history.slices;
   const places = slicePlaces(slices);
   const whole = { first: 0, last: slices.length - 1 };
@@ -109,8 +109,8 @@ function Lane({
   slices,
   amount,
 }: {
-  readonly slices: readonly Slice[];
-  readonly amount: (slice: Slice) => number;
+  readonly slices: readonly ActivitySlice[];
+  readonly amount: (slice: ActivitySlice) => number;
 }) {
   const highest = Math.max(0, ...slices.map(amount));
   const places = slicePlaces(slices);
@@ -134,7 +134,7 @@ function Lane({
 }
 
 /** What each slice says when one points at it. */
-function Titles({ slices }: { readonly slices: readonly Slice[] }) {
+function Titles({ slices }: { readonly slices: readonly ActivitySlice[] }) {
   const places = slicePlaces(slices);
   return (
     <svg class="titles" width="100%" height="100%" aria-hidden="true">
@@ -152,7 +152,7 @@ function Titles({ slices }: { readonly slices: readonly Slice[] }) {
   );
 }
 
-function wordsOf(slice: Slice): string {
+function wordsOf(slice: ActivitySlice): string {
   const { startMicros, endMicros, requests, cpuMicros, p95Micros } = slice;
   const share = formatShare(shareOf(cpuMicros, ratedMicros(slice)));
   const p95 = requests > 0 ? `, p95 ${formatDuration(p95Micros)}` : '';
@@ -182,7 +182,13 @@ function Span({ kind, range, places }: SpanProps) {
 }
 
 /** Where versions began. */
-function Marks({ history, slices }: { readonly history: History; readonly slices: readonly Slice[] }) {
+function Marks({
+  history,
+  slices,
+}: {
+  readonly history: History;
+  readonly slices: readonly ActivitySlice[];
+}) {
   const start = slices[0]?.startMicros ?? 0;
   const whole = (slices.at(-1)?.endMicros ?? start) - start;
   let named = -1;
@@ -209,7 +215,7 @@ function Marks({ history, slices }: { readonly history: History; readonly slices
 
 interface EndProps {
   readonly label: string;
-  readonly slices: readonly Slice[];
+  readonly slices: readonly ActivitySlice[];
   readonly value: number;
   readonly onChange: (slice: number) => void;
 }

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';
@@ -11,7 +11,7 @@ let shop: Served;
 let id = '';
 beforeAll(async () => {
   shop = await serveShop({ windowMillis: 1_000 });
-  const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
+  const { functions } = await shop.json<ReportModel>({ view: 'functions', filter: 'apps/shop' });
   id = functions[0]?.id ?? '';
 });
 afterAll(() => shop?.close());
@@ -60,7 +60,7 @@ test.each([
 
 const nothingMeasured = async (route: Route): Promise<void> => {
   const response = await route.fetch();
-  const model = (await response.json()) as Model;
+  const model = (await response.json()) as ReportModel;
   await route.fulfill({ response, json: { ...model, totals: { ...model.totals, samples: 0, requests: 0 } } });
 };
 

@@ -6,7 +6,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 
 /** Opens pages, and fails the test whose page broke a policy, threw, complained, or went elsewhere. */
 export interface Visitor {
@@ -174,14 +174,14 @@ function originOf(url: string): string {
 }
 
 /** Changes the answers to the page on their way: for what a short measurement does not have. Takes effect with the next one. */
-export async function rewrite(page: Page, change: (model: Model) => Model): Promise<void> {
+export async function rewrite(page: Page, change: (model: ReportModel) => ReportModel): Promise<void> {
   await page.route(/format=json/, async (route) => {
     // The server refuses what the changed model alone knows of.
     const url = new URL(route.request().url());
     for (const name of ['process', 'version', 'service']) url.searchParams.delete(name);
     if (url.searchParams.get('base')?.startsWith('version:')) url.searchParams.set('base', '..');
     const response = await route.fetch({ url: url.href });
-    await route.fulfill({ response, json: change((await response.json()) as Model) });
+    await route.fulfill({ response, json: change((await response.json()) as ReportModel) });
   });
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { column, plain, show, useBrowser } from './browse.ts';
 import { boxesOf, flameOf, middleOf, widestAt } from './flame-boxes.ts';
 import { type Served, serveShop } from './serve.ts';
@@ -216,7 +216,7 @@ test('the menu has every format, of what is on the screen', async () => {
     return { file: download.suggestedFilename(), text: Buffer.concat(pieces).toString() };
   };
   const json = await get('JSON, for scripts');
-  const model = JSON.parse(json.text) as Model & { readonly format: number };
+  const model = JSON.parse(json.text) as ReportModel & { readonly format: number };
   expect(model.format).toBe(1);
   expect(model.routes.map(({ route }) => route)).toEqual(['/shop/api/search']);
   expect(json.file).toMatch(/\.json$/);

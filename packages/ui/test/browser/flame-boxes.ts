@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
+import type { FlameGraph, ReportModel } from '../../../core/src/presentation/model.ts';
 import type { Address } from '../../src/data/address.ts';
-import type { Flame, Model } from '../../src/data/model.ts';
 import { rowPixels } from '../../src/flame/paint.ts';
 import { labelOfBox, pathTo, type Scene, sceneOf } from '../../src/flame/scene.ts';
 
@@ -19,7 +19,7 @@ export interface Box {
 
 /** The boxes as the page must draw them, in the order of a walk from the root. */
 export function boxesOf(
-  flame: Flame,
+  flame: FlameGraph,
   { route = '', ...address }: Partial<Pick<Address, 'fold' | 'weight' | 'route'>> = {},
 ): Box[] {
   const scene: Scene = sceneOf(flame, { fold: '', weight: 'cpu', ...address }, route || 'whole app');
@@ -46,8 +46,8 @@ export function widestAt(boxes: readonly Box[], depth: number): Box {
 /** The flame graph of the JSON. */
 export async function flameOf(shop: {
   json<Answer>(query: Readonly<Record<string, string>>): Promise<Answer>;
-}): Promise<Flame> {
-  const { flame } = await shop.json<Model>({ view: 'flame' });
+}): Promise<FlameGraph> {
+  const { flame } = await shop.json<ReportModel>({ view: 'flame' });
   if (flame === undefined) throw new Error('The JSON has no flame graph');
   return flame;
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Flame, Frame } from '../../src/data/model.ts';
+import type { FlameFrame, FlameGraph } from '../../../core/src/presentation/model.ts';
 import { rowPixels } from '../../src/flame/paint.ts';
 import { formatDuration, formatShare } from '../../src/shared.ts';
 import { largeFlame, sampleFlame } from '../sample-flame.ts';
@@ -18,7 +18,7 @@ afterAll(() => shop?.close());
 const table = 'The graph as a table';
 
 /** The page with this graph instead of the measured one: what is drawn of it is then known. */
-async function open(flame: Flame, more = ''): Promise<Page> {
+async function open(flame: FlameGraph, more = ''): Promise<Page> {
   const page = await visitor.open(shop.report);
   await rewrite(page, (model) => ({ ...model, ...(model.flame === undefined ? {} : { flame }) }));
   await visitor.go(page, `${shop.report}?view=flame${more}`, '#app canvas');
@@ -31,8 +31,15 @@ async function outline(page: Page): Promise<string[]> {
   return names.map((name, row) => `${'·'.repeat(Number(levels[row]))}${name.split(' ')[0]}`);
 }
 
-const pruned: Frame = { id: '(pruned) :0', name: '(pruned)', file: '', line: 0, column: 0, origin: 'native' };
-const prunedFlame: Flame = {
+const pruned: FlameFrame = {
+  id: '(pruned) :0',
+  name: '(pruned)',
+  file: '',
+  line: 0,
+  column: 0,
+  origin: 'native',
+};
+const prunedFlame: FlameGraph = {
   ...sampleFlame,
   parent: [...sampleFlame.parent, 1],
   frame: [...sampleFlame.frame, sampleFlame.frames.length],
@@ -78,7 +85,7 @@ test('folding, and turning upside down, is in the address and in the graph', asy
 test('the app’s calls come first when that is wanted', async () => {
   const [handle] = sampleFlame.frames.slice(1, 2);
   // Below the root: the collector with 1000, and a call of the app with 10.
-  const flame: Flame = {
+  const flame: FlameGraph = {
     ...sampleFlame,
     parent: [0, 0, 0],
     frame: [0, 5, 1],
@@ -231,12 +238,12 @@ test('Ctrl and the wheel zoom freely, dragging and the wheel move, and none of t
 test('a deep graph scrolls under a canvas that is as large as what one sees', async () => {
   const depth = 300;
   const ones = Array.from({ length: depth }, () => 1);
-  const frames: Frame[] = ones.map((_, level) => ({
+  const frames: FlameFrame[] = ones.map((_, level) => ({
     ...sampleFlame.frames[1]!,
     id: `level${level} a.ts:${level}`,
     name: `level${level}`,
   }));
-  const flame: Flame = {
+  const flame: FlameGraph = {
     parent: ones.map((_, node) => Math.max(0, node - 1)),
     frame: ones.map((_, node) => node),
     samples: ones,

@@ -1,15 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Flame, Model } from '../../src/data/model.ts';
+import type { FlameGraph, ReportModel } from '../../../core/src/presentation/model.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../../src/shared.ts';
-import { idOf } from '../../src/text/names.ts';
 import { column, plain, useBrowser } from './browse.ts';
 import { type Box, boxesOf, flameOf, middleOf, pointAt, widestAt } from './flame-boxes.ts';
 import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
 let shop: Served;
-let flame: Flame;
+let flame: FlameGraph;
 let boxes: Box[];
 beforeAll(async () => {
   shop = await serveShop();
@@ -144,8 +143,8 @@ test('upside down, the first row has what functions spent themselves', async () 
   await page.getByRole('button', { name: 'Invert' }).click();
   await page.waitForURL(/fold=invert/);
   await page.getByText(table).click();
-  const { functions } = await shop.json<Model>({ view: 'functions', limit: '2000' });
-  const selfOf = new Map(functions.map((row) => [idOf(row), row.selfCpuMicros]));
+  const { functions } = await shop.json<ReportModel>({ view: 'functions', limit: '2000' });
+  const selfOf = new Map(functions.map((row) => [row.id, row.selfCpuMicros]));
   const inverted = boxesOf(flame, { fold: 'invert' }).filter(({ depth }) => depth === 1);
   const heaviest = inverted.find(({ label }) => functions.filter(({ name }) => name === label).length === 1)!;
   const { id = '' } = functions.find(({ name }) => name === heaviest.label)!;

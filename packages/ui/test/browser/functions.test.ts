@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CallRow, FunctionRow, Model, SourceText } from '../../src/data/model.ts';
+import type { CallRow, FunctionRow, ReportModel, SourceText } from '../../../core/src/presentation/model.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../../src/shared.ts';
 
 import { functionName, isFunction, originName, placeOf } from '../../src/text/names.ts';
@@ -9,10 +9,10 @@ import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
 let shop: Served;
-let model: Model;
+let model: ReportModel;
 beforeAll(async () => {
   shop = await serveShop();
-  model = await shop.json<Model>({ view: 'functions', limit: '2000' });
+  model = await shop.json<ReportModel>({ view: 'functions', limit: '2000' });
 });
 afterAll(() => shop?.close());
 
@@ -50,7 +50,7 @@ test('the functions are those of the JSON, with its figures', async () => {
 test('orders by each measure, and keeps it in the address', async () => {
   const page = await visitor.open(`${shop.report}?view=functions&filter=/apps.shop|router/`);
   // The server's filter and the page's search are about the same text.
-  const { functions: wanted } = await shop.json<Model>({
+  const { functions: wanted } = await shop.json<ReportModel>({
     view: 'functions',
     limit: '2000',
     filter: '/apps.shop|router/',
@@ -129,7 +129,7 @@ test('a function leads to its callers and callees, and from one to the next', as
   await page.locator('.pivot-middle').waitFor();
   expect(await page.locator('.pivot-middle h2').textContent()).toBe(name);
   const id = new URL(page.url()).searchParams.get('function') ?? '';
-  const { pivot } = await shop.json<Model>({ view: 'pivot', function: id });
+  const { pivot } = await shop.json<ReportModel>({ view: 'pivot', function: id });
   const { callers, callees, function: middle } = pivot!;
   expect(callers.length).toBeGreaterThan(0);
   expect(callees.length).toBeGreaterThan(0);
@@ -157,12 +157,12 @@ test('a function leads to its callers and callees, and from one to the next', as
 });
 
 test('its place leads to its source, which is TypeScript with its line marked', async () => {
-  const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
+  const { functions } = await shop.json<ReportModel>({ view: 'functions', filter: 'apps/shop' });
   const { id = '', line } = functions.find(({ file }) => file.endsWith('.ts'))!;
   const page = await visitor.open(`${shop.report}?${new URLSearchParams({ view: 'pivot', function: id })}`);
   await page.locator('.pivot-middle a').first().click();
   await page.locator('.source .marked').waitFor();
-  const { source } = await shop.json<Model>({ view: 'source', function: id });
+  const { source } = await shop.json<ReportModel>({ view: 'source', function: id });
   const { lines, firstLine, functionLine } = source as Extract<SourceText, { lines: unknown }>;
   expect(functionLine).toBe(line);
   const seen = await page.locator('.source code').allTextContents();
@@ -184,7 +184,7 @@ test('a function without source says why', async () => {
   const { functions } = model;
   const { id = '' } = functions.find(({ file }) => file.startsWith('node:'))!;
   const page = await visitor.open(`${shop.report}?${new URLSearchParams({ view: 'source', function: id })}`);
-  const { source } = await shop.json<Model>({ view: 'source', function: id });
+  const { source } = await shop.json<ReportModel>({ view: 'source', function: id });
   expect(source).toHaveProperty('unavailable');
   const { unavailable } = source as Extract<SourceText, { unavailable: string }>;
   await page.getByText('The source cannot be shown.').waitFor();

@@ -1,8 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { visibleName } from '../../src/shared.ts';
-import { idOf } from '../../src/text/names.ts';
 import { useBrowser } from './browse.ts';
 import { boxesOf, flameOf, middleOf, pointAt } from './flame-boxes.ts';
 import { type Served, serveShop, visitAs } from './serve.ts';
@@ -22,7 +21,7 @@ beforeAll(async () => {
   for (const name of Object.values(names)) await visitAs(shop, `/${name}`);
   for (let missing = Object.values(names); missing.length > 0; ) {
     for (const name of missing) burnAs(name);
-    const { functions } = await shop.json<Model>({ view: 'functions', limit: '2000' });
+    const { functions } = await shop.json<ReportModel>({ view: 'functions', limit: '2000' });
     const seen = new Set(functions.map((row) => visibleName(row.name)));
     missing = missing.filter((name) => !seen.has(visibleName(name)));
   }
@@ -40,7 +39,7 @@ function burnAs(name: string): void {
 test.each(Object.entries(names))('a route named so is only text: %s', async (_kind, name) => {
   const page = await visitor.open(shop.report);
   // Core keeps the beginning of a name that is too long.
-  const { routes } = await shop.json<Model>({ view: 'routes', limit: '2000' });
+  const { routes } = await shop.json<ReportModel>({ view: 'routes', limit: '2000' });
   const row = routes.find(({ route }) => route.startsWith(`/${name.slice(0, 8)}`));
   const seen = visibleName(row?.route ?? name);
   expect(seen.length).toBeLessThan(200);
@@ -61,9 +60,9 @@ test.each(['functions', 'flame'])('functions named so are only text: %s', async 
 test.each(Object.entries(names))(
   'its callers, its source and its box are only text: %s',
   async (_kind, name) => {
-    const { functions } = await shop.json<Model>({ view: 'functions', limit: '2000' });
+    const { functions } = await shop.json<ReportModel>({ view: 'functions', limit: '2000' });
     const row = functions.find((one) => visibleName(one.name) === visibleName(name))!;
-    const query = new URLSearchParams({ view: 'pivot', function: idOf(row) });
+    const query = new URLSearchParams({ view: 'pivot', function: row.id });
     const page = await visitor.open(`${shop.report}?${query}`);
     expect(await page.locator('.pivot-middle h2').textContent()).toBe(visibleName(name));
     await page.locator('.pivot-middle a').first().click();

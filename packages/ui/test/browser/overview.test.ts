@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { percent } from '../../src/parts/share-bar.tsx';
 import { formatCount, formatDuration, formatShare, plural, shareOf } from '../../src/shared.ts';
 import { routeName } from '../../src/text/names.ts';
@@ -9,10 +9,10 @@ import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
 let shop: Served;
-let model: Model;
+let model: ReportModel;
 beforeAll(async () => {
   shop = await serveShop();
-  model = await shop.json<Model>({ view: 'routes', limit: '2000' });
+  model = await shop.json<ReportModel>({ view: 'routes', limit: '2000' });
 });
 afterAll(() => shop?.close());
 
@@ -50,7 +50,7 @@ test('the routes are those of the JSON, with its figures', async () => {
   const page = await visitor.open(shop.report);
   expect(routes.length).toBeGreaterThan(2);
   expect(await column(page, 'Routes', 0)).toEqual(routes.map(routeName));
-  const figures: readonly (readonly [index: number, of: (row: Model['routes'][number]) => string])[] = [
+  const figures: readonly (readonly [index: number, of: (row: ReportModel['routes'][number]) => string])[] = [
     [2, (row) => formatShare(row.cpuShare)],
     [3, (row) => duration(row.cpuMicros)],
     [4, (row) => duration(row.cpuPerRequestMicros)],
@@ -108,7 +108,7 @@ test('the histogram and the time line are those of the JSON, of the app and of a
   const page = await visitor.open(shop.report);
   for (const route of ['', 'GET /shop/api/search']) {
     if (route !== '') await page.locator('.route select').selectOption(route);
-    const { latency, activity } = await shop.json<Model>({ view: 'routes', route });
+    const { latency, activity } = await shop.json<ReportModel>({ view: 'routes', route });
     const most = Math.max(...latency!.count);
     expect(most).toBeGreaterThan(0);
     await expect
@@ -167,7 +167,7 @@ test('each head sorts, costs from the highest and names from A', async () => {
   const orders: readonly (readonly [
     head: string,
     sort: string,
-    of: (row: Model['routes'][number]) => number,
+    of: (row: ReportModel['routes'][number]) => number,
   ])[] = [
     ['Requests', 'requests', (row) => row.requests],
     ['p99', 'p99', (row) => row.latencyMicros.p99],
@@ -209,8 +209,8 @@ test('a click on a route scopes every view to it', async () => {
   const name = 'GET /shop/api/search';
   await page.getByRole('region', { name: 'Routes' }).getByRole('link', { name }).click();
   await page.waitForURL((url) => url.searchParams.get('route') === name);
-  const { scope } = await shop.json<Model>({ view: 'functions', route: name });
-  const whole = await shop.json<Model>({ view: 'functions' });
+  const { scope } = await shop.json<ReportModel>({ view: 'functions', route: name });
+  const whole = await shop.json<ReportModel>({ view: 'functions' });
   expect(scope.samples).toBeLessThan(whole.scope.samples);
   for (const [view, seen] of [
     ['Flame graph', 'canvas'],
@@ -223,7 +223,7 @@ test('a click on a route scopes every view to it', async () => {
     expect(await page.locator('.route select').inputValue()).toBe(name);
   }
   await show(page, 'Functions');
-  const { functions } = await shop.json<Model>({ view: 'functions', route: name, limit: '2000' });
+  const { functions } = await shop.json<ReportModel>({ view: 'functions', route: name, limit: '2000' });
   await expect
     .poll(() => column(page, 'Functions', 4))
     .toEqual(functions.slice(0, 200).map((row) => duration(row.selfCpuMicros)));
@@ -243,7 +243,7 @@ test('a part of the loop’s time leads to its functions', async () => {
 
 test('the charts are tables, too', async () => {
   const page = await visitor.open(shop.report);
-  const { latency } = await shop.json<Model>({ view: 'routes' });
+  const { latency } = await shop.json<ReportModel>({ view: 'routes' });
   await page.getByText('As a table: Latency').click();
   await expect
     .poll(() => column(page, 'Latency, as a table', 2))

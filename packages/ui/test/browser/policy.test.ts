@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { column, plain, show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
@@ -103,7 +103,7 @@ test('a saved page says nothing about routes that it has not', async () => {
 });
 
 test('a saved page starts where it was saved, and has what was seen there', async () => {
-  const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
+  const { functions } = await shop.json<ReportModel>({ view: 'functions', filter: 'apps/shop' });
   const { id = '', name = '' } = functions.find(({ file }) => file.endsWith('.ts'))!;
   const open = async (query: Readonly<Record<string, string>>): Promise<Page> => {
     const path = join(folder, 'start.html');

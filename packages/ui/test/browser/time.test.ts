@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model, Slice } from '../../src/data/model.ts';
+import type { ActivitySlice, ReportModel } from '../../../core/src/presentation/model.ts';
 import { formatCount, formatDuration } from '../../src/shared.ts';
 import { column, plain, rewrite, show, useBrowser } from './browse.ts';
 import { boxesOf, colourOf, widestAt } from './flame-boxes.ts';
@@ -9,7 +9,7 @@ import { several } from './several.ts';
 
 const visitor = useBrowser();
 let shop: Served;
-let slices: readonly Slice[];
+let slices: readonly ActivitySlice[];
 beforeAll(async () => {
   shop = await serveShop({ windowMillis: 1_000, pause: false });
   do {
@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.close());
 
-async function kept(): Promise<readonly Slice[]> {
-  return (await shop.json<Model>({ view: 'routes' })).history?.slices ?? [];
+async function kept(): Promise<readonly ActivitySlice[]> {
+  return (await shop.json<ReportModel>({ view: 'routes' })).history?.slices ?? [];
 }
 
 /** Drags over the time line from the middle of one slice to that of another. */
@@ -52,7 +52,7 @@ const requestsOf = async (page: Page): Promise<string> =>
       .locator('dd')
       .textContent(),
   );
-const counted = (part: readonly Slice[]): string =>
+const counted = (part: readonly ActivitySlice[]): string =>
   plain(formatCount(part.reduce((sum, { requests }) => sum + requests, 0)));
 
 test('dragging over the time line shows just what happened there, in every view', async () => {
@@ -63,7 +63,7 @@ test('dragging over the time line shows just what happened there, in every view'
   const part = { from: searchOf(page).get('from')!, to: searchOf(page).get('to')! };
   await show(page, 'Functions');
   expect(Object.fromEntries(searchOf(page))).toMatchObject(part);
-  const { functions } = await shop.json<Model>({ view: 'functions', ...part });
+  const { functions } = await shop.json<ReportModel>({ view: 'functions', ...part });
   const cpu = plain(formatDuration(functions[0]!.selfCpuMicros));
   await expect.poll(async () => (await column(page, 'Functions', 4))[0]).toBe(cpu);
   // To the end of all that is kept it stays open, so that what is new comes along.
@@ -125,7 +125,7 @@ test('two times are compared, each picked by dragging, as the server compares th
   await drag(page, 1, 2);
   await expect.poll(() => searchOf(page).get('base')).toMatch(/^2.+Z\.\.2.+Z$/);
   const query = Object.fromEntries(searchOf(page));
-  const { comparison, base } = await shop.json<Model>(query);
+  const { comparison, base } = await shop.json<ReportModel>(query);
   expect(base?.overlaps).toBe(false);
   expect(base?.requests).toBe(slices.slice(1, 3).reduce((sum, { requests }) => sum + requests, 0));
   const verdicts = comparison!.routes.map(({ verdict }) => verdict);
@@ -152,7 +152,7 @@ test('a comparison without anything to compare with says what to do', async () =
 test('the flame graph of two times has the colours of its legend, and both figures', async () => {
   const middle = new Date(slices[3]!.startMicros / 1000).toISOString();
   const query = { view: 'flame', from: middle, base: `..${middle}` };
-  const { flame } = await shop.json<Model>(query);
+  const { flame } = await shop.json<ReportModel>(query);
   const page = await visitor.open(shop.report);
   // The heaviest call surely takes twice as long as before, whatever the machine did.
   const heaviest = widestAt(boxesOf(flame!), 1).node;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Model } from '../../src/data/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';
@@ -9,7 +9,7 @@ let shop: Served;
 let id = '';
 beforeAll(async () => {
   shop = await serveShop({ windowMillis: 1_000 });
-  const { functions } = await shop.json<Model>({ view: 'functions', filter: 'apps/shop' });
+  const { functions } = await shop.json<ReportModel>({ view: 'functions', filter: 'apps/shop' });
   id = functions[0]?.id ?? '';
 });
 afterAll(() => shop?.close());

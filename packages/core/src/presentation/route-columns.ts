@@ -1,5 +1,5 @@
-import type { RouteRow } from '../report/model.ts';
 import { type Column, countText, durationText, shareText } from './column.ts';
+import type { RouteRow } from './model.ts';
 
 const cpu: readonly Column<RouteRow>[] = [
   {

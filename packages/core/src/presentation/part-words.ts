@@ -1,5 +1,5 @@
-import type { BaseProfile, ReportModel, TimeBounds } from '../report/model.ts';
-import { basePart, type Part } from '../report/part.ts';
+import { basePart, type Part } from '../query/part.ts';
+import type { BaseProfile, ReportModel, TimeBounds } from './model.ts';
 import { formatMoment, formatRange, plural } from './quantity.ts';
 import { visibleName } from './visible-text.ts';
 

@@ -1,5 +1,5 @@
-import type { FunctionRow } from '../report/model.ts';
 import { type Column, countText, durationText, shareText } from './column.ts';
+import type { FunctionRow } from './model.ts';
 import { shareOf } from './quantity.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,4 +1,4 @@
-import type { FunctionSort, RouteSort } from '../report/query.ts';
+import type { FunctionSort, RouteSort } from '../query/query.ts';
 import { formatCount, formatDuration, formatShare } from './quantity.ts';
 import type { Scope } from './scope.ts';
 

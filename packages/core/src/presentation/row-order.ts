@@ -1,14 +1,14 @@
+import type { FunctionSort, ReportQuery, RouteSort } from '../query/query.ts';
 import type { FunctionRow, RouteRow } from './model.ts';
-import type { FunctionSort, ReportQuery, RouteSort } from './query.ts';
 import { functionKeys, routeKeys } from './sort-keys.ts';
 
 type Compare<Row> = (a: Row, b: Row) => number;
 
-export function compareRoutes(sort: ReportQuery['sort']): Compare<RouteRow> {
+export function routeOrder(sort: ReportQuery['sort']): Compare<RouteRow> {
   return comparing<RouteRow>(routeKeys[sort as RouteSort], ({ route, method }) => `${route} ${method}`);
 }
 
-export function compareFunctions(sort: ReportQuery['sort']): Compare<FunctionRow> {
+export function functionOrder(sort: ReportQuery['sort']): Compare<FunctionRow> {
   return comparing<FunctionRow>(
     functionKeys[sort as FunctionSort],
     ({ name, file, line }) => `${name} ${file} ${line}`,

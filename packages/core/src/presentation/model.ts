@@ -1,10 +1,8 @@
 import type { Source } from '../profile/window.ts';
+import type { ReportQuery } from '../query/query.ts';
 import type { StoreStatus } from '../store/store.ts';
 import type { Comparison, JudgedChange } from './comparison.ts';
-import type { ReportQuery } from './query.ts';
-
-/** Whose code a function is. */
-export type Origin = 'app' | 'dependency' | 'node' | 'native';
+import type { FrameRow } from './frame-row.ts';
 
 /**
  * What a report says, as plain JSON: a public format that scripts rely on. Other fields may join; a change that breaks
@@ -165,21 +163,6 @@ export interface RouteRow {
   };
   /** CPU microseconds in each slice of `activity`. */
   readonly activity: readonly number[];
-}
-
-/** A function, and whose it is. */
-export interface FrameRow {
-  /** Names it in `function=` and `root=`: `name file:line`, with the whole path. */
-  readonly id: string;
-  readonly name: string;
-  /** Shortened, unless the query says `full=1`; `''` for native code. */
-  readonly file: string;
-  /** From 1; 0 when unknown. Through the source map when there is one. */
-  readonly line: number;
-  readonly column: number;
-  readonly origin: Origin;
-  /** The dependency's package. */
-  readonly package?: string;
 }
 
 export interface FunctionRow extends FrameRow {

@@ -1,5 +1,5 @@
 import type { Source } from '../profile/window.ts';
-import type { FrameRow } from './model.ts';
+import type { FrameRow } from './frame-row.ts';
 
 /**
  * What became of a figure: `unsure` when the samples are too few to tell, `new` and `gone` when there is nothing to

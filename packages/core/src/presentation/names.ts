@@ -1,5 +1,6 @@
-import type { CallRow, FunctionRow, Origin, RouteRow } from '../report/model.ts';
 import { rootFrame } from '../sample/stack-tree.ts';
+import type { Origin } from './frame-row.ts';
+import type { CallRow, FunctionRow, RouteRow } from './model.ts';
 
 /** A route as queries name it: `GET /orders/:id`. */
 export function routeName(row: Pick<RouteRow, 'method' | 'route'>): string {

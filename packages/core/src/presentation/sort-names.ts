@@ -1,4 +1,4 @@
-import type { FunctionSort, RouteSort } from '../report/query.ts';
+import type { FunctionSort, RouteSort } from '../query/query.ts';
 
 /** What the sort orders are called where there is room for words. */
 const names: Record<RouteSort | FunctionSort, string> = {
