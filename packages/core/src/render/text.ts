@@ -6,17 +6,9 @@ import { formatDuration, formatRange, formatShare, plural } from '../presentatio
 import { emptyAdvice, hasTime, isEmpty, summarize } from '../presentation/summary.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
+import type { TextOptions } from './text-options.ts';
 import { createPainter, type Painter } from './text-paint.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
-
-export interface TextOptions {
-  /** ANSI colours; none by default. */
-  readonly color?: boolean;
-  /** Cells in a line: columns of lesser need are left out, and named, when they do not fit. 120 by default. */
-  readonly width?: number;
-  /** Whether to say what else can be asked in the URL; true if left out. */
-  readonly hints?: boolean;
-}
 
 /** The report for a terminal. */
 export function renderText(
