@@ -18,8 +18,8 @@ export default defineConfig({
           // As many as in the other projects: those that differ would run one project after the other.
           maxWorkers: 2,
           // Nothing here waits for long; a machine that is busy with other things takes its time.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
           exclude: ['packages/conformance/**', 'packages/*/test/**/browser/**'],
         },
@@ -33,9 +33,10 @@ export default defineConfig({
           include: ['packages/*/test/**/browser/**/*.test.ts'],
           // A machine without a browser gets one first, before workers would do so at the same time.
           globalSetup: ['packages/ui/test/browser/provide-browser.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 15_000 } },
+          // On one core with other work each step may take half a minute.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
       {
@@ -50,8 +51,8 @@ export default defineConfig({
             // These ask frameworks in the test's own process: another Node for servers changes nothing in them.
             ...(node === undefined ? [] : ['packages/conformance/test/names/**']),
           ],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
