@@ -1,60 +1,86 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 // Tests read packages from their sources, so a failing line is a line of TypeScript and no build can be stale.
 const conditions = ['@routeprof/source', 'module', 'node', 'development'];
 
 const node = process.env.ROUTEPROF_NODE;
 
+/** What `test` leaves to `test:all`: it takes long, needs tools of other languages, or tries the same on more frameworks. */
+const long = {
+  unit: [
+    'packages/core/test/bad-input/crowd.test.ts',
+    'packages/core/test/bounds/**/*.test.ts',
+    'packages/core/test/export/{callgrind,go-oracle,memory}.test.ts',
+    'packages/core/test/store/directory/compaction.test.ts',
+    'packages/routeprof/test/{check,terminal}.test.ts',
+  ],
+  browser: [
+    'packages/core/test/export/browser/*.test.ts',
+    'packages/ui/test/browser/{axe,controls,flame-drawing,hostile,mounts,policy,states,time,widths}.test.ts',
+  ],
+  conformance: [
+    'packages/conformance/test/{express4,fastify4,koa2,http}.test.ts',
+    'packages/conformance/test/{outside,kept,store}-*.test.ts',
+    'packages/conformance/test/{bundles,cycles,idle,kinds-of-servers,own-profiler,programs,run}.test.ts',
+  ],
+} as const;
+
+interface Files {
+  readonly include: string[];
+  readonly exclude: string[];
+}
+
+/** A project for `test`, and one with the same settings for `test:all`. */
+function both(
+  name: keyof typeof long,
+  { include, exclude, ...settings }: NonNullable<TestProjectInlineConfiguration['test']> & Files,
+): TestProjectInlineConfiguration[] {
+  return [
+    { extends: true, test: { ...settings, name, include, exclude: [...exclude, ...long[name]] } },
+    { extends: true, test: { ...settings, name: `${name}-long`, include: [...long[name]], exclude } },
+  ];
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    reporters: ['default', ['json', { outputFile: `test-results/${node ? `node-${node}` : 'test'}.json` }]],
+    reporters: ['default', 'json'],
+    outputFile: { json: `test-results/${node ? `node-${node}` : 'test'}.json` },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          // As many as in the other projects: those that differ would run one project after the other.
-          maxWorkers: 2,
-          // Nothing here waits for long; a machine that is busy with other things takes its time.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
-          exclude: ['packages/conformance/**', 'packages/*/test/**/browser/**'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          // Each worker has a browser and a server beside it.
-          maxWorkers: 2,
-          include: ['packages/*/test/**/browser/**/*.test.ts'],
-          // A machine without a browser gets one first, before workers would do so at the same time.
-          globalSetup: ['packages/ui/test/browser/provide-browser.ts'],
-          // On one core with other work each step may take half a minute.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          expect: { poll: { timeout: 60_000 } },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'conformance',
-          // Most of the time is waiting for servers: on two cores, one worker would leave one of them idle.
-          maxWorkers: 2,
-          include: ['packages/conformance/test/**/*.test.ts'],
-          exclude: [
-            'packages/conformance/test/truth/**',
-            // These ask frameworks in the test's own process: another Node for servers changes nothing in them.
-            ...(node === undefined ? [] : ['packages/conformance/test/names/**']),
-          ],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
+      ...both('unit', {
+        // As many as in the other projects: those that differ would run one project after the other.
+        maxWorkers: 2,
+        // Nothing here waits for long; a machine that is busy with other things takes its time.
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
+        exclude: ['packages/conformance/**', 'packages/*/test/**/browser/**'],
+      }),
+      ...both('browser', {
+        // Each worker has a browser and a server beside it.
+        maxWorkers: 2,
+        include: ['packages/*/test/**/browser/**/*.test.ts'],
+        exclude: [],
+        // A machine without a browser gets one first, before workers would do so at the same time.
+        globalSetup: ['packages/ui/test/browser/provide-browser.ts'],
+        // On one core with other work each step may take half a minute.
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+        expect: { poll: { timeout: 60_000 } },
+      }),
+      ...both('conformance', {
+        // Most of the time is waiting for servers: on two cores, one worker would leave one of them idle.
+        maxWorkers: 2,
+        include: ['packages/conformance/test/**/*.test.ts'],
+        exclude: [
+          'packages/conformance/test/truth/**',
+          // These ask frameworks in the test's own process: another Node for servers changes nothing in them.
+          ...(node === undefined ? [] : ['packages/conformance/test/names/**']),
+        ],
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+      }),
       {
         extends: true,
         test: {
