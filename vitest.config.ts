@@ -25,10 +25,27 @@ const long = {
   ],
 } as const;
 
+/**
+ * These compute and return data. Nothing in them changes the process or replaces a module, so files can share a process
+ * with its modules: loading those again for each file takes longer than the tests.
+ */
+const pure = [
+  'packages/core/test/{export,golden,profile,record,render,report}/*.test.ts',
+  'packages/ui/test/*.test.ts',
+];
+
 interface Files {
   readonly include: string[];
   readonly exclude: string[];
 }
+
+const unit = {
+  // As many as in the other projects: those that differ would run one project after the other.
+  maxWorkers: 2,
+  // Nothing here waits for long; a machine that is busy with other things takes its time.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+};
 
 /** A project for `test`, and one with the same settings for `test:all`. */
 function both(
@@ -37,7 +54,7 @@ function both(
 ): TestProjectInlineConfiguration[] {
   return [
     { extends: true, test: { ...settings, name, include, exclude: [...exclude, ...long[name]] } },
-    { extends: true, test: { ...settings, name: `${name}-long`, include: [...long[name]], exclude } },
+    { extends: true, test: { ...settings, name: `${name}-long`, include: [...long[name]], exclude: [] } },
   ];
 }
 
@@ -48,14 +65,14 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: `test-results/${node ? `node-${node}` : 'test'}.json` },
     projects: [
+      {
+        extends: true,
+        test: { ...unit, name: 'pure', isolate: false, include: pure, exclude: [...long.unit] },
+      },
       ...both('unit', {
-        // As many as in the other projects: those that differ would run one project after the other.
-        maxWorkers: 2,
-        // Nothing here waits for long; a machine that is busy with other things takes its time.
-        testTimeout: 180_000,
-        hookTimeout: 180_000,
+        ...unit,
         include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
-        exclude: ['packages/conformance/**', 'packages/*/test/**/browser/**'],
+        exclude: [...pure, 'packages/conformance/**', 'packages/*/test/**/browser/**'],
       }),
       ...both('browser', {
         // Each worker has a browser and a server beside it.

@@ -17,6 +17,7 @@ const limitsKib: Readonly<Record<string, number>> = { '@routeprof/core': 776, ro
 const tarballs = new Map(packages.map((one) => [one.name, pack(one)]));
 for (const [name, tarball] of tarballs) {
   checkSize(name, tarball);
+  checkHome(name, tarball);
   run('publint', ['run', tarball, '--strict']);
   run('attw', [tarball, '--profile', 'strict', '--format', 'ascii']);
 }
@@ -33,6 +34,13 @@ function checkSize(name: string, tarball: string): void {
   const kib = statSync(tarball).size / 1024;
   console.log(`${name}: ${kib.toFixed(1)} KiB packed, ${limitKib} allowed`);
   if (kib > limitKib) throw new Error(`${name} is larger than its limit of ${limitKib} KiB`);
+}
+
+/** A tarball says where the project lives, which only the root's manifest does here. */
+function checkHome(name: string, tarball: string): void {
+  const manifest = JSON.parse(run('tar', ['-xOzf', tarball, 'package/package.json']));
+  if (!manifest.repository?.directory || !manifest.homepage || !manifest.bugs)
+    throw new Error(`${name} does not say where its repository, homepage and bugs are`);
 }
 
 /** Installs the tarballs with npm into an empty project; each entry must load both ways, say nothing, and let the process end. */
