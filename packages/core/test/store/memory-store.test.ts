@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { weightOf } from '../../src/profile/call-tree.ts';
-import { latencyCount } from '../../src/profile/latency.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -21,8 +19,8 @@ function windowAt(startSeconds: number): Window {
 function windowsUntil(endSeconds: number): Window[] {
   return Array.from({ length: endSeconds }, (_, i) => windowAt(i));
 }
-async function read(store: Store, service = ''): Promise<readonly Window[]> {
-  const { windows } = await store.list(service);
+async function read(store: Store): Promise<readonly Window[]> {
+  const { windows } = await store.list();
   return (await Promise.all(windows.map((stored) => stored.read()))) as Window[];
 }
 async function settle(): Promise<void> {
@@ -60,33 +58,6 @@ describe('the memory store', () => {
     expect(tallyOf(await read(store))).toEqual(tallyOf([windowAt(200)]));
   });
 
-  test('tells of each window what it holds, without its trees', async () => {
-    const store = storeAt(() => 5);
-    for (let i = 0; i < 5; i++) store.add(windowAt(i));
-    const { windows } = await store.list();
-    expect(windows.map(({ startMicros }) => startMicros / 1e6)).toEqual([0, 1, 2, 3, 4]);
-    expect(new Set(windows.map(({ id }) => id)).size).toBe(5);
-    windows.forEach(({ requests, cpuMicros, latency }, i) => {
-      const sample = windowAt(i);
-      expect(requests).toBe(sample.routes.reduce((sum, route) => sum + route.requests, 0));
-      expect(cpuMicros).toBe(
-        [sample.runtime.background, ...sample.routes.map(({ tree }) => tree)].reduce(
-          (sum, tree) => sum + weightOf(tree).cpuMicros,
-          0,
-        ),
-      );
-      expect(latencyCount(latency)).toBe(requests);
-    });
-  });
-
-  test('has one service, and none of the others', async () => {
-    const store = storeAt(() => 5);
-    store.add(windowAt(1));
-    expect(await store.services()).toEqual(['shop']);
-    for (const name of ['', '*', 'shop']) expect(await read(store, name)).toHaveLength(1);
-    expect(await read(store, 'bank')).toEqual([]);
-  });
-
   test('stays within its size: detail goes, totals stay', async () => {
     const maxBytes = bytesOf(windowAt(0)) * 3;
     const store = storeAt(() => 9, maxBytes);
@@ -107,10 +78,5 @@ describe('the memory store', () => {
     await settle();
     expect(await store.list()).toEqual({ windows: [], clearedMicros: 30e6 });
     expect(await store.stamp()).not.toBe(stamp);
-    // What began before comes late, and stays out.
-    store.add(windowAt(29));
-    expect(await read(store)).toEqual([]);
-    store.add(windowAt(30));
-    expect(await read(store)).toHaveLength(1);
   });
 });
