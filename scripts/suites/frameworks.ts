@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { additionFor } from '../../packages/routeprof/src/register/addition.ts';
+import { patchFor } from '../../packages/routeprof/src/register/module-patch.ts';
 import { root } from '../packages.ts';
 import { type Outcomes, readMocha, readNodeTests, readVitest } from './outcomes.ts';
 
@@ -79,7 +79,7 @@ export const frameworks: Readonly<Record<string, Framework>> = {
     read: readVitest,
     // The suite runs Hono's TypeScript, which `register` does not know as Hono.
     registerEdits: [
-      { file: 'src/context.ts', text: additionFor('/hono/dist/context.js')?.line ?? '' },
+      { file: 'src/context.ts', text: patchFor('/hono/dist/context.js')?.line ?? '' },
       honoWaits,
     ],
     middlewareEdits: [...honoAdapter(), honoWaits],

@@ -51,7 +51,7 @@ export function spell(matcher: Matcher, taken: string): string {
 }
 
 /** A parameter that is a part of a segment. */
-interface Part {
+interface PathPart {
   readonly name: string;
   readonly from: number;
   readonly to: number;
@@ -65,8 +65,8 @@ function partsOf(
   segment: string,
   params: readonly (readonly [string, string | readonly string[]])[],
   nameOf: (probed: string) => string | undefined,
-): Part[] {
-  const parts: Part[] = [];
+): PathPart[] {
+  const parts: PathPart[] = [];
   let end = 0;
   for (const [name, value] of params) {
     if (typeof value !== 'string') continue;
@@ -85,7 +85,7 @@ function partsOf(
 }
 
 /** A segment with names in the place of parameters. */
-function textOf(segment: string, parts: readonly Part[], literal: (text: string) => string): string {
+function textOf(segment: string, parts: readonly PathPart[], literal: (text: string) => string): string {
   let text = '';
   let end = 0;
   for (const { name, from, to } of parts) {

@@ -68,7 +68,7 @@ async function serve(window: Window) {
   const profiler = {
     app: { service: 'large', version: '1', folder: '/srv/app' },
     read: async (choice) => ({
-      ...(await readChoice(choice, { store, closedSum, source, open: () => emptyWindow, startAnew() {} })),
+      ...(await readChoice(choice, { store, closedSum, source, open: () => emptyWindow, startOver() {} })),
       stamp: 'still',
     }),
     status: () => status,

@@ -114,7 +114,7 @@ test.each([undefined, {}, { prototype: {} }, { prototype: { createContext: 'mine
   'another module of the name of Koa stays as it is: %o',
   (exported) => {
     const before = structuredClone(exported);
-    (shared.offers.koa as (exported: unknown) => void)(exported);
+    (shared.hooks.koa as (exported: unknown) => void)(exported);
     expect(exported).toEqual(before);
   },
 );
@@ -158,7 +158,7 @@ describe('hono4', () => {
   );
 
   test('a context that is made without options', () => {
-    const Remembering = (shared.offers.hono as (original: unknown) => new (request: unknown) => object)(
+    const Remembering = (shared.hooks.hono as (original: unknown) => new (request: unknown) => object)(
       class Original {
         readonly request: unknown;
         constructor(request: unknown) {

@@ -3,7 +3,7 @@ import { type CallTree, totalsOf } from '../profile/call-tree.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { fileLabel, functionLabel, positionLabel } from './frame-label.ts';
-import { type Part, partsOf } from './parts.ts';
+import { type ProfilePart, partsOf } from './parts.ts';
 
 /** CPU time, wall time and samples, in the order of the `events:` line. */
 type Cost = [cpuMicros: number, wallMicros: number, samples: number];
@@ -56,7 +56,7 @@ export function writeCallgrind(window: Window): string {
   return lines.join('\n');
 }
 
-function callGraph({ frames }: Window, parts: readonly Part[]): Iterable<GraphFunction> {
+function callGraph({ frames }: Window, parts: readonly ProfilePart[]): Iterable<GraphFunction> {
   // Tools know a function by its file and name, so two with the same labels are one here as well.
   const functions = new Map<string, GraphFunction>();
   const intern = (file: string, name: string, line: number): GraphFunction => {

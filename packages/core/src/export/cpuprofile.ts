@@ -1,6 +1,6 @@
 import type { Window } from '../profile/window.ts';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
-import { type Part, partsOf } from './parts.ts';
+import { type ProfilePart, partsOf } from './parts.ts';
 
 /** A function as V8 names it. Lines and columns are from 0, and -1 where there is none. */
 interface CallFrame {
@@ -106,7 +106,7 @@ function nativeCallFrame(functionName: string, url = ''): CallFrame {
   return { functionName, scriptId: '0', url, lineNumber: -1, columnNumber: -1 };
 }
 
-function partCallFrame({ kind, name }: Part): CallFrame {
+function partCallFrame({ kind, name }: ProfilePart): CallFrame {
   return nativeCallFrame(name, kind === 'gc' ? '' : partUrls[kind]);
 }
 

@@ -1,6 +1,6 @@
 import { type Window, windowFormat } from '../profile/window.ts';
 import type { FileHead, StandsFor } from '../store/directory/codec.ts';
-import { summarize } from '../store/summary.ts';
+import { summaryOf } from '../store/summary.ts';
 import {
   damaged,
   decodeJson,
@@ -31,7 +31,7 @@ export interface Head {
 
 export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint8Array {
   const { format, elapsedMicros } = window;
-  const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summarize(window, '');
+  const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summaryOf(window, '');
   return encodeJson({
     version,
     format,

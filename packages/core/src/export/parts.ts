@@ -3,7 +3,7 @@ import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
 
 /** A share of a window's work. The shares of all parts add up to everything but the idle time. */
-export interface Part {
+export interface ProfilePart {
   readonly kind: 'route' | 'background' | 'profiler' | 'gc';
   /** `GET /orders/:id`, or a name in parentheses for what is no route. */
   readonly name: string;
@@ -15,10 +15,10 @@ export interface Part {
  * A window as named trees, which is how other tools see a profile. Garbage collection is one part of its own and not
  * also its routes': each microsecond is counted once.
  */
-export function partsOf({ routes, runtime }: Window): Part[] {
+export function partsOf({ routes, runtime }: Window): ProfilePart[] {
   return [
     ...routes.map(
-      (route): Part => ({ kind: 'route', name: routeName(route), tree: canonicalTree(route.tree) }),
+      (route): ProfilePart => ({ kind: 'route', name: routeName(route), tree: canonicalTree(route.tree) }),
     ),
     { kind: 'background', name: '(background)', tree: canonicalTree(runtime.background) },
     { kind: 'profiler', name: '(profiler)', tree: canonicalTree(runtime.profiler) },

@@ -4,7 +4,7 @@ import { LatencyBuilder } from '../profile/latency.ts';
 import { gcName, type RouteWindow, type Source, type Window, windowFormat } from '../profile/window.ts';
 import { backgroundName, profilerName } from '../report/chosen-work.ts';
 import { type StandsFor, standsForNone } from '../store/directory/codec.ts';
-import { summarize } from '../store/summary.ts';
+import { summaryOf } from '../store/summary.ts';
 import { damaged, decodeJson } from './field-json.ts';
 import { decodeHead } from './head-field.ts';
 import { type LabelledStacks, readStacks, type Stacks } from './pprof-stacks.ts';
@@ -93,7 +93,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     runtime: { ...runtime, background, profiler },
   };
   if (summary !== undefined) {
-    const { requests, cpuMicros } = summarize(made, '');
+    const { requests, cpuMicros } = summaryOf(made, '');
     if (requests !== summary.requests || cpuMicros !== summary.cpuMicros) throw notTogether();
   }
   const { covers, beneath } = summary ?? standsForNone;

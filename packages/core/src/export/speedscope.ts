@@ -1,7 +1,7 @@
 import { functionName } from '../presentation/names.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { type Part, partsOf } from './parts.ts';
+import { type ProfilePart, partsOf } from './parts.ts';
 
 interface SpeedscopeFrame {
   readonly name: string;
@@ -51,7 +51,7 @@ function frameOf(frame: Frame): SpeedscopeFrame {
   };
 }
 
-function profileOf({ name, tree }: Part, ownFrame: number): SampledProfile {
+function profileOf({ name, tree }: ProfilePart, ownFrame: number): SampledProfile {
   const samples: number[][] = [];
   const weights: number[] = [];
   let endValue = 0;

@@ -207,12 +207,12 @@ function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: W
     }
     if (kind === Kind.program) {
       // Node's own work between callbacks: no request's, whichever ran last.
-      const { tree } = into.placeOf(Bucket.background);
+      const { tree } = into.destinationOf(Bucket.background);
       tree.add(tree.child(0, into.frameNumber(nativeFrame(programName))), 1, wallMicros, cpuMicros);
       return;
     }
     const own = batch.stacks.own[node] === 1;
-    const place = into.placeOf(own ? Bucket.profiler : bucket);
+    const place = into.destinationOf(own ? Bucket.profiler : bucket);
     const ofKind = known[own ? 1 : 0];
     let nodes = ofKind.get(batch);
     if (nodes === undefined) ofKind.set(batch, (nodes = new Int32Array(batch.stacks.parent.length)));

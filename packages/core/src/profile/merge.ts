@@ -6,7 +6,7 @@ import { pruneTree } from './prune.ts';
 import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
 
 /** A row of one of the windows, with the way from that window's frames to those of all. */
-interface Part {
+interface RoutePart {
   readonly route: RouteWindow;
   readonly toMerged: Int32Array;
 }
@@ -40,7 +40,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     const merged = builder.finish();
     return canonicalTree(maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames)));
   };
-  const groups = new Map<string, Part[]>();
+  const groups = new Map<string, RoutePart[]>();
   for (const [i, window] of windows.entries()) {
     for (const route of window.routes) {
       const key = `${route.method} ${route.route}`;
@@ -53,8 +53,8 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
   }
   const routes: RouteWindow[] = [];
   for (const key of [...groups.keys()].sort()) {
-    const parts = groups.get(key) as Part[];
-    const first = (parts[0] as Part).route;
+    const parts = groups.get(key) as RoutePart[];
+    const first = (parts[0] as RoutePart).route;
     const latency = new LatencyBuilder();
     for (const { route } of parts) latency.merge(route.latency);
     routes.push({

@@ -17,7 +17,7 @@ import {
 } from './window.ts';
 
 /** Where samples of one kind of work are put: a tree, and the node that stands for the work's outermost caller. */
-export interface Place {
+export interface Destination {
   readonly tree: TreeBuilder;
   readonly top: number;
 }
@@ -48,9 +48,9 @@ export class WindowBuilder {
   readonly #frameNumbers = new Map<Frame, number>();
   readonly #routes: (RouteInProgress | undefined)[] = [];
   readonly #held: Held = { bytes: 0 };
-  readonly #background: Place;
-  readonly #profiler: Place;
-  #discarded: Place | undefined;
+  readonly #background: Destination;
+  readonly #profiler: Destination;
+  #discarded: Destination | undefined;
   #idleMicros = 0;
   #gcMicros = 0;
   #gcCpuMicros = 0;
@@ -87,7 +87,7 @@ export class WindowBuilder {
   }
 
   /** The place for samples of `bucket`. Those of no known route are background. */
-  placeOf(bucket: number): Place {
+  destinationOf(bucket: number): Destination {
     if (bucket >= 0) return { tree: (this.#route(bucket).tree ??= this.#newTree()), top: 0 };
     if (bucket === Bucket.profiler) return this.#profiler;
     if (bucket !== Bucket.discarded) return this.#background;
@@ -131,7 +131,7 @@ export class WindowBuilder {
 
   /** Time that is known to belong to `bucket` while no sample tells in which function it was spent. */
   addUnsampled(bucket: number, wallMicros: number, cpuMicros: number): void {
-    const { tree, top } = this.placeOf(bucket);
+    const { tree, top } = this.destinationOf(bucket);
     tree.add(tree.child(top, this.frameNumber(nativeFrame(unsampledName))), 0, wallMicros, cpuMicros);
   }
 

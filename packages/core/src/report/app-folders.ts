@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { Frame } from '../sample/stack-tree.ts';
-import { placeOf } from './origin.ts';
+import { fileOriginOf } from './origin.ts';
 
 /**
  * The folders of one app in two places, `/srv/a` and `/srv/b`, by what their files have in common: those below which
@@ -30,7 +30,9 @@ export function folderLike(headFolder: string, base: readonly Frame[], head: rea
 
 function appFiles(frames: readonly Frame[]): string[] {
   const byFile = new Map(frames.map((frame) => [frame.file, frame]));
-  return [...byFile.values()].filter((frame) => placeOf(frame, '/').origin === 'app').map(({ file }) => file);
+  return [...byFile.values()]
+    .filter((frame) => fileOriginOf(frame, '/').origin === 'app')
+    .map(({ file }) => file);
 }
 
 function commonFolder(files: readonly string[]): string {

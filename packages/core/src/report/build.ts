@@ -21,7 +21,7 @@ import {
   sumWeights,
 } from './chosen-work.ts';
 import { compareSteps } from './compare.ts';
-import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './compared-input.ts';
+import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './comparison-base.ts';
 import { createFilter, type Filter } from './filter.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';

@@ -5,7 +5,7 @@ import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.t
 import { describeFrame } from './frame-row.ts';
 import { sumFunctions } from './functions.ts';
 import { changeOf, explained, type Figure, judge } from './judge.ts';
-import { cpuNoise } from './measured.ts';
+import { cpuNoise } from './noise.ts';
 import { type Sampled, sampledChange } from './sampled.ts';
 import { isShift } from './shifted-work.ts';
 import { commonDrift, type Drift, type Estimate } from './significance.ts';

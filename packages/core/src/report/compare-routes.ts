@@ -6,7 +6,7 @@ import { compareErrors, compareLatencies } from './compare-service.ts';
 import { type CommonRoute, errorsOf, perRequest, type RoutePair } from './compared-routes.ts';
 import { changeOf, type Figure, half, judge } from './judge.ts';
 import type { LatencyMix } from './latency-mix.ts';
-import { cpuNoise, wallNoise } from './measured.ts';
+import { cpuNoise, wallNoise } from './noise.ts';
 import { sampledChange } from './sampled.ts';
 import type { Counted } from './shares.ts';
 import { believable, commonDrift, type Drift, type Noise } from './significance.ts';

@@ -1,8 +1,9 @@
 import type { JudgedChange, LatencyChange } from '../presentation/comparison.ts';
 import { quantileMicros } from '../profile/latency.ts';
 import { changeOf, type Figure, half, judge, type Scale } from './judge.ts';
+import { meanChange, meanOf, quantileChange } from './latency-change.ts';
 import { type LatencyMix, sketchOf } from './latency-mix.ts';
-import { latencyNoise, meanChange, meanOf, quantileChange } from './measured.ts';
+import { latencyNoise } from './noise.ts';
 import { type Counted, shareFigure } from './shares.ts';
 import { believable, commonDrift, type Drift, type Estimate } from './significance.ts';
 

@@ -1,7 +1,7 @@
 import type { FrameRow } from '../presentation/frame-row.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type LabelledFrame, shownName } from './function-labels.ts';
-import { placeOf } from './origin.ts';
+import { fileOriginOf } from './origin.ts';
 
 const longestName = 200;
 const longestFile = 700;
@@ -20,7 +20,7 @@ export function functionId({ name, file, line, column }: Frame): string {
 
 /** A function as it is shown: where it is, and whose it is. */
 export function describeFrame(frame: LabelledFrame, appFolder: string, full: boolean): FrameRow {
-  const { origin, package: packageName, shortFile } = placeOf(frame, appFolder);
+  const { origin, package: packageName, shortFile } = fileOriginOf(frame, appFolder);
   return {
     id: functionId(frame),
     name: shownName(frame),

@@ -1,5 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import { placeOf } from './origin.ts';
+import { fileOriginOf } from './origin.ts';
 
 /** After so many frames a caller may let the event loop have a turn. */
 const framesAtOnce = 1_000;
@@ -113,5 +113,5 @@ function comparePlaces(a: string, b: string): number {
 }
 
 function fileOf(frame: Frame, appFolder: string): string {
-  return placeOf(frame, appFolder).shortFile.replaceAll('\\', '/');
+  return fileOriginOf(frame, appFolder).shortFile.replaceAll('\\', '/');
 }

@@ -3,7 +3,7 @@ import type { Origin } from '../presentation/frame-row.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { isAbsolutePath } from './source-files.ts';
 
-export interface Place {
+export interface FileOrigin {
   readonly origin: Origin;
   readonly package?: string;
   /** For people: relative to the app, or `package/path` inside a dependency. */
@@ -17,7 +17,7 @@ const inPackage = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]?(.*
 const scheme = /^[a-z][a-z\d+.-]+:\//i;
 
 /** Tells application code from its dependencies, Node's internals, and native code, by the file's path. */
-export function placeOf({ file }: Frame, appFolder: string): Place {
+export function fileOriginOf({ file }: Frame, appFolder: string): FileOrigin {
   if (file === '') return { origin: 'native', shortFile: '' };
   if (file.startsWith('node:')) return { origin: 'node', shortFile: file };
   // V8 does not tell which package has loaded it.

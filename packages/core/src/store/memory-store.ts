@@ -4,7 +4,7 @@ import type { Window } from '../profile/window.ts';
 import { performStep } from './perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from './plan.ts';
 import type { Store, StoredWindow } from './store.ts';
-import { summarize } from './summary.ts';
+import { summaryOf } from './summary.ts';
 import { bytesOf } from './window-bytes.ts';
 
 export interface MemoryStoreOptions extends Bounds {
@@ -116,7 +116,7 @@ function storedOf(window: Window, mergedOf: readonly Window[] = []): StoredWindo
   let stored = storedWindows.get(window);
   if (stored === undefined) {
     const covers = mergedOf.map((part) => storedOf(part).id);
-    stored = { ...summarize(window, randomUUID()), covers, parts: [], read: async () => window };
+    stored = { ...summaryOf(window, randomUUID()), covers, parts: [], read: async () => window };
     storedWindows.set(window, stored);
   }
   return stored;

@@ -4,7 +4,7 @@ import type { Window } from '../profile/window.ts';
 import type { WindowSummary } from './store.ts';
 
 /** What a listing tells of a window. */
-export function summarize(window: Window, id: string): WindowSummary {
+export function summaryOf(window: Window, id: string): WindowSummary {
   const { sources, startMicros, endMicros, routes, runtime } = window;
   return {
     id,

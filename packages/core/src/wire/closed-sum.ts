@@ -37,7 +37,7 @@ export interface ClosedSum {
   forget(): void;
 }
 
-interface Part {
+interface SumPart {
   readonly id: string;
   readonly window: Window;
 }
@@ -72,7 +72,7 @@ export function createClosedSum(maxNodes: number, room: () => number): ClosedSum
     known = [...known.filter(({ sum }) => sum !== instead && sum !== latest.sum), latest].slice(-mostSums);
     fit();
   };
-  const plus = async ({ ids, sum }: KnownSum, parts: readonly Part[]): Promise<KnownSum> => ({
+  const plus = async ({ ids, sum }: KnownSum, parts: readonly SumPart[]): Promise<KnownSum> => ({
     ids: new Set([...ids, ...parts.map(({ id }) => id)]),
     sum: await add(
       sum,
@@ -93,7 +93,7 @@ export function createClosedSum(maxNodes: number, room: () => number): ClosedSum
     const startedIn = generation;
     const start = startFor(stored);
     let sum = start;
-    let parts: Part[] = [];
+    let parts: SumPart[] = [];
     let bytes = 0;
     let isGone = false;
     for (const part of stored) {

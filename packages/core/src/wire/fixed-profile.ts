@@ -5,7 +5,7 @@ import { sliceTime } from '../report/activity.ts';
 import { findAppFolders } from '../report/app-folders.ts';
 import { isCodeFile } from '../report/source-files.ts';
 import { createSourcePositions, type SourcePositions } from '../report/source-positions.ts';
-import { summarize } from '../store/summary.ts';
+import { summaryOf } from '../store/summary.ts';
 import type { ReportSubject } from './report-subject.ts';
 
 /** A profile that was read from a file, in the place of a profiler: it stays as it is. */
@@ -18,7 +18,7 @@ export function fixedProfile(window: Window): ReportSubject {
     slices: sliceTime([merged]),
     stamp,
     history: {
-      summaries: [summarize(merged, stamp)],
+      summaries: [summaryOf(merged, stamp)],
       services: source === undefined ? [] : [source.service],
       clearedMicros: 0,
       store: { kind: 'memory' as const, windows: 1, bytes: 0, problems: [] },

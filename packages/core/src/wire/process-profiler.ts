@@ -13,9 +13,9 @@ import type { Choice } from '../store/choice.ts';
 import type { StoreStatus } from '../store/store.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
-import { createFilling } from './filling.ts';
 import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
 import { openStore, windowMillisOf } from './open-store.ts';
+import { createOpenWindow } from './open-window.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
 import { type Measured, readChoice } from './read-choice.ts';
 import { systemTimers, type Timers } from './schedule.ts';
@@ -89,7 +89,7 @@ export function startProcessProfiler(
     onRequests(log) {
       if (paused) return;
       counts.addRequests(log.length);
-      filling.addRequests(log);
+      openWindow.addRequests(log);
       closings.closeIfLarge();
     },
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
@@ -97,7 +97,7 @@ export function startProcessProfiler(
   });
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes, () => options.maxMemory - memoryOf(store.status()));
-  const filling = createFilling(source, recorder.routes.entries, options.maxNodes);
+  const openWindow = createOpenWindow(source, recorder.routes.entries, options.maxNodes);
   const capture = createCapture(() => {
     catchUp();
     closeWindow();
@@ -106,7 +106,7 @@ export function startProcessProfiler(
     every,
     windowMillis: windowMillisOf(store.status(), options),
     paused: () => paused,
-    openBytes: filling.bytes,
+    openBytes: openWindow.bytes,
     startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
     close: () => attempt(() => runOwn(closeWindow)),
   });
@@ -117,7 +117,7 @@ export function startProcessProfiler(
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
     counts.addBatch(batch);
-    filling.addBatch(batch);
+    openWindow.addBatch(batch);
     closings.closeIfLarge();
   }
 
@@ -137,7 +137,7 @@ export function startProcessProfiler(
   /** The window that is being filled, complete; the next one begins. */
   function endWindow(): Window {
     recorder.flush();
-    const window = filling.close();
+    const window = openWindow.close();
     capture.add(window);
     return window;
   }
@@ -148,7 +148,7 @@ export function startProcessProfiler(
     attempt(() =>
       runOwn(() => {
         catchUp();
-        attempt(filling.addWaiting);
+        attempt(openWindow.addWaiting);
         closeWindow();
       }),
     );
@@ -166,10 +166,10 @@ export function startProcessProfiler(
   }
 
   /** Nothing was measured before this moment; also by a clear of another process. */
-  function startAnew(clearedMicros: number): void {
+  function startOver(clearedMicros: number): void {
     closedSum.forget();
     sampler?.forgetHolds();
-    filling.clearBefore(clearedMicros);
+    openWindow.clearBefore(clearedMicros);
     counts.change();
     counts.forget();
   }
@@ -200,7 +200,7 @@ export function startProcessProfiler(
       catchUp();
       const { stamp } = await progress();
       return {
-        ...(await readChoice(choice, { store, closedSum, source, open: filling.open, startAnew })),
+        ...(await readChoice(choice, { store, closedSum, source, open: openWindow.open, startOver })),
         stamp,
       };
     },
@@ -228,14 +228,14 @@ export function startProcessProfiler(
       if (wanted) closeWindow();
       paused = wanted;
       counts.change();
-      if (!wanted) filling.forget();
+      if (!wanted) openWindow.forget();
     },
     async clear() {
       catchUp();
       // What is being recorded beside the profile keeps its beginning.
       endWindow();
       const cleared = store.clear();
-      startAnew(systemMicros());
+      startOver(systemMicros());
       await cleared;
     },
     async stop() {

@@ -2,7 +2,7 @@ import type { Source, Window } from '../profile/window.ts';
 import type { TimeSlice } from '../report/activity.ts';
 import { type Choice, chosenOf, finestOf, isChosen } from '../store/choice.ts';
 import type { Store, StoreStatus, WindowSummary } from '../store/store.ts';
-import { summarize } from '../store/summary.ts';
+import { summaryOf } from '../store/summary.ts';
 import type { ClosedSum } from './closed-sum.ts';
 import { systemMicros } from './system-clock.ts';
 
@@ -14,7 +14,7 @@ export interface Readable {
   /** What is being measured, until now. */
   open(): Window;
   /** Another process has cleared all that began before this moment, so also what is being measured. */
-  startAnew(clearedMicros: number): void;
+  startOver(clearedMicros: number): void;
 }
 
 /** All that is known of a choice. */
@@ -50,7 +50,7 @@ const mostTries = 10;
 /** Adds up the chosen windows. What is being measured is a part of this app's own. */
 export async function readChoice(
   choice: Choice,
-  { store, closedSum, source, open: openNow, startAnew }: Readable,
+  { store, closedSum, source, open: openNow, startOver }: Readable,
 ): Promise<ChosenPart> {
   const isOwn = choice.service === '' || choice.service === source.service;
   const withOpen = isOwn || choice.service === '*';
@@ -60,7 +60,7 @@ export async function readChoice(
     // Each service is cleared by itself, and only what is being measured of this one can begin too early.
     const ownCleared = isOwn || !withOpen ? clearedMicros : (await store.list()).clearedMicros;
     if (withOpen && ownCleared > open.startMicros) {
-      startAnew(ownCleared);
+      startOver(ownCleared);
       continue;
     }
     // Also those of a time to which the clock was set back are of this process, and are not in `open`.
@@ -70,7 +70,7 @@ export async function readChoice(
       stored.startMicros >= open.startMicros &&
       stored.endMicros >= open.endMicros &&
       stored.endMicros <= listedMicros;
-    const now = summarize(open, 'open');
+    const now = summaryOf(open, 'open');
     const sum = await closedSum.with(
       chosenOf(windows, (stored) => !isClosedMeanwhile(stored) && isChosen(stored, choice)),
       withOpen && isChosen(now, choice) ? open : undefined,

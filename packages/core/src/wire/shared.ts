@@ -33,7 +33,7 @@ export interface Shared extends SamplerPlace {
   /** Set by `routeprof/register` while it profiles: an app that makes a profiler of its own wants that one. */
   giveWay: (() => void) | undefined;
   /** Functions that `routeprof/register` calls from lines that it adds to modules, and its own mark, by name. */
-  readonly offers: Record<string, unknown>;
+  readonly hooks: Record<string, unknown>;
 }
 
 /** The common object, made by whoever is first; `undefined`, with one warning, for a copy that must not profile. */
@@ -53,7 +53,7 @@ export function joinShared(): Shared | undefined {
       running: undefined,
       lingering: undefined,
       giveWay: undefined,
-      offers: {},
+      hooks: {},
     };
     // Not enumerable: who lists the globals finds no more than without us.
     Object.defineProperty(globalThis, key, { configurable: true, value: shared });

@@ -6,7 +6,7 @@ import { readPprof } from '../../src/export/read-pprof.ts';
 import { windowCodec } from '../../src/export/window-codec.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { standsForNone } from '../../src/store/directory/codec.ts';
-import { summarize } from '../../src/store/summary.ts';
+import { summaryOf } from '../../src/store/summary.ts';
 import { windows } from '../fixtures/windows.ts';
 import { headField, partsOf, writeVersionOne } from './version-one.ts';
 
@@ -33,11 +33,11 @@ describe('windows at rest', () => {
     await fc.assert(
       fc.asyncProperty(windows, names, names, async (window, covers, beneath) => {
         const bytes = windowCodec.encodeNow(window, { covers, beneath });
-        const { id: _id, ...summary } = summarize(window, '');
+        const { id: _id, ...summary } = summaryOf(window, '');
         expect(windowCodec.decodeHead(bytes)).toEqual({ ...summary, covers, beneath });
         const read = await windowCodec.decode(bytes);
         expect(read.standsFor).toEqual({ covers, beneath });
-        expect(summarize(read.window, '')).toEqual(summarize(window, ''));
+        expect(summaryOf(read.window, '')).toEqual(summaryOf(window, ''));
       }),
     );
   });

@@ -9,7 +9,7 @@ import { deployMicros, historyOf } from '../../src/report/history.ts';
 import type { ReadSource } from '../../src/report/source-text.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { isChosen } from '../../src/store/choice.ts';
-import { summarize } from '../../src/store/summary.ts';
+import { summaryOf } from '../../src/store/summary.ts';
 
 /** The time at which the profiles of `profileOf` are asked. */
 export const nowMicros = 4_000_000;
@@ -20,7 +20,7 @@ export function profileOf(
   readSource: ReadSource = async () => 'It is not here.',
   positionOf: (frame: Frame) => Frame = (frame) => frame,
 ): (query: string) => Promise<ReportModel> {
-  const summaries = parts.map((window, i) => summarize(window, String(i)));
+  const summaries = parts.map((window, i) => summaryOf(window, String(i)));
   const read = (part: Part) => {
     const choice = choiceOf(part, { nowMicros, deployMicros: deployMicros(summaries) });
     const chosen = parts.filter((_, i) => isChosen(summaries[i]!, choice));

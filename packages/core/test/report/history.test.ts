@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { historyOf } from '../../src/report/history.ts';
 import { everything, isChosen } from '../../src/store/choice.ts';
 import type { WindowSummary } from '../../src/store/store.ts';
-import { summarize } from '../../src/store/summary.ts';
+import { summaryOf } from '../../src/store/summary.ts';
 import { windows } from '../fixtures/windows.ts';
 import { sum } from './ask.ts';
 
@@ -19,7 +19,7 @@ function historyOfAll(summaries: readonly WindowSummary[]) {
 
 const some = fc
   .array(windows, { minLength: 1, maxLength: 200 })
-  .map((all) => all.map((window, i) => summarize(window, String(i))))
+  .map((all) => all.map((window, i) => summaryOf(window, String(i))))
   .filter((all) => all.some(({ requests, cpuMicros }) => requests + cpuMicros > 0));
 
 test('time in which nothing was measured is in no slice', () => {

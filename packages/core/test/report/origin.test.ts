@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { placeOf, shownFor } from '../../src/report/origin.ts';
+import { fileOriginOf, shownFor } from '../../src/report/origin.ts';
 
 const frameOf = (file: string, name = 'work') => ({ name, file, line: 7, column: 3 });
 const app = '/srv/app';
@@ -37,7 +37,7 @@ describe('whose code a file is', () => {
       'turbopack:///[project]/app/page.tsx',
     ],
   ])('%s', (_title, file, origin, packageName, shortFile) => {
-    expect(placeOf(frameOf(file), app)).toEqual({
+    expect(fileOriginOf(frameOf(file), app)).toEqual({
       origin,
       ...(packageName && { package: packageName }),
       shortFile,

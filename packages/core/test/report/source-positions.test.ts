@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { placeOf } from '../../src/report/origin.ts';
+import { fileOriginOf } from '../../src/report/origin.ts';
 import { createSourcePositions as create } from '../../src/report/source-positions.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 
@@ -75,7 +75,7 @@ test.each([
   writeFileSync(ran, `f();\n//# sourceMappingURL=data:application/json;base64,${inline}\n`);
   const shown = (await resolved(ran)) as Frame;
   expect(shown).toMatchObject({ file: join(app, file), line });
-  expect(placeOf(shown, app)).toMatchObject({ origin: 'dependency', package: 'orm' });
+  expect(fileOriginOf(shown, app)).toMatchObject({ origin: 'dependency', package: 'orm' });
 });
 
 test('a map that came with the code counts where the app has source-map support on', () => {

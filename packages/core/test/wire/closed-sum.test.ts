@@ -3,7 +3,7 @@ import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { sliceTime } from '../../src/report/activity.ts';
 import type { StoredWindow } from '../../src/store/store.ts';
-import { summarize } from '../../src/store/summary.ts';
+import { summaryOf } from '../../src/store/summary.ts';
 import { bytesOf } from '../../src/store/window-bytes.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
@@ -24,7 +24,7 @@ const [first, second, third, open] = exampleWindows(4) as [Window, Window, Windo
 
 /** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
 function stored(id: string, window: Window, covers: readonly string[] = []) {
-  const it = { gone: false, ...summarize(window, id), covers, parts: [] as StoredWindow[], read: vi.fn() };
+  const it = { gone: false, ...summaryOf(window, id), covers, parts: [] as StoredWindow[], read: vi.fn() };
   it.read.mockImplementation(async () => (it.gone ? undefined : window));
   return it satisfies StoredWindow;
 }
@@ -134,7 +134,7 @@ test('of many windows a few are in memory at a time', async () => {
   let added = 0;
   let mostHeld = 0;
   const large: StoredWindow[] = Array.from({ length: 50 }, (_, i) => ({
-    ...summarize(first, `w${i}`),
+    ...summaryOf(first, `w${i}`),
     covers: [],
     parts: [],
     async read() {

@@ -4,7 +4,7 @@ import type { Source, Window } from '../../src/profile/window.ts';
 import { type Choice, everything } from '../../src/store/choice.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { Store, StoredWindow } from '../../src/store/store.ts';
-import { summarize } from '../../src/store/summary.ts';
+import { summaryOf } from '../../src/store/summary.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
 import { readChoice } from '../../src/wire/read-choice.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
@@ -32,16 +32,16 @@ function setUp() {
       throw error;
     },
   });
-  const startAnew = vi.fn();
+  const startOver = vi.fn();
   let open = windowAt(5);
   const read = (choice: Partial<Choice> = {}, from: Store = store) =>
     readChoice(
       { ...everything, ...choice },
-      { store: from, closedSum: createClosedSum(maxNodes, plenty), source, open: () => open, startAnew },
+      { store: from, closedSum: createClosedSum(maxNodes, plenty), source, open: () => open, startOver },
     );
   return {
     store,
-    startAnew,
+    startOver,
     read,
     openAnew: (second: number) => {
       open = windowAt(second);
@@ -87,7 +87,7 @@ test('of a window that was merged, the parts that are chosen; the history is of 
   const keep = (window: Window, parts: readonly StoredWindow[] = []) => {
     const id = String(window.startMicros);
     const covers = parts.map((part) => part.id);
-    return { ...summarize(window, id), covers, parts, read: vi.fn(async () => window) };
+    return { ...summaryOf(window, id), covers, parts, read: vi.fn(async () => window) };
   };
   const parts = [keep(windowAt(1)), keep(windowAt(2, other)), keep(windowAt(3))];
   const merged = keep(sumOf(windowAt(1), windowAt(2, other), windowAt(3)), parts);
@@ -130,23 +130,23 @@ test('a window that closes while the store lists counts once', async () => {
 });
 
 test('cleared by another process: what is being measured began before, and is forgotten', async () => {
-  const { store, read, startAnew, openAnew } = setUp();
+  const { store, read, startOver, openAnew } = setUp();
   store.add(windowAt(1));
   await store.clear();
-  startAnew.mockImplementation(() => openAnew(100));
+  startOver.mockImplementation(() => openAnew(100));
   expect((await read()).window).toEqual(sumOf(windowAt(100)));
-  expect(startAnew).toHaveBeenCalledExactlyOnceWith(100e6);
+  expect(startOver).toHaveBeenCalledExactlyOnceWith(100e6);
   await read();
-  expect(startAnew).toHaveBeenCalledTimes(1);
+  expect(startOver).toHaveBeenCalledTimes(1);
 });
 
 test('cleared by another process, and all services are looked at: the same', async () => {
-  const { store, read, startAnew, openAnew } = setUp();
+  const { store, read, startOver, openAnew } = setUp();
   const listing = { windows: [], clearedMicros: 0 };
   const list = async (service = '') => (service === '*' ? listing : { ...listing, clearedMicros: 50e6 });
-  startAnew.mockImplementation(() => openAnew(60));
+  startOver.mockImplementation(() => openAnew(60));
   expect((await read({ service: '*' }, { ...store, list })).window).toEqual(sumOf(windowAt(60)));
-  expect(startAnew).toHaveBeenCalledExactlyOnceWith(50e6);
+  expect(startOver).toHaveBeenCalledExactlyOnceWith(50e6);
 });
 
 test('windows of this process that are later than now, as the clock was set back, count', async () => {
@@ -159,13 +159,13 @@ test('windows of this process that are later than now, as the clock was set back
 test('a window that is gone is looked for in the next list, and not for ever', async () => {
   const { store, read } = setUp();
   const gone: StoredWindow = {
-    ...summarize(windowAt(1), 'gone'),
+    ...summaryOf(windowAt(1), 'gone'),
     covers: [],
     parts: [],
     read: async () => undefined,
   };
   const merged: StoredWindow = {
-    ...summarize(windowAt(1), 'merged'),
+    ...summaryOf(windowAt(1), 'merged'),
     covers: ['gone'],
     parts: [],
     read: async () => windowAt(1),

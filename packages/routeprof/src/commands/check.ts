@@ -9,17 +9,17 @@ import { parseRequestLine } from '../load/request-line.ts';
 import { type LoadBounds, type LoadResult, sendLoad } from '../load/send-load.ts';
 import { createProgress } from '../load/show-load.ts';
 import { parseOutputFormat } from '../output-format.ts';
+import { parseArguments } from '../parse-arguments.ts';
 import { showJudged } from '../show-judged.ts';
 import { readComparable } from '../source/profile-source.ts';
 import { reportUrl } from '../source/report-url.ts';
 import { tokenFor } from '../source/token-for.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
 
 /** Sends a bounded load to an app on this machine, then judges its profile by budgets. */
 export async function check(words: readonly string[]): Promise<number> {
-  const { values, positionals } = parseWords('check', words, {
+  const { values, positionals } = parseArguments('check', words, {
     load: { type: 'string', multiple: true },
     duration: { type: 'string', default: '10s' },
     connections: { type: 'string', default: '10' },

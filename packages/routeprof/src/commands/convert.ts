@@ -1,12 +1,12 @@
 import { createFilter, type ExportFormat, exportFormats, selectWindow } from '@routeprof/core/tools';
+import { parseArguments } from '../parse-arguments.ts';
 import { readProfileFile } from '../source/profile-file.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
 
 /** Reads a profile in one format, and writes it, or a part of it, in another. */
 export async function convert(words: readonly string[]): Promise<number> {
-  const { values, positionals } = parseWords('convert', words, {
+  const { values, positionals } = parseArguments('convert', words, {
     format: { type: 'string', short: 'f' },
     route: { type: 'string', default: '' },
     filter: { type: 'string', default: '' },

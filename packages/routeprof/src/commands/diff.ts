@@ -2,16 +2,16 @@ import { compareWindows, exitCodeOf, judgeBudgets } from '@routeprof/core/tools'
 import { readBudgets } from '../budgets/read-budgets.ts';
 import { comparisonProblem } from '../load/profile-problem.ts';
 import { parseOutputFormat } from '../output-format.ts';
+import { parseArguments } from '../parse-arguments.ts';
 import { showJudged } from '../show-judged.ts';
 import { readComparable } from '../source/profile-source.ts';
 import { tokenFor } from '../source/token-for.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
 
 /** Compares two profiles, and judges the second by budgets. */
 export async function diff(words: readonly string[]): Promise<number> {
-  const { values, positionals } = parseWords('diff', words, {
+  const { values, positionals } = parseArguments('diff', words, {
     format: { type: 'string', short: 'f' },
     'fail-on': { type: 'string', multiple: true },
     budgets: { type: 'string' },

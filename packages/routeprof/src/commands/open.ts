@@ -1,14 +1,14 @@
 import { createFileReport } from '@routeprof/core/tools';
 import { serveReport } from '../open/serve-report.ts';
 import { openInBrowser } from '../open-browser.ts';
+import { parseArguments } from '../parse-arguments.ts';
 import { readProfileFile } from '../source/profile-file.ts';
 import { isUrl } from '../source/report-url.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseWords } from '../words.ts';
 
 /** Serves the report's page for a profile from a file, until Ctrl-C. */
 export async function open(words: readonly string[]): Promise<number> {
-  const { values, positionals } = parseWords('open', words, {
+  const { values, positionals } = parseArguments('open', words, {
     port: { type: 'string', default: '0' },
     browser: { type: 'boolean', default: false },
   });

@@ -13,12 +13,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkSettings } from '../check-settings.ts';
+import { parseArguments } from '../parse-arguments.ts';
 import { optionFor } from '../register/name-by-path.ts';
 import { say } from '../register/say.ts';
 import { variableOf } from '../register/settings.ts';
 import { environmentOf, flagOf, settingFlags } from '../settings-options.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseWords } from '../words.ts';
 
 /** Starts a program with all its HTTP servers profiled, and ends the way the program ends. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -27,7 +27,7 @@ export async function run(words: readonly string[]): Promise<number> {
   if (name === undefined) {
     throw new UsageError('name what to run: routeprof run server.js, or routeprof run npm start.');
   }
-  const { values } = parseWords('run', flags, settingFlags);
+  const { values } = parseArguments('run', flags, settingFlags);
   const environment = { ...process.env, ...environmentOf(values) };
   checkSettings(environment, (option) =>
     flagOf(option) in values ? `--${flagOf(option)}` : variableOf(option),

@@ -1,15 +1,15 @@
 import { renderText } from '@routeprof/core/tools';
 import { textStyle } from '../output-format.ts';
+import { parseArguments } from '../parse-arguments.ts';
 import { reportSource } from '../source/report-source.ts';
 import { showLive } from '../top/live.ts';
 import { functionsState, queryOf, startState } from '../top/state.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseWords } from '../words.ts';
 import { writeOutput } from '../write-output.ts';
 
 /** A live table of routes, then of a route's functions. Prints plain text once when the output is not a terminal. */
 export async function top(words: readonly string[]): Promise<number> {
-  const { values, positionals } = parseWords('top', words, { token: { type: 'string' } });
+  const { values, positionals } = parseArguments('top', words, { token: { type: 'string' } });
   const [where, ...more] = positionals;
   if (where === undefined || more.length > 0) {
     throw new UsageError(

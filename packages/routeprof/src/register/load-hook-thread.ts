@@ -1,4 +1,4 @@
-import { additionFor, textOf, withAddition } from './addition.ts';
+import { patched, patchFor, textOf } from './module-patch.ts';
 
 type Loaded = { readonly source?: string | Uint8Array | null };
 
@@ -10,6 +10,6 @@ export async function load(
 ): Promise<Loaded> {
   const loaded = await next(url, context);
   // Modules without a source here are CommonJS, which is hooked where it is compiled.
-  if (additionFor(url) === undefined || loaded.source == null) return loaded;
-  return { ...loaded, source: withAddition(url, textOf(loaded.source)) };
+  if (patchFor(url) === undefined || loaded.source == null) return loaded;
+  return { ...loaded, source: patched(url, textOf(loaded.source)) };
 }

@@ -1,7 +1,7 @@
 import module, { type LoadFnOutput, type LoadHookSync } from 'node:module';
 import { join } from 'node:path';
 import { callApp, marked } from '@routeprof/core/shared';
-import { additionFor, textOf, withAddition } from './addition.ts';
+import { patched, patchFor, textOf } from './module-patch.ts';
 
 interface Compiles {
   readonly filename?: string | null;
@@ -18,8 +18,8 @@ export function hookLoading(): void {
   const load = marked({
     'routeprof:own'(...[url, context, next]: Parameters<LoadHookSync>): LoadFnOutput {
       const loaded = callApp(next, undefined, [url, context]);
-      if (additionFor(url) === undefined || loaded.source == null) return loaded;
-      return { ...loaded, source: withAddition(url, textOf(loaded.source)) };
+      if (patchFor(url) === undefined || loaded.source == null) return loaded;
+      return { ...loaded, source: patched(url, textOf(loaded.source)) };
     },
   });
   module.registerHooks({ load });
@@ -35,7 +35,7 @@ function hookOldNode(): void {
   let original = prototype._compile;
   const withLine = marked({
     'routeprof:own'(this: Compiles, source: string, file: string, ...rest: unknown[]): unknown {
-      const added = typeof source === 'string' ? withAddition(file, source) : source;
+      const added = typeof source === 'string' ? patched(file, source) : source;
       return callApp(original, this, [added, file, ...rest]);
     },
   });
@@ -43,9 +43,7 @@ function hookOldNode(): void {
   Object.defineProperty(prototype, '_compile', {
     configurable: true,
     get(this: Compiles) {
-      return typeof this.filename === 'string' && additionFor(this.filename) !== undefined
-        ? withLine
-        : original;
+      return typeof this.filename === 'string' && patchFor(this.filename) !== undefined ? withLine : original;
     },
     set(this: Compiles, value: Compiles['_compile']) {
       if (this === prototype) original = value;

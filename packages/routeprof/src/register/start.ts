@@ -26,8 +26,8 @@ export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () =
   // Only the main thread is profiled.
   const shared = isMainThread ? joinShared() : undefined;
   // It may be loaded twice: by NODE_OPTIONS and on the command line, or as ESM and as CommonJS.
-  if (shared === undefined || shared.offers.register) return;
-  shared.offers.register = true;
+  if (shared === undefined || shared.hooks.register) return;
+  shared.hooks.register = true;
   const settings = settingsOf(environment);
   if (settings === undefined || settings.options.enabled === false) return;
   const fail = sayOnce();

@@ -3,8 +3,8 @@ import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { withAddition } from '../../src/register/addition.ts';
 import { hookLoading, resolvesFrom } from '../../src/register/load-hook.ts';
+import { patched } from '../../src/register/module-patch.ts';
 
 const app = mkdtempSync(join(tmpdir(), 'load-hook-'));
 afterAll(() => rmSync(app, { recursive: true }));
@@ -25,8 +25,8 @@ describe('modules that need a line have it when they are loaded', () => {
   const heard: unknown[] = [];
   const { createRequire, registerHooks } = module;
   beforeAll(() => {
-    const offers = { koa: (exported: unknown) => heard.push(exported) };
-    Object.defineProperty(globalThis, shared, { configurable: true, value: { offers } });
+    const hooks = { koa: (exported: unknown) => heard.push(exported) };
+    Object.defineProperty(globalThis, shared, { configurable: true, value: { hooks } });
   });
   afterAll(() => Reflect.deleteProperty(globalThis, shared));
   afterEach(() => Object.assign(module, { registerHooks }));
@@ -55,7 +55,7 @@ describe('modules that need a line have it when they are loaded', () => {
     const next = (source: unknown) => () => ({ format: 'module', source, shortCircuit: true }) as never;
     const url = 'file:///app/node_modules/koa/lib/application.js';
     const context = { format: 'module' } as never;
-    const added = { format: 'module', source: withAddition(url, koa), shortCircuit: true };
+    const added = { format: 'module', source: patched(url, koa), shortCircuit: true };
     expect(load(url, context, next(koa))).toEqual(added);
     expect(load(url, context, next(Buffer.from(koa)))).toEqual(added);
     for (const none of [null, undefined]) expect(load(url, context, next(none)).source).toBe(none);
@@ -99,7 +99,7 @@ describe('modules that need a line have it when they are loaded', () => {
       return Reflect.apply(before, this, [source, file]);
     };
     expect(loadAll('hooked')).toEqual([true]);
-    expect(compiled).toEqual([withAddition('/koa/lib/application.js', koa), koa]);
+    expect(compiled).toEqual([patched('/koa/lib/application.js', koa), koa]);
     const one = Object.assign(Object.create(prototype), { filename: '/koa/lib/application.js' });
     const theirs = () => 'theirs';
     one._compile = theirs;

@@ -99,7 +99,7 @@ describe('the servers of a process', () => {
     const { follower, load, mounting, shared } = setUp({ ROUTEPROF_RATE: '250' });
     expect(hookLoading).toHaveBeenCalledOnce();
     expect(followFastify).toHaveBeenCalledOnce();
-    expect(Object.keys(shared.offers).sort()).toEqual(['hono', 'koa', 'register']);
+    expect(Object.keys(shared.hooks).sort()).toEqual(['hono', 'koa', 'register']);
     expect(load).not.toHaveBeenCalled();
     follower.onListening(serverAt(3000));
     follower.onListening(serverAt(3001));

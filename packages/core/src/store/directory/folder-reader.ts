@@ -1,6 +1,6 @@
 import { promises } from 'node:fs';
 import type { Window } from '../../profile/window.ts';
-import { summarize } from '../summary.ts';
+import { summaryOf } from '../summary.ts';
 import type { FileHead, WindowCodec } from './codec.ts';
 import { codeOf } from './disk-steps.ts';
 import { folderProblems, type UncountedFile } from './folder-problems.ts';
@@ -86,7 +86,7 @@ export function createFolderReader(
   /** What the head would say if the file had one. */
   async function upgrade(name: string): Promise<FileHead> {
     const { window, standsFor } = await codec.decode(await readWhole(path, name));
-    const { id: _id, ...summary } = summarize(window, name);
+    const { id: _id, ...summary } = summaryOf(window, name);
     return { ...summary, ...standsFor };
   }
 

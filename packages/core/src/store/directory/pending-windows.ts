@@ -3,7 +3,7 @@ import type { Window } from '../../profile/window.ts';
 import { performStep } from '../perform-step.ts';
 import { nextStep } from '../plan.ts';
 import type { WindowSummary } from '../store.ts';
-import { summarize } from '../summary.ts';
+import { summaryOf } from '../summary.ts';
 import { bytesOf } from '../window-bytes.ts';
 import { newFileName } from './names.ts';
 
@@ -39,7 +39,7 @@ export function createPendingWindows(
 
   const entryOf = (window: Window): PendingWindow => {
     const name = newFileName(window);
-    return { name, window, summary: summarize(window, name) };
+    return { name, window, summary: summaryOf(window, name) };
   };
   const shrink = (): void => {
     if (merging.size > 0) return;

@@ -20,7 +20,7 @@ import { createLease } from '../../../src/store/directory/lease.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
 import { createProblems, type Problems } from '../../../src/store/directory/problems.ts';
 import type { StoredWindow, WindowSummary } from '../../../src/store/store.ts';
-import { summarize } from '../../../src/store/summary.ts';
+import { summaryOf } from '../../../src/store/summary.ts';
 import { addUp, type Made, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
 const ladder = [
@@ -322,7 +322,7 @@ describe('whatever is merged when', () => {
               expect(chosen).toEqual(await readAll(finest.filter(isWanted)));
               if (!isAsWritten) continue;
               compared++;
-              expect(chosen).toEqual(addUp(windows.filter((window) => isWanted(summarize(window, '')))));
+              expect(chosen).toEqual(addUp(windows.filter((window) => isWanted(summaryOf(window, '')))));
             }
           }
         },

@@ -18,8 +18,8 @@ type ContextClass = new (request: unknown, options?: Options, ...rest: unknown[]
 const contexts = createNotes<IncomingMessage, HonoContext>();
 
 /** Remembers the context that each Hono app on Node makes for a request. */
-export function followHono({ offers }: Shared): void {
-  offers.hono = remembering;
+export function followHono({ hooks }: Shared): void {
+  hooks.hono = remembering;
 }
 
 function remembering(Original: ContextClass): ContextClass {

@@ -14,8 +14,8 @@ interface Application {
 const contexts = createNotes<IncomingMessage, KoaContext>();
 
 /** Remembers the context that each Koa app makes for a request. */
-export function followKoa({ offers }: Shared): void {
-  offers.koa = remember;
+export function followKoa({ hooks }: Shared): void {
+  hooks.koa = remember;
 }
 
 function remember(application: Application | undefined): void {

@@ -7,7 +7,7 @@ import type { SampleBatch } from '../sample/source.ts';
 import { systemMicros } from './system-clock.ts';
 
 /** The window that is being filled, one after the other, and the samples that wait for their route. */
-export interface Filling {
+export interface OpenWindow {
   addRequests(log: RequestLog): void;
   addBatch(batch: SampleBatch): void;
   /** Files all that waits for its request to end: there will be no later. Asks the app for routes. */
@@ -24,7 +24,11 @@ export interface Filling {
   clearBefore(micros: number): void;
 }
 
-export function createFilling(source: Source, routes: readonly RouteEntry[], maxNodes: number): Filling {
+export function createOpenWindow(
+  source: Source,
+  routes: readonly RouteEntry[],
+  maxNodes: number,
+): OpenWindow {
   let clearedMicros = 0;
   const newBuilder = () =>
     new WindowBuilder(Math.max(clearedMicros, systemMicros()), source, routes, maxNodes);

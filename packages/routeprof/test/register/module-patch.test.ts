@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { additionFor, textOf, withAddition } from '../../src/register/addition.ts';
 import { load } from '../../src/register/load-hook-thread.ts';
+import { patched, patchFor, textOf } from '../../src/register/module-patch.ts';
 
 const koa = 'class Application { createContext() {} }';
 const hono = 'var Context = class {}';
 
 describe('a line is added', () => {
   test.each([
-    ['/app/node_modules/koa/lib/application.js', koa, 'offers.koa'],
-    ['file:///app/node_modules/koa/lib/application.js', koa, 'offers.koa'],
-    ['C:\\app\\node_modules\\koa\\lib\\application.js', koa, 'offers.koa'],
-    ['/app/node_modules/hono/dist/context.js', hono, 'offers.hono'],
-    ['/app/node_modules/hono/dist/cjs/context.js', hono, 'offers.hono'],
-    ['C:\\app\\node_modules\\hono\\dist\\context.js', hono, 'offers.hono'],
+    ['/app/node_modules/koa/lib/application.js', koa, 'hooks.koa'],
+    ['file:///app/node_modules/koa/lib/application.js', koa, 'hooks.koa'],
+    ['C:\\app\\node_modules\\koa\\lib\\application.js', koa, 'hooks.koa'],
+    ['/app/node_modules/hono/dist/context.js', hono, 'hooks.hono'],
+    ['/app/node_modules/hono/dist/cjs/context.js', hono, 'hooks.hono'],
+    ['C:\\app\\node_modules\\hono\\dist\\context.js', hono, 'hooks.hono'],
   ])('to %s', (file, source, offer) => {
-    expect(additionFor(file)).toBeDefined();
-    const [first, ...more] = withAddition(file, source).split('\n');
+    expect(patchFor(file)).toBeDefined();
+    const [first, ...more] = patched(file, source).split('\n');
     expect(first).toBe(source);
     expect(more.join('')).toContain(offer);
   });
@@ -31,7 +31,7 @@ describe('a line is added', () => {
     ['C:\\app\\src\\context.js', hono],
     ['C:\\app\\server.js', koa],
   ])('to no other: %s', (file, source) => {
-    expect(withAddition(file, source)).toBe(source);
+    expect(patched(file, source)).toBe(source);
   });
 });
 
@@ -48,7 +48,7 @@ describe('in Node’s own thread for hooks', () => {
   test('a module has its line, and all else that was loaded', async () => {
     for (const source of [hono, new TextEncoder().encode(hono)]) {
       expect(await loadAs(file, source)).toEqual({
-        source: withAddition(file, hono),
+        source: patched(file, hono),
         asked: file,
         context: { format: 'module' },
       });

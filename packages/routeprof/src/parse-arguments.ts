@@ -18,7 +18,7 @@ type Parsed<Known extends Flags> = ReturnType<
 >;
 
 /** Parses a command's arguments. An unknown option is an error that lists the known ones. */
-export function parseWords<const Known extends Flags>(
+export function parseArguments<const Known extends Flags>(
   command: string,
   words: readonly string[],
   known: Known,

@@ -1,6 +1,6 @@
 import { latencyCount, quantileMicros, spreadOfMean } from '../profile/latency.ts';
 import { type LatencyMix, requestsOf, sharesBelow, sketchOf } from './latency-mix.ts';
-import type { Estimate, Noise } from './significance.ts';
+import type { Estimate } from './significance.ts';
 
 /** Requests come in crowds that wait together, so their latencies say less than as many independent ones would. */
 const latencyDispersion = 8;
@@ -8,11 +8,6 @@ const latencyDispersion = 8;
 const sketchError = 0.01;
 /** Fewer requests beyond a quantile than this, and it is the tale of a few. */
 const leastBeyond = 10;
-
-/** Between runs of the same build on a busy machine; see `docs/proofs/comparisons.md`. */
-export const cpuNoise: Noise = { leastSpread: 0.025, usualDrift: 0.08, evenError: 0.15 };
-export const wallNoise: Noise = { leastSpread: 0.05, usualDrift: 0.3, evenError: 0.15 };
-export const latencyNoise: Noise = { leastSpread: 0.08, usualDrift: 0.4, evenError: 0.4 };
 
 /**
  * The change of a quantile. That so many of n requests are below a quantile is binomial, which gives the ranks between
