@@ -3,7 +3,6 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { windowCodec } from '../packages/core/src/export/window-codec.ts';
 import { createDirectoryStore } from '../packages/core/src/store/directory/directory-store.ts';
 import { largeWindow } from '../packages/ui/measure/large-window.ts';
 
@@ -30,7 +29,6 @@ for (const { routes, nodes } of sizes) {
     const store = createDirectoryStore({
       dir,
       service: 'shop',
-      codec: windowCodec,
       ladder: [],
       maxNodes: 20_000,
       maxBytes: 1e9,

@@ -11,6 +11,7 @@ const stages = [
   'sample',
   'record',
   'profile',
+  'pprof',
   'store',
   'query',
   'presentation',

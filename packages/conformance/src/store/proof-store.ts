@@ -1,4 +1,3 @@
-import { windowCodec } from '../../../core/src/export/window-codec.ts';
 import { mergeInSlices } from '../../../core/src/profile/merge-in-slices.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
 import { finestOf } from '../../../core/src/store/choice.ts';
@@ -40,7 +39,6 @@ export function openProofStore(
   return createDirectoryStore({
     dir,
     service,
-    codec: windowCodec,
     ladder: fastLadder,
     maxNodes,
     maxBytes: 64 * 1024 * 1024,

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { windowCodec } from '../../../core/src/export/window-codec.ts';
+import { standsForNone } from '../../../core/src/pprof/file-head.ts';
+import { writePprofNow } from '../../../core/src/pprof/write-pprof.ts';
 import { mergeWindows } from '../../../core/src/profile/merge.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
-import { standsForNone } from '../../../core/src/store/directory/codec.ts';
 import { createCompactor } from '../../../core/src/store/directory/compactor.ts';
 import { atOnce } from '../../../core/src/store/directory/disk-steps.ts';
 import { createFolderReader } from '../../../core/src/store/directory/folder-reader.ts';
@@ -90,7 +90,7 @@ export async function measureDay(
     for (let minute = 0; minute < hours * 60; minute++) {
       for (let worker = 0; worker < workers; worker++) {
         const window = minuteOf(worker, minute);
-        const file = windowCodec.encodeNow(window, standsForNone);
+        const file = writePprofNow(window, standsForNone);
         bytes += file.length;
         atOnce(writeFile(path, newFileName(window), file));
       }
@@ -117,7 +117,7 @@ export interface WrittenFigures {
 export function measureFiles(): WrittenFigures[] {
   const small = makeUpApp({ routes: 20, stacks: 40, nodes: 5_000, rate: 99 });
   const row = (what: string, window: Window, perDay: number): WrittenFigures => {
-    const kilobytes = windowCodec.encodeNow(window, standsForNone).length / 1024;
+    const kilobytes = writePprofNow(window, standsForNone).length / 1024;
     return { what, kilobytes, megabytesPerDay: (kilobytes * perDay) / 1024 };
   };
   const start = midnightMillis * 1000;
@@ -135,12 +135,11 @@ function minuteOf(worker: number, minute: number): Window {
 
 /** Does all that is due at that moment. */
 async function compact(path: string, nowMillis: number): Promise<void> {
-  const reader = createFolderReader(path, windowCodec, true, fail);
+  const reader = createFolderReader(path, true, fail);
   const compactor = createCompactor({
     path,
     reader,
     lease: createLease(path, 0),
-    codec: windowCodec,
     ladder: defaultLadder,
     maxNodes,
     maxDiskBytes: Number.POSITIVE_INFINITY,

@@ -1,9 +1,9 @@
+import { writePprof } from '../pprof/write-pprof.ts';
 import { fileTime } from '../presentation/quantity.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import { writeCallgrind } from './callgrind.ts';
 import { writeCpuProfile } from './cpuprofile.ts';
 import { writeFolded } from './folded.ts';
-import { writePprof } from './pprof.ts';
 import { writeSpeedscope } from './speedscope.ts';
 
 /** A format in which a profile can be downloaded. */

@@ -1,4 +1,4 @@
-import { ProfileFormatError } from './profile-format-error.ts';
+import { ProfileFormatError } from '../pprof/profile-format-error.ts';
 
 /** A function as the file names it: its script's URL, and lines and columns from 1, 0 where there are none. */
 export interface FileFrame {

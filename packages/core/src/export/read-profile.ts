@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { ProfileFormatError } from '../pprof/profile-format-error.ts';
+import { readPprof } from '../pprof/read-pprof.ts';
+import { unpack } from '../pprof/unpack.ts';
 import type { Window } from '../profile/window.ts';
-import { ProfileFormatError } from './profile-format-error.ts';
 import { readCpuProfile } from './read-cpuprofile.ts';
-import { readPprof } from './read-pprof.ts';
-import { unpack } from './unpack.ts';
 
 /** So much of a file tells whether it is text. */
 const lookedAt = 1_000;

@@ -1,9 +1,9 @@
 import { type CallTree, emptyTree, weightOf } from '../profile/call-tree.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
-import { gcName, type Window } from '../profile/window.ts';
+import { backgroundName, gcName, profilerName, type Window } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
-import { backgroundName, existingWork, gcOf, profilerName } from '../report/chosen-work.ts';
+import { existingWork, gcOf } from '../report/chosen-work.ts';
 import type { Filter } from '../report/filter.ts';
 import { type LabelledFrame, shownName } from '../report/function-labels.ts';
 

@@ -77,6 +77,10 @@ export interface RuntimeWindow {
   readonly lost: number;
 }
 
+/** What stands for a route's name where no request caused the work. */
+export const backgroundName = '(background)';
+export const profilerName = '(profiler)';
+
 /** Frames that are not functions. */
 export const prunedName = '(pruned)';
 export const unsampledName = '(unsampled)';

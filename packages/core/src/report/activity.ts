@@ -2,8 +2,8 @@ import { atOnce } from '../in-turns.ts';
 import type { ActivitySlice } from '../presentation/model.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
-import type { Window } from '../profile/window.ts';
-import { backgroundName, isNamed, profilerName } from './chosen-work.ts';
+import { backgroundName, profilerName, type Window } from '../profile/window.ts';
+import { isNamed } from './chosen-work.ts';
 
 const mostSlices = 60;
 

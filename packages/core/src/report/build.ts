@@ -3,23 +3,14 @@ import type { Comparison } from '../presentation/comparison.ts';
 import type { History, ProfilerStatus, ReportModel, SourceText } from '../presentation/model.ts';
 import { routeOrder } from '../presentation/row-order.ts';
 import { mergeLatencies } from '../profile/latency.ts';
-import { timeOfDay, type Window } from '../profile/window.ts';
+import { backgroundName, profilerName, timeOfDay, type Window } from '../profile/window.ts';
 import type { ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Choice } from '../store/choice.ts';
 import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
 import { folderLike } from './app-folders.ts';
 import { choose } from './choose.ts';
-import {
-  addWeights,
-  backgroundName,
-  type ChosenWork,
-  chooseWork,
-  existingWork,
-  gcOf,
-  profilerName,
-  sumWeights,
-} from './chosen-work.ts';
+import { addWeights, type ChosenWork, chooseWork, existingWork, gcOf, sumWeights } from './chosen-work.ts';
 import { compareSteps } from './compare.ts';
 import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './comparison-base.ts';
 import { createFilter, type Filter } from './filter.ts';

@@ -1,9 +1,6 @@
 import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
-import type { RouteWindow, Window } from '../profile/window.ts';
+import { backgroundName, profilerName, type RouteWindow, type Window } from '../profile/window.ts';
 import { QueryError } from '../query/query-error.ts';
-
-export const backgroundName = '(background)';
-export const profilerName = '(profiler)';
 
 /** The part of a window that a route's name stands for. */
 export interface ChosenWork {

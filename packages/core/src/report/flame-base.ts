@@ -6,10 +6,10 @@ import {
   projectTrees,
   type ScaledTree,
 } from '../profile/project.ts';
-import type { Window } from '../profile/window.ts';
+import { backgroundName, profilerName, type Window } from '../profile/window.ts';
 import type { ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { backgroundName, chooseWork, gcOf, isNamed, profilerName } from './chosen-work.ts';
+import { chooseWork, gcOf, isNamed } from './chosen-work.ts';
 import { pairRoutes, renumber } from './compared-routes.ts';
 import { matchFunctions, type NamedFrames } from './match-functions.ts';
 import { turnFrames, withoutTurns } from './turn-frames.ts';

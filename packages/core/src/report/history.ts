@@ -1,9 +1,10 @@
 import type { ActivitySlice, History, ProcessSpan, VersionSpan } from '../presentation/model.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import type { Source } from '../profile/window.ts';
+import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Part } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
-import type { StoreStatus, WindowSummary } from '../store/store.ts';
+import type { StoreStatus } from '../store/store.ts';
 
 const mostSlices = 120;
 

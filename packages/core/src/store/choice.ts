@@ -1,4 +1,5 @@
-import type { StoredWindow, WindowSummary } from './store.ts';
+import type { WindowSummary } from '../profile/window-summary.ts';
+import type { StoredWindow } from './store.ts';
 
 /** Which part of all that was measured. */
 export interface Choice {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { clearImmediate, performance, setImmediate, unref } from '../clock.ts';
 import type { Window } from '../profile/window.ts';
+import { summaryOf } from '../profile/window-summary.ts';
 import { performStep } from './perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from './plan.ts';
 import type { Store, StoredWindow } from './store.ts';
-import { summaryOf } from './summary.ts';
 import { bytesOf } from './window-bytes.ts';
 
 export interface MemoryStoreOptions extends Bounds {

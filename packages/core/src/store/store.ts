@@ -1,19 +1,5 @@
-import type { LatencySketch } from '../profile/latency.ts';
-import type { Source, Window } from '../profile/window.ts';
-
-/** What a listing tells of a window without its call trees: enough for a time line, and to choose by. */
-export interface WindowSummary {
-  /** The same for the same contents, in every process; windows are added up once for each id. */
-  readonly id: string;
-  readonly sources: readonly Source[];
-  /** Epoch microseconds. */
-  readonly startMicros: number;
-  readonly endMicros: number;
-  readonly requests: number;
-  readonly cpuMicros: number;
-  /** Of all routes. */
-  readonly latency: LatencySketch;
-}
+import type { Window } from '../profile/window.ts';
+import type { WindowSummary } from '../profile/window-summary.ts';
 
 /** A window that is kept somewhere. */
 export interface StoredWindow extends WindowSummary {

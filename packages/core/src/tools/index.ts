@@ -1,10 +1,10 @@
 /** What the `routeprof` command line is made of: reports, their text, comparisons, and profiles as files. */
 export type { ReportRequest } from '../contract.ts';
 export { type ExportFormat, exportFormats, findExportFormat } from '../export/formats.ts';
-export { ProfileFormatError } from '../export/profile-format-error.ts';
 export { readProfile } from '../export/read-profile.ts';
 export { selectWindow } from '../export/select-window.ts';
 export { didYouMean } from '../nearest.ts';
+export { ProfileFormatError } from '../pprof/profile-format-error.ts';
 export type { Comparison } from '../presentation/comparison.ts';
 export { routeName } from '../presentation/names.ts';
 export { formatCount, formatDuration, formatShare, plural } from '../presentation/quantity.ts';

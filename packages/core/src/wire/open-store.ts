@@ -1,5 +1,4 @@
 import cluster from 'node:cluster';
-import { windowCodec } from '../export/window-codec.ts';
 import type { EngineOptions } from '../options.ts';
 import { createDirectoryStore } from '../store/directory/directory-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
@@ -36,7 +35,6 @@ export function openStore(options: EngineOptions, surroundings: StoreSurrounding
   return createDirectoryStore({
     ...common,
     dir,
-    codec: windowCodec,
     maxDiskBytes: options.maxDisk,
     flushMillis: options.flushIntervalMillis,
   });

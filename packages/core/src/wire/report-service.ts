@@ -1,6 +1,6 @@
 import { exportFileName } from '../export/formats.ts';
-import { writePprof } from '../export/pprof.ts';
 import { selectWindow } from '../export/select-window.ts';
+import { writePprof } from '../pprof/write-pprof.ts';
 import { QueryError } from '../query/query.ts';
 import type { ReportAnswers, ReportControl } from '../web/handler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { writePprof } from '../../src/export/pprof.ts';
-import { ProfileFormatError } from '../../src/export/profile-format-error.ts';
-import { readPprof } from '../../src/export/read-pprof.ts';
+import { ProfileFormatError } from '../../src/pprof/profile-format-error.ts';
+import { readPprof } from '../../src/pprof/read-pprof.ts';
+import { writePprof } from '../../src/pprof/write-pprof.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { windows } from '../fixtures/windows.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writePprof } from '../../src/export/pprof.ts';
-import { readPprof } from '../../src/export/read-pprof.ts';
 import type { ReportModel } from '../../src/index.ts';
+import { readPprof } from '../../src/pprof/read-pprof.ts';
+import { writePprof } from '../../src/pprof/write-pprof.ts';
 import { createGoPprof, type GoPprof, type TopRow } from './go-pprof.ts';
 import { type Shop, startShop } from './shop-process.ts';
 

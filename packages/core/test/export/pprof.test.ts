@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Profile, type ProfileInput, StringTable } from 'pprof-format';
 import { describe, expect, test } from 'vitest';
-import { writePprof } from '../../src/export/pprof.ts';
-import { ProfileFormatError } from '../../src/export/profile-format-error.ts';
-import { readPprof } from '../../src/export/read-pprof.ts';
+import { ProfileFormatError } from '../../src/pprof/profile-format-error.ts';
+import { readPprof } from '../../src/pprof/read-pprof.ts';
+import { writePprof } from '../../src/pprof/write-pprof.ts';
 import { canonicalTree, weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';

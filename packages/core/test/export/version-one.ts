@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { writePprofNow } from '../../src/export/pprof.ts';
+import { writePprofNow } from '../../src/pprof/write-pprof.ts';
 import type { Window } from '../../src/profile/window.ts';
 
 const headTag = Buffer.from([0xc2, 0x3e]);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { exportFormats } from '../../src/export/formats.ts';
-import { windowCodec } from '../../src/export/window-codec.ts';
+import { readOwnPprof } from '../../src/pprof/read-pprof.ts';
 import { renderCompareMarkdown } from '../../src/render/compare-markdown.ts';
 import { renderCompareText } from '../../src/render/compare-text.ts';
 import { renderJson } from '../../src/render/json.ts';
@@ -15,7 +15,7 @@ import { createFileReport } from '../../src/wire/file-report.ts';
 // `vitest run --project unit packages/core/test/golden -u` writes them; look at what changed before it is committed.
 // The profiles are files of a directory store: that they can be read is a promise to those who keep theirs.
 const read = async (name: string) => {
-  const { window } = await windowCodec.decode(readFileSync(new URL(`./${name}.pb.gz`, import.meta.url)));
+  const { window } = await readOwnPprof(readFileSync(new URL(`./${name}.pb.gz`, import.meta.url)));
   return window;
 };
 const baseProfile = await read('base');

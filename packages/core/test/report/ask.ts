@@ -1,6 +1,7 @@
 import type { ReportModel } from '../../src/presentation/model.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
+import { summaryOf } from '../../src/profile/window-summary.ts';
 import { basePart, choiceOf, type Part } from '../../src/query/part.ts';
 import { comparesWith, parseQuery } from '../../src/query/query.ts';
 import { sliceTime } from '../../src/report/activity.ts';
@@ -9,7 +10,6 @@ import { deployMicros, historyOf } from '../../src/report/history.ts';
 import type { ReadSource } from '../../src/report/source-text.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { isChosen } from '../../src/store/choice.ts';
-import { summaryOf } from '../../src/store/summary.ts';
 
 /** The time at which the profiles of `profileOf` are asked. */
 export const nowMicros = 4_000_000;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { summaryOf, type WindowSummary } from '../../src/profile/window-summary.ts';
 import { historyOf } from '../../src/report/history.ts';
 import { everything, isChosen } from '../../src/store/choice.ts';
-import type { WindowSummary } from '../../src/store/store.ts';
-import { summaryOf } from '../../src/store/summary.ts';
 import { windows } from '../fixtures/windows.ts';
 import { sum } from './ask.ts';
 

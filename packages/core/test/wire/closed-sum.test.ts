@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
+import { summaryOf } from '../../src/profile/window-summary.ts';
 import { sliceTime } from '../../src/report/activity.ts';
 import type { StoredWindow } from '../../src/store/store.ts';
-import { summaryOf } from '../../src/store/summary.ts';
 import { bytesOf } from '../../src/store/window-bytes.ts';
 import { createClosedSum } from '../../src/wire/closed-sum.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
@@ -24,7 +24,13 @@ const [first, second, third, open] = exampleWindows(4) as [Window, Window, Windo
 
 /** A window as a store keeps it. How often it is read is counted; one that is `gone` is not there any more. */
 function stored(id: string, window: Window, covers: readonly string[] = []) {
-  const it = { gone: false, ...summaryOf(window, id), covers, parts: [] as StoredWindow[], read: vi.fn() };
+  const it = {
+    gone: false,
+    ...summaryOf(window, id),
+    covers,
+    parts: [] as StoredWindow[],
+    read: vi.fn(),
+  };
   it.read.mockImplementation(async () => (it.gone ? undefined : window));
   return it satisfies StoredWindow;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mergeWindows } from '../../src/profile/merge.ts';
+import type { WindowSummary } from '../../src/profile/window-summary.ts';
 import { wholePart } from '../../src/query/part.ts';
 import { type Choice, everything } from '../../src/store/choice.ts';
-import type { WindowSummary } from '../../src/store/store.ts';
 import { createReadings, resolvePart } from '../../src/wire/readings.ts';
 import type { ReportSubject } from '../../src/wire/report-subject.ts';
 import { systemMicros } from '../../src/wire/system-clock.ts';

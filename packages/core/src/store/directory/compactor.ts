@@ -2,10 +2,10 @@ import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { performance, setTimeout, systemMillis, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
+import { writePprof } from '../../pprof/write-pprof.ts';
 import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
 import { bytesOf } from '../window-bytes.ts';
-import type { WindowCodec } from './codec.ts';
 import { countedFiles, hiddenBy } from './counted-files.ts';
 import { codeOf } from './disk-steps.ts';
 import type { FolderLook, FolderReader, StoredFile } from './folder-reader.ts';
@@ -27,7 +27,6 @@ export interface CompactorOptions {
   readonly path: string;
   readonly reader: FolderReader;
   readonly lease: Lease;
-  readonly codec: WindowCodec;
   readonly ladder: readonly RetentionRung[];
   readonly maxNodes: number;
   readonly maxDiskBytes: number;
@@ -53,7 +52,7 @@ const longestPassMillis = 1_000;
 const spaceSaidMillis = 60 * 60_000;
 
 export function createCompactor(options: CompactorOptions): Compactor {
-  const { path, reader, lease, codec, ladder, maxNodes, problems } = options;
+  const { path, reader, lease, ladder, maxNodes, problems } = options;
   /** When each merged file was seen first. */
   const seen = new Map<string, number>();
   let gaveUpAt = Number.NEGATIVE_INFINITY;
@@ -120,7 +119,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const covers = files.map(({ name }) => name);
     const beneath = hiddenBy(files);
     const name = mergedFileName(merged, covers);
-    const bytes = await codec.encode(merged, {
+    const bytes = await writePprof(merged, {
       covers,
       beneath: [...beneath].filter((hidden) => present.has(hidden)),
     });

@@ -11,7 +11,6 @@ import {
 } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
 import type { Store } from '../store.ts';
-import type { WindowCodec } from './codec.ts';
 import { createCompactor } from './compactor.ts';
 import { codeOf } from './disk-steps.ts';
 import { createFolderReader, type FolderReader } from './folder-reader.ts';
@@ -28,7 +27,6 @@ export interface DirectoryStoreOptions {
   /** Made if it is not there. Each service has a folder of its own in it. */
   readonly dir: string;
   readonly service: string;
-  readonly codec: WindowCodec;
   readonly ladder: readonly RetentionRung[];
   /** Of one tree of a merged window. */
   readonly maxNodes: number;
@@ -78,13 +76,13 @@ const tickMillis = 100;
  * all. Nothing that fails there reaches the app: what cannot be written stays in memory, and `status` says why.
  */
 export function createDirectoryStore(options: DirectoryStoreOptions): Store {
-  const { dir, service, codec, onFailure } = options;
+  const { dir, service, onFailure } = options;
   const path = join(dir, serviceFolder(service));
   const problems = createProblems(onFailure);
   const pending = createPendingWindows(options, options.run, onFailure);
   const pause = createRetryPause(options.flushMillis, options.clock ?? (() => performance.now()));
-  const writer = createWriter({ dir, service, pending, codec, problems, pause, onFailure });
-  const own = createFolderReader(path, codec, true, onFailure);
+  const writer = createWriter({ dir, service, pending, problems, pause, onFailure });
+  const own = createFolderReader(path, true, onFailure);
   const others = new Map<string, FolderReader>();
   let forgetOthers: NodeJS.Timeout | undefined;
   let changes = 0;
@@ -127,7 +125,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     forgetOthers = unref(setTimeout(() => others.clear(), othersKeptMillis));
     let reader = others.get(name);
     if (reader === undefined) {
-      reader = createFolderReader(join(dir, serviceFolder(name)), codec, false, onFailure);
+      reader = createFolderReader(join(dir, serviceFolder(name)), false, onFailure);
       others.set(name, reader);
     }
     return await listFolder(reader, undefined, () => 0);

@@ -1,7 +1,9 @@
 import { promises } from 'node:fs';
+import type { FileHead } from '../../pprof/file-head.ts';
+import { LaterFormatError } from '../../pprof/profile-format-error.ts';
+import { readOwnPprof } from '../../pprof/read-pprof.ts';
 import type { Window } from '../../profile/window.ts';
-import { summaryOf } from '../summary.ts';
-import type { FileHead, WindowCodec } from './codec.ts';
+import { summaryOf } from '../../profile/window-summary.ts';
 import { codeOf } from './disk-steps.ts';
 import { folderProblems, type UncountedFile } from './folder-problems.ts';
 import { isNameOf, isTemporaryName, readClearedName, readFileName } from './names.ts';
@@ -44,7 +46,6 @@ const mostLooks = 5;
 /** Reads a folder of windows. What a file's head says is kept, as files never change. */
 export function createFolderReader(
   path: string,
-  codec: WindowCodec,
   /** Whether damaged files are set aside, not only left out. */
   isOwn: boolean,
   onFailure: (error: unknown) => void,
@@ -64,14 +65,14 @@ export function createFolderReader(
     const code = codeOf(error);
     if (code === 'ENOENT') return 'gone';
     const reason = error instanceof Error ? error.message : String(error);
-    if (codec.isLater(error)) return { name, kind: 'later', reason };
+    if (error instanceof LaterFormatError) return { name, kind: 'later', reason };
     if (code !== '' && !(error instanceof NotAWindowError)) return { name, kind: 'unreadable', reason: code };
     return (await discard(name, reason)) ?? 'gone';
   }
 
   async function load(name: string): Promise<StoredFile | UncountedFile | 'gone'> {
     try {
-      const { bytes, head } = await readStart(path, name, codec);
+      const { bytes, head } = await readStart(path, name);
       const span = readFileName(name);
       const told = head ?? (await upgrade(name));
       if (span === undefined || !isNameOf(span, told)) {
@@ -85,7 +86,7 @@ export function createFolderReader(
 
   /** What the head would say if the file had one. */
   async function upgrade(name: string): Promise<FileHead> {
-    const { window, standsFor } = await codec.decode(await readWhole(path, name));
+    const { window, standsFor } = await readOwnPprof(await readWhole(path, name));
     const { id: _id, ...summary } = summaryOf(window, name);
     return { ...summary, ...standsFor };
   }
@@ -155,7 +156,7 @@ export function createFolderReader(
     },
     async read(name) {
       try {
-        return (await codec.decode(await readWhole(path, name))).window;
+        return (await readOwnPprof(await readWhole(path, name))).window;
       } catch (error) {
         const failure = await failed(name, error);
         if (failure === 'gone') known.delete(name);

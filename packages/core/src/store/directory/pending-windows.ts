@@ -1,9 +1,8 @@
 import { inTurns } from '../../in-turns.ts';
 import type { Window } from '../../profile/window.ts';
+import { summaryOf, type WindowSummary } from '../../profile/window-summary.ts';
 import { performStep } from '../perform-step.ts';
 import { nextStep } from '../plan.ts';
-import type { WindowSummary } from '../store.ts';
-import { summaryOf } from '../summary.ts';
 import { bytesOf } from '../window-bytes.ts';
 import { newFileName } from './names.ts';
 

@@ -1,6 +1,7 @@
 import { constants, promises } from 'node:fs';
 import { join } from 'node:path';
-import type { FileHead, WindowCodec } from './codec.ts';
+import type { FileHead } from '../../pprof/file-head.ts';
+import { readHead } from '../../pprof/read-head.ts';
 
 /** What is at a window's name is no window; the message is a sentence. */
 export class NotAWindowError extends Error {}
@@ -19,10 +20,10 @@ export interface FileStart {
 }
 
 /** Reads the beginning of a window's file: as much as its head takes. */
-export async function readStart(folder: string, name: string, codec: WindowCodec): Promise<FileStart> {
+export async function readStart(folder: string, name: string): Promise<FileStart> {
   return await withFile(folder, name, async (file, bytes) => {
     for (let wanted = firstBytes; ; wanted *= 8) {
-      const head = codec.decodeHead(await readBytes(file, Math.min(wanted, bytes)));
+      const head = readHead(await readBytes(file, Math.min(wanted, bytes)));
       if (head === 'not there') return { bytes, head: undefined };
       if (head !== 'cut off') return { bytes, head };
       if (wanted >= bytes || wanted >= mostHeadBytes) throw new NotAWindowError('The file is cut off.');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { standsForNone, type WindowCodec } from './codec.ts';
+import { writePprof, writePprofNow } from '../../pprof/write-pprof.ts';
 import { atOnce, codeOf, type DiskSteps, inTime, writeNew } from './disk-steps.ts';
 import { clearedName } from './names.ts';
 import { openFolder } from './open-folder.ts';
@@ -25,14 +25,13 @@ export interface WriterOptions {
   readonly dir: string;
   readonly service: string;
   readonly pending: PendingWindows;
-  readonly codec: WindowCodec;
   readonly problems: Problems;
   readonly pause: RetryPause;
   onFailure(error: unknown): void;
 }
 
 export function createWriter(options: WriterOptions): Writer {
-  const { dir, service, pending, codec, problems, pause, onFailure } = options;
+  const { dir, service, pending, problems, pause, onFailure } = options;
   let clearMicros = 0;
   let running: Promise<void> | undefined;
 
@@ -75,7 +74,7 @@ export function createWriter(options: WriterOptions): Writer {
         if (entry === undefined) break;
         let bytes: Uint8Array;
         try {
-          bytes = await codec.encode(entry.window, standsForNone);
+          bytes = await writePprof(entry.window);
         } catch (error) {
           giveUp(entry, error);
           continue;
@@ -112,7 +111,7 @@ export function createWriter(options: WriterOptions): Writer {
         for (const entry of pending.all()) {
           let bytes: Uint8Array;
           try {
-            bytes = codec.encodeNow(entry.window, standsForNone);
+            bytes = writePprofNow(entry.window);
           } catch (error) {
             giveUp(entry, error);
             continue;

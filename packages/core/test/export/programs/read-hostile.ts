@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { readPprof } from '../../../src/export/read-pprof.ts';
+import { readPprof } from '../../../src/pprof/read-pprof.ts';
 
 /** Reads a profile that was made to fill the memory, and tells what it took. */
 const kilobytes = 1024;

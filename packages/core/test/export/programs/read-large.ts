@@ -1,5 +1,5 @@
-import { ProfileFormatError } from '../../../src/export/profile-format-error.ts';
 import { readCpuProfile } from '../../../src/export/read-cpuprofile.ts';
+import { ProfileFormatError } from '../../../src/pprof/profile-format-error.ts';
 
 // Reads texts that cost much for their length, one after another: node read-large.ts <megabytes>
 

@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { windowCodec } from '../../../src/export/window-codec.ts';
 import { createPendingWindows } from '../../../src/store/directory/pending-windows.ts';
 import { createProblems } from '../../../src/store/directory/problems.ts';
 import { createRetryPause } from '../../../src/store/directory/retry-pause.ts';
@@ -96,7 +95,7 @@ describe('a folder', () => {
     const bounds = { maxNodes: 100, maxBytes: 1e9 };
     const pending = createPendingWindows(bounds, (work) => work(), ignore);
     const problems = createProblems(ignore);
-    const common = { codec: windowCodec, service: 'shop', onFailure: ignore };
+    const common = { service: 'shop', onFailure: ignore };
     const writer = createWriter({ ...common, dir: make(), pending, problems, pause });
     const at: number[] = [];
     for (; millis < 300_000; millis += 500) {

@@ -11,16 +11,16 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { windowCodec } from '../../../src/export/window-codec.ts';
+import { readOwnPprof } from '../../../src/pprof/read-pprof.ts';
 import type { Window } from '../../../src/profile/window.ts';
+import { summaryOf, type WindowSummary } from '../../../src/profile/window-summary.ts';
 import { type Choice, chosenOf, finestOf, isChosen } from '../../../src/store/choice.ts';
 import { type Compactor, createCompactor } from '../../../src/store/directory/compactor.ts';
 import { createFolderReader } from '../../../src/store/directory/folder-reader.ts';
 import { createLease } from '../../../src/store/directory/lease.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
 import { createProblems, type Problems } from '../../../src/store/directory/problems.ts';
-import type { StoredWindow, WindowSummary } from '../../../src/store/store.ts';
-import { summaryOf } from '../../../src/store/summary.ts';
+import type { StoredWindow } from '../../../src/store/store.ts';
 import { addUp, type Made, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
 const ladder = [
@@ -46,9 +46,8 @@ function compactorIn(
   const problems = createProblems(() => {});
   const compactor = createCompactor({
     path,
-    reader: createFolderReader(path, windowCodec, true, fail),
+    reader: createFolderReader(path, true, fail),
     lease: createLease(path, given.leaseMillis ?? 0),
-    codec: windowCodec,
     ladder,
     maxNodes,
     maxDiskBytes: given.maxDiskBytes ?? 1e9,
@@ -406,5 +405,5 @@ function killedAfter(steps: number, isDone: boolean, look: () => Promise<void>):
 }
 
 async function coversIn(dir: string, name: string): Promise<readonly string[]> {
-  return (await windowCodec.decode(readFileSync(join(folderIn(dir), name)))).standsFor.covers;
+  return (await readOwnPprof(readFileSync(join(folderIn(dir), name)))).standsFor.covers;
 }

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { windowCodec } from '../../../src/export/window-codec.ts';
+import { readHead } from '../../../src/pprof/read-head.ts';
 import { bytesOf } from '../../../src/store/window-bytes.ts';
 import { addUp, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
@@ -21,6 +21,9 @@ vi.mock('../../../src/clock.ts', async (original) => ({
   setTimeout: (...given: Parameters<typeof setTimeout>) => setTimeout(...given),
   clearTimeout: (timer: NodeJS.Timeout) => clearTimeout(timer),
 }));
+
+// The real one, with its calls counted.
+vi.mock('../../../src/pprof/read-head.ts', { spy: true });
 
 const folderName = (service: string) => new RegExp(`^${service}-[0-9a-f]{8}$`);
 
@@ -104,8 +107,9 @@ describe('the directory store', () => {
     await bank.close();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const decodeHead = vi.fn(windowCodec.decodeHead);
-    const shop = openStore(dir, { codec: { ...windowCodec, decodeHead } });
+    const decodeHead = vi.mocked(readHead);
+    decodeHead.mockClear();
+    const shop = openStore(dir);
     for (let i = 0; i < 3; i++) expect((await shop.list('bank')).windows).toHaveLength(1);
     expect(decodeHead).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(60_000);

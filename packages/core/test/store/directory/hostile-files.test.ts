@@ -17,15 +17,15 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { windowCodec } from '../../../src/export/window-codec.ts';
+import { standsForNone } from '../../../src/pprof/file-head.ts';
+import { writePprofNow } from '../../../src/pprof/write-pprof.ts';
 import { finestOf } from '../../../src/store/choice.ts';
-import { standsForNone } from '../../../src/store/directory/codec.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
 import { headField, partsOf, statisticsField, writeVersionOne } from '../../export/version-one.ts';
 import { addUp, newDir, newYear, openStore, sumOf, type TestStore, windowAt } from './open-store.ts';
 
 const good = windowAt();
-const goodBytes = windowCodec.encodeNow(good, standsForNone);
+const goodBytes = writePprofNow(good, standsForNone);
 const startMillis = newYear / 1000;
 const nameOf = (id: number): string =>
   `${startMillis}-${startMillis + 10_000}-${id.toString(16).padStart(16, '0')}.pb.gz`;
@@ -65,7 +65,7 @@ const damaged: [string, Uint8Array][] = [
   ['cut off in its stacks', goodBytes.subarray(0, goodBytes.length - 50)],
   ['wrong in one byte of its stacks', flipped],
   ['a profile of another tool', gzipSync(rest)],
-  ['the window of another time', windowCodec.encodeNow(windowAt({ at: 50 }), standsForNone)],
+  ['the window of another time', writePprofNow(windowAt({ at: 50 }), standsForNone)],
   ['without its stacks', gzipSync(headField(head))],
   ['with a head of the wrong kind', withHead({ covers: { length: 3 } })],
   ['with the head of another', withHead({ requests: 10_000 })],
@@ -199,7 +199,7 @@ test('names in a file lead nowhere: a file covers only what is beside it', async
   const outside = join(dir, 'outside.pb.gz');
   writeFileSync(outside, 'precious');
   const covers = ['../outside.pb.gz', outside, 'service.json', '../..', ''];
-  writeFileSync(join(folder, nameOf(1)), windowCodec.encodeNow(good, { covers, beneath: [] }));
+  writeFileSync(join(folder, nameOf(1)), writePprofNow(good, { covers, beneath: [] }));
   const store = openStore(dir, {
     pace: { passMillis: 5, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 },
   });
@@ -213,9 +213,9 @@ test('names in a file lead nowhere: a file covers only what is beside it', async
 
 test('files that cover each other hide all of them, and no more', async () => {
   const { dir, folder } = await withGood();
-  writeFileSync(join(folder, nameOf(1)), windowCodec.encodeNow(good, { covers: [nameOf(2)], beneath: [] }));
-  writeFileSync(join(folder, nameOf(2)), windowCodec.encodeNow(good, { covers: [nameOf(1)], beneath: [] }));
-  writeFileSync(join(folder, nameOf(3)), windowCodec.encodeNow(good, { covers: [nameOf(3)], beneath: [] }));
+  writeFileSync(join(folder, nameOf(1)), writePprofNow(good, { covers: [nameOf(2)], beneath: [] }));
+  writeFileSync(join(folder, nameOf(2)), writePprofNow(good, { covers: [nameOf(1)], beneath: [] }));
+  writeFileSync(join(folder, nameOf(3)), writePprofNow(good, { covers: [nameOf(3)], beneath: [] }));
   await expectGoodOnly(openStore(dir));
   // Too old, all of them.
   const now = (): number => newYear + 1e18;
@@ -237,7 +237,7 @@ test('one that stands for files that stand for each other, and for it, is listed
   ];
   for (const [id, covers] of covering) {
     const standsFor = { covers: covers.map(nameOf), beneath: covers.map(nameOf) };
-    writeFileSync(join(folder, nameOf(id)), windowCodec.encodeNow(good, standsFor));
+    writeFileSync(join(folder, nameOf(id)), writePprofNow(good, standsFor));
   }
   const store = openStore(dir);
   expect((await store.list()).windows.map(({ id }) => id)).toContain(nameOf(4));

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { windowCodec } from '../../../src/export/window-codec.ts';
 import { mergeWindows } from '../../../src/profile/merge.ts';
 import type { Window } from '../../../src/profile/window.ts';
 import {
@@ -34,7 +33,6 @@ export function openStore(dir: string, given: Partial<DirectoryStoreOptions> = {
   const store = createDirectoryStore({
     dir,
     service: 'shop',
-    codec: windowCodec,
     ladder: [{ everyMillis: 10_000, forMillis: 1e12 }],
     maxNodes,
     maxBytes: 64 * 1024 * 1024,

@@ -1,6 +1,6 @@
 import type { Frame } from '../sample/stack-tree.ts';
+import { checkCount, checkNames } from './bounds.ts';
 import { headField } from './head-field.ts';
-import { checkCount, checkNames } from './pprof-bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { type Id, ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';

@@ -3,9 +3,8 @@ import { gzip, gzipSync } from 'node:zlib';
 import { emptyTableToken, Profile, type ProfileInput, type SampleInput, StringTable } from 'pprof-format';
 import { atOnce, inTurns } from '../in-turns.ts';
 import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
-import { gcName, type Window } from '../profile/window.ts';
-import { backgroundName, profilerName } from '../report/chosen-work.ts';
-import { type StandsFor, standsForNone } from '../store/directory/codec.ts';
+import { backgroundName, gcName, profilerName, type Window } from '../profile/window.ts';
+import { type StandsFor, standsForNone } from './file-head.ts';
 import { encodeHead, headField } from './head-field.ts';
 import { encodeStatistics, statisticsField } from './statistics-field.ts';
 

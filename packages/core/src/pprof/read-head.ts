@@ -1,18 +1,7 @@
 import { constants, inflateRawSync } from 'node:zlib';
-import type { HeadReading, WindowCodec } from '../store/directory/codec.ts';
+import type { HeadReading } from './file-head.ts';
 import { decodeHead, headField } from './head-field.ts';
-import { writePprof, writePprofNow } from './pprof.ts';
-import { LaterFormatError, ProfileFormatError } from './profile-format-error.ts';
-import { readOwnPprof } from './read-pprof.ts';
-
-/** Windows at rest, as a directory store keeps them: `writePprof`'s files. */
-export const windowCodec: WindowCodec = {
-  encode: writePprof,
-  encodeNow: writePprofNow,
-  decodeHead: readHead,
-  decode: readOwnPprof,
-  isLater: (error) => error instanceof LaterFormatError,
-};
+import { ProfileFormatError } from './profile-format-error.ts';
 
 /** What `gzip` writes in front when it is told nothing about the file. */
 const gzipHeaderBytes = 10;
@@ -20,7 +9,12 @@ const gzipHeaderBytes = 10;
 const mostHeadBytes = 8 * 1024 * 1024;
 const bytesKind = 2;
 
-function readHead(beginning: Uint8Array): HeadReading {
+/**
+ * Reads the head of a file of `writePprof` from its first bytes, which it may get in part.
+ *
+ * @throws ProfileFormatError when they are not such a file's, a `LaterFormatError` when they are of a later version.
+ */
+export function readHead(beginning: Uint8Array): HeadReading {
   const [first, second, method, flags] = beginning;
   if (first !== 0x1f || second !== 0x8b || method !== 8 || flags !== 0) {
     throw new ProfileFormatError('This is not a routeprof profile: it is not packed as one.');

@@ -1,11 +1,11 @@
 import { TreeBuilder } from '../profile/call-tree.ts';
-import { backgroundName } from '../report/chosen-work.ts';
-import { routeLabel } from './pprof.ts';
-import { checkCount } from './pprof-bounds.ts';
-import { fields, fieldsPerStep, type PprofTables } from './pprof-tables.ts';
+import { backgroundName } from '../profile/window.ts';
+import { checkCount } from './bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { idOf, ProtobufReader } from './protobuf-reader.ts';
+import { fields, fieldsPerStep, type PprofTables } from './read-tables.ts';
 import type { SampleColumns, SampleWeights } from './sample-columns.ts';
+import { routeLabel } from './write-pprof.ts';
 
 /** The samples of one label. */
 export interface LabelledStacks {

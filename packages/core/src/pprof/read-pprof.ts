@@ -1,15 +1,22 @@
 import { inTurns } from '../in-turns.ts';
 import { type CallTree, canonicalTree, TreeBuilder, weightOf } from '../profile/call-tree.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
-import { gcName, type RouteWindow, type Source, type Window, windowFormat } from '../profile/window.ts';
-import { backgroundName, profilerName } from '../report/chosen-work.ts';
-import { type StandsFor, standsForNone } from '../store/directory/codec.ts';
-import { summaryOf } from '../store/summary.ts';
+import {
+  backgroundName,
+  gcName,
+  profilerName,
+  type RouteWindow,
+  type Source,
+  type Window,
+  windowFormat,
+} from '../profile/window.ts';
+import { summaryOf } from '../profile/window-summary.ts';
 import { damaged, decodeJson } from './field-json.ts';
+import { type StandsFor, standsForNone } from './file-head.ts';
 import { decodeHead } from './head-field.ts';
-import { type LabelledStacks, readStacks, type Stacks } from './pprof-stacks.ts';
-import { type PprofTables, readTables } from './pprof-tables.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
+import { type LabelledStacks, readStacks, type Stacks } from './read-stacks.ts';
+import { type PprofTables, readTables } from './read-tables.ts';
 import { columnsOf, nanosOf } from './sample-columns.ts';
 import { readStatistics } from './statistics-field.ts';
 import { unpack } from './unpack.ts';

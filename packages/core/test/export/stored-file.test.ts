@@ -1,12 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writePprof, writePprofNow } from '../../src/export/pprof.ts';
-import { readPprof } from '../../src/export/read-pprof.ts';
-import { windowCodec } from '../../src/export/window-codec.ts';
+import { standsForNone } from '../../src/pprof/file-head.ts';
+import { LaterFormatError } from '../../src/pprof/profile-format-error.ts';
+import { readHead } from '../../src/pprof/read-head.ts';
+import { readOwnPprof, readPprof } from '../../src/pprof/read-pprof.ts';
+import { writePprof, writePprofNow } from '../../src/pprof/write-pprof.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { standsForNone } from '../../src/store/directory/codec.ts';
-import { summaryOf } from '../../src/store/summary.ts';
+import { summaryOf } from '../../src/profile/window-summary.ts';
 import { windows } from '../fixtures/windows.ts';
 import { headField, partsOf, writeVersionOne } from './version-one.ts';
 
@@ -32,10 +33,10 @@ describe('windows at rest', () => {
   test('have a head that tells what the whole tells', async () => {
     await fc.assert(
       fc.asyncProperty(windows, names, names, async (window, covers, beneath) => {
-        const bytes = windowCodec.encodeNow(window, { covers, beneath });
+        const bytes = writePprofNow(window, { covers, beneath });
         const { id: _id, ...summary } = summaryOf(window, '');
-        expect(windowCodec.decodeHead(bytes)).toEqual({ ...summary, covers, beneath });
-        const read = await windowCodec.decode(bytes);
+        expect(readHead(bytes)).toEqual({ ...summary, covers, beneath });
+        const read = await readOwnPprof(bytes);
         expect(read.standsFor).toEqual({ covers, beneath });
         expect(summaryOf(read.window, '')).toEqual(summaryOf(window, ''));
       }),
@@ -43,11 +44,11 @@ describe('windows at rest', () => {
   });
 
   test('have a head that is read as soon as its bytes are there, and not before', () => {
-    const bytes = windowCodec.encodeNow(window, { covers: ['a'], beneath: ['b'] });
-    const whole = windowCodec.decodeHead(bytes);
+    const bytes = writePprofNow(window, { covers: ['a'], beneath: ['b'] });
+    const whole = readHead(bytes);
     let known = 0;
     for (let length = 10; length <= bytes.length; length++) {
-      const head = windowCodec.decodeHead(bytes.subarray(0, length));
+      const head = readHead(bytes.subarray(0, length));
       if (known > 0) expect(head).toEqual(whole);
       else if (head === 'cut off') continue;
       else expect(head).toEqual(whole);
@@ -61,23 +62,23 @@ describe('windows at rest', () => {
     await fc.assert(
       fc.asyncProperty(windows, async (window) => {
         const old = writeVersionOne(window);
-        const now = await readPprof(windowCodec.encodeNow(window, standsForNone));
-        expect(windowCodec.decodeHead(old)).toBe('not there');
+        const now = await readPprof(writePprofNow(window, standsForNone));
+        expect(readHead(old)).toBe('not there');
         expect(await readPprof(old)).toEqual(now);
-        expect(await windowCodec.decode(old)).toEqual({ window: now, standsFor: standsForNone });
+        expect(await readOwnPprof(old)).toEqual({ window: now, standsFor: standsForNone });
       }),
     );
   });
 
   test('of a later version are known as such', async () => {
-    const { head, rest } = partsOf(windowCodec.encodeNow(window, standsForNone));
+    const { head, rest } = partsOf(writePprofNow(window, standsForNone));
     const later = JSON.stringify({ ...JSON.parse(head), version: 3, latency: 'elsewhere' });
     const bytes = Buffer.concat([gzipSync(headField(later)), gzipSync(rest)]);
     const errors = [
-      await windowCodec.decode(bytes).catch((error: unknown) => error),
+      await readOwnPprof(bytes).catch((error: unknown) => error),
       ((): unknown => {
         try {
-          return windowCodec.decodeHead(bytes);
+          return readHead(bytes);
         } catch (error) {
           return error;
         }
@@ -85,9 +86,8 @@ describe('windows at rest', () => {
     ];
     for (const error of errors) {
       expect((error as Error).message).toMatch(/newer version of routeprof \(3, 1\)/);
-      expect(windowCodec.isLater(error)).toBe(true);
+      expect(error).toBeInstanceOf(LaterFormatError);
     }
-    expect(windowCodec.isLater(new Error('other'))).toBe(false);
   });
 
   test.each([
@@ -102,11 +102,11 @@ describe('windows at rest', () => {
       gzipSync(headField(partsOf(writePprofNow(window)).head.replace('"latency"', '"l"'))),
     ],
   ])('have no head when they are %s', (_, bytes) => {
-    expect(() => windowCodec.decodeHead(bytes)).toThrow(/^(This is|The gzip|The profile)/);
+    expect(() => readHead(bytes)).toThrow(/^(This is|The gzip|The profile)/);
   });
 
   test('are told from profiles of others', async () => {
     const { rest } = partsOf(writePprofNow(window));
-    await expect(windowCodec.decode(gzipSync(rest))).rejects.toThrow(/not a routeprof profile/);
+    await expect(readOwnPprof(gzipSync(rest))).rejects.toThrow(/not a routeprof profile/);
   });
 });

@@ -1,6 +1,5 @@
 import { type Window, windowFormat } from '../profile/window.ts';
-import type { FileHead, StandsFor } from '../store/directory/codec.ts';
-import { summaryOf } from '../store/summary.ts';
+import { summaryOf } from '../profile/window-summary.ts';
 import {
   damaged,
   decodeJson,
@@ -14,6 +13,7 @@ import {
   text,
   whole,
 } from './field-json.ts';
+import type { FileHead, StandsFor } from './file-head.ts';
 import { LaterFormatError } from './profile-format-error.ts';
 
 /** A field that pprof does not have and its readers skip: what a listing tells of the window. */

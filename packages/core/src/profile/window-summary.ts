@@ -1,0 +1,34 @@
+import { weightOf } from './call-tree.ts';
+import { type LatencySketch, mergeLatencies } from './latency.ts';
+import type { Source, Window } from './window.ts';
+
+/** What a listing tells of a window without its call trees: enough for a time line, and to choose by. */
+export interface WindowSummary {
+  /** The same for the same contents, in every process; windows are added up once for each id. */
+  readonly id: string;
+  readonly sources: readonly Source[];
+  /** Epoch microseconds. */
+  readonly startMicros: number;
+  readonly endMicros: number;
+  readonly requests: number;
+  readonly cpuMicros: number;
+  /** Of all routes. */
+  readonly latency: LatencySketch;
+}
+
+/** Sums a window up under this id. */
+export function summaryOf(window: Window, id: string): WindowSummary {
+  const { sources, startMicros, endMicros, routes, runtime } = window;
+  return {
+    id,
+    sources,
+    startMicros,
+    endMicros,
+    requests: routes.reduce((sum, route) => sum + route.requests, 0),
+    cpuMicros: routes.reduce(
+      (sum, { tree }) => sum + weightOf(tree).cpuMicros,
+      weightOf(runtime.background).cpuMicros,
+    ),
+    latency: mergeLatencies(routes.map(({ latency }) => latency)),
+  };
+}
