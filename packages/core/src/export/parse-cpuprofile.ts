@@ -88,6 +88,8 @@ function nameOther(file: Json): string {
     return 'This profile has the format of Chrome before version 58. Record it again with a current one.';
   if (Array.isArray(file.traceEvents))
     return 'This is not a .cpuprofile but a trace, as the Performance panel of Chrome saves it. Record a CPU profile instead: node --cpu-prof, or the profiler of VS Code.';
+  if (typeof file.$schema === 'string' && file.$schema.startsWith('https://www.speedscope.app/'))
+    return 'This is a file for speedscope, which is only written here. If py-spy wrote it, record again with --format raw, and convert that: pprofutils folded stacks.txt profile.pb.gz.';
   return 'This is not a valid .cpuprofile: it is JSON, but has no "nodes". Give a file that node --cpu-prof, Chrome, VS Code or routeprof wrote.';
 }
 

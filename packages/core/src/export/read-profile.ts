@@ -16,7 +16,7 @@ const lookedAt = 1_000;
  */
 export async function readProfile(bytes: Uint8Array): Promise<Window> {
   const plain = await unpack(bytes);
-  const other = otherPacking(plain);
+  const other = otherKind(plain);
   if (other !== undefined) throw new ProfileFormatError(other);
   const first = plain.subarray(0, lookedAt);
   const start = Buffer.from(first).toString('latin1');
@@ -24,14 +24,29 @@ export async function readProfile(bytes: Uint8Array): Promise<Window> {
   if (/^(?:\xef\xbb\xbf)?\s*[[{]/.test(start)) return readCpuProfile(Buffer.from(plain).toString('utf8'));
   if (start !== '' && isText(start) && isUtf8(wholeCharacters(first))) {
     throw new ProfileFormatError(
-      'This is text, but no profile that can be read. Give a pprof or a .cpuprofile file; callgrind and folded stacks are only written.',
+      'This is text, but not a profile that can be read. Give a pprof or a .cpuprofile file. Folded stacks, as py-spy --format raw writes them, become pprof with: pprofutils folded stacks.txt profile.pb.gz.',
     );
   }
   return await readPprof(plain);
 }
 
-/** What no profile begins with, and what to do with it. */
-function otherPacking(bytes: Uint8Array): string | undefined {
+/** By the bytes that a file of another tool begins with: what it is, and how it becomes pprof. */
+const otherTools: readonly (readonly [start: string, sentence: string])[] = [
+  [
+    'FLR\0',
+    'This is a recording of Java Flight Recorder. Convert it with jfrconv of async-profiler: jfrconv --cpu -o pprof recording.jfr profile.pb.gz.',
+  ],
+  [
+    'PERFILE2',
+    'This is a perf.data file of Linux perf. Convert it: perf script | stackcollapse-perf.pl | pprofutils folded > profile.pb.gz.',
+  ],
+];
+
+/** What to do with a file that is not a profile of the kinds that can be read. */
+function otherKind(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
+  const tool = otherTools.find(([magic]) => start.startsWith(magic));
+  if (tool !== undefined) return tool[1];
   const [a, b, c, d] = bytes;
   const isUtf16 =
     (a === 0xff && b === 0xfe) ||

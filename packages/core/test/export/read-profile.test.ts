@@ -82,6 +82,16 @@ test.each([
     })),
     /This is a heap profile/,
   ],
+  ['a recording of Java Flight Recorder', Buffer.from('FLR\0\0\x02\0\x01', 'latin1'), /jfrconv --cpu -o pprof/],
+  ['a file of Linux perf', Buffer.from('PERFILE2\x68\0\0\0', 'latin1'), /perf script \| .*pprofutils folded/],
+  ['raw stacks of py-spy', Buffer.from('main (shop.py:3);price (shop.py:9) 12\n'), /pprofutils folded/],
+  [
+    'a speedscope file of py-spy',
+    Buffer.from(
+      '{"$schema":"https://www.speedscope.app/file-format-schema.json","profiles":[],"shared":{"frames":[]}}',
+    ),
+    /py-spy.*--format raw.*pprofutils folded/,
+  ],
   ['an old profile of Chrome', Buffer.from('{"head":{"functionName":"(root)"}}'), /before version 58/],
 ])('%s gets its own sentence', async (_, bytes, sentence) => {
   expect(await refusal(bytes)).toMatch(sentence);

@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { standsForNone } from '../../src/pprof/file-head.ts';
@@ -68,6 +69,13 @@ describe('windows at rest', () => {
         expect(await readOwnPprof(old)).toEqual({ window: now, standsFor: standsForNone });
       }),
     );
+  });
+
+  // So the release that wrote them reads new files as well.
+  test.each(['base', 'head'])('of an earlier release come back to the byte: %s', async (name) => {
+    const bytes = readFileSync(new URL(`../golden/${name}.pb.gz`, import.meta.url));
+    const { window, standsFor } = await readOwnPprof(bytes);
+    expect(gunzipSync(writePprofNow(window, standsFor)).equals(gunzipSync(bytes))).toBe(true);
   });
 
   test('of a later version are known as such', async () => {
