@@ -13,7 +13,7 @@ const names = (framework: string): string => `packages/conformance/test/names/${
 export const targets: Readonly<Record<string, Target>> = {
   guard: core('web/guard.ts', 'web/guard', 'web/direct', 'web/handler'),
   handler: core('web/handler.ts', 'web/handler', 'web/direct', 'web/guard'),
-  escape: core('render/html-escape.ts', 'render/html-safety', 'render/html', 'render/saved-page'),
+  markup: core('render/markup.ts', 'render/shell', 'render/saved-page'),
   plan: core('store/plan.ts', 'store/plan', 'store/memory-store', 'store/directory/plans'),
   merge: core('profile/merge.ts', 'profile/merge', 'profile/merge-heaviest', 'store/memory-store'),
   attribute: core('profile/attribute.ts', 'profile/attribute'),

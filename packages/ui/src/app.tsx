@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReportModel } from '../../core/src/presentation/model.ts';
+import { isEmpty } from '../../core/src/presentation/summary.ts';
 import { address, go, type View } from './data/address.ts';
 import { answered, isAnswered, loading, model, trouble } from './data/report.ts';
 import { savedData } from './data/saved.ts';
@@ -72,16 +73,9 @@ function Answer({ model: now }: { readonly model: ReportModel }) {
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
-  if (isEmpty(now)) return <Empty {...now.status} chosen={isPart(now)} />;
+  if (isEmpty(now)) return <Empty status={now.status} chosen={isPart(now)} />;
   const Shown = shown[view];
   return <Shown model={now} />;
-}
-
-/** Nothing was measured. A file may tell samples and CPU without the time that passed. */
-function isEmpty({ totals, status }: ReportModel): boolean {
-  const { elapsedMicros, cpuMicros, samples, requests } = totals;
-  if (status.fixed) return samples === 0 && cpuMicros === 0 && requests === 0;
-  return elapsedMicros <= 0 || (samples === 0 && requests === 0);
 }
 
 /** Whether it is about a part of what is kept. */

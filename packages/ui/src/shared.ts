@@ -1,4 +1,3 @@
-import { missedWords } from '../../core/src/presentation/notices.ts';
 import {
   formatCount as countOf,
   plural as pluralOf,
@@ -23,7 +22,6 @@ export {
   formatShare,
   shareOf,
 } from '../../core/src/presentation/quantity.ts';
-export { functionKeys, routeKeys } from '../../core/src/presentation/sort-keys.ts';
 export { type Suggestion, suggestBases } from '../../core/src/presentation/suggest-base.ts';
 export { visibleName, visibleText } from '../../core/src/presentation/visible-text.ts';
 /** Which comes first, of many. */
@@ -42,9 +40,4 @@ export function formatCount(count: number): string {
 /** `1 request`, `1 234 requests`. */
 export function plural(count: number, noun: string): string {
   return pluralOf(count, noun, thinSpace);
-}
-
-/** `412 requests were answered before they reached the profiler: …`. */
-export function missedSentence(requests: number): string {
-  return missedWords(requests, thinSpace);
 }

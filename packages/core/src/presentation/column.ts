@@ -4,17 +4,18 @@ import type { Scope } from './scope.ts';
 
 /** A column of numbers, the same in every format that has room for it. */
 export interface Column<Row> {
-  /** On its own: `self CPU`. */
+  /** In text, in which there is little room: `CPU/req`. */
   readonly title: string;
-  /** Below its group's head: `Self`. */
-  readonly short: string;
-  readonly group: string;
+  /** In the page: `CPU/request`. */
+  readonly head: string;
   readonly sort?: RouteSort | FunctionSort;
   readonly help: string;
   /** 1 is never hidden; 3 is hidden first where there is no room. */
   readonly need: 1 | 2 | 3;
   /** Shares are drawn as well as written, where something can be drawn: the widest first. */
   readonly drawn?: (row: Row, scope: Scope) => readonly number[];
+  /** Whether rows may be added up: totals may count the same time twice. */
+  readonly adds?: boolean;
   /** Anything but zero is bad news. */
   readonly alarming?: boolean;
   readonly text: CellText<Row>;

@@ -141,13 +141,13 @@ export function driftSentence({ drift: { cpu } }: Comparison): string {
   if (!cpu.isKnown)
     return 'Too few functions were seen to tell the code’s share of a change from the machine’s, so only large changes count.';
   if (Math.abs(cpu.change) < 0.02) return '';
-  return `All functions together changed by ${formatChange(cpu.change)} CPU. That may be the machine, Node, or all of the app; what is named here changed by more.`;
+  return `All functions together changed by ${formatChange(cpu.change)} CPU. That may be the machine, Node, or all of the app; changes below exceed that shift.`;
 }
 
 /** `base  shop 1.4.1, 4,500 requests, 9,800 samples`. */
-export function sideLine({ sources, requests, samples }: ComparedSide): string {
+export function sideLine({ sources, requests, samples }: ComparedSide, separator?: string): string {
   const who = [...new Set(sources.map(({ service, version }) => `${service} ${version}`.trim()))].join(', ');
-  return [visibleName(who), plural(requests, 'request'), plural(samples, 'sample')]
+  return [visibleName(who), plural(requests, 'request', separator), plural(samples, 'sample', separator)]
     .filter(Boolean)
     .join(', ');
 }
@@ -178,11 +178,11 @@ export const routeTitles: readonly string[] = [
   'CPU',
   'CPU/request',
   'change',
-  'between',
+  '98% interval',
   'p95',
   'latency p95',
   'change',
-  'between',
+  '98% interval',
   'errors',
   'error rate',
   'points',
@@ -203,11 +203,11 @@ export const functionTitles: readonly string[] = [
   'CPU',
   'self CPU/request',
   'change',
-  'between',
+  '98% interval',
   'with calls',
 ];
 
-export const intervalNote = 'between, points: limits of the change, all rows at once; with 0 in it: noise.';
+export const intervalNote = '98% intervals, for all rows at once; one that contains 0 is noise.';
 
 export function placeOf(row: FunctionChange): string {
   return location({ file: row.file, line: row.line });

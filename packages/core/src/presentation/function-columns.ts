@@ -3,37 +3,44 @@ import type { FunctionRow } from './model.ts';
 import { shareOf } from './quantity.ts';
 import type { Scope } from './scope.ts';
 
-const selfShare = (row: FunctionRow, scope: Scope): number => shareOf(row.selfCpuMicros, scope.cpuMicros);
-const totalShare = (row: FunctionRow, scope: Scope): number => shareOf(row.totalCpuMicros, scope.cpuMicros);
+/** What a function, or a group of them, took. */
+export type FunctionWeights = Pick<
+  FunctionRow,
+  'samples' | 'totalSamples' | 'selfCpuMicros' | 'totalCpuMicros' | 'selfWallMicros' | 'totalWallMicros'
+>;
+
+const selfShare = (row: FunctionWeights, scope: Scope): number => shareOf(row.selfCpuMicros, scope.cpuMicros);
+const totalShare = (row: FunctionWeights, scope: Scope): number =>
+  shareOf(row.totalCpuMicros, scope.cpuMicros);
 
 const self = 'In the function itself.';
 const total = 'In the function and in all that it called.';
+const share = 'Of the CPU time of what is shown, with its garbage collection.';
 const seen = 'How often the sampler saw it: few samples, rough numbers.';
 
-export const functionColumns: readonly Column<FunctionRow>[] = [
+export const functionColumns: readonly Column<FunctionWeights>[] = [
   {
     title: 'self %',
-    short: 'Self',
-    group: 'Share of CPU',
+    head: 'Self %',
+    adds: true,
     sort: 'self',
     need: 1,
-    help: self,
+    help: `${self} ${share}`,
     drawn: (row, scope) => [totalShare(row, scope), selfShare(row, scope)],
     text: shareText(selfShare),
   },
   {
     title: 'total %',
-    short: 'Total',
-    group: 'Share of CPU',
+    head: 'Total %',
     sort: 'total',
     need: 1,
-    help: total,
+    help: `${total} ${share}`,
     text: shareText(totalShare),
   },
   {
     title: 'self CPU',
-    short: 'Self',
-    group: 'CPU',
+    head: 'Self CPU',
+    adds: true,
     sort: 'self',
     need: 1,
     help: self,
@@ -41,8 +48,7 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
   },
   {
     title: 'total CPU',
-    short: 'Total',
-    group: 'CPU',
+    head: 'Total CPU',
     sort: 'total',
     need: 1,
     help: total,
@@ -50,8 +56,8 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
   },
   {
     title: 'self loop',
-    short: 'Self',
-    group: 'On the loop',
+    head: 'Self on loop',
+    adds: true,
     sort: 'self-wall',
     need: 2,
     help: self,
@@ -59,8 +65,7 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
   },
   {
     title: 'total loop',
-    short: 'Total',
-    group: 'On the loop',
+    head: 'Total on loop',
     sort: 'total-wall',
     need: 3,
     help: total,
@@ -68,8 +73,8 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
   },
   {
     title: 'samples',
-    short: 'Self',
-    group: 'Samples',
+    head: 'Samples',
+    adds: true,
     sort: 'samples',
     need: 1,
     help: `${self} ${seen}`,
@@ -77,8 +82,7 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
   },
   {
     title: 'total samples',
-    short: 'Total',
-    group: 'Samples',
+    head: 'Total samples',
     need: 3,
     help: `${total} ${seen}`,
     text: countText((row) => row.totalSamples),

@@ -44,7 +44,7 @@ export interface ReportModel {
   readonly comparison?: Comparison;
   /** With `view=flame`. */
   readonly flame?: FlameGraph;
-  /** With `view=pivot`. */
+  /** With `view=pivot` and `view=source`. */
   readonly pivot?: Pivot;
   /** With `view=source`. */
   readonly source?: SourceText;

@@ -32,7 +32,7 @@ export function originName(row: Pick<FunctionRow, 'origin' | 'package'>): string
 }
 
 /** Whether it is no function that called, but the event loop. */
-export function isEventLoop({ name, file }: Pick<CallRow, 'name' | 'file'>): boolean {
+function isEventLoop({ name, file }: Pick<CallRow, 'name' | 'file'>): boolean {
   return name === rootFrame.name && file === rootFrame.file;
 }
 

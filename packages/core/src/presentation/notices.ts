@@ -11,35 +11,40 @@ export interface Notice {
 const longestMessage = 400;
 
 /** What a mount that comes after the routes does not see. */
-export function missedWords(requests: number, separator?: string): string {
+function missedWords(requests: number, separator?: string): string {
   const [were, they] = requests === 1 ? ['was', 'it'] : ['were', 'they'];
   return `${plural(requests, 'request', separator)} ${were} answered before ${they} reached the profiler: mount it before the routes.`;
 }
 
-export function noticesOf({ status, history, base }: ReportModel): Notice[] {
+/** `separator` is that of digits. */
+export function noticesOf({ status, history, base }: ReportModel, separator?: string): Notice[] {
   const notices: Notice[] = [];
   if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
-  if (status.missedRequests > 0) notices.push({ kind: 'missed', text: missedWords(status.missedRequests) });
+  if (status.missedRequests > 0)
+    notices.push({ kind: 'missed', text: missedWords(status.missedRequests, separator) });
   if (status.passedOver !== undefined) {
     const why = visibleName(status.passedOver, longestMessage);
-    notices.push({ kind: 'engine', text: `Sampling with the engine ${visibleName(status.engine)}: ${why}` });
+    notices.push({ kind: 'engine', text: `Using the ${visibleName(status.engine)} engine: ${why}` });
   }
   if (status.lostSamples > 0) {
-    const lost = plural(status.lostSamples, 'sample');
-    notices.push({ kind: 'lost', text: `${lost} came while a buffer was full, and count as background.` });
+    const lost = plural(status.lostSamples, 'sample', separator);
+    notices.push({
+      kind: 'lost',
+      text: `${lost} arrived while a buffer was full and are counted as background.`,
+    });
   }
   for (const problem of history?.store.problems ?? [])
     notices.push({ kind: 'store', text: visibleName(problem, longestMessage) });
   if (base !== undefined && base.samples === 0 && base.requests === 0) {
-    notices.push({ kind: 'base', text: 'Nothing was measured in what this is compared with.' });
+    notices.push({ kind: 'base', text: 'Nothing was measured in the baseline.' });
   } else if (base?.overlaps) {
     notices.push({
       kind: 'base',
-      text: 'The two that are compared may share measurements, which makes them more alike than they are.',
+      text: 'Current and baseline may share measurements, which makes them look more alike than they are.',
     });
   }
   for (const { message, count } of status.failures) {
-    const failed = count === 1 ? 'failed once' : `failed ${plural(count, 'time')}`;
+    const failed = count === 1 ? 'failed once' : `failed ${plural(count, 'time', separator)}`;
     notices.push({
       kind: 'failure',
       text: `The profiler ${failed}: ${visibleName(message, longestMessage)}`,

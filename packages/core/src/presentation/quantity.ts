@@ -14,13 +14,13 @@ const durations = [
   { unit: 'µs', micros: 1 },
   { unit: 'ms', micros: 1_000 },
   { unit: 's', micros: 1_000_000 },
-  { unit: 'min', micros: 60_000_000 },
-  { unit: 'h', micros: 3_600_000_000 },
 ] as const;
 
-/** Three digits and the unit that suits them: `8 µs`, `850 µs`, `1.23 ms`, `45.6 s`, `12.5 min`. */
+/** Three digits and the unit that suits them, two units from a minute on: `8 µs`, `1.23 ms`, `45.6 s`, `2 min 40 s`. */
 export function formatDuration(micros: number): string {
   if (!Number.isFinite(micros) || micros < 0) return none;
+  const seconds = Math.round(micros / 1_000_000);
+  if (micros >= 59_950_000) return longDuration(seconds);
   if (micros === 0) return '0 µs';
   if (micros < 0.1) return '<0.1 µs';
   for (const [index, { unit, micros: size }] of durations.entries()) {
@@ -31,6 +31,22 @@ export function formatDuration(micros: number): string {
     if (next === undefined || Number(amount) < next.micros / size) return `${amount} ${unit}`;
   }
   return none;
+}
+
+/** `2 min 40 s`, `3 h 5 min`, `4 d 2 h`: what is left of the larger unit is left out when it is nothing. */
+function longDuration(seconds: number): string {
+  const sizes = [
+    ['d', 86_400, 3_600, 'h'],
+    ['h', 3_600, 60, 'min'],
+    ['min', 60, 1, 's'],
+  ] as const;
+  for (const [unit, size, nextSize, next] of sizes) {
+    const whole = Math.round(seconds / nextSize) * nextSize;
+    if (whole < size) continue;
+    const rest = (whole % size) / nextSize;
+    return `${Math.floor(whole / size)} ${unit}${rest === 0 ? '' : ` ${rest} ${next}`}`;
+  }
+  return `${seconds} s`;
 }
 
 function threeDigits(amount: number): string {

@@ -1,11 +1,11 @@
 import { type Column, countText, durationText, shareText } from './column.ts';
 import type { RouteRow } from './model.ts';
+import { formatDuration } from './quantity.ts';
 
 const cpu: readonly Column<RouteRow>[] = [
   {
     title: 'CPU %',
-    short: 'Share',
-    group: 'CPU',
+    head: 'Share of CPU',
     sort: 'cpu',
     need: 1,
     help: 'Share of the app’s CPU time, without the profiler’s own.',
@@ -14,8 +14,7 @@ const cpu: readonly Column<RouteRow>[] = [
   },
   {
     title: 'CPU',
-    short: 'Total',
-    group: 'CPU',
+    head: 'CPU',
     sort: 'cpu',
     need: 1,
     help: 'CPU time of the JavaScript thread that this route caused, whenever it ran.',
@@ -23,8 +22,7 @@ const cpu: readonly Column<RouteRow>[] = [
   },
   {
     title: 'CPU/req',
-    short: 'Per req.',
-    group: 'CPU',
+    head: 'CPU/request',
     sort: 'cpu/request',
     need: 1,
     help: 'CPU time divided by requests.',
@@ -35,8 +33,7 @@ const cpu: readonly Column<RouteRow>[] = [
 const onLoop: readonly Column<RouteRow>[] = [
   {
     title: 'on loop',
-    short: 'Running',
-    group: 'On the loop',
+    head: 'On the loop',
     sort: 'wall',
     need: 2,
     help: 'Time on the event loop: while this runs, nothing else does.',
@@ -44,16 +41,14 @@ const onLoop: readonly Column<RouteRow>[] = [
   },
   {
     title: 'gc',
-    short: 'GC',
-    group: 'On the loop',
+    head: 'GC',
     need: 3,
     help: 'Garbage collection while it ran.',
     text: durationText((row) => row.gcMicros),
   },
   {
     title: 'samples',
-    short: 'Samples',
-    group: '',
+    head: 'Samples',
     sort: 'samples',
     need: 2,
     help: 'How often the sampler saw it: few samples, rough numbers.',
@@ -64,8 +59,7 @@ const onLoop: readonly Column<RouteRow>[] = [
 const requests: readonly Column<RouteRow>[] = [
   {
     title: 'requests',
-    short: 'All',
-    group: 'Requests',
+    head: 'Requests',
     sort: 'requests',
     need: 1,
     help: 'Requests that ended.',
@@ -73,26 +67,23 @@ const requests: readonly Column<RouteRow>[] = [
   },
   {
     title: '4xx',
-    short: '4xx',
-    group: 'Requests',
+    head: '4xx',
     need: 3,
     help: 'Responses with a status from 400 to 499.',
     text: countText((row) => row.statusClasses[3] ?? 0),
   },
   {
     title: '5xx',
-    short: '5xx',
-    group: 'Requests',
+    head: 'Errors',
     sort: 'errors',
     need: 1,
-    help: 'Errors: responses with a status of 500 or more.',
+    help: 'Responses with a status of 500 or more.',
     alarming: true,
     text: countText((row) => row.errors),
   },
   {
     title: 'aborted',
-    short: 'Aborted',
-    group: 'Requests',
+    head: 'Aborted',
     need: 3,
     help: 'The client went away before the response was complete.',
     text: countText((row) => row.aborted),
@@ -108,14 +99,13 @@ const latencies = [
 ] as const;
 
 const latency = latencies.map(
-  ([key, short, need, meaning]): Column<RouteRow> => ({
+  ([key, head, need, meaning]): Column<RouteRow> => ({
     title: key,
-    short,
-    group: 'Latency',
+    head,
     sort: key,
     need,
     help: `From a request’s arrival to the end of its response, waiting included: ${meaning}.`,
-    text: durationText((row) => row.latencyMicros[key]),
+    text: (row) => (row.requests > 0 ? formatDuration(row.latencyMicros[key]) : '–'),
   }),
 );
 

@@ -28,8 +28,8 @@ export function suggestBases(
   }));
   const [first, last] = [slices[0], slices.at(-1)];
   if (first === undefined || last === undefined) return suggestions;
-  if (chosen.from > 0) {
-    suggestions.push(...earlier(part, chosen, first.startMicros, last.endMicros));
+  if (chosen.from > 0 || chosen.to > 0) {
+    suggestions.push(...otherTimes(part, chosen, first.startMicros, last.endMicros));
   } else if (slices.length > 1) {
     const middle = momentText(slices[slices.length >> 1]?.startMicros ?? 0);
     suggestions.push({ title: 'the first half', base: `..${middle}`, part: { from: middle } });
@@ -37,8 +37,11 @@ export function suggestBases(
   return suggestions;
 }
 
-function earlier(part: Part, { from, to }: TimeBounds, first: number, last: number): Suggestion[] {
-  const span = (to > 0 ? to : last) - from;
+/** Times beside a chosen one, and as long: what is chosen stays what it is. */
+function otherTimes(part: Part, chosen: TimeBounds, first: number, last: number): Suggestion[] {
+  const from = Math.max(chosen.from, first);
+  const to = chosen.to > 0 ? chosen.to : last;
+  const span = to - from;
   const suggestions: Suggestion[] = [];
   const age = /^-(\d+)([smhd])$/.exec(part.from);
   if (first < from && span > 0) {
@@ -47,6 +50,10 @@ function earlier(part: Part, { from, to }: TimeBounds, first: number, last: numb
         ? `-${2 * Number(age[1])}${age[2]}..${part.from}`
         : `${momentText(from - span)}..${momentText(from)}`;
     suggestions.push({ title: 'the time before, as long', base, part: {} });
+  }
+  if (to < last && span > 0) {
+    const base = `${momentText(to)}..${momentText(to + span)}`;
+    suggestions.push({ title: 'the time after, as long', base, part: {} });
   }
   if (first < from - dayMicros + span) {
     const base = `${momentText(from - dayMicros)}..${momentText(from - dayMicros + span)}`;

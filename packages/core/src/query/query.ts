@@ -61,6 +61,8 @@ export interface ReportQuery extends Part {
   readonly filter: string;
   /** True for whole paths. */
   readonly full: boolean;
+  /** False to show every frame, also those of Node that only start a turn of the event loop: `fold=0`. */
+  readonly fold: boolean;
   /** A function's `id`, for `view=pivot` and `view=source`. */
   readonly function: string;
   /** With `view=flame`: a function's `id`; the graph is then made of all its calls, merged. */
@@ -87,7 +89,7 @@ const longestRouteName = 500;
 const longestBase = 500;
 
 /** Parameters that belong to the page around the report: how it is drawn, which changes nothing in what it says. */
-const others = ['format', 'token', 'zoom', 'fold', 'weight', 'width', 'group', 'theme'];
+const others = ['format', 'token', 'zoom', 'weight', 'width', 'group', 'theme'];
 
 /** `view` after `function` and `base`, as some views need one; the rest after `view`, on which it depends. */
 const parameters = [
@@ -106,6 +108,7 @@ const parameters = [
   'limit',
   'filter',
   'full',
+  'fold',
 ] as const;
 
 /** Reads the query string; throws a `QueryError` for anything that it does not know. */
@@ -151,6 +154,8 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
     limit: wholeNumber('limit', search.get('limit'), 'rows', defaultLimit, largestLimit),
     filter: bounded('filter', search.get('filter') ?? '', longestFilter),
     full: parseSwitch('full', search.get('full')),
+    // The page has other switches in it, which change nothing in what is said.
+    fold: !(search.get('fold') ?? '').split('.').includes('0'),
     function: functionId,
     root: bounded('root', search.get('root') ?? '', longestId),
     nodes: wholeNumber('nodes', search.get('nodes'), 'nodes', defaultNodes, mostNodes, fewestNodes),
@@ -159,24 +164,6 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
 
 /** What is asked when nothing is said. */
 export const defaultQuery: ReportQuery = parseQuery(new URLSearchParams());
-
-/** As much of a query as can be read: each parameter that is wrong is left at its default. Never throws. */
-export function parseLeniently(search: URLSearchParams): ReportQuery {
-  const kept = new URLSearchParams();
-  for (const name of parameters) {
-    const value = search.get(name);
-    if (value === null) continue;
-    const tried = new URLSearchParams(kept);
-    tried.set(name, value);
-    try {
-      parseQuery(tried);
-      kept.set(name, value);
-    } catch {
-      // Left at its default.
-    }
-  }
-  return parseQuery(kept);
-}
 
 /** The query string that asks `query`; what is at its default is left out. */
 export function queryString(query: ReportQuery, extra: Readonly<Record<string, string>> = {}): string {
@@ -187,6 +174,7 @@ export function queryString(query: ReportQuery, extra: Readonly<Record<string, s
   if (query.limit !== defaultLimit) search.set('limit', String(query.limit));
   if (query.filter !== '') search.set('filter', query.filter);
   if (query.full) search.set('full', '1');
+  if (!query.fold) search.set('fold', '0');
   if (query.function !== '') search.set('function', query.function);
   if (query.root !== '') search.set('root', query.root);
   if (query.nodes !== defaultNodes) search.set('nodes', String(query.nodes));

@@ -66,6 +66,5 @@ function nameCell({ frame, depth }: FlameLine): TextCell {
   return {
     text: ' '.repeat(Math.min(depth, deepest)) + visibleName(functionName(frame)),
     paint: frame.origin === 'app' ? 'strong' : 'plain',
-    functionId: frame.id,
   };
 }

@@ -1,5 +1,5 @@
 import type { CallRow, ReportModel } from '../presentation/model.ts';
-import { functionName, isEventLoop, location } from '../presentation/names.ts';
+import { functionName, location } from '../presentation/names.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import type { TextCell, TextRows } from './text-table.ts';
@@ -21,11 +21,7 @@ export function pivotRows({ pivot, query }: ReportModel): TextRows {
     { text: formatDuration(call.totalCpuMicros) },
     { text: formatDuration(call.totalWallMicros) },
     { text: formatCount(call.totalSamples) },
-    {
-      text: mark + visibleName(functionName(call)),
-      paint,
-      ...(isEventLoop(call) ? {} : { functionId: call.id }),
-    },
+    { text: mark + visibleName(functionName(call)), paint },
     { text: visibleName(location(call), longestPath), paint: 'faint' },
   ];
   return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ReportModel } from '../presentation/model.ts';
 import { fileTime } from '../presentation/quantity.ts';
 import { visibleName } from '../presentation/visible-text.ts';
-import { html, verbatim } from './html-escape.ts';
+import { html, verbatim } from './markup.ts';
 import { renderText } from './text.ts';
 
 /** What a page is made of, besides its data. None of it has a tag in it that would end its element. */
@@ -27,6 +27,9 @@ export function renderSavedPage(models: SavedModels, { script, styles }: PagePar
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const asText = Object.values(models).map(
+    (model) => html`<pre>${renderText(model, { hints: false })}</pre>`,
+  );
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -39,8 +42,8 @@ export function renderSavedPage(models: SavedModels, { script, styles }: PagePar
 ${styles.map((style) => html`<style>${verbatim(style)}</style>`)}
 </head>
 <body>
-<div id="server">${Object.values(models).map((model) => html`<pre>${renderText(model)}</pre>`)}</div>
-<div id="app" hidden></div>
+${script === '' ? asText : html`<noscript>${asText}</noscript>`}
+<div id="app"></div>
 <script type="application/json" id="data" data-start="${start}">${verbatim(dataOf(models))}</script>
 ${script === '' ? '' : html`<script type="module">${verbatim(script)}</script>`}
 </body>

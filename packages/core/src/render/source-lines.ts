@@ -4,7 +4,7 @@ import { visibleText } from '../presentation/visible-text.ts';
 const tab = '    ';
 const longestLine = 400;
 
-export interface SourceLine {
+interface SourceLine {
   readonly number: number;
   /** One line, without effect on a terminal or on the text around it. */
   readonly text: string;
@@ -13,7 +13,7 @@ export interface SourceLine {
 }
 
 /** The lines of a source, each with its number; none when it is unavailable. */
-export function sourceLines(source: SourceText | undefined): SourceLine[] {
+function sourceLines(source: SourceText | undefined): SourceLine[] {
   if (source === undefined || 'unavailable' in source) return [];
   return source.lines.map((line, index) => ({
     number: source.firstLine + index,

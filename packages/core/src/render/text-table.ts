@@ -13,8 +13,6 @@ export interface TextColumn {
 export interface TextCell {
   readonly text: string;
   readonly paint?: Paint;
-  /** What the text leads to, where there are links: the function of this id. */
-  readonly functionId?: string;
 }
 
 export interface TextRows {

@@ -49,7 +49,7 @@ export function shareNote(model: ReportModel): string {
 }
 
 /** How many rows the view has. */
-export function rowCount(model: ReportModel): RowCount {
+function rowCount(model: ReportModel): RowCount {
   const { view } = model.query;
   if (view !== 'flame') return model.counts[view === 'routes' ? 'routes' : 'functions'];
   const { lines, all } = flameLines(model);

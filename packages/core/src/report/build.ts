@@ -2,9 +2,10 @@ import { inTurns } from '../in-turns.ts';
 import type { Comparison } from '../presentation/comparison.ts';
 import type { History, ProfilerStatus, ReportModel, SourceText } from '../presentation/model.ts';
 import { routeOrder } from '../presentation/row-order.ts';
+import type { CallTree } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { backgroundName, profilerName, timeOfDay, type Window } from '../profile/window.ts';
-import type { ReportQuery } from '../query/query.ts';
+import { isAboutFunction, type ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Choice } from '../store/choice.ts';
 import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
@@ -17,12 +18,14 @@ import { createFilter, type Filter } from './filter.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';
 import { withVerdicts } from './flame-verdicts.ts';
+import { functionId } from './frame-row.ts';
 import { type FrameNames, functionTable } from './function-table.ts';
 import { histogramOf } from './latency-histogram.ts';
 import { framesOf } from './one-function.ts';
 import { buildPivot } from './pivot.ts';
 import { routeRow, totalsOf } from './route-rows.ts';
 import { type ReadSource, sourceText } from './source-text.ts';
+import { stripTurns, turnFrames } from './turn-frames.ts';
 
 /** Everything that a report is made of; the same input gives the same report. */
 export interface ReportInput {
@@ -78,7 +81,8 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
   );
   yield;
   const names = namesOf(input);
-  const functions = yield* functionTable(work.trees, names, query, functionFilter);
+  const trees = keepsTurns(input) ? work.trees : yield* stripTurns(work.trees, window.frames);
+  const functions = yield* functionTable(trees, names, query, functionFilter);
   yield;
   const activity = activityOf(slices, query.route);
   yield;
@@ -103,8 +107,15 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
     activity,
     ...(history === undefined ? {} : { history }),
     ...(base === undefined ? {} : { base: baseProfile(base, choice) }),
-    ...(yield* extras(input, work, names, filter)),
+    ...(yield* extras(input, work, trees, names, filter)),
   };
+}
+
+/** Whether the frames that only start a turn are to be seen: when all are, or when one of them is asked for. */
+function keepsTurns({ query, window, positions }: ReportInput): boolean {
+  const id = query.root || query.function;
+  if (!query.fold || id === '') return !query.fold;
+  return [...turnFrames(window.frames)].some((frame) => functionId(positions[frame] as Frame) === id);
 }
 
 function namesOf({ positions, appFolder, query: { full } }: ReportInput): FrameNames {
@@ -115,6 +126,7 @@ function namesOf({ positions, appFolder, query: { full } }: ReportInput): FrameN
 function* extras(
   { window, query, base, positions, appFolder }: ReportInput,
   work: ChosenWork,
+  trees: readonly CallTree[],
   names: FrameNames,
   filter: Filter | undefined,
 ): Generator<void, Partial<ReportModel>> {
@@ -139,11 +151,11 @@ function* extras(
         { window, frames: positions, appFolder },
         query,
       ));
-    const flame = yield* buildFlame({ trees: work.trees, gc, names, root, maxNodes, filter, compared });
+    const flame = yield* buildFlame({ trees, gc, names, root, maxNodes, filter, compared });
     if (base === undefined) return { flame };
     return { flame: withVerdicts(flame, yield* comparisonWith(base), root) };
   }
-  if (query.view === 'pivot') return { pivot: yield* buildPivot(work.trees, names, query.function) };
+  if (isAboutFunction(query.view)) return { pivot: yield* buildPivot(trees, names, query.function) };
   return {};
 }
 

@@ -18,8 +18,8 @@ export function turnFrames(frames: readonly Frame[]): ReadonlySet<number> {
 
 /**
  * A tree without the frames that start a turn, so that a callback is one call, whether a timer, a tick or a microtask came
- * first: that differs from run to run. A stack that ends in such a frame keeps this one; all weight stays. Two profiles are
- * compared so; what is stored and exported has all frames. In depth-first order.
+ * first: that differs from run to run. A stack that ends in such a frame keeps this one; all weight stays. Reports and
+ * comparisons are made so; what is stored and exported has all frames. In depth-first order.
  */
 export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): CallTree {
   const { parent, frame, samples, wallMicros, cpuMicros } = tree;
@@ -40,4 +40,26 @@ export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): CallTr
     builder.add(place[node] as number, own, wall, cpu);
   }
   return canonicalTree(builder.finish());
+}
+
+/** Trees of closed windows stay as they are: what was made of them serves the next report. */
+const known = new WeakMap<CallTree, CallTree>();
+
+/** Trees of one window without the frames that start a turn. Yields between trees. */
+export function* stripTurns(
+  trees: readonly CallTree[],
+  frames: readonly Frame[],
+): Generator<void, readonly CallTree[]> {
+  const turns = turnFrames(frames);
+  const stripped: CallTree[] = [];
+  for (const tree of trees) {
+    let made = known.get(tree);
+    if (made === undefined) {
+      made = tree.frame.some((frame) => turns.has(frame)) ? withoutTurns(tree, turns) : tree;
+      known.set(tree, made);
+    }
+    stripped.push(made);
+    yield;
+  }
+  return stripped;
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { PageLinks } from '../render/html.ts';
 import { pageIcon } from '../render/page-icon.ts';
-import { pageStyle } from '../render/page-style.ts';
 import type { PageParts } from '../render/saved-page.ts';
+import type { PageLinks } from '../render/shell.ts';
 
 /** A file of the page, as its build has made it; the name says what is in it. */
 export interface PageAsset {
@@ -16,7 +15,7 @@ export interface PageAsset {
 /** The files beside the page, and where they are. */
 export interface Assets {
   readonly links: PageLinks;
-  /** The app itself, to be put into a saved page. */
+  /** The page itself, to be put into a saved one. */
   readonly parts: PageParts;
   /** The file at a path below the report's, or `undefined`. */
   find(path: string): Pick<PageAsset, 'type' | 'body'> | undefined;
@@ -24,29 +23,17 @@ export interface Assets {
 
 /** Names all files by their contents, so that each can be kept for ever. */
 export function createAssets(built: readonly PageAsset[]): Assets {
-  const style = {
-    name: `page-${hashOf(pageStyle)}.css`,
-    type: 'text/css; charset=utf-8',
-    body: pageStyle,
-  };
   const icon = { name: `icon-${hashOf(pageIcon)}.svg`, type: 'image/svg+xml; charset=utf-8', body: pageIcon };
-  const files = new Map([style, icon, ...built].map((asset) => [`/assets/${asset.name}`, asset]));
+  const files = new Map([icon, ...built].map((asset) => [`/assets/${asset.name}`, asset]));
   const script = built.find(({ name }) => name.endsWith('.js'));
   const styles = built.filter(({ name }) => name.endsWith('.css'));
   return {
     links: {
       icon: `assets/${icon.name}`,
-      stylesheet: `assets/${style.name}`,
-      ...(script === undefined
-        ? {}
-        : {
-            app: {
-              script: `assets/${script.name}`,
-              stylesheets: styles.map(({ name }) => `assets/${name}`),
-            },
-          }),
+      script: script === undefined ? '' : `assets/${script.name}`,
+      stylesheets: styles.map(({ name }) => `assets/${name}`),
     },
-    parts: { script: script?.body ?? '', styles: [pageStyle, ...styles.map(({ body }) => body)] },
+    parts: { script: script?.body ?? '', styles: styles.map(({ body }) => body) },
     find: (path) => files.get(path),
   };
 }

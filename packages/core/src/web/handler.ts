@@ -1,8 +1,8 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
 import { type ExportFormat, findExportFormat } from '../export/formats.ts';
 import { QueryError } from '../query/query.ts';
-import type { PageLinks } from '../render/html.ts';
 import type { PageParts } from '../render/saved-page.ts';
+import type { PageLinks } from '../render/shell.ts';
 import { createAssets, type PageAsset } from './assets.ts';
 import { acceptsGzip, compressed } from './compress.ts';
 import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts';
@@ -13,8 +13,8 @@ import { admit, cookieName, cookieOf, type GuardOptions, headerOf, isOwnOrigin }
 export interface ReportAnswers {
   /** The report for a query, rendered. Throws a `QueryError` for a question that cannot be answered. */
   report(search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
-  /** The report's page with a message instead of an answer; what can be read of the query stays in its form. */
-  explain(message: string, search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
+  /** A message instead of an answer. */
+  explain(message: string, format: Format, page: PageLinks): string;
   /** The report as one file that opens by itself. Throws a `QueryError` like `report`. */
   save(search: URLSearchParams, parts: PageParts): Promise<SavedFile>;
   /** The chosen part of the profile in another tool's format. Throws a `QueryError` like `report`. */
@@ -57,7 +57,7 @@ export interface HandlerOptions extends GuardOptions {
   /** Where the report is, without a slash at its end. */
   readonly path: string;
   readonly actions: ReportActions;
-  /** What the page's build has made; none, and the page is the server's alone. */
+  /** What the page's build has made. */
   readonly pageAssets: readonly PageAsset[];
 }
 
@@ -148,14 +148,14 @@ export function createHandler(options: HandlerOptions) {
     }
     if (rest === '/save') {
       const save = async () => ({ type: contentTypes.html, ...(await actions.save(search, parts)) });
-      return method === 'GET' ? patiently(() => answerFile(save, search)) : notAllowed('GET, HEAD');
+      return method === 'GET' ? patiently(() => answerFile(save)) : notAllowed('GET, HEAD');
     }
     const next = actions.record;
     if (rest === '/pprof/profile' && next !== undefined) {
       // Only where it is wanted: to record takes its time.
       if (request.method !== 'GET') return notAllowed('GET');
       return isOwnOrigin(request)
-        ? patiently(() => answerFile(() => record(next, search, request), search))
+        ? patiently(() => answerFile(() => record(next, search, request)))
         : askedElsewhere();
     }
     const change = { '/clear': actions.clear, '/pause': actions.pause, '/resume': actions.resume }[rest];
@@ -203,10 +203,7 @@ export function createHandler(options: HandlerOptions) {
     return file && { type: 'application/octet-stream', ...file };
   }
 
-  async function answerFile(
-    make: () => Promise<TypedFile | undefined>,
-    search: URLSearchParams,
-  ): Promise<ReportResponse> {
+  async function answerFile(make: () => Promise<TypedFile | undefined>): Promise<ReportResponse> {
     try {
       const file = await make();
       if (file === undefined) return respond(408, contentTypes.text, 'The client has left.\n');
@@ -215,7 +212,7 @@ export function createHandler(options: HandlerOptions) {
       });
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      return respond(400, contentTypes.text, await actions.explain(error.message, search, 'text', links));
+      return respond(400, contentTypes.text, actions.explain(error.message, 'text', links));
     }
   }
 
@@ -228,15 +225,14 @@ export function createHandler(options: HandlerOptions) {
         type: wanted.contentType,
         ...(await actions.download(search, wanted)),
       });
-      return await answerFile(download, search);
+      return await answerFile(download);
     }
     try {
       format = chooseFormat(search.get('format'), accept);
       return respond(200, contentTypes[format], await actions.report(search, format, links));
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      const text = await actions.explain(error.message, search, format, links);
-      return respond(400, contentTypes[format], text);
+      return respond(400, contentTypes[format], actions.explain(error.message, format, links));
     }
   }
 }

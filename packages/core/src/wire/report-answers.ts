@@ -3,12 +3,12 @@ import { selectWindow } from '../export/select-window.ts';
 import type { ReportModel } from '../presentation/model.ts';
 import { visibleText } from '../presentation/visible-text.ts';
 import { basePart } from '../query/part.ts';
-import { comparesWith, defaultQuery, parseLeniently, parseQuery, type ReportQuery } from '../query/query.ts';
-import { type PageLinks, renderHtml } from '../render/html.ts';
+import { comparesWith, defaultQuery, parseQuery, type ReportQuery } from '../query/query.ts';
 import { renderJson } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { escapeMarkdown } from '../render/markdown-escape.ts';
 import { renderSavedPage, savedName } from '../render/saved-page.ts';
+import { type PageLinks, renderRefusal, renderShell } from '../render/shell.ts';
 import { renderText } from '../render/text.ts';
 import { buildReport } from '../report/build.ts';
 import { createFilter } from '../report/filter.ts';
@@ -84,17 +84,11 @@ export function createReportAnswers(
       const query = parseQuery(search);
       return await inTurn(() => renderOnce(query, format, page));
     },
-    async explain(message, search, format, page) {
+    explain(message, format, page) {
       if (format === 'json') return `${JSON.stringify({ error: message })}\n`;
       if (format === 'text') return `${visibleText(message)}\n`;
       if (format === 'markdown') return `${escapeMarkdown(visibleText(message))}\n`;
-      // The form shows what was typed; the report behind it asks nothing that could fail again.
-      const query = parseLeniently(search);
-      return await inTurn(async () => {
-        const harmless = { ...defaultQuery, full: query.full, limit: 1 };
-        const made = await modelOf(await readings.read(harmless), harmless);
-        return renderHtml({ ...made, query }, { ...page, message });
-      });
+      return renderRefusal(message, page);
     },
     async save(search, parts) {
       const asked = parseQuery(search);
@@ -149,5 +143,5 @@ function render(model: ReportModel, format: Format, page: PageLinks): string {
   if (format === 'json') return renderJson(model);
   if (format === 'markdown') return renderMarkdown(model);
   if (format === 'text') return renderText(model);
-  return renderHtml(model, page);
+  return renderShell(model, page);
 }

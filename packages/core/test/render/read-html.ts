@@ -1,5 +1,5 @@
 /** Reads rendered pages for tests: they are well formed, so a few patterns are enough. */
-export function attributes(html: string, element: string, attribute: string): string[] {
+function attributes(html: string, element: string, attribute: string): string[] {
   const pattern = new RegExp(`<${element}\\b[^>]*?\\s${attribute}="([^"]*)"`, 'g');
   return [...html.matchAll(pattern)].map(([, value = '']) => decode(value));
 }

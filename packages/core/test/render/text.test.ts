@@ -172,8 +172,8 @@ test('what one must know to trust the numbers stands above them', () => {
   expect(text).toContain(
     [
       '! Paused: nothing is being recorded.',
-      '! Sampling with the engine inspector: no native binary for this platform',
-      '! 1,234 samples came while a buffer was full, and count as background.',
+      '! Using the inspector engine: no native binary for this platform',
+      '! 1,234 samples arrived while a buffer was full and are counted as background.',
       '! The profiler failed 3 times: out of\\nluck',
       '',
     ].join('\n'),

@@ -5,7 +5,7 @@ import { type CallTree, TreeBuilder, totalsOf, weightOf } from '../../src/profil
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
 import { turnFrames, withoutTurns } from '../../src/report/turn-frames.ts';
-import { profileOf } from './ask.ts';
+import { profileOf, sum } from './ask.ts';
 import { seeded, simulateRun } from './simulate.ts';
 
 const timers = 'node:internal/timers';
@@ -119,6 +119,45 @@ function run(afterTimers: number, version: string, startMicros: number): Window 
 const before = run(3_000, '1', 1);
 const after = run(1_000, '2', 2_500_001);
 
+describe('a report of one profile', () => {
+  const ask = profileOf([before]);
+  const named = (name: string) => frames.find((one) => one.name === name && one.file !== '/app/timers.js')!;
+  const idOf = (name: string) => encodeURIComponent(`${name} ${named(name).file}:1:1`);
+
+  test('merges what ran before an await with what ran after it, in every view', async () => {
+    const { flame, scope } = await ask('view=flame');
+    expect(flame!.frame.map((number) => flame!.frames[number]?.name)).toEqual([
+      undefined,
+      'handle',
+      'helper',
+    ]);
+    expect(flame!.samples).toEqual([0, 4_000, 2_000]);
+    expect(sum(flame!.samples)).toBe(scope.samples);
+    const { functions } = await ask('view=functions&sort=total');
+    expect(functions.map(({ name, totalSamples }) => [name, totalSamples])).toEqual([
+      ['handle', 6_000],
+      ['helper', 2_000],
+    ]);
+    const { pivot } = await ask(`view=pivot&function=${idOf('handle')}`);
+    expect(pivot!.callers.map(({ name, totalSamples }) => [name, totalSamples])).toEqual([['(root)', 6_000]]);
+  });
+
+  test('has every frame with fold=0, beside the page’s own switches', async () => {
+    for (const fold of ['0', 'app.0']) {
+      const { functions } = await ask(`view=functions&fold=${fold}`);
+      expect(functions.map(({ name }) => name)).toContain('processTimers');
+    }
+    expect((await ask('view=functions&fold=app')).functions).toHaveLength(2);
+  });
+
+  test('shows a frame that starts a turn to those who ask for it', async () => {
+    const id = idOf('processTimers');
+    const { pivot } = await ask(`view=pivot&function=${id}`);
+    expect(pivot!.function.totalSamples).toBe(3_000);
+    expect((await ask(`view=flame&root=${id}`)).flame!.frames[0]?.name).toBe('processTimers');
+  });
+});
+
 describe('a flame graph of two sides', () => {
   const ask = profileOf([before, after]);
   const query = 'view=flame&from=-2s&base=..-2s';
@@ -134,9 +173,8 @@ describe('a flame graph of two sides', () => {
     ]);
   });
 
-  test('leaves them where one profile is shown, or one of them is asked for', async () => {
-    expect(names((await ask('view=flame&from=-2s')).flame!)).toContain('runMicrotasks');
-    const { functions } = await ask('view=functions&from=-2s');
+  test('has them with fold=0, and where one of them is asked for', async () => {
+    const { functions } = await ask('view=functions&from=-2s&fold=0');
     const row = functions.find(({ name }) => name === 'runMicrotasks')!;
     expect(row.totalSamples).toBe(4_000);
     const { flame } = await ask(`${query}&root=${encodeURIComponent(row.id)}`);

@@ -22,7 +22,7 @@ function setUp(changes: Partial<HandlerOptions> = {}) {
     pageAssets: [],
     actions: {
       report: async (search, format) => `${format} of ${search}`,
-      explain: async (message, _search, format) => `${format}: ${message}`,
+      explain: (message, format) => `${format}: ${message}`,
       save: async (search) => ({ name: 'saved.html', body: `saved ${search}` }),
       download: async (search, { name }) => ({ name: 'a.pb.gz', body: Buffer.from(`${name} of ${search}`) }),
       record: async (seconds) => ({ name: 'b.pb.gz', body: Buffer.from(`${seconds} seconds`) }),
@@ -208,9 +208,10 @@ describe('the URL space', () => {
   test('serves its style under the policy that it sends', async () => {
     let stylesheet = '';
     const { ask } = setUp({
+      pageAssets: [{ name: 'page-2.css', type: 'text/css; charset=utf-8', body: 'a{}' }],
       actions: {
         ...({} as HandlerOptions['actions']),
-        report: async (_, __, page) => (stylesheet = page.stylesheet),
+        report: async (_, __, page) => (stylesheet = page.stylesheets[0] ?? ''),
       },
     });
     const page = await ask();
@@ -254,13 +255,13 @@ describe('the URL space', () => {
       actions: {
         ...({} as HandlerOptions['actions']),
         report: async (_, __, page) => {
-          links = page.app;
+          links = page;
           return '';
         },
       },
     });
     await ask();
-    expect(links).toEqual({ script: 'assets/page-1.js', stylesheets: ['assets/page-2.css'] });
+    expect(links).toMatchObject({ script: 'assets/page-1.js', stylesheets: ['assets/page-2.css'] });
     const script = await ask({ url: '/__profile__/assets/page-1.js' });
     expect(text(script?.body)).toBe('go()');
     expect(script?.headers).toMatchObject({
@@ -290,7 +291,7 @@ describe('the URL space', () => {
         save: async () => {
           throw new QueryError('no such route');
         },
-        explain: async (message, _, format) => `${format}: ${message}`,
+        explain: (message, format) => `${format}: ${message}`,
       },
     });
     const wrong = await askWrong({ url: '/__profile__/save?route=x' });
@@ -313,7 +314,7 @@ describe('the URL space', () => {
         download: async () => {
           throw new QueryError('no such route');
         },
-        explain: async (message, _, format) => `${format}: ${message}`,
+        explain: (message, format) => `${format}: ${message}`,
       },
     });
     const wrong = await askWrong({ url });
@@ -372,7 +373,7 @@ describe('the URL space', () => {
         report: async () => {
           throw new QueryError('limit is wrong');
         },
-        explain: async (message, _, format) => `${format}: ${message}`,
+        explain: (message, format) => `${format}: ${message}`,
       },
     });
     const answer = await ask({ url: '/__profile__/?limit=x&format=json' });

@@ -25,7 +25,7 @@ export interface Address {
   readonly nodes: string;
   /** The box that fills the flame graph: see `pathKeys`. */
   readonly zoom: string;
-  /** What is folded or moved in the flame graph, joined by dots: `packages`, `node`, `app`, `invert`. */
+  /** What is folded or moved in the flame graph, joined by dots: `packages`, `node`, `app`, `invert`; `0` for all frames. */
   readonly fold: string;
   readonly weight: Weight;
   /** `''`, `file` or `package`. */

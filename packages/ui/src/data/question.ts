@@ -16,6 +16,7 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
     if (address.root !== '') search.set('root', address.root);
     if (address.nodes !== '') search.set('nodes', address.nodes);
   }
+  if (address.fold.split('.').includes('0')) search.set('fold', '0');
   // The flame graph has frames of its own, and its page needs no rows but those of the overview.
   search.set(
     'limit',

@@ -1,3 +1,4 @@
+import { formatShare } from '../shared.ts';
 import type { Palette } from './colours.ts';
 import { kindOfBox, type Scene, textOfBox } from './scene.ts';
 import { type ViewWindow, visitVisible } from './view-window.ts';
@@ -35,7 +36,9 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, view: Vie
     if (width >= narrowestText) {
       const room = Math.floor((width - 2 * textInset) / characterPixels);
       const label = textOfBox(scene, box);
-      const text = label.length <= room ? label : `${label.slice(0, Math.max(0, room - 1))}…`;
+      const share = ` ${formatShare((scene.layout.total[box] as number) / (scene.layout.total[0] as number))}`;
+      const full = label.length + share.length <= room ? label + share : label;
+      const text = full.length <= room ? full : `${label.slice(0, Math.max(0, room - 1))}…`;
       context.fillStyle = faded ? palette.fadedInk : palette.ink;
       // Wide characters are squeezed into the box rather than let out of it.
       context.fillText(text, x + textInset, y + view.rowPixels / 2, width - 2 * textInset);

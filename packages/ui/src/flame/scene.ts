@@ -32,8 +32,8 @@ export interface Scene {
   readonly showsBase: boolean;
 }
 
-/** What of a flame graph can be switched. */
-export const switches = ['packages', 'node', 'app', 'invert'] as const;
+/** What of a flame graph can be switched; `0` is the server's: it then leaves no frame out. */
+export const switches = ['packages', 'node', 'app', 'invert', '0'] as const;
 export type Switch = (typeof switches)[number];
 
 export function switchedOn(address: Pick<Address, 'fold'>): ReadonlySet<Switch> {

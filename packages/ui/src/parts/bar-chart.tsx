@@ -27,19 +27,16 @@ interface BarChartProps {
   readonly bars: readonly Bar[];
   /** The columns of the table: what `cells` are. */
   readonly heads: readonly string[];
+  /** What the highest bar stands for. */
+  readonly top: string;
   /** Labels below. */
   readonly ticks: readonly BarTick[];
   readonly note?: ComponentChildren;
 }
 
-/** As many bars fit at least: fewer, as at the start, would look like blocks. */
-const fewestSlots = 24;
-
 /** Bars on a line, with labels below. */
-export function BarChart({ title, summary, bars, heads, ticks, note }: BarChartProps) {
+export function BarChart({ title, summary, bars, heads, top, ticks, note }: BarChartProps) {
   const highest = Math.max(0, ...bars.map(({ value }) => value));
-  const slots = Math.max(fewestSlots, bars.length);
-  const end = bars.length / slots;
   return (
     <figure class="chart">
       <figcaption>
@@ -47,12 +44,15 @@ export function BarChart({ title, summary, bars, heads, ticks, note }: BarChartP
       </figcaption>
       {highest > 0 ? (
         <>
+          <p class="scale" aria-hidden="true">
+            {top}
+          </p>
           <svg width="100%" height="72" role="img" aria-label={summary}>
             {bars.map(({ value, from, width, title: text }, index) => (
               <rect
                 key={index}
-                x={`${percent((from ?? index / bars.length) * end)}%`}
-                style={{ width: `max(1px, ${percent((width ?? 1 / bars.length) * end)}% - 1px)` }}
+                x={`${percent(from ?? index / bars.length)}%`}
+                style={{ width: `max(1px, ${percent(width ?? 1 / bars.length)}% - 1px)` }}
                 y={`${100 - percent(value / highest)}%`}
                 height={`${percent(value / highest)}%`}
               >
@@ -62,7 +62,7 @@ export function BarChart({ title, summary, bars, heads, ticks, note }: BarChartP
           </svg>
           <div class="ticks" aria-hidden="true">
             {ticks.map(({ at, text }) => (
-              <span key={text} style={{ left: `${percent(at * end)}%` }}>
+              <span key={text} style={{ left: `${percent(at)}%` }}>
                 {text}
               </span>
             ))}

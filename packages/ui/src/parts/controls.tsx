@@ -51,9 +51,9 @@ function ClearButton() {
       </button>
       {asks && (
         <Dialog title="Clear the measurements?" onClose={() => setAsks(false)}>
-          <p>Everything that was measured so far goes, for all who look at it, and measuring begins anew.</p>
+          <p>Deletes all measurements, for every viewer. Measuring starts again at once.</p>
           <form method="dialog" class="choices">
-            <button type="submit">Keep them</button>
+            <button type="submit">Cancel</button>
             <button type="submit" class="bad" onClick={() => tell('clear')}>
               Clear
             </button>

@@ -1,3 +1,4 @@
+import { glossary } from '../../../core/src/presentation/glossary.ts';
 import { Dialog } from './dialog.tsx';
 
 const keys: readonly (readonly [string, string])[] = [
@@ -12,18 +13,6 @@ const keys: readonly (readonly [string, string])[] = [
   ['c', 'flame graph: copy the stack'],
   ['drag', 'time line: a part of the time; by keys with the two sliders below it'],
   ['Ctrl + wheel, drag', 'flame graph: zoom freely, move sideways'],
-];
-
-const words: readonly (readonly [string, string])[] = [
-  ['CPU', 'time of the processor in the JavaScript thread, for work that a route caused, whenever it ran'],
-  ['On the loop', 'time on the event loop, computing or blocked; while it passes, no other request moves'],
-  ['Self, total', 'in the function itself; in it and everything that it called'],
-  ['Samples', 'how often the sampler saw it; below some 100, times are rough'],
-  ['p50, p95, p99', 'so many of 100 requests were as fast as that or faster; within 1%'],
-  ['Idle', 'nothing to do: the event loop waited'],
-  ['Background', 'what no request caused: timers, ignored requests, Node’s work between callbacks'],
-  ['(pruned)', 'calls too small to be sent to the page, as one box'],
-  ['Profiler', 'what routeprof itself took: reading samples, making reports'],
 ];
 
 /** Keys, and what the numbers mean. */
@@ -43,7 +32,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
       </dl>
       <h3>What the numbers mean</h3>
       <dl class="pairs">
-        {words.map(([word, meaning]) => (
+        {glossary.map(([word, meaning]) => (
           <div key={word}>
             <dt>{word}</dt>
             <dd>{meaning}</dd>

@@ -1,28 +1,17 @@
-import type { Totals } from '../../../core/src/presentation/model.ts';
+import { loopParts } from '../../../core/src/presentation/loop-time.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { savedData } from '../data/saved.ts';
-import { formatDuration, formatShare, shareOf } from '../shared.ts';
+import { formatDuration, formatShare } from '../shared.ts';
 import { Link } from './link.tsx';
 import { percent } from './share-bar.tsx';
 
 /** Where the event loop's time went, as one bar and in numbers. */
-export function LoopBar({ totals, names }: { readonly totals: Totals; readonly names: readonly string[] }) {
-  const parts = [
-    { kind: 'routes', name: 'Routes', micros: totals.routesMicros },
-    { kind: 'background', name: 'Background', micros: totals.backgroundMicros },
-    { kind: 'gc', name: 'Garbage collection', micros: totals.gcMicros },
-    { kind: 'profiler', name: 'Profiler', micros: totals.profilerMicros },
-    { kind: 'idle', name: 'Idle', micros: totals.idleMicros },
-  ];
-  // If rounding made the parts more than the whole, the bar must still end where it ends.
-  const whole = Math.max(
-    totals.elapsedMicros,
-    parts.reduce((sum, { micros }) => sum + micros, 0),
-  );
+export function LoopBar({ model }: { readonly model: ReportModel }) {
+  const { totals, routeNames: names } = model;
   let before = 0;
-  const placed = parts.map((part) => {
-    const share = shareOf(part.micros, whole);
-    before += share;
-    return { ...part, share, from: before - share };
+  const placed = loopParts(model).map((part) => {
+    before += part.share;
+    return { ...part, from: before - part.share };
   });
   const label = placed.map(({ name, share }) => `${name} ${formatShare(share)}`).join(', ');
   return (

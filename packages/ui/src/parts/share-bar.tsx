@@ -1,17 +1,17 @@
-import { formatShare, shareOf } from '../shared.ts';
+import { shareOf } from '../shared.ts';
 
 interface ShareBarProps {
   /** The widest first: what is in front is drawn last. */
   readonly shares: readonly number[];
   /** Written beside the bar. */
-  readonly share: number;
+  readonly text: string;
   readonly kind: string;
   /** The share that fills the bar, so that rows of small shares can be told apart; without it, the whole does. */
   readonly most?: number;
 }
 
 /** A share as a number and as a bar. */
-export function ShareBar({ shares, share, kind, most }: ShareBarProps) {
+export function ShareBar({ shares, text, kind, most }: ShareBarProps) {
   return (
     <>
       <svg
@@ -29,7 +29,7 @@ export function ShareBar({ shares, share, kind, most }: ShareBarProps) {
           />
         ))}
       </svg>
-      <span class="beside">{formatShare(share)}</span>
+      <span class="beside">{text}</span>
     </>
   );
 }

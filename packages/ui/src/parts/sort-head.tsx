@@ -1,10 +1,12 @@
+import { ascends } from '../../../core/src/presentation/sort-names.ts';
+import type { FunctionSort, RouteSort } from '../../../core/src/query/query.ts';
 import { address } from '../data/address.ts';
 import { Link } from './link.tsx';
 
 interface SortHeadProps {
   readonly title: string;
   /** How the URL calls this order; a column without it cannot be sorted by. */
-  readonly sort?: string;
+  readonly sort?: RouteSort | FunctionSort | undefined;
   readonly standard: string;
   readonly help?: string;
   readonly number?: boolean;
@@ -12,13 +14,10 @@ interface SortHeadProps {
   readonly thin?: boolean;
 }
 
-/** Names ascend, numbers descend: the most expensive comes first. */
-const ascending: ReadonlySet<string> = new Set(['name', 'file', 'line', 'package', 'route']);
-
 /** The head of a column; a click sorts by it. */
 export function SortHead({ title, sort, standard, help, number = true, thin = false }: SortHeadProps) {
   const sorted = sort !== undefined && (address.value.sort || standard) === sort;
-  const up = sort !== undefined && ascending.has(sort);
+  const up = sort !== undefined && ascends(sort);
   return (
     <th
       scope="col"

@@ -1,6 +1,5 @@
 const widthPixels = 72;
 const heightPixels = 16;
-const widestPixels = 6;
 
 interface SparklineProps {
   readonly bars: readonly { readonly from: number; readonly width: number; readonly height: number }[];
@@ -11,11 +10,11 @@ interface SparklineProps {
 export function Sparkline({ bars, label }: SparklineProps) {
   const highest = Math.max(...bars.map(({ height }) => height));
   if (bars.length < 2 || !(highest > 0)) return <span class="soft">–</span>;
-  // Few bars do not fill the width: as blocks they would look like much.
-  const room = Math.min(widthPixels, bars.length * widestPixels);
   const paths = bars.map(({ from, width, height }) => {
     const tall = Math.round((height / highest) * heightPixels * 10) / 10;
-    return tall > 0 ? `M${round(from * room)} ${heightPixels}v${-tall}h${round(width * room)}v${tall}z` : '';
+    return tall > 0
+      ? `M${round(from * widthPixels)} ${heightPixels}v${-tall}h${round(width * widthPixels)}v${tall}z`
+      : '';
   });
   return (
     <svg class="spark" width={widthPixels} height={heightPixels} role="img" aria-label={label}>

@@ -1,23 +1,18 @@
 import type { ReportModel } from '../../../core/src/presentation/model.ts';
-import { formatCount, formatDuration, formatRange, formatShare, shareOf, visibleName } from '../shared.ts';
-
-const fewPids = 3;
+import { hasTime as knowsTime, summarize } from '../../../core/src/presentation/summary.ts';
+import { formatCount, formatDuration, formatRange, formatShare, shareOf } from '../shared.ts';
 
 /** Who was measured, by what, for how long, and what that cost. */
 export function SummaryStrip({ model }: { readonly model: ReportModel }) {
-  const { totals, sources, status, range } = model;
-  const list = (values: readonly (string | number)[]): string => visibleName([...new Set(values)].join(', '));
+  const { totals, range } = model;
+  const { processes, node, engine, rate: hertz } = summarize(model);
   const seconds = totals.elapsedMicros / 1_000_000;
-  const all = [...new Set(sources.flatMap(({ pid }) => (pid > 0 ? [pid] : [])))];
-  const pids = all.length > fewPids ? `${all.length} processes` : all.length > 0 ? `pid ${list(all)}` : '';
-  const nodes = list(sources.flatMap(({ node }) => (node === '' ? [] : [node])));
-  const hertz = status.rate > 0 ? `${status.rate} Hz` : '';
-  const hasTime = seconds > 0;
+  const hasTime = knowsTime(model);
   const share = formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros));
   /** What a file does not tell is empty, and left out. */
   const facts: [name: string, value: string, help?: string][] = [
-    ['Process', joined(pids, nodes && `Node ${nodes}`)],
-    ['Engine', joined(visibleName(status.engine), hertz), 'How samples are taken, and how many in a second.'],
+    ['Process', joined(processes, node && `Node ${node}`)],
+    ['Engine', joined(engine, hertz), 'How samples are taken, and how many in a second.'],
     ['Measured', hasTime ? formatDuration(totals.elapsedMicros) : '', formatRange(range)],
     ['Requests', formatCount(totals.requests)],
     ['Rate', hasTime ? `${rate(totals.requests / seconds)} requests/s` : ''],

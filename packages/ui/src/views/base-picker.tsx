@@ -1,16 +1,12 @@
-import type { History, ReportModel } from '../../../core/src/presentation/model.ts';
+import type { History } from '../../../core/src/presentation/model.ts';
 import { address, go } from '../data/address.ts';
 import { suggestBases, visibleName } from '../shared.ts';
-
-interface BasePickerProps {
-  readonly model: ReportModel;
-  readonly history: History;
-}
+import { chosenTimes } from './chosen-slices.ts';
 
 /** What the chosen part is compared with. */
-export function BasePicker({ model, history }: BasePickerProps) {
+export function BasePicker({ history }: { readonly history: History }) {
   const { base, view, ...part } = address.value;
-  const suggestions = suggestBases(history, part, model.chosen ?? { from: 0, to: 0 });
+  const suggestions = suggestBases(history, part, chosenTimes(history, address.value));
   const known = suggestions.some((one) => one.base === base);
   const choose = (next: string): void => {
     const found = suggestions.find((one) => one.base === next);
@@ -21,7 +17,7 @@ export function BasePicker({ model, history }: BasePickerProps) {
       Compare with
       <select value={base} onChange={(event) => choose(event.currentTarget.value)}>
         {(view === 'flame' || base === '') && (
-          <option value="">{view === 'flame' ? 'nothing' : 'choose…'}</option>
+          <option value="">{view === 'flame' ? 'No baseline' : 'choose…'}</option>
         )}
         {suggestions.map((one) => (
           <option key={one.base} value={one.base}>

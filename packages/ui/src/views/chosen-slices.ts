@@ -35,6 +35,13 @@ export function boundsIn(
   }
 }
 
+/** The times that an address chooses, 0 for no bound; of a version or process alone there are none. */
+export function chosenTimes(history: History, address: Part & { readonly base: string }): TimeBounds {
+  const none = { from: 0, to: 0 };
+  if (address.from === '' && address.to === '') return none;
+  return boundsIn(history, address)?.chosen ?? none;
+}
+
 /** The slices between two bounds, 0 for none; undefined when there is no slice between them. */
 export function slicesBetween(
   slices: readonly ActivitySlice[],

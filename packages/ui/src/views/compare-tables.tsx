@@ -20,17 +20,17 @@ interface Head {
   readonly columns?: number;
 }
 
-const between =
-  'Where the change of the code lies, for all rows at once. What the machine may have done is left open.';
+const interval =
+  'Where the change of the code lies, for all rows of a quantity at once. Drift of the machine is not part of it.';
 
 const changeHeads: readonly Head[] = [
-  { title: 'Before', help: 'CPU per request before.' },
-  { title: 'Now', help: 'CPU per request now.' },
+  { title: 'Baseline', help: 'CPU per request of the baseline.' },
+  { title: 'Current', help: 'CPU per request of what is shown.' },
   { title: 'Change' },
-  { title: 'Between', help: between },
+  { title: '98% interval', help: interval },
   {
-    title: 'By chance',
-    help: 'How likely noise alone makes such a difference, with so many rows looked at.',
+    title: 'p-value (adjusted)',
+    help: 'How likely noise alone makes such a change somewhere in the table.',
   },
 ];
 
@@ -43,9 +43,9 @@ export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] 
       name="Route"
       heads={[
         ...changeHeads,
-        { title: 'Latency (p95) now, change, between', columns: 4, help: between },
+        { title: 'Latency (p95): current, change, interval', columns: 4, help: interval },
         {
-          title: 'Errors now, points between',
+          title: 'Errors: current, interval in points',
           columns: 3,
           help: 'Responses with a status of 500 or more, as a share of requests.',
         },

@@ -1,12 +1,14 @@
 import { useMemo } from 'preact/hooks';
 import type { Comparison } from '../../../core/src/presentation/comparison.ts';
 import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import { thinSpace } from '../../../core/src/presentation/quantity.ts';
 import { address } from '../data/address.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { driftSentence, formatRange, plural, searchText, sideLine, verdictSentences } from '../shared.ts';
 import { matchOf } from '../text/match.ts';
 import { routeName } from '../text/names.ts';
+import { rangeText } from '../text/times.ts';
 import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
 
 /** As many rows as one reads: what surely changed comes first. */
@@ -34,9 +36,8 @@ export function CompareView({ model }: { readonly model: ReportModel }) {
       <ChangedRoutes rows={routes.slice(0, mostRows)} />
       <ChangedFunctions rows={functions.slice(0, mostRows)} />
       <p class="soft prose">
-        Between is where the change of the code lies: for all rows of a quantity together this is wrong in at
-        most 2 of 100 comparisons, and what the machine may have done is left open. A verdict says that
-        something changed exactly when 0 is not in between.
+        The intervals hold for all rows of a quantity at once, in 98 of 100 comparisons; drift of the machine
+        is not part of them. A verdict says slower or faster exactly when the interval does not contain 0.
       </p>
     </>
   );
@@ -53,15 +54,21 @@ function Answer({ comparison }: { readonly comparison: Comparison }) {
       ))}
       <dl class="pairs">
         <div>
-          <dt>Before</dt>
+          <dt>Baseline</dt>
           <dd>
-            {sideLine(comparison.base)} <span class="soft">{formatRange(comparison.base.range)}</span>
+            {sideLine(comparison.base, thinSpace)}{' '}
+            <span class="soft" title={formatRange(comparison.base.range)}>
+              {rangeText(comparison.base.range)}
+            </span>
           </dd>
         </div>
         <div>
-          <dt>Now</dt>
+          <dt>Current</dt>
           <dd>
-            {sideLine(comparison.head)} <span class="soft">{formatRange(comparison.head.range)}</span>
+            {sideLine(comparison.head, thinSpace)}{' '}
+            <span class="soft" title={formatRange(comparison.head.range)}>
+              {rangeText(comparison.head.range)}
+            </span>
           </dd>
         </div>
       </dl>

@@ -1,15 +1,15 @@
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
 
 interface EmptyProps {
-  readonly paused: boolean;
-  readonly fixed?: boolean;
+  readonly status: Pick<ReportModel['status'], 'paused' | 'fixed'>;
   /** Whether only a part of what is kept was asked for. */
   readonly chosen: boolean;
 }
 
 /** Nothing is measured yet. */
-export function Empty({ paused, fixed, chosen }: EmptyProps) {
+export function Empty({ status: { paused, fixed }, chosen }: EmptyProps) {
   if (fixed) {
     return (
       <State title="Nothing was measured in this profile.">
@@ -19,10 +19,10 @@ export function Empty({ paused, fixed, chosen }: EmptyProps) {
   }
   if (chosen) {
     return (
-      <State title="Nothing was measured in what is chosen.">
+      <State title="Nothing was measured in this selection.">
         <p>
           <Link class="button" to={{ from: '', to: '', version: '', process: '', service: '' }}>
-            Everything that is kept
+            Show everything
           </Link>
         </p>
       </State>
@@ -31,7 +31,7 @@ export function Empty({ paused, fixed, chosen }: EmptyProps) {
   return (
     <State title="Nothing is measured yet.">
       <p>
-        {paused ? 'The profiler is paused: continue, then send' : 'Send'} requests to the app. They show here
+        {paused ? 'The profiler is paused: resume it, then send' : 'Send'} requests to the app. They show here
         by themselves. The first request of a process is left out.
       </p>
     </State>

@@ -36,6 +36,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
   const draw = useRef(() => {});
   const range = useWindow(scene, zoomed, () => draw.current());
   const panning = usePanning(range, scene, () => draw.current());
+  const byKey = useRef(false);
   const { theme } = address.value;
 
   const view = (): ViewWindow => {
@@ -90,8 +91,19 @@ export function FlameCanvas(props: FlameCanvasProps) {
     if (top < element.scrollTop || top + rowPixels > element.scrollTop + element.clientHeight) {
       element.scrollTop = Math.max(0, top - 2 * rowPixels);
     }
+    if (byKey.current) setHover(cardAt(cursor));
+    byKey.current = false;
   }, [cursor]);
 
+  /** Where the card of a box is when no pointer is at it: below its left end, or that of the window. */
+  const cardAt = (box: number): Hover | undefined => {
+    const bounds = canvas.current?.getBoundingClientRect();
+    if (!bounds) return undefined;
+    const { from, to, topPixels, widthPixels } = view();
+    const left = (((scene.layout.start[box] as number) - from) / (to - from)) * widthPixels;
+    const top = (scene.layout.depth[box] as number) * rowPixels - topPixels;
+    return { box, x: bounds.left + Math.max(0, left), y: bounds.top + top };
+  };
   const under = (event: MouseEvent): number => {
     const bounds = canvas.current?.getBoundingClientRect();
     if (!bounds) return -1;
@@ -103,8 +115,10 @@ export function FlameCanvas(props: FlameCanvasProps) {
   };
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.startsWith('Arrow')) onCursor(moveCursor(scene.layout, view(), cursor, event.key));
-    else if (event.key === 'Enter') onZoom(cursor);
+    if (event.key.startsWith('Arrow')) {
+      byKey.current = true;
+      onCursor(moveCursor(scene.layout, view(), cursor, event.key));
+    } else if (event.key === 'Enter') onZoom(cursor);
     else if (event.key === 'Home' || (event.key === 'Escape' && zoomed !== 0)) onZoom(0);
     else if (event.key === 'c') onCopy();
     else return;
@@ -125,6 +139,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
         aria-label="Flame graph. Arrow keys move, Enter zooms, Home leads back. The same is in the table below."
         onScroll={() => draw.current()}
         onKeyDown={press}
+        onBlur={() => setHover(undefined)}
       >
         <div class="flame-rows" style={{ height: `${height}px` }}>
           <canvas

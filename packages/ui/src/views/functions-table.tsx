@@ -1,28 +1,25 @@
 import { Fragment } from 'preact';
-import type { FunctionRow, ReportModel } from '../../../core/src/presentation/model.ts';
+import { functionColumns } from '../../../core/src/presentation/function-columns.ts';
+import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import { thinSpace } from '../../../core/src/presentation/quantity.ts';
+import { type Scope, scopeOf } from '../../../core/src/presentation/scope.ts';
+import { ColumnCells } from '../parts/column-cells.tsx';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { FunctionName } from '../parts/name.tsx';
-import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
-import { formatCount, formatDuration, formatShare, shareOf, visibleName } from '../shared.ts';
+import { shareOf, visibleName } from '../shared.ts';
 import { originName } from '../text/names.ts';
 import type { RowGroup } from './group-rows.ts';
 
-type Scope = ReportModel['scope'];
-
-const shared =
-  'Of the CPU time of the chosen route, or of the app without the profiler’s own; with garbage collection.';
-const self = 'In the function itself.';
-const total = 'In the function and in all that it called.';
+interface FunctionsTableProps {
+  readonly groups: readonly RowGroup[];
+  readonly model: ReportModel;
+}
 
 /** Functions with their costs, in groups or not. */
-export function FunctionsTable({
-  groups,
-  scope,
-}: {
-  readonly groups: readonly RowGroup[];
-  readonly scope: Scope;
-}) {
+export function FunctionsTable({ groups, model }: FunctionsTableProps) {
+  const scope = scopeOf(model);
   const most = Math.max(
     ...groups.map(({ rows }) => rows.reduce((highest, row) => Math.max(highest, row.totalCpuMicros), 0)),
   );
@@ -33,34 +30,29 @@ export function FunctionsTable({
           <tr>
             <SortHead title="Function" sort="name" standard="self" number={false} />
             <SortHead title="Code" sort="package" standard="self" number={false} thin />
-            <SortHead title="Self %" standard="self" help={`${self} ${shared}`} />
-            <SortHead title="Total %" standard="self" help={`${total} ${shared}`} />
-            <SortHead title="Self CPU" sort="self" standard="self" help={self} />
-            <SortHead title="Total CPU" sort="total" standard="self" help={total} />
-            <SortHead title="Self on loop" sort="self-wall" standard="self" help={self} />
-            <SortHead title="Total on loop" sort="total-wall" standard="self" help={total} />
-            <SortHead title="Samples" sort="samples" standard="self" help="In the function itself." />
+            <ColumnHeads columns={functionColumns} standard="self" />
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ key, name, rows, selfCpuMicros, selfWallMicros, samples }) => (
-            <Fragment key={key}>
-              {name !== '' && (
-                <tr class="gathered">
-                  <th scope="rowgroup" colSpan={2}>
-                    <bdi>{visibleName(name)}</bdi>
+          {groups.map((group) => (
+            <Fragment key={group.key}>
+              {group.name !== '' && <GroupRow group={group} scope={scope} />}
+              {group.rows.map((row) => (
+                <tr key={row.id}>
+                  <th scope="row">
+                    <FunctionName row={row} flame />
                   </th>
-                  <td class="num">{formatShare(shareOf(selfCpuMicros, scope.cpuMicros))}</td>
-                  <td />
-                  <td class="num">{formatDuration(selfCpuMicros)}</td>
-                  <td />
-                  <td class="num">{formatDuration(selfWallMicros)}</td>
-                  <td />
-                  <td class="num">{formatCount(samples)}</td>
+                  <td class={`whose ink-${row.origin}`} title={originName(row)}>
+                    {originName(row)}
+                  </td>
+                  <ColumnCells
+                    columns={functionColumns}
+                    row={row}
+                    scope={scope}
+                    kind={row.origin}
+                    most={shareOf(most, scope.cpuMicros)}
+                  />
                 </tr>
-              )}
-              {rows.map((row) => (
-                <Row key={row.id} row={row} scope={scope} most={shareOf(most, scope.cpuMicros)} />
               ))}
             </Fragment>
           ))}
@@ -70,32 +62,19 @@ export function FunctionsTable({
   );
 }
 
-interface RowProps {
-  readonly row: FunctionRow;
-  readonly scope: Scope;
-  readonly most: number;
-}
-
-function Row({ row, scope, most }: RowProps) {
-  const selfShare = shareOf(row.selfCpuMicros, scope.cpuMicros);
-  const totalShare = shareOf(row.totalCpuMicros, scope.cpuMicros);
+/** The sums of a group, in the columns that add up. */
+function GroupRow({ group, scope }: { readonly group: RowGroup; readonly scope: Scope }) {
+  const sums = { ...group, totalSamples: 0, totalCpuMicros: 0, totalWallMicros: 0 };
   return (
-    <tr>
-      <th scope="row">
-        <FunctionName row={row} flame />
+    <tr class="gathered">
+      <th scope="rowgroup" colSpan={2}>
+        <bdi>{visibleName(group.name)}</bdi>
       </th>
-      <td class={`whose ink-${row.origin}`} title={originName(row)}>
-        {originName(row)}
-      </td>
-      <td class="num">
-        <ShareBar shares={[totalShare, selfShare]} share={selfShare} kind={row.origin} most={most} />
-      </td>
-      <td class="num">{formatShare(totalShare)}</td>
-      <td class="num">{formatDuration(row.selfCpuMicros)}</td>
-      <td class="num">{formatDuration(row.totalCpuMicros)}</td>
-      <td class="num">{formatDuration(row.selfWallMicros)}</td>
-      <td class="num">{formatDuration(row.totalWallMicros)}</td>
-      <td class="num">{formatCount(row.samples)}</td>
+      {functionColumns.map(({ head, adds, text }) => (
+        <td key={head} class="num">
+          {adds && text(sums, scope, thinSpace)}
+        </td>
+      ))}
     </tr>
   );
 }

@@ -43,7 +43,7 @@ export function Functions({ model }: { readonly model: ReportModel }) {
         </p>
       </div>
       {rows.length > 0 ? (
-        <FunctionsTable groups={groups} scope={model.scope} />
+        <FunctionsTable groups={groups} model={model} />
       ) : (
         <State
           title={

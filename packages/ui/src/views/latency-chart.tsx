@@ -18,11 +18,12 @@ export function LatencyChart({ latency, of }: { readonly latency: LatencyHistogr
   const most = upperMicros[upperMicros.length - 1] ?? 0;
   return (
     <BarChart
-      title={`LatencyHistogram${of}`}
+      title={`Latency${of}`}
       note={total > 0 ? plural(total, 'request') : undefined}
-      summary={`LatencyHistogram of ${plural(total, 'request')}, from ${formatDuration(least)} to ${formatDuration(most)}`}
+      summary={`Latency of ${plural(total, 'request')}, from ${formatDuration(least)} to ${formatDuration(most)}`}
       bars={bars}
       heads={['From', 'To', 'Requests']}
+      top={plural(Math.max(0, ...count), 'request')}
       ticks={ticksOf(lowerMicros, upperMicros)}
     />
   );

@@ -11,8 +11,6 @@ import { LatencyChart } from './latency-chart.tsx';
 import { RoutesTable } from './routes-table.tsx';
 import { chooseRoutes } from './table-rows.ts';
 
-const noLatency = { lowerMicros: [], upperMicros: [], count: [] };
-
 /** The landing view: where the time goes, and which routes cause it. */
 export function Overview({ model }: { readonly model: ReportModel }) {
   const { filter, sort } = address.value;
@@ -21,18 +19,16 @@ export function Overview({ model }: { readonly model: ReportModel }) {
   const rows = useMemo(() => chooseRoutes(model.routes, match, sort), [model.routes, match, sort]);
   const { all } = model.counts.routes;
   const fixed = model.status.fixed === true;
-  const latency = model.latency ?? noLatency;
+  const { latency } = model;
   const of = model.query.route === '' ? '' : ` of ${visibleName(model.query.route, 80)}`;
   return (
     <>
-      {(!fixed || model.totals.elapsedMicros > 0) && (
-        <LoopBar totals={model.totals} names={model.routeNames} />
-      )}
+      {(!fixed || model.totals.elapsedMicros > 0) && <LoopBar model={model} />}
       {(!fixed || latency.count.length > 0) && (
         <div class="charts">
           <LatencyChart latency={latency} of={of} />
           {/* A file is one span of time: there is nothing to draw over it. */}
-          {!fixed && <ActivityChart slices={model.activity ?? []} of={of} />}
+          {!fixed && <ActivityChart slices={model.activity} of={of} />}
         </div>
       )}
       <div class="tools">
@@ -42,9 +38,9 @@ export function Overview({ model }: { readonly model: ReportModel }) {
         </p>
       </div>
       {rows.length > 0 ? (
-        <RoutesTable rows={rows} slices={model.activity ?? []} />
+        <RoutesTable rows={rows} model={model} />
       ) : (
-        <NoRoutes searched={filter !== ''} fixed={fixed} missed={(model.status.missedRequests ?? 0) > 0} />
+        <NoRoutes searched={filter !== ''} fixed={fixed} missed={model.status.missedRequests > 0} />
       )}
     </>
   );

@@ -3,7 +3,8 @@ import type { History, ReportModel } from '../../../core/src/presentation/model.
 import { address, go } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
-import { formatMoment, formatRange, plural } from '../shared.ts';
+import { formatRange, plural } from '../shared.ts';
+import { momentText, rangeText } from '../text/times.ts';
 import { BasePicker } from './base-picker.tsx';
 import { boundsIn, boundsOf, type SliceRange } from './chosen-slices.ts';
 import { PartPickers } from './part-pickers.tsx';
@@ -15,7 +16,12 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
   const history = model?.history;
   const [side, setSide] = useState<'shown' | 'before'>('shown');
   if (model === undefined || history === undefined) return null;
-  if (savedData() !== undefined) return <p class="part-bar soft">{chosenText(model)}</p>;
+  if (savedData() !== undefined)
+    return (
+      <p class="part-bar soft" title={formatRange(model.range)}>
+        {chosenText(model)}
+      </p>
+    );
   const { view, base } = address.value;
   const compares = view === 'compare' || (view === 'flame' && base !== '');
   // Of the address, not of the answer: an end of the range must not jump back while its answer is on the way.
@@ -40,18 +46,20 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
         <Presets history={history} />
         <TimeFields />
         <PartPickers history={history} />
-        {(view === 'compare' || view === 'flame') && <BasePicker model={model} history={history} />}
+        {(view === 'compare' || view === 'flame') && <BasePicker history={history} />}
         {compares && (
           <fieldset class="choices">
             <legend class="unseen">What dragging over the time line picks</legend>
             {(['shown', 'before'] as const).map((one) => (
               <button key={one} type="button" aria-pressed={side === one} onClick={() => setSide(one)}>
-                {one === 'shown' ? 'Drag: now' : 'Drag: before'}
+                {one === 'shown' ? 'Select: current' : 'Select: baseline'}
               </button>
             ))}
           </fieldset>
         )}
-        <p class="soft tally">{chosenText(model)}</p>
+        <p class="soft tally" title={formatRange(model.range)}>
+          {chosenText(model)}
+        </p>
       </div>
     </section>
   );
@@ -105,6 +113,6 @@ function chosenText({ chosen, range, history, query }: ReportModel): string {
   const { from, to } = chosen ?? { from: 0, to: 0 };
   const since = history?.slices[0]?.startMicros ?? 0;
   const isPart = from > 0 || to > 0 || Boolean(query.version || query.process);
-  if (!isPart && since > 0) return `Everything since ${formatMoment(since)}, ${kept}`;
-  return range.to === 0 ? `Nothing was measured then; ${kept}` : `${formatRange(range)}, ${kept}`;
+  if (!isPart && since > 0) return `Everything since ${momentText(since)}, ${kept}`;
+  return range.to === 0 ? `Nothing was measured then; ${kept}` : `${rangeText(range)}, ${kept}`;
 }

@@ -14,7 +14,7 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
   const { pivot, scope } = model;
   if (pivot === undefined) {
     return (
-      <State title="This function is not in the profile.">
+      <State title="Not in this profile.">
         <p>
           It may be in another route, or was cleared. <Link to={{ view: 'functions' }}>All functions</Link>
         </p>
@@ -71,7 +71,7 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
             <td class="num">
               <ShareBar
                 shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
-                share={shareOf(whole, scope.cpuMicros)}
+                text={formatShare(shareOf(whole, scope.cpuMicros))}
                 kind={row.origin}
               />
               <div class="soft">of all</div>
@@ -111,7 +111,7 @@ function Part({ title, rows, whole, none }: PartProps) {
               <FunctionName row={row} />
             </th>
             <td class="num">
-              <ShareBar shares={[share]} share={share} kind="call" />
+              <ShareBar shares={[share]} text={formatShare(share)} kind="call" />
             </td>
             <td class="num">{formatDuration(row.totalCpuMicros)}</td>
             <td class="num">{formatDuration(row.totalWallMicros)}</td>

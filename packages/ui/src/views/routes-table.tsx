@@ -1,38 +1,30 @@
-import type { ActivitySlice, RouteRow } from '../../../core/src/presentation/model.ts';
+import type { ReportModel, RouteRow } from '../../../core/src/presentation/model.ts';
+import { routeColumns } from '../../../core/src/presentation/route-columns.ts';
+import { type Scope, wholeApp } from '../../../core/src/presentation/scope.ts';
 import { address } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
+import { ColumnCells } from '../parts/column-cells.tsx';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
-import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
-import { formatCount, formatDuration, visibleName } from '../shared.ts';
+import { visibleName } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
 
-const heads: readonly [title: string, sort: string, help: string][] = [
-  ['CPU', 'cpu', 'Time of the processor for work that the route caused, whenever it ran.'],
-  ['CPU/request', 'cpu/request', 'CPU divided by requests.'],
-  ['On the loop', 'wall', 'Time on the event loop, computing or blocked.'],
-  ['Requests', 'requests', 'Requests that ended.'],
-  ['Errors', 'errors', 'Responses with a status of 500 or more.'],
-  ['p50', 'p50', 'Half of the requests were faster.'],
-  ['p95', 'p95', 'One request in 20 was slower.'],
-  ['p99', 'p99', 'One request in 100 was slower.'],
-  ['Max', 'max', 'The slowest request.'],
-  ['Samples', 'samples', 'How often the sampler saw it: few samples, rough numbers.'],
-];
+/** As many as a screen of 1440 pixels has room for. */
+const shownColumns = routeColumns.filter(({ title }) => title !== 'mean' && title !== 'aborted');
 
 interface RoutesTableProps {
   readonly rows: readonly RouteRow[];
-  /** What each row's activity is cut into. */
-  readonly slices: readonly ActivitySlice[];
+  readonly model: ReportModel;
 }
 
 /** The routes with their costs and latencies. A click on one makes every view about it. */
-export function RoutesTable({ rows, slices }: RoutesTableProps) {
-  const places = slicePlaces(slices);
+export function RoutesTable({ rows, model }: RoutesTableProps) {
+  const places = slicePlaces(model.activity);
   const most = Math.max(...rows.map(({ cpuShare }) => cpuShare));
   return (
     <Sheet label="Routes">
@@ -47,19 +39,12 @@ export function RoutesTable({ rows, slices }: RoutesTableProps) {
               thin
               help="CPU through the measured time, against the highest of the row."
             />
-            <SortHead
-              title="Share of CPU"
-              standard="cpu"
-              help="Of the app’s CPU time, without the profiler’s own."
-            />
-            {heads.map(([title, sort, help]) => (
-              <SortHead key={sort} title={title} sort={sort} standard="cpu" help={help} />
-            ))}
+            <ColumnHeads columns={shownColumns} standard="cpu" />
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={routeName(row)} row={row} most={most} places={places} />
+            <Row key={routeName(row)} row={row} scope={wholeApp(model)} most={most} places={places} />
           ))}
         </tbody>
       </table>
@@ -69,14 +54,14 @@ export function RoutesTable({ rows, slices }: RoutesTableProps) {
 
 interface RowProps {
   readonly row: RouteRow;
+  readonly scope: Scope;
   readonly most: number;
   readonly places: readonly SlicePlace[];
 }
 
-function Row({ row, most, places }: RowProps) {
+function Row({ row, scope, most, places }: RowProps) {
   const name = routeName(row);
   const chosen = address.value.route === name;
-  const { p50, p95, p99, max } = row.latencyMicros;
   return (
     <tr class={chosen ? 'chosen' : undefined}>
       <th scope="row" class="route-name">
@@ -93,25 +78,12 @@ function Row({ row, most, places }: RowProps) {
           bars={places.map(({ from, width, seconds }, index) => ({
             from,
             width,
-            height: (row.activity?.[index] ?? 0) / seconds,
+            height: (row.activity[index] ?? 0) / seconds,
           }))}
           label={`CPU over time of ${visibleName(name, 80)}`}
         />
       </td>
-      <td class="num">
-        <ShareBar shares={[row.cpuShare]} share={row.cpuShare} kind="routes" most={most} />
-      </td>
-      <td class="num">{formatDuration(row.cpuMicros)}</td>
-      <td class="num">{formatDuration(row.cpuPerRequestMicros)}</td>
-      <td class="num">{formatDuration(row.wallMicros)}</td>
-      <td class="num">{formatCount(row.requests)}</td>
-      <td class={row.errors > 0 ? 'num bad' : 'num soft'}>{formatCount(row.errors)}</td>
-      {[p50, p95, p99, max].map((micros, index) => (
-        <td key={index} class="num">
-          {row.requests > 0 ? formatDuration(micros) : '–'}
-        </td>
-      ))}
-      <td class="num">{formatCount(row.samples)}</td>
+      <ColumnCells columns={shownColumns} row={row} scope={scope} kind="routes" most={most} />
     </tr>
   );
 }

@@ -4,6 +4,7 @@ import { hasAnswer, savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { suggestBases, visibleName } from '../shared.ts';
+import { chosenTimes } from './chosen-slices.ts';
 
 const tabs: readonly (readonly [View, string])[] = [
   ['routes', 'Overview'],
@@ -24,7 +25,8 @@ function hasView(view: View, model: ReportModel | undefined): boolean {
 function toView(view: View, model: ReportModel | undefined): Partial<Address> {
   const { base, ...part } = address.value;
   if (view !== 'compare' || base !== '' || model?.history === undefined) return { view };
-  const [first] = suggestBases(model.history, part, model.chosen ?? { from: 0, to: 0 });
+  // Of the address: the answer to what was dragged a moment ago may be on its way.
+  const [first] = suggestBases(model.history, part, chosenTimes(model.history, address.value));
   return first === undefined ? { view } : { view, base: first.base, ...first.part };
 }
 

@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ReportModel } from '../../../core/src/presentation/model.ts';
 import { address } from '../data/address.ts';
+import { codePlaceOf, EditorLink } from '../parts/editor-link.tsx';
 import { Link } from '../parts/link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
-import { visibleName, visibleText } from '../shared.ts';
+import { formatDuration, visibleName, visibleText } from '../shared.ts';
+import { functionName } from '../text/names.ts';
+import { callsByLine } from './call-lines.ts';
 
 /** The lines of a function, where the file can be read. */
 export function SourceView({ model }: { readonly model: ReportModel }) {
@@ -19,16 +22,15 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
   if (source === undefined || 'unavailable' in source) {
     return (
       <State title="The source cannot be shown.">
-        <p>
-          {source === undefined
-            ? 'This function is not in the profile.'
-            : visibleName(source.unavailable, 400)}
-        </p>
+        <p>{source === undefined ? 'Not in this profile.' : visibleName(source.unavailable, 400)}</p>
         <p>{back}</p>
       </State>
     );
   }
   const { file, firstLine, lines, functionLine } = source;
+  const row = model.pivot?.function;
+  const place = row && codePlaceOf(row.id, row.name);
+  const calls = callsByLine(lines, model.pivot?.callees ?? []);
   return (
     <section aria-labelledby="source-file">
       <div class="tools">
@@ -38,6 +40,7 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
           </bdi>
         </h2>
         {back}
+        {place !== undefined && <EditorLink place={place} />}
       </div>
       <Sheet label="Source">
         <ol class="source" start={firstLine}>
@@ -50,11 +53,25 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
                   {number}
                 </span>
                 <code>{visibleText(line.replaceAll('\t', '  ')) || ' '}</code>
+                {isMarked && row !== undefined && (
+                  <span class="line-cost">
+                    self {formatDuration(row.selfCpuMicros)}, total {formatDuration(row.totalCpuMicros)} CPU
+                  </span>
+                )}
+                {calls.get(index)?.map((call) => (
+                  <span key={call.id} class="line-cost">
+                    {functionName(call)} {formatDuration(call.totalCpuMicros)} CPU
+                  </span>
+                ))}
               </li>
             );
           })}
         </ol>
       </Sheet>
+      <p class="soft prose">
+        Times are of the whole function, and of its callees where their names are called on one line: samples
+        do not tell lines.
+      </p>
     </section>
   );
 }

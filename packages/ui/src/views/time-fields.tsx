@@ -25,7 +25,7 @@ export function TimeFields() {
   };
   return (
     <details class="menu time-fields" ref={menu}>
-      <summary>From–to…</summary>
+      <summary>Custom range…</summary>
       <form onSubmit={show}>
         <label class="field">
           From

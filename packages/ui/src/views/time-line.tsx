@@ -2,13 +2,23 @@ import { useRef, useState } from 'preact/hooks';
 import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model.ts';
 import { percent } from '../parts/share-bar.tsx';
 import { formatCount, formatDuration, formatMoment, formatShare, shareOf, visibleName } from '../shared.ts';
+import { clockText, momentText, zoneText } from '../text/times.ts';
 import { type SliceRange, sliceAt, slicesBetween } from './chosen-slices.ts';
 import { ratedMicros, slicePlaces } from './slice-places.ts';
 
-const lanes: readonly (readonly [name: string, amount: (slice: ActivitySlice) => number])[] = [
-  ['Requests', ({ requests, ...slice }) => requests / ratedMicros(slice)],
-  ['CPU', ({ cpuMicros, ...slice }) => cpuMicros / ratedMicros(slice)],
-  ['p95', ({ p95Micros }) => p95Micros],
+/** What is drawn, and how the highest of it is written. */
+const lanes: readonly (readonly [
+  name: string,
+  amount: (slice: ActivitySlice) => number,
+  write: (amount: number) => string,
+])[] = [
+  [
+    'Requests',
+    ({ requests, ...slice }) => requests / ratedMicros(slice),
+    (rate) => `${rateText(rate * 1e6)}/s`,
+  ],
+  ['CPU', ({ cpuMicros, ...slice }) => cpuMicros / ratedMicros(slice), formatShare],
+  ['p95', ({ p95Micros }) => p95Micros, formatDuration],
 ];
 /** Nearer than this, a press is no drag. */
 const dragPixels = 5;
@@ -45,7 +55,10 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
   const press = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     const now = history.slices;
-    const start = { x: event.clientX, slice: sliceAt(now, shareAt(event)) };
+    // A handle moves its own end: the other one stays.
+    const { edge } = (event.target as HTMLElement).dataset;
+    const fixed = edge === 'first' ? picked.last : edge === 'last' ? picked.first : undefined;
+    const start = { x: event.clientX, slice: fixed ?? sliceAt(now, shareAt(event)) };
     let range: SliceRange | undefined;
     const target = event.currentTarget as HTMLElement;
     target.setPointerCapture(event.pointerId);
@@ -72,8 +85,10 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
   return (
     <div class="time-line">
       <div class="lane-names soft" aria-hidden="true">
-        {lanes.map(([name]) => (
-          <span key={name}>{name}</span>
+        {lanes.map(([name, amount, write]) => (
+          <span key={name} title="The highest in a slice">
+            {name} <span class="most">{write(Math.max(0, ...slices.map(amount)))}</span>
+          </span>
         ))}
       </div>
       <div class="plot" ref={plot} onPointerDown={press}>
@@ -81,11 +96,23 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
           <Lane key={name} slices={slices} amount={amount} />
         ))}
         {before !== undefined && (
-          <Span kind="before" range={picksBase && drag ? drag : before} places={places} />
+          <Span kind="before" range={picksBase && drag ? drag : before} places={places} handles={picksBase} />
         )}
-        <Span kind="shown" range={(picksBase ? undefined : drag) ?? shown} places={places} />
         <Titles slices={slices} />
         <Marks history={history} slices={slices} />
+        <Span
+          kind="shown"
+          range={(picksBase ? undefined : drag) ?? shown}
+          places={places}
+          handles={!picksBase}
+        />
+      </div>
+      <div class="ticks time-ticks" aria-hidden="true">
+        {ticksOf(slices).map(({ at, text }) => (
+          <span key={at} style={{ left: `${percent(at)}%` }}>
+            {text}
+          </span>
+        ))}
       </div>
       <div class="ends">
         <End
@@ -103,6 +130,19 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
       </div>
     </div>
   );
+}
+
+function ticksOf(slices: readonly ActivitySlice[]): { readonly at: number; readonly text: string }[] {
+  const start = slices[0]?.startMicros ?? 0;
+  const whole = (slices.at(-1)?.endMicros ?? start) - start;
+  return [0, 0.25, 0.5, 0.75, 1].map((at) => {
+    const clock = clockText(start + at * whole);
+    return { at, text: at === 1 ? `${clock} ${zoneText(start + whole)}` : clock };
+  });
+}
+
+function rateText(perSecond: number): string {
+  return perSecond >= 100 ? formatCount(perSecond) : perSecond.toPrecision(2);
 }
 
 function Lane({
@@ -156,16 +196,18 @@ function wordsOf(slice: ActivitySlice): string {
   const { startMicros, endMicros, requests, cpuMicros, p95Micros } = slice;
   const share = formatShare(shareOf(cpuMicros, ratedMicros(slice)));
   const p95 = requests > 0 ? `, p95 ${formatDuration(p95Micros)}` : '';
-  return `${formatMoment(startMicros)}, ${formatDuration(endMicros - startMicros)}: ${formatCount(requests)} requests, CPU ${share} of a core${p95}`;
+  return `${momentText(startMicros)} (${formatMoment(startMicros)}), ${formatDuration(endMicros - startMicros)}: ${formatCount(requests)} requests, CPU ${share} of a core${p95}`;
 }
 
 interface SpanProps {
   readonly kind: 'shown' | 'before';
   readonly range: SliceRange | undefined;
   readonly places: ReturnType<typeof slicePlaces>;
+  /** Whether its ends can be dragged; by keys they are moved with the sliders below. */
+  readonly handles: boolean;
 }
 
-function Span({ kind, range, places }: SpanProps) {
+function Span({ kind, range, places, handles }: SpanProps) {
   const [first, last] = range === undefined ? [] : [places[range.first], places[range.last]];
   if (first === undefined || last === undefined) return null;
   return (
@@ -176,7 +218,9 @@ function Span({ kind, range, places }: SpanProps) {
         width: `${percent(last.from + last.width - first.from)}%`,
       }}
     >
-      {kind === 'before' && <span class="span-name">before</span>}
+      {kind === 'before' && <span class="span-name">baseline</span>}
+      {handles && <span class="handle" data-edge="first" />}
+      {handles && <span class="handle" data-edge="last" />}
     </div>
   );
 }
@@ -203,7 +247,7 @@ function Marks({
             key={`${service} ${version}`}
             class={`deploy${at > 0.85 ? ' to-left' : ''}`}
             style={{ left: `${percent(at)}%` }}
-            title={`Version ${visibleName(version, 60)} since ${formatMoment(fromMicros)}`}
+            title={`Version ${visibleName(version, 60)} since ${momentText(fromMicros)}`}
           >
             {hasName && <span>{visibleName(version, 16)}</span>}
           </div>
@@ -224,7 +268,7 @@ interface EndProps {
 function End({ label, slices, value, onChange }: EndProps) {
   const slice = slices[value];
   const isFrom = label.endsWith('from');
-  const moment = slice === undefined ? '' : formatMoment(isFrom ? slice.startMicros : slice.endMicros);
+  const moment = slice === undefined ? '' : momentText(isFrom ? slice.startMicros : slice.endMicros);
   return (
     <input
       type="range"

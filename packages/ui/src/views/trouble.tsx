@@ -6,7 +6,7 @@ import { visibleName } from '../shared.ts';
 
 const titles: Readonly<Record<Problem['kind'], string>> = {
   refused: 'Not signed in.',
-  wrong: 'This is not in the profile.',
+  wrong: 'Not in this profile.',
   failed: 'The report could not be made.',
   unreachable: 'The app does not answer.',
 };
@@ -35,7 +35,7 @@ function WaysOut() {
         {route !== '' && (
           <li>
             <Link class="button" to={{ route: '' }}>
-              The same of the whole app
+              Show the whole app
             </Link>
           </li>
         )}
@@ -56,7 +56,7 @@ function WaysOut() {
         {(from !== '' || to !== '' || version !== '' || process !== '') && (
           <li>
             <Link class="button" to={{ from: '', to: '', version: '', process: '' }}>
-              The same of all that is kept
+              Show all of the time
             </Link>
           </li>
         )}

@@ -38,7 +38,7 @@ test('clears when that is confirmed, and not before', async () => {
     await page.getByRole('button', { name: 'Clear' }).click();
     await dialog.waitFor();
     if (leave === 'Escape') await page.keyboard.press('Escape');
-    else await dialog.getByRole('button', { name: 'Keep them' }).click();
+    else await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect((await live()).requests).toBe(before);
   }
@@ -87,7 +87,7 @@ test('held, the page asks nothing; live again, it catches up', async () => {
   const follow = page.getByRole('button', { name: 'Live', exact: true });
   expect(await follow.getAttribute('aria-pressed')).toBe('true');
   await follow.click();
-  const held = page.getByText('Held: this stays as it is while the app goes on.');
+  const held = page.getByText('Live updates are off.');
   await held.waitFor();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -96,7 +96,7 @@ test('held, the page asks nothing; live again, it catches up', async () => {
   // The clock stands still: whoever comes back need not wait for the next turn.
   await page.clock.pauseAt(Date.now() + 3_600_000);
   asked.length = 0;
-  await page.getByRole('button', { name: 'Show what is new' }).click();
+  await page.getByRole('button', { name: 'Turn them on' }).click();
   await held.waitFor({ state: 'detached' });
   await expect.poll(() => asked.some((path) => path.endsWith('/live'))).toBe(true);
   asked.length = 0;

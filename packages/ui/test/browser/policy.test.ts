@@ -141,11 +141,23 @@ test('a saved page works in a sandbox, where it has no history', async () => {
   await page.getByRole('region', { name: 'Functions' }).waitFor();
 });
 
-test('without JavaScript the tables of the server show', async () => {
+test('without JavaScript the report shows as text, with links to other views', async () => {
   const page = await visitor.blank({ javaScriptEnabled: false });
-  await visitor.go(page, shop.report, '#server table');
-  expect(await page.locator('#app').isVisible()).toBe(false);
-  expect(await page.locator('#server').textContent()).toContain('/shop/api/search');
+  await visitor.go(page, shop.report, 'noscript pre');
+  expect(await page.locator('#app').textContent()).not.toContain('/shop/api/search');
+  expect(await page.locator('noscript pre').textContent()).toContain('/shop/api/search');
+  await page.getByRole('link', { name: 'functions' }).click();
+  await page.locator('noscript pre', { hasText: 'Functions, by self CPU' }).waitFor();
+});
+
+test('a script that does not load leaves a line that leads to the text', async () => {
+  visitor.expectFault(/Failed to load resource/);
+  const page = await visitor.blank();
+  await page.route(/\.js$/, (route) => route.abort());
+  await visitor.go(page, `${shop.report}?view=functions`, '.late');
+  const link = page.getByRole('link', { name: 'Show the report as text' });
+  await link.waitFor();
+  expect(await link.getAttribute('href')).toBe('?view=functions&format=text');
 });
 
 test('what a browser loads first is at most 60 kB, packed', async () => {

@@ -109,9 +109,9 @@ test('buttons choose times, and fields take any', async () => {
   await fields.getByLabel('From').fill('2001-01-01T10:00');
   await fields.getByLabel('To', { exact: true }).fill('2001-01-02');
   await fields.getByRole('button', { name: 'Show' }).click();
-  await page.getByText('Nothing was measured in what is chosen.').waitFor();
+  await page.getByText('Nothing was measured in this selection.').waitFor();
   expect(await fields.getAttribute('open')).toBeNull();
-  await page.getByRole('link', { name: 'Everything that is kept' }).click();
+  await page.getByRole('link', { name: 'Show everything' }).click();
   await expect.poll(() => requestsOf(page)).toBe(counted(slices));
 });
 
@@ -121,7 +121,7 @@ test('two times are compared, each picked by dragging, as the server compares th
   expect(searchOf(page).get('base')).toMatch(/^\.\..+Z$/);
   await drag(page, 3, slices.length - 1);
   await expect.poll(() => requestsOf(page)).toBe(counted(slices.slice(3)));
-  await page.getByRole('button', { name: 'Drag: before' }).click();
+  await page.getByRole('button', { name: 'Select: baseline' }).click();
   await drag(page, 1, 2);
   await expect.poll(() => searchOf(page).get('base')).toMatch(/^2.+Z\.\.2.+Z$/);
   const query = Object.fromEntries(searchOf(page));

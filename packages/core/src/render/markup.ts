@@ -1,5 +1,3 @@
-import { longestName, visibleName } from '../presentation/visible-text.ts';
-
 /** Markup that is safe to put into a page. Only `html` and `verbatim` make it, so that nothing can be forgotten. */
 export class Html {
   readonly #markup: string;
@@ -54,11 +52,4 @@ const entities: Readonly<Record<string, string>> = {
 function escapeHtml(text: string): string {
   // Half a surrogate pair has no bytes in UTF-8.
   return text.replace(/\p{Cs}/gu, '\ufffd').replace(/[&<>"'`\r]/g, (character) => entities[character] ?? '');
-}
-
-/** A name from the app: visible, bounded, and unable to turn the direction of the text around it. */
-export function name(text: string, longest: number = longestName): Html {
-  const [first = '', ...rest] = visibleName(text, longest).split(/(?<=\/)/);
-  // Long paths break after a slash, rather than anywhere.
-  return html`<bdi>${first}${rest.map((part) => html`<wbr>${part}`)}</bdi>`;
 }

@@ -1,0 +1,13 @@
+/** What the terms of a report mean. */
+export const glossary: readonly (readonly [term: string, meaning: string])[] = [
+  ['CPU', 'time that the JavaScript thread spent computing, for work that a route caused, whenever it ran'],
+  ['On the loop', 'time on the event loop, computing or blocked; meanwhile no other request moves'],
+  ['Self, total', 'in the function itself; in it and everything that it called'],
+  ['Samples', 'how often the sampler saw it; with fewer than about 100, times are rough'],
+  ['p50, p95, p99', 'so many of 100 requests were as fast as that or faster; within 1%'],
+  ['Idle', 'the event loop waited and the thread used no CPU'],
+  ['Background', 'work that belongs to no request: timers, ignored requests, Node’s own input and output'],
+  ['GC', 'garbage collection by V8; of a route, while it ran'],
+  ['(pruned)', 'the sum of calls too small to be sent to the page'],
+  ['Profiler', 'time that routeprof itself used: reading samples, making reports'],
+];

@@ -1,0 +1,75 @@
+import { signal } from '@preact/signals';
+
+/** Where a function begins, with the whole path. */
+export interface CodePlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What editors call a place in a file. */
+const editors: Readonly<Record<string, (place: CodePlace) => string>> = {
+  'VS Code': inVsCode,
+  Cursor: (place) => `cursor://file${at(place)}`,
+  Zed: (place) => `zed://file${at(place)}`,
+  WebStorm: ({ path, line }) => `webstorm://open?file=${encodeURIComponent(path)}&line=${line}`,
+};
+
+function inVsCode(place: CodePlace): string {
+  return `vscode://file${at(place)}`;
+}
+
+function at({ path, line, column }: CodePlace): string {
+  return encodeURI(`${path.startsWith('/') ? '' : '/'}${path}:${line}:${Math.max(1, column)}`);
+}
+
+const key = 'routeprof editor';
+const chosen = signal(remembered());
+
+/** Opens code in the editor that the reader has chosen; the browser remembers which. */
+export function EditorLink({ place }: { readonly place: CodePlace }) {
+  const open = editors[chosen.value] ?? inVsCode;
+  return (
+    <span class="choices">
+      <a class="button" href={open(place)}>
+        Open in editor
+      </a>
+      <select
+        aria-label="Editor"
+        value={chosen.value}
+        onChange={(event) => {
+          chosen.value = event.currentTarget.value;
+          remember(chosen.value);
+        }}
+      >
+        {Object.keys(editors).map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+/** The place in a function's id, `name /whole/path.ts:12:7`; undefined where there is no file to open. */
+export function codePlaceOf(id: string, name: string): CodePlace | undefined {
+  const [, path = '', line, column] = /^(.*?):(\d+)(?::(\d+))?$/s.exec(id.slice(name.length + 1)) ?? [];
+  if (!/^(\/|[A-Za-z]:[\\/])/.test(path)) return undefined;
+  return { path, line: Number(line), column: Number(column ?? 1) };
+}
+
+function remembered(): string {
+  try {
+    const name = localStorage.getItem(key) ?? '';
+    return name in editors ? name : 'VS Code';
+  } catch {
+    return 'VS Code';
+  }
+}
+
+function remember(name: string): void {
+  try {
+    localStorage.setItem(key, name);
+  } catch {
+    // A saved page in a sandbox remembers nothing.
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { CallRow } from '../../core/src/presentation/model.ts';
+import { codePlaceOf } from '../src/parts/editor-link.tsx';
+import { callsByLine } from '../src/views/call-lines.ts';
+
+const call = (name: string): CallRow => ({
+  ...{ id: `${name} a.ts:1`, name, file: 'a.ts', line: 1 },
+  ...{ totalSamples: 1, totalCpuMicros: 1, totalWallMicros: 1 },
+});
+
+test('a callee is where its name is called, if that is one line', () => {
+  const lines = [
+    'function search(q) {',
+    '  const all = find(q);',
+    '  refind(all); sort(all);',
+    '  sort(all);',
+    '  this.$x(1)',
+  ];
+  const calls = callsByLine(
+    lines,
+    ['find', 'sort', 'search', 'Shop.$x', '(anonymous)', 'map callback'].map(call),
+  );
+  expect(Array.from(calls, ([index, rows]) => [index, rows.map(({ name }) => name)])).toEqual([
+    [1, ['find']],
+    [4, ['Shop.$x']],
+  ]);
+});
+
+test('the place to open is the whole path in the id', () => {
+  expect(codePlaceOf('find it /srv/a b.ts:12:7', 'find it')).toEqual({
+    path: '/srv/a b.ts',
+    line: 12,
+    column: 7,
+  });
+  expect(codePlaceOf('f C:\\srv\\a.ts:3', 'f')).toEqual({ path: 'C:\\srv\\a.ts', line: 3, column: 1 });
+  expect(codePlaceOf('emit node:events:518:28', 'emit')).toBeUndefined();
+  expect(codePlaceOf('(program) :0', '(program)')).toBeUndefined();
+});

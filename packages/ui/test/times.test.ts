@@ -1,0 +1,24 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { clockText, momentText, rangeText, zoneText } from '../src/text/times.ts';
+
+const noon = Date.UTC(2026, 2, 1, 12, 0, 3) * 1000;
+afterEach(() => vi.unstubAllEnvs());
+
+test('times are those of the reader’s clock, with its zone', () => {
+  vi.stubEnv('TZ', 'Asia/Kolkata');
+  expect(clockText(noon)).toBe('17:30:03');
+  expect(zoneText(noon)).toBe('GMT+5:30');
+  expect(momentText(noon)).toBe('2026-03-01 17:30:03 GMT+5:30');
+  vi.stubEnv('TZ', 'UTC');
+  expect(momentText(noon)).toBe('2026-03-01 12:00:03 UTC');
+});
+
+test('a range has a second day only when it differs', () => {
+  vi.stubEnv('TZ', 'UTC');
+  expect(rangeText({ from: noon, to: noon + 60e6 })).toBe('2026-03-01 12:00:03 to 12:01:03 UTC');
+  expect(rangeText({ from: noon, to: noon + 86_400e6 })).toBe(
+    '2026-03-01 12:00:03 to 2026-03-02 12:00:03 UTC',
+  );
+  expect(rangeText({ from: 0, to: 0 })).toBe('');
+  expect(momentText(Number.NaN)).toContain('–');
+});
