@@ -1,5 +1,5 @@
 import { routeName } from '../presentation/names.ts';
-import { type CallTree, canonicalTree } from '../profile/call-tree.ts';
+import { canonicalTree, type DepthFirstTree } from '../profile/call-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
 
 /** A share of a window's work. The shares of all parts add up to everything but the idle time. */
@@ -7,8 +7,7 @@ export interface ProfilePart {
   readonly kind: 'route' | 'background' | 'profiler' | 'gc';
   /** `GET /orders/:id`, or a name in parentheses for what is no route. */
   readonly name: string;
-  /** Each caller is followed by all that it called, before its next sibling. */
-  readonly tree: CallTree;
+  readonly tree: DepthFirstTree;
 }
 
 /**
@@ -25,13 +24,13 @@ export function partsOf({ routes, runtime }: Window): ProfilePart[] {
     {
       kind: 'gc',
       name: gcName,
-      tree: {
+      tree: canonicalTree({
         parent: Int32Array.of(-1),
         frame: Int32Array.of(-1),
         samples: Float64Array.of(runtime.gcSamples),
         wallMicros: Float64Array.of(runtime.gcMicros),
         cpuMicros: Float64Array.of(runtime.gcCpuMicros),
-      },
+      }),
     },
   ];
 }

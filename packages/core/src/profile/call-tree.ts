@@ -13,6 +13,14 @@ export interface CallTree {
   readonly cpuMicros: Float64Array;
 }
 
+declare const depthFirst: unique symbol;
+
+/** A tree whose nodes are in depth-first order: each is followed by all that is below it. `canonicalTree` makes it. */
+export interface DepthFirstTree extends CallTree {
+  /** Only for the type: no tree has it. */
+  readonly [depthFirst]: true;
+}
+
 export interface Weight {
   readonly samples: number;
   readonly wallMicros: number;
@@ -186,8 +194,8 @@ function addUp(tree: CallTree): Weight {
 }
 
 /** The same tree with its nodes in the one order that its content defines: equal trees become equal bytes. */
-export function canonicalTree(tree: CallTree): CallTree {
-  if (canonical.has(tree)) return tree;
+export function canonicalTree(tree: CallTree): DepthFirstTree {
+  if (isCanonical(tree)) return tree;
   const count = tree.parent.length;
   const { children, firstOf } = childrenOf(tree);
   const order = new Int32Array(count);
@@ -222,11 +230,15 @@ export function canonicalTree(tree: CallTree): CallTree {
     cpuMicros: inOrder(tree.cpuMicros),
   };
   canonical.add(ordered);
-  return ordered;
+  return ordered as CallTree as DepthFirstTree;
 }
 
 /** Trees that are in that order: most merges leave most trees as they are, and need not look at each node. */
 const canonical = new WeakSet<CallTree>([emptyTree]);
+
+function isCanonical(tree: CallTree): tree is DepthFirstTree {
+  return canonical.has(tree);
+}
 
 /**
  * The tree with other numbers for its frames, in its order; `undefined` where that would take sorting. `numbers` must

@@ -1,4 +1,4 @@
-import type { CallTree } from './call-tree.ts';
+import type { CallTree, DepthFirstTree } from './call-tree.ts';
 
 /** Trees under one numbering of their nodes, with what is below each. */
 export interface Forest {
@@ -11,8 +11,8 @@ export interface Forest {
   readonly totalMicros: Float64Array;
 }
 
-/** Plants trees, whose nodes must be in depth-first order, as canonical trees' are. Yields between trees. */
-export function* plant(trees: readonly CallTree[]): Generator<void, Forest> {
+/** Plants trees. Yields between trees. */
+export function* plant(trees: readonly DepthFirstTree[]): Generator<void, Forest> {
   const roots = new Int32Array(trees.length);
   let count = 0;
   trees.forEach(({ parent }, i) => {

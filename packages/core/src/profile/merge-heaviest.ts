@@ -1,4 +1,4 @@
-import { type CallTree, TreeBuilder, type Weight } from './call-tree.ts';
+import { type CallTree, type DepthFirstTree, TreeBuilder, type Weight } from './call-tree.ts';
 import { plant, treeOf } from './forest.ts';
 import { Queue } from './queue.ts';
 
@@ -40,11 +40,10 @@ const nodesAtOnce = 2_048;
  * together. None is heavier than its caller, so nothing heavier can be hidden. The calls that are left over when
  * `maxNodes` are made become one `(pruned)` node below their caller, with their whole weight.
  *
- * Which nodes are made is the same in any order of the trees, whose own nodes must be in depth-first order, as canonical
- * trees' are. Heavy means wall time, as for `pruneTree`.
+ * Which nodes are made is the same in any order of the trees. Heavy means wall time, as for `pruneTree`.
  */
 export function* mergeHeaviest(
-  trees: readonly CallTree[],
+  trees: readonly DepthFirstTree[],
   { frames, from, maxNodes, prunedFrame, beside }: HeaviestOptions,
 ): Generator<void, HeaviestTree> {
   const forest = yield* plant(trees);

@@ -2,7 +2,7 @@ import { inTurns } from '../in-turns.ts';
 import type { Comparison } from '../presentation/comparison.ts';
 import type { History, ProfilerStatus, ReportModel, SourceText } from '../presentation/model.ts';
 import { routeOrder } from '../presentation/row-order.ts';
-import type { CallTree } from '../profile/call-tree.ts';
+import type { DepthFirstTree } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { backgroundName, profilerName, timeOfDay, type Window } from '../profile/window.ts';
 import { isAboutFunction, type ReportQuery } from '../query/query.ts';
@@ -126,7 +126,7 @@ function namesOf({ positions, appFolder, query: { full } }: ReportInput): FrameN
 function* extras(
   { window, query, base, positions, appFolder }: ReportInput,
   work: ChosenWork,
-  trees: readonly CallTree[],
+  trees: readonly DepthFirstTree[],
   names: FrameNames,
   filter: Filter | undefined,
 ): Generator<void, Partial<ReportModel>> {

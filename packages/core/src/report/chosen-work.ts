@@ -1,20 +1,27 @@
-import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
+import {
+  type CallTree,
+  canonicalTree,
+  type DepthFirstTree,
+  type Weight,
+  weightOf,
+} from '../profile/call-tree.ts';
 import { backgroundName, profilerName, type RouteWindow, type Window } from '../profile/window.ts';
 import { QueryError } from '../query/query-error.ts';
 
 /** The part of a window that a route's name stands for. */
 export interface ChosenWork {
   readonly routes: readonly RouteWindow[];
-  readonly trees: readonly CallTree[];
+  readonly trees: readonly DepthFirstTree[];
 }
 
 /** What `name` stands for: with no name all but the profiler's own work. Empty when the window has no such route. */
 export function chooseWork({ routes, runtime }: Window, name: string): ChosenWork {
-  if (name === '') return { routes, trees: [...routes.map(({ tree }) => tree), runtime.background] };
-  if (name === backgroundName) return { routes: [], trees: [runtime.background] };
-  if (name === profilerName) return { routes: [], trees: [runtime.profiler] };
+  if (name === '')
+    return { routes, trees: [...routes.map(({ tree }) => tree), runtime.background].map(canonicalTree) };
+  if (name === backgroundName) return { routes: [], trees: [canonicalTree(runtime.background)] };
+  if (name === profilerName) return { routes: [], trees: [canonicalTree(runtime.profiler)] };
   const chosen = routes.filter((route) => isNamed(route, name));
-  return { routes: chosen, trees: chosen.map(({ tree }) => tree) };
+  return { routes: chosen, trees: chosen.map(({ tree }) => canonicalTree(tree)) };
 }
 
 /** The same, but a route that the window does not have is a `QueryError`. */

@@ -1,4 +1,4 @@
-import { type CallTree, canonicalTree, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, canonicalTree, type DepthFirstTree, weightOf } from '../profile/call-tree.ts';
 import type { LatencySketch } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import { withoutTurns } from './turn-frames.ts';
@@ -45,7 +45,7 @@ export interface CommonSide {
   readonly requests: number;
   readonly errors: number;
   readonly latency: LatencySketch;
-  readonly tree: CallTree;
+  readonly tree: DepthFirstTree;
 }
 
 /**
@@ -84,8 +84,8 @@ export function errorsOf({ statusClasses }: RouteWindow): number {
   return statusClasses[4] ?? 0;
 }
 
-/** A tree under other numbers of its functions. Depth first, as summing functions and growing trees need it. */
-export function renumber(tree: CallTree, numbers: Int32Array): CallTree {
+/** A tree under other numbers of its functions. */
+export function renumber(tree: CallTree, numbers: Int32Array): DepthFirstTree {
   return canonicalTree({
     ...tree,
     frame: tree.frame.map((frame) => (frame < 0 ? -1 : (numbers[frame] as number))),

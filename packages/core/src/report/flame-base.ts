@@ -1,5 +1,5 @@
 import type { FlameBase } from '../presentation/model.ts';
-import { type CallTree, type Weight, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, type DepthFirstTree, type Weight, weightOf } from '../profile/call-tree.ts';
 import {
   type ProjectedWeights,
   type ProjectOptions,
@@ -18,11 +18,11 @@ import { turnFrames, withoutTurns } from './turn-frames.ts';
 export interface ComparedTrees {
   /** One for each function, the later profile's where it has one. */
   readonly frames: readonly Frame[];
-  readonly head: readonly CallTree[];
+  readonly head: readonly DepthFirstTree[];
   /** Scaled to the requests of the later profile, so that the trees of both are as heavy where nothing changed. */
   readonly base: readonly ScaledTree[];
   /** The trees of the base, as heavy as they count: a structure for both is grown from these. */
-  readonly weighed: readonly CallTree[];
+  readonly weighed: readonly DepthFirstTree[];
   readonly baseGc: Weight;
   readonly leftOut: FlameBase['leftOut'];
 }
@@ -43,11 +43,11 @@ export function* compareTrees(
   const { functions, ofBase, ofHead } = yield* matchFunctions(base, head);
   const frames = functions.map(({ frame }) => frame);
   const turns = turnFrames(frames);
-  const comparable = (tree: CallTree, numbers: Int32Array): CallTree => {
+  const comparable = (tree: CallTree, numbers: Int32Array): DepthFirstTree => {
     const same = renumber(tree, numbers);
     return root === '' ? withoutTurns(same, turns) : same;
   };
-  const trees: { head: CallTree[]; base: ScaledTree[]; weighed: CallTree[] } = {
+  const trees: { head: DepthFirstTree[]; base: ScaledTree[]; weighed: DepthFirstTree[] } = {
     head: [],
     base: [],
     weighed: [],

@@ -1,6 +1,6 @@
 import type { FrameRow } from '../presentation/frame-row.ts';
 import type { FlameGraph } from '../presentation/model.ts';
-import { type CallTree, canonicalTree, type Weight } from '../profile/call-tree.ts';
+import { type CallTree, canonicalTree, type DepthFirstTree, type Weight } from '../profile/call-tree.ts';
 import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
@@ -15,7 +15,7 @@ import { framesOf } from './one-function.ts';
 const rowsAtOnce = 200;
 
 export interface FlameInput {
-  readonly trees: readonly CallTree[];
+  readonly trees: readonly DepthFirstTree[];
   /** Shown beside the outermost calls; part of no tree. */
   readonly gc: Weight;
   readonly names: FrameNames;

@@ -1,6 +1,6 @@
 import type { CallRow, FunctionRow, RowCount } from '../presentation/model.ts';
 import { functionOrder } from '../presentation/row-order.ts';
-import type { CallTree } from '../profile/call-tree.ts';
+import type { DepthFirstTree } from '../profile/call-tree.ts';
 import type { ReportQuery } from '../query/query.ts';
 import { searchText } from '../query/search-text.ts';
 import { type Frame, rootFrame } from '../sample/stack-tree.ts';
@@ -29,7 +29,7 @@ const rowsAtOnce = 200;
  * between trees and between rows.
  */
 export function* functionTable(
-  trees: readonly CallTree[],
+  trees: readonly DepthFirstTree[],
   names: FrameNames,
   query: ReportQuery,
   filter: Filter | undefined,

@@ -1,4 +1,4 @@
-import { type CallTree, totalsOf } from '../profile/call-tree.ts';
+import { type CallTree, type DepthFirstTree, totalsOf } from '../profile/call-tree.ts';
 
 /** Weights of each function, by frame number, summed over trees. */
 export interface FunctionSums {
@@ -21,7 +21,10 @@ interface Stack {
 }
 
 /** Sums each function over the trees. A recursive function's total counts each moment once. Yields between trees. */
-export function* sumFunctions(trees: readonly CallTree[], frameCount: number): Generator<void, FunctionSums> {
+export function* sumFunctions(
+  trees: readonly DepthFirstTree[],
+  frameCount: number,
+): Generator<void, FunctionSums> {
   const make = () => new Float64Array(frameCount);
   const sums: FunctionSums = {
     selfSamples: make(),
@@ -47,10 +50,10 @@ export function* sumFunctions(trees: readonly CallTree[], frameCount: number): G
 }
 
 /**
- * Needs nodes in depth-first order: what is below a node is then what comes between it and the next beside or above
- * it, so its total is the difference between two running sums.
+ * What is below a node is what comes between it and the next beside or above it, so its total is the difference between
+ * two running sums.
  */
-function addFunctions(sums: FunctionSums, tree: CallTree, stack: Stack): void {
+function addFunctions(sums: FunctionSums, tree: DepthFirstTree, stack: Stack): void {
   const { parent, frame } = tree;
   const { samplesBefore, wallBefore, cpuBefore, running } = stack;
   const count = parent.length;

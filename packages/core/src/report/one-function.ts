@@ -1,4 +1,4 @@
-import type { CallTree } from '../profile/call-tree.ts';
+import type { DepthFirstTree } from '../profile/call-tree.ts';
 import { QueryError } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { functionId } from './frame-row.ts';
@@ -22,11 +22,11 @@ export function framesOf(id: string, positions: readonly Frame[], parameter: str
 
 /** Those of the trees that have any of `frames`, with all of these as one function, and its number. Yields between trees. */
 export function* asOne(
-  trees: readonly CallTree[],
+  trees: readonly DepthFirstTree[],
   frames: ReadonlySet<number>,
-): Generator<void, { readonly trees: readonly CallTree[]; readonly frame: number }> {
+): Generator<void, { readonly trees: readonly DepthFirstTree[]; readonly frame: number }> {
   const [frame = -1] = frames;
-  const having: CallTree[] = [];
+  const having: DepthFirstTree[] = [];
   for (const tree of trees) {
     if (frames.size > 1 && tree.frame.some((at) => frames.has(at))) {
       having.push({ ...tree, frame: tree.frame.map((at) => (frames.has(at) ? frame : at)) });

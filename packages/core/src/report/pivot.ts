@@ -1,5 +1,5 @@
 import type { Pivot } from '../presentation/model.ts';
-import type { CallTree } from '../profile/call-tree.ts';
+import type { DepthFirstTree } from '../profile/call-tree.ts';
 import { callRow, type FrameNames, functionRow } from './function-table.ts';
 import { sumCalls, sumFunctions } from './functions.ts';
 import { asOne, framesOf } from './one-function.ts';
@@ -9,7 +9,7 @@ import { asOne, framesOf } from './one-function.ts';
  * between trees.
  */
 export function* buildPivot(
-  trees: readonly CallTree[],
+  trees: readonly DepthFirstTree[],
   names: FrameNames,
   id: string,
 ): Generator<void, Pivot> {

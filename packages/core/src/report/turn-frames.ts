@@ -1,4 +1,4 @@
-import { type CallTree, canonicalTree, TreeBuilder } from '../profile/call-tree.ts';
+import { type CallTree, canonicalTree, type DepthFirstTree, TreeBuilder } from '../profile/call-tree.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 
 /** Node's own functions that start a turn of JavaScript, by file. Callbacks run below whichever of them comes first. */
@@ -19,9 +19,9 @@ export function turnFrames(frames: readonly Frame[]): ReadonlySet<number> {
 /**
  * A tree without the frames that start a turn, so that a callback is one call, whether a timer, a tick or a microtask came
  * first: that differs from run to run. A stack that ends in such a frame keeps this one; all weight stays. Reports and
- * comparisons are made so; what is stored and exported has all frames. In depth-first order.
+ * comparisons are made so; what is stored and exported has all frames.
  */
-export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): CallTree {
+export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): DepthFirstTree {
   const { parent, frame, samples, wallMicros, cpuMicros } = tree;
   const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
   const place = new Int32Array(parent.length);
@@ -43,15 +43,15 @@ export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): CallTr
 }
 
 /** Trees of closed windows stay as they are: what was made of them serves the next report. */
-const known = new WeakMap<CallTree, CallTree>();
+const known = new WeakMap<DepthFirstTree, DepthFirstTree>();
 
 /** Trees of one window without the frames that start a turn. Yields between trees. */
 export function* stripTurns(
-  trees: readonly CallTree[],
+  trees: readonly DepthFirstTree[],
   frames: readonly Frame[],
-): Generator<void, readonly CallTree[]> {
+): Generator<void, readonly DepthFirstTree[]> {
   const turns = turnFrames(frames);
-  const stripped: CallTree[] = [];
+  const stripped: DepthFirstTree[] = [];
   for (const tree of trees) {
     let made = known.get(tree);
     if (made === undefined) {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CallTree, canonicalTree, TreeBuilder, totalsOf } from '../../src/profile/call-tree.ts';
+import {
+  type CallTree,
+  canonicalTree,
+  type DepthFirstTree,
+  TreeBuilder,
+  totalsOf,
+} from '../../src/profile/call-tree.ts';
 import { type HeaviestTree, mergeHeaviest } from '../../src/profile/merge-heaviest.ts';
 import { pruneTree } from '../../src/profile/prune.ts';
 import { trees } from '../fixtures/windows.ts';
@@ -17,7 +23,7 @@ const forests = fc.array(
 );
 const limits = fc.integer({ min: 3, max: 30 });
 
-function heaviest(forest: readonly CallTree[], maxNodes: number, from?: number): HeaviestTree {
+function heaviest(forest: readonly DepthFirstTree[], maxNodes: number, from?: number): HeaviestTree {
   const steps = mergeHeaviest(forest, { frames, from, maxNodes, prunedFrame });
   for (;;) {
     const step = steps.next();
