@@ -132,7 +132,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
       /no route "GET \/no"/,
     );
     await expectSentence(runMain('convert', path('in.pb.gz'), path('no/out.folded')), /folder is not there/);
-    await expectSentence(runMain('convert', path('in.txt'), out), /is text, but no profile/);
+    await expectSentence(runMain('convert', path('in.txt'), out), /is text, but not a profile/);
   });
 
   test('files that are cut off, changed or random', async () => {
