@@ -82,7 +82,11 @@ test.each([
     })),
     /This is a heap profile/,
   ],
-  ['a recording of Java Flight Recorder', Buffer.from('FLR\0\0\x02\0\x01', 'latin1'), /jfrconv --cpu -o pprof/],
+  [
+    'a recording of Java Flight Recorder',
+    Buffer.from('FLR\0\0\x02\0\x01', 'latin1'),
+    /jfrconv --cpu -o pprof/,
+  ],
   ['a file of Linux perf', Buffer.from('PERFILE2\x68\0\0\0', 'latin1'), /perf script \| .*pprofutils folded/],
   ['raw stacks of py-spy', Buffer.from('main (shop.py:3);price (shop.py:9) 12\n'), /pprofutils folded/],
   [
