@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,14 +21,21 @@ const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
 process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 /** With their source maps. Core is there as ESM and as CommonJS, and has the report's page within it. */
-const limitsKib: Readonly<Record<string, number>> = { '@routeprof/core': 776, routeprof: 96 };
+const limitsKib: Readonly<Record<string, number>> = {
+  '@routeprof/core': 776,
+  '@routeprof/conformance': 96,
+  routeprof: 96,
+};
+
+const suiteName = '@routeprof/conformance';
 
 const tarballs = new Map(packages.map((one) => [one.name, pack(one)]));
 for (const [name, tarball] of tarballs) {
   checkSize(name, tarball);
   checkHome(name, tarball);
   run('publint', ['run', tarball, '--strict']);
-  run('attw', [tarball, '--profile', 'strict', '--format', 'ascii']);
+  // The suite is ESM alone, as Vitest is.
+  run('attw', [tarball, '--profile', name === suiteName ? 'esm-only' : 'strict', '--format', 'ascii']);
 }
 smoke([20, 24]);
 
@@ -51,14 +67,16 @@ function smoke(majors: NodeMajor[]): void {
     join(project, 'package.json'),
     JSON.stringify({ name: 'smoke', version: '1.0.0', private: true }),
   );
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs.values()], project);
+  const { [suiteName]: suite = '', ...others } = Object.fromEntries(tarballs);
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...Object.values(others)], project);
+  runSuite(project, suite);
   for (const major of majors) {
     const binary = nodeBinary(major);
     if (!binary) {
       console.log(`Node ${major} is not installed here: not tried`);
       continue;
     }
-    for (const entry of packages.flatMap(({ entries }) => entries)) {
+    for (const entry of packages.flatMap(({ name, entries }) => (name === suiteName ? [] : entries))) {
       load(binary, project, 'import', `import * as it from '${entry}';`);
       load(binary, project, 'require', `const it = require('${entry}');`);
     }
@@ -78,6 +96,20 @@ function smoke(majors: NodeMajor[]): void {
       `Node ${major}: Jest runs an app of each framework with its profiler, and profilers one after the other`,
     );
   }
+}
+
+/** The suite's tarball tries an adapter for a framework that it does not know, with the Vitest that is here. */
+function runSuite(project: string, tarball: string): void {
+  const installed = join(project, 'node_modules', suiteName);
+  mkdirSync(installed, { recursive: true });
+  run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+  symlinkSync(join(root, 'node_modules/vitest'), join(project, 'node_modules/vitest'));
+  cpSync(join(root, 'scripts/check-packages/adapter'), join(project, 'adapter'), { recursive: true });
+  const words = ['run', '--root', join(project, 'adapter'), '--testTimeout=120000', '--hookTimeout=120000'];
+  // The other groups take a minute, and test the profiler more than the package.
+  const said = run('vitest', [...words, '-t', 'routes|mounts|guard'], project);
+  if (!/Tests .*\d+ passed/.test(said)) throw new Error(`The suite tried nothing:\n${said}`);
+  console.log('The suite, from its tarball, passes an adapter for a framework of 50 lines');
 }
 
 /** Jest requires CommonJS: two files of it, one after the other in one process. */

@@ -1,15 +1,30 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-// The servers under test also run on Node 20, which cannot read TypeScript: one JavaScript file for each source. What
-// `prove:diff` runs is read as it is.
-export default defineConfig({
-  entry: ['src/**/*.ts', '!src/**/*.d.ts', '!src/diff/**'],
-  unbundle: true,
+const common = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   fixedExtension: false,
-  dts: false,
-  sourcemap: true,
   logLevel: 'warn',
-});
+} as const satisfies UserConfig;
+
+export default defineConfig([
+  // What is published: Vitest is ESM alone, and so is this.
+  {
+    ...common,
+    entry: { index: 'src/index.ts', server: 'src/server.ts' },
+    outDir: 'dist/package',
+    dts: true,
+    tsconfig: 'tsconfig.json',
+  },
+  // The servers under test also run on Node 20, which cannot read TypeScript: one JavaScript file for each source. What
+  // `prove:diff` runs is read as it is.
+  {
+    ...common,
+    entry: ['src/**/*.ts', '!src/**/*.d.ts', '!src/diff/**'],
+    unbundle: true,
+    deps: { neverBundle: [/^[\w@]/] },
+    dts: false,
+    sourcemap: true,
+  },
+]);

@@ -1,21 +1,12 @@
-/** A server that the suite runs against, and where its framework differs from the others. */
-export interface Target {
-  /** Its file under `servers/`. */
+import { fileURLToPath } from 'node:url';
+import type { Target } from './target.ts';
+
+/** One of ours: its file under `servers/` has its name. */
+export interface KnownTarget extends Omit<Target, 'server' | 'register'> {
   readonly name: string;
-  readonly title: string;
-  /** False where nothing matches patterns: routes are then URLs with `:id` for what looks like an identifier. */
-  readonly patterns: boolean;
-  /** Profiled by `routeprof/register` from outside, instead of by its framework's adapter. */
-  readonly outside?: boolean;
-  /** A newer major is a target too: what depends on the profiler alone is tried with that one. */
-  readonly older?: true;
-  /** What a path answers to a method that it does not have. */
-  readonly wrongMethod: 404 | 405;
-  /** What a path without an OPTIONS handler of its own answers to OPTIONS. */
-  readonly automaticOptions: 200 | 204 | 404;
 }
 
-export const targets: readonly Target[] = [
+const known: readonly KnownTarget[] = [
   {
     name: 'express4',
     older: true,
@@ -76,3 +67,24 @@ export const targets: readonly Target[] = [
     automaticOptions: 204,
   },
 ];
+
+export const targets: readonly (Target & KnownTarget)[] = known.map((target) => ({
+  ...target,
+  server: fileURLToPath(new URL(`../dist/servers/${target.name}.js`, import.meta.url)),
+}));
+
+/** @throws for a name that no target has. */
+export function targetOf(name: string): Target {
+  const target = targets.find((known) => known.name === name);
+  if (target === undefined) throw new Error(`No such target: ${name}`);
+  return target;
+}
+
+/** The same server without a profiler in its code: `register` profiles it. */
+export function fromOutside(target: Target): Target {
+  return {
+    ...target,
+    title: `${target.title}, from outside`,
+    register: fileURLToPath(new URL('../../routeprof/dist/register.cjs', import.meta.url)),
+  };
+}

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { FunctionRow, ReportModel } from '@routeprof/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { node } from '../src/client/server-process.ts';
 import { chosenNode } from '../src/node-binaries.ts';
 import { type Bundling, bundlers } from './bundles/bundlers.ts';
 import { programFile } from './client/program.ts';
-import { node } from './client/server-process.ts';
 
 const servers = programFile('bundles/servers.mjs');
 const vendor = programFile('bundles/vendor.mjs');

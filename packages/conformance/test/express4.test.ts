@@ -1,3 +1,4 @@
-import { conformance } from './suite/index.ts';
+import { conformance } from '../src/suite/index.ts';
+import { targetOf } from '../src/targets.ts';
 
-conformance('express4');
+conformance(targetOf('express4'));

@@ -1,3 +1,4 @@
-import { conformance } from './suite/index.ts';
+import { conformance } from '../src/suite/index.ts';
+import { targetOf } from '../src/targets.ts';
 
-conformance('fastify5');
+conformance(targetOf('fastify5'));

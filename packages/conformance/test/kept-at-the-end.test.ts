@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, type TestContext, test } from 'vitest';
-import { type Target, targets } from '../src/targets.ts';
-import { ask } from './client/http.ts';
-import { readReport, requestsOf, samplesOf } from './client/report.ts';
-import { type ServerProcess, startServer } from './client/server-process.ts';
+import { ask } from '../src/client/http.ts';
+import { readReport, requestsOf, samplesOf } from '../src/client/report.ts';
+import { type ServerProcess, startServer } from '../src/client/server-process.ts';
+import type { Target } from '../src/target.ts';
+import { targets } from '../src/targets.ts';
 import { storedFiles } from './client/stored-files.ts';
 import { temporaryFolder } from './client/temporary-folder.ts';
 

@@ -1,14 +1,15 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
+import { ask } from '../src/client/http.ts';
+import { readReport, requestsOf } from '../src/client/report.ts';
+import { type ServerProcess, startServer } from '../src/client/server-process.ts';
+import { until } from '../src/client/until.ts';
 import { mountDisk, unmountDisk } from '../src/store/memory-disk.ts';
-import { type Target, targets } from '../src/targets.ts';
-import { ask } from './client/http.ts';
-import { readReport, requestsOf } from './client/report.ts';
-import { type ServerProcess, startServer } from './client/server-process.ts';
+import type { Target } from '../src/target.ts';
+import { targets } from '../src/targets.ts';
 import { storedFiles } from './client/stored-files.ts';
 import { temporaryFolder } from './client/temporary-folder.ts';
-import { until } from './client/until.ts';
 
 const express5 = targets.find(({ name }) => name === 'express5') as Target;
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, test } from 'vitest';
-import { exchange, pipeline, wire } from './client/http.ts';
+import { exchange, pipeline, wire } from '../src/client/http.ts';
+import { readReport, requestsOf } from '../src/client/report.ts';
+import { until } from '../src/client/until.ts';
 import { type How, programFile, startProgram } from './client/program.ts';
-import { readReport, requestsOf } from './client/report.ts';
-import { until } from './client/until.ts';
 
 interface Places {
   readonly plain: number;

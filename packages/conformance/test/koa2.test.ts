@@ -1,3 +1,4 @@
-import { conformance } from './suite/index.ts';
+import { conformance } from '../src/suite/index.ts';
+import { targetOf } from '../src/targets.ts';
 
-conformance('koa2');
+conformance(targetOf('koa2'));

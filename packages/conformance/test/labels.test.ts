@@ -1,9 +1,9 @@
 import type { FunctionRow, ReportModel } from '@routeprof/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask } from './client/http.ts';
+import { ask } from '../src/client/http.ts';
+import { readReport, reportPath } from '../src/client/report.ts';
+import { until } from '../src/client/until.ts';
 import { type Program, portOf, programFile, startProgram } from './client/program.ts';
-import { readReport, reportPath } from './client/report.ts';
-import { until } from './client/until.ts';
 
 const handler = "router.get('/orders') handler";
 const callback = 'map callback in search';

@@ -1,3 +1,4 @@
-import { conformanceFromOutside } from './suite/index.ts';
+import { conformance } from '../src/suite/index.ts';
+import { fromOutside, targetOf } from '../src/targets.ts';
 
-conformanceFromOutside('fastify4');
+conformance(fromOutside(targetOf('fastify4')));

@@ -1,3 +1,4 @@
-import { conformanceFromOutside } from './suite/index.ts';
+import { conformance } from '../src/suite/index.ts';
+import { fromOutside, targetOf } from '../src/targets.ts';
 
-conformanceFromOutside('hono4');
+conformance(fromOutside(targetOf('hono4')));

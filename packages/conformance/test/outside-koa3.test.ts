@@ -1,3 +1,4 @@
-import { conformanceFromOutside } from './suite/index.ts';
+import { conformance } from '../src/suite/index.ts';
+import { fromOutside, targetOf } from '../src/targets.ts';
 
-conformanceFromOutside('koa3');
+conformance(fromOutside(targetOf('koa3')));

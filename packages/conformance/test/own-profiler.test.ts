@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ask } from './client/http.ts';
+import { ask } from '../src/client/http.ts';
+import { readReport, requestsOf } from '../src/client/report.ts';
+import { until } from '../src/client/until.ts';
 import { portOf, programFile, startProgram } from './client/program.ts';
-import { readReport, requestsOf } from './client/report.ts';
-import { until } from './client/until.ts';
 
 const kinds = [
   { title: 'the same options', options: { discardFirst: false } },

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { ask, exchange, wire } from '../src/client/http.ts';
+import { readReport, requestsOf } from '../src/client/report.ts';
+import { until } from '../src/client/until.ts';
 import { chosenNode } from '../src/node-binaries.ts';
-import { ask, exchange, wire } from './client/http.ts';
 import { type How, type Program, portOf, programFile, startProgram } from './client/program.ts';
-import { readReport, requestsOf } from './client/report.ts';
-import { until } from './client/until.ts';
 
 /** Plain files as people write them, none of which knows of a profiler. */
 const programs = readdirSync(programFile('')).filter((name) => /\.[cm]?[jt]s$/.test(name));

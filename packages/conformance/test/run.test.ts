@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask } from './client/http.ts';
+import { ask } from '../src/client/http.ts';
+import { readReport, requestsOf } from '../src/client/report.ts';
+import { until } from '../src/client/until.ts';
 import { type Program, portOf, programFile, register, type Start, startProgram } from './client/program.ts';
-import { readReport, requestsOf } from './client/report.ts';
-import { until } from './client/until.ts';
 
 const processFile = (name: string): string => programFile(`processes/${name}.cjs`);
 const countAll = { ROUTEPROF_DISCARD_FIRST: 'false' };

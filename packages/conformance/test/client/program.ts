@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { deadlineMillis } from './connection.ts';
-import { type Exit, node } from './server-process.ts';
+import { deadlineMillis } from '../../src/client/connection.ts';
+import { type Exit, node } from '../../src/client/server-process.ts';
 
 /** How a program is started: as always, or profiled in one of the ways that change nothing in it. */
 export type How = 'alone' | 'require' | 'import' | 'run';

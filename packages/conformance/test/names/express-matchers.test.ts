@@ -47,11 +47,11 @@ describe('the pattern of a mount that keeps no trace of its path', () => {
   });
 
   test('is not looked for without end where a stranger’s value is everywhere before it', () => {
-    const after = (count: number): string | undefined =>
+    const routedAfter = (count: number): string | undefined =>
       spelled(`/${'x'.repeat(count)}:to`, `/${'x'.repeat(count)}x`);
-    expect(after(15)).toBe(`/${'x'.repeat(15)}:to`);
-    expect(after(16)).toBe('*');
-    expect(after(40)).toBe('*');
+    expect(routedAfter(15)).toBe(`/${'x'.repeat(15)}:to`);
+    expect(routedAfter(16)).toBe('*');
+    expect(routedAfter(40)).toBe('*');
   });
 });
 

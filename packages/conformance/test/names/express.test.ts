@@ -9,7 +9,7 @@ import express4 from 'express4';
 import express5 from 'express5';
 import express52 from 'express52';
 import { describe, expect, test } from 'vitest';
-import { until } from '../client/until.ts';
+import { until } from '../../src/client/until.ts';
 import { useNames } from './naming.ts';
 
 interface ExpressModule {

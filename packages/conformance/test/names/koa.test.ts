@@ -14,7 +14,7 @@ import Router14 from 'koa-router14';
 import Koa2 from 'koa2';
 import Koa3 from 'koa3';
 import { describe, expect, test } from 'vitest';
-import { ask } from '../client/http.ts';
+import { ask } from '../../src/client/http.ts';
 import { useNaming } from './naming.ts';
 
 const naming = useNaming();

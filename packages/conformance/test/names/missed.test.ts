@@ -10,9 +10,9 @@ import { Hono } from 'hono';
 import Koa2 from 'koa2';
 import Koa3 from 'koa3';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ask, exchange, type Listening } from '../client/http.ts';
-import { readReport, reportPath } from '../client/report.ts';
-import { until } from '../client/until.ts';
+import { ask, exchange, type Listening } from '../../src/client/http.ts';
+import { readReport, reportPath } from '../../src/client/report.ts';
+import { until } from '../../src/client/until.ts';
 import { listen, useNaming } from './naming.ts';
 
 const { profiler } = useNaming();

@@ -4,9 +4,9 @@ import { createProfiler, type Profiler } from '@routeprof/core';
 import { profileListener } from '@routeprof/core/node';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { createRecorder } from '../../../core/src/record/recorder.ts';
-import { ask, type Listening } from '../client/http.ts';
-import { until } from '../client/until.ts';
-import { expectCounted } from '../suite/expect-counted.ts';
+import { ask, type Listening } from '../../src/client/http.ts';
+import { until } from '../../src/client/until.ts';
+import { expectCounted } from '../../src/suite/expect-counted.ts';
 
 export interface Naming {
   /** For every app of the file. */

@@ -13,7 +13,7 @@ import { Hono } from 'hono';
 import Koa2 from 'koa2';
 import Koa3 from 'koa3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask } from '../client/http.ts';
+import { ask } from '../../src/client/http.ts';
 import { listen } from './naming.ts';
 
 const warnings: string[] = [];

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
+import { type ServerProcess, startServer } from '../../../conformance/src/client/server-process.ts';
+import { startStrippingProxy } from '../../../conformance/src/client/stripping-proxy.ts';
 import { targets } from '../../../conformance/src/targets.ts';
-import { type ServerProcess, startServer } from '../../../conformance/test/client/server-process.ts';
-import { startStrippingProxy } from '../../../conformance/test/client/stripping-proxy.ts';
 import { column, useBrowser } from './browse.ts';
 
 const visitor = useBrowser();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../src/targets.ts';
 import { ask, askInTurn, pipeline } from '../client/http.ts';
 import { readReport, requestsOf, rowNames, samplesOf } from '../client/report.ts';
 import { until } from '../client/until.ts';
+import type { Target } from '../target.ts';
 import { alternating } from './connections.ts';
 import { expectCounted } from './expect-counted.ts';
 import { expectOnlyUnder } from './expect-only-under.ts';

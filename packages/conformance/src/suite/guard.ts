@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { secret } from '../../src/process/scenarios.ts';
-import type { Target } from '../../src/targets.ts';
 import { browse } from '../client/browse.ts';
 import { ask } from '../client/http.ts';
+import { secret } from '../process/scenarios.ts';
+import type { Target } from '../target.ts';
 import { type RawRequest, reportRequests } from './requests.ts';
 import { expectSameBytes } from './same-bytes.ts';
 import type { Servers } from './servers.ts';
@@ -78,7 +78,7 @@ export function guard(target: Target, { off, offProduction, root }: Servers): vo
   });
 
   // A function cannot be given from outside.
-  if (target.outside) return;
+  if (target.register) return;
   describe('with authorize', () => {
     const server = useServer(target, 'authorize', { mode: 'production' });
 

@@ -1,5 +1,5 @@
-import type { Target } from '../../src/targets.ts';
 import type { ServerProcess } from '../client/server-process.ts';
+import type { Target } from '../target.ts';
 import { useServers } from './use-server.ts';
 
 /** The servers that most checks share. They count differences, so that none minds what others have asked. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../src/targets.ts';
 import { ask } from '../client/http.ts';
 import { findRow } from '../client/report.ts';
+import type { Target } from '../target.ts';
 import { expectCounted } from './expect-counted.ts';
 import type { Servers } from './servers.ts';
 

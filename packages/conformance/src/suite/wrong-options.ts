@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../src/targets.ts';
 import { startInVain } from '../client/server-process.ts';
+import type { Target } from '../target.ts';
 
 /** Wrong options, the name that the message must say, and what else it must say. */
 const wrong: readonly [options: Readonly<Record<string, unknown>>, name: string, ...parts: string[]][] = [

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../src/targets.ts';
 import { ask } from '../client/http.ts';
 import { findRow, readReport, reportPath } from '../client/report.ts';
 import { until } from '../client/until.ts';
+import type { Target } from '../target.ts';
 import { expectAlphaAndBeta } from './connections.ts';
 import { expectCounted } from './expect-counted.ts';
 import { expectOnlyUnder } from './expect-only-under.ts';

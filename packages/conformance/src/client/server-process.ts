@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { chosenBinary } from '../../src/node-binaries.ts';
-import { type ScenarioName, secret } from '../../src/process/scenarios.ts';
-import type { Target } from '../../src/targets.ts';
+import { chosenBinary } from '../node-binaries.ts';
+import { type ScenarioName, secret } from '../process/scenarios.ts';
+import type { Target } from '../target.ts';
 import { deadlineMillis } from './connection.ts';
 
 /** The binary that runs the servers. */
-export const node: string = chosenBinary();
+export const node: string = process.env.ROUTEPROF_NODE ? chosenBinary() : process.execPath;
 
 export interface Exit {
   readonly code: number | null;
@@ -37,12 +36,12 @@ export interface StartOptions {
 }
 
 export async function startServer(
-  { name, outside }: Target,
+  { server, register }: Target,
   scenario: ScenarioName,
   { mode, options }: StartOptions = {},
 ): Promise<ServerProcess> {
-  const child = spawnServer(name, {
-    ...(outside ? fromOutside(scenario) : { CONFORMANCE_SCENARIO: scenario }),
+  const child = spawnServer(server, {
+    ...(register ? fromOutside(register, scenario) : { CONFORMANCE_SCENARIO: scenario }),
     ...(mode && { NODE_ENV: mode }),
     ...(options && { CONFORMANCE_OPTIONS: JSON.stringify(options) }),
   });
@@ -65,8 +64,7 @@ export async function startServer(
 }
 
 /** The environment for a scenario when the app itself has no profiler. */
-function fromOutside(scenario: ScenarioName): Readonly<Record<string, string>> {
-  const register = fileURLToPath(new URL('../../../routeprof/dist/register.cjs', import.meta.url));
+function fromOutside(register: string, scenario: ScenarioName): Readonly<Record<string, string>> {
   const settings: Partial<Record<ScenarioName, Readonly<Record<string, string>>>> = {
     plain: {},
     root: { ROUTEPROF_DISCARD_FIRST: 'false' },
@@ -84,10 +82,10 @@ function fromOutside(scenario: ScenarioName): Readonly<Record<string, string>> {
 
 /** Starts a server that is not expected to listen. */
 export async function startInVain(
-  { name }: Target,
+  { server }: Target,
   environment: Readonly<Record<string, string>>,
 ): Promise<Exit & { readonly stdout: string; readonly stderr: string }> {
-  const child = spawnServer(name, environment);
+  const child = spawnServer(server, environment);
   try {
     return { ...(await child.exited()), stdout: child.stdout(), stderr: child.stderr() };
   } finally {
@@ -95,9 +93,8 @@ export async function startInVain(
   }
 }
 
-function spawnServer(name: string, environment: Readonly<Record<string, string>>) {
-  const file = fileURLToPath(new URL(`../../dist/servers/${name}.js`, import.meta.url));
-  if (!existsSync(file)) throw new Error(`${name} is not built. Run: npx --yes pnpm@12 build`);
+function spawnServer(file: string, environment: Readonly<Record<string, string>>) {
+  if (!existsSync(file)) throw new Error(`There is no server at ${file}: build it first`);
   const { NODE_ENV: _ours, NODE_OPTIONS: _options, VITEST: _vitest, ...inherited } = process.env;
   const child: ChildProcess = spawn(node, [file], {
     env: { ...inherited, ...environment },
@@ -133,11 +130,11 @@ function spawnServer(name: string, environment: Readonly<Record<string, string>>
         clearTimeout(timer);
         waiting.delete(attempt);
         if (value !== undefined) resolve(value);
-        else reject(new Error(`${name} ended (${JSON.stringify(exit)}) before ${what}:\n${stderr}`));
+        else reject(new Error(`${file} ended (${JSON.stringify(exit)}) before ${what}:\n${stderr}`));
       };
       const timer = setTimeout(() => {
         waiting.delete(attempt);
-        reject(new Error(`${name}: after ${deadlineMillis} ms still no ${what}:\n${stdout}${stderr}`));
+        reject(new Error(`${file}: after ${deadlineMillis} ms still no ${what}:\n${stdout}${stderr}`));
       }, deadlineMillis);
       waiting.add(attempt);
       attempt();

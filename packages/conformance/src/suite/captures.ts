@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../src/targets.ts';
 import { connect } from '../client/connection.ts';
 import { type Answer, ask, exchange, type Listening, wire } from '../client/http.ts';
 import { readReport } from '../client/report.ts';
 import { until } from '../client/until.ts';
+import type { Target } from '../target.ts';
 import type { Servers } from './servers.ts';
 import { useServer } from './use-server.ts';
 
@@ -54,7 +54,7 @@ export function captures(target: Target, { root }: Servers): void {
   });
 
   // From outside, nobody closes it but the process.
-  if (target.outside) return;
+  if (target.register) return;
   describe('closing the profiler', () => {
     const server = useServer(target, 'shared');
     test('ends it, with what there is until then', async () => {

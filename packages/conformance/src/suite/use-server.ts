@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { ScenarioName } from '../../src/process/scenarios.ts';
-import type { Target } from '../../src/targets.ts';
 import { type ServerProcess, type StartOptions, startServer } from '../client/server-process.ts';
+import type { ScenarioName } from '../process/scenarios.ts';
+import type { Target } from '../target.ts';
 
 /** What to start. */
 export type Start = readonly [scenario: ScenarioName, options?: StartOptions];

@@ -1,8 +1,8 @@
 import { describe, expect, type TestContext, test } from 'vitest';
-import type { ScenarioName } from '../../src/process/scenarios.ts';
-import type { Target } from '../../src/targets.ts';
 import { ask } from '../client/http.ts';
 import { type ServerProcess, startServer } from '../client/server-process.ts';
+import type { ScenarioName } from '../process/scenarios.ts';
+import type { Target } from '../target.ts';
 
 /** A process with the profiler ends as it would without. */
 export function lifecycle(target: Target): void {
@@ -11,7 +11,7 @@ export function lifecycle(target: Target): void {
 }
 
 function endings(target: Target): void {
-  test.for(target.outside ? (['root'] as const) : (['root', 'shared'] as const))(
+  test.for(target.register ? (['root'] as const) : (['root', 'shared'] as const))(
     '%s: ends by itself when the server is closed',
     async (scenario, context) => {
       const server = await startBusy(context, target, scenario);
@@ -47,7 +47,7 @@ function endings(target: Target): void {
   });
 
   // A profiler of the app's own is nothing that is given from outside.
-  if (target.outside) return;
+  if (target.register) return;
   test('a closed profiler leaves the app as it is', async (context) => {
     const server = await startBusy(context, target, 'shared');
     await server.order('close-profiler');

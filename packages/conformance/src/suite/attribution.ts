@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { burners } from '../../src/content/burn.ts';
 import { connect } from '../client/connection.ts';
 import { ask, type Listening, wire } from '../client/http.ts';
 import { reportPath } from '../client/report.ts';
+import { burners } from '../content/burn.ts';
 import { expectOnlyUnder } from './expect-only-under.ts';
 import type { Servers } from './servers.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { burners } from '../../src/content/burn.ts';
 import { type Ask, ask, askInTurn, countAnswers, type Listening, pipeline } from '../client/http.ts';
 import { reportPath } from '../client/report.ts';
+import { burners } from '../content/burn.ts';
 import { expectCounted } from './expect-counted.ts';
 import { expectOnlyUnder } from './expect-only-under.ts';
 import type { Servers } from './servers.ts';

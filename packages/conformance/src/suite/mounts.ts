@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Target } from '../../src/targets.ts';
 import { browse, linksOf } from '../client/browse.ts';
 import { ask, type Listening } from '../client/http.ts';
 import { readReport, rowNames } from '../client/report.ts';
 import { type StrippingProxy, startStrippingProxy } from '../client/stripping-proxy.ts';
+import type { Target } from '../target.ts';
 import { expectCounted } from './expect-counted.ts';
 import { expectOnlyUnder } from './expect-only-under.ts';
 import { reportRequests } from './requests.ts';

@@ -1,0 +1,2 @@
+export { conformance } from './suite/index.ts';
+export type { Target } from './target.ts';
