@@ -33,16 +33,14 @@ test('functions without a name are shown by what they are passed to, in every fo
     { id: expect.stringMatching(/^\(anonymous\) .*labels\.cjs:12:\d+$/), line: 12, origin: 'app' },
     { id: expect.stringMatching(/^\(anonymous\) .*labels\.cjs:17:\d+$/), line: 17, origin: 'app' },
   ]);
-  for (const format of ['text', 'markdown']) {
+  // The page has the report as text for browsers without JavaScript.
+  for (const format of ['text', 'markdown', 'html']) {
     const { body } = await get({ format, view: 'functions', limit: '1000' });
-    expect(body.replaceAll('\\', '')).toContain(callback);
+    const shown = body.replaceAll('\\', '').replaceAll(/&#39;|&apos;/g, "'");
+    expect(shown).toContain(callback);
     // A name that is too long for its column loses its middle.
-    expect(body.replaceAll('\\', '')).toMatch(/router\.get\('\/.*'\) handler/);
+    expect(shown).toMatch(/router\.get\('\/.*'\) handler/);
   }
-  const page = await get({ format: 'html', view: 'functions', limit: '1000' });
-  const shown = page.body.replaceAll('<wbr>', '');
-  expect(shown).toContain(callback);
-  expect(shown).toMatch(/router\.get\((?:'|&#39;|&apos;)\/orders(?:'|&#39;|&apos;)\) handler/);
 
   const found = JSON.parse(
     (await get({ format: 'json', view: 'functions', filter: callback })).body,
