@@ -19,7 +19,7 @@ const long = {
     'packages/ui/test/browser/{axe,controls,flame-drawing,hostile,mounts,policy,states,time,widths}.test.ts',
   ],
   conformance: [
-    'packages/conformance/test/{express4,fastify4,koa2,http}.test.ts',
+    'packages/conformance/test/{express4,fastify4,fastify5,koa2,koa3,http}.test.ts',
     'packages/conformance/test/{outside,kept,store}-*.test.ts',
     'packages/conformance/test/{bundles,cycles,idle,kinds-of-servers,own-profiler,programs,run}.test.ts',
   ],

@@ -35,8 +35,9 @@ async function download(query: string): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
+/** With all frames, as exports have them. */
 async function report(query: string): Promise<ReportModel> {
-  const answer = await fetch(`${shop.report}?format=json&full=1&limit=100000&${query}`);
+  const answer = await fetch(`${shop.report}?format=json&full=1&fold=0&limit=100000&${query}`);
   return await (answer.json() as Promise<ReportModel>);
 }
 
