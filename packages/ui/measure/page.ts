@@ -8,13 +8,14 @@ import { createMemoryStore } from '../../core/src/store/memory-store.ts';
 import { pageAssets } from '../../core/src/web/generated/page-assets.ts';
 import { createHandler } from '../../core/src/web/handler.ts';
 import { createClosedSum } from '../../core/src/wire/closed-sum.ts';
+import { codePositions } from '../../core/src/wire/fixed-profile.ts';
 import type { ProcessProfiler } from '../../core/src/wire/process-profiler.ts';
 import { readChoice } from '../../core/src/wire/read-choice.ts';
 import { createReportService } from '../../core/src/wire/report-service.ts';
 import { emptyWindow, largeWindow } from './large-window.ts';
 
 // What the page costs with a large profile: from the click to the picture, bytes on the wire, and a frame of a zoom.
-// The figures in docs/page-cost.md come from here. Run it where nothing else runs: npx --yes pnpm@12 measure:page
+// The figures in bench/README.md come from here. Run it where nothing else runs: npx --yes pnpm@12 measure:page
 const routes = 200;
 const nodesOfRoute = 5_000;
 const rounds = 7;
@@ -74,6 +75,7 @@ async function serve(window: Window) {
     status: () => status,
     progress: async () => ({ stamp: 'still', requests: 1, samples: 1 }),
     paused: () => false,
+    sourcePositions: codePositions('/srv/app'),
   } as Partial<ProcessProfiler> as ProcessProfiler;
   const handler = createHandler({
     path: '',
