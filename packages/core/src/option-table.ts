@@ -15,7 +15,8 @@ export interface NumberRange {
 export interface OptionRow {
   /** How it is given as text; without it only code can give it. */
   readonly text?: {
-    readonly kind: TextKind /** What a flag takes, as help writes it. */;
+    readonly kind: TextKind;
+    /** What a flag takes, as help writes it. */
     readonly placeholder: string;
   };
   readonly range?: NumberRange;

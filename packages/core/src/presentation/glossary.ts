@@ -4,7 +4,7 @@ export const glossary: readonly (readonly [term: string, meaning: string])[] = [
   ['On the loop', 'time on the event loop, computing or blocked; meanwhile no other request moves'],
   ['Self, total', 'in the function itself; in it and everything that it called'],
   ['Samples', 'how often the sampler saw it; with fewer than about 100, times are rough'],
-  ['p50, p95, p99', 'so many of 100 requests were as fast as that or faster; within 1%'],
+  ['p50, p95, p99', 'half, 95% or 99% of the requests took no longer than this; within 1%'],
   ['Idle', 'the event loop waited and the thread used no CPU'],
   ['Background', 'work that belongs to no request: timers, ignored requests, Node’s own input and output'],
   ['GC', 'garbage collection by V8; of a route, while it ran'],

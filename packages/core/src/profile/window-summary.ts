@@ -2,7 +2,7 @@ import { weightOf } from './call-tree.ts';
 import { type LatencySketch, mergeLatencies } from './latency.ts';
 import type { Source, Window } from './window.ts';
 
-/** What a listing tells of a window without its call trees: enough for a time line, and to choose by. */
+/** A window without its call trees: enough for a time line, and to choose windows by. */
 export interface WindowSummary {
   /** The same for the same contents, in every process; windows are added up once for each id. */
   readonly id: string;

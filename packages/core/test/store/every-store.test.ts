@@ -48,7 +48,7 @@ describe.each(stores)('a store of the kind %s', (kind, open) => {
     expect(store.status()).toMatchObject({ windows: 3, problems: [] });
   });
 
-  test('tells of each window what it holds, without its trees', async () => {
+  test('lists what each window holds, without its trees', async () => {
     const store = openHere();
     for (const window of made) store.add(window);
     const { windows } = await store.list();

@@ -60,7 +60,7 @@ export function codePlaceOf(id: string, name: string): CodePlace | undefined {
 function remembered(): string {
   try {
     const name = localStorage.getItem(key) ?? '';
-    return name in editors ? name : 'VS Code';
+    return Object.hasOwn(editors, name) ? name : 'VS Code';
   } catch {
     return 'VS Code';
   }

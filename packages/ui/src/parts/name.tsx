@@ -1,8 +1,7 @@
 import { Fragment } from 'preact';
 import { savedData } from '../data/saved.ts';
 import { visibleName } from '../shared.ts';
-import type { FunctionPlace } from '../text/names.ts';
-import { functionName, isFunction, placeOf } from '../text/names.ts';
+import { type FunctionPlace, functionName, isFunction, placeOf } from '../text/names.ts';
 import { Link } from './link.tsx';
 
 /** A route's name, its method fainter than the path. Names are untrusted: they are only ever text. */
@@ -42,7 +41,7 @@ export function FunctionName({ row, flame = false }: FunctionNameProps) {
       </>
     );
   }
-  const id = row.id;
+  const { id } = row;
   return (
     <>
       <Link to={{ view: 'pivot', function: id }}>
