@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { ReportModel } from '../packages/core/src/presentation/model.ts';
+import type { ReportModel } from '../packages/core/src/presentation/model/report.ts';
 import { type ForeignApp, foreignApps, type Sent } from './apps/apps.ts';
 import { type Postgres, startPostgres } from './apps/postgres.ts';
 import { root } from './packages.ts';

@@ -1,5 +1,5 @@
 import { type DiffRun, runServers } from '../packages/conformance/src/diff/run.ts';
-import type { Comparison, JudgedChange } from '../packages/core/src/presentation/comparison.ts';
+import type { Comparison, JudgedChange } from '../packages/core/src/presentation/model/comparison.ts';
 import { compareWindows } from '../packages/core/src/report/compare.ts';
 import { isSure } from '../packages/core/src/report/verdicts.ts';
 import { load, machine } from './machine.ts';

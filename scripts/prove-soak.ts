@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startLoad } from '../apps/all-in-one/src/load/start.ts';
-import type { ReportModel } from '../packages/core/src/presentation/model.ts';
+import type { ReportModel } from '../packages/core/src/presentation/model/report.ts';
 import { machine } from './machine.ts';
 import { root } from './packages.ts';
 import { plot } from './soak/plot.ts';

@@ -18,28 +18,25 @@ export type {
   LatencyChange,
   RouteChange,
   Verdict,
-} from './presentation/comparison.ts';
-export type { FrameRow, Origin } from './presentation/frame-row.ts';
+} from './presentation/model/comparison.ts';
+export type { FlameBase, FlameGraph } from './presentation/model/flame.ts';
+export type { FrameRow, Origin } from './presentation/model/frame-row.ts';
 export type {
   ActivitySlice,
-  BaseProfile,
-  CallRow,
-  FlameBase,
-  FlameGraph,
-  FunctionRow,
   History,
-  LatencyHistogram,
-  Pivot,
   ProcessSpan,
-  ProfilerStatus,
-  ReportModel,
-  RouteRow,
-  RowCount,
-  SourceText,
   TimeBounds,
-  Totals,
   VersionSpan,
-} from './presentation/model.ts';
+} from './presentation/model/history.ts';
+export type {
+  BaseProfile,
+  LatencyHistogram,
+  ReportModel,
+  SourceText,
+  Totals,
+} from './presentation/model/report.ts';
+export type { CallRow, FunctionRow, Pivot, RouteRow, RowCount } from './presentation/model/rows.ts';
+export type { ProfilerStatus } from './presentation/model/status.ts';
 export type { Source } from './profile/window.ts';
 export { createProfiler } from './profiler.ts';
 export type { Part } from './query/part.ts';

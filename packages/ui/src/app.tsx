@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ReportModel } from '../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../core/src/presentation/model/report.ts';
 import { isEmpty } from '../../core/src/presentation/summary.ts';
 import { address, go, type View } from './data/address.ts';
 import { answered, isAnswered, loading, model, trouble } from './data/report.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallRow } from '../../core/src/presentation/model.ts';
+import type { CallRow } from '../../core/src/presentation/model/rows.ts';
 import { codePlaceOf } from '../src/parts/editor-link.tsx';
 import { callsByLine } from '../src/views/call-lines.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ActivitySlice } from '../../core/src/presentation/model.ts';
+import type { ActivitySlice } from '../../core/src/presentation/model/history.ts';
 import { choiceOf, wholePart } from '../../core/src/query/part.ts';
 import type { Address } from '../src/data/address.ts';
 import { boundsIn, boundsOf, sliceAt, slicesBetween } from '../src/views/chosen-slices.ts';

@@ -1,4 +1,4 @@
-import type { FlameFrame, FlameGraph } from '../../core/src/presentation/model.ts';
+import type { FlameFrame, FlameGraph } from '../../core/src/presentation/model/flame.ts';
 
 const frames: FlameFrame[] = [
   { id: '(root) :0', name: '(root)', file: '', line: 0, column: 0, origin: 'native' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FunctionRow } from '../../core/src/presentation/model.ts';
+import type { FunctionRow } from '../../core/src/presentation/model/rows.ts';
 import { matchOf } from '../src/text/match.ts';
 import { groupRows } from '../src/views/group-rows.ts';
 import { chooseFunctions } from '../src/views/table-rows.ts';

@@ -7,7 +7,7 @@ import type {
   JudgedChange,
   RouteChange,
   Verdict,
-} from './comparison.ts';
+} from './model/comparison.ts';
 import { functionName, location, routeName } from './names.ts';
 import { formatDuration, formatShare, plural } from './quantity.ts';
 import { visibleName } from './visible-text.ts';

@@ -1,5 +1,5 @@
 import { type Column, countText, durationText, shareText } from './column.ts';
-import type { FunctionRow } from './model.ts';
+import type { FunctionRow } from './model/rows.ts';
 import { shareOf } from './quantity.ts';
 import type { Scope } from './scope.ts';
 

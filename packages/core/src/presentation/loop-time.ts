@@ -1,4 +1,4 @@
-import type { ReportModel, Totals } from './model.ts';
+import type { ReportModel, Totals } from './model/report.ts';
 import { shareOf } from './quantity.ts';
 
 /** Where the event loop's time went. */

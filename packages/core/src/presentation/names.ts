@@ -1,6 +1,6 @@
 import { rootFrame } from '../sample/stack-tree.ts';
-import type { Origin } from './frame-row.ts';
-import type { CallRow, FunctionRow, RouteRow } from './model.ts';
+import type { Origin } from './model/frame-row.ts';
+import type { CallRow, FunctionRow, RouteRow } from './model/rows.ts';
 
 /** A route as queries name it: `GET /orders/:id`. */
 export function routeName(row: Pick<RouteRow, 'method' | 'route'>): string {

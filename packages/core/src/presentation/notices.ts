@@ -1,4 +1,4 @@
-import type { ReportModel } from './model.ts';
+import type { ReportModel } from './model/report.ts';
 import { plural } from './quantity.ts';
 import { visibleName } from './visible-text.ts';
 

@@ -1,5 +1,6 @@
 import { basePart, type Part } from '../query/part.ts';
-import type { BaseProfile, ReportModel, TimeBounds } from './model.ts';
+import type { TimeBounds } from './model/history.ts';
+import type { BaseProfile, ReportModel } from './model/report.ts';
 import { formatMoment, formatRange, plural } from './quantity.ts';
 import { visibleName } from './visible-text.ts';
 

@@ -1,5 +1,5 @@
 import { type Column, countText, durationText, shareText } from './column.ts';
-import type { RouteRow } from './model.ts';
+import type { RouteRow } from './model/rows.ts';
 import { formatDuration } from './quantity.ts';
 
 const cpu: readonly Column<RouteRow>[] = [

@@ -1,5 +1,5 @@
 import type { FunctionSort, ReportQuery, RouteSort } from '../query/query.ts';
-import type { FunctionRow, RouteRow } from './model.ts';
+import type { FunctionRow, RouteRow } from './model/rows.ts';
 import { functionKeys, routeKeys } from './sort-keys.ts';
 
 type Compare<Row> = (a: Row, b: Row) => number;

@@ -1,4 +1,4 @@
-import type { ReportModel } from './model.ts';
+import type { ReportModel } from './model/report.ts';
 
 /** What the shares of functions are shares of. */
 export interface Scope {

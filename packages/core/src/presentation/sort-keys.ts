@@ -1,5 +1,5 @@
 import type { FunctionSort, RouteSort } from '../query/query.ts';
-import type { FunctionRow, RouteRow } from './model.ts';
+import type { FunctionRow, RouteRow } from './model/rows.ts';
 
 type SortedRoute = Omit<
   RouteRow,

@@ -1,5 +1,5 @@
 import { momentText, type Part } from '../query/part.ts';
-import type { History, TimeBounds } from './model.ts';
+import type { History, TimeBounds } from './model/history.ts';
 
 /** Something to hold what is chosen against. */
 export interface Suggestion {

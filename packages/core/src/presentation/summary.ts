@@ -1,5 +1,5 @@
 import type { Source } from '../profile/window.ts';
-import type { ReportModel } from './model.ts';
+import type { ReportModel } from './model/report.ts';
 import { formatCount } from './quantity.ts';
 import { visibleName } from './visible-text.ts';
 

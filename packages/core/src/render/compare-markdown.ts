@@ -9,7 +9,7 @@ import {
   sideLine,
   verdictSentences,
 } from '../presentation/compare-words.ts';
-import type { Comparison, FunctionChange, RouteChange } from '../presentation/comparison.ts';
+import type { Comparison, FunctionChange, RouteChange } from '../presentation/model/comparison.ts';
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
 import { longestPath } from '../presentation/visible-text.ts';

@@ -9,7 +9,7 @@ import {
   sideLine,
   verdictSentences,
 } from '../presentation/compare-words.ts';
-import type { Comparison } from '../presentation/comparison.ts';
+import type { Comparison } from '../presentation/model/comparison.ts';
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';

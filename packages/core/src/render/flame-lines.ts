@@ -1,4 +1,5 @@
-import type { FlameFrame, FlameGraph, ReportModel } from '../presentation/model.ts';
+import type { FlameFrame, FlameGraph } from '../presentation/model/flame.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 
 /** One node of a flame graph, as a line of an indented tree. */
 export interface FlameLine {

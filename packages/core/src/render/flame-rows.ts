@@ -1,5 +1,5 @@
 import { formatChange } from '../presentation/compare-words.ts';
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { functionName, location } from '../presentation/names.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
 import { scopeOf } from '../presentation/scope.ts';

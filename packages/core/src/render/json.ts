@@ -1,5 +1,5 @@
-import type { Comparison } from '../presentation/comparison.ts';
-import type { ReportModel } from '../presentation/model.ts';
+import type { Comparison } from '../presentation/model/comparison.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 
 /** The order in which people look for things; whatever is not named here follows, alphabetically. */
 const order =

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { compareBlocks } from './compare-markdown.ts';
 import { markdownRows } from './markdown-rows.ts';
 import { markdownTable } from './markdown-table.ts';

@@ -1,4 +1,5 @@
-import type { CallRow, ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
+import type { CallRow } from '../presentation/model/rows.ts';
 import { functionName, location } from '../presentation/names.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';

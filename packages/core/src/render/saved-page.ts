@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { fileTime } from '../presentation/quantity.ts';
 import { visibleName } from '../presentation/visible-text.ts';
 import { html, verbatim } from './markup.ts';

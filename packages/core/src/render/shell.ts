@@ -1,4 +1,4 @@
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { summarize } from '../presentation/summary.ts';
 import { visibleName } from '../presentation/visible-text.ts';
 import { defaultQuery, isAboutFunction, queryString, type ReportQuery, views } from '../query/query.ts';

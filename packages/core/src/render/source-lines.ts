@@ -1,4 +1,4 @@
-import type { SourceText } from '../presentation/model.ts';
+import type { SourceText } from '../presentation/model/report.ts';
 import { visibleText } from '../presentation/visible-text.ts';
 
 const tab = '    ';

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { compareLines } from './compare-text.ts';
 import { sourceBlock } from './source-lines.ts';
 import type { Painter } from './text-paint.ts';

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { routeName } from '../presentation/names.ts';
 import { functionSorts, routeSorts } from '../query/query.ts';
 

@@ -1,6 +1,7 @@
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
-import type { CallRow, FunctionRow, ReportModel, RouteRow } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
+import type { CallRow, FunctionRow, RouteRow } from '../presentation/model/rows.ts';
 import { eventLoopName, functionName, location, originName, routeName } from '../presentation/names.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
 import { routeColumns } from '../presentation/route-columns.ts';

@@ -1,5 +1,5 @@
 import { type LoopPart, loopParts } from '../presentation/loop-time.ts';
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { noticesOf } from '../presentation/notices.ts';
 import { baseWords, chosenWords } from '../presentation/part-words.ts';
 import { formatDuration, formatRange, formatShare, plural } from '../presentation/quantity.ts';

@@ -1,4 +1,5 @@
-import type { ReportModel, RowCount } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
+import type { RowCount } from '../presentation/model/rows.ts';
 import { formatCount, plural } from '../presentation/quantity.ts';
 import { scopeOf, wholeApp } from '../presentation/scope.ts';
 import { sortName } from '../presentation/sort-names.ts';

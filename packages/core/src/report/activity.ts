@@ -1,5 +1,5 @@
 import { atOnce } from '../in-turns.ts';
-import type { ActivitySlice } from '../presentation/model.ts';
+import type { ActivitySlice } from '../presentation/model/history.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import { backgroundName, profilerName, type Window } from '../profile/window.ts';

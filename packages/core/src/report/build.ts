@@ -1,6 +1,8 @@
 import { inTurns } from '../in-turns.ts';
-import type { Comparison } from '../presentation/comparison.ts';
-import type { History, ProfilerStatus, ReportModel, SourceText } from '../presentation/model.ts';
+import type { Comparison } from '../presentation/model/comparison.ts';
+import type { History } from '../presentation/model/history.ts';
+import type { ReportModel, SourceText } from '../presentation/model/report.ts';
+import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { routeOrder } from '../presentation/row-order.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';

@@ -1,4 +1,4 @@
-import type { JudgedChange } from '../presentation/comparison.ts';
+import type { JudgedChange } from '../presentation/model/comparison.ts';
 import { sampledChange } from './sampled.ts';
 
 /** A call, with all below it, before and after: times that may be compared, and how often it was seen. */

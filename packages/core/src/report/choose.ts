@@ -1,4 +1,4 @@
-import type { RowCount } from '../presentation/model.ts';
+import type { RowCount } from '../presentation/model/rows.ts';
 
 /** Filters, sorts and limits rows, and counts them at each step. */
 export function choose<Row>(

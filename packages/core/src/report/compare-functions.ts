@@ -1,4 +1,4 @@
-import type { FunctionChange, JudgedChange } from '../presentation/comparison.ts';
+import type { FunctionChange, JudgedChange } from '../presentation/model/comparison.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';

@@ -1,4 +1,9 @@
-import type { Comparison, JudgedChange, LatencyChange, RouteChange } from '../presentation/comparison.ts';
+import type {
+  Comparison,
+  JudgedChange,
+  LatencyChange,
+  RouteChange,
+} from '../presentation/model/comparison.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import type { RouteWindow } from '../profile/window.ts';

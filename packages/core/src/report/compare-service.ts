@@ -1,4 +1,4 @@
-import type { JudgedChange, LatencyChange } from '../presentation/comparison.ts';
+import type { JudgedChange, LatencyChange } from '../presentation/model/comparison.ts';
 import { quantileMicros } from '../profile/latency.ts';
 import { changeOf, type Figure, half, judge, type Scale } from './judge.ts';
 import { meanChange, meanOf, quantileChange } from './latency-change.ts';

@@ -1,5 +1,5 @@
 import { atOnce } from '../in-turns.ts';
-import type { CommonDrift, ComparedSide, Comparison } from '../presentation/comparison.ts';
+import type { CommonDrift, ComparedSide, Comparison } from '../presentation/model/comparison.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';

@@ -1,5 +1,7 @@
-import type { Comparison } from '../presentation/comparison.ts';
-import type { BaseProfile, RowCount, TimeBounds } from '../presentation/model.ts';
+import type { Comparison } from '../presentation/model/comparison.ts';
+import type { TimeBounds } from '../presentation/model/history.ts';
+import type { BaseProfile } from '../presentation/model/report.ts';
+import type { RowCount } from '../presentation/model/rows.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import { overlaps } from '../query/part.ts';

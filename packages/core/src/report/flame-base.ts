@@ -1,4 +1,4 @@
-import type { FlameBase } from '../presentation/model.ts';
+import type { FlameBase } from '../presentation/model/flame.ts';
 import { type CallTree, type DepthFirstTree, type Weight, weightOf } from '../profile/call-tree.ts';
 import {
   type ProjectedWeights,

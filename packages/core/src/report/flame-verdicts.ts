@@ -1,5 +1,5 @@
-import type { Comparison } from '../presentation/comparison.ts';
-import type { FlameGraph } from '../presentation/model.ts';
+import type { Comparison } from '../presentation/model/comparison.ts';
+import type { FlameGraph } from '../presentation/model/flame.ts';
 
 /**
  * A flame graph of two sides with what the comparison of the same two says of its functions, and of all its requests

@@ -1,5 +1,5 @@
-import type { FrameRow } from '../presentation/frame-row.ts';
-import type { FlameGraph } from '../presentation/model.ts';
+import type { FlameGraph } from '../presentation/model/flame.ts';
+import type { FrameRow } from '../presentation/model/frame-row.ts';
 import { type CallTree, canonicalTree, type DepthFirstTree, type Weight } from '../profile/call-tree.ts';
 import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';

@@ -1,4 +1,4 @@
-import type { FrameRow } from '../presentation/frame-row.ts';
+import type { FrameRow } from '../presentation/model/frame-row.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type LabelledFrame, shownName } from './function-labels.ts';
 import { fileOriginOf } from './origin.ts';

@@ -1,4 +1,4 @@
-import type { CallRow, FunctionRow, RowCount } from '../presentation/model.ts';
+import type { CallRow, FunctionRow, RowCount } from '../presentation/model/rows.ts';
 import { functionOrder } from '../presentation/row-order.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
 import type { ReportQuery } from '../query/query.ts';

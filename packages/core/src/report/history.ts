@@ -1,4 +1,4 @@
-import type { ActivitySlice, History, ProcessSpan, VersionSpan } from '../presentation/model.ts';
+import type { ActivitySlice, History, ProcessSpan, VersionSpan } from '../presentation/model/history.ts';
 import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
 import type { Source } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';

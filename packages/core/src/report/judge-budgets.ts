@@ -4,7 +4,7 @@ import type {
   FunctionChange,
   JudgedChange,
   RouteChange,
-} from '../presentation/comparison.ts';
+} from '../presentation/model/comparison.ts';
 import type { Budget, Metric, Operator } from './budget.ts';
 import { type ComparedProfile, compareWindows } from './compare.ts';
 import { isSure } from './verdicts.ts';

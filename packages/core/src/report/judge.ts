@@ -1,4 +1,4 @@
-import type { Change, JudgedChange } from '../presentation/comparison.ts';
+import type { Change, JudgedChange } from '../presentation/model/comparison.ts';
 import { type Drift, type Estimate, type Interval, simultaneousIntervals } from './significance.ts';
 
 /** The chance that one or more figures of a family are falsely called changed. */

@@ -1,4 +1,4 @@
-import type { LatencyHistogram } from '../presentation/model.ts';
+import type { LatencyHistogram } from '../presentation/model/report.ts';
 import type { LatencySketch } from '../profile/latency.ts';
 import { boundsOfBin } from '../profile/latency-bins.ts';
 

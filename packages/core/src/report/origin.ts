@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Origin } from '../presentation/frame-row.ts';
+import type { Origin } from '../presentation/model/frame-row.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { isAbsolutePath } from './source-files.ts';
 

@@ -1,4 +1,4 @@
-import type { Pivot } from '../presentation/model.ts';
+import type { Pivot } from '../presentation/model/rows.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
 import { callRow, type FrameNames, functionRow } from './function-table.ts';
 import { sumCalls, sumFunctions } from './functions.ts';

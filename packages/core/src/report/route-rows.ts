@@ -1,4 +1,5 @@
-import type { RouteRow, Totals } from '../presentation/model.ts';
+import type { Totals } from '../presentation/model/report.ts';
+import type { RouteRow } from '../presentation/model/rows.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';

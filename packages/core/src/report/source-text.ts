@@ -1,4 +1,4 @@
-import type { SourceText } from '../presentation/model.ts';
+import type { SourceText } from '../presentation/model/report.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { describeFrame } from './frame-row.ts';
 import type { FrameNames } from './function-table.ts';

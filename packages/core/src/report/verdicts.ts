@@ -1,4 +1,10 @@
-import type { Answer, Comparison, FunctionChange, RouteChange, Verdict } from '../presentation/comparison.ts';
+import type {
+  Answer,
+  Comparison,
+  FunctionChange,
+  RouteChange,
+  Verdict,
+} from '../presentation/model/comparison.ts';
 
 /** Whether a figure changed by more than noise. */
 export function isSure({ verdict }: { readonly verdict: Verdict }): boolean {

@@ -5,7 +5,7 @@ export { readProfile } from '../export/read-profile.ts';
 export { selectWindow } from '../export/select-window.ts';
 export { didYouMean } from '../nearest.ts';
 export { ProfileFormatError } from '../pprof/profile-format-error.ts';
-export type { Comparison } from '../presentation/comparison.ts';
+export type { Comparison } from '../presentation/model/comparison.ts';
 export { routeName } from '../presentation/names.ts';
 export { formatCount, formatDuration, formatShare, plural } from '../presentation/quantity.ts';
 export { visibleName } from '../presentation/visible-text.ts';

@@ -1,5 +1,5 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import type { Window } from '../profile/window.ts';
 import { pageAssets } from '../web/generated/page-assets.ts';
 import { createHandler } from '../web/handler.ts';

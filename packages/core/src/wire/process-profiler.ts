@@ -3,7 +3,7 @@ import { type AppIdentity, findApp } from '../app-identity.ts';
 import { createFailures, type Failures } from '../failures.ts';
 import type { OptionsInForce } from '../option-agreement.ts';
 import type { EngineOptions } from '../options.ts';
-import type { ProfilerStatus } from '../presentation/model.ts';
+import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { createRecorder, type Recorder } from '../record/recorder.ts';

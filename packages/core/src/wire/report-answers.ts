@@ -1,6 +1,6 @@
 import { type ExportFormat, exportFileName } from '../export/formats.ts';
 import { selectWindow } from '../export/select-window.ts';
-import type { ReportModel } from '../presentation/model.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { visibleText } from '../presentation/visible-text.ts';
 import { basePart } from '../query/part.ts';
 import { comparesWith, defaultQuery, parseQuery, type ReportQuery } from '../query/query.ts';

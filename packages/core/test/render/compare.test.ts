@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Comparison } from '../../src/presentation/comparison.ts';
+import type { Comparison } from '../../src/presentation/model/comparison.ts';
 import { renderCompareMarkdown } from '../../src/render/compare-markdown.ts';
 import { renderCompareText } from '../../src/render/compare-text.ts';
 import { renderJson } from '../../src/render/json.ts';

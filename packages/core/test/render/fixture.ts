@@ -1,5 +1,6 @@
-import type { Origin } from '../../src/presentation/frame-row.ts';
-import type { CallRow, FunctionRow, ReportModel, RouteRow } from '../../src/presentation/model.ts';
+import type { Origin } from '../../src/presentation/model/frame-row.ts';
+import type { ReportModel } from '../../src/presentation/model/report.ts';
+import type { CallRow, FunctionRow, RouteRow } from '../../src/presentation/model/rows.ts';
 import { defaultQuery, type ReportQuery } from '../../src/query/query.ts';
 import { functionId } from '../../src/report/frame-row.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ReportModel } from '../../src/presentation/model.ts';
+import type { ReportModel } from '../../src/presentation/model/report.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { emptyModel, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';

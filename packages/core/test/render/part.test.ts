@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { History, ReportModel } from '../../src/presentation/model.ts';
+import type { History } from '../../src/presentation/model/history.ts';
+import type { ReportModel } from '../../src/presentation/model/report.ts';
 import type { ReportQuery } from '../../src/query/query.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';

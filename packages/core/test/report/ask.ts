@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../src/presentation/model.ts';
+import type { ReportModel } from '../../src/presentation/model/report.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { summaryOf } from '../../src/profile/window-summary.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Comparison, JudgedChange } from '../../src/presentation/comparison.ts';
+import type { Comparison, JudgedChange } from '../../src/presentation/model/comparison.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Comparison } from '../../src/presentation/comparison.ts';
+import type { Comparison } from '../../src/presentation/model/comparison.ts';
 import { compareWindows } from '../../src/report/compare.ts';
 import { normal, type SimulatedFunction, seeded, simulateRun } from './simulate.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FunctionChange } from '../../src/presentation/comparison.ts';
+import type { FunctionChange } from '../../src/presentation/model/comparison.ts';
 import { TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FlameGraph, ReportModel } from '../../src/presentation/model.ts';
+import type { FlameGraph } from '../../src/presentation/model/flame.ts';
+import type { ReportModel } from '../../src/presentation/model/report.ts';
 import { weightOf } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';

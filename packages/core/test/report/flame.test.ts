@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FlameGraph } from '../../src/presentation/model.ts';
+import type { FlameGraph } from '../../src/presentation/model/flame.ts';
 import { windows } from '../fixtures/windows.ts';
 import { profileOf, sum } from './ask.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FlameGraph } from '../../src/presentation/model.ts';
+import type { FlameGraph } from '../../src/presentation/model/flame.ts';
 import { type CallTree, TreeBuilder, totalsOf, weightOf } from '../../src/profile/call-tree.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';

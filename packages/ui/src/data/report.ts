@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from './address.ts';
 import { questionOf } from './question.ts';
 import { savedData } from './saved.ts';

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { Address } from './address.ts';
 
 type Saved = Readonly<Record<string, ReportModel | undefined>>;

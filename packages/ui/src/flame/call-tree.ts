@@ -1,4 +1,4 @@
-import type { FlameFrame, FlameGraph } from '../../../core/src/presentation/model.ts';
+import type { FlameFrame, FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import type { Weight } from '../data/address.ts';
 
 /** A function of a flame graph, or a run of calls that the page draws as one. */

@@ -1,4 +1,4 @@
-import type { JudgedChange } from '../../../core/src/presentation/comparison.ts';
+import type { JudgedChange } from '../../../core/src/presentation/model/comparison.ts';
 import type { Weight } from '../data/address.ts';
 import { changeOfCall, formatChange } from '../shared.ts';
 import { type CallTree, totalsOf, weightsOf } from './call-tree.ts';

@@ -1,4 +1,4 @@
-import type { FlameGraph } from '../../../core/src/presentation/model.ts';
+import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import type { Address, Weight } from '../data/address.ts';
 import { visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';

@@ -1,5 +1,5 @@
 import { loopParts } from '../../../core/src/presentation/loop-time.ts';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { savedData } from '../data/saved.ts';
 import { formatDuration, formatShare } from '../shared.ts';
 import { Link } from './link.tsx';

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { hasTime as knowsTime, summarize } from '../../../core/src/presentation/summary.ts';
 import { formatCount, formatDuration, formatRange, formatShare, shareOf } from '../shared.ts';
 

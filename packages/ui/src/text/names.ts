@@ -1,4 +1,4 @@
-import type { FlameFrame } from '../../../core/src/presentation/model.ts';
+import type { FlameFrame } from '../../../core/src/presentation/model/flame.ts';
 import * as names from '../../../core/src/presentation/names.ts';
 import { visibleName } from '../shared.ts';
 

@@ -1,4 +1,4 @@
-import type { ActivitySlice } from '../../../core/src/presentation/model.ts';
+import type { ActivitySlice } from '../../../core/src/presentation/model/history.ts';
 import { BarChart, type BarTick } from '../parts/bar-chart.tsx';
 import { formatCount, formatDuration, formatShare, plural, shareOf } from '../shared.ts';
 import { clockText, zoneText } from '../text/times.ts';

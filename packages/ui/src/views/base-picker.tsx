@@ -1,4 +1,4 @@
-import type { History } from '../../../core/src/presentation/model.ts';
+import type { History } from '../../../core/src/presentation/model/history.ts';
 import { address, go } from '../data/address.ts';
 import { suggestBases, visibleName } from '../shared.ts';
 import { chosenTimes } from './chosen-slices.ts';

@@ -1,4 +1,4 @@
-import type { CallRow } from '../../../core/src/presentation/model.ts';
+import type { CallRow } from '../../../core/src/presentation/model/rows.ts';
 
 /**
  * What each line calls, by index, as far as its text tells: a callee is put where its name is called, if that is on one

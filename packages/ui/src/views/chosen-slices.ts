@@ -1,4 +1,4 @@
-import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model.ts';
+import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model/history.ts';
 import { basePart, choiceOf, momentText, type Part } from '../shared.ts';
 
 /** Slices from one to another, both included, by index. */

@@ -1,5 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { FunctionChange, JudgedChange, RouteChange } from '../../../core/src/presentation/comparison.ts';
+import type {
+  FunctionChange,
+  JudgedChange,
+  RouteChange,
+} from '../../../core/src/presentation/model/comparison.ts';
 import { FunctionName, RouteName } from '../parts/name.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import {

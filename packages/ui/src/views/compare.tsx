@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { Comparison } from '../../../core/src/presentation/comparison.ts';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { Comparison } from '../../../core/src/presentation/model/comparison.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
 import { address } from '../data/address.ts';
 import { SearchBox } from '../parts/search-box.tsx';

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
 

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { FlameGraph, ReportModel } from '../../../core/src/presentation/model.ts';
+import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address, go, type Weight } from '../data/address.ts';
 import type { Layout } from '../flame/layout.ts';
 import { keyText, nodeOfKey } from '../flame/path-keys.ts';

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { functionColumns } from '../../../core/src/presentation/function-columns.ts';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
 import { type Scope, scopeOf } from '../../../core/src/presentation/scope.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address, go } from '../data/address.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';

@@ -1,4 +1,4 @@
-import type { FunctionRow } from '../../../core/src/presentation/model.ts';
+import type { FunctionRow } from '../../../core/src/presentation/model/rows.ts';
 import { originName } from '../text/names.ts';
 
 /** Functions that belong together. Totals of a group would count calls within it twice, so it has none. */

@@ -1,4 +1,4 @@
-import type { LatencyHistogram } from '../../../core/src/presentation/model.ts';
+import type { LatencyHistogram } from '../../../core/src/presentation/model/report.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
 import { formatCount, formatDuration, plural } from '../shared.ts';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from '../data/address.ts';
 import { LoopBar } from '../parts/loop-bar.tsx';
 import { SearchBox } from '../parts/search-box.tsx';

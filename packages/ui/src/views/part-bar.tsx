@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { History, ReportModel } from '../../../core/src/presentation/model.ts';
+import type { History } from '../../../core/src/presentation/model/history.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address, go } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';

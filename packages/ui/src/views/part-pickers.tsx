@@ -1,4 +1,4 @@
-import type { History, ProcessSpan } from '../../../core/src/presentation/model.ts';
+import type { History, ProcessSpan } from '../../../core/src/presentation/model/history.ts';
 import { address, go } from '../data/address.ts';
 import { visibleName } from '../shared.ts';
 

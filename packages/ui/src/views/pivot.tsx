@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { CallRow, ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import type { CallRow } from '../../../core/src/presentation/model/rows.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';

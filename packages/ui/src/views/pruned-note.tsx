@@ -1,4 +1,4 @@
-import type { FlameGraph } from '../../../core/src/presentation/model.ts';
+import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import { address, mostNodes, type Weight } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';

@@ -1,4 +1,5 @@
-import type { ReportModel, RouteRow } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { routeColumns } from '../../../core/src/presentation/route-columns.ts';
 import { type Scope, wholeApp } from '../../../core/src/presentation/scope.ts';
 import { address } from '../data/address.ts';

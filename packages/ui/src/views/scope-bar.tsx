@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { type Address, address, go, type View } from '../data/address.ts';
 import { hasAnswer, savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';

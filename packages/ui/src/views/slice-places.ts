@@ -1,4 +1,4 @@
-import type { ActivitySlice } from '../../../core/src/presentation/model.ts';
+import type { ActivitySlice } from '../../../core/src/presentation/model/history.ts';
 import { shareOf } from '../shared.ts';
 
 /** Where a slice is on a line of the whole time: slices are not equally long, as older ones are merged. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from '../data/address.ts';
 import { codePlaceOf, EditorLink } from '../parts/editor-link.tsx';
 import { Link } from '../parts/link.tsx';

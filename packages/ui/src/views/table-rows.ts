@@ -1,4 +1,4 @@
-import type { FunctionRow, RouteRow } from '../../../core/src/presentation/model.ts';
+import type { FunctionRow, RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { functionOrder, routeOrder } from '../../../core/src/presentation/row-order.ts';
 import {
   type FunctionSort,

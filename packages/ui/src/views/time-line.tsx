@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model.ts';
+import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model/history.ts';
 import { percent } from '../parts/share-bar.tsx';
 import { formatCount, formatDuration, formatMoment, formatShare, shareOf, visibleName } from '../shared.ts';
 import { clockText, momentText, zoneText } from '../text/times.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../core/src/presentation/comparison.ts';
+import type { Verdict } from '../../../core/src/presentation/model/comparison.ts';
 
 const marks: Readonly<Record<Verdict, string>> = {
   slower: '▲',

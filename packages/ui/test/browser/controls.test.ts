@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { column, plain, show, useBrowser } from './browse.ts';
 import { boxesOf, flameOf, middleOf, widestAt } from './flame-boxes.ts';
 import { type Served, serveShop } from './serve.ts';

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import type { FlameGraph, ReportModel } from '../../../core/src/presentation/model.ts';
+import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { Address } from '../../src/data/address.ts';
 import { rowPixels } from '../../src/flame/paint.ts';
 import { labelOfBox, pathTo, type Scene, sceneOf } from '../../src/flame/scene.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FlameFrame, FlameGraph } from '../../../core/src/presentation/model.ts';
+import type { FlameFrame, FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import { rowPixels } from '../../src/flame/paint.ts';
 import { formatDuration, formatShare } from '../../src/shared.ts';
 import { largeFlame, sampleFlame } from '../sample-flame.ts';

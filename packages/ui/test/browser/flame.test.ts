@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FlameGraph, ReportModel } from '../../../core/src/presentation/model.ts';
+import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../../src/shared.ts';
 import { column, plain, useBrowser } from './browse.ts';
 import { type Box, boxesOf, flameOf, middleOf, pointAt, widestAt } from './flame-boxes.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CallRow, FunctionRow, ReportModel, SourceText } from '../../../core/src/presentation/model.ts';
+import type { ReportModel, SourceText } from '../../../core/src/presentation/model/report.ts';
+import type { CallRow, FunctionRow } from '../../../core/src/presentation/model/rows.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../../src/shared.ts';
 
 import { functionName, isFunction, originName, placeOf } from '../../src/text/names.ts';

@@ -1,6 +1,6 @@
 import { runInThisContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { visibleName } from '../../src/shared.ts';
 import { useBrowser } from './browse.ts';
 import { boxesOf, flameOf, middleOf, pointAt } from './flame-boxes.ts';

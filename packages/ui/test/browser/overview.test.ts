@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { percent } from '../../src/parts/share-bar.tsx';
 import { formatCount, formatDuration, formatShare, plural, shareOf } from '../../src/shared.ts';
 import { routeName } from '../../src/text/names.ts';

@@ -1,4 +1,4 @@
-import type { History } from '../../../core/src/presentation/model.ts';
+import type { History } from '../../../core/src/presentation/model/history.ts';
 
 /** What a short measurement does not have: two versions, a process that is gone, another service, and a full disk. */
 export function several(history: History): History {

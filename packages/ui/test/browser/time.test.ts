@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ActivitySlice, ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ActivitySlice } from '../../../core/src/presentation/model/history.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { formatCount, formatDuration } from '../../src/shared.ts';
 import { column, plain, rewrite, show, useBrowser } from './browse.ts';
 import { boxesOf, colourOf, widestAt } from './flame-boxes.ts';

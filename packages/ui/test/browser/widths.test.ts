@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReportModel } from '../../../core/src/presentation/model.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';

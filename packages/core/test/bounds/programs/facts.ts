@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Profiler } from '../../../src/contract.ts';
-import type { ReportModel } from '../../../src/presentation/model.ts';
+import type { ReportModel } from '../../../src/presentation/model/report.ts';
 
 /** What a program finds, for the test to judge. */
 export interface Facts {

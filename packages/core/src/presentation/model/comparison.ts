@@ -1,4 +1,4 @@
-import type { Source } from '../profile/window.ts';
+import type { Source } from '../../profile/window.ts';
 import type { FrameRow } from './frame-row.ts';
 
 /**

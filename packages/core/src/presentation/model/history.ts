@@ -1,0 +1,50 @@
+import type { StoreStatus } from '../../store/store.ts';
+
+export interface TimeBounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that is kept of a service. */
+export interface History {
+  /**
+   * At most 120, oldest first, without gaps but for time in which nothing was measured. A choice from the start of one
+   * to the end of another is about just what these hold.
+   */
+  readonly slices: readonly ActivitySlice[];
+  /** In the order in which they began. */
+  readonly versions: readonly VersionSpan[];
+  /** Those of which something is kept apart from others; the one seen last first. */
+  readonly processes: readonly ProcessSpan[];
+  /** All that share the store, sorted. */
+  readonly services: readonly string[];
+  /** Epoch microseconds; 0 for never. */
+  readonly clearedMicros: number;
+  readonly store: StoreStatus;
+}
+
+export interface VersionSpan {
+  readonly service: string;
+  readonly version: string;
+  /** Epoch microseconds of the first and the last measurement of it that is kept. */
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
+export interface ProcessSpan extends VersionSpan {
+  readonly instance: string;
+  readonly pid: number;
+  readonly node: string;
+  /** Whether this process made the report. */
+  readonly isThis: boolean;
+}
+
+export interface ActivitySlice {
+  /** Epoch microseconds. */
+  readonly startMicros: number;
+  readonly endMicros: number;
+  readonly requests: number;
+  readonly cpuMicros: number;
+  /** Of latencies; 0 without requests. */
+  readonly p95Micros: number;
+}

@@ -1,0 +1,101 @@
+import type { Source } from '../../profile/window.ts';
+import type { ReportQuery } from '../../query/query.ts';
+import type { Comparison } from './comparison.ts';
+import type { FlameGraph } from './flame.ts';
+import type { ActivitySlice, History, TimeBounds } from './history.ts';
+import type { FunctionRow, Pivot, RouteRow, RowCount } from './rows.ts';
+import type { ProfilerStatus } from './status.ts';
+
+/**
+ * What a report says, as plain JSON: a public format that scripts rely on. Other fields may join; a change that breaks
+ * readers raises `format`. Times are whole microseconds; arrays are never null. See `docs/format.md`.
+ */
+export interface ReportModel {
+  readonly format: 1;
+  readonly sources: readonly Source[];
+  /** Epoch microseconds; both 0 when there is nothing yet, or when a file does not tell. */
+  readonly range: { readonly from: number; readonly to: number };
+  /** The bounds that the query asked for, in epoch microseconds; 0 for none. */
+  readonly chosen: TimeBounds;
+  readonly totals: Totals;
+  /**
+   * What the functions are functions of, and their shares shares of: the chosen route, or all routes and the background;
+   * with the garbage collection in it, without the profiler's own work.
+   */
+  readonly scope: { readonly cpuMicros: number; readonly wallMicros: number; readonly samples: number };
+  /** The routes that the query chose, sorted and limited. */
+  readonly routes: readonly RouteRow[];
+  /** The functions that the query chose, sorted and limited. */
+  readonly functions: readonly FunctionRow[];
+  /** How many rows there are, before the filter and before the limit. */
+  readonly counts: { readonly routes: RowCount; readonly functions: RowCount };
+  /** What was asked, with defaults filled in. */
+  readonly query: ReportQuery;
+  /** Names of all routes, for choosing one: `'GET /orders/:id'`, and `'(background)'`, `'(profiler)'`. */
+  readonly routeNames: readonly string[];
+  readonly status: ProfilerStatus;
+  /** Latencies of the chosen route, or of all. */
+  readonly latency: LatencyHistogram;
+  /** The chosen route, or the whole app, over time, oldest first. At most 60 slices, which may differ in length. */
+  readonly activity: readonly ActivitySlice[];
+  /** All that there is to choose from, whatever was chosen; absent for a profile from a file. */
+  readonly history?: History;
+  /** What is compared with: with `view=compare`, and with `view=flame` and `base`. */
+  readonly base?: BaseProfile;
+  /** With `view=compare`: `base` against what was chosen. */
+  readonly comparison?: Comparison;
+  /** With `view=flame`. */
+  readonly flame?: FlameGraph;
+  /** With `view=pivot` and `view=source`. */
+  readonly pivot?: Pivot;
+  /** With `view=source`. */
+  readonly source?: SourceText;
+}
+
+export interface BaseProfile {
+  readonly sources: readonly Source[];
+  /** As in the report. */
+  readonly range: TimeBounds;
+  readonly chosen: TimeBounds;
+  readonly requests: number;
+  readonly samples: number;
+  /** Whether it may share measurements with what was chosen, which makes them more alike than they are. */
+  readonly overlaps: boolean;
+}
+
+/** Bins without gaps, as wide as each other on a logarithmic scale; empty lists when there were no requests. */
+export interface LatencyHistogram {
+  readonly lowerMicros: readonly number[];
+  readonly upperMicros: readonly number[];
+  /** Requests. */
+  readonly count: readonly number[];
+}
+
+/** `elapsed` = routes' `wallMicros` + `background` + `gc` + `profiler` + `idle`. */
+export interface Totals {
+  readonly elapsedMicros: number;
+  /** CPU time of the JavaScript thread, all work together. */
+  readonly cpuMicros: number;
+  /** The same without the profiler's own work: what shares of the whole app are shares of. */
+  readonly appCpuMicros: number;
+  readonly idleMicros: number;
+  readonly gcMicros: number;
+  readonly backgroundMicros: number;
+  readonly profilerMicros: number;
+  readonly routesMicros: number;
+  readonly samples: number;
+  readonly requests: number;
+  readonly errors: number;
+}
+
+/** The lines around a function, or why there are none. */
+export type SourceText =
+  | {
+      readonly file: string;
+      /** The number of the first of `lines`, from 1. */
+      readonly firstLine: number;
+      readonly lines: readonly string[];
+      /** Where the function begins. */
+      readonly functionLine: number;
+    }
+  | { readonly unavailable: string };

@@ -1,0 +1,68 @@
+import type { FrameRow } from './frame-row.ts';
+
+export interface RouteRow {
+  readonly method: string;
+  readonly route: string;
+  readonly requests: number;
+  /** Responses with a status of 500 or more. */
+  readonly errors: number;
+  readonly aborted: number;
+  /** Responses by first digit of the status: [1xx, 2xx, 3xx, 4xx, 5xx]. */
+  readonly statusClasses: readonly number[];
+  readonly samples: number;
+  /** CPU time of the thread, for work that this route caused, whenever it ran. */
+  readonly cpuMicros: number;
+  readonly cpuPerRequestMicros: number;
+  /** Share of `totals.appCpuMicros`, 0 to 1. */
+  readonly cpuShare: number;
+  /** Time on the loop. */
+  readonly wallMicros: number;
+  /** Garbage collection while it ran; counted under `totals.gcMicros`, not in `wallMicros`. */
+  readonly gcMicros: number;
+  readonly latencyMicros: {
+    readonly mean: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly max: number;
+  };
+  /** CPU microseconds in each slice of `activity`. */
+  readonly activity: readonly number[];
+}
+
+export interface FunctionRow extends FrameRow {
+  /** Samples in the function itself, and in it or below it. */
+  readonly samples: number;
+  readonly totalSamples: number;
+  readonly selfCpuMicros: number;
+  readonly totalCpuMicros: number;
+  readonly selfWallMicros: number;
+  readonly totalWallMicros: number;
+  /** With `view=callers`: who called it, heaviest first. Totals are those of this function when called from there. */
+  readonly callers?: readonly CallRow[];
+  /** With `view=callees`: what it called, heaviest first. */
+  readonly callees?: readonly CallRow[];
+}
+
+export interface CallRow {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly totalSamples: number;
+  readonly totalCpuMicros: number;
+  readonly totalWallMicros: number;
+}
+
+/** One function between those that called it and those that it called, heaviest first. */
+export interface Pivot {
+  readonly function: FunctionRow;
+  readonly callers: readonly CallRow[];
+  readonly callees: readonly CallRow[];
+}
+
+export interface RowCount {
+  readonly all: number;
+  readonly matched: number;
+  readonly shown: number;
+}

@@ -1,0 +1,29 @@
+/** How the profiler itself is. */
+export interface ProfilerStatus {
+  /** Of the moment that the report is about: while `./live` still says the same, a report would say nothing new. */
+  readonly stamp: string;
+  /** The profile is from a file: nothing is measured, so there is nothing to clear, to pause or to wait for. */
+  readonly fixed?: true;
+  readonly paused: boolean;
+  readonly engine: string;
+  /** Why a better engine was passed over. */
+  readonly passedOver?: string;
+  /** Samples per second, as asked. */
+  readonly rate: number;
+  readonly openRequests: number;
+  /**
+   * Requests that Node's HTTP server answered before they reached the profiler, since the start or the last clear: it is
+   * mounted after their routes.
+   */
+  readonly missedRequests: number;
+  /** How often reading the samples has held the event loop, since the start or the last clear. */
+  readonly drainHolds: number;
+  /** How often of these for more than 2 ms, be it only because another process had the core. */
+  readonly longDrainHolds: number;
+  /** The longest of them. */
+  readonly longestDrainMicros: number;
+  /** Samples that could not be attributed because a buffer was full. */
+  readonly lostSamples: number;
+  /** The profiler's own failures, each once, with how often it happened. */
+  readonly failures: readonly { readonly message: string; readonly count: number }[];
+}
