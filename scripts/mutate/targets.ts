@@ -12,7 +12,12 @@ const names = (framework: string): string => `packages/conformance/test/names/${
 
 export const targets: Readonly<Record<string, Target>> = {
   guard: core('web/guard.ts', 'web/guard', 'web/direct', 'web/handler'),
-  handler: core('web/handler.ts', 'web/handler', 'web/direct', 'web/guard'),
+  handler: core(
+    'web/{handler,routes,report-answer,sign-in,respond}.ts',
+    'web/handler',
+    'web/direct',
+    'web/guard',
+  ),
   markup: core('render/markup.ts', 'render/shell', 'render/saved-page'),
   plan: core('store/plan.ts', 'store/plan', 'store/memory-store', 'store/directory/plans'),
   merge: core('profile/merge.ts', 'profile/merge', 'profile/merge-heaviest', 'store/memory-store'),

@@ -17,14 +17,12 @@ export interface Assets {
   readonly links: PageLinks;
   /** The page itself, to be put into a saved one. */
   readonly parts: PageParts;
-  /** The file at a path below the report's, or `undefined`. */
-  find(path: string): Pick<PageAsset, 'type' | 'body'> | undefined;
+  readonly files: readonly PageAsset[];
 }
 
 /** Names all files by their contents, so that each can be kept for ever. */
 export function createAssets(built: readonly PageAsset[]): Assets {
   const icon = { name: `icon-${hashOf(pageIcon)}.svg`, type: 'image/svg+xml; charset=utf-8', body: pageIcon };
-  const files = new Map([icon, ...built].map((asset) => [`/assets/${asset.name}`, asset]));
   const script = built.find(({ name }) => name.endsWith('.js'));
   const styles = built.filter(({ name }) => name.endsWith('.css'));
   return {
@@ -34,7 +32,7 @@ export function createAssets(built: readonly PageAsset[]): Assets {
       stylesheets: styles.map(({ name }) => `assets/${name}`),
     },
     parts: { script: script?.body ?? '', styles: styles.map(({ body }) => body) },
-    find: (path) => files.get(path),
+    files: [icon, ...built],
   };
 }
 

@@ -1,6 +1,6 @@
 import { clearTimeout, performance, setTimeout, unref } from '../clock.ts';
 import type { Window } from '../profile/window.ts';
-import { BusyError } from '../web/handler.ts';
+import { BusyError } from '../web/actions.ts';
 
 /** Records a span of time by itself, beside the profile that goes on. One at a time. */
 export interface Capture {

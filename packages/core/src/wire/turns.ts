@@ -1,5 +1,5 @@
 import { nextTurn } from '../clock.ts';
-import { BusyError } from '../web/handler.ts';
+import { BusyError } from '../web/actions.ts';
 
 /** Past this many that wait at once, further ones are told to come back. */
 const mostWaiting = 200;

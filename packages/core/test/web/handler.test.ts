@@ -2,9 +2,10 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ReportRequest, ReportResponse } from '../../src/contract.ts';
 import { QueryError } from '../../src/query/query.ts';
+import { BusyError } from '../../src/web/actions.ts';
 import { acceptsGzip, compressed } from '../../src/web/compress.ts';
 import { chooseFormat, fromAccept } from '../../src/web/format.ts';
-import { BusyError, createHandler, type HandlerOptions } from '../../src/web/handler.ts';
+import { createHandler, type HandlerOptions } from '../../src/web/handler.ts';
 import { local } from './local-request.ts';
 
 vi.mock('../../src/web/compress.ts', { spy: true });

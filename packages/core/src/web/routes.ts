@@ -1,0 +1,78 @@
+import type { ReportRequest, ReportResponse } from '../contract.ts';
+import type { PageLinks } from '../render/shell.ts';
+import type { ReportActions, ReportControl } from './actions.ts';
+import type { Assets } from './assets.ts';
+import { contentTypes, fromAccept } from './format.ts';
+import { headerOf } from './guard.ts';
+import { answerQuery, answerRecording, answerSave } from './report-answer.ts';
+import { redirect, respond } from './respond.ts';
+
+/** One URL of the report. The guard has let the client in before. */
+export interface Route {
+  /** Below the report's path. */
+  readonly path: string;
+  /** As the `allow` header names them; without a list all. */
+  readonly methods?: readonly string[];
+  /** Pages of other sites may not ask for it: it changes something, or takes its time. */
+  readonly ownOrigin?: true;
+  /** The answer is the same for ever, so it is compressed once. */
+  readonly immutable?: true;
+  readonly answer: Answer;
+}
+
+type Answer = (request: ReportRequest, search: URLSearchParams) => ReportResponse | Promise<ReportResponse>;
+
+const read = ['GET', 'HEAD'];
+const ownOrigin = true;
+const immutable = { 'cache-control': 'private, max-age=31536000, immutable' };
+
+/** All URLs, one row each, without those whose action a profile from a file lacks. */
+export function createRoutes(folder: string, actions: ReportActions, assets: Assets): Route[] {
+  const { record, clear, pause, resume } = actions;
+  const { links } = assets;
+  const rows: (Omit<Route, 'answer'> & { readonly answer: Answer | undefined })[] = [
+    { path: '', answer: (_, search) => redirect(`${folder}/${queryOf(search)}`, 308) },
+    { path: '/', methods: read, answer: (request, search) => answerQuery(actions, links, request, search) },
+    { path: '/live', methods: read, answer: async () => respondJson(await actions.live()) },
+    { path: '/save', methods: read, answer: (_, search) => answerSave(actions, assets, search) },
+    // Without HEAD: an answer takes as long as the recording.
+    {
+      path: '/pprof/profile',
+      methods: ['GET'],
+      ownOrigin,
+      answer: record && recording(record, actions, links),
+    },
+    { path: '/clear', methods: ['POST'], ownOrigin, answer: clear && change('clear', clear) },
+    { path: '/pause', methods: ['POST'], ownOrigin, answer: pause && change('pause', pause) },
+    { path: '/resume', methods: ['POST'], ownOrigin, answer: resume && change('resume', resume) },
+    ...assets.files.map(({ name, type, body }) => ({
+      path: `/assets/${name}`,
+      methods: read,
+      immutable: true as const,
+      answer: () => respond(200, type, body, immutable),
+    })),
+  ];
+  return rows.filter((row): row is Route => row.answer !== undefined);
+}
+
+function recording(record: ReportControl['record'], actions: ReportActions, links: PageLinks): Answer {
+  return (request, search) => answerRecording(record, actions, links, request, search);
+}
+
+/** A program reads that it is done; a browser gets the report again. */
+function change(name: string, make: () => void | Promise<void>): Answer {
+  return async (request, search) => {
+    await make();
+    return fromAccept(headerOf(request, 'accept') ?? '*/*') === 'html'
+      ? redirect(`./${queryOf(search)}`, 303)
+      : respond(200, contentTypes.text, `${name}: done\n`);
+  };
+}
+
+function respondJson(value: unknown): ReportResponse {
+  return respond(200, contentTypes.json, `${JSON.stringify(value)}\n`);
+}
+
+function queryOf(search: URLSearchParams): string {
+  return search.size === 0 ? '' : `?${search}`;
+}
