@@ -5,6 +5,7 @@ import { root } from '../scripts/packages.ts';
 
 const sources = [
   'packages/*/src/**/*.{ts,tsx}',
+  'packages/conformance/proofs/**/*.ts',
   'apps/*/src/**/*.ts',
   'scripts/**/*.ts',
   'bench/src/**/*.ts',
@@ -49,4 +50,9 @@ test('a circle of three files is found', () => {
     ['d', []],
   ]);
   expect(circlesIn(imports)).toEqual(['a > b > c > a']);
+});
+
+test('what is published of the conformance suite imports no proof', () => {
+  const files = globSync('packages/conformance/src/**/*.ts', { cwd: root });
+  expect(files.filter((file) => /'[^']*\bproofs\//.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
 });

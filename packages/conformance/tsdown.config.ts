@@ -8,6 +8,13 @@ const common = {
   logLevel: 'warn',
 } as const satisfies UserConfig;
 
+const separate = {
+  unbundle: true,
+  deps: { neverBundle: [/^[\w@]/] },
+  dts: false,
+  sourcemap: true,
+} as const satisfies UserConfig;
+
 export default defineConfig([
   // What is published: Vitest is ESM alone, and so is this.
   {
@@ -17,14 +24,13 @@ export default defineConfig([
     dts: true,
     tsconfig: 'tsconfig.json',
   },
-  // The servers under test also run on Node 20, which cannot read TypeScript: one JavaScript file for each source. What
-  // `prove:diff` runs is read as it is.
+  // The servers under test also run on Node 20, which cannot read TypeScript: one JavaScript file for each source.
+  { ...common, ...separate, entry: ['src/**/*.ts', '!src/**/*.d.ts'] },
+  // So do these parts of proofs; the rest of them is read as it is.
   {
     ...common,
-    entry: ['src/**/*.ts', '!src/**/*.d.ts', '!src/diff/**'],
-    unbundle: true,
-    deps: { neverBundle: [/^[\w@]/] },
-    dts: false,
-    sourcemap: true,
+    ...separate,
+    entry: ['proofs/cycles/program.ts', 'proofs/idle/server.ts', 'proofs/truth/server.ts'],
+    outDir: 'dist/proofs',
   },
 ]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runCycles } from '../src/cycles/run.ts';
+import { runCycles } from '../proofs/cycles/run.ts';
 import { chosenBinary, chosenNode } from '../src/node-binaries.ts';
 
 const engines = chosenNode() >= 24 ? (['async-context', 'inspector'] as const) : (['inspector'] as const);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runIdle } from '../src/idle/run.ts';
+import { runIdle } from '../proofs/idle/run.ts';
 import { chosenBinary, chosenNode } from '../src/node-binaries.ts';
 
 const engines = chosenNode() >= 24 ? (['async-context', 'inspector'] as const) : (['inspector'] as const);

@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
+import { mountDisk, unmountDisk } from '../proofs/store/memory-disk.ts';
 import { ask } from '../src/client/http.ts';
 import { readReport, requestsOf } from '../src/client/report.ts';
 import { type ServerProcess, startServer } from '../src/client/server-process.ts';
 import { until } from '../src/client/until.ts';
-import { mountDisk, unmountDisk } from '../src/store/memory-disk.ts';
 import type { Target } from '../src/target.ts';
 import { targets } from '../src/targets.ts';
 import { storedFiles } from './client/stored-files.ts';

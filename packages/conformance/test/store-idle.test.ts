@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, type TestContext, test } from 'vitest';
-import { markedWindow } from '../src/store/marked-window.ts';
-import { openProofStore } from '../src/store/proof-store.ts';
+import { markedWindow } from '../proofs/store/marked-window.ts';
+import { openProofStore } from '../proofs/store/proof-store.ts';
 import { temporaryFolder } from './client/temporary-folder.ts';
 
-const program = fileURLToPath(new URL('../src/store/idle-process.ts', import.meta.url));
+const program = fileURLToPath(new URL('../proofs/store/idle-process.ts', import.meta.url));
 const spans = 300;
 
 /** A folder in which each span has two windows that are to become one. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { proveBrokenDisk } from '../src/store/broken-disk.ts';
-import { proveCrowd } from '../src/store/crowd.ts';
-import { proveKills } from '../src/store/kills.ts';
+import { proveBrokenDisk } from '../proofs/store/broken-disk.ts';
+import { proveCrowd } from '../proofs/store/crowd.ts';
+import { proveKills } from '../proofs/store/kills.ts';
 
 // Short runs of what `prove:store` does at length.
 describe('a folder of measurements', () => {

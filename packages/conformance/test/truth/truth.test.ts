@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { chosenBinary } from '../../src/node-binaries.ts';
-import { runTruth, type TruthResult } from '../../src/truth/run.ts';
+import { runTruth, type TruthResult } from '../../proofs/truth/run.ts';
 import {
   functionsOf,
   idleRoute,
@@ -9,7 +8,8 @@ import {
   printTable,
   type TruthRow,
   truthTable,
-} from '../../src/truth/table.ts';
+} from '../../proofs/truth/table.ts';
+import { chosenBinary } from '../../src/node-binaries.ts';
 
 /** How far a share may be from the truth: these are the project's promises, not what one machine happens to reach. */
 const tolerances = { route: 0.03, function: 0.04 } as const;

@@ -71,7 +71,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
     for (const window of merged) storedOf(window, inputs);
     // Read again: windows may have been added meanwhile.
     const others = windows.filter((window) => !replaced.has(window));
-    return [...others, ...merged].sort((a, b) => a.startMicros - b.startMicros);
+    return oldestFirst([...others, ...merged]);
   }
 
   const isOwn = (service: string): boolean =>
@@ -80,7 +80,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   return {
     add(window) {
       if (window.startMicros < clearedMicros) return;
-      windows = [...windows, window];
+      windows = oldestFirst([...windows, window]);
       start();
     },
     list: async (service = '') => ({
@@ -108,6 +108,11 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
       work = undefined;
     },
   };
+}
+
+/** Sorts the array itself. A window may come later than one that began after it: its process wrote it later. */
+function oldestFirst(windows: Window[]): readonly Window[] {
+  return windows.sort((a, b) => a.startMicros - b.startMicros);
 }
 
 const storedWindows = new WeakMap<Window, StoredWindow>();

@@ -48,6 +48,12 @@ describe.each(stores)('a store of the kind %s', (kind, open) => {
     expect(store.status()).toMatchObject({ windows: 3, problems: [] });
   });
 
+  test('lists the oldest first, in whichever order they came', async () => {
+    const store = openHere();
+    for (const at of [20, 0, 10]) store.add(windowAt({ at }));
+    expect(await startsOf(store)).toEqual([0, 10, 20]);
+  });
+
   test('lists what each window holds, without its trees', async () => {
     const store = openHere();
     for (const window of made) store.add(window);

@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../../../../scripts/packages.ts';
+import { createProfiler } from '../../../core/src/index.ts';
+import { checkOut, withEdits } from './checkout.ts';
+import { explained } from './explained.ts';
+import { type Edit, type Framework, frameworks } from './frameworks.ts';
+import type { Outcomes } from './outcomes.ts';
+
+// The frameworks' own test suites with and without the profiler: no test may end in another way.
+// `npx --yes pnpm@12 prove:suites express`, with a clone or a Git URL behind the name to use instead of GitHub's.
+// `--files`: some test files only, with commas between. `--work`: the folder for checkouts and what is installed in them. What came of it is in docs/proofs/foreign-suites.md.
+
+type Kind = 'plain' | 'register' | 'middleware';
+
+interface Run {
+  readonly outcomes: Outcomes;
+  readonly seconds: number;
+  /** Requests that the profiler has counted. */
+  readonly requests: number;
+}
+
+const mostMillis = 1_800_000;
+/** A test that ends in another way is run so often again, with and without: only what differs each time counts. */
+const repeats = 3;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { work: { type: 'string' }, files: { type: 'string' } },
+});
+const [name = '', given] = positionals;
+const framework = frameworks[name];
+if (framework === undefined) throw new Error(`Say which suite: ${Object.keys(frameworks).join(', ')}.`);
+const work = values.work ?? join(tmpdir(), 'routeprof-suites');
+const folder = checkOut(name, given ?? framework.source, framework, work);
+
+console.log(`${name} ${framework.ref}, Node ${process.versions.node}`);
+const files = values.files?.split(',') ?? [];
+const plain = await run('plain', framework, files);
+console.log(`plain: ${describe(plain)}`);
+let faults = 0;
+for (const kind of ['register', 'middleware'] as const) {
+  const profiled = await run(kind, framework, files);
+  const changed = differences(plain.outcomes, profiled.outcomes);
+  const lasting = await lastingChanges(kind, framework, changed);
+  const known = explained.filter(
+    (entry) => entry.framework === name && entry.kind === kind && plain.outcomes.has(entry.test),
+  );
+  const unexplained = lasting.filter((test) => !known.some((entry) => entry.test === test));
+  const outdated = known.filter(({ test }) => !lasting.includes(test));
+  console.log(`${kind}: ${describe(profiled)}; ${profiled.requests} requests counted`);
+  console.log(
+    `  changed in some runs, but not in each of ${repeats} more: ${changed.length - lasting.length}`,
+  );
+  for (const test of changed.filter((one) => !lasting.includes(one))) console.log(`    ${test}`);
+  for (const { test, reason } of known) console.log(`  changed: ${test}: ${reason}`);
+  for (const test of unexplained) console.log(`  FAULT, changed: ${test}`);
+  for (const { test } of outdated) console.log(`  FAULT, explained but not changed: ${test}`);
+  if (profiled.requests === 0) console.log('  FAULT: the profiler has counted no request');
+  faults += unexplained.length + outdated.length + (profiled.requests === 0 ? 1 : 0);
+}
+if (faults > 0) process.exitCode = 1;
+
+async function run(
+  kind: Kind,
+  { command, read, ...edits }: Framework,
+  files: readonly string[] = [],
+): Promise<Run> {
+  const output = join(work, `${name}-${kind}.json`);
+  const dir = join(work, `${name}-${kind}-profiles`);
+  rmSync(output, { force: true });
+  rmSync(dir, { recursive: true, force: true });
+  const added: Readonly<Record<Kind, readonly Edit[]>> = {
+    plain: [],
+    register: edits.registerEdits,
+    middleware: edits.middlewareEdits,
+  };
+  const start = performance.now();
+  const { stdout, stderr } = withEdits(folder, added[kind], () =>
+    spawnSync(process.execPath, command(files, output), {
+      cwd: folder,
+      env: { ...process.env, ...environment(kind, dir) },
+      timeout: mostMillis,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    }),
+  );
+  // Tests that fail also make the runner fail: what it has written says which.
+  if (!existsSync(output))
+    throw new Error(`The suite has not run:\n${stdout.slice(-2_000)}${stderr.slice(-2_000)}`);
+  return {
+    outcomes: read(output, folder),
+    seconds: (performance.now() - start) / 1_000,
+    requests: kind === 'plain' ? 0 : await requestsIn(dir),
+  };
+}
+
+function environment(kind: Kind, dir: string): NodeJS.ProcessEnv {
+  const settings = {
+    ROUTEPROF_DIR: dir,
+    ROUTEPROF_SERVICE: 'suite',
+    // Vitest ends its processes before they can write what they have.
+    ROUTEPROF_FLUSH_INTERVAL: '1000',
+    ROUTEPROF_DISCARD_FIRST: 'false',
+    ROUTEPROF_QUIET: 'true',
+  };
+  const register = join(root, 'packages/routeprof/dist/register.cjs');
+  if (kind === 'plain') return { NODE_OPTIONS: '' };
+  if (kind === 'middleware') return { ...settings, NODE_OPTIONS: '' };
+  return { ...settings, NODE_OPTIONS: `--require ${JSON.stringify(register)}` };
+}
+
+async function requestsIn(dir: string): Promise<number> {
+  const profiler = createProfiler({ dir, service: 'suite' });
+  try {
+    const answer = await profiler.handle({
+      method: 'GET',
+      url: `${profiler.path}/?format=json`,
+      headers: { host: 'localhost' },
+      peer: '127.0.0.1',
+      raw: undefined,
+    });
+    return JSON.parse(String(answer?.body)).totals.requests;
+  } finally {
+    await profiler.close();
+  }
+}
+
+/** The tests that end in another way, or are in one of them only. */
+function differences(before: Outcomes, after: Outcomes): string[] {
+  const tests = new Set([...before.keys(), ...after.keys()]);
+  return [...tests].filter((test) => before.get(test)?.result !== after.get(test)?.result);
+}
+
+async function lastingChanges(
+  kind: Kind,
+  framework: Framework,
+  changed: readonly string[],
+): Promise<readonly string[]> {
+  let lasting = changed;
+  for (let repeat = 0; repeat < repeats && lasting.length > 0; repeat += 1) {
+    const files = [...new Set(lasting.map((test) => test.split(' > ', 1)[0] as string))];
+    const without = await run('plain', framework, files);
+    const profiled = await run(kind, framework, files);
+    const again = new Set(differences(without.outcomes, profiled.outcomes));
+    lasting = lasting.filter((test) => again.has(test));
+  }
+  return lasting;
+}
+
+function describe({ outcomes, seconds }: Run): string {
+  const count = (result: string): number =>
+    [...outcomes.values()].filter((outcome) => outcome.result === result).length;
+  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, ${Math.round(seconds)} s`;
+}

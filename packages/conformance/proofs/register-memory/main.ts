@@ -1,0 +1,71 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { root } from '../../../../scripts/packages.ts';
+import { load, machine } from '../machine.ts';
+import { sendRequests } from './load.ts';
+
+// Whether `register` keeps no more than the middleware does: time of garbage collection and RSS after a million requests.
+// `npx --yes pnpm@12 prove:register-memory koa 1000000`; without a name all four frameworks. On a machine that does nothing else.
+const all = ['express', 'fastify', 'koa', 'hono'];
+const [first, second] = process.argv.slice(2);
+const chosen = first !== undefined && all.includes(first) ? [first] : all;
+const requests = Number(second ?? (chosen.length === 1 ? undefined : first) ?? 1_000_000);
+const mostGcRatio = 1.1;
+const mostRssMib = 10;
+
+interface Memory {
+  readonly gcMillis: number;
+  readonly rssBytes: number;
+}
+
+console.log(`${requests} requests, Node ${process.versions.node}, ${machine}, load ${load()} before`);
+for (const framework of chosen) {
+  const middleware = await measure(framework, 'middleware');
+  const register = await measure(framework, 'register');
+  const ratio = register.gcMillis / middleware.gcMillis;
+  const extraMib = (register.rssBytes - middleware.rssBytes) / 2 ** 20;
+  const isKept = ratio <= mostGcRatio && extraMib <= mostRssMib;
+  console.log(
+    `${framework}: GC ${describe(middleware)} with the middleware, ${describe(register)} with register: × ${ratio.toFixed(2)}, ${extraMib.toFixed(1)} MiB more${isKept ? '' : ': TOO MUCH'}`,
+  );
+  if (!isKept) process.exitCode = 1;
+}
+console.log(`load ${load()} after`);
+
+async function measure(framework: string, kind: 'middleware' | 'register'): Promise<Memory> {
+  const register = join(root, 'packages/routeprof/dist/register.cjs');
+  const server = fork(join(import.meta.dirname, 'server.ts'), [framework, kind], {
+    execArgv: kind === 'register' ? ['--require', register] : [],
+    env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '', ROUTEPROF_QUIET: 'true' },
+  });
+  try {
+    const { port } = await reply<{ readonly port: number }>(server);
+    // Code is compiled and caches are filled by then.
+    await sendRequests(port, Math.ceil(requests / 10));
+    const before = await ask(server);
+    await sendRequests(port, requests);
+    const after = await ask(server);
+    return { gcMillis: after.gcMillis - before.gcMillis, rssBytes: after.rssBytes };
+  } finally {
+    server.kill();
+  }
+}
+
+async function ask(server: ChildProcess): Promise<Memory> {
+  const answer = reply<Memory>(server);
+  server.send('memory');
+  return await answer;
+}
+
+async function reply<T>(server: ChildProcess): Promise<T> {
+  const ended = once(server, 'exit').then(([code]) => {
+    throw new Error(`The server ended with ${code}.`);
+  });
+  const [message] = (await Promise.race([once(server, 'message'), ended])) as [T];
+  return message;
+}
+
+function describe({ gcMillis, rssBytes }: Memory): string {
+  return `${Math.round(gcMillis)} ms and RSS ${Math.round(rssBytes / 2 ** 20)} MiB`;
+}
