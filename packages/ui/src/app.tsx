@@ -73,14 +73,9 @@ function Answer({ model: now }: { readonly model: ReportModel }) {
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
-  if (isEmpty(now)) return <Empty status={now.status} chosen={isPart(now)} />;
+  if (isEmpty(now)) return <Empty model={now} />;
   const Shown = shown[view];
   return <Shown model={now} />;
-}
-
-/** Whether it is about a part of what is kept. */
-function isPart({ query }: ReportModel): boolean {
-  return [query.from, query.to, query.version, query.process, query.service].some(Boolean);
 }
 
 /** There is nothing to show: it is on its way, or something is in the way. */

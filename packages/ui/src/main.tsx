@@ -3,10 +3,13 @@ import { render } from 'preact';
 import { App, titleOf } from './app.tsx';
 import { address, followHistory } from './data/address.ts';
 import { follow } from './data/live.ts';
-import { questionOf } from './data/question.ts';
-import { loadReport, model } from './data/report.ts';
+import { hasPattern } from './data/question.ts';
+import { currentQuestion, loadReport, model } from './data/report.ts';
 import { savedAddress } from './data/saved.ts';
 import './style/page.css';
+
+/** Who rests for so long has typed what is searched for. */
+const typingMillis = 250;
 
 const app = document.getElementById('app');
 if (app !== null) start(app);
@@ -17,12 +20,16 @@ function start(app: HTMLElement): void {
   app.replaceChildren();
   render(<App />, app);
   let question = '';
+  let pause: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    const next = questionOf(address.value);
-    if (next !== question) {
-      question = next;
-      void loadReport();
-    }
+    const next = currentQuestion();
+    if (next === question) return;
+    question = next;
+    clearTimeout(pause);
+    // Each key in a pattern makes another question, and each answer costs the app that is measured.
+    const isTyping = hasPattern(next) && document.activeElement?.id === 'search';
+    if (isTyping) pause = setTimeout(loadReport, typingMillis);
+    else void loadReport();
   });
   effect(() => {
     const { theme } = address.value;

@@ -1,5 +1,6 @@
 import {
   formatCount as countOf,
+  partOf as partOfAll,
   plural as pluralOf,
   thinSpace,
 } from '../../core/src/presentation/quantity.ts';
@@ -11,6 +12,8 @@ export {
   formatChange,
   formatInterval,
   formatPoints,
+  intervalHelp,
+  intervalNote,
   sideLine,
   verdictSentences,
 } from '../../core/src/presentation/compare-words.ts';
@@ -29,12 +32,17 @@ export { Queue } from '../../core/src/profile/queue.ts';
 /** Parts of what is kept, as the server takes them. */
 export { basePart, checkPart, choiceOf, momentText, type Part } from '../../core/src/query/part.ts';
 /** What the page and the server order by, and search, alike. */
-export { searchText } from '../../core/src/query/search-text.ts';
+export { containing, patternOf, searchText } from '../../core/src/query/search-text.ts';
 export { changeOfCall } from '../../core/src/report/call-change.ts';
 
 /** `1 234 567`. */
 export function formatCount(count: number): string {
   return countOf(count, thinSpace);
+}
+
+/** `12 of 80 functions`, or `80 functions`. */
+export function partOf(part: number, whole: number, noun: string): string {
+  return partOfAll(part, whole, noun, thinSpace);
 }
 
 /** `1 request`, `1 234 requests`. */

@@ -77,5 +77,14 @@ describe('question', () => {
   test('a download has the filter and the order of the screen', () => {
     const query = downloadOf(parseAddress('?view=functions&filter=x&sort=total'), 'text');
     expect(query).toBe('./?view=functions&format=text&limit=100&filter=x&sort=total');
+    expect(downloadOf(parseAddress('?filter=+x+'), 'text')).toContain('&filter=x');
+  });
+
+  test('what a pattern matches is asked for where something can be searched', () => {
+    const pattern = { filter: '/^a/' };
+    for (const view of ['routes', 'functions', 'flame', 'compare&base=-2h..-1h'])
+      expect(questionOf({ ...parseAddress(`?view=${view}`), ...pattern })).toContain('&filter=%2F%5Ea%2F');
+    for (const view of ['pivot', 'source', 'compare'])
+      expect(questionOf({ ...parseAddress(`?view=${view}`), ...pattern })).not.toContain('filter');
   });
 });

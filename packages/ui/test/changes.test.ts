@@ -105,7 +105,7 @@ describe('a graph of two sides', () => {
   test('folding and turning it upside down lose nothing of either side', () => {
     const tree = treeOf(flame);
     for (const other of [
-      fold(tree, { packages: true, node: true }),
+      fold(tree, { packages: true, node: true }).tree,
       invert(tree, tree.cpuMicros).tree,
       invert(tree, tree.cpuMicros, 1).tree,
     ]) {

@@ -5,9 +5,9 @@ import { fold } from '../src/flame/fold.ts';
 import { invert } from '../src/flame/invert.ts';
 import { keyText, nodeOfKey, pathKeys } from '../src/flame/path-keys.ts';
 import { labelOfBox, sceneOf } from '../src/flame/scene.ts';
-import { matchedWeight, matchingFrames } from '../src/flame/search.ts';
+import { litFrames, matchedWeight, matchingFrames } from '../src/flame/search.ts';
 import { wholeFunctionOf } from '../src/flame/whole-function.ts';
-import { matchOf } from '../src/text/match.ts';
+import { containing } from '../src/shared.ts';
 import { largeFlame, sampleFlame } from './sample-flame.ts';
 
 const tree = treeOf(sampleFlame);
@@ -16,13 +16,13 @@ const namesOf = (of: typeof tree): string[] =>
 
 describe('folding', () => {
   test('a run within one package becomes one box with the weight of all', () => {
-    const folded = fold(tree, { packages: true, node: false });
+    const folded = fold(tree, { packages: true, node: false }).tree;
     expect(namesOf(folded)).toEqual(['root', 'emit', '[lib]', 'handle', '(garbage collector)']);
     expect([...folded.samples]).toEqual([0, 1, 5, 10, 4]);
   });
 
   test('Node folds too, and time without a function keeps its name', () => {
-    const folded = fold(tree, { packages: true, node: true });
+    const folded = fold(tree, { packages: true, node: true }).tree;
     expect(namesOf(folded)).toEqual(['root', '[Node]', '[lib]', 'handle', '(garbage collector)']);
     expect(totalsOf(folded, folded.cpuMicros)[0]).toBe(2000);
   });
@@ -31,13 +31,13 @@ describe('folding', () => {
     const frames = tree.frames.map((frame) =>
       frame.package === 'lib' ? { ...frame, package: 'Node' } : frame,
     );
-    const folded = fold({ ...tree, frames }, { packages: true, node: true });
+    const folded = fold({ ...tree, frames }, { packages: true, node: true }).tree;
     expect(namesOf(folded)).toEqual(['root', '[Node]', '[Node]', 'handle', '(garbage collector)']);
     expect(folded.frames[folded.frame[2] as number]).toMatchObject({ origin: 'dependency', package: 'Node' });
   });
 
   test('nothing to fold leaves the tree as it is', () => {
-    expect(fold(tree, { packages: false, node: false })).toBe(tree);
+    expect(fold(tree, { packages: false, node: false }).tree).toBe(tree);
   });
 });
 
@@ -108,11 +108,32 @@ describe('zoom keys', () => {
 });
 
 describe('search', () => {
+  const search = { wants: undefined, isPattern: false, problem: undefined };
+
   test('the share counts calls within matching calls once', () => {
     const scene = sceneOf(sampleFlame, { fold: '', weight: 'samples' }, 'whole app');
-    const matching = matchingFrames(scene.tree, matchOf('lib'))!;
-    expect(matchedWeight(scene.tree, scene.layout, matching)).toBe(15);
-    expect(matchingFrames(scene.tree, matchOf('  '))).toBeUndefined();
+    const matching = matchingFrames(sampleFlame, { ...search, wants: containing('lib') })!;
+    expect(matchedWeight(scene, matching)).toBe(15);
+    expect(matchingFrames(sampleFlame, search)).toBeUndefined();
+  });
+
+  test('what is folded is found all the same, and lights the box that it is in', () => {
+    for (const fold of ['', 'packages', 'packages.invert']) {
+      const scene = sceneOf(sampleFlame, { fold, weight: 'samples' }, 'whole app');
+      const matching = matchingFrames(sampleFlame, { ...search, wants: containing('run') })!;
+      expect(matchedWeight(scene, matching)).toBe(13);
+      const lit = litFrames(scene, matching);
+      const names = scene.tree.frames.flatMap(({ name }, frame) => (lit[frame] === 1 ? [name] : []));
+      expect(names).toEqual([fold === '' ? 'run' : '[lib]']);
+    }
+  });
+
+  test('what a pattern matches is what the answer says', () => {
+    const byPattern = { ...search, isPattern: true };
+    const matching = matchingFrames({ ...sampleFlame, matched: [3] }, byPattern)!;
+    expect([...matching]).toEqual([0, 0, 0, 1, 0, 0]);
+    const refused = { ...byPattern, wants: () => false, problem: 'no pattern' };
+    expect(matchingFrames({ ...sampleFlame, matched: [3] }, refused)).toBeUndefined();
   });
 });
 

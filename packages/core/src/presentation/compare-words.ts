@@ -78,6 +78,7 @@ function cpuWords({ routes, functions, overall, verdicts }: Comparison, show: Sh
   const whole = overall.cpuPerRequestMicros;
   return (
     changedWords(['slower', named('slower')], ['faster', named('faster')], whole, formatBeforeAfter) ??
+    elsewhere(verdicts.cpu, 'slower', 'faster') ??
     (verdicts.cpu === 'same' ? nothing : 'unsure, as a change of 25% could hide in what is noise here.')
   );
 }
@@ -90,6 +91,7 @@ function latencyWords({ routes, overall, verdicts }: Comparison, show: ShowName)
   const whole = overall.latencyMicros.p95;
   return (
     changedWords(['slower', named('slower')], ['faster', named('faster')], whole, formatBeforeAfter) ??
+    elsewhere(verdicts.latency, 'slower', 'faster') ??
     (verdicts.latency === 'same' ? nothing : 'unsure, as a change of 50% could hide in what is noise here.')
   );
 }
@@ -98,7 +100,9 @@ function errorWords({ routes, overall, verdicts }: Comparison, show: ShowName): 
   const named = (verdict: Verdict): string[] =>
     routes.filter(({ errors }) => errors.verdict === verdict).map((row) => show(routeName(row)));
   const { errors } = overall;
-  const changed = changedWords(['more', named('slower')], ['fewer', named('faster')], errors, formatShares);
+  const changed =
+    changedWords(['more', named('slower')], ['fewer', named('faster')], errors, formatShares) ??
+    elsewhere(verdicts.errors, 'more', 'fewer');
   if (changed !== undefined) return changed;
   if (verdicts.errors === 'unsure') return 'unsure, as a difference of 1 percentage point could hide.';
   return errors.before === 0 && errors.after === 0 ? 'none.' : nothing;
@@ -117,7 +121,7 @@ function changedWords(
   whole: JudgedChange,
   format: (change: Change) => string,
 ): string | undefined {
-  const alike = `as a whole (${format(whole)}): no route or function stands out.`;
+  const alike = `as a whole (${format(whole)}): no route or function here stands out.`;
   const good = winners.length > 0 ? `${better} in ${few(winners)}.` : undefined;
   const bad =
     losers.length > 0
@@ -127,6 +131,12 @@ function changedWords(
         : undefined;
   if (bad === undefined) return good ?? (whole.verdict === 'faster' ? `${better} ${alike}` : undefined);
   return good === undefined ? bad : `${bad} ${good[0]?.toUpperCase()}${good.slice(1)}`;
+}
+
+/** What changed may be in none of the rows: a filter or a limit leaves some out. */
+function elsewhere(verdict: Answer, worse: string, better: string): string | undefined {
+  const word = { slower: worse, faster: better }[verdict as 'slower'];
+  return word && `${word} in what is not listed here.`;
 }
 
 const fewNames = 5;
@@ -206,6 +216,9 @@ export const functionTitles: readonly string[] = [
   '98% interval',
   'with calls',
 ];
+
+export const intervalHelp =
+  'Where the change of the code lies, for all rows of a quantity at once. Drift of the machine is not part of it.';
 
 export const intervalNote = '98% intervals, for all rows at once; one that contains 0 is noise.';
 

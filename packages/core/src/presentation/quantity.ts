@@ -94,6 +94,12 @@ function isoSeconds(epochMicros: number): string {
   return Number.isNaN(date.getTime()) ? none : date.toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** `12 of 80 functions`, or `80 functions`. */
+export function partOf(part: number, whole: number, noun: string, separator: string = ','): string {
+  const all = plural(whole, noun, separator);
+  return part === whole ? all : `${formatCount(part, separator)} of ${all}`;
+}
+
 /** `1 request`, `1,234 requests`. */
 export function plural(count: number, noun: string, separator: string = ','): string {
   return `${formatCount(count, separator)} ${noun}${count === 1 ? '' : 's'}`;

@@ -58,16 +58,3 @@ export function isEmpty({ totals, status }: ReportModel): boolean {
 export function hasTime({ totals }: ReportModel): boolean {
   return totals.elapsedMicros > 0;
 }
-
-/** What the one who sees an empty report can do. */
-export function emptyAdvice({ status, query, chosen }: ReportModel): string {
-  if (status.fixed)
-    return 'Nothing was measured in this profile. Record it again, while the app has work to do.';
-  const { version, process, service } = query;
-  if (chosen.from > 0 || chosen.to > 0 || version !== '' || process !== '' || service !== '') {
-    return 'Nothing was measured in what was chosen. Leave from, to, version, process and service out for all that is kept of this app.';
-  }
-  return status.paused
-    ? 'Nothing is measured yet, and the profiler is paused. Resume it, send requests to the app, then reload.'
-    : 'Nothing is measured yet. Send requests to the app, then reload.';
-}

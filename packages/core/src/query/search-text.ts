@@ -10,3 +10,14 @@ export function searchText({
 }): string {
   return `${name} ${file}:${line}`;
 }
+
+/** The pattern of what a person typed, where it is `/pattern/`; undefined where it is text. */
+export function patternOf(typed: string): string | undefined {
+  return /^\/(.+)\/i?$/s.exec(typed)?.[1];
+}
+
+/** Whether a text contains what a person typed; letter case does not matter. */
+export function containing(typed: string): (text: string) => boolean {
+  const wanted = typed.toLowerCase();
+  return (text) => text.toLowerCase().includes(wanted);
+}

@@ -1,9 +1,10 @@
+import { lackLine, lackOfAll } from '../presentation/lacks.ts';
 import { loopParts } from '../presentation/loop-time.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { noticesOf } from '../presentation/notices.ts';
 import { baseWords, chosenWords } from '../presentation/part-words.ts';
 import { formatDuration, formatRange, formatShare, plural } from '../presentation/quantity.ts';
-import { emptyAdvice, hasTime, isEmpty, summarize } from '../presentation/summary.ts';
+import { hasTime, isEmpty, summarize } from '../presentation/summary.ts';
 import { queryString } from '../query/query.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
@@ -30,7 +31,7 @@ export function renderMarkdown(
   if (chosen !== '') lines.push(`- Chosen: ${escapeMarkdown(chosen)}`);
   if (base !== '') lines.push(`- Compared with: ${escapeMarkdown(base)}`);
   for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
-  if (isEmpty(model)) return `${[...lines, '', emptyAdvice(model)].join('\n')}\n`;
+  if (isEmpty(model)) return `${[...lines, '', lackLine(lackOfAll(model))].join('\n')}\n`;
   const parts = loopParts(model).map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`);
   const when = [formatRange(range), hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`];
   lines.push(

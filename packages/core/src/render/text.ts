@@ -1,9 +1,10 @@
+import { lackLine, lackOfAll } from '../presentation/lacks.ts';
 import { type LoopPart, loopParts } from '../presentation/loop-time.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { noticesOf } from '../presentation/notices.ts';
 import { baseWords, chosenWords } from '../presentation/part-words.ts';
 import { formatDuration, formatRange, formatShare, plural } from '../presentation/quantity.ts';
-import { emptyAdvice, hasTime, isEmpty, summarize } from '../presentation/summary.ts';
+import { hasTime, isEmpty, summarize } from '../presentation/summary.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import type { TextOptions } from './text-options.ts';
@@ -17,7 +18,7 @@ export function renderText(
 ): string {
   const paint = createPainter(color);
   const lines = textHead(model, paint);
-  if (isEmpty(model)) return finish([...lines, '', emptyAdvice(model)]);
+  if (isEmpty(model)) return finish([...lines, '', lackLine(lackOfAll(model))]);
   lines.push('', paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
   const { rows, leftOut } = textBlock(model, width, paint);
   lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));

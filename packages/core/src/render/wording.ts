@@ -1,6 +1,7 @@
+import { lackLine, lackOfRows } from '../presentation/lacks.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { RowCount } from '../presentation/model/rows.ts';
-import { formatCount, plural } from '../presentation/quantity.ts';
+import { formatCount, partOf, plural } from '../presentation/quantity.ts';
 import { scopeOf, wholeApp } from '../presentation/scope.ts';
 import { sortName } from '../presentation/sort-names.ts';
 import { visibleName } from '../presentation/visible-text.ts';
@@ -68,10 +69,8 @@ function sourceLine({ source }: ReportModel, show: ShowName): string {
 }
 
 function comparedLine({ counts: { routes, functions }, query }: ReportModel, show: ShowName): string {
-  const of = ({ shown, all }: RowCount, noun: string): string =>
-    shown === all ? plural(all, noun) : `${formatCount(shown)} of ${plural(all, noun)}`;
   const filter = query.filter === '' ? '' : `; filter=${show(query.filter)}`;
-  return `${of(routes, 'route')}, ${of(functions, 'function')} compared${filter}`;
+  return `${partOf(routes.shown, routes.all, 'route')}, ${partOf(functions.shown, functions.all, 'function')} compared${filter}`;
 }
 
 /** `12 of 80 functions shown; limit=12`, and how many the filter matches. */
@@ -82,29 +81,18 @@ export function countsLine(model: ReportModel, show: ShowName = visibleName): st
   if (view === 'compare') return comparedLine(model, show);
   const { all, matched, shown } = rowCount(model);
   const rowName = view === 'routes' ? 'route' : view === 'flame' ? 'call' : 'function';
-  const of = (part: number, whole: number): string => {
-    const rows = plural(whole, rowName);
-    return part === whole ? rows : `${formatCount(part)} of ${rows}`;
-  };
   const parts =
     filter === ''
-      ? [`${of(shown, matched)} shown`]
-      : [`filter=${show(filter)} matches ${of(matched, all)}`, `${formatCount(shown)} shown`];
+      ? [`${partOf(shown, matched, rowName)} shown`]
+      : [`filter=${show(filter)} matches ${partOf(matched, all, rowName)}`, `${formatCount(shown)} shown`];
   if (shown < matched) parts.push(`limit=${limit}`);
   return parts.join('; ');
 }
 
 /** Why the table has no rows, and what to do. */
-export function noRowsAdvice({ query, source, status }: ReportModel): string {
+export function noRowsAdvice(model: ReportModel): string {
+  const { query, source } = model;
   if (query.view === 'source' && source !== undefined && 'unavailable' in source) return source.unavailable;
-  const routes = query.view === 'routes';
-  if (query.filter !== '') return `No ${routes ? 'route' : 'function'} matches the filter.`;
-  if (status.fixed) {
-    return routes
-      ? 'This profile knows of no routes. view=functions has all of it.'
-      : 'No function was sampled here.';
-  }
-  if (!routes) return 'No function was sampled here yet. Send requests to the app, then reload.';
-  if (status.missedRequests > 0) return 'No request has reached the profiler yet.';
-  return 'No request has ended yet. Send requests to the app, then reload. (The first one is left out, unless discardFirst is false.)';
+  const rows = query.view === 'routes' ? 'route' : 'function';
+  return lackLine(lackOfRows(rows, query.filter !== '', model));
 }

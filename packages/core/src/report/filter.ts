@@ -1,4 +1,5 @@
 import { QueryError } from '../query/query.ts';
+import { containing, patternOf } from '../query/search-text.ts';
 import { createCpuBudget } from './cpu-budget.ts';
 
 export type Filter = (text: string) => boolean;
@@ -17,11 +18,8 @@ const budgetMillis = 100;
  */
 export async function createFilter(typed: string): Promise<Filter | undefined> {
   if (typed === '') return undefined;
-  const pattern = /^\/(.+)\/i?$/s.exec(typed)?.[1];
-  if (pattern === undefined) {
-    const wanted = typed.toLowerCase();
-    return (text) => text.toLowerCase().includes(wanted);
-  }
+  const pattern = patternOf(typed);
+  if (pattern === undefined) return containing(typed);
   if (pattern.length > longestPattern) {
     throw unusable(typed, `it has ${pattern.length} characters, at most ${longestPattern} are possible`);
   }

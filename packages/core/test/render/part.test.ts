@@ -70,11 +70,11 @@ describe('every format says which part it is about, and what is wrong with the s
   test('there was nothing in it', () => {
     const { totals } = shopModel();
     const empty = { totals: { ...totals, elapsedMicros: 0, samples: 0, requests: 0 } };
-    expect(renderText(model(query, empty))).toContain('Nothing was measured in what was chosen.');
+    expect(renderText(model(query, empty))).toContain('Nothing was measured in this selection.');
     expect(renderText(model(query, empty))).toContain(words);
     const elsewhere = { ...empty, chosen: { from: 0, to: 0 } };
     expect(renderText(model({ service: 'bank' }, elsewhere))).toContain(
-      'Nothing was measured in what was chosen.',
+      'Nothing was measured in this selection.',
     );
   });
 });

@@ -141,14 +141,14 @@ test('an empty report says what to do', () => {
     'routeprof · async-context engine, 1000 Hz\n\nNothing is measured yet. Send requests to the app, then reload.\n',
   );
   const status = { ...shopModel().status, paused: true };
-  expect(renderText(emptyModel({}, { status }))).toContain('Resume it, send requests');
+  expect(renderText(emptyModel({}, { status }))).toContain('resume it, then send requests');
 });
 
 test('a table without rows says why', () => {
   const none = { all: 60, matched: 0, shown: 0 };
   const changes = { functions: [], routes: [], counts: { routes: count(0), functions: none } };
   expect(renderText(shopModel({ view: 'functions', filter: 'x' }, changes))).toContain(
-    '\n\nNo function matches the filter.\n\nfilter=x matches 0 of 60 functions; 0 shown\n',
+    '\n\nNo function matches the search.\n\nfilter=x matches 0 of 60 functions; 0 shown\n',
   );
   expect(renderText(shopModel({}, changes))).toContain('No request has ended yet. Send requests');
 });

@@ -15,7 +15,7 @@ export interface Address {
   /** `''` for the whole app. */
   readonly route: string;
   readonly sort: string;
-  /** Text, or a `/regular expression/`. */
+  /** Text, or a `/pattern/`. */
   readonly filter: string;
   /** A function's id, for the pivot and its source. */
   readonly function: string;

@@ -1,9 +1,13 @@
+import { patternOf } from '../shared.ts';
 import { type Address, queryOf } from './address.ts';
 
 /** Enough for any table that one reads; more makes the page slow and tells nothing. */
 const mostRows = 2_000;
 
-/** The part of an address that the server must answer; sorting, filtering and folding happen in the page. */
+/**
+ * The part of an address that the server must answer. Sorting, folding and searching for text happen in the page; what a
+ * pattern matches, the server alone says.
+ */
 export function questionOf(address: Address, format: 'json' | 'text' | 'markdown' = 'json'): string {
   const { view, route } = address;
   // Without something to compare with there is only what one can choose from.
@@ -17,12 +21,25 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
     if (address.nodes !== '') search.set('nodes', address.nodes);
   }
   if (address.fold.split('.').includes('0')) search.set('fold', '0');
+  const searched = searchedFor(address);
+  if (patternOf(searched) !== undefined) search.set('filter', searched);
   // The flame graph has frames of its own, and its page needs no rows but those of the overview.
   search.set(
     'limit',
     String(format === 'json' && view !== 'flame' && view !== 'pivot' && view !== 'source' ? mostRows : 100),
   );
   return `./?${search}`;
+}
+
+/** What is searched for in the view; `''` where nothing can be. */
+function searchedFor(address: Address): string {
+  const searches = ['routes', 'functions', 'flame', 'compare'].includes(address.view);
+  return searches && isComparable(address) ? address.filter.trim() : '';
+}
+
+/** Whether it asks for what a pattern matches. */
+export function hasPattern(question: string): boolean {
+  return question.includes('&filter=');
 }
 
 /** Whether there is an answer to the view: a comparison needs two. */
@@ -39,10 +56,10 @@ function addPart(search: URLSearchParams, address: Address): void {
 /** The same question for a person who wants a file: with the filter and order that are on the screen. */
 export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown'): string {
   const search = new URLSearchParams(questionOf(address, format).slice(3));
-  if (address.view === 'routes' || address.view === 'functions' || address.view === 'compare') {
-    if (address.filter !== '') search.set('filter', address.filter);
-    if (address.sort !== '') search.set('sort', address.sort);
-  }
+  const searched = searchedFor(address);
+  if (searched !== '') search.set('filter', searched);
+  const sorts = ['routes', 'functions', 'compare'].includes(address.view);
+  if (sorts && address.sort !== '') search.set('sort', address.sort);
   return `./?${search}`;
 }
 
@@ -52,7 +69,8 @@ export function exportOf(address: Address, format: string): string {
   addPart(search, address);
   if (address.route !== '') search.set('route', address.route);
   // Among routes, a search is for names of routes.
-  if (address.view !== 'routes' && address.filter !== '') search.set('filter', address.filter);
+  const searched = searchedFor(address);
+  if (address.view !== 'routes' && searched !== '') search.set('filter', searched);
   return `./?${search}`;
 }
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from './address.ts';
-import { questionOf } from './question.ts';
+import { hasPattern, questionOf } from './question.ts';
 import { savedData } from './saved.ts';
 
 /** Why there is nothing (new) to see. */
@@ -18,9 +18,25 @@ export const answered = signal('');
 export const trouble = signal<Trouble | undefined>(undefined);
 export const loading = signal(false);
 
+/** The question whose pattern the server refused, and why. */
+const refusedPattern = signal<{ readonly question: string; readonly message: string } | undefined>(undefined);
+
+/** The question that the address asks; where its pattern was refused, the one without it. */
+export function currentQuestion(): string {
+  return patternProblem() === undefined
+    ? questionOf(address.value)
+    : questionOf({ ...address.value, filter: '' });
+}
+
+/** Why the pattern of the address cannot be searched for. */
+export function patternProblem(): string | undefined {
+  const refused = refusedPattern.value;
+  return refused?.question === questionOf(address.value) ? refused.message : undefined;
+}
+
 /** Whether the newest answer is the one to where the reader is. */
 export function isAnswered(): boolean {
-  return answered.value === questionOf(address.value);
+  return answered.value === currentQuestion();
 }
 
 let newest = 0;
@@ -29,7 +45,7 @@ const mostKept = 8;
 
 /** Asks for what the address says. Resolves with how long it took, in milliseconds. */
 export async function loadReport(): Promise<number> {
-  const question = questionOf(address.peek());
+  const question = currentQuestion();
   const saved = savedData();
   if (saved !== undefined) {
     take(question, saved[address.peek().view] ?? saved.routes);
@@ -48,7 +64,7 @@ export async function loadReport(): Promise<number> {
     take(question, answer);
     trouble.value = undefined;
   } catch (error) {
-    if (turn === newest) trouble.value = troubleOf(error);
+    if (turn === newest) explain(question, troubleOf(error));
   } finally {
     if (turn === newest) loading.value = false;
   }
@@ -82,6 +98,13 @@ export async function ask<Answer>(question: string): Promise<Answer> {
     throw new AskError(response.status === 400 ? 'wrong' : 'failed', message);
   }
   return answer;
+}
+
+/** What a pattern is refused for is said at the search: the rest of the page stays. */
+function explain(question: string, problem: Trouble): void {
+  if (problem.kind === 'wrong' && hasPattern(question))
+    refusedPattern.value = { question, message: problem.message };
+  else trouble.value = problem;
 }
 
 function take(question: string, answer: ReportModel | undefined): void {

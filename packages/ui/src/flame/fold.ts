@@ -9,12 +9,18 @@ export interface Folding {
   readonly node: boolean;
 }
 
+export interface Folded {
+  readonly tree: CallTree;
+  /** The frame of `tree` in which each frame is drawn. */
+  readonly drawnAs: Int32Array;
+}
+
 /** Folds runs of frames of the same dependency, or of Node, into one box that is named after them. */
-export function fold(tree: CallTree, folding: Folding): CallTree {
-  if (!folding.packages && !folding.node) return tree;
+export function fold(tree: CallTree, folding: Folding): Folded {
+  if (!folding.packages && !folding.node) return { tree, drawnAs: Int32Array.from(tree.frames.keys()) };
   const frames: DrawnFrame[] = [...tree.frames];
   const folds = new Map<string, number>();
-  const target = Int32Array.from(tree.frames, (frame, index) => {
+  const drawnAs = Int32Array.from(tree.frames, (frame, index) => {
     const name = foldName(frame, folding);
     if (name === undefined) return index;
     // A dependency may be called Node.
@@ -30,14 +36,14 @@ export function fold(tree: CallTree, folding: Folding): CallTree {
   const place = new Int32Array(tree.parent.length);
   grower.add(0, tree, 0);
   for (let node = 1; node < place.length; node++) {
-    const frame = target[tree.frame[node] as number] as number;
+    const frame = drawnAs[tree.frame[node] as number] as number;
     const above = place[tree.parent[node] as number] as number;
     const runs = frame >= tree.frames.length && grower.frameOf(above) === frame;
     const here = runs ? above : grower.child(above, frame);
     place[node] = here;
     grower.add(here, tree, node);
   }
-  return grower.finish();
+  return { tree: grower.finish(), drawnAs };
 }
 
 function foldName(frame: DrawnFrame, folding: Folding): string | undefined {

@@ -14,7 +14,12 @@ import { pathKeys } from './path-keys.ts';
 
 /** A flame graph ready to be drawn. */
 export interface Scene {
+  /** As the answer has it, with its weights; `tree` is what of it is drawn. */
+  readonly measured: CallTree;
+  readonly own: Float64Array;
   readonly tree: CallTree;
+  /** The frame of `tree` in which each frame of `measured` is drawn. */
+  readonly drawnAs: Int32Array;
   readonly layout: Layout;
   readonly weight: Weight;
   /** Whether it is upside down and had to be cut: see `invert`. */
@@ -48,7 +53,7 @@ export function sceneOf(
 ): Scene {
   const on = switchedOn(address);
   const measured = treeOf(flame);
-  const folded = fold(measured, { packages: on.has('packages'), node: on.has('node') });
+  const { tree: folded, drawnAs } = fold(measured, { packages: on.has('packages'), node: on.has('node') });
   const ownOf = (of: CallTree): Float64Array =>
     weightsOf((address.width === 'base' && of.base) || of, address.weight);
   const { tree, cut } = on.has('invert') ? invert(folded, ownOf(folded)) : { tree: folded, cut: false };
@@ -57,7 +62,10 @@ export function sceneOf(
   const own = ownOf(tree);
   const rankOf = on.has('app') ? (frame: number): number => (isApp(tree.frames[frame]) ? 0 : 1) : undefined;
   return {
+    measured,
+    own: ownOf(measured),
     tree,
+    drawnAs,
     layout: layOut(tree, own, rankOf),
     weight: address.weight,
     cut,

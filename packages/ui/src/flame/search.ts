@@ -1,22 +1,36 @@
+import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
+import type { Search } from '../data/search.ts';
 import { searchText } from '../shared.ts';
-import type { Match } from '../text/match.ts';
-import type { CallTree } from './call-tree.ts';
-import type { Layout } from './layout.ts';
+import type { Scene } from './scene.ts';
 
-/** Which frames match, by index. */
-export function matchingFrames(tree: CallTree, match: Match | undefined): Uint8Array | undefined {
-  if (match === undefined) return undefined;
-  return Uint8Array.from(tree.frames, (frame) => (match.wants(searchText(frame)) ? 1 : 0));
+/** Which frames of a graph a search finds, by index, however they are drawn; undefined where nothing is searched. */
+export function matchingFrames(
+  { frames, matched }: Pick<FlameGraph, 'frames' | 'matched'>,
+  { wants, isPattern, problem }: Search,
+): Uint8Array | undefined {
+  if (problem !== undefined) return undefined;
+  if (wants !== undefined) return Uint8Array.from(frames, (frame) => (wants(searchText(frame)) ? 1 : 0));
+  if (!isPattern || matched === undefined) return undefined;
+  const found = new Uint8Array(frames.length);
+  for (const frame of matched) found[frame] = 1;
+  return found;
+}
+
+/** Which frames that are drawn are, or hold, one that matches. */
+export function litFrames({ tree, drawnAs }: Scene, matching: Uint8Array): Uint8Array {
+  const lit = new Uint8Array(tree.frames.length);
+  for (const [frame, drawn] of drawnAs.entries()) if (matching[frame] === 1) lit[drawn] = 1;
+  return lit;
 }
 
 /** The weight of everything that matches; calls within calls count once. */
-export function matchedWeight(tree: CallTree, layout: Layout, matching: Uint8Array): number {
+export function matchedWeight({ measured: { parent, frame }, own }: Scene, matching: Uint8Array): number {
+  const inside = new Uint8Array(parent.length);
   let sum = 0;
-  for (let box = 1; box < layout.node.length; ) {
-    if (matching[tree.frame[layout.node[box] as number] as number] === 1) {
-      sum += layout.total[box] as number;
-      box = layout.end[box] as number;
-    } else box++;
+  for (let node = 1; node < parent.length; node++) {
+    if (inside[parent[node] as number] === 0 && matching[frame[node] as number] !== 1) continue;
+    inside[node] = 1;
+    sum += own[node] as number;
   }
   return sum;
 }

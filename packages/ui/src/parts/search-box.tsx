@@ -1,8 +1,9 @@
 import { address, go } from '../data/address.ts';
+import { savedData } from '../data/saved.ts';
 
 interface SearchBoxProps {
   readonly label: string;
-  /** Why the search cannot be trusted. */
+  /** Why nothing was searched. */
   readonly problem: string | undefined;
 }
 
@@ -18,7 +19,7 @@ export function SearchBox({ label, problem }: SearchBoxProps) {
           type="search"
           value={filter}
           maxLength={1000}
-          placeholder="text or /regex/"
+          placeholder={savedData() === undefined ? 'text or /pattern/' : 'text'}
           autocomplete="off"
           spellcheck={false}
           onInput={(event) => go({ filter: event.currentTarget.value }, 'replace')}

@@ -13,6 +13,7 @@ import {
   formatInterval,
   formatPoints,
   formatShare,
+  intervalHelp,
 } from '../shared.ts';
 import { originName, routeName } from '../text/names.ts';
 import { VerdictMark } from './verdict.tsx';
@@ -24,14 +25,11 @@ interface Head {
   readonly columns?: number;
 }
 
-const interval =
-  'Where the change of the code lies, for all rows of a quantity at once. Drift of the machine is not part of it.';
-
 const changeHeads: readonly Head[] = [
   { title: 'Baseline', help: 'CPU per request of the baseline.' },
   { title: 'Current', help: 'CPU per request of what is shown.' },
   { title: 'Change' },
-  { title: '98% interval', help: interval },
+  { title: '98% interval', help: intervalHelp },
   {
     title: 'p-value (adjusted)',
     help: 'How likely noise alone makes such a change somewhere in the table.',
@@ -47,7 +45,7 @@ export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] 
       name="Route"
       heads={[
         ...changeHeads,
-        { title: 'Latency (p95): current, change, interval', columns: 4, help: interval },
+        { title: 'Latency (p95): current, change, interval', columns: 4, help: intervalHelp },
         {
           title: 'Errors: current, interval in points',
           columns: 3,

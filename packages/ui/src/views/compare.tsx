@@ -1,12 +1,18 @@
-import { useMemo } from 'preact/hooks';
 import type { Comparison } from '../../../core/src/presentation/model/comparison.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
-import { address } from '../data/address.ts';
+import { currentSearch } from '../data/search.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import { driftSentence, formatRange, plural, searchText, sideLine, verdictSentences } from '../shared.ts';
-import { matchOf } from '../text/match.ts';
+import {
+  driftSentence,
+  formatRange,
+  intervalNote,
+  plural,
+  searchText,
+  sideLine,
+  verdictSentences,
+} from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { rangeText } from '../text/times.ts';
 import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
@@ -17,17 +23,16 @@ const mostRows = 200;
 /** What is chosen against something else: the answer first, then routes and functions. */
 export function CompareView({ model }: { readonly model: ReportModel }) {
   const { comparison } = model;
-  const { filter } = address.value;
-  const match = useMemo(() => matchOf(filter), [filter, comparison]);
+  const { wants, problem } = currentSearch();
   if (comparison === undefined)
     return <NothingToCompare hasSlices={(model.history?.slices.length ?? 0) > 1} />;
-  const routes = comparison.routes.filter((row) => match?.wants(routeName(row)) !== false);
-  const functions = comparison.functions.filter((row) => match?.wants(searchText(row)) !== false);
+  const routes = comparison.routes.filter((row) => wants?.(routeName(row)) !== false);
+  const functions = comparison.functions.filter((row) => wants?.(searchText(row)) !== false);
   return (
     <>
       <Answer comparison={comparison} />
       <div class="tools">
-        <SearchBox label="Search routes and functions" problem={match?.problem()} />
+        <SearchBox label="Search routes and functions" problem={problem} />
         <p class="soft tally">
           {plural(routes.length, 'route')}, {plural(functions.length, 'function')}
           {functions.length > mostRows && `, of which ${mostRows} are shown`}
@@ -35,10 +40,7 @@ export function CompareView({ model }: { readonly model: ReportModel }) {
       </div>
       <ChangedRoutes rows={routes.slice(0, mostRows)} />
       <ChangedFunctions rows={functions.slice(0, mostRows)} />
-      <p class="soft prose">
-        The intervals hold for all rows of a quantity at once, in 98 of 100 comparisons; drift of the machine
-        is not part of them. A verdict says slower or faster exactly when the interval does not contain 0.
-      </p>
+      <p class="soft prose">{intervalNote}</p>
     </>
   );
 }

@@ -2,14 +2,14 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address, go, type Weight } from '../data/address.ts';
+import { currentSearch } from '../data/search.ts';
 import type { Layout } from '../flame/layout.ts';
 import { keyText, nodeOfKey } from '../flame/path-keys.ts';
 import { isPruned, sceneOf } from '../flame/scene.ts';
-import { matchedWeight, matchingFrames } from '../flame/search.ts';
+import { litFrames, matchedWeight, matchingFrames } from '../flame/search.ts';
 import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
 import { formatShare, plural, shareOf } from '../shared.ts';
-import { matchOf } from '../text/match.ts';
 import { functionName } from '../text/names.ts';
 import { FlameCanvas } from './flame-canvas.tsx';
 import { FlameCrumbs } from './flame-crumbs.tsx';
@@ -42,14 +42,15 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
         : sceneOf(flame, { fold, weight, width }, rootName(flame, { route, root })),
     [flame, fold, weight, width, route, root],
   );
-  const match = useMemo(() => matchOf(filter), [scene, filter]);
+  const search = currentSearch();
   const matching = useMemo(
-    () => (scene === undefined ? undefined : matchingFrames(scene.tree, match)),
-    [scene, match],
+    () => (flame === undefined ? undefined : matchingFrames(flame, search)),
+    [flame, filter, search.problem],
   );
+  const lit = useMemo(() => scene && matching && litFrames(scene, matching), [scene, matching]);
   if (flame === undefined || scene === undefined || !((scene.layout.total[0] as number) > 0))
     return <NoCalls root={root} weight={weight} />;
-  const { layout, keys, tree } = scene;
+  const { layout, keys } = scene;
   const whole = layout.total[0] as number;
   const boxOf = (key: string): number => layout.node.indexOf(nodeOfKey(keys, key));
   const keyOf = (box: number): string =>
@@ -65,16 +66,10 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
     await copyText(stackText(scene, cursor));
     setCopied(keyOf(cursor));
   };
-  const matched = matching && formatShare(shareOf(matchedWeight(tree, layout, matching), whole));
+  const matched = matching && formatShare(shareOf(matchedWeight(scene, matching), whole));
   return (
     <>
-      <FlameTools
-        scene={scene}
-        zoomed={zoomed}
-        canvas={canvas}
-        matched={matched}
-        problem={match?.problem()}
-      />
+      <FlameTools scene={scene} zoomed={zoomed} canvas={canvas} matched={matched} problem={search.problem} />
       {flame.base !== undefined && <ComparedNote base={flame.base} weight={weight} />}
       {scene.changes !== undefined && <FlameLegend scene={scene} />}
       <FlameCrumbs scene={scene} zoomed={zoomed} rooted={root !== ''} onZoom={zoomTo} />
@@ -82,7 +77,7 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
         scene={scene}
         zoomed={zoomed}
         cursor={cursor}
-        matching={matching}
+        matching={lit}
         canvas={canvas}
         onZoom={zoomTo}
         onCursor={(box) => setChosenKey(keyOf(box))}

@@ -1,10 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
+import { lackOfRows } from '../../../core/src/presentation/lacks.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address, go } from '../data/address.ts';
+import { currentSearch } from '../data/search.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import { formatCount, plural } from '../shared.ts';
-import { matchOf } from '../text/match.ts';
+import { formatCount, partOf } from '../shared.ts';
 import { FunctionsTable } from './functions-table.tsx';
 import { groupRows } from './group-rows.ts';
 import { chooseFunctions } from './table-rows.ts';
@@ -16,17 +17,20 @@ const fewRows = 200;
 export function Functions({ model }: { readonly model: ReportModel }) {
   const { filter, sort, group } = address.value;
   const [everything, setEverything] = useState(false);
-  // A pattern has its time for each report.
-  const match = useMemo(() => matchOf(filter), [filter, model.functions]);
-  const rows = useMemo(() => chooseFunctions(model.functions, match, sort), [model.functions, match, sort]);
+  const { wants, problem } = currentSearch();
+  const rows = useMemo(
+    () => chooseFunctions(model.functions, wants, sort),
+    [model.functions, filter, problem, sort],
+  );
   const shown = everything || group !== '' ? rows : rows.slice(0, fewRows);
   const groups = useMemo(() => groupRows(shown, group), [shown.length, rows, group]);
-  const { matched } = model.counts.functions;
+  const { all, matched } = model.counts.functions;
+  const isWhole = rows.length === model.functions.length && matched === all;
   const lacking = model.functions.length < matched;
   return (
     <>
       <div class="tools">
-        <SearchBox label="Search functions" problem={match?.problem()} />
+        <SearchBox label="Search functions" problem={problem} />
         <label class="field">
           Group by
           <select value={group} onChange={(event) => go({ group: event.currentTarget.value })}>
@@ -36,22 +40,18 @@ export function Functions({ model }: { readonly model: ReportModel }) {
           </select>
         </label>
         <p class="soft tally">
-          {rows.length < model.functions.length && `${formatCount(rows.length)} of `}
-          {plural(matched, 'function')}
+          {partOf(isWhole ? all : rows.length, all, 'function')}
           {lacking &&
             `, of which the page has the ${formatCount(model.functions.length)} with most CPU of their own: order, search and groups are of those`}
         </p>
       </div>
-      {rows.length > 0 ? (
-        <FunctionsTable groups={groups} model={model} />
-      ) : (
+      {rows.length > 0 && <FunctionsTable groups={groups} model={model} />}
+      {rows.length === 0 && problem === undefined && (
         <State
           title={
-            filter === ''
-              ? 'No function was sampled here yet.'
-              : lacking
-                ? `None of the ${formatCount(model.functions.length)} most expensive functions matches the search.`
-                : 'No function matches the search.'
+            filter !== '' && lacking
+              ? `None of the ${formatCount(model.functions.length)} most expensive functions matches the search.`
+              : lackOfRows('function', filter !== '', model).title
           }
         />
       )}

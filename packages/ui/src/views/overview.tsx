@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks';
+import { type Lack, lackOfRows } from '../../../core/src/presentation/lacks.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from '../data/address.ts';
+import { currentSearch } from '../data/search.ts';
 import { LoopBar } from '../parts/loop-bar.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import { plural, visibleName } from '../shared.ts';
-import { matchOf } from '../text/match.ts';
+import { partOf, visibleName } from '../shared.ts';
 import { ActivityChart } from './activity-chart.tsx';
 import { LatencyChart } from './latency-chart.tsx';
 import { RoutesTable } from './routes-table.tsx';
@@ -14,9 +15,8 @@ import { chooseRoutes } from './table-rows.ts';
 /** The landing view: where the time goes, and which routes cause it. */
 export function Overview({ model }: { readonly model: ReportModel }) {
   const { filter, sort } = address.value;
-  // A pattern has its time for each report.
-  const match = useMemo(() => matchOf(filter), [filter, model.routes]);
-  const rows = useMemo(() => chooseRoutes(model.routes, match, sort), [model.routes, match, sort]);
+  const { wants, problem } = currentSearch();
+  const rows = useMemo(() => chooseRoutes(model.routes, wants, sort), [model.routes, filter, problem, sort]);
   const { all } = model.counts.routes;
   const fixed = model.status.fixed === true;
   const { latency } = model;
@@ -32,36 +32,18 @@ export function Overview({ model }: { readonly model: ReportModel }) {
         </div>
       )}
       <div class="tools">
-        <SearchBox label="Search routes" problem={match?.problem()} />
-        <p class="soft tally">
-          {rows.length === all ? plural(all, 'route') : `${rows.length} of ${plural(all, 'route')}`}
-        </p>
+        <SearchBox label="Search routes" problem={problem} />
+        <p class="soft tally">{partOf(rows.length, all, 'route')}</p>
       </div>
-      {rows.length > 0 ? (
-        <RoutesTable rows={rows} model={model} />
-      ) : (
-        <NoRoutes searched={filter !== ''} fixed={fixed} missed={model.status.missedRequests > 0} />
+      {rows.length > 0 && <RoutesTable rows={rows} model={model} />}
+      {rows.length === 0 && problem === undefined && (
+        <NoRoutes lack={lackOfRows('route', filter !== '', model)} fixed={fixed} />
       )}
     </>
   );
 }
 
-interface NoRoutesProps {
-  readonly searched: boolean;
-  readonly fixed: boolean;
-  /** Whether requests were answered without the profiler. */
-  readonly missed: boolean;
-}
-
-function NoRoutes({ searched, fixed, missed }: NoRoutesProps) {
-  if (searched) return <State title="No route matches the search." />;
-  if (!fixed)
-    return (
-      <State title={missed ? 'No request has reached the profiler yet.' : 'No request has ended yet.'} />
-    );
-  return (
-    <State title="This profile knows of no routes.">
-      <p>The flame graph and the functions show all that is in it.</p>
-    </State>
-  );
+/** The page shows new requests by itself: what to do is to be said of files only. */
+function NoRoutes({ lack, fixed }: { readonly lack: Lack; readonly fixed: boolean }) {
+  return <State title={lack.title}>{fixed && lack.advice !== '' && <p>{lack.advice}</p>}</State>;
 }

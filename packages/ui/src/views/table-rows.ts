@@ -7,21 +7,18 @@ import {
   routeSorts,
 } from '../../../core/src/query/query.ts';
 import { searchText } from '../shared.ts';
-import type { Match } from '../text/match.ts';
 import { routeName } from '../text/names.ts';
 
+type Wants = ((text: string) => boolean) | undefined;
+
 /** The rows that a search wants, in the server's own order. */
-export function chooseRoutes(rows: readonly RouteRow[], match: Match | undefined, sort: string): RouteRow[] {
+export function chooseRoutes(rows: readonly RouteRow[], wants: Wants, sort: string): RouteRow[] {
   // The address may name an order that there is not.
   const known = (routeSorts as readonly string[]).includes(sort) ? (sort as RouteSort) : 'cpu';
-  return rows.filter((row) => match?.wants(routeName(row)) !== false).sort(routeOrder(known));
+  return rows.filter((row) => wants?.(routeName(row)) !== false).sort(routeOrder(known));
 }
 
-export function chooseFunctions(
-  rows: readonly FunctionRow[],
-  match: Match | undefined,
-  sort: string,
-): FunctionRow[] {
+export function chooseFunctions(rows: readonly FunctionRow[], wants: Wants, sort: string): FunctionRow[] {
   const known = (functionSorts as readonly string[]).includes(sort) ? (sort as FunctionSort) : 'self';
-  return rows.filter((row) => match?.wants(searchText(row)) !== false).sort(functionOrder(known));
+  return rows.filter((row) => wants?.(searchText(row)) !== false).sort(functionOrder(known));
 }

@@ -114,6 +114,9 @@ test('a saved page starts where it was saved, and has what was seen there', asyn
   expect(await list.getByLabel('Search functions').inputValue()).toBe('apps/shop');
   expect(await list.locator('#app th[aria-sort=ascending]').textContent()).toContain('Function');
   expect(await list.locator('html').getAttribute('data-theme')).toBe('dark');
+  await list.getByLabel('Search functions').fill('/apps|router/');
+  await list.getByRole('alert').getByText('A saved page searches for text only').waitFor();
+  expect(await list.getByRole('region', { name: 'Functions' }).count()).toBe(0);
   const graph = await open({ view: 'flame', root: id, weight: 'samples' });
   expect(await graph.locator('.crumbs').textContent()).toContain(`All calls of ${name}`);
   expect(await graph.getByLabel('Width').inputValue()).toBe('samples');

@@ -1,0 +1,64 @@
+import type { ReportModel } from './model/report.ts';
+
+/** Why there is nothing to see, and what to do about it; `advice` is empty where there is nothing to do. */
+export interface Lack {
+  readonly title: string;
+  readonly advice: string;
+}
+
+type Asked = Pick<ReportModel, 'status' | 'query' | 'chosen'>;
+
+/** Why a whole report is empty. A page that shows new measurements by itself needs no reload. */
+export function lackOfAll(model: Asked, renews = false): Lack {
+  const { status } = model;
+  if (status.fixed)
+    return {
+      title: 'Nothing was measured in this profile.',
+      advice: 'Record it again, while the app has work to do.',
+    };
+  if (isSelection(model))
+    return {
+      title: 'Nothing was measured in this selection.',
+      advice: 'Leave from, to, version, process and service out for all that is kept of this app.',
+    };
+  const send = status.paused
+    ? 'The profiler is paused: resume it, then send requests to the app'
+    : 'Send requests to the app';
+  return {
+    title: 'Nothing is measured yet.',
+    advice: renews
+      ? `${send}. They show here by themselves. The first request of a process is left out.`
+      : `${send}, then reload.`,
+  };
+}
+
+/** Whether only a part of what is kept was asked for. */
+export function isSelection({ query, chosen }: Pick<ReportModel, 'query' | 'chosen'>): boolean {
+  const { version, process, service } = query;
+  return chosen.from > 0 || chosen.to > 0 || version !== '' || process !== '' || service !== '';
+}
+
+/** Why a table has no rows, while there is something in the report. */
+export function lackOfRows(rows: 'route' | 'function', searched: boolean, { status }: Asked): Lack {
+  if (searched) return { title: `No ${rows} matches the search.`, advice: '' };
+  if (status.fixed) {
+    return rows === 'route'
+      ? {
+          title: 'This profile knows of no routes.',
+          advice: 'The flame graph and the functions show all that is in it.',
+        }
+      : { title: 'No function was sampled here.', advice: '' };
+  }
+  const send = 'Send requests to the app, then reload.';
+  if (rows === 'function') return { title: 'No function was sampled here yet.', advice: send };
+  if (status.missedRequests > 0) return { title: 'No request has reached the profiler yet.', advice: '' };
+  return {
+    title: 'No request has ended yet.',
+    advice: `${send} (The first one is left out, unless discardFirst is false.)`,
+  };
+}
+
+/** The lack on one line. */
+export function lackLine({ title, advice }: Lack): string {
+  return [title, advice].filter(Boolean).join(' ');
+}
