@@ -7,6 +7,8 @@ export interface HeaviestOptions {
   readonly frames: Int32Array;
   /** Merge only the outermost calls of this frame of the sum, and what is below them; without it whole stacks. */
   readonly from?: number | undefined;
+  /** For each tree, a frame of the sum below which it is put: its first level. */
+  readonly tops?: Int32Array | undefined;
   /** At most so many nodes are made, those for what is pruned among them; at least 3. */
   readonly maxNodes: number;
   readonly prunedFrame: number;
@@ -44,7 +46,7 @@ const nodesAtOnce = 2_048;
  */
 export function* mergeHeaviest(
   trees: readonly DepthFirstTree[],
-  { frames, from, maxNodes, prunedFrame, beside }: HeaviestOptions,
+  { frames, from, tops, maxNodes, prunedFrame, beside }: HeaviestOptions,
 ): Generator<void, HeaviestTree> {
   const forest = yield* plant(trees);
   const { roots, end, totalMicros } = forest;
@@ -138,12 +140,17 @@ export function* mergeHeaviest(
   };
   const isLast = (above: number): boolean => waiting[above] === 1 && folded[above] !== true;
 
-  if (from === undefined) {
+  if (from !== undefined) yield* openFrom(from);
+  else if (tops !== undefined) {
+    const found: Call[] = [];
+    roots.forEach((root, i) => void find(0, tops[i] as number, root, found));
+    expect(0, found);
+  } else {
     roots.forEach((root, i) => {
       if (i > 0) next[root] = roots[i - 1] as number;
     });
     yield* open(0, roots.at(-1) ?? -1);
-  } else yield* openFrom(from);
+  }
   for (let call = known.first; call !== undefined; call = known.first) {
     const { above, frame, nodes } = call;
     const more = 1 + (hasBelow(nodes) ? 1 : 0) - (isLast(above) ? 1 : 0);

@@ -20,6 +20,8 @@ export interface ProjectOptions {
   readonly frames: Int32Array;
   /** Only the outermost calls of this frame, and what is below them. */
   readonly from?: number | undefined;
+  /** For each tree, the frame of the structure below which it is. */
+  readonly tops?: Int32Array | undefined;
   readonly prunedFrame: number;
 }
 
@@ -30,7 +32,7 @@ export interface ProjectOptions {
 export function* projectTrees(
   structure: CallTree,
   trees: readonly ScaledTree[],
-  { frames, from, prunedFrame }: ProjectOptions,
+  { frames, from, tops, prunedFrame }: ProjectOptions,
 ): Generator<void, ProjectedWeights> {
   const count = structure.parent.length;
   const sums = {
@@ -51,7 +53,8 @@ export function* projectTrees(
     if (above > 0 && structure.frame[above] === prunedFrame) return above;
     return childOf(above, frame) ?? childOf(above, prunedFrame) ?? above;
   };
-  for (const { tree, scale } of trees) {
+  for (const [number, { tree, scale }] of trees.entries()) {
+    const start = from !== undefined ? outside : tops === undefined ? 0 : placeOf(0, tops[number] as number);
     const places = new Int32Array(tree.parent.length);
     for (let node = 0; node < places.length; node++) {
       const place =
@@ -60,9 +63,7 @@ export function* projectTrees(
               places[tree.parent[node] as number] as number,
               frames[tree.frame[node] as number] as number,
             )
-          : from === undefined
-            ? 0
-            : outside;
+          : start;
       places[node] = place;
       if (place === outside) continue;
       increase(sums.samples, place, tree.samples[node] as number);

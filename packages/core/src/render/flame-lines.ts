@@ -1,9 +1,10 @@
-import type { FlameFrame, FlameGraph } from '../presentation/model/flame.ts';
+import { foldFrameworks, type ShownFrame } from '../presentation/fold-frameworks.ts';
+import type { FlameGraph } from '../presentation/model/flame.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 
 /** One node of a flame graph, as a line of an indented tree. */
 export interface FlameLine {
-  readonly frame: FlameFrame;
+  readonly frame: ShownFrame;
   /** 0 for the outermost calls. */
   readonly depth: number;
   readonly selfCpuMicros: number;
@@ -22,7 +23,10 @@ export interface FlameLines {
 /** A tree is drawn, counted and described: the work is done once. */
 const known = new WeakMap<ReportModel, FlameLines>();
 
-/** The heaviest nodes, callers before what they called. With a filter only stacks that go through a match count. */
+/**
+ * The heaviest nodes, callers before what they called, and frameworks' plumbing as one call. With a filter only stacks
+ * that go through a match count.
+ */
 export function flameLines(model: ReportModel): FlameLines {
   let lines = known.get(model);
   if (lines === undefined) known.set(model, (lines = makeLines(model)));
@@ -32,26 +36,35 @@ export function flameLines(model: ReportModel): FlameLines {
 function makeLines({ flame, query }: ReportModel): FlameLines {
   if (flame === undefined) return { lines: [], all: 0 };
   const counted = countedNodes(flame);
-  const cpu = totals(flame, flame.cpuMicros, counted);
-  const samples = totals(flame, flame.samples, counted);
-  const wall = totals(flame, flame.wallMicros, counted);
+  const tree = foldFrameworks(flame, query);
+  const ownOf = (values: readonly number[]): Float64Array => {
+    const own = new Float64Array(tree.parent.length);
+    for (const [node, at] of tree.place.entries())
+      if (counted[node] === 1) own[at] = (own[at] as number) + (values[node] as number);
+    return own;
+  };
+  const totalsOf = (values: readonly number[]): Float64Array => totals(tree.parent, ownOf(values));
+  const self = ownOf(flame.cpuMicros);
+  const cpu = totalsOf(flame.cpuMicros);
+  const samples = totalsOf(flame.samples);
+  const wall = totalsOf(flame.wallMicros);
   const before = flame.base && {
-    cpu: totals(flame, flame.base.cpuMicros, counted),
-    samples: totals(flame, flame.base.samples, counted),
+    cpu: totalsOf(flame.base.cpuMicros),
+    samples: totalsOf(flame.base.samples),
   };
   const at = (values: Float64Array, node: number): number => values[node] as number;
   /** Of what is compared, the heavier side counts: what is gone is to be seen, too. */
   const weight = (node: number): number => Math.max(at(cpu, node), before ? at(before.cpu, node) : 0);
   const heavier = (a: number, b: number): number =>
     weight(b) - weight(a) || at(wall, b) - at(wall, a) || at(samples, b) - at(samples, a) || a - b;
-  const nodes = [...flame.parent.keys()]
+  const nodes = [...tree.parent.keys()]
     .slice(1)
     .filter((node) => weight(node) + at(wall, node) + at(samples, node) > 0);
   // A caller is never lighter than what it called, and comes first: the heaviest nodes hang together.
   const shown = [...nodes].sort(heavier).slice(0, query.limit);
   const below = new Map<number, number[]>();
   for (const node of shown) {
-    const above = flame.parent[node] as number;
+    const above = tree.parent[node] as number;
     const others = below.get(above);
     if (others) others.push(node);
     else below.set(above, [node]);
@@ -61,9 +74,9 @@ function makeLines({ flame, query }: ReportModel): FlameLines {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, depth } = next;
     lines.push({
-      frame: flame.frames[flame.frame[node] as number] as FlameFrame,
+      frame: tree.frames[tree.frame[node] as number] as ShownFrame,
       depth,
-      selfCpuMicros: counted[node] === 1 ? (flame.cpuMicros[node] as number) : 0,
+      selfCpuMicros: at(self, node),
       totalCpuMicros: at(cpu, node),
       totalSamples: at(samples, node),
       ...(before === undefined
@@ -86,8 +99,8 @@ function countedNodes({ parent, frame, matched }: FlameGraph): Uint8Array {
   return counted;
 }
 
-function totals({ parent }: FlameGraph, self: readonly number[], counted: Uint8Array): Float64Array {
-  const total = Float64Array.from(self, (value, node) => (counted[node] === 1 ? value : 0));
+function totals(parent: readonly number[], own: Float64Array): Float64Array {
+  const total = own.slice();
   for (let node = parent.length - 1; node > 0; node--) {
     const above = parent[node] as number;
     total[above] = (total[above] as number) + (total[node] as number);

@@ -19,6 +19,7 @@ import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from '.
 import { createFilter, type Filter } from './filter.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';
+import { withLevels } from './flame-levels.ts';
 import { withVerdicts } from './flame-verdicts.ts';
 import { functionId } from './frame-row.ts';
 import { type FrameNames, functionTable } from './function-table.ts';
@@ -153,7 +154,8 @@ function* extras(
         { window, frames: positions, appFolder },
         query,
       ));
-    const flame = yield* buildFlame({ trees, gc, names, root, maxNodes, filter, compared });
+    const levelled = withLevels(trees, work, query);
+    const flame = yield* buildFlame({ ...levelled, gc, names, root, maxNodes, filter, compared });
     if (base === undefined) return { flame };
     return { flame: withVerdicts(flame, yield* comparisonWith(base), root) };
   }

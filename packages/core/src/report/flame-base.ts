@@ -1,4 +1,5 @@
 import type { FlameBase } from '../presentation/model/flame.ts';
+import { routeName } from '../presentation/names.ts';
 import { type CallTree, type DepthFirstTree, type Weight, weightOf } from '../profile/call-tree.ts';
 import {
   type ProjectedWeights,
@@ -11,6 +12,7 @@ import type { ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { chooseWork, gcOf, isNamed } from './chosen-work.ts';
 import { pairRoutes, renumber } from './compared-routes.ts';
+import { hasLevels, hasWeight } from './flame-levels.ts';
 import { matchFunctions, type NamedFrames } from './match-functions.ts';
 import { turnFrames, withoutTurns } from './turn-frames.ts';
 
@@ -23,6 +25,8 @@ export interface ComparedTrees {
   readonly base: readonly ScaledTree[];
   /** The trees of the base, as heavy as they count: a structure for both is grown from these. */
   readonly weighed: readonly DepthFirstTree[];
+  /** The route of each tree of `head`, then of each of `base`; undefined where routes are no level of the graph. */
+  readonly levels: readonly string[] | undefined;
   readonly baseGc: Weight;
   readonly leftOut: FlameBase['leftOut'];
 }
@@ -32,31 +36,42 @@ export interface ComparedWindow extends NamedFrames {
 }
 
 /**
- * The trees of a route, or of the whole app (`''`), in two profiles; without the frames that start a turn, unless the graph
- * is to begin at a function of its own. Yields between trees.
+ * The trees of a route, or of the whole app (`''`), in two profiles; without the frames that start a turn, unless all are
+ * asked for or the graph is to begin at a function of its own. Yields between trees.
  */
 export function* compareTrees(
   base: ComparedWindow,
   head: ComparedWindow,
-  { route, root }: Pick<ReportQuery, 'route' | 'root'>,
+  query: Pick<ReportQuery, 'route' | 'root' | 'fold'>,
 ): Generator<void, ComparedTrees> {
+  const { route, root, fold } = query;
   const { functions, ofBase, ofHead } = yield* matchFunctions(base, head);
   const frames = functions.map(({ frame }) => frame);
   const turns = turnFrames(frames);
   const comparable = (tree: CallTree, numbers: Int32Array): DepthFirstTree => {
     const same = renumber(tree, numbers);
-    return root === '' ? withoutTurns(same, turns) : same;
+    return root === '' && fold ? withoutTurns(same, turns) : same;
   };
   const trees: { head: DepthFirstTree[]; base: ScaledTree[]; weighed: DepthFirstTree[] } = {
     head: [],
     base: [],
     weighed: [],
   };
+  const levels: { head: string[]; base: string[] } = { head: [], base: [] };
   const leftOut = { requests: 0, cpuMicros: 0, samples: 0 };
-  function* add(before: CallTree | undefined, after: CallTree | undefined, scale: number): Generator<void> {
-    if (after !== undefined) trees.head.push(comparable(after, ofHead));
+  function* add(
+    name: string,
+    before: CallTree | undefined,
+    after: CallTree | undefined,
+    scale: number,
+  ): Generator<void> {
+    if (after !== undefined && hasWeight(after)) {
+      trees.head.push(comparable(after, ofHead));
+      levels.head.push(name);
+    }
     yield;
-    if (before === undefined || scale === 0) return;
+    if (before === undefined || scale === 0 || !hasWeight(before)) return;
+    levels.base.push(name);
     const tree = comparable(before, ofBase);
     yield;
     trees.base.push({ tree, scale });
@@ -76,14 +91,16 @@ export function* compareTrees(
       leftOut.cpuMicros += cpuMicros;
       leftOut.samples += samples;
     }
-    yield* add(pair.base?.tree, pair.head?.tree, scale);
+    yield* add(routeName(pair), pair.base?.tree, pair.head?.tree, scale);
   }
   if (route === '' || route === backgroundName)
-    yield* add(base.window.runtime.background, head.window.runtime.background, time);
-  if (route === profilerName) yield* add(base.window.runtime.profiler, head.window.runtime.profiler, time);
+    yield* add(backgroundName, base.window.runtime.background, head.window.runtime.background, time);
+  if (route === profilerName)
+    yield* add(profilerName, base.window.runtime.profiler, head.window.runtime.profiler, time);
   return {
     frames,
     ...trees,
+    levels: hasLevels(query, head.window) ? [...levels.head, ...levels.base] : undefined,
     baseGc: gcPerRequest(base.window, head.window, route, time),
     leftOut,
   };

@@ -1,5 +1,6 @@
 import type { Comparison } from '../presentation/model/comparison.ts';
 import type { FlameGraph } from '../presentation/model/flame.ts';
+import { routeName } from '../presentation/names.ts';
 
 /**
  * A flame graph of two sides with what the comparison of the same two says of its functions, and of all its requests
@@ -7,13 +8,16 @@ import type { FlameGraph } from '../presentation/model/flame.ts';
  */
 export function withVerdicts(
   flame: FlameGraph,
-  { functions, overall, head }: Comparison,
+  { functions, routes, overall, head }: Comparison,
   root: string,
 ): FlameGraph {
   const { base } = flame;
   if (base === undefined) return flame;
   const rows = new Map(functions.map((row) => [row.id, row]));
+  const ofRoutes = new Map(routes.map((row) => [routeName(row), row.cpuPerRequestMicros]));
   const frames = flame.frames.map((frame) => {
+    const ofRoute = frame.isRoute === true ? ofRoutes.get(frame.name) : undefined;
+    if (ofRoute !== undefined) return { ...frame, judged: { self: ofRoute, total: ofRoute } };
     const row = rows.get(frame.id);
     if (row === undefined) return frame;
     const { selfCpuPerRequestMicros: self, totalCpuPerRequestMicros: total } = row;

@@ -1,5 +1,4 @@
-import type { FlameGraph } from '../presentation/model/flame.ts';
-import type { FrameRow } from '../presentation/model/frame-row.ts';
+import type { FlameFrame, FlameGraph } from '../presentation/model/flame.ts';
 import { type CallTree, canonicalTree, type DepthFirstTree, type Weight } from '../profile/call-tree.ts';
 import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
@@ -8,6 +7,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import type { Filter } from './filter.ts';
 import { baseUpon, type ComparedTrees, layUpon } from './flame-base.ts';
 import { describeFrame } from './frame-row.ts';
+import { frameworkOf } from './framework-of.ts';
 import type { FrameNames } from './function-table.ts';
 import { framesOf } from './one-function.ts';
 
@@ -16,6 +16,8 @@ const rowsAtOnce = 200;
 
 export interface FlameInput {
   readonly trees: readonly DepthFirstTree[];
+  /** For each tree, the route that its calls are below; absent where routes are no level of the graph. */
+  readonly levels?: readonly string[] | undefined;
   /** Shown beside the outermost calls; part of no tree. */
   readonly gc: Weight;
   readonly names: FrameNames;
@@ -42,12 +44,16 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const prunedFrame = numberOf(prunedName);
   const gcFrame = numberOf(gcName);
   const same = Int32Array.from(frames.keys());
+  const levels = compared === undefined ? input.levels : compared.levels;
+  const { tops, names: routes } = topsOf(levels, frames.length);
+  frames.push(...routes.map((name) => ({ name, file: '', line: 0, column: 0 })));
   const start =
     input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'));
   const trees = compared === undefined ? input.trees : [...compared.head, ...compared.weighed];
   const hasGc = gc.wallMicros > 0 || (compared?.baseGc.wallMicros ?? 0) > 0;
   const { tree, prunedNodes } = yield* mergeHeaviest(trees, {
     ...start,
+    tops,
     // One node is for the garbage collection, which is no call and is never pruned.
     maxNodes: maxNodes - 1,
     prunedFrame,
@@ -56,13 +62,28 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   yield;
   const canonical = canonicalTree(tree);
   yield;
-  if (compared === undefined)
-    return yield* toGraph(canonical, prunedFrame, prunedNodes, frames, names, filter);
+  const drawn = { frames, prunedFrame, prunedNodes, firstRoute: same.length, names, filter };
+  if (compared === undefined) return yield* toGraph(canonical, drawn);
   const options = { ...start, prunedFrame, gcFrame };
   const own = compared.head.map((one) => ({ tree: one, scale: 1 }));
-  const head = { ...canonical, ...(yield* layUpon(canonical, own, gc, options)) };
-  const graph = yield* toGraph(head, prunedFrame, prunedNodes, frames, names, filter);
-  return { ...graph, base: yield* baseUpon(canonical, compared, options) };
+  const headTops = tops?.subarray(0, own.length);
+  const head = {
+    ...canonical,
+    ...(yield* layUpon(canonical, own, gc, { ...options, tops: headTops })),
+  };
+  const graph = yield* toGraph(head, drawn);
+  const baseTops = tops?.subarray(own.length);
+  return { ...graph, base: yield* baseUpon(canonical, compared, { ...options, tops: baseTops }) };
+}
+
+/** A frame for each name, numbered from `first` on, and for each tree the one that it is below. */
+function topsOf(
+  levels: readonly string[] | undefined,
+  first: number,
+): { readonly tops: Int32Array | undefined; readonly names: readonly string[] } {
+  if (levels === undefined) return { tops: undefined, names: [] };
+  const numbers = new Map([...new Set(levels)].map((name, i) => [name, first + i]));
+  return { tops: Int32Array.from(levels, (name) => numbers.get(name) as number), names: [...numbers.keys()] };
 }
 
 /** All of `wanted` under the number of one of them, from which the graph begins. */
@@ -74,13 +95,17 @@ function unified(
   return { frames: same.map((frame) => (wanted.has(frame) ? from : frame)), from };
 }
 
+interface Drawn extends Pick<FlameInput, 'names' | 'filter'> {
+  readonly frames: readonly Frame[];
+  readonly prunedFrame: number;
+  readonly prunedNodes: number;
+  /** From this number on, frames are routes. */
+  readonly firstRoute: number;
+}
+
 function* toGraph(
   tree: CallTree,
-  prunedFrame: number,
-  prunedNodes: number,
-  frames: readonly Frame[],
-  { appFolder, full }: FrameNames,
-  filter: Filter | undefined,
+  { frames, prunedFrame, prunedNodes, firstRoute, names, filter }: Drawn,
 ): Generator<void, FlameGraph> {
   const numbers = new Map<number, number>();
   const pruned = { nodes: prunedNodes, cpuMicros: 0, samples: 0 };
@@ -94,12 +119,16 @@ function* toGraph(
     if (number === undefined) numbers.set(at, (number = numbers.size));
     return number;
   });
-  const rows: FrameRow[] = [];
+  const rows: FlameFrame[] = [];
   for (const at of numbers.keys()) {
-    rows.push(describeFrame(frames[at] as Frame, appFolder, full));
+    const one = frames[at] as Frame;
+    rows.push(at >= firstRoute ? routeFrame(one) : functionFrame(one, names));
     if (rows.length % rowsAtOnce === 0) yield;
   }
-  const matches = (number: number): boolean => filter?.(searchText(rows[number] as FrameRow)) === true;
+  const matches = (number: number): boolean => {
+    const row = rows[number] as FlameFrame;
+    return row.isRoute !== true && filter?.(searchText(row)) === true;
+  };
   return {
     parent: [...tree.parent],
     frame,
@@ -109,5 +138,24 @@ function* toGraph(
     frames: rows,
     pruned,
     ...(filter === undefined ? {} : { matched: [...rows.keys()].filter(matches) }),
+  };
+}
+
+function functionFrame(frame: Frame, { appFolder, full }: FrameNames): FlameFrame {
+  const framework = frameworkOf(frame);
+  const row = describeFrame(frame, appFolder, full);
+  return framework === undefined ? row : { ...row, framework };
+}
+
+/** Its id is that of no function: those end in a line. */
+function routeFrame({ name }: Frame): FlameFrame {
+  return {
+    id: `(route) ${name}`,
+    name,
+    file: '',
+    line: 0,
+    column: 0,
+    origin: 'app',
+    isRoute: true,
   };
 }

@@ -35,6 +35,11 @@ export function fileOriginOf({ file }: Frame, appFolder: string): FileOrigin {
   return { origin: 'app', shortFile: path === '' || path.startsWith('../../../') ? file : path };
 }
 
+/** The package that a path is in; undefined for the app's own files, and for Node's. */
+export function packageOf(file: string): string | undefined {
+  return inPackage.exec(file)?.[1]?.replace('\\', '/');
+}
+
 /**
  * What `ran` is shown as when its source map leads to `written`: a map counts only within the package of the file that
  * ran, or within the app. Those of dependencies often lead to where they were built (`../src`), which would pass for the

@@ -61,11 +61,16 @@ describe('a flame graph', () => {
         const { pruned, frame, frames, cpuMicros, samples } = graph;
         const kept = new Set(stacksOf(graph));
         // A stack counts in each route that has it, and the background is like a route.
+        const hasRoutes = whole.frames.some(({ isRoute }) => isRoute);
         let left = 0;
-        for (const route of (await ask('')).routeNames.filter((name) => name !== '(profiler)')) {
-          const { flame } = await ask(`view=flame&route=${encodeURIComponent(route)}`);
+        for (const name of (await ask('')).routeNames.filter((one) => one !== '(profiler)')) {
+          const { flame } = await ask(`view=flame&route=${encodeURIComponent(name)}`);
+          const { frames: names, ...lists } = flame as FlameGraph;
+          const isCall = (_: number, node: number) => names[lists.frame[node] as number]?.name !== gcName;
+          const all = [...lists.samples, ...lists.cpuMicros, ...lists.wallMicros];
+          if (sum(all.filter((value, at) => isCall(value, at % lists.frame.length))) === 0) continue;
           const own = stacksOf(flame as FlameGraph).filter((stack) => !stack.includes(gcName));
-          left += own.filter((stack) => !kept.has(stack)).length;
+          left += own.filter((stack) => !kept.has(`${hasRoutes ? `\n(route) ${name}` : ''}${stack}`)).length;
         }
         expect(pruned.nodes).toBe(left);
         const inPruned = (values: readonly number[]) =>
@@ -108,6 +113,35 @@ describe('a flame graph', () => {
         expect(parent[node]).toBe(0);
         expect(wallMicros[node]).toBe(totals.gcMicros);
       }),
+    );
+  });
+
+  test('of the whole app has each route as its first level, and no level with fold=0', async () => {
+    await fc.assert(
+      fc.asyncProperty(some, async (parts) => {
+        const ask = profileOf(parts);
+        const flame = (await ask('view=flame')).flame as FlameGraph;
+        const plain = (await ask('view=flame&fold=0')).flame as FlameGraph;
+        expect(weightsOf(flame)).toEqual(weightsOf(plain));
+        expect(plain.frames.filter(({ isRoute }) => isRoute)).toEqual([]);
+        // Work that belongs to no request has no routes to tell apart.
+        if (parts.every(({ routes }) => routes.length === 0)) return;
+        const total = (node: number): number => {
+          const inside = new Set([node]);
+          flame.parent.forEach((above, at) => void (inside.has(above) && at > 0 && inside.add(at)));
+          return sum([...inside].map((at) => flame.wallMicros[at] as number));
+        };
+        for (const [node, number] of flame.frame.entries()) {
+          const { isRoute, name } = flame.frames[number] ?? {};
+          expect(isRoute === true).toBe(node > 0 && flame.parent[node] === 0 && name !== gcName);
+          if (isRoute !== true) continue;
+          const alone = await ask(`view=flame&route=${encodeURIComponent(name as string)}`);
+          const gc = alone.flame!.frames.findIndex((frame) => frame.name === gcName);
+          const ofRoute = alone.flame!.wallMicros.filter((_, at) => gc < 0 || alone.flame!.frame[at] !== gc);
+          expect(total(node)).toBe(sum(ofRoute));
+        }
+      }),
+      { numRuns: 20 },
     );
   });
 

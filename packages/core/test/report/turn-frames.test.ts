@@ -128,10 +128,11 @@ describe('a report of one profile', () => {
     const { flame, scope } = await ask('view=flame');
     expect(flame!.frame.map((number) => flame!.frames[number]?.name)).toEqual([
       undefined,
+      'GET /a',
       'handle',
       'helper',
     ]);
-    expect(flame!.samples).toEqual([0, 4_000, 2_000]);
+    expect(flame!.samples).toEqual([0, 0, 4_000, 2_000]);
     expect(sum(flame!.samples)).toBe(scope.samples);
     const { functions } = await ask('view=functions&sort=total');
     expect(functions.map(({ name, totalSamples }) => [name, totalSamples])).toEqual([
@@ -166,11 +167,14 @@ describe('a flame graph of two sides', () => {
 
   test('has one call where callbacks ran after different starts of a turn', async () => {
     const { flame } = await ask(query);
-    expect(names(flame!)).toEqual(['handle', 'helper']);
+    expect(names(flame!)).toEqual(['GET /a', 'handle', 'helper']);
     expect([flame!.samples, flame!.base!.samples]).toEqual([
-      [0, 4_000, 2_000],
-      [0, 4_000, 2_000],
+      [0, 0, 4_000, 2_000],
+      [0, 0, 4_000, 2_000],
     ]);
+    const all = (await ask(`${query}&fold=0`)).flame!;
+    expect(names(all)).toContain('runMicrotasks');
+    expect([sum(all.samples), sum(all.base!.samples)]).toEqual([6_000, 6_000]);
   });
 
   test('has them with fold=0, and where one of them is asked for', async () => {
@@ -188,7 +192,11 @@ describe('a flame graph of two sides', () => {
       const { comparison } = await ask(`${query.replace('flame', 'compare')}${route}`);
       const rows = new Map(comparison!.functions.map((row) => [row.id, row]));
       expect(flame!.frames.length).toBeGreaterThan(1);
-      for (const { id, judged } of flame!.frames) {
+      for (const { id, isRoute, judged } of flame!.frames) {
+        if (isRoute === true) {
+          expect(judged!.total).toEqual(comparison!.routes[0]!.cpuPerRequestMicros);
+          continue;
+        }
         expect(judged).toEqual({
           self: rows.get(id)?.selfCpuPerRequestMicros,
           total: rows.get(id)?.totalCpuPerRequestMicros,

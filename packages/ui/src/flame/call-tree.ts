@@ -1,14 +1,10 @@
-import type { FlameFrame, FlameGraph } from '../../../core/src/presentation/model/flame.ts';
+import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
+import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import type { Weight } from '../data/address.ts';
-
-/** A function of a flame graph, or a run of calls that the page draws as one. */
-export interface DrawnFrame extends FlameFrame {
-  readonly folded?: true;
-}
 
 /** A call tree in typed arrays. Parents come before their children; node 0 is the root; weights are the node's own. */
 export interface CallTree {
-  readonly frames: readonly DrawnFrame[];
+  readonly frames: readonly ShownFrame[];
   readonly parent: Int32Array;
   /** Index into `frames`, or -1 for the root. */
   readonly frame: Int32Array;

@@ -1,9 +1,10 @@
-import type { DrawnFrame } from './call-tree.ts';
+import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
 import { changeKinds } from './changes.ts';
 
 /** Kinds of boxes, each with a colour `--flame-…` of the style sheet. Dependencies share five, by name. */
 const kinds = [
   'root',
+  'route',
   'app',
   'node',
   'native',
@@ -22,8 +23,9 @@ export type Palette = Readonly<Record<Kind | 'ink' | 'faded' | 'fadedInk' | 'pap
 const dependencyColours = 5;
 
 /** What a frame is coloured as; `ofPackages` has the colours of dependencies. */
-export function kindOf(frame: DrawnFrame | undefined, ofPackages: ReadonlyMap<string, Kind>): Kind {
+export function kindOf(frame: ShownFrame | undefined, ofPackages: ReadonlyMap<string, Kind>): Kind {
   if (frame === undefined) return 'root';
+  if (frame.isRoute === true) return 'route';
   if (frame.file === '' && frame.name === '(garbage collector)') return 'gc';
   if (isPrunedFrame(frame)) return 'pruned';
   if (frame.origin !== 'dependency') return frame.origin;
@@ -31,7 +33,7 @@ export function kindOf(frame: DrawnFrame | undefined, ofPackages: ReadonlyMap<st
 }
 
 /** Whether a frame stands for calls that the server left out. */
-export function isPrunedFrame(frame: DrawnFrame | undefined): boolean {
+export function isPrunedFrame(frame: ShownFrame | undefined): boolean {
   return frame !== undefined && frame.file === '' && frame.name === '(pruned)';
 }
 

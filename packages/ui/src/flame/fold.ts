@@ -1,4 +1,5 @@
-import type { CallTree, DrawnFrame } from './call-tree.ts';
+import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
+import type { CallTree } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
 /** What is drawn as one box per run of calls, however deep it is. */
@@ -18,7 +19,7 @@ export interface Folded {
 /** Folds runs of frames of the same dependency, or of Node, into one box that is named after them. */
 export function fold(tree: CallTree, folding: Folding): Folded {
   if (!folding.packages && !folding.node) return { tree, drawnAs: Int32Array.from(tree.frames.keys()) };
-  const frames: DrawnFrame[] = [...tree.frames];
+  const frames: ShownFrame[] = [...tree.frames];
   const folds = new Map<string, number>();
   const drawnAs = Int32Array.from(tree.frames, (frame, index) => {
     const name = foldName(frame, folding);
@@ -46,7 +47,7 @@ export function fold(tree: CallTree, folding: Folding): Folded {
   return { tree: grower.finish(), drawnAs };
 }
 
-function foldName(frame: DrawnFrame, folding: Folding): string | undefined {
+function foldName(frame: ShownFrame, folding: Folding): string | undefined {
   if (folding.packages && frame.origin === 'dependency') return frame.package ?? 'dependencies';
   // Time without a function, such as garbage collection, keeps its name.
   const named = frame.file !== '' || !frame.name.startsWith('(');
@@ -54,7 +55,7 @@ function foldName(frame: DrawnFrame, folding: Folding): string | undefined {
   return undefined;
 }
 
-function foldedFrame({ origin, package: dependency }: DrawnFrame, name: string): DrawnFrame {
+function foldedFrame({ origin, package: dependency }: ShownFrame, name: string): ShownFrame {
   const folded = { id: `[${name}]`, name: `[${name}]`, file: '', line: 0, column: 0, folded: true } as const;
   if (origin !== 'dependency') return { ...folded, origin: 'node' };
   return { ...folded, origin, ...(dependency === undefined ? {} : { package: dependency }) };

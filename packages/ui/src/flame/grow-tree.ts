@@ -1,8 +1,9 @@
-import type { CallTree, DrawnFrame, Weights } from './call-tree.ts';
+import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
+import type { CallTree, Weights } from './call-tree.ts';
 
 /** Builds a tree node by node, from the root down; the same call below the same parent is one node. */
 export class TreeGrower {
-  readonly #frames: readonly DrawnFrame[];
+  readonly #frames: readonly ShownFrame[];
   readonly #parent: number[] = [0];
   readonly #frame: number[] = [-1];
   readonly #own = new WeightLists();
@@ -10,7 +11,7 @@ export class TreeGrower {
   #compares = false;
   readonly #children = new Map<number, number>();
 
-  constructor(frames: readonly DrawnFrame[]) {
+  constructor(frames: readonly ShownFrame[]) {
     this.#frames = frames;
   }
 

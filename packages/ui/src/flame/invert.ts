@@ -1,5 +1,6 @@
+import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
 import { Queue } from '../shared.ts';
-import type { CallTree, DrawnFrame, Weights } from './call-tree.ts';
+import type { CallTree, Weights } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
 /** A stack may be in as many places as it is deep: without a limit the tree could not be held. */
@@ -7,7 +8,7 @@ const mostCalls = 50_000;
 /** Nor does a deep tree with few calls take longer than this many steps. */
 const mostSteps = 5_000_000;
 
-const rest: DrawnFrame = {
+const rest: ShownFrame = {
   id: '(pruned) :0',
   name: '(pruned)',
   file: '',

@@ -28,6 +28,7 @@ export function legendOf({ kinds, packages, changes }: Scene): readonly Meaning[
     else sharing.push(name);
   }
   const meanings: readonly Meaning[] = [
+    ['route', 'route'],
     ['app', 'app'],
     ...Array.from(ofColour, ([kind, all]): Meaning => [kind, listOf(all)]),
     ['node', 'Node'],

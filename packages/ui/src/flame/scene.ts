@@ -1,8 +1,8 @@
+import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
 import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import type { Address, Weight } from '../data/address.ts';
 import { visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
-import type { DrawnFrame } from './call-tree.ts';
 import { type CallTree, treeOf, weightsOf } from './call-tree.ts';
 import { type Changed, changesOf } from './changes.ts';
 import { colourPackages, isPrunedFrame, type Kind, kindOf } from './colours.ts';
@@ -11,6 +11,7 @@ import { invert } from './invert.ts';
 import { type Layout, layOut } from './layout.ts';
 import { packagesOf } from './packages.ts';
 import { pathKeys } from './path-keys.ts';
+import { shownTree } from './shown-tree.ts';
 
 /** A flame graph ready to be drawn. */
 export interface Scene {
@@ -48,24 +49,25 @@ export function switchedOn(address: Pick<Address, 'fold'>): ReadonlySet<Switch> 
 /** From the JSON and the address to boxes; the root is called as it is told. A pure function. */
 export function sceneOf(
   flame: FlameGraph,
-  address: Pick<Address, 'fold' | 'weight'> & Partial<Pick<Address, 'width'>>,
+  address: Pick<Address, 'fold' | 'weight'> & Partial<Pick<Address, 'width' | 'root'>>,
   rootName: string,
 ): Scene {
   const on = switchedOn(address);
   const measured = treeOf(flame);
-  const { tree: folded, drawnAs } = fold(measured, { packages: on.has('packages'), node: on.has('node') });
+  const shown = shownTree(flame, measured, { fold: !on.has('0'), root: address.root ?? '' });
+  const { tree: folded, drawnAs } = fold(shown.tree, { packages: on.has('packages'), node: on.has('node') });
   const ownOf = (of: CallTree): Float64Array =>
     weightsOf((address.width === 'base' && of.base) || of, address.weight);
   const { tree, cut } = on.has('invert') ? invert(folded, ownOf(folded)) : { tree: folded, cut: false };
-  // Of the tree as it was measured, so that switching something leaves the colours as they are.
-  const packages = colourPackages(packagesOf(measured));
+  // Before what the reader switches, so that switching leaves the colours as they are.
+  const packages = colourPackages(packagesOf(shown.tree));
   const own = ownOf(tree);
   const rankOf = on.has('app') ? (frame: number): number => (isApp(tree.frames[frame]) ? 0 : 1) : undefined;
   return {
     measured,
     own: ownOf(measured),
     tree,
-    drawnAs,
+    drawnAs: shown.drawnAs.map((frame) => drawnAs[frame] as number),
     layout: layOut(tree, own, rankOf),
     weight: address.weight,
     cut,
@@ -83,12 +85,12 @@ export function sceneOf(
   };
 }
 
-function isApp(frame: DrawnFrame | undefined): boolean {
+function isApp(frame: ShownFrame | undefined): boolean {
   return frame?.origin === 'app';
 }
 
 /** The frame of a box; undefined for the root. */
-export function frameOfBox({ tree, layout }: Scene, box: number): DrawnFrame | undefined {
+export function frameOfBox({ tree, layout }: Scene, box: number): ShownFrame | undefined {
   return tree.frames[tree.frame[layout.node[box] as number] as number];
 }
 

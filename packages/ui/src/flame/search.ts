@@ -9,7 +9,9 @@ export function matchingFrames(
   { wants, isPattern, problem }: Search,
 ): Uint8Array | undefined {
   if (problem !== undefined) return undefined;
-  if (wants !== undefined) return Uint8Array.from(frames, (frame) => (wants(searchText(frame)) ? 1 : 0));
+  // As in every format, a search is for functions: a route would count with all that it called.
+  if (wants !== undefined)
+    return Uint8Array.from(frames, (frame) => (frame.isRoute !== true && wants(searchText(frame)) ? 1 : 0));
   if (!isPattern || matched === undefined) return undefined;
   const found = new Uint8Array(frames.length);
   for (const frame of matched) found[frame] = 1;

@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 import { savedData } from '../data/saved.ts';
 import { visibleName } from '../shared.ts';
-import { type FunctionPlace, functionName, isFunction, placeOf } from '../text/names.ts';
+import { functionName, isFunction, placeOf } from '../text/names.ts';
 import { Link } from './link.tsx';
 
 /** A route's name, its method fainter than the path. Names are untrusted: they are only ever text. */
@@ -26,7 +26,7 @@ export function RouteName({ name }: { readonly name: string }) {
 }
 
 interface FunctionNameProps {
-  readonly row: FunctionPlace & { readonly folded?: true };
+  readonly row: Parameters<typeof isFunction>[0];
   /** Whether to lead to the flame graph of the function, too. */
   readonly flame?: boolean;
 }

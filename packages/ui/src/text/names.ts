@@ -1,3 +1,4 @@
+import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
 import type { FlameFrame } from '../../../core/src/presentation/model/flame.ts';
 import * as names from '../../../core/src/presentation/names.ts';
 import { visibleName } from '../shared.ts';
@@ -17,12 +18,17 @@ export function placeOf(row: FunctionPlace): string {
   return visibleName(names.location(row));
 }
 
-/** False for time without a function, such as garbage collection and pruned calls, and for folded calls. */
-export function isFunction(row: FunctionPlace & { readonly folded?: true }): boolean {
-  return row.folded !== true && !(row.file === '' && /^\(.*\)$/.test(row.name));
+/** A row that may stand for many calls. */
+type ShownRow = FunctionPlace & Pick<ShownFrame, 'folded' | 'isRoute'>;
+
+/** False for time without a function, such as garbage collection and pruned calls, for routes and for folded calls. */
+export function isFunction(row: ShownRow): boolean {
+  return row.folded !== true && row.isRoute !== true && !(row.file === '' && /^\(.*\)$/.test(row.name));
 }
 
 /** Whose code it is, in a word: the package's name for a dependency. */
-export function originName(row: Pick<FlameFrame, 'origin' | 'package'>): string {
+export function originName(row: Pick<FlameFrame, 'name' | 'origin' | 'package' | 'isRoute'>): string {
+  // The background is no route.
+  if (row.isRoute === true) return row.name.startsWith('(') ? '' : 'route';
   return visibleName(names.originName(row), 60);
 }

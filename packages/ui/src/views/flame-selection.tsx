@@ -34,6 +34,11 @@ export function FlameSelection({ scene, box, root, copied, onCopy }: FlameSelect
         ))}
       </p>
       <div class="choices">
+        {frame?.isRoute === true && savedData() === undefined && (
+          <Link class="button" to={{ route: frame.name }} title="Everything about this route alone">
+            Only {visibleName(frame.name, 60)}
+          </Link>
+        )}
         {whole !== undefined && whole.id !== root && (
           <Link
             class="button"

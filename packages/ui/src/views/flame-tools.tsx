@@ -10,7 +10,10 @@ const switchNames: Readonly<Record<Switch, readonly [name: string, help: string]
   node: ['Fold Node', 'One box for a run of calls within Node and native code.'],
   app: ['App first', 'Calls of the app to the left of the others.'],
   invert: ['Invert', 'Functions that spent the time in the first row, their callers below.'],
-  '0': ['All frames', 'Also frames of Node that only start a turn of the event loop.'],
+  '0': [
+    'All frames',
+    'Every call as it was measured: without routes, with frameworks and with the starts of turns.',
+  ],
 };
 
 interface FlameToolsProps {

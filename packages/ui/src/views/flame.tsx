@@ -39,7 +39,7 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
     () =>
       flame === undefined
         ? undefined
-        : sceneOf(flame, { fold, weight, width }, rootName(flame, { route, root })),
+        : sceneOf(flame, { fold, weight, width, root }, rootName(flame, { route, root })),
     [flame, fold, weight, width, route, root],
   );
   const search = currentSearch();

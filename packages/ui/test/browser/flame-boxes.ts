@@ -2,8 +2,10 @@ import type { Page } from 'playwright-core';
 import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { Address } from '../../src/data/address.ts';
+import { treeOf, type Weights } from '../../src/flame/call-tree.ts';
 import { rowPixels } from '../../src/flame/paint.ts';
 import { labelOfBox, pathTo, type Scene, sceneOf } from '../../src/flame/scene.ts';
+import { shownTree } from '../../src/flame/shown-tree.ts';
 
 /** A box of the whole graph, and its middle on the canvas as shares of it and pixels. */
 export interface Box {
@@ -44,13 +46,31 @@ export function widestAt(boxes: readonly Box[], depth: number): Box {
   return widest;
 }
 
-/** The flame graph of the JSON. */
+/** A graph as it is drawn: frameworks' plumbing is one call. */
+export function drawn(flame: FlameGraph): FlameGraph {
+  const { tree } = shownTree(flame, treeOf(flame), { fold: true, root: '' });
+  const lists = ({ samples, cpuMicros, wallMicros }: Weights) => ({
+    samples: [...samples],
+    cpuMicros: [...cpuMicros],
+    wallMicros: [...wallMicros],
+  });
+  return {
+    ...flame,
+    frames: tree.frames,
+    parent: [...tree.parent],
+    frame: [...tree.frame],
+    ...lists(tree),
+    ...(flame.base && tree.base ? { base: { ...flame.base, ...lists(tree.base) } } : {}),
+  };
+}
+
+/** The flame graph of the JSON, as it is drawn. */
 export async function flameOf(shop: {
   json<Answer>(query: Readonly<Record<string, string>>): Promise<Answer>;
 }): Promise<FlameGraph> {
   const { flame } = await shop.json<ReportModel>({ view: 'flame' });
   if (flame === undefined) throw new Error('The JSON has no flame graph');
-  return flame;
+  return drawn(flame);
 }
 
 /** Where the middle of a box is in the window, while the whole graph is shown and not scrolled. */

@@ -158,6 +158,24 @@ test('upside down, the first row has what functions spent themselves', async () 
   await expect.poll(rows).toEqual([plain(formatDuration(selfOf.get(id)!))]);
 });
 
+test('routes come first and a framework is one call, until all frames are asked for', async () => {
+  const page = await open();
+  await page.getByText(table).click();
+  const [first, ...others] = boxes.filter(({ depth }) => depth === 1);
+  const route = [first!, ...others].find(({ label }) => label.startsWith('GET '))!;
+  const names = (): Promise<string[]> => column(page, table, 0);
+  await expect.poll(names).toContain('[express]');
+  await page.getByRole('button', { name: 'All frames' }).click();
+  await page.waitForURL(/fold=0/);
+  await expect.poll(names).not.toContain('[express]');
+  expect(await names()).not.toContain(first!.label);
+  await page.getByRole('button', { name: 'All frames' }).click();
+  await expect.poll(names).toContain(first!.label);
+  await click(page, route);
+  await page.getByRole('link', { name: `Only ${route.label}` }).click();
+  await page.waitForURL((url) => url.searchParams.get('route') === route.label);
+});
+
 test('a row of the table leads to its box', async () => {
   const page = await open();
   await page.getByText(table).click();

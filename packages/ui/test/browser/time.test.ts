@@ -4,7 +4,7 @@ import type { ActivitySlice } from '../../../core/src/presentation/model/history
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { formatCount, formatDuration } from '../../src/shared.ts';
 import { column, plain, rewrite, show, useBrowser } from './browse.ts';
-import { boxesOf, colourOf, widestAt } from './flame-boxes.ts';
+import { boxesOf, colourOf, drawn, widestAt } from './flame-boxes.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';
 
@@ -153,24 +153,23 @@ test('a comparison without anything to compare with says what to do', async () =
 test('the flame graph of two times has the colours of its legend, and both figures', async () => {
   const middle = new Date(slices[3]!.startMicros / 1000).toISOString();
   const query = { view: 'flame', from: middle, base: `..${middle}` };
-  const { flame } = await shop.json<ReportModel>(query);
+  const { flame: measured } = await shop.json<ReportModel>(query);
+  const flame = drawn(measured!);
   const page = await visitor.open(shop.report);
   // The heaviest call surely takes twice as long as before, whatever the machine did.
-  const heaviest = widestAt(boxesOf(flame!), 1).node;
+  const heaviest = widestAt(boxesOf(flame), 1).node;
   const judged = { before: 1, after: 2, change: 1, verdict: 'slower', low: 0.9, high: 1.1, p: 0 } as const;
   const doubled = {
-    ...flame!,
+    ...flame,
     // What the comparison says of the function is what the graph says of its calls.
-    frames: flame!.frames.map((frame, number) =>
-      number === flame!.frame[heaviest] ? { ...frame, judged: { self: judged, total: judged } } : frame,
+    frames: flame.frames.map((frame, number) =>
+      number === flame.frame[heaviest] ? { ...frame, judged: { self: judged, total: judged } } : frame,
     ),
-    samples: flame!.samples.map((count) => count * 1_000),
+    samples: flame.samples.map((count) => count * 1_000),
     base: {
-      ...flame!.base!,
-      samples: flame!.samples.map((count) => count * 1_000),
-      cpuMicros: flame!.cpuMicros.map((cpu, node) =>
-        isBelow(flame!.parent, node, heaviest) ? cpu / 2 : cpu,
-      ),
+      ...flame.base!,
+      samples: flame.samples.map((count) => count * 1_000),
+      cpuMicros: flame.cpuMicros.map((cpu, node) => (isBelow(flame.parent, node, heaviest) ? cpu / 2 : cpu)),
     },
   };
   await rewrite(page, (model) => ({ ...model, ...(model.flame === undefined ? {} : { flame: doubled }) }));

@@ -24,8 +24,12 @@ export interface FlameGraph {
   readonly base?: FlameBase;
 }
 
-/** A function of a flame graph. */
+/** A function of a flame graph, or a route. */
 export interface FlameFrame extends FrameRow {
+  /** No function: all calls of a route, of a graph of the whole app. */
+  readonly isRoute?: true;
+  /** The framework whose plumbing the function is; views show a run of these as one call. */
+  readonly framework?: string;
   /** With `base`, where the comparison of the two lists it: its CPU per request over all places, by itself and with calls. */
   readonly judged?: { readonly self: JudgedChange; readonly total: JudgedChange };
 }
