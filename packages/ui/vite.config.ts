@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vite';
 import { embedPage } from './build/embed-page.ts';
 
 const here = import.meta.dirname;
+// A path that is not known before: Vite leaves the module, and what it writes profiles with, to Node.
+const formats = pathToFileURL(join(here, '../core/src/export/formats.ts')).href;
+const { exportFormats }: typeof import('../core/src/export/formats.ts') = await import(formats);
 
 /** One script and one style sheet, named by their contents, and written into core as a module. */
 export default defineConfig({
@@ -11,6 +15,7 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   publicDir: false,
+  define: { exportFormatNames: JSON.stringify(exportFormats.map(({ name }) => name)) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [embedPage(join(here, '../core/src/web/generated/page-assets.ts'))],
   build: {

@@ -10,25 +10,11 @@ import { Notices } from './parts/notices.tsx';
 import { Loading, State } from './parts/state.tsx';
 import { SummaryStrip } from './parts/summary-strip.tsx';
 import { visibleName } from './shared.ts';
-import { CompareView } from './views/compare.tsx';
+import { allViews } from './views/all-views.tsx';
 import { Empty } from './views/empty.tsx';
-import { FlameView } from './views/flame.tsx';
-import { Functions } from './views/functions.tsx';
-import { Overview } from './views/overview.tsx';
 import { PartBar } from './views/part-bar.tsx';
-import { PivotView } from './views/pivot.tsx';
 import { ScopeBar } from './views/scope-bar.tsx';
-import { SourceView } from './views/source.tsx';
 import { Trouble } from './views/trouble.tsx';
-
-const shown = {
-  routes: Overview,
-  flame: FlameView,
-  functions: Functions,
-  pivot: PivotView,
-  source: SourceView,
-  compare: CompareView,
-};
 
 /** The whole page. */
 export function App() {
@@ -74,7 +60,7 @@ function Answer({ model: now }: { readonly model: ReportModel }) {
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
   if (isEmpty(now)) return <Empty model={now} />;
-  const Shown = shown[view];
+  const { Shown } = allViews[view];
   return <Shown model={now} />;
 }
 

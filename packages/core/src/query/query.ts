@@ -16,6 +16,12 @@ export const views = [
 ] as const;
 export type View = (typeof views)[number];
 
+/** The page shows callers and callees as one view. */
+export type PageView = Exclude<View, 'callers' | 'callees'>;
+export function isPageView(name: string): name is PageView {
+  return name !== 'callers' && name !== 'callees' && (views as readonly string[]).includes(name);
+}
+
 /** Views of one function: they need `function`. */
 export function isAboutFunction(view: View): view is 'pivot' | 'source' {
   return view === 'pivot' || view === 'source';

@@ -35,8 +35,9 @@ export function textRows(model: ReportModel): TextRows {
       rows: model.functions.map((row) => [...cells(functionColumns, row, scope), ...functionCells(row)]),
     };
   }
-  // These are no tables of columns.
-  return view === 'source' || view === 'compare' ? { columns: [], rows: [] } : callRows(model, scope, view);
+  if (view === 'callers' || view === 'callees') return callRows(model, scope, view);
+  // The others are no tables of columns.
+  return { columns: [], rows: [] };
 }
 
 function numbers<Row>(columns: readonly Column<Row>[], sort: string): TextColumn[] {

@@ -5,14 +5,13 @@ import { formatCount, partOf, plural } from '../presentation/quantity.ts';
 import { scopeOf, wholeApp } from '../presentation/scope.ts';
 import { sortName } from '../presentation/sort-names.ts';
 import { visibleName } from '../presentation/visible-text.ts';
-import { isAboutFunction } from '../query/query.ts';
+import { isAboutFunction, type View } from '../query/query.ts';
 import { flameLines } from './flame-lines.ts';
 
-const others = {
-  functions: '',
+const others: Partial<Record<View, string>> = {
   callers: ' and their callers',
   callees: ' and what they called',
-} as const;
+};
 
 /** Shows a name from the app: each format makes it harmless in its own way. */
 export type ShowName = (name: string) => string;
@@ -32,7 +31,7 @@ export function viewTitle({ query }: ReportModel, show: ShowName = visibleName):
     return `${calls}, heaviest first`;
   }
   if (view === 'compare') return `Compared${where}`;
-  const rows = view === 'routes' ? 'Routes' : `Functions${where}${others[view]}`;
+  const rows = view === 'routes' ? 'Routes' : `Functions${where}${others[view] ?? ''}`;
   return `${rows}, by ${sortName(sort)}`;
 }
 
@@ -45,9 +44,9 @@ export function shareNote(model: ReportModel): string {
   const base = `Shares are of ${scopeOf(model).name}`;
   if (view === 'flame' && model.base !== undefined)
     return `${base}. Before: what it would have taken for the same requests.`;
-  return view === 'functions' || view === 'flame'
-    ? `${base}.`
-    : `${base}; of a ${view.slice(0, -1)}, of its function’s total.`;
+  return view === 'callers' || view === 'callees'
+    ? `${base}; of a ${view.slice(0, -1)}, of its function’s total.`
+    : `${base}.`;
 }
 
 /** How many rows the view has. */

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
+import { isPageView, type PageView } from '../../../core/src/query/query.ts';
 
-const views = ['routes', 'flame', 'functions', 'pivot', 'source', 'compare'] as const;
 /** What the page can show. */
-export type View = (typeof views)[number];
+export type View = PageView;
 /** What a box of the flame graph, or a row of functions, is measured by. */
 export type Weight = 'cpu' | 'wall' | 'samples';
 
@@ -73,7 +73,7 @@ export function parseAddress(query: string): Address {
   const address = Object.fromEntries(entries) as Address;
   return {
     ...address,
-    view: (views as readonly string[]).includes(address.view) ? address.view : otherView(address.view),
+    view: isPageView(address.view) ? address.view : otherView(address.view),
     weight: ['wall', 'samples'].includes(address.weight) ? address.weight : 'cpu',
     nodes: address.nodes === mostNodes ? mostNodes : '',
   };

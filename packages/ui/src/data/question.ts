@@ -1,3 +1,4 @@
+import { isAboutFunction } from '../../../core/src/query/query.ts';
 import { patternOf } from '../shared.ts';
 import { type Address, queryOf } from './address.ts';
 
@@ -15,7 +16,7 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
   addPart(search, address);
   if (route !== '') search.set('route', route);
   if ((view === 'compare' || view === 'flame') && address.base !== '') search.set('base', address.base);
-  if (view === 'pivot' || view === 'source') search.set('function', address.function);
+  if (isAboutFunction(view)) search.set('function', address.function);
   if (view === 'flame') {
     if (address.root !== '') search.set('root', address.root);
     if (address.nodes !== '') search.set('nodes', address.nodes);
@@ -26,7 +27,7 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
   // The flame graph has frames of its own, and its page needs no rows but those of the overview.
   search.set(
     'limit',
-    String(format === 'json' && view !== 'flame' && view !== 'pivot' && view !== 'source' ? mostRows : 100),
+    String(format === 'json' && view !== 'flame' && !isAboutFunction(view) ? mostRows : 100),
   );
   return `./?${search}`;
 }

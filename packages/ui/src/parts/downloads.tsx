@@ -8,14 +8,13 @@ const formats = [
   ['markdown', 'Markdown, short'],
 ] as const;
 
-/** The server names these files, by what is in them. */
-const exports = [
-  ['pprof', 'pprof, for go tool pprof and routeprof'],
-  ['cpuprofile', '.cpuprofile, for Chrome and VS Code'],
-  ['speedscope', 'speedscope'],
-  ['callgrind', 'callgrind, for KCachegrind'],
-  ['folded', 'Folded stacks, for flamegraph.pl'],
-] as const;
+/** What a format is for; those that nothing is said of go by their name. */
+const uses: Readonly<Record<string, string>> = {
+  pprof: 'pprof, for go tool pprof and routeprof',
+  cpuprofile: '.cpuprofile, for Chrome and VS Code',
+  callgrind: 'callgrind, for KCachegrind',
+  folded: 'Folded stacks, for flamegraph.pl',
+};
 
 /** The report and the profile as files, in the formats that there are. */
 export function Downloads() {
@@ -40,10 +39,11 @@ export function Downloads() {
             </a>
           </li>
         ))}
-        {exports.map(([format, title]) => (
+        {exportFormatNames.map((format) => (
           <li key={format}>
+            {/* The server names these files, by what is in them. */}
             <a href={exportOf(at, format)} download>
-              {title}
+              {uses[format] ?? format}
             </a>
           </li>
         ))}

@@ -1,19 +1,14 @@
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { isAboutFunction } from '../../../core/src/query/query.ts';
 import { type Address, address, go, type View } from '../data/address.ts';
 import { hasAnswer, savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { suggestBases, visibleName } from '../shared.ts';
+import { allViews } from './all-views.tsx';
 import { chosenTimes } from './chosen-slices.ts';
 
-const tabs: readonly (readonly [View, string])[] = [
-  ['routes', 'Overview'],
-  ['flame', 'Flame graph'],
-  ['functions', 'Functions'],
-  ['pivot', 'Callers and callees'],
-  ['source', 'Source'],
-  ['compare', 'Compare'],
-];
+const viewNames = Object.keys(allViews) as View[];
 
 /** A file has one span of time, and a saved page the views with which it was saved. */
 function hasView(view: View, model: ReportModel | undefined): boolean {
@@ -41,12 +36,12 @@ export function ScopeBar({ model }: { readonly model: ReportModel | undefined })
     <section class="scope" aria-label="What is shown">
       <nav class="views" aria-label="Views">
         <ul>
-          {tabs.map(([name, title]) =>
-            // The last two are about a function: without one there is nothing to show.
-            ((name === 'pivot' || name === 'source') && id === '') || !hasView(name, model) ? null : (
+          {viewNames.map((name) =>
+            // A view of one function has nothing to show without one.
+            (isAboutFunction(name) && id === '') || !hasView(name, model) ? null : (
               <li key={name}>
                 <Link to={toView(name, model)} current={view === name}>
-                  {title}
+                  {allViews[name].title}
                 </Link>
               </li>
             ),

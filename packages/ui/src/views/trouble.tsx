@@ -1,3 +1,4 @@
+import { isAboutFunction } from '../../../core/src/query/query.ts';
 import { address } from '../data/address.ts';
 import type { Trouble as Problem } from '../data/report.ts';
 import { Link } from '../parts/link.tsx';
@@ -46,7 +47,7 @@ function WaysOut() {
             </Link>
           </li>
         )}
-        {(view === 'pivot' || view === 'source') && (
+        {isAboutFunction(view) && (
           <li>
             <Link class="button" to={{ view: 'functions', function: '' }}>
               All functions
