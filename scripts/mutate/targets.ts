@@ -33,8 +33,18 @@ export const targets: Readonly<Record<string, Target>> = {
   budgets: core('report/judge-budgets.ts', 'report/budget', 'report/cpu-budget'),
   latency: core('profile/latency*.ts', 'profile/latency', 'profile/latency-bins'),
   exchange: core('node/exchange.ts', 'node/exchange'),
-  'pprof-writer': core('pprof/write-pprof.ts', 'export/pprof', 'export/read-profile', 'export/stored-file'),
-  'pprof-reader': core('pprof/{read-pprof,read-stacks,bounds}.ts', 'export/pprof', 'export/read-profile'),
+  'pprof-writer': core(
+    'pprof/{write-pprof,samples,value-columns}.ts',
+    'export/pprof',
+    'export/read-profile',
+    'export/stored-file',
+  ),
+  'pprof-reader': core(
+    'pprof/{read-pprof,read-stacks,sample-columns,bounds}.ts',
+    'export/pprof',
+    'export/read-profile',
+    'export/other-measures',
+  ),
   'pprof-tables': core('pprof/{read-tables,protobuf-reader}.ts', 'export/pprof', 'export/read-profile'),
   pattern: {
     files: ['pattern', 'layer', 'matcher'].map((name) => `packages/express/src/${name}.ts`),

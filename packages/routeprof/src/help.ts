@@ -40,9 +40,9 @@ The report's page for a profile from a file, on a port of this machine, until Ct
   --port     a port; any free one if left out
   --browser  opens the page in the browser
 `,
-  convert: `routeprof convert IN OUT [--format FORMAT] [--route ROUTE] [--filter TEXT]
+  convert: `routeprof convert IN OUT [--format FORMAT] [--route ROUTE] [--filter TEXT] [--measure NAME]
 
-Reads pprof and .cpuprofile; writes these, speedscope, callgrind and folded stacks. - is the standard input or output.
+Reads pprof, .cpuprofile and .heapprofile; writes pprof, .cpuprofile, speedscope, callgrind and folded stacks. - is the standard input or output.
 OUT is overwritten.
 
   routeprof convert profile.pb.gz profile.cpuprofile
@@ -53,6 +53,7 @@ OUT is overwritten.
              ${exportFormats.map(({ extension }) => `.${extension}`).join(', ')}
   --route    only this route, as the report names it; (background) and (profiler) too
   --filter   only stacks with a function like this, or like this /regular expression/
+  --measure  of what the profile counts: inuse_space, delay; pprof has all of it anyway
 `,
   diff: `routeprof diff BASE HEAD [options]
 

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { exportFormats, findExportFormat, readProfile } from '@routeprof/core/tools';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TreeBuilder } from '../../core/src/profile/call-tree.ts';
+import { TreeBuilder } from '../../core/src/profile/tree-builder.ts';
 import { emptyWindow, shopWindow } from '../../core/test/export/fixture.ts';
 import { formatOf } from '../src/commands/convert.ts';
 import { newFolder } from './folder.ts';

@@ -1,6 +1,6 @@
-import { TreeBuilder } from '../../core/src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../core/src/profile/latency.ts';
 import { mergeWindows } from '../../core/src/profile/merge.ts';
+import { TreeBuilder } from '../../core/src/profile/tree-builder.ts';
 import { type Window, windowFormat } from '../../core/src/profile/window.ts';
 
 const frameCount = 6_000;

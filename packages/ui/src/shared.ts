@@ -5,6 +5,8 @@ import {
   thinSpace,
 } from '../../core/src/presentation/quantity.ts';
 
+/** Amounts of whatever a report is of. */
+export { amounts, formatAmount } from '../../core/src/presentation/amount.ts';
 /** Comparisons in words, and by what rule a call is called changed. */
 export {
   driftSentence,

@@ -1,5 +1,6 @@
-import { type CallTree, TreeBuilder } from '../../../core/src/profile/call-tree.ts';
+import type { CallTree } from '../../../core/src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../../core/src/profile/latency.ts';
+import { TreeBuilder } from '../../../core/src/profile/tree-builder.ts';
 import { type RouteWindow, type Window, windowFormat } from '../../../core/src/profile/window.ts';
 
 /** An app that does not exist, but whose windows look like those of one that does. */

@@ -1,5 +1,5 @@
-import { TreeBuilder } from '../../../core/src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../../core/src/profile/latency.ts';
+import { TreeBuilder } from '../../../core/src/profile/tree-builder.ts';
 import { type Window, windowFormat } from '../../../core/src/profile/window.ts';
 
 export interface Mark {

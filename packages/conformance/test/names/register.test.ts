@@ -26,14 +26,15 @@ followHono(shared);
 const load = createRequire(import.meta.url);
 
 const naming = useNames();
-const mount = mountOutside({ options: { profiler: naming.profiler } } as never);
 
 /** Asks an app that knows nothing of the profiler. */
-const expectNames = (app: RequestListener, names: Readonly<Record<string, string>>): Promise<void> =>
-  naming.expectNames((request, response) => {
+function expectNames(app: RequestListener, names: Readonly<Record<string, string>>): Promise<void> {
+  const mount = mountOutside({ options: { profiler: naming.profiler } } as never);
+  return naming.expectNames((request, response) => {
     mount.enter(request, response, request.url as string, request);
     app(request, response);
   }, names);
+}
 
 test('a server without a framework has its URLs as names', async () => {
   await expectNames((_request, response) => void response.end('well'), { '/a/17': 'GET /a/:id' });

@@ -1,11 +1,12 @@
 import { visibleName } from '../presentation/visible-text.ts';
-import { type CallTree, totalsOf } from '../profile/call-tree.ts';
+import { type CallTree, totalsOf, workColumns } from '../profile/call-tree.ts';
+import type { Measure } from '../profile/measure.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { fileLabel, functionLabel, positionLabel } from './frame-label.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
 
-/** CPU time, wall time and samples, in the order of the `events:` line. */
+/** CPU time, wall time and samples, or another measure, in the order of the `events:` line. */
 type Cost = [cpuMicros: number, wallMicros: number, samples: number];
 
 interface GraphFunction {
@@ -27,11 +28,12 @@ interface GraphFunction {
  *
  * (https://valgrind.org/docs/manual/cl-format.html)
  */
-export function writeCallgrind(window: Window): string {
+export function writeCallgrind(window: Window, measure?: Measure): string {
   const functions = [...callGraph(window, partsOf(window))];
   const total: Cost = [0, 0, 0];
   for (const { self } of functions) add(total, self);
   const { service = '', version = '' } = window.sources[0] ?? {};
+  const costs = (cost: Readonly<Cost>): string => (measure === undefined ? cost.join(' ') : String(cost[0]));
   const files = createNames();
   const names = createNames();
   const lines = [
@@ -40,20 +42,32 @@ export function writeCallgrind(window: Window): string {
     'creator: routeprof',
     `cmd: ${visibleName(`${service} ${version}`.trim()) || 'node'}`,
     'positions: line',
-    'event: Cpu_us : CPU time in microseconds',
-    'event: Wall_us : Time on the event loop in microseconds',
-    'event: Samples : Samples',
-    'events: Cpu_us Wall_us Samples',
+    ...eventLines(measure),
   ];
   for (const { file, name, line, self, calls } of functions) {
-    lines.push('', `fl=${files(file)}`, `fn=${names(name)}`, `${line} ${self.join(' ')}`);
+    lines.push('', `fl=${files(file)}`, `fn=${names(name)}`, `${line} ${costs(self)}`);
     for (const [callee, cost] of calls) {
       lines.push(`cfi=${files(callee.file)}`, `cfn=${names(callee.name)}`, `calls=1 ${callee.line}`);
-      lines.push(`${line} ${cost.join(' ')}`);
+      lines.push(`${line} ${costs(cost)}`);
     }
   }
-  lines.push('', `totals: ${total.join(' ')}`, '');
+  lines.push('', `totals: ${costs(total)}`, '');
   return lines.join('\n');
+}
+
+/** Names of events are words; what they are of is said beside them. */
+function eventLines(measure: Measure | undefined): string[] {
+  if (measure === undefined) {
+    return [
+      'event: Cpu_us : CPU time in microseconds',
+      'event: Wall_us : Time on the event loop in microseconds',
+      'event: Samples : Samples',
+      'events: Cpu_us Wall_us Samples',
+    ];
+  }
+  const event = measure.name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^(?![A-Za-z])/, 'm');
+  const meaning = visibleName(`${measure.name} in ${measure.unit}`, 100);
+  return [`event: ${event} : ${meaning}`, `events: ${event}`];
 }
 
 function callGraph({ frames }: Window, parts: readonly ProfilePart[]): Iterable<GraphFunction> {
@@ -80,9 +94,10 @@ function callGraph({ frames }: Window, parts: readonly ProfilePart[]): Iterable<
 }
 
 function addTree(tree: CallTree, top: GraphFunction, functionOf: (frame: number) => GraphFunction): void {
-  const cpu = totalsOf(tree, tree.cpuMicros);
-  const wall = totalsOf(tree, tree.wallMicros);
-  const samples = totalsOf(tree, tree.samples);
+  const own = workColumns(tree);
+  const cpu = totalsOf(tree, own.cpuMicros);
+  const wall = totalsOf(tree, own.wallMicros);
+  const samples = totalsOf(tree, own.samples);
   /** From the root to the node at hand, and the functions there, each with the node that entered it first. */
   const path: { readonly node: number; readonly called: GraphFunction }[] = [];
   const open = new Map<GraphFunction, number>();
@@ -92,7 +107,7 @@ function addTree(tree: CallTree, top: GraphFunction, functionOf: (frame: number)
       if (left && open.get(left.called) === left.node) open.delete(left.called);
     }
     const called = node === 0 ? top : functionOf(tree.frame[node] as number);
-    add(called.self, [at(tree.cpuMicros, node), at(tree.wallMicros, node), at(tree.samples, node)]);
+    add(called.self, [at(own.cpuMicros, node), at(own.wallMicros, node), at(own.samples, node)]);
     const caller = path.at(-1)?.called;
     if (caller) {
       const cost = caller.calls.get(called) ?? [0, 0, 0];

@@ -1,3 +1,6 @@
+import { microsOfUnit } from '../presentation/amount.ts';
+import { workColumns } from '../profile/call-tree.ts';
+import type { Measure } from '../profile/measure.ts';
 import type { Window } from '../profile/window.ts';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
@@ -36,9 +39,11 @@ const hangFromBefore: ReadonlySet<string> = new Set(['(garbage collector)', '(pr
  * Weights are time on the event loop in whole microseconds: the format has one clock, and all of them with the idle time
  * add up to the window's `elapsedMicros`. What has been added up over many requests has no order in time any more,
  * so each node's own time is laid down as one sample, and what it called after it: the chart's axis is not the time of
- * day, but every length in it is true, and so are self and total times. `hitCount` says how many samples there were.
+ * day, but every length in it is true, and so are self and total times. `hitCount` says how many samples there were. Of a
+ * measure that is no time, one of its units, as a byte, is drawn as a microsecond.
  */
-export function writeCpuProfile(window: Window): string {
+export function writeCpuProfile(window: Window, measure?: Measure): string {
+  const microsPerUnit = microsOfUnit(measure?.unit ?? 'microseconds') ?? 1;
   const callFrames = createCallFrames(window.frames);
   const root = nodeOf(rootId, nativeCallFrame('(root)'), 0);
   const nodes = [root];
@@ -57,14 +62,15 @@ export function writeCpuProfile(window: Window): string {
     return node;
   };
   for (const part of partsOf(window)) {
-    const { parent, frame, samples, wallMicros } = part.tree;
+    const { parent, frame } = part.tree;
+    const { samples, wallMicros } = workColumns(part.tree);
     const ofTree: ProfileNode[] = [];
     for (let i = 0; i < parent.length; i++) {
       ofTree[i] = append(
         ofTree[parent[i] as number] ?? root,
         i === 0 ? partCallFrame(part) : (callFrames[frame[i] as number] as CallFrame),
         samples[i] as number,
-        wallMicros[i] as number,
+        Math.round((wallMicros[i] as number) * microsPerUnit),
       );
     }
   }

@@ -1,4 +1,5 @@
 import { visibleName } from '../presentation/visible-text.ts';
+import { workColumns } from '../profile/call-tree.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { fileLabel, functionLabel, positionLabel } from './frame-label.ts';
@@ -6,7 +7,8 @@ import { partsOf } from './parts.ts';
 
 /**
  * Folded stacks, as `flamegraph.pl` and speedscope read them: on each line a stack from the outermost frame to the
- * innermost with `;` between, a space, and the CPU time in whole microseconds that was spent in the innermost itself.
+ * innermost with `;` between, a space, and the CPU time in whole microseconds that was spent in the innermost itself, or
+ * what it has of another measure.
  * The outermost frame is the route, `(background)`, `(profiler)` or `(garbage collector)`; the lines add up to all of
  * the window's CPU time. Stacks without any are left out.
  *
@@ -17,10 +19,11 @@ export function writeFolded(window: Window): string {
   const lines: string[] = [];
   for (const { name, tree } of partsOf(window)) {
     const stacks = [withoutSeparator(visibleName(name))];
+    const { cpuMicros } = workColumns(tree);
     for (let node = 0; node < tree.parent.length; node++) {
       if (node > 0)
         stacks[node] = `${stacks[tree.parent[node] as number]};${labels[tree.frame[node] as number]}`;
-      const micros = tree.cpuMicros[node] as number;
+      const micros = cpuMicros[node] as number;
       if (micros > 0) lines.push(`${stacks[node]} ${micros}\n`);
     }
   }

@@ -1,5 +1,6 @@
 import { writePprof } from '../pprof/write-pprof.ts';
 import { fileTime } from '../presentation/quantity.ts';
+import type { Measure } from '../profile/measure.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import { writeCallgrind } from './callgrind.ts';
 import { writeCpuProfile } from './cpuprofile.ts';
@@ -13,14 +14,23 @@ export interface ExportFormat {
   readonly contentType: string;
   /** Without a dot in front. */
   readonly extension: string;
-  write(window: Window): Promise<string | Uint8Array> | string;
+  /** Whether one file has all measures of the profile; others have one. */
+  readonly hasAllMeasures?: true;
+  /** `measure` is what stands in the place of CPU and wall time, where it is not those. */
+  write(window: Window, measure?: Measure): Promise<string | Uint8Array> | string;
 }
 
 const json = 'application/json; charset=utf-8';
 const text = 'text/plain; charset=utf-8';
 
 export const exportFormats: readonly ExportFormat[] = [
-  { name: 'pprof', contentType: 'application/octet-stream', extension: 'pb.gz', write: writePprof },
+  {
+    name: 'pprof',
+    contentType: 'application/octet-stream',
+    extension: 'pb.gz',
+    hasAllMeasures: true,
+    write: (window) => writePprof(window),
+  },
   { name: 'cpuprofile', contentType: json, extension: 'cpuprofile', write: writeCpuProfile },
   { name: 'speedscope', contentType: json, extension: 'speedscope.json', write: writeSpeedscope },
   { name: 'callgrind', contentType: text, extension: 'callgrind', write: writeCallgrind },

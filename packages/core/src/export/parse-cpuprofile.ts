@@ -1,12 +1,5 @@
 import { ProfileFormatError } from '../pprof/profile-format-error.ts';
-
-/** A function as the file names it: its script's URL, and lines and columns from 1, 0 where there are none. */
-export interface FileFrame {
-  readonly name: string;
-  readonly url: string;
-  readonly line: number;
-  readonly column: number;
-}
+import { type FileFrame, isObject, type Json, readCallFrames } from './profile-json.ts';
 
 /** A `.cpuprofile` that is known to be sound. Nodes are numbers here: node 0 is the root, and parents come first. */
 export interface ParsedProfile {
@@ -25,14 +18,11 @@ export interface ParsedProfile {
   readonly timeMicros: Float64Array | undefined;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** 71 years: longer ones could not be added up exactly. */
 const longestMicros = 2 ** 51;
 
 /** @throws ProfileFormatError */
-export function parseCpuProfile(text: string): ParsedProfile {
-  const file = parseJson(text);
+export function parseCpuProfile(file: Json): ParsedProfile {
   const { nodes } = file;
   if (!Array.isArray(nodes) || nodes.length === 0) throw new ProfileFormatError(nameOther(file));
   nodes.forEach((node, i) => {
@@ -52,7 +42,7 @@ export function parseCpuProfile(text: string): ParsedProfile {
     parent: Int32Array.from(order, (node) =>
       node === 0 ? -1 : (place[fileParent[node] as number] as number),
     ),
-    ...readFrames(nodes, order),
+    ...readCallFrames(nodes, order, damaged),
     hitCount: readHitCounts(nodes, order),
     startMicros,
     endMicros,
@@ -61,29 +51,10 @@ export function parseCpuProfile(text: string): ParsedProfile {
   };
 }
 
-function parseJson(text: string): Json {
-  let value: unknown;
-  try {
-    // A byte order mark, as editors and PowerShell write it.
-    value = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    throw new ProfileFormatError(
-      'This is not a valid .cpuprofile: it is not JSON, or was cut off. Save the profile again, and give the whole file.',
-    );
-  }
-  if (Array.isArray(value)) throw new ProfileFormatError(nameOther({ traceEvents: value }));
-  if (!isObject(value)) throw new ProfileFormatError(nameOther({}));
-  return value;
-}
-
-function heapInstead(what: string): string {
-  return `This is a heap ${what}: it tells who uses memory, not CPU time. Open it in the Memory panel of Chrome, and record a CPU profile: node --cpu-prof.`;
-}
-
 /** Says what a file without nodes is. */
 function nameOther(file: Json): string {
-  if (isObject(file.snapshot)) return heapInstead('snapshot');
-  if (isObject(file.head) && 'selfSize' in file.head) return heapInstead('profile');
+  if (isObject(file.snapshot))
+    return 'This is a heap snapshot: it holds the objects of one moment, not who made them. Open it in the Memory panel of Chrome, or record a heap profile: node --heap-prof.';
   if (isObject(file.head))
     return 'This profile has the format of Chrome before version 58. Record it again with a current one.';
   if (Array.isArray(file.traceEvents))
@@ -147,29 +118,6 @@ function orderFromRoot(parents: Int32Array): Int32Array {
   return order;
 }
 
-function readFrames(nodes: readonly Json[], order: Int32Array): Pick<ParsedProfile, 'frame' | 'frames'> {
-  const frames: FileFrame[] = [];
-  const known = new Map<string, number>();
-  const frame = Int32Array.from(order, (node) => {
-    const { id, callFrame } = nodes[node] as Json;
-    if (!isObject(callFrame)) throw damaged(`node ${id} has no "callFrame"`);
-    const { functionName: name = '', url = '', lineNumber = -1, columnNumber = -1 } = callFrame;
-    if (typeof name !== 'string' || typeof url !== 'string')
-      throw damaged(`the function of node ${id} has a name or URL that is not a string`);
-    if (!isPosition(lineNumber) || !isPosition(columnNumber))
-      throw damaged(`the function of node ${id} has a line or column that is not a whole number`);
-    // With the name's length, no name can pass for a part of a URL.
-    const key = `${lineNumber},${columnNumber},${name.length},${name}${url}`;
-    let number = known.get(key);
-    if (number === undefined) {
-      number = frames.push({ name, url, line: lineNumber + 1, column: columnNumber + 1 }) - 1;
-      known.set(key, number);
-    }
-    return number;
-  });
-  return { frame, frames };
-}
-
 function readHitCounts(nodes: readonly Json[], order: Int32Array): Float64Array | undefined {
   if (nodes.every(({ hitCount }) => hitCount === undefined)) return undefined;
   let sum = 0;
@@ -215,14 +163,6 @@ function micros(value: unknown, what: string): number {
   if (typeof value !== 'number' || !(Math.abs(value) < longestMicros))
     throw damaged(`${what} is not a time in microseconds`);
   return value;
-}
-
-function isPosition(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= -1;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function damaged(how: string): ProfileFormatError {

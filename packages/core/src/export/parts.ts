@@ -1,5 +1,6 @@
 import { routeName } from '../presentation/names.ts';
-import { canonicalTree, type DepthFirstTree } from '../profile/call-tree.ts';
+import { type DepthFirstTree, emptyTree, workTree } from '../profile/call-tree.ts';
+import { canonicalTree } from '../profile/canonical-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
 
 /** A share of a window's work. The shares of all parts add up to everything but the idle time. */
@@ -24,13 +25,13 @@ export function partsOf({ routes, runtime }: Window): ProfilePart[] {
     {
       kind: 'gc',
       name: gcName,
-      tree: canonicalTree({
-        parent: Int32Array.of(-1),
-        frame: Int32Array.of(-1),
-        samples: Float64Array.of(runtime.gcSamples),
-        wallMicros: Float64Array.of(runtime.gcMicros),
-        cpuMicros: Float64Array.of(runtime.gcCpuMicros),
-      }),
+      tree: canonicalTree(
+        workTree(emptyTree, {
+          samples: Float64Array.of(runtime.gcSamples),
+          wallMicros: Float64Array.of(runtime.gcMicros),
+          cpuMicros: Float64Array.of(runtime.gcCpuMicros),
+        }),
+      ),
     },
   ];
 }

@@ -1,9 +1,11 @@
-import { TreeBuilder, weightOf } from '../profile/call-tree.ts';
+import { weightOf } from '../profile/call-tree.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
+import { TreeBuilder } from '../profile/tree-builder.ts';
 import { type RouteWindow, unsampledName, type Window, windowFormat } from '../profile/window.ts';
 import { type Frame, fileOf, Kind, kindOf } from '../sample/stack-tree.ts';
 import { partUrls } from './cpuprofile.ts';
-import { type FileFrame, parseCpuProfile } from './parse-cpuprofile.ts';
+import { parseCpuProfile } from './parse-cpuprofile.ts';
+import type { FileFrame, Json } from './profile-json.ts';
 import { weighNodes } from './weigh-nodes.ts';
 
 /** Where the weight below an outermost node goes: a tree, or one of the sums that have no functions. */
@@ -25,8 +27,8 @@ type Destination = TreeBuilder | 'idle' | 'gc';
  *
  * @throws ProfileFormatError for anything that is not such a profile, or is damaged.
  */
-export function readCpuProfile(text: string): Window {
-  const profile = parseCpuProfile(text);
+export function readCpuProfile(file: Json): Window {
+  const profile = parseCpuProfile(file);
   const { micros, samples, unsampledMicros } = weighNodes(profile);
   const frames = createFrames(profile.frames);
   const background = newTree();

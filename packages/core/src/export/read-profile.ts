@@ -3,14 +3,17 @@ import { ProfileFormatError } from '../pprof/profile-format-error.ts';
 import { readPprof } from '../pprof/read-pprof.ts';
 import { unpack } from '../pprof/unpack.ts';
 import type { Window } from '../profile/window.ts';
+import { parseProfileJson } from './profile-json.ts';
 import { readCpuProfile } from './read-cpuprofile.ts';
+import { isHeapProfile, readHeapProfile } from './read-heapprofile.ts';
 
 /** So much of a file tells whether it is text. */
 const lookedAt = 1_000;
 
 /**
- * Reads a profile of any kind that can be read, packed with gzip or not: pprof (ours, Go's, and others') and
- * `.cpuprofile`. Which it is, its first bytes say. For what is taken from it see `readPprof` and `readCpuProfile`.
+ * Reads a profile of any kind that can be read, packed with gzip or not: pprof (ours, Go's, and others'),
+ * `.cpuprofile` and `.heapprofile`. Which it is, its first bytes say. For what is taken from it see `readPprof`,
+ * `readCpuProfile` and `readHeapProfile`.
  *
  * @throws ProfileFormatError when it is damaged, or of another kind.
  */
@@ -21,10 +24,13 @@ export async function readProfile(bytes: Uint8Array): Promise<Window> {
   const first = plain.subarray(0, lookedAt);
   const start = Buffer.from(first).toString('latin1');
   // No pprof profile begins so: `{` would open a group, which none has.
-  if (/^(?:\xef\xbb\xbf)?\s*[[{]/.test(start)) return readCpuProfile(Buffer.from(plain).toString('utf8'));
+  if (/^(?:\xef\xbb\xbf)?\s*[[{]/.test(start)) {
+    const file = parseProfileJson(Buffer.from(plain).toString('utf8'));
+    return isHeapProfile(file) ? readHeapProfile(file) : readCpuProfile(file);
+  }
   if (start !== '' && isText(start) && isUtf8(wholeCharacters(first))) {
     throw new ProfileFormatError(
-      'This is text, but not a profile that can be read. Give a pprof or a .cpuprofile file. Folded stacks, as py-spy --format raw writes them, become pprof with: pprofutils folded stacks.txt profile.pb.gz.',
+      'This is text, but not a profile that can be read. Give a pprof, .cpuprofile or .heapprofile file. Folded stacks, as py-spy --format raw writes them, become pprof with: pprofutils folded stacks.txt profile.pb.gz.',
     );
   }
   return await readPprof(plain);

@@ -1,5 +1,6 @@
 import { type CallTree, emptyTree, weightOf } from '../profile/call-tree.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
+import { mapOthers } from '../profile/named-trees.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
 import { backgroundName, gcName, profilerName, type Window } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
@@ -34,7 +35,7 @@ function chooseRoute(window: Window, name: string): Window {
   if (name === '') return window;
   const work = existingWork(window, name);
   const gc = gcOf(window, name, work);
-  const { background, profiler, lost } = window.runtime;
+  const { background, profiler, lost, others } = window.runtime;
   return addUp({
     ...window,
     routes: work.routes,
@@ -46,6 +47,7 @@ function chooseRoute(window: Window, name: string): Window {
       background: name === backgroundName ? background : emptyTree,
       profiler: name === profilerName ? profiler : emptyTree,
       lost,
+      ...(name === backgroundName && others !== undefined && { others }),
     },
   });
 }
@@ -61,6 +63,7 @@ function focus(window: Window, positions: readonly LabelledFrame[], filter: Filt
       ...route,
       gcMicros: keepsGc ? route.gcMicros : 0,
       tree: part(route.tree),
+      ...mapOthers(route, part),
     })),
     runtime: {
       ...runtime,
@@ -68,6 +71,7 @@ function focus(window: Window, positions: readonly LabelledFrame[], filter: Filt
       ...(keepsGc ? {} : { gcMicros: 0, gcSamples: 0, gcCpuMicros: 0 }),
       background: part(runtime.background),
       profiler: part(runtime.profiler),
+      ...mapOthers(runtime, part),
     },
   });
 }
@@ -91,9 +95,8 @@ function matchingStacks(tree: CallTree, matches: readonly boolean[]): CallTree {
   return {
     parent: Int32Array.from(origin, (node) => place.get(parent[node] as number) ?? -1),
     frame: Int32Array.from(origin, (node) => frame[node] as number),
-    samples: self(tree.samples),
-    wallMicros: self(tree.wallMicros),
-    cpuMicros: self(tree.cpuMicros),
+    measures: tree.measures,
+    columns: tree.columns.map(self),
   };
 }
 

@@ -1,4 +1,6 @@
 import { functionName } from '../presentation/names.ts';
+import { workColumns } from '../profile/call-tree.ts';
+import { cpuMeasure, type Measure } from '../profile/measure.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
@@ -11,11 +13,14 @@ interface SpeedscopeFrame {
   readonly col?: number;
 }
 
+const units = ['none', 'nanoseconds', 'microseconds', 'milliseconds', 'seconds', 'bytes'] as const;
+type Unit = (typeof units)[number];
+
 /** Stacks, outermost frame first, as indexes into the shared frames. */
 interface SampledProfile {
   readonly type: 'sampled';
   readonly name: string;
-  readonly unit: 'microseconds';
+  readonly unit: Unit;
   readonly startValue: 0;
   readonly endValue: number;
   readonly samples: number[][];
@@ -24,13 +29,14 @@ interface SampledProfile {
 
 /**
  * Speedscope's own JSON format: a profile for each route, `(background)`, `(profiler)` and `(garbage collector)`. Weights
- * are CPU time in whole microseconds; those of all profiles add up to all of the window's. The outermost frame is the
+ * are CPU time in whole microseconds, or another measure; those of all profiles add up to all of the window's. The outermost frame is the
  * profile's name, as time may be spent in no function at all. Stacks are in no order of time: the views that speak are
  * "Left Heavy" and "Sandwich".
  *
  * (https://www.speedscope.app/file-format-schema.json)
  */
-export function writeSpeedscope(window: Window): string {
+export function writeSpeedscope(window: Window, measure: Measure = cpuMeasure): string {
+  const unit = units.find((known) => known === measure.unit) ?? 'none';
   const parts = partsOf(window);
   return JSON.stringify({
     $schema: 'https://www.speedscope.app/file-format-schema.json',
@@ -38,7 +44,7 @@ export function writeSpeedscope(window: Window): string {
     name: window.sources[0]?.service || 'routeprof',
     activeProfileIndex: 0,
     shared: { frames: [...window.frames.map(frameOf), ...parts.map(({ name }) => ({ name }))] },
-    profiles: parts.map((part, i) => profileOf(part, window.frames.length + i)),
+    profiles: parts.map((part, i) => profileOf(part, window.frames.length + i, unit)),
   });
 }
 
@@ -51,10 +57,11 @@ function frameOf(frame: Frame): SpeedscopeFrame {
   };
 }
 
-function profileOf({ name, tree }: ProfilePart, ownFrame: number): SampledProfile {
+function profileOf({ name, tree }: ProfilePart, ownFrame: number, unit: Unit): SampledProfile {
   const samples: number[][] = [];
   const weights: number[] = [];
   let endValue = 0;
+  const { cpuMicros } = workColumns(tree);
   /** The stack of the node at hand: parents come first, so most of it is the stack of the one before. */
   const nodes: number[] = [];
   const stack: number[] = [];
@@ -65,11 +72,11 @@ function profileOf({ name, tree }: ProfilePart, ownFrame: number): SampledProfil
     }
     nodes.push(node);
     stack.push(node === 0 ? ownFrame : (tree.frame[node] as number));
-    const micros = tree.cpuMicros[node] as number;
+    const micros = cpuMicros[node] as number;
     if (micros === 0) continue;
     samples.push([...stack]);
     weights.push(micros);
     endValue += micros;
   }
-  return { type: 'sampled', name, unit: 'microseconds', startValue: 0, endValue, samples, weights };
+  return { type: 'sampled', name, unit, startValue: 0, endValue, samples, weights };
 }

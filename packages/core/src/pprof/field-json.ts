@@ -1,5 +1,6 @@
 import type { LatencySketch } from '../profile/latency.ts';
 import { isLatencyBin } from '../profile/latency-bins.ts';
+import type { Measure } from '../profile/measure.ts';
 import type { Source } from '../profile/window.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 
@@ -62,6 +63,20 @@ export function readLatency(value: unknown): LatencySketch {
     sumMicros: whole(given.sumMicros),
     maxMicros: whole(given.maxMicros),
   };
+}
+
+/** What a later version may have written beside the keys that this one knows; nothing when there is nothing. */
+export function unknownKeys(given: Json, known: ReadonlySet<string>): Json {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !known.has(key)));
+}
+
+export function measureJson({ name, unit }: Measure): Json {
+  return { name, unit };
+}
+
+export function readMeasure(value: unknown): Measure {
+  const given = object(value);
+  return { name: text(given.name), unit: text(given.unit) };
 }
 
 export function object(value: unknown): Json {

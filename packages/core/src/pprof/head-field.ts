@@ -7,10 +7,13 @@ import {
   type Json,
   latencyJson,
   list,
+  measureJson,
   readLatency,
+  readMeasure,
   readSource,
   sourceJson,
   text,
+  unknownKeys,
   whole,
 } from './field-json.ts';
 import type { FileHead, StandsFor } from './file-head.ts';
@@ -21,8 +24,26 @@ export const headField = 1000;
 /** Changes when an older reader would go wrong. In version 1 this field held the statistics as well, at the file's end. */
 const version = 2;
 
+const headKeys: ReadonlySet<string> = new Set([
+  'version',
+  'format',
+  'sources',
+  'startMicros',
+  'endMicros',
+  'elapsedMicros',
+  'requests',
+  'cpuMicros',
+  'latency',
+  'covers',
+  'beneath',
+  'preferred',
+  'droppedFields',
+]);
+
 export interface Head {
-  readonly window: Omit<Window, 'frames' | 'routes' | 'runtime'>;
+  readonly window: Omit<Window, 'frames' | 'routes' | 'runtime' | 'unknown'>;
+  /** What this version does not know. */
+  readonly unknown: Json;
   /** `undefined` in files of version 1. */
   readonly summary: FileHead | undefined;
   /** All that the field holds: in version 1, also what has a field of its own now. */
@@ -30,7 +51,7 @@ export interface Head {
 }
 
 export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint8Array {
-  const { format, elapsedMicros } = window;
+  const { format, elapsedMicros, preferred, droppedFields, unknown } = window;
   const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summaryOf(window, '');
   return encodeJson({
     version,
@@ -44,6 +65,9 @@ export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint
     latency: latencyJson(latency),
     covers,
     beneath,
+    ...(preferred && { preferred: measureJson(preferred) }),
+    ...(droppedFields && { droppedFields }),
+    ...unknown?.head,
   });
 }
 
@@ -72,7 +96,11 @@ export function decodeHead(bytes: Uint8Array): Head {
       startMicros,
       endMicros,
       elapsedMicros: whole(given.elapsedMicros),
+      ...(given.preferred !== undefined && { preferred: readMeasure(given.preferred) }),
+      ...(given.droppedFields !== undefined && { droppedFields: whole(given.droppedFields) }),
     },
+    // In version 1 the statistics are in this field as well.
+    unknown: written === 1 ? {} : unknownKeys(given, headKeys),
     summary:
       written === 1
         ? undefined

@@ -23,6 +23,8 @@ export class ProtobufReader {
   readonly bytes: Uint8Array;
   /** The number of the field at which the reader stands. */
   field = 0;
+  /** Where the field begins, its number included; `fieldEnd` is where it ends. */
+  fieldStart = 0;
   /** Where the field's value begins and ends, when it has a length. */
   start = 0;
   end = 0;
@@ -40,6 +42,7 @@ export class ProtobufReader {
   /** Goes on to the next field; false at the end of the message. */
   next(): boolean {
     if (this.#at >= this.#limit) return false;
+    this.fieldStart = this.#at;
     const tag = this.#number(this.#varint());
     this.field = Math.floor(tag / 8);
     this.#wire = tag % 8;
@@ -51,6 +54,10 @@ export class ProtobufReader {
     else if (this.#wire === wireFixed32) this.#take(4);
     else throw new ProfileFormatError(`The profile has a field of unknown kind ${this.#wire}. ${damaged}`);
     return true;
+  }
+
+  get fieldEnd(): number {
+    return this.#at;
   }
 
   /** The field as a whole number from 0. */

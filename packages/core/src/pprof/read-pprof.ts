@@ -1,23 +1,27 @@
 import { inTurns } from '../in-turns.ts';
-import { type CallTree, canonicalTree, TreeBuilder, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, emptyTree, weightOf } from '../profile/call-tree.ts';
+import { canonicalTree } from '../profile/canonical-tree.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
+import { cpuMeasure, isSameMeasure } from '../profile/measure.ts';
+import { othersOf } from '../profile/named-trees.ts';
 import {
   backgroundName,
   gcName,
   profilerName,
   type RouteWindow,
+  type RuntimeWindow,
   type Source,
   type Window,
   windowFormat,
 } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
-import { damaged, decodeJson } from './field-json.ts';
+import { damaged, decodeJson, type Json } from './field-json.ts';
 import { type StandsFor, standsForNone } from './file-head.ts';
 import { decodeHead } from './head-field.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { type LabelledStacks, readStacks, type Stacks } from './read-stacks.ts';
 import { type PprofTables, readTables } from './read-tables.ts';
-import { columnsOf, nanosOf } from './sample-columns.ts';
+import { columnsOf, nanosOf, ownColumnsOf, type SampleGroup, workName } from './sample-columns.ts';
 import { readStatistics } from './statistics-field.ts';
 import { unpack } from './unpack.ts';
 
@@ -26,9 +30,9 @@ const sliceMillis = 4;
 
 /**
  * Reads a pprof profile, packed or not. What `writePprof` wrote gives the very same window, its trees in canonical
- * order. Of others it takes samples, CPU time and wall time, rounded to microseconds; samples with a label `route`,
- * `endpoint` or `trace endpoint` belong to that route, all others to the background. A weight that the profile does
- * not tell is 0.
+ * order. Samples of others with a label `route`, `endpoint` or `trace endpoint` belong to that route, all others to the
+ * background. Samples, CPU time and wall time, rounded to microseconds, are read as such, one that the profile does not
+ * tell as 0; a profile that counts anything else becomes a named tree with its own measures.
  *
  * Unpacking is bounded (see `unpack`). Beyond the bytes themselves it takes at most 300 bytes for each byte of the
  * unpacked profile, and 64 MiB, and never more than 2 GiB (see `pprof-bounds.ts`); its time grows in proportion.
@@ -71,37 +75,46 @@ function readOwn(plain: Uint8Array, tables: PprofTables, field: Uint8Array): Pro
 }
 
 function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array): Generator<void, OwnPprof> {
-  const { window, summary, given } = decodeHead(field);
-  const { frames, routes, runtime } = yield* readStatistics(
-    summary === undefined ? given : decodeJson(tables.statistics ?? damaged()),
-  );
+  const { window, summary, given, unknown } = decodeHead(field);
+  const {
+    frames,
+    routes,
+    runtime,
+    others,
+    unknown: unknownStatistics,
+  } = yield* readStatistics(summary === undefined ? given : decodeJson(tables.statistics ?? damaged()));
   // The last function is garbage collection: what is known of it stands in the statistics.
-  if (tables.frames.length !== frames + 1) throw notTogether();
-  const columns = columnsOf(tables.sampleTypes);
+  if (tables.frames.length !== frames + 1) notTogether();
+  const columns = ownColumnsOf(tables.sampleTypes, others) ?? notTogether();
   const { byLabel } = yield* readStacks(bytes, tables, columns, frames, (label) => label);
-  const take = (name: string): CallTree => {
-    const made = treeOf(byLabel.get(name));
+  const take = (name: string): RowTrees => {
+    const made = treesOf(byLabel.get(name), columns.groups);
     byLabel.delete(name);
-    if (made.frame.includes(frames)) throw notTogether();
+    for (const { frame } of [made.tree, ...othersOf(made)]) if (frame.includes(frames)) notTogether();
     return made;
   };
   const withTrees: RouteWindow[] = [];
   for (const route of routes) {
-    withTrees.push({ ...route, tree: take(asText(`${route.method} ${route.route}`)) });
+    withTrees.push({ ...route, ...take(asText(`${route.method} ${route.route}`)) });
     yield;
   }
   const background = take(backgroundName);
   const profiler = take(profilerName);
-  if (byLabel.size > 0) throw notTogether();
+  if (byLabel.size > 0) notTogether();
   const made: Window = {
     ...window,
     frames: tables.frames.slice(0, frames),
     routes: withTrees,
-    runtime: { ...runtime, background, profiler },
+    runtime: { ...runtime, ...runtimeTrees(background), profiler: profiler.tree },
+    // In version 1 the statistics were in the head.
+    ...unknownOf(tables.unknown, unknown, summary === undefined ? {} : unknownStatistics, [
+      runtime,
+      ...routes,
+    ]),
   };
   if (summary !== undefined) {
     const { requests, cpuMicros } = summaryOf(made, '');
-    if (requests !== summary.requests || cpuMicros !== summary.cpuMicros) throw notTogether();
+    if (requests !== summary.requests || cpuMicros !== summary.cpuMicros) notTogether();
   }
   const { covers, beneath } = summary ?? standsForNone;
   return { window: made, standsFor: { covers, beneath } };
@@ -111,11 +124,13 @@ function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<void, W
   const columns = columnsOf(tables.sampleTypes);
   const gcFrame = tables.frames.findIndex(({ name, file }) => name === gcName && file === '');
   const { byLabel, gc } = yield* readStacks(bytes, tables, columns, gcFrame, routeNameOf);
-  const routes = routesOf(byLabel);
-  const background = treeOf(byLabel.get(backgroundName));
-  const profiler = treeOf(byLabel.get(profilerName));
-  const trees = [background, profiler, ...routes.map(({ tree }) => tree)];
-  const elapsedMicros = trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, gc.wallMicros);
+  const { groups } = columns;
+  const routes = routesOf(byLabel, groups);
+  const background = treesOf(byLabel.get(backgroundName), groups);
+  const profiler = treesOf(byLabel.get(profilerName), groups);
+  const trees = [background, profiler, ...routes].map(({ tree }) => tree);
+  const [gcSamples, gcMicros, gcCpuMicros] = gc;
+  const elapsedMicros = trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, gcMicros);
   const startMicros = microsOf(tables.timeNanos);
   return {
     format: windowFormat,
@@ -127,17 +142,19 @@ function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<void, W
     routes,
     runtime: {
       idleMicros: 0,
-      gcMicros: gc.wallMicros,
-      gcSamples: gc.samples,
-      gcCpuMicros: gc.cpuMicros,
-      background,
-      profiler,
+      gcMicros,
+      gcSamples,
+      gcCpuMicros,
+      ...runtimeTrees(background),
+      profiler: profiler.tree,
       lost: 0,
     },
+    ...preferredOf(tables, groups),
+    ...unknownOf(tables.unknown, {}, {}, []),
   };
 }
 
-function routesOf(byLabel: Stacks['byLabel']): RouteWindow[] {
+function routesOf(byLabel: Stacks['byLabel'], groups: readonly SampleGroup[]): RouteWindow[] {
   return [...byLabel].flatMap(([name, stacks]) => {
     if (name === backgroundName || name === profilerName) return [];
     const space = name.indexOf(' ');
@@ -149,7 +166,7 @@ function routesOf(byLabel: Stacks['byLabel']): RouteWindow[] {
       aborted: 0,
       latency: new LatencyBuilder().finish(),
       gcMicros: stacks.gcMicros,
-      tree: treeOf(stacks),
+      ...treesOf(stacks, groups),
     };
   });
 }
@@ -173,8 +190,47 @@ function sourceOf({ program, period, periodUnit }: PprofTables): Source {
   };
 }
 
-function treeOf(stacks: LabelledStacks | undefined): CallTree {
-  return canonicalTree((stacks?.tree ?? new TreeBuilder(Number.POSITIVE_INFINITY, () => -1)).finish());
+type RowTrees = Pick<RouteWindow, 'tree' | 'others'>;
+
+function treesOf(stacks: LabelledStacks | undefined, groups: readonly SampleGroup[]): RowTrees {
+  let tree: CallTree = emptyTree;
+  const others: Record<string, CallTree> = {};
+  stacks?.trees.forEach((builder, i) => {
+    const made = canonicalTree(builder.finish());
+    const { name } = groups[i] as SampleGroup;
+    if (name === workName) tree = made;
+    else if (made !== emptyTree) others[name] = made;
+  });
+  return { tree, ...(Object.keys(others).length > 0 && { others }) };
+}
+
+function runtimeTrees({ tree, others }: RowTrees): Pick<RuntimeWindow, 'background' | 'others'> {
+  return { background: tree, ...(others && { others }) };
+}
+
+/** Which of the measures to begin with: the one that the file says, or the last, as for `go tool pprof`. */
+function preferredOf(
+  { defaultType }: PprofTables,
+  groups: readonly SampleGroup[],
+): Pick<Window, 'preferred'> {
+  const told = groups.flatMap(({ measures, columns }) => measures.filter((_, i) => columns[i] !== undefined));
+  const isCpu = told.some((measure) => isSameMeasure(measure, cpuMeasure));
+  // Of a file of wall time or samples alone, that is what there is.
+  const usual = groups[0]?.name === workName ? told.find(({ name }) => name === 'wall') : undefined;
+  const preferred =
+    told.find(({ name }) => name === defaultType) ?? (isCpu ? undefined : (usual ?? told.at(-1)));
+  return preferred === undefined || isSameMeasure(preferred, cpuMeasure) ? {} : { preferred };
+}
+
+function unknownOf(
+  { bytes, count }: PprofTables['unknown'],
+  head: Json,
+  statistics: Json,
+  rows: readonly Pick<RouteWindow, 'unknown'>[],
+): Pick<Window, 'unknown'> {
+  const all = [head, statistics, ...rows.map(({ unknown = {} }) => unknown)];
+  const sum = all.reduce((keys, json) => keys + Object.keys(json).length, count);
+  return sum === 0 ? {} : { unknown: { fields: bytes, head, statistics, count: sum } };
 }
 
 function microsOf(nanos: number | bigint): number {
@@ -186,8 +242,8 @@ function asText(text: string): string {
   return Buffer.from(text).toString();
 }
 
-function notTogether(): ProfileFormatError {
-  return new ProfileFormatError(
+function notTogether(): never {
+  throw new ProfileFormatError(
     'The profile’s request statistics do not belong to its samples: something has changed one without the other. Take the file as it was written.',
   );
 }

@@ -1,23 +1,24 @@
-import { TreeBuilder } from '../profile/call-tree.ts';
+import { TreeBuilder } from '../profile/tree-builder.ts';
 import { backgroundName } from '../profile/window.ts';
 import { checkCount } from './bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { idOf, ProtobufReader } from './protobuf-reader.ts';
 import { fields, fieldsPerStep, type PprofTables } from './read-tables.ts';
-import type { SampleColumns, SampleWeights } from './sample-columns.ts';
-import { routeLabel } from './write-pprof.ts';
+import { type SampleColumns, type SampleGroup, workName } from './sample-columns.ts';
+import { routeLabel, treeLabel } from './samples.ts';
 
 /** The samples of one label. */
 export interface LabelledStacks {
-  readonly tree: TreeBuilder;
+  /** One for each group of measures. */
+  readonly trees: readonly TreeBuilder[];
   gcMicros: number;
 }
 
 export interface Stacks {
   /** By label; samples without one are under `(background)`. */
   readonly byLabel: Map<string, LabelledStacks>;
-  /** Samples of nothing but garbage collection: in no tree. */
-  readonly gc: SampleWeights;
+  /** Samples of nothing but garbage collection, in no tree: samples, wall time and CPU time. */
+  readonly gc: readonly [samples: number, wallMicros: number, cpuMicros: number];
 }
 
 /** Labels that others use for what we call a route; of a sample that has several, the last counts. */
@@ -30,7 +31,10 @@ const framesPerByte = 4;
 const nodesPerByte = 1;
 const freeFrames = 65_536;
 
-/** Merges a profile's samples into one tree for each label. `gcFrame` is the frame of garbage collection, or -1. */
+/**
+ * Merges a profile's samples into a tree for each label and group of measures. `gcFrame` is the frame of garbage
+ * collection, or -1.
+ */
 export function* readStacks(
   bytes: Uint8Array,
   tables: PprofTables,
@@ -39,7 +43,8 @@ export function* readStacks(
   nameOf: (label: string) => string,
 ): Generator<void, Stacks> {
   const byLabel = new Map<string, LabelledStacks>();
-  const gc = { samples: 0, cpuMicros: 0, wallMicros: 0 };
+  const gc: [number, number, number] = [0, 0, 0];
+  const own = columns.groups.map(({ columns: { length } }) => new Array<number>(length));
   const bounds = createBounds(bytes.length);
   /** Innermost first. */
   const stack: number[] = [];
@@ -62,27 +67,44 @@ export function* readStacks(
     stack.length = 0;
     values.length = 0;
     let label: string | undefined;
+    let treeName: string | undefined;
     while (sample.next()) {
       if (sample.field === 1) sample.eachNumber(addLocation);
       else if (sample.field === 2) sample.eachNumber((value) => values.push(value));
-      else if (sample.field === 3) label = readLabel(sample.message(), tables) ?? label;
+      else if (sample.field === 3) {
+        const { key, text } = readLabel(sample.message(), tables);
+        if (key === treeLabel) treeName = text;
+        else if (text !== '' && labelKeys.includes(key)) label = text;
+      }
     }
     if (values.length !== columns.count) {
       throw new ProfileFormatError(
         `A sample of the profile has ${values.length} values where there should be ${columns.count}. Whatever wrote it is wrong, or it was damaged.`,
       );
     }
-    const weights = columns.read(values);
-    const isGc = stack.length === 1 && stack[0] === gcFrame;
-    if (isGc) {
-      gc.samples += weights.samples;
-      gc.cpuMicros += weights.cpuMicros;
-      gc.wallMicros += weights.wallMicros;
-      if (label === undefined) continue;
+    let isCounted = false;
+    for (let at = columns.groups.length - 1; at >= 0; at--) {
+      const group = columns.groups[at] as SampleGroup;
+      if (columns.isLabelled && group.name !== (treeName ?? workName)) continue;
+      const weights = own[at] as number[];
+      let isZero = true;
+      for (let i = 0; i < weights.length; i++) {
+        weights[i] = group.columns[i]?.read(values) ?? 0;
+        isZero &&= weights[i] === 0;
+      }
+      // A sample without any value is of the first group: its stack is shown.
+      if (isZero && !columns.isLabelled && (at > 0 || isCounted)) continue;
+      isCounted = true;
+      const isGc = group.name === workName && stack.length === 1 && stack[0] === gcFrame;
+      if (isGc) {
+        for (const i of [0, 1, 2] as const) gc[i] += weights[i] as number;
+        if (label === undefined) continue;
+      }
+      const stacks = stacksOf(byLabel, label === undefined ? backgroundName : nameOf(label), columns.groups);
+      if (isGc) stacks.gcMicros += weights[1] as number;
+      else bounds(stack.length, addStack(stacks.trees[at] as TreeBuilder, stack, weights, last));
     }
-    const stacks = stacksOf(byLabel, label === undefined ? backgroundName : nameOf(label));
-    if (isGc) stacks.gcMicros += weights.wallMicros;
-    else bounds(stack.length, addStack(stacks.tree, stack, weights, last));
+    if (columns.isLabelled && !isCounted) notNamed(treeName);
   }
   return { byLabel, gc };
 }
@@ -99,7 +121,7 @@ interface LastStack {
 function addStack(
   tree: TreeBuilder,
   stack: readonly number[],
-  { samples, cpuMicros, wallMicros }: SampleWeights,
+  weights: readonly number[],
   last: LastStack,
 ): number {
   const before = tree.size;
@@ -117,11 +139,21 @@ function addStack(
   last.tree = tree;
   frames.length = depth;
   nodes.length = depth;
-  tree.add(node, samples, wallMicros, cpuMicros);
+  for (let i = 0; i < weights.length; i++) tree.addTo(i, node, weights[i] as number);
   return tree.size - before;
 }
 
-function stacksOf(byLabel: Map<string, LabelledStacks>, name: string): LabelledStacks {
+function notNamed(tree = ''): never {
+  throw new ProfileFormatError(
+    `A sample of the profile is of a tree ${JSON.stringify(tree.slice(0, 40))}, of which its request statistics say nothing. Take the file as it was written.`,
+  );
+}
+
+function stacksOf(
+  byLabel: Map<string, LabelledStacks>,
+  name: string,
+  groups: readonly SampleGroup[],
+): LabelledStacks {
   let stacks = byLabel.get(name);
   if (stacks === undefined) {
     if (byLabel.size >= mostLabels) {
@@ -129,19 +161,22 @@ function stacksOf(byLabel: Map<string, LabelledStacks>, name: string): LabelledS
         `The profile has more than ${mostLabels} routes. Label samples with the route's pattern, not with URLs.`,
       );
     }
-    byLabel.set(name, (stacks = { tree: new TreeBuilder(Number.POSITIVE_INFINITY, () => -1), gcMicros: 0 }));
+    const trees = groups.map(
+      ({ measures }) => new TreeBuilder(Number.POSITIVE_INFINITY, () => -1, undefined, measures),
+    );
+    byLabel.set(name, (stacks = { trees, gcMicros: 0 }));
   }
   return stacks;
 }
 
-/** The route that a label names, if it does. */
-function readLabel(message: ProtobufReader, tables: PprofTables): string | undefined {
+function readLabel(message: ProtobufReader, tables: PprofTables): { key: string; text: string } {
   let [key, text] = [0, 0];
   while (message.next()) {
     if (message.field === 1) key = message.number();
     else if (message.field === 2) text = message.number();
   }
-  return text !== 0 && labelKeys.includes(tables.text(key)) ? tables.text(text) : undefined;
+  // Numbers are no names: what they count is not looked at.
+  return text === 0 ? { key: '', text: '' } : { key: tables.text(key), text: tables.text(text) };
 }
 
 function createBounds(bytes: number): (frames: number, nodes: number) => void {

@@ -20,6 +20,10 @@ export interface PprofTables {
   readonly periodUnit: string;
   /** What the first mapping is a mapping of: the program. */
   readonly program: string;
+  /** The type that the file says to begin with; `''` when it says none. */
+  readonly defaultType: string;
+  /** Fields that nothing is known of, as they stand. */
+  readonly unknown: { readonly bytes: Uint8Array; readonly count: number };
   /** The contents of the fields of our own profiles. */
   readonly head: Uint8Array | undefined;
   readonly statistics: Uint8Array | undefined;
@@ -37,7 +41,11 @@ export const fields = {
   durationNanos: 10,
   periodType: 11,
   period: 12,
+  defaultType: 14,
 } as const;
+
+/** The last field of profile.proto. */
+const lastKnownField = 15;
 
 interface LocationRow {
   readonly address: number | bigint;
@@ -72,6 +80,8 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
   let periodType: ValueType = { type: 0, unit: 0 };
   let head: Uint8Array | undefined;
   let statistics: Uint8Array | undefined;
+  let defaultType = 0;
+  const unknown: Uint8Array[] = [];
   const profile = new ProtobufReader(bytes);
   for (let count = 1; profile.next(); count++) {
     if (count % fieldsPerStep === 0) yield;
@@ -88,6 +98,8 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     else if (field === fields.periodType) periodType = readValueType(profile.message());
     else if (field === headField) head = onlyOne(head, profile);
     else if (field === statisticsField) statistics = onlyOne(statistics, profile);
+    else if (field === fields.defaultType) defaultType = profile.number();
+    else if (field > lastKnownField) unknown.push(bytes.subarray(profile.fieldStart, profile.fieldEnd));
   }
   const [program] = mappings.values();
   return {
@@ -102,6 +114,9 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
       : nameOwnFrames(functions, locations, strings, bytes.length)),
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
+    defaultType: strings.at(defaultType),
+    // A copy: what it is cut from is the whole file.
+    unknown: { bytes: Buffer.concat(unknown), count: unknown.length },
     head,
     statistics,
   };

@@ -1,19 +1,33 @@
+import { isSameMeasure, type Measure, workMeasures } from '../profile/measure.ts';
+import { importedName } from '../profile/named-trees.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 
-/** Which of a sample's values are which weights. */
+export interface SampleType {
+  readonly type: string;
+  readonly unit: string;
+}
+
+/** The values of a sample that go to one tree. */
+export interface SampleGroup {
+  /** The tree's name; `''` for that of samples, wall time and CPU time. */
+  readonly name: string;
+  readonly measures: readonly Measure[];
+  /** Beside `measures`; `undefined` where the profile does not tell, which is 0. */
+  readonly columns: readonly (Column | undefined)[];
+}
+
+/** Which of a sample's values are what. */
 export interface SampleColumns {
   /** How many values each sample has. */
   readonly count: number;
-  /** Reads a sample's values. Throws a `ProfileFormatError` for values that cannot be. */
-  read(values: readonly (number | bigint)[]): SampleWeights;
+  readonly groups: readonly SampleGroup[];
+  /** Whether a label names the group of each sample; otherwise it is of each group of which it has a value. */
+  readonly isLabelled: boolean;
 }
 
-/** Whole numbers. What the profile does not tell is 0. */
-export interface SampleWeights {
-  readonly samples: number;
-  readonly cpuMicros: number;
-  readonly wallMicros: number;
-}
+export const workName = '';
+/** In our own files times are nanoseconds. */
+const ownWorkTypes = 3;
 
 const nanosByUnit = new Map([
   ['nanoseconds', 1],
@@ -33,57 +47,101 @@ export function nanosOf(unit: string): number | undefined {
 }
 
 /**
- * Finds samples, CPU time and wall time among a profile's sample types.
+ * Samples, CPU time and wall time are read as such; whatever else a profile counts becomes a tree of its own, with the
+ * file's own names and units. Samples of something that is neither time go with it.
  *
- * @throws ProfileFormatError for a profile of anything else: what would be left out is said, not dropped.
+ * @throws ProfileFormatError when it counts nothing, or the same thing twice.
  */
-export function columnsOf(types: readonly { readonly type: string; readonly unit: string }[]): SampleColumns {
+export function columnsOf(types: readonly SampleType[]): SampleColumns {
   if (types.length === 0) {
     throw new ProfileFormatError(
       'This is not a valid pprof profile: it does not say what its samples count.',
     );
   }
-  const hasTime = types.some(({ unit }) => nanosOf(unit) !== undefined);
-  if (!hasTime && types.some(({ unit }) => unit === 'bytes')) {
+  const measures = types.map(({ type, unit }): Measure => ({ name: type, unit }));
+  const twice = measures.find((measure, i) =>
+    measures.slice(0, i).some((one) => isSameMeasure(one, measure)),
+  );
+  if (twice !== undefined) {
     throw new ProfileFormatError(
-      'This is a heap profile: it counts bytes of memory, not CPU time. Give a CPU profile.',
+      `The profile counts ${twice.name.slice(0, 40)}/${twice.unit.slice(0, 40)} twice. Whatever wrote it is wrong, or it was damaged.`,
     );
   }
-  const columns = new Map<keyof SampleWeights, Column>();
-  types.forEach(({ type, unit }, index) => {
-    const weight = weightOf(type, unit);
-    if (weight === undefined || columns.has(weight)) throw unusable(types);
-    columns.set(weight, new Column(index, weight === 'samples' ? 1000 : (nanosOf(unit) as number)));
-  });
-  const read = (weight: keyof SampleWeights, values: readonly (number | bigint)[]): number =>
-    columns.get(weight)?.read(values) ?? 0;
-  return {
-    count: types.length,
-    read: (values) => ({
-      samples: read('samples', values),
-      cpuMicros: read('cpuMicros', values),
-      wallMicros: read('wallMicros', values),
-    }),
+  const isTime = ({ type, unit }: SampleType): boolean => nanosOf(unit) !== undefined && isWork(type, unit);
+  const isAllWork = types.every(({ type, unit }) => isWork(type, unit));
+  const hasWork = isAllWork || types.some(isTime);
+  const ofWork = hasWork ? types.map(({ type, unit }) => isWork(type, unit)) : types.map(() => false);
+  const work = workGroup(types, ofWork);
+  const rest = [...types.keys()].filter((index) => !ofWork[index] || work === undefined);
+  const imported: SampleGroup = {
+    name: importedName,
+    measures: rest.map((index) => measures[index] as Measure),
+    columns: rest.map((index) => new Column(index)),
   };
+  const groups = [...(hasWork && work ? [work] : []), ...(rest.length > 0 ? [imported] : [])];
+  return { count: types.length, groups, isLabelled: false };
 }
 
-function weightOf(type: string, unit: string): keyof SampleWeights | undefined {
+/** In our own files samples, CPU time and wall time come first, if there are any; then the measures of each named tree. */
+export function ownColumnsOf(
+  types: readonly SampleType[],
+  others: readonly { readonly name: string; readonly measures: readonly Measure[] }[],
+): SampleColumns | undefined {
+  const written = others.flatMap(({ measures }) => measures);
+  const hasWork = others.length === 0 || types.length > written.length;
+  const own = hasWork ? types.slice(0, ownWorkTypes) : [];
+  const work = own.every(({ type, unit }) => isWork(type, unit)) ? workGroup(own) : undefined;
+  // Their types may have got other names, so that no two are alike.
+  const isWhole =
+    written.length === types.length - own.length &&
+    written.every(({ unit }, i) => types[own.length + i]?.unit === unit);
+  if (work === undefined || !isWhole) return undefined;
+  let index = own.length;
+  const groups = others.map(({ name, measures }) => ({
+    name,
+    measures,
+    columns: measures.map(() => new Column(index++)),
+  }));
+  return { count: types.length, groups: [work, ...groups], isLabelled: true };
+}
+
+/** `undefined` when one of them is there twice, in two units. */
+function workGroup(
+  types: readonly SampleType[],
+  isOf: readonly boolean[] = types.map(() => true),
+): SampleGroup | undefined {
+  const columns: (Column | undefined)[] = workMeasures.map(() => undefined);
+  for (const [index, { type, unit }] of types.entries()) {
+    if (!isOf[index]) continue;
+    const at = workMeasures.findIndex(({ name }) => name === workNameOf(type, unit));
+    if (columns[at] !== undefined) return undefined;
+    columns[at] = new Column(index, (nanosOf(unit) ?? 1000) / 1000);
+  }
+  return { name: workName, measures: workMeasures, columns };
+}
+
+function isWork(type: string, unit: string): boolean {
+  return workNameOf(type, unit) !== undefined;
+}
+
+function workNameOf(type: string, unit: string): string | undefined {
   if ((type === 'samples' || type === 'sample') && unit === 'count') return 'samples';
   if (nanosOf(unit) === undefined) return undefined;
-  return type === 'cpu' ? 'cpuMicros' : type === 'wall' ? 'wallMicros' : undefined;
+  return type === 'cpu' || type === 'wall' ? type : undefined;
 }
 
-/** Rounds to whole thousands of the unit, and carries what rounding leaves on to the next sample: sums stay right. */
-class Column {
+/** Rounds to whole units, and carries what rounding leaves on to the next sample: sums stay right. */
+export class Column {
   readonly #index: number;
   readonly #scale: number;
   #carry = 0;
 
-  constructor(index: number, scale: number) {
+  constructor(index: number, scale = 1) {
     this.#index = index;
     this.#scale = scale;
   }
 
+  /** @throws ProfileFormatError for values that cannot be. */
   read(values: readonly (number | bigint)[]): number {
     const given = values[this.#index] as number | bigint;
     if (given < 0) {
@@ -91,10 +149,7 @@ class Column {
         'The profile has negative values: it is the difference of two profiles. Give the two profiles themselves.',
       );
     }
-    const exact =
-      (typeof given === 'bigint'
-        ? Number((given * BigInt(this.#scale)) / 1000n)
-        : (given * this.#scale) / 1000) + this.#carry;
+    const exact = scaled(given, this.#scale) + this.#carry;
     const whole = Math.round(exact);
     if (!Number.isSafeInteger(whole)) {
       throw new ProfileFormatError(`The profile has a value that cannot be (${given}). Get the file again.`);
@@ -104,12 +159,10 @@ class Column {
   }
 }
 
-function unusable(types: readonly { readonly type: string; readonly unit: string }[]): ProfileFormatError {
-  const shown = types
-    .slice(0, 10)
-    .map(({ type, unit }) => `${type.slice(0, 40)}/${unit.slice(0, 40)}`)
-    .join(', ');
-  return new ProfileFormatError(
-    `The profile counts ${shown}. What can be read is any of samples/count, cpu and wall, each once; times in nanoseconds, microseconds, milliseconds or seconds.`,
-  );
+/** Scales are whole thousandths. */
+function scaled(given: number | bigint, scale: number): number {
+  const thousandths = scale * 1000;
+  return typeof given === 'bigint'
+    ? Number((given * BigInt(thousandths)) / 1000n)
+    : (given * thousandths) / 1000;
 }

@@ -5,37 +5,71 @@ import {
   type Json,
   latencyJson,
   list,
+  measureJson,
   object,
   readLatency,
+  readMeasure,
   text,
+  unknownKeys,
   whole,
 } from './field-json.ts';
+import type { MeasuredTree } from './value-columns.ts';
 
 /** What a window has beside its head, call trees and frames. */
 export interface Statistics {
-  readonly routes: readonly Omit<RouteWindow, 'tree'>[];
-  readonly runtime: Omit<RuntimeWindow, 'background' | 'profiler'>;
+  readonly routes: readonly Omit<RouteWindow, 'tree' | 'others'>[];
+  readonly runtime: Omit<RuntimeWindow, 'background' | 'profiler' | 'others'>;
   /** How many of the profile's functions are the window's frames. */
   readonly frames: number;
+  /** The named trees, in the order of their values. */
+  readonly others: readonly MeasuredTree[];
+  /** What this version does not know; rows have their own. */
+  readonly unknown: Json;
 }
 
 /** Another field that pprof does not have. */
 export const statisticsField = 1001;
 
-export function encodeStatistics({ frames, routes, runtime }: Window): Uint8Array {
+const statisticsKeys: ReadonlySet<string> = new Set(['frames', 'runtime', 'routes', 'others']);
+const runtimeKeys: ReadonlySet<string> = new Set([
+  'idleMicros',
+  'gcMicros',
+  'gcSamples',
+  'gcCpuMicros',
+  'lost',
+]);
+const routeKeys: ReadonlySet<string> = new Set([
+  'method',
+  'route',
+  'requests',
+  'statusClasses',
+  'aborted',
+  'gcMicros',
+  'latency',
+]);
+
+export function encodeStatistics(
+  { frames, routes, runtime, unknown }: Window,
+  others: readonly MeasuredTree[],
+): Uint8Array {
   const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost } = runtime;
   return encodeJson({
     frames: frames.length,
-    runtime: { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost },
-    routes: routes.map(({ method, route, requests, statusClasses, aborted, latency, gcMicros }) => ({
-      method,
-      route,
-      requests,
-      statusClasses,
-      aborted,
-      gcMicros,
-      latency: latencyJson(latency),
+    runtime: { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost, ...runtime.unknown },
+    routes: routes.map((row) => ({
+      method: row.method,
+      route: row.route,
+      requests: row.requests,
+      statusClasses: row.statusClasses,
+      aborted: row.aborted,
+      gcMicros: row.gcMicros,
+      latency: latencyJson(row.latency),
+      ...row.unknown,
     })),
+    ...(others.length > 0 && {
+      others: others.map(({ name, measures }) => ({ name, measures: measures.map(measureJson) })),
+    }),
+    ...unknown?.statistics,
   });
 }
 
@@ -46,7 +80,7 @@ export function encodeStatistics({ frames, routes, runtime }: Window): Uint8Arra
  */
 export function* readStatistics(given: Json): Generator<void, Statistics> {
   const runtime = object(given.runtime);
-  const routes: Omit<RouteWindow, 'tree'>[] = [];
+  const routes: Statistics['routes'][number][] = [];
   for (const route of list(given.routes)) {
     routes.push(readRoute(route));
     yield;
@@ -59,12 +93,15 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
       gcSamples: whole(runtime.gcSamples),
       gcCpuMicros: whole(runtime.gcCpuMicros),
       lost: whole(runtime.lost),
+      ...unknownOf(runtime, runtimeKeys),
     },
     routes,
+    others: given.others === undefined ? [] : list(given.others).map(readMeasuredTree),
+    unknown: unknownKeys(given, statisticsKeys),
   };
 }
 
-function readRoute(value: unknown): Omit<RouteWindow, 'tree'> {
+function readRoute(value: unknown): Statistics['routes'][number] {
   const given = object(value);
   const statusClasses = list(given.statusClasses).map(whole);
   if (statusClasses.length !== 5) damaged();
@@ -76,5 +113,16 @@ function readRoute(value: unknown): Omit<RouteWindow, 'tree'> {
     aborted: whole(given.aborted),
     latency: readLatency(given.latency),
     gcMicros: whole(given.gcMicros),
+    ...unknownOf(given, routeKeys),
   };
+}
+
+function readMeasuredTree(value: unknown): MeasuredTree {
+  const given = object(value);
+  return { name: text(given.name), measures: list(given.measures).map(readMeasure) };
+}
+
+function unknownOf(given: Json, known: ReadonlySet<string>): Pick<RouteWindow, 'unknown'> {
+  const unknown = unknownKeys(given, known);
+  return Object.keys(unknown).length === 0 ? {} : { unknown };
 }

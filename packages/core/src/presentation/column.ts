@@ -1,4 +1,5 @@
 import type { FunctionSort, RouteSort } from '../query/query.ts';
+import { formatAmount } from './amount.ts';
 import { formatCount, formatDuration, formatShare } from './quantity.ts';
 import type { Scope } from './scope.ts';
 
@@ -25,6 +26,11 @@ type CellText<Row> = (row: Row, scope: Scope, separator?: string) => string;
 
 export function durationText<Row>(micros: (row: Row) => number): CellText<Row> {
   return (row) => formatDuration(micros(row));
+}
+
+/** In the unit of what the report is of. */
+export function amountText<Row>(amount: (row: Row) => number): CellText<Row> {
+  return (row, { measure }, separator) => formatAmount(amount(row), measure, separator);
 }
 
 export function countText<Row>(count: (row: Row) => number): CellText<Row> {

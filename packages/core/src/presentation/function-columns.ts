@@ -1,4 +1,5 @@
-import { type Column, countText, durationText, shareText } from './column.ts';
+import { amountText, type Column, countText, durationText, shareText } from './column.ts';
+import type { ReportModel } from './model/report.ts';
 import type { FunctionRow } from './model/rows.ts';
 import { shareOf } from './quantity.ts';
 import type { Scope } from './scope.ts';
@@ -18,7 +19,7 @@ const total = 'In the function and in all that it called.';
 const share = 'Of the CPU time of what is shown, with its garbage collection.';
 const seen = 'How often the sampler saw it: few samples, rough numbers.';
 
-export const functionColumns: readonly Column<FunctionWeights>[] = [
+const cpuColumns: readonly Column<FunctionWeights>[] = [
   {
     title: 'self %',
     head: 'Self %',
@@ -88,3 +89,23 @@ export const functionColumns: readonly Column<FunctionWeights>[] = [
     text: countText((row) => row.totalSamples),
   },
 ];
+
+/** The same of another measure: there is no time on the loop, and samples only where the profile tells. */
+const measuredColumns: readonly Column<FunctionWeights>[] = cpuColumns.flatMap((column) => {
+  if (column.title === 'self %' || column.title === 'total %')
+    return { ...column, help: column.help.replace(share, 'Of all that is shown.') };
+  if (column.title === 'self CPU')
+    return { ...column, title: 'self', head: 'Self', text: amountText((row) => row.selfCpuMicros) };
+  if (column.title === 'total CPU')
+    return { ...column, title: 'total', head: 'Total', text: amountText((row) => row.totalCpuMicros) };
+  return column.title.endsWith('loop') ? [] : column;
+});
+const withoutSamples = measuredColumns.filter(({ title }) => !title.endsWith('samples'));
+
+export function functionColumns({
+  measure,
+  scope,
+}: Pick<ReportModel, 'measure' | 'scope'>): readonly Column<FunctionWeights>[] {
+  if (measure === undefined) return cpuColumns;
+  return scope.samples > 0 ? measuredColumns : withoutSamples;
+}

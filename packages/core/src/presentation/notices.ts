@@ -1,10 +1,20 @@
 import type { ReportModel } from './model/report.ts';
 import { plural } from './quantity.ts';
+import { measureName } from './scope.ts';
 import { visibleName } from './visible-text.ts';
 
 /** Something that the reader must know to trust, or not to trust, the numbers. */
 export interface Notice {
-  readonly kind: 'paused' | 'missed' | 'engine' | 'lost' | 'failure' | 'store' | 'base';
+  readonly kind:
+    | 'paused'
+    | 'missed'
+    | 'engine'
+    | 'lost'
+    | 'failure'
+    | 'store'
+    | 'base'
+    | 'measure'
+    | 'dropped';
   readonly text: string;
 }
 
@@ -17,7 +27,8 @@ function missedWords(requests: number, separator?: string): string {
 }
 
 /** `separator` is that of digits. */
-export function noticesOf({ status, history, base }: ReportModel, separator?: string): Notice[] {
+export function noticesOf(model: ReportModel, separator?: string): Notice[] {
+  const { status, history, base, missingMeasure, droppedFields = 0 } = model;
   const notices: Notice[] = [];
   if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
   if (status.missedRequests > 0)
@@ -31,6 +42,20 @@ export function noticesOf({ status, history, base }: ReportModel, separator?: st
     notices.push({
       kind: 'lost',
       text: `${lost} arrived while a buffer was full and are counted as background.`,
+    });
+  }
+  if (missingMeasure !== undefined) {
+    const asked = visibleName(missingMeasure, longestMessage);
+    notices.push({
+      kind: 'measure',
+      text: `This profile does not have the measure ${asked}: it shows ${measureName(model)}.`,
+    });
+  }
+  if (droppedFields > 0) {
+    const fields = plural(droppedFields, 'field', separator);
+    notices.push({
+      kind: 'dropped',
+      text: `${fields} of a later version of routeprof could not be added up and ${droppedFields === 1 ? 'was' : 'were'} left out. Read the profile with that version to see them.`,
     });
   }
   for (const problem of history?.store.problems ?? [])

@@ -1,4 +1,5 @@
-import { type Column, countText, durationText, shareText } from './column.ts';
+import { amountText, type Column, countText, durationText, shareText } from './column.ts';
+import type { ReportModel } from './model/report.ts';
 import type { RouteRow } from './model/rows.ts';
 import { formatDuration } from './quantity.ts';
 
@@ -109,4 +110,29 @@ const latency = latencies.map(
   }),
 );
 
-export const routeColumns: readonly Column<RouteRow>[] = [...cpu, ...onLoop, ...requests, ...latency];
+const cpuColumns: readonly Column<RouteRow>[] = [...cpu, ...onLoop, ...requests, ...latency];
+
+/** Of another measure: a file that has it tells nothing of requests. */
+const measuredColumns: readonly Column<RouteRow>[] = [
+  {
+    title: 'share',
+    head: 'Share',
+    sort: 'cpu',
+    need: 1,
+    help: 'Share of all.',
+    drawn: (row) => [row.cpuShare],
+    text: shareText((row) => row.cpuShare),
+  },
+  {
+    title: 'amount',
+    head: 'Amount',
+    sort: 'cpu',
+    need: 1,
+    help: 'What this route caused.',
+    text: amountText((row) => row.cpuMicros),
+  },
+];
+
+export function routeColumns({ measure }: Pick<ReportModel, 'measure'>): readonly Column<RouteRow>[] {
+  return measure === undefined ? cpuColumns : measuredColumns;
+}

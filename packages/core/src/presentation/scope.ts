@@ -1,29 +1,42 @@
+import type { Measure } from '../profile/measure.ts';
 import type { ReportModel } from './model/report.ts';
+import { visibleName } from './visible-text.ts';
 
 /** What the shares of functions are shares of. */
 export interface Scope {
+  /** Of another measure where there is one: then it stands for its amount. */
   readonly cpuMicros: number;
+  readonly measure: Measure | undefined;
   /** `the route’s CPU time` */
   readonly name: string;
 }
 
-export function wholeApp({ totals }: ReportModel): Scope {
-  return { cpuMicros: totals.appCpuMicros, name: 'the app’s CPU time, without the profiler’s own' };
+/** `CPU time`, or what the report is of: `inuse_space`. */
+export function measureName({ measure }: Pick<ReportModel, 'measure'>): string {
+  return measure === undefined ? 'CPU time' : visibleName(measure.name, 60);
+}
+
+export function wholeApp(model: ReportModel): Scope {
+  const { totals, measure } = model;
+  const name =
+    measure === undefined ? 'the app’s CPU time, without the profiler’s own' : `all ${measureName(model)}`;
+  return { cpuMicros: totals.appCpuMicros, measure, name };
 }
 
 /** The CPU time of what is shown: the calls of one function, the chosen route, or the whole app. */
 export function scopeOf(model: ReportModel): Scope {
-  const { query, scope, flame } = model;
+  const { query, scope, flame, measure } = model;
+  const of = measureName(model);
   if (query.view === 'flame' && query.root !== '' && flame !== undefined) {
     return {
       cpuMicros: flame.cpuMicros.reduce((sum, micros) => sum + micros, 0),
-      name: 'the CPU time of these calls',
+      measure,
+      name: `the ${of} of these calls`,
     };
   }
   if (query.route === '') return wholeApp(model);
   const isRoute = !/^\(.+\)$/.test(query.route);
-  const name = isRoute
-    ? 'the route’s CPU time, with its garbage collection'
-    : `the CPU time of ${query.route.slice(1, -1)}`;
-  return { cpuMicros: scope.cpuMicros, name };
+  const gc = measure === undefined ? ', with its garbage collection' : '';
+  const name = isRoute ? `the route’s ${of}${gc}` : `the ${of} of ${query.route.slice(1, -1)}`;
+  return { cpuMicros: scope.cpuMicros, measure, name };
 }

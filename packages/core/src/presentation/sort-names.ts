@@ -24,7 +24,10 @@ const names: Record<RouteSort | FunctionSort, string> = {
   package: 'package',
 };
 
-export function sortName(sort: RouteSort | FunctionSort): string {
+/** `amount` is what the report is of, where that is not CPU time. */
+export function sortName(sort: RouteSort | FunctionSort, amount?: string): string {
+  if (amount !== undefined && (sort === 'cpu' || sort === 'self' || sort === 'total'))
+    return sort === 'cpu' ? amount : `${sort} ${amount}`;
   return names[sort];
 }
 

@@ -1,6 +1,9 @@
+import { cpuMeasure, isSameMeasure } from '../profile/measure.ts';
 import type { Source } from '../profile/window.ts';
+import { formatAmount } from './amount.ts';
 import type { ReportModel } from './model/report.ts';
-import { formatCount } from './quantity.ts';
+import { formatCount, formatDuration, plural } from './quantity.ts';
+import { measureName } from './scope.ts';
 import { visibleName } from './visible-text.ts';
 
 /** What was measured, in words for a heading. Everything in it is safe to show on one line. */
@@ -47,8 +50,30 @@ function list(values: readonly string[]): string {
   return visibleName(distinct(values).join(', '));
 }
 
+/** What all of it took, in words: `CPU 4.1 s`, or `inuse_space 45.6 MiB`. */
+export function wholeAmount(model: ReportModel): string {
+  const { measure, totals } = model;
+  if (measure === undefined) return `CPU ${formatDuration(totals.cpuMicros)}`;
+  return `${measureName(model)} ${formatAmount(totals.appCpuMicros, measure)}`;
+}
+
+/** How much that is. A profile of something else may tell nothing of requests and samples. */
+export function countsOf({ measure, totals: { requests, errors, samples } }: ReportModel): string[] {
+  const counts = [plural(requests, 'request'), plural(errors, 'error'), plural(samples, 'sample')];
+  return counts.filter((_, i) => measure === undefined || (i < 2 ? requests : samples) > 0);
+}
+
+/** The other measures of the profile, and how to see them; `''` where there are none. */
+export function otherMeasures({ measure, measures = [] }: ReportModel): string {
+  const of = measure ?? cpuMeasure;
+  const others = measures.filter((other) => !isSameMeasure(other, of));
+  if (others.length === 0) return '';
+  return `also measured: ${others.map(({ name }) => `measure=${visibleName(name, 60)}`).join(', ')}`;
+}
+
 /** Nothing was measured: no time has passed, or no request has come and no sample was taken. */
-export function isEmpty({ totals, status }: ReportModel): boolean {
+export function isEmpty({ totals, status, measure }: ReportModel): boolean {
+  if (measure !== undefined) return false;
   // A file may tell samples and CPU without the time that passed.
   if (status.fixed) return totals.samples === 0 && totals.cpuMicros === 0 && totals.requests === 0;
   return totals.elapsedMicros <= 0 || (totals.samples === 0 && totals.requests === 0);

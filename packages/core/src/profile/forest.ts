@@ -1,8 +1,10 @@
-import type { CallTree, DepthFirstTree } from './call-tree.ts';
+import { type CallTree, type DepthFirstTree, type WorkColumns, workColumns } from './call-tree.ts';
 
 /** Trees under one numbering of their nodes, with what is below each. */
 export interface Forest {
   readonly trees: readonly CallTree[];
+  /** Of each tree. */
+  readonly columns: readonly WorkColumns[];
   /** The number of each tree's root; the rest of its nodes follow. */
   readonly roots: Int32Array;
   /** The number after the last node below each, and so of the next node beside or above it. */
@@ -21,14 +23,21 @@ export function* plant(trees: readonly DepthFirstTree[]): Generator<void, Forest
   });
   const end = new Int32Array(count);
   const totalMicros = new Float64Array(count);
+  const columns = trees.map(workColumns);
   for (const [i, tree] of trees.entries()) {
-    addUp(tree, roots[i] as number, end, totalMicros);
+    addUp(tree, columns[i] as WorkColumns, roots[i] as number, end, totalMicros);
     yield;
   }
-  return { trees, roots, end, totalMicros };
+  return { trees, columns, roots, end, totalMicros };
 }
 
-function addUp({ parent, wallMicros }: CallTree, root: number, end: Int32Array, totals: Float64Array): void {
+function addUp(
+  { parent }: CallTree,
+  { wallMicros }: WorkColumns,
+  root: number,
+  end: Int32Array,
+  totals: Float64Array,
+): void {
   totals.set(wallMicros, root);
   for (let i = parent.length - 1; i >= 0; i--) {
     const node = root + i;

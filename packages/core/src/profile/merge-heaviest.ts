@@ -1,6 +1,7 @@
-import { type CallTree, type DepthFirstTree, TreeBuilder, type Weight } from './call-tree.ts';
+import type { CallTree, DepthFirstTree, Weight, WorkColumns } from './call-tree.ts';
 import { plant, treeOf } from './forest.ts';
 import { Queue } from './queue.ts';
+import { TreeBuilder } from './tree-builder.ts';
 
 export interface HeaviestOptions {
   /** The number that each frame of the trees gets in the sum. */
@@ -49,7 +50,7 @@ export function* mergeHeaviest(
   { frames, from, tops, maxNodes, prunedFrame, beside }: HeaviestOptions,
 ): Generator<void, HeaviestTree> {
   const forest = yield* plant(trees);
-  const { roots, end, totalMicros } = forest;
+  const { columns, roots, end, totalMicros } = forest;
   const next = new Int32Array(end.length).fill(-1);
   const sum = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
   const known = new Queue<Call>(comesFirst);
@@ -84,15 +85,19 @@ export function* mergeHeaviest(
     if (found.length > 0 && folded[at] !== true) owed++;
     for (const call of found) known.add(call);
   };
-  const add = (at: number, { samples, wallMicros, cpuMicros }: CallTree, i: number): void =>
+  const add = (at: number, number: number, i: number): void => {
+    const { samples, wallMicros, cpuMicros } = columns[number] as WorkColumns;
     sum.add(at, samples[i] as number, wallMicros[i] as number, cpuMicros[i] as number);
+  };
   /** Adds a node of the forest, and all below it, to the `(pruned)` node below its caller. */
-  const fold = (above: number, tree: CallTree, root: number, node: number): void => {
+  const fold = (above: number, number: number, node: number): void => {
+    const tree = trees[number] as CallTree;
+    const root = roots[number] as number;
     const at = sum.child(above, prunedFrame);
     folded[above] = true;
     const to = (end[node] as number) - root;
     for (let i = node - root; i < to; i++) {
-      add(at, tree, i);
+      add(at, number, i);
       if (frames[tree.frame[i] as number] !== prunedFrame) prunedNodes++;
     }
     work += to + root - node;
@@ -104,11 +109,11 @@ export function* mergeHeaviest(
       const number = treeOf(forest, node);
       const tree = trees[number] as CallTree;
       const root = roots[number] as number;
-      add(at, tree, node - root);
+      add(at, number, node - root);
       const to = end[node] as number;
       for (let below = node + 1; below < to; below = end[below] as number) {
         const frame = frames[tree.frame[below - root] as number] as number;
-        if (frame === prunedFrame) fold(at, tree, root, below);
+        if (frame === prunedFrame) fold(at, number, below);
         else find(at, frame, below, found);
         work++;
       }
@@ -162,8 +167,7 @@ export function* mergeHeaviest(
   }
   for (const { above, nodes } of known.items) {
     for (let node = nodes; node >= 0; node = next[node] as number) {
-      const number = treeOf(forest, node);
-      fold(above, trees[number] as CallTree, roots[number] as number, node);
+      fold(above, treeOf(forest, node), node);
       if (isDue()) yield;
     }
   }

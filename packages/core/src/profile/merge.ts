@@ -1,8 +1,13 @@
 import { atOnce } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { type CallTree, canonicalTree, emptyTree, renumbered, TreeBuilder } from './call-tree.ts';
+import { type CallTree, emptyTree } from './call-tree.ts';
+import { canonicalTree, renumbered } from './canonical-tree.ts';
 import { LatencyBuilder } from './latency.ts';
+import { compareMeasures } from './measure.ts';
+import { mergeOthers } from './named-trees.ts';
 import { pruneTree } from './prune.ts';
+import { TreeBuilder } from './tree-builder.ts';
+import { mergeUnknown } from './unknown-fields.ts';
 import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
 
 /** A row of one of the windows, with the way from that window's frames to those of all. */
@@ -35,11 +40,14 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     const [only] = trees;
     const kept = only && trees.length === 1 ? alone(only) : undefined;
     if (kept !== undefined) return kept;
-    const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
+    const { measures } = only?.[0] ?? emptyTree;
+    const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1, undefined, measures);
     for (const [tree, toMerged] of trees) builder.merge(tree, toMerged);
     const merged = builder.finish();
     return canonicalTree(maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames)));
   };
+  const mergeNamed = (all: readonly (readonly [CallTree, { readonly toMerged: Int32Array }])[]): CallTree =>
+    merge(all.map(([tree, { toMerged }]) => [tree, toMerged] as const));
   const groups = new Map<string, RoutePart[]>();
   for (const [i, window] of windows.entries()) {
     for (const route of window.routes) {
@@ -68,6 +76,12 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       latency: latency.finish(),
       gcMicros: sum(parts, ({ route }) => route.gcMicros),
       tree: merge(parts.map(({ route, toMerged }) => [route.tree, toMerged] as const)),
+      ...mergeOthers(
+        parts.map(({ route, toMerged }) => withNumbers(route, toMerged)),
+        mergeNamed,
+      ),
+      // A window that is copied keeps what is not known; of several it could not be added up.
+      ...(windows.length === 1 && parts.length === 1 && first.unknown && { unknown: first.unknown }),
     });
     yield;
   }
@@ -89,7 +103,14 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       background: tree('background'),
       profiler: tree('profiler'),
       lost: sum(windows, ({ runtime }) => runtime.lost),
+      ...mergeOthers(
+        windows.map(({ runtime }, i) => withNumbers(runtime, numbers[i] as Int32Array)),
+        mergeNamed,
+      ),
+      ...(windows.length === 1 && windows[0]?.runtime.unknown && { unknown: windows[0].runtime.unknown }),
     },
+    ...mergePreferred(windows),
+    ...mergeUnknown(windows),
   };
 }
 
@@ -138,6 +159,16 @@ const prunedKey = keyOf({ name: prunedName, file: '', line: 0, column: 0 });
 
 function prunedNumber(frames: readonly Frame[]): number {
   return frames.findIndex(({ name, file }) => name === prunedName && file === '');
+}
+
+function withNumbers({ others }: Pick<RouteWindow, 'others'>, toMerged: Int32Array) {
+  return others === undefined ? { toMerged } : { others, toMerged };
+}
+
+/** Where they prefer different ones, the same of them in any order. */
+function mergePreferred(windows: readonly Window[]): Pick<Window, 'preferred'> {
+  const [preferred] = windows.flatMap((window) => window.preferred ?? []).sort(compareMeasures);
+  return preferred === undefined ? {} : { preferred };
 }
 
 function mergeSources(windows: readonly Window[]): Source[] {

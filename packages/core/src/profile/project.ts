@@ -1,4 +1,4 @@
-import type { CallTree } from './call-tree.ts';
+import { type CallTree, workColumns } from './call-tree.ts';
 
 /** A tree, and what its times count for. */
 export interface ScaledTree {
@@ -55,6 +55,7 @@ export function* projectTrees(
   };
   for (const [number, { tree, scale }] of trees.entries()) {
     const start = from !== undefined ? outside : tops === undefined ? 0 : placeOf(0, tops[number] as number);
+    const { samples, wallMicros, cpuMicros } = workColumns(tree);
     const places = new Int32Array(tree.parent.length);
     for (let node = 0; node < places.length; node++) {
       const place =
@@ -66,9 +67,9 @@ export function* projectTrees(
           : start;
       places[node] = place;
       if (place === outside) continue;
-      increase(sums.samples, place, tree.samples[node] as number);
-      increase(sums.wallMicros, place, scale * (tree.wallMicros[node] as number));
-      increase(sums.cpuMicros, place, scale * (tree.cpuMicros[node] as number));
+      increase(sums.samples, place, samples[node] as number);
+      increase(sums.wallMicros, place, scale * (wallMicros[node] as number));
+      increase(sums.cpuMicros, place, scale * (cpuMicros[node] as number));
     }
     yield;
   }

@@ -1,13 +1,15 @@
-import { type CallTree, totalsOf } from './call-tree.ts';
+import { type CallTree, columnOf, sumOf, totalsOf } from './call-tree.ts';
+import { wallMeasure } from './measure.ts';
 
 /**
  * Keeps the heaviest nodes and folds the rest into `(pruned)` nodes beside them: the one step that loses something,
- * and what is lost keeps its weight and its caller. The result has at most `maxNodes` nodes.
+ * and what is lost keeps its weight and its caller. Heavy means
+ * wall time, or what a tree without it counts. The result has at most `maxNodes` nodes.
  */
 export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number): CallTree {
   const count = tree.parent.length;
   if (count <= maxNodes) return tree;
-  const totals = totalsOf(tree, tree.wallMicros);
+  const totals = totalsOf(tree, columnOf(tree, wallMeasure) ?? sharesOf(tree));
   // A parent is never lighter than its child and comes first, so the heaviest nodes are a tree. Each may need a
   // `(pruned)` child, hence half.
   const kept = new Uint8Array(count);
@@ -50,8 +52,17 @@ export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number)
   return {
     parent: Int32Array.from(parent),
     frame: Int32Array.from(origin, (from) => (from < 0 ? prunedFrame : (tree.frame[from] as number))),
-    samples: sum(tree.samples),
-    wallMicros: sum(tree.wallMicros),
-    cpuMicros: sum(tree.cpuMicros),
+    measures: tree.measures,
+    columns: tree.columns.map(sum),
   };
+}
+
+/** What each node has of the whole tree, with all measures alike. */
+function sharesOf({ parent, columns }: CallTree): Float64Array {
+  const shares = new Float64Array(parent.length);
+  for (const column of columns) {
+    const all = sumOf(column) || 1;
+    for (let i = 0; i < shares.length; i++) shares[i] = (shares[i] as number) + (column[i] as number) / all;
+  }
+  return shares;
 }

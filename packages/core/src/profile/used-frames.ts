@@ -1,12 +1,14 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import { type CallTree, renumbered } from './call-tree.ts';
+import type { CallTree } from './call-tree.ts';
+import { renumbered } from './canonical-tree.ts';
+import { mapOthers, treesOf } from './named-trees.ts';
 import type { Window } from './window.ts';
 
 /** A window without the frames that no tree of it has; `frames` may be others to take in the place of its own. */
 export function withUsedFrames(window: Window, frames: readonly Frame[] = window.frames): Window {
   const { routes, runtime } = window;
   const isUsed = new Uint8Array(frames.length);
-  for (const { frame } of [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)]) {
+  for (const { frame } of treesOf(window)) {
     for (const at of frame) if (at >= 0) isUsed[at] = 1;
   }
   const numbers = new Int32Array(frames.length);
@@ -23,11 +25,12 @@ export function withUsedFrames(window: Window, frames: readonly Frame[] = window
   return {
     ...window,
     frames: frames.filter((_, at) => isUsed[at] === 1),
-    routes: routes.map((row) => ({ ...row, tree: renumber(row.tree) })),
+    routes: routes.map((row) => ({ ...row, tree: renumber(row.tree), ...mapOthers(row, renumber) })),
     runtime: {
       ...runtime,
       background: renumber(runtime.background),
       profiler: renumber(runtime.profiler),
+      ...mapOthers(runtime, renumber),
     },
   };
 }

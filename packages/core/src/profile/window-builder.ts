@@ -2,9 +2,10 @@ import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { emptyTree, TreeBuilder, weightOf } from './call-tree.ts';
+import { emptyTree, weightOf } from './call-tree.ts';
 import type { Held } from './held.ts';
 import { LatencyBuilder } from './latency.ts';
+import { TreeBuilder } from './tree-builder.ts';
 import {
   firstRequestName,
   ioName,

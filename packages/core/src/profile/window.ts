@@ -1,6 +1,9 @@
 import type { Frame } from '../sample/stack-tree.ts';
 import type { CallTree } from './call-tree.ts';
 import type { LatencySketch } from './latency.ts';
+import type { Measure } from './measure.ts';
+import type { NamedTrees } from './named-trees.ts';
+import type { UnknownFields, UnknownKeys } from './unknown-fields.ts';
 
 /** Changes when a reader of older windows would go wrong. */
 export const windowFormat = 1;
@@ -29,7 +32,10 @@ export interface RouteWindow {
   readonly latency: LatencySketch;
   /** Garbage collection while this route ran; part of the window's `gcMicros`, not of the tree. */
   readonly gcMicros: number;
+  /** Samples, wall time and CPU time. */
   readonly tree: CallTree;
+  readonly others?: NamedTrees;
+  readonly unknown?: UnknownKeys;
 }
 
 /**
@@ -47,6 +53,11 @@ export interface Window {
   readonly frames: readonly Frame[];
   readonly routes: readonly RouteWindow[];
   readonly runtime: RuntimeWindow;
+  /** The measure that an imported profile says to begin with. */
+  readonly preferred?: Measure;
+  readonly unknown?: UnknownFields;
+  /** How many unknown fields were dropped when windows were merged. */
+  readonly droppedFields?: number;
 }
 
 /** 2000-01-01, and the last moment that a `Date` can tell. */
@@ -72,7 +83,10 @@ export interface RuntimeWindow {
   readonly gcSamples: number;
   readonly gcCpuMicros: number;
   readonly background: CallTree;
+  /** Beside `background`. */
+  readonly others?: NamedTrees;
   readonly profiler: CallTree;
+  readonly unknown?: UnknownKeys;
   /** Samples that could not be attributed because a buffer was full; their time is in `background`. */
   readonly lost: number;
 }

@@ -67,6 +67,8 @@ export interface ReportQuery extends Part {
   readonly filter: string;
   /** True for whole paths. */
   readonly full: boolean;
+  /** What it is of: a measure's name, as in `measures`; `''` for CPU time, or what the profile says. */
+  readonly measure: string;
   /** False to show every frame, also those of Node that only start a turn of the event loop: `fold=0`. */
   readonly fold: boolean;
   /** A function's `id`, for `view=pivot` and `view=source`. */
@@ -115,6 +117,7 @@ const parameters = [
   'filter',
   'full',
   'fold',
+  'measure',
 ] as const;
 
 /** Reads the query string; throws a `QueryError` for anything that it does not know. */
@@ -162,6 +165,7 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
     full: parseSwitch('full', search.get('full')),
     // The page has other switches in it, which change nothing in what is said.
     fold: !(search.get('fold') ?? '').split('.').includes('0'),
+    measure: text('measure'),
     function: functionId,
     root: bounded('root', search.get('root') ?? '', longestId),
     nodes: wholeNumber('nodes', search.get('nodes'), 'nodes', defaultNodes, mostNodes, fewestNodes),
@@ -181,6 +185,7 @@ export function queryString(query: ReportQuery, extra: Readonly<Record<string, s
   if (query.filter !== '') search.set('filter', query.filter);
   if (query.full) search.set('full', '1');
   if (!query.fold) search.set('fold', '0');
+  if (query.measure !== '') search.set('measure', query.measure);
   if (query.function !== '') search.set('function', query.function);
   if (query.root !== '') search.set('root', query.root);
   if (query.nodes !== defaultNodes) search.set('nodes', String(query.nodes));

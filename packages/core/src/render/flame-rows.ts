@@ -1,3 +1,4 @@
+import { amounts, formatAmount } from '../presentation/amount.ts';
 import { formatChange } from '../presentation/compare-words.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { functionName, location } from '../presentation/names.ts';
@@ -13,7 +14,7 @@ const deepest = 40;
 
 /** The heaviest calls as an indented tree. */
 export function flameRows(model: ReportModel): TextRows {
-  const { cpuMicros } = scopeOf(model);
+  const { cpuMicros, measure } = scopeOf(model);
   const comparedColumns: TextColumn[] = [
     { title: 'before', align: 'right', need: 1 },
     { title: 'change', align: 'right', need: 1 },
@@ -22,9 +23,9 @@ export function flameRows(model: ReportModel): TextRows {
     columns: [
       { title: 'total %', align: 'right', need: 1 },
       { title: 'self %', align: 'right', need: model.base === undefined ? 1 : 2 },
-      { title: 'total CPU', align: 'right', need: 1 },
+      { title: amounts('total', model), align: 'right', need: 1 },
       ...(model.base === undefined ? [] : comparedColumns),
-      { title: 'self CPU', align: 'right', need: 2 },
+      { title: amounts('self', model), align: 'right', need: 2 },
       { title: 'samples', align: 'right', need: 2 },
       { title: 'function, then what it called', align: 'left', need: 1 },
       { title: 'where', align: 'left', need: 1, whole: model.query.full },
@@ -32,9 +33,9 @@ export function flameRows(model: ReportModel): TextRows {
     rows: flameLines(model).lines.map((line) => [
       { text: formatShare(shareOf(line.totalCpuMicros, cpuMicros)) },
       { text: formatShare(shareOf(line.selfCpuMicros, cpuMicros)) },
-      { text: formatDuration(line.totalCpuMicros) },
+      { text: formatAmount(line.totalCpuMicros, measure) },
       ...comparedCells(line),
-      { text: formatDuration(line.selfCpuMicros) },
+      { text: formatAmount(line.selfCpuMicros, measure) },
       { text: formatCount(line.totalSamples) },
       nameCell(line),
       { text: visibleName(location(line.frame), longestPath), paint: 'faint' },

@@ -1,12 +1,13 @@
+import { publicModel } from '../presentation/measured-json.ts';
 import type { Comparison } from '../presentation/model/comparison.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 
 /** The order in which people look for things; whatever is not named here follows, alphabetically. */
 const order =
-  `format query view verdict base head overall drift range chosen from to totals scope elapsedMicros counts status sources service version pid
+  `format query view verdict base head overall drift range chosen from to measure measures totals scope elapsedMicros counts status sources service version pid
   routeNames routes functions method route id name file line column origin package startMicros endMicros requests errors
   aborted statusClasses samples totalSamples cpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros latencyMicros
-  mean p50 p95 p99 max p95Micros selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees activity
+  mean p50 p95 p99 max p95Micros amount amountPerRequest amountShare self total selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees activity
   latency lowerMicros upperMicros count parent frame all matched shown before after change low high p`.split(
     /\s+/,
   );
@@ -20,7 +21,9 @@ const active = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206
  * one line, so that it can be compared by line.
  */
 export function renderJson<Model extends ReportModel | Comparison>(model: Model): string {
-  const entries = sorted(model).map(([name, value]) => `  ${JSON.stringify(name)}: ${renderField(value)}`);
+  const entries = sorted('query' in model ? publicModel(model) : model).map(
+    ([name, value]) => `  ${JSON.stringify(name)}: ${renderField(value)}`,
+  );
   const json = `{\n${entries.join(',\n')}\n}\n`;
   return json.replace(active, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

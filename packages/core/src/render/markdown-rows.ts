@@ -1,9 +1,10 @@
+import { amounts, formatAmount } from '../presentation/amount.ts';
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { FunctionRow } from '../presentation/model/rows.ts';
 import { functionName, location, originName, routeName } from '../presentation/names.ts';
-import { formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
+import { formatShare, shareOf } from '../presentation/quantity.ts';
 import { routeColumns } from '../presentation/route-columns.ts';
 import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
 import { longestPath } from '../presentation/visible-text.ts';
@@ -13,7 +14,7 @@ import { code, type MarkdownTable } from './markdown-table.ts';
 export function markdownRows(model: ReportModel): MarkdownTable {
   const { view, sort } = model.query;
   if (view === 'routes') {
-    const columns = essential(routeColumns, sort);
+    const columns = essential(routeColumns(model), sort);
     return table(
       ['Route'],
       columns,
@@ -22,7 +23,7 @@ export function markdownRows(model: ReportModel): MarkdownTable {
   }
   const scope = scopeOf(model);
   if (view === 'callers' || view === 'callees') return callRows(model, scope, view);
-  const columns = essential(functionColumns, sort);
+  const columns = essential(functionColumns(model), sort);
   return table(
     ['Function', 'Where', 'Code'],
     columns,
@@ -62,22 +63,22 @@ function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees')
     columns: [
       { title: `Function (${arrow}${view === 'callers' ? 'called by' : 'calls'})`, align: 'left' },
       { title: 'Where', align: 'left' },
-      { title: 'self CPU', align: 'right' },
-      { title: 'total CPU', align: 'right' },
+      { title: amounts('self', model), align: 'right' },
+      { title: amounts('total', model), align: 'right' },
       { title: 'share', align: 'right' },
     ],
     rows: model.functions.flatMap((row) => [
       [
         ...names(row),
-        formatDuration(row.selfCpuMicros),
-        formatDuration(row.totalCpuMicros),
+        formatAmount(row.selfCpuMicros, scope.measure),
+        formatAmount(row.totalCpuMicros, scope.measure),
         formatShare(shareOf(row.totalCpuMicros, scope.cpuMicros)),
       ],
       ...(row[view] ?? []).map((call) => [
         arrow + code(functionName(call)),
         code(location(call), longestPath),
         '',
-        formatDuration(call.totalCpuMicros),
+        formatAmount(call.totalCpuMicros, scope.measure),
         formatShare(shareOf(call.totalCpuMicros, row.totalCpuMicros)),
       ]),
     ]),

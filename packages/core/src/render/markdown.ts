@@ -3,8 +3,15 @@ import { loopParts } from '../presentation/loop-time.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { noticesOf } from '../presentation/notices.ts';
 import { baseWords, chosenWords } from '../presentation/part-words.ts';
-import { formatDuration, formatRange, formatShare, plural } from '../presentation/quantity.ts';
-import { hasTime, isEmpty, summarize } from '../presentation/summary.ts';
+import { formatDuration, formatRange, formatShare } from '../presentation/quantity.ts';
+import {
+  countsOf,
+  hasTime,
+  isEmpty,
+  otherMeasures,
+  summarize,
+  wholeAmount,
+} from '../presentation/summary.ts';
 import { queryString } from '../query/query.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
@@ -18,26 +25,29 @@ export function renderMarkdown(
   { hints = true }: Pick<TextOptions, 'hints'> = {},
 ): string {
   const { service, processes, node, engine, rate } = summarize(model);
-  const { totals, range } = model;
+  const { totals, range, measure } = model;
+  const counts = countsOf(model);
+  const samples = counts.filter((count) => /sample/.test(count));
+  const requests = counts.filter((count) => !samples.includes(count));
   const who = [processes, node && `Node ${node}`, engine && `${engine} engine`, rate]
     .filter(Boolean)
     .map(escapeMarkdown);
   const lines = [
-    `# CPU profile of ${service === '' ? 'this app' : code(service)}`,
+    `# ${measure === undefined ? 'CPU profile' : 'Profile'} of ${service === '' ? 'this app' : code(service)}`,
     '',
     ...(who.length === 0 ? [] : [`- ${who.join(', ')}`]),
   ];
   const [chosen, base] = [chosenWords(model), baseWords(model)];
   if (chosen !== '') lines.push(`- Chosen: ${escapeMarkdown(chosen)}`);
   if (base !== '') lines.push(`- Compared with: ${escapeMarkdown(base)}`);
+  if (otherMeasures(model) !== '') lines.push(`- ${escapeMarkdown(otherMeasures(model))}`);
   for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
   if (isEmpty(model)) return `${[...lines, '', lackLine(lackOfAll(model))].join('\n')}\n`;
   const parts = loopParts(model).map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`);
   const when = [formatRange(range), hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`];
   lines.push(
     `- ${when.filter(Boolean).join(', ') || 'Measured'}: ` +
-      `${plural(totals.requests, 'request')}, ${plural(totals.errors, 'error')}, ` +
-      `CPU ${formatDuration(totals.cpuMicros)}, ${plural(totals.samples, 'sample')}`,
+      [...requests, escapeMarkdown(wholeAmount(model)), ...samples].join(', '),
     ...(hasTime(model) ? [`- Where the event loop’s time went: ${parts.join(', ')}`] : []),
     '',
     `## ${viewTitle(model, code)}`,

@@ -1,3 +1,4 @@
+import { amounts, formatAmount } from '../presentation/amount.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { CallRow } from '../presentation/model/rows.ts';
 import { functionName, location } from '../presentation/names.ts';
@@ -6,10 +7,11 @@ import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import type { TextCell, TextRows } from './text-table.ts';
 
 /** Who called a function, the function, and what it called; the shares are of its total. */
-export function pivotRows({ pivot, query }: ReportModel): TextRows {
+export function pivotRows(model: ReportModel): TextRows {
+  const { pivot, query, measure } = model;
   const columns: TextRows['columns'] = [
     { title: 'share', align: 'right', need: 1 },
-    { title: 'total CPU', align: 'right', need: 1 },
+    { title: amounts('total', model), align: 'right', need: 1 },
     { title: 'total loop', align: 'right', need: 2 },
     { title: 'samples', align: 'right', need: 2 },
     { title: 'who called it, the function, what it called', align: 'left', need: 1 },
@@ -19,7 +21,7 @@ export function pivotRows({ pivot, query }: ReportModel): TextRows {
   const { totalCpuMicros } = pivot.function;
   const row = (call: CallRow, mark: string, paint: TextCell['paint'] = 'plain'): TextCell[] => [
     { text: formatShare(shareOf(call.totalCpuMicros, totalCpuMicros)) },
-    { text: formatDuration(call.totalCpuMicros) },
+    { text: formatAmount(call.totalCpuMicros, measure) },
     { text: formatDuration(call.totalWallMicros) },
     { text: formatCount(call.totalSamples) },
     { text: mark + visibleName(functionName(call)), paint },

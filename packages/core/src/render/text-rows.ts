@@ -1,3 +1,4 @@
+import { amounts, formatAmount } from '../presentation/amount.ts';
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
@@ -14,11 +15,25 @@ import type { TextCell, TextColumn, TextRows } from './text-table.ts';
 
 /** Numbers first and names last: whatever a name does to a terminal, the numbers stay where they are. */
 export function textRows(model: ReportModel): TextRows {
+  const { measure, scope } = model;
+  const made = allRows(model);
+  if (measure === undefined) return made;
+  // Only work takes time on the loop, and not every profile tells how often a function was seen.
+  const isEmpty = made.columns.map(
+    ({ title }) => title === 'total loop' || (title === 'samples' && scope.samples === 0),
+  );
+  return {
+    columns: made.columns.filter((_, i) => !isEmpty[i]),
+    rows: made.rows.map((cells) => cells.filter((_, i) => !isEmpty[i])),
+  };
+}
+
+function allRows(model: ReportModel): TextRows {
   const { view, sort } = model.query;
   if (view === 'routes') {
     return {
-      columns: [...numbers(routeColumns, sort), name('route', sort === 'route')],
-      rows: model.routes.map((row) => [...cells(routeColumns, row, wholeApp(model)), routeCell(row)]),
+      columns: [...numbers(routeColumns(model), sort), name('route', sort === 'route')],
+      rows: model.routes.map((row) => [...cells(routeColumns(model), row, wholeApp(model)), routeCell(row)]),
     };
   }
   if (view === 'flame') return flameRows(model);
@@ -27,12 +42,15 @@ export function textRows(model: ReportModel): TextRows {
   if (view === 'functions') {
     return {
       columns: [
-        ...numbers(functionColumns, sort),
+        ...numbers(functionColumns(model), sort),
         name('code', sort === 'package'),
         name('function', sort === 'name'),
         where(model),
       ],
-      rows: model.functions.map((row) => [...cells(functionColumns, row, scope), ...functionCells(row)]),
+      rows: model.functions.map((row) => [
+        ...cells(functionColumns(model), row, scope),
+        ...functionCells(row),
+      ]),
     };
   }
   if (view === 'callers' || view === 'callees') return callRows(model, scope, view);
@@ -90,8 +108,8 @@ function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees')
   });
   return {
     columns: [
-      right('self CPU', 'self', 2),
-      right('total CPU', 'total', 1),
+      right(amounts('self', model), 'self', 2),
+      right(amounts('total', model), 'total', 1),
       right('share', '', 1),
       right('total loop', 'total-wall', 3),
       right('samples', '', 2),
@@ -105,7 +123,7 @@ function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees')
       const calls = (view === 'callers' ? row.callers : row.callees) ?? [];
       return [
         headRow(row, scope),
-        ...calls.map((call) => callRow(call, row)),
+        ...calls.map((call) => callRow(call, row, scope)),
         ...(calls.length === 0 ? [nobody(view)] : []),
       ];
     }),
@@ -115,8 +133,8 @@ function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees')
 function headRow(row: FunctionRow, scope: Scope): TextCell[] {
   const [, named = { text: '' }, where = { text: '' }] = functionCells(row);
   return [
-    { text: formatDuration(row.selfCpuMicros) },
-    { text: formatDuration(row.totalCpuMicros) },
+    { text: formatAmount(row.selfCpuMicros, scope.measure) },
+    { text: formatAmount(row.totalCpuMicros, scope.measure) },
     { text: formatShare(shareOf(row.totalCpuMicros, scope.cpuMicros)) },
     { text: formatDuration(row.totalWallMicros) },
     { text: formatCount(row.totalSamples) },
@@ -125,10 +143,10 @@ function headRow(row: FunctionRow, scope: Scope): TextCell[] {
   ];
 }
 
-function callRow(call: CallRow, row: FunctionRow): TextCell[] {
+function callRow(call: CallRow, row: FunctionRow, scope: Scope): TextCell[] {
   return [
     { text: '' },
-    { text: formatDuration(call.totalCpuMicros) },
+    { text: formatAmount(call.totalCpuMicros, scope.measure) },
     { text: formatShare(shareOf(call.totalCpuMicros, row.totalCpuMicros)) },
     { text: formatDuration(call.totalWallMicros) },
     { text: formatCount(call.totalSamples) },

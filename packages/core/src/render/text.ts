@@ -3,8 +3,15 @@ import { type LoopPart, loopParts } from '../presentation/loop-time.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { noticesOf } from '../presentation/notices.ts';
 import { baseWords, chosenWords } from '../presentation/part-words.ts';
-import { formatDuration, formatRange, formatShare, plural } from '../presentation/quantity.ts';
-import { hasTime, isEmpty, summarize } from '../presentation/summary.ts';
+import { formatDuration, formatRange, formatShare } from '../presentation/quantity.ts';
+import {
+  countsOf,
+  hasTime,
+  isEmpty,
+  otherMeasures,
+  summarize,
+  wholeAmount,
+} from '../presentation/summary.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import type { TextOptions } from './text-options.ts';
@@ -52,15 +59,14 @@ function header(model: ReportModel, paint: Painter): string[] {
     : [
         formatRange(range),
         hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`,
-        `CPU ${formatDuration(totals.cpuMicros)}`,
-        plural(totals.requests, 'request'),
-        plural(totals.errors, 'error'),
-        plural(totals.samples, 'sample'),
+        wholeAmount(model),
+        ...countsOf(model),
       ];
   const [chosen, base] = [chosenWords(model), baseWords(model)];
   return [
     first,
     facts.filter(Boolean).join(' · '),
+    otherMeasures(model),
     chosen && `chosen: ${chosen}`,
     base && `compared with: ${base}`,
   ].filter(Boolean);

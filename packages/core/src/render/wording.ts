@@ -2,7 +2,7 @@ import { lackLine, lackOfRows } from '../presentation/lacks.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { RowCount } from '../presentation/model/rows.ts';
 import { formatCount, partOf, plural } from '../presentation/quantity.ts';
-import { scopeOf, wholeApp } from '../presentation/scope.ts';
+import { measureName, scopeOf, wholeApp } from '../presentation/scope.ts';
 import { sortName } from '../presentation/sort-names.ts';
 import { visibleName } from '../presentation/visible-text.ts';
 import { isAboutFunction, type View } from '../query/query.ts';
@@ -17,7 +17,8 @@ const others: Partial<Record<View, string>> = {
 export type ShowName = (name: string) => string;
 
 /** What the table shows: `Functions of GET /orders/:id, by self CPU`. */
-export function viewTitle({ query }: ReportModel, show: ShowName = visibleName): string {
+export function viewTitle(model: ReportModel, show: ShowName = visibleName): string {
+  const { query, measure } = model;
   const { view, route, sort } = query;
   const where = route === '' ? '' : ` of ${show(route)}`;
   const within = route === '' ? '' : `, in ${show(route)}`;
@@ -32,7 +33,7 @@ export function viewTitle({ query }: ReportModel, show: ShowName = visibleName):
   }
   if (view === 'compare') return `Compared${where}`;
   const rows = view === 'routes' ? 'Routes' : `Functions${where}${others[view] ?? ''}`;
-  return `${rows}, by ${sortName(sort)}`;
+  return `${rows}, by ${sortName(sort, measure && measureName(model))}`;
 }
 
 /** What the shares in the table are shares of. */
@@ -40,7 +41,7 @@ export function shareNote(model: ReportModel): string {
   const { view } = model.query;
   if (view === 'source' || view === 'compare') return '';
   if (view === 'routes') return `Shares are of ${wholeApp(model).name}.`;
-  if (view === 'pivot') return 'Shares are of the function’s total CPU time.';
+  if (view === 'pivot') return `Shares are of the function’s total ${measureName(model)}.`;
   const base = `Shares are of ${scopeOf(model).name}`;
   if (view === 'flame' && model.base !== undefined)
     return `${base}. Before: what it would have taken for the same requests.`;

@@ -1,7 +1,7 @@
 import { inTurns } from '../in-turns.ts';
 import type { Comparison } from '../presentation/model/comparison.ts';
 import type { History } from '../presentation/model/history.ts';
-import type { ReportModel, SourceText } from '../presentation/model/report.ts';
+import type { ReportModel, SourceText, Totals } from '../presentation/model/report.ts';
 import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { routeOrder } from '../presentation/row-order.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
@@ -13,6 +13,7 @@ import type { Choice } from '../store/choice.ts';
 import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
 import { folderLike } from './app-folders.ts';
 import { choose } from './choose.ts';
+import { type ChosenMeasure, chooseMeasure } from './chosen-measure.ts';
 import { addWeights, type ChosenWork, chooseWork, existingWork, gcOf, sumWeights } from './chosen-work.ts';
 import { compareSteps } from './compare.ts';
 import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './comparison-base.ts';
@@ -58,12 +59,21 @@ const sliceMillis = 4;
 /** Answers a query. Throws a `QueryError` when the query asks for something that does not exist. */
 export async function buildReport(input: ReportInput): Promise<ReportModel> {
   const filter = await createFilter(input.query.filter);
-  const model = await inTurns(modelSteps(input, filter), sliceMillis);
+  const chosen = chooseMeasure(input.window, input.query.measure);
+  const model = await inTurns(
+    modelSteps({ ...input, window: chosen.window }, filter, chosen, input.window),
+    sliceMillis,
+  );
   return input.query.view === 'source' ? { ...model, source: await sourceOf(input) } : model;
 }
 
 /** All of a report but for what must be read from files. */
-function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<void, ReportModel> {
+function* modelSteps(
+  input: ReportInput,
+  filter: Filter | undefined,
+  { measure, measures, missing }: ChosenMeasure,
+  whole: Window,
+): Generator<void, ReportModel> {
   const { window, slices, query, status, choice, history, base } = input;
   const totals = yield* totalsOf(window);
   const byRoute = activityByRoute(slices);
@@ -94,7 +104,12 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
     sources: window.sources,
     range: status.fixed ? timeOfDay(window) : { from: window.startMicros, to: window.endMicros },
     chosen: boundsOf(choice),
-    totals,
+    // Time and requests are the profile's own, whatever is chosen.
+    totals: measure === undefined ? totals : { ...(yield* totalsOf(whole)), ...amountsOf(totals) },
+    ...(measure && { measure }),
+    ...(measures.length > 1 && { measures }),
+    ...(missing !== undefined && { missingMeasure: missing }),
+    ...(window.droppedFields !== undefined && { droppedFields: window.droppedFields }),
     scope: addWeights(sumWeights(work.trees), gcOf(window, query.route, work)),
     routes: routes.shown,
     functions: functions.shown,
@@ -112,6 +127,14 @@ function* modelSteps(input: ReportInput, filter: Filter | undefined): Generator<
     ...(base === undefined ? {} : { base: baseProfile(base, choice) }),
     ...(yield* extras(input, work, trees, names, filter)),
   };
+}
+
+function amountsOf({
+  cpuMicros,
+  appCpuMicros,
+  samples,
+}: Totals): Pick<Totals, 'cpuMicros' | 'appCpuMicros' | 'samples'> {
+  return { cpuMicros, appCpuMicros, samples };
 }
 
 /** Whether the frames that only start a turn are to be seen: when all are, or when one of them is asked for. */

@@ -1,10 +1,5 @@
-import {
-  type CallTree,
-  canonicalTree,
-  type DepthFirstTree,
-  type Weight,
-  weightOf,
-} from '../profile/call-tree.ts';
+import { type CallTree, type DepthFirstTree, type Weight, weightOf } from '../profile/call-tree.ts';
+import { canonicalTree } from '../profile/canonical-tree.ts';
 import { backgroundName, profilerName, type RouteWindow, type Window } from '../profile/window.ts';
 import { QueryError } from '../query/query-error.ts';
 

@@ -7,7 +7,7 @@ import { sumFunctions } from './functions.ts';
 import { changeOf, explained, type Figure, judge } from './judge.ts';
 import { cpuNoise } from './noise.ts';
 import { type Sampled, sampledChange } from './sampled.ts';
-import { isShift } from './shifted-work.ts';
+import { isShift, selfCpu } from './shifted-work.ts';
 import { commonDrift, type Drift, type Estimate } from './significance.ts';
 import { isSure } from './verdicts.ts';
 
@@ -143,11 +143,7 @@ function* halfSample(routes: readonly CommonRoute[], side: 'base' | 'head'): Gen
 }
 
 function inRoutes(routes: readonly CommonRoute[], number: number): FunctionChange['routes'] {
-  const amount = ({ requests, tree }: CommonRoute['base']): number =>
-    tree.frame.reduce(
-      (sum, frame, node) => (frame === number ? sum + (tree.cpuMicros[node] as number) : sum),
-      0,
-    ) / requests;
+  const amount = ({ requests, tree }: CommonRoute['base']): number => selfCpu(tree, number) / requests;
   return routes
     .map((route) => ({ route, before: amount(route.base), after: amount(route.head) }))
     .filter(({ before, after }) => before !== after)

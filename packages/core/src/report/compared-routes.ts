@@ -1,4 +1,5 @@
-import { type CallTree, canonicalTree, type DepthFirstTree, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, type DepthFirstTree, weightOf } from '../profile/call-tree.ts';
+import { canonicalTree } from '../profile/canonical-tree.ts';
 import type { LatencySketch } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import { withoutTurns } from './turn-frames.ts';

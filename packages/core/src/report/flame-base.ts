@@ -1,6 +1,13 @@
 import type { FlameBase } from '../presentation/model/flame.ts';
 import { routeName } from '../presentation/names.ts';
-import { type CallTree, type DepthFirstTree, type Weight, weightOf } from '../profile/call-tree.ts';
+import {
+  type CallTree,
+  type DepthFirstTree,
+  type Weight,
+  weightOf,
+  workColumns,
+  workTree,
+} from '../profile/call-tree.ts';
 import {
   type ProjectedWeights,
   type ProjectOptions,
@@ -75,7 +82,10 @@ export function* compareTrees(
     const tree = comparable(before, ofBase);
     yield;
     trees.base.push({ tree, scale });
-    trees.weighed.push({ ...tree, wallMicros: tree.wallMicros.map((wall) => scale * wall) });
+    const own = workColumns(tree);
+    const scaled = workTree(tree, { ...own, wallMicros: own.wallMicros.map((wall) => scale * wall) });
+    // The same nodes in the same order.
+    trees.weighed.push(scaled as DepthFirstTree);
     yield;
   }
   const time = ratio(head.window.elapsedMicros, base.window.elapsedMicros);

@@ -1,5 +1,12 @@
 import type { FlameFrame, FlameGraph } from '../presentation/model/flame.ts';
-import { type CallTree, canonicalTree, type DepthFirstTree, type Weight } from '../profile/call-tree.ts';
+import {
+  type CallTree,
+  type DepthFirstTree,
+  type Weight,
+  type WorkColumns,
+  workColumns,
+} from '../profile/call-tree.ts';
+import { canonicalTree } from '../profile/canonical-tree.ts';
 import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
@@ -63,15 +70,12 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const canonical = canonicalTree(tree);
   yield;
   const drawn = { frames, prunedFrame, prunedNodes, firstRoute: same.length, names, filter };
-  if (compared === undefined) return yield* toGraph(canonical, drawn);
+  if (compared === undefined) return yield* toGraph(canonical, workColumns(canonical), drawn);
   const options = { ...start, prunedFrame, gcFrame };
   const own = compared.head.map((one) => ({ tree: one, scale: 1 }));
   const headTops = tops?.subarray(0, own.length);
-  const head = {
-    ...canonical,
-    ...(yield* layUpon(canonical, own, gc, { ...options, tops: headTops })),
-  };
-  const graph = yield* toGraph(head, drawn);
+  const head = yield* layUpon(canonical, own, gc, { ...options, tops: headTops });
+  const graph = yield* toGraph(canonical, head, drawn);
   const baseTops = tops?.subarray(own.length);
   return { ...graph, base: yield* baseUpon(canonical, compared, { ...options, tops: baseTops }) };
 }
@@ -105,6 +109,7 @@ interface Drawn extends Pick<FlameInput, 'names' | 'filter'> {
 
 function* toGraph(
   tree: CallTree,
+  { samples, cpuMicros, wallMicros }: WorkColumns,
   { frames, prunedFrame, prunedNodes, firstRoute, names, filter }: Drawn,
 ): Generator<void, FlameGraph> {
   const numbers = new Map<number, number>();
@@ -112,8 +117,8 @@ function* toGraph(
   const frame = Array.from(tree.frame, (at, node) => {
     if (node === 0) return -1;
     if (at === prunedFrame) {
-      pruned.cpuMicros += tree.cpuMicros[node] as number;
-      pruned.samples += tree.samples[node] as number;
+      pruned.cpuMicros += cpuMicros[node] as number;
+      pruned.samples += samples[node] as number;
     }
     let number = numbers.get(at);
     if (number === undefined) numbers.set(at, (number = numbers.size));
@@ -132,9 +137,9 @@ function* toGraph(
   return {
     parent: [...tree.parent],
     frame,
-    samples: [...tree.samples],
-    cpuMicros: [...tree.cpuMicros],
-    wallMicros: [...tree.wallMicros],
+    samples: [...samples],
+    cpuMicros: [...cpuMicros],
+    wallMicros: [...wallMicros],
     frames: rows,
     pruned,
     ...(filter === undefined ? {} : { matched: [...rows.keys()].filter(matches) }),

@@ -1,4 +1,4 @@
-import { type CallTree, type DepthFirstTree, totalsOf } from '../profile/call-tree.ts';
+import { type CallTree, type DepthFirstTree, totalsOf, workColumns } from '../profile/call-tree.ts';
 
 /** Weights of each function, by frame number, summed over trees. */
 export interface FunctionSums {
@@ -55,6 +55,7 @@ export function* sumFunctions(
  */
 function addFunctions(sums: FunctionSums, tree: DepthFirstTree, stack: Stack): void {
   const { parent, frame } = tree;
+  const own = workColumns(tree);
   const { samplesBefore, wallBefore, cpuBefore, running } = stack;
   const count = parent.length;
   let depth = 0;
@@ -82,12 +83,12 @@ function addFunctions(sums: FunctionSums, tree: DepthFirstTree, stack: Stack): v
     samplesBefore[depth] = samples;
     wallBefore[depth] = wallMicros;
     cpuBefore[depth] = cpuMicros;
-    samples += tree.samples[node] as number;
-    wallMicros += tree.wallMicros[node] as number;
-    cpuMicros += tree.cpuMicros[node] as number;
-    increase(sums.selfSamples, at, tree.samples[node] as number);
-    increase(sums.selfWallMicros, at, tree.wallMicros[node] as number);
-    increase(sums.selfCpuMicros, at, tree.cpuMicros[node] as number);
+    samples += own.samples[node] as number;
+    wallMicros += own.wallMicros[node] as number;
+    cpuMicros += own.cpuMicros[node] as number;
+    increase(sums.selfSamples, at, own.samples[node] as number);
+    increase(sums.selfWallMicros, at, own.wallMicros[node] as number);
+    increase(sums.selfCpuMicros, at, own.cpuMicros[node] as number);
   }
 }
 
@@ -109,9 +110,10 @@ export function* sumCalls(
   const byFunction = new Map<number, Map<number, Call>>();
   for (const frame of wanted) byFunction.set(frame, new Map());
   for (const tree of trees) {
-    const samples = totalsOf(tree, tree.samples);
-    const wall = totalsOf(tree, tree.wallMicros);
-    const cpu = totalsOf(tree, tree.cpuMicros);
+    const own = workColumns(tree);
+    const samples = totalsOf(tree, own.samples);
+    const wall = totalsOf(tree, own.wallMicros);
+    const cpu = totalsOf(tree, own.cpuMicros);
     for (let node = 1; node < tree.parent.length; node++) {
       const callee = tree.frame[node] as number;
       const caller = tree.frame[tree.parent[node] as number] as number;

@@ -1,5 +1,5 @@
 import { atOnce } from '../in-turns.ts';
-import { type CallTree, totalsOf } from '../profile/call-tree.ts';
+import { type CallTree, weightOf, workColumns } from '../profile/call-tree.ts';
 import { type CommonRoute, perRequest } from './compared-routes.ts';
 import { type FunctionSums, sumFunctions } from './functions.ts';
 import type { Drift } from './significance.ts';
@@ -65,11 +65,10 @@ function largestChange(routes: readonly CommonRoute[], number: number) {
   return found;
 }
 
-function selfCpu({ frame, cpuMicros }: CallTree, number: number): number {
-  let sum = 0;
-  for (let node = 1; node < frame.length; node++)
-    if (frame[node] === number) sum += cpuMicros[node] as number;
-  return sum;
+/** A function's own CPU time. */
+export function selfCpu(tree: CallTree, number: number): number {
+  const { cpuMicros } = workColumns(tree);
+  return cpuMicros.reduce((sum, micros, node) => (tree.frame[node] === number ? sum + micros : sum), 0);
 }
 
 function selfOf({ selfCpuMicros, selfSamples }: FunctionSums, number: number): Amount {
@@ -81,10 +80,8 @@ function totalOf({ totalCpuMicros, totalSamples }: FunctionSums, number: number)
 }
 
 function wholeOf(tree: CallTree): Amount {
-  return {
-    cpu: totalsOf(tree, tree.cpuMicros)[0] as number,
-    samples: totalsOf(tree, tree.samples)[0] as number,
-  };
+  const { cpuMicros, samples } = weightOf(tree);
+  return { cpu: cpuMicros, samples };
 }
 
 /** Functions that call this one, or that it calls. */
@@ -104,11 +101,11 @@ function heaviestPath(
   tree: CallTree,
   number: number,
 ): { readonly above: readonly number[]; readonly share: number } {
+  const { cpuMicros } = workColumns(tree);
   let heaviest = 0;
   for (let node = 1; node < tree.frame.length; node++) {
     if (tree.frame[node] !== number) continue;
-    if (heaviest === 0 || (tree.cpuMicros[node] as number) > (tree.cpuMicros[heaviest] as number))
-      heaviest = node;
+    if (heaviest === 0 || (cpuMicros[node] as number) > (cpuMicros[heaviest] as number)) heaviest = node;
   }
   const above = new Set<number>();
   for (let node = tree.parent[heaviest] as number; node > 0; node = tree.parent[node] as number) {
@@ -116,5 +113,5 @@ function heaviestPath(
   }
   above.delete(number);
   const all = selfCpu(tree, number);
-  return { above: [...above], share: all === 0 ? 0 : (tree.cpuMicros[heaviest] as number) / all };
+  return { above: [...above], share: all === 0 ? 0 : (cpuMicros[heaviest] as number) / all };
 }

@@ -1,4 +1,6 @@
-import { type CallTree, canonicalTree, type DepthFirstTree, TreeBuilder } from '../profile/call-tree.ts';
+import { type CallTree, type DepthFirstTree, workColumns } from '../profile/call-tree.ts';
+import { canonicalTree } from '../profile/canonical-tree.ts';
+import { TreeBuilder } from '../profile/tree-builder.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 
 /** Node's own functions that start a turn of JavaScript, by file. Callbacks run below whichever of them comes first. */
@@ -22,7 +24,8 @@ export function turnFrames(frames: readonly Frame[]): ReadonlySet<number> {
  * comparisons are made so; what is stored and exported has all frames.
  */
 export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): DepthFirstTree {
-  const { parent, frame, samples, wallMicros, cpuMicros } = tree;
+  const { parent, frame } = tree;
+  const { samples, wallMicros, cpuMicros } = workColumns(tree);
   const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
   const place = new Int32Array(parent.length);
   /** Whether a node, and all above it, start a turn. */

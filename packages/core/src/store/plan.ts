@@ -1,7 +1,8 @@
 import type { RetentionRung } from '../options.ts';
 import { ownRows } from '../profile/fold-rows.ts';
+import { treesOf } from '../profile/named-trees.ts';
 import type { Window } from '../profile/window.ts';
-import { bytesOf, treesOf } from './window-bytes.ts';
+import { bytesOf } from './window-bytes.ts';
 
 /** One step that makes a store smaller: these windows become one, each tree with at most `maxNodes` nodes. */
 export interface MergeStep {

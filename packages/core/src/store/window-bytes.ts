@@ -1,9 +1,12 @@
-import { type CallTree, emptyTree } from '../profile/call-tree.ts';
+import { emptyTree } from '../profile/call-tree.ts';
+import { treesOf } from '../profile/named-trees.ts';
 import type { Window } from '../profile/window.ts';
 
-// Measured: a typed array takes about 200 bytes beside its numbers, and a tree is five of them.
-const bytesPerTree = 1_200;
-const bytesPerNode = 2 * 4 + 3 * 8;
+// Measured: a typed array takes about 200 bytes beside its numbers; a tree is two of them and one for each measure.
+const bytesPerTree = 600;
+const bytesPerColumn = 200;
+const bytesPerNode = 2 * 4;
+const bytesPerNumber = 8;
 const bytesPerRoute = 250;
 const bytesPerSketch = 500;
 const bytesPerBin = 4 + 8;
@@ -19,15 +22,14 @@ export function bytesOf(window: Window): number {
   return bytes;
 }
 
-export function treesOf({ routes, runtime }: Window): CallTree[] {
-  return [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)];
-}
-
 function estimate(window: Window): number {
   let bytes = bytesPerWindow + window.frames.length * bytesPerFrame;
   for (const tree of treesOf(window)) {
     // All empty ones are the same.
-    if (tree !== emptyTree) bytes += bytesPerTree + tree.parent.length * bytesPerNode;
+    if (tree === emptyTree) continue;
+    const { parent, columns } = tree;
+    bytes += bytesPerTree + parent.length * bytesPerNode;
+    bytes += columns.length * (bytesPerColumn + parent.length * bytesPerNumber);
   }
   for (const { latency } of window.routes) {
     bytes += bytesPerRoute;

@@ -1,5 +1,6 @@
 import { type ExportFormat, exportFileName } from '../export/formats.ts';
 import { selectWindow } from '../export/select-window.ts';
+import { writeExport } from '../export/write-export.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { visibleText } from '../presentation/visible-text.ts';
 import { basePart } from '../query/part.ts';
@@ -120,13 +121,14 @@ export function createReportAnswers(
         return { name: savedName(models), body: renderSavedPage(models, parts, startOf(search)) };
       });
     },
-    async download(search, { write, extension }: ExportFormat) {
+    async download(search, format: ExportFormat) {
       const query = parseQuery(search);
       return await inTurn(async () => {
         const { window, positions } = await readings.read(query);
         const filter = await createFilter(query.filter);
         const selected = await selectWindow(window, positions, { route: query.route, filter });
-        return { name: exportFileName(window, query.route, extension), body: await write(selected) };
+        const name = exportFileName(window, query.route, format.extension);
+        return { name, body: await writeExport(format, selected, query.measure) };
       });
     },
   };

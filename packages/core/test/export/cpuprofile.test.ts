@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeCpuProfile } from '../../src/export/cpuprofile.ts';
+import { parseProfileJson } from '../../src/export/profile-json.ts';
 import { readCpuProfile } from '../../src/export/read-cpuprofile.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { cpuProfileFaults } from './cpuprofile-schema.ts';
@@ -25,7 +26,7 @@ function expectBack(window: Window): void {
   const text = writeCpuProfile(window);
   const profile = JSON.parse(text);
   expect(cpuProfileFaults(profile)).toEqual([]);
-  const back = readCpuProfile(text);
+  const back = readCpuProfile(parseProfileJson(text));
   expect(contentOf(back)).toEqual(contentOf(window));
   expect(back.elapsedMicros).toBe(
     sum(stacksOf(window), ({ wallMicros }) => wallMicros) + window.runtime.idleMicros,
@@ -54,8 +55,8 @@ test('the check of the shape notices a wrong one', () => {
 });
 
 test('writing what was read gives the same bytes', () => {
-  const once = readCpuProfile(writeCpuProfile(shopWindow));
-  const twice = readCpuProfile(writeCpuProfile(once));
+  const once = readCpuProfile(parseProfileJson(writeCpuProfile(shopWindow)));
+  const twice = readCpuProfile(parseProfileJson(writeCpuProfile(once)));
   expect(writeCpuProfile(twice)).toBe(writeCpuProfile(once));
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { type CallTree, TreeBuilder } from '../../src/profile/call-tree.ts';
+import type { CallTree } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import { type RouteWindow, type Window, windowFormat } from '../../src/profile/window.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { windows } from '../fixtures/windows.ts';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReportModel } from '../../src/index.ts';
 import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprof } from '../../src/pprof/write-pprof.ts';
+import { toolProfiles } from '../fixtures/tool-profiles.ts';
 import { createGoPprof, type GoPprof, type TopRow } from './go-pprof.ts';
 import { type Shop, startShop } from './shop-process.ts';
 
@@ -147,6 +148,34 @@ describe('round trips', () => {
       expect(withWeight(await pprof.top(options, again))).toEqual(rows);
     }
   });
+});
+
+describe('any sample types', () => {
+  test.each(toolProfiles)(
+    'of $tool are the same for Go, before and after a copy',
+    async ({ bytes, amounts, shown, isCpu }) => {
+      const copy = await writePprof(await readPprof(bytes));
+      for (const { index, self, total, measure } of amounts) {
+        const file = index === 'sample' ? 'samples' : index;
+        for (const [profile, name] of [
+          [bytes, index],
+          [copy, file],
+        ] as const) {
+          const top = await pprof.top(
+            ['-functions', `-sample_index=${name}`, `-unit=${measure.unit}`],
+            profile,
+          );
+          const amount = (value: number | undefined) => value ?? 0;
+          for (const one of ['main', 'make', 'copy'] as const) {
+            const row = top.get(one);
+            expect([one, amount(row?.flat), amount(row?.cum)], name).toEqual([one, self[one], total[one]]);
+          }
+        }
+      }
+      const first = (await pprof.run(['-top'], copy)).toString();
+      expect(first).toMatch(new RegExp(`^Type: ${isCpu ? 'cpu' : shown.name}$`, 'm'));
+    },
+  );
 });
 
 test('go tool pprof records from the URL', { timeout: 60_000 }, async () => {

@@ -38,7 +38,14 @@ export async function createGoPprof(): Promise<GoPprof> {
     run,
     async top(options, profile) {
       const lines = options.includes('-functions') ? [] : ['-lines'];
-      const all = ['-top', ...lines, '-trim=false', '-nodecount=1000000', '-unit=us', ...options];
+      const all = [
+        '-top',
+        ...lines,
+        '-trim=false',
+        '-nodecount=1000000',
+        ...(options.some((option) => option.startsWith('-unit=')) ? [] : ['-unit=us']),
+        ...options,
+      ];
       const text = (await run(all, profile)).toString();
       const rows = text.slice(text.indexOf('cum%')).split('\n').slice(1);
       return new Map(
@@ -55,5 +62,5 @@ export async function createGoPprof(): Promise<GoPprof> {
 }
 
 function number(text = ''): number {
-  return Number(text.replace(/us$/, ''));
+  return Number(text.replace(/[a-zA-Z]+$/, ''));
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeCpuProfile } from '../../src/export/cpuprofile.ts';
+import { parseProfileJson } from '../../src/export/profile-json.ts';
 import { readCpuProfile } from '../../src/export/read-cpuprofile.ts';
 import { ProfileFormatError } from '../../src/pprof/profile-format-error.ts';
 import type { Window } from '../../src/profile/window.ts';
@@ -62,7 +63,7 @@ function weights(window: Window): Record<string, number> {
 }
 
 function read(profile: unknown): Window {
-  return readCpuProfile(JSON.stringify(profile));
+  return readCpuProfile(parseProfileJson(JSON.stringify(profile)));
 }
 
 describe('weights', () => {
@@ -130,7 +131,7 @@ test('what node --cpu-prof writes', { timeout: 60_000 }, () => {
     });
     const text = readFileSync(join(folder, readdirSync(folder)[0] as string), 'utf8');
     const profile: Profile = JSON.parse(text);
-    const window = readCpuProfile(text);
+    const window = readCpuProfile(parseProfileJson(text));
     // V8 closes a profile a moment after its last sample.
     expect(Math.abs(window.elapsedMicros - (profile.endTime - profile.startTime))).toBeLessThanOrEqual(1);
     const nameOf = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame.functionName]));
@@ -218,7 +219,7 @@ describe('what is no profile, or a damaged one, is said so', () => {
 /** A window, or the error for it; anything else is thrown. */
 function attempt(text: string): Window | undefined {
   try {
-    return readCpuProfile(text);
+    return readCpuProfile(parseProfileJson(text));
   } catch (error) {
     if (error instanceof ProfileFormatError) return undefined;
     throw error;

@@ -3,21 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { exportFileName } from '../../src/export/formats.ts';
 import { selectWindow } from '../../src/export/select-window.ts';
 import { atOnce } from '../../src/in-turns.ts';
-import { type CallTree, canonicalTree, weightOf } from '../../src/profile/call-tree.ts';
+import { weightOf } from '../../src/profile/call-tree.ts';
+import { canonicalTree } from '../../src/profile/canonical-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
+import { treesOf } from '../../src/profile/named-trees.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { createFilter } from '../../src/report/filter.ts';
 import { sumFunctions } from '../../src/report/functions.ts';
-import { windows } from '../fixtures/windows.ts';
+import { mixedWindows, windows } from '../fixtures/windows.ts';
 import { profileOf } from '../report/ask.ts';
 
-const merged = fc.array(windows, { minLength: 1, maxLength: 3 }).map((parts) => mergeWindows(parts));
+const merged = fc.array(mixedWindows, { minLength: 1, maxLength: 3 }).map((parts) => mergeWindows(parts));
 const everything = { route: '', filter: undefined };
-const treesOf = ({ routes, runtime }: Window): CallTree[] => [
-  ...routes.map(({ tree }) => tree),
-  runtime.background,
-  runtime.profiler,
-];
 
 function addedUp(window: Window): number {
   const { idleMicros, gcMicros } = window.runtime;

@@ -1,4 +1,4 @@
-import type { CallTree } from '../../src/profile/call-tree.ts';
+import { type CallTree, workColumns } from '../../src/profile/call-tree.ts';
 import type { Window } from '../../src/profile/window.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 
@@ -15,19 +15,21 @@ export interface Stack {
 
 /** All but the idle time. */
 export function stacksOf({ frames, routes, runtime }: Window): Stack[] {
-  const ofTree = (part: string, tree: CallTree): Stack[] =>
-    Array.from(tree.parent, (_, node) => {
+  const ofTree = (part: string, tree: CallTree): Stack[] => {
+    const own = workColumns(tree);
+    return Array.from(tree.parent, (_, node) => {
       const stack: Frame[] = [];
       for (let at = node; at > 0; at = tree.parent[at] as number)
         stack.unshift(frames[tree.frame[at] as number] as Frame);
       return {
         part,
         frames: stack,
-        samples: tree.samples[node] as number,
-        wallMicros: tree.wallMicros[node] as number,
-        cpuMicros: tree.cpuMicros[node] as number,
+        samples: own.samples[node] as number,
+        wallMicros: own.wallMicros[node] as number,
+        cpuMicros: own.cpuMicros[node] as number,
       };
     });
+  };
   return [
     ...routes.flatMap(({ method, route, tree }) => ofTree(`${method} ${route}`, tree)),
     ...ofTree('(background)', runtime.background),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TreeBuilder } from '../../src/profile/call-tree.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 
 test('a call has one node, however many others its caller makes', () => {
   const calls = fc.array(fc.tuple(fc.nat(3), fc.nat(200)), { maxLength: 600 });

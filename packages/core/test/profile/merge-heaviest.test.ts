@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type CallTree,
-  canonicalTree,
-  type DepthFirstTree,
-  TreeBuilder,
-  totalsOf,
-} from '../../src/profile/call-tree.ts';
+import { type CallTree, type DepthFirstTree, totalsOf, workColumns } from '../../src/profile/call-tree.ts';
+import { canonicalTree } from '../../src/profile/canonical-tree.ts';
 import { type HeaviestTree, mergeHeaviest } from '../../src/profile/merge-heaviest.ts';
 import { pruneTree } from '../../src/profile/prune.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import { trees } from '../fixtures/windows.ts';
+import { withChanged } from '../fixtures/work.ts';
 
 const prunedFrame = 6;
 const frames = Int32Array.from({ length: 7 }, (_, frame) => frame);
@@ -36,6 +33,7 @@ function whole(forest: readonly CallTree[], from?: number): CallTree {
   const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
   for (const tree of forest) {
     const nodes: number[] = [];
+    const own = workColumns(tree);
     tree.parent.forEach((above, i) => {
       const place = i === 0 ? 0 : (nodes[above] as number);
       const frame = tree.frame[i] as number;
@@ -44,9 +42,9 @@ function whole(forest: readonly CallTree[], from?: number): CallTree {
       if (from !== undefined && nodes[i] === 0) return;
       builder.add(
         nodes[i] as number,
-        tree.samples[i] as number,
-        tree.wallMicros[i] as number,
-        tree.cpuMicros[i] as number,
+        own.samples[i] as number,
+        own.wallMicros[i] as number,
+        own.cpuMicros[i] as number,
       );
     });
   }
@@ -56,7 +54,7 @@ function whole(forest: readonly CallTree[], from?: number): CallTree {
 /** Each stack, as text, with its weight and that of all below it. */
 function stacksOf(tree: CallTree): Map<string, number[]> {
   const paths: string[] = [];
-  const weights = [tree.samples, tree.wallMicros, tree.cpuMicros];
+  const weights = Object.values(workColumns(tree));
   const totals = weights.map((self) => totalsOf(tree, self));
   tree.parent.forEach((above, i) => {
     paths[i] = i === 0 ? '' : `${paths[above]}/${tree.frame[i]}`;
@@ -124,7 +122,9 @@ describe('the heaviest nodes of a sum of trees', () => {
   test('are the same in any order of the trees, also where many are as heavy as each other', () => {
     fc.assert(
       fc.property(forests, limits, (varied, maxNodes) => {
-        const forest = varied.map((tree) => ({ ...tree, wallMicros: tree.wallMicros.map(() => 1) }));
+        const forest = varied.map((tree) =>
+          canonicalTree(withChanged(tree, ({ wallMicros }) => ({ wallMicros: wallMicros.map(() => 1) }))),
+        );
         expect(heaviest([...forest].reverse(), maxNodes)).toEqual(heaviest(forest, maxNodes));
       }),
     );

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CallTree, emptyTree, TreeBuilder, weightOf } from '../../src/profile/call-tree.ts';
+import { type CallTree, emptyTree, weightOf, workColumns } from '../../src/profile/call-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { pruneTree } from '../../src/profile/prune.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import { prunedName, type RouteWindow, type Window } from '../../src/profile/window.ts';
 import { tallyOf } from '../fixtures/tally.ts';
-import { trees, windows } from '../fixtures/windows.ts';
+import { mixedWindows, trees } from '../fixtures/windows.ts';
 
 /** A window as bytes: typed arrays by their content, everything else in the order in which it stands. */
 function bytes(window: Window): string {
@@ -28,7 +29,7 @@ function sortedNodes({ parent, frame }: CallTree): boolean {
 describe('merging windows', () => {
   test('gives the same bytes in any order', () => {
     fc.assert(
-      fc.property(fc.array(windows, { minLength: 1, maxLength: 5 }), fc.integer(), (list, seed) => {
+      fc.property(fc.array(mixedWindows, { minLength: 1, maxLength: 5 }), fc.integer(), (list, seed) => {
         const shuffled = [...list].sort(
           (a, b) => ((a.startMicros * 31 + seed) % 7) - ((b.startMicros * 31 + seed) % 7),
         );
@@ -39,7 +40,7 @@ describe('merging windows', () => {
 
   test('gives the same bytes in any grouping', () => {
     fc.assert(
-      fc.property(windows, windows, windows, (a, b, c) => {
+      fc.property(mixedWindows, mixedWindows, mixedWindows, (a, b, c) => {
         const all = bytes(mergeWindows([a, b, c]));
         expect(bytes(mergeWindows([mergeWindows([a, b]), c]))).toBe(all);
         expect(bytes(mergeWindows([a, mergeWindows([b, c])]))).toBe(all);
@@ -50,7 +51,7 @@ describe('merging windows', () => {
 
   test('sorts also a tree to which nothing is added', () => {
     fc.assert(
-      fc.property(windows, (window) => {
+      fc.property(mixedWindows, (window) => {
         // Frames in order, as in a window that was merged, and nodes in the order in which they were seen.
         const sorted = { ...window, frames: mergeWindows([{ ...window, routes: [] }]).frames };
         const once = mergeWindows([sorted]);
@@ -62,7 +63,7 @@ describe('merging windows', () => {
 
   test('leaves a tree as it is when nothing is added to it', () => {
     fc.assert(
-      fc.property(windows, windows, (a, b) => {
+      fc.property(mixedWindows, mixedWindows, (a, b) => {
         const merged = mergeWindows([a]);
         // Requests without a sample, and no requests at all.
         const idle = merged.routes.slice(1).map((route) => ({ ...route, tree: emptyTree }));
@@ -76,7 +77,7 @@ describe('merging windows', () => {
 
   test('sorts a sorted tree again when its frames stood in another order, or one of them twice', () => {
     fc.assert(
-      fc.property(windows, (window) => {
+      fc.property(mixedWindows, (window) => {
         const merged = mergeWindows([window]);
         const turned = { ...merged, frames: merged.frames.toReversed() };
         const twice = { ...merged, frames: merged.frames.map((frame, i, all) => all[i & ~1] ?? frame) };
@@ -96,7 +97,7 @@ describe('merging windows', () => {
       frames.map(({ file, name, line, column }) => [file, name, line, column].join('\0'));
     const texts = (sources: Window['sources']) => sources.map((source) => JSON.stringify(source));
     fc.assert(
-      fc.property(fc.array(windows, { maxLength: 5 }), (list) => {
+      fc.property(fc.array(mixedWindows, { maxLength: 5 }), (list) => {
         const { routes, frames, sources } = mergeWindows(list);
         expect(names(routes)).toEqual(onceEach(list.flatMap((window) => names(window.routes))));
         expect(places(frames)).toEqual(onceEach(list.flatMap((window) => places(window.frames))));
@@ -107,7 +108,7 @@ describe('merging windows', () => {
 
   test('adds: every figure of the result is the sum of the figures', () => {
     fc.assert(
-      fc.property(fc.array(windows, { maxLength: 5 }), (list) => {
+      fc.property(fc.array(mixedWindows, { maxLength: 5 }), (list) => {
         const merged = mergeWindows(list);
         expect(tallyOf([merged])).toEqual(list.length === 0 ? tallyOf([mergeWindows([])]) : tallyOf(list));
         expect(merged.startMicros).toBe(
@@ -130,7 +131,7 @@ describe('merging windows', () => {
   test('with a bound, no tree is larger, and each keeps its whole weight', () => {
     fc.assert(
       fc.property(
-        fc.array(windows, { minLength: 1, maxLength: 3 }),
+        fc.array(mixedWindows, { minLength: 1, maxLength: 3 }),
         fc.integer({ min: 4, max: 12 }),
         (list, maxNodes) => {
           // Also of a window whose trees could stay as they are.
@@ -163,7 +164,7 @@ test('pruning keeps every total and the bound, and shows what it took', () => {
 });
 
 test('what was pruned is under (pruned), where a function of that name may be, too', () => {
-  const [sample] = fc.sample(windows, { numRuns: 1, seed: 1 }) as [Window];
+  const [sample] = fc.sample(mixedWindows, { numRuns: 1, seed: 1 }) as [Window];
   const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
   for (let frame = 0; frame < 6; frame++) builder.add(builder.child(0, frame), 1, 10 - frame, 10 - frame);
   const places = [
@@ -183,7 +184,7 @@ test('what was pruned is under (pruned), where a function of that name may be, t
   const weights = Array.from(tree.frame.slice(1), (frame, i) => [
     merged.frames[frame]?.file,
     merged.frames[frame]?.name,
-    tree.wallMicros[i + 1],
+    workColumns(tree).wallMicros[i + 1],
   ]);
   expect(weights).toEqual([
     ['', prunedName, 9 + 8 + 7 + 6 + 5],
@@ -192,7 +193,7 @@ test('what was pruned is under (pruned), where a function of that name may be, t
 });
 
 test('a name that looks like a part of a path does not make two functions one', () => {
-  const [sample] = fc.sample(windows, { numRuns: 1, seed: 1 });
+  const [sample] = fc.sample(mixedWindows, { numRuns: 1, seed: 1 });
   const place = { line: 1, column: 1 };
   const frames = [
     { file: '/a', name: 'b\0c', ...place },

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type CallTree, TreeBuilder, weightOf } from '../../src/profile/call-tree.ts';
+import { type CallTree, weightOf, workColumns, workTree } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder, quantileMicros } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { budgetSentence } from '../../src/render/budget-words.ts';
 import { BudgetError, parseBudget, parseBudgets } from '../../src/report/budget.ts';
 import type { ComparedProfile } from '../../src/report/compare.ts';
 import { exitCodeOf, judgeBudgets } from '../../src/report/judge-budgets.ts';
+import { withChanged } from '../fixtures/work.ts';
 import { normal, type SimulatedFunction, seeded, simulateRun } from './simulate.ts';
 
 test('reads the whole language', () => {
@@ -148,7 +150,7 @@ test('each metric of a route is what was measured of it', () => {
   const waiting = {
     ...pay,
     statusClasses: [0, 900, 0, 0, 100],
-    tree: { ...pay.tree, wallMicros: pay.tree.wallMicros.map((micros) => 3 * micros) },
+    tree: withChanged(pay.tree, ({ wallMicros }) => ({ wallMicros: wallMicros.map((micros) => 3 * micros) })),
   };
   const [, list] = base.window.routes as [RouteWindow, RouteWindow];
   const head = { window: { ...base.window, routes: [waiting, list] } };
@@ -513,15 +515,21 @@ test('a function that only calls others is measured, and a new one is not compar
 });
 
 /** All calls of a tree below a call of `frame`, of which so many samples of a millisecond are its own. */
-function below({ parent, frame: frames, ...weights }: CallTree, frame: number, samples: number): CallTree {
+function below(tree: CallTree, frame: number, samples: number): CallTree {
+  const { parent, frame: frames } = tree;
+  const own = workColumns(tree);
   const after = (values: Float64Array, own: number) => Float64Array.from([0, own, ...values.slice(1)]);
-  return {
-    parent: Int32Array.from([-1, 0, ...parent.slice(1).map((above) => above + 1)]),
-    frame: Int32Array.from([-1, frame, ...frames.slice(1)]),
-    samples: after(weights.samples, samples),
-    wallMicros: after(weights.wallMicros, samples * 1_000),
-    cpuMicros: after(weights.cpuMicros, samples * 1_000),
-  };
+  return workTree(
+    {
+      parent: Int32Array.from([-1, 0, ...parent.slice(1).map((above) => above + 1)]),
+      frame: Int32Array.from([-1, frame, ...frames.slice(1)]),
+    },
+    {
+      samples: after(own.samples, samples),
+      wallMicros: after(own.wallMicros, samples * 1_000),
+      cpuMicros: after(own.cpuMicros, samples * 1_000),
+    },
+  );
 }
 
 test('pieces between stars do not overlap, and are taken from left to right', () => {

@@ -5,6 +5,7 @@ import { LatencyBuilder } from '../../src/profile/latency.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
 import { isSure } from '../../src/report/verdicts.ts';
+import { withChanged } from '../fixtures/work.ts';
 import { normal, seeded, simulateRun } from './simulate.ts';
 
 /** An app: what each function costs before, and by what it is multiplied after. */
@@ -180,7 +181,7 @@ test('another mix of requests is no change of latencies and errors', () => {
 test('time on the loop is compared as such, with noise of its own', () => {
   const base = simulateRun(steady, quiet());
   const head = withRoutes(base, ({ tree }) => ({
-    tree: { ...tree, wallMicros: tree.wallMicros.map((x) => 3 * x) },
+    tree: withChanged(tree, ({ wallMicros }) => ({ wallMicros: wallMicros.map((x) => 3 * x) })),
   }));
   const { overall, routes, verdicts, drift } = compareWindows({ window: base }, { window: head });
   expect(overall.wallPerRequestMicros.change).toBeCloseTo(2, 9);
@@ -192,11 +193,10 @@ test('time on the loop is compared as such, with noise of its own', () => {
   expect(drift.wall.spread / drift.cpu.spread).toBeCloseTo(2, 9);
   // The loop waits for a core on busy machines: what is sure of CPU time is not of that.
   const some = withRoutes(base, ({ tree }) => ({
-    tree: {
-      ...tree,
-      wallMicros: tree.wallMicros.map((x) => 1.6 * x),
-      cpuMicros: tree.cpuMicros.map((x) => 1.6 * x),
-    },
+    tree: withChanged(tree, ({ wallMicros, cpuMicros }) => ({
+      wallMicros: wallMicros.map((x) => 1.6 * x),
+      cpuMicros: cpuMicros.map((x) => 1.6 * x),
+    })),
   }));
   const compared = compareWindows({ window: base }, { window: some });
   expect(compared.overall.cpuPerRequestMicros.verdict).toBe('slower');

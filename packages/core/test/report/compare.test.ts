@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { FunctionChange } from '../../src/presentation/model/comparison.ts';
-import { TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
 

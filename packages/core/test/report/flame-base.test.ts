@@ -96,8 +96,8 @@ describe('a flame graph of two sides', () => {
         }
         cpuMicros += time * weightOf(before.runtime.background).cpuMicros;
         if (time > 0) samples += weightOf(before.runtime.background).samples;
-        // Rounded as a whole; what the collector took stands beside it.
-        expect(Math.abs(of(calls, base.cpuMicros) - cpuMicros)).toBeLessThanOrEqual(1);
+        // Nodes that follow each other are right within 1, and the collector's may stand between two such runs.
+        expect(Math.abs(of(calls, base.cpuMicros) - cpuMicros)).toBeLessThanOrEqual(2);
         expect(of(calls, base.samples)).toBe(samples);
         expect(base.leftOut.samples).toBe(left);
       }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { sliceTime } from '../../src/report/activity.ts';

@@ -1,5 +1,5 @@
-import { TreeBuilder } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
 
 /** A function of a simulated app. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FlameGraph } from '../../src/presentation/model/flame.ts';
-import { type CallTree, TreeBuilder, totalsOf, weightOf } from '../../src/profile/call-tree.ts';
+import { type CallTree, totalsOf, weightOf, workColumns } from '../../src/profile/call-tree.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
 import { turnFrames, withoutTurns } from '../../src/report/turn-frames.ts';
@@ -34,7 +35,9 @@ function treeOf(stacks: readonly (readonly [stack: readonly number[], samples: n
   return builder.finish();
 }
 
-function stacksOf({ parent, frame: numbers, samples }: CallTree): Record<string, number> {
+function stacksOf(tree: CallTree): Record<string, number> {
+  const { parent, frame: numbers } = tree;
+  const { samples } = workColumns(tree);
   const stacks: string[] = [];
   const weights: Record<string, number> = {};
   parent.forEach((above, node) => {
@@ -78,16 +81,17 @@ describe('frames that start a turn', () => {
         const tree = treeOf(stacks);
         const without = withoutTurns(tree, turns);
         expect(weightOf(without)).toEqual(weightOf(tree));
-        const own = ({ frame: numbers, samples }: CallTree) =>
+        const own = (of: CallTree) =>
           frames.map((_, number) =>
-            samples.reduce((sum, x, node) => (numbers[node] === number ? sum + x : sum), 0),
+            workColumns(of).samples.reduce((sum, x, node) => (of.frame[node] === number ? sum + x : sum), 0),
           );
         expect(own(without)).toEqual(own(tree));
         // None of those that are left calls anything from the root.
-        const total = totalsOf(without, without.samples);
+        const { samples } = workColumns(without);
+        const total = totalsOf(without, samples);
         without.parent.forEach((above, node) => {
           if (node > 0 && above === 0 && turns.has(without.frame[node] as number))
-            expect(total[node]).toBe(without.samples[node]);
+            expect(total[node]).toBe(samples[node]);
         });
       }),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalTree } from '../../src/profile/call-tree.ts';
+import { canonicalTree } from '../../src/profile/canonical-tree.ts';
 import { sumCalls, sumFunctions } from '../../src/report/functions.ts';
 import { asOne } from '../../src/report/one-function.ts';
 import { trees } from '../fixtures/windows.ts';

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { atOnce } from '../../src/in-turns.ts';
-import { type CallTree, TreeBuilder, weightOf } from '../../src/profile/call-tree.ts';
+import { type CallTree, weightOf } from '../../src/profile/call-tree.ts';
+import { treesOf } from '../../src/profile/named-trees.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { performStep } from '../../src/store/perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from '../../src/store/plan.ts';
-import { bytesOf, treesOf } from '../../src/store/window-bytes.ts';
+import { bytesOf } from '../../src/store/window-bytes.ts';
 import { tallyOf } from '../fixtures/tally.ts';
 import { exampleWindows, windows } from '../fixtures/windows.ts';
 

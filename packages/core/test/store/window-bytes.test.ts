@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { emptyTree, TreeBuilder } from '../../src/profile/call-tree.ts';
+import { emptyTree } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
+import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { bytesOf } from '../../src/store/window-bytes.ts';
 import { exampleWindows } from '../fixtures/windows.ts';

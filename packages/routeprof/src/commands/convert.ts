@@ -1,4 +1,11 @@
-import { createFilter, type ExportFormat, exportFormats, selectWindow } from '@routeprof/core/tools';
+import {
+  createFilter,
+  type ExportFormat,
+  exportFormats,
+  QueryError,
+  selectWindow,
+  writeExport,
+} from '@routeprof/core/tools';
 import { parseArguments } from '../parse-arguments.ts';
 import { readProfileFile } from '../source/profile-file.ts';
 import { UsageError } from '../usage-error.ts';
@@ -10,6 +17,7 @@ export async function convert(words: readonly string[]): Promise<number> {
     format: { type: 'string', short: 'f' },
     route: { type: 'string', default: '' },
     filter: { type: 'string', default: '' },
+    measure: { type: 'string', default: '' },
   });
   const [from, to, ...more] = positionals;
   if (from === undefined || to === undefined || more.length > 0) {
@@ -17,19 +25,20 @@ export async function convert(words: readonly string[]): Promise<number> {
       'give a file to read and one to write: routeprof convert profile.pb.gz profile.cpuprofile.',
     );
   }
-  const { name, write } = formatOf(to, values.format);
+  const format = formatOf(to, values.format);
   const filter = await createFilter(values.filter);
   const window = await readProfileFile(from);
   const isWhole = values.route === '' && filter === undefined;
   const part = isWhole ? window : await selectWindow(window, window.frames, { route: values.route, filter });
   let content: string | Uint8Array;
   try {
-    content = await write(part);
+    content = await writeExport(format, part, values.measure);
   } catch (error) {
+    if (error instanceof QueryError) throw new UsageError(error.message);
     // The result is longer than the longest string.
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
-      `${from} is too large to be written as ${name}. Choose a part by --route or --filter, or write pprof.`,
+      `${from} is too large to be written as ${format.name}. Choose a part by --route or --filter, or write pprof.`,
     );
   }
   await writeOutput(to, content);

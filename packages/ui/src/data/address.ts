@@ -28,6 +28,8 @@ export interface Address {
   /** What is folded or moved in the flame graph, joined by dots: `packages`, `node`, `app`, `invert`; `0` for all frames. */
   readonly fold: string;
   readonly weight: Weight;
+  /** What the report is of, where the profile has a choice; `''` for what it says itself. */
+  readonly measure: string;
   /** `''`, `file` or `package`. */
   readonly group: string;
   /** Whose widths the flame graph has when it compares: `base`, or `''` for what is chosen. */
@@ -55,6 +57,7 @@ const start: Address = {
   zoom: '',
   fold: '',
   weight: 'cpu',
+  measure: '',
   group: '',
   width: '',
   theme: '',

@@ -21,6 +21,7 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
     if (address.root !== '') search.set('root', address.root);
     if (address.nodes !== '') search.set('nodes', address.nodes);
   }
+  if (address.measure !== '') search.set('measure', address.measure);
   if (address.fold.split('.').includes('0')) search.set('fold', '0');
   const searched = searchedFor(address);
   if (patternOf(searched) !== undefined) search.set('filter', searched);
@@ -69,6 +70,7 @@ export function exportOf(address: Address, format: string): string {
   const search = new URLSearchParams({ format });
   addPart(search, address);
   if (address.route !== '') search.set('route', address.route);
+  if (address.measure !== '') search.set('measure', address.measure);
   // Among routes, a search is for names of routes.
   const searched = searchedFor(address);
   if (address.view !== 'routes' && searched !== '') search.set('filter', searched);

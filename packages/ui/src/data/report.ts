@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { shownModel } from '../../../core/src/presentation/measured-json.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from './address.ts';
 import { hasPattern, questionOf } from './question.ts';
@@ -58,7 +59,7 @@ export async function loadReport(): Promise<number> {
   if (old !== undefined && answered.peek() !== question) take(question, old);
   loading.value = true;
   try {
-    const answer = await ask<ReportModel>(question);
+    const answer = shownModel(await ask<ReportModel>(question));
     if (turn !== newest) return 0;
     remember(question, answer);
     take(question, answer);

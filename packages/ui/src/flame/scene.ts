@@ -1,5 +1,6 @@
 import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
 import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
+import type { Measure } from '../../../core/src/profile/measure.ts';
 import type { Address, Weight } from '../data/address.ts';
 import { visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
@@ -23,6 +24,8 @@ export interface Scene {
   readonly drawnAs: Int32Array;
   readonly layout: Layout;
   readonly weight: Weight;
+  /** What stands in the place of CPU time, where the report is of something else. */
+  readonly measure: Measure | undefined;
   /** Whether it is upside down and had to be cut: see `invert`. */
   readonly cut: boolean;
   readonly keys: Float64Array;
@@ -51,6 +54,7 @@ export function sceneOf(
   flame: FlameGraph,
   address: Pick<Address, 'fold' | 'weight'> & Partial<Pick<Address, 'width' | 'root'>>,
   rootName: string,
+  measure?: Measure,
 ): Scene {
   const on = switchedOn(address);
   const measured = treeOf(flame);
@@ -70,6 +74,7 @@ export function sceneOf(
     drawnAs: shown.drawnAs.map((frame) => drawnAs[frame] as number),
     layout: layOut(tree, own, rankOf),
     weight: address.weight,
+    measure,
     cut,
     keys: pathKeys(tree),
     labels: tree.frames.map((frame) => visibleText(functionName(frame))),

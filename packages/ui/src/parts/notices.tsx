@@ -12,6 +12,8 @@ const tones: Readonly<Record<Notice['kind'], string | undefined>> = {
   store: 'note-bad',
   base: 'note-warn',
   failure: 'note-bad',
+  measure: 'note-warn',
+  dropped: 'note-warn',
 };
 
 /** What one must know to trust, or not to trust, the numbers below. */

@@ -1,6 +1,7 @@
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { measureName } from '../../../core/src/presentation/scope.ts';
 import { hasTime as knowsTime, summarize } from '../../../core/src/presentation/summary.ts';
-import { formatCount, formatDuration, formatRange, formatShare, shareOf } from '../shared.ts';
+import { formatAmount, formatCount, formatDuration, formatRange, formatShare, shareOf } from '../shared.ts';
 
 /** Who was measured, by what, for how long, and what that cost. */
 export function SummaryStrip({ model }: { readonly model: ReportModel }) {
@@ -9,20 +10,25 @@ export function SummaryStrip({ model }: { readonly model: ReportModel }) {
   const seconds = totals.elapsedMicros / 1_000_000;
   const hasTime = knowsTime(model);
   const share = formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros));
+  /** A profile of something else may tell nothing of these. */
+  const count = (value: number): string =>
+    model.measure !== undefined && value === 0 ? '' : formatCount(value);
   /** What a file does not tell is empty, and left out. */
   const facts: [name: string, value: string, help?: string][] = [
     ['Process', joined(processes, node && `Node ${node}`)],
     ['Engine', joined(engine, hertz), 'How samples are taken, and how many in a second.'],
     ['Measured', hasTime ? formatDuration(totals.elapsedMicros) : '', formatRange(range)],
-    ['Requests', formatCount(totals.requests)],
+    ['Requests', count(totals.requests)],
     ['Rate', hasTime ? `${rate(totals.requests / seconds)} requests/s` : ''],
-    ['Errors', formatCount(totals.errors), 'Responses with a status of 500 or more.'],
-    [
-      'CPU',
-      joined(formatDuration(totals.cpuMicros), hasTime ? `${share} of a core` : ''),
-      'Time of the processor in the JavaScript thread.',
-    ],
-    ['Samples', formatCount(totals.samples)],
+    ['Errors', count(totals.errors), 'Responses with a status of 500 or more.'],
+    model.measure === undefined
+      ? [
+          'CPU',
+          joined(formatDuration(totals.cpuMicros), hasTime ? `${share} of a core` : ''),
+          'Time of the processor in the JavaScript thread.',
+        ]
+      : [measureName(model), formatAmount(totals.appCpuMicros, model.measure)],
+    ['Samples', count(totals.samples)],
     [
       'Profiler’s own cost',
       hasTime ? `${formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros))} of the time` : '',

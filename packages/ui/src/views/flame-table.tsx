@@ -3,7 +3,7 @@ import { changeOfBox, frameOfBox, labelOfBox, type Scene } from '../flame/scene.
 import { Sheet } from '../parts/sheet.tsx';
 import { formatDuration, formatShare, shareOf, visibleName } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
-import { amountText, weightNames } from './flame-words.ts';
+import { amountText, weightName } from './flame-words.ts';
 
 const mostRows = 300;
 const leastShare = 0.002;
@@ -19,7 +19,7 @@ interface FlameTableProps {
 /** The graph as a table, for those who cannot see it, or want to copy numbers. */
 export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
   const [open, setOpen] = useState(false);
-  const measure = weightNames[scene.weight];
+  const measure = weightName(scene.weight, scene);
   return (
     <details class="as-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The graph as a table</summary>
@@ -68,7 +68,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                       <bdi class="soft">{frame === undefined ? '' : placeOf(frame)}</bdi>
                     </th>
                     <td class="num">{formatShare(shareOf(total, scene.layout.total[0] as number))}</td>
-                    <td class="num">{amountText(scene.weight, total)}</td>
+                    <td class="num">{amountText(scene.weight, total, scene)}</td>
                     {change !== undefined && (
                       <>
                         <td class="num">{formatDuration(change.before)}</td>
@@ -77,7 +77,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                         </td>
                       </>
                     )}
-                    <td class="num">{amountText(scene.weight, scene.layout.own[box] as number)}</td>
+                    <td class="num">{amountText(scene.weight, scene.layout.own[box] as number, scene)}</td>
                     <td class="num">{level}</td>
                   </tr>
                 );

@@ -42,17 +42,19 @@ export function FlameTools({ scene, zoomed, canvas, matched, problem }: FlameToo
     <>
       <div class="tools">
         <SearchBox label="Search calls" problem={problem} />
-        <label class="field">
-          Width by
-          <select
-            value={scene.weight}
-            onChange={(event) => go({ weight: event.currentTarget.value as Weight })}
-          >
-            <option value="cpu">CPU time</option>
-            <option value="wall">time on the loop</option>
-            <option value="samples">samples</option>
-          </select>
-        </label>
+        {scene.measure === undefined && (
+          <label class="field">
+            Width by
+            <select
+              value={scene.weight}
+              onChange={(event) => go({ weight: event.currentTarget.value as Weight })}
+            >
+              <option value="cpu">CPU time</option>
+              <option value="wall">time on the loop</option>
+              <option value="samples">samples</option>
+            </select>
+          </label>
+        )}
         {scene.changes !== undefined && (
           <label class="field">
             Widths of

@@ -1,26 +1,37 @@
+import { thinSpace } from '../../../core/src/presentation/quantity.ts';
 import type { Weight } from '../data/address.ts';
 import type { Changed } from '../flame/changes.ts';
 import { changeOfBox, frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
 import {
+  formatAmount,
   formatChange,
   formatCount,
   formatDuration,
   formatInterval,
   formatShare,
   shareOf,
+  visibleName,
 } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 
+type Measured = Pick<Scene, 'measure'>;
+
 /** What boxes are measured by, in words that follow "total" and "self". */
-export const weightNames: Readonly<Record<Weight, string>> = {
-  cpu: 'CPU',
-  wall: 'on the loop',
-  samples: 'samples',
-};
+export function weightName(weight: Weight, { measure }: Measured): string {
+  if (weight === 'cpu') return measure === undefined ? 'CPU' : visibleName(measure.name, 40);
+  return weight === 'wall' ? 'on the loop' : 'samples';
+}
 
 /** An amount beside the name of its measure: times have a unit, samples are counted. */
-export function amountText(weight: Weight, amount: number): string {
-  return weight === 'samples' ? formatCount(amount) : formatDuration(amount);
+export function amountText(weight: Weight, amount: number, { measure }: Measured): string {
+  if (weight === 'samples') return formatCount(amount);
+  return formatAmount(amount, measure, thinSpace);
+}
+
+/** What else there is to say of a box: another measure takes no time, and may have no samples. */
+function otherWeights(weight: Weight, { measure }: Measured, samples: number): readonly Weight[] {
+  if (measure !== undefined) return weight !== 'samples' && samples > 0 ? ['samples'] : [];
+  return (['cpu', 'wall', 'samples'] as const).filter((other) => other !== weight);
 }
 
 /** A box in words: what, where, how much. */
@@ -35,15 +46,17 @@ export function wordsOf(scene: Scene, box: number): readonly (readonly [name: st
     sums.wall += tree.wallMicros[node] as number;
   }
   const change = changeOfBox(scene, box);
-  const others = (['cpu', 'wall', 'samples'] as const).filter((other) => other !== weight);
+  const others = otherWeights(weight, scene, sums.samples);
   return [
     [
-      `Total ${weightNames[weight]}`,
-      `${amountText(weight, total)}, ${formatShare(shareOf(total, layout.total[0] as number))}`,
+      `Total ${weightName(weight, scene)}`,
+      `${amountText(weight, total, scene)}, ${formatShare(shareOf(total, layout.total[0] as number))}`,
     ],
-    [`Self ${weightNames[weight]}`, amountText(weight, layout.own[box] as number)],
+    [`Self ${weightName(weight, scene)}`, amountText(weight, layout.own[box] as number, scene)],
     ...(change === undefined ? [] : comparedWords(change, weight)),
-    ...others.map((other) => [`Total ${weightNames[other]}`, amountText(other, sums[other])] as const),
+    ...others.map(
+      (other) => [`Total ${weightName(other, scene)}`, amountText(other, sums[other], scene)] as const,
+    ),
   ];
 }
 

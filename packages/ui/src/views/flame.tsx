@@ -17,13 +17,15 @@ import { FlameLegend } from './flame-legend.tsx';
 import { FlameSelection } from './flame-selection.tsx';
 import { FlameTable } from './flame-table.tsx';
 import { FlameTools } from './flame-tools.tsx';
-import { copyText, stackText, weightNames } from './flame-words.ts';
+import { copyText, stackText, weightName } from './flame-words.ts';
 import { PrunedNote } from './pruned-note.tsx';
 
 /** All calls as boxes: as wide as their cost, each below its caller. */
 export function FlameView({ model }: { readonly model: ReportModel }) {
-  const { flame } = model;
-  const { fold, weight, width, zoom, filter } = address.value;
+  const { flame, measure } = model;
+  const { fold, width, zoom, filter } = address.value;
+  // Only work takes time on the loop.
+  const weight = measure === undefined ? address.value.weight : 'cpu';
   const { route, root = '' } = model.query;
   const canvas = useRef<HTMLCanvasElement>(null);
   // The box that the reader has chosen, by its key: it is the same one in the next report.
@@ -39,8 +41,8 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
     () =>
       flame === undefined
         ? undefined
-        : sceneOf(flame, { fold, weight, width, root }, rootName(flame, { route, root })),
-    [flame, fold, weight, width, route, root],
+        : sceneOf(flame, { fold, weight, width, root }, rootName(flame, { route, root }), measure),
+    [flame, fold, weight, width, route, root, measure],
   );
   const search = currentSearch();
   const matching = useMemo(
@@ -49,7 +51,7 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
   );
   const lit = useMemo(() => scene && matching && litFrames(scene, matching), [scene, matching]);
   if (flame === undefined || scene === undefined || !((scene.layout.total[0] as number) > 0))
-    return <NoCalls root={root} weight={weight} />;
+    return <NoCalls root={root} weight={weight} measure={measure} />;
   const { layout, keys } = scene;
   const whole = layout.total[0] as number;
   const boxOf = (key: string): number => layout.node.indexOf(nodeOfKey(keys, key));
@@ -91,7 +93,7 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
         onCopy={copy}
       />
       {scene.changes === undefined && <FlameLegend scene={scene} />}
-      <PrunedNote flame={flame} whole={whole} weight={weight} cut={scene.cut} />
+      <PrunedNote flame={flame} whole={whole} weight={weight} measure={measure} cut={scene.cut} />
       <FlameTable scene={scene} zoomed={zoomed} onZoom={zoomTo} />
     </>
   );
@@ -129,7 +131,13 @@ function rootName({ frame, frames }: FlameGraph, { route, root }: { route: strin
   return `All calls of ${first === undefined ? root : functionName(first)}`;
 }
 
-function NoCalls({ root, weight }: { readonly root: string; readonly weight: Weight }) {
+interface NoCallsProps {
+  readonly root: string;
+  readonly weight: Weight;
+  readonly measure: ReportModel['measure'];
+}
+
+function NoCalls({ root, weight, measure }: NoCallsProps) {
   return (
     <State
       title={root === '' ? 'No calls were sampled here yet.' : 'No call of this function was sampled here.'}
@@ -141,7 +149,8 @@ function NoCalls({ root, weight }: { readonly root: string; readonly weight: Wei
       )}
       {weight !== 'samples' && (
         <p>
-          The graph is by {weightNames[weight]}: <Link to={{ weight: 'samples' }}>see it by samples</Link>
+          The graph is by {weightName(weight, { measure })}:{' '}
+          <Link to={{ weight: 'samples' }}>see it by samples</Link>
         </p>
       )}
     </State>

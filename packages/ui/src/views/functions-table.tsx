@@ -20,6 +20,7 @@ interface FunctionsTableProps {
 /** Functions with their costs, in groups or not. */
 export function FunctionsTable({ groups, model }: FunctionsTableProps) {
   const scope = scopeOf(model);
+  const columns = functionColumns(model);
   const most = Math.max(
     ...groups.map(({ rows }) => rows.reduce((highest, row) => Math.max(highest, row.totalCpuMicros), 0)),
   );
@@ -30,13 +31,13 @@ export function FunctionsTable({ groups, model }: FunctionsTableProps) {
           <tr>
             <SortHead title="Function" sort="name" standard="self" number={false} />
             <SortHead title="Code" sort="package" standard="self" number={false} thin />
-            <ColumnHeads columns={functionColumns} standard="self" />
+            <ColumnHeads columns={columns} standard="self" />
           </tr>
         </thead>
         <tbody>
           {groups.map((group) => (
             <Fragment key={group.key}>
-              {group.name !== '' && <GroupRow group={group} scope={scope} />}
+              {group.name !== '' && <GroupRow group={group} scope={scope} columns={columns} />}
               {group.rows.map((row) => (
                 <tr key={row.id}>
                   <th scope="row">
@@ -46,7 +47,7 @@ export function FunctionsTable({ groups, model }: FunctionsTableProps) {
                     {originName(row)}
                   </td>
                   <ColumnCells
-                    columns={functionColumns}
+                    columns={columns}
                     row={row}
                     scope={scope}
                     kind={row.origin}
@@ -62,15 +63,21 @@ export function FunctionsTable({ groups, model }: FunctionsTableProps) {
   );
 }
 
+interface GroupRowProps {
+  readonly group: RowGroup;
+  readonly scope: Scope;
+  readonly columns: ReturnType<typeof functionColumns>;
+}
+
 /** The sums of a group, in the columns that add up. */
-function GroupRow({ group, scope }: { readonly group: RowGroup; readonly scope: Scope }) {
+function GroupRow({ group, scope, columns }: GroupRowProps) {
   const sums = { ...group, totalSamples: 0, totalCpuMicros: 0, totalWallMicros: 0 };
   return (
     <tr class="gathered">
       <th scope="rowgroup" colSpan={2}>
         <bdi>{visibleName(group.name)}</bdi>
       </th>
-      {functionColumns.map(({ head, adds, text }) => (
+      {columns.map(({ head, adds, text }) => (
         <td key={head} class="num">
           {adds && text(sums, scope, thinSpace)}
         </td>

@@ -1,18 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
-import type { CallRow } from '../../../core/src/presentation/model/rows.ts';
+import type { CallRow, FunctionRow } from '../../../core/src/presentation/model/rows.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { FunctionName } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
-import { formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
+import { amounts, formatAmount, formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
 import { functionName, originName, placeOf } from '../text/names.ts';
 
 /** One function: above it who called it, below it what it called. */
 export function PivotView({ model }: { readonly model: ReportModel }) {
-  const { pivot, scope } = model;
+  const { pivot, scope, measure } = model;
   if (pivot === undefined) {
     return (
       <State title="Not in this profile.">
@@ -30,15 +30,17 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
         <thead>
           <tr>
             <th scope="col">Function</th>
-            <th scope="col" class="num" title="Of the total CPU of the function in the middle.">
+            <th scope="col" class="num" title="Of the total of the function in the middle.">
               Of its total
             </th>
             <th scope="col" class="num">
-              Total CPU
+              {amounts('Total', model)}
             </th>
-            <th scope="col" class="num">
-              Total on loop
-            </th>
+            {measure === undefined && (
+              <th scope="col" class="num">
+                Total on loop
+              </th>
+            )}
             <th scope="col" class="num">
               Samples
             </th>
@@ -48,6 +50,7 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
           title="Called by"
           rows={pivot.callers}
           whole={whole}
+          measure={measure}
           none="the event loop, or nobody that was sampled"
         />
         <tbody class="pivot-middle">
@@ -64,9 +67,7 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
                 <Link to={{ view: 'flame', root: row.id }}>Flame graph of this function</Link>
               )}
               <p class="soft">
-                Itself {formatDuration(row.selfCpuMicros)} CPU, {formatDuration(row.selfWallMicros)} on the
-                loop, {formatCount(row.samples)} samples: {formatShare(shareOf(row.selfCpuMicros, whole))} of
-                its total
+                {ownWords(row, measure)}: {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
               </p>
             </th>
             <td class="num">
@@ -77,15 +78,32 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
               />
               <div class="soft">of all</div>
             </td>
-            <td class="num">{formatDuration(whole)}</td>
-            <td class="num">{formatDuration(row.totalWallMicros)}</td>
+            <td class="num">{formatAmount(whole, measure)}</td>
+            {measure === undefined && <td class="num">{formatDuration(row.totalWallMicros)}</td>}
             <td class="num">{formatCount(row.totalSamples)}</td>
           </tr>
         </tbody>
-        <Part title="Calls" rows={pivot.callees} whole={whole} none="nothing that was sampled" />
+        <Part
+          title="Calls"
+          rows={pivot.callees}
+          whole={whole}
+          measure={measure}
+          none="nothing that was sampled"
+        />
       </table>
     </Sheet>
   );
+}
+
+/** What the function itself took. */
+function ownWords(row: FunctionRow, measure: ReportModel['measure']): string {
+  const samples = `${formatCount(row.samples)} samples`;
+  if (measure !== undefined)
+    return [`Itself ${formatAmount(row.selfCpuMicros, measure)}`, row.samples > 0 && samples]
+      .filter(Boolean)
+      .join(', ');
+  const [cpu, wall] = [formatDuration(row.selfCpuMicros), formatDuration(row.selfWallMicros)];
+  return `Itself ${cpu} CPU, ${wall} on the loop, ${samples}`;
 }
 
 interface PartProps {
@@ -93,9 +111,10 @@ interface PartProps {
   readonly rows: readonly CallRow[];
   readonly whole: number;
   readonly none: string;
+  readonly measure: ReportModel['measure'];
 }
 
-function Part({ title, rows, whole, none }: PartProps) {
+function Part({ title, rows, whole, none, measure }: PartProps) {
   return (
     <tbody>
       <tr class="gathered">
@@ -114,8 +133,8 @@ function Part({ title, rows, whole, none }: PartProps) {
             <td class="num">
               <ShareBar shares={[share]} text={formatShare(share)} kind="call" />
             </td>
-            <td class="num">{formatDuration(row.totalCpuMicros)}</td>
-            <td class="num">{formatDuration(row.totalWallMicros)}</td>
+            <td class="num">{formatAmount(row.totalCpuMicros, measure)}</td>
+            {measure === undefined && <td class="num">{formatDuration(row.totalWallMicros)}</td>}
             <td class="num">{formatCount(row.totalSamples)}</td>
           </tr>
         );

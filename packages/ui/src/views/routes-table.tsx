@@ -1,3 +1,4 @@
+import type { Column } from '../../../core/src/presentation/column.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { routeColumns } from '../../../core/src/presentation/route-columns.ts';
@@ -16,7 +17,9 @@ import { routeName } from '../text/names.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
 
 /** As many as a screen of 1440 pixels has room for. */
-const shownColumns = routeColumns.filter(({ title }) => title !== 'mean' && title !== 'aborted');
+function shownColumns(model: ReportModel): readonly Column<RouteRow>[] {
+  return routeColumns(model).filter(({ title }) => title !== 'mean' && title !== 'aborted');
+}
 
 interface RoutesTableProps {
   readonly rows: readonly RouteRow[];
@@ -26,6 +29,7 @@ interface RoutesTableProps {
 /** The routes with their costs and latencies. A click on one makes every view about it. */
 export function RoutesTable({ rows, model }: RoutesTableProps) {
   const places = slicePlaces(model.activity);
+  const columns = shownColumns(model);
   const most = Math.max(...rows.map(({ cpuShare }) => cpuShare));
   return (
     <Sheet label="Routes">
@@ -40,12 +44,19 @@ export function RoutesTable({ rows, model }: RoutesTableProps) {
               thin
               help="CPU through the measured time, against the highest of the row."
             />
-            <ColumnHeads columns={shownColumns} standard="cpu" />
+            <ColumnHeads columns={columns} standard="cpu" />
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={routeName(row)} row={row} scope={wholeApp(model)} most={most} places={places} />
+            <Row
+              key={routeName(row)}
+              row={row}
+              scope={wholeApp(model)}
+              columns={columns}
+              most={most}
+              places={places}
+            />
           ))}
         </tbody>
       </table>
@@ -56,11 +67,12 @@ export function RoutesTable({ rows, model }: RoutesTableProps) {
 interface RowProps {
   readonly row: RouteRow;
   readonly scope: Scope;
+  readonly columns: readonly Column<RouteRow>[];
   readonly most: number;
   readonly places: readonly SlicePlace[];
 }
 
-function Row({ row, scope, most, places }: RowProps) {
+function Row({ row, scope, columns, most, places }: RowProps) {
   const name = routeName(row);
   const chosen = address.value.route === name;
   return (
@@ -84,7 +96,7 @@ function Row({ row, scope, most, places }: RowProps) {
           label={`CPU over time of ${visibleName(name, 80)}`}
         />
       </td>
-      <ColumnCells columns={shownColumns} row={row} scope={scope} kind="routes" most={most} />
+      <ColumnCells columns={columns} row={row} scope={scope} kind="routes" most={most} />
     </tr>
   );
 }

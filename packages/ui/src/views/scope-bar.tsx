@@ -1,4 +1,5 @@
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { cpuMeasure, type Measure } from '../../../core/src/profile/measure.ts';
 import { isAboutFunction } from '../../../core/src/query/query.ts';
 import { type Address, address, go, type View } from '../data/address.ts';
 import { hasAnswer, savedData } from '../data/saved.ts';
@@ -63,11 +64,31 @@ export function ScopeBar({ model }: { readonly model: ReportModel | undefined })
       ) : (
         <span>{saved === '' ? 'Whole app' : <RouteName name={saved} />}</span>
       )}
+      <MeasureChoice model={model} />
       {route !== '' && savedData() === undefined && (
         <Link class="button" to={{ route: '' }}>
           Whole app
         </Link>
       )}
     </section>
+  );
+}
+
+/** What the report is of, where the profile has a choice. */
+function MeasureChoice({ model }: { readonly model: ReportModel | undefined }) {
+  const { measures, measure = cpuMeasure } = model ?? {};
+  if (measures === undefined || savedData() !== undefined) return null;
+  const value = ({ name, unit }: Measure): string => `${name}/${unit}`;
+  return (
+    <label class="field route">
+      Measure
+      <select value={value(measure)} onChange={(event) => go({ measure: event.currentTarget.value })}>
+        {measures.map((one) => (
+          <option key={value(one)} value={value(one)}>
+            {visibleName(one.name, 60)}, {visibleName(one.unit, 40)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

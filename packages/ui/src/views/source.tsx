@@ -5,13 +5,13 @@ import { codePlaceOf, EditorLink } from '../parts/editor-link.tsx';
 import { Link } from '../parts/link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
-import { formatDuration, visibleName, visibleText } from '../shared.ts';
+import { amounts, formatAmount, visibleName, visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
 import { callsByLine } from './call-lines.ts';
 
 /** The lines of a function, where the file can be read. */
 export function SourceView({ model }: { readonly model: ReportModel }) {
-  const { source } = model;
+  const { source, measure } = model;
   const id = address.value.function;
   const marked = useRef<HTMLLIElement>(null);
   // The next report brings the same lines: whoever has scrolled stays there.
@@ -55,12 +55,13 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
                 <code>{visibleText(line.replaceAll('\t', '  ')) || ' '}</code>
                 {isMarked && row !== undefined && (
                   <span class="line-cost">
-                    self {formatDuration(row.selfCpuMicros)}, total {formatDuration(row.totalCpuMicros)} CPU
+                    {amounts('self', model)} {formatAmount(row.selfCpuMicros, measure)}, total{' '}
+                    {formatAmount(row.totalCpuMicros, measure)}
                   </span>
                 )}
                 {calls.get(index)?.map((call) => (
                   <span key={call.id} class="line-cost">
-                    {functionName(call)} {formatDuration(call.totalCpuMicros)} CPU
+                    {functionName(call)} {formatAmount(call.totalCpuMicros, measure)}
                   </span>
                 ))}
               </li>

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createFileReport, readProfile, type Window } from '../../../core/src/tools/index.ts';
 import { shopWindow } from '../../../core/test/export/fixture.ts';
+import { toolProfiles } from '../../../core/test/fixtures/tool-profiles.ts';
 import { serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { show, useBrowser } from './browse.ts';
 
@@ -59,4 +60,48 @@ test('a file of another tool shows no date, process or time that it does not tel
   await show(page, 'Functions');
   await page.getByRole('link', { name: 'work' }).first().waitFor();
   expect(await page.locator('#app').textContent()).not.toMatch(/1970|pid 0|NaN|Infinity|00:00:00/);
+});
+
+test('a profile of memory opens by bytes, and every view follows the measure that is chosen', async () => {
+  const [heap] = toolProfiles;
+  const page = await visitor.open(await serve(await readProfile(heap?.bytes as Uint8Array)));
+  const measure = page.getByLabel('Measure');
+  await measure.waitFor();
+  expect(await measure.locator('option').allTextContents()).toEqual([
+    'alloc_objects, count',
+    'alloc_space, bytes',
+    'inuse_objects, count',
+    'inuse_space, bytes',
+  ]);
+  expect(await measure.inputValue()).toBe('inuse_space/bytes');
+  expect(await page.getByRole('banner').locator('dt').allTextContents()).toContain('inuse_space');
+
+  await show(page, 'Functions');
+  await page.getByRole('link', { name: 'make', exact: true }).first().waitFor();
+  const heads = await page.getByRole('columnheader').allTextContents();
+  expect(heads.map((head) => head.replace(/[↑↓]/g, '').trim())).toEqual([
+    'Function',
+    'Code',
+    'Self %',
+    'Total %',
+    'Self',
+    'Total',
+  ]);
+  const row = page.getByRole('row', { name: /^make/ });
+  await row.getByText('22.5 KiB').waitFor();
+
+  await measure.selectOption('alloc_objects/count');
+  await row.getByText('20\u202f000').waitFor();
+  expect(new URL(page.url()).searchParams.get('measure')).toBe('alloc_objects/count');
+
+  await show(page, 'Flame graph');
+  await page.getByText('The graph as a table').click();
+  const call = page.getByRole('table').getByRole('row', { name: /^make/ });
+  await call.getByText('25\u202f000').waitFor();
+  expect(await page.getByRole('columnheader', { name: 'Total alloc_objects' }).count()).toBe(1);
+  await page.getByLabel('Width by').waitFor({ state: 'detached' });
+
+  await page.goto(new URL('?view=pivot&function=make%20/app/make.x:7', page.url()).href);
+  await page.getByText('Itself 22.5 KiB').waitFor();
+  expect(await page.locator('#app').textContent()).not.toMatch(/NaN|undefined|CPU/);
 });

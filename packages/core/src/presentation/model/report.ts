@@ -1,3 +1,4 @@
+import type { Measure } from '../../profile/measure.ts';
 import type { Source } from '../../profile/window.ts';
 import type { ReportQuery } from '../../query/query.ts';
 import type { Comparison } from './comparison.ts';
@@ -18,6 +19,17 @@ export interface ReportModel {
   /** The bounds that the query asked for, in epoch microseconds; 0 for none. */
   readonly chosen: TimeBounds;
   readonly totals: Totals;
+  /**
+   * What it is of, where that is not CPU time: with it, `self`, `total` and `amount` stand in the place of CPU times, which
+   * are 0.
+   */
+  readonly measure?: Measure;
+  /** How much a later version had written that was lost when profiles were added up. */
+  readonly droppedFields?: number;
+  /** What `measure=` asked for, where the profile does not have it. */
+  readonly missingMeasure?: string;
+  /** What `measure=` can choose, where there is a choice. */
+  readonly measures?: readonly Measure[];
   /**
    * What the functions are functions of, and their shares shares of: the chosen route, or all routes and the background;
    * with the garbage collection in it, without the profiler's own work.

@@ -1,3 +1,4 @@
+import { parseProfileJson } from '../../../src/export/profile-json.ts';
 import { readCpuProfile } from '../../../src/export/read-cpuprofile.ts';
 import { ProfileFormatError } from '../../../src/pprof/profile-format-error.ts';
 
@@ -43,7 +44,7 @@ for (const [kind, text] of Object.entries(texts)) console.log(`${kind}: ${attemp
 
 function attempt(text: string): string {
   try {
-    readCpuProfile(text);
+    readCpuProfile(parseProfileJson(text));
     return 'read';
   } catch (error) {
     if (!(error instanceof ProfileFormatError)) throw error;

@@ -1,0 +1,28 @@
+import { visibleName } from '../presentation/visible-text.ts';
+import type { Window } from '../profile/window.ts';
+import { QueryError } from '../query/query-error.ts';
+import { chooseMeasure } from '../report/chosen-measure.ts';
+import type { ExportFormat } from './formats.ts';
+
+/**
+ * Writes a window in a format of other tools. pprof has all measures, and says with which to begin; the other formats have
+ * one. Throws a `QueryError` for a measure that the window does not have.
+ *
+ * @param asked A measure's name; `''` for CPU time, or what the profile says.
+ */
+export async function writeExport(
+  format: ExportFormat,
+  window: Window,
+  asked: string,
+): Promise<string | Uint8Array> {
+  const { window: view, measure, measures, missing } = chooseMeasure(window, asked);
+  if (missing !== undefined) {
+    const known = measures.map(({ name }) => visibleName(name, 60)).join(', ') || 'none';
+    throw new QueryError(
+      `This profile does not have the measure ${visibleName(missing, 60)}. There are: ${known}.`,
+    );
+  }
+  if (!format.hasAllMeasures) return await format.write(view, measure);
+  const { preferred, ...all } = window;
+  return await format.write(measure === undefined ? all : { ...all, preferred: measure });
+}

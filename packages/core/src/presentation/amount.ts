@@ -1,0 +1,51 @@
+import type { Measure } from '../profile/measure.ts';
+import { formatCount, formatDuration } from './quantity.ts';
+
+const microsByUnit: Readonly<Record<string, number>> = {
+  nanoseconds: 1e-3,
+  ns: 1e-3,
+  microseconds: 1,
+  us: 1,
+  µs: 1,
+  milliseconds: 1e3,
+  ms: 1e3,
+  seconds: 1e6,
+  s: 1e6,
+};
+
+/** How many microseconds a unit is; `undefined` for what is no time. */
+export function microsOfUnit(unit: string): number | undefined {
+  return Object.hasOwn(microsByUnit, unit) ? microsByUnit[unit] : undefined;
+}
+
+/** `self CPU`, or `self` in a report of another measure. */
+export function amounts(which: string, { measure }: { readonly measure?: Measure }): string {
+  return measure === undefined ? `${which} CPU` : which;
+}
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** An amount with its unit: `1.23 ms`, `45.6 MiB`, `1,234`, `12 widgets`. Without a measure it is CPU time in microseconds. */
+export function formatAmount(amount: number, measure?: Measure, separator?: string): string {
+  const micros = measure === undefined ? 1 : microsOfUnit(measure.unit);
+  if (micros !== undefined) return formatDuration(amount * micros);
+  if (measure?.unit === 'bytes') return formatBytes(amount);
+  const count = formatCount(amount, separator);
+  return measure?.unit === 'count' || measure?.unit === '' ? count : `${count} ${measure?.unit}`;
+}
+
+function formatBytes(bytes: number): string {
+  let amount = bytes;
+  for (const unit of byteUnits) {
+    // Compared after rounding, so that 1,023.9 KiB is 1.00 MiB.
+    if (Math.round(amount) < 1024 || unit === 'TiB')
+      return `${unit === 'B' ? amount : digits(amount)} ${unit}`;
+    amount /= 1024;
+  }
+  return `${bytes} B`;
+}
+
+function digits(amount: number): string {
+  if (amount >= 99.95) return String(Math.round(amount));
+  return amount.toFixed(amount >= 9.995 ? 1 : 2);
+}

@@ -1,0 +1,124 @@
+import type { FlameGraph } from './model/flame.ts';
+import type { ReportModel, Totals } from './model/report.ts';
+import type { CallRow, FunctionRow, Pivot, RouteRow } from './model/rows.ts';
+
+/*
+ * A report of another measure has its amounts where CPU time stands in other reports, so that views, orders and shares
+ * need to know of none. In JSON they have names that do not say CPU: scripts that read CPU time read 0 there.
+ */
+
+type Json<Row, Names extends string> = Row & Readonly<Partial<Record<Names, number>>>;
+
+/** The report as its JSON says it. */
+export function publicModel(model: ReportModel): ReportModel {
+  if (model.measure === undefined) return model;
+  const { pivot, flame, scope, totals } = model;
+  return {
+    ...model,
+    totals: { ...totals, cpuMicros: 0, appCpuMicros: 0, amount: totals.appCpuMicros } as Totals,
+    scope: { ...scope, cpuMicros: 0, wallMicros: 0, amount: scope.cpuMicros } as ReportModel['scope'],
+    routes: model.routes.map(publicRoute),
+    functions: model.functions.map(publicFunction),
+    ...(pivot && {
+      pivot: {
+        function: publicFunction(pivot.function),
+        callers: pivot.callers.map(publicCall),
+        callees: pivot.callees.map(publicCall),
+      },
+    }),
+    ...(flame && { flame: publicFlame(flame) }),
+  };
+}
+
+/** What `publicModel` was made of. */
+export function shownModel(model: ReportModel): ReportModel {
+  if (model.measure === undefined) return model;
+  const { pivot, flame } = model;
+  const totals = model.totals as Json<Totals, 'amount'>;
+  const scope = model.scope as Json<ReportModel['scope'], 'amount'>;
+  // A saved page holds the report itself.
+  if (scope.amount === undefined || totals.amount === undefined) return model;
+  return {
+    ...model,
+    totals: { ...totals, cpuMicros: totals.amount, appCpuMicros: totals.amount },
+    scope: { ...scope, cpuMicros: scope.amount },
+    routes: model.routes.map(shownRoute),
+    functions: model.functions.map(shownFunction),
+    ...(pivot && {
+      pivot: {
+        function: shownFunction(pivot.function),
+        callers: pivot.callers.map(shownCall),
+        callees: pivot.callees.map(shownCall),
+      } satisfies Pivot,
+    }),
+    ...(flame && { flame: shownFlame(flame) }),
+  };
+}
+
+function publicRoute({ cpuMicros, cpuShare, cpuPerRequestMicros, ...row }: RouteRow): RouteRow {
+  const none = { cpuMicros: 0, cpuShare: 0, cpuPerRequestMicros: 0, wallMicros: 0 };
+  const amounts = { amount: cpuMicros, amountShare: cpuShare, amountPerRequest: cpuPerRequestMicros };
+  return { ...row, ...none, ...amounts };
+}
+
+function shownRoute(row: Json<RouteRow, 'amount' | 'amountShare' | 'amountPerRequest'>): RouteRow {
+  const { amount = 0, amountShare = 0, amountPerRequest = 0 } = row;
+  return { ...row, cpuMicros: amount, cpuShare: amountShare, cpuPerRequestMicros: amountPerRequest };
+}
+
+function publicFunction({
+  selfCpuMicros,
+  totalCpuMicros,
+  callers,
+  callees,
+  ...row
+}: FunctionRow): FunctionRow {
+  const none = { selfCpuMicros: 0, totalCpuMicros: 0, selfWallMicros: 0, totalWallMicros: 0 };
+  return {
+    ...row,
+    ...none,
+    ...{ self: selfCpuMicros, total: totalCpuMicros },
+    ...(callers && { callers: callers.map(publicCall) }),
+    ...(callees && { callees: callees.map(publicCall) }),
+  };
+}
+
+function shownFunction(row: Json<FunctionRow, 'self' | 'total'>): FunctionRow {
+  const { self = 0, total = 0, callers, callees } = row;
+  return {
+    ...row,
+    selfCpuMicros: self,
+    totalCpuMicros: total,
+    ...(callers && { callers: callers.map(shownCall) }),
+    ...(callees && { callees: callees.map(shownCall) }),
+  };
+}
+
+function publicCall({ totalCpuMicros, ...call }: CallRow): CallRow {
+  return { ...call, totalCpuMicros: 0, totalWallMicros: 0, ...{ total: totalCpuMicros } };
+}
+
+function shownCall(call: Json<CallRow, 'total'>): CallRow {
+  return { ...call, totalCpuMicros: call.total ?? 0 };
+}
+
+function publicFlame(flame: FlameGraph): FlameGraph {
+  const none = flame.cpuMicros.map(() => 0);
+  const { cpuMicros, ...pruned } = flame.pruned;
+  return {
+    ...flame,
+    cpuMicros: none,
+    wallMicros: none,
+    pruned: { ...pruned, cpuMicros: 0, ...{ amount: cpuMicros } },
+    ...{ amount: flame.cpuMicros },
+  };
+}
+
+function shownFlame(flame: FlameGraph & { readonly amount?: readonly number[] }): FlameGraph {
+  const pruned = flame.pruned as Json<FlameGraph['pruned'], 'amount'>;
+  return {
+    ...flame,
+    cpuMicros: flame.amount ?? flame.cpuMicros,
+    pruned: { ...pruned, cpuMicros: pruned.amount ?? 0 },
+  };
+}

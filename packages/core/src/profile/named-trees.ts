@@ -1,0 +1,52 @@
+import type { CallTree } from './call-tree.ts';
+import type { RouteWindow, RuntimeWindow, Window } from './window.ts';
+
+/** What a row has beside `samples`, `wall` and `cpu`: call trees of other measures, each with its own stacks. */
+export type NamedTrees = Readonly<Record<string, CallTree>>;
+
+/** The name of what was read from a file that counts something else. */
+export const importedName = 'imported';
+
+interface WithOthers {
+  readonly others?: NamedTrees;
+}
+
+/** All trees of a window, the named ones included. */
+export function treesOf({ routes, runtime }: Window): CallTree[] {
+  const { background, profiler } = runtime;
+  return [background, profiler, ...routes.map(({ tree }) => tree), ...[runtime, ...routes].flatMap(othersOf)];
+}
+
+/** The named trees of a row or of what no request caused. */
+export function othersOf({ others = none }: WithOthers): CallTree[] {
+  return Object.values(others);
+}
+
+/** The row with each of its named trees changed. */
+export function mapOthers<Row extends RouteWindow | RuntimeWindow>(
+  row: Row,
+  change: (tree: CallTree) => CallTree,
+): Pick<Row, 'others'> {
+  const { others } = row;
+  if (others === undefined) return {};
+  return { others: Object.fromEntries(Object.entries(others).map(([name, tree]) => [name, change(tree)])) };
+}
+
+/** Rows' trees of the same name as one, names in order; nothing where none of them has any. */
+export function mergeOthers<Row extends WithOthers>(
+  rows: readonly Row[],
+  merge: (trees: readonly (readonly [tree: CallTree, row: Row])[]) => CallTree,
+): WithOthers {
+  const names = new Set(rows.flatMap(({ others = none }) => Object.keys(others)));
+  if (names.size === 0) return {};
+  const merged = [...names].sort().map((name) => {
+    const parts = rows.flatMap((row) => {
+      const tree = row.others?.[name];
+      return tree === undefined ? [] : [[tree, row] as const];
+    });
+    return [name, merge(parts)] as const;
+  });
+  return { others: Object.fromEntries(merged) };
+}
+
+const none: NamedTrees = {};

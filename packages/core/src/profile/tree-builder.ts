@@ -1,0 +1,152 @@
+import { type CallTree, emptyTree } from './call-tree.ts';
+import type { Held } from './held.ts';
+import { indexOfMeasure, isSameMeasure, type Measure, workMeasures } from './measure.ts';
+
+/** In arrays that grow by half, so with a quarter to spare. */
+const bytesPerNode = 4 * 8 * 1.25;
+const bytesPerNumber = 8 * 1.25;
+const bytesPerBuilder = 500;
+const bytesPerIndexed = 40;
+
+/** Nodes with more children have an index of them: looking at each would take longer than all else. */
+const fewChildren = 24;
+
+/** A tree that is being filled. Weight that would need more than `maxNodes` nodes goes to one `(pruned)` node. */
+export class TreeBuilder {
+  readonly #maxNodes: number;
+  readonly #prunedFrame: () => number;
+  readonly #held: Held;
+  readonly #parent: number[] = [-1];
+  readonly #frame: number[] = [-1];
+  readonly #firstChild: number[] = [0];
+  readonly #nextSibling: number[] = [0];
+  readonly #measures: Measure[];
+  readonly #columns: number[][];
+  #indexes: Map<number, Map<number, number>> | undefined;
+  #prunedNode = 0;
+
+  /** @param measures What it counts to begin with; trees that are merged into it may bring others. */
+  constructor(
+    maxNodes: number,
+    prunedFrame: () => number,
+    held: Held = { bytes: 0 },
+    measures: readonly Measure[] = workMeasures,
+  ) {
+    this.#measures = [...measures];
+    this.#columns = measures.map(() => [0]);
+    this.#maxNodes = maxNodes;
+    this.#prunedFrame = prunedFrame;
+    this.#held = held;
+    held.bytes += bytesPerBuilder;
+  }
+
+  get size(): number {
+    return this.#parent.length;
+  }
+
+  /** The node for a call of `frame` from `parent`, made when it is new. */
+  child(parent: number, frame: number): number {
+    let node = this.#firstChild[parent] as number;
+    for (let step = 0; node !== 0 && step < fewChildren; step++) {
+      if (this.#frame[node] === frame) return node;
+      node = this.#nextSibling[node] as number;
+    }
+    const known = node === 0 ? undefined : this.#indexOf(parent).get(frame);
+    if (known !== undefined) return known;
+    if (this.size >= this.#maxNodes) return this.#pruned();
+    return this.#append(parent, frame);
+  }
+
+  /** Adds to the first three columns, which are those of `workMeasures` unless the builder was made with others. */
+  add(node: number, samples: number, wallMicros: number, cpuMicros: number): void {
+    this.addTo(0, node, samples);
+    this.addTo(1, node, wallMicros);
+    this.addTo(2, node, cpuMicros);
+  }
+
+  addTo(column: number, node: number, value: number): void {
+    const values = this.#columns[column] as number[];
+    values[node] = (values[node] as number) + value;
+  }
+
+  /** The numbers of the columns of these measures; new ones are made. */
+  columnsFor(measures: readonly Measure[]): readonly number[] {
+    return measures.map((measure) => {
+      const known = indexOfMeasure(this.#measures, measure);
+      if (known >= 0) return known;
+      this.#measures.push(measure);
+      return this.#columns.push(new Array<number>(this.size).fill(0)) - 1;
+    });
+  }
+
+  /** Adds a whole tree, whose frames are renumbered by `frames`. */
+  merge(tree: CallTree, frames: Int32Array): void {
+    const columns = this.columnsFor(tree.measures);
+    const nodes = new Int32Array(tree.parent.length);
+    for (let i = 1; i < nodes.length; i++) {
+      nodes[i] = this.child(
+        nodes[tree.parent[i] as number] as number,
+        frames[tree.frame[i] as number] as number,
+      );
+    }
+    for (let at = 0; at < columns.length; at++) {
+      const sums = this.#columns[columns[at] as number] as number[];
+      const values = tree.columns[at] as Float64Array;
+      for (let i = 0; i < nodes.length; i++) {
+        const node = nodes[i] as number;
+        sums[node] = (sums[node] as number) + (values[i] as number);
+      }
+    }
+  }
+
+  finish(): CallTree {
+    if (this.size === 1 && this.#columns.every(([own]) => own === 0)) return emptyTree;
+    const isWork =
+      this.#measures.length === workMeasures.length &&
+      this.#measures.every((measure, i) => isSameMeasure(measure, workMeasures[i] as Measure));
+    return {
+      parent: Int32Array.from(this.#parent),
+      frame: Int32Array.from(this.#frame),
+      measures: isWork ? workMeasures : [...this.#measures],
+      columns: this.#columns.map((column) => Float64Array.from(column)),
+    };
+  }
+
+  /** The children of a node that has many, by frame. */
+  #indexOf(parent: number): Map<number, number> {
+    this.#indexes ??= new Map();
+    let index = this.#indexes.get(parent);
+    if (index === undefined) {
+      index = new Map();
+      for (let node = this.#firstChild[parent] as number; node !== 0; ) {
+        index.set(this.#frame[node] as number, node);
+        node = this.#nextSibling[node] as number;
+      }
+      this.#indexes.set(parent, index);
+      this.#held.bytes += bytesPerIndexed * index.size;
+    }
+    return index;
+  }
+
+  #pruned(): number {
+    if (this.#prunedNode === 0) this.#prunedNode = this.#append(0, this.#prunedFrame());
+    return this.#prunedNode;
+  }
+
+  #append(parent: number, frame: number): number {
+    const node = this.#parent.length;
+    this.#parent.push(parent);
+    this.#frame.push(frame);
+    this.#firstChild.push(0);
+    this.#nextSibling.push(this.#firstChild[parent] as number);
+    this.#firstChild[parent] = node;
+    for (const column of this.#columns) column.push(0);
+    this.#held.bytes += bytesPerNode + bytesPerNumber * this.#columns.length;
+    const index = this.#indexes?.get(parent);
+    if (index !== undefined) {
+      index.set(frame, node);
+      this.#held.bytes += bytesPerIndexed;
+    }
+    return node;
+  }
+}

@@ -1,0 +1,78 @@
+import { sumOf, weightOf } from '../profile/call-tree.ts';
+import { cpuMeasure, isSameMeasure, type Measure, samplesMeasure, wallMeasure } from '../profile/measure.ts';
+import type { NamedTrees } from '../profile/named-trees.ts';
+import type { Window } from '../profile/window.ts';
+import { type FoundMeasure, measuredWindow } from './measured-window.ts';
+
+/** What a report is of. */
+export interface ChosenMeasure {
+  /** With the measure in the place of CPU and wall time; as it is where it is those. */
+  readonly window: Window;
+  /** `undefined` for CPU time, time on the loop and samples together. */
+  readonly measure: Measure | undefined;
+  /** All that there is to choose from. */
+  readonly measures: readonly Measure[];
+  /** What was asked for and is not there. */
+  readonly missing: string | undefined;
+}
+
+/** `asked` is a measure's name, or its name and unit as `delay/nanoseconds`; `''` for the profile's own choice. */
+export function chooseMeasure(window: Window, asked: string): ChosenMeasure {
+  const measures = measuresOf(window);
+  const named = measures.find(({ name, unit }) => name === asked || `${name}/${unit}` === asked);
+  const chosen = named ?? usual(window, measures);
+  const isWork = chosen === undefined || isSameMeasure(chosen, cpuMeasure);
+  return {
+    window: isWork ? window : viewOf(window, chosen),
+    measure: isWork ? undefined : { name: chosen.name, unit: chosen.unit },
+    measures: measures.map(({ name, unit }) => ({ name, unit })),
+    missing: asked === '' || named !== undefined ? undefined : asked,
+  };
+}
+
+const known = new WeakMap<Window, FoundMeasure[]>();
+
+/** Measures of which there is anything. */
+function measuresOf(window: Window): readonly FoundMeasure[] {
+  let measures = known.get(window);
+  if (measures === undefined) known.set(window, (measures = findMeasures(window)));
+  return measures;
+}
+
+function findMeasures({ sources, routes, runtime }: Window): FoundMeasure[] {
+  const found = new Map<string, FoundMeasure>();
+  for (const { others = {} } of [runtime, ...routes] as readonly { readonly others?: NamedTrees }[]) {
+    for (const [tree, { measures, columns }] of Object.entries(others)) {
+      measures.forEach((measure, i) => {
+        const key = `${tree}\0${measure.name}\0${measure.unit}`;
+        if (!found.has(key) && sumOf(columns[i] as Float64Array) > 0) found.set(key, { ...measure, tree });
+      });
+    }
+  }
+  const others = [...found.values()];
+  const weights = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)].map(weightOf);
+  const has = (key: 'cpuMicros' | 'wallMicros' | 'samples'): boolean =>
+    weights.some((weight) => weight[key] > 0);
+  if (has('cpuMicros') || runtime.gcCpuMicros > 0) return [{ ...cpuMeasure, tree: undefined }, ...others];
+  // Other tools' files may have one of them only; of our own, no CPU time is a fact.
+  const isForeign = sources.every(({ engine }) => engine === 'pprof');
+  if (isForeign && has('wallMicros')) return [{ ...wallMeasure, tree: undefined }, ...others];
+  if (isForeign && has('samples') && others.length === 0) return [{ ...samplesMeasure, tree: undefined }];
+  return others;
+}
+
+/** What the file says, else CPU time, else the first. */
+function usual({ preferred }: Window, measures: readonly FoundMeasure[]): FoundMeasure | undefined {
+  return measures.find((measure) => preferred && isSameMeasure(measure, preferred)) ?? measures[0];
+}
+
+/** Views of a window, by measure: all its reports are made of the same. */
+const views = new WeakMap<Window, Map<FoundMeasure, Window>>();
+
+function viewOf(window: Window, measure: FoundMeasure): Window {
+  let made = views.get(window);
+  if (made === undefined) views.set(window, (made = new Map()));
+  let view = made.get(measure);
+  if (view === undefined) made.set(measure, (view = measuredWindow(window, measure)));
+  return view;
+}
