@@ -58,6 +58,7 @@ export const targets: Readonly<Record<string, Target>> = {
     files: ['packages/routeprof/src/commands/check.ts', 'packages/routeprof/src/check-settings.ts'],
     tests: [
       'packages/routeprof/test/check.test.ts',
+      'packages/routeprof/test/check-settings.test.ts',
       'packages/routeprof/test/load.test.ts',
       'packages/routeprof/test/profile-problem.test.ts',
     ],

@@ -1,12 +1,12 @@
 import { exportFormats } from '@routeprof/core/tools';
 import { settingsHelp } from './settings-options.ts';
 
-const judging = `  --fail-on      a budget that must be kept, such as 'route GET /search p95 > 200ms'; several times for several
+const judging = `  --fail-on      a budget that must pass, such as 'route GET /search p95 > 200ms'; several times for several
   --budgets      a file of budgets, one a line; routeprof.config in this folder if left out
   --format       text, markdown or json
   --token        of the report, where it needs one; sent to the first address only, another can have ?token= in it`;
 
-const exits = `Ends with 0 when all budgets are kept, 1 when one is breached, 2 when one was not measured or something was wrong.
+const exits = `Ends with 0 when all budgets pass, 1 when one fails, 2 when one was not measured or something was wrong.
 `;
 
 const commands: Readonly<Record<string, string>> = {

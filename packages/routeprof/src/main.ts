@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type UnknownWord, UsageError } from './usage-error.ts';
 
-/** Runs with the words after its name and returns the exit code: 0 for success, 1 for a breached budget. */
+/** Runs with the words after its name and returns the exit code: 0 for success, 1 for a budget that fails. */
 type Command = (words: readonly string[]) => Promise<number>;
 
 // Each is loaded on demand: `run` must start an app without loading what draws tables.

@@ -32,7 +32,7 @@ test('a file and itself do not differ', async () => {
   const { code, out, error } = await diff('base.pb.gz', 'base.pb.gz', '--fail-on', 'cpu/request > +1%');
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toMatch(/^CPU per request: no difference that is more than noise\.$/m);
-  expect(out).toMatch(/Kept: cpu\/request > \+1%\./);
+  expect(out).toMatch(/Passed: cpu\/request went .* → .*, limit \+1\.0%\)\./);
 });
 
 test('two runs of the same do not differ', async () => {
@@ -46,7 +46,7 @@ test('what became slower is named', async () => {
   expect(code).toBe(0);
 });
 
-test('a budget that is breached ends with 1', async () => {
+test('a budget that fails ends with 1', async () => {
   const { code, out } = await diff(
     'base.pb.gz',
     'slower.pb.gz',
@@ -56,7 +56,7 @@ test('a budget that is breached ends with 1', async () => {
     'function work4 cpu/request > +50%',
   );
   expect(code).toBe(1);
-  expect(out).toMatch(/Breached: function work3.*\nKept: function work4/);
+  expect(out).toMatch(/Failed: cpu\/request of work3.*\nPassed: cpu\/request of work4/);
 });
 
 test('a file of budgets', async () => {
@@ -64,7 +64,7 @@ test('a file of budgets', async () => {
   const words = ['diff', path('base.pb.gz'), path('same.pb.gz'), '--budgets', path('budgets')];
   expect(await runMain(...words)).toMatchObject({
     code: 1,
-    out: expect.stringMatching(/Breached: route GET/),
+    out: expect.stringMatching(/Failed: p95 of GET \/search is .* \(limit 1 µs\)\./),
   });
 });
 
@@ -107,7 +107,7 @@ test('as Markdown and as JSON', async () => {
   const budget = ['--fail-on', 'function work3 cpu/request > +10%'];
   const markdown = await diff('base.pb.gz', 'slower.pb.gz', '--format', 'markdown', ...budget);
   expect(markdown.out).toMatch(/^### 🔴 CPU per request: slower in `work3`/);
-  expect(markdown.out).toMatch(/^- ❌ .*Breached/m);
+  expect(markdown.out).toMatch(/^- ❌ .*Failed/m);
   const { out } = await diff('base.pb.gz', 'slower.pb.gz', '--format', 'json', ...budget);
   const { verdict, budgets, functions: rows } = JSON.parse(out);
   expect({ verdict, outcome: budgets[0].outcome, first: rows[0].name }).toEqual({

@@ -3,24 +3,30 @@ import { formatCount, formatDuration, formatShare, plural } from '../presentatio
 import { visibleName, visibleText } from '../presentation/visible-text.ts';
 import type { JudgedBudget, LeftOut } from '../report/judge-budgets.ts';
 
-/** What came of a budget, as a sentence on one line: `Breached: GET /search p95 > 200ms. It is 231 ms.` */
+/** What came of a budget, as a sentence on one line: `Failed: p95 of GET /search is 231 ms (limit 200 ms).` */
 export function budgetSentence(judged: JudgedBudget): string {
-  const { budget, outcome, subject, was, is, isNoise, leftOut } = judged;
-  const { metric, limit } = budget;
+  const { budget, outcome, subject, isNoise, leftOut } = judged;
+  const { metric } = budget;
   const format = formats[metric] ?? formatDuration;
-  const asked = visibleText(budget.text);
-  if (outcome === 'unmeasured') {
-    return `Not measured: ${asked}. ${whyUnmeasured(judged)}`;
-  }
-  const name = subject === '' ? '' : ` for ${visibleName(subject)}`;
-  const change = was === undefined || is === undefined || was <= 0 ? undefined : is / was - 1;
-  const figure =
-    limit.kind === 'relative'
-      ? `${format(was ?? 0)} → ${format(is ?? 0)} (${formatChange(change)})`
-      : format(is ?? Number.NaN);
+  if (outcome === 'unmeasured') return `Not measured: ${visibleText(budget.text)}. ${whyUnmeasured(judged)}`;
+  const name = subject === '' ? '' : ` of ${visibleName(subject)}`;
   const noise = isNoise ? ', which may be noise' : '';
   const without = leftOut === undefined ? '' : `, without ${namesOf(leftOut)}, which the base does not have`;
-  return `${outcome === 'breached' ? 'Breached' : 'Kept'}: ${asked}. It is ${figure}${name}${noise}${without}.`;
+  const word = outcome === 'breached' ? 'Failed' : 'Passed';
+  return `${word}: ${metric}${name} ${figureWords(judged, format)}${noise}${without}.`;
+}
+
+function figureWords({ budget, was, is }: JudgedBudget, format: (value: number) => string): string {
+  const limit = limitWords(budget, format);
+  if (budget.limit.kind === 'absolute') return `is ${format(is ?? Number.NaN)} (${limit})`;
+  const change = was === undefined || is === undefined || was <= 0 ? undefined : is / was - 1;
+  return `went ${format(was ?? 0)} → ${format(is ?? 0)} (${formatChange(change)}, ${limit})`;
+}
+
+/** What may not be passed: a budget says what must not be. */
+function limitWords({ operator, limit }: JudgedBudget['budget'], format: (value: number) => string): string {
+  const value = limit.kind === 'relative' ? formatChange(limit.change) : format(limit.value);
+  return operator.startsWith('<') ? `at least ${value}` : `limit ${value}`;
 }
 
 function whyUnmeasured({ budget: { metric, limit }, subject, leftOut }: JudgedBudget): string {

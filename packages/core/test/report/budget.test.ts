@@ -360,7 +360,7 @@ describe('routes that only the head has', () => {
     );
     const [kept] = judge(withNew(...[1, 2, 3, 4, 5].map((i) => ({ requests: 0.002, cpu: i / 1_000 }))));
     expect(kept && budgetSentence(kept)).toMatch(
-      /^Kept: .*, without GET \/new5, GET \/new4, GET \/new3, 2 other routes, which the base does not have\.$/,
+      /^Passed: .*, without GET \/new5, GET \/new4, GET \/new3, 2 other routes, which the base does not have\.$/,
     );
     expect(judge(listedAgain).every((one) => !('leftOut' in one))).toBe(true);
   });
@@ -544,7 +544,7 @@ test('pieces between stars do not overlap, and are taken from left to right', ()
 test('says what came of it on one line, whatever the names are', () => {
   const [breached] = judgeBudgets(parseBudgets('function pay cpu/request > +10%'), slower, base);
   expect(breached && budgetSentence(breached)).toMatch(
-    /^Breached: function pay cpu\/request > \+10%\. It is \d.* → .* \(\+\d.*%\) for pay \(a\.js\)\.$/,
+    /^Failed: cpu\/request of pay \(a\.js\) went \d.* → .* \(\+\d.*%, limit \+10\.0%\)\.$/,
   );
   const [missing] = judgeBudgets(parseBudgets('route /\u001b[31m\u202ex p95 > 1s'), base);
   expect(missing && budgetSentence(missing)).not.toMatch(/[\p{Cc}\u202e]/u);

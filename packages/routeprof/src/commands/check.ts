@@ -96,7 +96,7 @@ export async function check(words: readonly string[]): Promise<number> {
     profileProblem(window, load, warmupMillis > 0) ??
     ('comparison' in measured ? comparisonProblem(measured.comparison) : undefined);
   await writeOutput('-', showJudged[format]({ measured, budgets: judged, problem, load }));
-  // The cost of error pages is no reason to call a budget breached.
+  // The cost of error pages is no reason to call a budget failed.
   if (failure !== undefined) return 2;
   return exitCodeOf(judged) || (problem === undefined ? 0 : 2);
 }
