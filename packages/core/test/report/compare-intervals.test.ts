@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Comparison, JudgedChange } from '../../src/presentation/model/comparison.ts';
+import { weightOf, workColumns } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { compareWindows } from '../../src/report/compare.ts';
-import { isSure } from '../../src/report/verdicts.ts';
+import { isChanged, isSure } from '../../src/report/verdicts.ts';
 import { withChanged } from '../fixtures/work.ts';
 import { normal, seeded, simulateRun } from './simulate.ts';
 
@@ -216,4 +217,112 @@ test('routes that are new or gone make no verdict', () => {
     { cpu: 'unsure', latency: 'unsure', errors: 'unsure' },
     0,
   ]);
+});
+
+/** Whether rows come in this order: heavier ones first, equal ones by name. */
+function expectOrder<Row>(
+  rows: readonly Row[],
+  weight: (row: Row) => number,
+  name: (row: Row) => string,
+): void {
+  rows.slice(1).forEach((row, i) => {
+    const above = rows[i] as Row;
+    expect(weight(above)).toBeGreaterThanOrEqual(weight(row));
+    if (weight(above) === weight(row)) expect(name(above) < name(row)).toBe(true);
+  });
+}
+
+test('rows have their shares and samples, and what surely changed comes first, then what changed most', () => {
+  fc.assert(
+    fc.property(pairs, ({ base, head }) => {
+      const { routes, functions } = compareWindows({ window: base }, { window: head });
+      const common = base.routes.filter(({ route }) => head.routes.some((other) => other.route === route));
+      const cpuOf = (rows: readonly RouteWindow[]) =>
+        rows.reduce((sum, { tree }) => sum + weightOf(tree).cpuMicros, 0);
+      for (const row of routes) {
+        const [before, after] = [base, head].map((side) =>
+          side.routes.filter(({ route }) => route === row.route),
+        );
+        expect(row.share.before).toBeCloseTo(cpuOf(before as RouteWindow[]) / (cpuOf(base.routes) || 1), 9);
+        expect(row.share.after).toBeCloseTo(cpuOf(after as RouteWindow[]) / (cpuOf(head.routes) || 1), 9);
+      }
+      const perRequest = (side: Window) =>
+        common.reduce((sum, { route }) => {
+          const row = side.routes.find((one) => one.route === route) as RouteWindow;
+          return sum + weightOf(row.tree).cpuMicros / row.requests / common.length;
+        }, 0);
+      for (const {
+        share,
+        selfCpuPerRequestMicros: own,
+        samples,
+        name,
+        routes: within,
+        verdict,
+      } of functions) {
+        expect(share.before).toBeCloseTo(own.before / (perRequest(base) || 1), 9);
+        expect(share.after).toBeCloseTo(own.after / (perRequest(head) || 1), 9);
+        const number = Number(name.slice(1));
+        const seen = (side: Window) =>
+          side.routes.reduce((sum, { tree }) => {
+            const { samples: own } = workColumns(tree);
+            return sum + own.reduce((all, x, node) => (tree.frame[node] === number ? all + x : all), 0);
+          }, 0);
+        expect([samples.before, samples.after]).toEqual([seen(base), seen(head)]);
+        if (verdict === 'same' || verdict === 'unsure') expect(within).toEqual([]);
+      }
+      expectOrder(
+        functions,
+        (row) =>
+          Math.abs(row.selfCpuPerRequestMicros.after - row.selfCpuPerRequestMicros.before) +
+          (isSure(row) ? 1e12 : 0),
+        ({ id }) => id,
+      );
+      expectOrder(
+        routes,
+        ({ cpuPerRequestMicros: { before, after }, requests, ...row }) =>
+          Math.abs(after - before) * (requests.before + requests.after) +
+          (isChanged({ ...row, requests, cpuPerRequestMicros: { before, after } } as never) ? 1e15 : 0),
+        ({ route, method }) => `${route} ${method}`,
+      );
+    }),
+  );
+});
+
+test('of a function that surely changed, the routes where it did are named: at most five, the most important first', () => {
+  const names = ['/a', '/b', '/c', '/d', '/e', '/f', '/g'];
+  const run = (factorOf: (route: number) => number): Window => {
+    const whole = simulateRun(
+      names.map((route, i) => ({ name: 'pay', route, cpuMicros: 1_000 * factorOf(i), sensitivity: 0 })),
+      { random: seeded(5), drift: 0 },
+    );
+    // One function of all routes, with requests of their own.
+    return {
+      ...whole,
+      frames: whole.frames.slice(0, 1),
+      routes: whole.routes.map((row, i) => ({
+        ...row,
+        requests: row.requests * (1 + (i % 3)),
+        tree: { ...row.tree, frame: row.tree.frame.map((at) => Math.min(at, 0)) },
+      })),
+    };
+  };
+  const base = run(() => 1);
+  const same = base.routes[6] as RouteWindow;
+  const changed = run((i) => 2 + i / 4);
+  const head = { ...changed, routes: [...changed.routes.slice(0, 6), same] };
+  const [pay] = compareWindows({ window: base }, { window: head }).functions;
+  expect(pay && isSure(pay)).toBe(true);
+  const change = (i: number): number => {
+    const [before, after] = [base.routes[i] as RouteWindow, head.routes[i] as RouteWindow];
+    const own =
+      weightOf(after.tree).cpuMicros / after.requests - weightOf(before.tree).cpuMicros / before.requests;
+    return Math.abs(own) * (before.requests + after.requests);
+  };
+  const order = [0, 1, 2, 3, 4, 5, 6].filter((i) => change(i) > 0).sort((a, b) => change(b) - change(a));
+  expect(order).not.toContain(6);
+  expect(pay?.routes.map(({ route }) => route)).toEqual(order.slice(0, 5).map((i) => names[i]));
+  const [most] = pay?.routes ?? [];
+  const row = order[0] as number;
+  const tree = (base.routes[row] as RouteWindow).tree;
+  expect(most?.before).toBeCloseTo(weightOf(tree).cpuMicros / (base.routes[row] as RouteWindow).requests, 9);
 });
