@@ -36,8 +36,9 @@ export const targets: Readonly<Record<string, Target>> = {
   'pprof-writer': core(
     'pprof/{write-pprof,samples,value-columns}.ts',
     'export/pprof',
-    'export/read-profile',
+    'export/pprof-layout',
     'export/stored-file',
+    'export/unknown-fields',
   ),
   'pprof-reader': core(
     'pprof/{read-pprof,read-stacks,sample-columns,bounds}.ts',
