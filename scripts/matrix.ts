@@ -6,9 +6,22 @@ import { root } from './packages.ts';
 // `--short` leaves out what hardly depends on Node: CI has little time.
 const isShort = process.argv.includes('--short');
 const given = process.argv.slice(2).filter((word) => word !== '--short');
-const everywhere = ['/http.', '/outside-express5.', '/labels.', '/idle.', '/cycles.', '/truth/'];
+const everywhere = [
+  '/targets/http.',
+  '/targets/outside-express5.',
+  '/labels.',
+  '/idle.',
+  '/cycles.',
+  '/truth/',
+];
 /** Node 20 alone has load hooks in a thread, and no AsyncContextFrame. */
-const onNode20 = ['/outside-hono4.', '/run.', '/kept-at-the-end.', '/own-profiler.', '/kinds-of-servers.'];
+const onNode20 = [
+  '/targets/outside-hono4.',
+  '/run.',
+  '/kept-at-the-end.',
+  '/own-profiler.',
+  '/kinds-of-servers.',
+];
 const majors = given.length > 0 ? given : nodeMajors.filter(isHere).map(String);
 const unknown = majors.filter((major) => !nodeMajors.some((known) => String(known) === major));
 if (unknown.length > 0) {

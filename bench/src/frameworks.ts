@@ -1,10 +1,22 @@
-/** Each has a server in `servers/` and an adapter in `packages/`. */
-export const frameworks = ['express', 'fastify', 'koa', 'hono'] as const;
-export type Framework = (typeof frameworks)[number];
+import { frameworks as all } from '../../packages/conformance/src/frameworks/table.ts';
 
-export const frameworkTitles: Record<Framework, string> = {
-  express: 'Express',
-  fastify: 'Fastify',
-  koa: 'Koa',
-  hono: 'Hono',
-};
+/** Those of the table that have an adapter of their own. */
+const rows = all.filter(({ adapter }) => !adapter.startsWith('@routeprof/core'));
+
+export type Framework = string;
+export const frameworks: readonly Framework[] = rows.map(({ name }) => name);
+
+export function titleOf(framework: Framework): string {
+  return rows.find(({ name }) => name === framework)?.title ?? framework;
+}
+
+/** All packages that servers load: frameworks, what these need, and adapters. */
+export const serverPackages: readonly string[] = [
+  ...new Set(rows.flatMap(({ majors }) => majors.at(-1)?.modules ?? []).map(packageOf)),
+];
+export const adapters: readonly string[] = rows.map(({ adapter }) => adapter);
+
+/** `hono4/http-exception` is in the package `hono4`. */
+function packageOf(module: string): string {
+  return module.split('/', module.startsWith('@') ? 2 : 1).join('/');
+}

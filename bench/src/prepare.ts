@@ -10,9 +10,12 @@ import {
 } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
+import { adapters, serverPackages } from './frameworks.ts';
 
 const root = join(import.meta.dirname, '..');
 const packages = join(root, '../packages');
+/** It has all frameworks installed. */
+const conformance = join(packages, 'conformance');
 
 /** Everything that other processes run. */
 export const dist: string = join(root, 'dist');
@@ -20,14 +23,20 @@ export const dist: string = join(root, 'dist');
 export function prepare(): void {
   rmSync(dist, { recursive: true, force: true });
   stripPrograms();
-  for (const name of ['core', 'express', 'fastify', 'koa', 'hono']) install(name);
+  for (const name of ['@routeprof/core', ...adapters]) install(name);
+  for (const name of serverPackages) link(join(conformance, 'node_modules', name), name);
 }
 
 /** The bench's own programs as JavaScript: Node 20 cannot read types, and all Nodes should run the same. */
 function stripPrograms(): void {
-  for (const file of globSync('**/*.ts', { cwd: import.meta.dirname })) {
-    const code = stripTypeScriptTypes(readFileSync(join(import.meta.dirname, file), 'utf8'));
-    const target = join(dist, file.replace(/\.ts$/, '.js'));
+  strip(import.meta.dirname, dist);
+  strip(join(conformance, 'src/frameworks'), join(dist, 'frameworks'));
+}
+
+function strip(from: string, to: string): void {
+  for (const file of globSync('**/*.ts', { cwd: from })) {
+    const code = stripTypeScriptTypes(readFileSync(join(from, file), 'utf8'));
+    const target = join(to, file.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, code.replace(/((?:from|import) *\(?')(\.[^']*)\.ts'/g, "$1$2.js'"));
   }
@@ -36,13 +45,22 @@ function stripPrograms(): void {
 
 /** A copy of a package, as an app would have it: what is built while this runs must not change what is measured. */
 function install(name: string): void {
-  const from = join(packages, name);
-  const to = join(dist, 'node_modules/@routeprof', name);
+  const from = join(packages, name.slice('@routeprof/'.length));
+  const to = join(dist, 'node_modules', name);
   for (const part of ['package.json', 'dist']) cpSync(join(from, part), join(to, part), { recursive: true });
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
-    const link = join(to, 'node_modules', dependency);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(realpathSync(join(from, 'node_modules', dependency)), link, 'junction');
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(from, 'package.json'), 'utf8'),
+  );
+  for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+    // Core is a copy, too.
+    if (dependency !== '@routeprof/core')
+      link(join(from, 'node_modules', dependency), join(name, 'node_modules', dependency));
   }
+}
+
+/** Lets programs import a package that is installed elsewhere. */
+function link(from: string, name: string): void {
+  const at = join(dist, 'node_modules', name);
+  mkdirSync(dirname(at), { recursive: true });
+  symlinkSync(realpathSync(from), at, 'junction');
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { served } from './shops.ts';
 
 export interface Settings {
   readonly check: boolean;
@@ -20,7 +21,7 @@ interface NumberOption {
 }
 
 const numberOptions = {
-  port: { about: 'first of the four ports', lowest: 0, highest: 65_532, usual: 3000 },
+  port: { about: 'first of the ports', lowest: 0, highest: 65_536 - served.length, usual: 3000 },
   rate: { about: 'requests per second, at most', lowest: 1, highest: 2_000, usual: 160 },
   concurrency: { about: 'requests under way at once', lowest: 1, highest: 256, usual: 32 },
   requests: { about: 'requests in all', lowest: 1, highest: 1_000_000, usual: 1_000_000, checking: 1_200 },
@@ -33,7 +34,7 @@ type NumberName = keyof typeof numberOptions;
 const names = Object.keys(numberOptions) as NumberName[];
 
 export const helpText: string = [
-  'Serves the shop in Express, Fastify, Koa and Hono, in one process with one profiler, and visits it.',
+  `Serves the shop in ${served.map(({ title }) => title).join(', ')}, in one process with one profiler, and visits it.`,
   '',
   '  --check              run a few seconds, print the report, and fail unless it is right',
   ...names.map((name) => `  --${name} N`.padEnd(23) + describe(numberOptions[name])),

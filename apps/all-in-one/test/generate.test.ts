@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import { HOST, type Serving, whenListening } from '@apps/shop/serving';
+import { listening, type Serving, servingOf } from '@apps/shop/serving';
 import { afterEach, expect, it } from 'vitest';
 import { generate } from '../src/load/generate.ts';
 import type { LoadPlan } from '../src/load/plan.ts';
@@ -16,7 +16,7 @@ let serving: Serving | undefined;
 afterEach(() => serving?.close());
 
 async function targetsOf(listener: RequestListener): Promise<LoadPlan['targets']> {
-  serving = await whenListening(createServer(listener).listen(0, HOST));
+  serving = servingOf(await listening(createServer(listener), 0));
   return [{ origin: serving.origin, mount: '/shop' }];
 }
 

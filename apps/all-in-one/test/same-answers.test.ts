@@ -1,11 +1,8 @@
-import { createApp as createExpressApp, listen as listenExpress } from '@apps/express';
-import { createApp as createFastifyApp, listen as listenFastify } from '@apps/fastify';
-import { createApp as createHonoApp, listen as listenHono } from '@apps/hono';
-import { createApp as createKoaApp, listen as listenKoa } from '@apps/koa';
+import { serveShop } from '@apps/shop/serve';
 import type { Serving } from '@apps/shop/serving';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { served } from '../src/shops.ts';
 
-const off = { profiler: false } as const;
 const json = (value: unknown): RequestInit => jsonText(JSON.stringify(value));
 const jsonText = (body: string): RequestInit => ({
   method: 'POST',
@@ -59,13 +56,6 @@ const requests: readonly [status: number, path: string, init?: RequestInit][] = 
   [404, '/'],
 ];
 
-const listeners: readonly [name: string, listen: () => Promise<Serving>][] = [
-  ['express', () => listenExpress(createExpressApp(off), 0)],
-  ['fastify', async () => listenFastify(await createFastifyApp(off), 0)],
-  ['koa', () => listenKoa(createKoaApp(off), 0)],
-  ['hono', () => listenHono(createHonoApp(off), 0)],
-];
-
 interface Answer {
   readonly status: number;
   readonly type: string | undefined;
@@ -77,8 +67,8 @@ describe('the shop answers the same in every framework', () => {
   const answers = new Map<string, Answer[]>();
 
   beforeAll(async () => {
-    for (const [name, listen] of listeners) {
-      const serving = await listen();
+    for (const { name } of served) {
+      const serving = await serveShop(name);
       servings.push(serving);
       answers.set(name, await askAll(serving.origin));
     }
@@ -89,7 +79,7 @@ describe('the shop answers the same in every framework', () => {
   it.each(
     requests.map(([status, path, init], index) => ({ status, method: init?.method ?? 'GET', path, index })),
   )('$status $method $path (request $index)', ({ status, index }) => {
-    const [first, ...others] = listeners.map(([name]) => answers.get(name)?.[index]);
+    const [first, ...others] = served.map(({ name }) => answers.get(name)?.[index]);
     expect(first?.status).toBe(status);
     for (const other of others) expect(other).toEqual(first);
   });

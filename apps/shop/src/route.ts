@@ -27,7 +27,7 @@ export type ShopReply = JsonReply | StreamReply;
 
 export interface ShopRoute {
   readonly method: 'GET' | 'POST';
-  /** `/products/:id`: the one syntax that all four frameworks share. */
+  /** `/products/:id`: the one syntax that all frameworks share. */
   readonly pattern: string;
   readonly body?: 'json' | 'bytes';
   handle(request: ShopRequest): ShopReply | Promise<ShopReply>;

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, release } from 'node:os';
 import { join } from 'node:path';
 import type { Cores } from '../cores.ts';
+import { serverPackages } from '../frameworks.ts';
 import type { BenchOptions } from '../options.ts';
+import { dist } from '../prepare.ts';
 
-const packages = ['express', 'fastify', 'koa', '@koa/router', 'hono', '@hono/node-server', '@routeprof/core'];
+const packages = [...serverPackages, '@routeprof/core'];
 
 /** Where, when, with what: without it, figures mean little. */
 export function circumstances(options: BenchOptions, cores: Cores | undefined, loadBefore: number): string {
@@ -20,6 +22,6 @@ export function circumstances(options: BenchOptions, cores: Cores | undefined, l
 }
 
 function versionOf(name: string): string {
-  const file = join(import.meta.dirname, '../../node_modules', name, 'package.json');
+  const file = join(dist, 'node_modules', name, 'package.json');
   return JSON.parse(readFileSync(file, 'utf8')).version;
 }

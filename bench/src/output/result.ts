@@ -1,5 +1,5 @@
 import { aimOf } from '../aims.ts';
-import { frameworkTitles } from '../frameworks.ts';
+import { titleOf } from '../frameworks.ts';
 import type { Comparison, Cost } from '../measure/compare.ts';
 import type { Drains } from '../measure/drains.ts';
 import type { Startup } from '../measure/startup.ts';
@@ -42,7 +42,7 @@ export function summaryOf({ framework, workload, costs }: Comparison): string {
   const ratios = [...costs].flatMap(([variant, { cpuRatio }]) =>
     variant === 'plain' ? [] : [`${variantTitles[variant]} ${spread(cpuRatio)}`],
   );
-  return `${frameworkTitles[framework]}, ${workloadTitles[workload]}: ${ratios.join(', ')}`;
+  return `${titleOf(framework)}, ${workloadTitles[workload]}: ${ratios.join(', ')}`;
 }
 
 function costTable({ version, rate, comparisons }: NodeResult): string {
@@ -56,7 +56,7 @@ function costTable({ version, rate, comparisons }: NodeResult): string {
           : undefined;
       return [
         [
-          frameworkTitles[framework],
+          titleOf(framework),
           workloadTitles[workload],
           variantTitles[variant],
           plain.cpuMicros.toFixed(1),
@@ -97,7 +97,7 @@ function startupTable(startups: readonly Startup[]): string {
   return table(
     ['framework', ' import ms', ' createProfiler() ms', ' listening after ms', ' with routeprof', ' more'],
     startups.map(({ framework, importMillis, callMillis, plainMillis, profiledMillis }) => [
-      frameworkTitles[framework],
+      titleOf(framework),
       importMillis.toFixed(1),
       callMillis.toFixed(1),
       plainMillis.toFixed(1),
@@ -111,7 +111,7 @@ function drainTable(drains: readonly Drains[]): string {
   return table(
     ['framework', 'workload', ' steps', ' median ms', ' p99 ms', ' longest ms'],
     drains.map(({ framework, workload, count, medianMillis, p99Millis, maxMillis }) => [
-      frameworkTitles[framework],
+      titleOf(framework),
       workloadTitles[workload],
       String(count),
       medianMillis.toFixed(2),

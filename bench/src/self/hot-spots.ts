@@ -1,6 +1,6 @@
 import type { ReportModel } from '@routeprof/core';
 import { findCores } from '../cores.ts';
-import { frameworkTitles } from '../frameworks.ts';
+import { titleOf } from '../frameworks.ts';
 import { startLoad } from '../measure/load.ts';
 import { startServer } from '../measure/server.ts';
 import type { BenchOptions } from '../options.ts';
@@ -19,7 +19,7 @@ export async function printHotSpots(node: string, major: number, options: BenchO
         const millis = options.seconds * 8_000;
         await load.run({ port: server.port, paths: pathsOf.hello, connections: 32, millis });
         const own = await server.report<ReportModel>('view=functions&route=(profiler)&sort=self&limit=12');
-        print(`Node ${major}, ${frameworkTitles[framework]}, hello world`, own);
+        print(`Node ${major}, ${titleOf(framework)}, hello world`, own);
       } finally {
         await server.stop();
       }

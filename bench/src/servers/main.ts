@@ -1,11 +1,11 @@
-import type { Framework } from '../frameworks.ts';
+import { startApp } from './app.ts';
 import { timeDrains } from './drain-times.ts';
 import { calibrate, createHandlers } from './handlers.ts';
-import type { StartApp, Variant } from './variant.ts';
+import type { Variant } from './variant.ts';
 
 /** What a server process is told, as JSON in `BENCH_SERVER`. */
 export interface ServerSettings {
-  readonly framework: Framework;
+  readonly framework: string;
   readonly variant: Variant;
   readonly token: string;
   readonly rounds: number;
@@ -48,14 +48,8 @@ process.on('message', ({ ask, micros = 0 }: ServerQuestion) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-const starts: Record<Framework, () => Promise<{ start: StartApp }>> = {
-  express: () => import('./express.ts'),
-  fastify: () => import('./fastify.ts'),
-  koa: () => import('./koa.ts'),
-  hono: () => import('./hono.ts'),
-};
-const { start } = await starts[framework]();
-const port = await start({
+const port = await startApp({
+  framework,
   variant,
   profiler: { token, ...(rate === undefined ? {} : { rate }) },
   handlers: createHandlers(rounds),

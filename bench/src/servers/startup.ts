@@ -1,5 +1,4 @@
-import type { Framework } from '../frameworks.ts';
-import { adapters } from './adapters.ts';
+import { loadTable } from './table.ts';
 
 /** What loading and starting the profiler costs in a fresh process that has its framework already. */
 export interface StartupTimes {
@@ -7,12 +6,13 @@ export interface StartupTimes {
   readonly callMillis: number;
 }
 
-const framework = process.env.BENCH_FRAMEWORK as Framework;
-const { load, importFramework } = adapters[framework];
-await importFramework();
+const { frameworks } = await loadTable();
+const row = frameworks.find(({ name }) => name === process.env.BENCH_FRAMEWORK);
+const modules = row?.majors.at(-1)?.modules ?? [];
+await Promise.all(modules.map((module) => import(module)));
 
 const start = performance.now();
-await load();
+await import(row?.adapter ?? '');
 const { createProfiler } = await import('@routeprof/core');
 const loaded = performance.now();
 const profiler = createProfiler();

@@ -4,6 +4,8 @@ export interface Target {
   readonly title: string;
   /** The file that a process runs as the server. It calls `run` of `@routeprof/conformance/server`. */
   readonly server: string;
+  /** What the file is called with, where one file is the server of several targets. */
+  readonly words?: readonly string[];
   /** False where nothing matches patterns: routes are then URLs with `:id` for what looks like an identifier. */
   readonly patterns: boolean;
   /** What a path answers to a method that it does not have. */

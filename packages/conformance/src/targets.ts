@@ -1,77 +1,27 @@
 import { fileURLToPath } from 'node:url';
+import { frameworks } from './frameworks/table.ts';
 import type { Target } from './target.ts';
 
-/** One of ours: its file under `servers/` has its name. */
-export interface KnownTarget extends Omit<Target, 'server' | 'register'> {
+const server = fileURLToPath(new URL('../dist/serve.js', import.meta.url));
+
+export interface KnownTarget extends Target {
   readonly name: string;
 }
 
-const known: readonly KnownTarget[] = [
-  {
-    name: 'express4',
-    older: true,
-    title: 'Express 4',
-    patterns: true,
-    wrongMethod: 404,
-    automaticOptions: 200,
-  },
-  {
-    name: 'express5',
-    title: 'Express 5',
-    patterns: true,
-    wrongMethod: 404,
-    automaticOptions: 200,
-  },
-  {
-    name: 'fastify4',
-    older: true,
-    title: 'Fastify 4',
-    patterns: true,
-    wrongMethod: 404,
-    automaticOptions: 404,
-  },
-  {
-    name: 'fastify5',
-    title: 'Fastify 5',
-    patterns: true,
-    wrongMethod: 404,
-    automaticOptions: 404,
-  },
-  {
-    name: 'koa2',
-    older: true,
-    title: 'Koa 2',
-    patterns: true,
-    wrongMethod: 405,
-    automaticOptions: 200,
-  },
-  {
-    name: 'koa3',
-    title: 'Koa 3',
-    patterns: true,
-    wrongMethod: 405,
-    automaticOptions: 200,
-  },
-  {
-    name: 'hono4',
-    title: 'Hono 4',
-    patterns: true,
-    wrongMethod: 404,
-    automaticOptions: 404,
-  },
-  {
-    name: 'http',
-    title: 'node:http',
-    patterns: false,
-    wrongMethod: 405,
-    automaticOptions: 204,
-  },
-];
-
-export const targets: readonly (Target & KnownTarget)[] = known.map((target) => ({
-  ...target,
-  server: fileURLToPath(new URL(`../dist/servers/${target.name}.js`, import.meta.url)),
-}));
+/** Ours, from the table of frameworks. */
+export const targets: readonly KnownTarget[] = frameworks.flatMap(
+  ({ majors, patterns, wrongMethod, automaticOptions }) =>
+    majors.map(({ name, title }) => ({
+      name,
+      title,
+      server,
+      words: [name],
+      patterns,
+      wrongMethod,
+      automaticOptions,
+      ...(name !== majors.at(-1)?.name && { older: true }),
+    })),
+);
 
 /** @throws for a name that no target has. */
 export function targetOf(name: string): Target {

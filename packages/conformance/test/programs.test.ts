@@ -1,13 +1,23 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ask, exchange, wire } from '../src/client/http.ts';
 import { readReport, requestsOf } from '../src/client/report.ts';
 import { until } from '../src/client/until.ts';
 import { chosenNode } from '../src/node-binaries.ts';
+import { targets } from '../src/targets.ts';
 import { type How, type Program, portOf, programFile, startProgram } from './client/program.ts';
 
-/** Plain files as people write them, none of which knows of a profiler. */
-const programs = readdirSync(programFile('')).filter((name) => /\.[cm]?[jt]s$/.test(name));
+/** None of these knows of a profiler: each major of each framework, required and imported, and what is made of them. */
+const names = ['nest-express', 'nest-fastify'].flatMap((name) => [`${name}.cjs`, `${name}.mjs`]);
+const programs: readonly {
+  readonly name: string;
+  readonly file: string;
+  readonly words: readonly string[];
+}[] = [
+  ...targets.flatMap(({ name }) =>
+    ['framework.cjs', 'framework.mjs'].map((file) => ({ name: `${name}, ${file}`, file, words: [name] })),
+  ),
+  ...[...names, 'typescript.ts'].map((name) => ({ name, file: name, words: [] })),
+];
 
 const requests: Readonly<Record<string, string>> = {
   'a route': wire({ path: '/hello/ann' }),
@@ -29,32 +39,33 @@ const requests: Readonly<Record<string, string>> = {
 };
 
 /** Each framework in both modes: its CommonJS program in one, its ES module in the other. */
-const modeOf = (name: string) => (name.endsWith('.cjs') ? { NODE_ENV: 'production' } : {});
+const modeOf = (file: string) => (file.endsWith('.cjs') ? { NODE_ENV: 'production' } : {});
 /** Node 20 reads no TypeScript at all; the others do not where they are told so. */
 const readsTypeScript = chosenNode() !== 20;
 const withoutTypeScript: Readonly<Record<string, string>> = readsTypeScript
   ? { NODE_OPTIONS: '--no-experimental-strip-types' }
   : {};
 
-describe.concurrent.for(programs.filter((name) => readsTypeScript || !name.endsWith('.ts')))('%s', (name) => {
-  const file = programFile(name);
+const readable = programs.filter(({ file }) => readsTypeScript || !file.endsWith('.ts'));
+describe.concurrent.for(readable)('$name', ({ name, words, ...program }) => {
+  const file = programFile(program.file);
 
   test('answers with the same bytes, and ends as without', { timeout: 90_000 }, async () => {
-    const environment = modeOf(name);
+    const environment = modeOf(file);
     // In turn: of the biggest frameworks, a busy machine starts only so many at once.
-    const alone = await answersOf(file, 'alone', environment);
-    const imported = await answersOf(file, 'import', environment);
-    const ran = await answersOf(file, 'run', environment);
+    const alone = await answersOf(file, words, 'alone', environment);
+    const imported = await answersOf(file, words, 'import', environment);
+    const ran = await answersOf(file, words, 'run', environment);
     expect(Object.values(alone.answers).filter((answer) => answer === '')).toEqual([]);
     expect(imported).toEqual(alone);
     expect(ran).toEqual(alone);
   });
 
   test.for(['import', 'run'] as const)('has its routes (%s)', async (how) => {
-    const program = startProgram(file, { how, environment: { ROUTEPROF_DISCARD_FIRST: 'false' } });
+    const program = startProgram(file, { how, words, environment: { ROUTEPROF_DISCARD_FIRST: 'false' } });
     try {
       const server = { port: await portOf(program) };
-      const http = name.startsWith('http.');
+      const http = name.startsWith('http,');
       const routes = http
         ? ['GET /hello/ann', 'GET /shop/paris/orders/:id']
         : ['GET /hello/:name', 'GET /shop/:city/orders/:id'];
@@ -103,8 +114,13 @@ function errorOf(stderr: string): string {
   return stderr.replace(/^[\s\S]*?(?=^\w*Error)/m, '').replace(/^ {4}at .*\n/gm, '');
 }
 
-async function answersOf(file: string, how: How, environment: Readonly<Record<string, string>>) {
-  const program = startProgram(file, { how, environment });
+async function answersOf(
+  file: string,
+  words: readonly string[],
+  how: How,
+  environment: Readonly<Record<string, string>>,
+) {
+  const program = startProgram(file, { how, words, environment });
   try {
     const server = { port: await portOf(program) };
     const answers: Record<string, string> = {};

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { HOST } from '@apps/shop/serving';
+import { host } from '@apps/shop/serving';
 import type { LoadPlan, LoadTally } from './plan.ts';
 import { send } from './send.ts';
 import { visits } from './traffic.ts';
@@ -19,7 +19,7 @@ type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] };
 /** Starts the load that the plan describes. */
 export function generate(plan: LoadPlan): Generator {
   for (const { origin } of plan.targets) {
-    if (new URL(origin).hostname !== HOST) throw new Error(`the load goes to ${HOST} only, not to ${origin}`);
+    if (new URL(origin).hostname !== host) throw new Error(`the load goes to ${host} only, not to ${origin}`);
   }
   const agent = new Agent({ keepAlive: true });
   const traffic = visits(plan);

@@ -1,10 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createProfiler } from '@routeprof/core';
-import { profiler } from '@routeprof/express';
-import express from 'express5';
-import { createApp } from '../../../../apps/express/src/app.ts';
+import { serveShop } from '../../../../apps/shop/src/serve-shop.ts';
 import { everything } from '../../../core/src/store/choice.ts';
 import type { ProcessProfiler } from '../../../core/src/wire/process-profiler.ts';
 import { joinShared } from '../../../core/src/wire/shared.ts';
+import type { Incoming } from '../../src/frameworks/description.ts';
 import { threadCpuMicros } from '../truth/thread-clock.ts';
 import { perform, priceQuote, rankMatches, sumTable } from './work.ts';
 
@@ -23,27 +23,37 @@ const failing = Number(process.env.FAILING ?? '0');
 let quotes = 0;
 let quoteMicros = 0;
 
-const app = express();
 const shared = createProfiler({ rate: 1000 });
-app.use(profiler({ profiler: shared }));
-for (const [name, { work, rounds }] of Object.entries(works)) {
-  app.get(`/${name}/:id`, (request, response) => {
+const working = Object.entries(works).map(([name, { work, rounds }]) => ({
+  method: 'GET',
+  pattern: `/${name}/:id`,
+  handle({ params }: Incoming) {
     const start = threadCpuMicros();
-    const result = perform(work, Number(request.params.id), rounds);
+    const result = perform(work, Number(params.id), rounds);
     if (work === priceQuote) {
       quoteMicros += threadCpuMicros() - start;
       quotes++;
     }
-    response.json({ result });
-  });
-}
-app.get('/late/:id', (_request, response) => {
-  setTimeout(() => response.json({}), lateMillis * (0.5 + Math.random()));
+    return { json: { result } };
+  },
+}));
+const late = {
+  method: 'GET',
+  pattern: '/late/:id',
+  async handle() {
+    await delay(lateMillis * (0.5 + Math.random()));
+    return { json: {} };
+  },
+};
+const sometimesFailing = {
+  method: 'GET',
+  pattern: '/failing/:id',
+  handle: () => ({ status: Math.random() < failing ? 500 : 200, json: {} }),
+};
+const { origin } = await serveShop('express', {
+  profiler: { profiler: shared },
+  routes: [...working, late, sometimesFailing],
 });
-app.get('/failing/:id', (_request, response) => {
-  response.status(Math.random() < failing ? 500 : 200).json({});
-});
-app.use(createApp({ profiler: false }));
 
 const own = joinShared()?.running?.process as ProcessProfiler;
 
@@ -61,7 +71,4 @@ process.on('message', async (asked) => {
 // The parent holds the other end: without it, this must not live on.
 process.on('disconnect', () => process.exit(0));
 
-const server = app.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (address !== null && typeof address === 'object') process.send?.(address.port);
-});
+process.send?.(Number(new URL(origin).port));

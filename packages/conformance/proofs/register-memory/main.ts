@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { root } from '../../../../scripts/packages.ts';
+import { frameworks } from '../../src/frameworks/table.ts';
 import { load, machine } from '../machine.ts';
 import { sendRequests } from './load.ts';
 
 // Whether `register` keeps no more than the middleware does: time of garbage collection and RSS after a million requests.
-// `npx --yes pnpm@12 prove:register-memory koa 1000000`; without a name all four frameworks. On a machine that does nothing else.
-const all = ['express', 'fastify', 'koa', 'hono'];
+// `npx --yes pnpm@12 prove:register-memory koa 1000000`; without a name all frameworks. On a machine that does nothing else.
+const all = frameworks.filter(({ patterns }) => patterns).map(({ name }) => name);
 const [first, second] = process.argv.slice(2);
 const chosen = first !== undefined && all.includes(first) ? [first] : all;
 const requests = Number(second ?? (chosen.length === 1 ? undefined : first) ?? 1_000_000);

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createApp, listen } from '../../../../apps/express/src/app.ts';
+import { serveShop } from '../../../../apps/shop/src/serve-shop.ts';
 import { retention } from './ladder.ts';
 
 /** What an app under test says of itself. */
@@ -12,11 +12,10 @@ export interface AppFacts {
 }
 
 const [dir = ''] = process.argv.slice(2);
-const app = createApp({
+const { origin } = await serveShop('express', {
   mount: '/',
   profiler: { dir, service: 'shop', discardFirst: false, flushInterval: 1_000, retention },
 });
-const { origin } = await listen(app, 0);
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 

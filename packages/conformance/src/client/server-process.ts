@@ -36,11 +36,11 @@ export interface StartOptions {
 }
 
 export async function startServer(
-  { server, register }: Target,
+  { server, words, register }: Target,
   scenario: ScenarioName,
   { mode, options }: StartOptions = {},
 ): Promise<ServerProcess> {
-  const child = spawnServer(server, {
+  const child = spawnServer([server, ...(words ?? [])], {
     ...(register ? fromOutside(register, scenario) : { CONFORMANCE_SCENARIO: scenario }),
     ...(mode && { NODE_ENV: mode }),
     ...(options && { CONFORMANCE_OPTIONS: JSON.stringify(options) }),
@@ -82,10 +82,10 @@ function fromOutside(register: string, scenario: ScenarioName): Readonly<Record<
 
 /** Starts a server that is not expected to listen. */
 export async function startInVain(
-  { server }: Target,
+  { server, words = [] }: Target,
   environment: Readonly<Record<string, string>>,
 ): Promise<Exit & { readonly stdout: string; readonly stderr: string }> {
-  const child = spawnServer(server, environment);
+  const child = spawnServer([server, ...words], environment);
   try {
     return { ...(await child.exited()), stdout: child.stdout(), stderr: child.stderr() };
   } finally {
@@ -93,10 +93,13 @@ export async function startInVain(
   }
 }
 
-function spawnServer(file: string, environment: Readonly<Record<string, string>>) {
+function spawnServer(
+  [file = '', ...words]: readonly string[],
+  environment: Readonly<Record<string, string>>,
+) {
   if (!existsSync(file)) throw new Error(`There is no server at ${file}: build it first`);
   const { NODE_ENV: _ours, NODE_OPTIONS: _options, VITEST: _vitest, ...inherited } = process.env;
-  const child: ChildProcess = spawn(node, [file], {
+  const child: ChildProcess = spawn(node, [file, ...words], {
     env: { ...inherited, ...environment },
     stdio: 'pipe',
   });

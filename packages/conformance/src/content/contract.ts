@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AppPlan, Handle, Route as PlannedRoute, Reply, RouterPlan } from '../frameworks/description.ts';
+import { answerRaw, flatRoutes } from '../frameworks/raw.ts';
+import type { Setup } from '../process/scenarios.ts';
 import { brokenChunks, chunks, cookies, events, homeText, longText, open, plainText } from './answers.ts';
 import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from './burn.ts';
 import { rejectLater, TeapotError, throwNow } from './errors.ts';
-import { readJson } from './read-json.ts';
 import { countBytes } from './upload.ts';
 import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from './work.ts';
 
@@ -22,73 +24,104 @@ export interface Route {
   readonly handle: Handler;
 }
 
+/** Which routes read a body, and as what. */
+const bodies: Readonly<Record<string, PlannedRoute['body']>> = {
+  'POST /orders': 'json',
+  'POST /upload': 'bytes',
+};
+
 /** What the app that is nested at `/outer/inner` answers, without that prefix. */
-const inner: Readonly<Record<string, Handler>> = {
-  'GET /things/:id': (_request, response, { id }) => {
-    burnNested();
-    sendJson(response, 200, { thing: id });
+const inner: RouterPlan = {
+  routes: routesOf({
+    'GET /things/:id': ({ params }) => {
+      burnNested();
+      return { json: { thing: params.id } };
+    },
+  }),
+};
+
+const text = async (made: Promise<string>): Promise<Reply> => ({ text: await made });
+
+const outer: RouterPlan = {
+  routes: routesOf({
+    'GET /': () => ({ text: homeText }),
+    'GET /text': () => ({ headers: { 'Set-Cookie': [...cookies] }, text: plainText }),
+    'GET /json': () => ({ json: { text: plainText } }),
+    'GET /empty': () => ({ status: 204 }),
+    'GET /redirect': () => ({ status: 302, headers: { Location: '/text' } }),
+    'GET /big': () => ({ text: longText }),
+    'OPTIONS /options': () => ({ status: 204, headers: { Allow: 'GET' } }),
+    'GET /state': () => ({ json: open }),
+    'GET /burn/alpha': () => text(alpha()),
+    'GET /burn/beta': () => text(beta()),
+    'GET /cpu/await': () => text(afterAwait()),
+    'GET /cpu/callbacks': () => text(inCallbacks()),
+    'GET /cpu/parallel': () => text(inParallel()),
+    'GET /cpu/after-response': () => ({ text: afterResponse() }),
+    'POST /orders': ({ json }) => {
+      burnAfterBody();
+      return { status: 201, json: { ordered: json } };
+    },
+    'GET /throw': () => throwNow(),
+    'GET /reject': () => rejectLater(),
+    'GET /teapot': () => {
+      throw new TeapotError();
+    },
+    'GET /throw-text': () => {
+      throw 'only a text';
+    },
+    'GET /stream': () => ({ contentType: 'text/plain', chunks: chunks() }),
+    'GET /broken': () => ({ contentType: 'text/plain', chunks: brokenChunks() }),
+    'GET /events': () => ({ contentType: 'text/event-stream', chunks: events() }),
+    'GET /hang': async ({ gone }) => {
+      open.hangs++;
+      await gone();
+      open.hangs--;
+      return {};
+    },
+    'POST /upload': async ({ bytes }) => ({ json: { bytes: await countBytes(bytes) } }),
+  }),
+  routers: {
+    '/private': {
+      guard(header) {
+        if (header('x-user')) return undefined;
+        burnInAuth();
+        return { status: 401, json: { error: 'who are you?' } };
+      },
+      routes: routesOf({
+        'GET /:name': ({ params }) => {
+          burnBehindAuth();
+          return { json: { name: params.name } };
+        },
+      }),
+    },
+    '/shop': {
+      routes: routesOf({
+        'GET /orders/:id': ({ params: { id } }) =>
+          id === '404' ? { status: 404, json: { error: 'no such order' } } : { json: { order: id } },
+        'GET /items/:category/:item': ({ params: { category, item } }) => ({ json: { category, item } }),
+      }),
+    },
+    '/tenants/:tenant': {
+      routes: routesOf({ 'GET /users/:user': ({ params: { user } }) => ({ json: { user } }) }),
+    },
   },
 };
 
-const outer: Readonly<Record<string, Handler>> = {
-  'GET /': (_request, response) => sendText(response, homeText),
-  'GET /text': (_request, response) => sendText(response.setHeader('Set-Cookie', cookies), plainText),
-  'GET /json': (_request, response) => sendJson(response, 200, { text: plainText }),
-  'GET /empty': (_request, response) => response.writeHead(204).end(),
-  'GET /redirect': (_request, response) => response.writeHead(302, { Location: '/text' }).end(),
-  'GET /big': (_request, response) => sendText(response, longText),
-  'OPTIONS /options': (_request, response) => response.writeHead(204, { Allow: 'GET' }).end(),
-  'GET /private/:name': (request, response, { name }) => {
-    if (request.headers['x-user']) {
-      burnBehindAuth();
-      sendJson(response, 200, { name });
-    } else {
-      burnInAuth();
-      sendJson(response, 401, { error: 'who are you?' });
-    }
-  },
-  'GET /state': (_request, response) => sendJson(response, 200, open),
-  'GET /shop/orders/:id': (_request, response, { id }) => {
-    if (id === '404') sendJson(response, 404, { error: 'no such order' });
-    else sendJson(response, 200, { order: id });
-  },
-  'GET /shop/items/:category/:item': (_request, response, { category, item }) =>
-    sendJson(response, 200, { category, item }),
-  'GET /tenants/:tenant/users/:user': (_request, response, { user }) => sendJson(response, 200, { user }),
-  'GET /burn/alpha': async (_request, response) => sendText(response, await alpha()),
-  'GET /burn/beta': async (_request, response) => sendText(response, await beta()),
-  'GET /cpu/await': async (_request, response) => sendText(response, await afterAwait()),
-  'GET /cpu/callbacks': async (_request, response) => sendText(response, await inCallbacks()),
-  'GET /cpu/parallel': async (_request, response) => sendText(response, await inParallel()),
-  'GET /cpu/after-response': (_request, response) => sendText(response, afterResponse()),
-  'POST /orders': async (request, response) => {
-    const ordered = await readJson(request);
-    burnAfterBody();
-    sendJson(response, 201, { ordered });
-  },
-  'GET /throw': () => throwNow(),
-  'GET /reject': () => rejectLater(),
-  'GET /teapot': () => {
-    throw new TeapotError();
-  },
-  'GET /throw-text': () => {
-    throw 'only a text';
-  },
-  'GET /stream': (_request, response) => sendParts(response, 'text/plain', chunks()),
-  'GET /broken': (_request, response) => sendParts(response, 'text/plain', brokenChunks()),
-  'GET /events': (_request, response) => sendParts(response, 'text/event-stream', events()),
-  'GET /hang': (_request, response) => {
-    open.hangs++;
-    response.on('close', () => open.hangs--);
-  },
-  'POST /upload': async (request, response) => sendJson(response, 200, { bytes: await countBytes(request) }),
-};
-
-function routesOf(table: Readonly<Record<string, Handler>>): Route[] {
+function routesOf(table: Readonly<Record<string, Handle>>): PlannedRoute[] {
   return Object.entries(table).map(([line, handle]) => {
-    const [method = '', path = ''] = line.split(' ');
-    return { method, path, handle };
+    const [method = '', pattern = ''] = line.split(' ');
+    return { method, pattern, body: bodies[line], handle };
   });
+}
+
+/** The app under test, with the profiler where a scenario wants it. */
+export function contractPlan<Request>({ root, inner: within }: Setup<Request>): AppPlan<Request> {
+  return {
+    ...outer,
+    profiler: root,
+    apps: { '/outer': { apps: { '/inner': { ...inner, profiler: within } } } },
+  };
 }
 
 /** The app under test, for frameworks whose handlers get Node's own request and response. */
@@ -97,26 +130,12 @@ export const contract: {
   /** Where the nested app is. */
   readonly innerPath: string;
   readonly inner: readonly Route[];
-} = { outer: routesOf(outer), innerPath: '/outer/inner', inner: routesOf(inner) };
+} = { outer: rawRoutesOf(outer), innerPath: '/outer/inner', inner: rawRoutesOf(inner) };
 
-function sendText(response: ServerResponse, text: string): void {
-  response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
-}
-
-/** Sends a value as JSON. */
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
-}
-
-async function sendParts(
-  response: ServerResponse,
-  type: string,
-  parts: AsyncIterable<string>,
-): Promise<void> {
-  response.writeHead(200, { 'Content-Type': type });
-  for await (const part of parts) {
-    if (response.destroyed) break;
-    response.write(part);
-  }
-  response.end();
+function rawRoutesOf(plan: RouterPlan): Route[] {
+  return flatRoutes(plan).map((route) => ({
+    method: route.method,
+    path: route.pattern,
+    handle: (request, response, params) => answerRaw(route, request, response, params),
+  }));
 }

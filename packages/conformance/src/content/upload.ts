@@ -1,8 +1,20 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { burnAtEnd, burnInData } from './burn.ts';
 
-/** Reads a body in listeners, the oldest idiom: they are called by the socket, which belongs to no request. */
-export function countBytes(body: Readable): Promise<number> {
+/** How many bytes a body has, read in the way that its kind is mostly read in. */
+export async function countBytes(body: AsyncIterable<Uint8Array> | undefined): Promise<number> {
+  if (body instanceof Readable) return countInListeners(body);
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    burnInData();
+  }
+  burnAtEnd();
+  return bytes;
+}
+
+/** The oldest idiom: listeners are called by the socket, which belongs to no request. */
+function countInListeners(body: Readable): Promise<number> {
   return new Promise((resolve, reject) => {
     let bytes = 0;
     body.on('data', (chunk: Uint8Array) => {
@@ -15,17 +27,4 @@ export function countBytes(body: Readable): Promise<number> {
     });
     body.on('error', reject);
   });
-}
-
-/** The same for a body that is a web stream. */
-export async function countWebBytes(body: ReadableStream<Uint8Array> | null): Promise<number> {
-  let bytes = 0;
-  if (body) {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      burnInData();
-    }
-  }
-  burnAtEnd();
-  return bytes;
 }

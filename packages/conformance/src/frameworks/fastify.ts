@@ -1,129 +1,88 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { profilerPlugin } from '@routeprof/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify5';
 import {
-  brokenChunks,
-  chunks,
-  cookies,
-  events,
-  homeText,
-  longText,
-  open,
-  plainText,
-} from '../content/answers.ts';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
-import { rejectLater, TeapotError, throwNow } from '../content/errors.ts';
-import { countBytes } from '../content/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
-import { type Framework, host } from '../process/run.ts';
+  type AppPlan,
+  type Description,
+  type Handle,
+  host,
+  type Incoming,
+  type Reply,
+  type RouterPlan,
+} from './description.ts';
 
-type Params = { Params: Record<string, string> };
+interface FastifyModule {
+  fastify(): FastifyInstance;
+}
 
-export function fastifyFramework(create: () => FastifyInstance): Framework<FastifyRequest> {
+type Values = { Params: Record<string, string>; Querystring: Record<string, unknown> };
+
+/** Fastify 4 and 5. */
+export function describeFastify([module]: readonly unknown[]): Description<FastifyRequest> {
+  const { fastify } = module as FastifyModule;
   return {
     // By way of `raw`: only the framework's own request has it.
     header: (request, name) => request.raw.headers[name] as string | undefined,
-    async build(setup) {
-      const app = create();
-      if (setup.root) await app.register(profilerPlugin, setup.root);
-      // Gives the body to the handler unread.
+    async listen(plan, port) {
+      const app = fastify();
+      // Fastify reads the body before the handler runs; the handler of an upload wants it unread.
       app.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
-      addPlain(app);
-      addWork(app);
-      addErrors(app);
-      addStreams(app);
-      await app.register(privatePlugin);
-      await app.register(shopPlugin, { prefix: '/shop' });
-      await app.register(usersPlugin, { prefix: '/tenants/:tenant' });
-      await app.register(
-        async (outer) => {
-          await outer.register(
-            async (inner) => {
-              if (setup.inner) await inner.register(profilerPlugin, setup.inner);
-              inner.get<Params>('/things/:id', async (request) => {
-                burnNested();
-                return { thing: request.params.id };
-              });
-            },
-            { prefix: '/inner' },
-          );
-        },
-        { prefix: '/outer' },
-      );
-      await app.listen({ host, port: 0 });
+      const { around, notFound, failed } = plan;
+      if (failed) app.setErrorHandler((error, _request, reply) => send(reply, failed(error)));
+      if (notFound) app.setNotFoundHandler((_request, reply) => send(reply, notFound));
+      await fillApp(app, plan, around);
+      await app.listen({ host, port });
       return { server: app.server, close: () => void app.close() };
     },
   };
 }
 
-async function privatePlugin(app: FastifyInstance): Promise<void> {
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.headers['x-user']) return;
-    burnInAuth();
-    return reply.code(401).send({ error: 'who are you?' });
-  });
-  app.get<Params>('/private/:name', async (request) => {
-    burnBehindAuth();
-    return { name: request.params.name };
-  });
+/** An app within another is a plugin here, as a router is. */
+async function fillApp(
+  app: FastifyInstance,
+  plan: AppPlan<FastifyRequest>,
+  around: AppPlan<FastifyRequest>['around'],
+): Promise<void> {
+  if (plan.profiler) {
+    const { profilerPlugin } = await import('@routeprof/fastify');
+    await app.register(profilerPlugin, plan.profiler);
+  }
+  if (around) app.addHook('onRequest', (_request, _reply, done) => void around(done));
+  await fill(app, plan);
+  for (const [prefix, inner] of Object.entries(plan.apps ?? {}))
+    await app.register(async (within) => fillApp(within, inner, undefined), { prefix });
 }
 
-async function shopPlugin(shop: FastifyInstance): Promise<void> {
-  shop.get<Params>('/orders/:id', async (request, reply) => {
-    if (request.params.id === '404') return reply.code(404).send({ error: 'no such order' });
-    return { order: request.params.id };
-  });
-  shop.get('/items/:category/:item', async (request) => request.params);
+async function fill(app: FastifyInstance, { guard, routes = [], routers = {} }: RouterPlan): Promise<void> {
+  if (guard)
+    app.addHook('onRequest', async (request, reply) => {
+      const answer = guard((name) => request.raw.headers[name] as string | undefined);
+      return answer && send(reply, answer);
+    });
+  for (const { method, pattern, handle } of routes)
+    app.route<Values>({ method: method as 'GET', url: pattern, handler: answering(handle) });
+  for (const [prefix, plan] of Object.entries(routers))
+    await app.register(async (within) => fill(within, plan), { prefix });
 }
 
-async function usersPlugin(users: FastifyInstance): Promise<void> {
-  users.get<Params>('/users/:user', async (request) => ({ user: request.params.user }));
+function answering(handle: Handle) {
+  return (request: FastifyRequest<Values>, reply: FastifyReply): unknown => {
+    const made = handle(incomingOf(request, reply));
+    return made instanceof Promise ? made.then((answer) => send(reply, answer)) : send(reply, made);
+  };
 }
 
-function addPlain(app: FastifyInstance): void {
-  app.get('/', async () => homeText);
-  app.get('/text', async (_request, reply) => reply.header('Set-Cookie', [...cookies]).send(plainText));
-  app.get('/json', async () => ({ text: plainText }));
-  app.get('/empty', async (_request, reply) => reply.code(204).send());
-  app.get('/redirect', (_request, reply) => void reply.header('Location', '/text').code(302).send());
-  app.get('/big', async () => longText);
-  app.options('/options', async (_request, reply) => reply.header('Allow', 'GET').code(204).send());
-  app.get('/state', async () => open);
+function incomingOf(request: FastifyRequest<Values>, reply: FastifyReply): Incoming {
+  const { params, query, body: json, raw: bytes } = request;
+  return { params, query, json, bytes, gone: () => once(reply.raw, 'close') };
 }
 
-function addWork(app: FastifyInstance): void {
-  app.get('/burn/alpha', () => alpha());
-  app.get('/burn/beta', () => beta());
-  app.get('/cpu/await', () => afterAwait());
-  app.get('/cpu/callbacks', () => inCallbacks());
-  app.get('/cpu/parallel', () => inParallel());
-  app.get('/cpu/after-response', async () => afterResponse());
-  app.post('/orders', async (request, reply) => {
-    burnAfterBody();
-    return reply.code(201).send({ ordered: request.body });
-  });
-}
-
-function addErrors(app: FastifyInstance): void {
-  app.get('/throw', () => throwNow());
-  app.get('/reject', () => rejectLater());
-  app.get('/teapot', async () => {
-    throw new TeapotError();
-  });
-  app.get('/throw-text', async () => {
-    throw 'only a text';
-  });
-}
-
-function addStreams(app: FastifyInstance): void {
-  const send = (reply: FastifyReply, type: string, parts: AsyncIterable<string>): FastifyReply =>
-    reply.type(type).send(Readable.from(parts));
-  app.get('/stream', (_request, reply) => send(reply, 'text/plain', chunks()));
-  app.get('/broken', (_request, reply) => send(reply, 'text/plain', brokenChunks()));
-  app.get('/events', (_request, reply) => send(reply, 'text/event-stream', events()));
-  app.get('/hang', (_request, reply) => {
-    open.hangs++;
-    reply.raw.on('close', () => open.hangs--);
-  });
-  app.post('/upload', async (request) => ({ bytes: await countBytes(request.body as Readable) }));
+function send(
+  reply: FastifyReply,
+  { status = 200, headers, json, text, chunks, contentType }: Reply,
+): FastifyReply {
+  reply.code(status);
+  if (headers) reply.headers(headers);
+  if (chunks) return reply.type(contentType ?? 'text/plain').send(Readable.from(chunks));
+  return reply.send(json ?? text);
 }

@@ -1,139 +1,120 @@
 import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
-import { profiler } from '@routeprof/hono';
-import { type Context, Hono, type MiddlewareHandler } from 'hono4';
-import { HTTPException } from 'hono4/http-exception';
-import { stream, streamSSE } from 'hono4/streaming';
+// The page's tests start servers, too, and the types of browsers do not know `from`.
+import { ReadableStream as NodeStream } from 'node:stream/web';
+import type { createAdaptorServer } from '@hono/node-server';
+import type { Context, Hono } from 'hono';
+import type { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import {
-  brokenChunks,
-  chunks,
-  cookies,
-  events,
-  homeText,
-  longText,
-  open,
-  plainText,
-} from '../content/answers.ts';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
-import { rejectLater, throwNow } from '../content/errors.ts';
-import { countWebBytes } from '../content/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
-import type { Framework } from '../process/run.ts';
+  type AppPlan,
+  type Description,
+  type Handle,
+  type Incoming,
+  listening,
+  type Reply,
+  type Route,
+  type RouterPlan,
+} from './description.ts';
 
-export const honoFramework: Framework<Context> = {
-  header: (context, name) => context.req.header(name),
-  build(setup) {
-    const app = new Hono();
-    if (setup.root) app.use(profiler(setup.root));
-    app.use('/private/*', auth);
-    addPlain(app);
-    addWork(app);
-    addErrors(app);
-    addStreams(app);
+type Modules = [
+  { Hono: typeof Hono },
+  { HTTPException: typeof HTTPException },
+  { createAdaptorServer: typeof createAdaptorServer },
+];
 
-    const shop = new Hono();
-    shop.get('/orders/:id', (context) => {
-      const order = context.req.param('id');
-      return order === '404' ? context.json({ error: 'no such order' }, 404) : context.json({ order });
-    });
-    shop.get('/items/:category/:item', (context) => context.json(context.req.param()));
-    app.route('/shop', shop);
+/** Hono 4, on Node. */
+export function describeHono(modules: readonly unknown[]): Description<Context> {
+  const [{ Hono: HonoClass }, { HTTPException: Exception }, { createAdaptorServer: serverOf }] =
+    modules as Modules;
 
-    const users = new Hono();
-    users.get('/users/:user', (context) => context.json({ user: context.req.param('user') }));
-    app.route('/tenants/:tenant', users);
+  async function appOf(plan: AppPlan<Context>): Promise<Hono> {
+    const app = new HonoClass();
+    if (plan.profiler) {
+      const { profiler } = await import('@routeprof/hono');
+      app.use(profiler(plan.profiler));
+    }
+    const { around, notFound, failed } = plan;
+    if (around) app.use((_context, next) => around(next) as Promise<void>);
+    fill(app, plan);
+    for (const [prefix, inner] of Object.entries(plan.apps ?? {})) app.route(prefix, await appOf(inner));
+    if (notFound) app.notFound((context) => send(context, notFound));
+    if (failed) app.onError((error, context) => send(context, failed(error)));
+    return app;
+  }
 
-    const inner = new Hono();
-    if (setup.inner) inner.use(profiler(setup.inner));
-    inner.get('/things/:id', (context) => {
-      burnNested();
-      return context.json({ thing: context.req.param('id') });
-    });
-    const outer = new Hono();
-    outer.route('/inner', inner);
-    app.route('/outer', outer);
-
-    // Without other options this is a plain HTTP server; the type also allows for HTTP/2.
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-    return { server, close: () => server.close() };
-  },
-};
-
-const auth: MiddlewareHandler = async (context, next) => {
-  if (context.req.header('x-user')) return next();
-  burnInAuth();
-  return context.json({ error: 'who are you?' }, 401);
-};
-
-function addPlain(app: Hono): void {
-  app.get('/', (context) => context.text(homeText));
-  app.get('/text', (context) => {
-    for (const cookie of cookies) context.header('Set-Cookie', cookie, { append: true });
-    return context.text(plainText);
-  });
-  app.get('/json', (context) => context.json({ text: plainText }));
-  app.get('/empty', (context) => context.body(null, 204));
-  app.get('/redirect', (context) => context.redirect('/text'));
-  app.get('/big', (context) => context.text(longText));
-  app.options('/options', (context) => context.body(null, 204, { Allow: 'GET' }));
-  app.get('/private/:name', (context) => {
-    burnBehindAuth();
-    return context.json({ name: context.req.param('name') });
-  });
-  app.get('/state', (context) => context.json(open));
-}
-
-function addWork(app: Hono): void {
-  app.get('/burn/alpha', async (context) => context.text(await alpha()));
-  app.get('/burn/beta', async (context) => context.text(await beta()));
-  app.get('/cpu/await', async (context) => context.text(await afterAwait()));
-  app.get('/cpu/callbacks', async (context) => context.text(await inCallbacks()));
-  app.get('/cpu/parallel', async (context) => context.text(await inParallel()));
-  app.get('/cpu/after-response', (context) => context.text(afterResponse()));
-  app.post('/orders', async (context) => {
-    const ordered = await context.req.json();
-    burnAfterBody();
-    return context.json({ ordered }, 201);
-  });
-}
-
-function addErrors(app: Hono): void {
-  app.get('/throw', () => throwNow());
-  app.get('/reject', () => rejectLater());
-  app.get('/teapot', () => {
-    throw new HTTPException(418, { message: 'short and stout' });
-  });
-  app.get('/throw-text', () => {
-    throw 'only a text';
-  });
-}
-
-function addStreams(app: Hono): void {
-  app.get('/stream', (context) =>
-    stream(context, async (out) => {
-      for await (const part of chunks()) await out.write(part);
-    }),
-  );
-  app.get(
-    '/broken',
-    () => new Response(ReadableStream.from(brokenChunks()).pipeThrough(new TextEncoderStream())),
-  );
-  app.get('/events', (context) =>
-    streamSSE(context, async (out) => {
-      for await (const part of events()) {
-        if (out.aborted) return;
-        await out.write(part);
-      }
-    }),
-  );
-  app.get('/hang', (context) => {
-    open.hangs++;
-    return new Promise<Response>((resolve) => {
-      context.req.raw.signal.addEventListener('abort', () => {
-        open.hangs--;
-        resolve(context.body(null));
+  function fill(app: Hono, { guard, routes = [], routers = {} }: RouterPlan): void {
+    if (guard)
+      app.use(async (context, next) => {
+        const reply = guard((name) => context.req.header(name));
+        return reply ? send(context, reply) : next();
       });
-    });
-  });
-  app.post('/upload', async (context) => context.json({ bytes: await countWebBytes(context.req.raw.body) }));
+    for (const route of routes) app.on(route.method, route.pattern, answering(route));
+    for (const [prefix, plan] of Object.entries(routers)) {
+      const inner = new HonoClass();
+      fill(inner, plan);
+      app.route(prefix, inner);
+    }
+  }
+
+  function answering({ body, handle }: Route): (context: Context) => Response | Promise<Response> {
+    if (body === 'json') return async (context) => answer(context, handle, await readJson(context));
+    return (context) => answer(context, handle, undefined);
+  }
+
+  /** Hono reads the status of its own errors only. */
+  function answer(context: Context, handle: Handle, json: unknown): Response | Promise<Response> {
+    try {
+      const made = handle(incomingOf(context, json));
+      return made instanceof Promise ? made.then((reply) => send(context, reply)) : send(context, made);
+    } catch (error) {
+      const { status, message } = Object(error) as { status?: ContentfulStatusCode; message?: string };
+      throw status === undefined ? error : new Exception(status, { message: message ?? '' });
+    }
+  }
+
+  async function readJson({ req }: Context): Promise<unknown> {
+    try {
+      return await req.json();
+    } catch {
+      throw new Exception(400);
+    }
+  }
+
+  return {
+    header: (context, name) => context.req.header(name),
+    // Without other options this is a plain HTTP server; the type also allows for HTTP/2.
+    listen: async (plan, port) => listening(serverOf({ fetch: (await appOf(plan)).fetch }) as Server, port),
+  };
+}
+
+function incomingOf({ req }: Context, json: unknown): Incoming {
+  return {
+    get params() {
+      return req.param() as Record<string, string>;
+    },
+    get query() {
+      return req.query();
+    },
+    json,
+    get bytes() {
+      return req.raw.body ?? emptyBody();
+    },
+    gone: () => new Promise((resolve) => req.raw.signal.addEventListener('abort', resolve)),
+  };
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}
+
+function send(
+  context: Context,
+  { status = 200, headers = {}, json, text, chunks, contentType = 'text/plain' }: Reply,
+): Response {
+  for (const [name, value] of Object.entries(headers))
+    for (const one of [value].flat()) context.header(name, one, { append: true });
+  context.status(status as ContentfulStatusCode);
+  if (json !== undefined) return context.json(json);
+  if (text !== undefined) return context.text(text);
+  if (chunks === undefined) return context.body(null);
+  context.header('Content-Type', contentType);
+  return context.body(NodeStream.from(chunks).pipeThrough(new TextEncoderStream() as never) as never);
 }

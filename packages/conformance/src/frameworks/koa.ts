@@ -1,150 +1,116 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Router } from '@koa/router';
-import { profiler } from '@routeprof/koa';
 import type Koa from 'koa';
-import type { Context, Next } from 'koa';
-import mount from 'koa-mount';
+import type { Context, Middleware, Next } from 'koa';
 import {
-  brokenChunks,
-  chunks,
-  cookies,
-  events,
-  homeText,
-  longText,
-  open,
-  plainText,
-} from '../content/answers.ts';
-import { burnAfterBody, burnBehindAuth, burnInAuth, burnNested } from '../content/burn.ts';
-import { rejectLater, TeapotError, throwNow } from '../content/errors.ts';
-import { readJson } from '../content/read-json.ts';
-import { countBytes } from '../content/upload.ts';
-import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from '../content/work.ts';
-import type { Framework } from '../process/run.ts';
+  type AppPlan,
+  type Description,
+  defaultOf,
+  type Handle,
+  type Incoming,
+  listening,
+  type Reply,
+  type Route,
+  type RouterPlan,
+} from './description.ts';
 
-/** Koa brings no router. Both majors of the common one are in use: 12 goes with Koa 2 here, 15 with Koa 3. */
-export function koaFramework(KoaClass: typeof Koa, RouterClass: typeof Router): Framework<Context> {
+type Mount = (prefix: string, app: Koa) => Middleware;
+
+/** Koa 2 and 3. It brings no router: both majors of the common one are in use. */
+export function describeKoa([koa, router, koaMount]: readonly unknown[]): Description<Context> {
+  const KoaClass = defaultOf<typeof Koa>(koa);
+  const RouterClass = (router as { Router?: typeof Router }).Router ?? defaultOf<typeof Router>(router);
+  const mount = defaultOf<Mount>(koaMount);
+
+  async function appOf(plan: AppPlan<Context>): Promise<Koa> {
+    const app = new KoaClass();
+    // Its own error handler prints to stderr what the suite provokes.
+    app.silent = true;
+    if (plan.profiler) {
+      const { profiler } = await import('@routeprof/koa');
+      app.use(profiler(plan.profiler));
+    }
+    const { around, notFound, failed } = plan;
+    if (around) app.use((_context, next) => around(next));
+    if (failed) app.use(answerFailures(failed));
+    const routes = routerOf(plan);
+    app.use(routes.routes());
+    if (notFound) app.use((context) => send(context, notFound));
+    else app.use(routes.allowedMethods());
+    for (const [prefix, inner] of Object.entries(plan.apps ?? {})) app.use(mount(prefix, await appOf(inner)));
+    return app;
+  }
+
+  function routerOf({ guard, routes = [], routers = {} }: RouterPlan): Router {
+    const made = new RouterClass();
+    if (guard)
+      made.use((context: Context, next: Next) => {
+        const reply = guard((name) => context.get(name) || undefined);
+        return reply ? send(context, reply) : next();
+      });
+    for (const route of routes) made[route.method.toLowerCase() as 'get'](route.pattern, answering(route));
+    for (const [prefix, plan] of Object.entries(routers)) made.use(prefix, routerOf(plan).routes());
+    return made;
+  }
+
   return {
     header: (context, name) => context.get(name) || undefined,
-    build(setup) {
-      const app = new KoaClass();
-      // Its own error handler prints to stderr what the suite provokes.
-      app.silent = true;
-      if (setup.root) app.use(profiler(setup.root));
-      app.use(auth);
-      const router = new RouterClass();
-      addPlain(router);
-      addWork(router);
-      addErrors(router);
-      addStreams(router);
+    listen: async (plan, port) => listening(createServer((await appOf(plan)).callback()), port),
+  };
+}
 
-      const orders = new RouterClass();
-      orders.get('/orders/:id', (context) => {
-        if (context.params.id === '404') {
-          context.status = 404;
-          context.body = { error: 'no such order' };
-        } else context.body = { order: context.params.id };
-      });
-      orders.get('/items/:category/:item', (context) => {
-        context.body = context.params;
-      });
-      router.use('/shop', orders.routes());
+function answerFailures(failed: (error: unknown) => Reply): Middleware {
+  return async (context, next) => {
+    try {
+      await next();
+    } catch (error) {
+      send(context, failed(error));
+    }
+  };
+}
 
-      const users = new RouterClass({ prefix: '/tenants/:tenant' });
-      users.get('/users/:user', (context) => {
-        context.body = { user: context.params.user };
-      });
+function answering({ body, handle }: Route): Middleware {
+  if (body === 'json') return async (context) => answer(context, handle, await readJson(context));
+  return (context) => answer(context, handle, undefined);
+}
 
-      const inner = new KoaClass();
-      if (setup.inner) inner.use(profiler(setup.inner));
-      const things = new RouterClass();
-      things.get('/things/:id', (context) => {
-        burnNested();
-        context.body = { thing: context.params.id };
-      });
-      inner.use(things.routes());
-      const outer = new KoaClass();
-      outer.use(mount('/inner', inner));
+function answer(context: Context, handle: Handle, json: unknown): unknown {
+  const made = handle(incomingOf(context, json));
+  return made instanceof Promise ? made.then((reply) => send(context, reply)) : send(context, made);
+}
 
-      app.use(router.routes()).use(router.allowedMethods()).use(users.routes());
-      app.use(mount('/outer', outer));
-      const server = createServer(app.callback());
-      return { server, close: () => server.close() };
+function incomingOf(context: Context, json: unknown): Incoming {
+  return {
+    params: context.params,
+    // Parsed whenever it is asked for.
+    get query() {
+      return context.query;
     },
+    json,
+    bytes: context.req,
+    gone: () => once(context.res, 'close'),
   };
 }
 
-async function auth(context: Context, next: Next): Promise<void> {
-  if (!context.path.startsWith('/private/') || context.get('x-user')) return next();
-  burnInAuth();
-  context.status = 401;
-  context.body = { error: 'who are you?' };
+async function readJson(context: Context): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  for await (const part of context.req) parts.push(part);
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    return context.throw(400);
+  }
 }
 
-function addPlain(router: Router): void {
-  router.get('/', (context) => void (context.body = homeText));
-  router.get('/text', (context) => {
-    context.set('Set-Cookie', [...cookies]);
-    context.body = plainText;
-  });
-  router.get('/json', (context) => void (context.body = { text: plainText }));
-  router.get('/empty', (context) => void (context.status = 204));
-  router.get('/redirect', (context) => context.redirect('/text'));
-  router.get('/big', (context) => void (context.body = longText));
-  router.options('/options', (context) => {
-    context.set('Allow', 'GET');
-    context.status = 204;
-  });
-  router.get('/private/:name', (context) => {
-    burnBehindAuth();
-    context.body = { name: context.params.name };
-  });
-  router.get('/state', (context) => void (context.body = open));
-}
-
-function addWork(router: Router): void {
-  router.get('/burn/alpha', async (context) => void (context.body = await alpha()));
-  router.get('/burn/beta', async (context) => void (context.body = await beta()));
-  router.get('/cpu/await', async (context) => void (context.body = await afterAwait()));
-  router.get('/cpu/callbacks', async (context) => void (context.body = await inCallbacks()));
-  router.get('/cpu/parallel', async (context) => void (context.body = await inParallel()));
-  router.get('/cpu/after-response', (context) => void (context.body = afterResponse()));
-  router.post('/orders', async (context) => {
-    const ordered = await readJson(context.req);
-    burnAfterBody();
-    context.status = 201;
-    context.body = { ordered };
-  });
-}
-
-function addErrors(router: Router): void {
-  router.get('/throw', () => throwNow());
-  router.get('/reject', () => rejectLater());
-  router.get('/teapot', () => {
-    throw new TeapotError();
-  });
-  router.get('/throw-text', () => {
-    throw 'only a text';
-  });
-}
-
-function addStreams(router: Router): void {
-  const send = (context: Context, type: string, parts: AsyncIterable<string>): void => {
+function send(context: Context, { status = 200, headers, json, text, chunks, contentType }: Reply): void {
+  // Before the body: a body sets a status only where there is none.
+  context.status = status;
+  if (headers) context.set(headers);
+  if (chunks) {
     // Koa leaves a response open when its stream breaks: ending it is up to the app.
-    context.body = Readable.from(parts).on('error', () => context.res.destroy());
-    context.type = type;
-  };
-  router.get('/stream', (context) => send(context, 'text', chunks()));
-  router.get('/broken', (context) => send(context, 'text', brokenChunks()));
-  router.get('/events', (context) => send(context, 'text/event-stream', events()));
-  router.get('/hang', (context) => {
-    open.hangs++;
-    return new Promise((resolve) => {
-      context.res.on('close', () => {
-        open.hangs--;
-        resolve(undefined);
-      });
-    });
-  });
-  router.post('/upload', async (context) => void (context.body = { bytes: await countBytes(context.req) }));
+    context.body = Readable.from(chunks).on('error', () => context.res.destroy());
+    context.type = contentType ?? 'text';
+  } else if (json !== undefined || text !== undefined) context.body = json ?? text;
 }

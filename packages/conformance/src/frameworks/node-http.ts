@@ -1,58 +1,71 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { profileListener } from '@routeprof/core/node';
-import { contract, type Route, sendJson } from '../content/contract.ts';
-import { TeapotError } from '../content/errors.ts';
-import type { Framework } from '../process/run.ts';
+import type * as http from 'node:http';
+import { type AppPlan, type Description, listening, type Reply } from './description.ts';
+import { answerRaw, type FlatRoute, flatRoutes, sendRaw } from './raw.ts';
 
-const { innerPath } = contract;
+type Request = http.IncomingMessage;
 
 /** No framework: a listener that looks paths up, and nested listeners that it hands requests to. */
-export const httpFramework: Framework<IncomingMessage> = {
-  header: (request, name) => request.headers[name] as string | undefined,
-  build(setup) {
-    const innerListener: RequestListener = (request, response) =>
-      answer(contract.inner, innerPath, request, response);
-    // Nothing strips prefixes here, so the nested report says where it is.
-    const nested = setup.inner && {
-      ...setup.inner,
-      ...('profiler' in setup.inner ? {} : { path: `${innerPath}/__profile__` }),
-    };
-    const innerApp = nested ? profileListener(innerListener, nested) : innerListener;
-    const listener: RequestListener = (request, response) => {
-      if (request.url?.startsWith(`${innerPath}/`)) innerApp(request, response);
-      else answer(contract.outer, '', request, response);
-    };
-    const server = createServer(setup.root ? profileListener(listener, setup.root) : listener);
-    return { server, close: () => server.close() };
-  },
-};
+export function describeHttp([module]: readonly unknown[]): Description<Request> {
+  const { createServer } = module as typeof http;
+  return {
+    header: (request, name) => request.headers[name] as string | undefined,
+    listen: async (plan, port) => listening(createServer(await listenerOf(plan, '')), port),
+  };
+}
+
+/** Nothing strips prefixes here: an app within another gets the whole path. */
+async function listenerOf(plan: AppPlan<Request>, prefix: string): Promise<http.RequestListener> {
+  const { around, notFound = { status: 404, json: { error: 'not found' } } } = plan;
+  const failed = plan.failed ?? failedOf;
+  const routes = flatRoutes(plan, prefix);
+  const within = await Promise.all(
+    Object.entries(plan.apps ?? {}).map(
+      async ([path, inner]) => [prefix + path, await listenerOf(inner, prefix + path)] as const,
+    ),
+  );
+  const listener: http.RequestListener = (request, response) => {
+    const inner = within.find(([path]) => request.url?.startsWith(`${path}/`));
+    if (inner) return inner[1](request, response);
+    const next = () => answer(routes, request, response, notFound, failed);
+    return around ? around(next) : next();
+  };
+  if (plan.profiler === undefined) return listener;
+  const { profileListener } = await import('@routeprof/core/node');
+  const where = 'profiler' in plan.profiler || prefix === '' ? {} : { path: `${prefix}/__profile__` };
+  return profileListener(listener, { ...plan.profiler, ...where });
+}
 
 async function answer(
-  routes: readonly Route[],
-  prefix: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  routes: readonly FlatRoute[],
+  request: Request,
+  response: http.ServerResponse,
+  notFound: Reply,
+  failed: (error: unknown) => Reply,
 ): Promise<void> {
-  const path = (request.url ?? '/').slice(prefix.length).split('?')[0] ?? '/';
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
   const found = routes.flatMap((route) => {
-    const params = paramsOf(route.path, path);
+    const params = paramsOf(route.pattern, path);
     return params === undefined ? [] : [{ ...route, params }];
   });
   const taken = found.find(
     ({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'),
   );
   try {
-    if (taken !== undefined) await taken.handle(request, response, taken.params);
-    else if (found.length === 0) sendJson(response, 404, { error: 'not found' });
+    if (taken !== undefined) await answerRaw(taken, request, response, taken.params);
+    else if (found.length === 0) await sendRaw(response, notFound);
     else {
-      response.setHeader('Allow', found.map(({ method }) => method).join(', '));
-      if (request.method === 'OPTIONS') response.writeHead(204).end();
-      else sendJson(response, 405, { error: 'not this method' });
+      const headers = { Allow: found.map(({ method }) => method).join(', ') };
+      if (request.method === 'OPTIONS') await sendRaw(response, { status: 204, headers });
+      else await sendRaw(response, { status: 405, headers, json: { error: 'not this method' } });
     }
   } catch (error) {
     if (response.headersSent) response.destroy();
-    else sendJson(response, error instanceof TeapotError ? error.status : 500, { error: String(error) });
+    else await sendRaw(response, failed(error));
   }
+}
+
+function failedOf(error: unknown): Reply {
+  return { status: (error as { status?: number })?.status ?? 500, json: { error: String(error) } };
 }
 
 /** What a path has in the places of a pattern's names; `undefined` where they differ elsewhere. */

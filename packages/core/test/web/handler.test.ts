@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ReportRequest, ReportResponse } from '../../src/contract.ts';
+import { exportFormats } from '../../src/export/formats.ts';
 import { QueryError } from '../../src/query/query.ts';
 import { BusyError } from '../../src/web/actions.ts';
 import { acceptsGzip, compressed } from '../../src/web/compress.ts';
@@ -616,7 +617,7 @@ describe('the format', () => {
   test('by name wins, and a wrong name is said', () => {
     expect(chooseFormat('md', 'text/html')).toBe('markdown');
     expect(() => chooseFormat('pdf', undefined)).toThrow(
-      /format="pdf" is not known. Allowed are: html, text, markdown, json, pprof, cpuprofile, speedscope, callgrind, folded\./,
+      `format="pdf" is not known. Allowed are: html, text, markdown, json, ${exportFormats.map(({ name }) => name).join(', ')}.`,
     );
   });
 });

@@ -1,4 +1,5 @@
-import { createApp, listen } from '../../../../apps/express/src/app.ts';
+import type { IncomingMessage } from 'node:http';
+import { serveShop as serveExpressShop } from '../../../../apps/shop/src/serve-shop.ts';
 import { createProfiler } from '../../../core/src/index.ts';
 
 /** An Express app with the profiler, on a port of its own, measured for a moment and then paused. */
@@ -40,16 +41,15 @@ export async function serveShop(options: ServeOptions = {}): Promise<Served> {
       ? {}
       : { retention: [{ everyMillis: windowMillis, forMillis: 3_600_000 }] }),
   });
-  const app = createApp({
+  const { origin, close } = await serveExpressShop('express', {
     profiler: {
       profiler,
-      route: (request) => {
-        const name = request.get('x-route');
-        return name === undefined ? undefined : decodeURIComponent(name);
+      route: ({ headers }: IncomingMessage) => {
+        const name = headers['x-route'];
+        return typeof name === 'string' ? decodeURIComponent(name) : undefined;
       },
     },
   });
-  const { origin, close } = await listen(app, 0);
   const report = `${origin}/__profile__/`;
   const served: Served = {
     report,

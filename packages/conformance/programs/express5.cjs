@@ -1,1 +1,0 @@
-require('./apps/express.cjs')(require('express5'));

@@ -1,1 +1,0 @@
-require('./apps/fastify.cjs')(require('fastify5'));

@@ -1,4 +1,0 @@
-import fastify from 'fastify5';
-import run from './apps/fastify.cjs';
-
-run(fastify);

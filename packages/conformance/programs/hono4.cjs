@@ -1,4 +1,0 @@
-const { createAdaptorServer } = require('@hono/node-server');
-const { Hono } = require('hono');
-
-require('./apps/hono.cjs')(Hono, createAdaptorServer);

@@ -1,4 +1,0 @@
-import * as http from 'node:http';
-import run from './apps/http.cjs';
-
-run(http);

@@ -1,3 +1,0 @@
-const { default: Router } = require('@koa/router');
-
-require('./apps/koa.cjs')(require('koa2'), Router);

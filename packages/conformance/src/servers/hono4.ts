@@ -1,4 +1,0 @@
-import { honoFramework } from '../frameworks/hono.ts';
-import { run } from '../process/run.ts';
-
-await run(honoFramework);

@@ -1,4 +1,0 @@
-import { conformance } from '../src/suite/index.ts';
-import { targetOf } from '../src/targets.ts';
-
-conformance(targetOf('fastify5'));

@@ -1,4 +1,0 @@
-import { conformance } from '../src/suite/index.ts';
-import { fromOutside, targetOf } from '../src/targets.ts';
-
-conformance(fromOutside(targetOf('fastify5')));

@@ -1,0 +1,4 @@
+import { conformance } from '../../src/suite/index.ts';
+import { targetOf } from '../../src/targets.ts';
+
+conformance(targetOf('hono4'));
