@@ -1,4 +1,4 @@
-import { momentText, type Part } from '../query/part.ts';
+import { queryMoment, type Part } from '../query/part.ts';
 import type { History, TimeBounds } from './model/history.ts';
 
 /** Something to hold what is chosen against. */
@@ -31,7 +31,7 @@ export function suggestBases(
   if (chosen.from > 0 || chosen.to > 0) {
     suggestions.push(...otherTimes(part, chosen, first.startMicros, last.endMicros));
   } else if (slices.length > 1) {
-    const middle = momentText(slices[slices.length >> 1]?.startMicros ?? 0);
+    const middle = queryMoment(slices[slices.length >> 1]?.startMicros ?? 0);
     suggestions.push({ title: 'the first half', base: `..${middle}`, part: { from: middle } });
   }
   return suggestions;
@@ -48,15 +48,15 @@ function otherTimes(part: Part, chosen: TimeBounds, first: number, last: number)
     const base =
       age && part.to === ''
         ? `-${2 * Number(age[1])}${age[2]}..${part.from}`
-        : `${momentText(from - span)}..${momentText(from)}`;
+        : `${queryMoment(from - span)}..${queryMoment(from)}`;
     suggestions.push({ title: 'the time before, as long', base, part: {} });
   }
   if (to < last && span > 0) {
-    const base = `${momentText(to)}..${momentText(to + span)}`;
+    const base = `${queryMoment(to)}..${queryMoment(to + span)}`;
     suggestions.push({ title: 'the time after, as long', base, part: {} });
   }
   if (first < from - dayMicros + span) {
-    const base = `${momentText(from - dayMicros)}..${momentText(from - dayMicros + span)}`;
+    const base = `${queryMoment(from - dayMicros)}..${queryMoment(from - dayMicros + span)}`;
     suggestions.push({ title: 'the same time a day before', base, part: {} });
   }
   return suggestions;

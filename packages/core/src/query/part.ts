@@ -78,7 +78,7 @@ export function basePart(base: string, head: Part): Part | undefined {
 }
 
 /** A moment as `from=` and `to=` take it: to the microsecond, without zeros that say nothing. */
-export function momentText(epochMicros: number): string {
+export function queryMoment(epochMicros: number): string {
   const seconds = Math.floor(epochMicros / 1e6);
   const fraction = String(Math.round(epochMicros - seconds * 1e6))
     .padStart(6, '0')

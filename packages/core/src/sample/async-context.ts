@@ -1,50 +1,14 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
-import module from 'node:module';
-import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { currentFolder } from '../app-identity.ts';
 import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
 import { TreeFlattener } from './flatten.ts';
+import { loadNative, type NativeHit, type NativeNode, type NativeProfiler } from './native-sampler.ts';
 import type { Scope } from './scope.ts';
 import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
 import { createFrameTable, Kind, kindOf } from './stack-tree.ts';
 import { orderByTime } from './time-order.ts';
 import { createWeigher, type Weigher } from './weigh.ts';
-
-/**
- * Engine A. `@datadog/pprof`'s native sampler reads the running scope from V8's continuation-preserved data, so that
- * each sample carries it across every `await` without a hook. Needs AsyncContextFrame (Node 24 and later, not on
- * Windows). The classes used here are private to that package: its version is pinned, and a test checks their shape.
- */
-interface NativeProfiler {
-  start(): void;
-  stop(restart: boolean): NativeProfile;
-  dispose(): void;
-  createContextHolder(context: object): object;
-  v8ProfilerStuckEventLoopDetected(): number;
-}
-interface NativeHit {
-  context?: Scope;
-  /** Epoch microseconds. */
-  timestamp: bigint;
-  /** Nanoseconds since the sample before. */
-  cpuTime?: number;
-}
-interface NativeNode {
-  name: string;
-  scriptName: string;
-  scriptId: number;
-  lineNumber: number;
-  columnNumber: number;
-  hitCount: number;
-  children: NativeNode[];
-  contexts?: NativeHit[];
-}
-interface NativeProfile {
-  topDownRoot: NativeNode;
-}
-type NativeProfilerClass = new (options: object) => NativeProfiler;
 
 let users = 0;
 
@@ -70,6 +34,10 @@ const longestGapMillis = 20_000;
 const surelyStuck = 2;
 const spanIntervals = 50;
 
+/**
+ * Engine A. The native sampler reads the running scope from V8's continuation-preserved data, so that each sample carries
+ * it across every `await` without a hook. Needs AsyncContextFrame (Node 24 and later, not on Windows).
+ */
 export function createAsyncContextSource({ intervalMicros }: SourceOptions): SampleSource {
   const storage = new AsyncLocalStorage<object>();
   const frames = createFrameTable();
@@ -228,42 +196,4 @@ function keysOf(scopes: readonly (Scope | undefined)[]): Int32Array {
     keys[i] = key;
   }
   return keys;
-}
-
-function loadNative(): NativeProfilerClass {
-  if (process.platform === 'win32') throw new Error('@datadog/pprof has no sample contexts on Windows');
-  const require = requireOfNative();
-  const busy = otherSampler(require.cache);
-  if (busy) throw new Error(`another sampler holds this process (${busy})`);
-  const { isAsyncContextFrameActive } = require('@datadog/pprof/out/src/async-context-frame');
-  if (!isAsyncContextFrameActive())
-    throw new Error(`Node ${process.versions.node} runs without AsyncContextFrame`);
-  return require('@datadog/pprof/out/src/time-profiler-bindings').TimeProfiler;
-}
-
-/**
- * The package lies beside this one. In a bundle it does not: `import.meta.url` is then the bundle's, a path of the machine
- * that made it, or undefined, and what the app has installed is taken.
- */
-function requireOfNative(): NodeJS.Require {
-  for (const place of [import.meta.url, process.argv[1], join(currentFolder(), 'app')]) {
-    try {
-      // Not imported by its name: webpack takes such a call away.
-      const require = module.createRequire(place as string);
-      require.resolve('@datadog/pprof');
-      return require;
-    } catch {
-      // The next place, or none.
-    }
-  }
-  throw new Error('@datadog/pprof is not installed');
-}
-
-/** dd-trace, Pyroscope and others load the same native package; two users of SIGPROF break each other. */
-function otherSampler(cache: NodeJS.Dict<NodeJS.Module>): string | undefined {
-  for (const [path, module] of Object.entries(cache)) {
-    if (/[\\/]pprof[\\/]out[\\/]src[\\/]time-profiler\.js$/.test(path) && module?.exports?.isStarted?.())
-      return path;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { clearImmediate, performance, setImmediate, unref } from '../clock.ts';
+import { nextTurn } from '../clock.ts';
+import { inTurns } from '../in-turns.ts';
 import type { Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
 import { performStep } from './perform-step.ts';
@@ -14,7 +15,7 @@ export interface MemoryStoreOptions extends Bounds {
   readonly problems?: readonly string[];
   /** Epoch microseconds. */
   now(): number;
-  /** Runs one slice of background work, labelled as the profiler's own. */
+  /** Starts background work, labelled as the profiler's own. */
   run(work: () => void): void;
   onFailure(error: unknown): void;
 }
@@ -27,52 +28,46 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   let windows: readonly Window[] = [];
   let clearedMicros = 0;
   let clears = 0;
-  let work: Generator<void, readonly Window[]> | undefined;
-  let scheduled: NodeJS.Immediate | undefined;
+  let work: Generator<void, Window | undefined> | undefined;
+  let merges = false;
+  let closed = false;
 
   const start = (): void => {
-    if (work !== undefined) return;
-    const step = nextStep(windows, options.now(), options);
-    if (step === undefined) return;
-    work = perform(step);
-    schedule();
+    if (merges || closed || nextStep(windows, options.now(), options) === undefined) return;
+    merges = true;
+    options.run(() => {
+      mergeAll()
+        .catch(options.onFailure)
+        .finally(() => {
+          merges = false;
+        });
+    });
   };
-  const schedule = (): void => {
-    scheduled = setImmediate(() => options.run(slice));
-    unref(scheduled);
-  };
-  const slice = (): void => {
-    if (work === undefined) return;
-    const until = performance.now() + sliceMillis;
-    try {
-      for (;;) {
-        const step = work.next();
-        if (step.done) {
-          windows = step.value;
-          work = undefined;
-          start();
-          return;
-        }
-        if (performance.now() > until) {
-          schedule();
-          return;
-        }
-      }
-    } catch (error) {
+  /** One step after the other, as long as there are any. */
+  const mergeAll = async (): Promise<void> => {
+    for (;;) {
+      // Whoever has added a window goes on first.
+      await nextTurn();
+      const step = closed ? undefined : nextStep(windows, options.now(), options);
+      if (step === undefined) return;
+      const before = clears;
+      work = step.maxNodes === 0 ? nothing() : performStep(step);
+      const merged = await inTurns(work, sliceMillis);
       work = undefined;
-      options.onFailure(error);
+      // What was merged may have been cleared meanwhile.
+      if (before === clears && !closed) replace(step, merged);
     }
   };
-
-  function* perform(step: MergeStep): Generator<void, readonly Window[]> {
-    const { windows: inputs } = step;
+  const replace = ({ windows: inputs }: MergeStep, merged: Window | undefined): void => {
+    if (merged !== undefined) storedOf(merged, inputs);
     const replaced = new Set(inputs);
-    const merged = step.maxNodes === 0 ? [] : [yield* performStep(step)];
-    for (const window of merged) storedOf(window, inputs);
-    // Read again: windows may have been added meanwhile.
     const others = windows.filter((window) => !replaced.has(window));
-    return oldestFirst([...others, ...merged]);
-  }
+    windows = oldestFirst(merged === undefined ? others : [...others, merged]);
+  };
+  /** Gives up what is being merged. */
+  const abandon = (): void => {
+    work?.return(undefined);
+  };
 
   const isOwn = (service: string): boolean =>
     service === '' || service === '*' || service === options.service;
@@ -94,7 +89,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
       clearedMicros = Math.round(options.now());
       clears++;
       windows = [];
-      work = undefined;
+      abandon();
     },
     flushNow() {},
     status: () => ({
@@ -104,8 +99,8 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
       problems: options.problems ?? [],
     }),
     async close() {
-      if (scheduled) clearImmediate(scheduled);
-      work = undefined;
+      closed = true;
+      abandon();
     },
   };
 }
@@ -114,6 +109,9 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
 function oldestFirst(windows: Window[]): readonly Window[] {
   return windows.sort((a, b) => a.startMicros - b.startMicros);
 }
+
+/** Windows that are past the ladder's end leave nothing. */
+function* nothing(): Generator<void, undefined> {}
 
 const storedWindows = new WeakMap<Window, StoredWindow>();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { basePart, choiceOf, momentText, overlaps, wholePart } from '../../src/query/part.ts';
+import { basePart, choiceOf, queryMoment, overlaps, wholePart } from '../../src/query/part.ts';
 import { parseQuery, queryString } from '../../src/query/query.ts';
 import { everything } from '../../src/store/choice.ts';
 import { windows } from '../fixtures/windows.ts';
@@ -61,7 +61,7 @@ describe('the words of a part', () => {
   test('a moment comes back from its text', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8e15 }), (micros) => {
-        expect(choose({ from: momentText(micros), to: '2250-01-01' }).fromMicros).toBe(micros);
+        expect(choose({ from: queryMoment(micros), to: '2250-01-01' }).fromMicros).toBe(micros);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model/history.ts';
-import { basePart, choiceOf, momentText, type Part } from '../shared.ts';
+import { basePart, choiceOf, queryMoment, type Part } from '../shared.ts';
 
 /** Slices from one to another, both included, by index. */
 export interface SliceRange {
@@ -61,8 +61,8 @@ export function boundsOf(
   { first, last }: SliceRange,
 ): { readonly from: string; readonly to: string } {
   return {
-    from: first === 0 ? '' : momentText(slices[first]?.startMicros ?? 0),
-    to: last === slices.length - 1 ? '' : momentText(slices[last]?.endMicros ?? 0),
+    from: first === 0 ? '' : queryMoment(slices[first]?.startMicros ?? 0),
+    to: last === slices.length - 1 ? '' : queryMoment(slices[last]?.endMicros ?? 0),
   };
 }
 

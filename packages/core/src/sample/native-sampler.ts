@@ -1,0 +1,76 @@
+import module from 'node:module';
+import { join } from 'node:path';
+import { currentFolder } from '../app-identity.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * `@datadog/pprof`'s sampler, as far as it is used here. The classes are private to that package: its version is pinned,
+ * and a test checks their shape.
+ */
+export interface NativeProfiler {
+  start(): void;
+  stop(restart: boolean): NativeProfile;
+  dispose(): void;
+  createContextHolder(context: object): object;
+  v8ProfilerStuckEventLoopDetected(): number;
+}
+export interface NativeHit {
+  context?: Scope;
+  /** Epoch microseconds. */
+  timestamp: bigint;
+  /** Nanoseconds since the sample before. */
+  cpuTime?: number;
+}
+export interface NativeNode {
+  name: string;
+  scriptName: string;
+  scriptId: number;
+  lineNumber: number;
+  columnNumber: number;
+  hitCount: number;
+  children: NativeNode[];
+  contexts?: NativeHit[];
+}
+interface NativeProfile {
+  topDownRoot: NativeNode;
+}
+type NativeProfilerClass = new (options: object) => NativeProfiler;
+
+/** @throws where the sampler cannot run, with the reason. */
+export function loadNative(): NativeProfilerClass {
+  if (process.platform === 'win32') throw new Error('@datadog/pprof has no sample contexts on Windows');
+  const require = requireOfNative();
+  const busy = otherSampler(require.cache);
+  if (busy) throw new Error(`another sampler holds this process (${busy})`);
+  const { isAsyncContextFrameActive } = require('@datadog/pprof/out/src/async-context-frame');
+  if (!isAsyncContextFrameActive())
+    throw new Error(`Node ${process.versions.node} runs without AsyncContextFrame`);
+  return require('@datadog/pprof/out/src/time-profiler-bindings').TimeProfiler;
+}
+
+/**
+ * The package lies beside this one. In a bundle it does not: `import.meta.url` is then the bundle's, a path of the machine
+ * that made it, or undefined, and what the app has installed is taken.
+ */
+function requireOfNative(): NodeJS.Require {
+  for (const place of [import.meta.url, process.argv[1], join(currentFolder(), 'app')]) {
+    try {
+      // Not imported by its name: webpack takes such a call away.
+      const require = module.createRequire(place as string);
+      require.resolve('@datadog/pprof');
+      return require;
+    } catch {
+      // The next place, or none.
+    }
+  }
+  throw new Error('@datadog/pprof is not installed');
+}
+
+/** dd-trace, Pyroscope and others load the same native package; two users of SIGPROF break each other. */
+function otherSampler(cache: NodeJS.Dict<NodeJS.Module>): string | undefined {
+  for (const [path, module] of Object.entries(cache)) {
+    if (/[\\/]pprof[\\/]out[\\/]src[\\/]time-profiler\.js$/.test(path) && module?.exports?.isStarted?.())
+      return path;
+  }
+  return undefined;
+}
