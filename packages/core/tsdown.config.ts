@@ -5,7 +5,7 @@ const entry = {
   index: 'src/index.ts',
   node: 'src/node/index.ts',
   options: 'src/option-table.ts',
-  shared: 'src/wire/shared.ts',
+  shared: 'src/process/shared.ts',
   tools: 'src/tools/index.ts',
 };
 

@@ -1,16 +1,16 @@
+import { createReportService } from './answers/report-service.ts';
 import type { Profiler, ReportRequest, ReportResponse, RequestStart } from './contract.ts';
 import { checkAgreement } from './option-agreement.ts';
 import type { IgnoreRule, ParsedOptions, ProfilerOptions } from './options.ts';
 import { callApp, callOwn } from './own-frames.ts';
 import { parseOptions } from './parse-options.ts';
+import { joinShared, type Running, type Shared } from './process/shared.ts';
+import { startProcessProfiler } from './process/start-process-profiler.ts';
 import { isProduction } from './production.ts';
 import { inertRecording } from './record/recorder.ts';
 import { pathOf } from './record/route-name.ts';
 import { pageAssets } from './web/generated/page-assets.ts';
 import { createHandler } from './web/handler.ts';
-import { startProcessProfiler } from './wire/process-profiler.ts';
-import { createReportService } from './wire/report-service.ts';
-import { joinShared, type Running, type Shared } from './wire/shared.ts';
 
 /**
  * Starts profiling this process, or joins the profiler that already does: there is one sampler and one profile in a

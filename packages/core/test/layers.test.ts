@@ -22,7 +22,7 @@ const stages = [
 ];
 
 /** These wire the stages together, so they may import all, and no stage may import them. */
-const wiring = ['wire', 'profiler', 'node', 'index', 'tools'];
+const wiring = ['process', 'answers', 'profiler', 'node', 'index', 'tools'];
 
 const order = new Map([...stages, ...wiring].map((name, rank) => [name, rank]));
 

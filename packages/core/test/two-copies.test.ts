@@ -73,7 +73,7 @@ test('a copy of another protocol lets requests pass, and says once which two cop
   expect(warn).toHaveBeenCalledTimes(1);
   const [message] = warn.mock.calls[0] as [string];
   expect(message).toContain('9.8.7 (/app/node_modules/x/dist/index.cjs)');
-  expect(message).toMatch(/ and 0\.0\.0 \(.*[\\/]wire[\\/]shared\.ts\)/);
+  expect(message).toMatch(/ and 0\.0\.0 \(.*[\\/]process[\\/]shared\.ts\)/);
   expect(message).toContain('npm ls @routeprof/core');
 });
 

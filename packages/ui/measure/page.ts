@@ -7,11 +7,11 @@ import type { Source, Window } from '../../core/src/profile/window.ts';
 import { createMemoryStore } from '../../core/src/store/memory-store.ts';
 import { pageAssets } from '../../core/src/web/generated/page-assets.ts';
 import { createHandler } from '../../core/src/web/handler.ts';
-import { createClosedSum } from '../../core/src/wire/closed-sum.ts';
-import { codePositions } from '../../core/src/wire/fixed-profile.ts';
-import type { ProcessProfiler } from '../../core/src/wire/process-profiler.ts';
-import { readChoice } from '../../core/src/wire/read-choice.ts';
-import { createReportService } from '../../core/src/wire/report-service.ts';
+import { createClosedSum } from '../../core/src/process/closed-sum.ts';
+import { codePositions } from '../../core/src/answers/fixed-profile.ts';
+import type { ProcessProfiler } from '../../core/src/process/process-profiler.ts';
+import { readChoice } from '../../core/src/process/read-choice.ts';
+import { createReportService } from '../../core/src/answers/report-service.ts';
 import { emptyWindow, largeWindow } from './large-window.ts';
 
 // What the page costs with a large profile: from the click to the picture, bytes on the wire, and a frame of a zoom.

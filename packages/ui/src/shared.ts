@@ -32,7 +32,7 @@ export { visibleName, visibleText } from '../../core/src/presentation/visible-te
 /** Which comes first, of many. */
 export { Queue } from '../../core/src/profile/queue.ts';
 /** Parts of what is kept, as the server takes them. */
-export { basePart, checkPart, choiceOf, queryMoment, type Part } from '../../core/src/query/part.ts';
+export { basePart, checkPart, choiceOf, type Part, queryMoment } from '../../core/src/query/part.ts';
 /** What the page and the server order by, and search, alike. */
 export { containing, patternOf, searchText } from '../../core/src/query/search-text.ts';
 export { changeOfCall } from '../../core/src/report/call-change.ts';

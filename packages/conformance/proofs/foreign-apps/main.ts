@@ -9,7 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { root } from '../../../../scripts/packages.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
-import { type ForeignApp, foreignApps, type Sent } from './apps.ts';
+import { foreignApps } from './apps.ts';
+import type { ForeignApp, Sent } from './foreign-app.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 
 // Apps that others wrote give the same answers under `routeprof run` as without: `npx --yes pnpm@12 prove:apps verdaccio`, or

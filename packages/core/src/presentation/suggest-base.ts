@@ -1,4 +1,4 @@
-import { queryMoment, type Part } from '../query/part.ts';
+import { type Part, queryMoment } from '../query/part.ts';
 import type { History, TimeBounds } from './model/history.ts';
 
 /** Something to hold what is chosen against. */

@@ -1,4 +1,6 @@
 /** What the `routeprof` command line is made of: reports, their text, comparisons, and profiles as files. */
+
+export { createFileReport, type FileReport } from '../answers/file-report.ts';
 export type { ReportRequest } from '../contract.ts';
 export { type ExportFormat, exportFormats, findExportFormat } from '../export/formats.ts';
 export { readProfile } from '../export/read-profile.ts';
@@ -33,4 +35,3 @@ export { type Budget, BudgetError, parseBudget, parseBudgets } from '../report/b
 export { compareWindows } from '../report/compare.ts';
 export { createFilter } from '../report/filter.ts';
 export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../report/judge-budgets.ts';
-export { createFileReport, type FileReport } from '../wire/file-report.ts';

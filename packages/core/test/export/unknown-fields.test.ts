@@ -6,7 +6,7 @@ import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprofNow } from '../../src/pprof/write-pprof.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { createFileReport } from '../../src/wire/file-report.ts';
+import { createFileReport } from '../../src/answers/file-report.ts';
 import { mixedWindows } from '../fixtures/windows.ts';
 import { headField, partsOf, statisticsField } from './version-one.ts';
 

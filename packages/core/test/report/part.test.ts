@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { basePart, choiceOf, queryMoment, overlaps, wholePart } from '../../src/query/part.ts';
+import { basePart, choiceOf, overlaps, queryMoment, wholePart } from '../../src/query/part.ts';
 import { parseQuery, queryString } from '../../src/query/query.ts';
 import { everything } from '../../src/store/choice.ts';
 import { windows } from '../fixtures/windows.ts';

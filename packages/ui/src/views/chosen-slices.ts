@@ -1,5 +1,5 @@
 import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model/history.ts';
-import { basePart, choiceOf, queryMoment, type Part } from '../shared.ts';
+import { basePart, choiceOf, type Part, queryMoment } from '../shared.ts';
 
 /** Slices from one to another, both included, by index. */
 export interface SliceRange {

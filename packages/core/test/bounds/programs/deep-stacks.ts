@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseOptions } from '../../../src/parse-options.ts';
+import { systemTimers } from '../../../src/process/schedule.ts';
+import { startProcessProfiler } from '../../../src/process/start-process-profiler.ts';
 import { everything } from '../../../src/store/choice.ts';
-import { startProcessProfiler } from '../../../src/wire/process-profiler.ts';
-import { systemTimers } from '../../../src/wire/schedule.ts';
 import { growthSince, settledMemory } from './facts.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest';
+import { createClosedSum } from '../../src/process/closed-sum.ts';
+import { readChoice } from '../../src/process/read-choice.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Source, Window } from '../../src/profile/window.ts';
 import { summaryOf } from '../../src/profile/window-summary.ts';
 import { type Choice, everything } from '../../src/store/choice.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { Store, StoredWindow } from '../../src/store/store.ts';
-import { createClosedSum } from '../../src/wire/closed-sum.ts';
-import { readChoice } from '../../src/wire/read-choice.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
 const maxNodes = 5_000;

@@ -1,9 +1,9 @@
 import { exportFileName } from '../export/formats.ts';
 import { selectWindow } from '../export/select-window.ts';
 import { writePprof } from '../pprof/write-pprof.ts';
+import type { ProcessProfiler } from '../process/process-profiler.ts';
 import { QueryError } from '../query/query.ts';
 import type { ReportAnswers, ReportControl } from '../web/actions.ts';
-import type { ProcessProfiler } from './process-profiler.ts';
 import { createReportAnswers } from './report-answers.ts';
 import { createTurns } from './turns.ts';
 

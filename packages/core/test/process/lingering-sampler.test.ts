@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, test } from 'vitest';
+import { leaveSampler, type SamplerPlace, takeSampler } from '../../src/process/lingering-sampler.ts';
 import type { Sampler } from '../../src/sample/sampler.ts';
 import { createScope } from '../../src/sample/scope.ts';
 import { type EngineName, nowMicros, type SampleBatch } from '../../src/sample/source.ts';
-import { leaveSampler, type SamplerPlace, takeSampler } from '../../src/wire/lingering-sampler.ts';
 import { burnCpu } from '../fixtures/burn-cpu.ts';
 import { type InjectedTimers, injectedTimers } from '../fixtures/injected-timers.ts';
 

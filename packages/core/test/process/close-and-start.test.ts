@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ParsedOptions, ProfilerOptions } from '../../src/options.ts';
 import { parseOptions } from '../../src/parse-options.ts';
+import type { SamplerPlace } from '../../src/process/lingering-sampler.ts';
+import type { ProcessProfiler } from '../../src/process/process-profiler.ts';
+import { startProcessProfiler } from '../../src/process/start-process-profiler.ts';
+import { systemMicros } from '../../src/process/system-clock.ts';
 import { type CallTree, weightOf } from '../../src/profile/call-tree.ts';
 import type { EngineName } from '../../src/sample/source.ts';
 import { createThreadCpuClock } from '../../src/sample/thread-cpu.ts';
 import { everything } from '../../src/store/choice.ts';
-import type { SamplerPlace } from '../../src/wire/lingering-sampler.ts';
-import { type ProcessProfiler, startProcessProfiler } from '../../src/wire/process-profiler.ts';
-import { systemMicros } from '../../src/wire/system-clock.ts';
 import { burnCpu } from '../fixtures/burn-cpu.ts';
 import { type InjectedTimers, injectedTimers } from '../fixtures/injected-timers.ts';
 

@@ -1,7 +1,7 @@
+import type { ProcessStatus } from '../process/process-profiler.ts';
+import type { Progress } from '../process/progress.ts';
+import type { Measured } from '../process/read-choice.ts';
 import type { Choice } from '../store/choice.ts';
-import type { ProcessStatus } from './process-profiler.ts';
-import type { Progress } from './progress.ts';
-import type { Measured } from './read-choice.ts';
 
 /** What reports are about: the profiler of this process, or a profile from a file. */
 export interface ReportSubject {

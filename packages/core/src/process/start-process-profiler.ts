@@ -1,59 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { type AppIdentity, findApp } from '../app-identity.ts';
-import { createFailures, type Failures } from '../failures.ts';
-import type { OptionsInForce } from '../option-agreement.ts';
+import { findApp } from '../app-identity.ts';
+import { createFailures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
-import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Source, Window } from '../profile/window.ts';
-import { createRecorder, type Recorder } from '../record/recorder.ts';
-import { createSourcePositions, type SourcePositions } from '../report/source-positions.ts';
+import { createRecorder } from '../record/recorder.ts';
+import { createSourcePositions } from '../report/source-positions.ts';
 import type { SampleBatch } from '../sample/source.ts';
-import type { Choice } from '../store/choice.ts';
 import type { StoreStatus } from '../store/store.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
 import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
 import { openStore, windowMillisOf } from './open-store.ts';
 import { createOpenWindow } from './open-window.ts';
+import type { ProcessProfiler } from './process-profiler.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
-import { type Measured, readChoice } from './read-choice.ts';
+import { readChoice } from './read-choice.ts';
 import { systemTimers, type Timers } from './schedule.ts';
 import { startSampling } from './start-sampling.ts';
 import { systemMicros } from './system-clock.ts';
 import { createWindowClosings } from './window-closings.ts';
 
-/** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
-export interface ProcessProfiler {
-  readonly recorder: Recorder;
-  readonly failures: Failures;
-  readonly app: AppIdentity;
-  readonly inForce: OptionsInForce;
-  /** What it knows, and its thread, serve all mounts. */
-  readonly sourcePositions: SourcePositions;
-  stepOut(): void;
-  /** Counts requests that were answered before they reached a mount. */
-  addMissed(requests: number): void;
-  /** Does the profiler's own work, labelled as such. */
-  runOwn<T>(work: () => T): T;
-  /** All that is known of a choice, of every process that shares the store. */
-  read(choice: Choice): Promise<Measured>;
-  /** What happens in the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
-  record(millis: number, ended: AbortSignal): Promise<Window>;
-  /** How far the profile has come: a few numbers, without reading it. */
-  progress(): Promise<Progress>;
-  status(): ProcessStatus;
-  paused(): boolean;
-  setPaused(paused: boolean): void;
-  /** Forgets everything, in every process that shares the store. */
-  clear(): Promise<void>;
-  /** Ends sampling; what was measured is written where it is kept. */
-  stop(): Promise<void>;
-}
-
-/** How the profiler is, but for what a reading tells. */
-export type ProcessStatus = Omit<ProfilerStatus, 'lostSamples' | 'stamp'>;
-
+/** Starts all that there is once in a process. */
 export function startProcessProfiler(
   options: EngineOptions,
   onError: ((error: Error) => void) | undefined,

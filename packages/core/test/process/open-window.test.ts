@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOpenWindow } from '../../src/wire/open-window.ts';
+import { createOpenWindow } from '../../src/process/open-window.ts';
 
 const source = { service: 'shop', version: '1', instance: 'i', pid: 1, node: '24', engine: 'e', rate: 99 };
 

@@ -1,0 +1,41 @@
+import type { AppIdentity } from '../app-identity.ts';
+import type { Failures } from '../failures.ts';
+import type { OptionsInForce } from '../option-agreement.ts';
+import type { ProfilerStatus } from '../presentation/model/status.ts';
+import type { Window } from '../profile/window.ts';
+import type { Recorder } from '../record/recorder.ts';
+import type { SourcePositions } from '../report/source-positions.ts';
+import type { Choice } from '../store/choice.ts';
+import type { Progress } from './progress.ts';
+import type { Measured } from './read-choice.ts';
+
+/** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
+export interface ProcessProfiler {
+  readonly recorder: Recorder;
+  readonly failures: Failures;
+  readonly app: AppIdentity;
+  readonly inForce: OptionsInForce;
+  /** What it knows, and its thread, serve all mounts. */
+  readonly sourcePositions: SourcePositions;
+  stepOut(): void;
+  /** Counts requests that were answered before they reached a mount. */
+  addMissed(requests: number): void;
+  /** Does the profiler's own work, labelled as such. */
+  runOwn<T>(work: () => T): T;
+  /** All that is known of a choice, of every process that shares the store. */
+  read(choice: Choice): Promise<Measured>;
+  /** What happens in the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
+  record(millis: number, ended: AbortSignal): Promise<Window>;
+  /** How far the profile has come: a few numbers, without reading it. */
+  progress(): Promise<Progress>;
+  status(): ProcessStatus;
+  paused(): boolean;
+  setPaused(paused: boolean): void;
+  /** Forgets everything, in every process that shares the store. */
+  clear(): Promise<void>;
+  /** Ends sampling; what was measured is written where it is kept. */
+  stop(): Promise<void>;
+}
+
+/** How the profiler is, but for what a reading tells. */
+export type ProcessStatus = Omit<ProfilerStatus, 'lostSamples' | 'stamp'>;
