@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createProfiler } from '@routeprof/core';
 import { serveShop } from '../../../../apps/shop/src/serve-shop.ts';
-import { everything } from '../../../core/src/store/choice.ts';
 import type { ProcessProfiler } from '../../../core/src/process/process-profiler.ts';
 import { joinShared } from '../../../core/src/process/shared.ts';
+import { everything } from '../../../core/src/store/choice.ts';
 import type { Incoming } from '../../src/frameworks/description.ts';
 import { threadCpuMicros } from '../truth/thread-clock.ts';
 import { perform, priceQuote, rankMatches, sumTable } from './work.ts';

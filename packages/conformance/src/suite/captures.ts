@@ -13,7 +13,8 @@ const forLong = { path: `${path}?seconds=300` };
 
 /** A profile of the next seconds, where Go's tools ask for it. */
 export function captures(target: Target, { root }: Servers): void {
-  test('it holds what ran in that time, and nothing from before', async () => {
+  // One after the other: they share a server, and there is one recording at a time.
+  test('it holds what ran in that time, and nothing from before', { concurrent: false }, async () => {
     await ask(root, '/burn/beta');
     // A client may have its answer a moment before the request has ended for the server.
     await until(
@@ -39,7 +40,7 @@ export function captures(target: Target, { root }: Servers): void {
     expect(names.filter((name) => profile.includes(name))).toEqual(['GET /burn/alpha', 'burnAlphaBefore']);
   });
 
-  test('there is one at a time, and it ends when its client leaves', async () => {
+  test('there is one at a time, and it ends when its client leaves', { concurrent: false }, async () => {
     const client = await connect(root.port);
     client.write(wire({ method: 'GET', ...forLong }));
     const busy = await untilBusy(root);

@@ -39,7 +39,8 @@ export function conformance(target: Target): void {
     }
     describe('report', () => reportAnswers(servers));
     if (target.older) return;
-    describe('life cycle', () => lifecycle(target));
-    describe('profiles of the next seconds', () => captures(target, servers));
+    // Both mostly wait, for processes and for seconds to pass: one beside the other.
+    describe.concurrent('life cycle', () => lifecycle(target));
+    describe.concurrent('profiles of the next seconds', () => captures(target, servers));
   });
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createFileReport } from '../../src/answers/file-report.ts';
 import { exportFormats } from '../../src/export/formats.ts';
 import { readProfile } from '../../src/export/read-profile.ts';
 import { writeExport } from '../../src/export/write-export.ts';
 import { writePprofNow } from '../../src/pprof/write-pprof.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { QueryError } from '../../src/query/query-error.ts';
-import { createFileReport } from '../../src/answers/file-report.ts';
 import { type AmountsOf, type ToolProfile, toolProfiles } from '../fixtures/tool-profiles.ts';
 
 const { self, total } = { self: { main: 1, make: 20, copy: 8 }, total: { main: 29, make: 25, copy: 8 } };

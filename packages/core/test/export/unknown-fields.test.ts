@@ -1,12 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createFileReport } from '../../src/answers/file-report.ts';
 import { selectWindow } from '../../src/export/select-window.ts';
 import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprofNow } from '../../src/pprof/write-pprof.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { createFileReport } from '../../src/answers/file-report.ts';
 import { mixedWindows } from '../fixtures/windows.ts';
 import { headField, partsOf, statisticsField } from './version-one.ts';
 
