@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { loadavg } from 'node:os';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../../scripts/find-browser.ts';
+import { codePositions } from '../../core/src/answers/fixed-profile.ts';
+import { createReportService } from '../../core/src/answers/report-service.ts';
+import { createClosedSum } from '../../core/src/process/closed-sum.ts';
+import type { ProcessProfiler } from '../../core/src/process/process-profiler.ts';
+import { readChoice } from '../../core/src/process/read-choice.ts';
 import type { Source, Window } from '../../core/src/profile/window.ts';
 import { createMemoryStore } from '../../core/src/store/memory-store.ts';
 import { pageAssets } from '../../core/src/web/generated/page-assets.ts';
 import { createHandler } from '../../core/src/web/handler.ts';
-import { createClosedSum } from '../../core/src/process/closed-sum.ts';
-import { codePositions } from '../../core/src/answers/fixed-profile.ts';
-import type { ProcessProfiler } from '../../core/src/process/process-profiler.ts';
-import { readChoice } from '../../core/src/process/read-choice.ts';
-import { createReportService } from '../../core/src/answers/report-service.ts';
 import { emptyWindow, largeWindow } from './large-window.ts';
 
 // What the page costs with a large profile: from the click to the picture, bytes on the wire, and a frame of a zoom.

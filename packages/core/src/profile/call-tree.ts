@@ -35,6 +35,9 @@ export interface WorkColumns {
   readonly cpuMicros: Float64Array;
 }
 
+/** What a row has beside `samples`, `wall` and `cpu`: call trees of other measures, each with its own stacks. */
+export type NamedTrees = Readonly<Record<string, CallTree>>;
+
 /** What most rows of a window have, so all share one. */
 export const emptyTree: CallTree = {
   parent: Int32Array.of(-1),

@@ -1,8 +1,7 @@
-import type { CallTree } from './call-tree.ts';
+import type { CallTree, NamedTrees } from './call-tree.ts';
 import type { RouteWindow, RuntimeWindow, Window } from './window.ts';
 
-/** What a row has beside `samples`, `wall` and `cpu`: call trees of other measures, each with its own stacks. */
-export type NamedTrees = Readonly<Record<string, CallTree>>;
+export type { NamedTrees } from './call-tree.ts';
 
 /** The name of what was read from a file that counts something else. */
 export const importedName = 'imported';

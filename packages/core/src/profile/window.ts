@@ -1,9 +1,8 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import type { CallTree } from './call-tree.ts';
+import type { CallTree, NamedTrees } from './call-tree.ts';
 import type { LatencySketch } from './latency.ts';
 import type { Measure } from './measure.ts';
-import type { NamedTrees } from './named-trees.ts';
-import type { UnknownFields, UnknownKeys } from './unknown-fields.ts';
+import type { UnknownFields, UnknownKeys } from './unknown-keys.ts';
 
 /** Changes when a reader of older windows would go wrong. */
 export const windowFormat = 1;

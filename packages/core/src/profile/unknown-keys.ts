@@ -1,0 +1,15 @@
+/**
+ * Fields of a later version that this one does not know: one window that is copied keeps them as they are. What they mean
+ * is unknown, so they cannot be added up: a merge drops them and counts how many.
+ */
+export interface UnknownFields {
+  /** Whole fields of the file, one after another. */
+  readonly fields: Uint8Array;
+  /** Keys of our own fields that hold JSON. */
+  readonly head: UnknownKeys;
+  readonly statistics: UnknownKeys;
+  /** How many there are, those of rows included. */
+  readonly count: number;
+}
+
+export type UnknownKeys = Readonly<Record<string, unknown>>;
