@@ -6,6 +6,7 @@ import { answered, isAnswered, loading, model, trouble } from './data/report.ts'
 import { savedData } from './data/saved.ts';
 import { Controls } from './parts/controls.tsx';
 import { Help } from './parts/help.tsx';
+import { isNarrow } from './parts/narrow.ts';
 import { Notices } from './parts/notices.tsx';
 import { Loading, State } from './parts/state.tsx';
 import { SummaryStrip } from './parts/summary-strip.tsx';
@@ -21,6 +22,7 @@ export function App() {
   const [helps, setHelps] = useState(false);
   useEffect(() => listenToKeys(() => setHelps(true)), []);
   const now = model.value;
+  const narrow = isNarrow.value;
   return (
     <>
       <a class="jump" href="#view">
@@ -34,10 +36,10 @@ export function App() {
           </bdi>
         </h1>
         <Controls onHelp={() => setHelps(true)} />
-        {now !== undefined && <SummaryStrip model={now} />}
+        {!narrow && now !== undefined && <SummaryStrip model={now} />}
       </header>
       <Notices />
-      <PartBar model={now} />
+      {!narrow && <PartBar model={now} />}
       <ScopeBar model={now} />
       <main
         id="view"
@@ -47,6 +49,8 @@ export function App() {
       >
         {now === undefined ? <NoModel /> : <Answer model={now} />}
       </main>
+      {narrow && now !== undefined && <SummaryStrip model={now} />}
+      {narrow && <PartBar model={now} />}
       {helps && <Help onClose={() => setHelps(false)} />}
     </>
   );

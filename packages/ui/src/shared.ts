@@ -1,9 +1,11 @@
 import {
   formatCount as countOf,
+  formatDuration as durationOf,
   partOf as partOfAll,
   plural as pluralOf,
   thinSpace,
 } from '../../core/src/presentation/quantity.ts';
+import { thinUnits } from './text/thin-units.ts';
 
 /** Amounts of whatever a report is of. */
 export { amounts, formatAmount } from '../../core/src/presentation/amount.ts';
@@ -21,7 +23,6 @@ export {
 } from '../../core/src/presentation/compare-words.ts';
 /** What the page and the server write alike: one number must not look like two. All of it is pure. */
 export {
-  formatDuration,
   formatMoment,
   formatRange,
   formatShare,
@@ -36,6 +37,11 @@ export { basePart, checkPart, choiceOf, type Part, queryMoment } from '../../cor
 /** What the page and the server order by, and search, alike. */
 export { containing, patternOf, searchText } from '../../core/src/query/search-text.ts';
 export { changeOfCall } from '../../core/src/report/call-change.ts';
+
+/** `1.23 ms`, `2 min 40 s`. */
+export function formatDuration(micros: number): string {
+  return thinUnits(durationOf(micros));
+}
 
 /** `1 234 567`. */
 export function formatCount(count: number): string {

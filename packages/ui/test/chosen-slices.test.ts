@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ActivitySlice } from '../../core/src/presentation/model/history.ts';
 import { choiceOf, wholePart } from '../../core/src/query/part.ts';
 import type { Address } from '../src/data/address.ts';
-import { boundsIn, boundsOf, sliceAt, slicesBetween } from '../src/views/chosen-slices.ts';
+import { boundsIn, boundsOf, placeBetween, sliceAt, slicesBetween } from '../src/views/chosen-slices.ts';
 
 /** Slices one after the other, some with time between them in which nothing was measured. */
 const some = fc
@@ -41,6 +41,18 @@ describe('a part of the time line', () => {
     expect(boundsOf(slices, { first: 0, last: slices.length - 1 })).toEqual({ from: '', to: '' });
     expect(boundsOf(slices, { first: 1, last: slices.length - 1 }).to).toBe('');
     expect(slicesBetween(slices, { from: 9e15, to: 0 })).toBeUndefined();
+  });
+
+  test('has each slice of which something is in it, and the place of just what is in it', () => {
+    const of = (startMicros: number, endMicros: number): ActivitySlice => ({
+      ...{ startMicros, endMicros, requests: 0, cpuMicros: 0, p95Micros: 0 },
+    });
+    const slices = [of(0, 40), of(40, 60), of(60, 100)];
+    expect(slicesBetween(slices, { from: 30, to: 61 })).toEqual({ first: 0, last: 2 });
+    expect(slicesBetween(slices, { from: 45, to: 50 })).toEqual({ first: 1, last: 1 });
+    expect(placeBetween(slices, { from: 45, to: 50 })).toEqual({ from: 0.45, width: 0.05 });
+    expect(placeBetween(slices, { from: 0, to: 0 })).toEqual({ from: 0, width: 1 });
+    expect(placeBetween(slices, { from: 100, to: 0 })).toBeUndefined();
   });
 
   test('a point is in the slice below it, or the nearest', () => {

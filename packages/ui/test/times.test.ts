@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { thinUnits } from '../src/text/thin-units.ts';
 import { clockText, momentText, rangeText, zoneText } from '../src/text/times.ts';
 
 const noon = Date.UTC(2026, 2, 1, 12, 0, 3) * 1000;
@@ -21,4 +22,9 @@ test('a range has a second day only when it differs', () => {
   );
   expect(rangeText({ from: 0, to: 0 })).toBe('');
   expect(momentText(Number.NaN)).toContain('–');
+});
+
+test('a number and its unit have a thin space between them, and do not part', () => {
+  expect(thinUnits('2 min 40 s at 99 Hz, 3 samples')).toBe('2\u202fmin 40\u202fs at 99\u202fHz, 3 samples');
+  expect(thinUnits('slower in pay (1.20 ms → 800 µs)')).toBe('slower in pay (1.20\u202fms → 800\u202fµs)');
 });

@@ -1,7 +1,7 @@
 import type { Source, Window } from '../profile/window.ts';
 import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
 import type { TimeSlice } from '../report/activity.ts';
-import { type Choice, chosenOf, finestOf, isChosen } from '../store/choice.ts';
+import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
 import type { ClosedSum } from './closed-sum.ts';
 import { systemMicros } from './system-clock.ts';
@@ -71,10 +71,14 @@ export async function readChoice(
       stored.endMicros >= open.endMicros &&
       stored.endMicros <= listedMicros;
     const now = summaryOf(open, 'open');
-    const sum = await closedSum.with(
-      chosenOf(windows, (stored) => !isClosedMeanwhile(stored) && isChosen(stored, choice)),
-      withOpen && isChosen(now, choice) ? open : undefined,
-    );
+    const chosenBy = (isIn: typeof isChosen) => ({
+      closed: chosenOf(windows, (stored) => !isClosedMeanwhile(stored) && isIn(stored, choice)),
+      open: withOpen && isIn(now, choice) ? open : undefined,
+    });
+    const inside = chosenBy(isChosen);
+    const isNone = inside.closed.length === 0 && inside.open === undefined;
+    const chosen = isNone ? chosenBy(isAround) : inside;
+    const sum = await closedSum.with(chosen.closed, chosen.open);
     if (sum === undefined) continue;
     const kept = finestOf(windows)
       .filter((stored) => !isClosedMeanwhile(stored))

@@ -37,6 +37,18 @@ export function isChosen({ startMicros, endMicros, sources }: WindowSummary, cho
 }
 
 /**
+ * Whether a window is the one that a choice lies within: the middle of none may be there, as windows become longer with
+ * time. What is between two bounds is then rounded outward, rather than lost.
+ */
+export function isAround(window: WindowSummary, choice: Choice): boolean {
+  const isBounded = choice.fromMicros > 0 && Number.isFinite(choice.toMicros);
+  const touches = window.endMicros > choice.fromMicros && window.startMicros < choice.toMicros;
+  return (
+    isBounded && touches && isChosen(window, { ...choice, fromMicros: 0, toMicros: Number.POSITIVE_INFINITY })
+  );
+}
+
+/**
  * What of these is wanted, in as few windows as can be: one of which all parts are wanted stands for itself, of others
  * there are the parts that are wanted. A window without parts is wanted as a whole, or not.
  */

@@ -74,6 +74,12 @@ test('a part by time, by process, by version; the history is of all', async () =
     [{ process: 'other' }, [windowAt(2, other)]],
     [{ version: '0' }, [windowAt(3, { ...source, version: '0' })]],
     [{ toMicros: 1 }, []],
+    // No window's middle is there: rounded outward, to those of which something is.
+    [{ fromMicros: 2.6e6, toMicros: 2.9e6 }, [windowAt(2, other)]],
+    [{ fromMicros: 1.8e6, toMicros: 2.3e6 }, [windowAt(1), windowAt(2, other)]],
+    [{ fromMicros: 1.8e6, toMicros: 2.3e6, process: 'other' }, [windowAt(2, other)]],
+    [{ fromMicros: 5.7e6, toMicros: 5.8e6 }, [windowAt(5)]],
+    [{ fromMicros: 5.7e6 }, []],
   ];
   for (const [choice, parts] of cases) {
     const { window, history } = await read(choice);

@@ -3,7 +3,7 @@ import { shownModel } from '../../../core/src/presentation/measured-json.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from './address.ts';
 import { hasPattern, questionOf } from './question.ts';
-import { savedData } from './saved.ts';
+import { savedAnswer, savedData } from './saved.ts';
 
 /** Why there is nothing (new) to see. */
 export interface Trouble {
@@ -49,7 +49,7 @@ export async function loadReport(): Promise<number> {
   const question = currentQuestion();
   const saved = savedData();
   if (saved !== undefined) {
-    take(question, saved[address.peek().view] ?? saved.routes);
+    take(question, savedAnswer(saved, address.peek()));
     return 0;
   }
   const turn = ++newest;

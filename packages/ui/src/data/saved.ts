@@ -1,5 +1,8 @@
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import type { FunctionRow } from '../../../core/src/presentation/model/rows.ts';
+import { keyText, outermostKey } from '../flame/path-keys.ts';
 import type { Address } from './address.ts';
+import { pivotOf } from './saved-pivot.ts';
 
 type Saved = Readonly<Record<string, ReportModel | undefined>>;
 
@@ -16,10 +19,38 @@ export function savedData(): Saved | undefined {
   return found;
 }
 
-/** Whether there is an answer to a view: a saved page has only those of where it was saved. */
-export function hasAnswer(view: string): boolean {
+/** Whether there is an answer: a saved page has only those of where it was saved, and what follows from its flame graph. */
+export function hasAnswer({ view, function: id }: Pick<Address, 'view' | 'function'>): boolean {
   const saved = savedData();
-  return saved === undefined || saved[view] !== undefined;
+  if (saved === undefined || isSaved(saved, view, id)) return true;
+  return view === 'pivot' && savedFunction(saved, id) !== undefined;
+}
+
+/** The answer of a saved page. */
+export function savedAnswer(saved: Saved, { view, function: id }: Address): ReportModel | undefined {
+  if (isSaved(saved, view, id)) return saved[view];
+  const row = savedFunction(saved, id);
+  if (view !== 'pivot' || row === undefined || saved.functions === undefined || !saved.flame?.flame)
+    return saved.routes;
+  const query = { ...saved.functions.query, view, function: id };
+  return { ...saved.functions, query, pivot: pivotOf(saved.flame.flame, row) };
+}
+
+/** The box of a route in a saved flame graph, for `zoom`; `''` where there is none. */
+export function savedRoute(name: string): string {
+  const frame = savedData()?.flame?.flame?.frames.find((one) => one.isRoute === true && one.name === name);
+  return frame === undefined ? '' : keyText(outermostKey(frame.id));
+}
+
+function isSaved(saved: Saved, view: string, id: string): boolean {
+  const isOfFunction = view === 'pivot' || view === 'source';
+  return saved[view] !== undefined && (!isOfFunction || saved[view]?.query.function === id);
+}
+
+/** A function whose callers a saved page can tell: its flame graph then is not of another function's calls. */
+function savedFunction(saved: Saved, id: string): FunctionRow | undefined {
+  if (saved.flame?.query.root !== '') return undefined;
+  return saved.functions?.functions.find((row) => row.id === id);
 }
 
 /** Where a saved page starts, and what of its address stays: its answers are about one route and one part of what was kept. Nothing on a live page. */

@@ -16,6 +16,11 @@ export function pathKeys(tree: CallTree): Float64Array {
   return keys;
 }
 
+/** The key of a call from the root. */
+export function outermostKey(id: string): number {
+  return mix(0, hashText(id));
+}
+
 export function keyText(key: number): string {
   return key.toString(36);
 }

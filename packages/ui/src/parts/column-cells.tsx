@@ -1,6 +1,7 @@
 import type { Column } from '../../../core/src/presentation/column.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
 import type { Scope } from '../../../core/src/presentation/scope.ts';
+import { thinUnits } from '../text/thin-units.ts';
 import { ShareBar } from './share-bar.tsx';
 
 interface ColumnCellsProps<Row> {
@@ -15,7 +16,7 @@ interface ColumnCellsProps<Row> {
 /** The cells of a row, as text says them; shares are drawn, too. */
 export function ColumnCells<Row>({ columns, row, scope, kind, most }: ColumnCellsProps<Row>) {
   return columns.map(({ head, text, drawn, alarming }) => {
-    const words = text(row, scope, thinSpace);
+    const words = thinUnits(text(row, scope, thinSpace));
     const tone = !alarming ? '' : words === '0' ? ' soft' : ' bad';
     return (
       <td key={head} class={`num${tone}`}>

@@ -1,5 +1,5 @@
-import { Fragment } from 'preact';
-import { savedData } from '../data/saved.ts';
+import { type ComponentChildren, Fragment } from 'preact';
+import { hasAnswer, savedData } from '../data/saved.ts';
 import { visibleName } from '../shared.ts';
 import { functionName, isFunction, placeOf } from '../text/names.ts';
 import { Link } from './link.tsx';
@@ -25,6 +25,24 @@ export function RouteName({ name }: { readonly name: string }) {
   );
 }
 
+interface WayProps {
+  readonly view: 'pivot' | 'source';
+  /** A function's. */
+  readonly id: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A link to a view of a function; without an answer there, as in a saved page, its text alone. */
+export function Way({ view, id, children, ...rest }: WayProps) {
+  if (!hasAnswer({ view, function: id })) return <span {...rest}>{children}</span>;
+  return (
+    <Link {...rest} to={{ view, function: id }}>
+      {children}
+    </Link>
+  );
+}
+
 interface FunctionNameProps {
   readonly row: Parameters<typeof isFunction>[0];
   /** Whether to lead to the flame graph of the function, too. */
@@ -34,28 +52,21 @@ interface FunctionNameProps {
 /** A function with the place where it is: the name leads to its callers and callees, the place to its source. */
 export function FunctionName({ row, flame = false }: FunctionNameProps) {
   if (!isFunction(row)) return <bdi class="soft">{functionName(row)}</bdi>;
-  if (savedData() !== undefined) {
-    return (
-      <>
-        <bdi>{functionName(row)}</bdi> <bdi class="spot">{placeOf(row)}</bdi>
-      </>
-    );
-  }
   const { id } = row;
   return (
     <>
-      <Link to={{ view: 'pivot', function: id }}>
+      <Way view="pivot" id={id}>
         <bdi>{functionName(row)}</bdi>
-      </Link>
+      </Way>
       {row.file !== '' && (
         <>
           {' '}
-          <Link class="spot" to={{ view: 'source', function: id }}>
+          <Way view="source" id={id} class="spot">
             <bdi>{placeOf(row)}</bdi>
-          </Link>
+          </Way>
         </>
       )}
-      {flame && (
+      {flame && savedData() === undefined && (
         <>
           {' '}
           <Link class="spot aside" to={{ view: 'flame', root: id }} title="Flame graph of this function">

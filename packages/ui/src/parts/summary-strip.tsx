@@ -2,6 +2,7 @@ import type { ReportModel } from '../../../core/src/presentation/model/report.ts
 import { measureName } from '../../../core/src/presentation/scope.ts';
 import { hasTime as knowsTime, summarize } from '../../../core/src/presentation/summary.ts';
 import { formatAmount, formatCount, formatDuration, formatRange, formatShare, shareOf } from '../shared.ts';
+import { thinUnits } from '../text/thin-units.ts';
 
 /** Who was measured, by what, for how long, and what that cost. */
 export function SummaryStrip({ model }: { readonly model: ReportModel }) {
@@ -16,7 +17,7 @@ export function SummaryStrip({ model }: { readonly model: ReportModel }) {
   /** What a file does not tell is empty, and left out. */
   const facts: [name: string, value: string, help?: string][] = [
     ['Process', joined(processes, node && `Node ${node}`)],
-    ['Engine', joined(engine, hertz), 'How samples are taken, and how many in a second.'],
+    ['Engine', thinUnits(joined(engine, hertz)), 'How samples are taken, and how many in a second.'],
     ['Measured', hasTime ? formatDuration(totals.elapsedMicros) : '', formatRange(range)],
     ['Requests', count(totals.requests)],
     ['Rate', hasTime ? `${rate(totals.requests / seconds)} requests/s` : ''],

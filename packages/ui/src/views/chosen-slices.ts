@@ -42,17 +42,28 @@ export function chosenTimes(history: History, address: Part & { readonly base: s
   return boundsIn(history, address)?.chosen ?? none;
 }
 
-/** The slices between two bounds, 0 for none; undefined when there is no slice between them. */
+/** The slices of which something is between two bounds, 0 for none; undefined when there is no such slice. */
 export function slicesBetween(
   slices: readonly ActivitySlice[],
   { from, to }: TimeBounds,
 ): SliceRange | undefined {
-  const inside = (slice: ActivitySlice): boolean => {
-    const middle = (slice.startMicros + slice.endMicros) / 2;
-    return middle >= from && (to === 0 || middle < to);
-  };
-  const first = slices.findIndex(inside);
-  return first < 0 ? undefined : { first, last: slices.findLastIndex(inside) };
+  const touches = ({ startMicros, endMicros }: ActivitySlice): boolean =>
+    endMicros > from && (to === 0 || startMicros < to);
+  const first = slices.findIndex(touches);
+  return first < 0 ? undefined : { first, last: slices.findLastIndex(touches) };
+}
+
+/** Where what is between two bounds is, as shares of the whole time; undefined when nothing of it is there. */
+export function placeBetween(
+  slices: readonly ActivitySlice[],
+  { from, to }: TimeBounds,
+): { readonly from: number; readonly width: number } | undefined {
+  const start = slices[0]?.startMicros ?? 0;
+  const end = slices.at(-1)?.endMicros ?? start;
+  const first = Math.max(start, from);
+  const last = to === 0 ? end : Math.min(end, to);
+  if (last <= first) return undefined;
+  return { from: (first - start) / (end - start), width: (last - first) / (end - start) };
 }
 
 /** The bounds of a range as an address has them: open at the ends of all that is kept, so that what is new comes along. */

@@ -14,6 +14,7 @@ import {
   verdictSentences,
 } from '../shared.ts';
 import { routeName } from '../text/names.ts';
+import { thinUnits } from '../text/thin-units.ts';
 import { rangeText } from '../text/times.ts';
 import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
 
@@ -51,7 +52,7 @@ function Answer({ comparison }: { readonly comparison: Comparison }) {
     <div class="answer">
       {verdictSentences(comparison).map(({ verdict, text }) => (
         <p key={text} class={`verdict-line verdict-${verdict}`}>
-          <b>{text}</b>
+          <b>{thinUnits(text)}</b>
         </p>
       ))}
       <dl class="pairs">

@@ -10,6 +10,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { shareOf, visibleName } from '../shared.ts';
 import { originName } from '../text/names.ts';
+import { thinUnits } from '../text/thin-units.ts';
 import type { RowGroup } from './group-rows.ts';
 
 interface FunctionsTableProps {
@@ -79,7 +80,7 @@ function GroupRow({ group, scope, columns }: GroupRowProps) {
       </th>
       {columns.map(({ head, adds, text }) => (
         <td key={head} class="num">
-          {adds && text(sums, scope, thinSpace)}
+          {adds && thinUnits(text(sums, scope, thinSpace))}
         </td>
       ))}
     </tr>

@@ -4,6 +4,7 @@ import type { ReportModel } from '../../../core/src/presentation/model/report.ts
 import { address } from '../data/address.ts';
 import { currentSearch } from '../data/search.ts';
 import { LoopBar } from '../parts/loop-bar.tsx';
+import { isNarrow } from '../parts/narrow.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { partOf, visibleName } from '../shared.ts';
@@ -21,7 +22,7 @@ export function Overview({ model }: { readonly model: ReportModel }) {
   const fixed = model.status.fixed === true;
   const { latency } = model;
   const of = model.query.route === '' ? '' : ` of ${visibleName(model.query.route, 80)}`;
-  return (
+  const charts = (
     <>
       {(!fixed || model.totals.elapsedMicros > 0) && <LoopBar model={model} />}
       {(!fixed || latency.count.length > 0) && (
@@ -31,6 +32,12 @@ export function Overview({ model }: { readonly model: ReportModel }) {
           {!fixed && <ActivityChart slices={model.activity} of={of} />}
         </div>
       )}
+    </>
+  );
+  const narrow = isNarrow.value;
+  return (
+    <>
+      {!narrow && charts}
       <div class="tools">
         <SearchBox label="Search routes" problem={problem} />
         <p class="soft tally">{partOf(rows.length, all, 'route')}</p>
@@ -39,6 +46,7 @@ export function Overview({ model }: { readonly model: ReportModel }) {
       {rows.length === 0 && problem === undefined && (
         <NoRoutes lack={lackOfRows('route', filter !== '', model)} fixed={fixed} />
       )}
+      {narrow && charts}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { address, go } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { formatRange, plural } from '../shared.ts';
+import { thinUnits } from '../text/thin-units.ts';
 import { momentText, rangeText } from '../text/times.ts';
 import { BasePicker } from './base-picker.tsx';
 import { boundsIn, boundsOf, type SliceRange } from './chosen-slices.ts';
@@ -17,12 +18,6 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
   const history = model?.history;
   const [side, setSide] = useState<'shown' | 'before'>('shown');
   if (model === undefined || history === undefined) return null;
-  if (savedData() !== undefined)
-    return (
-      <p class="part-bar soft" title={formatRange(model.range)}>
-        {chosenText(model)}
-      </p>
-    );
   const { view, base } = address.value;
   const compares = view === 'compare' || (view === 'flame' && base !== '');
   // Of the address, not of the answer: an end of the range must not jump back while its answer is on the way.
@@ -32,17 +27,28 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
     const { from, to } = boundsOf(history.slices, range);
     go(picksBase ? { base: baseOf(from, to, base) } : { from, to }, step);
   };
+  const isSaved = savedData() !== undefined;
+  const timeLine = history.slices.length > 1 && (
+    <TimeLine
+      history={history}
+      chosen={bounds?.chosen ?? { from: 0, to: 0 }}
+      base={compares ? bounds?.base : undefined}
+      picksBase={picksBase}
+      onPick={isSaved ? undefined : pick}
+    />
+  );
+  if (isSaved)
+    return (
+      <section class="part-bar" aria-label="Time, version and process">
+        {timeLine}
+        <p class="soft" title={formatRange(model.range)}>
+          {chosenText(model)}
+        </p>
+      </section>
+    );
   return (
     <section class="part-bar" aria-label="Time, version and process">
-      {history.slices.length > 1 && (
-        <TimeLine
-          history={history}
-          chosen={bounds?.chosen ?? { from: 0, to: 0 }}
-          base={compares ? bounds?.base : undefined}
-          picksBase={picksBase}
-          onPick={pick}
-        />
-      )}
+      {timeLine}
       <div class="part-tools">
         <Presets history={history} />
         <TimeFields />
@@ -92,7 +98,7 @@ function Presets({ history }: { readonly history: History }) {
           {title.startsWith('5') || title.startsWith('1') ? (
             <>
               <span class="unseen">Last </span>
-              {title}
+              {thinUnits(title)}
             </>
           ) : (
             title

@@ -1,6 +1,7 @@
 import type { History, ProcessSpan } from '../../../core/src/presentation/model/history.ts';
 import { address, go } from '../data/address.ts';
 import { visibleName } from '../shared.ts';
+import { thinUnits } from '../text/thin-units.ts';
 
 /** A choice between several; for one there is nothing to choose. */
 export function PartPickers({ history }: { readonly history: History }) {
@@ -88,5 +89,5 @@ const units = [
 function agoText(micros: number): string {
   const seconds = Math.max(0, Math.round(micros / 1e6));
   const [unit, size] = units.find(([, least]) => seconds >= least) ?? ['s', 1];
-  return seconds === 0 ? 'now' : `${Math.floor(seconds / size)} ${unit} ago`;
+  return seconds === 0 ? 'now' : thinUnits(`${Math.floor(seconds / size)} ${unit} ago`);
 }

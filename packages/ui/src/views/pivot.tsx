@@ -3,7 +3,7 @@ import type { ReportModel } from '../../../core/src/presentation/model/report.ts
 import type { CallRow, FunctionRow } from '../../../core/src/presentation/model/rows.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
-import { FunctionName } from '../parts/name.tsx';
+import { FunctionName, Way } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
@@ -24,74 +24,80 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
   }
   const row = pivot.function;
   const whole = row.totalCpuMicros;
+  const isPartial = savedData()?.pivot !== model && (savedData()?.flame?.flame?.pruned.samples ?? 0) > 0;
   return (
-    <Sheet label="Callers and callees">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Function</th>
-            <th scope="col" class="num" title="Of the total of the function in the middle.">
-              Of its total
-            </th>
-            <th scope="col" class="num">
-              {amounts('Total', model)}
-            </th>
-            {measure === undefined && (
-              <th scope="col" class="num">
-                Total on loop
+    <>
+      <Sheet label="Callers and callees">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Function</th>
+              <th scope="col" class="num" title="Of the total of the function in the middle.">
+                Of its total
               </th>
-            )}
-            <th scope="col" class="num">
-              Samples
-            </th>
-          </tr>
-        </thead>
-        <Part
-          title="Called by"
-          rows={pivot.callers}
-          whole={whole}
-          measure={measure}
-          none="the event loop, or nobody that was sampled"
-        />
-        <tbody class="pivot-middle">
-          <tr>
-            <th scope="row">
-              <h2>
-                <bdi>{functionName(row)}</bdi>
-              </h2>
-              <Link class="spot" to={{ view: 'source', function: row.id }}>
-                <bdi>{placeOf(row)}</bdi>
-              </Link>{' '}
-              <span class={`whose ink-${row.origin}`}>{originName(row)}</span>{' '}
-              {savedData() === undefined && (
-                <Link to={{ view: 'flame', root: row.id }}>Flame graph of this function</Link>
+              <th scope="col" class="num">
+                {amounts('Total', model)}
+              </th>
+              {measure === undefined && (
+                <th scope="col" class="num">
+                  Total on loop
+                </th>
               )}
-              <p class="soft">
-                {ownWords(row, measure)}: {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
-              </p>
-            </th>
-            <td class="num">
-              <ShareBar
-                shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
-                text={formatShare(shareOf(whole, scope.cpuMicros))}
-                kind={row.origin}
-              />
-              <div class="soft">of all</div>
-            </td>
-            <td class="num">{formatAmount(whole, measure)}</td>
-            {measure === undefined && <td class="num">{formatDuration(row.totalWallMicros)}</td>}
-            <td class="num">{formatCount(row.totalSamples)}</td>
-          </tr>
-        </tbody>
-        <Part
-          title="Calls"
-          rows={pivot.callees}
-          whole={whole}
-          measure={measure}
-          none="nothing that was sampled"
-        />
-      </table>
-    </Sheet>
+              <th scope="col" class="num">
+                Samples
+              </th>
+            </tr>
+          </thead>
+          <Part
+            title="Called by"
+            rows={pivot.callers}
+            whole={whole}
+            measure={measure}
+            none="the event loop, or nobody that was sampled"
+          />
+          <tbody class="pivot-middle">
+            <tr>
+              <th scope="row">
+                <h2>
+                  <bdi>{functionName(row)}</bdi>
+                </h2>
+                <Way view="source" id={row.id} class="spot">
+                  <bdi>{placeOf(row)}</bdi>
+                </Way>{' '}
+                <span class={`whose ink-${row.origin}`}>{originName(row)}</span>{' '}
+                {savedData() === undefined && (
+                  <Link to={{ view: 'flame', root: row.id }}>Flame graph of this function</Link>
+                )}
+                <p class="soft">
+                  {ownWords(row, measure)}: {formatShare(shareOf(row.selfCpuMicros, whole))} of its total
+                </p>
+              </th>
+              <td class="num">
+                <ShareBar
+                  shares={[shareOf(whole, scope.cpuMicros), shareOf(row.selfCpuMicros, scope.cpuMicros)]}
+                  text={formatShare(shareOf(whole, scope.cpuMicros))}
+                  kind={row.origin}
+                />
+                <div class="soft">of all</div>
+              </td>
+              <td class="num">{formatAmount(whole, measure)}</td>
+              {measure === undefined && <td class="num">{formatDuration(row.totalWallMicros)}</td>}
+              <td class="num">{formatCount(row.totalSamples)}</td>
+            </tr>
+          </tbody>
+          <Part
+            title="Calls"
+            rows={pivot.callees}
+            whole={whole}
+            measure={measure}
+            none="nothing that was sampled"
+          />
+        </table>
+      </Sheet>
+      {isPartial && (
+        <p class="soft prose">These are the calls of the saved flame graph, which leaves small ones out.</p>
+      )}
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { routeColumns } from '../../../core/src/presentation/route-columns.ts';
 import { type Scope, wholeApp } from '../../../core/src/presentation/scope.ts';
 import { address } from '../data/address.ts';
-import { savedData } from '../data/saved.ts';
+import { savedData, savedRoute } from '../data/saved.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';
 import { ColumnHeads } from '../parts/column-heads.tsx';
 import { Link } from '../parts/link.tsx';
@@ -64,6 +64,17 @@ export function RoutesTable({ rows, model }: RoutesTableProps) {
   );
 }
 
+/** To the route in all views; of a saved page, to its box in the flame graph. */
+function RouteLink({ name, chosen }: { readonly name: string; readonly chosen: boolean }) {
+  const box = savedRoute(name);
+  if (savedData() !== undefined && box === '') return <RouteName name={name} />;
+  return (
+    <Link to={box === '' ? { route: chosen ? '' : name } : { view: 'flame', zoom: box }}>
+      <RouteName name={name} />
+    </Link>
+  );
+}
+
 interface RowProps {
   readonly row: RouteRow;
   readonly scope: Scope;
@@ -78,13 +89,7 @@ function Row({ row, scope, columns, most, places }: RowProps) {
   return (
     <tr class={chosen ? 'chosen' : undefined}>
       <th scope="row" class="route-name">
-        {savedData() === undefined ? (
-          <Link to={{ route: chosen ? '' : name }}>
-            <RouteName name={name} />
-          </Link>
-        ) : (
-          <RouteName name={name} />
-        )}
+        <RouteLink name={name} chosen={chosen} />
       </th>
       <td class="thin">
         <Sparkline

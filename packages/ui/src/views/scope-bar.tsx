@@ -13,7 +13,7 @@ const viewNames = Object.keys(allViews) as View[];
 
 /** A file has one span of time, and a saved page the views with which it was saved. */
 function hasView(view: View, model: ReportModel | undefined): boolean {
-  if (!hasAnswer(view)) return false;
+  if (!hasAnswer({ view, function: address.value.function })) return false;
   return view !== 'compare' || savedData() !== undefined || model?.history !== undefined;
 }
 

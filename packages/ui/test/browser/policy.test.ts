@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { formatDuration } from '../../src/shared.ts';
 import { column, plain, show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
@@ -13,7 +14,7 @@ const visitor = useBrowser();
 let shop: Served;
 let folder = '';
 beforeAll(async () => {
-  shop = await serveShop();
+  shop = await serveShop({ windowMillis: 1_000 });
   folder = await mkdtemp(join(tmpdir(), 'routeprof-'));
 });
 afterAll(async () => {
@@ -117,6 +118,26 @@ test('a saved page starts where it was saved, and has what was seen there', asyn
   await list.getByLabel('Search functions').fill('/apps|router/');
   await list.getByRole('alert').getByText('A saved page searches for text only').waitFor();
   expect(await list.getByRole('region', { name: 'Functions' }).count()).toBe(0);
+  // Its links lead to what it has: the calls of any function, and routes in its flame graph.
+  await list.getByLabel('Search functions').fill('apps/shop');
+  await list.getByRole('link', { name, exact: true }).first().click();
+  await list.locator('.pivot-middle').waitFor();
+  const chosen = new URL(list.url()).searchParams.get('function') ?? '';
+  const { pivot: measured } = await shop.json<ReportModel>({ view: 'pivot', function: chosen });
+  const calls = [...measured!.callers, ...measured!.callees].map((row) =>
+    plain(formatDuration(row.totalCpuMicros)),
+  );
+  const seen = await column(list, 'Callers and callees', 2);
+  expect(seen.filter((text) => text !== '')).toHaveLength(calls.length + 1);
+  expect(seen).toEqual(expect.arrayContaining(calls));
+  expect(await list.locator('.pivot-middle').getByRole('link').count()).toBe(0);
+  await show(list, 'Overview');
+  expect(await list.locator('.plot .lane').count()).toBe(3);
+  expect(await list.locator('.part-bar').locator('input, button, .handle').count()).toBe(0);
+  await list.getByRole('link', { name: 'GET /shop/api/search' }).click();
+  await expect
+    .poll(() => list.locator('.crumbs li').allTextContents())
+    .toEqual(['whole app', 'GET /shop/api/search']);
   const graph = await open({ view: 'flame', root: id, weight: 'samples' });
   expect(await graph.locator('.crumbs').textContent()).toContain(`All calls of ${name}`);
   expect(await graph.getByLabel('Width').inputValue()).toBe('samples');

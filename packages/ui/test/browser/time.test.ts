@@ -202,7 +202,7 @@ test('versions, processes and services are there when there are several, and the
     .toEqual([
       'All 2 processes',
       expect.stringMatching(/^pid \d+ · .* · this one$/),
-      'pid 77 · gone · 1.0.0 · 12 s ago',
+      'pid 77 · gone · 1.0.0 · 12\u202fs ago',
     ]);
   const asked = page.waitForRequest((request) => request.url().includes('process=gone'));
   await process.selectOption('gone');

@@ -1,8 +1,29 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';
+
+/** The tab key goes down the page: whatever has the focus next is not above all of what had it before. */
+async function expectReadingOrder(page: Page, report: string): Promise<void> {
+  await visitor.go(page, report);
+  const places: { readonly top: number; readonly bottom: number; readonly text: string }[] = [];
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    const place = await page.evaluate(() => {
+      const one = document.activeElement as HTMLElement;
+      if (one === document.body || one.classList.contains('jump')) return;
+      const { top, bottom } = one.getBoundingClientRect();
+      return { top: top + scrollY, bottom: bottom + scrollY, text: one.textContent?.slice(0, 40) ?? '' };
+    });
+    if (place === undefined && places.length > 0) break;
+    if (place !== undefined) places.push(place);
+  }
+  expect(places.length).toBeGreaterThan(20);
+  const above = places.filter(({ bottom }, index) => bottom < (places[index - 1]?.top ?? 0));
+  expect(above.map(({ text }) => text)).toEqual([]);
+}
 
 const visitor = useBrowser();
 let shop: Served;
@@ -40,6 +61,7 @@ test.each([
       );
     expect.soft(outside, view).toEqual([]);
   }
+  if (width < 700) await expectReadingOrder(page, `${shop.report}?base=..`);
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Help' });
   await help.waitFor();
