@@ -1,3 +1,4 @@
+import { formatAmount as amountOf } from '../../core/src/presentation/amount.ts';
 import {
   formatCount as countOf,
   formatDuration as durationOf,
@@ -5,10 +6,11 @@ import {
   plural as pluralOf,
   thinSpace,
 } from '../../core/src/presentation/quantity.ts';
+import type { Measure } from '../../core/src/profile/measure.ts';
 import { thinUnits } from './text/thin-units.ts';
 
 /** Amounts of whatever a report is of. */
-export { amounts, formatAmount } from '../../core/src/presentation/amount.ts';
+export { amounts } from '../../core/src/presentation/amount.ts';
 /** Comparisons in words, and by what rule a call is called changed. */
 export {
   driftSentence,
@@ -41,6 +43,11 @@ export { changeOfCall } from '../../core/src/report/call-change.ts';
 /** `1.23 ms`, `2 min 40 s`. */
 export function formatDuration(micros: number): string {
   return thinUnits(durationOf(micros));
+}
+
+/** `1.23 ms`, or `45.6 MiB`, `12 widgets`. */
+export function formatAmount(amount: number, measure?: Measure, separator: string = thinSpace): string {
+  return thinUnits(amountOf(amount, measure, separator));
 }
 
 /** `1 234 567`. */

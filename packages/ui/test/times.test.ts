@@ -26,5 +26,6 @@ test('a range has a second day only when it differs', () => {
 
 test('a number and its unit have a thin space between them, and do not part', () => {
   expect(thinUnits('2 min 40 s at 99 Hz, 3 samples')).toBe('2\u202fmin 40\u202fs at 99\u202fHz, 3 samples');
+  expect(thinUnits('12 B, 1.50 MiB, 3 Bs')).toBe('12\u202fB, 1.50\u202fMiB, 3 Bs');
   expect(thinUnits('slower in pay (1.20 ms → 800 µs)')).toBe('slower in pay (1.20\u202fms → 800\u202fµs)');
 });

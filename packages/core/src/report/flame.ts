@@ -49,11 +49,13 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
     return known >= 0 ? known : frames.push({ name, file: '', line: 0, column: 0 }) - 1;
   };
   const prunedFrame = numberOf(prunedName);
+  const levels = compared === undefined ? input.levels : compared.levels;
+  const firstRoute = frames.length;
+  const { tops, names: routes } = topsOf(levels, firstRoute);
+  frames.push(...routes.map((name) => ({ name, file: '', line: 0, column: 0 })));
+  // Last of all, so that the calls stand together: what is rounded is right for any that follow each other.
   const gcFrame = numberOf(gcName);
   const same = Int32Array.from(frames.keys());
-  const levels = compared === undefined ? input.levels : compared.levels;
-  const { tops, names: routes } = topsOf(levels, frames.length);
-  frames.push(...routes.map((name) => ({ name, file: '', line: 0, column: 0 })));
   const start =
     input.root === '' ? { frames: same } : unified(same, framesOf(input.root, names.positions, 'root'));
   const trees = compared === undefined ? input.trees : [...compared.head, ...compared.weighed];
@@ -69,7 +71,8 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   yield;
   const canonical = canonicalTree(tree);
   yield;
-  const drawn = { frames, prunedFrame, prunedNodes, firstRoute: same.length, names, filter };
+  const isRoute = (at: number): boolean => at >= firstRoute && at < firstRoute + routes.length;
+  const drawn = { frames, prunedFrame, prunedNodes, isRoute, names, filter };
   if (compared === undefined) return yield* toGraph(canonical, workColumns(canonical), drawn);
   const options = { ...start, prunedFrame, gcFrame };
   const own = compared.head.map((one) => ({ tree: one, scale: 1 }));
@@ -103,14 +106,13 @@ interface Drawn extends Pick<FlameInput, 'names' | 'filter'> {
   readonly frames: readonly Frame[];
   readonly prunedFrame: number;
   readonly prunedNodes: number;
-  /** From this number on, frames are routes. */
-  readonly firstRoute: number;
+  readonly isRoute: (frame: number) => boolean;
 }
 
 function* toGraph(
   tree: CallTree,
   { samples, cpuMicros, wallMicros }: WorkColumns,
-  { frames, prunedFrame, prunedNodes, firstRoute, names, filter }: Drawn,
+  { frames, prunedFrame, prunedNodes, isRoute, names, filter }: Drawn,
 ): Generator<void, FlameGraph> {
   const numbers = new Map<number, number>();
   const pruned = { nodes: prunedNodes, cpuMicros: 0, samples: 0 };
@@ -127,7 +129,7 @@ function* toGraph(
   const rows: FlameFrame[] = [];
   for (const at of numbers.keys()) {
     const one = frames[at] as Frame;
-    rows.push(at >= firstRoute ? routeFrame(one) : functionFrame(one, names));
+    rows.push(isRoute(at) ? routeFrame(one) : functionFrame(one, names));
     if (rows.length % rowsAtOnce === 0) yield;
   }
   const matches = (number: number): boolean => {
