@@ -44,7 +44,10 @@ export function unref<Timer extends { unref?(): unknown } | number>(timer: Timer
   return timer;
 }
 
-/** The next turn of the event loop. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
+/** The next turn of the event loop; one in the background does not keep the process alive, and may never come then. */
+export function nextTurn(isBackground = false): Promise<void> {
+  return new Promise((resolve) => {
+    const immediate = setImmediate(resolve);
+    if (isBackground) unref(immediate);
+  });
 }

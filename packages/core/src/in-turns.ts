@@ -1,13 +1,20 @@
 import { nextTurn, performance } from './clock.ts';
 
-/** Does work in steps, none of which holds the event loop: whoever else waits for a turn gets one every few milliseconds. */
-export async function inTurns<Result>(steps: Generator<void, Result>, sliceMillis: number): Promise<Result> {
+/**
+ * Does work in steps, none of which holds the event loop: whatever else waits for a turn gets one every few milliseconds.
+ * Work in the background does not keep the process alive.
+ */
+export async function inTurns<Result>(
+  steps: Generator<void, Result>,
+  sliceMillis: number,
+  isBackground = false,
+): Promise<Result> {
   let until = performance.now() + sliceMillis;
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() < until) continue;
-    await nextTurn();
+    await nextTurn(isBackground);
     until = performance.now() + sliceMillis;
   }
 }

@@ -1,9 +1,10 @@
 import { TreeBuilder } from '../profile/tree-builder.ts';
 import { backgroundName } from '../profile/window.ts';
 import { checkCount } from './bounds.ts';
+import { fieldsPerStep } from './name-frames.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { idOf, ProtobufReader } from './protobuf-reader.ts';
-import { fields, fieldsPerStep, type PprofTables } from './read-tables.ts';
+import { fields, type PprofTables } from './read-tables.ts';
 import { type SampleColumns, type SampleGroup, workName } from './sample-columns.ts';
 import { routeLabel, treeLabel } from './samples.ts';
 

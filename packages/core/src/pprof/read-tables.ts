@@ -1,18 +1,24 @@
-import type { Frame } from '../sample/stack-tree.ts';
-import { checkCount, checkNames } from './bounds.ts';
+import { checkCount } from './bounds.ts';
 import { headField } from './head-field.ts';
+import {
+  type FunctionRow,
+  fieldsPerStep,
+  type LineRow,
+  type LocationRow,
+  type NamedFrames,
+  nameFrames,
+  nameOwnFrames,
+} from './name-frames.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { type Id, ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
+import { StringList } from './string-list.ts';
 
 /** All of a profile but its samples. */
-export interface PprofTables {
+export interface PprofTables extends NamedFrames {
   readonly sampleTypes: readonly { readonly type: string; readonly unit: string }[];
   /** The text at this place of the string table. */
   text(index: number): string;
-  readonly frames: readonly Frame[];
-  /** By a location's id: the numbers of its frames, innermost first. Throws for an id that there is not. */
-  framesAt(locationId: Id): readonly number[];
   readonly timeNanos: number | bigint;
   readonly durationNanos: number | bigint;
   /** The time between two samples; 0 when unknown. */
@@ -46,27 +52,6 @@ export const fields = {
 
 /** The last field of profile.proto. */
 const lastKnownField = 15;
-
-interface LocationRow {
-  readonly address: number | bigint;
-  readonly mapping: Id;
-  readonly lines: readonly LineRow[];
-}
-
-interface LineRow {
-  readonly functionId: Id;
-  readonly line: number;
-  readonly column: number;
-}
-
-interface FunctionRow {
-  readonly name: number;
-  readonly file: number;
-  readonly startLine: number;
-}
-
-/** Fields that are read, or frames that are named, between two turns of the loop. */
-export const fieldsPerStep = 256;
 
 /** Reads everything but the samples: they come before the tables that they need. */
 export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
@@ -209,138 +194,4 @@ function addOnce<Row>(rows: Map<Id, Row>, id: Id, row: Row, what: 'mapping' | 'f
   }
   rows.set(id, row);
   checkCount(`${what}s`, rows.size);
-}
-
-/**
- * A frame is a function where it is defined. Some writers only tell the lines that ran: the first of them stands for
- * the function then. Code without a function goes by its address.
- */
-function* nameFrames(
-  functions: ReadonlyMap<Id, FunctionRow>,
-  locations: ReadonlyMap<Id, LocationRow>,
-  mappings: ReadonlyMap<Id, number>,
-  strings: StringList,
-  { isOurs, bytes }: { readonly isOurs: boolean; readonly bytes: number },
-): Generator<void, Pick<PprofTables, 'frames' | 'framesAt'>> {
-  const positions = new Map<Id, { line: number; column: number }>();
-  let done = 0;
-  for (const { lines } of locations.values()) {
-    if (++done % fieldsPerStep === 0) yield;
-    for (const { functionId: id, line, column } of lines) {
-      const { startLine } = functions.get(id) ?? missing('function', id);
-      const known = positions.get(id);
-      const isFirst = startLine === 0 ? known === undefined || line < known.line : line === startLine;
-      if (isFirst) positions.set(id, { line, column });
-      else if (known === undefined) positions.set(id, { line: startLine, column: 0 });
-    }
-  }
-  const { frames, append } = frameList(bytes);
-  const numbers = new Map<string, number>();
-  const intern = (key: string, make: () => Frame): number => {
-    let number = isOurs ? undefined : numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = append(make())));
-    return number;
-  };
-  const byFunction = new Map<Id, number>();
-  for (const [id, { name, file, startLine }] of functions) {
-    const { line, column } = positions.get(id) ?? { line: startLine, column: 0 };
-    const key = `${strings.place(name)} ${strings.place(file)} ${line} ${column}`;
-    byFunction.set(
-      id,
-      intern(key, () => ({ name: strings.at(name), file: strings.at(file), line, column })),
-    );
-  }
-  const byLocation = new Map<Id, readonly number[]>();
-  for (const [id, { address, mapping, lines }] of locations) {
-    const at = lines.map(({ functionId }) => byFunction.get(functionId) as number);
-    if (at.length === 0) {
-      const file = mapping === 0 ? 0 : (mappings.get(mapping) ?? missing('mapping', mapping));
-      const name = `0x${BigInt.asUintN(64, BigInt(address)).toString(16)}`;
-      at.push(
-        intern(`${name} ${strings.place(file)}`, () => ({
-          name,
-          file: strings.at(file),
-          line: 0,
-          column: 0,
-        })),
-      );
-    }
-    byLocation.set(id, at);
-  }
-  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
-}
-
-const noLine: LineRow = { functionId: 0, line: 0, column: 0 };
-
-/** In our own profiles each location is a function where it is defined, and each function a frame, in order. */
-function nameOwnFrames(
-  functions: ReadonlyMap<Id, FunctionRow>,
-  locations: ReadonlyMap<Id, LocationRow>,
-  strings: StringList,
-  bytes: number,
-): Pick<PprofTables, 'frames' | 'framesAt'> {
-  const { frames, append } = frameList(bytes);
-  const byLocation = new Map<Id, readonly number[]>();
-  for (const [id, { lines }] of locations) {
-    const { functionId, line, column } = lines[0] ?? noLine;
-    const { name, file } = functions.get(functionId) ?? missing('function', functionId);
-    byLocation.set(id, [append({ name: strings.at(name), file: strings.at(file), line, column })]);
-  }
-  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
-}
-
-/** The frames of a profile of so many bytes; `append` gives a frame its number. */
-function frameList(bytes: number) {
-  const frames: Frame[] = [];
-  let letters = 0;
-  const append = (frame: Frame): number => {
-    letters += frame.name.length + frame.file.length;
-    checkNames(letters, bytes);
-    return frames.push(frame) - 1;
-  };
-  return { frames, append };
-}
-
-function missing(what: string, id: Id): never {
-  throw new ProfileFormatError(
-    `The profile refers to ${what} ${id}, which it does not have. Whatever wrote it is wrong, or it was damaged.`,
-  );
-}
-
-/** The string table. A text is decoded once, however many refer to it, and only if somebody does. */
-class StringList {
-  readonly #bytes: Buffer;
-  readonly #bounds: number[] = [];
-  readonly #texts: (string | undefined)[] = [];
-  readonly #places = new Map<string, number>();
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  }
-
-  add(field: ProtobufReader): void {
-    field.expectBytes();
-    this.#bounds.push(field.start, field.end);
-    checkCount('texts', this.#bounds.length / 2);
-  }
-
-  at(index: number): string {
-    const known = this.#texts[index];
-    if (known !== undefined) return known;
-    const start = this.#bounds[2 * index];
-    if (start === undefined) {
-      // Profiles that name nothing may leave the table out.
-      if (index === 0) return '';
-      return missing('text', index);
-    }
-    return (this.#texts[index] = this.#bytes.toString('utf8', start, this.#bounds[2 * index + 1]));
-  }
-
-  /** A number that equal texts share. */
-  place(index: number): number {
-    const text = this.at(index);
-    let place = this.#places.get(text);
-    if (place === undefined) this.#places.set(text, (place = index));
-    return place;
-  }
 }

@@ -131,7 +131,7 @@ function workNameOf(type: string, unit: string): string | undefined {
 }
 
 /** Rounds to whole units, and carries what rounding leaves on to the next sample: sums stay right. */
-export class Column {
+class Column {
   readonly #index: number;
   readonly #scale: number;
   #carry = 0;

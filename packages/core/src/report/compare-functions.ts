@@ -32,9 +32,6 @@ export interface ComparedFunctions {
   readonly drift: Drift;
 }
 
-/** After so many functions a caller may let the event loop have a turn. */
-const functionsAtOnce = 200;
-
 /** Compares functions over the routes that both profiles have. Yields between routes and between functions. */
 export function* compareFunctions(
   routes: readonly CommonRoute[],
@@ -85,7 +82,7 @@ export function* compareFunctions(
       share: changeOf(own.before / (before || 1), own.after / (after || 1)),
       routes: isSure(own) ? inRoutes(routes, number) : [],
     });
-    if (own.verdict !== 'same' || i % functionsAtOnce === 0) yield;
+    yield;
   }
   return { functions: functions.sort(byImpact), drift };
 }

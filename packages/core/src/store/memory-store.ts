@@ -47,12 +47,12 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   const mergeAll = async (): Promise<void> => {
     for (;;) {
       // Whoever has added a window goes on first.
-      await nextTurn();
+      await nextTurn(true);
       const step = closed ? undefined : nextStep(windows, options.now(), options);
       if (step === undefined) return;
       const before = clears;
       work = step.maxNodes === 0 ? nothing() : performStep(step);
-      const merged = await inTurns(work, sliceMillis);
+      const merged = await inTurns(work, sliceMillis, true);
       work = undefined;
       // What was merged may have been cleared meanwhile.
       if (before === clears && !closed) replace(step, merged);

@@ -1,0 +1,122 @@
+import type { Frame } from '../sample/stack-tree.ts';
+import { checkNames } from './bounds.ts';
+import { missing } from './missing.ts';
+import type { Id } from './protobuf-reader.ts';
+import type { StringList } from './string-list.ts';
+
+export interface LocationRow {
+  readonly address: number | bigint;
+  readonly mapping: Id;
+  readonly lines: readonly LineRow[];
+}
+
+export interface LineRow {
+  readonly functionId: Id;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface FunctionRow {
+  readonly name: number;
+  readonly file: number;
+  readonly startLine: number;
+}
+
+/** Fields that are read, or frames that are named, between two turns of the loop. */
+export const fieldsPerStep = 256;
+
+export interface NamedFrames {
+  readonly frames: readonly Frame[];
+  /** By a location's id: the numbers of its frames, innermost first. Throws for an id that there is not. */
+  framesAt(locationId: Id): readonly number[];
+}
+
+/**
+ * A frame is a function where it is defined. Some writers only tell the lines that ran: the first of them stands for
+ * the function then. Code without a function goes by its address.
+ */
+export function* nameFrames(
+  functions: ReadonlyMap<Id, FunctionRow>,
+  locations: ReadonlyMap<Id, LocationRow>,
+  mappings: ReadonlyMap<Id, number>,
+  strings: StringList,
+  { isOurs, bytes }: { readonly isOurs: boolean; readonly bytes: number },
+): Generator<void, NamedFrames> {
+  const positions = new Map<Id, { line: number; column: number }>();
+  let done = 0;
+  for (const { lines } of locations.values()) {
+    if (++done % fieldsPerStep === 0) yield;
+    for (const { functionId: id, line, column } of lines) {
+      const { startLine } = functions.get(id) ?? missing('function', id);
+      const known = positions.get(id);
+      const isFirst = startLine === 0 ? known === undefined || line < known.line : line === startLine;
+      if (isFirst) positions.set(id, { line, column });
+      else if (known === undefined) positions.set(id, { line: startLine, column: 0 });
+    }
+  }
+  const { frames, append } = frameList(bytes);
+  const numbers = new Map<string, number>();
+  const intern = (key: string, make: () => Frame): number => {
+    let number = isOurs ? undefined : numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = append(make())));
+    return number;
+  };
+  const byFunction = new Map<Id, number>();
+  for (const [id, { name, file, startLine }] of functions) {
+    const { line, column } = positions.get(id) ?? { line: startLine, column: 0 };
+    const key = `${strings.place(name)} ${strings.place(file)} ${line} ${column}`;
+    byFunction.set(
+      id,
+      intern(key, () => ({ name: strings.at(name), file: strings.at(file), line, column })),
+    );
+  }
+  const byLocation = new Map<Id, readonly number[]>();
+  for (const [id, { address, mapping, lines }] of locations) {
+    const at = lines.map(({ functionId }) => byFunction.get(functionId) as number);
+    if (at.length === 0) {
+      const file = mapping === 0 ? 0 : (mappings.get(mapping) ?? missing('mapping', mapping));
+      const name = `0x${BigInt.asUintN(64, BigInt(address)).toString(16)}`;
+      at.push(
+        intern(`${name} ${strings.place(file)}`, () => ({
+          name,
+          file: strings.at(file),
+          line: 0,
+          column: 0,
+        })),
+      );
+    }
+    byLocation.set(id, at);
+  }
+  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
+}
+
+const noLine: LineRow = { functionId: 0, line: 0, column: 0 };
+
+/** In our own profiles each location is a function where it is defined, and each function a frame, in order. */
+export function nameOwnFrames(
+  functions: ReadonlyMap<Id, FunctionRow>,
+  locations: ReadonlyMap<Id, LocationRow>,
+  strings: StringList,
+  bytes: number,
+): NamedFrames {
+  const { frames, append } = frameList(bytes);
+  const byLocation = new Map<Id, readonly number[]>();
+  for (const [id, { lines }] of locations) {
+    const { functionId, line, column } = lines[0] ?? noLine;
+    const { name, file } = functions.get(functionId) ?? missing('function', functionId);
+    byLocation.set(id, [append({ name: strings.at(name), file: strings.at(file), line, column })]);
+  }
+  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
+}
+
+/** The frames of a profile of so many bytes; `append` gives a frame its number. */
+function frameList(bytes: number) {
+  const frames: Frame[] = [];
+  let letters = 0;
+  const append = (frame: Frame): number => {
+    letters += frame.name.length + frame.file.length;
+    checkNames(letters, bytes);
+    return frames.push(frame) - 1;
+  };
+  return { frames, append };
+}
