@@ -25,12 +25,12 @@ export const targets: Readonly<Record<string, Target>> = {
   'scope-pool': core('record/scope-pool.ts', 'record/scope-pool', 'record/recorder'),
   recorder: core('record/recorder.ts', 'record/recorder', 'node/exchange'),
   compare: core(
-    'report/{compare,compare-*,compared-routes}.ts',
-    'report/compare',
-    'report/compare-intervals',
-    'report/budget',
+    'comparison/{compare,compare-*,compared-routes}.ts',
+    'comparison/compare',
+    'comparison/compare-intervals',
+    'comparison/budget',
   ),
-  budgets: core('report/judge-budgets.ts', 'report/budget', 'report/cpu-budget'),
+  budgets: core('comparison/judge-budgets.ts', 'comparison/budget', 'selection/cpu-budget'),
   latency: core('profile/latency*.ts', 'profile/latency', 'profile/latency-bins'),
   exchange: core('node/exchange.ts', 'node/exchange'),
   'pprof-writer': core(

@@ -1,6 +1,6 @@
 import { findExportFormat, type Window } from '@routeprof/core/tools';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type SimulatedFunction, seeded, simulateRun } from '../../core/test/report/simulate.ts';
+import { type SimulatedFunction, seeded, simulateRun } from '../../core/test/comparison/simulate.ts';
 import { newFolder } from './folder.ts';
 import { runMain } from './run-main.ts';
 

@@ -2,9 +2,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { findExportFormat } from '@routeprof/core/tools';
 import { afterEach, describe, expect, test } from 'vitest';
+import { seeded, simulateRun } from '../../core/test/comparison/simulate.ts';
 import { routeRow, shopModel } from '../../core/test/render/fixture.ts';
 import { hostileNames } from '../../core/test/render/hostile.ts';
-import { seeded, simulateRun } from '../../core/test/report/simulate.ts';
 import { newFolder } from './folder.ts';
 import { runMain } from './run-main.ts';
 

@@ -1,6 +1,6 @@
 import { compareWindows, findExportFormat, readProfile, type Window } from '@routeprof/core/tools';
 import { describe, expect, test } from 'vitest';
-import { seeded, simulateRun } from '../../core/test/report/simulate.ts';
+import { seeded, simulateRun } from '../../core/test/comparison/simulate.ts';
 import { loadProfile } from '../src/load/load-profile.ts';
 import { comparisonProblem, profileProblem, uncounted } from '../src/load/profile-problem.ts';
 import type { LoadResult } from '../src/load/send-load.ts';

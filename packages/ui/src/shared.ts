@@ -9,6 +9,7 @@ import {
 import type { Measure } from '../../core/src/profile/measure.ts';
 import { thinUnits } from './text/thin-units.ts';
 
+export { changeOfCall } from '../../core/src/comparison/call-change.ts';
 /** Amounts of whatever a report is of. */
 export { amounts } from '../../core/src/presentation/amount.ts';
 /** Comparisons in words, and by what rule a call is called changed. */
@@ -38,7 +39,6 @@ export { Queue } from '../../core/src/profile/queue.ts';
 export { basePart, checkPart, choiceOf, type Part, queryMoment } from '../../core/src/query/part.ts';
 /** What the page and the server order by, and search, alike. */
 export { containing, patternOf, searchText } from '../../core/src/query/search-text.ts';
-export { changeOfCall } from '../../core/src/report/call-change.ts';
 
 /** `1.23 ms`, `2 min 40 s`. */
 export function formatDuration(micros: number): string {

@@ -1,6 +1,6 @@
+import { compareWindows } from '../../../core/src/comparison/compare.ts';
+import { isSure } from '../../../core/src/comparison/verdicts.ts';
 import type { Comparison, JudgedChange } from '../../../core/src/presentation/model/comparison.ts';
-import { compareWindows } from '../../../core/src/report/compare.ts';
-import { isSure } from '../../../core/src/report/verdicts.ts';
 import { load, machine } from '../machine.ts';
 import { type DiffRun, runServers } from './run.ts';
 

@@ -2,10 +2,10 @@ import { createFailures } from '../failures.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
-import { sliceTime } from '../report/activity.ts';
-import { findAppFolders } from '../report/app-folders.ts';
-import { isCodeFile } from '../report/source-files.ts';
-import { createSourcePositions, type SourcePositions } from '../report/source-positions.ts';
+import { findAppFolders } from '../source-code/app-folders.ts';
+import { isCodeFile } from '../source-code/source-files.ts';
+import { createSourcePositions, type SourcePositions } from '../source-code/source-positions.ts';
+import { sliceTime } from '../time/activity.ts';
 import type { ReportSubject } from './report-subject.ts';
 
 /** A profile that was read from a file, in the place of a profiler: it stays as it is. */

@@ -3,10 +3,10 @@ import type { Measured } from '../process/read-choice.ts';
 import { systemMicros } from '../process/system-clock.ts';
 import { choiceOf, needsDeploy, type Part, wholePart } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
-import { checkKnown, deployMicros } from '../report/history.ts';
-import type { SourcePositions } from '../report/source-positions.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import type { SourcePositions } from '../source-code/source-positions.ts';
 import { type Choice, everything } from '../store/choice.ts';
+import { checkKnown, deployMicros } from '../time/history.ts';
 import type { ReportSubject } from './report-subject.ts';
 
 /** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */

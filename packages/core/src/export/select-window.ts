@@ -4,9 +4,9 @@ import { mapOthers } from '../profile/named-trees.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
 import { backgroundName, gcName, profilerName, type Window } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
-import { existingWork, gcOf } from '../report/chosen-work.ts';
-import type { Filter } from '../report/filter.ts';
-import { type LabelledFrame, shownName } from '../report/function-labels.ts';
+import { existingWork, gcOf } from '../selection/chosen-work.ts';
+import type { Filter } from '../selection/filter.ts';
+import { type LabelledFrame, shownName } from '../source-code/function-labels.ts';
 
 export interface Selection {
   /** A route's name, as in the report: `'GET /orders/:id'`, `'(background)'`, `'(profiler)'`; `''` for everything. */

@@ -1,7 +1,7 @@
 import { visibleName } from '../presentation/visible-text.ts';
 import type { Window } from '../profile/window.ts';
 import { QueryError } from '../query/query-error.ts';
-import { chooseMeasure } from '../report/chosen-measure.ts';
+import { chooseMeasure } from '../selection/chosen-measure.ts';
 import type { ExportFormat } from './formats.ts';
 
 /**

@@ -2,9 +2,9 @@ import { clearTimeout, setTimeout, unref } from '../clock.ts';
 import { inTurns } from '../in-turns.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
-import { sliceSteps, type TimeSlice } from '../report/activity.ts';
 import type { StoredWindow } from '../store/store.ts';
 import { bytesOf } from '../store/window-bytes.ts';
+import { sliceSteps, type TimeSlice } from '../time/activity.ts';
 
 /** As long as somebody looks at the report, it is asked for again within this time. */
 const keptForMillis = 15_000;

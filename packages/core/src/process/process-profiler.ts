@@ -4,7 +4,7 @@ import type { OptionsInForce } from '../option-agreement.ts';
 import type { ProfilerStatus } from '../presentation/model/status.ts';
 import type { Window } from '../profile/window.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { SourcePositions } from '../report/source-positions.ts';
+import type { SourcePositions } from '../source-code/source-positions.ts';
 import type { Choice } from '../store/choice.ts';
 import type { Progress } from './progress.ts';
 import type { Measured } from './read-choice.ts';

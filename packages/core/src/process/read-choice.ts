@@ -1,8 +1,8 @@
 import type { Source, Window } from '../profile/window.ts';
 import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
-import type { TimeSlice } from '../report/activity.ts';
 import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
+import type { TimeSlice } from '../time/activity.ts';
 import type { ClosedSum } from './closed-sum.ts';
 import { systemMicros } from './system-clock.ts';
 

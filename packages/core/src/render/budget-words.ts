@@ -1,7 +1,7 @@
+import type { JudgedBudget, LeftOut } from '../comparison/judge-budgets.ts';
 import { formatChange } from '../presentation/compare-words.ts';
 import { formatCount, formatDuration, formatShare, plural } from '../presentation/quantity.ts';
 import { visibleName, visibleText } from '../presentation/visible-text.ts';
-import type { JudgedBudget, LeftOut } from '../report/judge-budgets.ts';
 
 /** What came of a budget, as a sentence on one line: `Failed: p95 of GET /search is 231 ms (limit 200 ms).` */
 export function budgetSentence(judged: JudgedBudget): string {

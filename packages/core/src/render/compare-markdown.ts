@@ -1,3 +1,4 @@
+import { isChanged } from '../comparison/verdicts.ts';
 import {
   driftSentence,
   functionCells,
@@ -13,7 +14,6 @@ import type { Comparison, FunctionChange, RouteChange } from '../presentation/mo
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
 import { longestPath } from '../presentation/visible-text.ts';
-import { isChanged } from '../report/verdicts.ts';
 import { code, markdownTable } from './markdown-table.ts';
 
 /** A comment on a pull request has at most 65,536 characters, and more rows than this nobody reads. */

@@ -1,3 +1,4 @@
+import { isChanged } from '../comparison/verdicts.ts';
 import {
   driftSentence,
   functionCells,
@@ -13,7 +14,6 @@ import type { Comparison } from '../presentation/model/comparison.ts';
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
-import { isChanged } from '../report/verdicts.ts';
 import type { TextOptions } from './text-options.ts';
 import { createPainter, type Painter } from './text-paint.ts';
 import { type TextCell, type TextColumn, textTable } from './text-table.ts';

@@ -1,3 +1,4 @@
+import { changeOfCall } from '../comparison/call-change.ts';
 import { amounts, formatAmount } from '../presentation/amount.ts';
 import { formatChange } from '../presentation/compare-words.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
@@ -5,7 +6,6 @@ import { functionName, location } from '../presentation/names.ts';
 import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
 import { scopeOf } from '../presentation/scope.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
-import { changeOfCall } from '../report/call-change.ts';
 import { type FlameLine, flameLines } from './flame-lines.ts';
 import type { TextCell, TextColumn, TextRows } from './text-table.ts';
 

@@ -1,3 +1,11 @@
+import { compareSteps } from '../comparison/compare.ts';
+import {
+  type BaseInput,
+  baseProfile,
+  boundsOf,
+  chooseChanges,
+  ofRoute,
+} from '../comparison/comparison-base.ts';
 import { inTurns } from '../in-turns.ts';
 import type { Comparison } from '../presentation/model/comparison.ts';
 import type { History } from '../presentation/model/history.ts';
@@ -9,27 +17,33 @@ import { mergeLatencies } from '../profile/latency.ts';
 import { backgroundName, profilerName, timeOfDay, type Window } from '../profile/window.ts';
 import { isAboutFunction, type ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { choose } from '../selection/choose.ts';
+import { type ChosenMeasure, chooseMeasure } from '../selection/chosen-measure.ts';
+import {
+  addWeights,
+  type ChosenWork,
+  chooseWork,
+  existingWork,
+  gcOf,
+  sumWeights,
+} from '../selection/chosen-work.ts';
+import { createFilter, type Filter } from '../selection/filter.ts';
+import { folderLike } from '../source-code/app-folders.ts';
+import type { ReadSource } from '../source-code/source-positions.ts';
 import type { Choice } from '../store/choice.ts';
-import { activityByRoute, activityOf, type TimeSlice } from './activity.ts';
-import { folderLike } from './app-folders.ts';
-import { choose } from './choose.ts';
-import { type ChosenMeasure, chooseMeasure } from './chosen-measure.ts';
-import { addWeights, type ChosenWork, chooseWork, existingWork, gcOf, sumWeights } from './chosen-work.ts';
-import { compareSteps } from './compare.ts';
-import { type BaseInput, baseProfile, boundsOf, chooseChanges, ofRoute } from './comparison-base.ts';
-import { createFilter, type Filter } from './filter.ts';
+import { functionId } from '../tables/frame-row.ts';
+import { type FrameNames, functionTable } from '../tables/function-table.ts';
+import { framesOf } from '../tables/one-function.ts';
+import { buildPivot } from '../tables/pivot.ts';
+import { routeRow, totalsOf } from '../tables/route-rows.ts';
+import { stripTurns, turnFrames } from '../tables/turn-frames.ts';
+import { activityByRoute, activityOf, type TimeSlice } from '../time/activity.ts';
+import { histogramOf } from '../time/latency-histogram.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';
 import { withLevels } from './flame-levels.ts';
 import { withVerdicts } from './flame-verdicts.ts';
-import { functionId } from './frame-row.ts';
-import { type FrameNames, functionTable } from './function-table.ts';
-import { histogramOf } from './latency-histogram.ts';
-import { framesOf } from './one-function.ts';
-import { buildPivot } from './pivot.ts';
-import { routeRow, totalsOf } from './route-rows.ts';
-import { type ReadSource, sourceText } from './source-text.ts';
-import { stripTurns, turnFrames } from './turn-frames.ts';
+import { sourceText } from './source-text.ts';
 
 /** Everything that a report is made of; the same input gives the same report. */
 export interface ReportInput {

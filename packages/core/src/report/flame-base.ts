@@ -1,3 +1,5 @@
+import { pairRoutes, renumber } from '../comparison/compared-routes.ts';
+import { matchFunctions, type NamedFrames } from '../comparison/match-functions.ts';
 import type { FlameBase } from '../presentation/model/flame.ts';
 import { routeName } from '../presentation/names.ts';
 import {
@@ -17,11 +19,9 @@ import {
 import { backgroundName, profilerName, type Window } from '../profile/window.ts';
 import type { ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { chooseWork, gcOf, isNamed } from './chosen-work.ts';
-import { pairRoutes, renumber } from './compared-routes.ts';
+import { chooseWork, gcOf, isNamed } from '../selection/chosen-work.ts';
+import { turnFrames, withoutTurns } from '../tables/turn-frames.ts';
 import { hasLevels, hasWeight } from './flame-levels.ts';
-import { matchFunctions, type NamedFrames } from './match-functions.ts';
-import { turnFrames, withoutTurns } from './turn-frames.ts';
 
 /** Two profiles' trees under one numbering of their functions. */
 export interface ComparedTrees {

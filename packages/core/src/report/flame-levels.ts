@@ -2,7 +2,7 @@ import { routeName } from '../presentation/names.ts';
 import { type CallTree, type DepthFirstTree, weightOf } from '../profile/call-tree.ts';
 import { backgroundName, type Window } from '../profile/window.ts';
 import type { ReportQuery } from '../query/query.ts';
-import type { ChosenWork } from './chosen-work.ts';
+import type { ChosenWork } from '../selection/chosen-work.ts';
 
 /** Trees of a flame graph, and the route of each; no routes where these are no level of the graph. */
 interface LevelledTrees {

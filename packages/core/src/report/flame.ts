@@ -11,12 +11,12 @@ import { mergeHeaviest } from '../profile/merge-heaviest.ts';
 import { gcName, prunedName } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from '../selection/filter.ts';
+import { frameworkOf } from '../source-code/framework-of.ts';
+import { describeFrame } from '../tables/frame-row.ts';
+import type { FrameNames } from '../tables/function-table.ts';
+import { framesOf } from '../tables/one-function.ts';
 import { baseUpon, type ComparedTrees, layUpon } from './flame-base.ts';
-import { describeFrame } from './frame-row.ts';
-import { frameworkOf } from './framework-of.ts';
-import type { FrameNames } from './function-table.ts';
-import { framesOf } from './one-function.ts';
 
 /** After so many functions a caller may let the event loop have a turn. */
 const rowsAtOnce = 200;

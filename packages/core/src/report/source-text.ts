@@ -1,15 +1,8 @@
 import type { SourceText } from '../presentation/model/report.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { describeFrame } from './frame-row.ts';
-import type { FrameNames } from './function-table.ts';
-
-/**
- * Reads the code that a frame names, as far as it may be shown.
- *
- * @param frame as V8 names it; `position` is the same frame as people wrote it.
- * @returns the lines from the first one on, perhaps not to the end; or a sentence that says why there are none.
- */
-export type ReadSource = (frame: Frame, position: Frame) => Promise<readonly string[] | string>;
+import type { ReadSource } from '../source-code/source-positions.ts';
+import { describeFrame } from '../tables/frame-row.ts';
+import type { FrameNames } from '../tables/function-table.ts';
 
 const mostLines = 200;
 const linesAbove = 5;

@@ -1,6 +1,9 @@
 /** What the `routeprof` command line is made of: reports, their text, comparisons, and profiles as files. */
 
 export { createFileReport, type FileReport } from '../answers/file-report.ts';
+export { type Budget, BudgetError, parseBudget, parseBudgets } from '../comparison/budget.ts';
+export { compareWindows } from '../comparison/compare.ts';
+export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../comparison/judge-budgets.ts';
 export type { ReportRequest } from '../contract.ts';
 export { type ExportFormat, exportFormats, findExportFormat } from '../export/formats.ts';
 export { readProfile } from '../export/read-profile.ts';
@@ -31,7 +34,4 @@ export {
   type TextTable,
   textTable,
 } from '../render/text-table.ts';
-export { type Budget, BudgetError, parseBudget, parseBudgets } from '../report/budget.ts';
-export { compareWindows } from '../report/compare.ts';
-export { createFilter } from '../report/filter.ts';
-export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../report/judge-budgets.ts';
+export { createFilter } from '../selection/filter.ts';

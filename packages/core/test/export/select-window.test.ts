@@ -8,8 +8,8 @@ import { canonicalTree } from '../../src/profile/canonical-tree.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { treesOf } from '../../src/profile/named-trees.ts';
 import type { Window } from '../../src/profile/window.ts';
-import { createFilter } from '../../src/report/filter.ts';
-import { sumFunctions } from '../../src/report/functions.ts';
+import { createFilter } from '../../src/selection/filter.ts';
+import { sumFunctions } from '../../src/tables/functions.ts';
 import { mixedWindows, windows } from '../fixtures/windows.ts';
 import { profileOf } from '../report/ask.ts';
 

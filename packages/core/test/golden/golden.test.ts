@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createFileReport } from '../../src/answers/file-report.ts';
+import { compareWindows } from '../../src/comparison/compare.ts';
 import { exportFormats } from '../../src/export/formats.ts';
 import { readOwnPprof } from '../../src/pprof/read-pprof.ts';
 import { renderCompareMarkdown } from '../../src/render/compare-markdown.ts';
@@ -9,7 +10,6 @@ import { renderCompareText } from '../../src/render/compare-text.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
 import { renderText } from '../../src/render/text.ts';
-import { compareWindows } from '../../src/report/compare.ts';
 
 // Every report of one fixed profile, kept whole: a change of a number, a name or a word shows in the diff of these files.
 // `vitest run --project unit packages/core/test/golden -u` writes them; look at what changed before it is committed.

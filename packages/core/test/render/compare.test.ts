@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { compareWindows } from '../../src/comparison/compare.ts';
 import type { Comparison } from '../../src/presentation/model/comparison.ts';
 import { renderCompareMarkdown } from '../../src/render/compare-markdown.ts';
 import { renderCompareText } from '../../src/render/compare-text.ts';
 import { renderJson } from '../../src/render/json.ts';
-import { compareWindows } from '../../src/report/compare.ts';
-import { type SimulatedFunction, seeded, simulateRun } from '../report/simulate.ts';
+import { type SimulatedFunction, seeded, simulateRun } from '../comparison/simulate.ts';
 import { hostileNames } from './hostile.ts';
 
 const functions: SimulatedFunction[] = [

@@ -2,7 +2,7 @@ import type { Origin } from '../../src/presentation/model/frame-row.ts';
 import type { ReportModel } from '../../src/presentation/model/report.ts';
 import type { CallRow, FunctionRow, RouteRow } from '../../src/presentation/model/rows.ts';
 import { defaultQuery, type ReportQuery } from '../../src/query/query.ts';
-import { functionId } from '../../src/report/frame-row.ts';
+import { functionId } from '../../src/tables/frame-row.ts';
 
 /** One process that has served a shop for 30 seconds. Parts of its time add up: see `totals`. */
 export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<ReportModel> = {}): ReportModel {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldFrameworks } from '../../src/presentation/fold-frameworks.ts';
 import type { FlameFrame } from '../../src/presentation/model/flame.ts';
-import { frameworkOf } from '../../src/report/framework-of.ts';
+import { frameworkOf } from '../../src/source-code/framework-of.ts';
 
 const nowhere = { file: '', line: 0, column: 0 };
 const frame = (name: string, origin: FlameFrame['origin'], framework?: string): FlameFrame => ({

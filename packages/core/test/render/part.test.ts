@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { compareWindows } from '../../src/comparison/compare.ts';
 import type { History } from '../../src/presentation/model/history.ts';
 import type { ReportModel } from '../../src/presentation/model/report.ts';
 import type { ReportQuery } from '../../src/query/query.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
 import { renderText } from '../../src/render/text.ts';
-import { compareWindows } from '../../src/report/compare.ts';
-import { seeded, simulateRun } from '../report/simulate.ts';
+import { seeded, simulateRun } from '../comparison/simulate.ts';
 import { shopModel } from './fixture.ts';
 
 const noon = Date.UTC(2026, 2, 1, 12) * 1000;

@@ -4,12 +4,12 @@ import type { Window } from '../../src/profile/window.ts';
 import { summaryOf } from '../../src/profile/window-summary.ts';
 import { basePart, choiceOf, type Part } from '../../src/query/part.ts';
 import { comparesWith, parseQuery } from '../../src/query/query.ts';
-import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
-import { deployMicros, historyOf } from '../../src/report/history.ts';
 import type { ReadSource } from '../../src/report/source-text.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { isChosen } from '../../src/store/choice.ts';
+import { sliceTime } from '../../src/time/activity.ts';
+import { deployMicros, historyOf } from '../../src/time/history.ts';
 
 /** The time at which the profiles of `profileOf` are asked. */
 export const nowMicros = 4_000_000;

@@ -201,7 +201,7 @@ test('any numbers that follow each other are rounded right within one', () => {
 test('routes and functions are compared by the rule of routeprof diff', async () => {
   const [pair] = fc.sample(pairs, { numRuns: 1, seed: 11 });
   const model = await ask(pair!)('view=compare&from=-2s&base=..-2s&filter=/a&limit=1');
-  const { compareWindows } = await import('../../src/report/compare.ts');
+  const { compareWindows } = await import('../../src/comparison/compare.ts');
   const { renderJson } = await import('../../src/render/json.ts');
   const whole = compareWindows(
     { window: mergeWindows(pair!.before), appFolder: '/app' },

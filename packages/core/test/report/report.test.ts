@@ -4,9 +4,9 @@ import { mergeWindows } from '../../src/profile/merge.ts';
 import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import { type Window, windowFormat } from '../../src/profile/window.ts';
 import { parseQuery } from '../../src/query/query.ts';
-import { sliceTime } from '../../src/report/activity.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { everything } from '../../src/store/choice.ts';
+import { sliceTime } from '../../src/time/activity.ts';
 
 const frames = [
   { name: 'handler', file: '/srv/app/src/handler.js', line: 3, column: 1 },

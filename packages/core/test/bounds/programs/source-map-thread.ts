@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSourcePositions } from '../../../src/report/source-positions.ts';
+import { createSourcePositions } from '../../../src/source-code/source-positions.ts';
 
 /** Finds one position through a map and ends, as there is nothing left to wait for. */
 const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));

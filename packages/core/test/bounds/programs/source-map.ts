@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSourcePositions } from '../../../src/report/source-positions.ts';
 import type { Frame } from '../../../src/sample/stack-tree.ts';
+import { createSourcePositions } from '../../../src/source-code/source-positions.ts';
 import { encodeMappings, type Segment } from '../../fixtures/encode-mappings.ts';
 import { growthSince, settledMemory } from './facts.ts';
 

@@ -1,0 +1,92 @@
+import { atOnce } from '../in-turns.ts';
+import type { CommonDrift, ComparedSide, Comparison } from '../presentation/model/comparison.ts';
+import { weightOf } from '../profile/call-tree.ts';
+import { timeOfDay, type Window } from '../profile/window.ts';
+import type { Frame } from '../sample/stack-tree.ts';
+import { findAppFolders } from '../source-code/app-folders.ts';
+import { turnFrames } from '../tables/turn-frames.ts';
+import { compareFunctions } from './compare-functions.ts';
+import { compareRoutes } from './compare-routes.ts';
+import { type CommonRoute, commonRoutes, pairRoutes } from './compared-routes.ts';
+import { changeOf } from './judge.ts';
+import { matchFunctions } from './match-functions.ts';
+import type { Drift } from './significance.ts';
+import { verdictsOf, worst } from './verdicts.ts';
+
+/** A profile to compare: of a run, of a version, or of a span of time. */
+export interface ComparedProfile {
+  /** One window; of several, merge them first. */
+  readonly window: Window;
+  /** `window.frames` with the positions that people wrote, where there are source maps. */
+  readonly positions?: readonly Frame[];
+  /** What the app's files are relative to. Found by comparing the files of the two profiles when left out. */
+  readonly appFolder?: string;
+}
+
+/**
+ * Holds two profiles against each other: routes and functions with what they cost before and after, and whether the
+ * difference is more than noise. Pure: nothing is read, and the same profiles give the same answer.
+ *
+ * How it is decided. Each figure's change is a logarithm of a ratio with a variance: of CPU by the number of samples,
+ * of a quantile of latencies by the order statistics' interval; of errors it is a difference of angles. What many
+ * figures have in common is the machine's drift; what they differ by beyond sampling is added to each one's variance.
+ * All figures of a kind get intervals that hold at once in 98 of 100 comparisons, wider by the drift, and a figure has
+ * changed when its interval excludes 0. See `significance.ts`.
+ *
+ * @example
+ * const { verdict, functions } = compareWindows({ window: before }, { window: after });
+ * const slower = functions.filter((row) => row.verdict === 'slower');
+ */
+export function compareWindows(base: ComparedProfile, head: ComparedProfile): Comparison {
+  return atOnce(compareSteps(base, head));
+}
+
+/** `compareWindows`, but yields, so that a caller can let the event loop have a turn. */
+export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Generator<void, Comparison> {
+  const frames = { base: base.positions ?? base.window.frames, head: head.positions ?? head.window.frames };
+  const folders = findAppFolders(frames.base, frames.head);
+  const baseNames = { frames: frames.base, appFolder: base.appFolder ?? folders.base };
+  const headNames = { frames: frames.head, appFolder: head.appFolder ?? folders.head };
+  yield;
+  const { functions: matched, ofBase, ofHead } = yield* matchFunctions(baseNames, headNames);
+  yield;
+  const pairs = pairRoutes(base.window, head.window);
+  const turns = turnFrames(matched.map(({ frame }) => frame));
+  const common = yield* commonRoutes(pairs, ofBase, ofHead, turns);
+  const { functions, drift: cpuDrift } = yield* compareFunctions(
+    common,
+    matched.map(({ frame, isHead }) => ({ frame, appFolder: (isHead ? headNames : baseNames).appFolder })),
+  );
+  yield;
+  const { routes, whole, wallDrift, latencyDrift } = compareRoutes(pairs, common, cpuDrift);
+  yield;
+  const sides = { base: sideOf(base.window, common, 'base'), head: sideOf(head.window, common, 'head') };
+  const overall = { requests: changeOf(sides.base.requests, sides.head.requests), ...whole };
+  const verdicts = verdictsOf({ routes, functions, overall });
+  return {
+    format: 1,
+    base: sides.base,
+    head: sides.head,
+    verdict: worst(verdicts),
+    verdicts,
+    overall,
+    drift: { cpu: driftOf(cpuDrift), wall: driftOf(wallDrift), latency: driftOf(latencyDrift) },
+    routes,
+    functions,
+  };
+}
+
+function sideOf(window: Window, common: readonly CommonRoute[], side: 'base' | 'head'): ComparedSide {
+  const { sources, routes } = window;
+  return {
+    sources,
+    range: timeOfDay(window),
+    requests: routes.reduce((sum, { requests }) => sum + requests, 0),
+    commonRequests: common.reduce((sum, route) => sum + route[side].requests, 0),
+    samples: routes.reduce((sum, { tree }) => sum + weightOf(tree).samples, 0),
+  };
+}
+
+function driftOf({ logRatio, spread, isKnown }: Drift): CommonDrift {
+  return { change: Math.expm1(logRatio), spread, isKnown };
+}
