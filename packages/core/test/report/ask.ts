@@ -5,7 +5,7 @@ import { summaryOf } from '../../src/profile/window-summary.ts';
 import { basePart, choiceOf, type Part } from '../../src/query/part.ts';
 import { comparesWith, parseQuery } from '../../src/query/query.ts';
 import { buildReport } from '../../src/report/build.ts';
-import type { ReadSource } from '../../src/report/source-text.ts';
+import type { ReadSource } from '../../src/source-code/source-positions.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { isChosen } from '../../src/store/choice.ts';
 import { sliceTime } from '../../src/time/activity.ts';
