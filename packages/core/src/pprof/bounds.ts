@@ -11,6 +11,7 @@ export const most = {
   locations: 1_000_000,
   lines: 4_000_000,
   'different calls': 4_000_000,
+  'sample types': 64,
 } as const;
 
 /** @throws ProfileFormatError for more than a profile may have of something. */

@@ -194,14 +194,15 @@ type RowTrees = Pick<RouteWindow, 'tree' | 'others'>;
 
 function treesOf(stacks: LabelledStacks | undefined, groups: readonly SampleGroup[]): RowTrees {
   let tree: CallTree = emptyTree;
-  const others: Record<string, CallTree> = {};
+  const others: [string, CallTree][] = [];
   stacks?.trees.forEach((builder, i) => {
     const made = canonicalTree(builder.finish());
     const { name } = groups[i] as SampleGroup;
     if (name === workName) tree = made;
-    else if (made !== emptyTree) others[name] = made;
+    else if (made !== emptyTree) others.push([name, made]);
   });
-  return { tree, ...(Object.keys(others).length > 0 && { others }) };
+  // Names come from the file: as entries, none of them is a prototype.
+  return { tree, ...(others.length > 0 && { others: Object.fromEntries(others) }) };
 }
 
 function runtimeTrees({ tree, others }: RowTrees): Pick<RuntimeWindow, 'background' | 'others'> {

@@ -31,6 +31,9 @@ const deepestStack = 10_000;
 const framesPerByte = 4;
 const nodesPerByte = 1;
 const freeFrames = 65_536;
+/** What a node has beside its columns, and how many numbers it has in a CPU profile. */
+const numbersPerNode = 4;
+const usualNumbers = 7;
 
 /**
  * Merges a profile's samples into a tree for each label and group of measures. `gcFrame` is the frame of garbage
@@ -46,7 +49,7 @@ export function* readStacks(
   const byLabel = new Map<string, LabelledStacks>();
   const gc: [number, number, number] = [0, 0, 0];
   const own = columns.groups.map(({ columns: { length } }) => new Array<number>(length));
-  const bounds = createBounds(bytes.length);
+  const bounds = createBounds(bytes.length, columns.count);
   /** Innermost first. */
   const stack: number[] = [];
   const values: (number | bigint)[] = [];
@@ -180,9 +183,11 @@ function readLabel(message: ProtobufReader, tables: PprofTables): { key: string;
   return text === 0 ? { key: '', text: '' } : { key: tables.text(key), text: tables.text(text) };
 }
 
-function createBounds(bytes: number): (frames: number, nodes: number) => void {
+/** A node has a number for each column, so the more there are, the fewer nodes there may be. */
+function createBounds(bytes: number, columns: number): (frames: number, nodes: number) => void {
   let framesLeft = freeFrames + framesPerByte * bytes;
-  const mostNodes = freeFrames + nodesPerByte * bytes;
+  const mostNodes =
+    (freeFrames + nodesPerByte * bytes) / Math.max(1, (numbersPerNode + columns) / usualNumbers);
   let allNodes = 0;
   return (frames, nodes) => {
     framesLeft -= frames;

@@ -1,5 +1,6 @@
 import { isSameMeasure, type Measure, workMeasures } from '../profile/measure.ts';
 import { importedName } from '../profile/named-trees.ts';
+import { checkCount } from './bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 
 export interface SampleType {
@@ -53,6 +54,7 @@ export function nanosOf(unit: string): number | undefined {
  * @throws ProfileFormatError when it counts nothing, or the same thing twice.
  */
 export function columnsOf(types: readonly SampleType[]): SampleColumns {
+  checkCount('sample types', types.length);
   if (types.length === 0) {
     throw new ProfileFormatError(
       'This is not a valid pprof profile: it does not say what its samples count.',
@@ -87,12 +89,16 @@ export function ownColumnsOf(
   types: readonly SampleType[],
   others: readonly { readonly name: string; readonly measures: readonly Measure[] }[],
 ): SampleColumns | undefined {
+  checkCount('sample types', types.length);
   const written = others.flatMap(({ measures }) => measures);
   const hasWork = others.length === 0 || types.length > written.length;
   const own = hasWork ? types.slice(0, ownWorkTypes) : [];
   const work = own.every(({ type, unit }) => isWork(type, unit)) ? workGroup(own) : undefined;
+  const names = new Set(['', ...others.map(({ name }) => name)]);
   // Their types may have got other names, so that no two are alike.
   const isWhole =
+    names.size === others.length + 1 &&
+    others.every(({ measures }) => measures.length > 0) &&
     written.length === types.length - own.length &&
     written.every(({ unit }, i) => types[own.length + i]?.unit === unit);
   if (work === undefined || !isWhole) return undefined;

@@ -66,13 +66,14 @@ function usual({ preferred }: Window, measures: readonly FoundMeasure[]): FoundM
   return measures.find((measure) => preferred && isSameMeasure(measure, preferred)) ?? measures[0];
 }
 
-/** Views of a window, by measure: all its reports are made of the same. */
-const views = new WeakMap<Window, Map<FoundMeasure, Window>>();
+/** The last view of a window: its reports are mostly of one measure. */
+const views = new WeakMap<Window, { readonly measure: FoundMeasure; readonly window: Window }>();
 
 function viewOf(window: Window, measure: FoundMeasure): Window {
-  let made = views.get(window);
-  if (made === undefined) views.set(window, (made = new Map()));
-  let view = made.get(measure);
-  if (view === undefined) made.set(measure, (view = measuredWindow(window, measure)));
-  return view;
+  let view = views.get(window);
+  if (view?.measure !== measure) {
+    view = { measure, window: measuredWindow(window, measure) };
+    views.set(window, view);
+  }
+  return view.window;
 }

@@ -1,14 +1,15 @@
-import { Profile } from 'pprof-format';
-import { expect, test } from 'vitest';
+import { Profile, StringTable } from 'pprof-format';
+import { describe, expect, test } from 'vitest';
 import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprofNow } from '../../src/pprof/write-pprof.ts';
 import { emptyTree } from '../../src/profile/call-tree.ts';
 import { canonicalTree } from '../../src/profile/canonical-tree.ts';
 import type { Measure } from '../../src/profile/measure.ts';
+import { mergeWindows } from '../../src/profile/merge.ts';
 import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
-import { partsOf } from './version-one.ts';
+import { headField, partsOf, statisticsField } from './version-one.ts';
 
 const [example] = exampleWindows(1) as [Window];
 const { runtime } = example;
@@ -155,4 +156,63 @@ test('what is written in several parts comes back whole', async () => {
   const read = await readPprof(writePprofNow(window));
   expect(read.frames).toEqual(frames);
   expect(read.runtime.background).toEqual(background);
+});
+
+describe('what names and types a file may have', () => {
+  const others = { waits: treeOf([count('a')], [3]), imported: treeOf([count('a')], [4]) };
+  const window = { ...bare, runtime: { ...bare.runtime, others } };
+  /** The file with other words about its named trees. */
+  const told = (change: (trees: { name: string; measures: object[] }[]) => object[]): Uint8Array => {
+    const { head, statistics, rest } = partsOf(writePprofNow(window));
+    const given = JSON.parse(statistics);
+    const json = JSON.stringify({ ...given, others: change(given.others) });
+    return Buffer.concat([headField(head), rest, statisticsField(json)]);
+  };
+
+  test('a tree may be called like a part of every object', async () => {
+    const named = JSON.parse('{"__proto__":0,"constructor":1}');
+    const odd = Object.fromEntries(Object.keys(named).map((name) => [name, treeOf([count('a')], [7])]));
+    const read = await readPprof(writePprofNow({ ...window, runtime: { ...window.runtime, others: odd } }));
+    expect(Object.entries(read.runtime.others ?? {})).toEqual(Object.entries(odd));
+    expect(Object.getPrototypeOf(read.runtime.others)).toBe(Object.prototype);
+    const merged = mergeWindows([read, read]).runtime.others ?? {};
+    expect(Object.keys(merged).sort()).toEqual(['__proto__', 'constructor']);
+  });
+
+  test.each<[string, Parameters<typeof told>[0]]>([
+    ['two trees of one name', (trees) => trees.map((tree) => ({ ...tree, name: 'waits' }))],
+    ['the name of the row’s own tree', (trees) => trees.map((tree) => ({ ...tree, name: '' }))],
+    ['a tree of nothing', (trees) => [...trees, { name: 'none', measures: [] }]],
+    [
+      'a measure more than there are values',
+      (trees) => trees.map((tree) => ({ ...tree, measures: [...tree.measures, count('b')] })),
+    ],
+    ['another unit', (trees) => trees.map((tree) => ({ ...tree, measures: [{ name: 'a', unit: 'bytes' }] }))],
+  ])('%s is refused', async (_, change) => {
+    await expect(readPprof(told((trees) => trees))).resolves.toBeDefined();
+    await expect(readPprof(told(change))).rejects.toThrow('do not belong to its samples');
+  });
+
+  test('so many types that each call would fill the memory are refused', async () => {
+    const many = (types: number, depth: number): Uint8Array => {
+      const strings = new StringTable();
+      const numbers = Array.from({ length: depth }, (_, i) => i + 1);
+      return new Profile({
+        sampleType: Array.from({ length: types }, (_, i) => ({
+          type: strings.dedup(`t${i}`),
+          unit: strings.dedup('count'),
+        })),
+        function: numbers.map((id) => ({ id, name: strings.dedup(`f${id}`) })),
+        location: numbers.map((id) => ({ id, line: [{ functionId: id }] })),
+        sample: Array.from({ length: 9 }, (_, i) => ({
+          locationId: numbers.slice(i * 1_000).concat(numbers.slice(0, i * 1_000)),
+          value: Array.from({ length: types }, () => 1),
+        })),
+        stringTable: strings,
+      }).encode();
+    };
+    await expect(readPprof(many(65, 1))).rejects.toThrow('more than 64 sample types');
+    await expect(readPprof(many(64, 9_000))).rejects.toThrow('far longer than its size allows');
+    await expect(readPprof(many(2, 9_000))).resolves.toBeDefined();
+  });
 });
