@@ -34,14 +34,14 @@ export const targets: Readonly<Record<string, Target>> = {
   latency: core('profile/latency*.ts', 'profile/latency', 'profile/latency-bins'),
   exchange: core('node/exchange.ts', 'node/exchange'),
   'pprof-writer': core(
-    'pprof/{write-pprof,samples,value-columns}.ts',
+    'pprof/{write-pprof,samples,write-columns}.ts',
     'export/pprof',
     'export/pprof-layout',
     'export/stored-file',
     'export/unknown-fields',
   ),
   'pprof-reader': core(
-    'pprof/{read-pprof,read-stacks,sample-columns,bounds}.ts',
+    'pprof/{read-pprof,read-stacks,read-columns,bounds}.ts',
     'export/pprof',
     'export/read-profile',
     'export/other-measures',

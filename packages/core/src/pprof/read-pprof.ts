@@ -19,9 +19,9 @@ import { damaged, decodeJson, type Json } from './field-json.ts';
 import { type StandsFor, standsForNone } from './file-head.ts';
 import { decodeHead } from './head-field.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
+import { columnsOf, nanosOf, ownColumnsOf, type SampleGroup, workName } from './read-columns.ts';
 import { type LabelledStacks, readStacks, type Stacks } from './read-stacks.ts';
 import { type PprofTables, readTables } from './read-tables.ts';
-import { columnsOf, nanosOf, ownColumnsOf, type SampleGroup, workName } from './sample-columns.ts';
 import { readStatistics } from './statistics-field.ts';
 import { unpack } from './unpack.ts';
 

@@ -4,8 +4,8 @@ import { checkCount } from './bounds.ts';
 import { fieldsPerStep } from './name-frames.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { idOf, ProtobufReader } from './protobuf-reader.ts';
+import { type SampleColumns, type SampleGroup, workName } from './read-columns.ts';
 import { fields, type PprofTables } from './read-tables.ts';
-import { type SampleColumns, type SampleGroup, workName } from './sample-columns.ts';
 import { routeLabel, treeLabel } from './samples.ts';
 
 /** The samples of one label. */

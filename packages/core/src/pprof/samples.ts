@@ -3,7 +3,7 @@ import type { CallTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import type { NamedTrees } from '../profile/named-trees.ts';
 import { backgroundName, profilerName, type Window } from '../profile/window.ts';
-import { namedValues, toNanos, type ValueLayout, type ValuesOf, workValues, zeros } from './value-columns.ts';
+import { namedValues, toNanos, type ValueLayout, type ValuesOf, workValues, zeros } from './write-columns.ts';
 
 /** The label that says which route a sample belongs to. */
 export const routeLabel = 'route';

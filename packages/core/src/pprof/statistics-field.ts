@@ -13,7 +13,7 @@ import {
   unknownKeys,
   whole,
 } from './field-json.ts';
-import type { MeasuredTree } from './value-columns.ts';
+import type { MeasuredTree } from './write-columns.ts';
 
 /** What a window has beside its head, call trees and frames. */
 export interface Statistics {

@@ -8,7 +8,7 @@ import { type StandsFor, standsForNone } from './file-head.ts';
 import { encodeHead, headField } from './head-field.ts';
 import { samplesOf } from './samples.ts';
 import { encodeStatistics, statisticsField } from './statistics-field.ts';
-import { layoutOf, sampleTypes, toNanos, usualMeasure, type ValueLayout } from './value-columns.ts';
+import { layoutOf, sampleTypes, toNanos, usualMeasure, type ValueLayout } from './write-columns.ts';
 
 /** Samples that are encoded at a time. */
 const batchSize = 500;
