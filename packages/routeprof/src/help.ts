@@ -42,8 +42,8 @@ The report's page for a profile from a file, on a port of this machine, until Ct
 `,
   convert: `routeprof convert IN OUT [--format FORMAT] [--route ROUTE] [--filter TEXT] [--measure NAME]
 
-Reads pprof, .cpuprofile and .heapprofile; writes pprof, .cpuprofile, speedscope, callgrind and folded stacks. - is the standard input or output.
-OUT is overwritten.
+Reads pprof, .cpuprofile and .heapprofile; writes pprof, .cpuprofile, speedscope, callgrind and folded stacks.
+- is the standard input or output. OUT is overwritten.
 
   routeprof convert profile.pb.gz profile.cpuprofile
   routeprof convert profile.pb.gz callgrind.out.shop
