@@ -94,7 +94,7 @@ export function createReportAnswers(
     async save(search, parts) {
       const asked = parseQuery(search);
       const { view: seen, route, function: id, root, nodes, base } = asked;
-      const { from, to, version, process, service } = asked;
+      const { from, to, version, process, service, measure } = asked;
       // What is on the screen comes along, with where one can go from it.
       const views = [
         ...savedViews,
@@ -108,7 +108,7 @@ export function createReportAnswers(
           const sort = view === 'routes' ? 'cpu' : 'self';
           models[view] = await modelOf(current, {
             ...defaultQuery,
-            ...{ from, to, version, process, service },
+            ...{ from, to, version, process, service, measure },
             view,
             sort,
             route,

@@ -1,8 +1,9 @@
 import { microsOfUnit } from '../presentation/amount.ts';
-import { workColumns } from '../profile/call-tree.ts';
+import { weightOf, workColumns } from '../profile/call-tree.ts';
 import type { Measure } from '../profile/measure.ts';
 import type { Window } from '../profile/window.ts';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
+import { createRounding } from '../sample/weigh.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
 
 /** A function as V8 names it. Lines and columns are from 0, and -1 where there is none. */
@@ -61,16 +62,21 @@ export function writeCpuProfile(window: Window, measure?: Measure): string {
     if (micros > 0) track.lay(node.id, micros);
     return node;
   };
-  for (const part of partsOf(window)) {
+  const parts = partsOf(window);
+  const hasWall = parts.some(({ tree }) => weightOf(tree).wallMicros > 0);
+  const round = createRounding();
+  for (const part of parts) {
     const { parent, frame } = part.tree;
-    const { samples, wallMicros } = workColumns(part.tree);
+    const { samples, wallMicros, cpuMicros } = workColumns(part.tree);
+    // A file of another tool may have CPU time alone.
+    const weights = hasWall ? wallMicros : cpuMicros;
     const ofTree: ProfileNode[] = [];
     for (let i = 0; i < parent.length; i++) {
       ofTree[i] = append(
         ofTree[parent[i] as number] ?? root,
         i === 0 ? partCallFrame(part) : (callFrames[frame[i] as number] as CallFrame),
         samples[i] as number,
-        Math.round((wallMicros[i] as number) * microsPerUnit),
+        round((weights[i] as number) * microsPerUnit),
       );
     }
   }

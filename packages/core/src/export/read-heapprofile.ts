@@ -9,6 +9,8 @@ import { fileOf } from '../sample/stack-tree.ts';
 import { type FileFrame, isObject, type Json, readCallFrames } from './profile-json.ts';
 
 const spaceMeasure: Measure = { name: 'space', unit: 'bytes' };
+/** As in pprof files, which it may become. */
+const deepestStack = 10_000;
 const sampledMeasure: Measure = { name: 'samples', unit: 'count' };
 
 export function isHeapProfile(file: Json): boolean {
@@ -69,13 +71,17 @@ export function readHeapProfile({ head, samples = [] }: Json): Window {
 function flatten(head: Json): { readonly nodes: readonly Json[]; readonly parents: readonly number[] } {
   const nodes = [head];
   const parents = [-1];
+  const depths = [0];
   for (let node = 0; node < nodes.length; node++) {
     const { id, children = [] } = nodes[node] as Json;
     if (!Array.isArray(children)) throw damaged(`the "children" of node ${id} are not a list`);
     for (const child of children) {
       if (!isObject(child)) throw damaged(`a child of node ${id} is not an object`);
+      const depth = (depths[node] as number) + 1;
+      if (depth > deepestStack) throw damaged(`it has a stack of more than ${deepestStack} functions`);
       nodes.push(child);
       parents.push(node);
+      depths.push(depth);
     }
   }
   return { nodes, parents };

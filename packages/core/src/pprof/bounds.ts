@@ -12,6 +12,7 @@ export const most = {
   lines: 4_000_000,
   'different calls': 4_000_000,
   'sample types': 64,
+  'fields of a later version': 10_000,
 } as const;
 
 /** @throws ProfileFormatError for more than a profile may have of something. */

@@ -121,7 +121,7 @@ function workGroup(
     if (!isOf[index]) continue;
     const at = workMeasures.findIndex(({ name }) => name === workNameOf(type, unit));
     if (columns[at] !== undefined) return undefined;
-    columns[at] = new Column(index, (nanosOf(unit) ?? 1000) / 1000);
+    columns[at] = new Column(index, (nanosOf(unit) ?? 1000) / 1000, true);
   }
   return { name: workName, measures: workMeasures, columns };
 }
@@ -136,15 +136,21 @@ function workNameOf(type: string, unit: string): string | undefined {
   return type === 'cpu' || type === 'wall' ? type : undefined;
 }
 
+/** Of 64 bits with a sign. */
+const largest = 2 ** 63;
+
 /** Rounds to whole units, and carries what rounding leaves on to the next sample: sums stay right. */
 class Column {
   readonly #index: number;
   readonly #scale: number;
+  readonly #isExact: boolean;
   #carry = 0;
 
-  constructor(index: number, scale = 1) {
+  /** @param isExact Whether sums must be exact; what others count may be larger than that. */
+  constructor(index: number, scale = 1, isExact = false) {
     this.#index = index;
     this.#scale = scale;
+    this.#isExact = isExact;
   }
 
   /** @throws ProfileFormatError for values that cannot be. */
@@ -157,7 +163,7 @@ class Column {
     }
     const exact = scaled(given, this.#scale) + this.#carry;
     const whole = Math.round(exact);
-    if (!Number.isSafeInteger(whole)) {
+    if (!(this.#isExact ? Number.isSafeInteger(whole) : whole <= largest)) {
       throw new ProfileFormatError(`The profile has a value that cannot be (${given}). Get the file again.`);
     }
     this.#carry = exact - whole;

@@ -35,7 +35,7 @@ const sliceMillis = 4;
  * tell as 0; a profile that counts anything else becomes a named tree with its own measures.
  *
  * Unpacking is bounded (see `unpack`). Beyond the bytes themselves it takes at most 300 bytes for each byte of the
- * unpacked profile, and 64 MiB, and never more than 2 GiB (see `pprof-bounds.ts`); its time grows in proportion.
+ * unpacked profile, and 64 MiB, and never more than 2 GiB (see `bounds.ts`); its time grows in proportion.
  *
  * @throws ProfileFormatError when it is damaged, or of another kind.
  */

@@ -84,7 +84,11 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     else if (field === headField) head = onlyOne(head, profile);
     else if (field === statisticsField) statistics = onlyOne(statistics, profile);
     else if (field === fields.defaultType) defaultType = profile.number();
-    else if (field > lastKnownField) unknown.push(bytes.subarray(profile.fieldStart, profile.fieldEnd));
+    else if (field > lastKnownField)
+      checkCount(
+        'fields of a later version',
+        unknown.push(bytes.subarray(profile.fieldStart, profile.fieldEnd)),
+      );
   }
   const [program] = mappings.values();
   return {

@@ -111,12 +111,17 @@ export function namedValues(tree: CallTree, name: string, { hasWork, others }: V
     other.measures.map((measure) => (other.name === name ? columnOf(tree, measure) : undefined)),
   );
   const work = hasWork ? written.map(() => 0) : [];
-  return (node) => [...work, ...columns.map((column) => column?.[node] ?? 0)];
+  return (node) => [...work, ...columns.map((column) => exactOf(column?.[node] ?? 0))];
 }
 
 /** Of what the named trees count. */
 export function zeros({ others }: ValueLayout): readonly number[] {
   return others.flatMap(({ measures }) => measures.map(() => 0));
+}
+
+/** Larger numbers are whole, too. */
+function exactOf(value: number): number | bigint {
+  return Number.isSafeInteger(value) ? value : BigInt(value);
 }
 
 export function toNanos(micros: number): number | bigint {

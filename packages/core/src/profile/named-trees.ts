@@ -1,4 +1,4 @@
-import type { CallTree, NamedTrees } from './call-tree.ts';
+import { type CallTree, emptyTree, type NamedTrees } from './call-tree.ts';
 import type { RouteWindow, RuntimeWindow, Window } from './window.ts';
 
 export type { NamedTrees } from './call-tree.ts';
@@ -38,14 +38,16 @@ export function mergeOthers<Row extends WithOthers>(
 ): WithOthers {
   const names = new Set(rows.flatMap(({ others = none }) => Object.keys(others)));
   if (names.size === 0) return {};
-  const merged = [...names].sort().map((name) => {
+  const merged = [...names].sort().flatMap((name) => {
     const parts = rows.flatMap((row) => {
-      const tree = row.others?.[name];
+      // Names come from files: one may be that of a prototype's property.
+      const tree = row.others && Object.hasOwn(row.others, name) ? row.others[name] : undefined;
       return tree === undefined ? [] : [[tree, row] as const];
     });
-    return [name, merge(parts)] as const;
+    const tree = merge(parts);
+    return tree === emptyTree ? [] : [[name, tree] as const];
   });
-  return { others: Object.fromEntries(merged) };
+  return merged.length === 0 ? {} : { others: Object.fromEntries(merged) };
 }
 
 const none: NamedTrees = {};

@@ -9,7 +9,7 @@ import { wallMeasure } from './measure.ts';
 export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number): CallTree {
   const count = tree.parent.length;
   if (count <= maxNodes) return tree;
-  const totals = totalsOf(tree, columnOf(tree, wallMeasure) ?? sharesOf(tree));
+  const totals = totalsOf(tree, wallOf(tree) ?? sharesOf(tree));
   // A parent is never lighter than its child and comes first, so the heaviest nodes are a tree. Each may need a
   // `(pruned)` child, hence half.
   const kept = new Uint8Array(count);
@@ -55,6 +55,12 @@ export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number)
     measures: tree.measures,
     columns: tree.columns.map(sum),
   };
+}
+
+/** Wall time, where there is any. */
+function wallOf(tree: CallTree): Float64Array | undefined {
+  const wall = columnOf(tree, wallMeasure);
+  return wall !== undefined && sumOf(wall) > 0 ? wall : undefined;
 }
 
 /** What each node has of the whole tree, with all measures alike. */

@@ -52,7 +52,9 @@ export function renderMarkdown(
     '',
     `## ${viewTitle(model, code)}`,
     '',
-    ...(shareNote(model) === '' ? [] : [shareNote(model), '']),
+    ...(shareNote(model) === ''
+      ? []
+      : [model.measure === undefined ? shareNote(model) : escapeMarkdown(shareNote(model)), '']),
   );
   const rows = markdownBlock(model);
   lines.push(...(rows.length > 0 ? rows : [escapeMarkdown(noRowsAdvice(model))]), '');

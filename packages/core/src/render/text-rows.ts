@@ -20,7 +20,7 @@ export function textRows(model: ReportModel): TextRows {
   if (measure === undefined) return made;
   // Only work takes time on the loop, and not every profile tells how often a function was seen.
   const isEmpty = made.columns.map(
-    ({ title }) => title === 'total loop' || (title === 'samples' && scope.samples === 0),
+    ({ title }) => title.endsWith('total loop') || (title.endsWith('samples') && scope.samples === 0),
   );
   return {
     columns: made.columns.filter((_, i) => !isEmpty[i]),

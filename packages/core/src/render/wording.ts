@@ -33,7 +33,7 @@ export function viewTitle(model: ReportModel, show: ShowName = visibleName): str
   }
   if (view === 'compare') return `Compared${where}`;
   const rows = view === 'routes' ? 'Routes' : `Functions${where}${others[view] ?? ''}`;
-  return `${rows}, by ${sortName(sort, measure && measureName(model))}`;
+  return `${rows}, by ${sortName(sort, measure && show(measure.name))}`;
 }
 
 /** What the shares in the table are shares of. */

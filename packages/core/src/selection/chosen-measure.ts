@@ -19,7 +19,8 @@ export interface ChosenMeasure {
 /** `asked` is a measure's name, or its name and unit as `delay/nanoseconds`; `''` for the profile's own choice. */
 export function chooseMeasure(window: Window, asked: string): ChosenMeasure {
   const measures = measuresOf(window);
-  const named = measures.find(({ name, unit }) => name === asked || `${name}/${unit}` === asked);
+  const isAsked = ({ name, unit }: Measure): boolean => name === asked || `${name}/${unit}` === asked;
+  const named = measures.find(isAsked) ?? workOf(window).find(isAsked);
   const chosen = named ?? usual(window, measures);
   const isWork = chosen === undefined || isSameMeasure(chosen, cpuMeasure);
   return {
@@ -50,15 +51,29 @@ function findMeasures({ sources, routes, runtime }: Window): FoundMeasure[] {
     }
   }
   const others = [...found.values()];
-  const weights = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)].map(weightOf);
-  const has = (key: 'cpuMicros' | 'wallMicros' | 'samples'): boolean =>
-    weights.some((weight) => weight[key] > 0);
+  const { has } = weightsOf({ routes, runtime });
   if (has('cpuMicros') || runtime.gcCpuMicros > 0) return [{ ...cpuMeasure, tree: undefined }, ...others];
   // Other tools' files may have one of them only; of our own, no CPU time is a fact.
   const isForeign = sources.every(({ engine }) => engine === 'pprof');
   if (isForeign && has('wallMicros')) return [{ ...wallMeasure, tree: undefined }, ...others];
   if (isForeign && has('samples') && others.length === 0) return [{ ...samplesMeasure, tree: undefined }];
   return others;
+}
+
+function weightsOf({ routes, runtime }: Pick<Window, 'routes' | 'runtime'>) {
+  const weights = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)].map(weightOf);
+  return {
+    has: (key: 'cpuMicros' | 'wallMicros' | 'samples'): boolean => weights.some((weight) => weight[key] > 0),
+  };
+}
+
+/** Wall time and samples can be had by themselves, though reports of CPU time show them as well. */
+function workOf(window: Window): FoundMeasure[] {
+  const { has } = weightsOf(window);
+  return [
+    ...(has('wallMicros') ? [{ ...wallMeasure, tree: undefined }] : []),
+    ...(has('samples') ? [{ ...samplesMeasure, tree: undefined }] : []),
+  ];
 }
 
 /** What the file says, else CPU time, else the first. */

@@ -1,8 +1,8 @@
 import { type CallTree, columnOf, emptyTree, sumOf, workTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
-import type { Measure } from '../profile/measure.ts';
+import { type Measure, wallMeasure } from '../profile/measure.ts';
 import type { NamedTrees } from '../profile/named-trees.ts';
-import type { Window } from '../profile/window.ts';
+import type { RuntimeWindow, Window } from '../profile/window.ts';
 
 /** A measure of a window, and where it is. */
 export interface FoundMeasure extends Measure {
@@ -11,32 +11,44 @@ export interface FoundMeasure extends Measure {
 }
 
 /**
- * The window in which a measure takes the place of CPU and wall time, so that every view can be made of it. What is no
- * call, as idle time and garbage collection, has none of it.
+ * The window in which a measure takes the place of CPU and wall time, so that every view can be made of it.
  */
 export function measuredWindow(window: Window, measure: FoundMeasure): Window {
   const { routes, runtime } = window;
   const view = (tree: CallTree, others: NamedTrees = {}): CallTree => {
-    const from = measure.tree === undefined ? tree : others[measure.tree];
+    if (measure.tree === undefined) return measuredTree(tree, measure);
+    // Names come from files: one may be that of a prototype's property.
+    const from = Object.hasOwn(others, measure.tree) ? others[measure.tree] : undefined;
     return from === undefined ? emptyTree : measuredTree(from, measure);
   };
-  const rows = routes.map(({ others, tree, ...row }) => ({ ...row, gcMicros: 0, tree: view(tree, others) }));
+  const gc = gcOf(runtime, measure);
+  const rows = routes.map(({ others, tree, ...row }) => ({
+    ...row,
+    gcMicros: measure.name === wallMeasure.name ? Math.min(gc, row.gcMicros) : 0,
+    tree: view(tree, others),
+  }));
   const background = view(runtime.background, runtime.others);
   const trees = [background, ...rows.map(({ tree }) => tree)];
   return {
     ...window,
-    elapsedMicros: trees.reduce((sum, tree) => sum + sumOf(tree.columns[1] as Float64Array), 0),
+    elapsedMicros: trees.reduce((sum, tree) => sum + sumOf(tree.columns[1] as Float64Array), gc),
     routes: rows,
     runtime: {
       idleMicros: 0,
-      gcMicros: 0,
-      gcSamples: 0,
-      gcCpuMicros: 0,
+      gcMicros: gc,
+      gcSamples: gc === 0 ? 0 : runtime.gcSamples,
+      gcCpuMicros: gc,
       background,
       profiler: measure.tree === undefined ? view(runtime.profiler) : emptyTree,
       lost: runtime.lost,
     },
   };
+}
+
+/** Collections are in no tree: of wall time and samples there is an amount of them. */
+function gcOf({ gcMicros, gcSamples }: RuntimeWindow, { tree, name }: FoundMeasure): number {
+  if (tree !== undefined) return 0;
+  return name === wallMeasure.name ? gcMicros : gcSamples;
 }
 
 function measuredTree(tree: CallTree, measure: Measure): CallTree {

@@ -39,7 +39,8 @@ export function* functionTable(
   const rows: FunctionRow[] = [];
   const frameOf = new Map<FunctionRow, number>();
   for (let frame = 0; frame < positions.length; frame++) {
-    if (sums.totalSamples[frame] === 0 && sums.totalWallMicros[frame] === 0) continue;
+    const has = (of: Float64Array): boolean => of[frame] !== 0;
+    if (![sums.totalSamples, sums.totalWallMicros, sums.totalCpuMicros].some(has)) continue;
     const row = functionRow(frame, sums, names);
     rows.push(row);
     frameOf.set(row, frame);
