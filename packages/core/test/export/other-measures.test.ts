@@ -253,7 +253,7 @@ test('amounts beyond what a number holds exactly are read, and keep their size',
 test('names and units that act on terminals or in Markdown do not', async () => {
   const type = ['<img src=x>@team', 'x|<b>\u001b[2J\n'] as const;
   const bytes = profileOf([type], [{ path: ['f'], values: [3] }]);
-  for (const view of ['routes', 'functions', 'callers', 'flame', 'pivot&function=f']) {
+  for (const view of ['routes', 'functions', 'callers', 'callees', 'flame']) {
     const text = await answer(bytes, `format=text&view=${view}`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there.
     expect(text).not.toMatch(/\u001b/);
