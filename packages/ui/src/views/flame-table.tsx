@@ -90,13 +90,18 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
   );
 }
 
-/** What is worth a row: calls with some weight of what is zoomed to, callers first. */
+/** What is worth a row: the heaviest calls of what is zoomed to, callers first. A caller is as heavy as its calls. */
 function rowsOf({ layout }: Scene, zoomed: number): number[] {
-  const least = (layout.total[zoomed] as number) * leastShare;
+  const total = (box: number): number => layout.total[box] as number;
+  const least = total(zoomed) * leastShare;
   const rows: number[] = [];
-  for (let box = zoomed; box < (layout.end[zoomed] as number) && rows.length < mostRows; ) {
-    if ((layout.total[box] as number) >= least) rows.push(box++);
+  for (let box = zoomed; box < (layout.end[zoomed] as number); ) {
+    if (total(box) >= least) rows.push(box++);
     else box = layout.end[box] as number;
   }
-  return rows;
+  if (rows.length <= mostRows) return rows;
+  return rows
+    .sort((a, b) => total(b) - total(a) || a - b)
+    .slice(0, mostRows)
+    .sort((a, b) => a - b);
 }
