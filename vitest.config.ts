@@ -30,7 +30,7 @@ const long = {
  * with its modules: loading those again for each file takes longer than the tests.
  */
 const pure = [
-  'packages/core/test/{export,golden,profile,record,render,report}/*.test.ts',
+  'packages/core/test/{comparison,export,golden,profile,record,render,report,selection,source-code,tables,time}/*.test.ts',
   'packages/ui/test/*.test.ts',
 ];
 
