@@ -13,14 +13,14 @@ export const treeLabel = 'tree';
 type Labels = NonNullable<SampleInput['label']>;
 
 /**
- * A window's samples, labelled with the route, `(background)` or `(profiler)`. Garbage collection is a frame of its own,
- * labelled with the route during which it ran, or not at all.
+ * A window's samples row by row, labelled with the route, `(background)` or `(profiler)`. Garbage collection is a frame
+ * of its own, labelled with the route during which it ran, or not at all.
  */
 export function* samplesOf(
   window: Window,
   layout: ValueLayout,
   strings: StringTable,
-): Generator<SampleInput> {
+): Generator<Iterable<SampleInput>> {
   const { routes, runtime } = window;
   const label = (key: string, value: string): Labels => [
     { key: strings.dedup(key), str: strings.dedup(value) },
@@ -36,10 +36,10 @@ export function* samplesOf(
     }
   }
   for (const { method, route: pattern, tree, others: named } of routes)
-    yield* row(`${method} ${pattern}`, tree, named);
-  yield* row(backgroundName, runtime.background, runtime.others);
-  yield* row(profilerName, runtime.profiler);
-  yield* collections(window, layout, route);
+    yield row(`${method} ${pattern}`, tree, named);
+  yield row(backgroundName, runtime.background, runtime.others);
+  yield row(profilerName, runtime.profiler);
+  yield collections(window, layout, route);
 }
 
 /** One sample for each node that has a weight of its own; and for leaves without, as the tree has them. */

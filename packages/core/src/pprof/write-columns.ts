@@ -1,5 +1,5 @@
 import type { StringTable, ValueTypeInput } from 'pprof-format';
-import { type CallTree, columnOf } from '../profile/call-tree.ts';
+import { type CallTree, columnOf, workColumns } from '../profile/call-tree.ts';
 import {
   compareMeasures,
   cpuMeasure,
@@ -92,16 +92,12 @@ export function sampleTypes(strings: StringTable, { hasWork, others }: ValueLayo
 export type ValuesOf = (node: number) => (number | bigint)[];
 
 export function workValues(tree: CallTree, layout: ValueLayout): ValuesOf {
-  const columns = written.map((measure) => ({
-    values: columnOf(tree, measure),
-    isTime: measure !== samplesMeasure,
-  }));
+  const { samples, cpuMicros, wallMicros } = workColumns(tree);
   const none = zeros(layout);
   return (node) => [
-    ...columns.map(({ values, isTime }) => {
-      const value = values?.[node] ?? 0;
-      return isTime ? toNanos(value) : value;
-    }),
+    samples[node] as number,
+    toNanos(cpuMicros[node] as number),
+    toNanos(wallMicros[node] as number),
     ...none,
   ];
 }

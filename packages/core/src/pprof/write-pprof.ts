@@ -46,18 +46,18 @@ function* pprofSteps(window: Window, standsFor: StandsFor): Generator<void, Ppro
   const layout = layoutOf(window);
   // A message may be written in parts: lists that come in several parts become one.
   const parts: Uint8Array[] = [encodePart(headOf(window, layout, strings))];
-  function* addSamples(samples: Iterable<SampleInput>): Generator<void> {
-    let batch: SampleInput[] = [];
+  let batch: SampleInput[] = [];
+  for (const samples of samplesOf(window, layout, strings)) {
     for (const sample of samples) {
       if (batch.push(sample) < batchSize) continue;
       parts.push(encodePart({ sample: batch }));
       batch = [];
       yield;
     }
-    parts.push(encodePart({ sample: batch }));
     yield;
   }
-  yield* addSamples(samplesOf(window, layout, strings));
+  parts.push(encodePart({ sample: batch }));
+  yield;
   const frames = [...window.frames, { name: gcName, file: '', line: 0, column: 0 }];
   for (let from = 0; from < frames.length; from += batchSize) {
     parts.push(encodePart(functionsOf(frames.slice(from, from + batchSize), from, strings)));
