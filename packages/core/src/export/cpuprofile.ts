@@ -1,6 +1,6 @@
-import { microsOfUnit } from '../presentation/amount.ts';
 import { weightOf, workColumns } from '../profile/call-tree.ts';
 import type { Measure } from '../profile/measure.ts';
+import { microsOfUnit } from '../profile/time-units.ts';
 import type { Window } from '../profile/window.ts';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
 import { createRounding } from '../sample/weigh.ts';
@@ -40,8 +40,8 @@ const hangFromBefore: ReadonlySet<string> = new Set(['(garbage collector)', '(pr
  * Weights are time on the event loop in whole microseconds: the format has one clock, and all of them with the idle time
  * add up to the window's `elapsedMicros`. What has been added up over many requests has no order in time any more,
  * so each node's own time is laid down as one sample, and what it called after it: the chart's axis is not the time of
- * day, but every length in it is true, and so are self and total times. `hitCount` says how many samples there were. Of a
- * measure that is no time, one of its units, as a byte, is drawn as a microsecond.
+ * day, but every length in it is true, and so are self and total times. `hitCount` says how many samples there were. For
+ * a measure that is not a time, one unit (one byte, say) is drawn as one microsecond.
  */
 export function writeCpuProfile(window: Window, measure?: Measure): string {
   const microsPerUnit = microsOfUnit(measure?.unit ?? 'microseconds') ?? 1;

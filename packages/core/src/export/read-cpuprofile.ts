@@ -1,4 +1,4 @@
-import { weightOf } from '../profile/call-tree.ts';
+import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
 import { TreeBuilder } from '../profile/tree-builder.ts';
 import { type RouteWindow, unsampledName, type Window, windowFormat } from '../profile/window.ts';
@@ -72,7 +72,7 @@ export function readCpuProfile(file: Json): Window {
   if (unsampledMicros > 0)
     background.add(background.child(0, frames.unsampled()), 0, unsampledMicros, unsampledMicros);
 
-  const routeWindows = [...routes].map(([name, tree]) => routeOf(name, tree));
+  const rows = [...routes].map(([name, tree]) => routeOf(name, tree));
   const runtime = {
     ...sums,
     gcCpuMicros: sums.gcMicros,
@@ -80,18 +80,14 @@ export function readCpuProfile(file: Json): Window {
     profiler: profiler.finish(),
     lost: 0,
   };
-  const trees = [runtime.background, runtime.profiler, ...routeWindows.map(({ tree }) => tree)];
   return {
     format: windowFormat,
     sources: [],
     startMicros: Math.round(profile.startMicros),
     endMicros: Math.round(profile.endMicros),
-    elapsedMicros: trees.reduce(
-      (sum, tree) => sum + weightOf(tree).wallMicros,
-      sums.idleMicros + sums.gcMicros,
-    ),
+    elapsedMicros: elapsedMicrosOf({ routes: rows, runtime }),
     frames: frames.list,
-    routes: routeWindows,
+    routes: rows,
     runtime,
   };
 }

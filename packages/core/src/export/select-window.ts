@@ -1,4 +1,5 @@
-import { type CallTree, emptyTree, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, emptyTree } from '../profile/call-tree.ts';
+import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import { mapOthers } from '../profile/named-trees.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
@@ -101,10 +102,5 @@ function matchingStacks(tree: CallTree, matches: readonly boolean[]): CallTree {
 }
 
 function addUp(window: Window): Window {
-  const { idleMicros, gcMicros, background, profiler } = window.runtime;
-  const trees = [background, profiler, ...window.routes.map(({ tree }) => tree)];
-  return {
-    ...window,
-    elapsedMicros: trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, idleMicros + gcMicros),
-  };
+  return { ...window, elapsedMicros: elapsedMicrosOf(window) };
 }

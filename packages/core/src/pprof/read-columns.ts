@@ -1,7 +1,15 @@
-import { isSameMeasure, type Measure, workMeasures } from '../profile/measure.ts';
+import {
+  countsSamples,
+  isSameMeasure,
+  type Measure,
+  samplesMeasure,
+  workMeasures,
+} from '../profile/measure.ts';
 import { importedName } from '../profile/named-trees.ts';
+import { nanosOfUnit } from '../profile/time-units.ts';
 import { checkCount } from './bounds.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
+import type { MeasuredTree } from './write-columns.ts';
 
 export interface SampleType {
   readonly type: string;
@@ -30,23 +38,6 @@ export const workName = '';
 /** In our own files times are nanoseconds. */
 const ownWorkTypes = 3;
 
-const nanosByUnit = new Map([
-  ['nanoseconds', 1],
-  ['ns', 1],
-  ['microseconds', 1e3],
-  ['us', 1e3],
-  ['µs', 1e3],
-  ['milliseconds', 1e6],
-  ['ms', 1e6],
-  ['seconds', 1e9],
-  ['s', 1e9],
-]);
-
-/** How many nanoseconds a unit of time is; `undefined` for what is none. */
-export function nanosOf(unit: string): number | undefined {
-  return nanosByUnit.get(unit);
-}
-
 /**
  * Samples, CPU time and wall time are read as such; whatever else a profile counts becomes a tree of its own, with the
  * file's own names and units. Samples of something that is neither time go with it.
@@ -69,31 +60,29 @@ export function columnsOf(types: readonly SampleType[]): SampleColumns {
       `The profile counts ${twice.name.slice(0, 40)}/${twice.unit.slice(0, 40)} twice. Whatever wrote it is wrong, or it was damaged.`,
     );
   }
-  const isTime = ({ type, unit }: SampleType): boolean => nanosOf(unit) !== undefined && isWork(type, unit);
-  const isAllWork = types.every(({ type, unit }) => isWork(type, unit));
-  const hasWork = isAllWork || types.some(isTime);
-  const ofWork = hasWork ? types.map(({ type, unit }) => isWork(type, unit)) : types.map(() => false);
-  const work = workGroup(types, ofWork);
-  const rest = [...types.keys()].filter((index) => !ofWork[index] || work === undefined);
+  const isTime = (type: SampleType): boolean => isWork(type) && nanosOfUnit(type.unit) !== undefined;
+  const hasWork = types.every(isWork) || types.some(isTime);
+  const work = hasWork ? workGroup(types) : undefined;
+  const rest = [...types.keys()].filter((index) => work === undefined || !isWork(types[index] as SampleType));
   const imported: SampleGroup = {
     name: importedName,
     measures: rest.map((index) => measures[index] as Measure),
     columns: rest.map((index) => new Column(index)),
   };
-  const groups = [...(hasWork && work ? [work] : []), ...(rest.length > 0 ? [imported] : [])];
+  const groups = [...(work ? [work] : []), ...(rest.length > 0 ? [imported] : [])];
   return { count: types.length, groups, isLabelled: false };
 }
 
 /** In our own files samples, CPU time and wall time come first, if there are any; then the measures of each named tree. */
 export function ownColumnsOf(
   types: readonly SampleType[],
-  others: readonly { readonly name: string; readonly measures: readonly Measure[] }[],
+  others: readonly MeasuredTree[],
 ): SampleColumns | undefined {
   checkCount('sample types', types.length);
   const written = others.flatMap(({ measures }) => measures);
   const hasWork = others.length === 0 || types.length > written.length;
   const own = hasWork ? types.slice(0, ownWorkTypes) : [];
-  const work = own.every(({ type, unit }) => isWork(type, unit)) ? workGroup(own) : undefined;
+  const work = own.every(isWork) ? workGroup(own) : undefined;
   const names = new Set(['', ...others.map(({ name }) => name)]);
   // Their types may have got other names, so that no two are alike.
   const isWhole =
@@ -111,45 +100,45 @@ export function ownColumnsOf(
   return { count: types.length, groups: [work, ...groups], isLabelled: true };
 }
 
-/** `undefined` when one of them is there twice, in two units. */
-function workGroup(
-  types: readonly SampleType[],
-  isOf: readonly boolean[] = types.map(() => true),
-): SampleGroup | undefined {
+/** Those of the types that are work; `undefined` when one of them is there twice, in two units. */
+function workGroup(types: readonly SampleType[]): SampleGroup | undefined {
   const columns: (Column | undefined)[] = workMeasures.map(() => undefined);
-  for (const [index, { type, unit }] of types.entries()) {
-    if (!isOf[index]) continue;
-    const at = workMeasures.findIndex(({ name }) => name === workNameOf(type, unit));
+  for (const [index, type] of types.entries()) {
+    if (!isWork(type)) continue;
+    const at = workMeasures.findIndex(({ name }) => name === workNameOf(type));
     if (columns[at] !== undefined) return undefined;
-    columns[at] = new Column(index, (nanosOf(unit) ?? 1000) / 1000, true);
+    columns[at] = new Column(index, nanosOfUnit(type.unit), true);
   }
   return { name: workName, measures: workMeasures, columns };
 }
 
-function isWork(type: string, unit: string): boolean {
-  return workNameOf(type, unit) !== undefined;
+function isWork(type: SampleType): boolean {
+  return workNameOf(type) !== undefined;
 }
 
-function workNameOf(type: string, unit: string): string | undefined {
-  if ((type === 'samples' || type === 'sample') && unit === 'count') return 'samples';
-  if (nanosOf(unit) === undefined) return undefined;
-  return type === 'cpu' || type === 'wall' ? type : undefined;
+function workNameOf({ type: name, unit }: SampleType): string | undefined {
+  if (countsSamples({ name, unit })) return samplesMeasure.name;
+  if (nanosOfUnit(unit) === undefined) return undefined;
+  return name === 'cpu' || name === 'wall' ? name : undefined;
 }
 
-/** Of 64 bits with a sign. */
+/** The largest signed 64-bit value. */
 const largest = 2 ** 63;
 
 /** Rounds to whole units, and carries what rounding leaves on to the next sample: sums stay right. */
 class Column {
   readonly #index: number;
-  readonly #scale: number;
+  readonly #thousandths: number;
   readonly #isExact: boolean;
   #carry = 0;
 
-  /** @param isExact Whether sums must be exact; what others count may be larger than that. */
-  constructor(index: number, scale = 1, isExact = false) {
+  /**
+   * @param thousandths One unit of the file, in thousandths of ours.
+   * @param isExact Whether sums must be exact; what others count may be larger than that.
+   */
+  constructor(index: number, thousandths = 1000, isExact = false) {
     this.#index = index;
-    this.#scale = scale;
+    this.#thousandths = thousandths;
     this.#isExact = isExact;
   }
 
@@ -161,7 +150,7 @@ class Column {
         'The profile has negative values: it is the difference of two profiles. Give the two profiles themselves.',
       );
     }
-    const exact = scaled(given, this.#scale) + this.#carry;
+    const exact = scaled(given, this.#thousandths) + this.#carry;
     const whole = Math.round(exact);
     if (!(this.#isExact ? Number.isSafeInteger(whole) : whole <= largest)) {
       throw new ProfileFormatError(`The profile has a value that cannot be (${given}). Get the file again.`);
@@ -171,9 +160,7 @@ class Column {
   }
 }
 
-/** Scales are whole thousandths. */
-function scaled(given: number | bigint, scale: number): number {
-  const thousandths = scale * 1000;
+function scaled(given: number | bigint, thousandths: number): number {
   return typeof given === 'bigint'
     ? Number((given * BigInt(thousandths)) / 1000n)
     : (given * thousandths) / 1000;

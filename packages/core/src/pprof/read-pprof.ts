@@ -1,9 +1,11 @@
 import { inTurns } from '../in-turns.ts';
-import { type CallTree, emptyTree, weightOf } from '../profile/call-tree.ts';
+import { type CallTree, emptyTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
+import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
 import { cpuMeasure, isSameMeasure } from '../profile/measure.ts';
 import { othersOf } from '../profile/named-trees.ts';
+import { nanosOfUnit } from '../profile/time-units.ts';
 import {
   backgroundName,
   gcName,
@@ -19,7 +21,7 @@ import { damaged, decodeJson, type Json } from './field-json.ts';
 import { type StandsFor, standsForNone } from './file-head.ts';
 import { decodeHead } from './head-field.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
-import { columnsOf, nanosOf, ownColumnsOf, type SampleGroup, workName } from './read-columns.ts';
+import { columnsOf, ownColumnsOf, type SampleGroup, workName } from './read-columns.ts';
 import { type LabelledStacks, readStacks, type Stacks } from './read-stacks.ts';
 import { type PprofTables, readTables } from './read-tables.ts';
 import { readStatistics } from './statistics-field.ts';
@@ -107,7 +109,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     routes: withTrees,
     runtime: { ...runtime, ...runtimeTrees(background), profiler: profiler.tree },
     // In version 1 the statistics were in the head.
-    ...unknownOf(tables.unknown, unknown, summary === undefined ? {} : unknownStatistics, [
+    ...allUnknown(tables.unknown, unknown, summary === undefined ? {} : unknownStatistics, [
       runtime,
       ...routes,
     ]),
@@ -128,29 +130,28 @@ function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<void, W
   const routes = routesOf(byLabel, groups);
   const background = treesOf(byLabel.get(backgroundName), groups);
   const profiler = treesOf(byLabel.get(profilerName), groups);
-  const trees = [background, profiler, ...routes].map(({ tree }) => tree);
   const [gcSamples, gcMicros, gcCpuMicros] = gc;
-  const elapsedMicros = trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, gcMicros);
+  const runtime: RuntimeWindow = {
+    idleMicros: 0,
+    gcMicros,
+    gcSamples,
+    gcCpuMicros,
+    ...runtimeTrees(background),
+    profiler: profiler.tree,
+    lost: 0,
+  };
   const startMicros = microsOf(tables.timeNanos);
   return {
     format: windowFormat,
     sources: [sourceOf(tables)],
     startMicros,
     endMicros: startMicros + microsOf(tables.durationNanos),
-    elapsedMicros,
+    elapsedMicros: elapsedMicrosOf({ routes, runtime }),
     frames: tables.frames,
     routes,
-    runtime: {
-      idleMicros: 0,
-      gcMicros,
-      gcSamples,
-      gcCpuMicros,
-      ...runtimeTrees(background),
-      profiler: profiler.tree,
-      lost: 0,
-    },
+    runtime,
     ...preferredOf(tables, groups),
-    ...unknownOf(tables.unknown, {}, {}, []),
+    ...allUnknown(tables.unknown, {}, {}, []),
   };
 }
 
@@ -178,7 +179,7 @@ function routeNameOf(label: string): string {
 }
 
 function sourceOf({ program, period, periodUnit }: PprofTables): Source {
-  const nanos = period * (nanosOf(periodUnit) ?? 0);
+  const nanos = period * (nanosOfUnit(periodUnit) ?? 0);
   return {
     service: program.replace(/^.*[/\\]/s, ''),
     version: '',
@@ -223,7 +224,7 @@ function preferredOf(
   return preferred === undefined || isSameMeasure(preferred, cpuMeasure) ? {} : { preferred };
 }
 
-function unknownOf(
+function allUnknown(
   { bytes, count }: PprofTables['unknown'],
   head: Json,
   statistics: Json,

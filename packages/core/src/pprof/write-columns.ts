@@ -7,7 +7,7 @@ import {
   samplesMeasure,
   wallMeasure,
 } from '../profile/measure.ts';
-import type { NamedTrees } from '../profile/named-trees.ts';
+import { type NamedTrees, workTreesOf } from '../profile/named-trees.ts';
 import type { Window } from '../profile/window.ts';
 
 /** The measures of all trees of one name. */
@@ -54,11 +54,11 @@ export function usualMeasure({ hasWork, others }: ValueLayout): Measure {
   return (hasWork ? undefined : others.at(-1)?.measures.at(-1)) ?? cpuMeasure;
 }
 
-function hasWork({ routes, runtime }: Window): boolean {
-  const trees = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)];
+function hasWork(window: Window): boolean {
+  const { gcMicros, gcSamples, gcCpuMicros } = window.runtime;
   return (
-    runtime.gcMicros + runtime.gcSamples + runtime.gcCpuMicros > 0 ||
-    trees.some((tree) => tree.parent.length > 1 || weighs(tree))
+    gcMicros + gcSamples + gcCpuMicros > 0 ||
+    workTreesOf(window).some((tree) => tree.parent.length > 1 || weighs(tree))
   );
 }
 

@@ -1,22 +1,6 @@
 import type { Measure } from '../profile/measure.ts';
+import { microsOfUnit } from '../profile/time-units.ts';
 import { formatCount, formatDuration } from './quantity.ts';
-
-const microsByUnit: Readonly<Record<string, number>> = {
-  nanoseconds: 1e-3,
-  ns: 1e-3,
-  microseconds: 1,
-  us: 1,
-  µs: 1,
-  milliseconds: 1e3,
-  ms: 1e3,
-  seconds: 1e6,
-  s: 1e6,
-};
-
-/** How many microseconds a unit is; `undefined` for what is no time. */
-export function microsOfUnit(unit: string): number | undefined {
-  return Object.hasOwn(microsByUnit, unit) ? microsByUnit[unit] : undefined;
-}
 
 /** `self CPU`, or `self` in a report of another measure. */
 export function amounts(which: string, { measure }: { readonly measure?: Measure }): string {

@@ -15,6 +15,11 @@ export function isSameMeasure(a: Measure, b: Measure): boolean {
   return a.name === b.name && a.unit === b.unit;
 }
 
+/** Whether a measure is a number of samples, by the name that we or other tools give it. */
+export function countsSamples({ name, unit }: Measure): boolean {
+  return (name === 'samples' || name === 'sample') && unit === 'count';
+}
+
 /** The measure's place in a list; -1 when it is not there. */
 export function indexOfMeasure(measures: readonly Measure[], measure: Measure): number {
   return measures.findIndex((known) => isSameMeasure(known, measure));

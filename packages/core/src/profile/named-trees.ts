@@ -11,9 +11,18 @@ interface WithOthers {
 }
 
 /** All trees of a window, the named ones included. */
-export function treesOf({ routes, runtime }: Window): CallTree[] {
-  const { background, profiler } = runtime;
-  return [background, profiler, ...routes.map(({ tree }) => tree), ...[runtime, ...routes].flatMap(othersOf)];
+export function treesOf(window: Window): CallTree[] {
+  return [...workTreesOf(window), ...[window.runtime, ...window.routes].flatMap(othersOf)];
+}
+
+/** The trees of samples, CPU time and wall time. */
+export function workTreesOf({ routes, runtime }: WindowTrees): CallTree[] {
+  return [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)];
+}
+
+interface WindowTrees {
+  readonly routes: readonly Pick<RouteWindow, 'tree'>[];
+  readonly runtime: Pick<RuntimeWindow, 'background' | 'profiler'>;
 }
 
 /** The named trees of a row or of what no request caused. */

@@ -2,7 +2,8 @@ import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { emptyTree, weightOf } from './call-tree.ts';
+import { emptyTree } from './call-tree.ts';
+import { elapsedMicrosOf } from './elapsed-time.ts';
 import type { Held } from './held.ts';
 import { LatencyBuilder } from './latency.ts';
 import { TreeBuilder } from './tree-builder.ts';
@@ -148,16 +149,12 @@ export class WindowBuilder {
       profiler: this.#profiler.tree.finish(),
       lost: this.#lost,
     };
-    const trees = [runtime.background, runtime.profiler, ...routes.map((route) => route.tree)];
     return {
       format: windowFormat,
       sources: [this.#source],
       startMicros: Math.round(this.startMicros),
       endMicros: Math.round(endMicros),
-      elapsedMicros:
-        runtime.idleMicros +
-        runtime.gcMicros +
-        trees.reduce((sum, tree) => sum + weightOf(tree).wallMicros, 0),
+      elapsedMicros: elapsedMicrosOf({ routes, runtime }),
       frames: [...this.#frames],
       routes,
       runtime,

@@ -1,6 +1,6 @@
 import { sumOf, weightOf } from '../profile/call-tree.ts';
 import { cpuMeasure, isSameMeasure, type Measure, samplesMeasure, wallMeasure } from '../profile/measure.ts';
-import type { NamedTrees } from '../profile/named-trees.ts';
+import { type NamedTrees, workTreesOf } from '../profile/named-trees.ts';
 import type { Window } from '../profile/window.ts';
 import { type FoundMeasure, measuredWindow } from './measured-window.ts';
 
@@ -19,8 +19,7 @@ export interface ChosenMeasure {
 /** `asked` is a measure's name, or its name and unit as `delay/nanoseconds`; `''` for the profile's own choice. */
 export function chooseMeasure(window: Window, asked: string): ChosenMeasure {
   const measures = measuresOf(window);
-  const isAsked = ({ name, unit }: Measure): boolean => name === asked || `${name}/${unit}` === asked;
-  const named = measures.find(isAsked) ?? workOf(window).find(isAsked);
+  const named = asked === '' ? undefined : namedMeasure(window, measures, asked);
   const chosen = named ?? usual(window, measures);
   const isWork = chosen === undefined || isSameMeasure(chosen, cpuMeasure);
   return {
@@ -29,6 +28,15 @@ export function chooseMeasure(window: Window, asked: string): ChosenMeasure {
     measures: measures.map(({ name, unit }) => ({ name, unit })),
     missing: asked === '' || named !== undefined ? undefined : asked,
   };
+}
+
+function namedMeasure(
+  window: Window,
+  measures: readonly FoundMeasure[],
+  asked: string,
+): FoundMeasure | undefined {
+  const isAsked = ({ name, unit }: Measure): boolean => name === asked || `${name}/${unit}` === asked;
+  return measures.find(isAsked) ?? workOf(window).find(isAsked);
 }
 
 const known = new WeakMap<Window, FoundMeasure[]>();
@@ -61,7 +69,7 @@ function findMeasures({ sources, routes, runtime }: Window): FoundMeasure[] {
 }
 
 function weightsOf({ routes, runtime }: Pick<Window, 'routes' | 'runtime'>) {
-  const weights = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)].map(weightOf);
+  const weights = workTreesOf({ routes, runtime }).map(weightOf);
   return {
     has: (key: 'cpuMicros' | 'wallMicros' | 'samples'): boolean => weights.some((weight) => weight[key] > 0),
   };

@@ -1,6 +1,6 @@
 import { type CallTree, columnOf, emptyTree, sumOf, workTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
-import { type Measure, wallMeasure } from '../profile/measure.ts';
+import { countsSamples, type Measure, wallMeasure } from '../profile/measure.ts';
 import type { NamedTrees } from '../profile/named-trees.ts';
 import type { RuntimeWindow, Window } from '../profile/window.ts';
 
@@ -10,9 +10,7 @@ export interface FoundMeasure extends Measure {
   readonly tree: string | undefined;
 }
 
-/**
- * The window in which a measure takes the place of CPU and wall time, so that every view can be made of it.
- */
+/** The window in which a measure takes the place of CPU and wall time, so that every view can be made of it. */
 export function measuredWindow(window: Window, measure: FoundMeasure): Window {
   const { routes, runtime } = window;
   const view = (tree: CallTree, others: NamedTrees = {}): CallTree => {
@@ -58,9 +56,7 @@ function measuredTree(tree: CallTree, measure: Measure): CallTree {
   return canonicalTree(workTree(tree, { samples, wallMicros: amounts, cpuMicros: amounts }));
 }
 
-/** How many samples there were, where the profile tells. */
+/** How many samples there were, if the profile has them. */
 function samplesOf({ measures, columns }: CallTree): Float64Array | undefined {
-  return columns[
-    measures.findIndex(({ name, unit }) => (name === 'samples' || name === 'sample') && unit === 'count')
-  ];
+  return columns[measures.findIndex(countsSamples)];
 }
