@@ -1,5 +1,5 @@
 import { type CallTree, type DepthFirstTree, emptyTree } from './call-tree.ts';
-import { compareMeasures, workMeasures } from './measure.ts';
+import { compareMeasures, type Measure, workMeasures } from './measure.ts';
 
 /** The same tree with its nodes and measures in the one order that its content defines: equal trees become equal bytes. */
 export function canonicalTree(tree: CallTree): DepthFirstTree {
@@ -25,17 +25,26 @@ export function canonicalTree(tree: CallTree): DepthFirstTree {
     if (node !== 0) parent[at] = place[tree.parent[node] as number] as number;
     frame[at] = tree.frame[node] as number;
   }
-  const sorted = tree.measures
-    .map((measure, i) => ({ measure, column: tree.columns[i] as Float64Array }))
-    .sort((a, b) => compareMeasures(a.measure, b.measure));
+  const { measures, columns } = sortedMeasures(tree);
   const ordered: CallTree = {
     parent,
     frame,
-    measures: tree.measures === workMeasures ? workMeasures : sorted.map(({ measure }) => measure),
-    columns: sorted.map(({ column }) => inOrder(column, order)),
+    measures,
+    columns: columns.map((column) => inOrder(column, order)),
   };
   canonical.add(ordered);
   return ordered as DepthFirstTree;
+}
+
+function sortedMeasures({ measures, columns }: CallTree): Pick<CallTree, 'measures' | 'columns'> {
+  if (measures === workMeasures) return { measures, columns };
+  const places = [...measures.keys()].sort((a, b) =>
+    compareMeasures(measures[a] as Measure, measures[b] as Measure),
+  );
+  return {
+    measures: places.map((place) => measures[place] as Measure),
+    columns: places.map((place) => columns[place] as Float64Array),
+  };
 }
 
 function inOrder(column: Float64Array, order: Int32Array): Float64Array {

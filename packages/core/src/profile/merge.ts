@@ -46,8 +46,6 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     const merged = builder.finish();
     return canonicalTree(maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames)));
   };
-  const mergeNamed = (all: readonly (readonly [CallTree, { readonly toMerged: Int32Array }])[]): CallTree =>
-    merge(all.map(([tree, { toMerged }]) => [tree, toMerged] as const));
   const groups = new Map<string, RoutePart[]>();
   for (const [i, window] of windows.entries()) {
     for (const route of window.routes) {
@@ -77,8 +75,8 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       gcMicros: sum(parts, ({ route }) => route.gcMicros),
       tree: merge(parts.map(({ route, toMerged }) => [route.tree, toMerged] as const)),
       ...mergeOthers(
-        parts.map(({ route, toMerged }) => withNumbers(route, toMerged)),
-        mergeNamed,
+        parts.map(({ route }) => route),
+        (trees) => merge(trees.map(([tree, place]) => [tree, (parts[place] as RoutePart).toMerged])),
       ),
       // A window that is copied keeps what is not known; of several it could not be added up.
       ...(windows.length === 1 && parts.length === 1 && first.unknown && { unknown: first.unknown }),
@@ -104,8 +102,8 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       profiler: tree('profiler'),
       lost: sum(windows, ({ runtime }) => runtime.lost),
       ...mergeOthers(
-        windows.map(({ runtime }, i) => withNumbers(runtime, numbers[i] as Int32Array)),
-        mergeNamed,
+        windows.map(({ runtime }) => runtime),
+        (trees) => merge(trees.map(([tree, place]) => [tree, numbers[place] as Int32Array])),
       ),
       ...(windows.length === 1 && windows[0]?.runtime.unknown && { unknown: windows[0].runtime.unknown }),
     },
@@ -159,10 +157,6 @@ const prunedKey = keyOf({ name: prunedName, file: '', line: 0, column: 0 });
 
 function prunedNumber(frames: readonly Frame[]): number {
   return frames.findIndex(({ name, file }) => name === prunedName && file === '');
-}
-
-function withNumbers({ others }: Pick<RouteWindow, 'others'>, toMerged: Int32Array) {
-  return others === undefined ? { toMerged } : { others, toMerged };
 }
 
 /** Where they prefer different ones, the same of them in any order. */

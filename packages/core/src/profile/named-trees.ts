@@ -40,18 +40,22 @@ export function mapOthers<Row extends RouteWindow | RuntimeWindow>(
   return { others: Object.fromEntries(Object.entries(others).map(([name, tree]) => [name, change(tree)])) };
 }
 
-/** Rows' trees of the same name as one, names in order; nothing where none of them has any. */
-export function mergeOthers<Row extends WithOthers>(
-  rows: readonly Row[],
-  merge: (trees: readonly (readonly [tree: CallTree, row: Row])[]) => CallTree,
+/**
+ * Rows' trees of the same name as one, names in order; nothing where none of them has any, which is nearly always.
+ *
+ * @param merge Gets the trees of one name, each with the place of its row.
+ */
+export function mergeOthers(
+  rows: readonly WithOthers[],
+  merge: (trees: readonly (readonly [tree: CallTree, place: number])[]) => CallTree,
 ): WithOthers {
+  if (rows.every(({ others }) => others === undefined)) return {};
   const names = new Set(rows.flatMap(({ others = none }) => Object.keys(others)));
-  if (names.size === 0) return {};
   const merged = [...names].sort().flatMap((name) => {
-    const parts = rows.flatMap((row) => {
+    const parts = rows.flatMap(({ others = none }, place) => {
       // Names come from files: one may be that of a prototype's property.
-      const tree = row.others && Object.hasOwn(row.others, name) ? row.others[name] : undefined;
-      return tree === undefined ? [] : [[tree, row] as const];
+      const tree = Object.hasOwn(others, name) ? others[name] : undefined;
+      return tree === undefined ? [] : [[tree, place] as const];
     });
     const tree = merge(parts);
     return tree === emptyTree ? [] : [[name, tree] as const];
