@@ -29,9 +29,9 @@ interface SampledProfile {
 
 /**
  * Speedscope's own JSON format: a profile for each route, `(background)`, `(profiler)` and `(garbage collector)`. Weights
- * are CPU time in whole microseconds, or another measure; those of all profiles add up to all of the window's. The outermost frame is the
- * profile's name, as time may be spent in no function at all. Stacks are in no order of time: the views that speak are
- * "Left Heavy" and "Sandwich".
+ * are CPU time in whole microseconds, or another measure; those of all profiles add up to all of the window's. The
+ * outermost frame is the profile's name, as time may be spent in no function at all. Stacks are in no order of time, so
+ * the views to use are "Left Heavy" and "Sandwich".
  *
  * (https://www.speedscope.app/file-format-schema.json)
  */

@@ -90,7 +90,7 @@ const cpuColumns: readonly Column<FunctionWeights>[] = [
   },
 ];
 
-/** The same of another measure: there is no time on the loop, and samples only where the profile tells. */
+/** The same columns for another measure: no time on the loop, and samples only if the profile has them. */
 const measuredColumns: readonly Column<FunctionWeights>[] = cpuColumns.flatMap((column) => {
   if (column.title === 'self %' || column.title === 'total %')
     return { ...column, help: column.help.replace(share, 'Of all that is shown.') };

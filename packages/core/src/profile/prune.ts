@@ -3,8 +3,8 @@ import { wallMeasure } from './measure.ts';
 
 /**
  * Keeps the heaviest nodes and folds the rest into `(pruned)` nodes beside them: the one step that loses something,
- * and what is lost keeps its weight and its caller. Heavy means
- * wall time, or what a tree without it counts. The result has at most `maxNodes` nodes.
+ * and what is lost keeps its weight and its caller. Heavy means wall time, or what a tree without it counts. The result
+ * has at most `maxNodes` nodes.
  */
 export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number): CallTree {
   const count = tree.parent.length;

@@ -59,7 +59,7 @@ describe.each(toolProfiles)('a profile of $tool', ({ bytes, shown, isCpu, amount
     expect([report.scope.amount, report.totals.amount]).toEqual([whole, whole]);
   });
 
-  test('is told by each of its measures, in every view, and by all of them after a copy', async () => {
+  test('shows each of its measures in every view, before and after a copy', async () => {
     const others = amounts.filter(
       (one) => !isWork(one) || amounts.every((each) => !/^(?:cpu|wall)$/.test(each.measure.name)),
     );
