@@ -21,3 +21,9 @@ export interface ForeignApp {
   /** What is another in each run: times, ids and keys that the app draws. */
   readonly varying: readonly RegExp[];
 }
+
+/** Headers of requests. */
+export const json: NonNullable<Sent['headers']> = { 'content-type': 'application/json' };
+export const html: NonNullable<Sent['headers']> = { accept: 'text/html' };
+/** Where an app answers with the stack of an error, the profiler's frames are in it, too. */
+export const stackLines: RegExp = /(?:<br> &nbsp; &nbsp;at [^<]*)+/g;

@@ -1,8 +1,5 @@
-import type { ForeignApp } from './foreign-app.ts';
+import { type ForeignApp, json, stackLines } from './foreign-app.ts';
 
-const json = { 'content-type': 'application/json' };
-/** Where an app answers with the stack of an error, the profiler's frames are in it, too. */
-const stackLines = /(?:<br> &nbsp; &nbsp;at [^<]*)+/g;
 export const jsonServer: ForeignApp = {
   packages: ['json-server@0.17.4'],
   files: {

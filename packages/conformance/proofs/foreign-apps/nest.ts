@@ -1,6 +1,5 @@
-import type { ForeignApp } from './foreign-app.ts';
+import { type ForeignApp, json } from './foreign-app.ts';
 
-const json = { 'content-type': 'application/json' };
 export const nest: ForeignApp = {
   packages: [
     ...['@nestjs/core@11', '@nestjs/common@11', '@nestjs/platform-express@11'],

@@ -1,9 +1,5 @@
-import type { ForeignApp } from './foreign-app.ts';
+import { type ForeignApp, html, json, stackLines } from './foreign-app.ts';
 
-const json = { 'content-type': 'application/json' };
-/** Where an app answers with the stack of an error, the profiler's frames are in it, too. */
-const stackLines = /(?:<br> &nbsp; &nbsp;at [^<]*)+/g;
-const html = { accept: 'text/html' };
 export const nodeRed: ForeignApp = {
   packages: ['node-red@5.0.7'],
   files: {

@@ -1,6 +1,5 @@
-import type { ForeignApp } from './foreign-app.ts';
+import { type ForeignApp, json } from './foreign-app.ts';
 
-const json = { 'content-type': 'application/json' };
 const parseHeaders = { ...json, 'x-parse-application-id': 'app', 'x-parse-rest-api-key': 'rest' };
 
 export const parseServer: ForeignApp = {

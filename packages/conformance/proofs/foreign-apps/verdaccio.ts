@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ForeignApp } from './foreign-app.ts';
+import { type ForeignApp, html, json } from './foreign-app.ts';
 
-const json = { 'content-type': 'application/json' };
-const html = { accept: 'text/html' };
 const tarball = Buffer.from('not really a tarball');
 const shasum = createHash('sha1').update(tarball).digest('hex');
 

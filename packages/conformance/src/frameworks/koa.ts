@@ -15,6 +15,7 @@ import {
   type Route,
   type RouterPlan,
 } from './description.ts';
+import { readJson } from './raw.ts';
 
 type Mount = (prefix: string, app: Koa) => Middleware;
 
@@ -72,7 +73,7 @@ function answerFailures(failed: (error: unknown) => Reply): Middleware {
 }
 
 function answering({ body, handle }: Route): Middleware {
-  if (body === 'json') return async (context) => answer(context, handle, await readJson(context));
+  if (body === 'json') return async (context) => answer(context, handle, await readJson(context.req));
   return (context) => answer(context, handle, undefined);
 }
 
@@ -92,16 +93,6 @@ function incomingOf(context: Context, json: unknown): Incoming {
     bytes: context.req,
     gone: () => once(context.res, 'close'),
   };
-}
-
-async function readJson(context: Context): Promise<unknown> {
-  const parts: Uint8Array[] = [];
-  for await (const part of context.req) parts.push(part);
-  try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
-  } catch {
-    return context.throw(400);
-  }
 }
 
 function send(context: Context, { status = 200, headers, json, text, chunks, contentType }: Reply): void {

@@ -81,7 +81,8 @@ function incomingOf(
   };
 }
 
-async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
+/** The body, parsed; an error of status 400 where it is not JSON, as frameworks take it. */
+export async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
   const parts: Uint8Array[] = [];
   for await (const part of body) parts.push(part);
   try {
