@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { totalsOf, treeOf } from '../src/flame/call-tree.ts';
+import { totalsOf } from '../../core/src/profile/call-tree.ts';
+import { treeOf } from '../src/flame/call-tree.ts';
 import { fold } from '../src/flame/fold.ts';
 import { invert } from '../src/flame/invert.ts';
 import { kindOfBox, sceneOf, textOfBox } from '../src/flame/scene.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { totalsOf, treeOf } from '../src/flame/call-tree.ts';
+import { totalsOf } from '../../core/src/profile/call-tree.ts';
+import { treeOf } from '../src/flame/call-tree.ts';
 import { moveCursor } from '../src/flame/cursor.ts';
 import { layOut } from '../src/flame/layout.ts';
 import { boxAt, type ViewWindow, visitVisible } from '../src/flame/view-window.ts';

@@ -6,8 +6,9 @@ import { searchText } from '../query/search-text.ts';
 import { type Frame, rootFrame } from '../sample/stack-tree.ts';
 import { choose } from '../selection/choose.ts';
 import type { Filter } from '../selection/filter.ts';
+import { type Call, sumCalls } from './calls.ts';
 import { describeFrame } from './frame-row.ts';
-import { type Call, type FunctionSums, sumCalls, sumFunctions } from './functions.ts';
+import { type FunctionSums, sumFunctions } from './functions.ts';
 
 /** How functions are shown: their positions by frame number, and how their paths are shortened. */
 export interface FrameNames {

@@ -1,7 +1,8 @@
 import type { Pivot } from '../presentation/model/rows.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
+import { sumCalls } from './calls.ts';
 import { callRow, type FrameNames, functionRow } from './function-table.ts';
-import { sumCalls, sumFunctions } from './functions.ts';
+import { sumFunctions } from './functions.ts';
 import { asOne, framesOf } from './one-function.ts';
 
 /**

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalTree } from '../../src/profile/canonical-tree.ts';
-import { sumCalls, sumFunctions } from '../../src/tables/functions.ts';
+import { sumCalls } from '../../src/tables/calls.ts';
+import { sumFunctions } from '../../src/tables/functions.ts';
 import { asOne } from '../../src/tables/one-function.ts';
 import { trees } from '../fixtures/windows.ts';
 

@@ -43,13 +43,3 @@ export function weightsOf(tree: Weights, weight: Weight): Float64Array {
   if (weight === 'samples') return tree.samples;
   return weight === 'wall' ? tree.wallMicros : tree.cpuMicros;
 }
-
-/** Each node's weight with all that is below it. */
-export function totalsOf(tree: Pick<CallTree, 'parent'>, own: Float64Array): Float64Array {
-  const totals = own.slice();
-  for (let node = totals.length - 1; node > 0; node--) {
-    const parent = tree.parent[node] as number;
-    totals[parent] = (totals[parent] as number) + (totals[node] as number);
-  }
-  return totals;
-}

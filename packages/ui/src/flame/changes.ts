@@ -1,7 +1,8 @@
 import type { JudgedChange } from '../../../core/src/presentation/model/comparison.ts';
+import { totalsOf } from '../../../core/src/profile/call-tree.ts';
 import type { Weight } from '../data/address.ts';
 import { changeOfCall, formatChange } from '../shared.ts';
-import { type CallTree, totalsOf, weightsOf } from './call-tree.ts';
+import { type CallTree, weightsOf } from './call-tree.ts';
 
 /** What became of calls, as colours: of changes that are more than noise, small ones and large ones. */
 export const changeKinds = [

@@ -1,4 +1,5 @@
-import { type CallTree, totalsOf } from './call-tree.ts';
+import { totalsOf } from '../../../core/src/profile/call-tree.ts';
+import type { CallTree } from './call-tree.ts';
 
 /**
  * Where every box is, in the order of a walk from the root: a box is followed by all that is below it, up to `end`. So

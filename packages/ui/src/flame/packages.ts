@@ -1,4 +1,5 @@
-import { type CallTree, totalsOf } from './call-tree.ts';
+import { totalsOf } from '../../../core/src/profile/call-tree.ts';
+import type { CallTree } from './call-tree.ts';
 
 /** The dependencies in a tree, those first whose boxes take most room. */
 export function packagesOf(tree: CallTree): readonly string[] {
