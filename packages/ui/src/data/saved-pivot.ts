@@ -8,9 +8,10 @@ import { treeOf } from '../flame/call-tree.ts';
 /** What no function called: the root, and routes. */
 const nobody = -1;
 
-/** The callers and callees of a function, of the calls that a flame graph has. */
+/** The callers and callees of a function, of the calls that a flame graph has; none where it leaves the function out. */
 export function pivotOf(flame: FlameGraph, row: FunctionRow): Pivot {
   const wanted = flame.frames.findIndex(({ id }) => id === row.id);
+  if (wanted < 0) return { function: row, callers: [], callees: [] };
   const { parent, frame, ...columns } = treeOf(flame);
   const functions = frame.map((at) => (flame.frames[at]?.isRoute === true ? nobody : at));
   const tree = workTree({ parent, frame: functions }, columns);
