@@ -1,13 +1,11 @@
 import type { FlameGraph } from './model/flame.ts';
-import type { ReportModel, Totals } from './model/report.ts';
-import type { CallRow, FunctionRow, Pivot, RouteRow } from './model/rows.ts';
+import type { ReportModel } from './model/report.ts';
+import type { CallRow, FunctionRow, RouteRow } from './model/rows.ts';
 
 /*
  * A report of another measure has its amounts where CPU time stands in other reports, so that views, orders and shares
  * need to know of none. In JSON they have names that do not say CPU: scripts that read CPU time read 0 there.
  */
-
-type Json<Row, Names extends string> = Row & Readonly<Partial<Record<Names, number>>>;
 
 /** The report as its JSON says it. */
 export function publicModel(model: ReportModel): ReportModel {
@@ -15,8 +13,8 @@ export function publicModel(model: ReportModel): ReportModel {
   const { pivot, flame, scope, totals } = model;
   return {
     ...model,
-    totals: { ...totals, cpuMicros: 0, appCpuMicros: 0, amount: totals.appCpuMicros } as Totals,
-    scope: { ...scope, cpuMicros: 0, wallMicros: 0, amount: scope.cpuMicros } as ReportModel['scope'],
+    totals: { ...totals, cpuMicros: 0, appCpuMicros: 0, amount: totals.appCpuMicros },
+    scope: { ...scope, cpuMicros: 0, wallMicros: 0, amount: scope.cpuMicros },
     routes: model.routes.map(publicRoute),
     functions: model.functions.map(publicFunction),
     ...(pivot && {
@@ -33,9 +31,7 @@ export function publicModel(model: ReportModel): ReportModel {
 /** What `publicModel` was made of. */
 export function shownModel(model: ReportModel): ReportModel {
   if (model.measure === undefined) return model;
-  const { pivot, flame } = model;
-  const totals = model.totals as Json<Totals, 'amount'>;
-  const scope = model.scope as Json<ReportModel['scope'], 'amount'>;
+  const { pivot, flame, totals, scope } = model;
   // A saved page holds the report itself.
   if (scope.amount === undefined || totals.amount === undefined) return model;
   return {
@@ -49,7 +45,7 @@ export function shownModel(model: ReportModel): ReportModel {
         function: shownFunction(pivot.function),
         callers: pivot.callers.map(shownCall),
         callees: pivot.callees.map(shownCall),
-      } satisfies Pivot,
+      },
     }),
     ...(flame && { flame: shownFlame(flame) }),
   };
@@ -61,7 +57,7 @@ function publicRoute({ cpuMicros, cpuShare, cpuPerRequestMicros, ...row }: Route
   return { ...row, ...none, ...amounts };
 }
 
-function shownRoute(row: Json<RouteRow, 'amount' | 'amountShare' | 'amountPerRequest'>): RouteRow {
+function shownRoute(row: RouteRow): RouteRow {
   const { amount = 0, amountShare = 0, amountPerRequest = 0 } = row;
   return { ...row, cpuMicros: amount, cpuShare: amountShare, cpuPerRequestMicros: amountPerRequest };
 }
@@ -77,13 +73,14 @@ function publicFunction({
   return {
     ...row,
     ...none,
-    ...{ self: selfCpuMicros, total: totalCpuMicros },
+    self: selfCpuMicros,
+    total: totalCpuMicros,
     ...(callers && { callers: callers.map(publicCall) }),
     ...(callees && { callees: callees.map(publicCall) }),
   };
 }
 
-function shownFunction(row: Json<FunctionRow, 'self' | 'total'>): FunctionRow {
+function shownFunction(row: FunctionRow): FunctionRow {
   const { self = 0, total = 0, callers, callees } = row;
   return {
     ...row,
@@ -95,10 +92,10 @@ function shownFunction(row: Json<FunctionRow, 'self' | 'total'>): FunctionRow {
 }
 
 function publicCall({ totalCpuMicros, ...call }: CallRow): CallRow {
-  return { ...call, totalCpuMicros: 0, totalWallMicros: 0, ...{ total: totalCpuMicros } };
+  return { ...call, totalCpuMicros: 0, totalWallMicros: 0, total: totalCpuMicros };
 }
 
-function shownCall(call: Json<CallRow, 'total'>): CallRow {
+function shownCall(call: CallRow): CallRow {
   return { ...call, totalCpuMicros: call.total ?? 0 };
 }
 
@@ -109,13 +106,13 @@ function publicFlame(flame: FlameGraph): FlameGraph {
     ...flame,
     cpuMicros: none,
     wallMicros: none,
-    pruned: { ...pruned, cpuMicros: 0, ...{ amount: cpuMicros } },
-    ...{ amount: flame.cpuMicros },
+    pruned: { ...pruned, cpuMicros: 0, amount: cpuMicros },
+    amount: flame.cpuMicros,
   };
 }
 
-function shownFlame(flame: FlameGraph & { readonly amount?: readonly number[] }): FlameGraph {
-  const pruned = flame.pruned as Json<FlameGraph['pruned'], 'amount'>;
+function shownFlame(flame: FlameGraph): FlameGraph {
+  const { pruned } = flame;
   return {
     ...flame,
     cpuMicros: flame.amount ?? flame.cpuMicros,

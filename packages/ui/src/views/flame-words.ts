@@ -1,4 +1,3 @@
-import { thinSpace } from '../../../core/src/presentation/quantity.ts';
 import type { Weight } from '../data/address.ts';
 import type { Changed } from '../flame/changes.ts';
 import { changeOfBox, frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
@@ -25,7 +24,7 @@ export function weightName(weight: Weight, { measure }: Measured): string {
 /** An amount beside the name of its measure: times have a unit, samples are counted. */
 export function amountText(weight: Weight, amount: number, { measure }: Measured): string {
   if (weight === 'samples') return formatCount(amount);
-  return formatAmount(amount, measure, thinSpace);
+  return formatAmount(amount, measure);
 }
 
 /** What else there is to say of a box: another measure takes no time, and may have no samples. */

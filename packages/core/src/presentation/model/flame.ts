@@ -17,7 +17,15 @@ export interface FlameGraph {
    * What was too light to be shown, and is in nodes named `(pruned)`: their weight, and how many nodes this answer left
    * out, counted in each route's own tree: they are never merged.
    */
-  readonly pruned: { readonly nodes: number; readonly cpuMicros: number; readonly samples: number };
+  readonly pruned: {
+    readonly nodes: number;
+    readonly cpuMicros: number;
+    readonly samples: number;
+    /** In reports of another measure, instead of `cpuMicros`. */
+    readonly amount?: number;
+  };
+  /** In reports of another measure, instead of `cpuMicros`. */
+  readonly amount?: readonly number[];
   /** With a filter: the indexes of frames that it matches. */
   readonly matched?: readonly number[];
   /** With `base`. */

@@ -34,7 +34,13 @@ export interface ReportModel {
    * What the functions are functions of, and their shares shares of: the chosen route, or all routes and the background;
    * with the garbage collection in it, without the profiler's own work.
    */
-  readonly scope: { readonly cpuMicros: number; readonly wallMicros: number; readonly samples: number };
+  readonly scope: {
+    readonly cpuMicros: number;
+    readonly wallMicros: number;
+    readonly samples: number;
+    /** In reports of another measure, instead of `cpuMicros`. */
+    readonly amount?: number;
+  };
   /** The routes that the query chose, sorted and limited. */
   readonly routes: readonly RouteRow[];
   /** The functions that the query chose, sorted and limited. */
@@ -98,6 +104,8 @@ export interface Totals {
   readonly samples: number;
   readonly requests: number;
   readonly errors: number;
+  /** In reports of another measure, instead of `appCpuMicros`. */
+  readonly amount?: number;
 }
 
 /** The lines around a function, or why there are none. */

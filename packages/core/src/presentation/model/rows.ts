@@ -28,6 +28,10 @@ export interface RouteRow {
   };
   /** CPU microseconds in each slice of `activity`. */
   readonly activity: readonly number[];
+  /** In reports of another measure, instead of `cpuMicros`, `cpuShare` and `cpuPerRequestMicros`. */
+  readonly amount?: number;
+  readonly amountShare?: number;
+  readonly amountPerRequest?: number;
 }
 
 export interface FunctionRow extends FrameRow {
@@ -42,6 +46,9 @@ export interface FunctionRow extends FrameRow {
   readonly callers?: readonly CallRow[];
   /** With `view=callees`: what it called, heaviest first. */
   readonly callees?: readonly CallRow[];
+  /** In reports of another measure, instead of `selfCpuMicros` and `totalCpuMicros`. */
+  readonly self?: number;
+  readonly total?: number;
 }
 
 export interface CallRow {
@@ -52,6 +59,8 @@ export interface CallRow {
   readonly totalSamples: number;
   readonly totalCpuMicros: number;
   readonly totalWallMicros: number;
+  /** In reports of another measure, instead of `totalCpuMicros`. */
+  readonly total?: number;
 }
 
 /** One function between those that called it and those that it called, heaviest first. */
