@@ -76,6 +76,24 @@ it('counts errors, and answers that are missing or not as expected, and keeps th
   expect(firstUnexpected).toMatch(/answered 503, not|socket hang up|ECONNRESET|EPIPE/);
 });
 
+it('asks again where a connection that was used before is closed', async () => {
+  const seen = new WeakSet<object>();
+  let closed = 0;
+  const targets = await targetsOf((request, response) => {
+    if (seen.has(request.socket) && closed < 5) {
+      closed += 1;
+      request.socket.destroy();
+      return;
+    }
+    seen.add(request.socket);
+    request.resume().on('end', () => response.end());
+  });
+  const { tally, done } = generate({ ...plan, targets });
+  await done;
+  expect(closed).toBe(5);
+  expect(tally()).toMatchObject({ sent: 50, answered: 50 });
+});
+
 it('goes to this machine only', () => {
   const targets = [{ origin: 'http://192.0.2.1:3000', mount: '/shop' }];
   expect(() => generate({ ...plan, targets })).toThrow('the load goes to 127.0.0.1 only');

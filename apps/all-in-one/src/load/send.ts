@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Agent, type IncomingMessage, request } from 'node:http';
+import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { Visit } from './traffic.ts';
@@ -10,15 +10,19 @@ const UPLOAD_CHUNK = Buffer.alloc(16_384, 'routeprof');
 
 /** Makes one request and reads its answer; gives its status. */
 export async function send(agent: Agent, visit: Visit): Promise<number> {
-  const outgoing = request(visit.url, {
-    agent,
-    method: visit.method,
-    headers: contentHeaders(visit),
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS),
-  });
+  const outgoing = startRequest(agent, visit);
   const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
   bodyOf(visit).pipe(outgoing);
-  const [incoming] = await answered;
+  let incoming: IncomingMessage;
+  try {
+    [incoming] = await answered;
+  } catch (error) {
+    // The server closed the idle connection just as it was used again. If it has read the request after all, the report
+    // counts one too many, and the check says so.
+    if (outgoing.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET')
+      return send(agent, visit);
+    throw error;
+  }
   // An error after the answer has begun comes out of the answer as well; here it would end the process.
   outgoing.on('error', () => {});
   if (visit.leaveAfterMillis === undefined) {
@@ -29,6 +33,15 @@ export async function send(agent: Agent, visit: Visit): Promise<number> {
     incoming.destroy();
   }
   return incoming.statusCode ?? 0;
+}
+
+function startRequest(agent: Agent, visit: Visit): ClientRequest {
+  return request(visit.url, {
+    agent,
+    method: visit.method,
+    headers: contentHeaders(visit),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS),
+  });
 }
 
 function contentHeaders({ json, uploadBytes }: Visit): Record<string, string> {
