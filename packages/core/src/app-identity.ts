@@ -9,8 +9,8 @@ export interface AppIdentity {
   readonly folder: string;
 }
 
-/** A package.json in these is a tool's or was written by one: it says nothing about the app. */
-const foldersOfOthers = new Set([
+/** A package.json in one of these folders belongs to a tool, or a tool wrote it: it does not describe the app. */
+const toolFolders = new Set([
   'node_modules',
   'dist',
   'build',
@@ -21,30 +21,30 @@ const foldersOfOthers = new Set([
   '.svelte-kit',
 ]);
 
-/** Of this process, unless told otherwise. A script of others (`next start`, a build) is no sign of the app. */
+/** Finds the app of this process by default. A script in a tool's folder (`next start`, a build) does not lead to it. */
 export function findApp(
   script: string | undefined = process.argv[1],
   workingFolder: string = currentFolder(),
 ): AppIdentity {
   const start = scriptFolder(script) ?? workingFolder;
-  const around = namesOthers(start) ? nearestPackage(workingFolder) : undefined;
+  const around = hasToolFolder(start) ? nearestPackage(workingFolder) : undefined;
   return (
-    (around !== undefined && isOfOthers(start, around.folder) ? around : undefined) ??
+    (around !== undefined && isInToolFolder(start, around.folder) ? around : undefined) ??
     nearestPackage(start) ?? { service: 'app', version: '', folder: start }
   );
 }
 
-/** A folder's names above the app say nothing: the app itself may be in a folder called build. */
-function isOfOthers(start: string, appFolder: string): boolean {
+/** Only names below the app's folder count: the app itself may be in a folder called build. */
+function isInToolFolder(start: string, appFolder: string): boolean {
   const isInside = start.startsWith(appFolder.endsWith(sep) ? appFolder : `${appFolder}${sep}`);
-  return isInside ? namesOthers(relative(appFolder, start)) : start.split(sep).includes('node_modules');
+  return isInside ? hasToolFolder(relative(appFolder, start)) : start.split(sep).includes('node_modules');
 }
 
-function namesOthers(folder: string): boolean {
-  return folder.split(sep).some((name) => foldersOfOthers.has(name));
+function hasToolFolder(path: string): boolean {
+  return path.split(sep).some((name) => toolFolders.has(name));
 }
 
-/** The root, in a folder that has been removed. */
+/** The working directory, or the root if it has been removed: `process.cwd` throws then. */
 export function currentFolder(): string {
   try {
     return process.cwd();

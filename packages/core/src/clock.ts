@@ -3,15 +3,14 @@ import * as timers from 'node:timers';
 
 type Fake = { readonly clock?: { readonly [kept: string]: unknown } };
 
-/** A fake of `@sinonjs/fake-timers`, which Vitest uses, too, knows its clock, and that keeps the function it replaced. */
+/** A fake made by `@sinonjs/fake-timers`, as Vitest uses it, has a `clock`, which keeps the function that it replaced. */
 function real<Function extends object>(name: string, found: Function): Function {
   return ((found as Fake).clock?.[`_${name}`] as Function | undefined) ?? found;
 }
 
 /**
- * Timers and clocks as Node made them, whatever the app's tests or a polyfill put in their place later, or before this
- * module was loaded: with a faked timer the profiler would never drain, with a faked clock it would measure nothing. For
- * the whole of the package.
+ * Node's own timers and clocks, for the whole package. Tests of the app or a polyfill may replace the global ones, even
+ * before this module loads. With a fake timer the profiler would never drain, with a fake clock it would measure nothing.
  */
 export const setTimeout: typeof timers.setTimeout = real('setTimeout', timers.setTimeout);
 export const setInterval: typeof timers.setInterval = real('setInterval', timers.setInterval);
@@ -22,10 +21,10 @@ export const clearImmediate: typeof timers.clearImmediate = real('clearImmediate
 
 export const nextTick: typeof process.nextTick = real('nextTick', process.nextTick);
 
-// A fake is put into the object, before its prototype's.
+// A fake is set on the object itself; the prototype keeps the original.
 const now = ((Object.getPrototypeOf(original) as Partial<Performance>).now ?? original.now).bind(original);
 
-/** Of `performance`, what the profiler needs. */
+/** The part of `performance` that the profiler needs. */
 export const performance: Pick<Performance, 'now' | 'timeOrigin' | 'nodeTiming'> = {
   now,
   timeOrigin: original.timeOrigin,
@@ -38,13 +37,13 @@ export const monotonicNanos: () => bigint = real('hrtime', process.hrtime).bigin
 /** Milliseconds since 1970, by the system's clock. */
 export const systemMillis: () => number = real('Date', Date).now;
 
-/** Lets the process end before the timer is due. What replaced timers before this module was loaded may be a number. */
+/** Lets the process end before the timer is due. A timer that was replaced before this module loaded may be a number. */
 export function unref<Timer extends { unref?(): unknown } | number>(timer: Timer): Timer {
   if (typeof timer === 'object') timer.unref?.();
   return timer;
 }
 
-/** The next turn of the event loop; one in the background does not keep the process alive, and may never come then. */
+/** Resolves in the next turn of the event loop. In the background it keeps no process alive, so it may never resolve. */
 export function nextTurn(isBackground = false): Promise<void> {
   return new Promise((resolve) => {
     const immediate = setImmediate(resolve);

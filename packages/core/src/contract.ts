@@ -34,14 +34,14 @@ export interface Recording {
   readonly id: string;
   /** False for a recording that records nothing: the profiler is off or paused, or the request is ignored. */
   readonly active: boolean;
-  /** Calls `fn` as `Reflect.apply` does, inside the request's scope, and gives back what it gives. May be entered again. */
+  /** Calls `fn` as `Reflect.apply` does, inside the request's scope, and returns its result. Can be called again. */
   run<T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]): T;
   /**
    * Makes the rest of this turn, and all that it starts, part of the request: for frameworks that answer after their
-   * middleware has returned. To be called synchronously in the request's own first callback.
+   * middleware has returned. Call it synchronously in the request's own first callback.
    */
   enter(): void;
-  /** Forgets the request: it was for the report of an inner mount. */
+  /** Forgets the request, because it was for the report of an inner mount. */
   discard(): void;
   /** Ends the request. Synchronous, never throws; a second call does nothing. */
   end(outcome: Outcome): void;
@@ -60,7 +60,7 @@ export interface ReportRequest {
   readonly secure?: boolean;
   /** The framework's own request, handed to the `authorize` option. */
   readonly raw: unknown;
-  /** Calls `listener` when the client leaves before it has its answer; what it gives back ends that. */
+  /** Calls `listener` when the client leaves before it has its answer. Returns a function that removes the listener. */
   onLeave?(listener: () => void): () => void;
 }
 
@@ -82,13 +82,13 @@ export interface Profiler {
   readonly route: ((request: never) => string | undefined) | undefined;
   /** Starts a request's recording. Cheap; never throws. */
   begin(start: RequestStart): Recording;
-  /** Answers a request for the report; `undefined` when it is not one, or not for this client: the app goes on. */
+  /** Answers a request for the report. `undefined`: it is not one, or not for this client, and the app handles it. */
   handle(request: ReportRequest): Promise<ReportResponse | undefined>;
   /** True when `url` lies under the report's path: a cheap check to make before `handle`. */
   owns(url: string): boolean;
   /** Counts a failure of an adapter, or of a function that a user gave it, among the profiler's own. Never throws. */
   failed(error: unknown): void;
-  /** Counts requests that were answered without having reached a mount: it comes after their routes. */
+  /** Counts requests that were answered before they reached a mount, because the mount comes after their routes. */
   missed(requests: number): void;
   /** Leaves the scope that `Recording.enter` of an earlier request in the same turn may have left behind. */
   stepOut(): void;

@@ -1,4 +1,4 @@
-/** The profiler's own failures: counted, said once for each message, and shown on the page. They never reach the app. */
+/** The profiler's own failures: counted, logged once for each message, and shown on the page. They never reach the app. */
 export interface Failures {
   report(error: unknown): void;
   list(): readonly { readonly message: string; readonly count: number }[];
@@ -19,7 +19,7 @@ export function createFailures(onError: ((error: Error) => void) | undefined): F
         if (onError) onError(error);
         else if (count === 0) process.emitWarning(error.message, { type: 'routeprof' });
       } catch {
-        // Neither a failing onError nor a thrown thing without text may become the app's failure.
+        // An `onError` that throws, or a thrown value that has no text, must not become the app's failure.
       }
     },
     list: () => [...counts].map(([message, count]) => ({ message, count })),

@@ -1,8 +1,8 @@
 import { nextTurn, performance } from './clock.ts';
 
 /**
- * Does work in steps, none of which holds the event loop: whatever else waits for a turn gets one every few milliseconds.
- * Work in the background does not keep the process alive.
+ * Does work in steps without holding the event loop: after each `sliceMillis`, other work gets a turn. Work in the
+ * background does not keep the process alive.
  */
 export async function inTurns<Result>(
   steps: Generator<void, Result>,
@@ -19,7 +19,7 @@ export async function inTurns<Result>(
   }
 }
 
-/** Does the same without letting anybody else have a turn: for programs that do nothing else. */
+/** Does all steps in one turn: for programs that do nothing else. */
 export function atOnce<Result>(steps: Generator<void, Result>): Result {
   for (;;) {
     const step = steps.next();

@@ -14,7 +14,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return found === undefined ? '' : ` Did you mean "${found}"?`;
 }
 
-/** Letters to insert, delete or replace to make one word of another (Levenshtein's distance). */
+/** How many letters to insert, delete or replace to turn one word into another (Levenshtein distance). */
 function editsBetween(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (const [row, letter] of [...from].entries()) {

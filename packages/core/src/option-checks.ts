@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { NumberRange } from './option-table.ts';
 
-/** A value that an option does not allow. Whoever knows where the option was set can name it differently. */
+/** A value that an option does not allow. A caller that knows where it was set, such as a flag, can name that instead. */
 class OptionError extends TypeError {
   readonly option: string;
   /** What follows the option's name in the message. */
@@ -14,7 +14,7 @@ class OptionError extends TypeError {
   }
 }
 
-/** Gives a value back, or throws a TypeError that names the option, what was given, and what is allowed. */
+/** Returns the value, or throws a TypeError that names the option, what was given, and what is allowed. */
 export function check<Value>(
   name: string,
   value: Value,
@@ -56,7 +56,7 @@ export function text(name: string, value: string | undefined): string | undefine
     name,
     value,
     (given) => given === undefined || (typeof given === 'string' && given.length <= 200),
-    'a text of at most 200 characters',
+    'a string of at most 200 characters',
   );
 }
 
@@ -64,7 +64,7 @@ export function callable<Value>(name: string, value: Value): Value {
   return check(name, value, (given) => given === undefined || typeof given === 'function', 'a function');
 }
 
-/** A value as a message shows it: clipped, and whatever it is. */
+/** Any value as text for a message, clipped. Never throws. */
 export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   try {

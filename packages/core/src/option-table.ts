@@ -8,12 +8,12 @@ export type TextKind = 'text' | 'number' | 'switch' | 'list' | 'switch or route'
 export interface NumberRange {
   readonly least: number;
   readonly most: number;
-  /** What it is when it is not given. */
+  /** The default. */
   fallback(): number;
 }
 
 export interface OptionRow {
-  /** How it is given as text; without it only code can give it. */
+  /** How a variable or a flag gives it; absent when only code can. */
   readonly text?: {
     readonly kind: TextKind;
     /** What a flag takes, as help writes it. */
@@ -34,7 +34,7 @@ type NumberOption = 'rate' | 'flushInterval' | 'maxDisk' | 'maxRoutes' | 'maxNod
 const mebibyte = 1024 ** 2;
 const anyBytes = { least: mebibyte, most: Number.MAX_SAFE_INTEGER };
 
-/** Every option once: its checks, variables, flags, help and the docs' table are made of this. */
+/** Every option once: its checks, variables, flags, help and the docs' table are made from this. */
 export const optionTable: Readonly<Record<OptionName, OptionRow>> &
   Readonly<Record<NumberOption, OptionRow & { readonly range: NumberRange }>> = {
   path: {
@@ -146,7 +146,7 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
   },
   onError: {
     usually: 'a warning, once for each message',
-    meaning: "told the profiler's own failures; they never reach a request",
+    meaning: "called with each of the profiler's own failures; they never reach a request",
   },
 };
 

@@ -4,14 +4,14 @@ export interface RetentionRung {
   readonly forMillis: number;
 }
 
-/** What `ignore` takes: a path (`*` at its end stands for anything), a pattern of paths, or a decision. */
+/** What `ignore` takes: a path (`*` at its end stands for anything), a pattern of paths, or a function that decides. */
 export type IgnoreRule =
   | string
   | RegExp
   | ((request: { readonly method: string; readonly path: string }) => boolean);
 
 /**
- * What a profiler can be told. `Request` is the framework's own request.
+ * The options of a profiler. `Request` is the framework's own request.
  *
  * @example
  * app.use(profiler({ rate: 250, ignore: ['/health', '/assets/*'], token: process.env.PROFILE_TOKEN }));
@@ -21,9 +21,9 @@ export interface ProfilerOptions<Request = unknown> {
   readonly path?: string;
   /** `false`: the middleware passes everything through and nothing is sampled. Default `true`. */
   readonly enabled?: boolean;
-  /** Who this is. Default: the name in the app's package.json. */
+  /** The app's name in the report. Default: the name in its package.json. */
   readonly service?: string;
-  /** Default: the version in the app's package.json. */
+  /** The app's version. Default: the one in its package.json. */
   readonly version?: string;
   /** Samples per second, 1 to 10,000. Default 99 when `NODE_ENV` begins with `prod` (in upper or lower case), else 1000. */
   readonly rate?: number;
@@ -33,7 +33,10 @@ export interface ProfilerOptions<Request = unknown> {
   readonly discardFirst?: boolean | 'route';
   /** Requests not to record: their work counts as background. */
   readonly ignore?: IgnoreRule | readonly IgnoreRule[];
-  /** Names a request's route; `undefined` leaves it to the framework's pattern. Called when the response has ended, and now and then before that for requests that stay open. */
+  /**
+   * Names a request's route; `undefined` leaves it to the framework's pattern. Called when the response has ended, and
+   * now and then before that for requests that stay open.
+   */
   readonly route?: (request: Request) => string | undefined;
   /** Who may see the report. Without this and without `token`: only this machine, and not in production. */
   readonly authorize?: (request: Request) => boolean | Promise<boolean>;
@@ -44,15 +47,15 @@ export interface ProfilerOptions<Request = unknown> {
    * show one report. Default: in memory, until the process ends.
    */
   readonly dir?: string | undefined;
-  /** Milliseconds after which measurements are written to `dir`: what an end by `kill -9` can lose. Default 10,000. */
+  /** Milliseconds after which measurements are written to `dir`: what `kill -9` can lose. Default 10,000. */
   readonly flushInterval?: number;
-  /** Write what is left to `dir` when the process ends. Default `true`. */
+  /** Write the rest to `dir` when the process ends. Default `true`. */
   readonly flushAtShutdown?: boolean;
   /** Bytes that measurements of one service may take in `dir`; the oldest go first. Default 1 GiB. */
   readonly maxDisk?: number;
   /** How long windows are kept, finest first. */
   readonly retention?: readonly RetentionRung[];
-  /** Rows of the report; what comes after goes to `(other)`. Default 200. */
+  /** Rows of the report; further routes go to `(other)`. Default 200. */
   readonly maxRoutes?: number;
   /** Nodes of one call tree; the lightest become `(pruned)`. Default 20,000. */
   readonly maxNodes?: number;
@@ -61,7 +64,7 @@ export interface ProfilerOptions<Request = unknown> {
    * rows, URLs and windows; above that the lightest rows of the oldest windows go to `(other)`. Default 64 MiB.
    */
   readonly maxMemory?: number;
-  /** Told each of the profiler's own failures. Default: a warning, once for each message. */
+  /** Called with each of the profiler's own failures. Default: a warning, once for each message. */
   readonly onError?: (error: Error) => void;
 }
 

@@ -9,9 +9,9 @@ export const ownName = 'routeprof:own';
 export const appName = 'routeprof:app';
 
 /**
- * Gives the one function of an object literal. Its key must be written out: V8 names functions when it compiles them,
- * so a computed key or a `name` that is set later shows in no profile. A minifier that saw through this call would make
- * it a function without a name, hence `Object.values`.
+ * Returns the one function of an object literal. Its key must be written out: V8 names functions when it compiles them,
+ * so profiles ignore a computed key or a `name` that is set later. `Object.values` keeps minifiers from inlining the
+ * function, which would then have no name.
  *
  * @example
  * return marked({
@@ -26,7 +26,7 @@ export function marked<Fn extends Method>(
   return Object.values(named)[0] as Fn;
 }
 
-// At load: who replaces it later does so for the app.
+// Taken at load: code that replaces it later does so for the app.
 const { apply } = Reflect;
 const none: readonly unknown[] = [];
 

@@ -13,13 +13,13 @@ import { pageAssets } from './web/generated/page-assets.ts';
 import { createHandler } from './web/handler.ts';
 
 /**
- * Starts profiling this process, or joins the profiler that already does: there is one sampler and one profile in a
- * process, however many mounts. Hand the result to adapters as `profiler({ profiler: mine })`, or call the same
- * function again: an option that you leave out is then as in the running profiler.
+ * Starts profiling this process, or joins the profiler that already does: a process has one sampler and one profile,
+ * however many mounts. Hand the result to adapters as `profiler({ profiler: mine })`, or call this function again: an
+ * option that you leave out then has the running profiler's value.
  *
- * @throws TypeError for an option that is wrong: the message names it, what was given, and what is allowed.
- * @throws Error when the profiler that runs in this process has another value for an option that is given, or when a
- * forced engine cannot run.
+ * @throws TypeError for an invalid option: the message names it, what was given, and what is allowed.
+ * @throws Error when the profiler that runs in this process has another value for a given option, or when a forced
+ * engine cannot run.
  *
  * @example
  * import { createProfiler } from '@routeprof/core';

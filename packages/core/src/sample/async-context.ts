@@ -13,8 +13,8 @@ import { createWeigher, type Weigher } from './weigh.ts';
 let users = 0;
 
 /**
- * The native holder of a scope. It keeps the scope alive, so a scope that kept it in turn would never be collected: it
- * is kept only while it will be needed again, and whoever lets a scope go takes it away.
+ * The native holder of a scope. It keeps the scope alive, so a scope that always referred to its holder would never be
+ * collected. The scope keeps it only while the holder will be needed again; code that releases the scope clears it.
  */
 function holderOf(scope: Scope, profiler: NativeProfiler, user: number): object {
   if (scope.handle !== undefined) return scope.handle as object;
@@ -28,8 +28,8 @@ function holderOf(scope: Scope, profiler: NativeProfiler, user: number): object 
 const longestGapMillis = 20_000;
 /**
  * V8's sampling thread can get stuck in a loop and give empty profiles (DataDog/pprof-nodejs#125). The package's own
- * detector also answers 2, "surely", after a span too short to hold a sample; and a restart is not free: V8 lists every
- * function again, and has been seen to miss some. So it must say so twice, about spans that must have held samples.
+ * detector also answers 2, "surely", after a span too short to hold a sample. A restart is expensive: V8 lists every
+ * function again, and sometimes misses some. So it takes two such answers, about spans that must have held samples.
  */
 const surelyStuck = 2;
 const spanIntervals = 50;
@@ -47,7 +47,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   let stuckSpans = 0;
   let user = 0;
 
-  /** What runs on in a scope that another profiler has made is no request of this one. */
+  /** Work that continues in a scope of an earlier profiler does not belong to a request of this one. */
   const ownOf = (scope: Scope | undefined): Scope | undefined =>
     scope === undefined || scope.user === user || scope.isPermanent ? scope : undefined;
   const begin = (): void => {
@@ -76,7 +76,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   return {
     name: 'async-context',
     start() {
-      if (!isMainThread) throw new Error('the native sampler is used on the main thread only');
+      if (!isMainThread) throw new Error('the native sampler runs on the main thread only');
       profiler = startNative();
       begin();
     },

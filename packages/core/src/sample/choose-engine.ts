@@ -14,8 +14,8 @@ const engines: Record<EngineName, (options: SourceOptions) => SampleSource> = {
 };
 
 /**
- * Starts the named engine, or with `'auto'` the first that starts: version numbers do not tell whether a native binary
- * loads or a flag is set, trying does. Throws when none can run here.
+ * Starts the named engine, or with `'auto'` the first that starts. It tries, because a version number does not tell
+ * whether a native binary loads or a flag is set. Throws when none can run here.
  */
 export function startEngine(wanted: EngineName | 'auto', options: SourceOptions): ChosenEngine {
   const names: EngineName[] = wanted === 'auto' ? ['async-context', 'inspector'] : [wanted];

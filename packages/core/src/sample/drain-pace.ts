@@ -1,21 +1,20 @@
-/** A drain holds the event loop a few times, briefly; nobody else runs meanwhile. */
+/** How drains have held the event loop: each does so a few times, briefly. */
 export interface DrainHolds {
-  /** How often. */
   readonly count: number;
-  /** How often for more than two milliseconds, be it only because another process had the core. */
+  /** Holds of more than two milliseconds, also where only another process had the core. */
   readonly long: number;
   readonly longestMicros: number;
 }
 
-/** How drains hold the loop, and how long to wait for the next one: found out by running. */
+/** Measures how long drains hold the loop, and sets the wait before the next one accordingly. */
 export interface DrainPace {
-  /** Some part of a drain has held the loop. */
+  /** A part of a drain held the loop for this long. */
   held(millis: number): void;
-  /** A step of a drain that had turns of its own. */
+  /** A step of a drain, in its own turn of the loop, took this long. */
   stepped(millis: number): void;
-  /** All steps of a drain are done: the interval follows from them. */
+  /** All steps of a drain are done: sets the interval from them. */
   adapt(): void;
-  /** How long to wait for the next drain, whose steps are counted from here on. */
+  /** How long to wait for the next drain. Starts to count that drain's steps. */
   nextMillis(): number;
   holds(): DrainHolds;
   forgetHolds(): void;
@@ -26,7 +25,7 @@ const targetMillis = 1.2;
 const longHoldMillis = 2;
 const noHolds: DrainHolds = { count: 0, long: 0, longestMicros: 0 };
 const shortestIntervalMillis = 20;
-/** Holding the loop briefly comes before saving work, but drains take no more than this share of the time. */
+/** Short holds matter more than little work, but drains take no more than this share of the time. */
 const largestShare = 0.02;
 
 export function createDrainPace(rate: number): DrainPace {

@@ -24,10 +24,10 @@ const leastMicros = 2_000_000;
 const leastDue = 50;
 
 /**
- * One sample with a scope acquits an engine for good. One that has none is judged by how many were due, and not by how
- * many requests there were: 200 small requests at 99 Hz may well go by without a sample. Due are samples of the time in
- * which scopes held the loop; of all CPU time when there is no sample at all, not even of the app's own work in the
- * background. The thread must also have used two seconds of CPU time.
+ * One sample with a scope clears an engine for good. Without any, the trial counts how many samples were due, not how
+ * many requests there were: 200 small requests at 99 Hz may well pass without a sample. Samples are due for the time in
+ * which scopes held the loop, or for all CPU time when there is no sample at all, not even of the app's background work.
+ * The thread must also have used two seconds of CPU time.
  */
 export function createEngineTrial({ rate, cpu, nowMicros }: TrialOptions): EngineTrial {
   const startMicros = cpu.read();
@@ -61,7 +61,7 @@ export function createEngineTrial({ rate, cpu, nowMicros }: TrialOptions): Engin
         return;
       }
       const read = cpu.read() - startMicros;
-      // Where there is no such clock, only time in scopes counts.
+      // Without a CPU clock, only time in scopes counts.
       const usedMicros = Number.isNaN(read) ? inScopesMicros : read;
       const dueMicros = samples === 0 ? usedMicros : Math.min(usedMicros, inScopesMicros);
       const due = Math.floor((dueMicros * rate) / 1_000_000);

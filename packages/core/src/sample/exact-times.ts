@@ -4,7 +4,7 @@ import type { TakenRing } from './scope-ring.ts';
 import type { ExactTime } from './source.ts';
 import { createRounding } from './weigh.ts';
 
-/** The ring's times, summed over the entries of each scope; sums are kept in the scopes, there may be thousands. */
+/** The ring's times, summed for each scope. The sums are kept in the scopes, because there may be thousands of them. */
 export function exactTimes(
   { scopes }: TakenRing,
   { wall, cpuPerWall }: RingTimes,
@@ -35,24 +35,24 @@ export function exactTimes(
   ];
 }
 
-/** What is left of a batch's time beside what scopes took. Whole microseconds. */
+/** The part of a batch's time in which no entry of the ring ran. Whole microseconds. */
 export interface Rest {
   readonly idleMicros: number;
   readonly ioMicros: number;
 }
 
 /**
- * Divides the time in which nothing ran in any entry of the ring. What the CPU clock counted in it was Node's own work
- * around a wait; the rest was idle.
+ * Divides the time in which no entry of the ring ran. What the CPU clock counted in it was Node's own work around a
+ * wait; the rest was idle.
  */
 export function createRestDivider(): (restMicros: number, cpuMicros: number) => Rest {
   const roundIdle = createRounding();
   const roundIo = createRounding();
-  /** CPU time that no time was left for, or that is missing: the clocks are not read at the same moment. */
+  /** CPU time beyond the rest, or short of it, is carried on: the two clocks are not read at the same moment. */
   let clockAhead = 0;
   return (restMicros, cpuMicros) => {
     const rest = Math.max(0, restMicros);
-    // Not a number where there is no such clock.
+    // NaN without a CPU clock.
     const used = Number.isNaN(cpuMicros) ? 0 : cpuMicros + clockAhead;
     const io = Math.min(Math.max(0, used), rest);
     clockAhead = used - io;

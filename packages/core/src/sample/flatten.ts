@@ -5,9 +5,9 @@ import { type Frame, rootFrame, type StackTree } from './stack-tree.ts';
 const Owner = { app: 0, own: 1, back: 2 } as const;
 
 /**
- * Builds a `StackTree` from an engine's own, leaving the profiler's frames out: a user's handler hangs from what
- * called the profiler, and a stack that ends in the profiler's code is marked as its own work. Libraries and built-ins that
- * the profiler calls are its work too.
+ * Builds a `StackTree` from an engine's tree, without the profiler's frames: a user's handler becomes a child of the
+ * profiler's caller, and a stack that ends in the profiler's code is marked as its own work. Libraries and built-ins
+ * that the profiler calls are its work too.
  */
 export class TreeFlattener {
   readonly #parent: number[] = [-1];

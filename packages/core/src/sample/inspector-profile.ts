@@ -32,8 +32,8 @@ export interface TimedStacks {
 }
 
 /**
- * Reads profiles that ended at `endedMicros` of `performance.now()`, without samples from before `fromMicros`; functions
- * are the same frame in each of them.
+ * Reads profiles that ended at `endedMicros` of `performance.now()`, without samples from before `fromMicros`. A
+ * function has the same frame in all of them.
  */
 export function createProfileReader(): (
   profile: CpuProfile,
@@ -55,7 +55,7 @@ export function createProfileReader(): (
         const call = byId.get(childId)?.callFrame;
         if (call === undefined) continue;
         const { functionName, url } = call;
-        // The inspector counts lines from 0, and gives -1 for what has none.
+        // The inspector counts lines from 0, and gives -1 where there is none.
         const frame = frames.intern(
           Number(call.scriptId),
           functionName,
@@ -93,8 +93,8 @@ export function createProfileReader(): (
 }
 
 /**
- * V8's clock is Node's on Linux (both CLOCK_MONOTONIC); elsewhere the two may have begun at different moments, and the
- * end of the profile tells by how much they differ.
+ * V8's clock is Node's on Linux (both CLOCK_MONOTONIC). Elsewhere the two may have started at different moments, and
+ * the end of the profile shows how far they are apart.
  */
 function clockOffsetMicros(
   profileEndMicros: number,
@@ -106,8 +106,8 @@ function clockOffsetMicros(
 }
 
 /**
- * What `performance.now()` has to be added to for Node's monotonic clock. A thread that loses its core between the two readings gets a
- * difference that is too small: the largest is right.
+ * Microseconds to add to `performance.now()` for Node's monotonic clock. A thread that loses its core between the two
+ * readings gets a difference that is too small, so the largest is right.
  */
 function measureOffset(): number {
   let offset = Number.NEGATIVE_INFINITY;

@@ -20,8 +20,8 @@ const { console: inspectorConsole } = inspector as unknown as {
  * Engine B: V8's sampler through the built-in inspector, and a ring of scope changes. No native code.
  *
  * Profiles are started and ended with `console.profile`, not with `Profiler.start`: several of them share one sampler,
- * so that the next can start before the last one ends. With a second session each drain cost 100 to 400 ms in an app
- * with 20,000 functions; this way it costs 0.3 ms.
+ * so the next can start before the last one ends. That costs 0.3 ms per drain; with a second session it was 100 to
+ * 400 ms in an app with 20,000 functions.
  */
 export function createInspectorSource({ intervalMicros, onPressure }: SourceOptions): SampleSource {
   const ring = new ScopeRing(onPressure);
@@ -36,14 +36,14 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   let count = 0;
   let lastMicros = 0;
   let lastCpuMicros = 0;
-  /** Of the profile that runs, only later samples are this user's. */
+  /** Earlier samples of the running profile belong to the user before. */
   let userFromMicros = 0;
   const startNext = (): void => {
     title = `routeprof ${process.pid} ${++count}`;
     inspectorConsole.profile(title);
   };
 
-  /** The profile goes on: to end it and start another would be the larger part of a start. */
+  /** The profile keeps running: to end it and start another would be most of what a start costs. */
   const begin = (): void => {
     lastMicros = performance.now() * 1000;
     lastCpuMicros = clock.read();
@@ -74,12 +74,12 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
     stepOut: () => tracker.stepOut(),
     drain() {
       if (session === undefined) throw new Error('the sampler is not running');
-      // The ring before the profile: whoever is sampled in the next profile is then in the next ring too.
+      // The ring before the profile: every scope that the next profile samples is then in the next ring too.
       const toMicros = performance.now() * 1000;
       const cpuMicros = clock.read();
       const taken = ring.take(toMicros, libuvIdleMillis() * 1000, cpuMicros);
       ending = title;
-      // The next one first: if none were running, V8 would restart its sampler and list every function.
+      // Start the next one first: with none running, V8 would restart its sampler and list every function.
       startNext();
       finished = undefined;
       const endedMicros = performance.now() * 1000;

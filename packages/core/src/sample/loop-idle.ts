@@ -20,17 +20,17 @@ export interface LoopClocks {
 
 /** The waiting that libuv has forgotten: each signal that interrupts a wait makes it forget what it had waited so far. */
 export interface MissedWaits {
-  /** A batch of samples says that the loop has waited for so long since the last one. */
+  /** Samples show that the loop has waited this long since the last batch. */
   add(idleMillis: number): void;
-  /** Samples are dropped: the thread's clock alone tells what was missed since the last batch. */
+  /** Samples were dropped: only the thread's clock tells what was missed since the last batch. */
   skip(): void;
   /** Never decreases. */
   millis(): number;
 }
 
 /**
- * The loop has waited at least as long as libuv says, and at most for as long as its thread was not awake. Between the
- * two, samples tell waiting from blocking calls. Since the last batch of samples, blocking is taken to go on as in that batch.
+ * The loop has waited at least as long as libuv says, and at most as long as its thread was not awake. Between the two,
+ * samples tell waiting from blocking calls. Time since the last batch is assumed to have the same share of blocking.
  */
 export function createMissedWaits(clocks: LoopClocks, alreadyMillis = 0): MissedWaits {
   const read = () => ({ now: clocks.now(), libuvIdle: clocks.libuvIdle(), awake: clocks.awake() });
@@ -38,10 +38,10 @@ export function createMissedWaits(clocks: LoopClocks, alreadyMillis = 0): Missed
   let missed = alreadyMillis;
   let shown = alreadyMillis;
   let lastShown = last;
-  /** Which part of what may have been missed the last samples have confirmed: the rest were blocking calls. */
+  /** The share of the possibly missed time that the last samples confirmed as waiting; the rest was blocking calls. */
   let confirmed = 1;
 
-  /** The least and the most that was missed since then. */
+  /** What libuv counted since `then`, and the most that it can have missed. */
   const since = (then: typeof last, at: typeof last) => {
     const libuvIdle = at.libuvIdle - then.libuvIdle;
     const asleep = at.now - then.now - (at.awake - then.awake);
@@ -66,7 +66,7 @@ export function createMissedWaits(clocks: LoopClocks, alreadyMillis = 0): Missed
       const at = read();
       const { most } = since(last, at);
       const known = missed + (Number.isNaN(most) ? 0 : confirmed * most);
-      // What samples tell late may come in parts: idle time that grows faster than time would make active time go back.
+      // Samples report waits late. Idle time must not grow faster than the clock, or active time would go backwards.
       const room = since(lastShown, at).most;
       shown = Math.max(shown, Number.isNaN(room) ? known : Math.min(known, shown + room));
       lastShown = at;

@@ -4,8 +4,8 @@ import { currentFolder } from '../app-identity.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * `@datadog/pprof`'s sampler, as far as it is used here. The classes are private to that package: its version is pinned,
- * and a test checks their shape.
+ * The part of `@datadog/pprof`'s sampler that is used here. The classes are private to that package, so its version is
+ * pinned, and a test checks their shape.
  */
 export interface NativeProfiler {
   start(): void;
@@ -49,18 +49,18 @@ export function loadNative(): NativeProfilerClass {
 }
 
 /**
- * The package lies beside this one. In a bundle it does not: `import.meta.url` is then the bundle's, a path of the machine
- * that made it, or undefined, and what the app has installed is taken.
+ * The package is installed next to this one. In a bundle it is not: `import.meta.url` is then the bundle's, a path of
+ * the build machine, or undefined, so the app's own installation is used.
  */
 function requireOfNative(): NodeJS.Require {
   for (const place of [import.meta.url, process.argv[1], join(currentFolder(), 'app')]) {
     try {
-      // Not imported by its name: webpack takes such a call away.
+      // A member of `module`, because webpack removes calls of a `createRequire` that is imported by name.
       const require = module.createRequire(place as string);
       require.resolve('@datadog/pprof');
       return require;
     } catch {
-      // The next place, or none.
+      // Try the next place.
     }
   }
   throw new Error('@datadog/pprof is not installed');

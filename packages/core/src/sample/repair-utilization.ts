@@ -3,11 +3,11 @@ import { performance as clocks } from '../clock.ts';
 import { createMissedWaits, libuvIdleMillis } from './loop-idle.ts';
 import { createAwakeClock } from './thread-cpu.ts';
 
-/** Keeps the app's own event-loop utilization true while a sampler runs. */
+/** Keeps the app's own event-loop utilization correct while a sampler runs. */
 export interface UtilizationRepair {
-  /** A batch of samples has been read: the loop has waited for so long since the one before. */
+  /** A batch of samples has been read: the loop has waited this long since the one before. */
   add(idleMicros: number): void;
-  /** What was sampled since then is dropped, and not read. */
+  /** The samples since then are dropped unread. */
   skip(): void;
   /** Puts Node's own functions back. */
   stop(): void;
@@ -15,11 +15,11 @@ export interface UtilizationRepair {
 
 type Utilization = typeof performance.eventLoopUtilization;
 
-/** How much waiting libuv has forgotten, in milliseconds. Holds on when the sampler stops: see `eventLoopUtilization`. */
+/** How much waiting libuv has forgotten, in milliseconds. Stays when the sampler stops: see `eventLoopUtilization`. */
 let missedMillis: () => number = () => 0;
 const original: Utilization | undefined = performance.eventLoopUtilization;
 
-/** Who has taken this reference keeps it: it stays right when the sampler has stopped, and when another one runs. */
+/** Code may keep a reference to this function, so it stays right after the sampler stops, and while another one runs. */
 function eventLoopUtilization(
   util1?: EventLoopUtilization,
   util2?: EventLoopUtilization,
@@ -27,7 +27,7 @@ function eventLoopUtilization(
   const node = original as Utilization;
   if (util2) return node.call(performance, util1, util2);
   const forgotten = node.call(performance);
-  // The loop has not begun yet.
+  // The loop has not started yet.
   if (forgotten.idle + forgotten.active === 0) return forgotten;
   const missed = missedMillis();
   const idle = forgotten.idle + missed - (util1?.idle ?? 0);
@@ -36,9 +36,9 @@ function eventLoopUtilization(
 }
 
 /**
- * A sampler's signals interrupt the loop's waits, and libuv then forgets what it had waited: an idle app would seem to
- * be busy to whatever reads `performance.eventLoopUtilization`. This replaces that function and
- * `performance.nodeTiming.idleTime` by true ones. Where an app has frozen or replaced them itself, they stay.
+ * A sampler's signals interrupt the loop's waits, and libuv then forgets how long it had waited: code that reads
+ * `performance.eventLoopUtilization` would take an idle app for a busy one. This replaces that function and
+ * `performance.nodeTiming.idleTime` with correct ones, unless the app has frozen or replaced them itself.
  */
 export function repairUtilization(): UtilizationRepair {
   const clock = createAwakeClock();
@@ -57,7 +57,7 @@ export function repairUtilization(): UtilizationRepair {
     add: (idleMicros) => missed.add(idleMicros / 1000),
     skip: missed.skip,
     stop() {
-      // The clock's file is closed once: its number may be another's by then.
+      // Close the clock's file only once: its descriptor may be another file's by then.
       if (stopped) return;
       stopped = true;
       const lastMillis = missed.millis();
@@ -68,7 +68,7 @@ export function repairUtilization(): UtilizationRepair {
   };
 }
 
-/** Replaces a property where it is defined, if it still is what it should be; gives what puts it back. */
+/** Replaces a property where it is defined, unless its value is not `expected`. Returns a function that restores it. */
 function replace(object: object, name: string, own: PropertyDescriptor, expected?: unknown): () => void {
   let owner: object | null = object;
   while (owner && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner);
@@ -78,7 +78,7 @@ function replace(object: object, name: string, own: PropertyDescriptor, expected
   if (!Reflect.defineProperty(owner, name, { configurable: true, enumerable, ...own })) return () => {};
   return () => {
     const now = Object.getOwnPropertyDescriptor(owner, name);
-    // Somebody may have wrapped ours since; then it stays, and stays right.
+    // Other code may have wrapped ours since; then ours stays, and stays right.
     if (now?.value === own.value && (own.get === undefined || now?.get === own.get)) {
       Reflect.defineProperty(owner, name, before);
     }

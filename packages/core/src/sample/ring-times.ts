@@ -1,10 +1,10 @@
 import type { TakenRing } from './scope-ring.ts';
 
-/** What the entries of a ring come to, once the samples have told when the loop waited. */
+/** The times of a ring's entries, now that the samples show when the loop waited. */
 export interface RingTimes {
   /** On-loop microseconds of each entry. */
   readonly wall: Float64Array;
-  /** CPU time per on-loop time, 0 to 1: a busy machine lets the thread wait for a core in the midst of its work. */
+  /** CPU time per on-loop time, 0 to 1: on a busy machine the thread waits for a core in the middle of its work. */
   readonly cpuPerWall: Float64Array;
   /** The entry that ran at each sample's time, or -1 before the first. */
   readonly entryOf: Int32Array;
@@ -12,11 +12,11 @@ export interface RingTimes {
 
 /**
  * An entry lasts until another scope runs or the loop has waited, so it may end in a wait. The loop's idle clock tells
- * how long, but for one thing: each signal of the sampler that interrupts a wait makes libuv forget what it had waited
- * so far. Every such signal is also an `(idle)` sample. So where an entry has none, its time is exact; where it has
- * some, its work lasted until the last busy sample before them, or longer, and ended before the first of them: between
- * the two, the CPU clock says how long. A busy sample after an idle one in the same entry tells that the idle one was no
- * wait: V8 takes Node's own work between two callbacks for idling.
+ * how long, except that each signal of the sampler that interrupts a wait makes libuv forget how long it had waited.
+ * Every such signal is also an `(idle)` sample. So where an entry has none, its time is exact. Where it has some, its
+ * work lasted at least until the last busy sample before them, and ended before the first of them; the CPU clock says
+ * where between the two. A busy sample after an idle one in the same entry shows that the idle one was not a wait: V8
+ * takes Node's own work between two callbacks for idling.
  */
 export function timesOf(
   ring: TakenRing,
@@ -26,7 +26,7 @@ export function timesOf(
   const count = ring.scopes.length;
   const entryOf = entriesAt(ring, sampleMicros);
   const wall = new Float64Array(count);
-  /** Where an entry's end is not known: how much of it may have been work; else -1. */
+  /** How much of an entry may have been work, where its end is not known; else -1. */
   const mayBe = new Float64Array(count).fill(-1);
   /** How much of it was certainly work, and how many samples say so. */
   const surely = new Float64Array(count);
@@ -73,7 +73,7 @@ export function timesOf(
       certain += sure;
       open += (wall[i] as number) - sure;
     }
-    // Before a wait there was at most as much work as there is CPU time that what is certain cannot have used.
+    // The uncertain work can only have used the CPU time that the certain work leaves over.
     const left = Math.min(open, Math.max(0, used - certain));
     let sum = 0;
     for (let i = first; i < end; i++) {

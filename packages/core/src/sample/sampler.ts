@@ -37,22 +37,22 @@ export interface Sampler {
   /** Hands over what was sampled since the last drain, now. */
   drain(): void;
   /**
-   * Drains when that is long due: timers wait while requests keep the loop busy, and a drain of a second's samples would
-   * hold it for long. To be called where no user's code runs; costs a comparison.
+   * Drains when a drain is overdue: timers wait while requests keep the loop busy, and a drain of a second's samples
+   * would hold it for long. Call it where no user's code runs; it costs one comparison.
    */
   drainIfLate(nowMillis: number): void;
   /** How drains have held the loop for this user, or since `forgetHolds`. */
   holds(): DrainHolds;
   forgetHolds(): void;
-  /** From now on samples are for nobody, and dropped: what they keep alive is let go within a moment. */
+  /** Keeps sampling for no user and drops the samples, so that what they keep alive is soon released. */
   linger(): void;
-  /** From now on samples are for `user`. What was sampled until now, and is not handed over, is dropped. */
+  /** From now on samples are for `user`. Earlier samples that were not handed over are dropped. */
   serve(user: SamplerUser): void;
   stop(): void;
 }
 
 const latenessMillis = 30;
-/** Not at once: an app that starts within this time drops it. */
+/** Not at once: an app that starts within this time drops the samples itself. */
 const dropMillis = 50;
 
 /** Starts sampling; throws when no engine can run. */
@@ -77,7 +77,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     },
   });
 
-  /** A drain may start at the end of some request: what that request's app keeps in its async context is not ours. */
+  /** A drain may start at the end of a request, but must not run in that request's async context. */
   let start = new AsyncResource('routeprof');
   const runOwn = (work: () => void): void => start.runInAsyncScope(() => run(profilerScope, work));
   const trial = createEngineTrial({
@@ -88,7 +88,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   const run = <T>(scope: Scope, fn: () => T): T =>
     trial.isOver() ? source.run(scope, fn) : trial.time(() => source.run(scope, fn));
 
-  /** Does a part of a drain; gives the milliseconds that it held the loop. */
+  /** Does a part of a drain and returns the milliseconds for which it held the loop. */
   const hold = (part: () => void): number => {
     if (stopped) return 0;
     const before = performance.now();
@@ -102,7 +102,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     pace.held(tookMillis);
     return tookMillis;
   };
-  /** What comes next of taking samples, reading them, and filing them. */
+  /** The next step of a drain: takes the samples, reads them, or files them. */
   const step = (): void => {
     if (unfiled !== undefined) {
       const batch = unfiled;
@@ -118,7 +118,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   };
   const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
 
-  /** Each step in a turn of the loop of its own, so that other work comes in between and none holds it for long. */
+  /** Each step has its own turn of the loop, so that other work comes in between and no step holds it for long. */
   const advance = marked({
     'routeprof:own'(): void {
       clearTimeout(timer);
@@ -151,7 +151,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     });
   };
   const drain = (): void => {
-    // What is left of the last one, and all of this one.
+    // The rest of the drain under way, then a whole one.
     while (isUnderWay()) hold(step);
     do hold(step);
     while (isUnderWay());
@@ -178,7 +178,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   };
   const utilization = repairUtilization();
   process.once('exit', stop);
-  // The first drain loads and compiles what later ones run: that belongs to the start, not into a request.
+  // The first drain loads and compiles what later ones run. That belongs to the start, not to a request.
   runOwn(() => source.drain()());
   schedule(pace.nextMillis());
 

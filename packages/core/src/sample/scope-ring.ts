@@ -1,8 +1,8 @@
 import type { Scope } from './scope.ts';
 
 /**
- * Who ran when: one entry for each change of the running scope, and one after each wait, in preallocated memory. Entry i lasts from
- * `timeMicros[i]` until the next entry, less the time that the loop waited in between.
+ * Which scope ran when: one entry for each change of the running scope, and one after each wait, in preallocated memory.
+ * Entry i lasts from `timeMicros[i]` until the next entry, less the time that the loop waited in between.
  */
 export class ScopeRing {
   readonly capacity: number;
@@ -46,12 +46,12 @@ export class ScopeRing {
     this.#head++;
   }
 
-  /** What runs now is no scope. */
+  /** What runs now belongs to no scope. */
   forgetScope(): void {
     this.#scope[(this.#head - 1) & this.#mask] = undefined;
   }
 
-  /** Takes everything out, up to now. What runs now stays in, as the first entry of what follows. */
+  /** Takes out all entries up to now. The scope that runs now stays, as the first entry of the next take. */
   take(nowMicros: number, idleMicros: number, cpuMicros: number): TakenRing {
     const length = this.#head - this.#tail;
     const time = new Float64Array(length + 1);
@@ -64,7 +64,7 @@ export class ScopeRing {
       idle[i] = this.#idle[slot] as number;
       cpu[i] = this.#cpu[slot] as number;
       scopes[i] = this.#scope[slot];
-      // A slot keeps its scope, and what hangs on it, from being collected.
+      // A filled slot would keep its scope, and all that it refers to, from being collected.
       this.#scope[slot] = undefined;
     }
     time[length] = nowMicros;

@@ -12,10 +12,10 @@ type Resource = { [scopeOf]?: Scope };
 
 /**
  * Follows scopes across asynchronous calls with `init` and `before` hooks, and marks each change in the ring. There
- * is no `after` hook: measured on Node 20, it alone would cost as much as a third of all the rest. What it would say
- * is had otherwise: waiting shows in the loop's idle clock and in `(idle)` samples; Node's work between callbacks shows
- * as `(program)` samples; and a nested synchronous callback is seen to return by the wrap of `runInAsyncScope`, or at
- * the next asynchronous call that the outer one makes.
+ * is no `after` hook: measured on Node 20, it alone would cost a third as much as all the rest. Its facts come from
+ * elsewhere. Waiting shows in the loop's idle clock and in `(idle)` samples; Node's work between callbacks shows as
+ * `(program)` samples; the return of a nested synchronous callback shows in the wrapped `runInAsyncScope`, or at the
+ * next asynchronous call that the outer one makes.
  */
 export class ScopeTracker {
   #user = ++users;
@@ -29,7 +29,7 @@ export class ScopeTracker {
   #restore: (() => void) | undefined;
   #isRunning = false;
 
-  /** The CPU clock takes some microseconds to read, so it is read once in `cpuReadingMicros` at most. */
+  /** The CPU clock takes some microseconds to read, so it is read at most once per `cpuReadingMicros`. */
   constructor(ring: ScopeRing, clock: ThreadCpuClock, cpuReadingMicros: number) {
     this.#cpuReadingMicros = cpuReadingMicros;
     this.#ring = ring;
@@ -54,7 +54,7 @@ export class ScopeTracker {
             tracker.#idleMicros = idleMicros;
           }
           const scope = resource[scopeOf];
-          // After a wait an entry of its own, also for the same scope: what it does now is not what it did before.
+          // A wait ends the entry even if the same scope continues: no other mark may show where the wait ended.
           if (waited || scope !== tracker.#open) tracker.#mark(scope);
         },
       }),
@@ -72,7 +72,7 @@ export class ScopeTracker {
   }
 
   run<T>(scope: Scope, fn: () => T): T {
-    // Recordings live on when the engine has stopped; they must not notice.
+    // Recordings outlive the engine, and must not notice that it has stopped.
     if (!this.#isRunning) return fn();
     const resource = executionAsyncResource() as Resource;
     const outer = resource[scopeOf];
@@ -97,7 +97,7 @@ export class ScopeTracker {
     if (scope !== this.#open) this.#mark(scope);
   }
 
-  /** A connection's resource lives on: its next request must not begin in the scope of the last. */
+  /** A connection's resource outlives a request: the next request must not begin in the scope of the last. */
   leave(scope: Scope): void {
     const resource = scope.handle as Resource | undefined;
     if (resource?.[scopeOf] === scope) resource[scopeOf] = undefined as never;
@@ -132,8 +132,8 @@ export class ScopeTracker {
       cpuMicros = this.#clock.read();
       this.#cpuReadAtMicros = now;
     }
-    // Connections outlive a user: what the last one left on them means nothing here. Looked at here rather than by a
-    // symbol for each user, which would cost the hooks a fifth of their time.
+    // Connections outlive a user, and scopes that the last user left on them do not count. It is checked here, because a
+    // symbol for each user would make the hooks a fifth slower.
     const own = scope?.user === this.#user ? scope : undefined;
     this.#ring.mark(now, this.#idleMicros, cpuMicros, own);
   }
@@ -157,7 +157,7 @@ function watchNestedScopes(onReturn: () => void): () => void {
   }) as typeof original;
   prototype.runInAsyncScope = wrapped;
   return () => {
-    // Someone else may have wrapped it since; then ours stays, and does nothing harmful.
+    // Other code may have wrapped it since; then ours stays, and does no harm.
     if (prototype.runInAsyncScope === wrapped) prototype.runInAsyncScope = original;
   };
 }

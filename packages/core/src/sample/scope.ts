@@ -4,20 +4,20 @@ export const Bucket = {
   unresolved: -1,
   background: -2,
   profiler: -3,
-  /** Left out by `discardFirst`: counted as background, under a name of its own. */
+  /** Left out by `discardFirst`: counted as background, under its own name. */
   discarded: -4,
 } as const;
 
 /**
  * What a sample carries: whose work was running. It holds nothing of the request, so that neither a sample nor a
- * forgotten callback keeps a request alive. The record stage fills `bucket` in late, when the route is known.
+ * forgotten callback keeps a request alive. The record stage sets `bucket` later, when the route is known.
  */
 export interface Scope {
   bucket: number;
   /**
-   * Scopes are used again for requests to the same path (a native holder is costly to make). When one of them
-   * turns out to belong to another route, its earlier samples keep `bucket` and those from `splitMicros` on
-   * (epoch) belong to `splitBucket`.
+   * Requests to the same path reuse a scope, because a native holder is expensive to make. When one of them turns out
+   * to belong to another route, earlier samples keep `bucket` and those from `splitMicros` on (epoch) belong to
+   * `splitBucket`.
    */
   splitMicros: number;
   splitBucket: number;
@@ -25,7 +25,7 @@ export interface Scope {
   readonly isPermanent: boolean;
   /** The request while it is open. */
   open: OpenWork | undefined;
-  /** The engine's own: a handle, its user at that time, and for engine B the sums over the batch that is being read. */
+  /** For the engine: a handle, the user at that time, and for engine B the sums over the batch that is being read. */
   handle: unknown;
   user: number;
   batch: number;

@@ -16,7 +16,7 @@ export interface Samples {
   readonly cpuMicros: Float64Array;
 }
 
-/** What one drain gives: every sample since the last but the idle ones, with the scope that was running. */
+/** What one drain gives: every sample since the last drain except idle ones, with the scope that was running. */
 export interface SampleBatch extends Samples {
   /** Epoch microseconds. */
   readonly fromMicros: number;
@@ -24,7 +24,7 @@ export interface SampleBatch extends Samples {
   readonly stacks: StackTree;
   /** Engine B: the exact on-loop time of each scope that ran. `undefined` stands for work without a scope. */
   readonly exact: readonly ExactTime[] | undefined;
-  /** Time the loop waited for something to do: at most the elapsed time less the thread's CPU time. */
+  /** Time in which the loop waited for something to do: at most the elapsed time less the thread's CPU time. */
   readonly idleMicros: number;
   /** CPU time that V8 counts as idle, and as much time on the loop: Node's own reads, writes and HTTP parsing. */
   readonly ioMicros: number;
@@ -46,18 +46,18 @@ export interface SampleSource {
   run<T>(scope: Scope, fn: () => T): T;
   /** Makes `scope` the running scope for the rest of this turn of the loop, and for all that it starts. */
   enter(scope: Scope): void;
-  /** Undoes what `enter` has left behind, when the scope's work is over. */
+  /** Undoes `enter` when the scope's work is over. */
   leave(scope: Scope): void;
   /** Leaves whatever scope is running now. */
   stepOut(): void;
   /**
-   * Takes what was sampled since the last drain. Reading it, by calling what this gives, may wait for another turn of
-   * the loop, but comes before the next drain.
+   * Takes what was sampled since the last drain. Call the result to read it, in a later turn of the loop if you like,
+   * but before the next drain.
    */
   drain(): () => SampleBatch;
   /**
-   * What is sampled from now on is for another profiler. What was sampled until now is dropped, scopes from before mean
-   * nothing, and no time from before is held back.
+   * From now on samples are for another profiler. Earlier samples are dropped, earlier scopes no longer count, and no
+   * earlier time is held back.
    */
   changeUser(): void;
   stop(): void;

@@ -17,7 +17,7 @@ export interface StackTree {
   readonly own: Uint8Array;
 }
 
-/** What V8 says of a stack's nature, by the pseudo-function at its root. */
+/** The kind of a stack, by V8's pseudo-function at its root. */
 export const Kind = { script: 0, idle: 1, gc: 2, program: 3 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
@@ -60,7 +60,7 @@ export function createFrameTable(maxFrames = 32_768): FrameTable {
   const natives = new Map<string, Frame>();
   let count = 0;
   const makeRoom = (): void => {
-    // An app that compiles code for ever must not fill the table. Equal frames are merged by value later.
+    // An app that keeps compiling code must not fill the memory. Equal frames are merged by value later.
     if (++count <= maxFrames) return;
     scripts.clear();
     natives.clear();
@@ -82,7 +82,7 @@ export function createFrameTable(maxFrames = 32_768): FrameTable {
         }
         return frame;
       }
-      // A line of a bundle can have millions of columns: different positions may have one key.
+      // A line of a bundle can have millions of columns, so different positions may share a key.
       const key = line * 65_536 + column;
       const near = scripts.get(scriptId)?.frames.get(key);
       if (near !== undefined) {

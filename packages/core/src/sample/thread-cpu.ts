@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** The CPU time of this thread; `close` gives back what it holds. */
+/** The CPU time of this thread. `close` releases its file, if it has one. */
 export interface ThreadCpuClock {
-  /** Microseconds, or NaN where neither Node nor the system can tell. Never throws: hooks of the app's own calls read it. */
+  /** Microseconds, or NaN where neither Node nor the system can tell. Never throws: it is read within the app's own calls. */
   read(): number;
   close(): void;
 }
@@ -26,7 +26,7 @@ export function createThreadCpuClock(): ThreadCpuClock {
   }
 }
 
-/** For how long this thread ran, or was ready to run and waited for a core; without the latter where only Linux knows. */
+/** How long this thread ran, or was ready to run and waited for a core. Only Linux knows the latter. */
 export function createAwakeClock(): ThreadCpuClock {
   try {
     return schedulerClock(2);
@@ -36,8 +36,8 @@ export function createAwakeClock(): ThreadCpuClock {
 }
 
 /**
- * Linux brings a thread's own count up to date when the usage of the whole process is asked: without this it is up to a
- * tick (some milliseconds) old, and short stretches of work seem to have had less of a core than they had.
+ * Linux updates a thread's own count when asked for the usage of the whole process. Without this the count is up to a
+ * tick (some milliseconds) old, and short stretches of work seem to have used less of a core than they did.
  */
 function updateKernelCount(): void {
   process.cpuUsage();
@@ -46,8 +46,8 @@ function updateKernelCount(): void {
 const [space, zero] = [32, 48];
 
 /**
- * `/proc/thread-self/schedstat` begins with the nanoseconds that the thread was on a CPU, and those that it waited for
- * one: the sum of as many numbers.
+ * `/proc/thread-self/schedstat` begins with the nanoseconds in which the thread was on a CPU, and those in which it
+ * waited for one. The clock is the sum of the first `numbers` of these.
  *
  * An app may close every file that it finds open, and open others under the same number. Then the clock stops for good,
  * and leaves that number alone.

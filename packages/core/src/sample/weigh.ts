@@ -18,7 +18,7 @@ export interface RawSamples {
 }
 
 export interface Weights {
-  /** One entry a sample; 0 for idle ones. Whole numbers. A sample's CPU time is never more than its time. */
+  /** One entry per sample, 0 for idle ones. Whole numbers. A sample's CPU time is never more than its time. */
   readonly wallMicros: Float64Array;
   readonly cpuMicros: Float64Array;
   readonly idleMicros: number;
@@ -41,7 +41,7 @@ export function createRounding(): (value: number) => number {
   };
 }
 
-/** The same, but a result is at most `limit`, a whole number; what that leaves out is added to the next ones. */
+/** The same, but a result is at most `limit`, a whole number; what exceeds it is added to the next ones. */
 export function createLimitedRounding(): (value: number, limit: number) => number {
   let rest = 0;
   return (value, limit) => {
@@ -61,11 +61,11 @@ const heldIntervals = 10;
 
 /**
  * A weigher for samples that stand for themselves (engine A). Time goes to the sample at its end, waiting too: Node's
- * own idle clock (`eventLoopUtilization`) is of no use here, as every signal of the sampler that interrupts a wait
- * makes libuv forget what it had waited (measured: 0.8 s of 8 s remained).
+ * own idle clock (`eventLoopUtilization`) cannot be used here, because every signal of the sampler that interrupts a
+ * wait makes libuv forget how long it had waited (measured: 0.8 s of 8 s remained).
  *
- * A thread that uses CPU time does not wait, whatever V8 calls it. CPU time goes to the busy samples, up to the time
- * that each stands for. What is left was used in libuv and in the HTTP parser, and is taken from the idle time. So a
+ * A thread that uses CPU time is not waiting, even where V8 calls it idle. CPU time goes to the busy samples, up to the
+ * time that each stands for. The rest was used in libuv and in the HTTP parser, and is taken from the idle time. So a
  * batch's idle time is at most its elapsed time less its CPU time.
  */
 export function createWeigher(startMicros: number, intervalMicros: number): Weigher {
@@ -123,13 +123,13 @@ export function createWeigher(startMicros: number, intervalMicros: number): Weig
 const saturatedIdleShare = 0.1;
 
 /**
- * Hands the CPU time between samples to the samples. What one carries was used since the one before, by whoever ran
- * then. With a loop that never waits, that is the two samples' own work, half each; and so it is inside a run of the
- * same work, where it shows blocking calls (much time, little CPU). But where the loop waits now and then, short pieces
- * of work are seen with little CPU before them, and long ones with much, though a moment of either costs the same:
- * there, all CPU time is shared in proportion to time. Between the two extremes the answers are mixed. No sample gets
- * more than its time; what that leaves over goes to samples with room outside of such runs, and inside of them only
- * when there is more than can have been used while V8 called the thread idle.
+ * Distributes the CPU time between samples to the samples. The CPU time that a sample carries was used since the one
+ * before, by the code that ran then. If the loop never waits, that is the two samples' own work, half each. The same
+ * holds inside a run of the same work, where it shows blocking calls (much time, little CPU). But if the loop sometimes
+ * waits, short pieces of work are seen with little CPU before them and long ones with much, though a moment of either
+ * costs the same: then all CPU time is shared in proportion to time. Between the two extremes the results are mixed.
+ * No sample gets more than its time. What exceeds that goes to samples with room outside of such runs, and inside of
+ * them only when it is more than can have been used while V8 called the thread idle.
  */
 function spreadCpu(samples: RawSamples, gaps: Float64Array, held: number, idle: number): Float64Array {
   const { kind, cpuMicros } = samples;
