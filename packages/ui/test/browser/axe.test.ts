@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
-import { rewrite, useBrowser } from './browse.ts';
+import { patient, rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';
 
@@ -59,7 +59,7 @@ test.each([
 });
 
 const nothingMeasured = async (route: Route): Promise<void> => {
-  const response = await route.fetch();
+  const response = await route.fetch(patient);
   const model = (await response.json()) as ReportModel;
   await route.fulfill({ response, json: { ...model, totals: { ...model.totals, samples: 0, requests: 0 } } });
 };

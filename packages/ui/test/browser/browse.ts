@@ -173,6 +173,9 @@ function originOf(url: string): string {
   return protocol === 'file:' ? protocol : origin;
 }
 
+/** How tests ask in the page's stead: a server may close an idle connection just as it is used again. */
+export const patient = { maxRetries: 3 };
+
 /** Changes the answers to the page on their way: for what a short measurement does not have. Takes effect with the next one. */
 export async function rewrite(page: Page, change: (model: ReportModel) => ReportModel): Promise<void> {
   await page.route(/format=json/, async (route) => {
@@ -180,7 +183,7 @@ export async function rewrite(page: Page, change: (model: ReportModel) => Report
     const url = new URL(route.request().url());
     for (const name of ['process', 'version', 'service']) url.searchParams.delete(name);
     if (url.searchParams.get('base')?.startsWith('version:')) url.searchParams.set('base', '..');
-    const response = await route.fetch({ url: url.href });
+    const response = await route.fetch({ ...patient, url: url.href });
     await route.fulfill({ response, json: change((await response.json()) as ReportModel) });
   });
 }

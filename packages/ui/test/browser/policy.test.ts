@@ -7,7 +7,7 @@ import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { formatDuration } from '../../src/shared.ts';
-import { column, plain, show, useBrowser } from './browse.ts';
+import { column, patient, plain, show, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 
 const visitor = useBrowser();
@@ -29,7 +29,7 @@ const stricter =
 test('every view keeps a stricter policy around it', async () => {
   const page = await visitor.open(shop.report);
   await page.route('**/*', async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch(patient);
     const headers = response.headers();
     const policy = `${headers['content-security-policy']}, ${stricter}`;
     await route.fulfill({ response, headers: { ...headers, 'content-security-policy': policy } });
