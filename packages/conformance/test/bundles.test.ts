@@ -46,7 +46,6 @@ const waysHere = chosenNode() === 24 ? ways : ways.filter(({ bundler }) => bundl
 
 test.for(waysHere)(
   'an app bundled by $bundler (minify: $minify) as $format has its work in its routes',
-  { timeout: 90_000 },
   async ({ bundler, ...how }) => {
     const folder = await mkdtemp(join(root, 'app-'));
     await bundlers[bundler]({ ...how, folder });
@@ -54,9 +53,7 @@ test.for(waysHere)(
   },
 );
 
-test('an app beside a bundle of its packages has its work in its routes, and the names of its sources', {
-  timeout: 90_000,
-}, async () => {
+test('an app beside a bundle of its packages has its work in its routes, and the names of its sources', async () => {
   const folder = await mkdtemp(join(root, 'vendor-'));
   const how = { folder, format: 'esm', minify: true } as const;
   await bundlers.esbuild({ ...how, entries: { vendor } });

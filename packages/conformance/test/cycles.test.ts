@@ -10,7 +10,6 @@ test.for(
   ),
 )(
   'apps that are made and closed leave nothing behind, and the process ends by itself: $kind, $engine',
-  { timeout: 60_000 },
   async ({ kind, engine }) => {
     const { facts, warnings } = await runCycles({
       node: chosenBinary(),

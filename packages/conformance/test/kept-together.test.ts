@@ -39,9 +39,7 @@ function pidsOf({ sources }: ReportModel): number[] {
 }
 
 // Many processes each: one after the other, and with time on a busy machine.
-const timeout = 60_000;
-
-describe('cluster', { timeout }, () => {
+describe('cluster', () => {
   async function startCluster(context: TestContext, environment: Readonly<Record<string, string>>) {
     const temporary = temporaryFolder(context);
     const program = startProgram(programFile('processes/kept-cluster.cjs'), {
@@ -108,7 +106,7 @@ describe('cluster', { timeout }, () => {
   });
 });
 
-describe('several processes with one dir', { timeout }, () => {
+describe('several processes with one dir', () => {
   test('show one report, whatever their framework', async (context) => {
     const dir = temporaryFolder(context);
     const names = ['express5', 'fastify5', 'koa3', 'hono4'];

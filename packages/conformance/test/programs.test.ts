@@ -50,7 +50,7 @@ const readable = programs.filter(({ file }) => readsTypeScript || !file.endsWith
 describe.concurrent.for(readable)('$name', ({ name, words, ...program }) => {
   const file = programFile(program.file);
 
-  test('answers with the same bytes, and ends as without', { timeout: 90_000 }, async () => {
+  test('answers with the same bytes, and ends as without', async () => {
     const environment = modeOf(file);
     // In turn: of the biggest frameworks, a busy machine starts only so many at once.
     const alone = await answersOf(file, words, 'alone', environment);

@@ -34,7 +34,7 @@ test.for([{}, { CLOSE: 'yes' }])('merging does not keep a process alive: %o', as
   // It ends with code 0, or this throws.
   await promisify(execFile)(process.execPath, ['--no-warnings', program], {
     env: { ...process.env, DIR: dir, ...how },
-    timeout: 60_000,
+    timeout: 150_000,
   });
   expect(await countedIn(dir)).toBeGreaterThan(spans);
 });

@@ -5,7 +5,7 @@ import { proveKills } from '../proofs/store/kills.ts';
 
 // Short runs of what `prove:store` does at length.
 describe('a folder of measurements', () => {
-  test('survives writers that are killed', { timeout: 120_000 }, async () => {
+  test('survives writers that are killed', async () => {
     const { wrong, rounds, written, found, files } = await proveKills(3, () => {});
     expect(wrong).toEqual([]);
     expect(rounds).toBe(3);
@@ -14,7 +14,7 @@ describe('a folder of measurements', () => {
     expect(files).toBeLessThan(found);
   });
 
-  test('is right in every view, with eight writers, merging and a clear', { timeout: 120_000 }, async () => {
+  test('is right in every view, with eight writers, merging and a clear', async () => {
     const { wrong, views, added, addedAfterClear, windows } = await proveCrowd(4);
     expect(wrong).toEqual([]);
     expect(views).toBeGreaterThan(3);
@@ -22,7 +22,7 @@ describe('a folder of measurements', () => {
     expect(windows).toBe(addedAfterClear);
   });
 
-  test('on a disk that breaks, and is mended', { timeout: 120_000 }, async () => {
+  test('on a disk that breaks, and is mended', async () => {
     const names: string[] = [];
     await proveBrokenDisk(({ name, wrong }) => {
       names.push(name);

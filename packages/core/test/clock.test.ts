@@ -102,7 +102,7 @@ test('timers faked before the profiler was loaded, and gone later, leave one tha
   ];
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', lines.join('\n')], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 150_000,
   });
   expect(stderr).not.toContain('Error');
   const { routes, totals } = JSON.parse(stdout);

@@ -55,7 +55,7 @@ const accept = fc.oneof(
   bytes,
 );
 
-test('whatever is asked, the answer is a report, a message or a redirect', { timeout: 60_000 }, async () => {
+test('whatever is asked, the answer is a report, a message or a redirect', async () => {
   await fc.assert(
     fc.asyncProperty(query, accept, fc.constantFrom('?', '?', '?', ''), async (text, Accept, mark) => {
       const { status, headers, body, millis } = await server().report(`${mark}${text}`, { Accept });
@@ -70,7 +70,7 @@ test('whatever is asked, the answer is a report, a message or a redirect', { tim
   );
 });
 
-test('without the slash too', { timeout: 60_000 }, async () => {
+test('without the slash too', async () => {
   await fc.assert(
     fc.asyncProperty(query, async (text) => {
       const { status, headers } = await server().beside(`?${text}`);

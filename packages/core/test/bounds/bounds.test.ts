@@ -7,7 +7,6 @@ import type { Facts, Memory } from './programs/facts.ts';
 import type { AfterWindows } from './programs/many-windows.ts';
 import { runProgram } from './run-program.ts';
 
-const timeout = 90_000;
 /** Rows that gather what has no row of its own. */
 const gathering = ['* (other)', '* (not found)'];
 
@@ -43,7 +42,7 @@ function ownRows({ actual }: Facts): number {
 }
 
 describe('a million distinct URLs', () => {
-  test.each(['auto', 'inspector'])('engine %s', { timeout }, async (engine) => {
+  test.each(['auto', 'inspector'])('engine %s', async (engine) => {
     const facts = await runProgram('million-urls', { BOUNDS_ENGINE: engine });
     expectRight(facts);
     expect(facts.expected.requests).toBe(1_000_000);
@@ -55,7 +54,7 @@ describe('a million distinct URLs', () => {
 });
 
 describe('10,000 distinct routes', () => {
-  test('in the 200 rows that there are by default', { timeout }, async () => {
+  test('in the 200 rows that there are by default', async () => {
     const facts = await runProgram('many-routes', {
       BOUNDS_MAX_ROUTES: '200',
       BOUNDS_MAX_MEMORY: String(1024 * 1024),
@@ -65,7 +64,7 @@ describe('10,000 distinct routes', () => {
     expect(facts.memory.heapGrowthMib).toBeLessThan(8);
   });
 
-  test('in 10,000 rows', { timeout }, async () => {
+  test('in 10,000 rows', async () => {
     const facts = await runProgram('many-routes', {
       BOUNDS_MAX_ROUTES: '10000',
       BOUNDS_MAX_MEMORY: String(64 * 1024 * 1024),
@@ -81,7 +80,7 @@ describe('10,000 rows in each of many windows, the open one included', () => {
     { maxMemoryMib: 64, rows: [10_000, 10_000, 10_000] },
     // Of the closed windows only the heaviest rows have room; the open one has all.
     { maxMemoryMib: 1, rows: undefined },
-  ])('with maxMemory $maxMemoryMib MiB', { timeout }, async ({ maxMemoryMib, rows }) => {
+  ])('with maxMemory $maxMemoryMib MiB', async ({ maxMemoryMib, rows }) => {
     const bytes = maxMemoryMib * 1024 * 1024;
     const facts = await runProgram<AfterWindows[]>('many-windows', { BOUNDS_MAX_MEMORY: String(bytes) });
     expect(facts.map(({ windows }) => windows)).toEqual([1, 3, 10]);
@@ -96,14 +95,14 @@ describe('10,000 rows in each of many windows, the open one included', () => {
   });
 });
 
-test('a window of many stacks closes before its time, in the same bound', { timeout }, async () => {
+test('a window of many stacks closes before its time, in the same bound', async () => {
   const { memory, failures } = await runProgram<Pick<Facts, 'memory' | 'failures'>>('deep-stacks');
   expect(failures).toEqual([]);
   expect(memory.heapGrowthMib).toBeLessThan(64 + 32);
 });
 
 describe('source maps', () => {
-  test('of 12 MB leave nothing in the heap but the positions that were asked for', { timeout }, async () => {
+  test('of 12 MB leave nothing in the heap but the positions that were asked for', async () => {
     const { mapBytes, last, source, problems, memory } = await runProgram<{
       mapBytes: number;
       last: Frame;
@@ -119,9 +118,7 @@ describe('source maps', () => {
     expect(memory.heapGrowthMib).toBeLessThan(8);
   });
 
-  test('are read in a thread that starts nothing of the app, and does not keep it alive', {
-    timeout,
-  }, async () => {
+  test('are read in a thread that starts nothing of the app, and does not keep it alive', {}, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'routeprof-'));
     const preload = join(folder, 'preload.cjs');
     const seen = join(folder, 'seen');
@@ -138,7 +135,7 @@ describe('source maps', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('are not read where threads are not allowed, which is said', { timeout }, async () => {
+  test('are not read where threads are not allowed, which is said', async () => {
     const answer = await runProgram('source-map-thread', {}, [
       '--permission',
       '--allow-fs-read=*',
@@ -148,7 +145,7 @@ describe('source maps', () => {
   });
 });
 
-test('many URLs over HTTP, some left by the client', { timeout }, async () => {
+test('many URLs over HTTP, some left by the client', async () => {
   const facts = await runProgram('http-urls');
   expectRight(facts);
   expect(facts.expected.aborted).toBe(180);

@@ -43,7 +43,7 @@ function annotate(text: string, inclusive: boolean): Annotated {
     encoding: 'utf8',
     // Warnings of malformed lines come here.
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 150_000,
   });
   const rows = output.split('\n').flatMap((line) => {
     const [, ...cells] = row.exec(line) ?? [];
@@ -96,7 +96,7 @@ function expectSame(window: Window): void {
   expect(annotate(text, true).functions).toEqual(expected(stacks, 'total'));
 }
 
-describe('callgrind_annotate finds our self and inclusive costs', { timeout: 60_000 }, () => {
+describe('callgrind_annotate finds our self and inclusive costs', () => {
   test('with recursion, equal names and time in no function', () => expectSame(shopWindow));
   test('with hostile names', () => expectSame(hostileWindow));
   test('with nothing', () => expectSame(emptyWindow));

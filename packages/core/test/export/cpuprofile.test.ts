@@ -35,9 +35,7 @@ function expectBack(window: Window): void {
   for (const { wallMicros, cpuMicros } of stacksOf(back)) expect(cpuMicros).toBe(wallMicros);
 }
 
-describe('a .cpuprofile has the shape of Chrome’s protocol, and comes back with the same trees and weights', {
-  timeout: 30_000,
-}, () => {
+describe('a .cpuprofile has the shape of Chrome’s protocol, and comes back with the same trees and weights', () => {
   test('with recursion, equal names and time in no function', () => expectBack(shopWindow));
   test('with hostile names', () => expectBack(hostileWindow));
   test('with nothing', () => expectBack(emptyWindow));

@@ -178,7 +178,7 @@ describe('any sample types', () => {
   );
 });
 
-test('go tool pprof records from the URL', { timeout: 60_000 }, async () => {
+test('go tool pprof records from the URL', async () => {
   await fetch(`${shop.report}resume`, { method: 'POST' });
   const url = `${shop.report}pprof/profile?seconds=2`;
   const rows = await shop.loadDuring(pprof.top(['-functions'], url));

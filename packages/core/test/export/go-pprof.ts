@@ -28,7 +28,7 @@ export async function createGoPprof(): Promise<GoPprof> {
     if (typeof profile !== 'string') await writeFile(source, profile);
     const { stdout } = await promisify(execFile)(go, ['tool', 'pprof', ...options, source], {
       env,
-      timeout: 30_000,
+      timeout: 150_000,
       encoding: 'buffer',
       maxBuffer: 64 * 1024 * 1024,
     });

@@ -35,9 +35,7 @@ function expectWhole(window: Window): void {
     expect(weights.reduce((sum: number, weight: number) => sum + weight, 0)).toBe(endValue);
 }
 
-test("files have the shape that speedscope's own schema asks for, and all of the window's CPU time", {
-  timeout: 30_000,
-}, () => {
+test("files have the shape that speedscope's own schema asks for, and all of the window's CPU time", () => {
   expectWhole(shopWindow);
   expectWhole(emptyWindow);
   expectWhole(hostileWindow);

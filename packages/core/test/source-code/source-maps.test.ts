@@ -60,9 +60,7 @@ function expected(mapped: readonly (readonly Segment[])[], at: { line: number; c
   return { file: shownSources[found.source], line: found.line, column: found.sourceColumn };
 }
 
-test('a position is where the map says, in maps of one part and of several', {
-  timeout: 60_000,
-}, async () => {
+test('a position is where the map says, in maps of one part and of several', async () => {
   await fc.assert(
     fc.asyncProperty(lines, lines, fc.nat(2_000), async (first, second, offsetColumn) => {
       const map = (mapped: readonly (readonly Segment[])[]) => ({

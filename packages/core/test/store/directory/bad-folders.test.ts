@@ -76,7 +76,7 @@ describe('a folder', () => {
     const store = openStore(make(), { clock: () => millis, flushMillis: 1_000, pace });
     for (let i = 0; i < 4; i++) {
       store.add(windowAt({ at: i }));
-      await vi.waitFor(() => expect(store.status().problems).toHaveLength(1), { timeout: 15_000 });
+      await vi.waitFor(() => expect(store.status().problems).toHaveLength(1), { timeout: 150_000 });
       expect((await store.list()).windows).toHaveLength(Math.max(1, i));
       await store.clear();
       store.add(windowAt({ at: 2_000 + i }));
