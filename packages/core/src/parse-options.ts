@@ -30,7 +30,7 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOp
   for (const name of Object.keys(given)) {
     if (!(optionNames as readonly string[]).includes(name)) {
       throw new TypeError(
-        `routeprof: there is no option "${name}".${didYouMean(name, optionNames)} Allowed are: ${optionNames.join(', ')}.`,
+        `routeprof: there is no option "${name}".${didYouMean(name, optionNames)} Allowed: ${optionNames.join(', ')}.`,
       );
     }
   }

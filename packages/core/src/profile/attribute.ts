@@ -28,16 +28,16 @@ interface Share {
 
 /** Stands for an exact time in the place of a sample's number. */
 const exactIndex = -1;
-/** A long request shows under the route that it has by now after this long. */
+/** After this long, samples of a request that is still open are filed under its current route. */
 const longestWaitMicros = 2_000_000;
 const mostWaiting = 50_000;
 
 /** Files each sample of a batch under the route that caused it. */
 export interface Attributor {
   add(batch: SampleBatch, into: WindowBuilder): void;
-  /** Files exact times that no sample has hit as `(unsampled)`: to be called before a window closes. */
+  /** Files exact times that no sample has hit as `(unsampled)`. Call it before a window closes. */
   flush(into: WindowBuilder): void;
-  /** Files also what waits for its request to end, under the route that it has by now: there will be no later. */
+  /** Files what still waits for its request to end under the request's current route, because no later drain will come. */
   finish(into: WindowBuilder): void;
   /** Forgets what waits. */
   clear(): void;
@@ -49,7 +49,7 @@ export function createAttributor(): Attributor {
   const roundWall = createRounding();
   const roundCpu = createLimitedRounding();
 
-  /** What open requests said in this drain: asking runs the app's code. */
+  /** What open requests have answered in this drain. Each is asked once, because that runs the app's code. */
   const asked = new Map<Scope, number>();
   const resolve = (scope: Scope | undefined, timeMicros: number, mustAsk: boolean): number => {
     if (scope === undefined) return Bucket.background;
@@ -74,11 +74,11 @@ export function createAttributor(): Attributor {
       for (const item of waiting) {
         const mustAsk = isFull || batch.toMicros - item.batch.toMicros > longestWaitMicros;
         const bucket = resolve(item.scope, timeOf(item.batch, item.index), mustAsk);
-        // A window takes what stays unresolved for background.
+        // A window counts what stays unresolved as background.
         if (bucket === Bucket.unresolved && !isFull) stillWaiting.push(item);
         else put(shares, bucket, item.batch, item.index, item.wallMicros, item.cpuMicros);
       }
-      const offer = (
+      const putOrWait = (
         scope: Scope | undefined,
         index: number,
         wallMicros: number,
@@ -89,10 +89,10 @@ export function createAttributor(): Attributor {
         else put(shares, bucket, batch, index, wallMicros, cpuMicros);
       };
       batch.scope.forEach((scope, index) => {
-        offer(scope, index, batch.wallMicros[index] as number, batch.cpuMicros[index] as number);
+        putOrWait(scope, index, batch.wallMicros[index] as number, batch.cpuMicros[index] as number);
       });
       batch.exact?.forEach(({ scope, wallMicros, cpuMicros }) => {
-        offer(scope, exactIndex, wallMicros, cpuMicros);
+        putOrWait(scope, exactIndex, wallMicros, cpuMicros);
       });
       waiting = stillWaiting;
       asked.clear();
@@ -140,7 +140,7 @@ export function createAttributor(): Attributor {
       return;
     }
     unsampled.delete(bucket);
-    // Samples only tell how a time that is known exactly is spread over functions.
+    // The time is known exactly; samples only tell how it is spread over functions.
     const wallScale = wallMicros / share.sampledWall;
     const cpuScale = share.sampledCpu === 0 ? 0 : cpuMicros / share.sampledCpu;
     const wall = Float64Array.from(
@@ -194,7 +194,7 @@ function put(
 type Weigh = (i: number) => readonly [wallMicros: number, cpuMicros: number];
 
 function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: Weigh): void {
-  // By batch, and apart for the profiler's own frames: the tree's node for each node of the batch, 0 while unknown.
+  // For the app's frames and for the profiler's, by batch: the tree's node for each node of the batch, 0 while unknown.
   const known = [new Map<SampleBatch, Int32Array>(), new Map<SampleBatch, Int32Array>()] as const;
   share.indexes.forEach((index, i) => {
     const batch = share.batches[i] as SampleBatch;
@@ -206,7 +206,7 @@ function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: W
       return;
     }
     if (kind === Kind.program) {
-      // Node's own work between callbacks: no request's, whichever ran last.
+      // Node's own work between callbacks belongs to no request, whichever ran last.
       const { tree } = into.destinationOf(Bucket.background);
       tree.add(tree.child(0, into.frameNumber(nativeFrame(programName))), 1, wallMicros, cpuMicros);
       return;

@@ -2,15 +2,15 @@ import { indexOfMeasure, type Measure, workMeasures } from './measure.ts';
 
 /**
  * Stacks merged from the root down, as flat arrays: node i's caller is node `parent[i]`, parents come first, node 0 is
- * the root. It has a column of numbers for each measure, of which each is a node's own (self); they are whole, so that
- * sums are exact in any order.
+ * the root. It has a column for each measure. Each number is a node's own weight (self), and whole, so that sums are
+ * exact in any order.
  */
 export interface CallTree {
   readonly parent: Int32Array;
   /** An index into the window's frames. The root's is -1. */
   readonly frame: Int32Array;
   readonly measures: readonly Measure[];
-  /** Beside `measures`. */
+  /** One for each of `measures`. */
   readonly columns: readonly Float64Array[];
 }
 
@@ -28,17 +28,17 @@ export interface Weight {
   readonly cpuMicros: number;
 }
 
-/** The columns of what our own sampler counts. */
+/** The columns that our own sampler fills. */
 export interface WorkColumns {
   readonly samples: Float64Array;
   readonly wallMicros: Float64Array;
   readonly cpuMicros: Float64Array;
 }
 
-/** What a row has beside `samples`, `wall` and `cpu`: call trees of other measures, each with its own stacks. */
+/** A row's call trees of other measures than `samples`, `wall` and `cpu`, each with its own stacks. */
 export type NamedTrees = Readonly<Record<string, CallTree>>;
 
-/** What most rows of a window have, so all share one. */
+/** The tree of most rows of a window, so they share one. */
 export const emptyTree: CallTree = {
   parent: Int32Array.of(-1),
   frame: Int32Array.of(-1),
@@ -69,7 +69,7 @@ export function workTree(
   return { parent, frame, measures: workMeasures, columns: [samples, wallMicros, cpuMicros] };
 }
 
-/** Each node's own weight and all below it. */
+/** The total of each node: its own weight and that of all nodes below it. */
 export function totalsOf({ parent }: Pick<CallTree, 'parent'>, self: Float64Array): Float64Array {
   const total = self.slice();
   for (let i = parent.length - 1; i > 0; i--) {
@@ -79,7 +79,7 @@ export function totalsOf({ parent }: Pick<CallTree, 'parent'>, self: Float64Arra
   return total;
 }
 
-/** The whole tree's weight. It is kept: reports ask for it several times, and most trees stay as they are. */
+/** The whole tree's weight. It is cached, because reports ask for it several times and most trees do not change. */
 export function weightOf(tree: CallTree): Weight {
   let weight = weights.get(tree);
   if (weight === undefined) {

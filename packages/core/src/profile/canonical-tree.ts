@@ -61,8 +61,8 @@ function isCanonical(tree: CallTree): tree is DepthFirstTree {
 }
 
 /**
- * The tree with other numbers for its frames, in its order; `undefined` where that would take sorting. `numbers` must
- * grow with the frames.
+ * The tree with other numbers for its frames, in the same order; `undefined` if it would have to be sorted first.
+ * `numbers` must be ascending.
  */
 export function renumbered(tree: CallTree, numbers: Int32Array): CallTree | undefined {
   if (!canonical.has(tree)) return undefined;
@@ -84,7 +84,7 @@ function childrenOf({ parent, frame }: CallTree): { children: Int32Array; firstO
   for (let i = 1; i <= count; i++) firstOf[i] = (firstOf[i] as number) + (firstOf[i - 1] as number);
   const children = new Int32Array(Math.max(0, count - 1));
   const free = firstOf.slice();
-  /** Nodes with children that are not sorted yet: few, as most trees are merged of sorted ones. */
+  /** Nodes with children that are not sorted yet: few, as most trees are merged from sorted ones. */
   const unsorted = new Set<number>();
   for (let i = 1; i < count; i++) {
     const above = parent[i] as number;

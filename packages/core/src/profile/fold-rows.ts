@@ -2,12 +2,12 @@ import { otherRoute } from '../record/route-name.ts';
 import { weightOf } from './call-tree.ts';
 import type { RouteWindow, Window } from './window.ts';
 
-/** Rows of one route. The others, of any method, gather what has no row of its own. */
+/** Rows of a single route. Rows with the method `*` gather requests that have no row of their own. */
 export function ownRows({ routes }: Window): readonly RouteWindow[] {
   return routes.filter(({ method }) => method !== '*');
 }
 
-/** The window with its heaviest `maxRows` rows as they are; merging adds the others up, as they are called `(other)` now. */
+/** Keeps the heaviest `maxRows` rows and renames the others to `(other)`, so that merging adds them up. */
 export function foldRows(window: Window, maxRows: number): Window {
   const light = new Set([...ownRows(window)].sort(isHeavier).slice(maxRows));
   return {
@@ -16,7 +16,7 @@ export function foldRows(window: Window, maxRows: number): Window {
   };
 }
 
-/** By CPU, then by requests, then by name, so that the same rows stay wherever it is done. */
+/** By CPU, then by requests, then by name, so that every process keeps the same rows. */
 function isHeavier(a: RouteWindow, b: RouteWindow): number {
   return (
     weightOf(b.tree).cpuMicros - weightOf(a.tree).cpuMicros ||

@@ -1,19 +1,19 @@
 import { type CallTree, type DepthFirstTree, type WorkColumns, workColumns } from './call-tree.ts';
 
-/** Trees under one numbering of their nodes, with what is below each. */
+/** Several trees with one numbering of all their nodes, and the total of each node. */
 export interface Forest {
   readonly trees: readonly CallTree[];
-  /** Of each tree. */
+  /** One entry per tree. */
   readonly columns: readonly WorkColumns[];
   /** The number of each tree's root; the rest of its nodes follow. */
   readonly roots: Int32Array;
-  /** The number after the last node below each, and so of the next node beside or above it. */
+  /** For each node, the number after the last node below it: the next node that is not below it. */
   readonly end: Int32Array;
   /** Wall time of each node and all below it. */
   readonly totalMicros: Float64Array;
 }
 
-/** Plants trees. Yields between trees. */
+/** Makes a forest of trees. Yields between trees. */
 export function* plant(trees: readonly DepthFirstTree[]): Generator<void, Forest> {
   const roots = new Int32Array(trees.length);
   let count = 0;
@@ -41,7 +41,7 @@ function addUp(
   totals.set(wallMicros, root);
   for (let i = parent.length - 1; i >= 0; i--) {
     const node = root + i;
-    // What is below has been looked at, and has left its own end here.
+    // Nodes below were visited before, and have set this node's end.
     if (end[node] === 0) end[node] = node + 1;
     if (i === 0) break;
     const above = root + (parent[i] as number);
@@ -50,7 +50,7 @@ function addUp(
   }
 }
 
-/** Which of the trees a node is of. */
+/** The index of the tree that a node belongs to. */
 export function treeOf({ roots }: Forest, node: number): number {
   let from = 0;
   let to = roots.length - 1;

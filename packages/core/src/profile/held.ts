@@ -1,4 +1,4 @@
-/** About how much memory something that grows has taken: who makes it hands this in, and reads it at any time. */
+/** About how much memory a growing structure holds. Its creator passes this in and may read it at any time. */
 export interface Held {
   bytes: number;
 }

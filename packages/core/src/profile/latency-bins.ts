@@ -27,7 +27,7 @@ export function boundsOfBin(bin: number): { readonly lowerMicros: number; readon
   return { lowerMicros: middle / (1 + relativeAccuracy), upperMicros: middle / (1 - relativeAccuracy) };
 }
 
-/** Whole microseconds from 1 µs to 1 h: with ends, bins never collapse and any order of merging gives the same ones. */
+/** Whole microseconds from 1 µs to 1 h: with these limits bins never collapse, and merging gives the same in any order. */
 export function clampMicros(micros: number): number {
   // NaN too: an app may have replaced its clock.
   return micros > shortestMicros ? Math.min(longestMicros, Math.round(micros)) : shortestMicros;

@@ -8,9 +8,9 @@ export interface HeaviestOptions {
   readonly frames: Int32Array;
   /** Merge only the outermost calls of this frame of the sum, and what is below them; without it whole stacks. */
   readonly from?: number | undefined;
-  /** For each tree, a frame of the sum below which it is put: its first level. */
+  /** For each tree, the frame of the sum to put it below: its first level. */
   readonly tops?: Int32Array | undefined;
-  /** At most so many nodes are made, those for what is pruned among them; at least 3. */
+  /** The largest number of nodes to make, `(pruned)` ones included; at least 3. */
   readonly maxNodes: number;
   readonly prunedFrame: number;
   /** Weight that is in no tree: one more call from the root, beyond `maxNodes`, which is never pruned. */
@@ -23,9 +23,9 @@ export interface HeaviestTree {
   readonly prunedNodes: number;
 }
 
-/** A node of the sum that is known, but not made. */
+/** A node of the sum that is known, but not made yet. */
 interface Call {
-  /** The node that calls it, which is made. */
+  /** The calling node, which is made. */
   readonly above: number;
   readonly frame: number;
   /** With all below it. */
@@ -34,14 +34,14 @@ interface Call {
   nodes: number;
 }
 
-/** After so many nodes a caller may let the event loop have a turn: a millisecond or two. */
+/** It yields after this many nodes, which take a millisecond or two. */
 const nodesAtOnce = 2_048;
 
 /**
  * Adds trees up and prunes the sum to its heaviest nodes, without ever making the others. The sum grows from the root
- * down: of all calls that are known, the heaviest is made, and only then the calls below it are looked at, in all trees
- * together. None is heavier than its caller, so nothing heavier can be hidden. The calls that are left over when
- * `maxNodes` are made become one `(pruned)` node below their caller, with their whole weight.
+ * down: it makes the heaviest of all known calls, and only then looks for the calls below it, in all trees. No call is
+ * heavier than its caller, so it misses none that is heavier. When `maxNodes` are made, the remaining calls become one
+ * `(pruned)` node below their caller, with their whole weight.
  *
  * Which nodes are made is the same in any order of the trees. Heavy means wall time, as for `pruneTree`.
  */
@@ -54,7 +54,7 @@ export function* mergeHeaviest(
   const next = new Int32Array(end.length).fill(-1);
   const sum = new TreeBuilder(Number.POSITIVE_INFINITY, () => prunedFrame);
   const known = new Queue<Call>(comesFirst);
-  /** The call of each frame that was found last: of the node that is being looked at, or of an earlier one. */
+  /** By frame: the call that was found last, from the current node or an earlier one. */
   const callOf: (Call | undefined)[] = [];
   /** By node of the sum: how many calls from it are not made, and whether it has a `(pruned)` node. */
   const waiting: number[] = [];
@@ -178,7 +178,7 @@ export function* mergeHeaviest(
   return { tree: sum.finish(), prunedNodes };
 }
 
-/** The heavier call; of calls as heavy as each other, by what they are, never by the order of the trees. */
+/** The heavier call comes first. Equal ones are ordered by caller and frame, never by the order of the trees. */
 function comesFirst(a: Call, b: Call): boolean {
   if (a.totalMicros !== b.totalMicros) return a.totalMicros > b.totalMicros;
   return a.above === b.above ? a.frame < b.frame : a.above < b.above;

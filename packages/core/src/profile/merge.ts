@@ -10,7 +10,7 @@ import { TreeBuilder } from './tree-builder.ts';
 import { mergeUnknown } from './unknown-fields.ts';
 import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
 
-/** A row of one of the windows, with the way from that window's frames to those of all. */
+/** A row of one window, with the numbers of that window's frames in the merged list. */
 interface RoutePart {
   readonly route: RouteWindow;
   readonly toMerged: Int32Array;
@@ -23,14 +23,14 @@ interface RoutePart {
  * Yields between windows and between routes, so that a caller can let the event loop have a turn; see `mergeWindows`
  * for all at once.
  *
- * With `maxNodes`, each tree is pruned to that size: then order may matter to what `(pruned)` holds, never to totals.
+ * With `maxNodes`, each tree is pruned to that size: the order may then change what `(pruned)` holds, never totals.
  */
 export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Generator<void, Window> {
   const { frames, numbers } = yield* mergeFrames(windows, maxNodes !== undefined);
   const growing = new Set(
     numbers.filter((toMerged) => toMerged.every((at, i) => at > (toMerged[i - 1] ?? -1))),
   );
-  /** A tree that no other is added to. */
+  /** The tree itself where renumbering is enough: there is nothing to add, prune or sort. */
   const alone = ([tree, toMerged]: readonly [CallTree, Int32Array]): CallTree | undefined =>
     growing.has(toMerged) && tree.parent.length <= (maxNodes ?? Number.POSITIVE_INFINITY)
       ? renumbered(tree, toMerged)
@@ -78,7 +78,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
         parts.map(({ route }) => route),
         (trees) => merge(trees.map(([tree, place]) => [tree, (parts[place] as RoutePart).toMerged])),
       ),
-      // A window that is copied keeps what is not known; of several it could not be added up.
+      // A copy of one window keeps unknown fields; those of several windows cannot be added up.
       ...(windows.length === 1 && parts.length === 1 && first.unknown && { unknown: first.unknown }),
     });
     yield;
@@ -117,7 +117,7 @@ export function mergeWindows(windows: readonly Window[], maxNodes?: number): Win
   return atOnce(mergeSteps(windows, maxNodes));
 }
 
-/** One list of all frames, sorted, and for each window the way from its numbers to the list's. */
+/** One sorted list of all frames, and for each window the list's numbers of its frames. */
 function* mergeFrames(
   windows: readonly Window[],
   mayPrune: boolean,
@@ -148,7 +148,7 @@ function* mergeFrames(
   return { frames: sorted.map((key) => byKey.get(key) as Frame), numbers };
 }
 
-/** Sorts by file and name. With the file's length at the end, no name can pass for a part of a file. */
+/** Sorts by file and name. With the file's length at the end, a name cannot be taken for a part of a file. */
 function keyOf({ file, name, line, column }: Frame): string {
   return `${file}\0${name}\0${line}\0${column}\0${file.length}`;
 }
@@ -159,7 +159,7 @@ function prunedNumber(frames: readonly Frame[]): number {
   return frames.findIndex(({ name, file }) => name === prunedName && file === '');
 }
 
-/** Where they prefer different ones, the same of them in any order. */
+/** If windows prefer different measures, it picks the same one in any order. */
 function mergePreferred(windows: readonly Window[]): Pick<Window, 'preferred'> {
   const [preferred] = windows.flatMap((window) => window.preferred ?? []).sort(compareMeasures);
   return preferred === undefined ? {} : { preferred };

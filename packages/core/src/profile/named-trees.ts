@@ -3,7 +3,7 @@ import type { RouteWindow, RuntimeWindow, Window } from './window.ts';
 
 export type { NamedTrees } from './call-tree.ts';
 
-/** The name of what was read from a file that counts something else. */
+/** The name of a tree from a file that counts other measures. */
 export const importedName = 'imported';
 
 interface WithOthers {
@@ -25,12 +25,12 @@ interface WindowTrees {
   readonly runtime: Pick<RuntimeWindow, 'background' | 'profiler'>;
 }
 
-/** The named trees of a row or of what no request caused. */
+/** The named trees of a row, or of the runtime. */
 export function othersOf({ others = none }: WithOthers): CallTree[] {
   return Object.values(others);
 }
 
-/** The row with each of its named trees changed. */
+/** The `others` of a row, each tree changed. */
 export function mapOthers<Row extends RouteWindow | RuntimeWindow>(
   row: Row,
   change: (tree: CallTree) => CallTree,
@@ -41,9 +41,9 @@ export function mapOthers<Row extends RouteWindow | RuntimeWindow>(
 }
 
 /**
- * Rows' trees of the same name as one, names in order; nothing where none of them has any, which is nearly always.
+ * Merges the rows' trees of the same name, sorted by name. Gives nothing if no row has any, which is the usual case.
  *
- * @param merge Gets the trees of one name, each with the place of its row.
+ * @param merge Gets the trees of one name, each with the index of its row.
  */
 export function mergeOthers(
   rows: readonly WithOthers[],
@@ -53,7 +53,7 @@ export function mergeOthers(
   const names = new Set(rows.flatMap(({ others = none }) => Object.keys(others)));
   const merged = [...names].sort().flatMap((name) => {
     const parts = rows.flatMap(({ others = none }, place) => {
-      // Names come from files: one may be that of a prototype's property.
+      // Names come from files, so one may be that of a prototype's property.
       const tree = Object.hasOwn(others, name) ? others[name] : undefined;
       return tree === undefined ? [] : [[tree, place] as const];
     });

@@ -1,14 +1,14 @@
 import { type CallTree, workColumns } from './call-tree.ts';
 
-/** A tree, and what its times count for. */
+/** A tree, and the factor for its times. */
 export interface ScaledTree {
   readonly tree: CallTree;
   readonly scale: number;
 }
 
-/** The own weights of each node of a structure. */
+/** The self weights of each node of a structure. */
 export interface ProjectedWeights {
-  /** As they are, whatever the scale. */
+  /** Not scaled. */
   readonly samples: Float64Array;
   /** Scaled, and so no longer whole numbers. */
   readonly wallMicros: Float64Array;
@@ -20,14 +20,14 @@ export interface ProjectOptions {
   readonly frames: Int32Array;
   /** Only the outermost calls of this frame, and what is below them. */
   readonly from?: number | undefined;
-  /** For each tree, the frame of the structure below which it is. */
+  /** For each tree, the frame of the structure to put it below. */
   readonly tops?: Int32Array | undefined;
   readonly prunedFrame: number;
 }
 
 /**
- * Lays trees upon a structure that `mergeHeaviest` has grown from them and others: what of them it has no node for is in
- * the `(pruned)` node below the caller. No weight is lost. Yields between trees.
+ * Projects trees onto a structure that `mergeHeaviest` has made from them and others. A call that the structure has no
+ * node for counts in the `(pruned)` node below its caller, so no weight is lost. Yields between trees.
  */
 export function* projectTrees(
   structure: CallTree,
@@ -76,7 +76,7 @@ export function* projectTrees(
   return sums;
 }
 
-/** The place of nodes that are not below the frame to begin with. */
+/** The place of nodes that are not below a call of `from`. */
 const outside = -1;
 
 function increase(sums: Float64Array, at: number, by: number): void {

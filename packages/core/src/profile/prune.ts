@@ -2,9 +2,9 @@ import { type CallTree, columnOf, sumOf, totalsOf } from './call-tree.ts';
 import { wallMeasure } from './measure.ts';
 
 /**
- * Keeps the heaviest nodes and folds the rest into `(pruned)` nodes beside them: the one step that loses something,
- * and what is lost keeps its weight and its caller. Heavy means wall time, or what a tree without it counts. The result
- * has at most `maxNodes` nodes.
+ * Keeps the heaviest nodes and folds the rest into `(pruned)` nodes beside them. This is the only step that loses
+ * detail; what it folds keeps its weight and its caller. Heavy means wall time, or all measures alike where a tree has
+ * no wall time. The result has at most `maxNodes` nodes.
  */
 export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number): CallTree {
   const count = tree.parent.length;
@@ -19,14 +19,14 @@ export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number)
   for (const total of totals) if (total > lightest) left--;
   for (let node = 0; node < count; node++) {
     const total = totals[node] as number;
-    // Of nodes as heavy as the lightest that is kept, the first.
+    // Of several nodes with the lightest weight that is kept, the first ones stay.
     if (total > lightest || (total === lightest && left-- > 0)) kept[node] = 1;
   }
   kept[0] = 1;
   const nodes = new Int32Array(count);
   const origin: number[] = [];
   const parent: number[] = [];
-  /** Where the weight goes that is folded below a node: 0 when nothing has been. */
+  /** The `(pruned)` child of each node, 0 while it has none. */
   const prunedBelow: number[] = [];
   const append = (above: number, from: number): number => {
     origin.push(from);
@@ -57,13 +57,13 @@ export function pruneTree(tree: CallTree, maxNodes: number, prunedFrame: number)
   };
 }
 
-/** Wall time, where there is any. */
+/** Wall time, if the tree has any. */
 function wallOf(tree: CallTree): Float64Array | undefined {
   const wall = columnOf(tree, wallMeasure);
   return wall !== undefined && sumOf(wall) > 0 ? wall : undefined;
 }
 
-/** What each node has of the whole tree, with all measures alike. */
+/** Each node's share of the whole tree, summed over all measures alike. */
 function sharesOf({ parent, columns }: CallTree): Float64Array {
   const shares = new Float64Array(parent.length);
   for (const column of columns) {

@@ -7,12 +7,12 @@ export class Queue<Item> {
     this.#before = before;
   }
 
-  /** The first of all, which stays; `undefined` when there is none. */
+  /** The first item, which stays in the queue; `undefined` when it is empty. */
   get first(): Item | undefined {
     return this.#heap[0];
   }
 
-  /** All that are in the queue, in no order. */
+  /** All items, in no particular order. */
   get items(): readonly Item[] {
     return this.#heap;
   }

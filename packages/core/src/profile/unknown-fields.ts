@@ -1,6 +1,6 @@
 import type { Window } from './window.ts';
 
-/** What is known of them after windows were merged. */
+/** One window keeps its unknown fields; of several, only their number is kept. */
 export function mergeUnknown(windows: readonly Window[]): Pick<Window, 'unknown' | 'droppedFields'> {
   const [only] = windows;
   if (only && windows.length === 1) {

@@ -1,6 +1,6 @@
 /**
- * Fields of a later version that this one does not know: one window that is copied keeps them as they are. What they mean
- * is unknown, so they cannot be added up: a merge drops them and counts how many.
+ * Fields of a later version that this one does not know. A copy of one window keeps them as they are. Their meaning is
+ * unknown, so they cannot be added up: a merge drops them and counts how many.
  */
 export interface UnknownFields {
   /** Whole fields of the file, one after another. */

@@ -4,7 +4,7 @@ import { renumbered } from './canonical-tree.ts';
 import { mapOthers, treesOf } from './named-trees.ts';
 import type { Window } from './window.ts';
 
-/** A window without the frames that no tree of it has; `frames` may be others to take in the place of its own. */
+/** The window without the frames that none of its trees uses. `frames` may replace the window's own list. */
 export function withUsedFrames(window: Window, frames: readonly Frame[] = window.frames): Window {
   const { routes, runtime } = window;
   const isUsed = new Uint8Array(frames.length);

@@ -18,7 +18,7 @@ import {
   windowFormat,
 } from './window.ts';
 
-/** Where samples of one kind of work are put: a tree, and the node that stands for the work's outermost caller. */
+/** Where samples of one kind of work go: a tree, and the node that stands for the work's outermost caller. */
 export interface Destination {
   readonly tree: TreeBuilder;
   readonly top: number;
@@ -26,7 +26,7 @@ export interface Destination {
 
 interface RouteInProgress {
   readonly entry: RouteEntry;
-  /** Most rows have requests, but no sample. */
+  /** Made for the first sample: most rows have requests only. */
   tree: TreeBuilder | undefined;
   readonly latency: LatencyBuilder;
   readonly statusClasses: number[];
@@ -131,7 +131,7 @@ export class WindowBuilder {
     this.#lost += samples;
   }
 
-  /** Time that is known to belong to `bucket` while no sample tells in which function it was spent. */
+  /** Time that belongs to `bucket`, but no sample tells in which function it was spent. */
   addUnsampled(bucket: number, wallMicros: number, cpuMicros: number): void {
     const { tree, top } = this.destinationOf(bucket);
     tree.add(tree.child(top, this.frameNumber(nativeFrame(unsampledName))), 0, wallMicros, cpuMicros);
@@ -188,7 +188,7 @@ export class WindowBuilder {
 
 const natives = new Map<string, Frame>();
 
-/** A frame that is not a function: one object for each name, as frames are compared by identity here. */
+/** A frame that is not a function. One object for each name, because frames are compared by identity here. */
 export function nativeFrame(name: string): Frame {
   let frame = natives.get(name);
   if (frame === undefined) natives.set(name, (frame = { name, file: '', line: 0, column: 0 }));

@@ -4,14 +4,14 @@ import type { LatencySketch } from './latency.ts';
 import type { Measure } from './measure.ts';
 import type { UnknownFields, UnknownKeys } from './unknown-keys.ts';
 
-/** Changes when a reader of older windows would go wrong. */
+/** Changes when a reader of an older version would misread a window. */
 export const windowFormat = 1;
 
-/** Who measured. */
+/** The process that measured. */
 export interface Source {
   readonly service: string;
   readonly version: string;
-  /** Tells two processes apart, also when the system gives a pid again. */
+  /** Tells two processes apart, also when the system reuses a pid. */
   readonly instance: string;
   readonly pid: number;
   readonly node: string;
@@ -52,20 +52,20 @@ export interface Window {
   readonly frames: readonly Frame[];
   readonly routes: readonly RouteWindow[];
   readonly runtime: RuntimeWindow;
-  /** The measure that an imported profile says to begin with. */
+  /** The measure that an imported profile asks to show first. */
   readonly preferred?: Measure;
   readonly unknown?: UnknownFields;
   /** How many unknown fields were dropped when windows were merged. */
   readonly droppedFields?: number;
 }
 
-/** 2000-01-01, and the last moment that a `Date` can tell. */
+/** 2000-01-01, and the last moment that a `Date` can hold. */
 const earliestMicros = 946_684_800_000_000;
 const latestMicros = 8_640_000_000_000_000_000;
 
 /**
- * The time of day that a window is about, in epoch microseconds; both 0 when it is not known: files of other tools may
- * have a clock of their own, or none.
+ * The time of day that a window covers, in epoch microseconds; both 0 when it is not known, because files of other
+ * tools may have their own clock, or none.
  */
 export function timeOfDay({ startMicros, endMicros }: Window): {
   readonly from: number;
@@ -82,7 +82,7 @@ export interface RuntimeWindow {
   readonly gcSamples: number;
   readonly gcCpuMicros: number;
   readonly background: CallTree;
-  /** Beside `background`. */
+  /** Trees of other measures, beside `background`. */
   readonly others?: NamedTrees;
   readonly profiler: CallTree;
   readonly unknown?: UnknownKeys;
@@ -90,7 +90,7 @@ export interface RuntimeWindow {
   readonly lost: number;
 }
 
-/** What stands for a route's name where no request caused the work. */
+/** Stand in for a route's name where no request caused the work. */
 export const backgroundName = '(background)';
 export const profilerName = '(profiler)';
 

@@ -1,7 +1,7 @@
 import { type Choice, everything } from '../store/choice.ts';
 import { QueryError } from './query-error.ts';
 
-/** Which part of all that was measured a query asks for, in its own words; `''` for no bound. */
+/** Which part of all that was measured a query asks for, as text; `''` for no bound. */
 export interface Part {
   /** `2026-03-01T12:00:03Z`, an age such as `-5m`, or `deploy`: since the newest version began. */
   readonly from: string;
@@ -15,24 +15,26 @@ export interface Part {
 
 export const wholePart: Part = { from: '', to: '', version: '', process: '', service: '' };
 
-/** What the words of a part are relative to. */
+/** What the times of a part are relative to. */
 export interface Present {
   /** Epoch microseconds. */
   readonly nowMicros: number;
-  /** When the newest version began, in epoch microseconds; 0 when nobody knows. */
+  /** When the newest version began, in epoch microseconds; 0 when it is not known. */
   readonly deployMicros: number;
 }
 
-/** A moment that is so long ago, or the same at any time. */
+/** A moment relative to now, an absolute one, or the start of the newest version. */
 type Moment = { readonly agoMicros: number } | { readonly atMicros: number } | 'deploy';
 
 const unitMicros = { s: 1e6, m: 60e6, h: 3_600e6, d: 86_400e6 } as const;
 
-/** Throws a `QueryError` for words that say no moment. */
+/** Throws a `QueryError` for text that is not a valid time. */
 export function checkPart({ from, to }: Pick<Part, 'from' | 'to'>): void {
   parseMoment('from', from);
   if (parseMoment('to', to) === 'deploy') {
-    throw new QueryError('to="deploy" is not possible: give from=deploy for all since the newest version.');
+    throw new QueryError(
+      'to="deploy" is not possible. Give from=deploy for everything since the newest version began.',
+    );
   }
 }
 
@@ -41,11 +43,11 @@ export function needsDeploy({ from }: Part): boolean {
   return from === 'deploy';
 }
 
-/** Resolves the words. Throws a `QueryError` for bounds between which nothing can be, and for a deploy nobody knows of. */
+/** Resolves the text. Throws a `QueryError` if nothing can lie between the bounds, or if `deploy` is not known. */
 export function choiceOf(part: Part, present: Present): Choice {
   if (needsDeploy(part) && present.deployMicros === 0) {
     throw new QueryError(
-      'from=deploy is since the newest version began, and no version is known. Set the option version, or leave from out.',
+      'from=deploy means since the newest version began, but no version is known. Set the option version, or leave from out.',
     );
   }
   const fromMicros = micros(parseMoment('from', part.from), present) ?? everything.fromMicros;
@@ -60,8 +62,8 @@ export function choiceOf(part: Part, present: Present): Choice {
 }
 
 /**
- * The other part in a comparison, of `base=`: `FROM..TO`, `version:NAME`, or both with a space between; `undefined` for
- * none. Of the same service, and where no version is named also of the same version and process. Throws a `QueryError`.
+ * The baseline of a comparison, from `base=`: `FROM..TO`, `version:NAME`, or both with a space between; `undefined` for
+ * none. It has the same service, and unless it names a version also the same version and process. Throws a `QueryError`.
  */
 export function basePart(base: string, head: Part): Part | undefined {
   if (base === '') return undefined;
@@ -77,7 +79,7 @@ export function basePart(base: string, head: Part): Part | undefined {
   return part;
 }
 
-/** A moment as `from=` and `to=` take it: to the microsecond, without zeros that say nothing. */
+/** A moment as `from=` and `to=` take it: to the microsecond, without trailing zeros. */
 export function queryMoment(epochMicros: number): string {
   const seconds = Math.floor(epochMicros / 1e6);
   const fraction = String(Math.round(epochMicros - seconds * 1e6))
@@ -87,7 +89,7 @@ export function queryMoment(epochMicros: number): string {
   return `${text}${fraction === '' ? '' : `.${fraction}`}Z`;
 }
 
-/** Whether something can be in both. */
+/** Whether a window can be in both. */
 export function overlaps(a: Choice, b: Choice): boolean {
   return (
     a.fromMicros < b.toMicros &&

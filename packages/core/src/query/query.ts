@@ -3,7 +3,7 @@ import { QueryError } from './query-error.ts';
 
 export { QueryError } from './query-error.ts';
 
-/** The report's questions. Everything is in the URL's query string, so that every state of the report has a link. */
+/** The report's views. The whole query is in the URL's query string, so that every state of the report has a link. */
 export const views = [
   'routes',
   'functions',
@@ -67,7 +67,7 @@ export interface ReportQuery extends Part {
   readonly filter: string;
   /** True for whole paths. */
   readonly full: boolean;
-  /** What it is of: a measure's name, as in `measures`; `''` for CPU time, or what the profile says. */
+  /** The measure to show, a name from `measures`; `''` for CPU time, or what the profile prefers. */
   readonly measure: string;
   /** False to show every frame, also those of Node that only start a turn of the event loop: `fold=0`. */
   readonly fold: boolean;
@@ -77,11 +77,11 @@ export interface ReportQuery extends Part {
   readonly root: string;
   /** With `view=flame`: the largest number of nodes. */
   readonly nodes: number;
-  /** With `view=compare` and `view=flame`: what to compare with, see `basePart`; `''` for nothing. */
+  /** With `view=compare` and `view=flame`: the baseline, see `basePart`; `''` for none. */
   readonly base: string;
 }
 
-/** Whether the view holds what was chosen against something else: with `compare` always, else when it is asked to. */
+/** Whether the view compares with a baseline: `compare` always, the flame graph if there is one. */
 export function comparesWith({ view, base }: ReportQuery): boolean {
   return view === 'compare' || (view === 'flame' && base !== '');
 }
@@ -96,10 +96,9 @@ const longestFilter = 1_000;
 const longestRouteName = 500;
 const longestBase = 500;
 
-/** Parameters that belong to the page around the report: how it is drawn, which changes nothing in what it says. */
+/** Parameters of the page: they change how the report is drawn, not what it says. */
 const others = ['format', 'token', 'zoom', 'weight', 'width', 'group', 'theme'];
 
-/** `view` after `function` and `base`, as some views need one; the rest after `view`, on which it depends. */
 const parameters = [
   'from',
   'to',
@@ -125,7 +124,7 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
   const known = new Set<string>(['view', ...parameters, ...others]);
   for (const name of search.keys()) {
     if (!known.has(name)) {
-      throw new QueryError(`There is no parameter ${quote(name)}. Known are: ${[...known].join(', ')}.`);
+      throw new QueryError(`There is no parameter ${quote(name)}. Allowed: ${[...known].join(', ')}.`);
     }
     if (search.getAll(name).length > 1)
       throw new QueryError(`Give the parameter ${quote(name)} once, not several times.`);
@@ -135,7 +134,7 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
   const functionId = bounded('function', search.get('function') ?? '', longestId);
   if (isAboutFunction(view) && functionId === '') {
     throw new QueryError(
-      `view=${view} is about one function. Give function= with the id of one; view=functions has them, as JSON.`,
+      `view=${view} needs a function. Give its id as function=; the JSON of view=functions has the ids.`,
     );
   }
   const text = (name: string, longest = longestRouteName): string =>
@@ -151,7 +150,7 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
   const base = text('base', longestBase);
   if (basePart(base, part) === undefined && view === 'compare') {
     throw new QueryError(
-      'view=compare holds what is chosen against something else. Give that as base=: a span of time, such as base=-2h..-1h, or base=version:1.2.2.',
+      'view=compare needs a baseline. Give it as base=: a span of time, such as base=-2h..-1h, or base=version:1.2.2.',
     );
   }
   return {
@@ -163,7 +162,7 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
     limit: wholeNumber('limit', search.get('limit'), 'rows', defaultLimit, largestLimit),
     filter: bounded('filter', search.get('filter') ?? '', longestFilter),
     full: parseSwitch('full', search.get('full')),
-    // The page has other switches in it, which change nothing in what is said.
+    // The page keeps other switches in this parameter, which do not change the report's content.
     fold: !(search.get('fold') ?? '').split('.').includes('0'),
     measure: text('measure'),
     function: functionId,
@@ -172,10 +171,10 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
   };
 }
 
-/** What is asked when nothing is said. */
+/** The query of an empty query string. */
 export const defaultQuery: ReportQuery = parseQuery(new URLSearchParams());
 
-/** The query string that asks `query`; what is at its default is left out. */
+/** The query string of `query`, without what is at its default. */
 export function queryString(query: ReportQuery, extra: Readonly<Record<string, string>> = {}): string {
   const search = new URLSearchParams();
   if (query.view !== 'routes') search.set('view', query.view);
@@ -198,7 +197,7 @@ export function queryString(query: ReportQuery, extra: Readonly<Record<string, s
 
 function oneOf<Value extends string>(name: string, value: string, allowed: readonly Value[]): Value {
   if ((allowed as readonly string[]).includes(value)) return value as Value;
-  throw new QueryError(`${name}=${quote(value)} is not known. Allowed are: ${allowed.join(', ')}.`);
+  throw new QueryError(`${name}=${quote(value)} is not valid. Allowed: ${allowed.join(', ')}.`);
 }
 
 function wholeNumber(

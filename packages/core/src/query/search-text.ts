@@ -1,4 +1,4 @@
-/** What a search looks at of a function: what is shown of it, so that it finds what one sees. */
+/** The text of a function that a search matches: what is shown, so that a search finds what the user sees. */
 export function searchText({
   name,
   file,
@@ -11,12 +11,12 @@ export function searchText({
   return `${name} ${file}:${line}`;
 }
 
-/** The pattern of what a person typed, where it is `/pattern/`; undefined where it is text. */
+/** The pattern in a search that is written as `/pattern/`; undefined for plain text. */
 export function patternOf(typed: string): string | undefined {
   return /^\/(.+)\/i?$/s.exec(typed)?.[1];
 }
 
-/** Whether a text contains what a person typed; letter case does not matter. */
+/** A test for texts that contain what was typed; letter case does not matter. */
 export function containing(typed: string): (text: string) => boolean {
   const wanted = typed.toLowerCase();
   return (text) => text.toLowerCase().includes(wanted);

@@ -1,7 +1,7 @@
 import { callApp } from '../own-frames.ts';
 import type { Scope } from '../sample/scope.ts';
 
-/** What runs a function in a scope, and hears of its own failures. */
+/** Runs functions in a scope. `onFailure` gets the runner's own failures, not the function's. */
 export interface ScopeRunner {
   run<T>(scope: Scope, fn: () => T): T;
   onFailure(error: unknown): void;
@@ -10,8 +10,8 @@ export interface ScopeRunner {
 type Step = 'waiting' | 'running' | 'returned';
 
 /**
- * Calls `fn`, of the app, in a scope. Should the runner fail by itself, `fn` is called all the same, and once: only what `fn` throws
- * gets out. Called for most events of a request, so it makes no more than the one function.
+ * Calls the app's `fn` in a scope. If the runner itself fails, `fn` is still called, and only once: only what `fn`
+ * throws gets out. Called for most events of a request, so it creates only one function.
  */
 export function callThrough<T>(
   runner: ScopeRunner,

@@ -1,4 +1,4 @@
-/** The same text in memory of its own. V8 makes a part of a long text a view of it, which keeps all of it. */
+/** A copy of a string in its own memory. V8 makes a substring a view of the whole string, which keeps all of it alive. */
 export function keptText(text: string): string {
   return JSON.parse(JSON.stringify(text));
 }

@@ -14,7 +14,7 @@ export interface RecorderOptions extends ScopeRunner {
   readonly discardFirst: boolean | 'route';
   enter(scope: Scope): void;
   leave(scope: Scope): void;
-  /** Counts finished requests; the log starts over afterwards. */
+  /** Counts finished requests; the log is emptied afterwards. */
   onRequests(log: RequestLog): void;
   /** Called when a request has ended, with the time by `performance.now()`. */
   afterRequest(nowMillis: number): void;
@@ -107,12 +107,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     currentBucket(): number {
       const pattern = this.#start.route?.();
-      // Not matched yet, or by anything: it may still become a 404, so its URL is no name.
+      // Not matched yet, or only by a catch-all: it may still become a 404, so its URL must not become a route.
       if (typeof pattern !== 'string' || isCatchAll(pattern)) return Bucket.unresolved;
       return routes.named(this.#start.method, pattern).id;
     }
 
-    /** False when it has been closed before. */
+    /** False if it was closed already. */
     #close(): boolean {
       if (this.#ended) return false;
       this.#ended = true;

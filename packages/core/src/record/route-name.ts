@@ -1,12 +1,12 @@
 /** All requests that no route answered, whatever their URL: a scanner must not fill the table. */
 export const notFoundRoute = '(not found)';
-/** What came after the table was full. */
+/** Routes that came after the table was full. */
 export const otherRoute = '(other)';
 
 const longestRoute = 200;
 const mostSegments = 8;
 
-/** Numbers, UUIDs, hashes and other long mixed tokens stand for a thing, not for a route. */
+/** Numbers, UUIDs, hashes and other long mixed tokens identify a thing, not a route. */
 const identifier =
   /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[0-9a-f]{8,}|(?=.*\d)(?=.*[A-Za-z])[\w~-]{16,}|.{48,})$/i;
 
@@ -22,7 +22,7 @@ export function pathOf(url: string): string {
   const sent = end < 0 ? url : url.slice(0, end);
   const path = sent.startsWith('/') ? sent : sent.replace(origin, '');
   if (path === '') return '/';
-  // Two slashes are the beginning of a host for some, and of a path for others.
+  // Some parsers take two slashes for the start of a host, others for the start of a path.
   return path.startsWith('//') ? path.replace(/^\/+/, '/') : path;
 }
 
@@ -39,7 +39,7 @@ export function templateOf(path: string): string {
 /** A segment that takes all that is left of a path, as the routers write it: `*`, `**`, `*splat`, `(.*)`, `:path*`. */
 const wildcard = /^(\(?\*{1,2}\w*\)?\??|:\w+[*+]|(:\w+)?\(?\.[*+]\)?[?*+]?)$/;
 
-/** True for a pattern that says nothing of where it leads, such as `*`, `/{*splat}` and `(.*)`; not for `/files/*`. */
+/** True for a pattern that matches any path, such as `*`, `/{*splat}` and `(.*)`; not for `/files/*`. */
 export function isCatchAll(pattern: string): boolean {
   if (!pattern.includes('*') && !pattern.includes('+')) return false;
   const segments = pattern.replace(/[{}]/g, '').split('/');
@@ -49,7 +49,7 @@ export function isCatchAll(pattern: string): boolean {
 /** Joins mount prefixes and a pattern: no doubled slash, none at the end except for the root. */
 export function joinRoute(...parts: readonly string[]): string {
   const [first = ''] = parts;
-  // Called for every request: most patterns are as they should be.
+  // Called for every request, and most patterns need no change.
   if (parts.length === 1 && first.startsWith('/') && !first.includes('//') && !first.endsWith('/'))
     return first;
   const joined = singleSlashes(parts.join('/'));
@@ -57,7 +57,7 @@ export function joinRoute(...parts: readonly string[]): string {
   return trimmed.startsWith('/') ? trimmed : `/${trimmed}`;
 }
 
-/** A URL without a mount's prefix, which may have parameters; as it is, where it does not begin with that. */
+/** A URL without a mount's prefix, which may have parameters. Unchanged if it does not begin with the prefix. */
 export function relativeTo(url: string, prefix: string): string {
   const wanted = prefix.split('/').filter((segment) => segment !== '');
   let rest = url.startsWith('/') ? url.replace(/^\/{2,}/, '/') : url.replace(origin, '');

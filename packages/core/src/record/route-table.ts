@@ -20,8 +20,8 @@ export interface RouteTable {
 }
 
 /**
- * At most `maxRoutes` rows of their own, then `(other)`. URLs without a pattern may take half of them: what a static
- * file server or a scanner makes up must not crowd out the app's own routes.
+ * At most `maxRoutes` routes get a row, the rest go to `(other)`. URLs without a pattern may take half of the rows: a
+ * static file server or a scanner must not crowd out the app's own routes.
  */
 export function createRouteTable(maxRoutes: number): RouteTable {
   const entries: RouteEntry[] = [];

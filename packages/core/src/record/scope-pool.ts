@@ -2,11 +2,11 @@ import { Bucket, createScope, type Scope } from '../sample/scope.ts';
 import { keptText } from './kept-text.ts';
 import type { RouteEntry } from './route-table.ts';
 
-/** Scopes of one path, or of all paths with one beginning; each is free to be used again by the next such request. */
+/** Scopes of one path, or of all paths in one folder, that the next such request can reuse. */
 export interface PathScopes {
   readonly entry: RouteEntry;
   readonly free: Scope[];
-  /** False once it has led to two routes: from then on every request gets a scope of its own. */
+  /** False once it has led to two routes: from then on every request gets its own scope. */
   reusable: boolean;
 }
 
@@ -18,15 +18,14 @@ interface Learned {
 }
 
 const mostFree = 64;
-/** For all paths together. */
 const mostFreeInAll = 8_192;
-/** Folders may contain parameters themselves, and be as many as there are URLs. */
+/** Folders may contain parameters themselves, so there may be as many as there are URLs. */
 const mostFolders = 1_000;
 
 /**
- * Making a native context holder for each request is the larger half of engine A's cost, so a scope is used again, one
- * request at a time, by requests that are expected to have the same route: those to the same path, or to the same path
- * but for its last segment. An expectation that fails does no harm but for one new scope: see `settle`.
+ * Making a native context holder for each request is the larger half of engine A's cost. So requests that probably have
+ * the same route reuse a scope, one at a time: requests to the same path, or to paths that differ only in the last
+ * segment. A wrong guess only costs a new scope: see `settle`.
  */
 export class ScopePool {
   readonly #byMethod = new Map<string, Learned>();
@@ -57,11 +56,11 @@ export class ScopePool {
     const isSplit = !assign(scope, entry.id, beganMicros);
     let kept = known;
     if (known === undefined || known.entry !== entry) {
-      // One path of its own among others with a parameter (`/orders/latest`) says nothing about those.
+      // A static path among paths with a parameter (`/orders/latest`) says nothing about the others.
       if (known !== undefined && entry.route !== path) this.#stopReusing(known);
       kept = this.#learn(method, path, entry);
     }
-    // What is reusable has this route: else it has just been given up.
+    // If it is still reusable, its scopes belong to this route.
     const isFull = this.#free >= mostFreeInAll;
     if (kept?.reusable && kept.free.length < mostFree && !isFull && !isSplit) {
       kept.free.push(scope);
@@ -71,14 +70,14 @@ export class ScopePool {
     else scope.handle = undefined;
   }
 
-  /** Says where the work of a request belongs, if not to its route. Its scope is not used again. */
+  /** Files the work of a request under another bucket than its route. Its scope is not reused. */
   discard(scope: Scope, bucket: number, beganMicros: number): void {
     assign(scope, bucket, beganMicros);
     scope.handle = undefined;
   }
 
   #learn(method: string, path: string, entry: RouteEntry): PathScopes | undefined {
-    // Rows that gather many routes tell nothing.
+    // A row that gathers many routes says nothing about this path.
     if (entry.method !== method) return undefined;
     let learned = this.#byMethod.get(method);
     if (learned === undefined)
@@ -101,7 +100,7 @@ export class ScopePool {
   }
 }
 
-/** Gives a request's work to `bucket`. False when earlier requests had the scope, and their work belongs elsewhere. */
+/** Files a request's work under `bucket`. False if earlier requests used the scope and belong to another bucket. */
 function assign(scope: Scope, bucket: number, beganMicros: number): boolean {
   if (scope.bucket === Bucket.unresolved) scope.bucket = bucket;
   if (scope.bucket === bucket) return true;

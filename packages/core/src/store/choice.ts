@@ -8,9 +8,9 @@ export interface Choice {
   /** Epoch microseconds, `from` included and `to` not; 0 and `Infinity` for no bound. */
   readonly fromMicros: number;
   readonly toMicros: number;
-  /** Of one version only; `''` for any. */
+  /** One version; `''` for any. */
   readonly version: string;
-  /** Of one process only, by `instance`; `''` for all. */
+  /** One process, by `instance`; `''` for all. */
   readonly process: string;
 }
 
@@ -23,8 +23,8 @@ export const everything: Choice = {
 };
 
 /**
- * Whether a window belongs to the choice. Windows are never divided: each belongs where its middle lies, so that ranges
- * side by side share none and miss none. Of several versions or processes merged into one, all must be the wanted one.
+ * Whether a window belongs to the choice. Windows are never divided: each belongs where its middle lies, so that
+ * adjacent ranges share none and miss none. If a version or process is chosen, all sources of the window must match.
  */
 export function isChosen({ startMicros, endMicros, sources }: WindowSummary, choice: Choice): boolean {
   const middle = (startMicros + endMicros) / 2;
@@ -37,8 +37,8 @@ export function isChosen({ startMicros, endMicros, sources }: WindowSummary, cho
 }
 
 /**
- * Whether a window is the one that a choice lies within: the middle of none may be there, as windows become longer with
- * time. What is between two bounds is then rounded outward, rather than lost.
+ * Whether a window overlaps a choice with two bounds. Windows become longer with time, so there may be none with its
+ * middle between the bounds; these are then rounded outward, so that the choice is not empty.
  */
 export function isAround(window: WindowSummary, choice: Choice): boolean {
   const isBounded = choice.fromMicros > 0 && Number.isFinite(choice.toMicros);
@@ -49,8 +49,8 @@ export function isAround(window: WindowSummary, choice: Choice): boolean {
 }
 
 /**
- * What of these is wanted, in as few windows as can be: one of which all parts are wanted stands for itself, of others
- * there are the parts that are wanted. A window without parts is wanted as a whole, or not.
+ * The wanted ones of these windows, as few as possible: a window itself if all its parts are wanted, else its wanted
+ * parts. A window without parts is wanted as a whole or not at all.
  */
 export function chosenOf(
   windows: readonly StoredWindow[],
@@ -65,7 +65,7 @@ export function chosenOf(
   });
 }
 
-/** The finest windows that are there. */
+/** The windows in their finest parts. */
 export function finestOf(windows: readonly StoredWindow[]): StoredWindow[] {
   return windows.flatMap((window) => (window.parts.length === 0 ? [window] : finestOf(window.parts)));
 }

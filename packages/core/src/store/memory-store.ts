@@ -9,9 +9,9 @@ import type { Store, StoredWindow } from './store.ts';
 import { bytesOf } from './window-bytes.ts';
 
 export interface MemoryStoreOptions extends Bounds {
-  /** Whose windows these are. */
+  /** The service whose windows these are. */
   readonly service: string;
-  /** What is to be said about keeping them here, each a sentence that says what to do. */
+  /** Problems with keeping windows in memory, each a sentence that says what to do. */
   readonly problems?: readonly string[];
   /** Epoch microseconds. */
   now(): number;
@@ -23,30 +23,29 @@ export interface MemoryStoreOptions extends Bounds {
 /** Merging holds the event loop for no longer than this at a time. */
 const sliceMillis = 2;
 
-/** Windows in this process's memory, bounded in age and size. What it forgets last is detail, not totals. */
+/** Windows in this process's memory, bounded in age and size. Over the size limit it drops detail, not totals. */
 export function createMemoryStore(options: MemoryStoreOptions): Store {
   let windows: readonly Window[] = [];
   let clearedMicros = 0;
   let clears = 0;
   let work: Generator<void, Window | undefined> | undefined;
-  let merges = false;
+  let isMerging = false;
   let closed = false;
 
   const start = (): void => {
-    if (merges || closed || nextStep(windows, options.now(), options) === undefined) return;
-    merges = true;
+    if (isMerging || closed || nextStep(windows, options.now(), options) === undefined) return;
+    isMerging = true;
     options.run(() => {
       mergeAll()
         .catch(options.onFailure)
         .finally(() => {
-          merges = false;
+          isMerging = false;
         });
     });
   };
-  /** One step after the other, as long as there are any. */
   const mergeAll = async (): Promise<void> => {
     for (;;) {
-      // Whoever has added a window goes on first.
+      // The code that has added a window goes on first.
       await nextTurn(true);
       const step = closed ? undefined : nextStep(windows, options.now(), options);
       if (step === undefined) return;
@@ -83,7 +82,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
       clearedMicros,
     }),
     services: async () => [options.service],
-    // What is added, this process counts itself.
+    // Only clears change it: the process itself counts what it adds.
     stamp: async () => String(clears),
     async clear() {
       clearedMicros = Math.round(options.now());
@@ -105,12 +104,12 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   };
 }
 
-/** Sorts the array itself. A window may come later than one that began after it: its process wrote it later. */
+/** Sorts in place. A window may be added after one that began later. */
 function oldestFirst(windows: Window[]): readonly Window[] {
   return windows.sort((a, b) => a.startMicros - b.startMicros);
 }
 
-/** Windows that are past the ladder's end leave nothing. */
+/** Nothing is left of windows past the end of the ladder. */
 function* nothing(): Generator<void, undefined> {}
 
 const storedWindows = new WeakMap<Window, StoredWindow>();

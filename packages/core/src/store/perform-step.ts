@@ -4,10 +4,10 @@ import { withUsedFrames } from '../profile/used-frames.ts';
 import type { Window } from '../profile/window.ts';
 import type { MergeStep } from './plan.ts';
 
-/** The one window that a step makes of its windows. Yields so that the event loop can have a turn: see `mergeSteps`. */
+/** The window that a step makes of its windows. Yields so that the event loop can have a turn: see `mergeSteps`. */
 export function* performStep({ windows, maxNodes, maxRows }: MergeStep): Generator<void, Window> {
   const kept = maxRows === undefined ? windows : windows.map((window) => foldRows(window, maxRows));
   const merged = yield* mergeSteps(kept, maxNodes);
-  // A window loses frames only when it is pruned for its size, which is done to one alone.
+  // Only a single window is pruned for its size, and so loses frames.
   return windows.length === 1 ? withUsedFrames(merged) : merged;
 }

@@ -9,7 +9,7 @@ export interface MergeStep {
   readonly windows: readonly Window[];
   /** 0: the windows are dropped. */
   readonly maxNodes: number;
-  /** At most so many rows stay, the heaviest; the rest goes to `(other)`. Without it all do. */
+  /** Keeps only this many of the heaviest rows; the rest go to `(other)`. Absent: keeps all. */
   readonly maxRows?: number;
 }
 
@@ -20,9 +20,9 @@ export interface Bounds {
 }
 
 /**
- * The next step, or `undefined` when nothing is to be done. Older windows are merged along the ladder; past its end
- * they are dropped. Over the size limit the oldest, which take half of it, become one. A window that takes half alone
- * loses detail: first its trees get smaller, then its lightest rows go to `(other)`.
+ * The next step, or `undefined` when there is nothing to do. Older windows are merged along the ladder; past its end
+ * they are dropped. Over the size limit, the oldest windows that together take half of it become one. A window that
+ * takes half alone loses detail: first its trees get smaller, then its lightest rows go to `(other)`.
  */
 export function nextStep(
   windows: readonly Window[],
@@ -64,7 +64,7 @@ function oldestOf(windows: readonly Window[], bytes: number): Window[] {
   return last < 0 ? [...windows] : windows.slice(0, last + 1);
 }
 
-/** A step that takes detail from a window, so that it gets smaller by about so many bytes; `undefined` when none is left. */
+/** A step that removes about this many bytes of detail from a window; `undefined` when no detail is left. */
 function lighten(window: Window, bytes: number): MergeStep | undefined {
   const largest = Math.max(...treesOf(window).map(({ parent }) => parent.length));
   if (largest > smallestTree)

@@ -25,7 +25,7 @@ export function bytesOf(window: Window): number {
 function estimate(window: Window): number {
   let bytes = bytesPerWindow + window.frames.length * bytesPerFrame;
   for (const tree of treesOf(window)) {
-    // All empty ones are the same.
+    // Empty trees share one object.
     if (tree === emptyTree) continue;
     const { parent, columns } = tree;
     bytes += bytesPerTree + parent.length * bytesPerNode;

@@ -25,7 +25,7 @@ export function chooseFormat(wanted: string | null, accept: string | undefined):
     const name = wanted === 'md' ? 'markdown' : wanted;
     if ((formats as readonly string[]).includes(name)) return name as Format;
     throw new QueryError(
-      `format=${JSON.stringify(wanted.slice(0, 60))} is not known. Allowed are: ${[...formats, ...exportFormats.map(({ name }) => name)].join(', ')}.`,
+      `format=${JSON.stringify(wanted.slice(0, 60))} is not valid. Allowed: ${[...formats, ...exportFormats.map(({ name }) => name)].join(', ')}.`,
     );
   }
   return fromAccept(accept ?? '*/*');

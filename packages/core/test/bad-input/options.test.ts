@@ -31,9 +31,9 @@ const wrong: [option: string, value: unknown, shown: string, allowed: string][] 
   ['path', ['/a'], '["/a"]', 'a slash'],
   ['enabled', 'yes', '"yes"', 'true or false'],
   ['enabled', 0, '0', 'true or false'],
-  ['service', 5, '5', 'text'],
+  ['service', 5, '5', 'a string'],
   ['service', 'x'.repeat(201), 'xxx…', 'at most 200'],
-  ['version', {}, '{}', 'text'],
+  ['version', {}, '{}', 'a string'],
   ['rate', 0, '0', '1 to 10000'],
   ['rate', 10_001, '10001', '1 to 10000'],
   ['rate', -1, '-1', '1 to 10000'],
@@ -123,7 +123,7 @@ describe('a wrong option fails at once and says which, what was given, and what 
   test.each(['rates', 'Path', 'constructor', '__proto__x', ''])('an unknown option %j', (name) => {
     const message = messageOf({ [name]: 1 });
     expect(message).toContain(`no option "${name}"`);
-    expect(message).toContain('Allowed are: path, enabled');
+    expect(message).toContain('Allowed: path, enabled');
   });
 
   test.each([[null], [5], ['x'], [[]], [true], [() => 1]])('%j instead of options', (options) => {

@@ -4,14 +4,14 @@ import { useServer } from './use-server.ts';
 const server = useServer();
 
 const refused: [query: string, message: RegExp][] = [
-  ['?view=nope', /view="nope" is not known\. Allowed are: routes, functions/],
-  ['?view=constructor', /view="constructor" is not known/],
-  ['?view=__proto__', /view="__proto__" is not known/],
-  ['?view=Routes', /view="Routes" is not known/],
-  ['?view=%00', /view="\\u0000" is not known/],
-  ['?sort=nope', /sort="nope" is not known\. Allowed are: cpu/],
-  ['?sort=toString', /sort="toString" is not known/],
-  ['?view=functions&sort=cpu', /sort="cpu" is not known\. Allowed are: self/],
+  ['?view=nope', /view="nope" is not valid\. Allowed: routes, functions/],
+  ['?view=constructor', /view="constructor" is not valid/],
+  ['?view=__proto__', /view="__proto__" is not valid/],
+  ['?view=Routes', /view="Routes" is not valid/],
+  ['?view=%00', /view="\\u0000" is not valid/],
+  ['?sort=nope', /sort="nope" is not valid\. Allowed: cpu/],
+  ['?sort=toString', /sort="toString" is not valid/],
+  ['?view=functions&sort=cpu', /sort="cpu" is not valid\. Allowed: self/],
   ['?limit=0', /limit="0" .* Give a whole number from 1/],
   ['?limit=-1', /limit="-1"/],
   ['?limit=1.5', /limit="1\.5"/],
@@ -20,17 +20,17 @@ const refused: [query: string, message: RegExp][] = [
   ['?limit=0x10', /limit="0x10"/],
   ['?limit=%EF%BC%91', /limit=".+"/],
   ['?nodes=9', /nodes="9" is not a number of nodes\. Give a whole number from 10 to 100000/],
-  ['?view=pivot', /view=pivot is about one function\. Give function=/],
+  ['?view=pivot', /view=pivot needs a function\. Give its id as function=/],
   ['?from=yesterday', /from="yesterday" is not a valid time\. Give one such as 2026-/],
   ['?to=-5', /to="-5" is not a valid time/],
   ['?to=deploy', /to="deploy" is not possible/],
   ['?from=-1h&to=-2h', /from="-1h" is not before to="-2h"/],
-  ['?view=compare', /view=compare holds what is chosen against something else\. Give that as base=/],
+  ['?view=compare', /view=compare needs a baseline\. Give it as base=/],
   ['?view=compare&base=before', /base="before" is not a part of a profile\. Give FROM\.\.TO/],
   ['?view=flame&base=-1h..-2h', /from="-1h" is not before to="-2h"/],
   ['?base=version:', /base="version:" is not a part/],
   [`?version=${'x'.repeat(501)}`, /version has 501 characters\. Give at most 500/],
-  ['?view=source', /view=source is about one function/],
+  ['?view=source', /view=source needs a function/],
   ['?view=source&function=/etc/passwd', /no function "\/etc\/passwd" in this profile/],
   ['?view=source&function=f%20/etc/passwd:1', /no function "f \/etc\/passwd:1"/],
   ['?view=flame&root=nobody%20:0', /no function "nobody :0"/],
@@ -42,7 +42,7 @@ const refused: [query: string, message: RegExp][] = [
   [`?route=${'x'.repeat(501)}`, /route has 501 characters\. Give at most 500/],
   [`?filter=${'x'.repeat(1_001)}`, /filter has 1001 characters\. Give at most 1000/],
   [`?filter=${'%C3%A4'.repeat(2_000)}`, /filter has 2000 characters/],
-  ['?unknown=1', /no parameter "unknown"\. Known are: view/],
+  ['?unknown=1', /no parameter "unknown"\. Allowed: view/],
   ['?__proto__=1', /no parameter "__proto__"/],
   ['?=x', /no parameter ""/],
   ['?VIEW=routes', /no parameter "VIEW"/],
@@ -50,8 +50,8 @@ const refused: [query: string, message: RegExp][] = [
   ['?view=routes&view=functions', /"view" once/],
   ['?limit=1&limit=1', /"limit" once/],
   ['?filter=a&filter=b', /"filter" once/],
-  ['?format=xml', /format="xml" is not known\. Allowed are: html, text, markdown, json/],
-  ['?format=__proto__', /format="__proto__" is not known/],
+  ['?format=xml', /format="xml" is not valid\. Allowed: html, text, markdown, json/],
+  ['?format=__proto__', /format="__proto__" is not valid/],
   [`?${Array.from({ length: 2_000 }, (_, i) => `p${i}=1`).join('&')}`, /no parameter "p0"/],
 ];
 
@@ -77,7 +77,7 @@ describe('a wrong query is answered with what is wrong and what is allowed', () 
     const { status, headers, body } = await server().report(query, { Accept: 'text/markdown' });
     expect(status).toBe(400);
     expect(headers['content-type']).toBe('text/markdown; charset=utf-8');
-    expect(body).toMatch(/is not known\. Allowed are: routes, functions/);
+    expect(body).toMatch(/is not valid\. Allowed: routes, functions/);
     expect(body).not.toMatch(/(?<!\\)[[\]<>*`]|:\/\/|www\.|@/);
     expect(body.trimEnd()).not.toMatch(/\p{Cc}/u);
   });

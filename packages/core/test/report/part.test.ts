@@ -88,7 +88,7 @@ describe('what to compare with', () => {
   });
 
   test('a comparison needs it', () => {
-    expect(() => parseQuery(new URLSearchParams('view=compare'))).toThrow(/Give that as base=/);
+    expect(() => parseQuery(new URLSearchParams('view=compare'))).toThrow(/Give it as base=/);
   });
 
   test('parts that may share measurements', () => {

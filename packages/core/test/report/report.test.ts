@@ -207,8 +207,8 @@ describe('a report', () => {
 });
 
 test.each([
-  ['view=flames', /view="flames" is not known. Allowed are: routes/],
-  ['sort=fast', /sort="fast" is not known/],
+  ['view=flames', /view="flames" is not valid. Allowed: routes/],
+  ['sort=fast', /sort="fast" is not valid/],
   ['limit=0', /limit="0" is not a number of rows/],
   ['limit=1e9', /whole number from 1/],
   ['full=maybe', /neither on nor off/],

@@ -58,7 +58,9 @@ describe('a pivot', () => {
 
   test('needs a function that is there', async () => {
     await expect(profileOf([])('view=pivot&function=x :0')).rejects.toThrow(/no function "x :0"/);
-    expect(() => profileOf([])('view=pivot')).toThrow(/view=pivot is about one function\. Give function=/);
+    expect(() => profileOf([])('view=pivot')).toThrow(
+      /view=pivot needs a function\. Give its id as function=/,
+    );
   });
 });
 

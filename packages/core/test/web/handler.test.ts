@@ -617,7 +617,7 @@ describe('the format', () => {
   test('by name wins, and a wrong name is said', () => {
     expect(chooseFormat('md', 'text/html')).toBe('markdown');
     expect(() => chooseFormat('pdf', undefined)).toThrow(
-      `format="pdf" is not known. Allowed are: html, text, markdown, json, ${exportFormats.map(({ name }) => name).join(', ')}.`,
+      `format="pdf" is not valid. Allowed: html, text, markdown, json, ${exportFormats.map(({ name }) => name).join(', ')}.`,
     );
   });
 });
