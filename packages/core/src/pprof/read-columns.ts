@@ -80,7 +80,7 @@ export function ownColumnsOf(
 ): SampleColumns | undefined {
   checkCount('sample types', types.length);
   const written = others.flatMap(({ measures }) => measures);
-  const hasWork = others.length === 0 || types.length > written.length;
+  const hasWork = types.length > written.length;
   const own = hasWork ? types.slice(0, ownWorkTypes) : [];
   const work = own.every(isWork) ? workGroup(own) : undefined;
   const names = new Set(['', ...others.map(({ name }) => name)]);

@@ -3,7 +3,7 @@ import { type CallTree, emptyTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
-import { cpuMeasure, isSameMeasure } from '../profile/measure.ts';
+import { cpuMeasure, isSameMeasure, type Measure } from '../profile/measure.ts';
 import { othersOf } from '../profile/named-trees.ts';
 import { nanosOfUnit } from '../profile/time-units.ts';
 import {
@@ -215,12 +215,11 @@ function preferredOf(
   { defaultType }: PprofTables,
   groups: readonly SampleGroup[],
 ): Pick<Window, 'preferred'> {
-  const told = groups.flatMap(({ measures, columns }) => measures.filter((_, i) => columns[i] !== undefined));
-  const isCpu = told.some((measure) => isSameMeasure(measure, cpuMeasure));
-  // Of a file of wall time or samples alone, that is what there is.
-  const usual = groups[0]?.name === workName ? told.find(({ name }) => name === 'wall') : undefined;
-  const preferred =
-    told.find(({ name }) => name === defaultType) ?? (isCpu ? undefined : (usual ?? told.at(-1)));
+  const toldOf = ({ measures, columns }: SampleGroup): readonly Measure[] =>
+    measures.filter((_, i) => columns[i] !== undefined);
+  // Work comes first, if there is any: of it CPU time is last, before that wall time.
+  const [usual] = groups.map((group) => toldOf(group).at(-1));
+  const preferred = groups.flatMap(toldOf).find(({ name }) => name === defaultType) ?? usual;
   return preferred === undefined || isSameMeasure(preferred, cpuMeasure) ? {} : { preferred };
 }
 

@@ -71,7 +71,7 @@ export function* readStacks(
     stack.length = 0;
     values.length = 0;
     let label: string | undefined;
-    let treeName: string | undefined;
+    let treeName = workName;
     while (sample.next()) {
       if (sample.field === 1) sample.eachNumber(addLocation);
       else if (sample.field === 2) sample.eachNumber((value) => values.push(value));
@@ -89,7 +89,7 @@ export function* readStacks(
     let isCounted = false;
     for (let at = columns.groups.length - 1; at >= 0; at--) {
       const group = columns.groups[at] as SampleGroup;
-      if (columns.isLabelled && group.name !== (treeName ?? workName)) continue;
+      if (columns.isLabelled && group.name !== treeName) continue;
       const weights = own[at] as number[];
       let isZero = true;
       for (let i = 0; i < weights.length; i++) {
@@ -100,10 +100,7 @@ export function* readStacks(
       if (isZero && !columns.isLabelled && (at > 0 || isCounted)) continue;
       isCounted = true;
       const isGc = group.name === workName && stack.length === 1 && stack[0] === gcFrame;
-      if (isGc) {
-        for (const i of [0, 1, 2] as const) gc[i] += weights[i] as number;
-        if (label === undefined) continue;
-      }
+      if (isGc) for (const i of [0, 1, 2] as const) gc[i] += weights[i] as number;
       const stacks = stacksOf(byLabel, label === undefined ? backgroundName : nameOf(label), columns.groups);
       if (isGc) stacks.gcMicros += weights[1] as number;
       else bounds(stack.length, addStack(stacks.trees[at] as TreeBuilder, stack, weights, last));
@@ -147,7 +144,7 @@ function addStack(
   return tree.size - before;
 }
 
-function notNamed(tree = ''): never {
+function notNamed(tree: string): never {
   throw new ProfileFormatError(
     `A sample of the profile is of a tree ${JSON.stringify(tree.slice(0, 40))}, of which its request statistics say nothing. Take the file as it was written.`,
   );
@@ -180,7 +177,7 @@ function readLabel(message: ProtobufReader, tables: PprofTables): { key: string;
     else if (message.field === 2) text = message.number();
   }
   // Numbers are no names: what they count is not looked at.
-  return text === 0 ? { key: '', text: '' } : { key: tables.text(key), text: tables.text(text) };
+  return { key: text === 0 ? '' : tables.text(key), text: tables.text(text) };
 }
 
 /** A node has a number for each column, so the more there are, the fewer nodes there may be. */
