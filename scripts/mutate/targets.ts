@@ -47,10 +47,8 @@ export const targets: Readonly<Record<string, Target>> = {
     'export/tampered-profile',
     'export/hostile-stacks',
     'export/profile-tables',
+    'export/foreign-profile',
     'export/pprof',
-    'export/read-profile',
-    'export/pprof-layout',
-    'export/stored-file',
     'export/unknown-fields',
   ),
   'pprof-tables': core(
@@ -60,7 +58,7 @@ export const targets: Readonly<Record<string, Target>> = {
     'export/name-frames',
     'export/tampered-profile',
     'export/foreign-labels',
-    'export/pprof',
+    'export/foreign-profile',
   ),
   pattern: {
     files: ['pattern', 'layer', 'matcher'].map((name) => `packages/express/src/${name}.ts`),

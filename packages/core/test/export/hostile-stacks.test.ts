@@ -23,17 +23,42 @@ describe('stacks are bounded by the bytes that say them, and what is within the 
     await expect(readPprof(inlined(5_000, 31))).rejects.toThrow(far);
   });
 
+  /** Each stack begins in another way, and ends in the same 1,000 functions. */
+  const calls = (samples: number, types = 1) =>
+    rawCpuProfile((text) => [
+      ...Array.from({ length: types - 1 }, (_, i) => row(1, { 1: text(`t${i}`), 2: text('bytes') })),
+      functionsOf(text, ...Array.from({ length: samples }, (_, i) => `f${i}`)),
+      part(4, [...number(1, 9_999), ...Array.from({ length: 1_000 }, () => row(4, { 1: 1 })).flat()]),
+      ...Array.from({ length: samples }, (_, i) => sample([9_999, i + 1], Array(types).fill(1))),
+    ]);
+
   test('different calls: one for each byte', async () => {
-    // Each stack begins in another way, and ends in the same 1,000 functions.
-    const calls = (samples: number) =>
-      rawCpuProfile((text) => [
-        functionsOf(text, ...Array.from({ length: samples }, (_, i) => `f${i}`)),
-        part(4, [...number(1, 9_999), ...Array.from({ length: 1_000 }, () => row(4, { 1: 1 })).flat()]),
-        ...Array.from({ length: samples }, (_, i) => sample([9_999, i + 1], [1])),
-      ]);
     const { runtime } = await readPprof(calls(68));
     expect(runtime.background.parent).toHaveLength(1 + 68 * 1_001);
     await expect(readPprof(calls(75))).rejects.toThrow(far);
+  });
+
+  test('and the fewer, the more types there are: a call has a number of each', async () => {
+    // Here 7,000, where one of CPU time alone might have 70,000.
+    const { runtime } = await readPprof(calls(6, 64));
+    expect(runtime.others?.imported?.parent).toHaveLength(1 + 6 * 1_001);
+    await expect(readPprof(calls(8, 64))).rejects.toThrow(far);
+  });
+
+  test('a stack: 10,000 functions', async () => {
+    const { runtime } = await readPprof(inlined(10_000, 1));
+    expect(runtime.background.parent).toHaveLength(10_001);
+    const tooDeep = 'The profile has a stack of more than 10000 functions. Record with a limit on the depth';
+    await expect(readPprof(inlined(10_001, 1))).rejects.toThrow(tooDeep);
+  });
+
+  test('routes: 10,010', async () => {
+    const labelled = rawCpuProfile((text) =>
+      Array.from({ length: 10_011 }, (_, i) =>
+        sample([], [1_000], row(3, { 1: text('route'), 2: text(`GET /${i}`) })),
+      ),
+    );
+    await expect(readPprof(labelled)).rejects.toThrow('The profile has more than 10010 routes. Label');
   });
 });
 

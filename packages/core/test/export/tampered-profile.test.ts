@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { Profile } from 'pprof-format';
 import { describe, expect, test } from 'vitest';
+import { standsForNone } from '../../src/pprof/file-head.ts';
 import { ProfileFormatError } from '../../src/pprof/profile-format-error.ts';
 import { readOwnPprof, readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprofNow } from '../../src/pprof/write-pprof.ts';
@@ -68,8 +69,12 @@ const textAt = (value: string): number => {
 };
 const label = (key: string, value: string) => row(3, { 1: textAt(key), 2: textAt(value) });
 
-test('what nothing has changed is read', async () => {
+test('what nothing has changed is read, with what it stands for', async () => {
   expect((await readPprof(changed(() => {}))).runtime.others).toEqual(window.runtime.others);
+  const standsFor = { covers: ['a'], beneath: ['b', 'c'] };
+  const read = await readOwnPprof(writePprofNow(window, standsFor));
+  expect(read).toEqual({ window: await readPprof(changed(() => {})), standsFor });
+  expect(read.window.unknown).toBeUndefined();
 });
 
 test.each<[string, (given: Statistics) => void]>([
@@ -81,6 +86,10 @@ test.each<[string, (given: Statistics) => void]>([
   ['another method of a route', ({ routes }) => (routes[0].method = 'PUT')],
   ['no word of other trees', (given) => delete given.others],
   ['other trees that count nothing', ({ others }) => (others[0].measures = [])],
+  ['a second tree of one name', ({ others }) => others.push({ name: 'waits', measures: [] })],
+  ['the name of the row’s own tree', ({ others }) => (others[0].name = '')],
+  ['a tree of nothing', ({ others }) => others.push({ name: 'none', measures: [] })],
+  ['a measure more', ({ others }) => others[0].measures.push({ name: 'a', unit: 'bytes' })],
   ['a measure fewer', ({ others }) => others[0].measures.pop()],
   ['measures in another order', ({ others }) => others[0].measures.reverse()],
 ])('statistics with %s do not belong to the samples', async (_, change) => {
@@ -95,7 +104,12 @@ test('in version 1, which tells no sums, another name of a route is noticed as w
     old.toString('latin1').replace(`"route":"${route}"`, `"route":"${route.slice(0, -1)}~"`),
     'latin1',
   );
-  expect((await readPprof(old)).routes).toHaveLength(window.routes.length);
+  const { window: read, standsFor } = await readOwnPprof(old);
+  expect([read.routes.length, read.unknown, standsFor]).toEqual([
+    window.routes.length,
+    undefined,
+    standsForNone,
+  ]);
   expect(await refusal(renamed)).toBe(notTogether);
 });
 
