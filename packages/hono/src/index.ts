@@ -1,10 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import { joinRoute, pathOf, relativeTo } from '@routeprof/core';
+import { relativeTo } from '@routeprof/core';
 import { type AdapterOptions, callApp, marked, mountProfiler, passOfUncalled } from '@routeprof/core/node';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { patternAt } from './pattern.ts';
+import { patternOf, prefixOf } from './pattern.ts';
 
 /**
  * Profiles a Hono 4 app on Node (`@hono/node-server`) and serves the report at `/__profile__`. Use it before every
@@ -26,7 +25,9 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
   const pass = passOfUncalled(others, 'app.use(profiler())');
   // Hono takes what a middleware gives for its response.
   if (pass !== undefined) return Promise.resolve(pass()).then(() => undefined);
-  const mount = mountProfiler<Context>(options, { pattern: patternOf });
+  const mount = mountProfiler<Context>(options, {
+    pattern: (context, { url = '/' }, status) => patternOf(context.req, matchedRoutes(context), url, status),
+  });
   return marked({
     async 'routeprof:own'(context: Context, next: Next): Promise<Response | undefined> {
       const { incoming, outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
@@ -48,25 +49,8 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
   });
 }
 
-function patternOf(context: Context, { url = '/' }: IncomingMessage, status: number | undefined) {
-  const pattern = patternAt(matchedRoutes(context), context.req.routeIndex, status);
-  // Whoever took the prefix off does not say what it stands for.
-  return pattern === undefined || prefixOf(context, url) === '' ? pattern : joinRoute('*', pattern);
-}
-
-/** Segments that a URL loses when Hono reads it: what they leave out is no prefix. */
-const dots = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
-
-/** What `mount()` of another app, or a function around `fetch`, has taken off the path. */
-function prefixOf({ req }: Context, url: string): string {
-  const path = pathOf(url);
-  if (path === req.path || dots.test(path)) return '';
-  const own = req.path === '/' ? '' : req.path;
-  return path.endsWith(own) ? path.slice(0, path.length - own.length) : '';
-}
-
 /** Where an app is mounted in another with `route('/admin', app)`, its middleware's own path says where. */
 function urlInMount(context: Context, url: string): string {
   const own = matchedRoutes(context)[context.req.routeIndex]?.path ?? '/*';
-  return relativeTo(relativeTo(url, prefixOf(context, url)), own.replace(/\/\*$/, ''));
+  return relativeTo(relativeTo(url, prefixOf(context.req, url)), own.replace(/\/\*$/, ''));
 }

@@ -1,10 +1,44 @@
-import { joinRoute } from '@routeprof/core';
+import { joinRoute, pathOf } from '@routeprof/core';
 
 /** A handler or middleware that could match a request. */
 export interface RouteMatch {
   readonly path: string;
   readonly method: string;
   readonly handler: object;
+}
+
+/** What Hono knows of a request. */
+export interface HonoRequest {
+  readonly path: string;
+  readonly routeIndex: number;
+}
+
+/**
+ * The pattern of what answered a request. Who took a prefix off its path does not say what the prefix stands for: then
+ * `*` stands in its place.
+ *
+ * @param url as Node has it.
+ * @param status the status code, once it has been sent.
+ */
+export function patternOf(
+  request: HonoRequest,
+  routes: readonly RouteMatch[],
+  url: string,
+  status: number | undefined,
+): string | undefined {
+  const pattern = patternAt(routes, request.routeIndex, status);
+  return pattern === undefined || prefixOf(request, url) === '' ? pattern : joinRoute('*', pattern);
+}
+
+/** Segments that a URL loses when Hono reads it: what they leave out is no prefix. */
+const dots = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
+
+/** What `mount()` of another app, or a function around `fetch`, has taken off the path. */
+export function prefixOf(request: HonoRequest, url: string): string {
+  const path = pathOf(url);
+  if (path === request.path || dots.test(path)) return '';
+  const own = request.path === '/' ? '' : request.path;
+  return path.endsWith(own) ? path.slice(0, path.length - own.length) : '';
 }
 
 /**

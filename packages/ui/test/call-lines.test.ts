@@ -35,4 +35,10 @@ test('the place to open is the whole path in the id', () => {
   expect(codePlaceOf('f C:\\srv\\a.ts:3', 'f')).toEqual({ path: 'C:\\srv\\a.ts', line: 3, column: 1 });
   expect(codePlaceOf('emit node:events:518:28', 'emit')).toBeUndefined();
   expect(codePlaceOf('(program) :0', '(program)')).toBeUndefined();
+  // A function without a name has a label.
+  expect(codePlaceOf('(anonymous) /srv/search.ts:33:13', 'map callback in search')).toEqual({
+    path: '/srv/search.ts',
+    line: 33,
+    column: 13,
+  });
 });

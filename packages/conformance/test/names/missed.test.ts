@@ -155,7 +155,7 @@ test('a report says it in words', async () => {
     'the notice',
   );
   expect(body).toContain(
-    '2 requests were answered before they reached the profiler: mount it before the routes.',
+    '2 requests were answered before they reached the profiler: mount it before the routes. (Another listener of the server, such as socket.io’s, may have answered them, too.)',
   );
   expect(body).toContain('No request has reached the profiler yet.');
 });

@@ -138,6 +138,14 @@ describe('hono4', () => {
     });
   });
 
+  test('under a prefix that a function around fetch takes off', async () => {
+    const app = new Hono();
+    app.get('/users/:u', answer);
+    const withoutPrefix: typeof app.fetch = (request, ...rest) =>
+      app.fetch(new Request(request.url.replace('/api/', '/'), request), ...rest);
+    await expectNames(getRequestListener(withoutPrefix), { '/api/users/1': 'GET /*/users/:u' });
+  });
+
   test('of an app that another one calls, the outer one’s route', async () => {
     const inner = new Hono();
     inner.get('/users/:u', answer);

@@ -128,7 +128,7 @@ export function createReportAnswers(
         const filter = await createFilter(query.filter);
         const selected = await selectWindow(window, positions, { route: query.route, filter });
         const name = exportFileName(window, query.route, format.extension);
-        return { name, body: await writeExport(format, selected, query.measure) };
+        return { name, body: await writeExport(format, selected, query.measure, window) };
       });
     },
   };

@@ -9,20 +9,22 @@ import type { ExportFormat } from './formats.ts';
  * one. Throws a `QueryError` for a measure that the window does not have.
  *
  * @param asked A measure's name; `''` for CPU time, or what the profile says.
+ * @param whole What `window` is a part of: a route may not have the measure that the profile has, and then has none of it.
  */
 export async function writeExport(
   format: ExportFormat,
   window: Window,
   asked: string,
+  whole: Window = window,
 ): Promise<string | Uint8Array> {
-  const { window: view, measure, measures, missing } = chooseMeasure(window, asked);
+  const { measure, measures, missing, ofPart } = chooseMeasure(whole, asked);
   if (missing !== undefined) {
     const known = measures.map(({ name }) => visibleName(name, 60)).join(', ') || 'none';
     throw new QueryError(
       `This profile does not have the measure ${visibleName(missing, 60)}. There are: ${known}.`,
     );
   }
-  if (!format.hasAllMeasures) return await format.write(view, measure);
+  if (!format.hasAllMeasures) return await format.write(ofPart(window), measure);
   const { preferred, ...all } = window;
   return await format.write(measure === undefined ? all : { ...all, preferred: measure });
 }

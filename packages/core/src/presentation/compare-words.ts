@@ -28,15 +28,28 @@ function formatBeforeAfter({ before, after }: Change): string {
 
 /** `+2.1% to +9.0%`: where the change lies. */
 export function formatInterval({ low, high }: JudgedChange): string {
-  return low === undefined || high === undefined ? '–' : `${formatChange(low)} to ${formatChange(high)}`;
+  return low === undefined || high === undefined ? '–' : `${formatBound(low)} to ${formatBound(high)}`;
+}
+
+/** Rounded to 0, an interval that excludes 0 would contradict the verdict: then with as many digits as that takes. */
+function formatBound(bound: number): string {
+  return bound !== 0 && Math.abs(bound) < 0.0005
+    ? `${bound > 0 ? '+' : ''}${toFirstDigit(bound * 100)}%`
+    : formatChange(bound);
+}
+
+function toFirstDigit(value: number): string {
+  return value.toFixed(Math.min(20, -Math.floor(Math.log10(Math.abs(value)))));
 }
 
 /** The same of a share, in percentage points: `+0.4 to +1.6`. */
 export function formatPoints({ low, high }: JudgedChange): string {
   if (low === undefined || high === undefined) return '–';
   const points = (share: number): string => {
-    const text = (share * 100).toFixed(2);
-    return Number(text) > 0 ? `+${text}` : Number(text) === 0 ? '0' : text;
+    if (share === 0) return '0';
+    const rounded = (share * 100).toFixed(2);
+    const text = Number(rounded) === 0 ? toFirstDigit(share * 100) : rounded;
+    return share > 0 ? `+${text}` : text;
   };
   return `${points(low)} to ${points(high)}`;
 }

@@ -19,16 +19,18 @@ export interface Notice {
 }
 
 const longestMessage = 400;
+/** How CPU time can be asked for. */
+const cpuNames: readonly string[] = ['', 'cpu', 'cpu/microseconds'];
 
 /** What a mount that comes after the routes does not see. */
 function missedWords(requests: number, separator?: string): string {
   const [were, they] = requests === 1 ? ['was', 'it'] : ['were', 'they'];
-  return `${plural(requests, 'request', separator)} ${were} answered before ${they} reached the profiler: mount it before the routes.`;
+  return `${plural(requests, 'request', separator)} ${were} answered before ${they} reached the profiler: mount it before the routes. (Another listener of the server, such as socket.io’s, may have answered them, too.)`;
 }
 
 /** `separator` is that of digits. */
 export function noticesOf(model: ReportModel, separator?: string): Notice[] {
-  const { status, history, base, missingMeasure, droppedFields = 0 } = model;
+  const { status, history, base, query, missingMeasure, droppedFields = 0 } = model;
   const notices: Notice[] = [];
   if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
   if (status.missedRequests > 0)
@@ -50,6 +52,10 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
       kind: 'measure',
       text: `This profile does not have the measure ${asked}: it shows ${measureName(model)}.`,
     });
+  }
+  if (base !== undefined && !cpuNames.includes(query.measure)) {
+    const asked = visibleName(query.measure, longestMessage);
+    notices.push({ kind: 'measure', text: `Comparisons are of CPU time, not of ${asked}.` });
   }
   if (droppedFields > 0) {
     const fields = plural(droppedFields, 'field', separator);

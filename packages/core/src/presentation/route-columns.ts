@@ -112,7 +112,7 @@ const latency = latencies.map(
 
 const cpuColumns: readonly Column<RouteRow>[] = [...cpu, ...onLoop, ...requests, ...latency];
 
-/** Of another measure: a file that has it tells nothing of requests. */
+/** Of another measure. */
 const measuredColumns: readonly Column<RouteRow>[] = [
   {
     title: 'share',
@@ -133,6 +133,11 @@ const measuredColumns: readonly Column<RouteRow>[] = [
   },
 ];
 
-export function routeColumns({ measure }: Pick<ReportModel, 'measure'>): readonly Column<RouteRow>[] {
-  return measure === undefined ? cpuColumns : measuredColumns;
+export function routeColumns({
+  measure,
+  totals,
+}: Pick<ReportModel, 'measure' | 'totals'>): readonly Column<RouteRow>[] {
+  if (measure === undefined) return cpuColumns;
+  // A file that has another measure mostly tells nothing of requests.
+  return totals.requests === 0 ? measuredColumns : [...measuredColumns, ...requests, ...latency];
 }

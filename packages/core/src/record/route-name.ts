@@ -39,9 +39,13 @@ export function templateOf(path: string): string {
 /** A segment that takes all that is left of a path, as the routers write it: `*`, `**`, `*splat`, `(.*)`, `:path*`. */
 const wildcard = /^(\(?\*{1,2}\w*\)?\??|:\w+[*+]|(:\w+)?\(?\.[*+]\)?[?*+]?)$/;
 
-/** True for a pattern that matches any path, such as `*`, `/{*splat}` and `(.*)`; not for `/files/*`. */
+// A regular expression that matches any path, as Express 4 has them, with or without anchors.
+const anyPath = /^\/\^?(\\\/)?(\((\?:)?)?\.[*+]\??\)?\$?\/[a-z]*$/;
+
+/** True for a pattern that matches any path, such as `*`, `/{*splat}` and `(.*)`, or such a regular expression; not for `/files/*`. */
 export function isCatchAll(pattern: string): boolean {
   if (!pattern.includes('*') && !pattern.includes('+')) return false;
+  if (anyPath.test(pattern)) return true;
   const segments = pattern.replace(/[{}]/g, '').split('/');
   return segments.every((segment) => segment === '' || wildcard.test(segment));
 }

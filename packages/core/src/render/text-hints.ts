@@ -13,8 +13,8 @@ export function textHints(model: ReportModel): string[] {
     [`?view=functions&route=${readable(example)}`, 'functions of one route'],
     ['?filter=text', 'rows with this text, or filter=/regular expression/'],
     [`?sort=${routes ? 'p95' : 'total'}`, `or ${(routes ? routeSorts : functionSorts).join(', ')}`],
-    ['?from=-5m', 'the last 5 minutes; also to, 2026-03-01T12:00Z, from=deploy, version'],
-    ['?view=compare&base=-2h..-1h', 'against another time, or base=version:1.2.2; also view=flame'],
+    ...(model.status.fixed ? [] : timeHints),
+    ...measureHints(model),
     ['?limit=500&full=1', 'more rows, whole paths'],
     ['?format=json', 'also markdown, html, text'],
   ];
@@ -23,6 +23,17 @@ export function textHints(model: ReportModel): string[] {
     'Ask for more in the URL:',
     ...hints.map(([query, meaning]) => `  ${query.padEnd(width)}  ${meaning}`),
   ];
+}
+
+/** A file has one time. */
+const timeHints: readonly [query: string, meaning: string][] = [
+  ['?from=-5m', 'the last 5 minutes; also to, 2026-03-01T12:00Z, from=deploy, version'],
+  ['?view=compare&base=-2h..-1h', 'against another time, or base=version:1.2.2; also view=flame'],
+];
+
+function measureHints({ measures = [], measure }: ReportModel): [query: string, meaning: string][] {
+  const other = measures.find(({ name }) => name !== (measure?.name ?? 'cpu'));
+  return other === undefined ? [] : [[`?measure=${readable(other.name)}`, 'of what else was measured']];
 }
 
 const longestExample = 60;

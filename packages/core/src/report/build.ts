@@ -18,7 +18,7 @@ import { backgroundName, profilerName, timeOfDay, type Window } from '../profile
 import { isAboutFunction, type ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { choose } from '../selection/choose.ts';
-import { type ChosenMeasure, chooseMeasure } from '../selection/chosen-measure.ts';
+import { type ChosenMeasure, chooseMeasure, cpuOnly } from '../selection/chosen-measure.ts';
 import {
   addWeights,
   type ChosenWork,
@@ -73,7 +73,8 @@ const sliceMillis = 4;
 /** Answers a query. Throws a `QueryError` when the query asks for something that does not exist. */
 export async function buildReport(input: ReportInput): Promise<ReportModel> {
   const filter = await createFilter(input.query.filter);
-  const chosen = chooseMeasure(input.window, input.query.measure);
+  const chosen =
+    input.base === undefined ? chooseMeasure(input.window, input.query.measure) : cpuOnly(input.window);
   const model = await inTurns(
     modelSteps({ ...input, window: chosen.window }, filter, chosen, input.window),
     sliceMillis,

@@ -1,5 +1,12 @@
 import { sumOf, weightOf } from '../profile/call-tree.ts';
-import { cpuMeasure, isSameMeasure, type Measure, samplesMeasure, wallMeasure } from '../profile/measure.ts';
+import {
+  countsSamples,
+  cpuMeasure,
+  isSameMeasure,
+  type Measure,
+  samplesMeasure,
+  wallMeasure,
+} from '../profile/measure.ts';
 import { type NamedTrees, workTreesOf } from '../profile/named-trees.ts';
 import type { Window } from '../profile/window.ts';
 import { type FoundMeasure, measuredWindow } from './measured-window.ts';
@@ -14,6 +21,8 @@ export interface ChosenMeasure {
   readonly measures: readonly Measure[];
   /** What was asked for and is not there. */
   readonly missing: string | undefined;
+  /** A part of the profile, such as a route, with the same measure: it need not have the measure itself. */
+  ofPart(part: Window): Window;
 }
 
 /** `asked` is a measure's name, or its name and unit as `delay/nanoseconds`; `''` for the profile's own choice. */
@@ -27,7 +36,13 @@ export function chooseMeasure(window: Window, asked: string): ChosenMeasure {
     measure: isWork ? undefined : { name: chosen.name, unit: chosen.unit },
     measures: measures.map(({ name, unit }) => ({ name, unit })),
     missing: asked === '' || named !== undefined ? undefined : asked,
+    ofPart: (part) => (isWork ? part : measuredWindow(part, chosen)),
   };
+}
+
+/** What a report with a baseline is of: a comparison divides CPU time by requests. */
+export function cpuOnly(window: Window): ChosenMeasure {
+  return { ...chooseMeasure(window, ''), window, measure: undefined, ofPart: (part) => part };
 }
 
 function namedMeasure(
@@ -36,7 +51,16 @@ function namedMeasure(
   asked: string,
 ): FoundMeasure | undefined {
   const isAsked = ({ name, unit }: Measure): boolean => name === asked || `${name}/${unit}` === asked;
-  return measures.find(isAsked) ?? workOf(window).find(isAsked);
+  return (
+    measures.find(isAsked) ??
+    workOf(window).find((one) => isAsked(one) || (countsSamples(one) && namesSamples(asked)))
+  );
+}
+
+/** Some tools' name for samples is `sample`. */
+function namesSamples(asked: string): boolean {
+  const [name = '', unit = 'count'] = asked.split('/');
+  return countsSamples({ name, unit });
 }
 
 const known = new WeakMap<Window, FoundMeasure[]>();

@@ -302,3 +302,37 @@ test('wall time can be exported by itself', async () => {
   expect(await writeExport(folded, await readProfile(bytes), 'wall')).toMatch(/f 9\n$/);
   expect(await writeExport(folded, await readProfile(bytes), '')).toMatch(/f 2\n$/);
 });
+
+test('a part is exported by the measure of the whole, as its report is', async () => {
+  const bytes = profileOf(
+    [
+      ['cpu', 'nanoseconds'],
+      ['space', 'bytes'],
+    ],
+    [
+      { path: ['f'], values: [2_000, 0], route: 'GET /cpu' },
+      { path: ['g'], values: [0, 7], route: 'GET /space' },
+    ],
+  );
+  const window = await readProfile(bytes);
+  const folded = exportFormats.at(-1) as (typeof exportFormats)[number];
+  const routeOf = async (route: string, measure: string) => {
+    const part = await selectWindow(window, window.frames, { route, filter: undefined });
+    return await writeExport(folded, part, measure, window);
+  };
+  expect(await routeOf('GET /cpu', '')).toMatch(/f 2\n$/);
+  expect(await routeOf('GET /space', 'space')).toMatch(/g 7\n$/);
+  // It has none of it.
+  expect(await routeOf('GET /space', '')).toBe('');
+  expect(await routeOf('GET /cpu', 'space')).toBe('');
+  await expect(routeOf('GET /cpu', 'delay')).rejects.toThrow('There are: cpu, space.');
+});
+
+test('samples may be asked for by the name that some tools give them', async () => {
+  const [tool] = toolProfiles.filter(({ tool: name }) => name.startsWith('dd-trace')) as [ToolProfile];
+  for (const name of ['sample', 'samples', 'sample/count']) {
+    const { ask } = createFileReport(await readProfile(tool.bytes));
+    const { measure, missingMeasure } = await ask(new URLSearchParams({ measure: name }));
+    expect([measure?.unit, missingMeasure]).toEqual(['count', undefined]);
+  }
+});

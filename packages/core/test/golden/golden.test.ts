@@ -12,7 +12,7 @@ import { renderMarkdown } from '../../src/render/markdown.ts';
 import { renderText } from '../../src/render/text.ts';
 
 // Every report of one fixed profile, kept whole: a change of a number, a name or a word shows in the diff of these files.
-// `vitest run --project unit packages/core/test/golden -u` writes them; look at what changed before it is committed.
+// `vitest run --project pure packages/core/test/golden -u` writes them; look at what changed before it is committed.
 // The profiles are files of a directory store: that they can be read is a promise to those who keep theirs.
 const read = async (name: string) => {
   const { window } = await readOwnPprof(readFileSync(new URL(`./${name}.pb.gz`, import.meta.url)));

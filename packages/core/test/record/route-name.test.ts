@@ -56,16 +56,29 @@ test.each([
   '/(.*)?',
   '/:p(.*)*',
   '/:splat(.*)?',
+  '/^.*$/',
+  '/^\\/.*$/',
+  '/^\\/(.*)$/i',
+  '/(?:.*)/',
 ])('%s names nothing', (pattern) => {
   expect(isCatchAll(pattern)).toBe(true);
 });
 
-test.each(['/', '', '/:id', '/files/*', '/files/{*rest}', '/:lang/*', '/a*', '/c++', '/*.html', '/{:lang}'])(
-  '%s is a name',
-  (pattern) => {
-    expect(isCatchAll(pattern)).toBe(false);
-  },
-);
+test.each([
+  '/',
+  '',
+  '/:id',
+  '/files/*',
+  '/files/{*rest}',
+  '/:lang/*',
+  '/a*',
+  '/c++',
+  '/*.html',
+  '/{:lang}',
+  '/^\\/files.*$/',
+])('%s is a name', (pattern) => {
+  expect(isCatchAll(pattern)).toBe(false);
+});
 
 test.each([
   ['/sub/__profile__/?a=/b', '/sub', '/__profile__/?a=/b'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareWindows } from '../../src/comparison/compare.ts';
+import { formatInterval, formatPoints } from '../../src/presentation/compare-words.ts';
 import type { Comparison } from '../../src/presentation/model/comparison.ts';
 import { renderCompareMarkdown } from '../../src/render/compare-markdown.ts';
 import { renderCompareText } from '../../src/render/compare-text.ts';
@@ -90,4 +91,13 @@ test('names from the app have no effect anywhere', () => {
 
 test('the JSON says all of it', () => {
   expect(JSON.parse(renderJson(slower))).toEqual(slower);
+});
+
+test('an interval that excludes 0 does not read as if it held 0', () => {
+  const judged = (low: number, high: number) => ({ low, high }) as Parameters<typeof formatInterval>[0];
+  expect(formatInterval(judged(0.0003, 0.05))).toBe('+0.03% to +5.0%');
+  expect(formatInterval(judged(-0.2, -0.00001))).toBe('-20.0% to -0.001%');
+  expect(formatInterval(judged(-0.0004, 0))).toBe('-0.04% to ±0.0%');
+  expect(formatPoints(judged(0.00001, 0.01))).toBe('+0.001 to +1.00');
+  expect(formatPoints(judged(-0.01, -0.0000004))).toBe('-1.00 to -0.00004');
 });

@@ -32,7 +32,7 @@ export async function convert(words: readonly string[]): Promise<number> {
   const part = isWhole ? window : await selectWindow(window, window.frames, { route: values.route, filter });
   let content: string | Uint8Array;
   try {
-    content = await writeExport(format, part, values.measure);
+    content = await writeExport(format, part, values.measure, window);
   } catch (error) {
     if (error instanceof QueryError) throw new UsageError(error.message);
     // The result is longer than the longest string.

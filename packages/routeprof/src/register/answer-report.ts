@@ -2,6 +2,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ReportResponse } from '@routeprof/core';
 import { callApp, marked, type NodeMount, writeReport } from '@routeprof/core/node';
 
+// Fake timers replace it in the middle of a test; this is loaded before the app.
+const nextTick = process.nextTick.bind(process);
+
 /**
  * Answers a request for the report instead of the app. It is called just before Node passes the request to the server's
  * listeners, so it replaces the server's `emit` for that one call.
@@ -29,7 +32,7 @@ export function answerReport(
   const take = marked({
     'routeprof:own'(answer: ReportResponse | undefined): void {
       // In a tick of its own: what the app throws must stay an uncaught error, not become a rejected promise.
-      if (answer === undefined) process.nextTick(goOn);
+      if (answer === undefined) nextTick(goOn);
       else writeReport(response, answer);
     },
   });
@@ -38,7 +41,7 @@ export function answerReport(
       restore();
       // Node answers some requests itself (one without a host), and `checkContinue` and the like are the app's.
       if (event !== 'request' || rest[0] !== request) return callApp(server.emit, server, [event, ...rest]);
-      void report.then(take, () => process.nextTick(goOn));
+      void report.then(take, () => nextTick(goOn));
       return true;
     },
   });

@@ -70,6 +70,17 @@ test.each([
   expect(Object.hasOwn(server, 'emit')).toBe(false);
 });
 
+test('the app has its request also while fake timers hold process.nextTick', async () => {
+  const { seen, ask } = await serve(async () => {
+    held.mockImplementation(() => {});
+    return undefined;
+  });
+  const held = vi.spyOn(process, 'nextTick');
+  onTestFinished(() => held.mockRestore());
+  void ask('/r');
+  await vi.waitFor(() => expect(seen).toEqual(['recorded /r true', 'app /r']), { timeout: 60_000 });
+});
+
 test('what the app throws then is its own uncaught error', async () => {
   const { ask } = await serve(
     async () => undefined,

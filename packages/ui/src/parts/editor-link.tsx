@@ -20,7 +20,8 @@ function inVsCode(place: CodePlace): string {
 }
 
 function at({ path, line, column }: CodePlace): string {
-  return encodeURI(`${path.startsWith('/') ? '' : '/'}${path}:${line}:${Math.max(1, column)}`);
+  const place = `${path.startsWith('/') ? '' : '/'}${path}:${line}:${Math.max(1, column)}`;
+  return encodeURI(place).replace(/[?#]/g, encodeURIComponent);
 }
 
 const key = 'routeprof editor';
@@ -50,9 +51,13 @@ export function EditorLink({ place }: { readonly place: CodePlace }) {
   );
 }
 
+/** V8's name of a function without one, where reports show a label. */
+const noName = '(anonymous)';
+
 /** The place in a function's id, `name /whole/path.ts:12:7`; undefined where there is no file to open. */
 export function codePlaceOf(id: string, name: string): CodePlace | undefined {
-  const [, path = '', line, column] = /^(.*?):(\d+)(?::(\d+))?$/s.exec(id.slice(name.length + 1)) ?? [];
+  const inId = id.startsWith(`${noName} `) ? noName : name;
+  const [, path = '', line, column] = /^(.*?):(\d+)(?::(\d+))?$/s.exec(id.slice(inId.length + 1)) ?? [];
   if (!/^(\/|[A-Za-z]:[\\/])/.test(path)) return undefined;
   return { path, line: Number(line), column: Number(column ?? 1) };
 }

@@ -1,6 +1,7 @@
 import type { History } from '../../../core/src/presentation/model/history.ts';
 import { address, go } from '../data/address.ts';
 import { suggestBases, visibleName } from '../shared.ts';
+import { clockText } from '../text/times.ts';
 import { chosenTimes } from './chosen-slices.ts';
 
 /** What the chosen part is compared with. */
@@ -30,10 +31,10 @@ export function BasePicker({ history }: { readonly history: History }) {
   );
 }
 
-/** `10:00:00 to 11:00:00`: of moments only the time, as the day is in the address. */
+/** `10:00:00 to 11:00:00`, by the reader's clock: of moments only the time, as the day is in the address. */
 function baseText(base: string): string {
   const text = base
-    .replaceAll(/\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, '$1')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => clockText(Date.parse(moment) * 1000))
     .replace(/^\.\./, 'until ')
     .replace(/\.\.( |$)/, ' until now$1')
     .replace('..', ' to ');

@@ -147,7 +147,7 @@ function NoCalls({ root, weight, measure }: NoCallsProps) {
           It may be in another route, or was cleared. <Link to={{ root: '' }}>All functions’ calls</Link>
         </p>
       )}
-      {weight !== 'samples' && (
+      {measure === undefined && weight !== 'samples' && (
         <p>
           The graph is by {weightName(weight, { measure })}:{' '}
           <Link to={{ weight: 'samples' }}>see it by samples</Link>

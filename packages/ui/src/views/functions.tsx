@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { lackOfRows } from '../../../core/src/presentation/lacks.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { measureName } from '../../../core/src/presentation/scope.ts';
 import { address, go } from '../data/address.ts';
 import { currentSearch } from '../data/search.ts';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -42,7 +43,7 @@ export function Functions({ model }: { readonly model: ReportModel }) {
         <p class="soft tally">
           {partOf(isWhole ? all : rows.length, all, 'function')}
           {lacking &&
-            `, of which the page has the ${formatCount(model.functions.length)} with most CPU of their own: order, search and groups are of those`}
+            `, of which the page has the ${formatCount(model.functions.length)} with most self ${measureName(model)}: order, search and groups are of those`}
         </p>
       </div>
       {rows.length > 0 && <FunctionsTable groups={groups} model={model} />}

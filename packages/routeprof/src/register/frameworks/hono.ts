@@ -7,6 +7,7 @@ import { createNotes } from './notes.ts';
 export interface HonoContext {
   readonly req: {
     readonly matchedRoutes: readonly RouteMatch[];
+    readonly path: string;
     readonly routeIndex: number;
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { patternAt } from '@routeprof/hono/pattern';
+import { patternOf as honoPattern } from '@routeprof/hono/pattern';
 import { patternOf as koaPattern } from '@routeprof/koa/pattern';
 import { expressPattern } from './express.ts';
 import { fastifyPattern } from './fastify.ts';
@@ -17,7 +17,7 @@ export function patternOf(request: IncomingMessage, status: number | undefined):
   return (
     fastifyPattern(request) ??
     (koa && koaPattern(koa, status)) ??
-    (hono && patternAt(hono.req.matchedRoutes, hono.req.routeIndex, status)) ??
+    (hono && honoPattern(hono.req, hono.req.matchedRoutes, request.url ?? '/', status)) ??
     expressPattern(request)
   );
 }
