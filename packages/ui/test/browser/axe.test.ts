@@ -16,6 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.close());
 
+const wide = { viewport: { width: 1440, height: 900 } };
+const narrow = { width: 390, height: 844 };
+/** Views as they are; the others differ from these in a few rows. */
+const alsoNarrow = new Set(['the overview', 'the flame graph', 'functions', 'a source', 'a comparison']);
+
 /** Expects the page, or a part of it, to have no fault that axe knows, in either theme. */
 async function expectForEveryone(page: Page, what: string, part = 'html'): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -54,8 +59,12 @@ test.each([
     ...given,
     ...('function' in given && !given.function && { function: id }),
   });
-  const page = await visitor.open(`${shop.report}?${query}`);
+  const page = await visitor.open(`${shop.report}?${query}`, wide);
   await expectForEveryone(page, what);
+  if (!alsoNarrow.has(what)) return;
+  await page.setViewportSize(narrow);
+  await expectForEveryone(page, `${what}, narrow`);
+  await page.setViewportSize(wide.viewport);
 });
 
 const nothingMeasured = async (route: Route): Promise<void> => {
@@ -70,7 +79,7 @@ test.each<[string, (route: Route) => Promise<void>]>([
   ['The app does not answer.', (route) => route.abort()],
 ])('axe finds no fault: %s', async (title, answer) => {
   if (answer !== nothingMeasured) visitor.expectFault(/Failed to load resource/);
-  const page = await visitor.open(shop.report);
+  const page = await visitor.open(shop.report, wide);
   await page.route(/format=json/, answer);
   await page.keyboard.press('3');
   await page.locator('#app main .state').getByText(title).waitFor();
@@ -79,7 +88,7 @@ test.each<[string, (route: Route) => Promise<void>]>([
 
 test('axe finds no fault: a notice above the last report', async () => {
   visitor.expectFault(/Failed to load resource/);
-  const page = await visitor.open(shop.report);
+  const page = await visitor.open(shop.report, wide);
   await page.route(/\/live$/, (route) => route.abort());
   await page.getByText('What is shown is the last report').waitFor();
   await expectForEveryone(page, 'the last report', '.notes');
@@ -87,12 +96,12 @@ test('axe finds no fault: a notice above the last report', async () => {
 
 test('axe finds no fault: nothing to compare with', async () => {
   visitor.expectFault(/status of 400/);
-  const page = await visitor.open(`${shop.report}?view=compare`);
+  const page = await visitor.open(`${shop.report}?view=compare`, wide);
   await expectForEveryone(page, 'nothing to compare with', 'main');
 });
 
 test('axe finds no fault: several versions, processes and services, and a store in trouble', async () => {
-  const page = await visitor.open(shop.report);
+  const page = await visitor.open(shop.report, wide);
   await rewrite(page, (model) => ({ ...model, history: several(model.history!) }));
   await visitor.go(page, `${shop.report}?view=compare&base=..`);
   await page.getByText('The disk is full: make room.').waitFor();
@@ -102,14 +111,14 @@ test('axe finds no fault: several versions, processes and services, and a store 
 });
 
 test('axe finds no fault: the menu', async () => {
-  const page = await visitor.open(shop.report);
+  const page = await visitor.open(shop.report, wide);
   await page.getByText('Download', { exact: true }).click();
   await expectForEveryone(page, 'the menu', '.acts .menu');
   await page.keyboard.press('Escape');
 });
 
 test('axe finds no fault: dialogs', async () => {
-  const page = await visitor.open(shop.report);
+  const page = await visitor.open(shop.report, wide);
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByRole('dialog', { name: 'Clear the measurements?' }).waitFor();
   await expectForEveryone(page, 'clear', 'dialog');
@@ -121,7 +130,7 @@ test('axe finds no fault: dialogs', async () => {
 });
 
 test('axe finds no fault: the graph as a table', async () => {
-  const page = await visitor.open(`${shop.report}?view=flame&nodes=100`);
+  const page = await visitor.open(`${shop.report}?view=flame&nodes=100`, wide);
   await page.getByText('The graph as a table').click();
   await page.getByRole('region', { name: 'The graph as a table' }).waitFor();
   await expectForEveryone(page, 'the table', '.as-table');

@@ -61,6 +61,15 @@ test.each([
       );
     expect.soft(outside, view).toEqual([]);
   }
+  if (width < 700) {
+    await visitor.go(page, shop.report);
+    const first = await page
+      .getByRole('region', { name: 'Routes' })
+      .locator('tbody tr')
+      .first()
+      .boundingBox();
+    expect((first?.y ?? Infinity) + (await page.evaluate(() => scrollY))).toBeLessThan(600);
+  }
   if (width < 700) await expectReadingOrder(page, `${shop.report}?base=..`);
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Help' });
