@@ -49,7 +49,11 @@ export function App() {
       >
         {now === undefined ? <NoModel /> : <Answer model={now} />}
       </main>
-      {narrow && now !== undefined && <SummaryStrip model={now} />}
+      {narrow && now !== undefined && (
+        <section aria-label="Summary">
+          <SummaryStrip model={now} />
+        </section>
+      )}
       {narrow && <PartBar model={now} />}
       {helps && <Help onClose={() => setHelps(false)} />}
     </>
