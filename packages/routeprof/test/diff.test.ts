@@ -31,7 +31,7 @@ const diff = (base: string, head: string, ...words: string[]) => {
 test('a file and itself do not differ', async () => {
   const { code, out, error } = await diff('base.pb.gz', 'base.pb.gz', '--fail-on', 'cpu/request > +1%');
   expect({ code, error }).toEqual({ code: 0, error: '' });
-  expect(out).toMatch(/^CPU per request: no difference that is more than noise\.$/m);
+  expect(out).toMatch(/^CPU per request: no difference beyond noise\.$/m);
   expect(out).toMatch(/Passed: cpu\/request went .* → .*, limit \+1\.0%\)\./);
 });
 
@@ -119,7 +119,7 @@ test('as Markdown and as JSON', async () => {
 
 describe('what cannot be used ends with 2 and a sentence', () => {
   test.each([
-    ['a budget', ['--fail-on', 'cpu/request > 10%'], /--fail-on: Line 1: A change.*has a sign/],
+    ['a budget', ['--fail-on', 'cpu/request > 10%'], /--fail-on: Line 1: A change.*needs a sign/],
     [
       'a file of budgets',
       ['--budgets', 'nowhere'],

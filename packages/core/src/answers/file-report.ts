@@ -9,7 +9,7 @@ import { createTurns } from './turns.ts';
 
 /** The report of a profile that was read from a file. */
 export interface FileReport {
-  /** Answers the query of a report's URL. Throws a `QueryError` for what it does not know. */
+  /** Answers the query of a report's URL. Throws a `QueryError` for an invalid query. */
   ask(search: URLSearchParams): Promise<ReportModel>;
   /** Answers a request for the report's page, which is at `/`; `undefined` for those who are not on this machine. */
   handle(request: ReportRequest): Promise<ReportResponse | undefined>;
@@ -24,7 +24,7 @@ export function createFileReport(window: Window): FileReport {
     token: undefined,
     authorize: undefined,
     isTool: true,
-    // There is no app whose page these would be counted for: whoever awaits the answer is told.
+    // There is no page that counts failures; the caller gets the error.
     onFailure: () => {},
     actions: answers,
     pageAssets,

@@ -8,11 +8,11 @@ import { createSourcePositions, type SourcePositions } from '../source-code/sour
 import { sliceTime } from '../time/activity.ts';
 import type { ReportSubject } from './report-subject.ts';
 
-/** A profile that was read from a file, in the place of a profiler: it stays as it is. */
+/** A profile that was read from a file, as the subject of reports instead of a profiler. It never changes. */
 export function fixedProfile(window: Window): ReportSubject {
   const [source] = window.sources;
   const stamp = 'fixed';
-  // Trees of a file are in no order.
+  // Merging sorts the trees, which have no order in a file.
   const measured = mergeInSlices([window]).then((merged) => ({
     window: merged,
     slices: sliceTime([merged]),
@@ -45,10 +45,10 @@ export function fixedProfile(window: Window): ReportSubject {
   };
 }
 
-/** There is nothing else in the process that needs memory. */
+/** Nothing else in the process needs memory. */
 const mostMapBytes = 512 * 1024 * 1024;
 
-/** A file may name any path of this machine: only files of code are looked into. */
+/** A file may name any path of this machine, so only code files are read. */
 export function codePositions(appFolder: string): SourcePositions {
   const { resolve, readSource } = createSourcePositions({
     appFolder,

@@ -9,40 +9,40 @@ import { type Choice, everything } from '../store/choice.ts';
 import { checkKnown, deployMicros } from '../time/history.ts';
 import type { ReportSubject } from './report-subject.ts';
 
-/** A reading is shared for this many times as long as it took: however many ask, reading takes a tenth of the time. */
+/** A reading is shared for this many times its duration, so that reading takes at most about a tenth of the time. */
 const freshForReadings = 10;
-/** Yet a report is never older than this. */
+/** But a report is never older than this. */
 const longestFreshMillis = 500;
-/** What is looked at, and what it is compared with; each can be as large as the profile itself. */
+/** The current selection and the baseline; each can be as large as the profile itself. */
 const mostReadings = 2;
 
 /** A part of what was measured, as it was at one moment. */
 export interface Reading extends Measured {
   readonly choice: Choice;
-  /** What ages are counted from, in epoch microseconds. */
+  /** The moment that ages are relative to, in epoch microseconds. */
   readonly nowMicros: number;
-  /** `window.frames`, with the positions that people wrote. */
+  /** `window.frames`, with positions in the original source. */
   readonly positions: readonly Frame[];
-  /** Reports made of this reading alone, by format and query. */
+  /** Reports made from this reading, by format and query. */
   readonly reports: Map<string, Promise<string>>;
 }
 
-/** Reads each part once, however many ask for it. */
+/** Reads each part once, however many clients ask for it. */
 export interface Readings {
-  /** Ages are counted from now, or from the moment of another reading: two parts side by side must not overlap. */
+  /** Ages are relative to now, or to the moment of another reading: adjacent parts must not overlap. */
   read(part: Part, nowMicros?: number): Promise<Reading>;
-  /** Lets go of all: what was measured has changed at once. */
+  /** Drops all readings, because what was measured has changed. */
   forget(): void;
 }
 
 interface Kept {
   readonly reading: Promise<Reading>;
-  /** Until it is done it is fresh: all who ask meanwhile share it. */
+  /** Infinite until it is done, so that all requests meanwhile share it. */
   freshUntilMillis: number;
 }
 
 export function createReadings(subject: ReportSubject, { resolve }: SourcePositions): Readings {
-  /** By the words of the part, as ages are about another time with each reading. */
+  /** By the text of the part, because ages mean another time with each reading. */
   const kept = new Map<string, Kept>();
 
   const start = async (part: Part, nowMicros: number): Promise<Reading> => {
@@ -80,7 +80,7 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
         const now = performance.now();
         const freshMillis = Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
         next.freshUntilMillis = now + freshMillis;
-        // It can be as large as the profile itself: it goes when it is of no use any more.
+        // It can be as large as the profile itself, so it is dropped when it is no longer fresh.
         unref(setTimeout(drop, freshMillis));
         return reading;
       } catch (error) {
@@ -92,7 +92,7 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
   };
 }
 
-/** The choice that the words of a part mean now. Throws a `QueryError` when they mean none. */
+/** The choice that the text of a part means now. Throws a `QueryError` for an invalid part. */
 export async function resolvePart(
   part: Part,
   nowMicros: number,
@@ -105,7 +105,7 @@ export async function resolvePart(
     );
   }
   if (!needsDeploy(part)) return choiceOf(part, { nowMicros, deployMicros: 0 });
-  // Of the future, so that nothing has to be added up.
+  // A part in the future, so that no windows are added up.
   const { history } = await subject.read({
     ...everything,
     service: part.service,

@@ -23,20 +23,20 @@ import type { Turns } from './turns.ts';
 
 const mostCached = 50;
 
-/** What a saved page can show, and how many rows of it. */
+/** The views of a saved page, and the rows in each. */
 const savedViews = ['routes', 'functions', 'flame'] as const;
 const savedRows = 1_000;
-/** What it shows besides when it is saved while one looks at a function. */
+/** Views that it also has when it is saved from a view of one function. */
 const functionViews = ['pivot', 'source'] as const;
 
 interface Answers extends ReportAnswers {
   /** The report itself. Throws a `QueryError` like `report`. */
   ask(search: URLSearchParams): Promise<ReportModel>;
-  /** Forgets what was read, when it has changed at once. */
+  /** Drops all readings, because what was measured has changed. */
   forget(): void;
 }
 
-/** Reads, asks and renders; however many ask at once, the work is done once. */
+/** Reads, builds and renders reports. However many clients ask at once, the work is done once. */
 export function createReportAnswers(
   subject: ReportSubject,
   sourcePositions: SourcePositions,
@@ -47,7 +47,7 @@ export function createReportAnswers(
     const { window, slices, stamp, positions, choice, history } = head;
     const part = comparesWith(query) ? basePart(query.base, query) : undefined;
     const status = subject.status();
-    // What is wrong with the folder now is said there.
+    // The store reports the current problems of its folder.
     const failures = status.failures.filter(({ message }) => !history.store.problems.includes(message));
     return await buildReport({
       window,
@@ -95,7 +95,7 @@ export function createReportAnswers(
       const asked = parseQuery(search);
       const { view: seen, route, function: id, root, nodes, base } = asked;
       const { from, to, version, process, service, measure } = asked;
-      // What is on the screen comes along, with where one can go from it.
+      // The view on the screen, and those that it leads to.
       const views = [
         ...savedViews,
         ...(seen === 'pivot' || seen === 'source' ? functionViews : []),
@@ -134,7 +134,7 @@ export function createReportAnswers(
   };
 }
 
-/** Where a saved page starts: where it was saved. The file may be sent to anyone, a token may not. */
+/** A saved page starts where it was saved. Without the token, because the file may be sent to anyone. */
 function startOf(search: URLSearchParams): string {
   const start = new URLSearchParams(search);
   start.delete('token');

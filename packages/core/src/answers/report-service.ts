@@ -7,7 +7,7 @@ import type { ReportAnswers, ReportControl } from '../web/actions.ts';
 import { createReportAnswers } from './report-answers.ts';
 import { createTurns } from './turns.ts';
 
-/** Reports of a running profiler, and what can be done to it. */
+/** Reports of a running profiler, and control of it. */
 export function createReportService(
   profiler: ProcessProfiler,
 ): ReportAnswers & ReportControl & { close(): void } {

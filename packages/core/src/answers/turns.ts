@@ -1,7 +1,7 @@
 import { nextTurn } from '../clock.ts';
 import { BusyError } from '../web/actions.ts';
 
-/** Past this many that wait at once, further ones are told to come back. */
+/** When this many wait, further ones are refused with a `BusyError`. */
 const mostWaiting = 200;
 
 /** Work that is done one after the other, with a turn of the loop for the app in between. */
@@ -16,7 +16,7 @@ export function createTurns(): Turns {
   return {
     async inTurn(work) {
       if (waiting >= mostWaiting) {
-        throw new BusyError('Too many reports are asked for at once. Ask again in a second.', 1);
+        throw new BusyError('Too many reports at once. Ask again in a second.', 1);
       }
       waiting++;
       const turn = last.then(() => nextTurn()).then(work);

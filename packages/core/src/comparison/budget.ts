@@ -1,5 +1,5 @@
 /**
- * Budgets: what a profile may cost, one a line. `docs/budgets.md` is for users; this is the grammar.
+ * Budgets: what a profile may cost, one per line. `docs/budgets.md` is for users; this is the grammar.
  *
  * ```
  * budget  = [subject] metric operator value
@@ -26,7 +26,7 @@ export type BudgetSubject =
   | { readonly kind: 'function'; readonly name: string };
 
 export type Limit =
-  /** In microseconds, requests, or as a share (0 to 1), as the metric has it. */
+  /** In microseconds, in requests, or as a share (0 to 1), depending on the metric. */
   | { readonly kind: 'absolute'; readonly value: number }
   /** 0.1 for `+10%`. */
   | { readonly kind: 'relative'; readonly change: number };
@@ -72,7 +72,7 @@ const metrics: Readonly<Record<Metric, MetricRule>> = {
   share: { unit: 'share', isComparable: false, ofFunctions: true },
 };
 
-/** A budget that cannot be read. The message shows the place, and says what is allowed. */
+/** A budget that cannot be parsed. The message shows the place, and says what is allowed. */
 export class BudgetError extends Error {
   override readonly name = 'BudgetError';
 }
@@ -81,14 +81,14 @@ const micros: Readonly<Record<string, number>> = { us: 1, µs: 1, μs: 1, ms: 1_
 const methodName = /^(?:[A-Z]+|\*)$/;
 const longestBudget = 1_000;
 
-/** Reads a file of budgets: one a line, empty lines and lines that begin with `#` left out. Throws a `BudgetError`. */
+/** Parses a file of budgets: one per line, skipping empty lines and lines that begin with `#`. Throws a `BudgetError`. */
 export function parseBudgets(text: string): Budget[] {
   return text
     .split(/\r?\n/)
     .flatMap((line, i) => (/^\s*(?:#|$)/.test(line) ? [] : [parseBudget(line, i + 1)]));
 }
 
-/** Reads one budget; `line` is for the message of the `BudgetError` that it throws when it cannot. */
+/** Parses one budget. Throws a `BudgetError`, whose message names `line`. */
 export function parseBudget(text: string, line = 1): Budget {
   if (text.length > longestBudget)
     throw new BudgetError(
@@ -98,7 +98,7 @@ export function parseBudget(text: string, line = 1): Budget {
   let at = 0;
   const fail = (word: Word | undefined, sentence: string): never => {
     const place = word?.at ?? text.trimEnd().length;
-    // A tab is one character, and so is what stands for it in the line above the caret.
+    // A tab becomes one space, so that the caret stands below the right character.
     throw new BudgetError(
       `Line ${line}: ${sentence}\n  ${text.replace(/\s/g, ' ')}\n  ${' '.repeat(place)}^`,
     );
@@ -134,8 +134,8 @@ export function parseBudget(text: string, line = 1): Budget {
     return fail(
       metricWord,
       subject.kind === 'all'
-        ? `This is neither 'route', nor 'function', nor something that is measured: ${list}.`
-        : `Here must be what is measured, one of: ${list}.`,
+        ? `Expected 'route', 'function' or a metric: ${metricList}.`
+        : `Expected a metric: ${metricList}.`,
     );
   const metric = metricWord.text;
   const rule = metrics[metric];
@@ -143,15 +143,15 @@ export function parseBudget(text: string, line = 1): Budget {
     fail(metricWord, `A function has no ${metric}. It has: cpu/request, share.`);
   at++;
   const operator = operators.find((one) => one === words[at]?.text);
-  if (operator === undefined) return fail(words[at], `Here must be one of: ${operators.join(', ')}.`);
+  if (operator === undefined) return fail(words[at], `Expected one of: ${operators.join(', ')}.`);
   at++;
   const limit = parseLimit(words[at], metric, rule, fail);
   if (words.length > at + 1)
-    fail(words[at + 1], 'Nothing may follow the value. Write each budget on a line of its own.');
+    fail(words[at + 1], 'Nothing may follow the value. Write each budget on its own line.');
   return { text: text.trim(), line, subject, metric, operator, limit };
 }
 
-const list = metricNames.join(', ');
+const metricList = metricNames.join(', ');
 
 const examples: Record<Unit, string> = {
   time: 'a time with its unit (us, ms or s), such as 200ms',
@@ -169,11 +169,11 @@ function parseLimit(
   const [, sign = '', digits = '', suffix = ''] =
     /^([+-]?)(\d{1,12}(?:\.\d{1,6})?)(\S*)$/.exec(word?.text ?? '') ?? [];
   const number = Number(digits);
-  if (digits === '') return fail(word, `Here must be ${examples[unit]}${relative}.`);
+  if (digits === '') return fail(word, `Expected ${examples[unit]}${relative}.`);
   if (sign !== '') {
     if (!isComparable)
-      return fail(word, `A change of ${metric} cannot be told from noise. Here must be ${examples[unit]}.`);
-    if (suffix !== '%') return fail(word, 'A change against the base is in percent, such as +10%.');
+      return fail(word, `A change of ${metric} cannot be told from noise. Give ${examples[unit]}.`);
+    if (suffix !== '%') return fail(word, 'A change against the base must be in percent, such as +10%.');
     return { kind: 'relative', change: (sign === '-' ? -number : number) / 100 };
   }
   if (unit === 'time' && suffix in micros)
@@ -183,9 +183,9 @@ function parseLimit(
   if (suffix === '%' && isComparable)
     return fail(
       word,
-      `A change against the base has a sign: +${digits}%. Else here must be ${examples[unit]}.`,
+      `A change against the base needs a sign: +${digits}%. Otherwise give ${examples[unit]}.`,
     );
-  return fail(word, `Here must be ${examples[unit]}${relative}.`);
+  return fail(word, `Expected ${examples[unit]}${relative}.`);
 }
 
 interface Word {
@@ -194,7 +194,7 @@ interface Word {
   readonly at: number;
 }
 
-/** Words are apart by spaces; an operator needs none; `"two words"` are one. */
+/** Splits at spaces, and around operators without them; `"two words"` are one. */
 function split(text: string): Word[] {
   return [
     ...text.matchAll(/"([^"]*)"|>=|<=|[<>](?=[\s\d+-]|$)|(?:(?!>=|<=|[<>](?=[\s\d+-]|$))[^\s"])+|"/gu),

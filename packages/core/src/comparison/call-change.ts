@@ -12,16 +12,16 @@ export interface ComparedCall {
 /** `unsure` when the samples are too few to tell a change of a quarter; `new` and `gone` are sure, too. */
 export type CallVerdict = 'slower' | 'faster' | 'same' | 'new' | 'gone' | 'unsure';
 
-/** What two runs of the same code differ by, beyond sampling. */
+/** How much two runs of the same code differ beyond sampling: a standard deviation. */
 const spread = 0.05;
-/** So many standard errors: of a thousand calls that are the same, some three are called changed. */
+/** In standard errors: about 3 in 1,000 calls that are the same are called changed. */
 const limit = 3;
-/** A difference counts from here on, however sure it is. */
+/** A smaller change does not count, however sure it is. */
 const leastChange = 0.05;
-/** What could not be told from a change of this size is unsure. */
+/** A call is unsure when noise could hide a change of this size. */
 const widestSame = Math.log(1.25);
 
-/** What became of a call: what the comparison says of its function, where it lists that; else of the call by itself. */
+/** The verdict on a call: that of its function if the comparison lists it, else that of the call by itself. */
 export function changeOfCall(
   call: ComparedCall,
   listed: JudgedChange | undefined,

@@ -17,7 +17,7 @@ const mostRoutes = 5;
 interface Amounts {
   readonly micros: Float64Array;
   readonly samples: Float64Array;
-  /** What sampling leaves open of `micros`, if each sample were independent of the others. */
+  /** The variance of `micros` from sampling, if each sample were independent of the others. */
   readonly variance: Float64Array;
 }
 
@@ -71,8 +71,8 @@ export function* compareFunctions(
     let own = ownChanges[i] as JudgedChange;
     let total = totalChanges[i] as JudgedChange;
     if (isSure(own) && isShift(routes, number, described.length, drift)) own = explained(own);
-    if (base.total.micros[number] === 0) [own, total] = [named(own, 'new'), named(total, 'new')];
-    else if (head.total.micros[number] === 0) [own, total] = [named(own, 'gone'), named(total, 'gone')];
+    if (base.total.micros[number] === 0) [own, total] = [renamed(own, 'new'), renamed(total, 'new')];
+    else if (head.total.micros[number] === 0) [own, total] = [renamed(own, 'gone'), renamed(total, 'gone')];
     functions.push({
       ...describeFrame(frame, appFolder, false),
       verdict: own.verdict,
@@ -87,8 +87,8 @@ export function* compareFunctions(
   return { functions: functions.sort(byImpact), drift };
 }
 
-/** A change that is sure, of a function that one of the profiles does not have. */
-function named(judged: JudgedChange, verdict: 'new' | 'gone'): JudgedChange {
+/** Calls a sure change `new` or `gone`, because one of the profiles does not have the function. */
+function renamed(judged: JudgedChange, verdict: 'new' | 'gone'): JudgedChange {
   return isSure(judged) ? { ...judged, verdict } : judged;
 }
 
@@ -129,7 +129,7 @@ function sampled({ micros, variance, samples }: Amounts, number: number, halfSam
   return { amount, samples: equal, halfSample };
 }
 
-/** What half a sample stands for, per request of the mix. */
+/** The time that half a sample stands for, per request of the mix. */
 function* halfSample(routes: readonly CommonRoute[], side: 'base' | 'head'): Generator<void, number> {
   let samples = 0;
   for (const route of routes) {
@@ -159,7 +159,7 @@ function byImpact(a: FunctionChange, b: FunctionChange): number {
   return impact(b) - impact(a) || (a.id < b.id ? -1 : 1);
 }
 
-/** What is sure comes first. */
+/** Sure changes come first. */
 function impact(row: FunctionChange): number {
   const { before, after } = row.selfCpuPerRequestMicros;
   return Math.abs(after - before) + (isSure(row) ? 1e12 : 0);

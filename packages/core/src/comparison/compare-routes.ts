@@ -33,7 +33,7 @@ interface Side {
   readonly latency: LatencyMix;
 }
 
-/** Compares routes, each and all together; the functions have shown the drift of CPU time. */
+/** Compares each route and all together. The drift of CPU time comes from the comparison of functions. */
 export function compareRoutes(
   pairs: readonly RoutePair[],
   common: readonly CommonRoute[],
@@ -123,7 +123,7 @@ function countedOf({ requests, errors }: Side): Counted {
   return { count: errors, of: requests };
 }
 
-/** Errors of the mix, among as many requests as would tell as much if they were of one route. */
+/** Errors of the mix, out of its effective number of requests: that many of one route would be as precise. */
 function countedMix(common: readonly CommonRoute[], side: 'base' | 'head'): Counted {
   if (common.length === 0) return { count: 0, of: 0 };
   const of = 1 / common.reduce((sum, route) => sum + route.share ** 2 / route[side].requests, 0);

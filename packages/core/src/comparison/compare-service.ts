@@ -10,13 +10,13 @@ import { believable, commonDrift, type Drift, type Estimate } from './significan
 const figures = ['mean', 'p50', 'p95', 'p99'] as const;
 type FigureName = (typeof figures)[number];
 const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
-/** Errors are nothing that a machine does. */
+/** Errors do not drift with the machine. */
 const noDrift: Drift = { logRatio: 0, spread: 0, error: 0, isKnown: true };
 
-/** Latencies differ so much from run to run that a quarter could always hide. */
+/** Latencies differ so much from run to run that noise could always hide a quarter. */
 const ratio: Scale = { toChange: Math.expm1, same: [1 / 1.5 - 1, 0.5] };
 
-/** Figures of a kind of each route, and of all requests together. */
+/** One kind of figure, for each route and for all requests together. */
 export interface Judged<Change> {
   readonly routes: readonly Change[];
   readonly whole: Change;
@@ -27,7 +27,7 @@ export interface BeforeAfter<Side> {
   readonly head: Side;
 }
 
-/** How long requests took before and after. Each figure is a family with a drift of its own: crowds lengthen tails most. */
+/** How long requests took before and after. Each figure is a family with its own drift: load lengthens tails most. */
 export function compareLatencies(
   routes: readonly BeforeAfter<LatencyMix>[],
   whole: BeforeAfter<LatencyMix>,

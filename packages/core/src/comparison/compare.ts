@@ -15,23 +15,23 @@ import { verdictsOf, worst } from './verdicts.ts';
 
 /** A profile to compare: of a run, of a version, or of a span of time. */
 export interface ComparedProfile {
-  /** One window; of several, merge them first. */
+  /** One window; merge several first. */
   readonly window: Window;
-  /** `window.frames` with the positions that people wrote, where there are source maps. */
+  /** `window.frames` with positions in the original source, where there are source maps. */
   readonly positions?: readonly Frame[];
-  /** What the app's files are relative to. Found by comparing the files of the two profiles when left out. */
+  /** The folder that the app's files are relative to. Default: found by comparing the files of the two profiles. */
   readonly appFolder?: string;
 }
 
 /**
- * Holds two profiles against each other: routes and functions with what they cost before and after, and whether the
- * difference is more than noise. Pure: nothing is read, and the same profiles give the same answer.
+ * Compares two profiles: what routes and functions cost before and after, and whether the difference is more than noise.
+ * Pure: it reads nothing, and gives the same answer for the same profiles.
  *
- * How it is decided. Each figure's change is a logarithm of a ratio with a variance: of CPU by the number of samples,
- * of a quantile of latencies by the order statistics' interval; of errors it is a difference of angles. What many
- * figures have in common is the machine's drift; what they differ by beyond sampling is added to each one's variance.
- * All figures of a kind get intervals that hold at once in 98 of 100 comparisons, wider by the drift, and a figure has
- * changed when its interval excludes 0. See `significance.ts`.
+ * How it decides: each figure's change is the logarithm of a ratio, with a variance. For CPU that comes from the number
+ * of samples, for a quantile of latencies from the order statistics' interval. For errors the change is a difference of
+ * angles. The change that many figures have in common is the machine's drift; their spread beyond sampling is added to
+ * each variance. All figures of a kind get intervals that hold at once in 98 of 100 comparisons, wider by the drift, and
+ * a figure has changed when its interval excludes 0. See `significance.ts`.
  *
  * @example
  * const { verdict, functions } = compareWindows({ window: before }, { window: after });

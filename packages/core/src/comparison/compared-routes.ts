@@ -36,7 +36,7 @@ function keyOf({ method, route }: RouteWindow): string {
 export interface CommonRoute {
   readonly method: string;
   readonly route: string;
-  /** The share of requests that this route gets in the mix by which both profiles are weighed. */
+  /** This route's share of requests in the mix by which both profiles are weighted. */
   readonly share: number;
   readonly base: CommonSide;
   readonly head: CommonSide;
@@ -50,8 +50,8 @@ export interface CommonSide {
 }
 
 /**
- * The routes with requests in both profiles. Their mix is that of both together, and is the same before and after: what
- * changes in it is what visitors did, not what the code did (direct standardization, as for the ages of populations). Yields between routes.
+ * The routes with requests in both profiles. Both sides get the mix of both together, because a change of the mix is what
+ * visitors did, not what the code did (direct standardization, as for the ages of populations). Yields between routes.
  */
 export function* commonRoutes(
   pairs: readonly RoutePair[],
@@ -93,7 +93,7 @@ export function renumber(tree: CallTree, numbers: Int32Array): DepthFirstTree {
   });
 }
 
-/** What an amount of a route's is, per request of the mix. */
+/** A route's amount, per request of the mix. */
 export function perRequest(route: CommonRoute, side: 'base' | 'head', amount: number): number {
   return (amount * route.share) / route[side].requests;
 }

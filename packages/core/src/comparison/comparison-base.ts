@@ -11,7 +11,7 @@ import { chooseWork, existingWork } from '../selection/chosen-work.ts';
 import type { Filter } from '../selection/filter.ts';
 import { type Choice, everything } from '../store/choice.ts';
 
-/** A part of what was measured that is held against the one that was chosen. */
+/** The baseline of a comparison. */
 export interface BaseInput {
   /** One merged window: its trees are canonical. */
   readonly window: Window;
@@ -19,7 +19,7 @@ export interface BaseInput {
   readonly choice: Choice;
 }
 
-/** The bounds of a choice as the report tells them. */
+/** The bounds of a choice as the report has them. */
 export function boundsOf({ fromMicros, toMicros }: Choice): TimeBounds {
   return { from: fromMicros, to: toMicros === everything.toMicros ? 0 : toMicros };
 }
@@ -37,7 +37,7 @@ export function baseProfile({ window, choice }: BaseInput, head: Choice): BasePr
   };
 }
 
-/** The windows of one route on both sides, or as they are (`''`). A route may be new. Throws a `QueryError`. */
+/** Both windows with one route only, or unchanged (`''`). A route may be new or gone. Throws a `QueryError`. */
 export function ofRoute(
   { base, head }: { readonly base: Window; readonly head: Window },
   route: string,
@@ -48,7 +48,7 @@ export function ofRoute(
   return { base: { ...base, routes: before.routes }, head: { ...head, routes: after.routes } };
 }
 
-/** The rows that were asked for, what surely changed first, and how many there are. */
+/** The rows that were asked for, in the comparison's order, and how many there are. */
 export function chooseChanges(
   comparison: Comparison,
   filter: Filter | undefined,

@@ -9,22 +9,22 @@ import type { Budget, Metric, Operator } from './budget.ts';
 import { type ComparedProfile, compareWindows } from './compare.ts';
 import { isSure } from './verdicts.ts';
 
-/** One budget, held against one of the things that it is about. */
+/** One budget, judged for one of its subjects. */
 export interface JudgedBudget {
   readonly budget: Budget;
   /**
-   * `unmeasured`: the profile has no such route or function, no requests for it, or nothing to compare with. It is no
-   * success: a budget for a route that was renamed would hold for ever.
+   * `unmeasured`: the profile has no such route or function, no requests for it, or nothing to compare with. That does
+   * not pass, because the budget of a renamed route would then pass for ever.
    */
   readonly outcome: 'kept' | 'breached' | 'unmeasured';
   /** `GET /search`, `priceOf (src/orders.ts)`, or `''` for all requests. */
   readonly subject: string;
-  /** In microseconds, requests, or as a share (0 to 1), as the metric has it. */
+  /** In microseconds, in requests, or as a share (0 to 1), depending on the metric. */
   readonly was?: number;
   readonly is?: number;
-  /** Whether a relative limit was passed only by what may be noise. */
+  /** Whether a relative limit was exceeded, but by what may be noise. */
   readonly isNoise?: boolean;
-  /** Of a relative budget for all requests: what it says nothing about, because only the head has it. */
+  /** For a relative budget of all requests: the routes that it does not cover, because only the head has them. */
   readonly leftOut?: LeftOut;
 }
 
@@ -32,16 +32,16 @@ export interface JudgedBudget {
 export interface LeftOut {
   /** `GET /export`; those that take most CPU come first. */
   readonly routes: readonly string[];
-  /** Of all requests of the head, 0 to 1. */
+  /** Their share of all requests of the head, 0 to 1. */
   readonly requestShare: number;
-  /** Of the CPU of all requests of the head, 0 to 1. */
+  /** Their share of the CPU of all requests of the head, 0 to 1. */
   readonly cpuShare: number;
 }
 
 /**
- * Holds a profile against budgets, and for limits such as `+10%` against the profile of the base. An absolute limit is
- * compared with the figure as it is; a relative one is breached only by a change that is more than noise, by the rule
- * of `compareWindows`. A budget for several routes gives an answer for each.
+ * Judges a profile by budgets, and for limits such as `+10%` compares it with the base. An absolute limit is compared
+ * with the figure itself; a relative one is breached only by a change that is more than noise, by the rule of
+ * `compareWindows`. A budget for several routes gives an answer for each.
  */
 export function judgeBudgets(
   budgets: readonly Budget[],
@@ -56,12 +56,12 @@ export function judgeBudgets(
     const found = source ? subjectsOf(budget, source) : [];
     if (found.length === 0) return [{ budget, outcome: 'unmeasured' as const, subject: nameOf(budget) }];
     const left = source && budget.subject.kind === 'all' ? leftOutOf(source) : undefined;
-    const stands = isWhole(left);
+    const isCovered = coversMost(left);
     return found.map(({ subject, figure }) => {
-      const judged = judgeOne(budget, subject, stands ? figure : undefined);
-      // Where something else is missing, that is the reason.
-      const isTold = left !== undefined && !(stands && judged.outcome === 'unmeasured');
-      return isTold ? { ...judged, leftOut: left } : judged;
+      const judged = judgeOne(budget, subject, isCovered ? figure : undefined);
+      // If something else is missing, the routes that are left out are not the reason.
+      const isReason = left !== undefined && !(isCovered && judged.outcome === 'unmeasured');
+      return isReason ? { ...judged, leftOut: left } : judged;
     });
   });
 }
@@ -86,19 +86,19 @@ function judgeOne(budget: Budget, subject: string, figure: Found['figure']): Jud
   const change = budget.metric === 'errors' ? changeOfErrors(figure) : figure.change;
   if (change === undefined || figure.verdict === undefined || figure.p === undefined)
     return { budget, subject, outcome: 'unmeasured', was: figure.before, is: figure.after };
-  const isPassed = holds(change, operator, limit.change) === 'breached';
+  const isExceeded = holds(change, operator, limit.change) === 'breached';
   const isMoreThanNoise = isSure({ verdict: figure.verdict });
   return {
     budget,
     subject,
-    outcome: isPassed && isMoreThanNoise ? 'breached' : 'kept',
+    outcome: isExceeded && isMoreThanNoise ? 'breached' : 'kept',
     was: figure.before,
     is: figure.after,
-    isNoise: isPassed && !isMoreThanNoise,
+    isNoise: isExceeded && !isMoreThanNoise,
   };
 }
 
-/** No errors among the requests of the base is something to compare with: the first ones are more by any share. */
+/** A base without errors can be compared with: the first errors exceed every relative limit. */
 function changeOfErrors({ before, after, change }: Change): number | undefined {
   if (before > 0) return change;
   return after > 0 ? Number.POSITIVE_INFINITY : 0;
@@ -138,8 +138,8 @@ function nameOf({ subject }: Budget): string {
 }
 
 /**
- * A figure of all requests is that of the routes which both profiles have. It stands for the whole as long as the rest of
- * the head has at most this share of its requests and of its CPU.
+ * A figure of all requests covers only the routes that both profiles have. It is used as long as the other routes of the
+ * head have at most this share of its requests and of its CPU.
  */
 const mostLeftOut = 0.05;
 
@@ -156,14 +156,14 @@ function leftOutOf({ routes, head }: Comparison): LeftOut | undefined {
   };
 }
 
-function isWhole(left: LeftOut | undefined): boolean {
+function coversMost(left: LeftOut | undefined): boolean {
   return left === undefined || Math.max(left.requestShare, left.cpuShare) <= mostLeftOut;
 }
 
 function overallFigure({ overall, head }: Comparison, metric: Metric): Found['figure'] {
   if (metric === 'requests') return overall.requests;
   if (head.commonRequests === 0) return undefined;
-  if (head.samples === 0 && sampled.has(metric)) return undefined;
+  if (head.samples === 0 && sampledMetrics.has(metric)) return undefined;
   if (metric === 'errors') return overall.errors;
   if (metric === 'share') return { before: 1, after: 1 };
   if (metric === 'cpu/request') return overall.cpuPerRequestMicros;
@@ -171,12 +171,12 @@ function overallFigure({ overall, head }: Comparison, metric: Metric): Found['fi
   return overall.latencyMicros[metric];
 }
 
-/** What samples tell: a profile without any knows nothing of it, where one route without any is merely cheap. */
-const sampled: ReadonlySet<Metric> = new Set(['cpu/request', 'wall/request', 'share']);
+/** Unknown in a profile without samples. A single route without samples is merely cheap. */
+const sampledMetrics: ReadonlySet<Metric> = new Set(['cpu/request', 'wall/request', 'share']);
 
 function routeFigure(row: RouteChange, metric: Metric, samples: number): Found['figure'] {
   if (metric === 'requests') return row.requests;
-  if (row.requests.after === 0 || (samples === 0 && sampled.has(metric))) return undefined;
+  if (row.requests.after === 0 || (samples === 0 && sampledMetrics.has(metric))) return undefined;
   if (metric === 'share') return row.share;
   if (metric === 'errors') return row.errors;
   if (metric === 'cpu/request') return row.cpuPerRequestMicros;
@@ -189,12 +189,12 @@ function functionFigure(row: FunctionChange, metric: Metric): Found['figure'] {
   // Renamed, or never called by this load.
   if (total.after === 0) return undefined;
   if (metric === 'share') return row.share;
-  // It was there in both, and only what it called ever took time.
+  // Both profiles have it, and only its callees took time.
   const isIdle = self.before === 0 && self.after === 0 && total.before > 0;
   return isIdle ? { ...self, change: 0, p: 1 } : self;
 }
 
-/** `*` for any text; all else as it is. Pieces are found from left to right, so no text takes long. */
+/** `*` matches any text, everything else itself. Pieces are found from left to right, so no text takes long. */
 function matcher(pattern: string): (text: string) => boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();

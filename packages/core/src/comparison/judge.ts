@@ -3,18 +3,18 @@ import { type Drift, type Estimate, type Interval, simultaneousIntervals } from 
 
 /** The chance that one or more figures of a family are falsely called changed. */
 const errorRate = 0.02;
-/** All requests together have one half of it, the routes share the other. */
+/** All requests together get one half of it, the routes share the other. */
 export const half: number = 1 / 2;
 
-/** What the shifts of a kind of figure mean as changes. */
+/** How the shifts of a kind of figure become changes. */
 export interface Scale {
   /** Grows with the shift, and is 0 where that is 0. */
   readonly toChange: (shift: number) => number;
-  /** A figure is the same when its change lies between these for sure. */
+  /** A figure is the same when its change surely lies between these. */
   readonly same: readonly [low: number, high: number];
 }
 
-/** Of times: `after / before - 1`. */
+/** For times: `after / before - 1`. */
 const ratio: Scale = { toChange: Math.expm1, same: [1 / 1.25 - 1, 0.25] };
 
 /** A figure before and after, and what is known of its change; no estimate when there are too few data for any. */
@@ -22,13 +22,13 @@ export interface Figure {
   readonly before: number;
   readonly after: number;
   readonly estimate: Estimate | undefined;
-  /** Of times if left out. */
+  /** Default: the scale of times. */
   readonly scale?: Scale | undefined;
 }
 
 /**
- * Judges figures of one family together, against what the two runs differ by altogether. `part`: of the permitted
- * error, when others have the rest.
+ * Judges the figures of one family together, given the drift between the two runs. `part` is the family's share of the
+ * permitted error rate.
  */
 export function judge(figures: readonly Figure[], drift: Drift, part = 1): JudgedChange[] {
   const known = figures.flatMap(({ estimate }) => (estimate === undefined ? [] : [estimate]));
@@ -49,7 +49,7 @@ export function judge(figures: readonly Figure[], drift: Drift, part = 1): Judge
   });
 }
 
-/** A figure whose change has another explanation than the code: its interval reaches to 0, and it is not called changed. */
+/** For a change that the code does not explain: extends the interval to 0, so that the figure is not called changed. */
 export function explained(judged: JudgedChange): JudgedChange {
   const { low = 0, high = 0 } = judged;
   return { ...judged, verdict: 'unsure', low: Math.min(0, low), high: Math.max(0, high), p: 1 };

@@ -2,16 +2,16 @@ import { latencyCount, quantileMicros, spreadOfMean } from '../profile/latency.t
 import { type LatencyMix, requestsOf, sharesBelow, sketchOf } from './latency-mix.ts';
 import type { Estimate } from './significance.ts';
 
-/** Requests come in crowds that wait together, so their latencies say less than as many independent ones would. */
+/** Requests come in bursts that wait together, so their latencies say less than as many independent ones would. */
 const latencyDispersion = 8;
-/** A bin of the sketch is so wide. */
+/** The relative width of a bin of the sketch. */
 const sketchError = 0.01;
-/** Fewer requests beyond a quantile than this, and it is the tale of a few. */
+/** With fewer requests beyond a quantile, single requests decide where it lies. */
 const leastBeyond = 10;
 
 /**
- * The change of a quantile. That so many of n requests are below a quantile is binomial, which gives the ranks between
- * which it lies (the order statistics' interval: W. J. Conover, Practical Nonparametric Statistics, 3.2).
+ * The change of a quantile. The number of requests below a quantile is binomial, which gives the ranks between which it
+ * lies (the order statistics' interval: W. J. Conover, Practical Nonparametric Statistics, 3.2).
  */
 export function quantileChange(before: LatencyMix, after: LatencyMix, q: number): Estimate | undefined {
   const [b, a] = [logQuantile(before, q), logQuantile(after, q)];
@@ -26,12 +26,12 @@ export function quantileChange(before: LatencyMix, after: LatencyMix, q: number)
 function logQuantile(mix: LatencyMix, q: number) {
   if (mix.length === 0) return undefined;
   const sketch = sketchOf(mix);
-  // As many requests as would tell as much if they were of one route.
+  // The effective number of requests: that many of one route would be as precise.
   const count = 1 / sumOf(mix, ({ share, latency }) => share ** 2 / latencyCount(latency));
   if (!(count * (1 - q) >= leastBeyond && count * q >= leastBeyond)) return undefined;
   const middle = quantileMicros(sketch, q);
   const below = sharesBelow(mix, middle);
-  // Where few requests of a rare route decide, they are fewer than the mix has.
+  // If the few requests of a rare route decide, the mix is less precise than its size says.
   const variance = Math.max(
     (q * (1 - q)) / count,
     sumOf(mix, ({ share, latency }, i) => {
@@ -39,7 +39,7 @@ function logQuantile(mix: LatencyMix, q: number) {
       return (share ** 2 * p * (1 - p)) / latencyCount(latency);
     }),
   );
-  // One standard deviation on either side: two of a high quantile reach to the slowest request of all.
+  // One standard deviation on either side: for a high quantile, two would reach the slowest request.
   const halfWidth = Math.sqrt(latencyDispersion * variance);
   const low = Math.log(quantileMicros(sketch, Math.max(0, q - halfWidth)));
   const high = Math.log(quantileMicros(sketch, Math.min(1, q + halfWidth)));
@@ -59,7 +59,7 @@ export function meanChange(before: LatencyMix, after: LatencyMix): Estimate | un
   };
 }
 
-/** The mean latency of a mix, and the variance of that if requests were independent; both 0 without requests. */
+/** The mean latency of a mix, and its variance if requests were independent; both 0 without requests. */
 export function meanOf(mix: LatencyMix): { readonly mean: number; readonly variance: number } {
   const spreads = mix.map(({ latency }) => spreadOfMean(latency));
   return {

@@ -10,7 +10,7 @@ export function requestsOf(mix: LatencyMix): number {
 
 const sketches = new WeakMap<LatencyMix, LatencySketch>();
 
-/** The mix as one sketch of as many requests, whose counts need not be whole. Each quantile asks for it: it is made once. */
+/** The mix as one sketch of as many requests, whose counts need not be whole. Cached, because each quantile needs it. */
 export function sketchOf(mix: LatencyMix): LatencySketch {
   let sketch = sketches.get(mix);
   if (sketch === undefined) sketches.set(mix, (sketch = mixed(mix)));
@@ -37,7 +37,7 @@ function mixed(mix: LatencyMix): LatencySketch {
   };
 }
 
-/** Of each route of the mix, the share of its requests that took no longer. */
+/** For each route of the mix, the share of its requests that took no longer. */
 export function sharesBelow(mix: LatencyMix, micros: number): number[] {
   return mix.map(({ latency }) => {
     const below = latency.count.filter((_, i) => boundsOfBin(latency.bin[i] as number).lowerMicros < micros);

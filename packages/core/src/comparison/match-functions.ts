@@ -1,10 +1,10 @@
 import type { Frame } from '../sample/stack-tree.ts';
 import { fileOriginOf } from '../source-code/origin.ts';
 
-/** After so many frames a caller may let the event loop have a turn. */
+/** It yields after this many frames. */
 const framesAtOnce = 1_000;
 
-/** The functions of one profile, and what their files are relative to. */
+/** The functions of one profile, and the folder that their files are relative to. */
 export interface NamedFrames {
   readonly frames: readonly Frame[];
   readonly appFolder: string;
@@ -19,9 +19,9 @@ export interface MatchedFunctions {
 }
 
 /**
- * Finds each function again in a profile of another build: by name and file. Lines move, so they decide only between
- * functions of one name in one file (most have none: `(anonymous)`). Where those moved and their number changed too,
- * nobody can tell which is which, and they are compared as one. Yields now and then.
+ * Finds each function again in a profile of another build, by name and file. Lines move, so they decide only between
+ * functions with the same name in the same file (mostly `(anonymous)`). If those moved and their number changed too,
+ * they cannot be told apart and are compared as one. Yields.
  */
 export function* matchFunctions(base: NamedFrames, head: NamedFrames): Generator<void, MatchedFunctions> {
   const groups = new Map<string, Group>();
@@ -33,7 +33,7 @@ export function* matchFunctions(base: NamedFrames, head: NamedFrames): Generator
     for (const [number, frame] of frames.entries()) {
       let file = files.get(frame.file);
       if (file === undefined) files.set(frame.file, (file = fileOf(frame, appFolder)));
-      // With the name's length, no name can pass for a part of a path.
+      // With the name's length, a name cannot be taken for a part of a path.
       const key = `${frame.name.length} ${frame.name}${file}`;
       let group = groups.get(key);
       if (group === undefined) groups.set(key, (group = { file, base: new Map(), head: new Map() }));
@@ -74,7 +74,7 @@ interface Pair {
   readonly head: readonly number[];
 }
 
-/** A file in which a function that is alone of its name is in another place than before. */
+/** Files in which a function with a unique name has moved. */
 function movedFiles(groups: readonly Group[]): ReadonlySet<string> {
   return new Set(
     groups

@@ -1,17 +1,17 @@
 import type { Estimate } from './significance.ts';
 
 /**
- * How much more samples vary than if each fell by itself: samples of one request go together. Between runs of one
- * build 1.2 to 1.8 was measured for functions that V8 does not inline.
+ * How much more samples vary than independent ones, because samples of one request come together. Between runs of one
+ * build it was 1.2 to 1.8 for functions that V8 does not inline.
  */
 export const sampleDispersion = 1.5;
 
-/** Sampled time: `amount` is per request, and was seen by so many samples. */
+/** Sampled time: `amount` is per request, and was seen in `samples`. */
 export interface Sampled {
   readonly amount: number;
-  /** With unequal weights as many as would be as precise with equal ones. */
+  /** For unequal weights, the number of samples of equal weight that would be as precise. */
   readonly samples: number;
-  /** What half a sample stands for: keeps a function that one profile has not seen from having changed infinitely. */
+  /** The time of half a sample: keeps the change finite for a function that one profile has not seen. */
   readonly halfSample: number;
 }
 

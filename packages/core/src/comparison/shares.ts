@@ -7,16 +7,16 @@ export interface Counted {
   readonly of: number;
 }
 
-/** Standard deviation of a share between runs of the same build, as a part of it: failures come from outside, too. */
+/** Standard deviation of a share between runs of the same build, relative to it: failures come from outside, too. */
 const usualSpread = 0.1;
-/** A difference of less than a percentage point is none that `unsure` warns of. */
+/** `unsure` does not warn of a difference below one percentage point. */
 const smallDifference = 0.01;
 
 /**
  * The change of a share of requests, such as errors, in shares (0.01 is one percentage point). Two proportions are
  * compared by their angles, 2 asin √p, whose variance hardly depends on p and is right for no errors at all, too
  * (M. F. Freeman, J. W. Tukey: Transformations related to the angular and the square root, 1950; F. J. Anscombe, 1948).
- * Errors come in crowds, so the variance is larger than that of independent ones.
+ * Errors come in bursts, so the variance is larger than that of independent ones.
  */
 export function shareFigure(before: Counted, after: Counted): Figure {
   const shares = { before: before.count / (before.of || 1), after: after.count / (after.of || 1) };
@@ -35,12 +35,12 @@ export function shareFigure(before: Counted, after: Counted): Figure {
   };
 }
 
-/** The angle of a share, drawn in from the ends as far as so few requests can tell. */
+/** The angle of a share, pulled in from both ends: the more, the fewer requests there are. */
 function angleOf({ count, of }: Counted): number {
   return Math.asin(Math.sqrt((count + 0.375) / (of + 0.75)));
 }
 
-/** A difference of angles as a difference of shares: both move apart from their middle, as far as shares go. */
+/** Converts a difference of angles to one of shares: evenly on both sides of the middle, and between 0 and 1. */
 function scaleAround(middle: number): Scale {
   const toChange = (shift: number): number => {
     const size = Math.min(Math.abs(shift) / 2, Math.PI / 2);

@@ -4,16 +4,16 @@ import { type FunctionSums, sumFunctions } from '../tables/functions.ts';
 import { type CommonRoute, perRequest } from './compared-routes.ts';
 import type { Drift } from './significance.ts';
 
-/** One-sided, 19 of 20 times. */
+/** One-sided, 95 %. */
 const limit = 1.645;
-/** A change counts as seen elsewhere when at least so much of it is. */
+/** A change counts as seen elsewhere when at least this share of it is. */
 const leastSeen = 0.5;
 
 /**
- * Whether a function's change may be only a shift between it and its neighbours. V8 inlines a function or not as it
- * happens to see fit in a run, and gives an inlined function's samples to its caller: then a function seems slower while
- * those above it took no longer than before, or while one beside it became faster by as much. Looks at the route in which
- * the function changed most.
+ * Whether a function's change may be only a shift between it and its neighbours. V8 may inline a function in one run and
+ * not in the next, and gives an inlined function's samples to its caller: then a function seems slower while its callers
+ * take no longer than before, or while a neighbour becomes faster by as much. Looks at the route in which the function
+ * changed most.
  */
 export function isShift(
   routes: readonly CommonRoute[],
@@ -27,7 +27,7 @@ export function isShift(
   const trees = { base: route.base.tree, head: route.head.tree };
   const before = atOnce(sumFunctions([trees.base], functionCount));
   const after = atOnce(sumFunctions([trees.head], functionCount));
-  /** How much more than before, at most: upwards as the function, or (-1) against it. */
+  /** The largest change that the samples allow: in the direction of the function's change, or (-1) against it. */
   const mostChange = (b: Amount, a: Amount, direction: 1 | -1): number => {
     const [was, is] = [perRequest(route, 'base', b.cpu), perRequest(route, 'head', a.cpu)];
     const error = Math.sqrt(

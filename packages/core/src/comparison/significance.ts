@@ -5,20 +5,20 @@
 
 /** How much a figure changed, as far as two profiles can tell. */
 export interface Estimate {
-  /** How far it moved, 0 for not at all: ln(after / before) of times, a difference of angles of shares. */
+  /** How far it moved, 0 for not at all: ln(after / before) for times, a difference of angles for shares. */
   readonly shift: number;
-  /** Of `shift`, by sampling alone. */
+  /** Of `shift`, from sampling alone. */
   readonly variance: number;
   /** Its cost; decides how much of the permitted error rate it gets. Above 0. */
   readonly weight: number;
 }
 
-/** What two runs differ by altogether: another core, a busy neighbour. */
+/** The change that all figures of two runs have in common: another core, a busy neighbour. */
 export interface Drift {
   readonly logRatio: number;
   /** Standard deviation between figures beyond sampling: what changes from run to run although the code is the same. */
   readonly spread: number;
-  /** Of `logRatio` itself. */
+  /** The standard error of `logRatio`. */
   readonly error: number;
   /** Whether there were enough figures to tell; else `logRatio` is 0, and `spread` allows for a usual drift. */
   readonly isKnown: boolean;
@@ -37,22 +37,22 @@ export interface Interval {
 export interface Noise {
   /** Least standard deviation of one figure between runs, beyond the common drift. */
   readonly leastSpread: number;
-  /** Standard deviation of the drift itself, for when too few figures tell it. */
+  /** Standard deviation of the drift itself, used when there are too few figures to estimate it. */
   readonly usualDrift: number;
-  /** Standard deviation below which a figure's precision is no reason to count for more: a few large ones must not decide. */
+  /** Figures that are more precise than this standard deviation do not count for more: a few large ones must not decide. */
   readonly evenError: number;
 }
 
-/** Below so many figures (of equal weight) their median says more about one of them than about the machine. */
+/** With fewer figures (of equal weight) their median says more about one of them than about the machine. */
 const fewestForDrift = 5;
 /** The median of a χ² distribution with one degree of freedom. */
 const medianChiSquare = 0.4549;
 const widestSpread = 2;
 
 /**
- * The drift as a weighted median of all changes: nearly half of the figures may have changed for reasons of their own
- * before it is led astray. Of its interval by order statistics (W. J. Conover, Practical Nonparametric Statistics, 3.2)
- * the end nearest to zero is taken, so that noise does not pass for a drift. The spread is what figures vary by beyond
+ * The drift as a weighted median of all changes: it stays right even if nearly half of the figures changed for their own
+ * reasons. It is the end nearest to zero of the median's interval by order statistics (W. J. Conover, Practical
+ * Nonparametric Statistics, 3.2), so that noise is not taken for a drift. The spread is how much figures vary beyond
  * sampling, as in the random-effects model of R. DerSimonian and N. Laird (1986), by medians instead of sums.
  */
 export function commonDrift(estimates: readonly Estimate[], noise: Noise): Drift {
@@ -63,12 +63,12 @@ export function commonDrift(estimates: readonly Estimate[], noise: Noise): Drift
     return { logRatio: 0, spread: Math.hypot(noise.leastSpread, noise.usualDrift), error: 0, isKnown: false };
   const ratios = estimates.map(({ shift }) => shift);
   const middle = weightedQuantile(ratios, weights, 0.5);
-  /** Half of the width, in shares, of an interval that holds a median of so few 19 times of 20. */
+  /** Half of the width, in shares, of the 95 % interval of a median of so few. */
   const width = 1 / Math.sqrt((sum * sum) / squares);
   const low = weightedQuantile(ratios, weights, 0.5 - width);
   const high = weightedQuantile(ratios, weights, 0.5 + width);
   return {
-    // Only what is sure of it may excuse a change.
+    // Only the part of the drift that is sure may explain a change.
     logRatio: Math.max(0, low) + Math.min(0, high),
     spread: spreadAround(middle, estimates, weights, 0.5 - width, noise.leastSpread),
     error: (high - low) / 4,
@@ -77,8 +77,8 @@ export function commonDrift(estimates: readonly Estimate[], noise: Noise): Drift
 }
 
 /**
- * The spread at which the squared residuals of the share `q` of figures are as small as chance makes half of them. With
- * less than half it is the least that it may be: a median of few is uncertain.
+ * The spread at which the share `q` of figures has squared residuals below the median that chance alone would give. With
+ * a `q` below one half it is a lower bound, because a median of few is uncertain.
  */
 function spreadAround(
   middle: number,
@@ -88,7 +88,7 @@ function spreadAround(
   leastSpread: number,
 ): number {
   const wanted = q * weights.reduce((sum, weight) => sum + weight, 0);
-  // Whether their quantile is below: for that they need not be sorted, which would take long for many.
+  // Counts those below the median: sorting to find the quantile would take long for many figures.
   const isTooWide = (spread: number): boolean => {
     let below = 0;
     for (const [i, { shift, variance }] of estimates.entries()) {
@@ -107,8 +107,8 @@ function spreadAround(
 }
 
 /**
- * The drift as far as machines usually drift. When everything changed by more than that, no figure stands out, yet the
- * whole has changed: another machine, another Node, or all of the app.
+ * The drift, limited to what is usual between machines. When everything changed by more than that, no figure stands out,
+ * yet the whole has changed: another machine, another Node, or all of the app.
  */
 export function believable(drift: Drift, { usualDrift }: Noise): Drift {
   const most = 2.5 * usualDrift;
@@ -117,9 +117,9 @@ export function believable(drift: Drift, { usualDrift }: Noise): Drift {
 
 /**
  * Intervals for all figures of a family at once: the chance that any of them misses is at most `rate`, whatever the
- * figures have to do with each other (Bonferroni's inequality, in which what weighs more gets a larger part of the rate).
+ * figures have to do with each other (Bonferroni's inequality, in which heavier figures get a larger part of the rate).
  *
- * The machine does not slow down everything alike: with busy neighbours, code that misses the caches was 10 to 20 %
+ * The machine does not slow down everything equally: with busy neighbours, code that misses the caches was 10 to 20 %
  * slower while loops in registers stayed within 2 %. So whatever lies between no change and the drift may be the
  * machine's doing: the interval leaves open how much of it is the code's, and so is wider by the drift.
  */
@@ -133,7 +133,7 @@ export function simultaneousIntervals(
   return estimates.map(({ shift, variance, weight }) => {
     const part = weight / sum;
     const z = criticalValue(rate * part);
-    // How far the drift reaches is known only so well; that nothing changed is no estimate.
+    // The drift is an estimate with an error of its own; 0 is not.
     const errorAt = (end: number): number =>
       Math.sqrt(variance + drift.spread ** 2 + (end === 0 ? 0 : drift.error ** 2));
     const above = (shift - most) / errorAt(most);
@@ -141,13 +141,13 @@ export function simultaneousIntervals(
     return {
       low: shift - most - z * errorAt(most),
       high: shift - least + z * errorAt(least),
-      // Inside of what the drift explains there is nothing to be surprised at.
+      // A shift that the drift explains has a `p` of 1.
       p: Math.min(1, twoSided(Math.max(0, above, below)) / part),
     };
   });
 }
 
-/** So many standard deviations a normal variable exceeds, on either side, with the chance `p`: the inverse of `twoSided`. */
+/** How many standard deviations a normal variable exceeds, on either side, with the chance `p`: inverts `twoSided`. */
 export function criticalValue(p: number): number {
   const wanted = Math.log(Math.max(p, leastChance));
   let z = Math.sqrt(-2 * wanted);
@@ -160,7 +160,7 @@ export function criticalValue(p: number): number {
   return z;
 }
 
-/** Beyond what a double can tell of the tails. */
+/** A double cannot hold smaller tails. */
 const leastChance = 1e-250;
 
 /** The value below which the share `q` of the weight lies. */
@@ -177,7 +177,7 @@ export function weightedQuantile(values: readonly number[], weights: readonly nu
 
 /**
  * The chance that a normal variable lies at least |z| standard deviations from its mean: the complementary error
- * function by its Chebyshev fit, within 1.2e-7 of the truth in proportion (Numerical Recipes, 2nd edition, 6.2).
+ * function by its Chebyshev fit, with a relative error below 1.2e-7 (Numerical Recipes, 2nd edition, 6.2).
  */
 export function twoSided(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;

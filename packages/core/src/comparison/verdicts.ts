@@ -11,13 +11,13 @@ export function isSure({ verdict }: { readonly verdict: Verdict }): boolean {
   return verdict !== 'same' && verdict !== 'unsure';
 }
 
-/** Whether anything of a row that has a verdict changed. */
+/** Whether any judged figure of a row changed. */
 export function isChanged(row: RouteChange | FunctionChange): boolean {
   if (isSure(row)) return true;
   return 'latencyMicros' in row && (isSure(row.latencyMicros.p95) || isSure(row.errors));
 }
 
-/** What is to be said of each quantity: what is sure of any row or of the whole, the bad first; else of the whole. */
+/** The verdict on each quantity: a sure change of any row or of the whole, slower first; else that of the whole. */
 export function verdictsOf({
   routes,
   functions,
@@ -36,7 +36,7 @@ export function verdictsOf({
   };
 }
 
-/** Of all quantities together: what is worse in any of them is worse. */
+/** The verdict on all quantities together: slower if any of them is. */
 export function worst({ cpu, latency, errors }: Comparison['verdicts']): Answer {
   const all = [cpu, latency, errors];
   return all.find((one) => one === 'slower') ?? all.find((one) => one === 'faster') ?? cpu;

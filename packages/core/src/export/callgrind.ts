@@ -22,9 +22,9 @@ interface GraphFunction {
  * `(background)`, `(profiler)` and `(garbage collector)` are functions that call the outermost ones; the functions' own
  * costs add up to all of the window.
  *
- * A call graph has no stacks, so a function that calls itself, also through others, has its inclusive cost on the
- * call that first entered it; calls further in carry none of it. What calls of a function carry thus adds up to its
- * inclusive cost, and nothing is counted twice. A sampler counts no calls: `calls=` says 1 for each pair of functions.
+ * A call graph has no stacks. So the inclusive cost of a recursive function is on the call that first entered it, and
+ * recursive calls carry none. The calls of a function thus add up to its inclusive cost, and nothing is counted twice. A
+ * sampler counts no calls: `calls=` is 1 for each pair of functions.
  *
  * (https://valgrind.org/docs/manual/cl-format.html)
  */
@@ -55,7 +55,7 @@ export function writeCallgrind(window: Window, measure?: Measure): string {
   return lines.join('\n');
 }
 
-/** Names of events are words; what they are of is said beside them. */
+/** Names of events may only have letters, digits and `_`; the meaning after the name may be any text. */
 function eventLines(measure: Measure | undefined): string[] {
   if (measure === undefined) {
     return [
@@ -98,7 +98,7 @@ function addTree(tree: CallTree, top: GraphFunction, functionOf: (frame: number)
   const cpu = totalsOf(tree, own.cpuMicros);
   const wall = totalsOf(tree, own.wallMicros);
   const samples = totalsOf(tree, own.samples);
-  /** From the root to the node at hand, and the functions there, each with the node that entered it first. */
+  /** The path from the root to the current node; `open` has its functions, each with the node that entered it first. */
   const path: { readonly node: number; readonly called: GraphFunction }[] = [];
   const open = new Map<GraphFunction, number>();
   for (let node = 0; node < tree.parent.length; node++) {
@@ -127,7 +127,7 @@ function add(sum: Cost, cost: Readonly<Cost>): void {
   for (const i of [0, 1, 2] as const) sum[i] += cost[i];
 }
 
-/** Writes a name in full the first time, with a number that stands for it from then on. */
+/** Writes a name in full the first time, and later only its number. */
 function createNames(): (name: string) => string {
   const numbers = new Map<string, number>();
   return (name) => {

@@ -22,7 +22,7 @@ interface ProfileNode {
   readonly children: number[];
 }
 
-/** What the `url` of an outermost node says of it, where it is no function. */
+/** The `url` of an outermost node that is not a function. */
 export const partUrls = {
   route: 'routeprof:route',
   background: 'routeprof:background',
@@ -30,18 +30,18 @@ export const partUrls = {
 } as const;
 
 const rootId = 1;
-/** Speedscope and DevTools hang these from whatever the sample before them was in. */
-const hangFromBefore: ReadonlySet<string> = new Set(['(garbage collector)', '(program)']);
+/** Speedscope and DevTools show these below the stack of the sample before. */
+const shownBelowPrevious: ReadonlySet<string> = new Set(['(garbage collector)', '(program)']);
 
 /**
  * V8's `.cpuprofile`, as Chrome's DevTools, VS Code and speedscope open it. The outermost nodes are the routes,
  * `(background)`, `(profiler)`, and V8's own `(garbage collector)` and `(idle)`.
  *
- * Weights are time on the event loop in whole microseconds: the format has one clock, and all of them with the idle time
- * add up to the window's `elapsedMicros`. What has been added up over many requests has no order in time any more,
- * so each node's own time is laid down as one sample, and what it called after it: the chart's axis is not the time of
- * day, but every length in it is true, and so are self and total times. `hitCount` says how many samples there were. For
- * a measure that is not a time, one unit (one byte, say) is drawn as one microsecond.
+ * Weights are time on the event loop in whole microseconds, because the format has one clock. With the idle time they add
+ * up to the window's `elapsedMicros`. Sums over many requests have no order in time, so each node's self time becomes one
+ * sample, followed by what it called: the chart's axis is not the time of day, but every length in it is right, and so
+ * are self and total times. `hitCount` is the number of samples. For a measure that is not a time, one unit (one byte,
+ * say) is drawn as one microsecond.
  */
 export function writeCpuProfile(window: Window, measure?: Measure): string {
   const microsPerUnit = microsOfUnit(measure?.unit ?? 'microseconds') ?? 1;
@@ -58,8 +58,8 @@ export function writeCpuProfile(window: Window, measure?: Measure): string {
     const node = nodeOf(nodes.length + 1, callFrame, hitCount);
     nodes.push(node);
     parent.children.push(node.id);
-    if (micros > 0 && hangFromBefore.has(callFrame.functionName)) track.lay(parent.id, 0);
-    if (micros > 0) track.lay(node.id, micros);
+    if (micros > 0 && shownBelowPrevious.has(callFrame.functionName)) track.append(parent.id, 0);
+    if (micros > 0) track.append(node.id, micros);
     return node;
   };
   const parts = partsOf(window);
@@ -68,7 +68,7 @@ export function writeCpuProfile(window: Window, measure?: Measure): string {
   for (const part of parts) {
     const { parent, frame } = part.tree;
     const { samples, wallMicros, cpuMicros } = workColumns(part.tree);
-    // A file of another tool may have CPU time alone.
+    // A file of another tool may have only CPU time.
     const weights = hasWall ? wallMicros : cpuMicros;
     const ofTree: ProfileNode[] = [];
     for (let i = 0; i < parent.length; i++) {
@@ -87,24 +87,24 @@ export function writeCpuProfile(window: Window, measure?: Measure): string {
 }
 
 /**
- * Samples one after another. To all readers a sample lasts until the next one, so its time is the *next* delta, and a
- * last sample in `(root)` ends the one before it.
+ * Samples one after another. For all readers a sample lasts until the next one, so its time is the *next* delta, and a
+ * final sample in `(root)` ends the last one.
  */
 function createTrack() {
   const samples: number[] = [];
   const timeDeltas: number[] = [];
   let micros = 0;
   let pending = 0;
-  const lay = (id: number, duration: number): void => {
+  const append = (id: number, duration: number): void => {
     samples.push(id);
     timeDeltas.push(pending);
     pending = duration;
     micros += duration;
   };
   return {
-    lay,
+    append,
     finish() {
-      lay(rootId, 0);
+      append(rootId, 0);
       return { samples, timeDeltas, micros };
     },
   };
@@ -137,7 +137,7 @@ function createCallFrames(frames: readonly Frame[]): CallFrame[] {
   });
 }
 
-/** `file:///app/a.js`, from which editors find the file; a name that would not come back from a URL stays as it is. */
+/** `file:///app/a.js`, so that editors find the file. A name that would not survive the conversion stays as it is. */
 function urlOf(file: string): string {
   if (!/^(\/|[A-Za-z]:[\\/])/.test(file)) return file;
   const path = file.startsWith('/') ? file : `/${file}`;

@@ -7,10 +7,9 @@ import { partsOf } from './parts.ts';
 
 /**
  * Folded stacks, as `flamegraph.pl` and speedscope read them: on each line a stack from the outermost frame to the
- * innermost with `;` between, a space, and the CPU time in whole microseconds that was spent in the innermost itself, or
- * what it has of another measure.
- * The outermost frame is the route, `(background)`, `(profiler)` or `(garbage collector)`; the lines add up to all of
- * the window's CPU time. Stacks without any are left out.
+ * innermost, separated by `;`, then a space and the innermost frame's own CPU time in whole microseconds, or its amount
+ * of another measure. The outermost frame is the route, `(background)`, `(profiler)` or `(garbage collector)`; the lines
+ * add up to all of the window's CPU time. Stacks without any are left out.
  *
  * (B. Gregg: The Flame Graph, ACM Queue 14(2), 2016; https://github.com/brendangregg/FlameGraph)
  */

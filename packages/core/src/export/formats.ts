@@ -14,9 +14,9 @@ export interface ExportFormat {
   readonly contentType: string;
   /** Without a dot in front. */
   readonly extension: string;
-  /** Whether one file has all measures of the profile; others have one. */
+  /** Whether a file has all measures of the profile; files of other formats have one. */
   readonly hasAllMeasures?: true;
-  /** `measure` is what stands in the place of CPU and wall time, where it is not those. */
+  /** `measure` is the one in the place of CPU and wall time, if it is another. */
   write(window: Window, measure?: Measure): Promise<string | Uint8Array> | string;
 }
 

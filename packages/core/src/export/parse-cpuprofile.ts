@@ -1,14 +1,14 @@
 import { ProfileFormatError } from '../pprof/profile-format-error.ts';
 import { type FileFrame, isObject, type Json, readCallFrames } from './profile-json.ts';
 
-/** A `.cpuprofile` that is known to be sound. Nodes are numbers here: node 0 is the root, and parents come first. */
+/** A `.cpuprofile` after validation. Nodes are numbers here: node 0 is the root, and parents come first. */
 export interface ParsedProfile {
   readonly parent: Int32Array;
   /** For each node, an index into `frames`. */
   readonly frame: Int32Array;
   /** No two are equal. */
   readonly frames: readonly FileFrame[];
-  /** Samples that ended in the node; undefined where the file says nothing of it. */
+  /** Samples that ended in the node; undefined where the file does not have them. */
   readonly hitCount: Float64Array | undefined;
   readonly startMicros: number;
   readonly endMicros: number;
@@ -51,16 +51,16 @@ export function parseCpuProfile(file: Json): ParsedProfile {
   };
 }
 
-/** Says what a file without nodes is. */
+/** What a file without nodes is, as an error message. */
 function nameOther(file: Json): string {
   if (isObject(file.snapshot))
-    return 'This is a heap snapshot: it holds the objects of one moment, not who made them. Open it in the Memory panel of Chrome, or record a heap profile: node --heap-prof.';
+    return 'This is a heap snapshot: it holds the objects of one moment, not the functions that allocated them. Open it in the Memory panel of Chrome, or record a heap profile: node --heap-prof.';
   if (isObject(file.head))
     return 'This profile has the format of Chrome before version 58. Record it again with a current one.';
   if (Array.isArray(file.traceEvents))
     return 'This is not a .cpuprofile but a trace, as the Performance panel of Chrome saves it. Record a CPU profile instead: node --cpu-prof, or the profiler of VS Code.';
   if (typeof file.$schema === 'string' && file.$schema.startsWith('https://www.speedscope.app/'))
-    return 'This is a file for speedscope, which is only written here. If py-spy wrote it, record again with --format raw, and convert that: pprofutils folded stacks.txt profile.pb.gz.';
+    return 'This is a speedscope file, which routeprof can write but not read. If py-spy wrote it, record again with --format raw, and convert that: pprofutils folded stacks.txt profile.pb.gz.';
   return 'This is not a valid .cpuprofile: it is JSON, but has no "nodes". Give a file that node --cpu-prof, Chrome, VS Code or routeprof wrote.';
 }
 
@@ -79,9 +79,9 @@ function parentsOf(nodes: readonly Json[], byId: ReadonlyMap<unknown, number>): 
   const parents = new Int32Array(nodes.length).fill(-1);
   const link = (caller: number | undefined, called: number | undefined): void => {
     if (caller === undefined || called === undefined)
-      throw damaged('a node is said to call, or to be called by, one that is not there');
-    if (called === 0) throw damaged('the first node, which is the root, is said to be called by another');
-    if (parents[called] !== -1) throw damaged(`node ${nodes[called]?.id} is said to have two callers`);
+      throw damaged('a node calls, or is called by, a node that does not exist');
+    if (called === 0) throw damaged('the first node, which is the root, has a caller');
+    if (parents[called] !== -1) throw damaged(`node ${nodes[called]?.id} has two callers`);
     parents[called] = caller;
   };
   const hasChildren = nodes.some(({ children }) => children !== undefined);
@@ -114,7 +114,7 @@ function orderFromRoot(parents: Int32Array): Int32Array {
     )
       order[found++] = child;
   }
-  if (found < count) throw damaged(`${count - found} nodes do not hang from the first one`);
+  if (found < count) throw damaged(`${count - found} nodes cannot be reached from the first one`);
   return order;
 }
 
@@ -139,7 +139,7 @@ function readSamples(
   if (!Array.isArray(samples)) throw damaged('"samples" is not a list');
   return Int32Array.from(samples, (id, i) => {
     const node = byId.get(id);
-    if (node === undefined) throw damaged(`entry ${i} of "samples" names a node that is not there`);
+    if (node === undefined) throw damaged(`entry ${i} of "samples" names a node that does not exist`);
     return place[node] as number;
   });
 }

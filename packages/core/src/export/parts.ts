@@ -3,17 +3,17 @@ import { type DepthFirstTree, emptyTree, workTree } from '../profile/call-tree.t
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import { gcName, type Window } from '../profile/window.ts';
 
-/** A share of a window's work. The shares of all parts add up to everything but the idle time. */
+/** A part of a window's work. All parts add up to everything except the idle time. */
 export interface ProfilePart {
   readonly kind: 'route' | 'background' | 'profiler' | 'gc';
-  /** `GET /orders/:id`, or a name in parentheses for what is no route. */
+  /** `GET /orders/:id`, or a name in parentheses for what is not a route. */
   readonly name: string;
   readonly tree: DepthFirstTree;
 }
 
 /**
- * A window as named trees, which is how other tools see a profile. Garbage collection is one part of its own and not
- * also its routes': each microsecond is counted once.
+ * A window as a list of trees with names, which is how other tools see a profile. Garbage collection is its own part and
+ * is not counted for its routes too: each microsecond counts once.
  */
 export function partsOf({ routes, runtime }: Window): ProfilePart[] {
   return [

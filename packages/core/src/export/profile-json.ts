@@ -42,7 +42,7 @@ export function readCallFrames(
       throw damaged(`the function of node ${id} has a name or URL that is not a string`);
     if (!isPosition(lineNumber) || !isPosition(columnNumber))
       throw damaged(`the function of node ${id} has a line or column that is not a whole number`);
-    // With the name's length, no name can pass for a part of a URL.
+    // With the name's length, a name cannot be taken for a part of a URL.
     const key = `${lineNumber},${columnNumber},${name.length},${name}${url}`;
     let number = known.get(key);
     if (number === undefined) {

@@ -13,7 +13,7 @@ type Destination = TreeBuilder | 'idle' | 'gc';
 
 /**
  * Reads a `.cpuprofile` of V8: from Chrome, VS Code, `node --cpu-prof`, the inspector, or our own `writeCpuProfile`,
- * whose routes come back.
+ * with the routes of the latter.
  *
  * Weights are the time from each sample to the next, never a number of samples times an interval. Only in a file
  * without `timeDeltas`, each sample (without samples: each hit of `hitCount`) is an equal share of the profile's
@@ -25,7 +25,7 @@ type Destination = TreeBuilder | 'idle' | 'gc';
  * Whatever the text holds, reading it takes at most 64 bytes of memory for each of its characters (12 in an ordinary
  * profile), and time in proportion.
  *
- * @throws ProfileFormatError for anything that is not such a profile, or is damaged.
+ * @throws ProfileFormatError for a damaged profile, or anything else.
  */
 export function readCpuProfile(file: Json): Window {
   const profile = parseCpuProfile(file);
@@ -115,7 +115,7 @@ function newTree(): TreeBuilder {
   return new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
 }
 
-/** The window's frames, of which only those that a tree has are in its list. */
+/** The window's frames: only those that a tree uses. */
 function createFrames(fileFrames: readonly FileFrame[]) {
   const list: Frame[] = [];
   const numbers = new Int32Array(fileFrames.length).fill(-1);

@@ -9,7 +9,7 @@ import { fileOf } from '../sample/stack-tree.ts';
 import { type FileFrame, isObject, type Json, readCallFrames } from './profile-json.ts';
 
 const spaceMeasure: Measure = { name: 'space', unit: 'bytes' };
-/** As in pprof files, which it may become. */
+/** The limit of pprof files, because it may be converted to one. */
 const deepestStack = 10_000;
 const sampledMeasure: Measure = { name: 'samples', unit: 'count' };
 
@@ -18,8 +18,8 @@ export function isHeapProfile(file: Json): boolean {
 }
 
 /**
- * Reads a `.heapprofile` of V8's sampling heap profiler: from Chrome, VS Code or `node --heap-prof`. It tells which
- * functions allocated what was still in use, in bytes, and how many samples of it there were. It belongs to no route.
+ * Reads a `.heapprofile` of V8's sampling heap profiler: from Chrome, VS Code or `node --heap-prof`. It has, for each
+ * function, the bytes that it allocated and that were still in use, and the number of samples. They belong to no route.
  *
  * @throws ProfileFormatError when it is damaged.
  */
@@ -67,7 +67,7 @@ export function readHeapProfile({ head, samples = [] }: Json): Window {
   };
 }
 
-/** All nodes, callers first. Without recursion: the file says how deep it goes. */
+/** All nodes, callers first. Without recursion, because the file decides how deep it goes. */
 function flatten(head: Json): { readonly nodes: readonly Json[]; readonly parents: readonly number[] } {
   const nodes = [head];
   const parents = [-1];
@@ -93,7 +93,7 @@ function countSamples(samples: unknown, nodes: readonly Json[]): Float64Array {
   const counts = new Float64Array(nodes.length);
   samples.forEach((sample: unknown, i) => {
     const node = isObject(sample) ? byId.get(sample.nodeId) : undefined;
-    if (node === undefined) throw damaged(`entry ${i} of "samples" names a node that is not there`);
+    if (node === undefined) throw damaged(`entry ${i} of "samples" names a node that does not exist`);
     counts[node] = (counts[node] as number) + 1;
   });
   return counts;

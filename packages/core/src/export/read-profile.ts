@@ -7,13 +7,13 @@ import { parseProfileJson } from './profile-json.ts';
 import { readCpuProfile } from './read-cpuprofile.ts';
 import { isHeapProfile, readHeapProfile } from './read-heapprofile.ts';
 
-/** So much of a file tells whether it is text. */
+/** How much of a file decides whether it is text. */
 const lookedAt = 1_000;
 
 /**
- * Reads a profile of any kind that can be read, packed with gzip or not: pprof (ours, Go's, and others'),
- * `.cpuprofile` and `.heapprofile`. Which it is, its first bytes say. For what is taken from it see `readPprof`,
- * `readCpuProfile` and `readHeapProfile`.
+ * Reads a profile of any supported kind, packed with gzip or not: pprof (ours, Go's, and others'), `.cpuprofile` and
+ * `.heapprofile`. The first bytes decide which it is. See `readPprof`, `readCpuProfile` and `readHeapProfile` for what
+ * is read.
  *
  * @throws ProfileFormatError when it is damaged, or of another kind.
  */
@@ -23,7 +23,7 @@ export async function readProfile(bytes: Uint8Array): Promise<Window> {
   if (other !== undefined) throw new ProfileFormatError(other);
   const first = plain.subarray(0, lookedAt);
   const start = Buffer.from(first).toString('latin1');
-  // No pprof profile begins so: `{` would open a group, which none has.
+  // No pprof profile begins like this: `{` would open a group, which none has.
   if (/^(?:\xef\xbb\xbf)?\s*[[{]/.test(start)) {
     const file = parseProfileJson(Buffer.from(plain).toString('utf8'));
     return isHeapProfile(file) ? readHeapProfile(file) : readCpuProfile(file);
@@ -36,7 +36,7 @@ export async function readProfile(bytes: Uint8Array): Promise<Window> {
   return await readPprof(plain);
 }
 
-/** By the bytes that a file of another tool begins with: what it is, and how it becomes pprof. */
+/** By a file's first bytes: which tool wrote it, and how to convert it to pprof. */
 const otherTools: readonly (readonly [start: string, sentence: string])[] = [
   [
     'FLR\0',
@@ -48,7 +48,7 @@ const otherTools: readonly (readonly [start: string, sentence: string])[] = [
   ],
 ];
 
-/** What to do with a file that is not a profile of the kinds that can be read. */
+/** What to do with a file of a kind that is known but cannot be read; `undefined` for any other. */
 function otherKind(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const tool = otherTools.find(([magic]) => start.startsWith(magic));
@@ -61,16 +61,16 @@ function otherKind(bytes: Uint8Array): string | undefined {
     (a === 0 && b === 0x7b);
   if (isUtf16) return 'This is text in UTF-16. Save it in UTF-8; in PowerShell: Out-File -Encoding utf8.';
   if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
-    return 'This is packed with zstd, which is not read here. Unpack it first: zstd -d.';
+    return 'This is packed with zstd, which routeprof cannot read. Unpack it first: zstd -d.';
   return undefined;
 }
 
-/** Without the last character, where it may be cut off. Our own files begin with a tag that is no character. */
+/** Without the last character, which may be cut off. Our own files begin with a tag that is not a character. */
 function wholeCharacters(start: Uint8Array): Uint8Array {
   return start.subarray(0, start.findLastIndex((byte) => byte < 0x80) + 1);
 }
 
-/** Lengths and tags of protobuf are control characters, where they are not out of range. */
+/** Most lengths and tags of protobuf are control characters. */
 function isText(start: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what tells them apart.
   return !/[\x00-\x08\x0b\x0e-\x1f\x7f]/.test(start);

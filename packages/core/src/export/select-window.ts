@@ -17,9 +17,9 @@ export interface Selection {
 }
 
 /**
- * The part of a window that was asked for, as a window whose frames are at the positions that people wrote: pprof,
- * speedscope and the rest are then written from it. What is left out of it is left out of `elapsedMicros` too, so that
- * it still adds up. Throws a `QueryError` for a route that the window does not have.
+ * The part of a window that was asked for, as a window whose frames have their positions in the original source: all
+ * export formats are written from it. What it leaves out is not in `elapsedMicros` either, so that it still adds up.
+ * Throws a `QueryError` for a route that the window does not have.
  */
 export async function selectWindow(
   window: Window,

@@ -30,8 +30,8 @@ interface SampledProfile {
 /**
  * Speedscope's own JSON format: a profile for each route, `(background)`, `(profiler)` and `(garbage collector)`. Weights
  * are CPU time in whole microseconds, or another measure; those of all profiles add up to all of the window's. The
- * outermost frame is the profile's name, as time may be spent in no function at all. Stacks are in no order of time, so
- * the views to use are "Left Heavy" and "Sandwich".
+ * outermost frame is the profile's name, because time may be spent outside of any function. Stacks are in no order of
+ * time, so the views to use are "Left Heavy" and "Sandwich".
  *
  * (https://www.speedscope.app/file-format-schema.json)
  */
@@ -62,7 +62,7 @@ function profileOf({ name, tree }: ProfilePart, ownFrame: number, unit: Unit): S
   const weights: number[] = [];
   let endValue = 0;
   const { cpuMicros } = workColumns(tree);
-  /** The stack of the node at hand: parents come first, so most of it is the stack of the one before. */
+  /** The stack of the current node: parents come first, so most of it is the stack of the one before. */
   const nodes: number[] = [];
   const stack: number[] = [];
   for (let node = 0; node < tree.parent.length; node++) {

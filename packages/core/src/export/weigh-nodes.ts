@@ -1,11 +1,11 @@
 import { createRounding } from '../sample/weigh.ts';
 import type { ParsedProfile } from './parse-cpuprofile.ts';
 
-/** What each node itself weighs. Times are whole microseconds. */
+/** The self weight of each node. Times are whole microseconds. */
 export interface NodeWeights {
   readonly micros: Float64Array;
   readonly samples: Float64Array;
-  /** The time that no sample stands for: before the first, or all where there is none. */
+  /** The time that no sample stands for: before the first one, or all of it without samples. */
   readonly unsampledMicros: number;
 }
 
@@ -47,7 +47,7 @@ function weighEqually(profile: ParsedProfile): NodeWeights {
   return { micros: samples.map((n) => round((n / count) * duration)), samples, unsampledMicros: 0 };
 }
 
-/** By `hitCount`, which in a profile that was added up is more than the list of samples shows. */
+/** By `hitCount`, which is more than the list of samples in a profile that was added up. */
 function countSamples({ hitCount, samples = new Int32Array(0), parent }: ParsedProfile): Float64Array {
   if (hitCount !== undefined) return hitCount;
   const counts = new Float64Array(parent.length);

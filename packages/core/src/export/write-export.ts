@@ -5,11 +5,11 @@ import { chooseMeasure } from '../selection/chosen-measure.ts';
 import type { ExportFormat } from './formats.ts';
 
 /**
- * Writes a window in a format of other tools. pprof has all measures, and says with which to begin; the other formats have
- * one. Throws a `QueryError` for a measure that the window does not have.
+ * Writes a window in a format of other tools. pprof has all measures, and names the one to show first; the other formats
+ * have one. Throws a `QueryError` for a measure that the window does not have.
  *
- * @param asked A measure's name; `''` for CPU time, or what the profile says.
- * @param whole What `window` is a part of: a route may not have the measure that the profile has, and then has none of it.
+ * @param asked A measure's name; `''` for CPU time, or what the profile prefers.
+ * @param whole The window that `window` is a part of. A route may lack a measure that the profile has; its amounts are 0.
  */
 export async function writeExport(
   format: ExportFormat,
@@ -21,7 +21,7 @@ export async function writeExport(
   if (missing !== undefined) {
     const known = measures.map(({ name }) => visibleName(name, 60)).join(', ') || 'none';
     throw new QueryError(
-      `This profile does not have the measure ${visibleName(missing, 60)}. There are: ${known}.`,
+      `This profile does not have the measure ${visibleName(missing, 60)}. It has: ${known}.`,
     );
   }
   if (!format.hasAllMeasures) return await format.write(ofPart(window), measure);

@@ -1,7 +1,7 @@
 import type { Profiler } from '../contract.ts';
 import { warnOnce } from '../warn-once.ts';
 
-/** Says once for each path how to open a report that answers nobody. */
+/** Warns once for each path how to open a report that answers nobody. */
 export function sayIfClosed({ path, closed }: Pick<Profiler, 'path' | 'closed'>): void {
   if (!closed) return;
   warnOnce(

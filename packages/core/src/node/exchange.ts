@@ -15,15 +15,15 @@ export type PatternReader<Context> = (
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 type Event = [event: string | symbol, ...args: unknown[]];
-// Of every copy of this package: two must not record one request twice.
+// Shared by all copies of this package, so that no two record the same request.
 const exchangeOf = Symbol.for('routeprof.exchange');
 type Followed = Pick<Exchange<unknown>, 'recording' | 'emitOfRequest' | 'emitOfResponse'>;
 type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Followed };
 
 /**
  * Begins a recording for a Node request and ends it when its response is complete (`finish`) or the client has left
- * (`close` without it; a response without a socket has no `close`). Gives `undefined` when the request is already
- * recorded by an outer mount, or is not to be recorded. Never throws: what cannot be followed is not recorded.
+ * (`close` without it; a response without a socket has no `close`). Returns `undefined` when an outer mount already
+ * records the request, or when it is not to be recorded. Never throws: what cannot be followed is not recorded.
  */
 export function recordExchange<Context>(
   profiler: Profiler,
@@ -35,7 +35,7 @@ export function recordExchange<Context>(
 ): Recording | undefined {
   try {
     if ((response as Scoped)[exchangeOf] !== undefined) return undefined;
-    // Its `close` has been: nothing would end the recording.
+    // Its `close` event is over, so nothing would end the recording.
     if (response.destroyed) return undefined;
     const exchange = new Exchange(profiler, request, response, url, context, pattern);
     if (!exchange.recording.active) {
@@ -59,7 +59,7 @@ class Exchange<Context> implements RequestStart {
   readonly method: string;
   readonly url: string;
   readonly recording: Recording;
-  /** Listeners for the ends of both that were there before the app: Node's own. */
+  /** Node's own listeners for the ends of both, which were there before the app's. */
   readonly #endListeners: number;
   readonly #finishListeners: number;
   readonly #emitRequest: Emit;
@@ -104,9 +104,9 @@ class Exchange<Context> implements RequestStart {
   }
 
   /**
-   * A request's data and a response's `drain` arrive in callbacks of the socket, which belongs to no request: without
-   * this, what an app does in such a listener would be nobody's work. False when the response cannot be followed:
-   * nothing would end the recording.
+   * A request's data and a response's `drain` arrive in callbacks of the socket, which belongs to no request. Without
+   * this, an app's work in such listeners would belong to no request either. False when the response cannot be followed,
+   * because nothing would end the recording then.
    */
   follow(): boolean {
     try {
@@ -128,7 +128,7 @@ class Exchange<Context> implements RequestStart {
 
   emitOfRequest(request: Scoped, args: Event): boolean {
     const listeners = this.#countOf(request, args[0]);
-    // Node itself listens for the end of every request: alone, it needs no scope.
+    // Node itself listens for the end of every request. Its listener alone needs no scope.
     if (listeners === 0 || (listeners === this.#endListeners && args[0] === 'end')) {
       return callApp(this.#emitRequest, request, args);
     }
@@ -147,7 +147,7 @@ class Exchange<Context> implements RequestStart {
     return this.recording.run(this.#emitResponse, response, args);
   }
 
-  /** More than any number where it cannot be known. */
+  /** Infinite where it is not known. */
   #countOf(emitter: Scoped, event: string | symbol): number {
     try {
       return emitter.listenerCount(event);
@@ -173,7 +173,7 @@ class Exchange<Context> implements RequestStart {
   }
 }
 
-/** Also where a prototype's property is read-only. Throws for what is frozen. */
+/** Sets a property, even if a prototype's is read-only. Throws for a frozen object. */
 function put(target: object, key: PropertyKey, value: unknown): void {
   try {
     (target as Record<PropertyKey, unknown>)[key] = value;
@@ -182,7 +182,7 @@ function put(target: object, key: PropertyKey, value: unknown): void {
   }
 }
 
-// A library may copy a request's own properties by name: the copy has `emit`, and no exchange.
+// A library may copy a request's own properties by name. The copy then has `emit`, but no exchange.
 const emitOfRequest = marked({
   'routeprof:own'(this: Scoped, ...args: Event): boolean {
     const exchange = this[exchangeOf];
@@ -201,7 +201,7 @@ const emitOfResponse = marked({
   },
 });
 
-/** The request turned out to be for the report of an inner mount: an outer one must not count it. */
+/** Call it when a request turns out to be for the report of an inner mount, so that an outer one does not count it. */
 export function discardExchange(request: IncomingMessage): void {
   (request as Scoped)[exchangeOf]?.recording.discard();
 }

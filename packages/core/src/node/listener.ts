@@ -7,7 +7,7 @@ import { writeReport } from './write-report.ts';
 const fix = 'createServer(profileListener((request, response) => …))';
 
 /**
- * `createServer(profileListener)`, where nothing was profiled and nothing answers: each request gets an answer that says
+ * For `createServer(profileListener)`, where nothing would be profiled or answered: each request gets an answer that says
  * so. `undefined` for a call by the app.
  *
  * @throws TypeError when there is nothing to profile.
@@ -22,10 +22,10 @@ function answerMisuse(listener: unknown, response: unknown): ServerResponse | un
 }
 
 /**
- * Profiles a plain `node:http` listener. Routes are templated URLs, as there is no router to ask; name them with the
- * `route` option.
+ * Profiles a plain `node:http` listener. Routes are templated URLs, because there is no router to ask; name them with
+ * the `route` option.
  *
- * @throws TypeError for wrong options: see `createProfiler`.
+ * @throws TypeError for invalid options: see `createProfiler`.
  *
  * @example
  * import { createServer } from 'node:http';

@@ -13,30 +13,30 @@ interface Answered {
 
 const answered = 'http.server.response.finish';
 /**
- * What Node, Fastify and routers refuse by themselves, such as a request without a host or with a broken URL, reaches no
- * mount wherever it is. A mount that comes too late shows by answers that went well.
+ * Requests that Node, Fastify and routers refuse by themselves, such as one without a host or with a broken URL, reach no
+ * mount wherever it is. So only successful answers show that a mount comes too late.
  */
 const firstRefusal = 400;
-/** A mount that comes too late shows with the first requests: after so many answers without a miss, nothing watches. */
+/** A mount that comes too late shows with the first requests, so watching ends after this many answers without a miss. */
 const enoughWithoutMiss = 1_000;
-// The mark of every copy of this package: two must not count one answer twice.
+// Shared by all copies of this package, so that no two count the same answer.
 const seen = Symbol.for('routeprof.seen');
 /** Express and Koa keep the URL that came in; elsewhere it is `url`. */
 type Reached = IncomingMessage & { readonly originalUrl?: string };
 type Marked = IncomingMessage & { [seen]?: true };
 
-/** Missed answers of servers of which no request has reached a mount so far: they may have nothing to do with it. */
+/** Missed answers of servers of which no request has reached a mount so far: they may not belong to the app. */
 const waiting = new WeakMap<object, number>();
 const reachedServers = new WeakSet<object>();
 let newestServer: WeakRef<object> | undefined;
 let watching = false;
 let withoutMiss = 0;
-// Weak: an app that is gone takes its profile and its server along.
+// Weak, so that the profile and the server of an app that is gone can be collected.
 let newestMount: WeakRef<Pick<Profiler, 'missed'>> | undefined;
 
 /**
- * Counts the requests that servers answer without the profiler, for as long as there are any: a mount that comes after
- * the routes sees nothing of them. Only servers count of which some request reaches a mount.
+ * Counts the requests that servers answer without the profiler, as long as there are any: a mount that comes after the
+ * routes does not see them. Counts only servers of which some request reaches a mount.
  */
 export function watchMissed(mounted: Pick<Profiler, 'missed'>): void {
   // All mounts of a process have one profile.
@@ -47,8 +47,8 @@ export function watchMissed(mounted: Pick<Profiler, 'missed'>): void {
 }
 
 /**
- * A request has reached a mount; `url` is relative to it. To be called for each: it costs one comparison, but for a
- * server's first one. Of a mount under a prefix, other requests are not expected.
+ * Call it for each request that reaches a mount; `url` is relative to the mount. It costs one comparison, except for a
+ * server's first request. A mount under a prefix does not count, because it is not expected to see all requests.
  */
 export function reachedMount(request: Reached, url: string): void {
   const { server } = (request.socket ?? {}) as { readonly server?: object };
@@ -65,7 +65,7 @@ export function reachedMount(request: Reached, url: string): void {
   if (missed !== undefined) newestMount?.deref()?.missed(missed);
 }
 
-/** A request that reaches a mount and is not recorded: it is for the report, or ignored. */
+/** For a request that reaches a mount and is not recorded, because it is for the report or ignored. */
 export function markSeen(request: IncomingMessage): void {
   (request as Marked)[seen] = true;
 }
@@ -89,7 +89,7 @@ const onAnswered = marked({
         } else waiting.set(server, (waiting.get(server) ?? 0) + 1);
       }
     } catch {
-      // A frozen request cannot be marked: better not counted than counted twice.
+      // A frozen request cannot be marked. It is not counted, or it might be counted twice.
     }
   },
 });

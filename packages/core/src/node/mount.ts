@@ -9,15 +9,15 @@ import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
 import { markSeen, reachedMount, watchMissed } from './missed.ts';
 
-/** What an adapter's function takes: options for a profiler of its own, or one that exists. */
+/** What an adapter's function takes: options for its own profiler, or an existing one. */
 export type AdapterOptions<Request> =
   | ProfilerOptions<Request>
   | (Pick<ProfilerOptions<Request>, 'route'> & { readonly profiler: Profiler });
 
-/** What an adapter tells about its framework. `Context` is the framework's own request (Koa's and Hono's context). */
+/** An adapter's description of its framework. `Context` is the framework's own request (Koa's and Hono's context). */
 export interface FrameworkBinding<Context> {
   readonly pattern: PatternReader<Context>;
-  /** True when the binding itself says where the report is, and how to open it in production. */
+  /** True when the binding itself announces where the report is, and how to open it in production. */
   readonly announces?: boolean;
 }
 
@@ -37,8 +37,8 @@ export interface NodeMount<Context> {
   /** The same for frameworks that answer after their middleware has returned: all the rest of this turn is inside. */
   enter(request: IncomingMessage, response: ServerResponse, url: string, context: Context): void;
   /**
-   * Makes the answer to a request for the report; `url` is relative to the mount. `undefined`, or a promise of it: the
-   * app goes on. Neither throws nor rejects.
+   * Makes the answer to a request for the report; `url` is relative to the mount. If it is `undefined`, or a promise of
+   * that, the app handles the request. Neither throws nor rejects.
    */
   report(
     request: IncomingMessage,
@@ -53,7 +53,7 @@ export interface NodeMount<Context> {
     write: (answer: ReportResponse) => void,
     goOn: () => void,
   ): void;
-  /** Ends this mount's use of the profiler; one that was handed in lives on. */
+  /** Ends this mount's use of the profiler. A profiler that was passed in keeps running. */
   close(): Promise<void>;
 }
 
@@ -67,10 +67,10 @@ export function mountProfiler<Context>(
   { pattern, announces = false }: FrameworkBinding<Context>,
 ): NodeMount<Context> {
   const profiler = profilerOf(options);
-  // A binding that announces sees every request when it comes in: there is no order of mounting.
+  // A binding that announces sees every request as it comes in, so the order of mounting does not matter.
   if (!announces) {
     sayIfClosed(profiler);
-    // One that is off has no report to say it in.
+    // A profiler that is off has no report to show it.
     if (profiler.path !== '') watchMissed(profiler);
   }
   const name = (options.route ?? profiler.route) as ((context: Context) => string | undefined) | undefined;
@@ -99,7 +99,7 @@ export function mountProfiler<Context>(
       else {
         const take = marked({
           'routeprof:own'(answer: ReportResponse | undefined): void {
-            // Outside of the promise: what the app throws is its uncaught error, as always.
+            // Outside of the promise, so that what the app throws is an uncaught error, as always.
             if (answer === undefined) nextTick(callOwn, goOn);
             else attempt(() => write(answer));
           },
@@ -157,7 +157,7 @@ export function mountProfiler<Context>(
   }
 }
 
-/** By the socket: a request counts as closed as soon as it has been read. */
+/** Listens to the socket, because a request closes as soon as it has been read. */
 function onceClosed({ socket }: IncomingMessage, listener: () => void): () => void {
   if (socket === undefined) return () => {};
   if (socket.destroyed) listener();
@@ -166,7 +166,7 @@ function onceClosed({ socket }: IncomingMessage, listener: () => void): () => vo
 }
 
 function profilerOf<Context>(options: AdapterOptions<Context>): Profiler {
-  // `createProfiler` says what is wrong with things that are no options at all.
+  // `createProfiler` reports values that are not options at all.
   if (typeof options !== 'object' || options === null || !('profiler' in options)) {
     return createProfiler(options);
   }

@@ -1,8 +1,8 @@
 import { ProfileFormatError } from './profile-format-error.ts';
 
 /**
- * More than any profile of a program has, whatever its size: what unpacks to 128 MiB may be less than one when packed,
- * and a multiple of it would be all of a machine's memory.
+ * More than any real profile has. What unpacks to 128 MiB may be less than one MiB when packed, and without limits the
+ * tables could take a multiple of that, and all of a machine's memory.
  */
 export const most = {
   texts: 8_000_000,
@@ -23,14 +23,13 @@ export function checkCount(what: keyof typeof most, count: number): void {
   );
 }
 
-/** Names are told once and used often, but not by so much: whoever writes them out would not come to an end. */
+/** A name is stored once and used often, but a profile in which names add up to more could not be written out. */
 const lettersPerByte = 16;
 const freeLetters = 64 * 1024 * 1024;
 
 /**
- * `letters`: of all functions' names and files, each with its own.
- *
- * @throws ProfileFormatError for far more than a file of so many bytes should tell.
+ * @param letters Of the names and files of all functions, repeated ones included.
+ * @throws ProfileFormatError for far more than a file of this size should have.
  */
 export function checkNames(letters: number, bytes: number): void {
   if (letters <= freeLetters + lettersPerByte * bytes) return;

@@ -4,7 +4,7 @@ import type { Measure } from '../profile/measure.ts';
 import type { Source } from '../profile/window.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 
-/** What our own fields hold: JSON, of which nothing is trusted. Each reader throws a `ProfileFormatError`. */
+/** The JSON in our own fields. Nothing in it is trusted: each reader throws a `ProfileFormatError`. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export function encodeJson(value: object): Uint8Array {
@@ -50,7 +50,7 @@ export function readLatency(value: unknown): LatencySketch {
   if (counts.length !== bins.length) damaged();
   const bin = new Int32Array(bins.length);
   const count = new Float64Array(bins.length);
-  // A plain loop: a window has some thousands of them.
+  // A plain loop, because a window has thousands of sketches.
   for (let i = 0; i < bins.length; i++) {
     const at = bins[i] as number;
     if (!isLatencyBin(at) || (i > 0 && at <= (bin[i - 1] as number))) damaged();
@@ -65,7 +65,7 @@ export function readLatency(value: unknown): LatencySketch {
   };
 }
 
-/** What a later version may have written beside the keys that this one knows; nothing when there is nothing. */
+/** Keys that this version does not know, because a later one wrote them. */
 export function unknownKeys(given: Json, known: ReadonlySet<string>): Json {
   return Object.fromEntries(Object.entries(given).filter(([key]) => !known.has(key)));
 }

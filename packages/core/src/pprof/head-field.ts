@@ -19,9 +19,9 @@ import {
 import type { FileHead, StandsFor } from './file-head.ts';
 import { LaterFormatError } from './profile-format-error.ts';
 
-/** A field that pprof does not have and its readers skip: what a listing tells of the window. */
+/** A field that pprof does not have and its readers skip. It has what a listing shows of the window. */
 export const headField = 1000;
-/** Changes when an older reader would go wrong. In version 1 this field held the statistics as well, at the file's end. */
+/** Changes when an older reader would misread the field. In version 1 it also held the statistics, at the file's end. */
 const version = 2;
 
 const headKeys: ReadonlySet<string> = new Set([
@@ -42,11 +42,11 @@ const headKeys: ReadonlySet<string> = new Set([
 
 export interface Head {
   readonly window: Omit<Window, 'frames' | 'routes' | 'runtime' | 'unknown'>;
-  /** What this version does not know. */
+  /** Keys that this version does not know. */
   readonly unknown: Json;
   /** `undefined` in files of version 1. */
   readonly summary: FileHead | undefined;
-  /** All that the field holds: in version 1, also what has a field of its own now. */
+  /** The whole field: in version 1, it also holds what is in the statistics field now. */
   readonly given: Json;
 }
 

@@ -22,18 +22,18 @@ export interface FunctionRow {
   readonly startLine: number;
 }
 
-/** Fields that are read, or frames that are named, between two turns of the loop. */
+/** How many fields to read, or frames to name, between two turns of the loop. */
 export const fieldsPerStep = 256;
 
 export interface NamedFrames {
   readonly frames: readonly Frame[];
-  /** By a location's id: the numbers of its frames, innermost first. Throws for an id that there is not. */
+  /** The numbers of a location's frames, innermost first. Throws for an unknown id. */
   framesAt(locationId: Id): readonly number[];
 }
 
 /**
- * A frame is a function where it is defined. Some writers only tell the lines that ran: the first of them stands for
- * the function then. Code without a function goes by its address.
+ * A frame is a function at its definition. Some writers have only the lines that ran; the first of them then stands for
+ * the function. Code without a function is named by its address.
  */
 export function* nameFrames(
   functions: ReadonlyMap<Id, FunctionRow>,
@@ -92,7 +92,7 @@ export function* nameFrames(
 
 const noLine: LineRow = { functionId: 0, line: 0, column: 0 };
 
-/** In our own profiles each location is a function where it is defined, and each function a frame, in order. */
+/** In our own profiles each location is a function at its definition, and each function is a frame, in order. */
 export function nameOwnFrames(
   functions: ReadonlyMap<Id, FunctionRow>,
   locations: ReadonlyMap<Id, LocationRow>,

@@ -3,7 +3,7 @@ export class ProfileFormatError extends Error {
   override readonly name: string = 'ProfileFormatError';
 }
 
-/** It was written by a later version of routeprof: nothing is wrong with it. */
+/** The file was written by a later version of routeprof, and is not damaged. */
 export class LaterFormatError extends ProfileFormatError {
   override readonly name = 'LaterFormatError';
 }

@@ -17,7 +17,7 @@ export function idOf(value: number | bigint): Id {
 /**
  * Reads the fields of one protobuf message, without copying and without trusting a length.
  *
- * `pprof-format` can decode too, but takes what is cut off for shorter values, and cannot skip fields above 15: ours.
+ * `pprof-format` can decode too, but accepts truncated values as shorter ones, and cannot skip fields above 15, as ours.
  */
 export class ProtobufReader {
   readonly bytes: Uint8Array;
@@ -39,7 +39,7 @@ export class ProtobufReader {
     this.#limit = end;
   }
 
-  /** Goes on to the next field; false at the end of the message. */
+  /** Moves to the next field; false at the end of the message. */
   next(): boolean {
     if (this.#at >= this.#limit) return false;
     this.fieldStart = this.#at;

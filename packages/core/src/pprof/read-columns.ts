@@ -21,21 +21,21 @@ export interface SampleGroup {
   /** The tree's name; `''` for that of samples, wall time and CPU time. */
   readonly name: string;
   readonly measures: readonly Measure[];
-  /** Beside `measures`; `undefined` where the profile does not tell, which is 0. */
+  /** One for each of `measures`; `undefined` where the profile has none, which counts as 0. */
   readonly columns: readonly (Column | undefined)[];
 }
 
-/** Which of a sample's values are what. */
+/** What each of a sample's values counts. */
 export interface SampleColumns {
   /** How many values each sample has. */
   readonly count: number;
   readonly groups: readonly SampleGroup[];
-  /** Whether a label names the group of each sample; otherwise it is of each group of which it has a value. */
+  /** Whether a label names the group of each sample; otherwise it belongs to each group for which it has a value. */
   readonly isLabelled: boolean;
 }
 
 export const workName = '';
-/** In our own files times are nanoseconds. */
+/** Samples, CPU time and wall time. */
 const ownWorkTypes = 3;
 
 /**
@@ -84,7 +84,7 @@ export function ownColumnsOf(
   const own = hasWork ? types.slice(0, ownWorkTypes) : [];
   const work = own.every(isWork) ? workGroup(own) : undefined;
   const names = new Set(['', ...others.map(({ name }) => name)]);
-  // Their types may have got other names, so that no two are alike.
+  // Their types may have other names in the file, where no two may be equal.
   const isWhole =
     names.size === others.length + 1 &&
     others.every(({ measures }) => measures.length > 0) &&
@@ -100,7 +100,7 @@ export function ownColumnsOf(
   return { count: types.length, groups: [work, ...groups], isLabelled: true };
 }
 
-/** Those of the types that are work; `undefined` when one of them is there twice, in two units. */
+/** The types that are work; `undefined` when one of them appears twice, in two units. */
 function workGroup(types: readonly SampleType[]): SampleGroup | undefined {
   const columns: (Column | undefined)[] = workMeasures.map(() => undefined);
   for (const [index, type] of types.entries()) {
@@ -125,7 +125,7 @@ function workNameOf({ type: name, unit }: SampleType): string | undefined {
 /** The largest signed 64-bit value. */
 const largest = 2 ** 63;
 
-/** Rounds to whole units, and carries what rounding leaves on to the next sample: sums stay right. */
+/** Rounds to whole units, and carries the remainder to the next sample, so that sums stay right. */
 class Column {
   readonly #index: number;
   readonly #thousandths: number;
@@ -142,7 +142,7 @@ class Column {
     this.#isExact = isExact;
   }
 
-  /** @throws ProfileFormatError for values that cannot be. */
+  /** @throws ProfileFormatError for impossible values. */
   read(values: readonly (number | bigint)[]): number {
     const given = values[this.#index] as number | bigint;
     if (given < 0) {

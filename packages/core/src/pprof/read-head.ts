@@ -3,14 +3,14 @@ import type { HeadReading } from './file-head.ts';
 import { decodeHead, headField } from './head-field.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 
-/** What `gzip` writes in front when it is told nothing about the file. */
+/** The length of gzip's header without a file name. */
 const gzipHeaderBytes = 10;
-/** Of 10,000 routes with long names, and with room. */
+/** Enough for 10,000 routes with long names. */
 const mostHeadBytes = 8 * 1024 * 1024;
 const bytesKind = 2;
 
 /**
- * Reads the head of a file of `writePprof` from its first bytes, which it may get in part.
+ * Reads the head of a file of `writePprof` from its first bytes, which may be cut off.
  *
  * @throws ProfileFormatError when they are not such a file's, a `LaterFormatError` when they are of a later version.
  */
@@ -30,7 +30,7 @@ export function readHead(beginning: Uint8Array): HeadReading {
   return decodeHead(plain.subarray(length.end, length.end + length.value)).summary ?? 'not there';
 }
 
-/** As much as there is of the first member; what comes after it is left. */
+/** Unpacks as much of the first gzip member as there is, and ignores what follows it. */
 function unpackStart(packed: Uint8Array): Uint8Array {
   try {
     return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostHeadBytes });
@@ -45,7 +45,7 @@ function readVarint(bytes: Uint8Array, start: number): { value: number; end: num
   let value = 0;
   let factor = 1;
   for (let at = start; at < start + 5; at++, factor *= 128) {
-    // What is not there yet is 0: no length that is cut off is taken for a shorter one, as bytes are missing then.
+    // Missing bytes count as 0: a length that is cut off is not taken for a shorter one, because bytes are missing then.
     const byte = bytes[at] ?? 0x80;
     value += (byte & 0x7f) * factor;
     if (byte < 0x80) return { value, end: at + 1 };

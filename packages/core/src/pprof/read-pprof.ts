@@ -85,7 +85,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     others,
     unknown: unknownStatistics,
   } = yield* readStatistics(summary === undefined ? given : decodeJson(tables.statistics ?? damaged()));
-  // The last function is garbage collection: what is known of it stands in the statistics.
+  // The last function is garbage collection, whose amounts are in the statistics.
   if (tables.frames.length !== frames + 1) notTogether();
   const columns = ownColumnsOf(tables.sampleTypes, others) ?? notTogether();
   const { byLabel } = yield* readStacks(bytes, tables, columns, frames, (label) => label);

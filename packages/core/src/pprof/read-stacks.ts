@@ -18,20 +18,20 @@ export interface LabelledStacks {
 export interface Stacks {
   /** By label; samples without one are under `(background)`. */
   readonly byLabel: Map<string, LabelledStacks>;
-  /** Samples of nothing but garbage collection, in no tree: samples, wall time and CPU time. */
+  /** Samples of garbage collection alone, which are in no tree: samples, wall time and CPU time. */
   readonly gc: readonly [samples: number, wallMicros: number, cpuMicros: number];
 }
 
 /** Labels that others use for what we call a route; of a sample that has several, the last counts. */
 const labelKeys: readonly string[] = [routeLabel, 'endpoint', 'trace endpoint'];
-/** As many as the option `maxRoutes` allows, and what is beside them. */
+/** As many as the option `maxRoutes` allows, and the rows beside them. */
 const mostLabels = 10_010;
 const deepestStack = 10_000;
-/** A location may stand for many functions, so stacks may be longer than the bytes that say them, but not by much. */
+/** A location may stand for many functions, so stacks may be longer than their bytes in the file, but not by much. */
 const framesPerByte = 4;
 const nodesPerByte = 1;
 const freeFrames = 65_536;
-/** What a node has beside its columns, and how many numbers it has in a CPU profile. */
+/** The numbers of a node besides its columns, and all of its numbers in a CPU profile. */
 const numbersPerNode = 4;
 const usualNumbers = 7;
 
@@ -96,7 +96,7 @@ export function* readStacks(
         weights[i] = group.columns[i]?.read(values) ?? 0;
         isZero &&= weights[i] === 0;
       }
-      // A sample without any value is of the first group: its stack is shown.
+      // A sample without any value belongs to the first group, so that its stack is shown.
       if (isZero && !columns.isLabelled && (at > 0 || isCounted)) continue;
       isCounted = true;
       const isGc = group.name === workName && stack.length === 1 && stack[0] === gcFrame;
@@ -110,7 +110,7 @@ export function* readStacks(
   return { byLabel, gc };
 }
 
-/** The nodes of the stack that was added last: the next one mostly begins as that did. */
+/** The stack that was added last: the next one mostly begins with the same frames. */
 interface LastStack {
   tree: TreeBuilder | undefined;
   /** Outermost first. */
@@ -118,7 +118,7 @@ interface LastStack {
   readonly nodes: number[];
 }
 
-/** Gives back how many nodes are new. */
+/** Returns how many nodes are new. */
 function addStack(
   tree: TreeBuilder,
   stack: readonly number[],
@@ -176,7 +176,7 @@ function readLabel(message: ProtobufReader, tables: PprofTables): { key: string;
     if (message.field === 1) key = message.number();
     else if (message.field === 2) text = message.number();
   }
-  // Numbers are no names: what they count is not looked at.
+  // Labels with a number instead of a text are ignored.
   return { key: text === 0 ? '' : tables.text(key), text: tables.text(text) };
 }
 

@@ -14,7 +14,7 @@ import { type Id, ProtobufReader } from './protobuf-reader.ts';
 import { statisticsField } from './statistics-field.ts';
 import { StringList } from './string-list.ts';
 
-/** All of a profile but its samples. */
+/** All of a profile except its samples. */
 export interface PprofTables extends NamedFrames {
   readonly sampleTypes: readonly { readonly type: string; readonly unit: string }[];
   /** The text at this place of the string table. */
@@ -24,11 +24,11 @@ export interface PprofTables extends NamedFrames {
   /** The time between two samples; 0 when unknown. */
   readonly period: number;
   readonly periodUnit: string;
-  /** What the first mapping is a mapping of: the program. */
+  /** The file of the first mapping: the program. */
   readonly program: string;
   /** The type that the file says to begin with; `''` when it says none. */
   readonly defaultType: string;
-  /** Fields that nothing is known of, as they stand. */
+  /** Unknown fields, as they are in the file. */
   readonly unknown: { readonly bytes: Uint8Array; readonly count: number };
   /** The contents of the fields of our own profiles. */
   readonly head: Uint8Array | undefined;
@@ -53,7 +53,7 @@ export const fields = {
 /** The last field of profile.proto. */
 const lastKnownField = 15;
 
-/** Reads everything but the samples: they come before the tables that they need. */
+/** Reads everything except the samples, which come before the tables that they need. */
 export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
   const strings = new StringList(bytes);
   const functions = new Map<Id, FunctionRow>();
@@ -104,7 +104,7 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     periodUnit: strings.at(periodType.unit),
     program: program === undefined ? '' : strings.at(program),
     defaultType: strings.at(defaultType),
-    // A copy: what it is cut from is the whole file.
+    // A copy, because a part would keep the whole file in memory.
     unknown: { bytes: Buffer.concat(unknown), count: unknown.length },
     head,
     statistics,
@@ -158,7 +158,7 @@ function readFunction(message: ProtobufReader, functions: Map<Id, FunctionRow>):
   addOnce(functions, id, found, 'function');
 }
 
-/** Gives back how many lines it has. */
+/** Returns how many lines the location has. */
 function readLocation(message: ProtobufReader, locations: Map<Id, LocationRow>): number {
   let id: Id = 0;
   let mapping: Id = 0;
@@ -185,7 +185,7 @@ function readLine(message: ProtobufReader): LineRow {
   return { functionId, line, column };
 }
 
-/** Lines are signed in pprof; what is none counts as unknown. */
+/** Lines are signed in pprof; an invalid one counts as unknown. */
 function lineNumber(value: number | bigint): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }

@@ -7,14 +7,14 @@ import { namedValues, toNanos, type ValueLayout, type ValuesOf, workValues, zero
 
 /** The label that says which route a sample belongs to. */
 export const routeLabel = 'route';
-/** The label that says which of the row's named trees has the sample; without it, it is work. */
+/** The label that says which of the row's named trees a sample belongs to. Without it, it belongs to the row's own tree. */
 export const treeLabel = 'tree';
 
 type Labels = NonNullable<SampleInput['label']>;
 
 /**
- * A window's samples row by row, labelled with the route, `(background)` or `(profiler)`. Garbage collection is a frame
- * of its own, labelled with the route during which it ran, or not at all.
+ * A window's samples row by row, labelled with the route, `(background)` or `(profiler)`. Garbage collection is its own
+ * frame, labelled with the route during which it ran, or not at all.
  */
 export function* samplesOf(
   window: Window,
@@ -42,7 +42,7 @@ export function* samplesOf(
   yield collections(window, layout, route);
 }
 
-/** One sample for each node that has a weight of its own; and for leaves without, as the tree has them. */
+/** One sample for each node with a self weight, and for each leaf, so that the tree can be restored. */
 function* stacksOf(
   { parent, frame, columns }: CallTree,
   valuesOf: ValuesOf,
@@ -58,8 +58,8 @@ function* stacksOf(
 }
 
 /**
- * Garbage collection by route. Its time is measured; samples and CPU time are handed out in proportion, so that they
- * add up to what there is.
+ * Garbage collection by route. Its time is measured; samples and CPU time are distributed in proportion, so that they add
+ * up to the window's.
  */
 function* collections(
   { frames, routes, runtime }: Window,

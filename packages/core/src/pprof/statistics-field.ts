@@ -15,11 +15,11 @@ import {
 } from './field-json.ts';
 import type { MeasuredTree } from './write-columns.ts';
 
-/** What a window has beside its head, call trees and frames. */
+/** What a window has besides its head, call trees and frames. */
 export interface Statistics {
   readonly routes: readonly Omit<RouteWindow, 'tree' | 'others'>[];
   readonly runtime: Omit<RuntimeWindow, 'background' | 'profiler' | 'others'>;
-  /** How many of the profile's functions are the window's frames. */
+  /** How many of the profile's functions are frames of the window. */
   readonly frames: number;
   /** The named trees, in the order of their values. */
   readonly others: readonly MeasuredTree[];

@@ -2,7 +2,7 @@ import { checkCount } from './bounds.ts';
 import { missing } from './missing.ts';
 import type { ProtobufReader } from './protobuf-reader.ts';
 
-/** The string table. A text is decoded once, however many refer to it, and only if somebody does. */
+/** The string table. A text is decoded when it is first used, and only once. */
 export class StringList {
   readonly #bytes: Buffer;
   readonly #bounds: number[] = [];
@@ -24,7 +24,7 @@ export class StringList {
     if (known !== undefined) return known;
     const start = this.#bounds[2 * index];
     if (start === undefined) {
-      // Profiles that name nothing may leave the table out.
+      // Profiles without names may leave the table out.
       if (index === 0) return '';
       return missing('text', index);
     }

@@ -1,14 +1,14 @@
 import { gunzip } from 'node:zlib';
 import { ProfileFormatError } from './profile-format-error.ts';
 
-/** Profiles are packed to a third or a tenth of their size; what unpacks to far more was made to fill the memory. */
+/** Profiles are packed to a third or a tenth of their size. A file that unpacks to far more was made to fill the memory. */
 const largestRatio = 200;
 const floorBytes = 16 * 1024 * 1024;
 const mostBytes = 128 * 1024 * 1024;
 
 /**
- * Unpacks gzip; other bytes are given back as they are. The result has at most 200 times the size of `bytes` (but
- * 16 MiB are always possible), and never more than 128 MiB: nothing larger is ever allocated.
+ * Unpacks gzip, and returns other bytes unchanged. The result has at most 200 times the size of `bytes` (but 16 MiB are
+ * always possible), and never more than 128 MiB: nothing larger is ever allocated.
  *
  * @throws ProfileFormatError when it is damaged, or larger.
  */

@@ -17,10 +17,10 @@ export interface MeasuredTree {
 }
 
 const nanosPerMicro = 1000;
-/** The order in which tools know them. */
+/** The order that other tools expect. */
 const written: readonly Measure[] = [samplesMeasure, cpuMeasure, wallMeasure];
 
-/** What a window's named trees count, in the order in which it is written. */
+/** The measures of a window's named trees, in the order in which they are written. */
 function measuredTrees({ routes, runtime }: Window): readonly MeasuredTree[] {
   const byName = new Map<string, Map<string, Measure>>();
   for (const { others = {} } of [runtime, ...routes] as readonly { readonly others?: NamedTrees }[]) {
@@ -38,7 +38,7 @@ function measuredTrees({ routes, runtime }: Window): readonly MeasuredTree[] {
     }));
 }
 
-/** What samples count: work, unless there is none beside the named trees, and then what those count. */
+/** What samples count: work (unless the window has only named trees), then the measures of the named trees. */
 export interface ValueLayout {
   readonly hasWork: boolean;
   readonly others: readonly MeasuredTree[];
@@ -49,7 +49,7 @@ export function layoutOf(window: Window): ValueLayout {
   return { hasWork: others.length === 0 || hasWork(window), others };
 }
 
-/** With which tools begin where nothing is said. */
+/** The measure that tools show first by default. */
 export function usualMeasure({ hasWork, others }: ValueLayout): Measure {
   return (hasWork ? undefined : others.at(-1)?.measures.at(-1)) ?? cpuMeasure;
 }
@@ -88,7 +88,7 @@ export function sampleTypes(strings: StringTable, { hasWork, others }: ValueLayo
   }));
 }
 
-/** The values of a node, among zeros for what its tree does not count. */
+/** The values of a node, with zeros for what its tree does not count. */
 export type ValuesOf = (node: number) => (number | bigint)[];
 
 export function workValues(tree: CallTree, layout: ValueLayout): ValuesOf {
@@ -110,12 +110,12 @@ export function namedValues(tree: CallTree, name: string, { hasWork, others }: V
   return (node) => [...work, ...columns.map((column) => exactOf(column?.[node] ?? 0))];
 }
 
-/** Of what the named trees count. */
+/** Zeros for the measures of all named trees. */
 export function zeros({ others }: ValueLayout): readonly number[] {
   return others.flatMap(({ measures }) => measures.map(() => 0));
 }
 
-/** Larger numbers are whole, too. */
+/** A `bigint` for numbers beyond the safe integers, which are whole, too. */
 function exactOf(value: number): number | bigint {
   return Number.isSafeInteger(value) ? value : BigInt(value);
 }

@@ -10,7 +10,7 @@ import { samplesOf } from './samples.ts';
 import { encodeStatistics, statisticsField } from './statistics-field.ts';
 import { layoutOf, sampleTypes, toNanos, usualMeasure, type ValueLayout } from './write-columns.ts';
 
-/** Samples that are encoded at a time. */
+/** How many samples are encoded at a time. */
 const batchSize = 500;
 /** Writing does not hold the event loop for longer than this at a time. */
 const sliceMillis = 4;
@@ -20,8 +20,8 @@ const pack = promisify(gzip);
  * A window as a pprof profile: samples, CPU time and wall time of each stack, then the measures of its named trees,
  * labelled with its route. Equal windows give equal bytes.
  *
- * What pprof has no place for is in two fields more, which its readers skip. The one that sums it up comes first and is
- * packed by itself, so that a listing unpacks no more: two gzip members are one file to everybody.
+ * What pprof has no place for is in two more fields, which its readers skip. The head comes first and is packed by itself,
+ * so that a listing unpacks only that: all readers take two gzip members for one file.
  *
  * @param standsFor Names of the files whose data this one has.
  */
@@ -30,7 +30,7 @@ export async function writePprof(window: Window, standsFor: StandsFor = standsFo
   return Buffer.concat(await Promise.all([pack(head), pack(rest)]));
 }
 
-/** The same bytes, without a turn of the loop: for the end of a process. */
+/** The same bytes, made synchronously for the end of a process. */
 export function writePprofNow(window: Window, standsFor: StandsFor = standsForNone): Uint8Array {
   const { head, rest } = atOnce(pprofSteps(window, standsFor));
   return Buffer.concat([gzipSync(head), gzipSync(rest)]);
@@ -44,7 +44,7 @@ interface PprofParts {
 function* pprofSteps(window: Window, standsFor: StandsFor): Generator<void, PprofParts> {
   const strings = new StringTable();
   const layout = layoutOf(window);
-  // A message may be written in parts: lists that come in several parts become one.
+  // A protobuf message may be written in parts: readers join the lists of all parts.
   const parts: Uint8Array[] = [encodePart(headOf(window, layout, strings))];
   let batch: SampleInput[] = [];
   for (const samples of samplesOf(window, layout, strings)) {
@@ -116,7 +116,7 @@ function functionsOf(frames: Window['frames'], from: number, strings: StringTabl
   return {
     function: frames.map(({ name, file, line }, i) => ({
       id: from + i + 1,
-      // And no systemName: pprof takes names that are equal to it for C++, and drops what is in parentheses.
+      // No systemName: pprof takes names that are equal to it for C++, and drops what is in parentheses.
       name: strings.dedup(name),
       filename: strings.dedup(file),
       startLine: line,
@@ -129,7 +129,7 @@ function functionsOf(frames: Window['frames'], from: number, strings: StringTabl
   };
 }
 
-/** The bytes of a field of ours: its tag, its length, its contents. */
+/** The bytes of one of our own fields: its tag, its length, its contents. */
 function extraField(field: number, contents: Uint8Array): Uint8Array {
   const bytesKind = 2;
   return Buffer.concat([varint(field * 8 + bytesKind), varint(contents.length), contents]);

@@ -15,11 +15,11 @@ export function formatAmount(amount: number, measure?: Measure, separator?: stri
   if (micros !== undefined) return formatDuration(amount * micros);
   if (measure?.unit === 'bytes') return formatBytes(amount);
   const count = formatCount(amount, separator);
-  return measure?.unit === 'count' || measure?.unit === '' ? count : `${count} ${harmless(measure?.unit)}`;
+  return measure?.unit === 'count' || measure?.unit === '' ? count : `${count} ${safeUnit(measure?.unit)}`;
 }
 
-/** Units come from files, and stand in cells of every format. */
-function harmless(unit = ''): string {
+/** Units come from files, and appear in every format. */
+function safeUnit(unit = ''): string {
   return unit.slice(0, 40).replace(/[^\w µ%/.-]/g, '?');
 }
 

@@ -5,7 +5,7 @@ import type { Scope } from './scope.ts';
 
 /** A column of numbers, the same in every format that has room for it. */
 export interface Column<Row> {
-  /** In text, in which there is little room: `CPU/req`. */
+  /** In text, where room is scarce: `CPU/req`. */
   readonly title: string;
   /** In the page: `CPU/request`. */
   readonly head: string;
@@ -13,7 +13,7 @@ export interface Column<Row> {
   readonly help: string;
   /** 1 is never hidden; 3 is hidden first where there is no room. */
   readonly need: 1 | 2 | 3;
-  /** Shares are drawn as well as written, where something can be drawn: the widest first. */
+  /** Shares to draw as bars beside the text, the widest first. */
   readonly drawn?: (row: Row, scope: Scope) => readonly number[];
   /** Whether rows may be added up: totals may count the same time twice. */
   readonly adds?: boolean;
@@ -28,7 +28,7 @@ export function durationText<Row>(micros: (row: Row) => number): CellText<Row> {
   return (row) => formatDuration(micros(row));
 }
 
-/** In the unit of what the report is of. */
+/** In the unit of the report's measure. */
 export function amountText<Row>(amount: (row: Row) => number): CellText<Row> {
   return (row, { measure }, separator) => formatAmount(amount(row), measure, separator);
 }

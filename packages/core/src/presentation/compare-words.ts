@@ -54,7 +54,7 @@ export function formatPoints({ low, high }: JudgedChange): string {
   return `${points(low)} to ${points(high)}`;
 }
 
-/** What became of the errors: `slower` is a word for times. */
+/** The verdict on errors, because `slower` is a word for times. */
 export function errorsWord(verdict: Verdict): string {
   return { slower: 'more', faster: 'fewer' }[verdict as 'slower'] ?? verdict;
 }
@@ -66,7 +66,7 @@ export interface Sentence {
   readonly text: string;
 }
 
-/** The answer: a sentence for each quantity, what is worse first. Names are shown by `show`. */
+/** A sentence for each quantity, the worst verdict first. Names are shown by `show`. */
 export function verdictSentences(comparison: Comparison, show: ShowName = visibleName): Sentence[] {
   const { base, head, verdicts } = comparison;
   if (base.commonRequests === 0 || head.commonRequests === 0)
@@ -81,7 +81,7 @@ export function verdictSentences(comparison: Comparison, show: ShowName = visibl
 
 const order: readonly Answer[] = ['slower', 'faster', 'same', 'unsure'];
 
-const nothing = 'no difference that is more than noise.';
+const nothing = 'no difference beyond noise.';
 
 function cpuWords({ routes, functions, overall, verdicts }: Comparison, show: ShowName): string {
   const named = (verdict: Verdict): string[] => [
@@ -92,7 +92,7 @@ function cpuWords({ routes, functions, overall, verdicts }: Comparison, show: Sh
   return (
     changedWords(['slower', named('slower')], ['faster', named('faster')], whole, formatBeforeAfter) ??
     elsewhere(verdicts.cpu, 'slower', 'faster') ??
-    (verdicts.cpu === 'same' ? nothing : 'unsure, as a change of 25% could hide in what is noise here.')
+    (verdicts.cpu === 'same' ? nothing : 'unsure, because noise could hide a change of 25%.')
   );
 }
 
@@ -105,7 +105,7 @@ function latencyWords({ routes, overall, verdicts }: Comparison, show: ShowName)
   return (
     changedWords(['slower', named('slower')], ['faster', named('faster')], whole, formatBeforeAfter) ??
     elsewhere(verdicts.latency, 'slower', 'faster') ??
-    (verdicts.latency === 'same' ? nothing : 'unsure, as a change of 50% could hide in what is noise here.')
+    (verdicts.latency === 'same' ? nothing : 'unsure, because noise could hide a change of 50%.')
   );
 }
 
@@ -117,7 +117,8 @@ function errorWords({ routes, overall, verdicts }: Comparison, show: ShowName): 
     changedWords(['more', named('slower')], ['fewer', named('faster')], errors, formatShares) ??
     elsewhere(verdicts.errors, 'more', 'fewer');
   if (changed !== undefined) return changed;
-  if (verdicts.errors === 'unsure') return 'unsure, as a difference of 1 percentage point could hide.';
+  if (verdicts.errors === 'unsure')
+    return 'unsure, because noise could hide a difference of 1 percentage point.';
   return errors.before === 0 && errors.after === 0 ? 'none.' : nothing;
 }
 
@@ -127,7 +128,7 @@ function formatShares({ before, after }: Change): string {
 
 type Named = readonly [word: string, names: readonly string[]];
 
-/** What became worse and better, or the whole of it; nothing when neither did. */
+/** The rows that became worse and better, or that the whole did; `undefined` when nothing did. */
 function changedWords(
   [worse, losers]: Named,
   [better, winners]: Named,
@@ -146,10 +147,10 @@ function changedWords(
   return good === undefined ? bad : `${bad} ${good[0]?.toUpperCase()}${good.slice(1)}`;
 }
 
-/** What changed may be in none of the rows: a filter or a limit leaves some out. */
+/** The change may be in none of the rows, because a filter or a limit leaves some out. */
 function elsewhere(verdict: Answer, worse: string, better: string): string | undefined {
   const word = { slower: worse, faster: better }[verdict as 'slower'];
-  return word && `${word} in what is not listed here.`;
+  return word && `${word} in rows that are not listed here.`;
 }
 
 const fewNames = 5;
@@ -159,7 +160,7 @@ function few(names: readonly string[]): string {
   return names.slice(0, fewNames).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** What was taken for the machine's doing; empty when that is next to nothing. */
+/** The change that all functions have in common, probably the machine's; `''` when it is negligible. */
 export function driftSentence({ drift: { cpu } }: Comparison): string {
   if (!cpu.isKnown)
     return 'Too few functions were seen to tell the code’s share of a change from the machine’s, so only large changes count.';

@@ -6,12 +6,13 @@ export interface ShownFrame extends FlameFrame {
   readonly folded?: true;
 }
 
-/** A tree of calls, and in which of its nodes each node of the graph is. */
+/** A tree of calls with fewer nodes than the graph. */
 export interface FoldedCalls {
-  /** Those of the graph, and after them one for each framework. */
+  /** The graph's frames, then one for each framework. */
   readonly frames: readonly ShownFrame[];
   readonly parent: readonly number[];
   readonly frame: readonly number[];
+  /** The node in which each node of the graph is shown. */
   readonly place: Int32Array;
   /** The frame in which each frame of the graph is shown. */
   readonly shownAs: Int32Array;
@@ -21,9 +22,9 @@ type Calls = Pick<FlameGraph, 'frames' | 'parent' | 'frame'>;
 type Asked = Pick<ReportQuery, 'fold' | 'root'>;
 
 /**
- * Makes one call of each run of calls within a framework, those of Node that lead from it back to it among them: they
- * carry a request from one function of the app to the next. Where all frames are asked for, and in a graph that begins at
- * one of these, nothing is folded.
+ * Makes one call of each run of calls within a framework, Node's calls that lead back into it included: they only carry
+ * a request from one function of the app to the next. Folds nothing if all frames are asked for, or if the graph begins
+ * at such a call.
  */
 export function foldFrameworks(calls: Calls, asked: Asked): FoldedCalls {
   const { frames, shownAs } = foldedFrames(calls, asked);
@@ -77,7 +78,7 @@ function foldedFrame(framework: string): ShownFrame {
   return { id: name, name, ...nowhere, origin: 'dependency', package: framework, folded: true };
 }
 
-/** For each call of Node's that leads to a framework, through Node's own code alone, the number of its frame; else 0. */
+/** For each call of Node's code that leads only through Node's code into a framework, the framework's frame; else 0. */
 function waysBack(calls: Calls, shownAs: Int32Array): Int32Array {
   const { frames, parent, frame } = calls;
   const back = new Int32Array(parent.length);

@@ -4,7 +4,7 @@ import type { FunctionRow } from './model/rows.ts';
 import { shareOf } from './quantity.ts';
 import type { Scope } from './scope.ts';
 
-/** What a function, or a group of them, took. */
+/** The weights of a function, or of a group of functions. */
 export type FunctionWeights = Pick<
   FunctionRow,
   'samples' | 'totalSamples' | 'selfCpuMicros' | 'totalCpuMicros' | 'selfWallMicros' | 'totalWallMicros'
@@ -16,7 +16,7 @@ const totalShare = (row: FunctionWeights, scope: Scope): number =>
 
 const self = 'In the function itself.';
 const total = 'In the function and in all that it called.';
-const share = 'Of the CPU time of what is shown, with its garbage collection.';
+const share = 'As a share of the CPU time shown here, garbage collection included.';
 const seen = 'How often the sampler saw it: few samples, rough numbers.';
 
 const cpuColumns: readonly Column<FunctionWeights>[] = [
@@ -93,7 +93,7 @@ const cpuColumns: readonly Column<FunctionWeights>[] = [
 /** The same columns for another measure: no time on the loop, and samples only if the profile has them. */
 const measuredColumns: readonly Column<FunctionWeights>[] = cpuColumns.flatMap((column) => {
   if (column.title === 'self %' || column.title === 'total %')
-    return { ...column, help: column.help.replace(share, 'Of all that is shown.') };
+    return { ...column, help: column.help.replace(share, 'As a share of everything shown here.') };
   if (column.title === 'self CPU')
     return { ...column, title: 'self', head: 'Self', text: amountText((row) => row.selfCpuMicros) };
   if (column.title === 'total CPU')

@@ -1,6 +1,6 @@
 import type { ReportModel } from './model/report.ts';
 
-/** Why there is nothing to see, and what to do about it; `advice` is empty where there is nothing to do. */
+/** Why there is nothing to see, and what to do about it; `advice` is `''` when nothing can be done. */
 export interface Lack {
   readonly title: string;
   readonly advice: string;
@@ -19,7 +19,7 @@ export function lackOfAll(model: Asked, renews = false): Lack {
   if (isSelection(model))
     return {
       title: 'Nothing was measured in this selection.',
-      advice: 'Leave from, to, version, process and service out for all that is kept of this app.',
+      advice: 'Leave out from, to, version, process and service to see everything that is kept of this app.',
     };
   const send = status.paused
     ? 'The profiler is paused: resume it, then send requests to the app'
@@ -32,7 +32,7 @@ export function lackOfAll(model: Asked, renews = false): Lack {
   };
 }
 
-/** Whether only a part of what is kept was asked for. */
+/** Whether the query asks for only a part of what is kept. */
 export function isSelection({ query, chosen }: Pick<ReportModel, 'query' | 'chosen'>): boolean {
   const { version, process, service } = query;
   return chosen.from > 0 || chosen.to > 0 || version !== '' || process !== '' || service !== '';
@@ -44,8 +44,8 @@ export function lackOfRows(rows: 'route' | 'function', searched: boolean, { stat
   if (status.fixed) {
     return rows === 'route'
       ? {
-          title: 'This profile knows of no routes.',
-          advice: 'The flame graph and the functions show all that is in it.',
+          title: 'This profile has no routes.',
+          advice: 'The flame graph and the functions show all of it.',
         }
       : { title: 'No function was sampled here.', advice: '' };
   }
@@ -58,7 +58,6 @@ export function lackOfRows(rows: 'route' | 'function', searched: boolean, { stat
   };
 }
 
-/** The lack on one line. */
 export function lackLine({ title, advice }: Lack): string {
   return [title, advice].filter(Boolean).join(' ');
 }

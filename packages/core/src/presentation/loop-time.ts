@@ -26,7 +26,7 @@ export function loopParts({ totals }: ReportModel): LoopPart[] {
   ];
 }
 
-/** The parts add up to the elapsed time; if rounding made them more, the bar must still end where it ends. */
+/** The elapsed time, or the sum of its parts if rounding made that larger: the shares must not exceed 1. */
 function whole(totals: Totals): number {
   const sum =
     totals.routesMicros +

@@ -3,11 +3,11 @@ import type { ReportModel } from './model/report.ts';
 import type { CallRow, FunctionRow, RouteRow } from './model/rows.ts';
 
 /*
- * A report of another measure has its amounts where CPU time stands in other reports, so that views, orders and shares
- * need to know of none. In JSON they have names that do not say CPU: scripts that read CPU time read 0 there.
+ * A report of another measure keeps its amounts in the fields of CPU time, so that views, sorting and shares work
+ * without a special case. In JSON the amounts have their own names, and scripts that read CPU time read 0.
  */
 
-/** The report as its JSON says it. */
+/** The report as it is written to JSON. */
 export function publicModel(model: ReportModel): ReportModel {
   if (model.measure === undefined) return model;
   const { pivot, flame, scope, totals } = model;
@@ -28,7 +28,7 @@ export function publicModel(model: ReportModel): ReportModel {
   };
 }
 
-/** What `publicModel` was made of. */
+/** Undoes `publicModel`. */
 export function shownModel(model: ReportModel): ReportModel {
   if (model.measure === undefined) return model;
   const { pivot, flame, totals, scope } = model;

@@ -31,14 +31,14 @@ export function originName(row: Pick<FunctionRow, 'origin' | 'package'>): string
   return row.package || origins[row.origin];
 }
 
-/** Whether it is no function that called, but the event loop. */
+/** Whether the caller is the event loop rather than a function. */
 function isEventLoop({ name, file }: Pick<CallRow, 'name' | 'file'>): boolean {
   return name === rootFrame.name && file === rootFrame.file;
 }
 
 export const eventLoopName = '(event loop)';
 
-/** A function's name as it is shown; there is always something to read, and to click. */
+/** A function's name as it is shown: never blank, so that there is something to click. */
 export function functionName(row: Pick<CallRow, 'name' | 'file'>): string {
   if (isEventLoop(row)) return eventLoopName;
   return row.name.trim() === '' ? '(no name)' : row.name;

@@ -3,7 +3,7 @@ import { plural } from './quantity.ts';
 import { measureName } from './scope.ts';
 import { visibleName } from './visible-text.ts';
 
-/** Something that the reader must know to trust, or not to trust, the numbers. */
+/** Something that the reader must know before trusting the numbers. */
 export interface Notice {
   readonly kind:
     | 'paused'
@@ -22,13 +22,13 @@ const longestMessage = 400;
 /** How CPU time can be asked for. */
 const cpuNames: readonly string[] = ['', 'cpu', 'cpu/microseconds'];
 
-/** What a mount that comes after the routes does not see. */
+/** Requests that a mount does not see because it comes after their routes. */
 function missedWords(requests: number, separator?: string): string {
   const [were, they] = requests === 1 ? ['was', 'it'] : ['were', 'they'];
   return `${plural(requests, 'request', separator)} ${were} answered before ${they} reached the profiler: mount it before the routes. (Another listener of the server, such as socket.io’s, may have answered them, too.)`;
 }
 
-/** `separator` is that of digits. */
+/** @param separator Stands between groups of digits. */
 export function noticesOf(model: ReportModel, separator?: string): Notice[] {
   const { status, history, base, query, missingMeasure, droppedFields = 0 } = model;
   const notices: Notice[] = [];

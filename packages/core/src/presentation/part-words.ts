@@ -4,12 +4,12 @@ import type { BaseProfile, ReportModel } from './model/report.ts';
 import { formatMoment, formatRange, plural } from './quantity.ts';
 import { visibleName } from './visible-text.ts';
 
-/** `since 2026-03-01 12:00:03 UTC, version 1.4.2`: what was chosen of all that is kept; `''` for all of it. */
+/** `since 2026-03-01 12:00:03 UTC, version 1.4.2`: which part was chosen; `''` for everything that is kept. */
 export function chosenWords(model: ReportModel): string {
   return partWords(model, model.query, model.chosen);
 }
 
-/** The same of what it is compared with, and how much that is; `''` when it is compared with nothing. */
+/** The same of the baseline, with its size; `''` without a baseline. */
 export function baseWords(model: ReportModel): string {
   const { base, query } = model;
   const part = base && basePart(query.base, query);

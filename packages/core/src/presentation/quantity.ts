@@ -1,4 +1,4 @@
-/** What stands for a number that there is not. */
+/** Shown in place of a number that is not known. */
 const none = '–';
 
 /** A narrow no-break space, as the SI asks for: it cannot be taken for a decimal sign in any language. */
@@ -24,7 +24,7 @@ export function formatDuration(micros: number): string {
   if (micros === 0) return '0 µs';
   if (micros < 0.1) return '<0.1 µs';
   for (const [index, { unit, micros: size }] of durations.entries()) {
-    // Microseconds are the unit of the data: there is nothing behind their point.
+    // The data are in microseconds, so these have no decimals.
     const amount = size === 1 && micros >= 1 ? micros.toFixed(0) : threeDigits(micros / size);
     const next = durations[index + 1];
     // Compared after rounding, so that 999.9 µs is 1.00 ms and never 1000 µs.
@@ -33,7 +33,7 @@ export function formatDuration(micros: number): string {
   return none;
 }
 
-/** `2 min 40 s`, `3 h 5 min`, `4 d 2 h`: what is left of the larger unit is left out when it is nothing. */
+/** `2 min 40 s`, `3 h 5 min`, `4 d 2 h`, or `2 min` without the smaller unit when that is 0. */
 function longDuration(seconds: number): string {
   const sizes = [
     ['d', 86_400, 3_600, 'h'],
@@ -55,21 +55,21 @@ function threeDigits(amount: number): string {
   return amount.toFixed(rounded >= 10 ? 1 : 2);
 }
 
-/** A share from 0 to 1 as `61.2%`; what is there but rounds to nothing is `<0.1%`, not `0.0%`. */
+/** A share from 0 to 1 as `61.2%`; one above 0 that would round to it is `<0.1%`, not `0.0%`. */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share) || share < 0) return none;
   if (share > 0 && share < 0.000_5) return '<0.1%';
   return `${(share * 100).toFixed(1)}%`;
 }
 
-/** Part of a whole, 0 when there is no whole. */
+/** The share of a part, 0 to 1; 0 when the whole is 0. */
 export function shareOf(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
 }
 
 /**
- * The same for every reader in the world: `2026-03-01 12:00:03 to 12:05:03 UTC`. A second date only when it differs;
- * `''` when it is not known.
+ * In UTC, so that it is the same for every reader: `2026-03-01 12:00:03 to 12:05:03 UTC`. A second date only when it
+ * differs; `''` when it is not known.
  */
 export function formatRange(range: { readonly from: number; readonly to: number }): string {
   if (range.to === 0) return '';

@@ -112,14 +112,14 @@ const latency = latencies.map(
 
 const cpuColumns: readonly Column<RouteRow>[] = [...cpu, ...onLoop, ...requests, ...latency];
 
-/** Of another measure. */
+/** For another measure. */
 const measuredColumns: readonly Column<RouteRow>[] = [
   {
     title: 'share',
     head: 'Share',
     sort: 'cpu',
     need: 1,
-    help: 'Share of all.',
+    help: 'Share of the total.',
     drawn: (row) => [row.cpuShare],
     text: shareText((row) => row.cpuShare),
   },

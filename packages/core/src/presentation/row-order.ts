@@ -17,7 +17,7 @@ export function functionOrder(sort: ReportQuery['sort']): Compare<FunctionRow> {
 
 /** Numbers descend, names ascend; ties are broken by name, so that the order never changes by itself. */
 function comparing<Row>(key: (row: Row) => number | string, tieBreaker: (row: Row) => string): Compare<Row> {
-  // Functions with few samples have mostly the same numbers, and a row is compared a dozen times.
+  // Names are kept: functions with few samples mostly have the same numbers, and a row is compared a dozen times.
   const known = new Map<Row, string>();
   const nameOf = (row: Row): string => {
     let name = known.get(row);

@@ -2,16 +2,16 @@ import type { Measure } from '../profile/measure.ts';
 import type { ReportModel } from './model/report.ts';
 import { visibleName } from './visible-text.ts';
 
-/** What the shares of functions are shares of. */
+/** The whole that the shares of functions refer to. */
 export interface Scope {
-  /** Of another measure where there is one: then it stands for its amount. */
+  /** CPU time, or the amount of the report's measure. */
   readonly cpuMicros: number;
   readonly measure: Measure | undefined;
   /** `the route’s CPU time` */
   readonly name: string;
 }
 
-/** `CPU time`, or what the report is of: `inuse_space`. */
+/** `CPU time`, or the name of the report's measure: `inuse_space`. */
 export function measureName({ measure }: Pick<ReportModel, 'measure'>): string {
   return measure === undefined ? 'CPU time' : visibleName(measure.name, 60);
 }
@@ -26,17 +26,19 @@ export function wholeApp(model: ReportModel): Scope {
 /** The CPU time of what is shown: the calls of one function, the chosen route, or the whole app. */
 export function scopeOf(model: ReportModel): Scope {
   const { query, scope, flame, measure } = model;
-  const of = measureName(model);
+  const measureText = measureName(model);
   if (query.view === 'flame' && query.root !== '' && flame !== undefined) {
     return {
       cpuMicros: flame.cpuMicros.reduce((sum, micros) => sum + micros, 0),
       measure,
-      name: `the ${of} of these calls`,
+      name: `the ${measureText} of these calls`,
     };
   }
   if (query.route === '') return wholeApp(model);
   const isRoute = !/^\(.+\)$/.test(query.route);
   const gc = measure === undefined ? ', with its garbage collection' : '';
-  const name = isRoute ? `the route’s ${of}${gc}` : `the ${of} of ${query.route.slice(1, -1)}`;
+  const name = isRoute
+    ? `the route’s ${measureText}${gc}`
+    : `the ${measureText} of ${query.route.slice(1, -1)}`;
   return { cpuMicros: scope.cpuMicros, measure, name };
 }

@@ -18,7 +18,7 @@ type SortedFunction = Pick<
   | 'package'
 >;
 
-/** What routes are ordered by, by the names of the orders: on the server and in the page. */
+/** By what each sort order of routes compares, on the server and in the page. */
 export const routeKeys: Readonly<Record<RouteSort, (row: SortedRoute) => number | string>> = {
   cpu: (row) => row.cpuMicros,
   'cpu/request': (row) => row.cpuPerRequestMicros,

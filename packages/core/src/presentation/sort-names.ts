@@ -1,6 +1,6 @@
 import type { FunctionSort, RouteSort } from '../query/query.ts';
 
-/** What the sort orders are called where there is room for words. */
+/** Names of the sort orders, where there is room for words. */
 const names: Record<RouteSort | FunctionSort, string> = {
   cpu: 'CPU',
   'cpu/request': 'CPU per request',
@@ -24,7 +24,7 @@ const names: Record<RouteSort | FunctionSort, string> = {
   package: 'package',
 };
 
-/** `amount` is what the report is of, where that is not CPU time. */
+/** @param amount The name of the report's measure, if that is not CPU time. */
 export function sortName(sort: RouteSort | FunctionSort, amount?: string): string {
   if (amount !== undefined && (sort === 'cpu' || sort === 'self' || sort === 'total'))
     return sort === 'cpu' ? amount : `${sort} ${amount}`;

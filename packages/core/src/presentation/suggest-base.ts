@@ -1,18 +1,18 @@
 import { type Part, queryMoment } from '../query/part.ts';
 import type { History, TimeBounds } from './model/history.ts';
 
-/** Something to hold what is chosen against. */
+/** A baseline for what is chosen. */
 export interface Suggestion {
   readonly title: string;
   /** As in `base=`. */
   readonly base: string;
-  /** What must be chosen for that, besides what is chosen already. */
+  /** What must be chosen in addition for this baseline. */
   readonly part: Partial<Part>;
 }
 
 const dayMicros = 86_400e6;
 
-/** What one may want to compare with: another version, the time before, the day before. The likeliest first. */
+/** Baselines that a user may want: another version, the time before, the day before. The likeliest comes first. */
 export function suggestBases(
   { versions, slices }: Pick<History, 'versions' | 'slices'>,
   part: Part,
@@ -37,7 +37,7 @@ export function suggestBases(
   return suggestions;
 }
 
-/** Times beside a chosen one, and as long: what is chosen stays what it is. */
+/** Spans before and after the chosen one, of the same length. What is chosen does not change. */
 function otherTimes(part: Part, chosen: TimeBounds, first: number, last: number): Suggestion[] {
   const from = Math.max(chosen.from, first);
   const to = chosen.to > 0 ? chosen.to : last;
@@ -49,15 +49,15 @@ function otherTimes(part: Part, chosen: TimeBounds, first: number, last: number)
       age && part.to === ''
         ? `-${2 * Number(age[1])}${age[2]}..${part.from}`
         : `${queryMoment(from - span)}..${queryMoment(from)}`;
-    suggestions.push({ title: 'the time before, as long', base, part: {} });
+    suggestions.push({ title: 'the same length of time before', base, part: {} });
   }
   if (to < last && span > 0) {
     const base = `${queryMoment(to)}..${queryMoment(to + span)}`;
-    suggestions.push({ title: 'the time after, as long', base, part: {} });
+    suggestions.push({ title: 'the same length of time after', base, part: {} });
   }
   if (first < from - dayMicros + span) {
     const base = `${queryMoment(from - dayMicros)}..${queryMoment(from - dayMicros + span)}`;
-    suggestions.push({ title: 'the same time a day before', base, part: {} });
+    suggestions.push({ title: 'the same time the day before', base, part: {} });
   }
   return suggestions;
 }

@@ -8,14 +8,14 @@ import { visibleName } from './visible-text.ts';
 
 /** What was measured, in words for a heading. Everything in it is safe to show on one line. */
 export interface Summary {
-  /** `shop 1.4.2`; several, when several services are merged; `''` as long as nobody has measured. */
+  /** `shop 1.4.2`; several, when several services are merged; `''` until something was measured. */
   readonly service: string;
-  /** `pid 41233`, or `6 processes, pid 41233, 41234, …`; `''` when a file does not tell. */
+  /** `pid 41233`, or `6 processes, pid 41233, 41234, …`; `''` when a file does not have it. */
   readonly processes: string;
   /** `v24.11.0` */
   readonly node: string;
   readonly engine: string;
-  /** `1000 Hz`; `''` when a file does not tell. */
+  /** `1000 Hz`; `''` when a file does not have it. */
   readonly rate: string;
 }
 
@@ -50,14 +50,14 @@ function list(values: readonly string[]): string {
   return visibleName(distinct(values).join(', '));
 }
 
-/** What all of it took, in words: `CPU 4.1 s`, or `inuse_space 45.6 MiB`. */
+/** The total, in words: `CPU 4.1 s`, or `inuse_space 45.6 MiB`. */
 export function wholeAmount(model: ReportModel): string {
   const { measure, totals } = model;
   if (measure === undefined) return `CPU ${formatDuration(totals.cpuMicros)}`;
   return `${measureName(model)} ${formatAmount(totals.appCpuMicros, measure)}`;
 }
 
-/** How much that is. A profile of something else may tell nothing of requests and samples. */
+/** Numbers of requests, errors and samples. A profile of another measure may not have them. */
 export function countsOf({ measure, totals: { requests, errors, samples } }: ReportModel): string[] {
   const counts = [plural(requests, 'request'), plural(errors, 'error'), plural(samples, 'sample')];
   return counts.filter((_, i) => measure === undefined || (i < 2 ? requests : samples) > 0);
@@ -74,12 +74,12 @@ export function otherMeasures({ measure, measures = [] }: ReportModel): string {
 /** Nothing was measured: no time has passed, or no request has come and no sample was taken. */
 export function isEmpty({ totals, status, measure }: ReportModel): boolean {
   if (measure !== undefined) return false;
-  // A file may tell samples and CPU without the time that passed.
+  // A file may have samples and CPU time, but no elapsed time.
   if (status.fixed) return totals.samples === 0 && totals.cpuMicros === 0 && totals.requests === 0;
   return totals.elapsedMicros <= 0 || (totals.samples === 0 && totals.requests === 0);
 }
 
-/** Whether it is known how much time passed: a file may not tell. */
+/** Whether the elapsed time is known: a file may not have it. */
 export function hasTime({ totals }: ReportModel): boolean {
   return totals.elapsedMicros > 0;
 }

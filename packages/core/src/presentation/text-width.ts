@@ -4,7 +4,7 @@ const wide =
 /** Regional indicators are halves of a flag, one cell each. */
 const half = /[\u{1f1e6}-\u{1f1ff}]/u;
 const combining = /[\p{Mn}\p{Me}]/u;
-/** Marks that combine with a character take no cell, so their number needs a bound of its own. */
+/** Marks that combine with a character take no cell, so their number needs its own limit. */
 const longestCluster = 4;
 const plain = /^[\x20-\x7e]*$/;
 

@@ -20,9 +20,9 @@ export function visibleText(text: string): string {
   });
 }
 
-/** Names from the app are as long as it likes. */
+/** Names from the app can have any length. */
 export const longestName = 160;
-/** Whole paths are asked for to be read and copied. */
+/** Whole paths are shown to be read and copied, so they may be longer. */
 export const longestPath = 600;
 
 /** A name from the app, harmless and of bounded width: its middle goes first, as both ends say more. */

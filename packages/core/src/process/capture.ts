@@ -2,20 +2,20 @@ import { clearTimeout, performance, setTimeout, unref } from '../clock.ts';
 import type { Window } from '../profile/window.ts';
 import { BusyError } from '../web/actions.ts';
 
-/** Records a span of time by itself, beside the profile that goes on. One at a time. */
+/** Records a span of time by itself, while the profile goes on. One at a time. */
 export interface Capture {
   /**
-   * Gives the windows of the next `millis`, or of the time until `ended` is aborted. Work of requests that are still
+   * Returns the windows of the next `millis`, or of the time until `ended` is aborted. Work of requests that are still
    * open is in the window in which they end. Throws a `BusyError` while another is being recorded.
    */
   record(millis: number, ended: AbortSignal): Promise<readonly Window[]>;
-  /** To be told of each window that closes. */
+  /** Call it for each window that closes. */
   add(window: Window): void;
-  /** Ends what is being recorded. */
+  /** Ends the recording. */
   stop(): void;
 }
 
-/** `closeWindow` closes the window that is being filled, and `add`s it. */
+/** `closeWindow` closes the open window, and `add`s it. */
 export function createCapture(closeWindow: () => void): Capture {
   let parts: Window[] | undefined;
   let untilMillis = 0;
@@ -29,7 +29,7 @@ export function createCapture(closeWindow: () => void): Capture {
       if (parts !== undefined) {
         const seconds = Math.max(1, Math.ceil((untilMillis - performance.now()) / 1000));
         throw new BusyError(
-          `Another profile is being recorded, for ${seconds} more seconds. Ask again then: there is one at a time.`,
+          `Another profile is being recorded for ${seconds} more seconds. Ask again then: only one can be recorded at a time.`,
           seconds,
         );
       }
@@ -52,7 +52,7 @@ export function createCapture(closeWindow: () => void): Capture {
           }
         };
         const timer = setTimeout(end, millis);
-        // Whoever waits for it has a connection; the process need not live for it.
+        // A client that waits has a connection, so the timer need not keep the process alive.
         unref(timer);
         ended.addEventListener('abort', end);
         stop = end;

@@ -6,11 +6,11 @@ import type { StoredWindow } from '../store/store.ts';
 import { bytesOf } from '../store/window-bytes.ts';
 import { sliceSteps, type TimeSlice } from '../time/activity.ts';
 
-/** As long as somebody looks at the report, it is asked for again within this time. */
+/** While somebody looks at the report, it is asked for again within this time. */
 const keptForMillis = 15_000;
-/** Of a thousand windows on disk no more than this is in memory at once, and one window. */
+/** At most this much of the windows on disk, and one more window, is in memory at once. */
 const batchBytes = 16 * 1024 * 1024;
-/** What is looked at, and what it is compared with. */
+/** The current selection and the baseline. */
 const mostSums = 2;
 /** Adding up does not hold the event loop for longer than this at a time. */
 const sliceMillis = 4;
@@ -22,18 +22,18 @@ export interface Sum {
 }
 
 /**
- * Closed windows added up, kept while reports are asked for: what was added once need not be added for each of them.
- * Meanwhile this takes memory beside the store: two sums at most, and no more than there is room for.
+ * Sums of closed windows, kept while reports are asked for, so that windows are not added up again for each report. They
+ * take memory beside the store: two sums at most, and no more than there is room for.
  */
 export interface ClosedSum {
   /**
-   * All of `stored`, and `open` when there is one; `undefined` when one of them is gone meanwhile: what was added until
+   * The sum of `stored`, and of `open` if there is one; `undefined` when one of them is gone by now: what was added until
    * then is kept for the next list.
    */
   with(stored: readonly StoredWindow[], open: Window | undefined): Promise<Sum | undefined>;
-  /** Lets go of sums until the rest has room: to be called when there is less of it. */
+  /** Drops sums until the rest fits. Call it when there is less room. */
   fit(): void;
-  /** Lets go of all windows; what is being added up for somebody is not kept either. */
+  /** Drops all sums. A sum that is being made is not kept either. */
   forget(): void;
 }
 
@@ -43,7 +43,7 @@ interface SumPart {
 }
 
 interface KnownSum {
-  /** Of the windows that are in it. */
+  /** The windows in it. */
   readonly ids: ReadonlySet<string>;
   readonly sum: Sum | undefined;
 }
@@ -51,10 +51,10 @@ interface KnownSum {
 const nothing: KnownSum = { ids: new Set(), sum: undefined };
 
 export function createClosedSum(maxNodes: number, room: () => number): ClosedSum {
-  /** Last used last. */
+  /** The last one used comes last. */
   let known: readonly KnownSum[] = [];
   let timer: NodeJS.Timeout | undefined;
-  /** How often all was forgotten: who has waited must not bring back what was forgotten meanwhile. */
+  /** Counts calls of `forget`: work that was under way must not bring back what was forgotten. */
   let generation = 0;
   const forget = (): void => {
     clearTimeout(timer);
@@ -79,7 +79,7 @@ export function createClosedSum(maxNodes: number, room: () => number): ClosedSum
       parts.map(({ window }) => window),
     ),
   });
-  /** What is known of these and of no others; most of them. */
+  /** The known sum that has most of these windows, and no others. */
   const startFor = (stored: readonly StoredWindow[]): KnownSum => {
     let start = nothing;
     for (const one of known) {
@@ -136,7 +136,7 @@ function bytesOfSums(sums: readonly KnownSum[]): number {
 }
 
 /**
- * What `ids` are called in this list, where those that were merged since go by one name; `undefined` when some are not
+ * The ids in this list for the windows of `ids`, some of which may have been merged since; `undefined` when some are not
  * in it.
  */
 function idsNow(ids: ReadonlySet<string>, stored: readonly StoredWindow[]): ReadonlySet<string> | undefined {

@@ -3,14 +3,14 @@ import { type Sampler, type SamplerOptions, startSampler } from '../sample/sampl
 import type { Schedule } from './schedule.ts';
 
 /**
- * When the last profiler has closed, its sampler runs on for so long, for nobody: tests make and close an app for each
- * case, and to start V8's sampler takes 30 ms and more.
+ * When the last profiler has closed, its sampler keeps running this long without a user: tests make and close an app for
+ * each case, and starting V8's sampler takes 30 ms and more.
  */
 const lingerMillis = 1_000;
 
 /**
- * What lingers stops when a sampler starts, as there can be one native sampler in a thread. Test runners give each file
- * globals of its own, but all have the same built-in modules.
+ * A lingering sampler stops when another starts, because a thread can have only one native sampler. Told by a channel:
+ * test runners give each file its own globals, but all files have the same built-in modules.
  */
 const starting = channel('routeprof:sampler-starts');
 
@@ -25,7 +25,7 @@ export interface SamplerPlace {
   lingering: LingeringSampler | undefined;
 }
 
-/** Takes the sampler that lingers, where it is the one that is asked for; else starts one. Throws when none can run. */
+/** Takes the lingering sampler if it fits the options, else starts one. Throws when none can run. */
 export function takeSampler(place: SamplerPlace, options: SamplerOptions): Sampler {
   const { lingering } = place;
   place.lingering = undefined;
@@ -38,7 +38,7 @@ export function takeSampler(place: SamplerPlace, options: SamplerOptions): Sampl
   return startSampler(options);
 }
 
-/** Lets a sampler linger: it drops what it samples, and stops when nobody has taken it in time. */
+/** Lets a sampler linger: it drops its samples, and stops when nobody has taken it in time. */
 export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Schedule): void {
   if (!sampler.isRunning()) return;
   sampler.linger();
@@ -46,7 +46,7 @@ export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Sched
     cancel();
     starting.unsubscribe(end);
   };
-  // Does not touch the place: Jest has taken a file's globals apart by then.
+  // Does not touch the place, because Jest has torn down the file's globals by then.
   const end = (): void => {
     release();
     sampler.stop();
@@ -59,6 +59,6 @@ export function leaveSampler(place: SamplerPlace, sampler: Sampler, after: Sched
 function isWanted({ engine, rate, passedOver }: Sampler, wanted: SamplerOptions): boolean {
   if (rate !== wanted.rate) return false;
   if (wanted.engine !== 'auto') return engine === wanted.engine;
-  // What 'auto' tries first, or what it has fallen back to.
+  // The engine that 'auto' tries first, or the one that it has fallen back to.
   return engine === 'async-context' || passedOver !== undefined;
 }

@@ -13,13 +13,13 @@ export interface StoreSurroundings {
   onFailure(error: unknown): void;
 }
 
-/** A window is on its way to the disk for a moment: so that none is older than was asked when it is there, it closes earlier. */
+/** Windows close before `flushInterval` is over, because they take a moment to be written. */
 const shareOfInterval = 0.8;
 
 const oneOfSeveral =
   'This page shows one worker of several. Set the option dir to a folder that they all can use, and it shows all.';
 
-/** Where windows live: in the folder that was named, in one that workers share by themselves, or in memory. */
+/** Opens the store: in the folder of the `dir` option, in one that workers agree on by themselves, or in memory. */
 export function openStore(options: EngineOptions, surroundings: StoreSurroundings): Store {
   const isWorker = cluster.isWorker && options.dir === undefined;
   const dir = isWorker ? workersFolder() : options.dir;
@@ -40,7 +40,7 @@ export function openStore(options: EngineOptions, surroundings: StoreSurrounding
   });
 }
 
-/** How long a window is filled. */
+/** How long a window stays open. */
 export function windowMillisOf({ kind }: StoreStatus, options: EngineOptions): number {
   const everyMillis = options.retention[0]?.everyMillis ?? options.flushIntervalMillis;
   return kind === 'memory'

@@ -6,21 +6,21 @@ import type { RouteEntry } from '../record/route-table.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { systemMicros } from './system-clock.ts';
 
-/** The window that is being filled, one after the other, and the samples that wait for their route. */
+/** The open window, one after the other, and the samples that wait for their route. */
 export interface OpenWindow {
   addRequests(log: RequestLog): void;
   addBatch(batch: SampleBatch): void;
-  /** Files all that waits for its request to end: there will be no later. Asks the app for routes. */
+  /** Files the samples that wait for their request to end, before the process ends. Asks the app for routes. */
   addWaiting(): void;
   /** About how much memory it takes. */
   bytes(): number;
-  /** As it is now. */
+  /** A copy of the window as it is now. */
   open(): Window;
-  /** Complete; the next one begins. */
+  /** Returns the complete window, and begins the next. */
   close(): Window;
-  /** Nothing was ever measured. */
+  /** Drops everything that was measured. */
   forget(): void;
-  /** The same, for what was cleared at this moment: no later window begins before it, wherever the clock is set to. */
+  /** The same after a clear at this moment: no later window begins before it, even if the clock is set back. */
   clearBefore(micros: number): void;
 }
 

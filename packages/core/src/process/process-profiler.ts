@@ -9,22 +9,22 @@ import type { Choice } from '../store/choice.ts';
 import type { Progress } from './progress.ts';
 import type { Measured } from './read-choice.ts';
 
-/** Everything that there is once in a process: the sampler, the recorder, the profile and its store. */
+/** Everything that a process has once: the sampler, the recorder, the profile and its store. */
 export interface ProcessProfiler {
   readonly recorder: Recorder;
   readonly failures: Failures;
   readonly app: AppIdentity;
   readonly inForce: OptionsInForce;
-  /** What it knows, and its thread, serve all mounts. */
+  /** All mounts share it, and its thread. */
   readonly sourcePositions: SourcePositions;
   stepOut(): void;
   /** Counts requests that were answered before they reached a mount. */
   addMissed(requests: number): void;
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
-  /** All that is known of a choice, of every process that shares the store. */
+  /** Reads a choice, from every process that shares the store. */
   read(choice: Choice): Promise<Measured>;
-  /** What happens in the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
+  /** Records the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
   record(millis: number, ended: AbortSignal): Promise<Window>;
   /** How far the profile has come: a few numbers, without reading it. */
   progress(): Promise<Progress>;
@@ -33,9 +33,9 @@ export interface ProcessProfiler {
   setPaused(paused: boolean): void;
   /** Forgets everything, in every process that shares the store. */
   clear(): Promise<void>;
-  /** Ends sampling; what was measured is written where it is kept. */
+  /** Ends sampling, and writes what was measured to the store. */
   stop(): Promise<void>;
 }
 
-/** How the profiler is, but for what a reading tells. */
+/** The profiler's state, without what a reading has. */
 export type ProcessStatus = Omit<ProfilerStatus, 'lostSamples' | 'stamp'>;

@@ -13,7 +13,7 @@ export interface Progress {
   readonly samples: number;
 }
 
-/** Counts what a report is made of, without reading it. */
+/** Counts what a report would show, without making one. */
 export interface ProgressCounts {
   addRequests(count: number): void;
   addBatch(batch: Pick<SampleBatch, 'scope'>): void;
@@ -21,13 +21,13 @@ export interface ProgressCounts {
   missed(): number;
   /** The profiler was cleared, paused or resumed. */
   change(): void;
-  /** Counts from 0 again, but for changes. */
+  /** Sets all counts to 0, except changes. */
   forget(): void;
   /** `stored` is the stamp of the store. */
   progress(stored: string): Progress;
 }
 
-/** An app without requests has some samples a minute: fewer than this change nothing that one could see. */
+/** An app without requests has a few samples a minute; fewer than this make no visible change. */
 const noticeableSamples = 20;
 
 export function createProgressCounts(instance: string): ProgressCounts {

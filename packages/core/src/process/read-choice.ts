@@ -6,34 +6,34 @@ import type { TimeSlice } from '../time/activity.ts';
 import type { ClosedSum } from './closed-sum.ts';
 import { systemMicros } from './system-clock.ts';
 
-/** What is read from: closed windows of all processes, and the one that this process is filling. */
+/** What to read from: closed windows of all processes, and the open window of this one. */
 export interface Readable {
   readonly store: Store;
   readonly closedSum: ClosedSum;
   readonly source: Source;
-  /** What is being measured, until now. */
+  /** The open window, until now. */
   open(): Window;
-  /** Another process has cleared all that began before this moment, so also what is being measured. */
+  /** Another process has cleared everything that began before this moment, which includes the open window. */
   startOver(clearedMicros: number): void;
 }
 
-/** All that is known of a choice. */
+/** The windows of a choice, added up. */
 export interface ChosenPart {
   readonly window: Window;
-  /** What happened when. The windows of which `window` is made are not kept: together they are larger than it. */
+  /** What happened when. The windows that make up `window` are not kept, because together they are larger. */
   readonly slices: readonly TimeSlice[];
   readonly history: History;
 }
 
-/** All that is known of a choice at one moment. */
+/** The same, as of one moment. */
 export interface Measured extends ChosenPart {
   /** `Progress.stamp` of this moment. */
   readonly stamp: string;
 }
 
-/** What there is to choose from. */
+/** Everything that a query can choose from. */
 export interface History {
-  /** All that is kept of the chosen service, in its finest windows, oldest first, and what is being measured now. */
+  /** All that is kept of the chosen service, in its finest windows, oldest first, and the open window. */
   readonly summaries: readonly WindowSummary[];
   /** Of all services that share the store, sorted. */
   readonly services: readonly string[];
@@ -44,10 +44,10 @@ export interface History {
   readonly instance: string;
 }
 
-/** Windows that are merged on disk while they are read are found in the next list. */
+/** Windows may be merged on disk while they are read; the next list then has the merged ones. */
 const mostTries = 10;
 
-/** Adds up the chosen windows. What is being measured is a part of this app's own. */
+/** Adds up the chosen windows. The open window belongs to this app's own service. */
 export async function readChoice(
   choice: Choice,
   { store, closedSum, source, open: openNow, startOver }: Readable,
@@ -57,13 +57,13 @@ export async function readChoice(
   for (let tries = 0; tries < mostTries; tries++) {
     const open = openNow();
     const { windows, clearedMicros } = await store.list(choice.service);
-    // Each service is cleared by itself, and only what is being measured of this one can begin too early.
+    // Each service is cleared by itself, and only the open window of this one can begin too early.
     const ownCleared = isOwn || !withOpen ? clearedMicros : (await store.list()).clearedMicros;
     if (withOpen && ownCleared > open.startMicros) {
       startOver(ownCleared);
       continue;
     }
-    // Also those of a time to which the clock was set back are of this process, and are not in `open`.
+    // If the clock was set back, this process has closed windows of later times, which are not in `open`.
     const listedMicros = systemMicros();
     const isClosedMeanwhile = (stored: WindowSummary): boolean =>
       isFrom(stored, source) &&

@@ -1,9 +1,9 @@
 import { clearInterval, clearTimeout, setInterval, setTimeout, unref } from '../clock.ts';
 
-/** Does work after `millis`, once or again and again, until the function that it gives is called. */
+/** Does work after `millis`, once or repeatedly. Returns a function that cancels it. */
 export type Schedule = (millis: number, work: () => void) => () => void;
 
-/** None of them keeps the process alive. */
+/** Timers that do not keep the process alive. */
 export interface Timers {
   readonly every: Schedule;
   readonly after: Schedule;

@@ -23,20 +23,20 @@ export interface Running {
   mounts: number;
 }
 
-/** What all copies in one process have in common. */
+/** What all copies in one process share. */
 export interface Shared extends SamplerPlace {
   readonly protocol: number;
-  /** The copy that was first, as a person would look for it. */
+  /** The version and file of the first copy, for messages. */
   readonly version: string;
   readonly file: string;
   running: Running | undefined;
-  /** Set by `routeprof/register` while it profiles: an app that makes a profiler of its own wants that one. */
+  /** Set by `routeprof/register` while it profiles: it makes way for a profiler that the app creates itself. */
   giveWay: (() => void) | undefined;
-  /** Functions that `routeprof/register` calls from lines that it adds to modules, and its own mark, by name. */
+  /** By name: functions that `routeprof/register` calls in the lines that it adds to modules, and its own mark. */
   readonly hooks: Record<string, unknown>;
 }
 
-/** The common object, made by whoever is first; `undefined`, with one warning, for a copy that must not profile. */
+/** The shared object, made by the first copy; `undefined`, with one warning, for a copy that must not profile. */
 export function joinShared(): Shared | undefined {
   const runtime = foreignRuntime(process.versions);
   if (runtime !== undefined) {
@@ -55,7 +55,7 @@ export function joinShared(): Shared | undefined {
       giveWay: undefined,
       hooks: {},
     };
-    // Not enumerable: who lists the globals finds no more than without us.
+    // Not enumerable, so that code that lists the globals does not find it.
     Object.defineProperty(globalThis, key, { configurable: true, value: shared });
     return shared;
   }
@@ -75,7 +75,7 @@ function disagreement(there: Partial<Shared> | null): string {
 function here(): Pick<Shared, 'version' | 'file'> {
   // Written out, so that the CommonJS build has it, too.
   const url: string | undefined = import.meta.url;
-  // A bundler may leave nothing there.
+  // A bundler may leave `import.meta.url` empty.
   return {
     version: manifest.version,
     file: url?.startsWith('file:') ? fileURLToPath(url) : (url ?? 'a bundle'),

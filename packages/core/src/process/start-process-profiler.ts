@@ -21,7 +21,7 @@ import { startSampling } from './start-sampling.ts';
 import { systemMicros } from './system-clock.ts';
 import { createWindowClosings } from './window-closings.ts';
 
-/** Starts all that there is once in a process. */
+/** Starts everything that a process has once. */
 export function startProcessProfiler(
   options: EngineOptions,
   onError: ((error: Error) => void) | undefined,
@@ -48,7 +48,7 @@ export function startProcessProfiler(
   const recorder = createRecorder({
     maxRoutes: options.maxRoutes,
     discardFirst: options.discardFirst,
-    // Recordings live on when the profiler has closed; the sampler may be another profiler's by then.
+    // Recordings outlive the profiler, and the sampler may be another profiler's by then.
     run: (scope, fn) => (sampler && !stopped ? sampler.run(scope, fn) : fn()),
     enter(scope) {
       if (!stopped) sampler?.enter(scope);
@@ -79,7 +79,7 @@ export function startProcessProfiler(
     close: () => attempt(() => runOwn(closeWindow)),
   });
 
-  // In front of the sampler's own listener, which stops it.
+  // Before the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
 
   function onBatch(batch: SampleBatch): void {
@@ -102,7 +102,7 @@ export function startProcessProfiler(
     closedSum.fit();
   }
 
-  /** The window that is being filled, complete; the next one begins. */
+  /** Closes the open window, and begins the next. */
   function endWindow(): Window {
     recorder.flush();
     const window = openWindow.close();
@@ -110,7 +110,7 @@ export function startProcessProfiler(
     return window;
   }
 
-  /** What was not yet closed is kept too. Nothing that fails here may change how the process ends. */
+  /** Keeps the open window too. A failure here must not change how the process ends. */
   function keepRest(): void {
     if (!options.flushAtShutdown || paused || stopped) return;
     attempt(() =>
@@ -127,13 +127,13 @@ export function startProcessProfiler(
     if (options.flushAtShutdown) attempt(store.flushNow);
   }
 
-  /** Everything that has happened until now, into the window that is being filled. */
+  /** Puts everything that has happened until now into the open window. */
   function catchUp(): void {
     sampler?.drain();
     recorder.flush();
   }
 
-  /** Nothing was measured before this moment; also by a clear of another process. */
+  /** Drops everything that was measured before this moment, after a clear in this or another process. */
   function startOver(clearedMicros: number): void {
     closedSum.forget();
     sampler?.forgetHolds();
@@ -191,7 +191,7 @@ export function startProcessProfiler(
     paused: () => paused,
     setPaused(wanted) {
       if (wanted === paused) return;
-      // What was sampled until now belongs to the time before the change.
+      // Earlier samples belong to the time before the change.
       catchUp();
       if (wanted) closeWindow();
       paused = wanted;
@@ -200,7 +200,7 @@ export function startProcessProfiler(
     },
     async clear() {
       catchUp();
-      // What is being recorded beside the profile keeps its beginning.
+      // A recording that is under way keeps its beginning.
       endWindow();
       const cleared = store.clear();
       startOver(systemMicros());

@@ -4,13 +4,13 @@ import { warnOnce } from '../warn-once.ts';
 import { type SamplerPlace, takeSampler } from './lingering-sampler.ts';
 
 export interface Sampling {
-  /** `undefined` where no engine can run: requests are counted all the same. */
+  /** `undefined` where no engine can run; requests are still counted. */
   readonly sampler: Sampler | undefined;
   /** Why the first engine is not the one that runs. */
   readonly passedOver: string | undefined;
 }
 
-/** On Node 20 and 22 and on Windows the inspector is the engine to expect; elsewhere one should know why. */
+/** On Node 20 and 22 and on Windows the inspector engine is expected; elsewhere the developer should know why. */
 const isNoteworthy = Number.parseInt(process.versions.node, 10) >= 24 && process.platform !== 'win32';
 
 /** Starts sampling for a profiler. Throws when an engine that was asked for by name cannot run. */

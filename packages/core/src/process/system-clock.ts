@@ -1,12 +1,12 @@
 import { systemMillis } from '../clock.ts';
 import { nowMicros } from '../sample/source.ts';
 
-/** Clocks that differ by less are the same: `Date` counts whole milliseconds. */
+/** Smaller differences of the clocks do not count, because `Date` has whole milliseconds. */
 const noticeableMicros = 50_000;
 
 /**
  * Epoch microseconds, to sort the windows of several processes by. The clock of the samples never jumps, but it stands
- * still while the machine sleeps, and does not hear when the system's clock is set.
+ * still while the machine sleeps, and does not follow when the system's clock is set.
  */
 export function systemMicros(): number {
   const micros = nowMicros();

@@ -4,21 +4,21 @@ import type { Schedule } from './schedule.ts';
 
 /** A window that takes more memory than this closes before its time. */
 const mostOpenBytes = 16 * 1024 * 1024;
-/** A drain is done in this time, on a loop that is not blocked. */
+/** A drain takes no longer than this, unless the loop is blocked. */
 const drainMillis = 50;
 
 export interface ClosingsOptions {
   readonly every: Schedule;
   readonly windowMillis: number;
   paused(): boolean;
-  /** How much memory the window takes that is being filled. */
+  /** How much memory the open window takes. */
   openBytes(): number;
   startDrain(): void;
   /** Neither throws nor is called while paused. */
   close(): void;
 }
 
-/** When the window that is being filled closes: after its time, or when it is large. */
+/** Closes the open window after its time, or when it is large. */
 export interface WindowClosings {
   /** In a later turn, because the caller may be about to close the window. */
   closeIfLarge(): void;
@@ -34,7 +34,7 @@ export function createWindowClosings(options: ClosingsOptions): WindowClosings {
   const closeLater = marked({
     'routeprof:own'(): void {
       if (options.paused()) return;
-      // The window closes in a turn of its own: a drain is as short as can be.
+      // The window closes in its own turn, to keep the drain short.
       options.startDrain();
       closing = unref(setTimeout(callOwn, drainMillis, close));
     },

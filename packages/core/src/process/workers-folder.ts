@@ -4,14 +4,14 @@ import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** At most so many folders that other primaries have left behind are removed at a start. */
+/** How many folders that other primaries have left behind are removed at a start. */
 const mostRemoved = 20;
 const forOthers = 0o077;
 
 /**
- * The folder that the workers of one primary process share when they were told none: made, or found to be this user's
- * alone. `undefined` where there can be none. Some process managers run no code of the app in the primary, so workers
- * find the folder by themselves: by who the primary is, and since when.
+ * The folder that the workers of one primary process share without the `dir` option. It is created, or exists already,
+ * and belongs to this user alone. `undefined` where that is not possible. Some process managers run no code of the app
+ * in the primary, so workers find the folder by themselves, by the primary's pid and start time.
  */
 export function workersFolder(): string | undefined {
   const started = startOf(process.ppid);
@@ -20,7 +20,7 @@ export function workersFolder(): string | undefined {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch {
-    // Another worker was first, or it cannot be made: what is there now tells.
+    // Another worker was first, or it cannot be created: the check below tells.
   }
   return isOurs(folder) ? folder : undefined;
 }
@@ -48,7 +48,7 @@ function isOurs(folder: string): boolean {
   }
 }
 
-/** Of this user; and of this container, where several share a temporary folder: the same pid is another process there. */
+/** Names the user, and the container: several may share a temporary folder, and use the same pids. */
 function prefix(): string {
   return `routeprof-${process.getuid?.()}-${pidSpace()}-`;
 }
@@ -61,7 +61,7 @@ function pidSpace(): string {
   }
 }
 
-/** When a process began: with its pid this tells it from all others. `undefined` when there is no such process. */
+/** When a process started, which with its pid identifies it. `undefined` when there is no such process. */
 function startOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {

@@ -2,13 +2,13 @@ import { type CallTree, emptyTree } from './call-tree.ts';
 import type { Held } from './held.ts';
 import { indexOfMeasure, isSameMeasure, type Measure, workMeasures } from './measure.ts';
 
-/** In arrays that grow by half, so with a quarter to spare. */
+/** Arrays grow by half, so on average a quarter is spare. */
 const bytesPerNode = 4 * 8 * 1.25;
 const bytesPerNumber = 8 * 1.25;
 const bytesPerBuilder = 500;
 const bytesPerIndexed = 40;
 
-/** Nodes with more children have an index of them: looking at each would take longer than all else. */
+/** Nodes with more children get an index: searching through them would take longer than everything else. */
 const fewChildren = 24;
 
 /** A tree that is being filled. Weight that would need more than `maxNodes` nodes goes to one `(pruned)` node. */
@@ -70,7 +70,7 @@ export class TreeBuilder {
     values[node] = (values[node] as number) + value;
   }
 
-  /** The numbers of the columns of these measures; new ones are made. */
+  /** The column numbers of these measures. Adds the columns that are missing. */
   columnsFor(measures: readonly Measure[]): readonly number[] {
     return measures.map((measure) => {
       const known = indexOfMeasure(this.#measures, measure);

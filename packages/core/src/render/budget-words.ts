@@ -3,7 +3,7 @@ import { formatChange } from '../presentation/compare-words.ts';
 import { formatCount, formatDuration, formatShare, plural } from '../presentation/quantity.ts';
 import { visibleName, visibleText } from '../presentation/visible-text.ts';
 
-/** What came of a budget, as a sentence on one line: `Failed: p95 of GET /search is 231 ms (limit 200 ms).` */
+/** The result of a budget, as a sentence on one line: `Failed: p95 of GET /search is 231 ms (limit 200 ms).` */
 export function budgetSentence(judged: JudgedBudget): string {
   const { budget, outcome, subject, isNoise, leftOut } = judged;
   const { metric } = budget;
@@ -23,7 +23,7 @@ function figureWords({ budget, was, is }: JudgedBudget, format: (value: number) 
   return `went ${format(was ?? 0)} → ${format(is ?? 0)} (${formatChange(change)}, ${limit})`;
 }
 
-/** What may not be passed: a budget says what must not be. */
+/** The limit in words. A budget says what must not happen, so `<` means at least. */
 function limitWords({ operator, limit }: JudgedBudget['budget'], format: (value: number) => string): string {
   const value = limit.kind === 'relative' ? formatChange(limit.change) : format(limit.value);
   return operator.startsWith('<') ? `at least ${value}` : `limit ${value}`;
@@ -32,7 +32,7 @@ function limitWords({ operator, limit }: JudgedBudget['budget'], format: (value:
 function whyUnmeasured({ budget: { metric, limit }, subject, leftOut }: JudgedBudget): string {
   const what = visibleName(subject) || 'all requests';
   if (limit.kind === 'absolute') return `The profile has no ${metric} of ${what}.`;
-  if (leftOut === undefined) return `${metric} of ${what} is not in both profiles, or with too few requests.`;
+  if (leftOut === undefined) return `${metric} of ${what} is not in both profiles, or has too few requests.`;
   const { requestShare, cpuShare } = leftOut;
   return `The base does not have ${namesOf(leftOut)}: ${formatShare(requestShare)} of the requests and ${formatShare(cpuShare)} of their CPU.`;
 }

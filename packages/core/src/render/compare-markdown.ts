@@ -16,7 +16,7 @@ import { plural } from '../presentation/quantity.ts';
 import { longestPath } from '../presentation/visible-text.ts';
 import { code, markdownTable } from './markdown-table.ts';
 
-/** A comment on a pull request has at most 65,536 characters, and more rows than this nobody reads. */
+/** A comment on a pull request has at most 65,536 characters, and nobody reads more rows than this. */
 const mostChanged = 30;
 const mostSame = 20;
 
@@ -43,7 +43,7 @@ export function compareBlocks(comparison: Comparison): string[] {
     ...cut(changedFunctions.length + changedRoutes.length, mostChanged),
     ...(changedFunctions.length + changedRoutes.length > 0 ? [intervalNote] : []),
     '<details>',
-    `<summary>${plural(sameRoutes.length, 'route')} and ${plural(sameFunctions.length, 'function')} without a change that is more than noise</summary>`,
+    `<summary>${plural(sameRoutes.length, 'route')} and ${plural(sameFunctions.length, 'function')} without a change beyond noise</summary>`,
     ...routeBlock(sameRoutes.slice(0, mostSame)),
     ...functionBlock(sameFunctions.slice(0, mostSame)),
     '</details>',

@@ -89,9 +89,7 @@ function table<Row extends Comparison['routes'][number] | Comparison['functions'
   const left = rows.length - shown.length;
   return [
     ...textTable(columns, cells, width, paint).lines,
-    ...(left > 0
-      ? [paint('faint', `and ${plural(left, noun)} without a change that is more than noise`)]
-      : []),
+    ...(left > 0 ? [paint('faint', `and ${plural(left, noun)} without a change beyond noise`)] : []),
   ];
 }
 
@@ -100,7 +98,7 @@ function isWorse(row: Comparison['routes'][number] | Comparison['functions'][num
   return 'errors' in row && (row.errors.verdict === 'slower' || row.latencyMicros.p95.verdict === 'slower');
 }
 
-/** Verdicts, and the change of CPU, stay; how sure they are goes last. */
+/** Verdicts and the change of CPU always stay; intervals are hidden first. */
 const routeNeeds: readonly TextColumn['need'][] = [1, 1, 1, 3, 1, 2, 2, 3, 1, 2, 3];
 const functionNeeds: readonly TextColumn['need'][] = [1, 1, 1, 2, 2];
 

@@ -10,7 +10,7 @@ export interface FlameLine {
   readonly selfCpuMicros: number;
   readonly totalCpuMicros: number;
   readonly totalSamples: number;
-  /** In what is compared with, where there is such. */
+  /** In the baseline, if there is one. */
   readonly before?: { readonly totalCpuMicros: number; readonly totalSamples: number };
 }
 
@@ -20,7 +20,7 @@ export interface FlameLines {
   readonly all: number;
 }
 
-/** A tree is drawn, counted and described: the work is done once. */
+/** Cached, because a tree is drawn, counted and described. */
 const known = new WeakMap<ReportModel, FlameLines>();
 
 /**
@@ -53,14 +53,14 @@ function makeLines({ flame, query }: ReportModel): FlameLines {
     samples: totalsOf(flame.base.samples),
   };
   const at = (values: Float64Array, node: number): number => values[node] as number;
-  /** Of what is compared, the heavier side counts: what is gone is to be seen, too. */
+  /** In a comparison the heavier side counts, so that calls that are gone show, too. */
   const weight = (node: number): number => Math.max(at(cpu, node), before ? at(before.cpu, node) : 0);
   const heavier = (a: number, b: number): number =>
     weight(b) - weight(a) || at(wall, b) - at(wall, a) || at(samples, b) - at(samples, a) || a - b;
   const nodes = [...tree.parent.keys()]
     .slice(1)
     .filter((node) => weight(node) + at(wall, node) + at(samples, node) > 0);
-  // A caller is never lighter than what it called, and comes first: the heaviest nodes hang together.
+  // A caller is never lighter than what it called, and comes first, so the heaviest nodes form a tree.
   const shown = [...nodes].sort(heavier).slice(0, query.limit);
   const below = new Map<number, number[]>();
   for (const node of shown) {

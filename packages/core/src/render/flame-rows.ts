@@ -43,7 +43,7 @@ export function flameRows(model: ReportModel): TextRows {
   };
 }
 
-/** What the call took before, and what became of its function, or of itself; with a star where that is more than noise. */
+/** The call's time before, and the change of its function or of itself; a star marks a change that is more than noise. */
 function comparedCells({ frame, before, totalCpuMicros, totalSamples }: FlameLine): TextCell[] {
   if (before === undefined) return [];
   const call = {

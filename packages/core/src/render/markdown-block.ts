@@ -8,7 +8,7 @@ import { createPainter } from './text-paint.ts';
 const width = 160;
 const plain = createPainter(false);
 
-/** What the view shows: a table, or, where spaces have a meaning, a block of text. Empty when there is nothing. */
+/** What the view shows: a table, or a block of text where spaces matter. Empty when there is nothing. */
 export function markdownBlock(model: ReportModel): string[] {
   const { view } = model.query;
   if (model.comparison !== undefined) return [compareBlocks(model.comparison).join('\n\n')];
@@ -20,7 +20,7 @@ export function markdownBlock(model: ReportModel): string[] {
   return table.rows.length === 0 ? [] : markdownTable(table);
 }
 
-/** A fence is longer than any row of backticks within. */
+/** The fence is longer than any run of backticks inside. */
 function fenced(rows: readonly string[]): string[] {
   const longest = rows
     .flatMap((row) => row.match(/`+/g) ?? [])

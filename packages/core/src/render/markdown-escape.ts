@@ -1,6 +1,6 @@
 /**
- * Words without effect: backslashes before whatever could be markup. Readers such as GitHub's also make links and mentions
- * of plain words, in which an entity keeps them from seeing any. For words between, not for names: see `code`.
+ * Escapes words: backslashes before whatever could be markup. Renderers such as GitHub's also turn plain words into links
+ * and mentions, which an entity in them prevents. For running text; names go through `code`.
  */
 export function escapeMarkdown(text: string): string {
   return text

@@ -10,7 +10,7 @@ import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
 import { longestPath } from '../presentation/visible-text.ts';
 import { code, type MarkdownTable } from './markdown-table.ts';
 
-/** The columns that decide; JSON has all. */
+/** The most important columns; JSON has all. */
 export function markdownRows(model: ReportModel): MarkdownTable {
   const { view, sort } = model.query;
   if (view === 'routes') {

@@ -19,7 +19,7 @@ export function markdownTable({ columns, rows }: MarkdownTable): string[] {
 const unsafe = /[`|<>&\\]/;
 const special = /[`|<>&\\*_[\]~!#]/g;
 
-/** A name from the app, shown as it is and without effect. */
+/** A name from the app, shown literally. */
 export function code(text: string, longest: number = longestName): string {
   const name = visibleName(text, longest);
   if (name.trim() === '') return '';

@@ -19,7 +19,7 @@ import { code } from './markdown-table.ts';
 import type { TextOptions } from './text-options.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
-/** The report for people who paste it somewhere, and for language models: short, and without loss of the important. */
+/** The report for people who paste it somewhere, and for language models: short, but with everything important. */
 export function renderMarkdown(
   model: ReportModel,
   { hints = true }: Pick<TextOptions, 'hints'> = {},

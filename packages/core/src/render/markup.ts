@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page. Only `html` and `verbatim` make it, so that nothing can be forgotten. */
+/** Markup that is safe to put into a page. Only `html` and `verbatim` make it, so that escaping is never forgotten. */
 export class Html {
   readonly #markup: string;
 
@@ -12,13 +12,13 @@ export class Html {
 }
 
 /**
- * A script, a style or JSON, put into its element as it is: escapes mean nothing there. Throws for text that would end
- * the element or begin a comment, or that a parser would change, so that a policy's hash would not fit.
+ * A script, a style or JSON, put into its element unescaped, because escapes mean nothing there. Throws for text that
+ * would end the element or begin a comment, or that a parser would change: the policy's hash would not match then.
  */
 export function verbatim(text: string): Html {
   if (/<\/(?:script|style)|<!--|[\r\0]/i.test(text)) {
     throw new Error(
-      'This text cannot stand in a page as it is: there is a tag in it, or what a parser changes.',
+      'This text cannot be put into a page: it contains a tag, or characters that a parser changes.',
     );
   }
   return new Html(text);

@@ -5,7 +5,7 @@ import { visibleName } from '../presentation/visible-text.ts';
 import { html, verbatim } from './markup.ts';
 import { renderText } from './text.ts';
 
-/** What a page is made of, besides its data. None of it has a tag in it that would end its element. */
+/** What a page is made of, besides its data. None of it contains a tag that would end its element. */
 export interface PageParts {
   /** An ES module without imports; `''` when there is none. */
   readonly script: string;
@@ -16,8 +16,8 @@ export interface PageParts {
 export type SavedModels = Readonly<Record<string, ReportModel>>;
 
 /**
- * The report as one file that opens without a network: the app and its data are within, and its policy lets nothing
- * else in. Without scripts it shows the same as text. It starts where it was saved: `start` is the page's query string.
+ * The report as one file that opens without a network: it contains the app and its data, and its policy allows nothing
+ * else. Without scripts it shows the same as text. It starts where it was saved: `start` is the page's query string.
  */
 export function renderSavedPage(models: SavedModels, { script, styles }: PageParts, start = '?'): string {
   const policy = [

@@ -15,7 +15,7 @@ export interface PageLinks {
 
 /**
  * What a browser gets: the links to the page's files, and the report as text for browsers that run no scripts. All links
- * are relative. Without an icon of its own the browser would ask the app for one, and the app would count that request.
+ * are relative. Without a linked icon the browser would ask the app for one, and the app would count that request.
  */
 export function renderShell(model: ReportModel, links: PageLinks): string {
   const { query } = model;
@@ -30,10 +30,10 @@ export function renderShell(model: ReportModel, links: PageLinks): string {
   });
 }
 
-/** The same for a question that cannot be answered: the page asks it again, and shows the ways out. */
+/** The same for a query that cannot be answered. The page sends it again, and shows how to go on. */
 export function renderRefusal(message: string, links: PageLinks): string {
   return shell({
-    title: ['Not understood'],
+    title: ['Invalid query'],
     links,
     asText: '?format=text',
     unscripted: html`<p>${visibleName(message, 600)}</p>
@@ -75,7 +75,7 @@ ${unscripted}
   return page.toString();
 }
 
-/** Other views and formats, for browsers without scripts; everything else can be asked in the URL. */
+/** Other views and formats, for browsers without scripts; everything else is possible in the URL. */
 function otherViews(query: ReportQuery): Html {
   const others = views.filter((view) => !isAboutFunction(view) && view !== 'compare');
   const links = others.map((view) => {

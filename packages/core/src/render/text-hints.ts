@@ -43,7 +43,7 @@ function exampleRoute(model: ReportModel): string {
   return names.find((name) => readable(name).length <= longestExample) ?? 'GET /orders/:id';
 }
 
-/** Encoded as far as a URL's query needs it, so that one can still read and type it. */
+/** Encoded only as far as a URL's query needs, so that it stays easy to read and to type. */
 function readable(route: string): string {
   return encodeURIComponent(route.replace(/\p{Cs}/gu, '\ufffd'))
     .replaceAll('%2F', '/')

@@ -2,8 +2,8 @@
 export interface TextOptions {
   /** ANSI colours; none by default. */
   readonly color?: boolean;
-  /** Cells in a line: columns of lesser need are left out, and named, when they do not fit. 120 by default. */
+  /** Cells in a line: less important columns that do not fit are hidden and listed below. 120 by default. */
   readonly width?: number;
-  /** Whether to say what else can be asked in the URL; true if left out. */
+  /** Whether to say what else the URL can ask for; true by default. */
   readonly hints?: boolean;
 }

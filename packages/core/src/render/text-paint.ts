@@ -1,4 +1,4 @@
-/** Colours of a terminal, by meaning. Added after alignment, as they take no room. */
+/** Terminal colours, by meaning. Added after alignment, because their codes take no room. */
 const codes = { strong: '1', faint: '2', warning: '33', app: '36', plain: '' } as const;
 export type Paint = keyof typeof codes;
 

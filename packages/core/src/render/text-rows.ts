@@ -18,7 +18,7 @@ export function textRows(model: ReportModel): TextRows {
   const { measure, scope } = model;
   const made = allRows(model);
   if (measure === undefined) return made;
-  // Only work takes time on the loop, and not every profile tells how often a function was seen.
+  // Other measures have no time on the loop, and not every profile has samples.
   const isEmpty = made.columns.map(
     ({ title }) => title.endsWith('total loop') || (title.endsWith('samples') && scope.samples === 0),
   );
@@ -54,13 +54,13 @@ function allRows(model: ReportModel): TextRows {
     };
   }
   if (view === 'callers' || view === 'callees') return callRows(model, scope, view);
-  // The others are no tables of columns.
+  // The other views are not tables.
   return { columns: [], rows: [] };
 }
 
 function numbers<Row>(columns: readonly Column<Row>[], sort: string): TextColumn[] {
   return columns.map((column, index) => {
-    // Two columns may show the same order; one mark is enough.
+    // Two columns may have the same sort order; one mark is enough.
     const sorted = column.sort === sort && columns.findIndex((one) => one.sort === sort) === index;
     return {
       title: marked(column.title, sorted, sort),
@@ -124,7 +124,7 @@ function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees')
       return [
         headRow(row, scope),
         ...calls.map((call) => callRow(call, row, scope)),
-        ...(calls.length === 0 ? [nobody(view)] : []),
+        ...(calls.length === 0 ? [noCallsRow(view)] : []),
       ];
     }),
   };
@@ -155,7 +155,7 @@ function callRow(call: CallRow, row: FunctionRow, scope: Scope): TextCell[] {
   ];
 }
 
-function nobody(view: 'callers' | 'callees'): TextCell[] {
+function noCallsRow(view: 'callers' | 'callees'): TextCell[] {
   const text = view === 'callers' ? `  ${eventLoopName}` : '  (nothing that was sampled)';
   return [...Array.from({ length: 5 }, () => ({ text: '' })), { text, paint: 'faint' }, { text: '' }];
 }

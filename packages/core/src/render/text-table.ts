@@ -6,7 +6,7 @@ export interface TextColumn {
   readonly align: 'left' | 'right';
   /** 1 is never hidden; 3 is hidden first where there is no room. Left-aligned columns are clipped instead. */
   readonly need: 1 | 2 | 3;
-  /** True for what was asked for in full: rather a long line than a clipped one. */
+  /** True for paths that were asked for in full: a long line is better than a clipped path. */
   readonly whole?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface TextTable {
 }
 
 const gap = '  ';
-/** Columns go rather than names become shorter than this, as long as there are columns that may go. */
+/** Columns that may be hidden are hidden before names become shorter than this. */
 const goodName = 28;
 /** Below this a name says nothing. */
 const leastName = 12;
@@ -69,7 +69,7 @@ function naturalWidth(column: TextColumn, rows: readonly (readonly TextCell[])[]
   return column.align === 'right' || column.whole ? widest : Math.min(widest, longestName);
 }
 
-/** Which columns there is room for, least needed ones going first, from the right. */
+/** The columns that there is room for. The least needed go first, from the right. */
 function choose(columns: readonly TextColumn[], widths: readonly number[], width: number): number[] {
   let kept = columns.map((_, index) => index);
   const least = (index: number): number =>

@@ -37,7 +37,7 @@ export function renderText(
   return finish([...lines, '', ...textHints(model).map((hint) => paint('faint', hint))]);
 }
 
-/** What stands above every table: who was measured, what one should know of it, and where the time went. */
+/** The lines above every table: what was measured, notices, and where the time went. */
 export function textHead(model: ReportModel, paint: Painter): string[] {
   const notices = noticesOf(model).map(({ text }) => paint('warning', `! ${text}`));
   const lines = [...header(model, paint), ...notices];

@@ -13,7 +13,7 @@ const others: Partial<Record<View, string>> = {
   callees: ' and what they called',
 };
 
-/** Shows a name from the app: each format makes it harmless in its own way. */
+/** Shows a name from the app, escaped for the format. */
 export type ShowName = (name: string) => string;
 
 /** What the table shows: `Functions of GET /orders/:id, by self CPU`. */

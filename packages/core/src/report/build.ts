@@ -49,16 +49,16 @@ import { sourceText } from './source-text.ts';
 export interface ReportInput {
   /** One merged window: its trees are canonical. */
   readonly window: Window;
-  /** What happened when, in the windows of which it was merged. */
+  /** What happened when, in the windows that were merged into it. */
   readonly slices: readonly TimeSlice[];
-  /** `window.frames`, with the positions that people wrote. */
+  /** `window.frames`, with positions in the original source. */
   readonly positions: readonly Frame[];
   readonly query: ReportQuery;
-  /** The part that `window` is of. */
+  /** The part that `window` holds. */
   readonly choice: Choice;
-  /** What there is to choose from; nothing for a profile from a file. */
+  /** All that a query can choose from; absent for a profile from a file. */
   readonly history?: History | undefined;
-  /** What to compare with, where the query asks for it. */
+  /** The baseline, if the query asks for one. */
   readonly base?: BaseInput | undefined;
   readonly status: Omit<ProfilerStatus, 'lostSamples'>;
   /** Paths are shortened relative to this folder. */
@@ -82,7 +82,7 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
   return input.query.view === 'source' ? { ...model, source: await sourceOf(input) } : model;
 }
 
-/** All of a report but for what must be read from files. */
+/** All of a report except what must be read from files. */
 function* modelSteps(
   input: ReportInput,
   filter: Filter | undefined,
@@ -97,7 +97,7 @@ function* modelSteps(
   );
   // A comparison may be of a route that is gone.
   const work = query.view === 'compare' ? chooseWork(window, query.route) : existingWork(window, query.route);
-  // A filter is about what the view shows: the other table stays whole.
+  // A filter applies to what the view shows; the other table stays whole.
   const routeFilter = query.view === 'routes' ? filter : undefined;
   const hasOwnRows = query.view === 'routes' || query.view === 'flame' || query.view === 'compare';
   const functionFilter = hasOwnRows ? undefined : filter;
@@ -119,7 +119,7 @@ function* modelSteps(
     sources: window.sources,
     range: status.fixed ? timeOfDay(window) : { from: window.startMicros, to: window.endMicros },
     chosen: boundsOf(choice),
-    // Time and requests are the profile's own, whatever is chosen.
+    // Elapsed time and requests are those of the whole profile, whichever measure is chosen.
     totals: measure === undefined ? totals : { ...(yield* totalsOf(whole)), ...amountsOf(totals) },
     ...(measure && { measure }),
     ...(measures.length > 1 && { measures }),
@@ -152,7 +152,7 @@ function amountsOf({
   return { cpuMicros, appCpuMicros, samples };
 }
 
-/** Whether the frames that only start a turn are to be seen: when all are, or when one of them is asked for. */
+/** Whether to show the frames that only start a turn: if all frames are shown, or if one of these is asked for. */
 function keepsTurns({ query, window, positions }: ReportInput): boolean {
   const id = query.root || query.function;
   if (!query.fold || id === '') return !query.fold;

@@ -28,11 +28,11 @@ export interface ComparedTrees {
   /** One for each function, the later profile's where it has one. */
   readonly frames: readonly Frame[];
   readonly head: readonly DepthFirstTree[];
-  /** Scaled to the requests of the later profile, so that the trees of both are as heavy where nothing changed. */
+  /** Scaled to the requests of the later profile, so that the trees of both weigh the same where nothing changed. */
   readonly base: readonly ScaledTree[];
-  /** The trees of the base, as heavy as they count: a structure for both is grown from these. */
+  /** The trees of the base with their times scaled: the structure for both sides is made from these and `head`. */
   readonly weighed: readonly DepthFirstTree[];
-  /** The route of each tree of `head`, then of each of `base`; undefined where routes are no level of the graph. */
+  /** The route of each tree of `head`, then of each of `base`; undefined if routes are not a level of the graph. */
   readonly levels: readonly string[] | undefined;
   readonly baseGc: Weight;
   readonly leftOut: FlameBase['leftOut'];
@@ -43,8 +43,8 @@ export interface ComparedWindow extends NamedFrames {
 }
 
 /**
- * The trees of a route, or of the whole app (`''`), in two profiles; without the frames that start a turn, unless all are
- * asked for or the graph is to begin at a function of its own. Yields between trees.
+ * The trees of a route, or of the whole app (`''`), in two profiles. Leaves out the frames that start a turn, unless all
+ * are asked for or the graph begins at a function. Yields between trees.
  */
 export function* compareTrees(
   base: ComparedWindow,
@@ -84,7 +84,7 @@ export function* compareTrees(
     trees.base.push({ tree, scale });
     const own = workColumns(tree);
     const scaled = workTree(tree, { ...own, wallMicros: own.wallMicros.map((wall) => scale * wall) });
-    // The same nodes in the same order.
+    // Still depth-first: scaling keeps the order of the nodes.
     trees.weighed.push(scaled as DepthFirstTree);
     yield;
   }
@@ -116,7 +116,7 @@ export function* compareTrees(
   };
 }
 
-/** Garbage belongs to no function; how much of it there is goes by requests, too. */
+/** Garbage collection belongs to no function, but is scaled by requests, too. */
 function gcPerRequest(base: Window, head: Window, route: string, time: number): Weight {
   const [before, after] = [chooseWork(base, route), chooseWork(head, route)];
   const requests = ratio(requestsOf(after), requestsOf(before)) || time;
@@ -128,16 +128,16 @@ function requestsOf({ routes }: Pick<Window, 'routes'>): number {
   return routes.reduce((sum, { requests }) => sum + requests, 0);
 }
 
-export interface LayOptions extends ProjectOptions {
+export interface SideOptions extends ProjectOptions {
   readonly gcFrame: number;
 }
 
 /** The weights of one side on the nodes of a structure for both. */
-export function* layUpon(
+export function* projectSide(
   structure: CallTree,
   trees: readonly ScaledTree[],
   gc: Weight,
-  options: LayOptions,
+  options: SideOptions,
 ): Generator<void, ProjectedWeights> {
   const weights = yield* projectTrees(structure, trees, options);
   if (options.from !== undefined) return weights;
@@ -150,13 +150,13 @@ export function* layUpon(
   return weights;
 }
 
-/** The base on the nodes of a structure. */
-export function* baseUpon(
+/** The weights of the base on the nodes of a structure, as the report has them. */
+export function* projectBase(
   structure: CallTree,
   { base, baseGc, leftOut }: ComparedTrees,
-  options: LayOptions,
+  options: SideOptions,
 ): Generator<void, FlameBase> {
-  const { cpuMicros, wallMicros, samples } = yield* layUpon(structure, base, baseGc, options);
+  const { cpuMicros, wallMicros, samples } = yield* projectSide(structure, base, baseGc, options);
   return {
     cpuMicros: wholeNumbers(cpuMicros),
     wallMicros: wholeNumbers(wallMicros),
@@ -166,8 +166,8 @@ export function* baseUpon(
 }
 
 /**
- * Rounds so that the sum of any numbers that follow each other is right within 1: what each is rounded by is handed on.
- * Nodes are in depth-first order, so that holds for a node with all that is below it.
+ * Rounds so that the sum of any consecutive numbers is right within 1, by carrying each remainder to the next. Nodes are
+ * in depth-first order, so this holds for a node with all nodes below it.
  */
 export function wholeNumbers(values: Float64Array): number[] {
   let sum = 0;

@@ -4,13 +4,13 @@ import { backgroundName, type Window } from '../profile/window.ts';
 import type { ReportQuery } from '../query/query.ts';
 import type { ChosenWork } from '../selection/chosen-work.ts';
 
-/** Trees of a flame graph, and the route of each; no routes where these are no level of the graph. */
+/** Trees of a flame graph, and the route of each; undefined if routes are not a level of the graph. */
 interface LevelledTrees {
   readonly trees: readonly DepthFirstTree[];
   readonly levels: readonly string[] | undefined;
 }
 
-/** Whether routes are the first level: of the whole app, where there are any. */
+/** Whether routes are the first level: only in a graph of the whole app, and if there are any. */
 export function hasLevels(
   { route, root, fold }: Pick<ReportQuery, 'route' | 'root' | 'fold'>,
   { routes }: Pick<Window, 'routes'>,

@@ -3,8 +3,8 @@ import type { FlameGraph } from '../presentation/model/flame.ts';
 import { routeName } from '../presentation/names.ts';
 
 /**
- * A flame graph of two sides with what the comparison of the same two says of its functions, and of all its requests
- * together: one answer in all views. What the comparison does not list is left to be judged by itself.
+ * Adds the verdicts of the comparison to a differential flame graph, on its functions and on all requests together, so
+ * that all views give the same answer. Calls of functions that the comparison does not list are judged by themselves.
  */
 export function withVerdicts(
   flame: FlameGraph,

@@ -16,14 +16,14 @@ import { frameworkOf } from '../source-code/framework-of.ts';
 import { describeFrame } from '../tables/frame-row.ts';
 import type { FrameNames } from '../tables/function-table.ts';
 import { framesOf } from '../tables/one-function.ts';
-import { baseUpon, type ComparedTrees, layUpon } from './flame-base.ts';
+import { type ComparedTrees, projectBase, projectSide } from './flame-base.ts';
 
-/** After so many functions a caller may let the event loop have a turn. */
+/** It yields after this many functions. */
 const rowsAtOnce = 200;
 
 export interface FlameInput {
   readonly trees: readonly DepthFirstTree[];
-  /** For each tree, the route that its calls are below; absent where routes are no level of the graph. */
+  /** For each tree, the route that its calls are below; absent if routes are not a level of the graph. */
   readonly levels?: readonly string[] | undefined;
   /** Shown beside the outermost calls; part of no tree. */
   readonly gc: Weight;
@@ -32,7 +32,7 @@ export interface FlameInput {
   readonly root: string;
   readonly maxNodes: number;
   readonly filter: Filter | undefined;
-  /** The same in two profiles, in the place of `trees`, with its own names of functions. */
+  /** The trees of two profiles to show instead of `trees`, with their own functions. */
   readonly compared?: ComparedTrees | undefined;
 }
 
@@ -53,7 +53,7 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const firstRoute = frames.length;
   const { tops, names: routes } = topsOf(levels, firstRoute);
   frames.push(...routes.map((name) => ({ name, file: '', line: 0, column: 0 })));
-  // Last of all, so that the calls stand together: what is rounded is right for any that follow each other.
+  // Last of all, so that the calls are consecutive: rounding keeps the sums of consecutive nodes right.
   const gcFrame = numberOf(gcName);
   const same = Int32Array.from(frames.keys());
   const start =
@@ -63,7 +63,7 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const { tree, prunedNodes } = yield* mergeHeaviest(trees, {
     ...start,
     tops,
-    // One node is for the garbage collection, which is no call and is never pruned.
+    // One node is for garbage collection, which is not a call and is never pruned.
     maxNodes: maxNodes - 1,
     prunedFrame,
     beside: input.root === '' && hasGc ? { frame: gcFrame, weight: gc } : undefined,
@@ -77,10 +77,10 @@ export function* buildFlame(input: FlameInput): Generator<void, FlameGraph> {
   const options = { ...start, prunedFrame, gcFrame };
   const own = compared.head.map((one) => ({ tree: one, scale: 1 }));
   const headTops = tops?.subarray(0, own.length);
-  const head = yield* layUpon(canonical, own, gc, { ...options, tops: headTops });
+  const head = yield* projectSide(canonical, own, gc, { ...options, tops: headTops });
   const graph = yield* toGraph(canonical, head, drawn);
   const baseTops = tops?.subarray(own.length);
-  return { ...graph, base: yield* baseUpon(canonical, compared, { ...options, tops: baseTops }) };
+  return { ...graph, base: yield* projectBase(canonical, compared, { ...options, tops: baseTops }) };
 }
 
 /** A frame for each name, numbered from `first` on, and for each tree the one that it is below. */
@@ -93,7 +93,7 @@ function topsOf(
   return { tops: Int32Array.from(levels, (name) => numbers.get(name) as number), names: [...numbers.keys()] };
 }
 
-/** All of `wanted` under the number of one of them, from which the graph begins. */
+/** Gives all of `wanted` the number of one of them, from which the graph begins. */
 function unified(
   same: Int32Array,
   wanted: ReadonlySet<number>,
@@ -154,7 +154,7 @@ function functionFrame(frame: Frame, { appFolder, full }: FrameNames): FlameFram
   return framework === undefined ? row : { ...row, framework };
 }
 
-/** Its id is that of no function: those end in a line. */
+/** Its id cannot be that of a function, because those end in a line number. */
 function routeFrame({ name }: Frame): FlameFrame {
   return {
     id: `(route) ${name}`,

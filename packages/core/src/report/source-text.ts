@@ -8,7 +8,7 @@ const mostLines = 200;
 const linesAbove = 5;
 const longestLine = 1_000;
 
-/** The lines around a function, of which `frames` are the frame numbers: the first that can be read. */
+/** The lines around a function. Of its `frames`, it takes the first whose file can be read. */
 export async function sourceText(
   frames: ReadonlySet<number>,
   written: readonly Frame[],
@@ -21,7 +21,7 @@ export async function sourceText(
     const { file, line: functionLine } = describeFrame(position, appFolder, full);
     const code = await read(written[frame] as Frame, position);
     if (typeof code === 'string') unavailable = code;
-    else if (functionLine < 1) unavailable = 'It is not known where in its file this function begins.';
+    else if (functionLine < 1) unavailable = 'The line in which this function begins is not known.';
     else if (functionLine > code.length) {
       unavailable = `Line ${functionLine} is beyond the part of the file that can be read, which has ${code.length} lines. Has the file changed since the app was started?`;
     } else {

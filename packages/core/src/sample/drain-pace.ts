@@ -25,7 +25,7 @@ const targetMillis = 1.2;
 const longHoldMillis = 2;
 const noHolds: DrainHolds = { count: 0, long: 0, longestMicros: 0 };
 const shortestIntervalMillis = 20;
-/** Short holds matter more than little work, but drains take no more than this share of the time. */
+/** Short holds matter more than saved work, but drains take no more than this share of the time. */
 const largestShare = 0.02;
 
 export function createDrainPace(rate: number): DrainPace {

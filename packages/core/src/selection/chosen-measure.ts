@@ -11,15 +11,15 @@ import { type NamedTrees, workTreesOf } from '../profile/named-trees.ts';
 import type { Window } from '../profile/window.ts';
 import { type FoundMeasure, measuredWindow } from './measured-window.ts';
 
-/** What a report is of. */
+/** The measure of a report. */
 export interface ChosenMeasure {
-  /** With the measure in the place of CPU and wall time; as it is where it is those. */
+  /** The window with the measure in the place of CPU and wall time; unchanged for CPU time. */
   readonly window: Window;
   /** `undefined` for CPU time, time on the loop and samples together. */
   readonly measure: Measure | undefined;
-  /** All that there is to choose from. */
+  /** All measures that can be chosen. */
   readonly measures: readonly Measure[];
-  /** What was asked for and is not there. */
+  /** The measure that was asked for, if the window does not have it. */
   readonly missing: string | undefined;
   /** A part of the profile, such as a route, with the same measure: it need not have the measure itself. */
   ofPart(part: Window): Window;
@@ -29,7 +29,7 @@ export interface ChosenMeasure {
 export function chooseMeasure(window: Window, asked: string): ChosenMeasure {
   const measures = measuresOf(window);
   const named = asked === '' ? undefined : namedMeasure(window, measures, asked);
-  const chosen = named ?? usual(window, measures);
+  const chosen = named ?? defaultMeasure(window, measures);
   const isWork = chosen === undefined || isSameMeasure(chosen, cpuMeasure);
   return {
     window: isWork ? window : viewOf(window, chosen),
@@ -65,7 +65,7 @@ function namesSamples(asked: string): boolean {
 
 const known = new WeakMap<Window, FoundMeasure[]>();
 
-/** Measures of which there is anything. */
+/** Measures that are not 0 everywhere. */
 function measuresOf(window: Window): readonly FoundMeasure[] {
   let measures = known.get(window);
   if (measures === undefined) known.set(window, (measures = findMeasures(window)));
@@ -85,7 +85,7 @@ function findMeasures({ sources, routes, runtime }: Window): FoundMeasure[] {
   const others = [...found.values()];
   const { has } = weightsOf({ routes, runtime });
   if (has('cpuMicros') || runtime.gcCpuMicros > 0) return [{ ...cpuMeasure, tree: undefined }, ...others];
-  // Other tools' files may have one of them only; of our own, no CPU time is a fact.
+  // Other tools' files may have only one of them. In our own windows, a CPU time of 0 was measured.
   const isForeign = sources.every(({ engine }) => engine === 'pprof');
   if (isForeign && has('wallMicros')) return [{ ...wallMeasure, tree: undefined }, ...others];
   if (isForeign && has('samples') && others.length === 0) return [{ ...samplesMeasure, tree: undefined }];
@@ -99,7 +99,7 @@ function weightsOf({ routes, runtime }: Pick<Window, 'routes' | 'runtime'>) {
   };
 }
 
-/** Wall time and samples can be had by themselves, though reports of CPU time show them as well. */
+/** Wall time and samples can also be chosen by themselves, although reports of CPU time show them. */
 function workOf(window: Window): FoundMeasure[] {
   const { has } = weightsOf(window);
   return [
@@ -108,12 +108,12 @@ function workOf(window: Window): FoundMeasure[] {
   ];
 }
 
-/** What the file says, else CPU time, else the first. */
-function usual({ preferred }: Window, measures: readonly FoundMeasure[]): FoundMeasure | undefined {
+/** What the file prefers, else CPU time, else the first. */
+function defaultMeasure({ preferred }: Window, measures: readonly FoundMeasure[]): FoundMeasure | undefined {
   return measures.find((measure) => preferred && isSameMeasure(measure, preferred)) ?? measures[0];
 }
 
-/** The last view of a window: its reports are mostly of one measure. */
+/** Only the last view of each window: most of its reports show one measure. */
 const views = new WeakMap<Window, { readonly measure: FoundMeasure; readonly window: Window }>();
 
 function viewOf(window: Window, measure: FoundMeasure): Window {

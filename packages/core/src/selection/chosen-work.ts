@@ -36,8 +36,8 @@ export function isNamed({ method, route }: Pick<RouteWindow, 'method' | 'route'>
 
 /**
  * The garbage collection that belongs to the choice. How long it took during a route is measured; its CPU time and
- * samples are shares of those of all collections, in proportion to time. What fell into no route counts only for the
- * whole app.
+ * samples are shares of those of all collections, in proportion to time. Collections outside of routes count only for
+ * the whole app.
  */
 export function gcOf({ runtime }: Window, name: string, { routes }: ChosenWork): Weight {
   const { gcMicros, gcCpuMicros, gcSamples } = runtime;

@@ -1,32 +1,32 @@
 import { performance } from '../clock.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 
-/** How much CPU time some work that is done in many pieces may take in all. */
+/** A limit for the CPU time of work that is done in many pieces. */
 export interface CpuBudget {
   isSpent(): boolean;
-  /** Does a piece of the work, which counts. */
+  /** Does a piece of the work and counts its time. */
   spend<Result>(work: () => Result): Result;
 }
 
-/** Two clocks of this thread: the time on the wall, and the CPU time in microseconds or NaN where nothing tells it. */
+/** Two clocks of this thread: wall time, and CPU time, which is NaN where it is not known. */
 export interface Clocks {
   wallMillis(): number;
   cpuMicros(): number;
 }
 
-/** How much time passes between readings of the CPU clock, which are expensive. */
-const lookEveryMillis = 20;
+/** Readings of the CPU clock are expensive. */
+const readEveryMillis = 20;
 
 /**
- * A budget of CPU time: what other processes take of a busy machine is not the fault of the work. Time on the wall,
- * which is cheap to tell, is the upper bound; the CPU clock takes back what the thread only waited.
+ * A budget of CPU time, so that the work does not pay for other processes on a busy machine. Wall time, which is cheap
+ * to read, is the upper bound; the CPU clock gives back the time for which the thread only waited.
  */
 export function createCpuBudget(millis: number, clocks: Clocks = ownClocks): CpuBudget {
   let spentMillis = 0;
   /** Since the CPU clock was read last. */
   let wallMillis = 0;
   let cpuMicros: number | undefined;
-  const look = (): void => {
+  const readCpuClock = (): void => {
     const now = clocks.cpuMicros();
     const usedMillis = (now - (cpuMicros as number)) / 1000;
     spentMillis += Number.isNaN(usedMillis) ? wallMillis : Math.min(usedMillis, wallMillis);
@@ -40,7 +40,7 @@ export function createCpuBudget(millis: number, clocks: Clocks = ownClocks): Cpu
       const before = clocks.wallMillis();
       const result = work();
       wallMillis += clocks.wallMillis() - before;
-      if (wallMillis >= lookEveryMillis) look();
+      if (wallMillis >= readEveryMillis) readCpuClock();
       return result;
     },
   };
@@ -49,7 +49,7 @@ export function createCpuBudget(millis: number, clocks: Clocks = ownClocks): Cpu
 const ownClocks: Clocks = {
   wallMillis: () => performance.now(),
   cpuMicros() {
-    // A new clock for each of the few readings: nobody would know when to close one that stays.
+    // A new clock for each of the few readings, because nothing tells when a lasting one can be closed.
     const clock = createThreadCpuClock();
     const micros = clock.read();
     clock.close();

@@ -5,16 +5,16 @@ import { createCpuBudget } from './cpu-budget.ts';
 export type Filter = (text: string) => boolean;
 
 const longestPattern = 200;
-/** Of counted repetitions, multiplied: each makes the expression so many times larger. */
+/** The product of all counted repetitions: each makes the expression that many times larger. */
 const mostRepetitions = 1_000;
-/** What is looked at of one row: names can be very long. */
+/** The part of a row's text that is searched: names can be very long. */
 const longestText = 500;
 /** A filter may compute for this long in all. */
 const budgetMillis = 100;
 
 /**
- * A filter from what a person typed: text that must occur, or `/pattern/` as a regular expression. Patterns are matched
- * by RE2's algorithm, in time linear in the text, and bounded in size and time: none can hold the event loop.
+ * A filter from what the user typed: text that must occur, or `/pattern/` as a regular expression. RE2's algorithm
+ * matches patterns in time linear in the text. They are bounded in size and time, so none can hold the event loop.
  */
 export async function createFilter(typed: string): Promise<Filter | undefined> {
   if (typed === '') return undefined;

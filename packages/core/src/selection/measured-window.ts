@@ -10,12 +10,12 @@ export interface FoundMeasure extends Measure {
   readonly tree: string | undefined;
 }
 
-/** The window in which a measure takes the place of CPU and wall time, so that every view can be made of it. */
+/** The window with a measure in the place of CPU and wall time, so that every view can show it. */
 export function measuredWindow(window: Window, measure: FoundMeasure): Window {
   const { routes, runtime } = window;
   const view = (tree: CallTree, others: NamedTrees = {}): CallTree => {
     if (measure.tree === undefined) return measuredTree(tree, measure);
-    // Names come from files: one may be that of a prototype's property.
+    // Names come from files, so one may be that of a prototype's property.
     const from = Object.hasOwn(others, measure.tree) ? others[measure.tree] : undefined;
     return from === undefined ? emptyTree : measuredTree(from, measure);
   };
@@ -43,7 +43,7 @@ export function measuredWindow(window: Window, measure: FoundMeasure): Window {
   };
 }
 
-/** Collections are in no tree: of wall time and samples there is an amount of them. */
+/** The amount of garbage collection, which is in no tree. Only wall time and samples have one. */
 function gcOf({ gcMicros, gcSamples }: RuntimeWindow, { tree, name }: FoundMeasure): number {
   if (tree !== undefined) return 0;
   return name === wallMeasure.name ? gcMicros : gcSamples;

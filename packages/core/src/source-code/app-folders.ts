@@ -3,8 +3,8 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { fileOriginOf } from './origin.ts';
 
 /**
- * The folders of one app in two places, `/srv/a` and `/srv/b`, by what their files have in common: those below which
- * the most files have the same paths, and of these the deepest.
+ * The folders of one app that is deployed in two places, `/srv/a` and `/srv/b`: the folders below which the most files
+ * have the same paths, and of these the deepest.
  */
 export function findAppFolders(
   base: readonly Frame[],
@@ -22,7 +22,7 @@ export function findAppFolders(
   return { base: best.base, head: best.head };
 }
 
-/** The folder that is to the files of `base` what `headFolder` is to those of `head`: an app may be deployed elsewhere. */
+/** The app's folder for the files of `base`, where it is `headFolder` for those of `head`: it may have moved. */
 export function folderLike(headFolder: string, base: readonly Frame[], head: readonly Frame[]): string {
   const folders = findAppFolders(base, head);
   return join(folders.base, relative(folders.head, headFolder));

@@ -1,4 +1,4 @@
-// Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+// Bundled into the text of the source-map thread, so it imports only files that are in the same text.
 import { nameBefore, nearby, reserved } from './name-before.ts';
 import {
   commentEnd,
@@ -15,21 +15,21 @@ interface CodePosition {
   readonly column: number;
 }
 
-/** What is open at a place: a call's arguments, a block, a list, or code in a template. */
+/** An open bracket: of a call's arguments, a block, a list, or code in a template. */
 interface Level {
   readonly open: number;
   readonly closer: string;
-  /** What is called, where this is a call's arguments. */
+  /** The callee, if these are a call's arguments. */
   readonly callee: Callee | undefined;
   /** The function whose body this is. */
   readonly body: string | undefined;
   readonly inTemplate: boolean;
-  /** Where the current argument begins, and how many are before it. */
+  /** Where the current argument begins, and how many arguments are before it. */
   part: number;
   commas: number;
   lastString: { readonly text: string; readonly end: number } | undefined;
   firstString: string | undefined;
-  /** The function whose body without braces goes on here. */
+  /** The arrow function whose body without braces this is. */
   arrow: string | undefined;
   /** The last parentheses that were closed here. */
   lastParen: { readonly open: number; readonly end: number; readonly route: string } | undefined;
@@ -43,13 +43,13 @@ interface Callee {
 }
 
 const longestText = 60;
-/** Nobody wrote what is deeper. */
+/** Code that is nested deeper was not written by people. */
 const deepest = 300;
 
 /**
  * For each position of a function without a name: what it is passed to, `router.get('/orders') handler` or
- * `map callback in search`; `undefined` where it is no argument of a call. It reads brackets, strings and comments, no
- * grammar, so that it takes TypeScript and what is half wrong; what it does not understand has no label.
+ * `map callback in search`; `undefined` where it is not an argument of a call. It looks only at brackets, strings and
+ * comments, so it works with TypeScript and with code that has errors. What it does not understand gets no label.
  */
 export function callbackLabels(code: string, positions: readonly CodePosition[]): (string | undefined)[] {
   const starts = lineStarts(code);
@@ -60,9 +60,9 @@ export function callbackLabels(code: string, positions: readonly CodePosition[])
     .sort((a, b) => a.offset - b.offset);
   let next = 0;
   const levels: Level[] = [levelAt(-1, '', undefined, undefined, false)];
-  /** The last character that is no space and in no comment. */
+  /** The last character that is not a space, and not in a comment. */
   let last = '';
-  /** In a line with a quote or a slash that has no end, no other begins a string or an expression. */
+  /** After a quote or a slash without an end, no other one on its line begins a string or an expression. */
   const plain = { quotesUntil: 0, slashesUntil: 0 };
   for (let at = 0; at < code.length && next < targets.length && levels.length < deepest; ) {
     for (; next < targets.length && (targets[next] as { offset: number }).offset <= at; next++) {
@@ -91,7 +91,7 @@ export function callbackLabels(code: string, positions: readonly CodePosition[])
       const isExpression = at >= plain.slashesUntil && mayBeginExpression(code, at, last);
       const end = comment ?? (isExpression ? expressionEnd(code, at) : at);
       if (isExpression && end === at) plain.slashesUntil = lineEnd(code, at);
-      // What ends like a string, so that a second one after it divides.
+      // As after a string, so that a second slash after it divides.
       if (comment === undefined) last = end > at ? '"' : char;
       at = end + 1;
       continue;
@@ -172,7 +172,7 @@ function handlerLabel({ callee, firstString, commas }: Level): string | undefine
   return firstString === undefined || commas === 0 ? undefined : `${callee.text}('${firstString}') handler`;
 }
 
-/** What is called by the parentheses at `at`; `undefined` where they are none of a call. */
+/** The callee of the parentheses at `at`; `undefined` if they are not those of a call. */
 function calleeBefore(code: string, at: number, top: Level): Callee | undefined {
   const before = code.slice(Math.max(0, at - nearby), at);
   const written =
@@ -188,7 +188,7 @@ function calleeBefore(code: string, at: number, top: Level): Callee | undefined 
   return { text, route: top.lastParen?.end === dot - 1 ? top.lastParen.route : '' };
 }
 
-/** `app.route('/x')`, for calls of a path alone and what follows them. */
+/** `app.route('/x')`, for a call with only a path and for calls that follow it. */
 function routeOf(code: string, { callee, commas, ...top }: Level, end: number): string {
   if (callee === undefined) return '';
   if (callee.route !== '') return callee.route;
@@ -217,13 +217,13 @@ function withoutComments(code: string): string {
   return code.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
 }
 
-/** The name of the function whose body opens at `at`; a handler's label, where it has none. */
+/** The name of the function whose body opens at `at`, else a handler's label. */
 function bodyName(code: string, at: number, top: Level): string | undefined {
   const before = code.slice(Math.max(0, at - nearby), at);
   if (/=>\s*$/.test(before)) return arrowName(code, at - before.length + before.lastIndexOf('=>'), top);
   const paren = top.lastParen;
   if (paren === undefined || at - paren.end > nearby) return undefined;
-  // A return type may stand between.
+  // A return type may come in between.
   if (!/^\s*(?::[^;=]*)?$/.test(code.slice(paren.end + 1, at))) return undefined;
   return nameBefore(code, paren.open, true) ?? handlerLabel(top);
 }

@@ -8,17 +8,17 @@ export interface LabelledFrame extends Frame {
   readonly label?: string;
 }
 
-/** What a function is called where people read it. */
+/** A function's name as people read it. */
 export function shownName({ name, label }: LabelledFrame): string {
   return label ?? name;
 }
 
 export interface FunctionLabels {
   /**
-   * `positions` with labels for functions without a name: what they are passed to, where the source shows it; else
-   * where they are.
+   * `positions` with labels for functions without a name: what they are passed to, if the source shows it, else their
+   * position.
    *
-   * @param ran the same frames as V8 names them.
+   * @param ran The same frames as V8 names them.
    */
   label(
     ran: readonly Frame[],
@@ -35,16 +35,16 @@ export type Readable = { readonly file: string } | { readonly refused: string };
 type FindReadable = (path: string, ran: string) => Promise<Readable>;
 
 const noName = '(anonymous)';
-/** So many functions are known; those of the app are few. */
+/** How many labels are cached; an app has far fewer functions. */
 const mostKept = 20_000;
-/** More are labelled by where they are, until the next report. */
+/** Functions in further files are labelled by their position until the next report. */
 const mostFilesAtOnce = 200;
-/** Farther on, a line says too little. */
+/** Beyond this column, a line number says too little. */
 const longLine = 200;
 
-/** @param ask reads code elsewhere, never on the event loop. */
+/** @param ask Reads code in another thread, never on the event loop. */
 export function createFunctionLabels(ask: AskLabels, findReadable: FindReadable): FunctionLabels {
-  /** By file and position; `''` where the source does not show what a function is passed to. */
+  /** By file and position; `''` if the source does not show what a function is passed to. */
   const known = new Map<string, string>();
 
   async function learn(

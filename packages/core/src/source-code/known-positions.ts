@@ -1,8 +1,8 @@
 import type { Frame } from '../sample/stack-tree.ts';
 
 /**
- * What functions are shown as, by value: windows that are read from disk have other objects for the same functions. The
- * files that were added to the longest time ago go first.
+ * A cache of functions' positions, by value, because windows from disk have other objects for the same functions. Files
+ * that were added to the longest ago are dropped first.
  */
 export interface KnownPositions {
   get(ran: Frame): Frame | undefined;

@@ -3,9 +3,9 @@ import module from 'node:module';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
 
 /**
- * Finds the positions that people wrote, by the source map that came with the code when Node loaded it: where a loader
- * makes the code (tsx), no file has that map. Node keeps it only for an app that has turned source-map support on;
- * `undefined` when it has none.
+ * Finds original positions through the source map that came with the code when Node loaded it: if a loader makes the
+ * code (tsx), that map is in no file. Node keeps it only for an app that has turned source-map support on; `undefined`
+ * when there is none.
  */
 export function loadedMap(file: string): ((frame: Frame) => Frame) | undefined {
   const map = sizeOf(file) <= mostFileBytes ? module.findSourceMap(file) : undefined;
@@ -23,10 +23,10 @@ function positionIn(map: module.SourceMap, frame: Frame): Frame {
   };
 }
 
-/** Node reads a map at once, on the loop, and a loader's map is about as large as what it was made from. */
+/** Node reads a map synchronously, on the loop, and a loader's map is about as large as its source file. */
 const mostFileBytes = 1024 * 1024;
 
-/** What is in no file was made by a loader. */
+/** 0 for code that is in no file, because a loader made it. */
 function sizeOf(file: string): number {
   try {
     return statSync(file).size;

@@ -1,12 +1,12 @@
-// Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+// Bundled into the text of the source-map thread, so it imports only files that are in the same text.
 import { findSegment, indexMappings, isAfter, lastBefore, type Mappings } from './map-segments.ts';
 import { type CodeOffset, type FoundMap, partsOf, sourcesOf } from './read-source-map.ts';
 import type { AskedPosition, WrittenPosition } from './source-map-messages.ts';
 
-/** What positions and names are found by, without the code that a map contains. */
+/** The parts of a map that positions and names are found with, without the code that it contains. */
 export interface MapPositions {
   readonly parts: readonly MapPart[];
-  /** About what it takes. */
+  /** About how much memory it takes. */
   readonly bytes: number;
 }
 
@@ -18,7 +18,7 @@ interface MapPart {
   readonly names: readonly string[];
 }
 
-/** Nobody wrote longer names and paths, and each answer would repeat them. */
+/** Real names and paths are not longer, and each answer would repeat them. */
 const longestName = 4_096;
 const bytesPerText = 24;
 const bytesPerPart = 256;
@@ -54,7 +54,7 @@ export function writtenPosition(
   const segment = findSegment(mappings, line - offset.line, columnInPart);
   const file = segment && sources[segment.source];
   if (segment === undefined || file === undefined || file === '') return undefined;
-  // A name that ends where the function begins is the function's own; others are of a parameter, or of a call.
+  // A name that ends where the function begins is the function's own; others belong to a parameter or a call.
   const isOwnName = nameLength > 0 && columnInPart - segment.column === nameLength;
   return {
     ...{ file, line: segment.writtenLine, column: segment.writtenColumn },

@@ -1,4 +1,4 @@
-// Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+// Bundled into the text of the source-map thread, so it imports only files that are in the same text.
 import type { CodeOffset } from './read-source-map.ts';
 
 /** A part of a line of the code, and where it was written. Counted from 0, as in maps. */
@@ -13,14 +13,14 @@ export interface Segment {
   readonly name: number;
 }
 
-/** Mappings as they are in the map, which is their shortest form, with places from which they can be read. */
+/** Mappings as they are in the map, which is their shortest form, with stops from which they can be read. */
 export interface Mappings {
   readonly text: string;
-  /** What was read up to a place, one after the other: see `stopWidth`. */
+  /** The `Reading`s at the stops, one after the other: see `stopWidth`. */
   readonly stops: Int32Array;
 }
 
-/** What was read up to `at`: the sums of all steps, and how many fields the last segment had. */
+/** The state of reading at `at`: the sums of all steps, and how many fields the last segment had. */
 interface Reading {
   at: number;
   fields: number;
@@ -43,7 +43,7 @@ const digits: Int8Array = new Int8Array(128).fill(-1);
   digits[digit.charCodeAt(0)] = value;
 });
 
-/** Reads all mappings once. Throws for what are none. */
+/** Reads all mappings once. Throws for invalid ones. */
 export function indexMappings(text: string): Mappings {
   const stops: number[] = [];
   const reading = stopAt([], -1);
@@ -75,7 +75,7 @@ export function isAfter(one: CodeOffset, other: CodeOffset): boolean {
   return one.line > other.line || (one.line === other.line && one.column > other.column);
 }
 
-/** The index of the last of `count` that is not after what is looked for; -1 if all are. */
+/** The index of the last of `count` items that is not after the wanted one; -1 if all are. */
 export function lastBefore(count: number, isAfter: (index: number) => boolean): number {
   let from = 0;
   let to = count;

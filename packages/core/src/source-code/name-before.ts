@@ -1,12 +1,12 @@
-// Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+// Bundled into the text of the source-map thread, so it imports only files that are in the same text.
 
-/** What belongs to a bracket is looked for so far before it. */
+/** How many characters before a bracket are searched for what belongs to it. */
 export const nearby = 160;
-/** Words before a parenthesis that are no names. */
+/** Words before a parenthesis that are not names. */
 export const reserved: RegExp =
   /^(?:if|for|while|switch|catch|with|return|await|typeof|function|async|void|in|of|case|do|else|yield|delete|throw|new|let|export const|var|import|export|default|extends)$/;
 
-/** What a function is called whose parameters begin at `at`. */
+/** The name of the function whose parameters begin at `at`. */
 export function nameBefore(code: string, at: number, mayBeMethod: boolean): string | undefined {
   const before = code.slice(Math.max(0, at - nearby), at).replace(/<[\w$\s.,]{0,60}>\s*$/, '');
   const declared = /\bfunction\b\s*\*?\s*([\w$]*)\s*$/.exec(before);

@@ -13,7 +13,7 @@ export interface FileOrigin {
 /** The folder of the package that a path is in, and the path in it. */
 const inPackage = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]?(.*)$/s;
 
-/** `wasm://wasm/1a2b3c`, `turbopack:///[project]/page.ts`: no file of a disk. A single letter is a drive of Windows. */
+/** `wasm://wasm/1a2b3c`, `turbopack:///[project]/page.ts`: not files on disk. A single letter is a Windows drive. */
 const scheme = /^[a-z][a-z\d+.-]+:\//i;
 
 /** Tells application code from its dependencies, Node's internals, and native code, by the file's path. */
@@ -30,7 +30,7 @@ export function fileOriginOf({ file }: Frame, appFolder: string): FileOrigin {
   // Code of an `eval` has a name instead of a path, which must not be taken for one in the working directory.
   const isName = scheme.test(file) || (isAbsolutePath(appFolder) && !isAbsolutePath(file));
   if (isName) return { origin: 'app', shortFile: file };
-  // Other packages of a monorepo are a few folders up; what is farther away is clearer whole.
+  // Other packages of a monorepo are a few folders up; paths that are farther away are clearer in full.
   const path = relative(appFolder, file);
   return { origin: 'app', shortFile: path === '' || path.startsWith('../../../') ? file : path };
 }
@@ -41,9 +41,9 @@ export function packageOf(file: string): string | undefined {
 }
 
 /**
- * What `ran` is shown as when its source map leads to `written`: a map counts only within the package of the file that
- * ran, or within the app. Those of dependencies often lead to where they were built (`../src`), which would pass for the
- * app's files; that of an app's bundle leads into `node_modules`, and the bundle is the app's.
+ * The frame to show for `ran` when its source map leads to `written`. A map counts only within the package of the file
+ * that ran, or within the app. Maps of dependencies often lead to where they were built (`../src`), which would look like
+ * the app's files. The map of an app's bundle leads into `node_modules`, although the bundle is the app's.
  */
 export function shownFor(ran: Frame, written: Frame): Frame {
   return packageFolderOf(written.file) === packageFolderOf(ran.file)

@@ -1,4 +1,4 @@
-// Part of the text of the thread that reads source maps, so it imports only what is in the same text.
+// Bundled into the text of the source-map thread, so it imports only files that are in the same text.
 import type { Stats } from 'node:fs';
 
 const { closeSync, openSync, readFileSync, readSync, statSync } = process.getBuiltinModule('node:fs');
@@ -27,8 +27,8 @@ export interface FoundMap {
 export class TooLarge extends Error {}
 
 /**
- * The map that a file of code names; `undefined` where it names none, or where the code is in no file. Throws for a map
- * that cannot be read.
+ * The map that a code file names; `undefined` if it names none, or if the code is in no file. Throws for a map that
+ * cannot be read.
  */
 export function findMap(file: string, mostBytes: number): FoundMap | undefined {
   const url = mapUrlIn(file, mostBytes);
@@ -47,7 +47,7 @@ export function findMap(file: string, mostBytes: number): FoundMap | undefined {
 /** More than the names and sources of any bundle. */
 const mostValues = 500_000;
 
-/** Throws for what would become many times its size: beyond the heap's limit the process would end, not the thread alone. */
+/** Throws for a map that would grow to many times its size: beyond the heap limit, V8 ends the process, not the thread. */
 function parseMap(text: string, path: string): RawMap {
   for (let at = 0, values = 0; at < text.length; at++) {
     const char = text[at];
@@ -79,7 +79,7 @@ function mapUrlIn(file: string, mostBytes: number): string | undefined {
   return /^\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(comment)?.[1];
 }
 
-/** Throws for what has no end or waits for somebody to write: of a pipe, and of what the system makes up, the size is 0. */
+/** Throws for files without an end, or that wait for a writer: pipes, and files that the system makes up, have size 0. */
 function checkSize(path: string, found: Stats, mostBytes: number): void {
   if (!found.isFile() || found.size === 0) throw new Error('it is not a file with contents');
   if (found.size <= mostBytes) return;
@@ -89,7 +89,7 @@ function checkSize(path: string, found: Stats, mostBytes: number): void {
   );
 }
 
-/** Of a pipe nothing, for which opening it would wait. */
+/** The start of a file; `''` for a pipe, which would wait for a writer when opened. */
 export function readStart(path: string, length: number): string {
   if (!statSync(path).isFile()) return '';
   const file = openSync(path, 'r');
@@ -109,7 +109,7 @@ function pathOf(url: string): string {
   }
 }
 
-/** Absolute paths or URLs; `''` where the map does not say. */
+/** The map's sources as absolute paths or URLs; `''` where it has none. */
 export function sourcesOf({ sources = [], sourceRoot = '' }: RawMap, folder: string): string[] {
   return sources.map((source) =>
     source === null
@@ -134,7 +134,7 @@ export function partsOf(
   );
 }
 
-/** What a map contains of one of its sources. */
+/** The code of one of its sources that a map contains. */
 export function contentIn({ raw: whole, folder }: FoundMap, source: string): string | undefined {
   for (const { raw } of partsOf(whole)) {
     const content = raw.sourcesContent?.[sourcesOf(raw, folder).indexOf(source)];

@@ -1,4 +1,4 @@
-// Where strings, comments and regular expressions in code end. Part of the text of the thread that reads source maps, so it
+// Where strings, comments and regular expressions in code end. Bundled into the text of the source-map thread, so it
 // imports nothing.
 
 export function lineEnd(code: string, at: number): number {
@@ -36,7 +36,7 @@ export function commentEnd(code: string, at: number): number | undefined {
   return isLine ? end - 1 : end + 1;
 }
 
-/** Whether `/` begins a regular expression, and does not divide. */
+/** Whether `/` begins a regular expression rather than being a division. */
 export function mayBeginExpression(code: string, at: number, last: string): boolean {
   if (!/[\w$)\]}'"`]/.test(last)) return true;
   return /\b(?:return|typeof|case|in|of|await|yield|void|delete|throw|else|do)\s*$/.test(
@@ -44,7 +44,7 @@ export function mayBeginExpression(code: string, at: number, last: string): bool
   );
 }
 
-/** The end of the regular expression that begins at `at`; `at`, when its line has none. */
+/** The end of the regular expression that begins at `at`; `at` itself if the line has no end of it. */
 export function expressionEnd(code: string, at: number): number {
   let inClass = false;
   for (let end = at + 1; end < code.length; end++) {

@@ -5,8 +5,8 @@ import { dirname, join, relative, sep } from 'node:path';
 export const mostShownBytes = 200_000;
 
 /**
- * What may be shown: a source map comes with a dependency perhaps, and code that was made at run time can give itself
- * any file's name. Neither must lead to other files than code.
+ * Files that may be shown. A source map may come with a dependency, and code that was made at run time can give itself
+ * any file's name. Neither may lead to anything but code files.
  */
 const codeFile = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|coffee)$/i;
 
@@ -35,9 +35,9 @@ export async function packageFolder(file: string): Promise<string | undefined> {
   }
 }
 
-/** The lines at the start of a file. Throws when it cannot be read, or is no regular file. */
+/** The lines at the start of a file. Throws when it cannot be read, or is not a regular file. */
 export async function readLines(path: string): Promise<readonly string[]> {
-  // Before it is opened: opening a pipe would wait for somebody to write to it.
+  // Checked before it is opened, because opening a pipe waits for a writer.
   const { size } = await stat(path).then((found) => (found.isFile() ? found : Promise.reject(notRegular)));
   const file = await open(path, 'r');
   try {
@@ -57,6 +57,6 @@ export function firstLines(code: string): readonly string[] {
 
 function linesOf(code: string, cutOff: boolean): readonly string[] {
   const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
-  // The last line may have lost its end.
+  // The last line may be cut off.
   return cutOff ? lines.slice(0, -1) : lines;
 }

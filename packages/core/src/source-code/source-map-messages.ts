@@ -1,4 +1,4 @@
-/** What is asked of the thread that reads source maps, one question at a time. */
+/** A question to the thread that reads source maps, which answers one at a time. */
 export type MapQuestion =
   | { readonly kind: 'positions'; readonly file: string; readonly positions: readonly AskedPosition[] }
   | { readonly kind: 'content'; readonly file: string; readonly source: string }
@@ -6,11 +6,11 @@ export type MapQuestion =
 
 /** Code with functions that have no name. */
 export interface AskedCode {
-  /** The file that ran, where its source map may contain the code. */
+  /** The file that ran, if its source map may contain the code. */
   readonly mapped: string | undefined;
-  /** The file that was written, as the map has it. */
+  /** The original file, as the map names it. */
   readonly source: string;
-  /** Where the code may be read otherwise. */
+  /** The file to read the code from otherwise. */
   readonly path: string | undefined;
   /** Where functions begin, from 0. */
   readonly positions: readonly { readonly line: number; readonly column: number }[];
@@ -26,15 +26,15 @@ export interface AskedPosition {
 export type MapAnswer =
   | { readonly kind: 'positions'; readonly file: AnsweredFile }
   | { readonly kind: 'content'; readonly content: string | undefined }
-  /** For each code one label for each of its positions, where there is one. */
+  /** For each code, a label for each of its positions, or `undefined`. */
   | { readonly kind: 'labels'; readonly labels: readonly (readonly (string | undefined)[])[] };
 
 export type AnsweredFile =
-  /** One for each position that was asked; `undefined` where the map knows nothing. */
+  /** One for each position in the question; `undefined` where the map has none. */
   | { readonly kind: 'mapped'; readonly positions: readonly (WrittenPosition | undefined)[] }
-  /** The file names no map, or is not there: a loader may have made the code, with a map. */
+  /** The file names no map, or does not exist: a loader may have made the code, with a map. */
   | { readonly kind: 'unmapped' }
-  /** The file or its map is broken, gone or too large; `problem` is a sentence that says so, where people can help it. */
+  /** The file or its map is broken, gone or too large. `problem` is a sentence about it, if the user can fix it. */
   | { readonly kind: 'unread'; readonly problem?: string };
 
 export interface WrittenPosition {
@@ -42,16 +42,16 @@ export interface WrittenPosition {
   /** From 0. */
   readonly line: number;
   readonly column: number;
-  /** What the function is called there; `''` where the map does not say. */
+  /** The function's name there; `''` if the map has none. */
   readonly name: string;
 }
 
-/** What the thread is given when it starts. */
+/** The limits that the thread gets when it starts. */
 export interface MapLimits {
   /** Maps that are larger than this are not read. */
   readonly maxFileBytes: number;
-  /** Positions are kept up to this, for the next question. */
+  /** How much memory positions may take that are kept for the next question. */
   readonly maxKeptBytes: number;
-  /** Of a source's contents no more is given. */
+  /** A source's contents are cut off after this. */
   readonly maxContentLength: number;
 }

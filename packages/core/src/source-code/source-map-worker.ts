@@ -1,5 +1,5 @@
-// The thread that reads source maps. It is started from its text, wherever that ends up, so it imports only types, and
-// what `build/embed-worker.ts` puts into the same text.
+// The thread that reads source maps. It is started from its text, so it imports only types and the files that
+// `build/embed-worker.ts` puts into the same text.
 import { callbackLabels } from './callback-labels.ts';
 import { type MapPositions, positionsOf, writtenPosition } from './map-positions.ts';
 import { contentIn, type FoundMap, findMap, readStart, TooLarge } from './read-source-map.ts';
@@ -15,7 +15,7 @@ import type {
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
 const limits: MapLimits = workerData;
 
-/** Last used last. */
+/** The last one used comes last. */
 const kept = new Map<string, MapPositions>();
 let keptBytes = 0;
 
@@ -55,7 +55,7 @@ function contentOf(file: string, source: string): string | undefined {
   return found && contentIn(found, source)?.slice(0, limits.maxContentLength);
 }
 
-/** Parsed again for each question, so larger maps are left: their sources are often in files. */
+/** Maps are parsed again for each question, so larger ones are skipped: their sources are often in files. */
 const mostLabelledMapBytes = 4 * 1024 * 1024;
 
 function answerLabels(codes: readonly AskedCode[]): (string | undefined)[][] {

@@ -11,23 +11,23 @@ import type {
   MapQuestion,
 } from './source-map-messages.ts';
 
-/** Reads source maps in a thread of its own: requests would wait for a large one. */
+/** Reads source maps in another thread, because requests would wait for a large one. */
 export interface SourceMaps {
-  /** `unread`, too, for a file that the thread has died of. */
+  /** `unread` also for a file with which the thread has died. */
   positions(file: string, positions: readonly AskedPosition[]): Promise<AnsweredFile>;
-  /** What the map of a file contains of one of its sources. */
+  /** The code of one of its sources that the map of a file contains. */
   content(file: string, source: string): Promise<string | undefined>;
   /** What functions without a name are passed to, for each code and each of its positions. */
   labels(codes: readonly AskedCode[]): Promise<readonly (readonly (string | undefined)[])[] | undefined>;
 }
 
 export interface SourceMapsOptions extends MapLimits {
-  /** The thread ends, and what it reads is not read, before it takes more. */
+  /** The thread ends before it takes more, and the map that it reads counts as unreadable. */
   readonly maxHeapMib: number;
   onFailure(error: unknown): void;
 }
 
-/** The thread ends when nothing was asked for so long, and what it keeps goes with it. */
+/** The thread ends, and its cache with it, after this time without a question. */
 const idleMillis = 10_000;
 
 interface Waiting {
@@ -38,14 +38,14 @@ interface Waiting {
 export function createSourceMaps({ onFailure, maxHeapMib, ...limits }: SourceMapsOptions): SourceMaps {
   let thread: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
-  /** The first is with the thread: one at a time, so that it is known what the thread died of. */
+  /** The thread has the first one. It gets one at a time, so that it is known with which one it died. */
   const waiting: Waiting[] = [];
 
   const start = (): Worker => {
     const worker = new Worker(workerText, {
       eval: true,
       workerData: limits,
-      // Nothing of the app is started again in it.
+      // The thread must not load anything of the app.
       execArgv: [],
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMib, maxYoungGenerationSizeMb: 8 },
@@ -55,7 +55,7 @@ export function createSourceMaps({ onFailure, maxHeapMib, ...limits }: SourceMap
       onFailure(new Error(`Source maps could not be read: ${error.message}`));
     });
     worker.on('exit', () => {
-      // Else it ended because nobody asked, and another may run by now.
+      // Otherwise it ended because it was idle, and another may run by now.
       if (thread !== worker) return;
       thread = undefined;
       if (waiting.length > 0) settle(undefined);
@@ -72,7 +72,7 @@ export function createSourceMaps({ onFailure, maxHeapMib, ...limits }: SourceMap
     if (waiting.length > 0) {
       send();
     } else {
-      // Only somebody who waits keeps the process alive.
+      // Only a waiting question keeps the process alive.
       thread?.unref();
       idle = unref(setTimeout(callOwn, idleMillis, end));
     }

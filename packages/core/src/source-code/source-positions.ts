@@ -19,31 +19,31 @@ import { createSourceMaps } from './source-maps.ts';
 /**
  * Reads the code that a frame names, as far as it may be shown.
  *
- * @param frame as V8 names it; `position` is the same frame as people wrote it.
+ * @param frame As V8 names it; `position` is the same frame in the original source.
  * @returns the lines from the first one on, perhaps not to the end; or a sentence that says why there are none.
  */
 export type ReadSource = (frame: Frame, position: Frame) => Promise<readonly string[] | string>;
 
-/** Finds the positions that people wrote, through source maps, for frames of files that have one. */
+/** Finds positions in the original source, through source maps, for frames of files that have one. */
 export interface SourcePositions {
   /** The frames, each replaced by its original position where a map gives one; those without a name have a label. */
   resolve(frames: readonly Frame[]): Promise<readonly LabelledFrame[]>;
   /**
-   * The code of a frame: what its source map holds of it, else its file. Only files of code are read: those that run,
-   * and those that their maps name in the app or in the same package. Nothing that a query says becomes a path.
+   * The code of a frame, from its source map, else from its file. Only code files are read: those that run, and those
+   * that their maps name in the app or in the same package. Nothing in a query becomes a path.
    */
   readSource: ReadSource;
 }
 
-/** Of files without a map that is read, so many are known. */
+/** How many files are remembered that have no map, or one that cannot be read. */
 const mostFiles = 2_000;
-/** Of functions in files with a map, so many: as many as are sampled at most. They take some 10 MB. */
+/** How many positions are cached: as many as functions are sampled at most. They take some 10 MB. */
 const mostPositions = 32_768;
 
 export interface SourcePositionsOptions {
   /** Maps of all packages may lead into it. */
   readonly appFolder: string;
-  /** Maps are read within so many bytes. */
+  /** Bytes of memory for reading maps. */
   readonly maxMemory: number;
   onFailure(error: unknown): void;
 }
@@ -58,7 +58,7 @@ export function createSourcePositions({
     maxFileBytes: maxMemory / 2,
     maxKeptBytes: maxMemory / 2,
     maxContentLength: mostShownBytes + 1,
-    // While a map is read, its text is there up to three times, with two bytes for each character.
+    // While a map is read, its text is in memory up to three times, with two bytes for each character.
     maxHeapMib: 64 + (4 * maxMemory) / 1024 / 1024,
     onFailure,
   });
@@ -71,7 +71,7 @@ export function createSourcePositions({
 
   const mayHaveMap = (file: string): boolean => isAbsolutePath(file) && !withoutMap.has(file);
 
-  /** What the frames of one file are shown as; `undefined` where there is no map. */
+  /** The frames to show for those of one file; `undefined` without a map. */
   async function find(file: string, frames: readonly Frame[]): Promise<Frame[] | undefined> {
     const answer = await maps.positions(file, frames.map(askedPosition));
     switch (answer.kind) {
@@ -81,7 +81,7 @@ export function createSourcePositions({
         const positionOf = loadedMap(file);
         return positionOf && frames.map((frame) => shownFor(frame, positionOf(frame)));
       }
-      // Node is not asked: it would read on the event loop what was too much for the thread.
+      // Node is not asked, because it would read on the event loop what was too much for the thread.
       case 'unread':
         if (answer.problem !== undefined) onFailure(new Error(answer.problem));
         return undefined;
@@ -148,7 +148,7 @@ async function readCode(path: string, ran: string, appFolder: string): Promise<r
 }
 
 async function readablePath(path: string, ran: string, appFolder: string): Promise<Readable> {
-  // A link's name says nothing of what it leads to.
+  // A link's name says nothing about its target.
   const file = await realpath(path);
   if (!isCodeFile(file)) {
     return { refused: 'This leads to a file that is not known as code, so it is not shown.' };

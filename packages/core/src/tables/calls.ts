@@ -11,7 +11,7 @@ export interface Call {
 
 export type Side = 'callers' | 'callees';
 
-/** Who called each of `wanted`, or whom it called; each moment counts once for a pair of functions. Yields. */
+/** The callers or callees of each of `wanted`. Each moment counts once for a pair of functions. Yields between trees. */
 export function* sumCalls(
   trees: readonly CallTree[],
   wanted: ReadonlySet<number>,
@@ -31,7 +31,7 @@ export function* sumCalls(
   return sorted;
 }
 
-/** The same for one function of one tree, at once. */
+/** The same for one function of one tree, without yielding. */
 export function callsOf(tree: CallTree, frame: number, side: Side): readonly Call[] {
   const calls = new Map<number, Call>();
   addCalls(new Map([[frame, calls]]), tree, side);
@@ -66,7 +66,7 @@ function sortedCalls(calls: ReadonlyMap<number, Call>): readonly Call[] {
   );
 }
 
-/** Whether the same pair of caller and callee already stands further up this stack. */
+/** Whether the same pair of caller and callee is already further up this stack. */
 function isNestedCall({ parent, frame }: CallTree, node: number): boolean {
   const callee = frame[node];
   const caller = frame[parent[node] as number];

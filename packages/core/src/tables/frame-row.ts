@@ -7,18 +7,18 @@ const longestName = 200;
 const longestFile = 700;
 
 /**
- * Names a function in queries: `name file:line:column`, without a column that is not known, and with the whole path, so
- * that it means the same in every view. Bundles have all their functions in one line, and most without a name. Very long
- * names are clipped, as they would not fit into a URL.
+ * Names a function in queries: `name file:line:column`. It has the whole path, so that it means the same in every view,
+ * and the column if that is known: bundles have all their functions on one line, most of them without a name. Very long
+ * names are clipped, because they would not fit into a URL.
  */
 export function functionId({ name, file, line, column }: Frame): string {
   const place = column > 0 ? `${line}:${column}` : String(line);
   const text = `${name.slice(0, longestName)} ${file.slice(-longestFile)}:${place}`;
-  // Half a surrogate pair would not come back from a URL.
+  // A URL cannot carry half a surrogate pair.
   return text.replace(/\p{Cs}/gu, '\ufffd');
 }
 
-/** A function as it is shown: where it is, and whose it is. */
+/** A function as it is shown: where it is, and whose code it is. */
 export function describeFrame(frame: LabelledFrame, appFolder: string, full: boolean): FrameRow {
   const { origin, package: packageName, shortFile } = fileOriginOf(frame, appFolder);
   return {

@@ -22,12 +22,12 @@ export interface FunctionTable {
   readonly count: RowCount;
 }
 
-/** After so many rows a caller may let the event loop have a turn. */
+/** It yields after this many rows. */
 const rowsAtOnce = 200;
 
 /**
- * The functions of the trees, sorted, filtered and limited; with the views of calls, who is on their other side. Yields
- * between trees and between rows.
+ * The functions of the trees, sorted, filtered and limited; with `view=callers` or `view=callees` also their calls.
+ * Yields between trees and between rows.
  */
 export function* functionTable(
   trees: readonly DepthFirstTree[],

@@ -10,13 +10,13 @@ export interface FunctionSums {
   readonly totalCpuMicros: Float64Array;
 }
 
-/** The stack of the node that is looked at, and for each call on it the running sums as they were before it. */
+/** The stack of the current node, with the running sums as they were before each call on it. */
 interface Stack {
   readonly node: Int32Array;
   readonly samplesBefore: Float64Array;
   readonly wallBefore: Float64Array;
   readonly cpuBefore: Float64Array;
-  /** How often each function is on the stack: never, before and after a tree. */
+  /** How often each function is on the stack; 0 between trees. */
   readonly running: Uint32Array;
 }
 
@@ -50,8 +50,8 @@ export function* sumFunctions(
 }
 
 /**
- * What is below a node is what comes between it and the next beside or above it, so its total is the difference between
- * two running sums.
+ * In depth-first order, a node is followed by all nodes below it, so its total is the difference between two running
+ * sums.
  */
 function addFunctions(sums: FunctionSums, tree: DepthFirstTree, stack: Stack): void {
   const { parent, frame } = tree;

@@ -5,8 +5,7 @@ import { functionId } from './frame-row.ts';
 
 /**
  * The frames that `id` names: several when a source map leads from several places to one, or when long names were
- * clipped to the same.
- * Throws a `QueryError` when there is none.
+ * clipped to the same. Throws a `QueryError` when there is none.
  */
 export function framesOf(id: string, positions: readonly Frame[], parameter: string): ReadonlySet<number> {
   const frames = new Set<number>();
@@ -16,11 +15,11 @@ export function framesOf(id: string, positions: readonly Frame[], parameter: str
   if (frames.size > 0) return frames;
   const shown = id.length > 100 ? `${id.slice(0, 100)}…` : id;
   throw new QueryError(
-    `There is no function ${JSON.stringify(shown)} in this profile. Give ${parameter}= the id of one; view=functions has them, as JSON.`,
+    `There is no function ${JSON.stringify(shown)} in this profile. Give an id as ${parameter}=; the JSON of view=functions has the ids.`,
   );
 }
 
-/** Those of the trees that have any of `frames`, with all of these as one function, and its number. Yields between trees. */
+/** The trees that have any of `frames`, with all of these replaced by one, and its number. Yields between trees. */
 export function* asOne(
   trees: readonly DepthFirstTree[],
   frames: ReadonlySet<number>,

@@ -19,9 +19,9 @@ export function turnFrames(frames: readonly Frame[]): ReadonlySet<number> {
 }
 
 /**
- * A tree without the frames that start a turn, so that a callback is one call, whether a timer, a tick or a microtask came
- * first: that differs from run to run. A stack that ends in such a frame keeps this one; all weight stays. Reports and
- * comparisons are made so; what is stored and exported has all frames.
+ * A tree without the frames that start a turn, so that a callback is one call, whether a timer, a tick or a microtask
+ * came first: that differs from run to run. A stack that ends in such a frame keeps it, so no weight is lost. Reports
+ * and comparisons use such trees; stored windows and exports keep all frames.
  */
 export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): DepthFirstTree {
   const { parent, frame } = tree;
@@ -45,7 +45,7 @@ export function withoutTurns(tree: CallTree, turns: ReadonlySet<number>): DepthF
   return canonicalTree(builder.finish());
 }
 
-/** Trees of closed windows stay as they are: what was made of them serves the next report. */
+/** Trees of closed windows never change, so the next report can reuse the results. */
 const known = new WeakMap<DepthFirstTree, DepthFirstTree>();
 
 /** Trees of one window without the frames that start a turn. Yields between trees. */

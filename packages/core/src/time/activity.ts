@@ -7,7 +7,7 @@ import { isNamed } from '../selection/chosen-work.ts';
 
 const mostSlices = 60;
 
-/** What happened in windows that lie near each other in time; their trees are not kept. */
+/** What happened in windows that are close in time, without their trees. */
 export interface TimeSlice {
   /** Epoch microseconds. */
   readonly startMicros: number;
@@ -33,7 +33,7 @@ export function sliceTime(windows: readonly Window[]): readonly TimeSlice[] {
   return atOnce(sliceSteps([], windows));
 }
 
-/** Adds windows to slices; yields now and then, so that a caller can let the event loop have a turn. */
+/** Adds windows to slices. Yields between windows, so that a caller can let the event loop have a turn. */
 export function* sliceSteps(
   slices: readonly TimeSlice[],
   windows: readonly Window[],
@@ -47,8 +47,8 @@ export function* sliceSteps(
 }
 
 /**
- * Joins slices until there are at most 60, oldest first. Those are joined that begin in the same span of the clock, a
- * power of two long: so it is the same whether all are joined at once, or some now and some later.
+ * Joins slices until there are at most 60, oldest first. It joins those that begin in the same span of the clock, a
+ * power of two long, so the result is the same whether all are joined at once or some of them later.
  */
 function* joinSteps(slices: readonly TimeSlice[]): Generator<void, readonly TimeSlice[]> {
   const starts = slices.map(({ startMicros }) => startMicros);

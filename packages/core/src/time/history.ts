@@ -10,7 +10,7 @@ const mostSlices = 120;
 
 /** All that is kept of a service, without call trees. */
 export interface Kept {
-  /** One for each window, the one that is being filled among them. */
+  /** One for each window, the open one included. */
   readonly summaries: readonly WindowSummary[];
   /** Epoch microseconds; 0 for never. */
   readonly clearedMicros: number;
@@ -21,7 +21,7 @@ export interface Kept {
   readonly instance: string;
 }
 
-/** What there is to choose from. */
+/** Everything that a query can choose from. */
 export function historyOf({ summaries, clearedMicros, store, services, instance }: Kept): History {
   return {
     slices: slicesOf(summaries),
@@ -44,23 +44,23 @@ export function checkKnown({ service, version, process }: Part, { services, summ
 
 function unknown(name: string, value: string): QueryError {
   const shown = value.length > 60 ? `${value.slice(0, 60)}…` : value;
-  const rest = name === 'process' ? ', and needs its instance rather than its pid' : '';
+  const hint = name === 'process' ? ' (give an instance, not a pid)' : '';
   return new QueryError(
-    `Nothing is kept of the ${name} ${JSON.stringify(shown)}. format=json lists those that are, under history${rest}; or leave ${name} out.`,
+    `Nothing is kept of the ${name} ${JSON.stringify(shown)}. format=json lists what is kept, under history${hint}; or leave ${name} out.`,
   );
 }
 
-/** When the newest version began, in epoch microseconds; 0 when nobody knows. */
+/** When the newest version began, in epoch microseconds; 0 when it is not known. */
 export function deployMicros(summaries: readonly WindowSummary[]): number {
   return versionsOf(summaries).at(-1)?.fromMicros ?? 0;
 }
 
 /**
- * Windows in at most 120 slices, oldest first, none of which overlap. A window is in the slice that its middle is in,
- * as `isChosen` has it: who chooses from the start of one slice to the end of another gets just the windows of these.
+ * Windows in at most 120 slices, oldest first, none of which overlap. A window is in the slice that its middle is in, as
+ * in `isChosen`: a selection from the start of one slice to the end of another gets exactly the windows of these slices.
  */
 function slicesOf(summaries: readonly WindowSummary[]): ActivitySlice[] {
-  // While it is paused, the window that is being filled grows, and has nothing in it.
+  // While the profiler is paused, the open window becomes longer, but stays empty.
   const measured = summaries.filter(({ requests, cpuMicros }) => requests > 0 || cpuMicros > 0);
   const sorted = measured.sort((a, b) => middleOf(a) - middleOf(b));
   const [first, last] = [sorted[0], sorted.at(-1)];
@@ -69,7 +69,7 @@ function slicesOf(summaries: readonly WindowSummary[]): ActivitySlice[] {
   const width = Math.max(1, (Math.floor(middleOf(last)) - start) / mostSlices);
   const groups = new Map<number, WindowSummary[]>();
   for (const summary of sorted) {
-    // Bounds of slices are whole microseconds, so what is within one is in one slice.
+    // Bounds of slices are whole microseconds, so windows whose middles are within one share a slice.
     const number = Math.min(mostSlices - 1, Math.floor((Math.floor(middleOf(summary)) - start) / width));
     const group = groups.get(number);
     if (group) group.push(summary);
@@ -127,7 +127,7 @@ function sumOf(group: readonly WindowSummary[]): Pick<ActivitySlice, 'requests' 
   };
 }
 
-/** The newest last; without those that have no name. */
+/** The newest comes last. Sources without a version are left out. */
 function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
   const versions = new Map<string, VersionSpan>();
   for (const { sources, startMicros, endMicros } of summaries) {
@@ -144,8 +144,8 @@ function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
 }
 
 /**
- * The one seen last first. Only what can be chosen: in older windows many processes are one, and of an app that starts
- * again and again they would be more and more.
+ * The one seen last comes first. Only processes that can be chosen: older windows merge many, and an app that restarts
+ * again and again would have ever more of them.
  */
 function processesOf(summaries: readonly WindowSummary[], own: string): ProcessSpan[] {
   const processes = new Map<string, ProcessSpan>();

@@ -5,8 +5,8 @@ import { boundsOfBin } from '../profile/latency-bins.ts';
 const mostBins = 40;
 
 /**
- * A sketch as bins for drawing: at most 40, all as wide as each other on a logarithmic scale, without gaps. Where whole
- * microseconds cannot tell two bins apart, they are one.
+ * A sketch as bins for drawing: at most 40, of equal width on a logarithmic scale, without gaps. Bins that whole
+ * microseconds cannot tell apart become one.
  */
 export function histogramOf({ bin, count }: LatencySketch): LatencyHistogram {
   const histogram = { lowerMicros: [] as number[], upperMicros: [] as number[], count: [] as number[] };

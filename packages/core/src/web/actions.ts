@@ -4,9 +4,9 @@ import type { PageParts } from '../render/saved-page.ts';
 import type { PageLinks } from '../render/shell.ts';
 import type { Format } from './format.ts';
 
-/** What the pages can ask. */
+/** What the page can ask for. */
 export interface ReportAnswers {
-  /** The report for a query, rendered. Throws a `QueryError` for a question that cannot be answered. */
+  /** The report for a query, rendered. Throws a `QueryError` for a query that cannot be answered. */
   report(search: URLSearchParams, format: Format, page: PageLinks): Promise<string>;
   /** A message instead of an answer. */
   explain(message: string, format: Format, page: PageLinks): string;
@@ -14,15 +14,15 @@ export interface ReportAnswers {
   save(search: URLSearchParams, parts: PageParts): Promise<SavedFile>;
   /** The chosen part of the profile in another tool's format. Throws a `QueryError` like `report`. */
   download(search: URLSearchParams, format: ExportFormat): Promise<SavedFile>;
-  /** Whether there is something new, at next to no cost. */
+  /** Whether there is something new. Cheap. */
   live(): Promise<LiveState>;
 }
 
-/** What the pages can do to what measures. */
+/** How the page can control the profiler. */
 export interface ReportControl {
   /**
-   * The next seconds, as a pprof profile; `undefined` when the client has left meanwhile. Throws a `BusyError` while
-   * another is being recorded.
+   * Records the next seconds as a pprof profile; `undefined` when the client has left meanwhile. Throws a `BusyError`
+   * while another is being recorded.
    */
   record(seconds: number, onLeave: ReportRequest['onLeave']): Promise<SavedFile | undefined>;
   /** Forgets everything, in every process that shares it. */
@@ -31,7 +31,7 @@ export interface ReportControl {
   resume(): void;
 }
 
-/** A profile from a file has no control: nothing measures. */
+/** A profile from a file has no control, because nothing is being measured. */
 export type ReportActions = ReportAnswers & Partial<ReportControl>;
 
 export interface SavedFile {
@@ -48,7 +48,7 @@ export interface LiveState {
   readonly samples: number;
 }
 
-/** More is asked for at once than can be made. */
+/** There are more requests than can be answered now. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
   readonly retryAfterSeconds: number;

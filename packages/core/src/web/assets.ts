@@ -3,7 +3,7 @@ import { pageIcon } from '../render/page-icon.ts';
 import type { PageParts } from '../render/saved-page.ts';
 import type { PageLinks } from '../render/shell.ts';
 
-/** A file of the page, as its build has made it; the name says what is in it. */
+/** A file of the page, as built. Its name has a hash of its contents. */
 export interface PageAsset {
   /** `page-3f2a….js` */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface Assets {
   readonly files: readonly PageAsset[];
 }
 
-/** Names all files by their contents, so that each can be kept for ever. */
+/** Names all files by their contents, so that browsers can cache them for ever. */
 export function createAssets(built: readonly PageAsset[]): Assets {
   const icon = { name: `icon-${hashOf(pageIcon)}.svg`, type: 'image/svg+xml; charset=utf-8', body: pageIcon };
   const script = built.find(({ name }) => name.endsWith('.js'));

@@ -4,9 +4,9 @@ import type { ReportResponse } from '../contract.ts';
 
 const compress = promisify(gzip);
 
-/** Less would not be worth the headers. */
+/** Smaller bodies are not worth the headers. */
 const leastBytes = 1_024;
-/** Level 4 makes a flame graph of 1.2 MB into 135 kB in 11 ms; the usual 6 would need 29 ms for 129 kB. */
+/** Level 4 compresses a flame graph of 1.2 MB to 135 kB in 11 ms; the default 6 would need 29 ms for 129 kB. */
 const level = 4;
 
 /** Whether a client takes gzip, from its Accept-Encoding header (RFC 9110, 12.5.3). */
@@ -18,13 +18,13 @@ export function acceptsGzip(header: string | undefined): boolean {
     qualities.set(coding, quality === undefined ? 1 : Number(quality.slice(2)));
   }
   const named = qualities.get('gzip') ?? qualities.get('x-gzip') ?? qualities.get('*') ?? 0;
-  // Who would rather have it as it is, gets it so.
+  // A client that prefers an uncompressed body gets one.
   return named > 0 && named <= 1 && named >= (qualities.get('identity') ?? 0);
 }
 
-/** The answer with a smaller body, made in another thread; as it is when that would not be worth it. */
+/** The answer with a compressed body, made in another thread; unchanged if that is not worth it. */
 export async function compressed(answer: ReportResponse): Promise<ReportResponse> {
-  // What is no text is a pprof profile, which is compressed by itself.
+  // A body that is not text is a pprof profile, which is compressed already.
   const isText = answer.headers['content-type'] !== 'application/octet-stream';
   if (!isText || answer.body.length < leastBytes) return answer;
   const body = await compress(answer.body, { level });

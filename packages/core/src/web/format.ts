@@ -31,7 +31,7 @@ export function chooseFormat(wanted: string | null, accept: string | undefined):
   return fromAccept(accept ?? '*/*');
 }
 
-/** What the client likes best, leaving `format=` aside. Never throws: an unusable header means text. */
+/** The format that the client prefers by its Accept header. Never throws: an unusable header means text. */
 export function fromAccept(accept: string): Format {
   const ranges = accept.slice(0, 1_000).split(',').map(parseRange);
   let best: Format = 'text';

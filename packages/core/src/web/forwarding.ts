@@ -9,9 +9,10 @@ export interface Forwarded {
 }
 
 /**
- * What forwarders add, by the beginning of the name. Whole families rather than single headers: vendors add new ones.
- * Left out on purpose is what clients and developers send themselves: tracing (`traceparent`, `x-b3-*`, `x-request-id`),
- * SDKs (`x-amz-date`, `x-ms-version`, `x-goog-api-key`), `x-client-version`, `ngrok-skip-browser-warning`.
+ * Headers that forwarders add, by the beginning of the name. Whole families rather than single headers, because vendors
+ * add new ones. Headers that clients and developers send themselves are left out on purpose: tracing (`traceparent`,
+ * `x-b3-*`, `x-request-id`), SDKs (`x-amz-date`, `x-ms-version`, `x-goog-api-key`), `x-client-version`,
+ * `ngrok-skip-browser-warning`.
  */
 const families: readonly (readonly [pattern: RegExp, product: string])[] = [
   [/^(x-)?forward(ed)?(-|$)/, 'most proxies'],
@@ -91,7 +92,7 @@ const families: readonly (readonly [pattern: RegExp, product: string])[] = [
 /** The first of a request's headers that a forwarder adds. */
 export function findForwarded({ headers }: Pick<ReportRequest, 'headers'>): Forwarded | undefined {
   for (const header of Object.keys(headers)) {
-    // Some write names as CGI does.
+    // Some proxies write names with `_`, as CGI does.
     const name = header.replaceAll('_', '-');
     const product = families.find(([pattern]) => pattern.test(name))?.[1];
     if (product !== undefined) return { header, product };

@@ -6,14 +6,14 @@ import { type Forwarded, findForwarded } from './forwarding.ts';
 export interface GuardOptions {
   readonly authorize: ((request: never) => boolean | Promise<boolean>) | undefined;
   readonly token: string | undefined;
-  /** Without the two above: this machine is let in also where `NODE_ENV` says production. What is shown is no app. */
+  /** Without the two above, also admits this machine where `NODE_ENV` says production: the report is not of an app. */
   readonly isTool?: boolean;
   onFailure(error: unknown): void;
 }
 
 /**
- * `refused` looks to the client like an app without a profiler. `signIn` came with the token in the URL. `Forwarded`:
- * from this machine and for it, and closed only by that header.
+ * `refused` looks to the client like an app without a profiler. `signIn` came with the token in the URL. `Forwarded`
+ * came from this machine to this machine, and only that header keeps it out.
  */
 export type Admission = 'admitted' | 'refused' | 'signIn' | Forwarded;
 
@@ -31,7 +31,7 @@ export async function admit(
     return findForwarded(request) ?? 'admitted';
   }
   if (token !== undefined) {
-    // First of all: a token that is in the URL must leave it, also for someone who has the cookie.
+    // First of all, because a token must leave the URL, even if the client has the cookie.
     const fromUrl = search.get('token');
     if (fromUrl !== null && isSame(fromUrl, token)) return 'signIn';
     const bearer = /^Bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
@@ -54,8 +54,8 @@ export function cookieOf(token: string): string {
 }
 
 /**
- * Whether a change of state was asked from the report's own page, or by a program. Browsers say where a request comes
- * from; what they say must be the same origin.
+ * Whether a request to change something comes from the report's own page, or from a program. Browsers say where a
+ * request comes from, and that must be the same origin.
  */
 export function isOwnOrigin(request: ReportRequest): boolean {
   const site = headerOf(request, 'sec-fetch-site');
@@ -75,7 +75,7 @@ function isLocal(request: ReportRequest): boolean {
   return isLoopback(request.peer) && isLocalHost(headerOf(request, 'host')) && !isAskedByOtherSite(request);
 }
 
-/** A link on another site may lead here; its scripts may not read what is here, whatever the app's CORS headers say. */
+/** A link on another site may lead here, but its scripts may not read the report, whatever the app's CORS headers say. */
 function isAskedByOtherSite(request: ReportRequest): boolean {
   return (
     request.method !== 'POST' &&
@@ -88,7 +88,7 @@ function isLoopback(address = ''): boolean {
   return /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
 }
 
-/** Against DNS rebinding: a page of another site that has itself resolved to 127.0.0.1 still sends its own name. */
+/** Against DNS rebinding: a page of another site whose name resolves to 127.0.0.1 still sends that name. */
 function isLocalHost(host = ''): boolean {
   return /^(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }

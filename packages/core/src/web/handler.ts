@@ -12,11 +12,11 @@ export interface HandlerOptions extends GuardOptions {
   /** Where the report is, without a slash at its end. */
   readonly path: string;
   readonly actions: ReportActions;
-  /** What the page's build has made. */
+  /** The files of the page, as built. */
   readonly pageAssets: readonly PageAsset[];
 }
 
-/** The report's URL space. Links and redirects are relative: they hold under any mount and behind any proxy. */
+/** The report's URL space. Links and redirects are relative, so they work under any mount and behind any proxy. */
 export function createHandler(options: HandlerOptions) {
   const { path, actions } = options;
   const folder = path.slice(path.lastIndexOf('/') + 1);
@@ -49,7 +49,7 @@ export function createHandler(options: HandlerOptions) {
     },
   };
 
-  /** Files stay the same, and are compressed once. */
+  /** Files never change, so they are compressed once. */
   async function smaller(route: Route | undefined, response: ReportResponse): Promise<ReportResponse> {
     if (response.status !== 200 || route?.immutable !== true) return await compressed(response);
     let file = compressedFiles.get(route);
@@ -68,7 +68,7 @@ async function answer(
   search: URLSearchParams,
 ): Promise<ReportResponse> {
   if (route === undefined) {
-    return respond(404, contentTypes.text, 'The report has no such page. It is at ./ of its path.\n');
+    return respond(404, contentTypes.text, 'The report has no such page.\n');
   }
   const { methods, ownOrigin } = route;
   if (methods?.includes(request.method) === false) return notAllowed(methods.join(', '));

@@ -8,11 +8,11 @@ import { chooseFormat, contentTypes, type Format, fromAccept } from './format.ts
 import { headerOf } from './guard.ts';
 import { respond } from './respond.ts';
 
-/** As Go has it. */
-const usualSeconds = 30;
+/** As in Go. */
+const defaultSeconds = 30;
 const mostSeconds = 300;
 
-/** The report, or the part of the profile that it is about as a file for another tool. */
+/** The report, or the part of the profile that it shows as a file for another tool. */
 export async function answerQuery(
   actions: ReportActions,
   links: PageLinks,
@@ -43,7 +43,7 @@ export function answerSave(
   return answerFile(actions, links, contentTypes.html, () => actions.save(search, parts));
 }
 
-/** What Go's `net/http/pprof` answers at `/debug/pprof/profile`, for the tools that ask for it there. */
+/** Answers as Go's `net/http/pprof` does at `/debug/pprof/profile`, for tools that expect that. */
 export function answerRecording(
   record: ReportControl['record'],
   actions: ReportActions,
@@ -78,10 +78,10 @@ function explained(error: unknown, actions: ReportActions, links: PageLinks, for
 }
 
 function secondsOf(given: string | null): number {
-  if (given === null || given === '') return usualSeconds;
+  if (given === null || given === '') return defaultSeconds;
   const seconds = /^\d{1,9}$/.test(given) ? Number(given) : 0;
   if (seconds >= 1 && seconds <= mostSeconds) return seconds;
   throw new QueryError(
-    `seconds=${JSON.stringify(given.slice(0, 60))} is not a time that can be recorded. Give a whole number from 1 to ${mostSeconds}.`,
+    `seconds=${JSON.stringify(given.slice(0, 60))} is not valid. Give a whole number from 1 to ${mostSeconds}.`,
   );
 }

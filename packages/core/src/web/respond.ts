@@ -42,10 +42,10 @@ export function redirect(
 }
 
 export function notAllowed(allow: string): ReportResponse {
-  return respond(405, contentTypes.text, `Only ${allow} is possible here.\n`, { allow });
+  return respond(405, contentTypes.text, `Only ${allow} is allowed here.\n`, { allow });
 }
 
-/** Only someone on this machine, or behind a proxy on it, sees this: there a silent 404 would be a riddle. */
+/** Only a client on this machine, or behind a proxy on it, sees this: a 404 without a reason would puzzle a developer. */
 export function closedBy({ header, product }: Forwarded): ReportResponse {
   const message =
     `The profiler's report is closed to this request because of its header ${header}, which comes from ${product}: ` +
@@ -54,6 +54,6 @@ export function closedBy({ header, product }: Forwarded): ReportResponse {
 }
 
 export function askedElsewhere(): ReportResponse {
-  const message = 'This was asked from another site. Use the buttons of the report itself.\n';
+  const message = 'This request came from another site. Use the buttons of the report itself.\n';
   return respond(403, contentTypes.text, message);
 }

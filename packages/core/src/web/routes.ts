@@ -7,13 +7,13 @@ import { headerOf } from './guard.ts';
 import { answerQuery, answerRecording, answerSave } from './report-answer.ts';
 import { redirect, respond } from './respond.ts';
 
-/** One URL of the report. The guard has let the client in before. */
+/** One URL of the report. The guard has admitted the client before. */
 export interface Route {
   /** Below the report's path. */
   readonly path: string;
-  /** As the `allow` header names them; without a list all. */
+  /** As the `allow` header names them. Absent: all. */
   readonly methods?: readonly string[];
-  /** Pages of other sites may not ask for it: it changes something, or takes its time. */
+  /** Pages of other sites may not ask for it, because it changes something or takes long. */
   readonly ownOrigin?: true;
   /** The answer is the same for ever, so it is compressed once. */
   readonly immutable?: true;
@@ -26,7 +26,7 @@ const read = ['GET', 'HEAD'];
 const ownOrigin = true;
 const immutable = { 'cache-control': 'private, max-age=31536000, immutable' };
 
-/** All URLs, one row each, without those whose action a profile from a file lacks. */
+/** All URLs, one row each, without those for actions that a profile from a file does not have. */
 export function createRoutes(folder: string, actions: ReportActions, assets: Assets): Route[] {
   const { record, clear, pause, resume } = actions;
   const { links } = assets;
@@ -59,7 +59,7 @@ function recording(record: ReportControl['record'], actions: ReportActions, link
   return (request, search) => answerRecording(record, actions, links, request, search);
 }
 
-/** A program reads that it is done; a browser gets the report again. */
+/** Answers a program that it is done, and sends a browser back to the report. */
 function change(name: string, make: () => void | Promise<void>): Answer {
   return async (request, search) => {
     await make();

@@ -3,9 +3,9 @@ import { cookieName, cookieOf, headerOf } from './guard.ts';
 import { redirect } from './respond.ts';
 
 /**
- * The token leaves the URL at once: it must not stay in histories and logs. The cookie has no Path, so it holds for the
- * folder of this URL as the browser sees it, also behind a proxy. That folder must be the report's own, so a URL without
- * the slash at its end leads to `folder` first.
+ * Takes the token out of the URL at once: it must not stay in histories and logs. The cookie has no Path, so it is valid
+ * for the folder of this URL as the browser sees it, also behind a proxy. That folder must be the report's own, so a URL
+ * without the slash at its end leads to `folder` first.
  */
 export function signIn(
   request: ReportRequest,

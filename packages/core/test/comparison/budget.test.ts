@@ -54,7 +54,7 @@ test('reads a file, and knows its lines', () => {
 });
 
 test.each([
-  ['cpu > 5ms', 0, 'neither'],
+  ['cpu > 5ms', 0, "Expected 'route'"],
   ['route GET /x p95 > 200', 19, 'time with its unit'],
   ['route GET /x p95 => 200ms', 17, 'one of: >=, <=, >, <'],
   ['max > +10%', 6, 'cannot be told from noise'],
@@ -70,7 +70,7 @@ test.each([
   ['p95 > +10ms', 6, 'in percent'],
   ['requests > 10%', 11, 'whole number'],
   ['p95 > 99999999999999999999ms', 6, 'time with its unit'],
-  ['__proto__ > 1', 0, 'neither'],
+  ['__proto__ > 1', 0, "Expected 'route'"],
 ])('says what is wrong with %j, and where', (text, caret, sentence) => {
   const read = () => parseBudgets(`# a comment\n${text}`);
   expect(read).toThrow(BudgetError);
@@ -381,7 +381,7 @@ describe('routes that only the head has', () => {
   test('are no reason where there is another: a small new route, and no samples at all', () => {
     const [first] = judge(withoutSamples(withNew({ requests: 0.02, cpu: 0.02 })));
     expect(first).toMatchObject({ outcome: 'unmeasured' });
-    expect(first && budgetSentence(first)).toContain('is not in both profiles, or with too few requests.');
+    expect(first && budgetSentence(first)).toContain('is not in both profiles, or has too few requests.');
   });
 });
 

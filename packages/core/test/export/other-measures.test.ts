@@ -151,7 +151,7 @@ test('a measure that a profile does not have is said, and nothing is exported in
     QueryError,
   );
   await expect(writeExport(folded as never, await readProfile(heap.bytes), 'delay')).rejects.toThrow(
-    'There are: alloc_objects, alloc_space, inuse_objects, inuse_space.',
+    'It has: alloc_objects, alloc_space, inuse_objects, inuse_space.',
   );
 });
 
@@ -325,7 +325,7 @@ test('a part is exported by the measure of the whole, as its report is', async (
   // It has none of it.
   expect(await routeOf('GET /space', '')).toBe('');
   expect(await routeOf('GET /cpu', 'space')).toBe('');
-  await expect(routeOf('GET /cpu', 'delay')).rejects.toThrow('There are: cpu, space.');
+  await expect(routeOf('GET /cpu', 'delay')).rejects.toThrow('It has: cpu, space.');
 });
 
 test('samples may be asked for by the name that some tools give them', async () => {

@@ -168,7 +168,7 @@ describe('what is no profile, or a damaged one, is said so', () => {
     'a node that is null': [{ ...small, nodes: [root, null] }, /entry 1 of "nodes"/],
     'no id': [{ ...small, nodes: [root, { ...a, id: '2' }] }, /entry 1 of "nodes" has no whole number/],
     'two of one id': [{ ...small, nodes: [root, root] }, /two nodes have the id 1/],
-    'a child that is not there': [{ ...small, nodes: [root, a] }, /not there/],
+    'a child that is not there': [{ ...small, nodes: [root, a] }, /does not exist/],
     'two callers': [
       { ...small, nodes: [root, { ...a, children: [3, 3] }, ...others] },
       /node 3.*two callers/,
@@ -178,7 +178,7 @@ describe('what is no profile, or a damaged one, is said so', () => {
         ...small,
         nodes: [{ ...root, children: [4, 5, 6] }, a, { ...others[0], children: [2] }, ...others.slice(1)],
       },
-      /2 nodes do not hang from the first/,
+      /2 nodes cannot be reached from the first/,
     ],
     'a root that is called': [{ ...small, nodes: [root, { ...a, children: [1] }, ...others] }, /\broot\b/],
     'children that are not a list': [

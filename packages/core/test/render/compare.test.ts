@@ -36,11 +36,9 @@ test('the answer comes first', () => {
   expect(renderCompareMarkdown(slower).split('\n')[0]).toBe(
     '### 🔴 CPU per request: slower in `pay`, `GET /pay`.',
   );
-  expect(renderCompareText(same).split('\n')[0]).toBe(
-    'CPU per request: no difference that is more than noise.',
-  );
+  expect(renderCompareText(same).split('\n')[0]).toBe('CPU per request: no difference beyond noise.');
   expect(renderCompareMarkdown(same).split('\n')[0]).toBe(
-    '### ⚪ CPU per request: no difference that is more than noise.',
+    '### ⚪ CPU per request: no difference beyond noise.',
   );
 });
 

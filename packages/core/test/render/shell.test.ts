@@ -131,14 +131,14 @@ test('the title says what is shown, of whom', () => {
   expect(title({ view: 'functions', route: 'GET /search' })).toEqual([
     'functions of GET /search · shop 1.4.2 · routeprof',
   ]);
-  expect(texts(renderRefusal('limit is wrong', page), 'title')).toEqual(['Not understood · routeprof']);
+  expect(texts(renderRefusal('limit is wrong', page), 'title')).toEqual(['Invalid query · routeprof']);
 });
 
 describe('verbatim', () => {
   test.each(['</script', '</SCRIPT>', 'a</Style >', '<!--', 'x<!-- -->', 'a\rb', 'a\0b'])(
     'refuses %j, which would not stay as it is in its element',
     (text) => {
-      expect(() => verbatim(text)).toThrow(/cannot stand in a page as it is/);
+      expect(() => verbatim(text)).toThrow(/cannot be put into a page/);
     },
   );
 

@@ -155,7 +155,7 @@ describe('a flame graph', () => {
 
   test('begins with no function that is not there', async () => {
     await expect(profileOf([])('view=flame&root=nobody :0')).rejects.toThrow(
-      /no function "nobody :0".*Give root= the id/,
+      /no function "nobody :0".*Give an id as root=/,
     );
   });
 });

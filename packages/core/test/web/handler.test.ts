@@ -400,7 +400,7 @@ describe('an answer, whole:', () => {
     headers: { 'content-type': type, 'content-length': String(Buffer.byteLength(body)), ...more },
   });
   const moved = (location: string) => ({ body: '', headers: { location, 'content-length': '0' } });
-  const notAllowed = (allow: string) => sent(`Only ${allow} is possible here.\n`, plain, { allow });
+  const notAllowed = (allow: string) => sent(`Only ${allow} is allowed here.\n`, plain, { allow });
   const file = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` });
   const elsewhere = { origin: 'https://evil.example' };
   const asked: [
@@ -454,7 +454,7 @@ describe('an answer, whole:', () => {
       '/pprof/profile',
       elsewhere,
       403,
-      sent('This was asked from another site. Use the buttons of the report itself.\n', plain),
+      sent('This request came from another site. Use the buttons of the report itself.\n', plain),
     ],
     ['POST', '/clear', {}, 200, sent('clear: done\n', plain)],
     ['POST', '/pause?view=flame', { accept: 'text/html' }, 303, moved('./?view=flame')],
@@ -465,10 +465,10 @@ describe('an answer, whole:', () => {
       '/pause',
       elsewhere,
       403,
-      sent('This was asked from another site. Use the buttons of the report itself.\n', plain),
+      sent('This request came from another site. Use the buttons of the report itself.\n', plain),
     ],
-    ['GET', '/nothing', {}, 404, sent('The report has no such page. It is at ./ of its path.\n', plain)],
-    ['POST', '/pprof', {}, 404, sent('The report has no such page. It is at ./ of its path.\n', plain)],
+    ['GET', '/nothing', {}, 404, sent('The report has no such page.\n', plain)],
+    ['POST', '/pprof', {}, 404, sent('The report has no such page.\n', plain)],
     [
       'HEAD',
       '/live',
@@ -576,7 +576,7 @@ describe('a failure', () => {
     const { ask } = setUp();
     const answer = await ask({ url: `/__profile__/pprof/profile?seconds=${'9'.repeat(100)}` });
     expect(text(answer?.body)).toBe(
-      `text: seconds="${'9'.repeat(60)}" is not a time that can be recorded. Give a whole number from 1 to 300.`,
+      `text: seconds="${'9'.repeat(60)}" is not valid. Give a whole number from 1 to 300.`,
     );
   });
 

@@ -47,7 +47,7 @@ test('a file of another tool shows no date, process or time that it does not tel
     timeDeltas: [0, 1_500, 1_500],
   };
   const page = await visitor.open(await serve(await readProfile(Buffer.from(JSON.stringify(file)))));
-  await page.getByText('This profile knows of no routes.', { exact: true }).waitFor();
+  await page.getByText('This profile has no routes.', { exact: true }).waitFor();
   expect(await page.getByRole('banner').locator('dt').allTextContents()).toEqual([
     'Measured',
     'Requests',

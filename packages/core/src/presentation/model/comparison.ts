@@ -2,12 +2,12 @@ import type { Source } from '../../profile/window.ts';
 import type { FrameRow } from './frame-row.ts';
 
 /**
- * What became of a figure: `unsure` when the samples are too few to tell, `new` and `gone` when there is nothing to
+ * The verdict on a figure: `unsure` when there are too few samples to tell, `new` and `gone` when there is nothing to
  * compare with.
  */
 export type Verdict = 'slower' | 'faster' | 'same' | 'new' | 'gone' | 'unsure';
 
-/** What became of a whole profile. */
+/** The verdict on a whole profile. */
 export type Answer = Exclude<Verdict, 'new' | 'gone'>;
 
 export interface Change {
@@ -17,13 +17,13 @@ export interface Change {
   readonly change?: number;
 }
 
-/** A change with the answer to whether it is more than noise. */
+/** A change, with the verdict whether it is more than noise. */
 export interface JudgedChange extends Change {
   readonly verdict: Verdict;
   /**
-   * What is the code's part of the change lies between these: as `change`, of errors as a difference of shares. In 98 of
-   * 100 comparisons that holds for all rows of a kind at once. 0 lies outside exactly when the figure changed by more
-   * than noise. Absent when there were too few data for any.
+   * The interval that holds the code's part of the change, in the unit of `change`, for errors as a difference of shares.
+   * In 98 of 100 comparisons it does so for all rows of a kind at once. It leaves out 0 exactly when the figure changed
+   * by more than noise. Absent when there were too few data.
    */
   readonly low?: number;
   readonly high?: number;
@@ -34,15 +34,15 @@ export interface JudgedChange extends Change {
 /** One of the two profiles. */
 export interface ComparedSide {
   readonly sources: readonly Source[];
-  /** Epoch microseconds; both 0 when a file does not tell. */
+  /** Epoch microseconds; both 0 when a file does not have it. */
   readonly range: { readonly from: number; readonly to: number };
   readonly requests: number;
-  /** Of them, those of routes that both profiles have requests of: the rest cannot be compared. */
+  /** Those to routes that have requests in both profiles: the rest cannot be compared. */
   readonly commonRequests: number;
   readonly samples: number;
 }
 
-/** By how much everything changed alike. */
+/** By how much all figures changed together. */
 export interface CommonDrift {
   /** `after / before - 1`; 0 when there were too few figures to tell. */
   readonly change: number;
@@ -76,8 +76,8 @@ export interface RouteChange {
 }
 
 /**
- * A function over all routes that both profiles have. Its CPU per request is that of one and the same mix of requests
- * before and after, so that more searches do not make the search's functions slower.
+ * A function over all routes that both profiles have. Its CPU per request is for the same mix of requests before and
+ * after, so that more searches do not make the search's functions slower.
  */
 export interface FunctionChange extends FrameRow {
   /** Of its own CPU. */
@@ -85,7 +85,7 @@ export interface FunctionChange extends FrameRow {
   /** Samples in the function itself. */
   readonly samples: Change;
   readonly selfCpuPerRequestMicros: JudgedChange;
-  /** With all that it called. Of Node's functions that only start a turn of the event loop, their own again. */
+  /** With all that it called. For Node's functions that only start a turn of the event loop, the self CPU again. */
   readonly totalCpuPerRequestMicros: JudgedChange;
   /** Its own CPU as a share of that of all requests, 0 to 1. */
   readonly share: Change;
@@ -93,7 +93,7 @@ export interface FunctionChange extends FrameRow {
   readonly routes: readonly (Change & { readonly method: string; readonly route: string })[];
 }
 
-/** Two profiles, held against each other: plain data, the same for the same input. */
+/** Two profiles compared, as plain data: the same for the same input. */
 export interface Comparison {
   readonly format: 1;
   readonly base: ComparedSide;
@@ -110,7 +110,7 @@ export interface Comparison {
     readonly latency: Answer;
     readonly errors: Answer;
   };
-  /** All requests together: but for their number, of one and the same mix of the routes that both profiles have. */
+  /** All requests together. Except for their number, the figures are for the same mix of the routes that both have. */
   readonly overall: {
     readonly requests: Change;
     /** As a share of requests. */
@@ -120,7 +120,7 @@ export interface Comparison {
     readonly wallPerRequestMicros: JudgedChange;
     readonly latencyMicros: LatencyChange;
   };
-  /** What was taken for a difference of the machine rather than of the code, by kind of figure. */
+  /** The change that is attributed to the machine rather than the code, by kind of figure. */
   readonly drift: {
     readonly cpu: CommonDrift;
     readonly wall: CommonDrift;

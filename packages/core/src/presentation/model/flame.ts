@@ -14,8 +14,8 @@ export interface FlameGraph {
   readonly wallMicros: readonly number[];
   readonly frames: readonly FlameFrame[];
   /**
-   * What was too light to be shown, and is in nodes named `(pruned)`: their weight, and how many nodes this answer left
-   * out, counted in each route's own tree: they are never merged.
+   * Calls too light to show, which are in nodes named `(pruned)`: the weight of these, and how many nodes this answer
+   * left out, counted in each route's own tree, because they are never merged.
    */
   readonly pruned: {
     readonly nodes: number;
@@ -34,7 +34,7 @@ export interface FlameGraph {
 
 /** A function of a flame graph, or a route. */
 export interface FlameFrame extends FrameRow {
-  /** No function: all calls of a route, of a graph of the whole app. */
+  /** Not a function but a route, with all its calls: a level of the whole app's graph. */
   readonly isRoute?: true;
   /** The framework whose plumbing the function is; views show a run of these as one call. */
   readonly framework?: string;
@@ -43,17 +43,17 @@ export interface FlameFrame extends FrameRow {
 }
 
 /**
- * The same nodes in what is compared with: what it would have taken for the requests of this profile. Each route's time
- * is multiplied by this profile's requests of the route, divided by its own; that of the background goes by the time
- * that was measured.
+ * The same nodes in the baseline: what they would have taken for the requests of this profile. Each route's time is
+ * multiplied by this profile's requests of the route and divided by the baseline's; background time is scaled by the
+ * elapsed time.
  */
 export interface FlameBase {
   readonly cpuMicros: readonly number[];
   readonly wallMicros: readonly number[];
-  /** As they were taken. */
+  /** Not scaled. */
   readonly samples: readonly number[];
-  /** Of routes that had no requests in one of the two profiles, so that they cannot be compared: not in the lists. */
+  /** Routes without requests in one of the two profiles. They cannot be compared, and are not in the lists. */
   readonly leftOut: { readonly requests: number; readonly cpuMicros: number; readonly samples: number };
-  /** CPU per request of all requests together; absent with `root`, and where nothing compares. */
+  /** CPU per request of all requests together; absent with `root`, and when nothing can be compared. */
   readonly judged?: JudgedChange;
 }

@@ -1,7 +1,7 @@
 /** Whose code a function is. */
 export type Origin = 'app' | 'dependency' | 'node' | 'native';
 
-/** A function, and whose it is. */
+/** A function, and whose code it is. */
 export interface FrameRow {
   /** Names it in `function=` and `root=`: `name file:line`, with the whole path. */
   readonly id: string;

@@ -8,13 +8,13 @@ export interface TimeBounds {
 /** All that is kept of a service. */
 export interface History {
   /**
-   * At most 120, oldest first, without gaps but for time in which nothing was measured. A choice from the start of one
-   * to the end of another is about just what these hold.
+   * At most 120, oldest first, without gaps except for time in which nothing was measured. A selection from the start of
+   * one to the end of another holds exactly the windows of these slices.
    */
   readonly slices: readonly ActivitySlice[];
   /** In the order in which they began. */
   readonly versions: readonly VersionSpan[];
-  /** Those of which something is kept apart from others; the one seen last first. */
+  /** Processes that have a window of their own; the one seen last comes first. */
   readonly processes: readonly ProcessSpan[];
   /** All that share the store, sorted. */
   readonly services: readonly string[];

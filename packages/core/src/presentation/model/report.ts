@@ -8,31 +8,31 @@ import type { FunctionRow, Pivot, RouteRow, RowCount } from './rows.ts';
 import type { ProfilerStatus } from './status.ts';
 
 /**
- * What a report says, as plain JSON: a public format that scripts rely on. Other fields may join; a change that breaks
- * readers raises `format`. Times are whole microseconds; arrays are never null. See `docs/format.md`.
+ * A report as plain JSON: a public format that scripts rely on. Fields may be added; a change that breaks readers raises
+ * `format`. Times are whole microseconds; arrays are never null. See `docs/format.md`.
  */
 export interface ReportModel {
   readonly format: 1;
   readonly sources: readonly Source[];
-  /** Epoch microseconds; both 0 when there is nothing yet, or when a file does not tell. */
+  /** Epoch microseconds; both 0 when nothing was measured yet, or when a file does not have it. */
   readonly range: { readonly from: number; readonly to: number };
   /** The bounds that the query asked for, in epoch microseconds; 0 for none. */
   readonly chosen: TimeBounds;
   readonly totals: Totals;
   /**
-   * What it is of, where that is not CPU time: with it, `self`, `total` and `amount` stand in the place of CPU times, which
-   * are 0.
+   * The measure of the report, if that is not CPU time. The amounts are then in `self`, `total` and `amount`, and CPU
+   * times are 0.
    */
   readonly measure?: Measure;
-  /** How much a later version had written that was lost when profiles were added up. */
+  /** How many fields of a later version were dropped when profiles were added up. */
   readonly droppedFields?: number;
-  /** What `measure=` asked for, where the profile does not have it. */
+  /** The measure that `measure=` asked for, if the profile does not have it. */
   readonly missingMeasure?: string;
   /** What `measure=` can choose, where there is a choice. */
   readonly measures?: readonly Measure[];
   /**
-   * What the functions are functions of, and their shares shares of: the chosen route, or all routes and the background;
-   * with the garbage collection in it, without the profiler's own work.
+   * The work that the functions and their shares refer to: the chosen route, or all routes and the background. Includes
+   * garbage collection, but not the profiler's own work.
    */
   readonly scope: {
     readonly cpuMicros: number;
@@ -58,7 +58,7 @@ export interface ReportModel {
   readonly activity: readonly ActivitySlice[];
   /** All that there is to choose from, whatever was chosen; absent for a profile from a file. */
   readonly history?: History;
-  /** What is compared with: with `view=compare`, and with `view=flame` and `base`. */
+  /** The baseline: with `view=compare`, and with `view=flame` and `base`. */
   readonly base?: BaseProfile;
   /** With `view=compare`: `base` against what was chosen. */
   readonly comparison?: Comparison;
@@ -77,11 +77,11 @@ export interface BaseProfile {
   readonly chosen: TimeBounds;
   readonly requests: number;
   readonly samples: number;
-  /** Whether it may share measurements with what was chosen, which makes them more alike than they are. */
+  /** Whether it may share measurements with what was chosen, which makes the two look more alike than they are. */
   readonly overlaps: boolean;
 }
 
-/** Bins without gaps, as wide as each other on a logarithmic scale; empty lists when there were no requests. */
+/** Bins without gaps, of equal width on a logarithmic scale; empty lists when there were no requests. */
 export interface LatencyHistogram {
   readonly lowerMicros: readonly number[];
   readonly upperMicros: readonly number[];
@@ -94,7 +94,7 @@ export interface Totals {
   readonly elapsedMicros: number;
   /** CPU time of the JavaScript thread, all work together. */
   readonly cpuMicros: number;
-  /** The same without the profiler's own work: what shares of the whole app are shares of. */
+  /** The same without the profiler's own work: the whole for shares of the app. */
   readonly appCpuMicros: number;
   readonly idleMicros: number;
   readonly gcMicros: number;

@@ -1,6 +1,6 @@
-/** How the profiler itself is. */
+/** The profiler's own state. */
 export interface ProfilerStatus {
-  /** Of the moment that the report is about: while `./live` still says the same, a report would say nothing new. */
+  /** Identifies the state that the report shows: while `./live` gives the same, a report would say nothing new. */
   readonly stamp: string;
   /** The profile is from a file: nothing is measured, so there is nothing to clear, to pause or to wait for. */
   readonly fixed?: true;
@@ -12,13 +12,13 @@ export interface ProfilerStatus {
   readonly rate: number;
   readonly openRequests: number;
   /**
-   * Requests that Node's HTTP server answered before they reached the profiler, since the start or the last clear: it is
-   * mounted after their routes.
+   * Requests that Node's HTTP server answered before they reached the profiler, because it is mounted after their routes.
+   * Since the start or the last clear.
    */
   readonly missedRequests: number;
   /** How often reading the samples has held the event loop, since the start or the last clear. */
   readonly drainHolds: number;
-  /** How often of these for more than 2 ms, be it only because another process had the core. */
+  /** How many of these took more than 2 ms, also where only another process had the core. */
   readonly longDrainHolds: number;
   /** The longest of them. */
   readonly longestDrainMicros: number;

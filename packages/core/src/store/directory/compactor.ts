@@ -15,11 +15,11 @@ import { planMerges } from './plan-merges.ts';
 import { planRemovals } from './plan-removals.ts';
 import { compactSentence, type Problems, spaceSentence } from './problems.ts';
 
-/** Makes old windows fewer and coarser, and forgets the oldest: in whichever process holds the lease. */
+/** Merges old windows and removes the oldest, in the process that holds the lease. */
 export interface Compactor {
-  /** Does what is due now, or as much as a pass may; gives whether more is due. Never throws. */
+  /** Does what is due now, or as much as one pass may. Returns whether more is due. Never throws. */
   pass(): Promise<boolean>;
-  /** Ends what is being done, and lets others have the lease. */
+  /** Ends the work under way, and releases the lease. */
   close(): Promise<void>;
 }
 
@@ -30,11 +30,11 @@ export interface CompactorOptions {
   readonly ladder: readonly RetentionRung[];
   readonly maxNodes: number;
   readonly maxDiskBytes: number;
-  /** A span's last windows are on disk so long after they have ended. */
+  /** How long after its end a span's last windows are on disk. */
   readonly lagMillis: number;
   /**
-   * Files that are merged stay for so long beside what they became: who lists the folder at that moment may see only
-   * a part of what is there, and it must not be neither of them.
+   * How long merged files stay beside the file that replaces them. A process that lists the folder at that moment may
+   * see only a part of its contents, and must see one or the other.
    */
   readonly settleMillis: number;
   readonly problems: Problems;
@@ -42,20 +42,20 @@ export interface CompactorOptions {
   now(): number;
 }
 
-/** Of the files that become one, no more than this is in memory at once, and one window. */
+/** Of the files that become one, at most this much and one more window are in memory at once. */
 const batchBytes = 16 * 1024 * 1024;
-/** What a process that was killed has left is no longer being written then. */
+/** Older temporary files were left by a process that was killed. */
 const oldTemporaryMillis = 10 * 60_000;
-/** A process that has nothing else to do any more has to wait for a pass: so none begins a merge after this time. */
+/** A process that ends has to wait for the pass, so a pass begins no merge after this time. */
 const longestPassMillis = 1_000;
 /** How long the report says that windows were removed because space was short. */
-const spaceSaidMillis = 60 * 60_000;
+const spaceProblemMillis = 60 * 60_000;
 
 export function createCompactor(options: CompactorOptions): Compactor {
   const { path, reader, lease, ladder, maxNodes, problems } = options;
-  /** When each merged file was seen first. */
+  /** When each merged file was first seen. */
   const seen = new Map<string, number>();
-  let gaveUpAt = Number.NEGATIVE_INFINITY;
+  let removedForSpaceAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let goOn: (() => void) | undefined;
   let running: Promise<boolean> | undefined;
@@ -73,8 +73,8 @@ export function createCompactor(options: CompactorOptions): Compactor {
   async function remove(look: FolderLook): Promise<ReadonlySet<string>> {
     const { maxDiskBytes } = options;
     const removals = planRemovals(look, options.now(), { ladder, maxDiskBytes }, isSettled);
-    if (removals.forSpace > 0) gaveUpAt = performance.now();
-    if (performance.now() - gaveUpAt < spaceSaidMillis)
+    if (removals.forSpace > 0) removedForSpaceAt = performance.now();
+    if (performance.now() - removedForSpaceAt < spaceProblemMillis)
       problems.say('space', spaceSentence(path, maxDiskBytes));
     else problems.settle('space');
     for (const name of [...removals.names, ...look.oldMarks]) await removeFile(join(path, name));
@@ -84,7 +84,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     return new Set(removals.names);
   }
 
-  /** A turn of the loop for which the process does not stay alive: with nothing else to do, an app ends here. */
+  /** A turn of the loop that does not keep the process alive: an app with nothing else to do ends here. */
   async function turn(): Promise<void> {
     if (closed) return;
     await new Promise<void>((resolve) => {
@@ -93,7 +93,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     });
   }
 
-  /** Some at a time, as all may be more than fits in memory; `undefined` when one is gone or damaged, or at our end. */
+  /** Adds them up in batches, because all may not fit in memory; `undefined` when one is gone or damaged, or when closed. */
   async function sumOf(files: readonly StoredFile[]): Promise<Window | undefined> {
     let held: Window[] = [];
     let bytes = 0;
@@ -111,10 +111,10 @@ export function createCompactor(options: CompactorOptions): Compactor {
     return await mergeInSlices(held, maxNodes);
   }
 
-  /** Gives whether we still hold the lease. */
+  /** Returns whether we still hold the lease. */
   async function merge(files: readonly StoredFile[], present: ReadonlySet<string>): Promise<boolean> {
     const merged = await sumOf(files);
-    // Another time, without the one that is gone.
+    // The next pass merges them, without the one that is gone.
     if (merged === undefined) return true;
     const covers = files.map(({ name }) => name);
     const beneath = hiddenBy(files);
@@ -127,7 +127,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     if (folder === undefined) return false;
     const prepared = join(folder, name);
     try {
-      // On disk for sure, as those that it stands for will be removed.
+      // Flushed to disk, because the files that it replaces will be removed.
       await promises.writeFile(prepared, bytes, { mode: 0o600, flush: true });
       await promises.rename(prepared, join(path, name));
     } catch (error) {
@@ -159,7 +159,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       problems.settle('compact');
       return isMore;
     } catch (error) {
-      // The folder, or our lease of it, is gone; if the folder cannot be made, who writes says so.
+      // The folder, or our lease of it, is gone. If the folder cannot be created, the writer reports that.
       if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
         problems.say('compact', compactSentence(path, error), error);
       return false;
@@ -176,7 +176,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     },
     async close() {
       closed = true;
-      // Who waits for the end keeps the process alive until then.
+      // Go on at once, because the process waits for the end.
       goOn?.();
       await running;
       await lease.release();

@@ -1,13 +1,13 @@
 import type { StoredFile } from './folder-reader.ts';
 
-/** Names of all files whose data some other of these has. */
+/** Names of all files whose data is also in another of these files. */
 export function hiddenBy(files: readonly StoredFile[]): ReadonlySet<string> {
   return new Set(files.flatMap(({ head }) => [...head.covers, ...head.beneath]));
 }
 
 /**
- * The files that count, the coarsest: not those that began before all was cleared, nor those that a merged one stands
- * for. Of two merged ones, one of which stands for all that the other does and more, only that one.
+ * The files that count, as coarse as possible: without those that began before the last clear, and without those that a
+ * merged file replaces. If a merged file replaces all that another one does and more, only the larger counts.
  */
 export function countedFiles(files: readonly StoredFile[], clearedMicros: number): StoredFile[] {
   const kept = files.filter(({ head }) => head.startMicros >= clearedMicros);

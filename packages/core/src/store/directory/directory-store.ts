@@ -24,25 +24,25 @@ import { servicesIn } from './services.ts';
 import { createWriter } from './writer.ts';
 
 export interface DirectoryStoreOptions {
-  /** Made if it is not there. Each service has a folder of its own in it. */
+  /** Created if it does not exist. Each service has its own folder in it. */
   readonly dir: string;
   readonly service: string;
   readonly ladder: readonly RetentionRung[];
-  /** Of one tree of a merged window. */
+  /** The limit for one tree of a merged window. */
   readonly maxNodes: number;
   /** Bytes of memory for windows that cannot be written. */
   readonly maxBytes: number;
   /** Bytes on disk for all windows of this service. */
   readonly maxDiskBytes: number;
-  /** What could not be written is tried again after this time, and then after ever longer ones, up to a minute. */
+  /** A failed write is tried again after this time, and then after longer and longer ones, up to a minute. */
   readonly flushMillis: number;
-  /** How often, and after what times, old files are looked after; default: `usualPace`. */
+  /** The pace of merging and removing old files; default: `defaultPace`. */
   readonly pace?: CompactionPace;
   /** Epoch microseconds. */
   now(): number;
-  /** Milliseconds, of a clock that is never set; default: `performance.now`. */
+  /** A monotonic clock in milliseconds; default: `performance.now`. */
   readonly clock?: () => number;
-  /** Runs work, and what it goes on to do later, labelled as the profiler's own. */
+  /** Runs work, and what it continues later, labelled as the profiler's own. */
   run(work: () => void): void;
   onFailure(error: unknown): void;
 }
@@ -52,28 +52,28 @@ export interface CompactionPace {
   /** See `CompactorOptions`. */
   readonly lagMillis: number;
   readonly settleMillis: number;
-  /** A lease that was not renewed for so long may be taken over. */
+  /** A lease that was not renewed for this long may be taken over. */
   readonly leaseMillis: number;
 }
 
-const usualPace: CompactionPace = {
+const defaultPace: CompactionPace = {
   passMillis: 10_000,
   lagMillis: 10_000,
   settleMillis: 10_000,
   leaseMillis: 60_000,
 };
 
-/** Between two passes, when one was not enough: a process that is about to end can do so. */
+/** The pause between passes when one was not enough, in which a process that is about to end can do so. */
 const restMillis = 1_000;
-/** As long as somebody looks at other services, they are asked for again within this time. */
+/** While somebody looks at other services, they are asked for again within this time. */
 const othersKeptMillis = 60_000;
 
-/** Files change their folder's time, but not more often than the system's clock ticks. */
+/** A change of a file changes its folder's time, but only as often as the system's clock ticks. */
 const tickMillis = 100;
 
 /**
- * Windows in a directory that many processes share: each writes files of its own, which never change, and any reads
- * all. Nothing that fails there reaches the app: what cannot be written stays in memory, and `status` says why.
+ * Windows in a directory that many processes share: each writes its own files, which never change, and reads all. No
+ * failure there reaches the app: what cannot be written stays in memory, and `status` says why.
  */
 export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   const { dir, service, onFailure } = options;
@@ -91,7 +91,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     bytes: 0,
     windows: 0,
   };
-  const pace = options.pace ?? usualPace;
+  const pace = options.pace ?? defaultPace;
   const lease = createLease(path, pace.leaseMillis);
   const { lagMillis, settleMillis } = pace;
   const compactor = createCompactor({
@@ -120,7 +120,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     return listing;
   }
   async function listOther(name: string): Promise<Listing> {
-    // What is known of their files takes memory, and so does any name that is asked for.
+    // Readers of other services take memory, for any name that is asked for, so they are dropped after a while.
     clearTimeout(forgetOthers);
     forgetOthers = unref(setTimeout(() => others.clear(), othersKeptMillis));
     let reader = others.get(name);
@@ -130,7 +130,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     }
     return await listFolder(reader, undefined, () => 0);
   }
-  /** A folder that cannot be read hides itself, not everything. */
+  /** A folder that cannot be read hides only its own windows. */
   async function listOr(name: string): Promise<Listing> {
     try {
       const listing = await (name === service ? listOwn() : listOther(name));
@@ -138,7 +138,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
       return listing;
     } catch (error) {
       const sentence = readSentence(join(dir, serviceFolder(name)), error);
-      // Another service's folder has faults of its own.
+      // A fault of another service's folder is not a failure of this profiler.
       problems.say(`read ${name}`, sentence, name === service ? error : undefined);
       const windows = name === service ? pending.all() : [];
       return {
@@ -204,7 +204,7 @@ async function timeOf(path: string): Promise<string> {
   try {
     const { mtimeMs, ino } = await promises.stat(path);
     const now = systemMillis();
-    // Within a tick there may be another change that looks the same.
+    // Another change within the same tick would give the same time.
     return `${ino}.${mtimeMs}${Math.abs(now - mtimeMs) < tickMillis ? `.${now}` : ''}`;
   } catch (error) {
     return codeOf(error);

@@ -1,15 +1,15 @@
 import fs, { type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** One call of the file system, which can be made either way. */
+/** A file-system call that can be made asynchronously or synchronously. */
 interface DiskCall {
   inTime(): Promise<unknown>;
   now(): unknown;
 }
 
 /**
- * Work on disk that is written once and done either way: `inTime`, with the app's turns of the loop in between, or
- * `atOnce`, for the end of a process, when there are no more turns.
+ * Work on disk that is written once and can be done either way: `inTime`, asynchronously, with the app's turns of the loop
+ * in between; or `atOnce`, synchronously, at the end of a process, when there are no more turns.
  */
 export type DiskSteps<Result> = Generator<DiskCall, Result, unknown>;
 
@@ -68,14 +68,14 @@ export const makePrivate: EitherWay<[path: string], void> = eitherWay(
   (path: string) => fs.promises.chmod(path, 0o700),
   (path: string) => fs.chmodSync(path, 0o700),
 );
-/** Makes a folder in one that is there. */
+/** Creates a folder in an existing one. */
 export const makeSubfolder: EitherWay<[path: string], void> = eitherWay(
   (path: string) => fs.promises.mkdir(path, { mode: 0o700 }),
   (path: string) => fs.mkdirSync(path, { mode: 0o700 }),
 );
 /**
- * Makes a folder and those above it, for this user only; those that are there stay as they are. Not with Node's
- * `recursive`: where a folder is there but takes no others, as in /proc, that tries again without end.
+ * Creates a folder and its missing parents, for this user only; existing ones do not change. Not with Node's `recursive`,
+ * which tries again without end in a folder that cannot hold others, as in /proc.
  */
 export function* makeFolder(path: string): DiskSteps<void> {
   try {
@@ -88,7 +88,7 @@ export function* makeFolder(path: string): DiskSteps<void> {
     try {
       yield* makeSubfolder(path);
     } catch (last) {
-      // Another process may have made it meanwhile.
+      // Another process may have created it meanwhile.
       if (!(yield* isFolder(path))) throw last;
     }
   }
@@ -102,7 +102,7 @@ function* isFolder(path: string): DiskSteps<boolean> {
   }
 }
 
-/** Writes a file that is not there yet, for this user only. */
+/** Writes a file that must not exist yet, for this user only. */
 export const writeNew: EitherWay<[path: string, bytes: Uint8Array], void> = eitherWay(
   (path: string, bytes: Uint8Array) => fs.promises.writeFile(path, bytes, privateFile),
   (path: string, bytes: Uint8Array) => fs.writeFileSync(path, bytes, privateFile),

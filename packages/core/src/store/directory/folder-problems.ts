@@ -9,7 +9,7 @@ import {
   serviceFile,
 } from './names.ts';
 
-/** A window's file that does not count: written by a later version, not to be opened, or damaged and still there. */
+/** A window's file that does not count: written by a later version, not readable, or damaged and still in place. */
 export interface UncountedFile {
   readonly name: string;
   readonly kind: 'later' | 'unreadable' | 'stuck';
@@ -19,7 +19,7 @@ export interface UncountedFile {
 /** Clocks of machines that share a folder may differ by this. */
 const usualDriftMicros = 60e6;
 
-/** What is wrong in a folder, in sentences that say what to do. `aside` is how many files were set aside. */
+/** The problems of a folder, as sentences that say what to do. `aside` is how many files were set aside. */
 export function folderProblems(
   path: string,
   names: readonly string[],
@@ -32,17 +32,17 @@ export function folderProblems(
   const [later, unreadable, stuck] = [of('later'), of('unreadable'), of('stuck')];
   const files = (count: number, one: string, many: string): string =>
     count === 1 ? `1 file ${one}` : `${count} files ${many}`;
-  const isClearedLater = clearedMicros > systemMillis() * 1000 + usualDriftMicros;
+  const isClearInFuture = clearedMicros > systemMillis() * 1000 + usualDriftMicros;
   return [
-    ...(isClearedLater
+    ...(isClearInFuture
       ? [
-          `In ${path} everything before a moment that is still to come was cleared, so what is measured until then may not be kept: the clock was set back since. If it is right now, remove ${clearedName(clearedMicros)} there, or the folder.`,
+          `In ${path} everything before a moment in the future was cleared, so what is measured until then may not be kept: the clock was set back since. If the clock is right now, remove ${clearedName(clearedMicros)} there, or the folder.`,
         ]
       : []),
     ...(foreign.length === 0
       ? []
       : [
-          `In ${path} ${files(foreign.length, 'is', 'are')} not routeprof’s (${shown(foreign[0])}). Nothing is done to what is not its own; keep it elsewhere.`,
+          `In ${path} ${files(foreign.length, 'is', 'are')} not routeprof’s (${shown(foreign[0])}). routeprof does not touch what is not its own; keep such files elsewhere.`,
         ]),
     ...(later.length === 0
       ? []
@@ -62,7 +62,7 @@ export function folderProblems(
     ...(unreadable.length === 0
       ? []
       : [
-          `In ${path} ${files(unreadable.length, 'cannot be read and is', 'cannot be read and are')} not counted (${unreadable[0]?.reason}). Give this process the right to, or look at the disk.`,
+          `In ${path} ${files(unreadable.length, 'cannot be read and is', 'cannot be read and are')} not counted (${unreadable[0]?.reason}). Give this process read permission, or check the disk.`,
         ]),
   ];
 }

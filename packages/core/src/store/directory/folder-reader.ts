@@ -10,7 +10,7 @@ import { isNameOf, isTemporaryName, readClearedName, readFileName } from './name
 import { NotAWindowError, readStart, readWhole } from './read-file.ts';
 import { countAside, setAside } from './set-aside.ts';
 
-/** A window's file that could be read. */
+/** A window's file, as far as it was read. */
 export interface StoredFile {
   readonly name: string;
   readonly bytes: number;
@@ -19,31 +19,31 @@ export interface StoredFile {
 
 /** What was in a folder at one moment. */
 export interface FolderLook {
-  /** Oldest first; also those that other files stand for. */
+  /** Oldest first, with those that other files replace. */
   readonly files: readonly StoredFile[];
   /** Everything that began before is cleared: epoch microseconds, or 0. */
   readonly clearedMicros: number;
-  /** Names of files that are cleared, whatever is in them. */
+  /** Names of files that a clear has made invalid, whatever is in them. */
   readonly cleared: readonly string[];
   readonly temporaries: readonly string[];
-  /** Marks of earlier clears, which say nothing any more. */
+  /** Marks of earlier clears, which a later one makes superfluous. */
   readonly oldMarks: readonly string[];
-  /** What is wrong with other files, in sentences. */
+  /** Problems with other files, as sentences. */
   readonly problems: readonly string[];
 }
 
 export interface FolderReader {
   look(): Promise<FolderLook>;
-  /** A file's window; `undefined` when it is gone, or damaged: then it is set aside. */
+  /** A file's window; `undefined` when it is gone or damaged. A damaged file is set aside. */
   read(name: string): Promise<Window | undefined>;
 }
 
-/** Files are read two at a time: the app needs the system's threads too. */
+/** How many files are read at a time: the app needs the system's threads too. */
 const readAtOnce = 2;
-/** Files may vanish while others are read, as they are merged: then what they became has to be found. */
+/** Files may vanish while others are read, because they are merged. The folder is then read again. */
 const mostLooks = 5;
 
-/** Reads a folder of windows. What a file's head says is kept, as files never change. */
+/** Reads a folder of windows. The heads of files are cached, because files never change. */
 export function createFolderReader(
   path: string,
   /** Whether damaged files are set aside, not only left out. */
@@ -56,7 +56,7 @@ export function createFolderReader(
     const obstacle = isOwn ? await setAside(path, name) : 'it is not this app’s';
     if (obstacle !== undefined)
       return { name, kind: 'stuck', reason: `${reason} It stays there (${obstacle}).` };
-    // Without its name: however many there are, it is said once and counted.
+    // Without the file's name, so that many such failures are one message with a count.
     onFailure(new Error(`A damaged file in ${path} was set aside. ${reason}`));
     return undefined;
   }
@@ -84,14 +84,14 @@ export function createFolderReader(
     }
   }
 
-  /** What the head would say if the file had one. */
+  /** The head of a file that has none, from its window. */
   async function upgrade(name: string): Promise<FileHead> {
     const { window, standsFor } = await readOwnPprof(await readWhole(path, name));
     const { id: _id, ...summary } = summaryOf(window, name);
     return { ...summary, ...standsFor };
   }
 
-  /** Gives whether some were gone. */
+  /** Returns whether some were gone. */
   async function loadAll(names: readonly string[]): Promise<boolean> {
     let next = 0;
     let someGone = false;
@@ -116,7 +116,7 @@ export function createFolderReader(
     const cleared: string[] = [];
     for (const name of names) {
       const span = readFileName(name);
-      // Of one that began in the same millisecond, the head says more.
+      // For a window that began in the same millisecond, its head decides.
       if (span !== undefined) ((span.startMillis + 1) * 1000 <= clearedMicros ? cleared : windows).push(name);
     }
     const wanted = new Set(windows);
@@ -149,7 +149,7 @@ export function createFolderReader(
   let looking: Promise<unknown> = Promise.resolve();
   return {
     look() {
-      // One after the other: each says what is there after it was asked for, and they share what is known.
+      // One after the other: each look begins after it was asked for, and they share the cache.
       const look = looking.then(lookAgain);
       looking = look.catch(() => {});
       return look;
@@ -167,7 +167,7 @@ export function createFolderReader(
   };
 }
 
-/** Names of what is long gone would be the most of what is kept in mind. */
+/** Names of files that are long gone would take most of the cache. */
 function withoutGone(file: StoredFile, present: ReadonlySet<string>): StoredFile {
   const beneath = file.head.beneath.filter((name) => present.has(name));
   return beneath.length === file.head.beneath.length ? file : { ...file, head: { ...file.head, beneath } };

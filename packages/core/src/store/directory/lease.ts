@@ -5,12 +5,12 @@ import { codeOf } from './disk-steps.ts';
 import { leaseName, readLeaseName } from './names.ts';
 
 /**
- * Who may merge and remove files. A lease is a folder in which its holder prepares what it publishes; whoever takes it
- * over, because it was not renewed for long, renames it. So of an earlier holder that had only been stopped, nothing
- * can come any more: the path from which it would publish is gone.
+ * Decides which process may merge and remove files. A lease is a folder in which its holder prepares what it publishes.
+ * A process that takes it over, because it was not renewed for long, renames it. So an earlier holder that had only been
+ * suspended cannot publish any more: its path is gone.
  */
 export interface Lease {
-  /** Takes the lease, or renews it. Gives its folder; `undefined` while another process holds it. */
+  /** Takes the lease, or renews it. Returns its folder; `undefined` while another process holds it. */
   hold(): Promise<string | undefined>;
   /** Lets others have it at once. */
   release(): Promise<void>;
@@ -37,7 +37,7 @@ export function createLease(folder: string, staleMillis: number): Lease {
     }
     if (highest === held) return await renew(highest);
     const { mtimeMs } = await promises.stat(pathOf(highest));
-    // Also one from the future is stale: the clock was set.
+    // A lease from the future is stale too: the clock was set.
     if (Math.abs(systemMillis() - mtimeMs) < staleMillis) return undefined;
     await promises.rename(pathOf(highest), pathOf(highest + 1));
     const taken = await renew(highest + 1);

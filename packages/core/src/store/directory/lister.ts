@@ -3,10 +3,10 @@ import { countedFiles, hiddenBy } from './counted-files.ts';
 import type { FolderReader, StoredFile } from './folder-reader.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
 
-/** What is in a service's folder, and with that what this process has not yet written. */
+/** The windows in a service's folder, and those that this process has not written yet. */
 export interface Listing extends StoreListing {
   readonly problems: readonly string[];
-  /** Of all files, with those that others stand for. */
+  /** Of all files, with those that others replace. */
   readonly bytes: number;
 }
 
@@ -15,7 +15,7 @@ export async function listFolder(
   pending: PendingWindows | undefined,
   unwrittenClear: () => number,
 ): Promise<Listing> {
-  // First: what is written meanwhile is seen in both places, not in none.
+  // Before the folder is read: a window that is written meanwhile is then seen in both places rather than in none.
   const waiting = pending?.all() ?? [];
   const look = await reader.look();
   const clearedMicros = Math.max(look.clearedMicros, unwrittenClear());
@@ -34,13 +34,13 @@ export async function listFolder(
   };
 }
 
-/** The files that count, and whatever of `all` they are made of. */
+/** The files that count, with those of `all` that they were merged from. */
 function storedFiles(
   reader: FolderReader,
   counted: readonly StoredFile[],
   all: readonly StoredFile[],
 ): StoredWindow[] {
-  // Each is a part of one window at most, whatever files say of each other.
+  // Each file is a part of one window at most, whatever files claim.
   const free = new Map(all.map((file) => [file.name, file]));
   const take = (names: readonly string[]): StoredFile[] =>
     names.flatMap((name) => {
@@ -62,7 +62,7 @@ function storedFiles(
   return counted.map(storedFile);
 }
 
-/** A window that is not yet known to be on disk. */
+/** A window that may not be on disk yet. */
 export function heldWindow({ window, summary }: PendingWindow): StoredWindow {
   return { ...summary, covers: [], parts: [], read: async () => window };
 }

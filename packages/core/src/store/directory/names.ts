@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Window } from '../../profile/window.ts';
 
-/** What the name of a window's file says. */
+/** The span of time in the name of a window's file. */
 export interface FileSpan {
   readonly startMillis: number;
   readonly endMillis: number;
@@ -15,15 +15,15 @@ const leaseFolder = /^lease-(\d{1,15})$/;
 const temporaryFile = /^\.(?:service\.json|\d{1,15}-\d{1,15}-[0-9a-f]{16}\.pb\.gz)\.[0-9a-f]{12}\.tmp$/;
 
 export const serviceFile = 'service.json';
-/** Where files go that are damaged. */
+/** Where damaged files go. */
 export const asideFolder = 'aside';
 
-/** A name that no other file has, in whatever process. */
+/** A name that no other file has, in any process. */
 export function newFileName(span: Span): string {
   return fileName(span, randomBytes(8).toString('hex'));
 }
 
-/** The name of what these files become: whoever merges the same gives it the same name. */
+/** The name of the file that these become: every process that merges the same files gives it the same name. */
 export function mergedFileName(span: Span, covers: readonly string[]): string {
   return fileName(span, hash([...covers].sort().join('\n'), 16));
 }
@@ -32,7 +32,7 @@ function fileName({ startMicros, endMicros }: Span, id: string): string {
   return `${millisOf(startMicros)}-${millisOf(endMicros)}-${id}.pb.gz`;
 }
 
-/** `undefined` when it is no window's name. */
+/** `undefined` when it is not the name of a window's file. */
 export function readFileName(name: string): FileSpan | undefined {
   const [, start, end] = windowFile.exec(name) ?? [];
   return start === undefined || Number(start) > Number(end)
@@ -40,12 +40,12 @@ export function readFileName(name: string): FileSpan | undefined {
     : { startMillis: Number(start), endMillis: Number(end) };
 }
 
-/** Whether a file that says this of its window may have this name. */
+/** Whether a file of a window with this span may have this name. */
 export function isNameOf({ startMillis, endMillis }: FileSpan, span: Span): boolean {
   return startMillis === millisOf(span.startMicros) && endMillis === millisOf(span.endMicros);
 }
 
-/** What a file is called until it is complete. */
+/** The name of a file until it is complete. */
 export function temporaryName(name: string): string {
   return `.${name}.${randomBytes(6).toString('hex')}.tmp`;
 }
@@ -54,7 +54,7 @@ export function isTemporaryName(name: string): boolean {
   return temporaryFile.test(name);
 }
 
-/** A file without contents: its name says that everything before is cleared. */
+/** The name of an empty file, which says that everything before this moment is cleared. */
 export function clearedName(clearedMicros: number): string {
   return `cleared-${clearedMicros}`;
 }

@@ -12,12 +12,12 @@ import {
 } from './disk-steps.ts';
 import { serviceFile, serviceFolder, temporaryName } from './names.ts';
 
-/** The directory is not used as it is; the message is a sentence that says what to do. */
+/** The directory cannot be used as it is. The message says what to do. */
 export class RefusedError extends Error {}
 
 export interface OpenFolder {
   readonly path: string;
-  /** What should be said of the directory, though it is used. */
+  /** A warning about the directory, although it is used. */
   readonly notice: string | undefined;
 }
 
@@ -26,7 +26,7 @@ const onlyOwnersRename = 0o1000;
 const forOthers = 0o077;
 
 /**
- * Makes a service's folder in `dir`, for this user only, or checks that it is so.
+ * Creates a service's folder in `dir`, for this user only, or checks that an existing one is.
  *
  * @throws RefusedError when others could change what is in it.
  */
@@ -69,7 +69,7 @@ function checkParent(dir: string, mode: number): string | undefined {
     : `${dir} is open to other users of this machine (mode ${shown}). Profiles in it are not, but chmod 700 is safer.`;
 }
 
-/** Leaves the service's name for those who list services. */
+/** Writes the service's name for processes that list services. */
 function* nameService(path: string, service: string): DiskSteps<void> {
   const file = join(path, serviceFile);
   try {

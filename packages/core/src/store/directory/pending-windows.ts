@@ -6,7 +6,7 @@ import { nextStep } from '../plan.ts';
 import { bytesOf } from '../window-bytes.ts';
 import { newFileName } from './names.ts';
 
-/** A window that is not known to be on disk. Its name is fixed, so that it is never there twice. */
+/** A window that may not be on disk yet. Its name is fixed, so that it is never there twice. */
 export interface PendingWindow {
   readonly name: string;
   readonly window: Window;
@@ -16,17 +16,17 @@ export interface PendingWindow {
 export interface PendingWindows {
   add(window: Window): void;
   all(): readonly PendingWindow[];
-  /** The oldest one that nobody is merging. It stays as it is until `written` or `keep`. */
+  /** The oldest window that is not being merged. It does not change until `written` or `keep`. */
   take(): PendingWindow | undefined;
   written(name: string): void;
   keep(): void;
-  /** Forgets what began before. */
+  /** Drops windows that began before. */
   forgetBefore(micros: number): void;
 }
 
 const sliceMillis = 2;
 
-/** Windows that wait to be written; while they cannot be, the oldest are merged, to stay within `maxBytes` of memory. */
+/** Windows that wait to be written. If that takes long, the oldest are merged to stay within `maxBytes` of memory. */
 export function createPendingWindows(
   bounds: { readonly maxNodes: number; readonly maxBytes: number },
   run: (work: () => void) => void,
@@ -51,7 +51,7 @@ export function createPendingWindows(
     run(() => {
       inTurns(performStep(step), sliceMillis)
         .then((merged) => {
-          // Some may have been written at the end of the process, or cleared: then the sum is of the past.
+          // If some were written at the end of the process meanwhile, or cleared, the sum must not be used.
           const there = new Set(pending.map(({ window }) => window));
           if (step.windows.every((window) => there.has(window))) {
             pending = [entryOf(merged), ...pending.filter(({ window }) => !merging.has(window))];

@@ -2,14 +2,14 @@ import type { RetentionRung } from '../../options.ts';
 import type { StoredFile } from './folder-reader.ts';
 import { overlapMillis, spanOf } from './rungs.ts';
 
-/** Of up to a minute, windows of each process stay apart: so far back one process can be looked at. */
+/** Windows of up to this length stay separate for each process, so that a single process can be shown. */
 const longestOfOneMillis = 60_000;
 
 /**
- * Which files become one: those of one span of a rung of the ladder and of one version, as soon as the span is over and
- * its last windows have had `lagMillis` to come. A file is merged rung by rung, the finest first, as each has its time:
- * what was merged stays there until it is too old for its own rung, and only what is too old for it already is left out.
- * `files` are those that count.
+ * Which files become one: those of one version and of one span of a rung of the ladder, as soon as the span is over and
+ * its last windows have had `lagMillis` to arrive. Files are merged rung by rung, the finest first: merged files stay
+ * until they are too old for their own rung, and a rung leaves out only files that are too old for it already. `files`
+ * are those that count.
  */
 export function planMerges(
   files: readonly StoredFile[],
@@ -26,7 +26,7 @@ export function planMerges(
     for (const group of groupsOf(files, rung)) {
       const { endMillis } = spanOf(group[0] as StoredFile, rung);
       if (group.length < 2 || endMillis > completeMillis || endMillis < wantedMillis(rung)) continue;
-      // Those that are merged on a finer rung now are merged on this one next time, with all others.
+      // Files that are merged on a finer rung now are merged on this one next time, with all others.
       if (!group.some((file) => waiting.has(file))) merges.push(group);
       for (const file of group) waiting.add(file);
     }

@@ -4,23 +4,23 @@ import type { FolderLook, StoredFile } from './folder-reader.ts';
 import { rungOf } from './rungs.ts';
 
 export interface RemovalBounds {
-  /** Windows that are older than its last rung are forgotten. */
+  /** Windows that are older than its last rung are removed. */
   readonly ladder: readonly RetentionRung[];
   readonly maxDiskBytes: number;
 }
 
 export interface Removals {
-  /** Names, in the order in which they are to go. */
+  /** Names, in the order in which to remove them. */
   readonly names: readonly string[];
-  /** How many of the coarsest ones go only because space is short. */
+  /** How many of the files that count are removed only because space is short. */
   readonly forSpace: number;
 }
 
 /**
- * Which files go: those that are cleared, too old, or too old for their own rung and merged into one that has been there
- * for long enough (`isSettled`); then the oldest, while there is too much. All parts of one go at the same time, as they
- * are of use only together. A file never goes before those that it stands for, as they would count again: whoever does
- * this may be killed after each step.
+ * Which files to remove: those that are cleared, too old, or too old for their own rung and merged into a file that has
+ * existed for long enough (`isSettled`); then the oldest, while there is too much. All parts of a file go together,
+ * because they are useful only together. A file never goes before those that it replaces, or they would count again: the
+ * process may be killed after each step.
  */
 export function planRemovals(
   { files, clearedMicros, cleared }: FolderLook,
@@ -32,7 +32,7 @@ export function planRemovals(
   const covered = new Set(files.flatMap(({ head }) => head.covers));
   const names = new Set<string>(cleared);
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  /** Those that it stands for, and those whose own merged file is not to be found. */
+  /** The files that it replaces, and those whose own merged file is missing. */
   const partsOf = ({ head }: StoredFile): StoredFile[] =>
     [...head.covers, ...head.beneath.filter((name) => !covered.has(name))].flatMap(
       (name) => byName.get(name) ?? [],

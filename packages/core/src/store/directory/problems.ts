@@ -1,11 +1,11 @@
 import { codeOf } from './disk-steps.ts';
 import { RefusedError } from './open-folder.ts';
 
-/** What is wrong now, one sentence of each cause. */
+/** The current problems, one sentence for each cause. */
 export interface Problems {
-  /** `error` is what failed. What fails for the same reason as something else is not said a second time. */
+  /** Reports a problem. `error` is its cause; the same cause is reported only once. */
   say(kind: string, sentence: string, error?: unknown): void;
-  /** It is right again. */
+  /** The problem is over. */
   settle(kind: string): void;
   list(): readonly string[];
 }
@@ -21,7 +21,7 @@ export function createProblems(onFailure: (error: unknown) => void): Problems {
     say(kind, sentence, error) {
       const code = codeOf(error);
       const cause = code === '' ? kind : code;
-      // Once for each time that it begins: whoever does not look at the page should hear of it, too.
+      // Also a failure, each time that it begins, for those who do not look at the page.
       const isKnown = [...problems.values()].some((problem) => problem.cause === cause);
       if (!isKnown) onFailure(new Error(sentence));
       problems.set(kind, { sentence, cause });
@@ -52,28 +52,28 @@ export function writeSentence(dir: string, error: unknown): string {
       return `${dir} can only be read (${code}). Mount it for writing, or name another dir. ${meanwhile}`;
     case 'EACCES':
     case 'EPERM':
-      return `This process may not write to ${dir} (${code}). Give it the right to, or name another dir. ${meanwhile}`;
+      return `This process may not write to ${dir} (${code}). Give it permission, or name another dir. ${meanwhile}`;
     case 'ENOENT':
-      return `${dir} cannot be made (ENOENT): something above it is missing, or takes no folders. Make it, or name another dir. ${meanwhile}`;
+      return `${dir} cannot be created (ENOENT): a folder above it is missing, or cannot hold folders. Create it, or name another dir. ${meanwhile}`;
     case 'EEXIST':
     case 'ENOTDIR':
       return `${dir} is not a folder (${code}). Remove what is there, or name another dir. ${meanwhile}`;
     default:
-      return `Writing to ${dir} fails (${code || String(error)}). Look at the disk, or name another dir. ${meanwhile}`;
+      return `Writing to ${dir} fails (${code || String(error)}). Check the disk, or name another dir. ${meanwhile}`;
   }
 }
 
 /** Why nothing can be read, and what to do. */
 export function readSentence(dir: string, error: unknown): string {
-  return `${dir} cannot be read (${codeOf(error) || String(error)}), so only what this process holds is shown. Give it the right to, or name another dir.`;
+  return `${dir} cannot be read (${codeOf(error) || String(error)}), so only what is in this process’s memory is shown. Give it permission, or name another dir.`;
 }
 
 /** Why old windows are not merged and removed, and what to do. */
 export function compactSentence(path: string, error: unknown): string {
-  return `Old windows in ${path} cannot be merged or removed (${codeOf(error) || String(error)}), so it grows. Look at the disk and at this process’s rights.`;
+  return `Old windows in ${path} cannot be merged or removed (${codeOf(error) || String(error)}), so it grows. Check the disk and this process’s permissions.`;
 }
 
-/** What became of the oldest windows. */
+/** Says that the oldest windows were removed. */
 export function spaceSentence(path: string, maxDiskBytes: number): string {
   const megabytes = Math.max(1, Math.round(maxDiskBytes / 1024 / 1024));
   return `The oldest windows in ${path} were removed before their time, to stay within maxDisk (${megabytes} MiB). Raise maxDisk, or shorten retention.`;

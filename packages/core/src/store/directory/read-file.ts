@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import type { FileHead } from '../../pprof/file-head.ts';
 import { readHead } from '../../pprof/read-head.ts';
 
-/** What is at a window's name is no window; the message is a sentence. */
+/** The file at a window's name is not a window. The message is a sentence. */
 export class NotAWindowError extends Error {}
 
 const mostFileBytes = 64 * 1024 * 1024;
 const firstBytes = 4 * 1024;
 const mostHeadBytes = 4 * 1024 * 1024;
 
-// Links are not followed, and a pipe that nobody writes to does not make us wait. Windows has neither.
+// Does not follow links, nor wait for a pipe that nobody writes to. Windows has neither.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export interface FileStart {
   readonly bytes: number;
-  /** `undefined` when the whole file has to be read for it. */
+  /** `undefined` when the whole file must be read to get it. */
   readonly head: FileHead | undefined;
 }
 
@@ -51,7 +51,8 @@ async function withFile<Result>(
   try {
     const found = await file.stat();
     if (!found.isFile()) throw new NotAWindowError('It is not a regular file.');
-    if (found.size > mostFileBytes) throw new NotAWindowError('The file is larger than any that is written.');
+    if (found.size > mostFileBytes)
+      throw new NotAWindowError('The file is larger than any that routeprof writes.');
     return await read(file, found.size);
   } finally {
     await file.close();

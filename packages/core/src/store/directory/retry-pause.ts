@@ -1,16 +1,16 @@
-/** How long to leave alone what has failed: twice as long after each failure. */
+/** How long to wait after a failure: twice as long after each. */
 export interface RetryPause {
   isOver(): boolean;
-  /** It has failed now. */
+  /** Call it after a failure. */
   begin(): void;
-  /** It works again. */
+  /** Call it after a success. */
   end(): void;
 }
 
 /** However often it fails, it is tried again within this time. */
 const longestMillis = 60_000;
 
-/** `clock` is a clock that is never set, in milliseconds. */
+/** `clock` is a monotonic clock in milliseconds. */
 export function createRetryPause(firstMillis: number, clock: () => number): RetryPause {
   const longest = Math.max(firstMillis, longestMillis);
   let pauseMillis = 0;

@@ -1,15 +1,15 @@
 import type { RetentionRung } from '../../options.ts';
 import type { StoredFile } from './folder-reader.ts';
 
-/** A span of time for which there is to be one file. */
+/** A span of time that becomes one file. */
 export interface Span {
   readonly rung: RetentionRung;
-  /** Of this rung's spans, counted from 1970. */
+  /** The number of the span on this rung, counted from 1970. */
   readonly number: number;
   readonly endMillis: number;
 }
 
-/** Windows belong to the span that they begin in, so that what is merged of it may end later, by the length of one. */
+/** Windows belong to the span that they begin in, so its merged file may end later, by the length of one window. */
 export function overlapMillis(ladder: readonly RetentionRung[]): number {
   return ladder[0]?.everyMillis ?? 0;
 }
@@ -19,7 +19,7 @@ export function spanOf({ head }: StoredFile, rung: RetentionRung): Span {
   return { rung, number, endMillis: (number + 1) * rung.everyMillis };
 }
 
-/** Where on the ladder a file is: on the finest rung whose spans are as long as it; one that was merged not on the first. */
+/** The rung of a file: the finest one whose spans are as long as the file. Merged files are never on the first rung. */
 export function rungOf({ head }: StoredFile, ladder: readonly RetentionRung[]): RetentionRung | undefined {
   const millis = (head.endMicros - head.startMicros) / 1000;
   const first = head.covers.length > 0 ? 1 : 0;

@@ -23,7 +23,7 @@ async function foldersIn(dir: string): Promise<string[]> {
   }
 }
 
-/** `undefined` for a folder that is none of a service, or of one that this user may not read. */
+/** `undefined` for a folder that is not a service's, or that this user may not read. */
 async function serviceIn(dir: string, folder: string): Promise<string | undefined> {
   const file = join(dir, folder, serviceFile);
   try {

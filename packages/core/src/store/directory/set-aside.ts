@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { codeOf, inTime, makeFolder } from './disk-steps.ts';
 import { asideFolder } from './names.ts';
 
-/** Past this many, further ones stay where they are. */
+/** When there are this many, further damaged files stay in place. */
 const mostAside = 100;
 
 /**
- * Moves a damaged file out of the way: never deleted, as somebody may want to look at it.
+ * Moves a damaged file out of the way. It is never deleted, because somebody may want to look at it.
  *
- * @returns why it could not be done; `undefined` when it is gone from its place.
+ * @returns why that failed; `undefined` when the file is gone from its place.
  */
 export async function setAside(folder: string, name: string): Promise<string | undefined> {
   const aside = join(folder, asideFolder);
@@ -18,7 +18,7 @@ export async function setAside(folder: string, name: string): Promise<string | u
     if ((await promises.readdir(aside)).length >= mostAside) return `${mostAside} are in ${aside} already`;
     await promises.rename(join(folder, name), join(aside, name));
   } catch (error) {
-    // Another process may have done it.
+    // Another process may have moved it.
     if (codeOf(error) !== 'ENOENT') return codeOf(error) || String(error);
   }
   return undefined;

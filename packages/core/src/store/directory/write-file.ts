@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type DiskSteps, remove, rename, writeNew } from './disk-steps.ts';
 import { temporaryName } from './names.ts';
 
-/** Writes a file that is there as a whole or not at all, whenever the process ends. */
+/** Writes a file atomically: it exists as a whole or not at all, whenever the process ends. */
 export function* writeFile(folder: string, name: string, bytes: Uint8Array): DiskSteps<void> {
   const temporary = join(folder, temporaryName(name));
   try {
@@ -12,7 +12,7 @@ export function* writeFile(folder: string, name: string, bytes: Uint8Array): Dis
     try {
       yield* remove(temporary);
     } catch {
-      // It may not be there; what could not be removed is removed when it is old.
+      // It may not exist. The compactor removes old temporary files.
     }
     throw error;
   }

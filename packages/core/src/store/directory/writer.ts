@@ -8,16 +8,16 @@ import { type Problems, writeSentence } from './problems.ts';
 import type { RetryPause } from './retry-pause.ts';
 import { writeFile } from './write-file.ts';
 
-/** Brings pending windows to disk. What cannot be written stays pending. */
+/** Writes pending windows to disk. What cannot be written stays pending. */
 export interface Writer {
   /** Writes what is pending; never throws. */
   flush(): Promise<void>;
-  /** The same, but not before a pause when the last try has failed. */
+  /** The same, but after a failure not before a pause is over. */
   flushPatiently(): Promise<void>;
   flushNow(): void;
-  /** Marks everything before this moment as cleared, as soon as that can be written. */
+  /** Drops pending windows from before this moment, and marks it as cleared as soon as that can be written. */
   clearBefore(micros: number): void;
-  /** The moment of a clear that is not known to be on disk; 0 for none. */
+  /** The moment of a clear that may not be on disk yet; 0 for none. */
   unwrittenClear(): number;
 }
 
@@ -50,7 +50,7 @@ export function createWriter(options: WriterOptions): Writer {
     }
     if (clearMicros === micros) clearMicros = 0;
   }
-  /** A window that cannot be encoded would stop all others, for ever. */
+  /** Drops a window that cannot be encoded, or it would block all others for ever. */
   const giveUp = ({ name }: PendingWindow, error: unknown): void => {
     pending.written(name);
     onFailure(error);
@@ -107,7 +107,7 @@ export function createWriter(options: WriterOptions): Writer {
       try {
         const path = atOnce(open());
         if (clearMicros > 0) atOnce(writeClear(path));
-        // Also the one that is being written: that may never come to an end.
+        // Also the one that is being written, because that write may never finish.
         for (const entry of pending.all()) {
           let bytes: Uint8Array;
           try {

@@ -13,9 +13,9 @@ afterEach(() => vi.restoreAllMocks());
 const badFolders: Readonly<Record<string, { make(): string; readonly says: RegExp }>> = {
   'in a folder that takes no others': {
     make: () => '/proc/nope',
-    says: /^\/proc\/nope cannot be made \(ENOENT\).*name another dir/,
+    says: /^\/proc\/nope cannot be created \(ENOENT\).*name another dir/,
   },
-  'deeper in such a folder': { make: () => '/proc/nope/a/b', says: /cannot be made \(ENOENT\)/ },
+  'deeper in such a folder': { make: () => '/proc/nope/a/b', says: /cannot be created \(ENOENT\)/ },
   'that is a file': {
     make() {
       const file = join(newDir(), 'file');

@@ -179,7 +179,7 @@ describe('clearing', () => {
     await store.clear();
     const { clearedMicros } = await store.list();
     expect(store.status().problems).toEqual([
-      expect.stringMatching(new RegExp(`still to come was cleared.* remove cleared-${clearedMicros} there`)),
+      expect.stringMatching(new RegExp(`in the future was cleared.* remove cleared-${clearedMicros} there`)),
     ]);
   });
 
