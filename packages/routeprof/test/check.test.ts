@@ -38,6 +38,19 @@ test('measures the load alone, judges budgets, and saves the profile', async () 
   });
 });
 
+test('shows on a terminal how far it is, and leaves nothing of that', async () => {
+  const { stderr } = process;
+  const { isTTY } = stderr;
+  stderr.isTTY = true;
+  const { error } = await check().finally(() => (stderr.isTTY = isTTY));
+  const lines = error.split('\r\u001b[K');
+  const last = lines.findLastIndex((line) => line.startsWith('warm-up: '));
+  expect(lines[last]).toMatch(/^warm-up: \d+ answers? in \d+\.\d s of 0\.2 s$/);
+  // Each line is cleared before the next one, and after the last.
+  expect(lines.slice(last + 1, last + 3)).toEqual(['', expect.stringMatching(/^load: \d+ answers? of 60$/)]);
+  expect(lines.at(-1)).toBe('');
+});
+
 test('compares with a base, as Markdown and as JSON', async () => {
   const { path } = newFolder();
   expect((await check('--output', path('base.pb.gz'))).code).toBe(0);
