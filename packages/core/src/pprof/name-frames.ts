@@ -51,7 +51,6 @@ export function* nameFrames(
       const known = positions.get(id);
       const isFirst = startLine === 0 ? known === undefined || line < known.line : line === startLine;
       if (isFirst) positions.set(id, { line, column });
-      else if (known === undefined) positions.set(id, { line: startLine, column: 0 });
     }
   }
   const { frames, append } = frameList(bytes);

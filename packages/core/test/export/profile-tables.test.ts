@@ -72,6 +72,14 @@ test('a profile that says nothing has nothing', () => {
   });
 });
 
+test('a type may have no unit, and a unit no type', () => {
+  const { sampleTypes } = tablesOf((text) => [row(1, { 1: text('goroutines') }), row(1, { 2: text('ns') })]);
+  expect(sampleTypes).toEqual([
+    { type: 'goroutines', unit: '' },
+    { type: '', unit: 'ns' },
+  ]);
+});
+
 describe('what a later version of the format may add', () => {
   const later = [number(16, 300), part(17, 'abc')] as const;
 
