@@ -20,6 +20,14 @@ export function guard(target: Target, { off, offProduction, root }: Servers): vo
       },
     );
 
+    test('a whole URL in the request line leads to it, two slashes do not', async () => {
+      const [whole, doubled] = [`http://localhost${path}`, `/${path}`];
+      expect((await ask(root, { path: whole })).body).toContain('routeprof');
+      expect((await ask(root, { path: doubled })).body).not.toContain('routeprof');
+      const foreign = await ask(root, { path: whole, headers: { host: 'shop.example' } });
+      expect(foreign.body).not.toContain('routeprof');
+    });
+
     test.each(['X-Forwarded-For', 'Forwarded', 'CF-Ray'])('%s closes it, with a sentence', async (name) => {
       const answer = await ask(root, { path, headers: { [name]: '127.0.0.1' } });
       expect(answer.status).toBe(403);

@@ -11,7 +11,12 @@ const identifier =
   /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[0-9a-f]{8,}|(?=.*\d)(?=.*[A-Za-z])[\w~-]{16,}|.{48,})$/i;
 
 /** What comes before the path where a proxy asks for a whole URL. */
-const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
+const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
+/** The URL of a request line without scheme and host. Two slashes in front stay: to an app's own rules that is another path. */
+export function withoutOrigin(url: string): string {
+  return url.startsWith('/') ? url : url.replace(origin, '');
+}
 
 /**
  * The path of a request line: no query, no fragment, no host, one slash in front. `OPTIONS *` asks for no path, and
@@ -20,7 +25,7 @@ const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
 export function pathOf(url: string): string {
   const end = url.search(/[?#]/);
   const sent = end < 0 ? url : url.slice(0, end);
-  const path = sent.startsWith('/') ? sent : sent.replace(origin, '');
+  const path = withoutOrigin(sent);
   if (path === '') return '/';
   // Some parsers take two slashes for the start of a host, others for the start of a path.
   return path.startsWith('//') ? path.replace(/^\/+/, '/') : path;
@@ -64,7 +69,8 @@ export function joinRoute(...parts: readonly string[]): string {
 /** A URL without a mount's prefix, which may have parameters. Unchanged if it does not begin with the prefix. */
 export function relativeTo(url: string, prefix: string): string {
   const wanted = prefix.split('/').filter((segment) => segment !== '');
-  let rest = url.startsWith('/') ? url.replace(/^\/{2,}/, '/') : url.replace(origin, '');
+  if (wanted.length === 0) return url;
+  let rest = withoutOrigin(url).replace(/^\/{2,}/, '/');
   for (const segment of wanted) {
     const [, given, after] = /^\/([^/?#]*)(.*)$/s.exec(rest) ?? [];
     if (given === undefined || !(segment === given || segment.startsWith(':') || segment === decoded(given)))

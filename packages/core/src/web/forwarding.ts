@@ -12,18 +12,18 @@ export interface Forwarded {
  * Headers that forwarders add, by the beginning of the name. Whole families rather than single headers, because vendors
  * add new ones. Headers that clients and developers send themselves are left out on purpose: tracing (`traceparent`,
  * `x-b3-*`, `x-request-id`), SDKs (`x-amz-date`, `x-ms-version`, `x-goog-api-key`), `x-client-version`,
- * `ngrok-skip-browser-warning`.
+ * and what lets a client through a tunnel or a protection (`ngrok-skip-browser-warning`, `cf-access-client-id`).
  */
 const families: readonly (readonly [pattern: RegExp, product: string])[] = [
   [/^(x-)?forward(ed)?(-|$)/, 'most proxies'],
   [/^(x-)?via$|^max-forwards$|^surrogate-capability$/, 'most proxies'],
   [
-    /(^|-)(client|socket|real|remote|edge|source|src|user|connecting|originating|pseudo|true)-?ip(v[46])?$/,
+    /(^|-)(client|socket|real|remote|edge|source|src|user|connecting|original|originating|pseudo|true)-?ip(v[46])?$/,
     'many proxies',
   ],
   [/(^|-)(client|remote|source|real|original)-(ip-)?(addr|address|port)$/, 'many proxies'],
   [
-    /^(x-)?orig(inal|inally|inating)?-(forward|client|remote|host|ur[il]|method|proto|path|scheme|port|query|request|authority)/,
+    /^(x-)?orig(inal|inally|inating)?-(for(ward|$)|client|remote|host|ur[il]|method|proto|path|prefix|scheme|port|query|request|authority)/,
     'many proxies',
   ],
   [
@@ -58,7 +58,7 @@ const families: readonly (readonly [pattern: RegExp, product: string])[] = [
   [/^wl-proxy-|^\$ws/, 'WebLogic and WebSphere'],
   [/^tailscale-/, 'Tailscale'],
   [/^ngrok-(?!skip-browser-warning$)/, 'ngrok'],
-  [/^cf-/, 'Cloudflare'],
+  [/^cf-(?!access-client-(id|secret)$)/, 'Cloudflare'],
   [/^cdn-|^x-cdn(-|$)|^x-pull$/, 'Bunny, KeyCDN and other CDNs'],
   [/^(x-)?fastly-/, 'Fastly'],
   [/^(x-)?akamai-/, 'Akamai'],
@@ -79,7 +79,7 @@ const families: readonly (readonly [pattern: RegExp, product: string])[] = [
     'Google Cloud',
   ],
   [/^fly-/, 'Fly.io'],
-  [/^x-(vercel-|matched-path$|now-(id|trace|deployment|bridge))/, 'Vercel'],
+  [/^x-(vercel-(?!protection-bypass$)|matched-path$|now-(id|trace|deployment|bridge))/, 'Vercel'],
   [/^x-(nf-|bb-(ab|client|gateway|ip|loop))/, 'Netlify'],
   [/^x-(request|queue)-start$|^x-heroku-|^total-route-time$/, 'Heroku'],
   [

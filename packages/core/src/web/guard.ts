@@ -62,7 +62,7 @@ export function isOwnOrigin(request: ReportRequest): boolean {
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const origin = headerOf(request, 'origin');
   if (origin === undefined) return true;
-  const hosts = [headerOf(request, 'host'), headerOf(request, 'x-forwarded-host')];
+  const hosts = [hostOf(request), headerOf(request, 'x-forwarded-host')];
   return hosts.includes(origin.replace(/^https?:\/\//, ''));
 }
 
@@ -71,8 +71,13 @@ export function headerOf({ headers }: ReportRequest, name: string): string | und
   return typeof value === 'string' ? value : value?.[0];
 }
 
+/** HTTP/2 has `:authority` for it; HTTP/1 can have no header of that name. */
+function hostOf(request: ReportRequest): string | undefined {
+  return headerOf(request, 'host') ?? headerOf(request, ':authority');
+}
+
 function isLocal(request: ReportRequest): boolean {
-  return isLoopback(request.peer) && isLocalHost(headerOf(request, 'host')) && !isAskedByOtherSite(request);
+  return isLoopback(request.peer) && isLocalHost(hostOf(request)) && !isAskedByOtherSite(request);
 }
 
 /** A link on another site may lead here, but its scripts may not read the report, whatever the app's CORS headers say. */

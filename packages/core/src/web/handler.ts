@@ -1,4 +1,5 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
+import { withoutOrigin } from '../record/route-name.ts';
 import { isBusy, type ReportActions } from './actions.ts';
 import { createAssets, type PageAsset } from './assets.ts';
 import { acceptsGzip, compressed } from './compress.ts';
@@ -27,11 +28,16 @@ export function createHandler(options: HandlerOptions) {
 
   return {
     /** A cheap check on every request. */
-    owns: (url: string): boolean =>
-      url.startsWith(path) && (url.length === path.length || '/?'.includes(url[path.length] as string)),
+    owns(url: string): boolean {
+      const asked = withoutOrigin(url);
+      return (
+        asked.startsWith(path) &&
+        (asked.length === path.length || '/?'.includes(asked[path.length] as string))
+      );
+    },
 
     async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
-      const [pathname = '', query = ''] = splitOnce(request.url, '?');
+      const [pathname = '', query = ''] = splitOnce(withoutOrigin(request.url), '?');
       const search = new URLSearchParams(query);
       const admission = await admit(request, search, options);
       if (admission === 'refused') return undefined;

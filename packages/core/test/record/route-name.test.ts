@@ -90,6 +90,8 @@ test.each([
   ['/t', '/t/:tenant', '/t'],
   ['http://one.example/sub/x?a', '/sub', '/x?a'],
   ['//sub/x', '/sub', '/x'],
+  ['//x', '', '//x'],
+  ['http://one.example?a=/sub/x', '/sub', 'http://one.example?a=/sub/x'],
   ['/caf%C3%A9/x', '/café', '/x'],
   ['/caf%E9/x', '/café', '/caf%E9/x'],
 ])('%s without %s is %s', (url, prefix, rest) => {

@@ -95,6 +95,20 @@ describe('a host is this machine', () => {
   });
 });
 
+describe('over HTTP/2, :authority is the host', () => {
+  test('where there is no Host', async () => {
+    expect(await admitted({ headers: { ':authority': 'localhost:3000' } })).toBe('admitted');
+    expect(await admitted({ headers: { ':authority': 'evil.com' } })).toBe('refused');
+    expect(await admitted({ headers: { ':authority': 'localhost', host: 'evil.com' } })).toBe('refused');
+    expect(await admitted({ headers: { ':authority': 'localhost', host: '' } })).toBe('refused');
+  });
+
+  test('and no pseudo-header is of a forwarder', () => {
+    const headers = { ':method': 'GET', ':path': '/', ':scheme': 'https', ':authority': 'localhost' };
+    expect(findForwarded({ headers })).toBeUndefined();
+  });
+});
+
 describe('a peer is this machine', () => {
   test.each(['127.0.0.1', '127.10.20.30', '::1', '::ffff:127.0.0.1'])('as %s', async (peer) => {
     expect(await admitted({ peer })).toBe('admitted');
@@ -250,6 +264,7 @@ describe('a change comes from the report’s own page', () => {
       from({ host: '10.0.0.7:3000', origin: 'https://a.example', 'x-forwarded-host': 'a.example' }),
     ).toBe(true);
     expect(from({ host: 'a.example', origin: 'http://a.example' })).toBe(true);
+    expect(from({ ':authority': 'a.example', origin: 'https://a.example' })).toBe(true);
     expect(from({ host: 'a.example' })).toBe(true);
     for (const site of ['same-origin', 'none']) {
       expect(from({ host: 'a.example', origin: 'https://b.example', 'sec-fetch-site': site })).toBe(true);
@@ -258,6 +273,7 @@ describe('a change comes from the report’s own page', () => {
 
   test('and from no other', () => {
     expect(from({ host: 'a.example', origin: 'https://b.example' })).toBe(false);
+    expect(from({ ':authority': 'a.example', origin: 'https://b.example' })).toBe(false);
     expect(from({ host: 'a.example', origin: 'https://b.example', 'x-forwarded-host': 'c.example' })).toBe(
       false,
     );

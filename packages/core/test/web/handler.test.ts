@@ -193,6 +193,25 @@ describe('the URL space', () => {
       expect(handler.owns(url)).toBe(false);
   });
 
+  test('is the same in a request line with a whole URL', async () => {
+    const origin = 'http://localhost:3000';
+    expect(handler.owns(`${origin}/__profile__/live`)).toBe(true);
+    const answer = await ask({ url: `${origin}/__profile__/?view=functions&format=json` });
+    expect(text(answer?.body)).toBe('json of view=functions&format=json');
+    for (const url of [`${origin}/__profile__x`, `${origin}?/__profile__/`, 'http://__profile__/'])
+      expect(handler.owns(url)).toBe(false);
+  });
+
+  test('has no second name that an app’s own rules for the path would not see', () => {
+    for (const url of ['//__profile__/', 'http://localhost//__profile__/', '///__profile__'])
+      expect(handler.owns(url)).toBe(false);
+  });
+
+  test('is shown to a Host, whatever a whole URL claims', async () => {
+    const url = 'http://localhost/__profile__/';
+    expect(await ask({ url, headers: { host: 'evil.example' } })).toBeUndefined();
+  });
+
   test('redirects relatively to the folder', async () => {
     expect((await ask({ url: '/__profile__?view=functions' }))?.headers.location).toBe(
       '__profile__/?view=functions',
