@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { parseManifest } from './parse-manifest.ts';
 
 /** Who the app is: the package.json nearest to its main script, or to the working directory. */
 export interface AppIdentity {
@@ -56,7 +57,7 @@ export function currentFolder(): string {
 function nearestPackage(start: string): AppIdentity | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const { name, version } = parseManifest(readFileSync(join(folder, 'package.json'), 'utf8'));
       return { service: String(name ?? 'app'), version: String(version ?? ''), folder };
     } catch {
       if (dirname(folder) === folder) return undefined;

@@ -51,6 +51,12 @@ test('an app in a folder called build or out is itself, wherever it is started',
   expect(findApp(script, join(root, 'build/cart'))).toEqual(cart);
 });
 
+test('a package.json that begins with a byte order mark is read', () => {
+  const script = write('marked/server.js');
+  writeFileSync(join(root, 'marked/package.json'), '\uFEFF{ "name": "marked", "version": "1.0.0" }');
+  expect(findApp(script, root)).toMatchObject({ service: 'marked', version: '1.0.0' });
+});
+
 test('a working directory that has been removed', () => {
   const folder = mkdtempSync(join(root, 'gone-'));
   const program = `

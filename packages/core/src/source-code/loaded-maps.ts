@@ -13,14 +13,24 @@ export function loadedMap(file: string): ((frame: Frame) => Frame) | undefined {
 }
 
 function positionIn(map: module.SourceMap, frame: Frame): Frame {
-  const entry = map.findEntry(Math.max(0, frame.line - 1), Math.max(0, frame.column - 1));
-  if (!('originalSource' in entry) || typeof entry.originalSource !== 'string') return frame;
+  const [line, column] = [Math.max(0, frame.line - 1), Math.max(0, frame.column - 1)];
+  // Node's types lack the name.
+  const entry: Partial<module.SourceMapping & { name: string }> = map.findEntry(line, column);
+  if (!isFound(entry)) return frame;
+  // As in the maps of files: other names are of a parameter, or of a call.
+  const isOwnName = entry.generatedLine === line && column - entry.generatedColumn === frame.name.length;
   return {
-    name: frame.name,
+    name: (isOwnName ? entry.name : '') || frame.name,
     file: fileOf(entry.originalSource),
     line: entry.originalLine + 1,
     column: entry.originalColumn + 1,
   };
+}
+
+function isFound<Entry extends Partial<module.SourceMapping>>(
+  entry: Entry,
+): entry is Entry & module.SourceMapping {
+  return typeof entry.originalSource === 'string';
 }
 
 /** Node reads a map synchronously, on the loop, and a loader's map is about as large as its source file. */

@@ -39,7 +39,7 @@ export function findMap(file: string, mostBytes: number): FoundMap | undefined {
     const text = inline[1] ? Buffer.from(data, 'base64').toString('utf8') : decodeURIComponent(data);
     return { raw: parseMap(text, file), folder: dirname(file) };
   }
-  const path = resolve(dirname(file), pathOf(decodeURI(url)));
+  const path = resolve(dirname(file), pathOf(decodeURI(url.replace(/\?.*$/, ''))));
   checkSize(path, statSync(path), mostBytes);
   return { raw: parseMap(readFileSync(path, 'utf8'), path), folder: dirname(path) };
 }
@@ -58,8 +58,11 @@ function parseMap(text: string, path: string): RawMap {
       );
     }
   }
-  return JSON.parse(text);
+  return JSON.parse(text.slice(beforeMap.exec(text)?.[0].length));
 }
+
+/** A byte order mark, and the line that keeps a page from running the map as a script. */
+const beforeMap = /^\uFEFF?(?:\)\]\}'[^\n]*\n)?/;
 
 function stringEndIn(text: string, from: number): number {
   for (let end = text.indexOf('"', from + 1); end > 0; end = text.indexOf('"', end + 1)) {
@@ -75,8 +78,22 @@ function mapUrlIn(file: string, mostBytes: number): string | undefined {
   if (found === undefined) return undefined;
   checkSize(file, found, mostBytes);
   const code = readFileSync(file);
-  const comment = code.toString('utf8', Math.max(0, code.lastIndexOf('sourceMappingURL=') - 4));
-  return /^\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(comment)?.[1];
+  const at = code.lastIndexOf('sourceMappingURL=');
+  if (at < 0) return undefined;
+  const end = code.toString('utf8', Math.max(0, at - mostIndent));
+  const comment = /\/\/[#@][ \t]+sourceMappingURL=(\S+)/.exec(end);
+  return comment && isComments(end, comment.index + comment[0].length) ? comment[1] : undefined;
+}
+
+/** So many bytes are read of what is before the name in its comment. */
+const mostIndent = 16;
+const spaceOrComment = /\s+|\/\/.*|\/\*[\s\S]*?\*\//y;
+
+/** Before more code it would be the text of something else. */
+function isComments(code: string, from: number): boolean {
+  spaceOrComment.lastIndex = from;
+  while (spaceOrComment.lastIndex < code.length) if (!spaceOrComment.test(code)) return false;
+  return true;
 }
 
 /** Throws for files without an end, or that wait for a writer: pipes, and files that the system makes up, have size 0. */

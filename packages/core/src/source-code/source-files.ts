@@ -1,5 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { parseManifest } from '../parse-manifest.ts';
 
 /** Functions that begin after this many bytes of a file are not shown. */
 export const mostShownBytes = 200_000;
@@ -28,7 +29,7 @@ export function isWithin(path: string, folder: string): boolean {
 export async function packageFolder(file: string): Promise<string | undefined> {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const manifest = await readFile(join(folder, 'package.json'), 'utf8')
-      .then(JSON.parse)
+      .then(parseManifest)
       .catch(() => undefined);
     if (typeof manifest?.name === 'string') return folder;
     if (dirname(folder) === folder) return undefined;

@@ -103,8 +103,9 @@ test('a window of many stacks closes before its time, in the same bound', async 
 
 describe('source maps', () => {
   test('of 12 MB leave nothing in the heap but the positions that were asked for', async () => {
-    const { mapBytes, last, source, problems, memory } = await runProgram<{
+    const { mapBytes, turnsMeanwhile, last, source, problems, memory } = await runProgram<{
       mapBytes: number;
+      turnsMeanwhile: number;
       last: Frame;
       source: string[];
       problems: string[];
@@ -112,6 +113,7 @@ describe('source maps', () => {
     }>('source-map');
     expect(mapBytes).toBeGreaterThan(12_000_000);
     expect(problems).toEqual([]);
+    expect(turnsMeanwhile).toBe(1);
     expect(last).toMatchObject({ line: 2 * 999 + 1, column: 4, file: expect.stringMatching(/src.99\.ts$/) });
     expect(source[0]).toBe('// 7');
     // As an object it took 130 MiB.

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { AskedPosition } from '../../src/source-code/source-map-messages.ts';
@@ -99,6 +99,36 @@ test('a position is where the map says, in maps of one part and of several', asy
     { numRuns: 30 },
   );
   expect(failures).toEqual([]);
+});
+
+describe('a map that code names', () => {
+  const map = { version: 3, sources, names, mappings: 'AAAA' };
+  const kindOf = async (code: string): Promise<string> => {
+    const file = write(map);
+    writeFileSync(file, code.replace('MAP', `${basename(file)}.map`));
+    return (await maps.positions(file, [start])).kind;
+  };
+  test.each([
+    ['before other comments of tools', 'f();\n//# sourceMappingURL=MAP\n//# debugId=85314830-023f\n'],
+    ['before a licence', 'f();\r\n//# sourceMappingURL=MAP\r\n/*! f\n * MIT **/ // f\n\n/**/'],
+    ['after a tab', 'f();\n//#\tsourceMappingURL=MAP'],
+    ['with the older sign', 'f();\n//@ sourceMappingURL=MAP\n'],
+    ['as all that there is', '//# sourceMappingURL=MAP'],
+    ['with a query', 'f();\n//# sourceMappingURL=MAP?v=1'],
+  ])('is found %s', async (_where, code) => expect(await kindOf(code)).toBe('mapped'));
+
+  test.each([
+    ['before more code', 'f();\n//# sourceMappingURL=MAP\ng();\n//'],
+    ['inside of another comment', 'f();\n/*\n//# sourceMappingURL=MAP\n*/'],
+    ['before a comment without end', 'f();\n//# sourceMappingURL=MAP\n/* g'],
+    ['with more text in its line', 'f();\n//# sourceMappingURL=MAP of f'],
+  ])('is not, %s', async (_where, code) => expect(await kindOf(code)).toBe('unmapped'));
+
+  test.each(['\uFEFF', ")]}'\n", "\uFEFF)]}'\r\n"])('is read after %o', async (before) => {
+    const file = write({});
+    writeFileSync(`${file}.map`, `${before}${JSON.stringify(map)}`);
+    expect(await ask(file, [start])).toMatchObject([{ file: '/a.ts', line: 0 }]);
+  });
 });
 
 test('a function has the name that it was written with, not that of its parameter', async () => {

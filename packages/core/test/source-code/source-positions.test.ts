@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { fileOriginOf } from '../../src/source-code/origin.ts';
+import { packageFolder } from '../../src/source-code/source-files.ts';
 import { createSourcePositions as create } from '../../src/source-code/source-positions.ts';
 
 const positionsUrl = new URL('../../src/source-code/source-positions.ts', import.meta.url).href;
@@ -76,6 +77,13 @@ test.each([
   const shown = (await resolved(ran)) as Frame;
   expect(shown).toMatchObject({ file: join(app, file), line });
   expect(fileOriginOf(shown, app)).toMatchObject({ origin: 'dependency', package: 'orm' });
+});
+
+test('the package of code is known by a package.json that begins with a byte order mark', async () => {
+  const marked = join(folder, 'marked');
+  mkdirSync(marked);
+  writeFileSync(join(marked, 'package.json'), '\uFEFF{ "name": "marked" }');
+  expect(await packageFolder(join(marked, 'dist/a.js'))).toBe(marked);
 });
 
 test('a map that came with the code counts where the app has source-map support on', () => {
