@@ -86,10 +86,13 @@ export function errorsOf({ statusClasses }: RouteWindow): number {
 }
 
 /** A tree under other numbers of its functions. */
-export function renumber(tree: CallTree, numbers: Int32Array): DepthFirstTree {
+export function renumber(
+  { parent, frame: given, measures, columns }: CallTree,
+  numbers: Int32Array,
+): DepthFirstTree {
   return canonicalTree({
-    ...tree,
-    frame: tree.frame.map((frame) => (frame < 0 ? -1 : (numbers[frame] as number))),
+    ...{ parent, measures, columns },
+    frame: given.map((frame) => (frame < 0 ? -1 : (numbers[frame] as number))),
   });
 }
 

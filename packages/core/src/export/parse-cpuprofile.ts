@@ -1,5 +1,6 @@
 import { ProfileFormatError } from '../pprof/profile-format-error.ts';
 import { type FileFrame, isObject, type Json, readCallFrames } from './profile-json.ts';
+import { type PositionTicks, readPositionTicks } from './read-position-ticks.ts';
 
 /** A `.cpuprofile` after validation. Nodes are numbers here: node 0 is the root, and parents come first. */
 export interface ParsedProfile {
@@ -10,6 +11,8 @@ export interface ParsedProfile {
   readonly frames: readonly FileFrame[];
   /** Samples that ended in the node; undefined where the file does not have them. */
   readonly hitCount: Float64Array | undefined;
+  /** Where the file tells lines. */
+  readonly positionTicks: PositionTicks | undefined;
   readonly startMicros: number;
   readonly endMicros: number;
   /** The node of each sample. */
@@ -44,6 +47,7 @@ export function parseCpuProfile(file: Json): ParsedProfile {
     ),
     ...readCallFrames(nodes, order, damaged),
     hitCount: readHitCounts(nodes, order),
+    positionTicks: readPositionTicks(nodes, order, damaged),
     startMicros,
     endMicros,
     samples,

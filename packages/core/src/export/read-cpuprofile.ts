@@ -1,11 +1,15 @@
+import type { CallTree } from '../profile/call-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
 import { LatencyBuilder } from '../profile/latency.ts';
+import { LineBuilder } from '../profile/line-builder.ts';
+import { workMeasures } from '../profile/measure.ts';
 import { TreeBuilder } from '../profile/tree-builder.ts';
 import { type RouteWindow, unsampledName, type Window, windowFormat } from '../profile/window.ts';
 import { type Frame, fileOf, Kind, kindOf } from '../sample/stack-tree.ts';
 import { partUrls } from './cpuprofile.ts';
 import { parseCpuProfile } from './parse-cpuprofile.ts';
 import type { FileFrame, Json } from './profile-json.ts';
+import { weighLines } from './weigh-lines.ts';
 import { weighNodes } from './weigh-nodes.ts';
 
 /** Where the weight below an outermost node goes: a tree, or one of the sums that have no functions. */
@@ -19,7 +23,7 @@ type Destination = TreeBuilder | 'idle' | 'gc';
  * without `timeDeltas`, each sample (without samples: each hit of `hitCount`) is an equal share of the profile's
  * duration. There is one clock, V8's, so CPU time and wall time are the same here. `(idle)` and
  * `(garbage collector)` go where a window has them, everything that is under no route of ours to the background, and the
- * time before the first sample to `(unsampled)` there. `startMicros` and `endMicros` are the file's: V8's own clock, not
+ * time before the first sample to `(unsampled)` there. `positionTicks` give each line its share of its function's time. `startMicros` and `endMicros` are the file's: V8's own clock, not
  * the epoch's, but in files of ours. Such a file has no requests, latencies or sources.
  *
  * Whatever the text holds, reading it takes at most 64 bytes of memory for each of its characters (12 in an ordinary
@@ -29,7 +33,8 @@ type Destination = TreeBuilder | 'idle' | 'gc';
  */
 export function readCpuProfile(file: Json): Window {
   const profile = parseCpuProfile(file);
-  const { micros, samples, unsampledMicros } = weighNodes(profile);
+  const weights = weighNodes(profile);
+  const { micros, samples, unsampledMicros } = weights;
   const frames = createFrames(profile.frames);
   const background = newTree();
   const profiler = newTree();
@@ -72,12 +77,28 @@ export function readCpuProfile(file: Json): Window {
   if (unsampledMicros > 0)
     background.add(background.child(0, frames.unsampled()), 0, unsampledMicros, unsampledMicros);
 
-  const rows = [...routes].map(([name, tree]) => routeOf(name, tree));
+  const lines = new Map<Destination, LineBuilder>();
+  for (const { node, line, ...of } of profile.positionTicks
+    ? weighLines(profile.positionTicks, weights)
+    : []) {
+    const to = destinations[node] as Destination;
+    // Garbage collection, idle time and the roots are no functions.
+    if (to === 'idle' || to === 'gc' || places[node] === 0) continue;
+    const builder = lines.get(to) ?? new LineBuilder(workMeasures);
+    lines.set(to, builder);
+    builder.addSelf(frames.numberOf(profile.frame[node] as number), line, [of.samples, of.micros, of.micros]);
+  }
+  const treeOf = (builder: TreeBuilder): CallTree => {
+    const table = lines.get(builder)?.finish();
+    return table === undefined ? builder.finish() : { ...builder.finish(), lines: table };
+  };
+
+  const rows = [...routes].map(([name, builder]) => routeOf(name, treeOf(builder)));
   const runtime = {
     ...sums,
     gcCpuMicros: sums.gcMicros,
-    background: background.finish(),
-    profiler: profiler.finish(),
+    background: treeOf(background),
+    profiler: treeOf(profiler),
     lost: 0,
   };
   return {
@@ -93,7 +114,7 @@ export function readCpuProfile(file: Json): Window {
 }
 
 /** Nothing but the weight of a route is in such a file. */
-function routeOf(name: string, builder: TreeBuilder): RouteWindow {
+function routeOf(name: string, tree: CallTree): RouteWindow {
   const space = name.indexOf(' ');
   return {
     method: name.slice(0, Math.max(0, space)),
@@ -103,7 +124,7 @@ function routeOf(name: string, builder: TreeBuilder): RouteWindow {
     aborted: 0,
     latency: new LatencyBuilder().finish(),
     gcMicros: 0,
-    tree: builder.finish(),
+    tree,
   };
 }
 

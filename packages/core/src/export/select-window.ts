@@ -1,7 +1,9 @@
 import { type CallTree, emptyTree } from '../profile/call-tree.ts';
+import { canonicalTree } from '../profile/canonical-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
+import { linesOf } from '../profile/line-table.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
-import { mapOthers } from '../profile/named-trees.ts';
+import { mapOthers, treesOf } from '../profile/named-trees.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
 import { backgroundName, gcName, profilerName, type Window } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
@@ -28,8 +30,9 @@ export async function selectWindow(
 ): Promise<Window> {
   const chosen = chooseRoute(window, route);
   const selected = filter === undefined ? chosen : focus(chosen, positions, filter);
+  const told = withoutMovedLines(selected, positions);
   // Different positions in generated code may be one in the source, and equal frames are one.
-  return await mergeInSlices([withUsedFrames(selected, positions)]);
+  return await mergeInSlices([withUsedFrames(told, positions)]);
 }
 
 function chooseRoute(window: Window, name: string): Window {
@@ -77,6 +80,27 @@ function focus(window: Window, positions: readonly LabelledFrame[], filter: Filt
   });
 }
 
+/** Lines are of the code that ran: where a source map leads to another file, they say nothing of that. */
+function withoutMovedLines(window: Window, positions: readonly LabelledFrame[]): Window {
+  if (treesOf(window).every(({ lines }) => lines === undefined)) return window;
+  const { runtime, routes, frames } = window;
+  const part = ({ lines, ...tree }: CallTree): CallTree => {
+    const kept = lines && linesOf(lines, (frame) => positions[frame]?.file === frames[frame]?.file);
+    return canonicalTree(kept === undefined ? tree : { ...tree, lines: kept });
+  };
+  return {
+    ...window,
+    routes: routes.map((route) => ({ ...route, tree: part(route.tree), ...mapOthers(route, part) })),
+    runtime: {
+      ...runtime,
+      background: part(runtime.background),
+      profiler: part(runtime.profiler),
+      ...mapOthers(runtime, part),
+    },
+  };
+}
+
+/** Which line a stack went through is not known, so lines are left out. */
 function matchingStacks(tree: CallTree, matches: readonly boolean[]): CallTree {
   const { parent, frame } = tree;
   const count = parent.length;

@@ -1,3 +1,4 @@
+import { mostLine } from '../profile/line-builder.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { checkNames } from './bounds.ts';
 import { missing } from './missing.ts';
@@ -29,6 +30,8 @@ export interface NamedFrames {
   readonly frames: readonly Frame[];
   /** The numbers of a location's frames, innermost first. Throws for an unknown id. */
   framesAt(locationId: Id): readonly number[];
+  /** The lines that ran, beside `framesAt`; 0 where one is not known. Absent where the profile only tells where functions begin. */
+  readonly linesAt?: (locationId: Id) => readonly number[];
 }
 
 /**
@@ -43,12 +46,15 @@ export function* nameFrames(
   { isOurs, bytes }: { readonly isOurs: boolean; readonly bytes: number },
 ): Generator<void, NamedFrames> {
   const positions = new Map<Id, { line: number; column: number }>();
+  let tellsLines = false;
   let done = 0;
   for (const { lines } of locations.values()) {
     if (++done % fieldsPerStep === 0) yield;
     for (const { functionId: id, line, column } of lines) {
       const { startLine } = functions.get(id) ?? missing('function', id);
       const known = positions.get(id);
+      const begin = startLine || known?.line;
+      tellsLines ||= line > 0 && begin !== undefined && line !== begin;
       const isFirst = startLine === 0 ? known === undefined || line < known.line : line === startLine;
       if (isFirst) positions.set(id, { line, column });
     }
@@ -70,7 +76,13 @@ export function* nameFrames(
     );
   }
   const byLocation = new Map<Id, readonly number[]>();
+  const linesByLocation = new Map<Id, readonly number[]>();
   for (const [id, { address, mapping, lines }] of locations) {
+    if (tellsLines && lines.length > 0)
+      linesByLocation.set(
+        id,
+        lines.map(({ line }) => (line <= mostLine ? line : 0)),
+      );
     const at = lines.map(({ functionId }) => byFunction.get(functionId) as number);
     if (at.length === 0) {
       const file = mapping === 0 ? 0 : (mappings.get(mapping) ?? missing('mapping', mapping));
@@ -86,9 +98,15 @@ export function* nameFrames(
     }
     byLocation.set(id, at);
   }
-  return { frames, framesAt: (id) => byLocation.get(id) ?? missing('location', id) };
+  return {
+    frames,
+    framesAt: (id) => byLocation.get(id) ?? missing('location', id),
+    // Code without a function has no lines.
+    ...(tellsLines && { linesAt: (id) => linesByLocation.get(id) ?? noLines }),
+  };
 }
 
+const noLines: readonly number[] = [0];
 const noLine: LineRow = { functionId: 0, line: 0, column: 0 };
 
 /** In our own profiles each location is a function at its definition, and each function is a frame, in order. */

@@ -1,29 +1,18 @@
 import { inTurns } from '../in-turns.ts';
-import { type CallTree, emptyTree } from '../profile/call-tree.ts';
-import { canonicalTree } from '../profile/canonical-tree.ts';
-import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
-import { LatencyBuilder } from '../profile/latency.ts';
-import { cpuMeasure, isSameMeasure, type Measure } from '../profile/measure.ts';
 import { othersOf } from '../profile/named-trees.ts';
-import { nanosOfUnit } from '../profile/time-units.ts';
-import {
-  backgroundName,
-  gcName,
-  profilerName,
-  type RouteWindow,
-  type RuntimeWindow,
-  type Source,
-  type Window,
-  windowFormat,
-} from '../profile/window.ts';
+import { backgroundName, profilerName, type RouteWindow, type Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
-import { damaged, decodeJson, type Json } from './field-json.ts';
+import { allUnknown } from './all-unknown.ts';
+import { damaged, decodeJson } from './field-json.ts';
 import { type StandsFor, standsForNone } from './file-head.ts';
 import { decodeHead } from './head-field.ts';
+import { readLines } from './lines-json.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
-import { columnsOf, ownColumnsOf, type SampleGroup, workName } from './read-columns.ts';
-import { type LabelledStacks, readStacks, type Stacks } from './read-stacks.ts';
+import { ownColumnsOf } from './read-columns.ts';
+import { readForeign } from './read-foreign.ts';
+import { readStacks } from './read-stacks.ts';
 import { type PprofTables, readTables } from './read-tables.ts';
+import { type RowTrees, rowTreesOf, runtimeTrees } from './row-trees.ts';
 import { readStatistics } from './statistics-field.ts';
 import { unpack } from './unpack.ts';
 
@@ -83,14 +72,19 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     routes,
     runtime,
     others,
+    lines,
     unknown: unknownStatistics,
   } = yield* readStatistics(summary === undefined ? given : decodeJson(tables.statistics ?? damaged()));
   // The last function is garbage collection, whose amounts are in the statistics.
   if (tables.frames.length !== frames + 1) notTogether();
   const columns = ownColumnsOf(tables.sampleTypes, others) ?? notTogether();
   const { byLabel } = yield* readStacks(bytes, tables, columns, frames, (label) => label);
+  readLines(lines, tables.frames.slice(0, frames), (row, tree) => {
+    const group = columns.groups.findIndex(({ name }) => name === tree);
+    return byLabel.get(row)?.lines[group];
+  });
   const take = (name: string): RowTrees => {
-    const made = treesOf(byLabel.get(name), columns.groups);
+    const made = rowTreesOf(byLabel.get(name), columns.groups);
     byLabel.delete(name);
     for (const { frame } of [made.tree, ...othersOf(made)]) if (frame.includes(frames)) notTogether();
     return made;
@@ -120,122 +114,6 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
   }
   const { covers, beneath } = summary ?? standsForNone;
   return { window: made, standsFor: { covers, beneath } };
-}
-
-function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<void, Window> {
-  const columns = columnsOf(tables.sampleTypes);
-  const gcFrame = tables.frames.findIndex(({ name, file }) => name === gcName && file === '');
-  const { byLabel, gc } = yield* readStacks(bytes, tables, columns, gcFrame, routeNameOf);
-  const { groups } = columns;
-  const routes = routesOf(byLabel, groups);
-  const background = treesOf(byLabel.get(backgroundName), groups);
-  const profiler = treesOf(byLabel.get(profilerName), groups);
-  const [gcSamples, gcMicros, gcCpuMicros] = gc;
-  const runtime: RuntimeWindow = {
-    idleMicros: 0,
-    gcMicros,
-    gcSamples,
-    gcCpuMicros,
-    ...runtimeTrees(background),
-    profiler: profiler.tree,
-    lost: 0,
-  };
-  const startMicros = microsOf(tables.timeNanos);
-  return {
-    format: windowFormat,
-    sources: [sourceOf(tables)],
-    startMicros,
-    endMicros: startMicros + microsOf(tables.durationNanos),
-    elapsedMicros: elapsedMicrosOf({ routes, runtime }),
-    frames: tables.frames,
-    routes,
-    runtime,
-    ...preferredOf(tables, groups),
-    ...allUnknown(tables.unknown, {}, {}, []),
-  };
-}
-
-function routesOf(byLabel: Stacks['byLabel'], groups: readonly SampleGroup[]): RouteWindow[] {
-  return [...byLabel].flatMap(([name, stacks]) => {
-    if (name === backgroundName || name === profilerName) return [];
-    const space = name.indexOf(' ');
-    return {
-      method: name.slice(0, space),
-      route: name.slice(space + 1),
-      requests: 0,
-      statusClasses: [0, 0, 0, 0, 0],
-      aborted: 0,
-      latency: new LatencyBuilder().finish(),
-      gcMicros: stacks.gcMicros,
-      ...treesOf(stacks, groups),
-    };
-  });
-}
-
-/** A route's name as we write it: with the method in front, or `*` for any. */
-function routeNameOf(label: string): string {
-  const isNamed = label === backgroundName || label === profilerName || /^(?:[A-Z][A-Z-]*|\*) /.test(label);
-  return isNamed ? label : `* ${label}`;
-}
-
-function sourceOf({ program, period, periodUnit }: PprofTables): Source {
-  const nanos = period * (nanosOfUnit(periodUnit) ?? 0);
-  return {
-    service: program.replace(/^.*[/\\]/s, ''),
-    version: '',
-    instance: '',
-    pid: 0,
-    node: '',
-    engine: 'pprof',
-    rate: nanos > 0 ? Math.round(1e9 / nanos) : 0,
-  };
-}
-
-type RowTrees = Pick<RouteWindow, 'tree' | 'others'>;
-
-function treesOf(stacks: LabelledStacks | undefined, groups: readonly SampleGroup[]): RowTrees {
-  let tree: CallTree = emptyTree;
-  const others: [string, CallTree][] = [];
-  stacks?.trees.forEach((builder, i) => {
-    const made = canonicalTree(builder.finish());
-    const { name } = groups[i] as SampleGroup;
-    if (name === workName) tree = made;
-    else if (made !== emptyTree) others.push([name, made]);
-  });
-  // Names come from the file: as entries, none of them is a prototype.
-  return { tree, ...(others.length > 0 && { others: Object.fromEntries(others) }) };
-}
-
-function runtimeTrees({ tree, others }: RowTrees): Pick<RuntimeWindow, 'background' | 'others'> {
-  return { background: tree, ...(others && { others }) };
-}
-
-/** Which of the measures to begin with: the one that the file says, or the last, as for `go tool pprof`. */
-function preferredOf(
-  { defaultType }: PprofTables,
-  groups: readonly SampleGroup[],
-): Pick<Window, 'preferred'> {
-  const toldOf = ({ measures, columns }: SampleGroup): readonly Measure[] =>
-    measures.filter((_, i) => columns[i] !== undefined);
-  // Work comes first, if there is any: of it CPU time is last, before that wall time.
-  const [usual] = groups.map((group) => toldOf(group).at(-1));
-  const preferred = groups.flatMap(toldOf).find(({ name }) => name === defaultType) ?? usual;
-  return preferred === undefined || isSameMeasure(preferred, cpuMeasure) ? {} : { preferred };
-}
-
-function allUnknown(
-  { bytes, count }: PprofTables['unknown'],
-  head: Json,
-  statistics: Json,
-  rows: readonly Pick<RouteWindow, 'unknown'>[],
-): Pick<Window, 'unknown'> {
-  const all = [head, statistics, ...rows.map(({ unknown = {} }) => unknown)];
-  const sum = all.reduce((keys, json) => keys + Object.keys(json).length, count);
-  return sum === 0 ? {} : { unknown: { fields: bytes, head, statistics, count: sum } };
-}
-
-function microsOf(nanos: number | bigint): number {
-  return Math.max(0, Math.round(Number(nanos) / 1000));
 }
 
 /** What becomes of a text that is written as UTF-8. */

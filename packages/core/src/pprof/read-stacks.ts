@@ -1,3 +1,4 @@
+import { LineBuilder } from '../profile/line-builder.ts';
 import { TreeBuilder } from '../profile/tree-builder.ts';
 import { backgroundName } from '../profile/window.ts';
 import { checkCount } from './bounds.ts';
@@ -12,6 +13,8 @@ import { routeLabel, treeLabel } from './samples.ts';
 export interface LabelledStacks {
   /** One for each group of measures. */
   readonly trees: readonly TreeBuilder[];
+  /** Beside `trees`. */
+  readonly lines: readonly LineBuilder[];
   gcMicros: number;
 }
 
@@ -34,6 +37,8 @@ const freeFrames = 65_536;
 /** The numbers of a node besides its columns, and all of its numbers in a CPU profile. */
 const numbersPerNode = 4;
 const usualNumbers = 7;
+/** A line has two numbers where a node has one. */
+const nodesPerLine = 2;
 
 /**
  * Merges a profile's samples into a tree for each label and group of measures. `gcFrame` is the frame of garbage
@@ -52,6 +57,9 @@ export function* readStacks(
   const bounds = createBounds(bytes.length, columns.count);
   /** Innermost first. */
   const stack: number[] = [];
+  /** Beside `stack`, where the profile tells lines. */
+  const lines: number[] = [];
+  const { linesAt } = tables;
   const values: (number | bigint)[] = [];
   const last: LastStack = { tree: undefined, frames: [], nodes: [] };
   const addLocation = (id: number | bigint): void => {
@@ -62,6 +70,7 @@ export function* readStacks(
       );
     }
     for (const frame of frames) stack.push(frame);
+    if (linesAt !== undefined) for (const line of linesAt(idOf(id))) lines.push(line);
   };
   const profile = new ProtobufReader(bytes);
   for (let count = 1; profile.next(); count++) {
@@ -69,6 +78,7 @@ export function* readStacks(
     if (profile.field !== fields.sample) continue;
     const sample = profile.message();
     stack.length = 0;
+    lines.length = 0;
     values.length = 0;
     let label: string | undefined;
     let treeName = workName;
@@ -103,7 +113,14 @@ export function* readStacks(
       if (isGc) for (const i of [0, 1, 2] as const) gc[i] += weights[i] as number;
       const stacks = stacksOf(byLabel, label === undefined ? backgroundName : nameOf(label), columns.groups);
       if (isGc) stacks.gcMicros += weights[1] as number;
-      else bounds(stack.length, addStack(stacks.trees[at] as TreeBuilder, stack, weights, last));
+      else {
+        const nodes = addStack(stacks.trees[at] as TreeBuilder, stack, weights, last);
+        const entries =
+          linesAt === undefined || isZero
+            ? 0
+            : addLines(stacks.lines[at] as LineBuilder, stack, lines, weights);
+        bounds(stack.length, nodes + nodesPerLine * entries);
+      }
     }
     if (columns.isLabelled && !isCounted) notNamed(treeName);
   }
@@ -144,6 +161,18 @@ function addStack(
   return tree.size - before;
 }
 
+/** Gives back how many entries are new. */
+function addLines(
+  builder: LineBuilder,
+  stack: readonly number[],
+  lines: readonly number[],
+  weights: readonly number[],
+): number {
+  const before = builder.size;
+  builder.addStack(stack, lines, weights);
+  return builder.size - before;
+}
+
 function notNamed(tree: string): never {
   throw new ProfileFormatError(
     `A sample of the profile is of a tree ${JSON.stringify(tree.slice(0, 40))}, of which its request statistics say nothing. Take the file as it was written.`,
@@ -165,7 +194,8 @@ function stacksOf(
     const trees = groups.map(
       ({ measures }) => new TreeBuilder(Number.POSITIVE_INFINITY, () => -1, undefined, measures),
     );
-    byLabel.set(name, (stacks = { trees, gcMicros: 0 }));
+    const lines = groups.map(({ measures }) => new LineBuilder(measures));
+    byLabel.set(name, (stacks = { trees, lines, gcMicros: 0 }));
   }
   return stacks;
 }

@@ -13,6 +13,7 @@ import {
   unknownKeys,
   whole,
 } from './field-json.ts';
+import { linesJson } from './lines-json.ts';
 import type { MeasuredTree } from './write-columns.ts';
 
 /** What a window has besides its head, call trees and frames. */
@@ -23,6 +24,8 @@ export interface Statistics {
   readonly frames: number;
   /** The named trees, in the order of their values. */
   readonly others: readonly MeasuredTree[];
+  /** As `readLines` takes them. */
+  readonly lines: unknown;
   /** What this version does not know; rows have their own. */
   readonly unknown: Json;
 }
@@ -30,7 +33,7 @@ export interface Statistics {
 /** Another field that pprof does not have. */
 export const statisticsField = 1001;
 
-const statisticsKeys: ReadonlySet<string> = new Set(['frames', 'runtime', 'routes', 'others']);
+const statisticsKeys: ReadonlySet<string> = new Set(['frames', 'runtime', 'routes', 'others', 'lines']);
 const runtimeKeys: ReadonlySet<string> = new Set([
   'idleMicros',
   'gcMicros',
@@ -48,10 +51,9 @@ const routeKeys: ReadonlySet<string> = new Set([
   'latency',
 ]);
 
-export function encodeStatistics(
-  { frames, routes, runtime, unknown }: Window,
-  others: readonly MeasuredTree[],
-): Uint8Array {
+export function encodeStatistics(window: Window, others: readonly MeasuredTree[]): Uint8Array {
+  const { frames, routes, runtime, unknown } = window;
+  const lines = linesJson(window);
   const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost } = runtime;
   return encodeJson({
     frames: frames.length,
@@ -69,6 +71,7 @@ export function encodeStatistics(
     ...(others.length > 0 && {
       others: others.map(({ name, measures }) => ({ name, measures: measures.map(measureJson) })),
     }),
+    ...(lines.length > 0 && { lines }),
     ...unknown?.statistics,
   });
 }
@@ -97,6 +100,7 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
     },
     routes,
     others: given.others === undefined ? [] : list(given.others).map(readMeasuredTree),
+    lines: given.lines ?? [],
     unknown: unknownKeys(given, statisticsKeys),
   };
 }

@@ -1,6 +1,6 @@
 import type { FlameGraph } from './model/flame.ts';
 import type { ReportModel } from './model/report.ts';
-import type { CallRow, FunctionRow, RouteRow } from './model/rows.ts';
+import type { CallRow, FunctionRow, LineRow, RouteRow } from './model/rows.ts';
 
 /*
  * A report of another measure keeps its amounts in the fields of CPU time, so that views, sorting and shares work
@@ -10,7 +10,7 @@ import type { CallRow, FunctionRow, RouteRow } from './model/rows.ts';
 /** The report as it is written to JSON. */
 export function publicModel(model: ReportModel): ReportModel {
   if (model.measure === undefined) return model;
-  const { pivot, flame, scope, totals } = model;
+  const { pivot, flame, scope, totals, lineRows } = model;
   return {
     ...model,
     totals: { ...totals, cpuMicros: 0, appCpuMicros: 0, amount: totals.appCpuMicros },
@@ -25,13 +25,14 @@ export function publicModel(model: ReportModel): ReportModel {
       },
     }),
     ...(flame && { flame: publicFlame(flame) }),
+    ...(lineRows && { lineRows: lineRows.map(publicLine) }),
   };
 }
 
 /** Undoes `publicModel`. */
 export function shownModel(model: ReportModel): ReportModel {
   if (model.measure === undefined) return model;
-  const { pivot, flame, totals, scope } = model;
+  const { pivot, flame, totals, scope, lineRows } = model;
   // A saved page holds the report itself.
   if (scope.amount === undefined || totals.amount === undefined) return model;
   return {
@@ -48,6 +49,7 @@ export function shownModel(model: ReportModel): ReportModel {
       },
     }),
     ...(flame && { flame: shownFlame(flame) }),
+    ...(lineRows && { lineRows: lineRows.map(shownLine) }),
   };
 }
 
@@ -97,6 +99,16 @@ function publicCall({ totalCpuMicros, ...call }: CallRow): CallRow {
 
 function shownCall(call: CallRow): CallRow {
   return { ...call, totalCpuMicros: call.total ?? 0 };
+}
+
+function publicLine(row: LineRow): LineRow {
+  const { selfCpuMicros: self, totalCpuMicros: total } = row;
+  return { ...row, selfCpuMicros: 0, totalCpuMicros: 0, selfWallMicros: 0, totalWallMicros: 0, self, total };
+}
+
+function shownLine(row: LineRow): LineRow {
+  const { self = 0, total = 0 } = row;
+  return { ...row, selfCpuMicros: self, totalCpuMicros: total };
 }
 
 function publicFlame(flame: FlameGraph): FlameGraph {

@@ -1,3 +1,4 @@
+import type { LineTable } from './line-table.ts';
 import { indexOfMeasure, type Measure, workMeasures } from './measure.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface CallTree {
   readonly measures: readonly Measure[];
   /** One for each of `measures`. */
   readonly columns: readonly Float64Array[];
+  /** Where the file that it comes from tells lines. Pruning leaves them as they are. */
+  readonly lines?: LineTable;
 }
 
 declare const depthFirst: unique symbol;

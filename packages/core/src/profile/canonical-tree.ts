@@ -1,4 +1,5 @@
 import { type CallTree, type DepthFirstTree, emptyTree } from './call-tree.ts';
+import { renumberedLines } from './line-table.ts';
 import { compareMeasures, type Measure, workMeasures } from './measure.ts';
 
 /** The same tree with its nodes and measures in the one order that its content defines: equal trees become equal bytes. */
@@ -31,6 +32,7 @@ export function canonicalTree(tree: CallTree): DepthFirstTree {
     frame,
     measures,
     columns: columns.map((column) => inOrder(column, order)),
+    ...(tree.lines && { lines: tree.lines }),
   };
   canonical.add(ordered);
   return ordered as DepthFirstTree;
@@ -67,8 +69,9 @@ function isCanonical(tree: CallTree): tree is DepthFirstTree {
 export function renumbered(tree: CallTree, numbers: Int32Array): CallTree | undefined {
   if (!canonical.has(tree)) return undefined;
   const frame = tree.frame.map((at, node) => (node === 0 ? at : (numbers[at] as number)));
-  if (frame.every((at, node) => at === tree.frame[node])) return tree;
-  const same = { ...tree, frame };
+  const lines = tree.lines && renumberedLines(tree.lines, numbers);
+  if (lines === undefined && frame.every((at, node) => at === tree.frame[node])) return tree;
+  const same = { ...tree, frame, ...(lines && { lines }) };
   canonical.add(same);
   return same;
 }

@@ -3,6 +3,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { type CallTree, emptyTree } from './call-tree.ts';
 import { canonicalTree, renumbered } from './canonical-tree.ts';
 import { LatencyBuilder } from './latency.ts';
+import { mergeLines } from './line-builder.ts';
 import { compareMeasures } from './measure.ts';
 import { mergeOthers } from './named-trees.ts';
 import { pruneTree } from './prune.ts';
@@ -44,7 +45,9 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1, undefined, measures);
     for (const [tree, toMerged] of trees) builder.merge(tree, toMerged);
     const merged = builder.finish();
-    return canonicalTree(maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames)));
+    const pruned = maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames));
+    const lines = mergeLines(trees);
+    return canonicalTree(lines === undefined ? pruned : { ...pruned, lines });
   };
   const groups = new Map<string, RoutePart[]>();
   for (const [i, window] of windows.entries()) {

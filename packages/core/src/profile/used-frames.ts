@@ -1,6 +1,7 @@
 import type { Frame } from '../sample/stack-tree.ts';
 import type { CallTree } from './call-tree.ts';
 import { renumbered } from './canonical-tree.ts';
+import { renumberedLines } from './line-table.ts';
 import { mapOthers, treesOf } from './named-trees.ts';
 import type { Window } from './window.ts';
 
@@ -8,8 +9,9 @@ import type { Window } from './window.ts';
 export function withUsedFrames(window: Window, frames: readonly Frame[] = window.frames): Window {
   const { routes, runtime } = window;
   const isUsed = new Uint8Array(frames.length);
-  for (const { frame } of treesOf(window)) {
+  for (const { frame, lines } of treesOf(window)) {
     for (const at of frame) if (at >= 0) isUsed[at] = 1;
+    for (const at of lines?.frame ?? []) isUsed[at] = 1;
   }
   const numbers = new Int32Array(frames.length);
   let count = 0;
@@ -21,6 +23,7 @@ export function withUsedFrames(window: Window, frames: readonly Frame[] = window
     renumbered(tree, numbers) ?? {
       ...tree,
       frame: tree.frame.map((at) => (at < 0 ? at : (numbers[at] as number))),
+      ...(tree.lines && { lines: renumberedLines(tree.lines, numbers) }),
     };
   return {
     ...window,

@@ -16,7 +16,7 @@ export interface TextBlock {
 export function textBlock(model: ReportModel, width: number, paint: Painter): TextBlock {
   if (model.comparison !== undefined)
     return { rows: compareLines(model.comparison, width, paint), leftOut: [] };
-  if (model.query.view === 'source') return { rows: sourceBlock(model.source), leftOut: [] };
+  if (model.query.view === 'source') return { rows: sourceBlock(model), leftOut: [] };
   const { columns, rows } = textRows(model);
   if (rows.length === 0) return { rows: [], leftOut: [] };
   const { lines, leftOut } = textTable(columns, rows, width, paint);

@@ -1,4 +1,5 @@
 import { lackLine, lackOfRows } from '../presentation/lacks.ts';
+import { lineNote } from '../presentation/line-costs.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { RowCount } from '../presentation/model/rows.ts';
 import { formatCount, partOf, plural } from '../presentation/quantity.ts';
@@ -36,10 +37,11 @@ export function viewTitle(model: ReportModel, show: ShowName = visibleName): str
   return `${rows}, by ${sortName(sort, measure && show(measure.name))}`;
 }
 
-/** What the shares in the table are shares of. */
+/** What the shares in the table are shares of; of a source, what its lines have. */
 export function shareNote(model: ReportModel): string {
   const { view } = model.query;
-  if (view === 'source' || view === 'compare') return '';
+  if (view === 'source') return lineNote(model);
+  if (view === 'compare') return '';
   if (view === 'routes') return `Shares are of ${wholeApp(model).name}.`;
   if (view === 'pivot') return `Shares are of the function’s total ${measureName(model)}.`;
   const base = `Shares are of ${scopeOf(model).name}`;
@@ -62,8 +64,9 @@ function pivotLine({ pivot }: ReportModel): string {
   return `${plural(pivot?.callers.length ?? 0, 'caller')}, ${plural(pivot?.callees.length ?? 0, 'callee')}`;
 }
 
-function sourceLine({ source }: ReportModel, show: ShowName): string {
-  if (source === undefined || 'unavailable' in source) return 'no lines';
+function sourceLine({ source, lineRows = [] }: ReportModel, show: ShowName): string {
+  if (source === undefined || 'unavailable' in source)
+    return lineRows.length === 0 ? 'no lines' : `${plural(lineRows.length, 'line')} without their code`;
   const last = source.firstLine + source.lines.length - 1;
   return `lines ${source.firstLine} to ${last} of ${show(source.file)}`;
 }

@@ -14,6 +14,7 @@ import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { routeOrder } from '../presentation/row-order.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
+import { workTreesOf } from '../profile/named-trees.ts';
 import { backgroundName, profilerName, timeOfDay, type Window } from '../profile/window.ts';
 import { isAboutFunction, type ReportQuery } from '../query/query.ts';
 import type { Frame } from '../sample/stack-tree.ts';
@@ -33,6 +34,7 @@ import type { ReadSource } from '../source-code/source-positions.ts';
 import type { Choice } from '../store/choice.ts';
 import { functionId } from '../tables/frame-row.ts';
 import { type FrameNames, functionTable } from '../tables/function-table.ts';
+import { lineRows } from '../tables/line-rows.ts';
 import { framesOf } from '../tables/one-function.ts';
 import { buildPivot } from '../tables/pivot.ts';
 import { routeRow, totalsOf } from '../tables/route-rows.ts';
@@ -197,8 +199,12 @@ function* extras(
     if (base === undefined) return { flame };
     return { flame: withVerdicts(flame, yield* comparisonWith(base), root) };
   }
-  if (isAboutFunction(query.view)) return { pivot: yield* buildPivot(trees, names, query.function) };
-  return {};
+  if (!isAboutFunction(query.view)) return {};
+  const pivot = yield* buildPivot(trees, names, query.function);
+  const tellsLines = workTreesOf(window).some(({ lines }) => lines !== undefined);
+  if (query.view !== 'source' || !tellsLines) return { pivot };
+  const frames = framesOf(query.function, positions, 'function');
+  return { pivot, lineRows: lineRows(work.trees, frames, window.frames, names) };
 }
 
 async function sourceOf(input: ReportInput): Promise<SourceText> {

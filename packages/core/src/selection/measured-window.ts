@@ -1,6 +1,7 @@
 import { type CallTree, columnOf, emptyTree, sumOf, workTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
-import { countsSamples, type Measure, wallMeasure } from '../profile/measure.ts';
+import { type LineTable, measuredLines } from '../profile/line-table.ts';
+import { countsSamples, cpuMeasure, type Measure, samplesMeasure, wallMeasure } from '../profile/measure.ts';
 import type { NamedTrees } from '../profile/named-trees.ts';
 import type { RuntimeWindow, Window } from '../profile/window.ts';
 
@@ -53,7 +54,17 @@ function measuredTree(tree: CallTree, measure: Measure): CallTree {
   const amounts = columnOf(tree, measure);
   if (amounts === undefined) return emptyTree;
   const samples = samplesOf(tree) ?? new Float64Array(amounts.length);
-  return canonicalTree(workTree(tree, { samples, wallMicros: amounts, cpuMicros: amounts }));
+  const view = workTree(tree, { samples, wallMicros: amounts, cpuMicros: amounts });
+  return canonicalTree(tree.lines === undefined ? view : { ...view, lines: viewOf(tree.lines, measure) });
+}
+
+/** The lines with the measure in the place of CPU and wall time. */
+function viewOf(lines: LineTable, measure: Measure): LineTable {
+  return measuredLines(lines, [
+    [samplesMeasure, lines.measures.find(countsSamples)],
+    [wallMeasure, measure],
+    [cpuMeasure, measure],
+  ]);
 }
 
 /** How many samples there were, if the profile has them. */

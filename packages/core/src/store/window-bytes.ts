@@ -27,9 +27,13 @@ function estimate(window: Window): number {
   for (const tree of treesOf(window)) {
     // Empty trees share one object.
     if (tree === emptyTree) continue;
-    const { parent, columns } = tree;
+    const { parent, columns, lines } = tree;
     bytes += bytesPerTree + parent.length * bytesPerNode;
     bytes += columns.length * (bytesPerColumn + parent.length * bytesPerNumber);
+    if (lines === undefined) continue;
+    const { length } = lines.line;
+    bytes += bytesPerTree + length * bytesPerNode;
+    bytes += 2 * lines.measures.length * (bytesPerColumn + length * bytesPerNumber);
   }
   for (const { latency } of window.routes) {
     bytes += bytesPerRoute;

@@ -4,7 +4,7 @@ import type { ReportQuery } from '../../query/query.ts';
 import type { Comparison } from './comparison.ts';
 import type { FlameGraph } from './flame.ts';
 import type { ActivitySlice, History, TimeBounds } from './history.ts';
-import type { FunctionRow, Pivot, RouteRow, RowCount } from './rows.ts';
+import type { FunctionRow, LineRow, Pivot, RouteRow, RowCount } from './rows.ts';
 import type { ProfilerStatus } from './status.ts';
 
 /**
@@ -68,6 +68,11 @@ export interface ReportModel {
   readonly pivot?: Pivot;
   /** With `view=source`. */
   readonly source?: SourceText;
+  /**
+   * With `view=source`, of a profile that tells lines: those of the function that have something. Absent where the profile
+   * tells none, as what is measured here.
+   */
+  readonly lineRows?: readonly LineRow[];
 }
 
 export interface BaseProfile {

@@ -63,6 +63,23 @@ export interface CallRow {
   readonly total?: number;
 }
 
+/** A line of a function, with `view=source`. */
+export interface LineRow {
+  /** Of the code that ran: where a source map leads to another file, these are lines of the compiled one. */
+  readonly file: string;
+  readonly line: number;
+  /** Samples that ended in the line, and those that ended in it or in what it called. */
+  readonly samples: number;
+  readonly totalSamples: number;
+  readonly selfCpuMicros: number;
+  readonly totalCpuMicros: number;
+  readonly selfWallMicros: number;
+  readonly totalWallMicros: number;
+  /** In reports of another measure, instead of `selfCpuMicros` and `totalCpuMicros`. */
+  readonly self?: number;
+  readonly total?: number;
+}
+
 /** One function between those that called it and those that it called, heaviest first. */
 export interface Pivot {
   readonly function: FunctionRow;
