@@ -24,6 +24,8 @@ export {
   sideLine,
   verdictSentences,
 } from '../../core/src/presentation/compare-words.ts';
+/** What single lines of a function have. */
+export { lineNote, placeLines } from '../../core/src/presentation/line-costs.ts';
 /** What the page and the server write alike: one number must not look like two. All of it is pure. */
 export {
   formatMoment,

@@ -26,6 +26,11 @@ test('a callee is where its name is called, if that is one line', () => {
   ]);
 });
 
+test('a call above the function is another function’s', () => {
+  const lines = ['  return find(q);', '}', 'function search(q) {', '  return find(q);'];
+  expect([...callsByLine(lines, [call('find')], 2).keys()]).toEqual([3]);
+});
+
 test('the place to open is the whole path in the id', () => {
   expect(codePlaceOf('find it /srv/a b.ts:12:7', 'find it')).toEqual({
     path: '/srv/a b.ts',

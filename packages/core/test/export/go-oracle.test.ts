@@ -1,8 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createFileReport } from '../../src/answers/file-report.ts';
 import type { ReportModel } from '../../src/index.ts';
 import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprof } from '../../src/pprof/write-pprof.ts';
+import { lineCode, lineProfile } from '../fixtures/line-profiles.ts';
 import { toolProfiles } from '../fixtures/tool-profiles.ts';
 import { createGoPprof, type GoPprof, type TopRow } from './go-pprof.ts';
 import { type Shop, startShop } from './shop-process.ts';
@@ -176,6 +180,32 @@ describe('any sample types', () => {
       expect(first).toMatch(new RegExp(`^Type: ${isCpu ? 'cpu' : shown.name}$`, 'm'));
     },
   );
+});
+
+test('each line has what -list says', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'routeprof-lines-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'shop.js');
+  await writeFile(file, lineCode.join('\n'));
+  const told = lineProfile(file);
+  const { ask } = createFileReport(await readPprof(told));
+  for (const [name, begin] of [
+    ['price', 1],
+    ['cart', 6],
+  ] as const) {
+    for (const [index, unit] of [
+      ['cpu', 'us'],
+      ['alloc_space', 'B'],
+    ] as const) {
+      const query = { view: 'source', function: `${name} ${file}:${begin}`, measure: index };
+      const { lineRows = [] } = await ask(new URLSearchParams(query));
+      const ours = lineRows.map(({ line, selfCpuMicros, totalCpuMicros }) => {
+        return { line, self: selfCpuMicros, total: totalCpuMicros };
+      });
+      expect(ours).toHaveLength(3);
+      expect(await pprof.list(name, [`-sample_index=${index}`, `-unit=${unit}`], told)).toEqual(ours);
+    }
+  }
 });
 
 test('go tool pprof records from the URL', async () => {

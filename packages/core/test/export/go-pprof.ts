@@ -11,7 +11,15 @@ export interface GoPprof {
   run(options: readonly string[], profile: Uint8Array | string): Promise<Buffer>;
   /** The table of `-top`: by `name file:line`, or with `-functions` by name. */
   top(options: readonly string[], profile: Uint8Array | string): Promise<ReadonlyMap<string, TopRow>>;
+  /** The lines of `-list` that have an amount, of one function of a file that it can read. */
+  list(name: string, options: readonly string[], profile: Uint8Array): Promise<readonly ListedLine[]>;
   remove(): Promise<void>;
+}
+
+export interface ListedLine {
+  readonly line: number;
+  readonly self: number;
+  readonly total: number;
 }
 
 export interface TopRow {
@@ -56,6 +64,15 @@ export async function createGoPprof(): Promise<GoPprof> {
           return [[name.replace(/ \((?:partial-)?inline\)$/, ''), { flat: number(flat), cum: number(cum) }]];
         }),
       );
+    },
+    async list(name, options, profile) {
+      const text = (await run([`-list=^${name}$`, ...options], profile)).toString();
+      return text.split('\n').flatMap((row): ListedLine[] => {
+        const [, self, total, line] = /^\s*(\S+)\s+(\S+)\s+(\d+):/.exec(row) ?? [];
+        if (line === undefined || (self === '.' && total === '.')) return [];
+        const amount = (cell?: string) => (cell === '.' ? 0 : number(cell));
+        return [{ line: Number(line), self: amount(self), total: amount(total) }];
+      });
     },
     remove: () => rm(folder, { recursive: true }),
   };

@@ -2,11 +2,12 @@ import type { CallRow } from '../../../core/src/presentation/model/rows.ts';
 
 /**
  * What each line calls, by index, as far as its text tells: a callee is put where its name is called, if that is on one
- * line only. Samples know who called whom, but not from which line.
+ * line only, from the function’s own (index `begin`) on. Samples know who called whom, but not from which line.
  */
 export function callsByLine(
   lines: readonly string[],
   callees: readonly CallRow[],
+  begin = 0,
 ): ReadonlyMap<number, readonly CallRow[]> {
   const calls = new Map<number, CallRow[]>();
   for (const callee of callees) {
@@ -17,7 +18,7 @@ export function callsByLine(
     const declared = new RegExp(`function\\*?\\s+${name.replaceAll('$', '\\$')}\\s*\\(`, 'u');
     const found = [...lines.keys()].filter((index) => {
       const line = lines[index] as string;
-      return called.test(line) && !declared.test(line);
+      return index >= begin && called.test(line) && !declared.test(line);
     });
     const [index] = found;
     if (found.length !== 1 || index === undefined) continue;

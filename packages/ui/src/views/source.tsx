@@ -5,9 +5,10 @@ import { codePlaceOf, EditorLink } from '../parts/editor-link.tsx';
 import { Link } from '../parts/link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
-import { amounts, formatAmount, visibleName, visibleText } from '../shared.ts';
+import { amounts, formatAmount, lineNote, placeLines, visibleName, visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
 import { callsByLine } from './call-lines.ts';
+import { LineAmounts, LineHeads, LinesElsewhere } from './line-amounts.tsx';
 
 /** The lines of a function, where the file can be read. */
 export function SourceView({ model }: { readonly model: ReportModel }) {
@@ -19,18 +20,23 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
     source === undefined || 'unavailable' in source ? '' : `${source.file}:${source.functionLine}`;
   useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [shown]);
   const back = <Link to={{ view: 'pivot', function: id }}>Callers and callees</Link>;
+  const costs = placeLines(model);
   if (source === undefined || 'unavailable' in source) {
     return (
-      <State title="The source cannot be shown.">
-        <p>{source === undefined ? 'Not in this profile.' : visibleName(source.unavailable, 400)}</p>
-        <p>{back}</p>
-      </State>
+      <>
+        <State title="The source cannot be shown.">
+          <p>{source === undefined ? 'Not in this profile.' : visibleName(source.unavailable, 400)}</p>
+          <p>{back}</p>
+        </State>
+        <LinesElsewhere rows={costs.elsewhere} model={model} />
+        <p class="soft prose">{lineNote(model)}</p>
+      </>
     );
   }
   const { file, firstLine, lines, functionLine } = source;
   const row = model.pivot?.function;
   const place = row && codePlaceOf(row.id, row.name);
-  const calls = callsByLine(lines, model.pivot?.callees ?? []);
+  const calls = callsByLine(lines, model.pivot?.callees ?? [], functionLine - firstLine);
   return (
     <section aria-labelledby="source-file">
       <div class="tools">
@@ -43,6 +49,7 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
         {place !== undefined && <EditorLink place={place} />}
       </div>
       <Sheet label="Source">
+        {costs.shown.size > 0 && <LineHeads model={model} />}
         <ol class="source" start={firstLine}>
           {lines.map((line, index) => {
             const number = firstLine + index;
@@ -52,6 +59,7 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
                 <span class="line-number" aria-hidden="true">
                   {number}
                 </span>
+                {costs.shown.size > 0 && <LineAmounts row={costs.shown.get(number)} model={model} />}
                 <code>{visibleText(line.replaceAll('\t', '  ')) || ' '}</code>
                 {isMarked && row !== undefined && (
                   <span class="line-cost">
@@ -69,9 +77,10 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
           })}
         </ol>
       </Sheet>
+      <LinesElsewhere rows={costs.elsewhere} model={model} />
       <p class="soft prose">
-        Times are of the whole function, and of its callees where their names are called on one line: samples
-        do not tell lines.
+        Amounts after the code are of the whole function, and of its callees where their names are called on
+        one line. {lineNote(model)}
       </p>
     </section>
   );

@@ -1,6 +1,10 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFileReport, readProfile, type Window } from '../../../core/src/tools/index.ts';
 import { shopWindow } from '../../../core/test/export/fixture.ts';
+import { cartLines, lineCode, lineProfile } from '../../../core/test/fixtures/line-profiles.ts';
 import { toolProfiles } from '../../../core/test/fixtures/tool-profiles.ts';
 import { serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { show, useBrowser } from './browse.ts';
@@ -104,4 +108,34 @@ test('a profile of memory opens by bytes, and every view follows the measure tha
   await page.goto(new URL('?view=pivot&function=make%20/app/make.x:7', page.url()).href);
   await page.getByText('Itself 22.5 KiB').waitFor();
   expect(await page.locator('#app').textContent()).not.toMatch(/NaN|undefined|CPU/);
+});
+
+test('a profile that tells lines has them beside the code, or by themselves where there is none', async () => {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'routeprof-lines-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'shop.js');
+  writeFileSync(file, lineCode.join('\n'));
+  const report = await serve(await readProfile(lineProfile(file)));
+  const source = (measure: string) =>
+    `${report}?${new URLSearchParams({ view: 'source', function: `cart ${file}:6`, measure })}`;
+  const page = await visitor.open(source('cpu'));
+  const amounts = async () =>
+    (await page.locator('.source li').allInnerTexts()).map(
+      (line) => line.match(/[\d.]+\u202f(?:ms|KiB)/g) ?? [],
+    );
+  await page.getByText('A line’s self is what ended in it').waitFor();
+  const told = new Map(cartLines.map(({ line, self, total }) => [line, [self, total].filter(Boolean)]));
+  const expected = lineCode.map(
+    (_, index) => told.get(index + 1)?.map((ms) => `${ms.toFixed(1)}\u202fms`) ?? [],
+  );
+  // The first line has what the whole function has.
+  const ofLines = async () => (await amounts()).map((found, index) => (index === 5 ? [] : found));
+  expect(await ofLines()).toEqual(expected);
+  await visitor.go(page, source('alloc_space'));
+  await page.locator('.line-heads').getByText('self', { exact: true }).waitFor();
+  expect((await ofLines())[6]).toEqual(['72.0\u202fKiB']);
+  rmSync(file);
+  await visitor.go(page, source('cpu'));
+  const row = page.getByRole('row', { name: /shop\.js:9/ });
+  await row.getByText('11.0\u202fms').first().waitFor();
 });
