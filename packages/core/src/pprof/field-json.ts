@@ -26,6 +26,38 @@ export function sourceJson({ service, version, instance, pid, node, engine, rate
   return { service, version, instance, pid, node, engine, rate };
 }
 
+/** Where the unknown keys within parts of a window are kept. */
+export const insideNames = {
+  source: (source: Source): string => `source ${JSON.stringify(sourceJson(source))}`,
+  tree: (name: string): string => `tree ${name}`,
+  latency: 'latency',
+};
+
+const sourceKeys: ReadonlySet<string> = new Set([
+  'service',
+  'version',
+  'instance',
+  'pid',
+  'node',
+  'engine',
+  'rate',
+]);
+export const latencyKeys: ReadonlySet<string> = new Set(['bin', 'count', 'sumMicros', 'maxMicros']);
+
+/** The unknown keys of sources, by the names under which they are kept. */
+export function insideSources(given: readonly unknown[]): Readonly<Record<string, Json>> {
+  return named(
+    given.map((one) => [insideNames.source(readSource(one)), unknownKeys(object(one), sourceKeys)]),
+  );
+}
+
+/** The entries that have any keys. */
+export function named(
+  entries: readonly (readonly [name: string, keys: Json])[],
+): Readonly<Record<string, Json>> {
+  return Object.fromEntries(entries.filter(([, keys]) => Object.keys(keys).length > 0));
+}
+
 export function readSource(value: unknown): Source {
   const given = object(value);
   return {

@@ -4,10 +4,15 @@ import {
   damaged,
   decodeJson,
   encodeJson,
+  insideNames,
+  insideSources,
   type Json,
   latencyJson,
+  latencyKeys,
   list,
   measureJson,
+  named,
+  object,
   readLatency,
   readMeasure,
   readSource,
@@ -44,6 +49,8 @@ export interface Head {
   readonly window: Omit<Window, 'frames' | 'routes' | 'runtime' | 'unknown'>;
   /** Keys that this version does not know. */
   readonly unknown: Json;
+  /** The same within sources and latencies, by the names of `insideNames`. */
+  readonly inside: Readonly<Record<string, Json>>;
   /** `undefined` in files of version 1. */
   readonly summary: FileHead | undefined;
   /** The whole field: in version 1, it also holds what is in the statistics field now. */
@@ -56,13 +63,16 @@ export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint
   return encodeJson({
     version,
     format,
-    sources: sources.map(sourceJson),
+    sources: sources.map((source) => ({
+      ...sourceJson(source),
+      ...unknown?.inside[insideNames.source(source)],
+    })),
     startMicros,
     endMicros,
     elapsedMicros,
     requests,
     cpuMicros,
-    latency: latencyJson(latency),
+    latency: { ...latencyJson(latency), ...unknown?.inside[insideNames.latency] },
     covers,
     beneath,
     ...(preferred && { preferred: measureJson(preferred) }),
@@ -101,6 +111,7 @@ export function decodeHead(bytes: Uint8Array): Head {
     },
     // In version 1 the statistics are in this field as well.
     unknown: written === 1 ? {} : unknownKeys(given, headKeys),
+    inside: written === 1 ? {} : insideHead(given),
     summary:
       written === 1
         ? undefined
@@ -115,5 +126,12 @@ export function decodeHead(bytes: Uint8Array): Head {
             beneath: list(given.beneath).map(text),
           },
     given,
+  };
+}
+
+function insideHead({ sources, latency }: Json): Readonly<Record<string, Json>> {
+  return {
+    ...insideSources(list(sources)),
+    ...named([[insideNames.latency, unknownKeys(object(latency), latencyKeys)]]),
   };
 }

@@ -12,7 +12,7 @@ import {
   type Window,
   windowFormat,
 } from '../profile/window.ts';
-import { allUnknown } from './all-unknown.ts';
+import { allUnknown, noPlaces } from './all-unknown.ts';
 import { columnsOf, type SampleGroup } from './read-columns.ts';
 import { readStacks, type Stacks } from './read-stacks.ts';
 import type { PprofTables } from './read-tables.ts';
@@ -48,7 +48,7 @@ export function* readForeign(bytes: Uint8Array, tables: PprofTables): Generator<
     routes,
     runtime,
     ...preferredOf(tables, groups),
-    ...allUnknown(tables.unknown, {}, {}, []),
+    ...allUnknown(tables.unknown, noPlaces),
   };
 }
 

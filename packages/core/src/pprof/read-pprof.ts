@@ -66,7 +66,7 @@ function readOwn(plain: Uint8Array, tables: PprofTables, field: Uint8Array): Pro
 }
 
 function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array): Generator<void, OwnPprof> {
-  const { window, summary, given, unknown } = decodeHead(field);
+  const { window, summary, given, unknown, inside } = decodeHead(field);
   const {
     frames,
     routes,
@@ -74,6 +74,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     others,
     lines,
     unknown: unknownStatistics,
+    inside: insideStatistics,
   } = yield* readStatistics(summary === undefined ? given : decodeJson(tables.statistics ?? damaged()));
   // The last function is garbage collection, whose amounts are in the statistics.
   if (tables.frames.length !== frames + 1) notTogether();
@@ -103,10 +104,12 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     routes: withTrees,
     runtime: { ...runtime, ...runtimeTrees(background), profiler: profiler.tree },
     // In version 1 the statistics were in the head.
-    ...allUnknown(tables.unknown, unknown, summary === undefined ? {} : unknownStatistics, [
-      runtime,
-      ...routes,
-    ]),
+    ...allUnknown(tables.unknown, {
+      head: unknown,
+      statistics: summary === undefined ? {} : unknownStatistics,
+      inside: { ...inside, ...insideStatistics },
+      rows: [runtime, ...routes],
+    }),
   };
   if (summary !== undefined) {
     const { requests, cpuMicros } = summaryOf(made, '');

@@ -2,10 +2,13 @@ import type { RouteWindow, RuntimeWindow, Window } from '../profile/window.ts';
 import {
   damaged,
   encodeJson,
+  insideNames,
   type Json,
   latencyJson,
+  latencyKeys,
   list,
   measureJson,
+  named,
   object,
   readLatency,
   readMeasure,
@@ -28,6 +31,8 @@ export interface Statistics {
   readonly lines: unknown;
   /** What this version does not know; rows have their own. */
   readonly unknown: Json;
+  /** The same within named trees, by the names of `insideNames`. */
+  readonly inside: Readonly<Record<string, Json>>;
 }
 
 /** Another field that pprof does not have. */
@@ -41,6 +46,7 @@ const runtimeKeys: ReadonlySet<string> = new Set([
   'gcCpuMicros',
   'lost',
 ]);
+const treeKeys: ReadonlySet<string> = new Set(['name', 'measures']);
 const routeKeys: ReadonlySet<string> = new Set([
   'method',
   'route',
@@ -58,22 +64,30 @@ export function encodeStatistics(window: Window, others: readonly MeasuredTree[]
   return encodeJson({
     frames: frames.length,
     runtime: { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost, ...runtime.unknown },
-    routes: routes.map((row) => ({
-      method: row.method,
-      route: row.route,
-      requests: row.requests,
-      statusClasses: row.statusClasses,
-      aborted: row.aborted,
-      gcMicros: row.gcMicros,
-      latency: latencyJson(row.latency),
-      ...row.unknown,
-    })),
+    routes: routes.map(routeJson),
     ...(others.length > 0 && {
-      others: others.map(({ name, measures }) => ({ name, measures: measures.map(measureJson) })),
+      others: others.map(({ name, measures }) => ({
+        ...{ name, measures: measures.map(measureJson) },
+        ...unknown?.inside[insideNames.tree(name)],
+      })),
     }),
     ...(lines.length > 0 && { lines }),
     ...unknown?.statistics,
   });
+}
+
+function routeJson(row: RouteWindow): Json {
+  const { latency, ...beside } = row.unknown ?? {};
+  return {
+    method: row.method,
+    route: row.route,
+    requests: row.requests,
+    statusClasses: row.statusClasses,
+    aborted: row.aborted,
+    gcMicros: row.gcMicros,
+    latency: { ...latencyJson(row.latency), ...(latency as Json | undefined) },
+    ...beside,
+  };
 }
 
 /**
@@ -88,6 +102,8 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
     routes.push(readRoute(route));
     yield;
   }
+  const others = given.others === undefined ? [] : list(given.others);
+  const trees = others.map(readMeasuredTree);
   return {
     frames: whole(given.frames),
     runtime: {
@@ -99,9 +115,12 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
       ...unknownOf(runtime, runtimeKeys),
     },
     routes,
-    others: given.others === undefined ? [] : list(given.others).map(readMeasuredTree),
+    others: trees,
     lines: given.lines ?? [],
     unknown: unknownKeys(given, statisticsKeys),
+    inside: named(
+      trees.map((tree, i) => [insideNames.tree(tree.name), unknownKeys(object(others[i]), treeKeys)]),
+    ),
   };
 }
 
@@ -117,8 +136,14 @@ function readRoute(value: unknown): Statistics['routes'][number] {
     aborted: whole(given.aborted),
     latency: readLatency(given.latency),
     gcMicros: whole(given.gcMicros),
-    ...unknownOf(given, routeKeys),
+    ...unknownOfRoute(given),
   };
+}
+
+function unknownOfRoute(given: Json): Pick<RouteWindow, 'unknown'> {
+  const { unknown } = unknownOf(given, routeKeys);
+  const { unknown: latency } = unknownOf(object(given.latency), latencyKeys);
+  return unknown || latency ? { unknown: { ...unknown, ...(latency && { latency }) } } : {};
 }
 
 function readMeasuredTree(value: unknown): MeasuredTree {

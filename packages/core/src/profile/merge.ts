@@ -111,7 +111,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       ...(windows.length === 1 && windows[0]?.runtime.unknown && { unknown: windows[0].runtime.unknown }),
     },
     ...mergePreferred(windows),
-    ...mergeUnknown(windows),
+    ...mergeUnknown(windows, routes),
   };
 }
 

@@ -8,8 +8,15 @@ export interface UnknownFields {
   /** Keys of our own fields that hold JSON. */
   readonly head: UnknownKeys;
   readonly statistics: UnknownKeys;
+  /** Keys within what these hold, by the names that `insideNames` gives. */
+  readonly inside: Readonly<Record<string, UnknownKeys>>;
   /** How many there are, those of rows included. */
   readonly count: number;
+}
+
+/** A row's unknown keys: those beside its own, and as `latency` those within its latencies. */
+export function countRowKeys({ latency, ...beside }: UnknownKeys = {}): number {
+  return Object.keys(beside).length + Object.keys((latency as UnknownKeys | undefined) ?? {}).length;
 }
 
 export type UnknownKeys = Readonly<Record<string, unknown>>;

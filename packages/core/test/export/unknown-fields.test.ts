@@ -5,13 +5,19 @@ import { createFileReport } from '../../src/answers/file-report.ts';
 import { selectWindow } from '../../src/export/select-window.ts';
 import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprofNow } from '../../src/pprof/write-pprof.ts';
+import { foldRows } from '../../src/profile/fold-rows.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { mixedWindows } from '../fixtures/windows.ts';
 import { headField, partsOf, statisticsField } from './version-one.ts';
 
 const [window] = fc.sample(
-  mixedWindows.filter(({ routes }) => routes.length === 2),
+  mixedWindows.filter(
+    ({ routes, sources }) =>
+      routes.length === 2 &&
+      sources.length > 0 &&
+      routes.every(({ others }) => Object.keys(others ?? {}).length > 0),
+  ),
   { seed: 5, numRuns: 1 },
 ) as [Window];
 
@@ -31,11 +37,21 @@ function writeLater(): Uint8Array {
     ...given,
     waits: [1, 2],
     runtime: { ...given.runtime, heapBytes: 5 },
-    routes: given.routes.map((row: object, i: number) => ({ ...row, ...(i === 0 && { waitMicros: 9 }) })),
+    routes: given.routes.map((row: { latency: object }, i: number) =>
+      i > 0 ? row : { ...row, waitMicros: 9, latency: { ...row.latency, exemplar: 'a' } },
+    ),
+    others: withMore(given.others, { sampled: 2 }),
+  };
+  const { sources, latency, ...others } = JSON.parse(head);
+  const laterHead = {
+    ...others,
+    sources: withMore(sources, { host: 'h' }),
+    latency: { ...latency, exemplar: 'b' },
+    region: 'north',
   };
   return gzipSync(
     Buffer.concat([
-      headField(JSON.stringify({ ...JSON.parse(head), region: 'north' })),
+      headField(JSON.stringify(laterHead)),
       rest,
       statisticsField(JSON.stringify(more)),
       laterFields,
@@ -43,22 +59,36 @@ function writeLater(): Uint8Array {
   );
 }
 
+/** The list with more in its first entry. */
+function withMore([first, ...others]: readonly object[], more: object): readonly object[] {
+  return [{ ...first, ...more }, ...others];
+}
+
 /** All that stands in a file, by place. */
 function foundIn(bytes: Uint8Array) {
   const { head, statistics } = partsOf(bytes);
-  const { waits, runtime, routes } = JSON.parse(statistics);
+  const { waits, runtime, routes, others = [] } = JSON.parse(statistics);
+  const { sources, latency, region, droppedFields } = JSON.parse(head);
+  const valuesOf = (all: readonly Record<string, unknown>[], key: string) =>
+    all.map((one) => one[key]).filter(Boolean);
   return {
-    region: JSON.parse(head).region,
+    region,
+    hosts: valuesOf(sources, 'host'),
+    sampled: valuesOf(others, 'sampled'),
+    exemplars: valuesOf([latency, ...routes.map((row: { latency: object }) => row.latency)], 'exemplar'),
     waits,
     heapBytes: runtime.heapBytes,
-    waitMicros: routes.map(({ waitMicros }: { waitMicros?: number }) => waitMicros).filter(Boolean),
+    waitMicros: valuesOf(routes, 'waitMicros'),
     fields: gunzipSync(bytes).includes(laterFields),
-    dropped: JSON.parse(head).droppedFields,
+    dropped: droppedFields,
   };
 }
 
 const all = {
   region: 'north',
+  hosts: ['h'],
+  sampled: [2],
+  exemplars: ['b', 'a'],
   waits: [1, 2],
   heapBytes: 5,
   waitMicros: [9],
@@ -67,6 +97,9 @@ const all = {
 };
 const none = {
   region: undefined,
+  hosts: [],
+  sampled: [],
+  exemplars: [],
   waits: undefined,
   heapBytes: undefined,
   waitMicros: [],
@@ -86,17 +119,26 @@ describe('what a later version has written', () => {
   test('is dropped where windows are added up, and counted through further merges', async () => {
     const later = await readPprof(writeLater());
     const once = mergeWindows([later, window]);
-    expect(foundIn(writePprofNow(once))).toEqual({ ...none, dropped: 6 });
+    expect(foundIn(writePprofNow(once))).toEqual({ ...none, dropped: 10 });
     const read = await readPprof(writePprofNow(once));
-    expect(read.droppedFields).toBe(6);
-    expect(mergeWindows([read, later]).droppedFields).toBe(12);
-    expect(mergeWindows([read]).droppedFields).toBe(6);
+    expect(read.droppedFields).toBe(10);
+    expect(mergeWindows([read, later]).droppedFields).toBe(20);
+    expect(mergeWindows([read]).droppedFields).toBe(10);
+  });
+
+  test('of rows that become one in a window is dropped and counted, the rest of it stays', async () => {
+    const later = await readPprof(writeLater());
+    const folded = mergeWindows([foldRows(later, 0)]);
+    expect(folded.routes).toHaveLength(1);
+    const left = { ...all, waitMicros: [], exemplars: ['b'], dropped: 2 };
+    expect(foundIn(writePprofNow(folded))).toEqual(left);
+    expect(mergeWindows([folded, window]).droppedFields).toBe(10);
   });
 
   test('is missed with a sentence', async () => {
     const later = await readPprof(writeLater());
     const { ask } = createFileReport(mergeWindows([later, window]));
-    expect((await ask(new URLSearchParams())).droppedFields).toBe(6);
+    expect((await ask(new URLSearchParams())).droppedFields).toBe(10);
     const { handle } = createFileReport(mergeWindows([later, window]));
     const answer = await handle({
       method: 'GET',
@@ -106,7 +148,7 @@ describe('what a later version has written', () => {
       raw: undefined,
     });
     expect(String(answer?.body)).toContain(
-      '! 6 fields of a later version of routeprof could not be added up and were left out.',
+      '! 10 fields of a later version of routeprof could not be added up and were left out.',
     );
   });
 
