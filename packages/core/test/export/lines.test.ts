@@ -6,6 +6,7 @@ import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprof, writePprofNow } from '../../src/pprof/write-pprof.ts';
 import type { ReportModel } from '../../src/presentation/model/report.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
+import { withUsedFrames } from '../../src/profile/used-frames.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
 import { renderText } from '../../src/render/text.ts';
@@ -86,6 +87,8 @@ describe('a pprof profile that tells lines', () => {
     const turned = mergeWindows([window, mergeWindows([more, copy])]);
     expect(await writePprof(turned)).toEqual(await writePprof(merged));
     const pruned = mergeWindows([window, more], 2);
+    // Its calls are gone, and with them the frames of its trees.
+    expect(await linesIn(withUsedFrames(pruned), price, { measure: 'cpu' })).toEqual(priceLines);
     expect(pruned.routes.flatMap(({ tree }) => tree.lines?.line.length ?? [])).toEqual([4, 4]);
   });
 
