@@ -41,7 +41,7 @@ export const targets: Readonly<Record<string, Target>> = {
     'export/unknown-fields',
   ),
   'pprof-reader': core(
-    'pprof/{read-pprof,read-stacks,read-columns,bounds}.ts',
+    'pprof/{read-pprof,read-foreign,row-trees,read-stacks,read-columns,bounds}.ts',
     'export/foreign-labels',
     'export/foreign-measures',
     'export/tampered-profile',

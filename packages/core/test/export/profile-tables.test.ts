@@ -87,7 +87,7 @@ describe('what a later version of the format may add', () => {
     const bytes = rawCpuProfile(() => [later[0], number(9, 1_000), later[1]]);
     const { unknown, startMicros } = await readPprof(bytes);
     const fields = Buffer.from(later.flat());
-    expect(unknown).toEqual({ fields, head: {}, statistics: {}, count: 2 });
+    expect(unknown).toEqual({ fields, head: {}, statistics: {}, inside: {}, count: 2 });
     expect(startMicros).toBe(1);
   });
 
