@@ -15,11 +15,8 @@ export { amounts } from '../../core/src/presentation/amount.ts';
 /** Comparisons in words, and by what rule a call is called changed. */
 export {
   driftSentence,
-  errorsWord,
   formatChange,
   formatInterval,
-  formatPoints,
-  intervalHelp,
   intervalNote,
   sideLine,
   verdictSentences,

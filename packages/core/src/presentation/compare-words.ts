@@ -5,7 +5,6 @@ import type {
   Comparison,
   FunctionChange,
   JudgedChange,
-  RouteChange,
   Verdict,
 } from './model/comparison.ts';
 import { functionName, location, routeName } from './names.ts';
@@ -22,8 +21,13 @@ export function formatChange(change: number | undefined): string {
 }
 
 /** `3.21 ms → 3.70 ms`. */
-function formatBeforeAfter({ before, after }: Change): string {
+export function formatBeforeAfter({ before, after }: Change): string {
   return `${formatDuration(before)} → ${formatDuration(after)}`;
+}
+
+/** `0.5% → 1.2%`. */
+export function formatShares({ before, after }: Change): string {
+  return `${formatShare(before)} → ${formatShare(after)}`;
 }
 
 /** `+2.1% to +9.0%`: where the change lies. */
@@ -122,10 +126,6 @@ function errorWords({ routes, overall, verdicts }: Comparison, show: ShowName): 
   return errors.before === 0 && errors.after === 0 ? 'none.' : nothing;
 }
 
-function formatShares({ before, after }: Change): string {
-  return `${formatShare(before)} → ${formatShare(after)}`;
-}
-
 type Named = readonly [word: string, names: readonly string[]];
 
 /** The rows that became worse and better, or that the whole did; `undefined` when nothing did. */
@@ -175,64 +175,6 @@ export function sideLine({ sources, requests, samples }: ComparedSide, separator
     .filter(Boolean)
     .join(', ');
 }
-
-/** CPU per request, p95 and errors: of each the verdict, before and after, and the change. */
-export function routeCells({
-  verdict,
-  cpuPerRequestMicros: cpu,
-  latencyMicros: { p95 },
-  errors,
-}: RouteChange): string[] {
-  return [
-    verdict,
-    formatBeforeAfter(cpu),
-    formatChange(cpu.change),
-    formatInterval(cpu),
-    p95.verdict,
-    formatBeforeAfter(p95),
-    formatChange(p95.change),
-    formatInterval(p95),
-    errorsWord(errors.verdict),
-    formatShares(errors),
-    formatPoints(errors),
-  ];
-}
-
-export const routeTitles: readonly string[] = [
-  'CPU',
-  'CPU/request',
-  'change',
-  '98% interval',
-  'p95',
-  'latency p95',
-  'change',
-  '98% interval',
-  'errors',
-  'error rate',
-  'points',
-];
-
-export function functionCells(row: FunctionChange): string[] {
-  const { verdict, selfCpuPerRequestMicros: self, totalCpuPerRequestMicros: total } = row;
-  return [
-    verdict,
-    formatBeforeAfter(self),
-    formatChange(self.change),
-    formatInterval(self),
-    formatChange(total.change),
-  ];
-}
-
-export const functionTitles: readonly string[] = [
-  'CPU',
-  'self CPU/request',
-  'change',
-  '98% interval',
-  'with calls',
-];
-
-export const intervalHelp =
-  'Where the change of the code lies, for all rows of a quantity at once. Drift of the machine is not part of it.';
 
 export const intervalNote = '98% intervals, for all rows at once; one that contains 0 is noise.';
 

@@ -1,12 +1,13 @@
 import { isChanged } from '../comparison/verdicts.ts';
 import {
+  type ChangeColumn,
+  changedFunctionColumns,
+  changedRouteColumns,
+} from '../presentation/compare-columns.ts';
+import {
   driftSentence,
-  functionCells,
-  functionTitles,
   intervalNote,
   placeOf,
-  routeCells,
-  routeTitles,
   sideLine,
   verdictSentences,
 } from '../presentation/compare-words.ts';
@@ -57,30 +58,29 @@ function cut(rows: number, most: number): string[] {
 }
 
 function routeBlock(rows: readonly RouteChange[]): string[] {
-  return block(
-    ['Route'],
-    routeTitles,
-    rows.map((row) => [code(routeName(row)), ...routeCells(row)]),
-  );
+  return block(rows, changedRouteColumns, [['Route', (row) => code(routeName(row))]]);
 }
 
 function functionBlock(rows: readonly FunctionChange[]): string[] {
-  return block(
-    ['Function', 'Where'],
-    functionTitles,
-    rows.map((row) => [code(functionName(row)), code(placeOf(row), longestPath), ...functionCells(row)]),
-  );
+  return block(rows, changedFunctionColumns, [
+    ['Function', (row) => code(functionName(row))],
+    ['Where', (row) => code(placeOf(row), longestPath)],
+  ]);
 }
 
-function block(
-  names: readonly string[],
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
+function block<Row>(
+  rows: readonly Row[],
+  figures: readonly ChangeColumn<Row>[],
+  names: readonly (readonly [title: string, text: (row: Row) => string])[],
 ): string[] {
   if (rows.length === 0) return [];
   const columns = [
-    ...names.map((title) => ({ title, align: 'left' as const })),
-    ...titles.map((title) => ({ title, align: 'right' as const })),
+    ...names.map(([title]) => ({ title, align: 'left' as const })),
+    ...figures.map(({ title }) => ({ title, align: 'right' as const })),
   ];
-  return [markdownTable({ columns, rows }).join('\n')];
+  const cells = rows.map((row) => [
+    ...names.map(([, text]) => text(row)),
+    ...figures.map(({ text }) => text(row)),
+  ]);
+  return [markdownTable({ columns, rows: cells }).join('\n')];
 }

@@ -1,16 +1,17 @@
 import { isChanged } from '../comparison/verdicts.ts';
 import {
+  type ChangeColumn,
+  changedFunctionColumns,
+  changedRouteColumns,
+} from '../presentation/compare-columns.ts';
+import {
   driftSentence,
-  functionCells,
-  functionTitles,
   intervalNote,
   placeOf,
-  routeCells,
-  routeTitles,
   sideLine,
   verdictSentences,
 } from '../presentation/compare-words.ts';
-import type { Comparison } from '../presentation/model/comparison.ts';
+import type { Comparison, FunctionChange, RouteChange } from '../presentation/model/comparison.ts';
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
@@ -43,9 +44,8 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
     ...table(
       'route',
       routes,
-      columnsOf(routeTitles, routeNeeds),
-      (row) => [...routeCells(row), visibleName(routeName(row))],
-      ['route'],
+      changedRouteColumns,
+      [['route', (row) => visibleName(routeName(row))]],
       width,
       paint,
     ),
@@ -53,13 +53,11 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
     ...table(
       'function',
       functions,
-      columnsOf(functionTitles, functionNeeds),
-      (row) => [
-        ...functionCells(row),
-        visibleName(functionName(row)),
-        visibleName(placeOf(row), longestPath),
+      changedFunctionColumns,
+      [
+        ['function', (row) => visibleName(functionName(row))],
+        ['where', (row) => visibleName(placeOf(row), longestPath)],
       ],
-      ['function', 'where'],
       width,
       paint,
     ),
@@ -68,23 +66,25 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
   ];
 }
 
-function table<Row extends Comparison['routes'][number] | Comparison['functions'][number]>(
+function table<Row extends RouteChange | FunctionChange>(
   noun: string,
   rows: readonly Row[],
-  figures: readonly TextColumn[],
-  cellsOf: (row: Row) => readonly string[],
-  names: readonly string[],
+  figures: readonly ChangeColumn<Row>[],
+  names: readonly (readonly [title: string, text: (row: Row) => string])[],
   width: number,
   paint: Painter,
 ): string[] {
   const changed = rows.filter(isChanged);
   const shown = [...changed, ...rows.filter((row) => !isChanged(row)).slice(0, mostSame)];
   const columns: TextColumn[] = [
-    ...figures,
-    ...names.map((title) => ({ title, align: 'left' as const, need: 1 as const })),
+    ...figures.map(({ title, need }) => ({ title, need, align: 'right' as const })),
+    ...names.map(([title]) => ({ title, align: 'left' as const, need: 1 as const })),
   ];
   const cells = shown.map((row): TextCell[] =>
-    cellsOf(row).map((text) => ({ text, paint: isWorse(row) ? 'warning' : 'plain' })),
+    [...figures.map(({ text }) => text(row)), ...names.map(([, text]) => text(row))].map((text) => ({
+      text,
+      paint: isWorse(row) ? 'warning' : 'plain',
+    })),
   );
   const left = rows.length - shown.length;
   return [
@@ -93,15 +93,7 @@ function table<Row extends Comparison['routes'][number] | Comparison['functions'
   ];
 }
 
-function isWorse(row: Comparison['routes'][number] | Comparison['functions'][number]): boolean {
+function isWorse(row: RouteChange | FunctionChange): boolean {
   if (row.verdict === 'slower') return true;
   return 'errors' in row && (row.errors.verdict === 'slower' || row.latencyMicros.p95.verdict === 'slower');
-}
-
-/** Verdicts and the change of CPU always stay; intervals are hidden first. */
-const routeNeeds: readonly TextColumn['need'][] = [1, 1, 1, 3, 1, 2, 2, 3, 1, 2, 3];
-const functionNeeds: readonly TextColumn['need'][] = [1, 1, 1, 2, 2];
-
-function columnsOf(titles: readonly string[], needs: readonly TextColumn['need'][]): TextColumn[] {
-  return titles.map((title, i) => ({ title, align: 'right', need: needs[i] as TextColumn['need'] }));
 }
