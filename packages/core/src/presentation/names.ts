@@ -36,10 +36,8 @@ function isEventLoop({ name, file }: Pick<CallRow, 'name' | 'file'>): boolean {
   return name === rootFrame.name && file === rootFrame.file;
 }
 
-export const eventLoopName = '(event loop)';
-
 /** A function's name as it is shown: never blank, so that there is something to click. */
 export function functionName(row: Pick<CallRow, 'name' | 'file'>): string {
-  if (isEventLoop(row)) return eventLoopName;
+  if (isEventLoop(row)) return '(event loop)';
   return row.name.trim() === '' ? '(no name)' : row.name;
 }

@@ -1,10 +1,15 @@
-import { amounts, formatAmount } from '../presentation/amount.ts';
+import {
+  type CallSide,
+  type CallWeights,
+  callColumns,
+  callLines,
+  callSides,
+} from '../presentation/call-columns.ts';
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { FunctionRow } from '../presentation/model/rows.ts';
 import { functionName, location, originName, routeName } from '../presentation/names.ts';
-import { formatShare, shareOf } from '../presentation/quantity.ts';
 import { routeColumns } from '../presentation/route-columns.ts';
 import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
 import { longestPath } from '../presentation/visible-text.ts';
@@ -21,8 +26,8 @@ export function markdownRows(model: ReportModel): MarkdownTable {
       model.routes.map((row) => [code(routeName(row)), ...texts(columns, row, wholeApp(model))]),
     );
   }
+  if (view === 'callers' || view === 'callees') return callRows(model, view);
   const scope = scopeOf(model);
-  if (view === 'callers' || view === 'callees') return callRows(model, scope, view);
   const columns = essential(functionColumns(model), sort);
   return table(
     ['Function', 'Where', 'Code'],
@@ -57,30 +62,21 @@ function table<Row>(
   };
 }
 
-function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees'): MarkdownTable {
-  const arrow = view === 'callers' ? '← ' : '→ ';
-  return {
-    columns: [
-      { title: `Function (${arrow}${view === 'callers' ? 'called by' : 'calls'})`, align: 'left' },
-      { title: 'Where', align: 'left' },
-      { title: amounts('self', model), align: 'right' },
-      { title: amounts('total', model), align: 'right' },
-      { title: 'share', align: 'right' },
-    ],
-    rows: model.functions.flatMap((row) => [
-      [
-        ...names(row),
-        formatAmount(row.selfCpuMicros, scope.measure),
-        formatAmount(row.totalCpuMicros, scope.measure),
-        formatShare(shareOf(row.totalCpuMicros, scope.cpuMicros)),
-      ],
-      ...(row[view] ?? []).map((call) => [
-        arrow + code(functionName(call)),
-        code(location(call), longestPath),
-        '',
-        formatAmount(call.totalCpuMicros, scope.measure),
-        formatShare(shareOf(call.totalCpuMicros, row.totalCpuMicros)),
-      ]),
-    ]),
-  };
+function callRows(model: ReportModel, side: CallSide): MarkdownTable {
+  const columns = essential(callColumns(model), model.query.sort);
+  const { title, mark } = callSides[side];
+  return table(
+    [`${title[0]?.toUpperCase()}${title.slice(1)}`, 'Where'],
+    columns,
+    callLines(model.functions, side, scopeOf(model)).map((line) => {
+      if ('none' in line) return [mark + line.none, '', ...columns.map(() => '')];
+      const row = 'call' in line ? line.call : line.function;
+      const [called = '', where = ''] = names(row);
+      return [
+        'call' in line ? mark + called : called,
+        where,
+        ...texts<CallWeights>(columns, row, line.scope),
+      ];
+    }),
+  );
 }

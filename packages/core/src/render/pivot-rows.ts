@@ -1,38 +1,33 @@
-import { amounts, formatAmount } from '../presentation/amount.ts';
+import { callSides, pivotColumns, scopeOfCalls } from '../presentation/call-columns.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { CallRow } from '../presentation/model/rows.ts';
 import { functionName, location } from '../presentation/names.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
+import { scopeOf } from '../presentation/scope.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import type { TextCell, TextRows } from './text-table.ts';
 
 /** Who called a function, the function, and what it called; the shares are of its total. */
 export function pivotRows(model: ReportModel): TextRows {
-  const { pivot, query, measure } = model;
+  const { pivot, query } = model;
+  const numbers = pivotColumns(model);
   const columns: TextRows['columns'] = [
-    { title: 'share', align: 'right', need: 1 },
-    { title: amounts('total', model), align: 'right', need: 1 },
-    { title: 'total loop', align: 'right', need: 2 },
-    { title: 'samples', align: 'right', need: 2 },
+    ...numbers.map(({ title, need }) => ({ title, need, align: 'right' as const })),
     { title: 'who called it, the function, what it called', align: 'left', need: 1 },
     { title: 'where', align: 'left', need: 1, whole: query.full },
   ];
   if (pivot === undefined) return { columns, rows: [] };
-  const { totalCpuMicros } = pivot.function;
+  const scope = scopeOfCalls(pivot.function, scopeOf(model));
   const row = (call: CallRow, mark: string, paint: TextCell['paint'] = 'plain'): TextCell[] => [
-    { text: formatShare(shareOf(call.totalCpuMicros, totalCpuMicros)) },
-    { text: formatAmount(call.totalCpuMicros, measure) },
-    { text: formatDuration(call.totalWallMicros) },
-    { text: formatCount(call.totalSamples) },
+    ...numbers.map(({ text }) => ({ text: text(call, scope) })),
     { text: mark + visibleName(functionName(call)), paint },
     { text: visibleName(location(call), longestPath), paint: 'faint' },
   ];
   return {
     columns,
     rows: [
-      ...pivot.callers.map((call) => row(call, '← ')),
+      ...pivot.callers.map((call) => row(call, callSides.callers.mark)),
       row(pivot.function, '', 'strong'),
-      ...pivot.callees.map((call) => row(call, '→ ')),
+      ...pivot.callees.map((call) => row(call, callSides.callees.mark)),
     ],
   };
 }

@@ -1,10 +1,15 @@
-import { amounts, formatAmount } from '../presentation/amount.ts';
+import {
+  type CallSide,
+  type CallWeights,
+  callColumns,
+  callLines,
+  callSides,
+} from '../presentation/call-columns.ts';
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
-import type { CallRow, FunctionRow, RouteRow } from '../presentation/model/rows.ts';
-import { eventLoopName, functionName, location, originName, routeName } from '../presentation/names.ts';
-import { formatCount, formatDuration, formatShare, shareOf } from '../presentation/quantity.ts';
+import type { FunctionRow, RouteRow } from '../presentation/model/rows.ts';
+import { functionName, location, originName, routeName } from '../presentation/names.ts';
 import { routeColumns } from '../presentation/route-columns.ts';
 import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
 import { ascends } from '../presentation/sort-names.ts';
@@ -53,7 +58,7 @@ function allRows(model: ReportModel): TextRows {
       ]),
     };
   }
-  if (view === 'callers' || view === 'callees') return callRows(model, scope, view);
+  if (view === 'callers' || view === 'callees') return callRows(model, view);
   // The other views are not tables.
   return { columns: [], rows: [] };
 }
@@ -99,63 +104,27 @@ function functionCells(row: FunctionRow): TextCell[] {
   ];
 }
 
-function callRows(model: ReportModel, scope: Scope, view: 'callers' | 'callees'): TextRows {
+function callRows(model: ReportModel, side: CallSide): TextRows {
   const { sort } = model.query;
-  const right = (title: string, sorts: string, need: 1 | 2 | 3): TextColumn => ({
-    title: marked(title, sort === sorts, sort),
-    align: 'right',
-    need: sort === sorts ? 1 : need,
-  });
+  const columns = callColumns(model);
   return {
-    columns: [
-      right(amounts('self', model), 'self', 2),
-      right(amounts('total', model), 'total', 1),
-      right('share', '', 1),
-      right('total loop', 'total-wall', 3),
-      right('samples', '', 2),
-      name(
-        view === 'callers' ? 'function, then who called it' : 'function, then what it called',
-        sort === 'name',
-      ),
-      where(model),
-    ],
-    rows: model.functions.flatMap((row) => {
-      const calls = (view === 'callers' ? row.callers : row.callees) ?? [];
+    columns: [...numbers(columns, sort), name(callSides[side].title, sort === 'name'), where(model)],
+    rows: callLines(model.functions, side, scopeOf(model)).map((line): TextCell[] => {
+      if ('none' in line)
+        return [
+          ...columns.map(() => ({ text: '' })),
+          { text: `  ${line.none}`, paint: 'faint' },
+          { text: '' },
+        ];
+      const row = 'call' in line ? line.call : line.function;
       return [
-        headRow(row, scope),
-        ...calls.map((call) => callRow(call, row, scope)),
-        ...(calls.length === 0 ? [noCallsRow(view)] : []),
+        ...cells<CallWeights>(columns, row, line.scope),
+        {
+          text: ('call' in line ? '  ' : '') + visibleName(functionName(row)),
+          paint: 'call' in line ? 'plain' : 'strong',
+        },
+        { text: visibleName(location(row), longestPath), paint: 'faint' },
       ];
     }),
   };
-}
-
-function headRow(row: FunctionRow, scope: Scope): TextCell[] {
-  const [, named = { text: '' }, where = { text: '' }] = functionCells(row);
-  return [
-    { text: formatAmount(row.selfCpuMicros, scope.measure) },
-    { text: formatAmount(row.totalCpuMicros, scope.measure) },
-    { text: formatShare(shareOf(row.totalCpuMicros, scope.cpuMicros)) },
-    { text: formatDuration(row.totalWallMicros) },
-    { text: formatCount(row.totalSamples) },
-    { ...named, paint: 'strong' },
-    where,
-  ];
-}
-
-function callRow(call: CallRow, row: FunctionRow, scope: Scope): TextCell[] {
-  return [
-    { text: '' },
-    { text: formatAmount(call.totalCpuMicros, scope.measure) },
-    { text: formatShare(shareOf(call.totalCpuMicros, row.totalCpuMicros)) },
-    { text: formatDuration(call.totalWallMicros) },
-    { text: formatCount(call.totalSamples) },
-    { text: `  ${visibleName(functionName(call))}` },
-    { text: visibleName(location(call), longestPath), paint: 'faint' },
-  ];
-}
-
-function noCallsRow(view: 'callers' | 'callees'): TextCell[] {
-  const text = view === 'callers' ? `  ${eventLoopName}` : '  (nothing that was sampled)';
-  return [...Array.from({ length: 5 }, () => ({ text: '' })), { text, paint: 'faint' }, { text: '' }];
 }

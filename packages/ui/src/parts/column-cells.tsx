@@ -8,9 +8,9 @@ interface ColumnCellsProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly row: Row;
   readonly scope: Scope;
-  /** The colour of what is drawn, and the share that fills the bar. */
+  /** The colour of what is drawn, and the share that fills the bar, if not the whole. */
   readonly kind: string;
-  readonly most: number;
+  readonly most?: number;
 }
 
 /** The cells of a row, as text says them; shares are drawn, too. */

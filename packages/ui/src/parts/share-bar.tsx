@@ -7,7 +7,7 @@ interface ShareBarProps {
   readonly text: string;
   readonly kind: string;
   /** The share that fills the bar, so that rows of small shares can be told apart; without it, the whole does. */
-  readonly most?: number;
+  readonly most?: number | undefined;
 }
 
 /** A share as a number and as a bar. */

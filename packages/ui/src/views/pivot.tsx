@@ -1,13 +1,23 @@
-import type { ComponentChildren } from 'preact';
+import {
+  type CallSide,
+  type CallWeights,
+  callSides,
+  pivotColumns,
+  scopeOfCalls,
+} from '../../../core/src/presentation/call-columns.ts';
+import type { Column } from '../../../core/src/presentation/column.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { CallRow, FunctionRow } from '../../../core/src/presentation/model/rows.ts';
+import { type Scope, wholeApp } from '../../../core/src/presentation/scope.ts';
 import { savedData } from '../data/saved.ts';
+import { ColumnCells } from '../parts/column-cells.tsx';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { Link } from '../parts/link.tsx';
 import { FunctionName, Way } from '../parts/name.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
-import { amounts, formatAmount, formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
+import { formatAmount, formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
 import { functionName, originName, placeOf } from '../text/names.ts';
 
 /** One function: above it who called it, below it what it called. */
@@ -24,6 +34,8 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
   }
   const row = pivot.function;
   const whole = row.totalCpuMicros;
+  const columns = pivotColumns(model);
+  const scopeOfIt = scopeOfCalls(row, wholeApp(model));
   const isPartial = savedData()?.pivot !== model && (savedData()?.flame?.flame?.pruned.samples ?? 0) > 0;
   return (
     <>
@@ -32,29 +44,10 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
           <thead>
             <tr>
               <th scope="col">Function</th>
-              <th scope="col" class="num" title="Of the total of the function in the middle.">
-                Of its total
-              </th>
-              <th scope="col" class="num">
-                {amounts('Total', model)}
-              </th>
-              {measure === undefined && (
-                <th scope="col" class="num">
-                  Total on loop
-                </th>
-              )}
-              <th scope="col" class="num">
-                Samples
-              </th>
+              <ColumnHeads columns={columns} standard="" />
             </tr>
           </thead>
-          <Part
-            title="Called by"
-            rows={pivot.callers}
-            whole={whole}
-            measure={measure}
-            none="the event loop, or nobody that was sampled"
-          />
+          <Calls side="callers" rows={pivot.callers} columns={columns} scope={scopeOfIt} />
           <tbody class="pivot-middle">
             <tr>
               <th scope="row">
@@ -80,18 +73,10 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
                 />
                 <div class="soft">of all</div>
               </td>
-              <td class="num">{formatAmount(whole, measure)}</td>
-              {measure === undefined && <td class="num">{formatDuration(row.totalWallMicros)}</td>}
-              <td class="num">{formatCount(row.totalSamples)}</td>
+              <ColumnCells columns={columns.slice(1)} row={row} scope={scopeOfIt} kind="call" />
             </tr>
           </tbody>
-          <Part
-            title="Calls"
-            rows={pivot.callees}
-            whole={whole}
-            measure={measure}
-            none="nothing that was sampled"
-          />
+          <Calls side="callees" rows={pivot.callees} columns={columns} scope={scopeOfIt} />
         </table>
       </Sheet>
       {isPartial && (
@@ -112,39 +97,31 @@ function ownWords(row: FunctionRow, measure: ReportModel['measure']): string {
   return `Itself ${cpu} CPU, ${wall} on the loop, ${samples}`;
 }
 
-interface PartProps {
-  readonly title: ComponentChildren;
+interface CallsProps {
+  readonly side: CallSide;
   readonly rows: readonly CallRow[];
-  readonly whole: number;
-  readonly none: string;
-  readonly measure: ReportModel['measure'];
+  readonly columns: readonly Column<CallWeights>[];
+  readonly scope: Scope;
 }
 
-function Part({ title, rows, whole, none, measure }: PartProps) {
+function Calls({ side, rows, columns, scope }: CallsProps) {
+  const { head, none } = callSides[side];
   return (
     <tbody>
       <tr class="gathered">
-        <th scope="rowgroup" colSpan={5}>
-          {title}
+        <th scope="rowgroup" colSpan={columns.length + 1}>
+          {head}
           {rows.length === 0 && <span class="soft"> {none}</span>}
         </th>
       </tr>
-      {rows.map((row) => {
-        const share = shareOf(row.totalCpuMicros, whole);
-        return (
-          <tr key={row.id}>
-            <th scope="row">
-              <FunctionName row={row} />
-            </th>
-            <td class="num">
-              <ShareBar shares={[share]} text={formatShare(share)} kind="call" />
-            </td>
-            <td class="num">{formatAmount(row.totalCpuMicros, measure)}</td>
-            {measure === undefined && <td class="num">{formatDuration(row.totalWallMicros)}</td>}
-            <td class="num">{formatCount(row.totalSamples)}</td>
-          </tr>
-        );
-      })}
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <th scope="row">
+            <FunctionName row={row} />
+          </th>
+          <ColumnCells columns={columns} row={row} scope={scope} kind="call" />
+        </tr>
+      ))}
     </tbody>
   );
 }
