@@ -73,7 +73,10 @@ export function workTree(
 }
 
 /** The total of each node: its own weight and that of all nodes below it. */
-export function totalsOf({ parent }: Pick<CallTree, 'parent'>, self: Float64Array): Float64Array {
+export function totalsOf(
+  { parent }: { readonly parent: ArrayLike<number> },
+  self: Float64Array,
+): Float64Array {
   const total = self.slice();
   for (let i = parent.length - 1; i > 0; i--) {
     const above = parent[i] as number;

@@ -1,6 +1,7 @@
 import { foldFrameworks, type ShownFrame } from '../presentation/fold-frameworks.ts';
 import type { FlameGraph } from '../presentation/model/flame.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
+import { totalsOf } from '../profile/call-tree.ts';
 
 /** One node of a flame graph, as a line of an indented tree. */
 export interface FlameLine {
@@ -43,14 +44,14 @@ function makeLines({ flame, query }: ReportModel): FlameLines {
       if (counted[node] === 1) own[at] = (own[at] as number) + (values[node] as number);
     return own;
   };
-  const totalsOf = (values: readonly number[]): Float64Array => totals(tree.parent, ownOf(values));
+  const totalOf = (values: readonly number[]): Float64Array => totalsOf(tree, ownOf(values));
   const self = ownOf(flame.cpuMicros);
-  const cpu = totalsOf(flame.cpuMicros);
-  const samples = totalsOf(flame.samples);
-  const wall = totalsOf(flame.wallMicros);
+  const cpu = totalOf(flame.cpuMicros);
+  const samples = totalOf(flame.samples);
+  const wall = totalOf(flame.wallMicros);
   const before = flame.base && {
-    cpu: totalsOf(flame.base.cpuMicros),
-    samples: totalsOf(flame.base.samples),
+    cpu: totalOf(flame.base.cpuMicros),
+    samples: totalOf(flame.base.samples),
   };
   const at = (values: Float64Array, node: number): number => values[node] as number;
   /** In a comparison the heavier side counts, so that calls that are gone show, too. */
@@ -97,13 +98,4 @@ function countedNodes({ parent, frame, matched }: FlameGraph): Uint8Array {
     if (counted[parent[node] as number] === 1 || wanted.has(frame[node] as number)) counted[node] = 1;
   }
   return counted;
-}
-
-function totals(parent: readonly number[], own: Float64Array): Float64Array {
-  const total = own.slice();
-  for (let node = parent.length - 1; node > 0; node--) {
-    const above = parent[node] as number;
-    total[above] = (total[above] as number) + (total[node] as number);
-  }
-  return total;
 }

@@ -20,20 +20,6 @@ import type { TextCell, TextColumn, TextRows } from './text-table.ts';
 
 /** Numbers first and names last: whatever a name does to a terminal, the numbers stay where they are. */
 export function textRows(model: ReportModel): TextRows {
-  const { measure, scope } = model;
-  const made = allRows(model);
-  if (measure === undefined) return made;
-  // Other measures have no time on the loop, and not every profile has samples.
-  const isEmpty = made.columns.map(
-    ({ title }) => title.endsWith('total loop') || (title.endsWith('samples') && scope.samples === 0),
-  );
-  return {
-    columns: made.columns.filter((_, i) => !isEmpty[i]),
-    rows: made.rows.map((cells) => cells.filter((_, i) => !isEmpty[i])),
-  };
-}
-
-function allRows(model: ReportModel): TextRows {
   const { view, sort } = model.query;
   if (view === 'routes') {
     return {

@@ -1,7 +1,8 @@
+import { type CallChange, callMark } from '../../../core/src/presentation/call-change-words.ts';
 import type { JudgedChange } from '../../../core/src/presentation/model/comparison.ts';
 import { totalsOf } from '../../../core/src/profile/call-tree.ts';
 import type { Weight } from '../data/address.ts';
-import { changeOfCall, formatChange } from '../shared.ts';
+import { changeOfCall } from '../shared.ts';
 import { type CallTree, weightsOf } from './call-tree.ts';
 
 /** What became of calls, as colours: of changes that are more than noise, small ones and large ones. */
@@ -20,6 +21,7 @@ export type ChangeKind = (typeof changeKinds)[number];
 /** A call with all below it, against the same before. */
 export interface Changed {
   readonly kind: ChangeKind;
+  readonly change: CallChange;
   /** In front of its name; empty where nothing surely changed. */
   readonly mark: string;
   readonly before: number;
@@ -68,11 +70,17 @@ export function changesOf(
       samplesBefore: samplesBefore[node] as number,
       samplesAfter: samplesAfter[node] as number,
     };
-    const { verdict, change = 0 } = changeOfCall(call, listed);
-    const of = (kind: ChangeKind, mark: string): Changed => ({ kind, mark, before: was, after: now, listed });
-    const size = Math.abs(change) >= largeChange ? 2 : 1;
-    if (verdict === 'slower') return of(`slower${size}`, `▲ ${formatChange(change)} `);
-    if (verdict === 'faster') return of(`faster${size}`, `▼ ${formatChange(change)} `);
-    return of(verdict, verdict === 'new' ? '▲ new ' : verdict === 'gone' ? '▼ gone ' : '');
+    const change = changeOfCall(call, listed);
+    const mark = callMark(change);
+    return {
+      ...{ kind: kindOf(change), change, mark: mark === '' ? '' : `${mark} ` },
+      ...{ before: was, after: now, listed },
+    };
   });
+}
+
+function kindOf({ verdict, change = 0 }: CallChange): ChangeKind {
+  return verdict === 'slower' || verdict === 'faster'
+    ? `${verdict}${Math.abs(change) >= largeChange ? 2 : 1}`
+    : verdict;
 }

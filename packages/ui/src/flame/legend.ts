@@ -1,3 +1,4 @@
+import { doubtWords } from '../../../core/src/presentation/call-change-words.ts';
 import { visibleName } from '../shared.ts';
 import type { Kind } from './colours.ts';
 import type { Scene } from './scene.ts';
@@ -11,8 +12,8 @@ const changeMeanings: readonly Meaning[] = [
   ['new', '▲ new'],
   ['slower2', '▲ slower by 25% or more'],
   ['slower1', '▲ slower by less'],
-  ['same', 'the same, but for noise'],
-  ['unsure', 'too few samples to tell'],
+  ['same', doubtWords.same],
+  ['unsure', `${doubtWords.unsure}: too few samples to tell`],
   ['faster1', '▼ faster by less than 25%'],
   ['faster2', '▼ faster by more'],
   ['gone', '▼ gone'],

@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
+import { type FlameWeights, flameColumns } from '../../../core/src/presentation/flame-columns.ts';
+import type { Scope } from '../../../core/src/presentation/scope.ts';
+import { totalsOf } from '../../../core/src/profile/call-tree.ts';
 import { changeOfBox, frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
+import { ColumnCells } from '../parts/column-cells.tsx';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { formatDuration, formatShare, shareOf, visibleName } from '../shared.ts';
+import { visibleName } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
-import { amountText, weightName } from './flame-words.ts';
 
 const mostRows = 300;
 const leastShare = 0.002;
-/** Where nothing surely changed. */
-const changeWords: Readonly<Record<string, string>> = { same: 'noise', unsure: 'unsure' };
 
 interface FlameTableProps {
   readonly scene: Scene;
@@ -19,7 +21,13 @@ interface FlameTableProps {
 /** The graph as a table, for those who cannot see it, or want to copy numbers. */
 export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
   const [open, setOpen] = useState(false);
-  const measure = weightName(scene.weight, scene);
+  const { measure, weight, tree, layout, showsBase } = scene;
+  const samples = totalsOf(tree, ((showsBase && tree.base) || tree).samples);
+  const columns = flameColumns({
+    ...{ measure, weight, isCompared: scene.changes !== undefined },
+    hasSamples: measure === undefined || (samples[0] as number) > 0,
+  });
+  const scope: Scope = { cpuMicros: layout.total[0] as number, measure, name: '' };
   return (
     <details class="as-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The graph as a table</summary>
@@ -29,25 +37,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
             <thead>
               <tr>
                 <th scope="col">Call</th>
-                <th scope="col" class="num">
-                  Total %
-                </th>
-                <th scope="col" class="num">
-                  Total {measure}
-                </th>
-                {scene.changes !== undefined && (
-                  <>
-                    <th scope="col" class="num">
-                      Before
-                    </th>
-                    <th scope="col" class="num">
-                      Change
-                    </th>
-                  </>
-                )}
-                <th scope="col" class="num">
-                  Self {measure}
-                </th>
+                <ColumnHeads columns={columns} standard="" />
                 <th scope="col" class="num">
                   Level
                 </th>
@@ -57,8 +47,6 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
               {rowsOf(scene, zoomed).map((box) => {
                 const frame = frameOfBox(scene, box);
                 const level = (scene.layout.depth[box] as number) - (scene.layout.depth[zoomed] as number);
-                const total = scene.layout.total[box] as number;
-                const change = changeOfBox(scene, box);
                 return (
                   <tr key={box}>
                     <th scope="row" style={{ paddingLeft: `${Math.min(level, 40) * 10 + 6}px` }}>
@@ -67,17 +55,12 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
                       </button>{' '}
                       <bdi class="soft">{frame === undefined ? '' : placeOf(frame)}</bdi>
                     </th>
-                    <td class="num">{formatShare(shareOf(total, scene.layout.total[0] as number))}</td>
-                    <td class="num">{amountText(scene.weight, total, scene)}</td>
-                    {change !== undefined && (
-                      <>
-                        <td class="num">{formatDuration(change.before)}</td>
-                        <td class="num">
-                          {change.mark === '' ? changeWords[change.kind] : change.mark.trim()}
-                        </td>
-                      </>
-                    )}
-                    <td class="num">{amountText(scene.weight, scene.layout.own[box] as number, scene)}</td>
+                    <ColumnCells
+                      columns={columns}
+                      row={weightsOf(scene, samples, box)}
+                      scope={scope}
+                      kind="call"
+                    />
                     <td class="num">{level}</td>
                   </tr>
                 );
@@ -88,6 +71,17 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
       )}
     </details>
   );
+}
+
+function weightsOf(scene: Scene, samples: Float64Array, box: number): FlameWeights {
+  const { total, own, node } = scene.layout;
+  const changed = changeOfBox(scene, box);
+  return {
+    total: total[box] as number,
+    self: own[box] as number,
+    samples: samples[node[box] as number] as number,
+    ...(changed && { before: changed.before, change: changed.change }),
+  };
 }
 
 /** What is worth a row: the heaviest calls of what is zoomed to, callers first. A caller is as heavy as its calls. */

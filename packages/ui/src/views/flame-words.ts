@@ -1,3 +1,4 @@
+import { doubtWords } from '../../../core/src/presentation/call-change-words.ts';
 import type { Weight } from '../data/address.ts';
 import type { Changed } from '../flame/changes.ts';
 import { changeOfBox, frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
@@ -64,7 +65,7 @@ function comparedWords(
   { kind, before, after, listed }: Changed,
   weight: Weight,
 ): readonly (readonly [name: string, value: string])[] {
-  const verdict = { same: 'not more than noise', unsure: 'too few samples to tell' }[kind as 'same'];
+  const verdict = doubtWords[kind as 'same'] as string | undefined;
   const change = before > 0 ? formatChange(after / before - 1) : 'new';
   const was = [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)] as const;
   if (listed === undefined)

@@ -74,7 +74,7 @@ test('new measurements leave the flame graph where it is', async () => {
   await page.waitForURL(/zoom=/);
   const path = await crumbs();
   const samples = async (): Promise<number> =>
-    Number((await column(page, 'The graph as a table', 2))[0]?.replace(/\D/g, ''));
+    Number((await column(page, 'The graph as a table', 3))[0]?.replace(/\D/g, ''));
   const before = await samples();
   await shop.load();
   await expect.poll(samples).toBeGreaterThan(before);

@@ -27,7 +27,7 @@ async function open(flame: FlameGraph, more = ''): Promise<Page> {
 
 /** The names in the table of the graph, each after a dot for each level. */
 async function outline(page: Page): Promise<string[]> {
-  const [names, levels] = await Promise.all([column(page, table, 0), column(page, table, 4)]);
+  const [names, levels] = await Promise.all([column(page, table, 0), column(page, table, 6)]);
   return names.map((name, row) => `${'·'.repeat(Number(levels[row]))}${name.split(' ')[0]}`);
 }
 

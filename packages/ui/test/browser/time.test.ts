@@ -181,7 +181,7 @@ test('the flame graph of two times has the colours of its legend, and both figur
   const colour = await swatch.evaluate((one) => getComputedStyle(one).fill);
   expect(await colourOf(page, box)).toBe(colour);
   await page.getByText('The graph as a table').click();
-  await expect.poll(() => column(page, 'The graph as a table', 4)).toContain('▲ +100.0%');
+  await expect.poll(() => column(page, 'The graph as a table', 5)).toContain('▲ +100.0%');
   await page.getByLabel('Widths of').selectOption('base');
   await page.waitForURL(/width=base/);
 });
