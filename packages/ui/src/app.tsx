@@ -116,13 +116,3 @@ function appNames({ sources }: ReportModel): string {
   const versions = [...new Set(sources.map(({ version }) => version))];
   return `${services} ${versions.length > 1 ? `(${versions.length} versions)` : versions[0]}`.trim();
 }
-
-/** For the title of the window: what is seen, of whom. */
-export function titleOf(now: ReportModel): string {
-  const { view } = address.value;
-  const { route } = now.query;
-  const service = now.sources[0]?.service ?? '';
-  return [route === '' ? view : `${view} of ${visibleName(route, 60)}`, visibleName(service, 60), 'routeprof']
-    .filter(Boolean)
-    .join(' · ');
-}

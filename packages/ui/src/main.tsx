@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
-import { App, titleOf } from './app.tsx';
+import { pageTitle } from '../../core/src/presentation/page-title.ts';
+import { App } from './app.tsx';
 import { address, followHistory } from './data/address.ts';
 import { follow } from './data/live.ts';
 import { hasPattern } from './data/question.ts';
@@ -37,7 +38,10 @@ function start(app: HTMLElement): void {
     else delete document.documentElement.dataset.theme;
   });
   effect(() => {
-    if (model.value !== undefined) document.title = titleOf(model.value);
+    const { view, function: id } = address.value;
+    const now = model.value;
+    // Of a saved page, the address says what is seen.
+    if (now !== undefined) document.title = pageTitle({ view, function: id, route: now.query.route }, now);
   });
   follow();
 }

@@ -1,5 +1,5 @@
 import { writePprof } from '../pprof/write-pprof.ts';
-import { fileTime } from '../presentation/quantity.ts';
+import { fileName } from '../presentation/file-name.ts';
 import type { Measure } from '../profile/measure.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import { writeCallgrind } from './callgrind.ts';
@@ -41,16 +41,6 @@ export function findExportFormat(name: string | null): ExportFormat | undefined 
   return exportFormats.find((format) => format.name === name);
 }
 
-/** `routeprof-shop-GET-orders-id-2026-03-01T12-00-33.pb.gz`: only letters, digits, dots and dashes. */
 export function exportFileName(window: Window, route: string, extension: string): string {
-  const at = fileTime(timeOfDay(window).to);
-  const parts = ['routeprof', plain(window.sources[0]?.service ?? ''), plain(route), at];
-  return `${parts.filter(Boolean).join('-')}.${extension}`;
-}
-
-function plain(text: string): string {
-  return text
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replace(/^-|-$/g, '');
+  return fileName({ service: window.sources[0]?.service, route, toMicros: timeOfDay(window).to }, extension);
 }

@@ -7,6 +7,7 @@ import {
   formatPoints,
   formatShares,
 } from './compare-words.ts';
+import { errorsMeaning } from './glossary.ts';
 import type { FunctionChange, JudgedChange, RouteChange, Verdict } from './model/comparison.ts';
 import { formatShare } from './quantity.ts';
 
@@ -132,7 +133,7 @@ export const changedRouteColumns: readonly ChangeColumn<RouteChange>[] = [
         head: 'Error rate',
         shows: 'figure',
         need: 2,
-        help: 'Responses with a status of 500 or more, as a share of requests.',
+        help: `${errorsMeaning}, as a share of requests.`,
         text: formatShares,
       },
       {

@@ -1,3 +1,6 @@
+/** What `5xx` and `errors` count. */
+export const errorsMeaning = 'Responses with a status of 500 or more';
+
 /** What the terms of a report mean. */
 export const glossary: readonly (readonly [term: string, meaning: string])[] = [
   ['CPU', 'time that the JavaScript thread spent computing, for work that a route caused, whenever it ran'],

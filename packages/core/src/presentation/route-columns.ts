@@ -1,4 +1,5 @@
 import { amountText, type Column, countText, durationText, shareText } from './column.ts';
+import { errorsMeaning } from './glossary.ts';
 import type { ReportModel } from './model/report.ts';
 import type { RouteRow } from './model/rows.ts';
 import { formatDuration } from './quantity.ts';
@@ -78,7 +79,7 @@ const requests: readonly Column<RouteRow>[] = [
     head: 'Errors',
     sort: 'errors',
     need: 1,
-    help: 'Responses with a status of 500 or more.',
+    help: `${errorsMeaning}.`,
     alarming: true,
     text: countText((row) => row.errors),
   },

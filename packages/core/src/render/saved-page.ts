@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { fileName } from '../presentation/file-name.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
-import { fileTime } from '../presentation/quantity.ts';
-import { visibleName } from '../presentation/visible-text.ts';
+import { titleOf } from '../presentation/page-title.ts';
+import { summarize } from '../presentation/summary.ts';
 import { html, verbatim } from './markup.ts';
 import { renderText } from './text.ts';
 
@@ -27,6 +28,7 @@ export function renderSavedPage(models: SavedModels, { script, styles }: PagePar
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const [model] = Object.values(models);
   const asText = Object.values(models).map(
     (model) => html`<pre>${renderText(model, { hints: false })}</pre>`,
   );
@@ -38,7 +40,7 @@ export function renderSavedPage(models: SavedModels, { script, styles }: PagePar
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${titleOf(models)}</title>
+<title>${titleOf('Saved', model && summarize(model).service)}</title>
 ${styles.map((style) => html`<style>${verbatim(style)}</style>`)}
 </head>
 <body>
@@ -52,19 +54,9 @@ ${script === '' ? '' : html`<script type="module">${verbatim(script)}</script>`}
   return page.toString();
 }
 
-/** `routeprof-shop-2026-03-01T12-00-33.html`: only letters, digits, dots and dashes. */
 export function savedName(models: SavedModels): string {
   const [model] = Object.values(models);
-  const service = (model?.sources[0]?.service ?? '').replace(/[^A-Za-z0-9]+/g, '-').slice(0, 40);
-  const at = fileTime(model?.range.to ?? 0);
-  return `${['routeprof', service.replace(/^-|-$/g, ''), at].filter(Boolean).join('-')}.html`;
-}
-
-function titleOf(models: SavedModels): string {
-  const [model] = Object.values(models);
-  return ['Saved', visibleName(model?.sources[0]?.service ?? '', 80), 'routeprof']
-    .filter(Boolean)
-    .join(' · ');
+  return fileName({ service: model?.sources[0]?.service, toMicros: model?.range.to ?? 0 }, 'html');
 }
 
 /** No `<` is left, so nothing in the data can end its element or begin a comment. */

@@ -1,5 +1,5 @@
 import type { ReportModel } from '../presentation/model/report.ts';
-import { summarize } from '../presentation/summary.ts';
+import { pageTitle, titleOf } from '../presentation/page-title.ts';
 import { visibleName } from '../presentation/visible-text.ts';
 import { defaultQuery, isAboutFunction, queryString, type ReportQuery, views } from '../query/query.ts';
 import { type Html, html } from './markup.ts';
@@ -19,10 +19,8 @@ export interface PageLinks {
  */
 export function renderShell(model: ReportModel, links: PageLinks): string {
   const { query } = model;
-  const subject = isAboutFunction(query.view) ? query.function : query.route;
-  const what = [query.view, subject].filter(Boolean).join(' of ');
   return shell({
-    title: [visibleName(what, 80), summarize(model).service].filter(Boolean),
+    title: pageTitle(query, model),
     links,
     asText: queryString(query, { format: 'text' }),
     unscripted: html`${otherViews(query)}
@@ -33,7 +31,7 @@ export function renderShell(model: ReportModel, links: PageLinks): string {
 /** The same for a query that cannot be answered. The page sends it again, and shows how to go on. */
 export function renderRefusal(message: string, links: PageLinks): string {
   return shell({
-    title: ['Invalid query'],
+    title: titleOf('Invalid query'),
     links,
     asText: '?format=text',
     unscripted: html`<p>${visibleName(message, 600)}</p>
@@ -42,7 +40,7 @@ export function renderRefusal(message: string, links: PageLinks): string {
 }
 
 interface ShellParts {
-  readonly title: readonly string[];
+  readonly title: string;
   readonly links: PageLinks;
   readonly asText: string;
   readonly unscripted: Html;
@@ -60,7 +58,7 @@ function shell({ title, links: { icon, script, stylesheets }, asText, unscripted
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${[...title, 'routeprof'].join(' · ')}</title>
+<title>${title}</title>
 <link rel="icon" type="image/svg+xml" href="${icon}">${styles}
 ${script === '' ? '' : html`<script type="module" src="${script}"></script>`}
 </head>

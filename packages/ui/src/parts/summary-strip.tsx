@@ -1,3 +1,4 @@
+import { errorsMeaning } from '../../../core/src/presentation/glossary.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { measureName } from '../../../core/src/presentation/scope.ts';
 import { hasTime as knowsTime, summarize } from '../../../core/src/presentation/summary.ts';
@@ -21,7 +22,7 @@ export function SummaryStrip({ model }: { readonly model: ReportModel }) {
     ['Measured', hasTime ? formatDuration(totals.elapsedMicros) : '', formatRange(range)],
     ['Requests', count(totals.requests)],
     ['Rate', hasTime ? `${rate(totals.requests / seconds)} requests/s` : ''],
-    ['Errors', count(totals.errors), 'Responses with a status of 500 or more.'],
+    ['Errors', count(totals.errors), `${errorsMeaning}.`],
     model.measure === undefined
       ? [
           'CPU',
