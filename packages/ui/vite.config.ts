@@ -4,14 +4,15 @@ import { defineConfig } from 'vite';
 import { embedPage } from './build/embed-page.ts';
 
 const here = import.meta.dirname;
-// A path that is not known before: Vite leaves the module, and what it writes profiles with, to Node.
+// A path that Vite cannot resolve statically, so that it does not bundle the module and its encoders but lets Node load
+// it.
 const formats = pathToFileURL(join(here, '../core/src/export/formats.ts')).href;
 const { exportFormats }: typeof import('../core/src/export/formats.ts') = await import(formats);
 
-/** One script and one style sheet, named by their contents, and written into core as a module. */
+/** One script and one style sheet, with a hash in their names, written into core as a module. */
 export default defineConfig({
   root: here,
-  // Relative, as the page may be anywhere in an app's URL space.
+  // Relative, because the page may be anywhere in an app's URL space.
   base: './',
   logLevel: 'warn',
   publicDir: false,

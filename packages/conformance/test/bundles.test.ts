@@ -13,12 +13,12 @@ import { programFile } from './client/program.ts';
 const servers = programFile('bundles/servers.mjs');
 const vendor = programFile('bundles/vendor.mjs');
 const work = programFile('bundles/work.mjs');
-/** Where the native sampler can be resolved: a bundle does not hold it. */
+/** Where the native sampler can be resolved, because a bundle does not contain it. */
 const core = fileURLToPath(new URL('../../core', import.meta.url));
 
 let root: string;
 beforeAll(async () => {
-  // From where the frameworks that are not in a bundle can be resolved.
+  // Where the frameworks that are not in a bundle can be resolved.
   const folder = fileURLToPath(new URL('../node_modules/.bundles', import.meta.url));
   await mkdir(folder, { recursive: true });
   root = await mkdtemp(join(folder, 'test-'));
@@ -53,7 +53,7 @@ test.for(waysHere)(
   },
 );
 
-test('an app beside a bundle of its packages has its work in its routes, and the names of its sources', async () => {
+test('an app that loads a bundle of its packages has its work in its routes, and the names of its sources', async () => {
   const folder = await mkdtemp(join(root, 'vendor-'));
   const how = { folder, format: 'esm', minify: true } as const;
   await bundlers.esbuild({ ...how, entries: { vendor } });
@@ -62,17 +62,17 @@ test('an app beside a bundle of its packages has its work in its routes, and the
   await mkdir(join(folder, 'src'));
   await copyFile(work, written);
   await bundlers.esbuild({ ...how, entries: { work: written }, sourceMaps: true });
-  // By the thread that reads source maps: it has to start from the text that is in the bundle.
+  // The thread that reads source maps gives these names: it must start from its text in the bundle.
   for (const row of await check(join(folder, 'servers.mjs'))) {
     expect(row).toMatchObject({ file: expect.stringMatching(/src[\\/]work\.ts$/), line: 3 });
   }
 });
 
-/** Functions of the profiler that call the app: one that is not recognised is in the stacks of the app's work. */
+/** Functions of the profiler that call the app. If one were not recognised, it would be in the app's stacks. */
 const ownNames = /^(routeprof:.*|callThrough|callApp|recordExchange)$/;
 const engine = chosenNode() >= 24 ? 'async-context' : 'inspector';
 
-/** Gives the app's work, of each server. */
+/** Returns the app's work in each server. */
 async function check(file: string): Promise<(FunctionRow | undefined)[]> {
   const { stdout } = await promisify(execFile)(node, [file], { cwd: core, maxBuffer: 1 << 26 });
   const reports = JSON.parse(stdout) as Record<string, ReportModel>;

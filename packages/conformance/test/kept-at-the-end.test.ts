@@ -79,9 +79,9 @@ async function exitWithout({ onTestFinished }: TestContext, [, end]: End) {
 }
 
 describe.concurrent('a process ends', () => {
-  test.for(gentle)('%s: as without a profiler, and nothing is lost', async (end, context) => {
+  test.for(gentle)('%s: in the same way as without a profiler, and nothing is lost', async (end, context) => {
     const dir = temporaryFolder(context);
-    // No window closes before: all that is kept was written at the end.
+    // No window closes earlier, so everything in the folder was written at the end.
     const server = await start(context, express5, { dir, flushInterval: 600_000 });
     for (let i = 0; i < 20; i++) await ask(server, '/json');
     expect(storedFiles(dir)).toEqual([]);
@@ -98,7 +98,7 @@ describe.concurrent('a process ends', () => {
       const dir = temporaryFolder(context);
       const server = await start(context, express5, { dir, flushInterval: 1_000 });
       const answeredMillis: number[] = [];
-      // How soon a window is written hangs on the machine; what its file covers does not.
+      // When a window is written depends on the machine; what its file covers does not.
       while (storedFiles(dir).length < 2) {
         await ask(server, '/json');
         answeredMillis.push(Date.now());
@@ -110,13 +110,13 @@ describe.concurrent('a process ends', () => {
       const next = await start(context, express5, { dir });
       const kept = requestsOf(await readReport(next), 'GET /json');
       expect(kept).toBeLessThanOrEqual(answeredMillis.length);
-      // A client may have its answer a moment before the server has counted the request.
+      // A client may have its response a moment before the server has counted the request.
       expect(kept).toBeGreaterThanOrEqual(answeredMillis.filter((at) => at < writtenUntilMillis).length - 1);
       expect(kept).toBeGreaterThan(1);
     },
   );
 
-  test('by process.exit, and flushAtShutdown is off: what was not written goes', async (context) => {
+  test('by process.exit with flushAtShutdown off: unwritten measurements are lost', async (context) => {
     const dir = temporaryFolder(context);
     const server = await start(context, express5, { dir, flushAtShutdown: false });
     await ask(server, '/json');

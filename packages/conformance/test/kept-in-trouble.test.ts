@@ -21,14 +21,14 @@ async function start(context: TestContext, dir: string): Promise<ServerProcess> 
   return server;
 }
 
-/** Every request is answered as always; how many that were. */
+/** Sends requests, which must be answered as usual. Returns how many. */
 async function askSome(server: ServerProcess): Promise<number> {
   const count = 10;
   for (let i = 0; i < count; i++) expect((await ask(server, '/json')).status).toBe(200);
   return count;
 }
 
-/** What the page says of the folder, once it says something like this; nothing that was measured is missing. */
+/** Waits until the page reports a problem of the folder that matches. No measurement may be missing. */
 async function untilSaid(server: ServerProcess, what: RegExp, sent: number): Promise<string> {
   const model = await until(
     () => readReport(server),
@@ -47,7 +47,7 @@ async function untilNothingIsSaid(server: ServerProcess): Promise<void> {
   );
 }
 
-/** A disk of its own; the test is skipped where this user may make none, but never in CI. */
+/** A separate disk. The test is skipped if this user cannot mount one, but never in CI. */
 function mounted(context: TestContext, options: string): string {
   const folder = temporaryFolder(context);
   const refused = mountDisk(folder, options);
@@ -56,8 +56,8 @@ function mounted(context: TestContext, options: string): string {
   return folder;
 }
 
-describe.concurrent('the app goes on as always, and the page says what is wrong', () => {
-  test('with a dir that is a file, until it is none', async (context) => {
+describe.concurrent('the app is not affected, and the page says what is wrong', () => {
+  test('with a dir that is a file, until the file is removed', async (context) => {
     const dir = join(temporaryFolder(context), 'profiles');
     writeFileSync(dir, '');
     const server = await start(context, dir);
@@ -73,7 +73,7 @@ describe.concurrent('the app goes on as always, and the page says what is wrong'
     expect(requestsOf(await readReport(server), 'GET /json')).toBe(sent);
   });
 
-  test('with a disk that can only be read', async (context) => {
+  test('with a read-only disk', async (context) => {
     const dir = mounted(context, 'ro');
     const server = await start(context, dir);
     const sent = await askSome(server);

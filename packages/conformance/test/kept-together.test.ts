@@ -48,7 +48,7 @@ describe('cluster', () => {
     context.onTestFinished(() => program.stop());
     return { temporary, program, server: { port: await portOf(program) } };
   }
-  /** Sends requests until each of the four has answered some; how many that were, and who they are. */
+  /** Sends requests until each of the four has answered some. Returns how many, and the workers' ids. */
   async function askAll(server: Listening) {
     const pids = new Set<number>();
     let sent = 0;
@@ -98,7 +98,7 @@ describe('cluster', () => {
     await seesAll(second.server, sent + again.sent, [...pids, ...again.pids]);
   });
 
-  test('where no private folder can be, the page says that it shows one of several', async (context) => {
+  test('without a private folder, the page says that it shows one of several workers', async (context) => {
     const { server } = await startCluster(context, { TMPDIR: '/proc/none' });
     const store = (await readReport(server)).history?.store;
     expect(store?.kind).toBe('memory');
@@ -132,7 +132,7 @@ describe('several processes with one dir', () => {
     }
   });
 
-  test('forked and spawned servers of an app that knows nothing of it, by variables', async (context) => {
+  test('of forked and spawned servers, set by variables, without a change to the app', async (context) => {
     const dir = temporaryFolder(context);
     const program = startProgram(programFile('processes/children.cjs'), {
       how: 'run',
@@ -160,7 +160,7 @@ describe('several processes with one dir', () => {
     }
   });
 
-  test('apps of different names are apart', async (context) => {
+  test('apps with different names have separate reports', async (context) => {
     const dir = temporaryFolder(context);
     const [shop, bank] = await Promise.all([
       start(context, 'express5', { dir, service: 'shop' }),
@@ -186,11 +186,11 @@ describe('several processes with one dir', () => {
     expect(requestsOf(await readReport(shop), 'GET /json')).toBe(1);
   });
 
-  test('cleared in one, all of them are at zero, and what comes late stays away', async (context) => {
+  test('a clear in one process clears all, and late writes of older windows do not count', async (context) => {
     const dir = temporaryFolder(context);
     const [one, other] = await Promise.all([
       start(context, 'express5', { dir, service: 'shop' }),
-      // Its window is open all the time, and is written when it ends.
+      // Its window stays open, and is written when the process ends.
       start(context, 'koa3', { dir, service: 'shop', flushInterval: 600_000 }),
     ]);
     for (let i = 0; i < 5; i++) for (const server of [one, other]) await ask(server, '/json');
@@ -200,7 +200,7 @@ describe('several processes with one dir', () => {
       'five of its own, and five of the other',
     );
     await clear(one);
-    // The other has not been asked since: it has what it had, and writes it now.
+    // The other process has not seen the clear yet: it still has its measurements, and writes them now.
     other.tell('close-server');
     await other.exited();
     expect((await readReport(one)).totals.requests).toBe(0);

@@ -20,7 +20,7 @@ interface Places {
 }
 
 describe('servers of every kind in one process, from outside', () => {
-  test('answer as without, and all of HTTP/1 is counted once', async () => {
+  test('answer in the same way as without the profiler, and each HTTP/1 request is counted once', async () => {
     const alone = await withServers('alone', conversations);
     const profiled = await withServers('import', async (places) => {
       const answers = await conversations(places);
@@ -33,7 +33,7 @@ describe('servers of every kind in one process, from outside', () => {
         `counted ${JSON.stringify(all)}`,
       );
       const model = await readReport({ port: places.plain });
-      // HTTP/2 is not profiled; an upgrade is no request that is answered.
+      // HTTP/2 is not profiled, and an upgrade is not a request with a response.
       expect(model.routes.map(({ route }) => route)).not.toContain('/http2');
       return answers;
     });
@@ -80,7 +80,7 @@ async function conversations({ plain, patched, secure, http2, socket }: Places) 
       { port: plain },
       wire({ method: 'POST', path: '/never', headers: { expect: '100-continue' }, body: 'x' }),
     ),
-    // A request for the report that expects to be told to go on is the app's.
+    // A request for the report with `Expect: 100-continue` is the app's.
     expectReport: await exchange(
       { port: plain },
       wire({ path: '/__profile__', headers: { expect: '100-continue' } }),

@@ -18,7 +18,7 @@ afterAll(() => program.stop());
 
 const get = (search: Record<string, string>) => ask({ port }, `${reportPath}?${new URLSearchParams(search)}`);
 
-test('functions without a name are shown by what they are passed to, in every format', async () => {
+test('functions without a name are labelled by what they are passed to, in every format', async () => {
   const rows = (await until(
     async () => {
       for (let i = 0; i < 10; i++) await ask({ port }, '/shop/orders');

@@ -6,7 +6,7 @@ import { chosenNode } from '../src/node-binaries.ts';
 import { targets } from '../src/targets.ts';
 import { type How, type Program, portOf, programFile, startProgram } from './client/program.ts';
 
-/** None of these knows of a profiler: each major of each framework, required and imported, and what is made of them. */
+/** Programs without a profiler in their code: each major of each framework, required and imported, and tools built on them. */
 const names = ['nest-express', 'nest-fastify'].flatMap((name) => [`${name}.cjs`, `${name}.mjs`]);
 const programs: readonly {
   readonly name: string;
@@ -40,7 +40,7 @@ const requests: Readonly<Record<string, string>> = {
 
 /** Each framework in both modes: its CommonJS program in one, its ES module in the other. */
 const modeOf = (file: string) => (file.endsWith('.cjs') ? { NODE_ENV: 'production' } : {});
-/** Node 20 reads no TypeScript at all; the others do not where they are told so. */
+/** Node 20 does not read TypeScript; the others do not if they are told so. */
 const readsTypeScript = chosenNode() !== 20;
 const withoutTypeScript: Readonly<Record<string, string>> = readsTypeScript
   ? { NODE_OPTIONS: '--no-experimental-strip-types' }
@@ -52,7 +52,7 @@ describe.concurrent.for(readable)('$name', ({ name, words, ...program }) => {
 
   test('answers with the same bytes, and ends as without', async () => {
     const environment = modeOf(file);
-    // In turn: of the biggest frameworks, a busy machine starts only so many at once.
+    // One after the other, because a busy machine can start only a few of the large frameworks at once.
     const alone = await answersOf(file, words, 'alone', environment);
     const imported = await answersOf(file, words, 'import', environment);
     const ran = await answersOf(file, words, 'run', environment);

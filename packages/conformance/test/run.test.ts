@@ -12,7 +12,7 @@ import { type Program, portOf, programFile, register, type Start, startProgram }
 const processFile = (name: string): string => programFile(`processes/${name}.cjs`);
 const countAll = { ROUTEPROF_DISCARD_FIRST: 'false' };
 
-/** A folder whose name has what names of folders may have. */
+/** A folder whose name has unusual characters. */
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "an app's folder "));
@@ -32,7 +32,7 @@ async function using<Value>(
   }
 }
 
-/** Runs to the end; everything that it was. */
+/** Runs to the end. Returns the exit code and all output. */
 function ended(file: string | undefined, start: Start = {}, input = '') {
   return using(file, start, async (program) => {
     program.tell(input);
@@ -129,7 +129,7 @@ describe.concurrent('run', () => {
     },
   );
 
-  test('named as people name it, reaches a fork in a folder that does not find the name', async () => {
+  test('named by its package name, reaches a fork in a folder from which the name does not resolve', async () => {
     const installed = mkdtempSync(join(folder, 'installed '));
     mkdirSync(join(installed, 'node_modules'));
     symlinkSync(dirname(dirname(register)), join(installed, 'node_modules/routeprof'), 'junction');
@@ -235,7 +235,7 @@ describe.concurrent('run', () => {
     expect(await ended(processFile('threads'))).toMatchObject({ code: 0, stdout: alone.stdout });
   });
 
-  test('says what there is to do when there is no profile', async () => {
+  test('says what to do when there is no profile', async () => {
     expect(await ended(processFile('crash'))).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(

@@ -31,7 +31,7 @@ async function countedIn(dir: string): Promise<number> {
 
 test.for([{}, { CLOSE: 'yes' }])('merging does not keep a process alive: %o', async (how, context) => {
   const dir = await withMuchToMerge(context);
-  // It ends with code 0, or this throws.
+  // Throws if the exit code is not 0.
   await promisify(execFile)(process.execPath, ['--no-warnings', program], {
     env: { ...process.env, DIR: dir, ...how },
     timeout: 150_000,

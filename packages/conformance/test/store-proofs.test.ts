@@ -3,7 +3,7 @@ import { proveBrokenDisk } from '../proofs/store/broken-disk.ts';
 import { proveCrowd } from '../proofs/store/crowd.ts';
 import { proveKills } from '../proofs/store/kills.ts';
 
-// Short runs of what `prove:store` does at length.
+// Short runs of `prove:store`.
 describe('a folder of measurements', () => {
   test('survives writers that are killed', async () => {
     const { wrong, rounds, written, found, files } = await proveKills(3, () => {});
@@ -22,7 +22,7 @@ describe('a folder of measurements', () => {
     expect(windows).toBe(addedAfterClear);
   });
 
-  test('on a disk that breaks, and is mended', async () => {
+  test('on a disk that breaks and is repaired', async () => {
     const names: string[] = [];
     await proveBrokenDisk(({ name, wrong }) => {
       names.push(name);

@@ -19,7 +19,7 @@ write('shop/package.json', { name: 'shop', version: '3.1.0' });
 write('other/package.json', { name: 'other', version: '1.0.0' });
 const shop = { service: 'shop', version: '3.1.0', folder: join(root, 'shop') };
 
-test('an app of its own is known by its script, wherever it is started', () => {
+test('an app is identified by its script, wherever it is started', () => {
   expect(findApp(write('shop/src/server.js'), join(root, 'other'))).toEqual(shop);
 });
 
@@ -33,12 +33,12 @@ test.each(['node_modules/next', 'dist', 'build/server', '.next/standalone', 'out
   },
 );
 
-test('such a script, started where there is no package.json, is known by its own', () => {
+test('such a script, started in a folder without package.json, is identified by its own package', () => {
   const script = write('shop/dist/main.js');
   expect(findApp(script, '/')).toMatchObject({ folder: expect.stringContaining('shop') });
 });
 
-test('without a script, or one that is gone, the working directory tells', () => {
+test('without a script, or with a deleted one, the app is identified by the working directory', () => {
   expect(findApp(undefined, join(root, 'shop'))).toEqual(shop);
   expect(findApp(join(root, 'gone.js'), join(root, 'shop'))).toEqual(shop);
 });

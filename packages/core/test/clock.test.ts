@@ -13,7 +13,7 @@ async function freshCore(): Promise<Core> {
   return await import('../src/index.ts');
 }
 
-/** What test suites and polyfills do to a process. */
+/** Changes to a process that test suites and polyfills make. */
 const changes: Readonly<Record<string, () => void>> = {
   '@sinonjs/fake-timers, with all that it can fake': () => {
     const clock = FakeTimers.install({ ignoreMissingTimers: true });
@@ -52,7 +52,7 @@ test.each(Object.keys(changes))(
     const profiler = createProfiler({ discardFirst: false, rate: 1000 });
     undo.push(() => profiler.close());
     const recording = profiler.begin({ method: 'GET', url: '/a' });
-    // Real work in real time, which a clock that stands still would not see.
+    // Real work in real time, which a stopped clock would not show.
     recording.run(() => {
       const end = process.cpuUsage().user + 60_000;
       while (process.cpuUsage().user < end);
@@ -80,8 +80,8 @@ test.each(Object.keys(changes))('%s, there before the profiler, make nothing thr
   expect(onError).not.toHaveBeenCalled();
 });
 
-test('timers faked before the profiler was loaded, and gone later, leave one that measures and reports', () => {
-  // In a process of its own: nothing else may load modules while timers are faked.
+test('the profiler measures and reports if timers were faked before it was loaded, and restored later', () => {
+  // In a separate process, because nothing else may load modules while timers are faked.
   const program = `
     const clock = FakeTimers.install({ ignoreMissingTimers: true });
     const { createProfiler } = await import(core);

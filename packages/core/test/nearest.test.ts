@@ -14,7 +14,7 @@ test.each([
   expect(nearest(word, known)).toBe(meant);
 });
 
-test.each(['', 'nothing', 'maxMemory', '_events', 'xyz'])('%j stands for none of them', (word) => {
+test.each(['', 'nothing', 'maxMemory', '_events', 'xyz'])('%j is close to none of them', (word) => {
   expect(nearest(word, known)).toBeUndefined();
   expect(didYouMean(word, known)).toBe('');
 });

@@ -57,7 +57,7 @@ const others: Required<
 };
 
 describe('a second profiler', () => {
-  test('takes the values of the first for what it leaves out', () => {
+  test('takes the values of the first for options that it leaves out', () => {
     start(everything);
     start();
     start({ rate: undefined, engine: undefined } as never);
@@ -80,7 +80,7 @@ describe('a second profiler', () => {
     expect(messageOf({ rate: 99 })).toMatch(/runs with rate: 1000, but this one asks for rate: 99\./);
   });
 
-  test('may name what the first one found out by itself', async () => {
+  test('may give the values that the first one has detected', async () => {
     const report = await start().handle({
       method: 'GET',
       url: '/__profile__/?format=json',
@@ -110,7 +110,7 @@ describe('a second profiler', () => {
     },
   );
 
-  test('is told all that differ', () => {
+  test('gets an error that lists all differences', () => {
     start(everything);
     expect(messageOf({ ...everything, rate: 99, maxRoutes: 21 })).toContain(
       'runs with rate: 250, maxRoutes: 20, but this one asks for rate: 99, maxRoutes: 21.',

@@ -20,12 +20,12 @@ function table(): string {
   return ['| option | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
-test('the docs’ table is this one; -u writes it', async () => {
+test('the docs have this table; -u writes it', async () => {
   const text = readFileSync(docs, 'utf8').replace(/\| option \|[\s\S]*?\n(?=\n)/, `${table()}\n`);
   await expect(text).toMatchFileSnapshot(docs);
 });
 
-test('a number that is not given is the one that help and docs name', () => {
+test('the default of each number is the one in help and docs', () => {
   const { engine } = parseOptions({});
   const spelled = (bytes: number) =>
     bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GiB` : `${bytes / 1024 ** 2} MiB`;
@@ -37,7 +37,7 @@ test('a number that is not given is the one that help and docs name', () => {
   expect(optionTable.rate.usually).toBe(`${engine.rate}, in production 99`);
 });
 
-test('each number has its bounds, which are allowed, and what is outside of them is not', () => {
+test('each number allows its bounds, and nothing outside them', () => {
   for (const name of optionNames) {
     const { range } = optionTable[name];
     if (range === undefined) continue;

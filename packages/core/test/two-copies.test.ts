@@ -30,7 +30,7 @@ const ask = (query: string) => ({
   raw: undefined,
 });
 
-test('copies with the same protocol are one profiler: one sampler, one report, whoever asks', async () => {
+test('copies with the same protocol are one profiler: one sampler, one report', async () => {
   const [first, second] = [await anotherCopy(), await anotherCopy()];
   expect(first.createProfiler).not.toBe(second.createProfiler);
   const one = started(first.createProfiler({ discardFirst: false }));
@@ -42,7 +42,7 @@ test('copies with the same protocol are one profiler: one sampler, one report, w
     expect(routes.map(({ route }: { route: string }) => route).sort()).toEqual(['/a', '/b']);
     expect(sources).toHaveLength(1);
   }
-  // What a copy throws, the other must know: a second recording at once is refused, not a failure.
+  // One copy must recognise the other's errors: a second recording at once is refused, not a failure.
   const record = { ...ask(''), url: '/__profile__/pprof/profile?seconds=1' };
   const answers = await Promise.all([one.handle(record), other.handle(record)]);
   expect(answers.map((answer) => answer?.status).sort()).toEqual([200, 503]);
@@ -77,7 +77,7 @@ test('a copy of another protocol lets requests pass, and says once which two cop
   expect(message).toContain('npm ls @routeprof/core');
 });
 
-test('whatever lies under the name is left alone', async () => {
+test('a foreign value under the global name is left alone', async () => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   for (const other of [null, 5, {}, 'x']) {
     globals[key] = other;

@@ -36,7 +36,9 @@ export function profiler(options: AdapterOptions<Request> = {}, ...others: unkno
   });
 }
 
-/** The app whose middleware has seen a request first: when a response has ended, `req.app` is the innermost one. */
+/**
+ * The app in which the profiler saw the request. When the response has ended, `req.app` is the innermost app instead.
+ */
 const home = Symbol('routeprof.home');
 type Homed = Request & { [home]?: object };
 
@@ -44,6 +46,6 @@ function keepHome(request: Homed): void {
   try {
     request[home] ??= request.app;
   } catch {
-    // A frozen request: its route is looked up without it.
+    // The request is frozen. Its route is looked up without this app.
   }
 }

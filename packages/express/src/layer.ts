@@ -1,10 +1,10 @@
 import { type Matcher, match, spell } from './matcher.ts';
 
-/** What Express keeps of a `use` or a route. `rawPath` exists from router 2.3 on (Express 5.3), `regexp` in Express 4. */
+/** Express's entry for a `use` or a route. `rawPath` exists since router 2.3 (Express 5.3), `regexp` in Express 4. */
 export interface Layer {
   readonly name?: string;
   readonly route?: { readonly path: Path };
-  /** A router, or an app: in a router it stands for itself, in an app it is wrapped. */
+  /** A router or an app. A router holds an app as it is; an app holds it in a wrapper function. */
   readonly handle?: { readonly stack?: readonly Layer[] };
   readonly rawPath?: Path;
   readonly matchers?: readonly Matcher[];
@@ -15,15 +15,15 @@ export interface Layer {
 export type Path = string | RegExp | readonly Path[];
 type Keys = readonly { readonly name: string | number }[];
 
-/** One of the paths of a layer: an array has several. */
+/** One of the paths of a layer: a layer with an array has several. */
 interface Alternative {
-  /** What of a path it takes; `undefined` when it does not match. */
+  /** The part of a path that it matches; `undefined` when it does not match. */
   take(path: string): string | undefined;
-  /** Its pattern; `taken` is what it took, for layers that keep no trace of their path. */
+  /** Its pattern. Layers that do not keep it derive it from `taken`, the part that matched. */
   textOf(taken: string): string;
 }
 
-/** What a layer took of a path, and the pattern that did. */
+/** The pattern with which a layer matched a path, and the rest of the path. */
 export interface Taken {
   readonly text: string;
   readonly rest: string;
@@ -31,7 +31,7 @@ export interface Taken {
 
 const known = new WeakMap<Layer, readonly Alternative[]>();
 
-/** Matches as the router does, without touching what it keeps of the request that it is at. */
+/** Matches as the router does, but does not change the state that a layer keeps of the current request. */
 export function takeFrom(layer: Layer, path: string): Taken | undefined {
   if (layer.slash || layer.regexp?.fast_slash) return { text: '', rest: path };
   let alternatives = known.get(layer);
@@ -45,7 +45,7 @@ export function takeFrom(layer: Layer, path: string): Taken | undefined {
   return undefined;
 }
 
-/** A path's own paths: an array, also one of arrays, has several. */
+/** The paths of an array, which may be nested. */
 export function pathsOf(path: Path): (string | RegExp)[] {
   return isList(path) ? path.flatMap(pathsOf) : [path];
 }
@@ -73,9 +73,9 @@ function ofMatcher(matcher: Matcher, text: string | undefined): Alternative {
   };
 }
 
-/** Express 4 makes one expression of all paths of an array. */
+/** Express 4 joins all paths of an array into one regular expression. */
 function ofExpression(whole: RegExp, keys: Keys, texts: readonly string[] | undefined): Alternative[] {
-  // A global expression remembers where it stopped: that is the router's.
+  // A copy, because a global expression keeps its last position, which the router needs.
   const flags = whole.flags.replace(/[gy]/g, '');
   const parts = whole.source.split(/\|(?=\^)/);
   const isWhole = texts === undefined ? !parts.every(isMade) : texts.length !== parts.length;
@@ -95,10 +95,10 @@ function ofExpression(whole: RegExp, keys: Keys, texts: readonly string[] | unde
 }
 
 const mountEnd = '\\/?(?=\\/|$)';
-/** A parameter in the expressions that Express 4 makes: with and without the slash before it, and with its own rule. */
+/** A parameter in Express 4's expressions: with or without the slash before it, or with its own expression. */
 const parameter = /\(\?:(\\\/)?\((?:\(\?:\(\?![^()]*\)\.\)\+\?|[^()]*)\)\)\??|\(\[\^\\?\/\]\+\?\)/g;
 
-/** Made by Express 4 from a pattern of a mount, not given by the app. */
+/** Whether Express 4 made the expression from a mount's pattern; otherwise the app gave it. */
 function isMade(source: string): boolean {
   return source.startsWith('^') && source.endsWith(mountEnd);
 }

@@ -1,8 +1,8 @@
-/** What Express 5 makes of a path: it tells what it takes of a URL's path, and the parameters in that. */
+/** What Express 5 compiles a path to: it returns the part of a URL's path that it matches, and the parameters. */
 export type Matcher = (path: string) => { readonly path: string; readonly params: Params } | false;
 type Params = Readonly<Record<string, string | readonly string[]>>;
 
-/** Undecodable parameters make a matcher throw. */
+/** Matchers throw for parameters that cannot be decoded. */
 export function match(
   matcher: Matcher,
   path: string,
@@ -14,16 +14,17 @@ export function match(
   }
 }
 
-/** What no URL is likely to contain. */
+/** A text that is in no real URL. */
 const probe = 'routeprof~probe';
 
 /**
- * The pattern of a matcher of Express 5.0 to 5.2, which keep no trace of it: what may as well be something else is a
- * parameter. Nothing else of a URL may get into it, or a stranger could make up names.
+ * The pattern of a matcher. Express 5.0 to 5.2 do not keep it, so this replaces parts of the path and tries again: a
+ * part that can be replaced is a parameter. The rest must be literal, or clients could make up names of routes by their
+ * URLs.
  */
 export function spell(matcher: Matcher, taken: string): string {
   const params = Object.entries(match(matcher, taken)?.params ?? {});
-  // An expression that the app gave.
+  // A regular expression of the app.
   if (matcher.name === 'regexpMatcher') return '*';
   const isInsensitive = match(matcher, taken.toUpperCase()) && match(matcher, taken.toLowerCase());
   const segments = taken.split('/');
@@ -44,23 +45,23 @@ export function spell(matcher: Matcher, taken: string): string {
     for (const { name } of parts) place(name);
     return textOf(segment, parts, (text) => (isInsensitive ? text.toLowerCase() : text));
   });
-  // A parameter, or a part of one, that was not found would stay as it is in the URL.
+  // The value of a parameter that was not found would be in the name.
   if ([...left.values()].some((count) => count !== 0)) return '*';
-  // A wildcard takes many segments.
+  // A wildcard matches several segments, but its name counts once.
   return spelled.filter((text, i) => !text.startsWith('*') || text !== spelled[i - 1]).join('/');
 }
 
-/** A parameter that is a part of a segment. */
+/** A parameter that is only a part of a segment, such as `:name` in `:name.json`. */
 interface PathPart {
   readonly name: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** How often a parameter's value may be in the text before it: each try costs a match, and a stranger chooses values. */
+/** How many occurrences of a parameter's value are tried: each costs a match, and clients choose the values. */
 const mostTries = 16;
 
-/** The parameters inside of a segment, in their order. */
+/** The parameters within a segment, in order. */
 function partsOf(
   segment: string,
   params: readonly (readonly [string, string | readonly string[]])[],
@@ -84,7 +85,7 @@ function partsOf(
   return parts;
 }
 
-/** A segment with names in the place of parameters. */
+/** A segment with the names of parameters instead of their values. */
 function textOf(segment: string, parts: readonly PathPart[], literal: (text: string) => string): string {
   let text = '';
   let end = 0;

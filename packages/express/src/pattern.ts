@@ -11,10 +11,10 @@ interface App {
 type Route = NonNullable<Layer['route']>;
 type Chain = readonly Layer[];
 
-/** Where a route hangs in its trees of routers. */
+/** Where a route is in the trees of routers. */
 interface Places {
   readonly chains: Chain[];
-  /** The route's own paths, for requests to a route that is in no tree. */
+  /** The route's own paths, for a route that is not in any tree. */
   own?: readonly OwnPath[];
   searches: number;
 }
@@ -24,22 +24,22 @@ interface OwnPath {
 }
 
 const placesOf = new WeakMap<Route, Places>();
-/** Routers may be mounted while the app runs; but where a route is in no tree, each request would search again. */
+/** Limits searches for a route. One is not enough, because routers may be mounted while the app runs. */
 const mostSearches = 20;
 
 /**
  * The matched route's pattern with the patterns of all routers above it. Express keeps only the concrete prefix
- * (`req.baseUrl`), and after an error not even that; so the route is looked up in the trees of routers, and its name
- * is made of the layers that match the whole path.
+ * (`req.baseUrl`), and after an error not even that. So this looks up the route in the trees of routers, and makes its
+ * name from the layers that match the whole path.
  *
- * @param home an app that the request came through, beside the innermost one and the server's own.
+ * @param home another app that the request went through, besides the innermost one and the server's.
  */
 export function patternOf(request: Request, home?: object): string | undefined {
   const route = request.route as Route | undefined;
-  // Other frameworks, such as restify, have a `req.route` of their own.
+  // Other frameworks, such as restify, set a `req.route` too.
   if (route === undefined || !Array.isArray((route as { stack?: unknown }).stack)) return undefined;
   const { base, path, original } = urlOf(request);
-  // Middleware may have rewritten the URL, and then the routes after it match the new one.
+  // Middleware may have rewritten the URL: later routes match the new one.
   const paths = new Set([`${base}${path}`, original]);
   let places = placesOf.get(route);
   if (places === undefined) placesOf.set(route, (places = { chains: [], searches: 0 }));
@@ -56,7 +56,7 @@ export function patternOf(request: Request, home?: object): string | undefined {
 }
 
 interface Url {
-  /** The concrete prefix; gone when the app has left the answer to Express. */
+  /** The concrete prefix; empty once Express's own error handler has answered. */
   readonly base: string;
   readonly path: string;
   readonly original: string;
@@ -68,12 +68,12 @@ function urlOf(request: Request): Url {
   const original = pathOf(request.originalUrl);
   const whole = `${base}${path}`;
   const before = whole.endsWith(original) ? whole.slice(0, -original.length) : '';
-  // Middleware of a mount has put the whole URL back, so the mount's prefix is there twice.
+  // If middleware of a mount has restored the whole URL, the mount's prefix is there twice.
   const isTwice = before !== '' && original.startsWith(before);
   return isTwice ? { base: '', path: original, original } : { base, path, original };
 }
 
-/** Every app that may be at the root of a tree, or the innermost one of a tree. */
+/** Apps from which to search for a route: the innermost one, `home`, and the server's own. */
 function rootsOf(request: Request, home: object | undefined): Set<App> {
   const server = (request.socket as { server?: { listeners?(event: string): object[] } } | undefined)?.server;
   const served = server?.listeners?.('request').find((listener) => 'mountpath' in listener);
@@ -81,7 +81,10 @@ function rootsOf(request: Request, home: object | undefined): Set<App> {
   return new Set(roots.filter((root) => root !== undefined));
 }
 
-/** Below middleware that has put the whole URL back, the layers begin with the URL's first segment again. */
+/**
+ * Tries whole chains, then tails of chains: after middleware has restored the whole URL, layers match it from the
+ * start.
+ */
 function nameOf(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
   return nameIn(chains, paths) ?? nameIn(chains.flatMap(tailsOf), paths);
 }
@@ -100,7 +103,7 @@ function nameIn(chains: readonly Chain[], paths: ReadonlySet<string>): string | 
   return undefined;
 }
 
-/** The patterns of a chain's layers, when each matches what those before it have left of the path. */
+/** The patterns of a chain's layers, if each matches what the layers before it left of the path. */
 function textsAlong(chain: Chain, path: string): string[] | undefined {
   const texts: string[] = [];
   let rest = path;
@@ -113,14 +116,16 @@ function textsAlong(chain: Chain, path: string): string[] | undefined {
   return texts;
 }
 
-/** All ways down from an app's root, and from those of the apps that it is mounted in. */
+/** All chains of layers to a target, from the root of the app, or of the apps in which it is mounted. */
 function chainsTo(app: App, isTarget: (layer: Layer) => boolean): Chain[] {
   const inside = chainsIn(stackOf(app), isTarget);
   if (inside.length === 0 || app.parent === undefined) return inside;
   return mountsOf(app, app.parent).flatMap((outer) => inside.map((inner) => [...outer, ...inner]));
 }
 
-/** An app in an app is wrapped; what is known is where it was mounted last, so that comes first. */
+/**
+ * Chains to a mounted app. It is hidden in a wrapper, but Express keeps its last mount path: that chain comes first.
+ */
 function mountsOf(app: App, parent: App): Chain[] {
   const chains = chainsTo(
     parent,
@@ -145,12 +150,12 @@ function innerStack({ handle }: Layer): readonly Layer[] | undefined {
   return handle.stack ?? ('mountpath' in handle ? stackOf(handle as App) : undefined);
 }
 
-/** In Express 4 it is an error to ask for `router`. */
+/** Express 4 throws when `router` is read. */
 function stackOf(app: App): readonly Layer[] {
   return ('_router' in app ? app._router : app.router)?.stack ?? [];
 }
 
-/** The paths of a route, each with a layer as the router makes it. */
+/** The paths of a route, each with a layer of the router's own class. */
 function ownPaths(path: Path, roots: ReadonlySet<App>): OwnPath[] {
   const [some] = [...roots].flatMap(stackOf);
   const LayerOf = some?.constructor as
@@ -167,8 +172,8 @@ function ownPaths(path: Path, roots: ReadonlySet<App>): OwnPath[] {
 }
 
 /**
- * For a route that is in no tree, as its router is called by a function: the patterns of the layers that lead there,
- * then a `*` for what they leave of the concrete prefix, then the path of the route that matches the rest.
+ * The name of a route that is not in any tree, because a function calls its router: the patterns of the layers that
+ * match the start of the path, then a `*` for the rest of the concrete prefix, then the route's own path.
  */
 function nameOutside(base: string, path: string, own: readonly OwnPath[], roots: ReadonlySet<App>): string {
   const prefixOf = (text: string): string => (base === '' ? prefixBefore(text, path) : base);
@@ -186,7 +191,7 @@ function nameOutside(base: string, path: string, own: readonly OwnPath[], roots:
   return joinRoute(...best.texts, best.rest === '' ? '' : '*', text);
 }
 
-/** What a route's own pattern leaves of a path; nothing, where that has no certain number of segments. */
+/** The part of a path before a route's own pattern; empty if the pattern has no fixed number of segments. */
 function prefixBefore(text: string, path: string): string {
   if (/[*()|{?]/.test(text)) return '';
   const segments = path.split('/');

@@ -60,7 +60,7 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
 
     instance.addHook('onClose', () => mount.close());
 
-    // Inside a prefix, hooks run for known URLs only: these make the report's URLs known there.
+    // Within a prefix, Fastify runs hooks only for known URLs, so these routes make the report's URLs known.
     if (prefix !== '' && mount.path !== '') {
       for (const url of [mount.path, `${mount.path}/*`]) {
         instance.route({ method: ['GET', 'POST'], url, handler: notForThisClient });

@@ -23,7 +23,7 @@ import { patternOf, prefixOf } from './pattern.ts';
 export function profiler(options?: AdapterOptions<Context>): MiddlewareHandler;
 export function profiler(options: AdapterOptions<Context> = {}, ...others: unknown[]): unknown {
   const pass = passOfUncalled(others, 'app.use(profiler())');
-  // Hono takes what a middleware gives for its response.
+  // Hono would take the middleware's return value for a response.
   if (pass !== undefined) return Promise.resolve(pass()).then(() => undefined);
   const mount = mountProfiler<Context>(options, {
     pattern: (context, { url = '/' }, status) => patternOf(context.req, matchedRoutes(context), url, status),
@@ -41,7 +41,7 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
       const answer = report && (await report);
       if (answer !== undefined)
         return context.body(answer.body as never, answer.status as never, answer.headers);
-      // The answer is written after the middleware has returned.
+      // The response is written after the middleware has returned.
       mount.enter(incoming as never, outgoing as never, url, context);
       await callApp(next);
       return undefined;
@@ -49,7 +49,7 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
   });
 }
 
-/** Where an app is mounted in another with `route('/admin', app)`, its middleware's own path says where. */
+/** The URL within a mount. For an app mounted with `route('/admin', app)`, the path of its middleware has the prefix. */
 function urlInMount(context: Context, url: string): string {
   const own = matchedRoutes(context)[context.req.routeIndex]?.path ?? '/*';
   return relativeTo(relativeTo(url, prefixOf(context.req, url)), own.replace(/\/\*$/, ''));

@@ -42,8 +42,8 @@ export function prefixOf(request: HonoRequest, url: string): string {
 }
 
 /**
- * The pattern of the handler, or the middleware, that answered. Hono lists all that could match, in the order in which
- * they were made, and tells how far it has come.
+ * The pattern of the handler, or the middleware, that answered. Hono has a list of all that match, in order of
+ * registration, and the index of the one that it reached.
  *
  * @param status the status code, once it has been sent.
  */
@@ -54,12 +54,13 @@ export function patternAt(
 ): string | undefined {
   const reached = routes[routeIndex];
   if (reached === undefined) return undefined;
-  // It may have passed on: to what comes next as long as nothing is sent, and to nobody when the last one's answer is a 404.
+  // Middleware may call `next` as long as nothing is sent. If the last one in the list ends with a 404, it has called
+  // `next` and nothing came after it.
   const mayPassOn = status === undefined || (status === 404 && routeIndex === routes.length - 1);
   return mayPassOn && isMiddleware(reached) ? undefined : joinRoute(reached.path);
 }
 
-/** Hono makes no difference between `use` and `all` but by what the handler takes, and wraps those of apps in apps. */
+/** Hono registers `use` like `all`: only the handler's parameters differ. It wraps handlers of apps within apps. */
 function isMiddleware({ method, handler }: RouteMatch): boolean {
   const { __COMPOSED_HANDLER: own = handler } = handler as { __COMPOSED_HANDLER?: object };
   return method === 'ALL' && ((own as { length?: number }).length ?? 0) > 1;

@@ -26,13 +26,13 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
       const report = mount.report(context.req, context.url, context);
       const answer = report && (await report);
       if (answer !== undefined) {
-        // The body first: Koa sets headers of its own for it.
+        // The body first, because setting it makes Koa set headers, which must be replaced.
         context.body = answer.body;
         context.status = answer.status;
         context.set(answer.headers);
         return;
       }
-      // Koa answers, and pipes streams, after the middleware has returned.
+      // Koa writes the response, and pipes streams, after the middleware has returned.
       mount.enter(context.req, context.res, context.originalUrl, context);
       await callApp(next);
     },

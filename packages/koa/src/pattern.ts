@@ -1,6 +1,6 @@
 import { joinRoute, pathOf } from '@routeprof/core';
 
-/** What `@koa/router` and `koa-router` keep of a route, or of a `use`, which is for all methods and has none. */
+/** An entry of `@koa/router` or `koa-router` for a route, or for a `use`, which has an empty list of methods. */
 interface Layer {
   readonly path: string | RegExp;
   readonly regexp: RegExp;
@@ -9,7 +9,7 @@ interface Layer {
   readonly stack?: readonly { readonly length: number }[];
 }
 
-/** What they leave on the context: the layer that was reached last, and all that match the path, in their order. */
+/** What the routers leave on the context: the last layer reached, and all layers that match the path, in order. */
 interface Routed {
   readonly originalUrl: string;
   readonly path: string;
@@ -19,15 +19,15 @@ interface Routed {
   readonly matched?: readonly Layer[];
   readonly captures?: readonly unknown[];
   readonly params?: Readonly<Record<string, string | undefined>>;
-  /** Of `koa-mount`: the prefix of the app that it has called last, also when that has passed on. */
+  /** Set by `koa-mount`: the prefix of the last mounted app that was called, even if that app called `next`. */
   readonly mountPath?: string;
-  /** `false` when the app answers without Koa. */
+  /** `false` when the app writes the response without Koa. */
   readonly respond?: boolean;
   readonly response?: { readonly _explicitStatus?: boolean };
 }
 
 /**
- * The pattern of the route that a router has taken, with everything that is mounted before it.
+ * The pattern of the route that answered, with the prefixes of its mounts.
  *
  * @param status the status code, once it has been sent.
  */
@@ -52,7 +52,8 @@ function answering(routed: Routed): Layer | undefined {
     const last = layers.findLastIndex(({ path }) => path === reached);
     return layers.slice(0, last + 1).findLast(isRoute);
   }
-  // koa-router 7 and 8 tell the last layer that matches, which is seldom reached; but its parameters are those that were.
+  // koa-router 7 and 8 name the last layer that matches, even if it was not reached. The parameters on the context are
+  // those of the layer that was.
   const candidates = layers.filter((layer) => isRoute(layer) && hasParameters(layer, routed));
   return candidates.findLast((layer) => hasCaptures(layer, routed)) ?? candidates.at(-1);
 }
@@ -61,7 +62,7 @@ function hasParameters({ paramNames = [] }: Layer, { params = {} }: Routed): boo
   return paramNames.every(({ name }) => name in params);
 }
 
-/** True when a 404 is Koa's own, as nobody has set a status, and the route's last function could pass on. */
+/** True when a 404 is Koa's own, because nothing has set a status, and the route's last function takes `next`. */
 function hasPassedOn({ stack = [] }: Layer, { respond, response }: Routed): boolean {
   return respond !== false && response?._explicitStatus !== true && (stack.at(-1)?.length ?? 0) > 1;
 }
@@ -70,11 +71,11 @@ function hasCaptures({ regexp }: Layer, routed: Routed): boolean {
   return mountsOf(routed, regexp).some((mount) => isCapturedAfter(mount, regexp, routed));
 }
 
-/** The prefix after which a layer has matched: with the captures that there were, or the parameters that are left. */
+/** The mount prefix with which a layer gives the request's captures, or at least the parameters on the context. */
 function mountOf({ regexp, paramNames = [] }: Layer, routed: Routed): string {
   const mounts = mountsOf(routed, regexp);
   const [likeliest = ''] = mounts;
-  // So it is without koa-mount, for every request.
+  // Without koa-mount this is so for every request, so it must be fast.
   if (mounts.length < 2) return likeliest;
   const { params = {} } = routed;
   const hasLeft = (mount: string): boolean => {
@@ -100,7 +101,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Prefixes that `koa-mount` may have taken off before a router has matched what is left, the likeliest first. */
+/** Prefixes that `koa-mount` may have removed before a router matched the rest, the likeliest first. */
 function mountsOf(routed: Routed, regexp: RegExp): string[] {
   const path = pathIn(routed);
   const mounts: string[] = [];
@@ -116,16 +117,16 @@ function mountsOf(routed: Routed, regexp: RegExp): string[] {
 }
 
 function matchOf(regexp: RegExp, path: string, from: number): RegExpExecArray | null {
-  // A global expression remembers where it stopped: that is the router's.
+  // A copy, because a global expression keeps its last position, which the router needs.
   const own =
     regexp.global || regexp.sticky ? new RegExp(regexp.source, regexp.flags.replace(/[gy]/g, '')) : regexp;
   return own.exec(path.slice(from) || '/');
 }
 
-/** The path that the app has matched: as it was sent, unless middleware has rewritten it. */
+/** The path that the app's router matched: the original one, unless middleware has rewritten it. */
 function pathIn({ originalUrl, path, mountPath }: Routed): string {
   const sent = pathOf(originalUrl);
-  // While a mounted app runs, its prefix is off the path.
+  // While a mounted app runs, `path` lacks its prefix.
   const isMounted =
     mountPath !== undefined && sent.endsWith(path === '/' ? mountPath : `${mountPath}${path}`);
   return isMounted ? sent : path;

@@ -4,7 +4,7 @@ import { type UnknownWord, UsageError } from './usage-error.ts';
 /** Runs with the words after its name and returns the exit code: 0 for success, 1 for a budget that fails. */
 type Command = (words: readonly string[]) => Promise<number>;
 
-// Each is loaded on demand: `run` must start an app without loading what draws tables.
+// Each is loaded on demand, so that `run` starts an app without loading the code of the other commands.
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   top: async () => (await import('./commands/top.ts')).top,
@@ -25,7 +25,7 @@ export async function main([name = 'help', ...words]: readonly string[]): Promis
   if (load === undefined) {
     const known = Object.keys(commands);
     return await complain(
-      `there is no command "${name}".${await hintAt({ word: name, known })} There are: ${known.join(', ')}; see routeprof --help.`,
+      `there is no command "${name}".${await hintAt({ word: name, known })} The commands are: ${known.join(', ')}; see routeprof --help.`,
     );
   }
   if (words[0] === '--help' || words[0] === '-h') return say(await help(name));

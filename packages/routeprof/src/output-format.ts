@@ -7,7 +7,7 @@ export type OutputFormat = (typeof outputFormats)[number];
 export function parseOutputFormat(word: string | undefined): OutputFormat {
   const found = outputFormats.find((format) => format === (word ?? 'text'));
   if (found !== undefined) return found;
-  throw new UsageError(`there is no format "${word}" here. There are: ${outputFormats.join(', ')}.`);
+  throw new UsageError(`there is no format "${word}" here. The formats are: ${outputFormats.join(', ')}.`);
 }
 
 /** The style of text: in colour and as wide as the terminal, where there is one. */

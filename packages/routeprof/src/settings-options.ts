@@ -9,7 +9,10 @@ interface Setting {
   readonly meaning: string;
 }
 
-/** Options of `run`: given as `--max-routes 50`, passed on as `ROUTEPROF_MAX_ROUTES`. To switch it off is not to use it. */
+/**
+ * Options of `run`: given as `--max-routes 50`, passed on as `ROUTEPROF_MAX_ROUTES`. There is no `--enabled`: start the
+ * program without `routeprof run` instead.
+ */
 const settings: readonly Setting[] = [
   ...optionNames
     .filter((name) => name !== 'enabled')
@@ -34,7 +37,7 @@ export function flagOf(option: string): string {
   return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Help's lines, one for each option: its flag, what it takes, and what that means. */
+/** The lines of help, one for each option: flag, placeholder and meaning. */
 export function settingsHelp(): string {
   const usages = settings.map(({ name, placeholder }) => `--${flagOf(name)} ${placeholder}`);
   const width = Math.max(...usages.map(({ length }) => length));

@@ -18,9 +18,9 @@ export interface Judged {
   /** The profile, or what changed in it. */
   readonly measured: { readonly model: ReportModel } | { readonly comparison: Comparison };
   readonly budgets: readonly JudgedBudget[];
-  /** Why nothing was measured, or not all that was meant to be. */
+  /** Why nothing, or only a part, was measured. */
   readonly problem: string | undefined;
-  /** The load that was measured, of `check`. */
+  /** The load that `check` sent. */
   readonly load?: LoadResult;
 }
 

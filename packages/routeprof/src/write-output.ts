@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { UsageError } from './usage-error.ts';
 
-/** Writes a file, completely or not at all; `-` is the standard output. Throws a `UsageError` when it cannot. */
+/** Writes a file, completely or not at all; `-` is standard output. Throws a `UsageError` when it cannot. */
 export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   if (path === '-') {
     await new Promise<void>((resolve) => process.stdout.write(content, () => resolve()));
@@ -16,7 +16,7 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(
       code === 'ENOENT'
-        ? `${path} cannot be written: its folder is not there. Make it first.`
+        ? `${path} cannot be written: its folder does not exist. Create it first.`
         : `${path} cannot be written: ${message}.`,
     );
   }

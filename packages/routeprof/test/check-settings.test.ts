@@ -3,7 +3,7 @@ import { checkSettings } from '../src/check-settings.ts';
 
 const spell = (option: string): string => `--${option}`;
 
-test('settings that a profiler takes pass, and none is started', () => {
+test('valid settings pass, and no profiler is started', () => {
   const before = process.listenerCount('exit');
   expect(checkSettings({ ROUTEPROF_RATE: '97', ROUTEPROF_PATH: '/profile' }, spell)).toBeUndefined();
   expect(process.listenerCount('exit')).toBe(before);

@@ -68,7 +68,7 @@ test('compares with a base, as Markdown and as JSON', async () => {
   });
 });
 
-test('a base with other routes alone compares nothing, and ends with 2', async () => {
+test('a base with only other routes compares nothing, and ends with 2', async () => {
   const { path } = newFolder();
   const one = (route: string, ...words: string[]) =>
     runMain('check', shop.origin, '--load', route, '--requests', '20', '--warmup', '0', ...words);
@@ -88,7 +88,7 @@ describe('a load of which the profiler counts', () => {
   const notMeasured = (share: string) =>
     `\nNot measured: ${share} requests of the load are not in the profile`;
 
-  test('nothing measures nothing', async () => {
+  test('none, nothing was measured', async () => {
     const words = ['check', shop.origin, ...uncounted, '--requests', '10'];
     const { code, out } = await runMain(...words);
     expect(out).toMatch(/^10 requests in /);
@@ -103,7 +103,7 @@ describe('a load of which the profiler counts', () => {
     expect(json.code).toBe(2);
   });
 
-  test('a third has not been measured, even where every budget is kept', async () => {
+  test('a third, the load was not measured, even if every budget passes', async () => {
     const measured = ['--load', '/shop/api/products', '--load', '/shop/api/search?q=tea'];
     const most = ['--requests', '30', '--fail-on', 'p95 > 60s'];
     const { code, out } = await runMain('check', shop.origin, ...measured, ...uncounted, ...most);
@@ -123,7 +123,7 @@ describe('a load that the app refuses', () => {
   const refused = (...words: string[]) =>
     runMain('check', shop.origin, '--load', '/nowhere', '--requests', '5', '--warmup', '0', ...words);
 
-  test('measures nothing, even where every budget is kept', async () => {
+  test('measures nothing, even if every budget passes', async () => {
     const { code, out } = await refused('--fail-on', 'requests < 1');
     expect(out).toMatch(/\n5 had a status of 400 to 499/);
     expect(out).toContain('Passed: requests is 5 (at least 1).');
@@ -131,7 +131,7 @@ describe('a load that the app refuses', () => {
     expect(code).toBe(2);
   });
 
-  test('is no reason to call a budget failed', async () => {
+  test('does not make a budget fail', async () => {
     const { code, out } = await refused('--fail-on', 'requests < 9');
     expect(out).toContain('Failed: requests is 5 (at least 9).');
     expect(code).toBe(2);
@@ -147,13 +147,13 @@ describe('a load that the app refuses', () => {
     });
   });
 
-  test('is one that may be meant', async () => {
+  test('is measured if --allow-status lists the statuses', async () => {
     expect((await refused('--allow-status', '401,404')).code).toBe(0);
     expect((await refused('--allow-status', '401')).code).toBe(2);
   });
 });
 
-test('warms up for as long as it is told, before what was measured is cleared', async () => {
+test('warms up for the given time, then clears the profile', async () => {
   const seen: string[] = [];
   const front = createServer((incoming, outgoing) => {
     seen.push(`${incoming.method} ${incoming.url}`);
@@ -174,7 +174,7 @@ test('warms up for as long as it is told, before what was measured is cleared', 
   const cleared = seen.indexOf('POST /__profile__/clear');
   const loads = (from: number, to: number) =>
     seen.slice(from, to).filter((line) => line === 'GET /shop/api/products').length;
-  // Each connection begins with one, however slow the machine is.
+  // Each connection sends one first, however slow the machine is.
   expect(loads(0, cleared)).toBeGreaterThanOrEqual(3);
   expect(loads(cleared, seen.length)).toBe(1);
 });
@@ -204,7 +204,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
       ['http://localhost:1', 'http://localhost:2', '--load', '/'],
       /give an address and a load/,
     ],
-    // These are this machine, whatever else is wrong there.
+    // These hosts are this machine, so they fail for another reason.
     [
       'another loopback address',
       ['http://127.10.20.30:1', '--load', '/'],
@@ -234,7 +234,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
   });
 
   test('a load to which nothing answers in its time', async () => {
-    // Its report is there; the rest waits for ever.
+    // It answers the report; other requests hang.
     const silent = createServer((incoming, outgoing) => {
       if (!incoming.url?.startsWith('/__profile__')) return;
       const { method, headers } = incoming;
@@ -265,7 +265,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
   test('an app without a report there', async () => {
     const { code, error } = await runMain('check', `${shop.origin}/shop/`, '--load', '/');
     expect(code).toBe(2);
-    expect(error).toMatch(/there is no report .* \(status 404\)\. Is the profiler on there/);
+    expect(error).toMatch(/there is no report .* \(status 404\)\. Is the profiler mounted there/);
   });
 
   test('a profiler that is paused', async () => {

@@ -87,7 +87,7 @@ test.each([
 });
 
 describe('what cannot be used ends with 2 and a sentence', () => {
-  test('what would be longer than a text can be', async () => {
+  test('a result that is longer than V8’s longest string', async () => {
     const tree = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
     let node = 0;
     for (let depth = 0; depth < 600; depth++) node = tree.child(node, 0);
@@ -115,8 +115,12 @@ describe('what cannot be used ends with 2 and a sentence', () => {
     ['no files', [], /give a file to read and one to write/],
     ['a missing file', ['nowhere.pb.gz', 'a.folded'], /there is no file nowhere\.pb\.gz/],
     ['a folder', ['.', 'a.folded'], /is a folder/],
-    ['an unknown ending', ['a.pb.gz', 'a.xyz'], /the ending of a\.xyz names no format.*pprof, cpuprofile/],
-    ['no ending', ['a.pb.gz', '-'], /the standard output has no ending/],
+    [
+      'an unknown ending',
+      ['a.pb.gz', 'a.xyz'],
+      /the ending of a\.xyz is not that of a format.*pprof, cpuprofile/,
+    ],
+    ['no ending', ['a.pb.gz', '-'], /standard output has no ending/],
     ['an unknown format', ['a.pb.gz', 'b', '--format', 'svg'], /there is no format "svg"/],
     ['an unknown option', ['a.pb.gz', 'b', '--fromat', 'svg'], /'--fromat'.*--format/],
     ['a broken filter', ['a.pb.gz', 'b.folded', '--filter', '/(/'], /\(/],
@@ -131,7 +135,10 @@ describe('what cannot be used ends with 2 and a sentence', () => {
       runMain('convert', path('in.pb.gz'), out, '--route', 'GET /no'),
       /no route "GET \/no"/,
     );
-    await expectSentence(runMain('convert', path('in.pb.gz'), path('no/out.folded')), /folder is not there/);
+    await expectSentence(
+      runMain('convert', path('in.pb.gz'), path('no/out.folded')),
+      /folder does not exist/,
+    );
     await expectSentence(runMain('convert', path('in.txt'), out), /is text, but not a profile/);
   });
 
@@ -144,7 +151,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
       fc.asyncProperty(files, async (bytes) => {
         writeFileSync(path('in'), bytes);
         const ended = await runMain('convert', path('in'), path('out.folded'));
-        // What is cut at the end of a field is a whole profile of less.
+        // Cut at the end of a field, the file is a valid, smaller profile.
         if (ended.code !== 0) await expectSentence(Promise.resolve(ended), /cannot be read\. /);
       }),
       { numRuns: 300 },

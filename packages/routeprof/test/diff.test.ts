@@ -35,14 +35,14 @@ test('a file and itself do not differ', async () => {
   expect(out).toMatch(/Passed: cpu\/request went .* → .*, limit \+1\.0%\)\./);
 });
 
-test('two runs of the same do not differ', async () => {
+test('two runs of the same build do not differ', async () => {
   expect((await diff('base.pb.gz', 'same.pb.gz')).out).toMatch(/^CPU per request: no difference/m);
 });
 
 test('what became slower is named', async () => {
   const { code, out } = await diff('base.pb.gz', 'slower.pb.gz');
   expect(out).toMatch(/^CPU per request: slower in work3/);
-  // Without a budget it is news, not a failure.
+  // Without a budget, slower is not a failure.
   expect(code).toBe(0);
 });
 
@@ -74,7 +74,7 @@ test('what is not measured ends with 2', async () => {
   expect(out).toMatch(/Not measured: route GET \/renamed/);
 });
 
-test('profiles without a route in common compare nothing: that is said, and ends with 2', async () => {
+test('profiles without a common route are not compared, with a message and code 2', async () => {
   const window = run(functions, 1);
   const other = { ...window, routes: window.routes.map((one) => ({ ...one, route: `/v2${one.route}` })) };
   const { path } = newFolder({ ...files, 'other.pb.gz': await pprof(other) });
@@ -92,7 +92,7 @@ test('profiles without a route in common compare nothing: that is said, and ends
   expect(markdown.out).toMatch(/^❔ \*\*Not measured: no route/);
 });
 
-test('a base without samples compares no CPU, and ends with 2', async () => {
+test('with a base without samples, CPU is not compared, and the code is 2', async () => {
   const idle = run(
     functions.map((one) => ({ ...one, cpuMicros: 0 })),
     1,

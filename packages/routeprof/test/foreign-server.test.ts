@@ -8,7 +8,7 @@ import { hostileNames } from '../../core/test/render/hostile.ts';
 import { newFolder } from './folder.ts';
 import { runMain } from './run-main.ts';
 
-/** Whatever answers at the address that was given need not be an app with a profiler. */
+/** What answers at an address may not be an app with a profiler. */
 let closes: (() => Promise<void>)[] = [];
 const close = async (): Promise<void> => {
   await Promise.all(closes.map((one) => one()));
@@ -35,7 +35,7 @@ const json = (body: unknown): RequestListener => {
     response.end(JSON.stringify(body));
   };
 };
-/** What acts on a terminal, or cannot be seen in it. */
+/** Characters that have an effect on a terminal, or are invisible in it. */
 const acts = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
 const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r\nroute\u202eprof: all budgets kept\u2028';
 
@@ -49,7 +49,7 @@ describe('what another server answers', () => {
     ['top', (at: string) => ['top', at]],
     ['diff', (at: string, file: string) => ['diff', file, at]],
     ['check', (at: string) => ['check', at, '--load', '/', '--warmup', '0', '--requests', '1']],
-  ])('is shown by %s as a line that does nothing, and not at any length', async (_, words) => {
+  ])('is shown by %s as one harmless line of limited length', async (_, words) => {
     const base = (await findExportFormat('pprof')?.write(run)) as Uint8Array;
     const { path } = newFolder({ 'base.pb.gz': base });
     for (const body of [`${hostile}${'x'.repeat(100_000)}`, JSON.stringify({ error: hostile })]) {
@@ -68,7 +68,7 @@ describe('what another server answers', () => {
     }
   });
 
-  test('names in a report are shown, and act on nothing', async () => {
+  test('names in a report are shown without any effect', async () => {
     const { status, sources } = shopModel();
     const names = hostileNames.map((name) => routeRow('GET', name, 1_000, 10));
     const source = { ...sources[0]!, service: hostile, version: hostile, node: hostile, engine: hostile };
@@ -95,7 +95,7 @@ describe('what another server answers', () => {
     expect(error).not.toMatch(acts);
   });
 
-  test('that never ends is left', async () => {
+  test('that never ends is aborted', async () => {
     const part = Buffer.alloc(2 ** 20, 'x');
     const at = await serve((_request, response) => {
       const more = (): void => {
@@ -147,7 +147,7 @@ describe('what went wrong at another server', () => {
       (({ socket }) => socket.destroy()) as RequestListener,
       /gave no complete answer \(.+\)\. Is it /,
     ],
-  ])('is said in a sentence that names it: %s', async (_, listener, says) => {
+  ])('is reported in a sentence that names the server: %s', async (_, listener, says) => {
     const at = await serve(listener);
     const { path } = newFolder({});
     for (const words of [
@@ -166,7 +166,7 @@ describe('what went wrong at another server', () => {
 
 describe('--token', () => {
   const secret = 'a-secret-of-the-first';
-  /** A server that answers every question with the profile, and what it was told to open. */
+  /** A server that answers every request with the profile, and the requests that it got. */
   async function serveProfile() {
     const told: (string | undefined)[] = [];
     const run = simulateRun([{ name: 'f', route: '/a', cpuMicros: 500, sensitivity: 0 }], {
@@ -188,7 +188,7 @@ describe('--token', () => {
   test.each([
     ['check', (first: string, other: string) => ['check', first, '--load', '/', '--base', other]],
     ['diff', (first: string, other: string) => ['diff', first, other]],
-  ])('of %s goes to the first address alone', async (command, words) => {
+  ])('of %s goes only to the first address', async (command, words) => {
     const [first, other] = [await serveProfile(), await serveProfile()];
     const most = command === 'check' ? ['--requests', '2', '--warmup', '0'] : [];
     await runMain(...words(first.origin, other.origin), ...most, '--token', secret);
@@ -228,7 +228,7 @@ describe('--token', () => {
   });
 });
 
-test('what was typed is shown as it is, but acts on nothing', async () => {
+test('arguments are echoed, but control characters have no effect', async () => {
   for (const words of [['\u001b[2J'], ['top', 'http://\u001b[2J'], ['top', `${'x'.repeat(5_000)}\u009b`]]) {
     const { code, error } = await runMain(...words);
     expect(code).toBe(2);

@@ -24,7 +24,7 @@ test.each([
   ['/a{9..1}', /not a valid range/],
   ['/a{1..2000002}', /not a valid range/],
   ['/a body', /GET request of a load cannot have a body/],
-])('%j is none', (text, message) => {
+])('%j is not a request', (text, message) => {
   expect(() => parseRequestLine(text)).toThrow(message);
 });
 
@@ -33,7 +33,7 @@ test('ranges count up, then start over', () => {
   expect([0, 1, 2, 3].map((count) => pathOf(line, count))).toEqual(['/a/3/1', '/a/4/2', '/a/5/1', '/a/3/2']);
 });
 
-test('a body says what it is', () => {
+test('a body gets its content type', () => {
   const typeOf = (body: string) => headersOf(parseRequestLine(`POST / ${body}`))['content-type'];
   expect(typeOf('{"a":1}')).toBe('application/json');
   expect(typeOf('a=1')).toMatch(/^text\/plain/);
@@ -68,7 +68,7 @@ test.each([
 });
 
 describe('sending', () => {
-  test('takes turns, and ends after so many requests', async () => {
+  test('alternates between requests, and ends after the given number', async () => {
     const { origin, seen } = await serve(() => 200);
     const lines = [parseRequestLine('/a/{1..2}'), parseRequestLine('POST /b x')];
     const result = await sendLoad(origin, lines, { connections: 3, durationMillis: 60_000, requests: 8 });
@@ -90,7 +90,7 @@ describe('sending', () => {
     expect(result.elapsedMillis).toBeGreaterThanOrEqual(100);
   });
 
-  test('says what failed and what was refused', async () => {
+  test('counts failed and refused requests', async () => {
     const { origin } = await serve((path) => Number(path.slice(1)));
     const lines = ['/200', '/404', '/503'].map(parseRequestLine);
     const result = await sendLoad(origin, lines, { connections: 1, durationMillis: 60_000, requests: 6 });
@@ -115,14 +115,14 @@ describe('sending', () => {
     expect(new Set(fetched.mock.calls.map(([, options]) => options?.signal)).size).toBe(30);
   });
 
-  test('gives up where nothing answers', async () => {
+  test('gives up when nothing answers', async () => {
     const bounds = { connections: 2, durationMillis: 60_000, requests: Number.POSITIVE_INFINITY };
     await expect(sendLoad('http://127.0.0.1:1', [parseRequestLine('/')], bounds)).rejects.toThrow(
       'nothing answers at http://127.0.0.1:1. Start the app first',
     );
   });
 
-  test('gives up where the app ends in the midst of it', async () => {
+  test('gives up when the app ends during the load', async () => {
     const { origin, close } = await serve((path) => {
       if (path === '/5') close();
       return 200;
@@ -141,7 +141,7 @@ describe('what a load may get', () => {
   };
   const none = parseStatuses(undefined);
 
-  test('is at most 1 % of anything but an answer below 400', () => {
+  test('is at most 1 % of responses from 400 on, or no response', () => {
     expect(loadProblem(load({ 200: 900, 204: 50, 302: 40, 404: 4, 500: 3 }, 3), none)).toBeUndefined();
     expect(loadProblem(load({ 200: 989, 404: 4, 500: 4 }, 3), none)).toBe(
       'Not measured: 11 of 1000 requests of the load failed (4 had status 404, 4 had status 500, 3 had no answer), and at most 1% may. Correct --load, or allow these with --allow-status.',
@@ -151,7 +151,7 @@ describe('what a load may get', () => {
     expect(loadProblem(load({ 200: 10 }, 1), none)).toMatch(/\(1 had no answer\).*Correct --load\.$/);
   });
 
-  test('but for what is allowed', () => {
+  test('except for allowed statuses', () => {
     const allowed = parseStatuses('401, 404');
     expect(loadProblem(load({ 401: 70, 404: 30 }), allowed)).toBeUndefined();
     expect(loadProblem(load({ 401: 70, 403: 30 }), allowed)).toContain('30 of 100');

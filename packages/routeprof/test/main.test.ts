@@ -5,7 +5,7 @@ import { runMain } from './run-main.ts';
 
 const commands = ['run', 'top', 'open', 'convert', 'diff', 'check'];
 
-test('help is about all commands, or about one, with examples', async () => {
+test('help covers all commands, or one with examples', async () => {
   const all = await runMain();
   expect(all.code).toBe(0);
   for (const command of commands) {
@@ -22,15 +22,15 @@ test('the version is the package’s', async () => {
   expect((await runMain('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test('a command that there is not', async () => {
+test('an unknown command', async () => {
   const { code, error } = await runMain('converrt');
   expect(code).toBe(2);
   expect(error).toBe(
-    `routeprof: there is no command "converrt". Did you mean "convert"? There are: ${commands.join(', ')}; see routeprof --help.\n`,
+    `routeprof: there is no command "converrt". Did you mean "convert"? The commands are: ${commands.join(', ')}; see routeprof --help.\n`,
   );
 });
 
-test.each(commands)('%s without words, or with a wrong option, is a sentence', async (command) => {
+test.each(commands)('%s without arguments, or with a wrong option, gives a sentence', async (command) => {
   for (const words of [[], ['--nonsense']]) {
     const { code, out, error } = await runMain(command, ...words);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -70,7 +70,7 @@ test.each([
   }
 });
 
-test('a mistyped option comes with the one that was meant, one of another kind does not', async () => {
+test('a mistyped option gets a suggestion, an unrelated one does not', async () => {
   expect((await runMain('run', '--max-route', '5', 'server.js')).error).toMatch(
     /^routeprof: Unknown option '--max-route'\. .* Did you mean "--max-routes"\?\n$/,
   );

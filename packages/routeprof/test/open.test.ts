@@ -21,7 +21,7 @@ async function json(url: string): Promise<ReportModel> {
   return (await (await fetch(url)).json()) as ReportModel;
 }
 
-test('the page, with nothing on it that only a running profiler can do', async () => {
+test('the page, without controls that need a running profiler', async () => {
   const url = await serve();
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   const response = await fetch(url, { headers: { accept: 'text/html' } });
@@ -73,7 +73,7 @@ test('there is nothing to clear, to pause or to record', async () => {
   expect(live.stamp).toBe((await json(`${url}?format=json`)).status.stamp);
 });
 
-test('a profile of nothing says so, and what to do', async () => {
+test('an empty profile says so, and what to do', async () => {
   const url = await serve(emptyWindow);
   expect(await (await fetch(`${url}?format=text`)).text()).toMatch(
     /Nothing was measured in this profile\. Record it/,
@@ -95,12 +95,12 @@ test('a profile without wall time, as Go writes it, has no shares of a time that
 });
 
 describe('who sees it', () => {
-  test('this machine, also where NODE_ENV says production', async () => {
+  test('this machine, also with NODE_ENV=production', async () => {
     vi.stubEnv('NODE_ENV', 'production');
     expect((await fetch(await serve())).status).toBe(200);
   });
 
-  test('no page of another site', async () => {
+  test('not a page of another site', async () => {
     const report = createFileReport(shopWindow);
     const ask = (headers: Record<string, string>, peer = '127.0.0.1') =>
       report.handle({ method: 'GET', url: '/', headers, peer, raw: undefined });
@@ -112,7 +112,7 @@ describe('who sees it', () => {
     expect((await ask({ host: 'localhost' }))?.status).toBe(200);
   });
 
-  test('no other file than code, whatever the profile names', async () => {
+  test('only code files, whatever the profile names', async () => {
     const { path } = newFolder({ secret: 'the secret', 'code.js': 'line one\nline two\n' });
     const names = [path('secret'), path('code.js')];
     const frames = shopWindow.frames.map((frame, i) => ({ ...frame, file: names[i % 2] as string, line: 1 }));
@@ -145,7 +145,7 @@ describe('what cannot be used ends with 2 and a sentence', () => {
     onTestFinished(() => void other.close());
     const { port } = other.address() as { port: number };
     await expect(serveReport(createFileReport(shopWindow), port)).rejects.toThrow(
-      `port ${port} is in use. Choose another --port, or leave it out for any free one.`,
+      `port ${port} is in use. Choose another --port, or none to get a free one.`,
     );
   });
 });

@@ -80,13 +80,13 @@ describe('a profile of a load', () => {
     expect(report.left).toEqual([21]);
   });
 
-  test('is taken as it is when they do not come', async () => {
+  test('is used as it is when they do not arrive', async () => {
     const { window } = await loadProfile(downloads(17), load(20), 0);
     expect(uncounted(window, load(20))).toBe(3);
   });
 });
 
-test('two profiles compare that have a route in common, and samples both', () => {
+test('two profiles can be compared if they have a common route and both have samples', () => {
   const problem = (base: Window, head: Window) =>
     comparisonProblem(compareWindows({ window: base }, { window: head }));
   expect(problem(full, full)).toBeUndefined();

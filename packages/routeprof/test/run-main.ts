@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { main } from '../src/main.ts';
 
-/** What a command has said and how it ended. */
+/** The output of a command and its exit code. */
 export interface Ended {
   readonly code: number;
   readonly out: string;

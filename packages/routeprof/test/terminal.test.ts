@@ -8,7 +8,7 @@ import { newFolder } from './folder.ts';
 import { type ShopProcess, startShop } from './shop-process.ts';
 import { onTerminal, type Terminal } from './terminal.ts';
 
-/** Ends well: the code, and nothing left of it on the terminal. */
+/** Checks the exit code, and that the terminal is restored. */
 const endedWell = { code: 0, isAsBefore: true, left: [] };
 const [enter, back, down, ctrlC] = ['\r', '\u001b', '\u001b[B', '\u0003'];
 const alternateScreen = { on: '\u001b[?1049h', off: '\u001b[?1049l' };
@@ -30,7 +30,7 @@ async function profileFile(): Promise<string> {
   return path('a.pb.gz');
 }
 
-/** The last of the two is what holds. */
+/** The last of the two escape sequences counts. */
 function isLast(written: string, one: string, other: string): boolean {
   return written.includes(one) && written.lastIndexOf(one) > written.lastIndexOf(other);
 }
@@ -38,7 +38,7 @@ function isLast(written: string, one: string, other: string): boolean {
 function expectRestored(terminal: Terminal): void {
   const written = terminal.written();
   expect(written).toContain(alternateScreen.on);
-  // The reader's own screen is not drawn over.
+  // It draws on the alternate screen.
   expect(written.indexOf('\u001b[H')).toBeGreaterThan(written.indexOf(alternateScreen.on));
   expect(written).toContain(cursor.hidden);
   expect(isLast(written, alternateScreen.off, alternateScreen.on)).toBe(true);
@@ -99,7 +99,7 @@ describe('top on a terminal', () => {
     expectRestored(terminal);
   });
 
-  test('o opens the page in the browser, as it is looked at', async () => {
+  test('o opens the current view in the browser', async () => {
     const { path } = newFolder({ 'xdg-open': '#!/bin/sh\nprintf %s "$1" > "$OPENED"\n' });
     chmodSync(path('xdg-open'), 0o755);
     const folder = path('').replace(/\/$/, '');
@@ -158,7 +158,7 @@ describe('top on a terminal', () => {
     expectRestored(terminal);
   });
 
-  test('an app that is not there is said before the screen is taken', async () => {
+  test('a missing app is reported before the screen is taken over', async () => {
     const terminal = onTerminal(['top', 'http://127.0.0.1:1']);
     expect(await terminal.ended()).toEqual({ ...endedWell, code: 2 });
     expect(terminal.written()).toContain('routeprof: nothing answers at http://127.0.0.1:1.');
@@ -172,7 +172,7 @@ describe('open on a terminal', () => {
     ['SIGTERM', (terminal: Terminal) => terminal.signal('SIGTERM')],
   ] as const)('%s ends it', async ([, end]) => {
     const terminal = onTerminal(['open', await profileFile()]);
-    await terminal.shows(/until Ctrl-C\./);
+    await terminal.shows(/until you press Ctrl-C\./);
     const [, url = ''] = / is at (\S+) until/.exec(terminal.written()) ?? [];
     expect(await (await fetch(url, { headers: { accept: 'text/html' } })).text()).toContain('shop 1.2.3');
     end(terminal);

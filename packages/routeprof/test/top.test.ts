@@ -56,7 +56,7 @@ describe('keys', () => {
     expect(press(startState, 'x', rows, 3)).toEqual({ state: startState });
   });
 
-  test('make a question that the report answers', async () => {
+  test('make a query that the report can answer', async () => {
     const { ask } = createFileReport(shopWindow);
     for (let state of [startState, functionsState, after(startState, '/', 'a', 'return')]) {
       // Through all sorts, and around.

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** What the page must never be, in all. */
+/** The limit for the script and the style sheet together. */
 const limitKilobytes = 60;
 
 const dist = join(import.meta.dirname, '../dist');

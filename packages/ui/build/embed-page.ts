@@ -8,8 +8,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes what was built into a module of core: files that are looked up on disk at run time are lost as soon as an app
- * is bundled.
+ * Writes the built files into a module of core, because a bundled app could not find them on disk at run time.
  */
 export function embedPage(target: string): Plugin {
   return {

@@ -6,7 +6,7 @@ import { type Window, windowFormat } from '../../core/src/profile/window.ts';
 const frameCount = 6_000;
 const depth = 30;
 
-/** The same numbers each time (Park and Miller's generator). */
+/** A generator with a fixed seed (Park and Miller's), so that every run gets the same numbers. */
 function createRandom(): () => number {
   let seed = 1;
   return () => {
@@ -15,7 +15,7 @@ function createRandom(): () => number {
   };
 }
 
-/** A made-up profile of an app with very many routes, each with a tree of so many nodes; the same each time. */
+/** A synthetic profile of an app with many routes, each with a tree of `nodes` nodes; the same in every run. */
 export function largeWindow(routes: number, nodes: number): Window {
   const random = createRandom();
   const frames = Array.from({ length: frameCount }, (_, i) => ({
@@ -32,7 +32,7 @@ export function largeWindow(routes: number, nodes: number): Window {
     const first = Math.floor(random() * frameCount);
     while (builder.size < nodes) {
       for (let node = 0, level = 0; level < depth && builder.size < nodes; level++) {
-        // Few functions are called often, most seldom.
+        // A few functions are called often, most of them rarely.
         node = builder.child(node, (first + Math.floor(random() ** 3 * 900)) % frameCount);
         builder.add(node, 1, 1000 + Math.floor(random() * 300), 900);
       }

@@ -15,7 +15,7 @@ import { createHandler } from '../../core/src/web/handler.ts';
 import { emptyWindow, largeWindow } from './large-window.ts';
 
 // What the page costs with a large profile: from the click to the picture, bytes on the wire, and a frame of a zoom.
-// The figures in bench/README.md come from here. Run it where nothing else runs: npx --yes pnpm@12 measure:page
+// The figures in bench/README.md come from here. Run it on an idle machine: npx --yes pnpm@12 measure:page
 const routes = 200;
 const nodesOfRoute = 5_000;
 const rounds = 7;
@@ -41,7 +41,7 @@ try {
   server.close();
 }
 
-/** An app whose profile never changes; each report is made again, as it is while requests come. */
+/** A server whose profile never changes; each report is made again, as while requests arrive. */
 async function serve(window: Window) {
   const closedSum = createClosedSum(20_000, () => Number.POSITIVE_INFINITY);
   const source = { service: 'large', instance: 'this' } as Source;
@@ -108,10 +108,10 @@ async function measureViews(browser: Browser): Promise<void> {
     const times: number[] = [];
     let bytes = 0;
     for (let round = 0; round < rounds; round++) {
-      // A page of its own each time, as it keeps answers.
+      // A new page each time, because a page caches answers.
       const page = await open(browser, `?view=${view.from}`);
       page.on('response', (response) => (bytes = Number(response.headers()['content-length'])));
-      // Longer than a reading is shared, so each click makes a new report.
+      // Longer than a reading is cached, so that each click makes a new report.
       await page.waitForTimeout(700);
       times.push(await clickToPaint(page, view));
       await page.close();
@@ -123,7 +123,7 @@ async function measureViews(browser: Browser): Promise<void> {
   }
 }
 
-/** From the click until the frame is on its way to the screen that first shows the view. */
+/** The time from the click until the first frame that shows the view has been painted. */
 function clickToPaint(page: Page, view: (typeof views)[number]): Promise<number> {
   return page.evaluate(async ({ name, seen }) => {
     const link = [...document.querySelectorAll<HTMLElement>('#app nav a')].find(
@@ -134,13 +134,13 @@ function clickToPaint(page: Page, view: (typeof views)[number]): Promise<number>
     while (document.querySelector(`#app main ${seen}`) === null) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
-    // The next frame comes after that one's style, layout and paint.
+    // The next task comes after the style, layout and paint of this frame.
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     return performance.now() - from;
   }, view);
 }
 
-/** Zooms into a box of the largest graph there is, and measures the script of each frame of the way. */
+/** Zooms into a box of the largest graph, and measures the script of each frame of the animation. */
 async function measureZoom(browser: Browser): Promise<void> {
   const page = await open(browser, '?view=flame&nodes=100000');
   const frames: number[] = [];

@@ -60,7 +60,7 @@ export function App() {
   );
 }
 
-/** The view itself, when the answer is the one to its question. */
+/** The view, once the answer to its question is there. */
 function Answer({ model: now }: { readonly model: ReportModel }) {
   const { view } = address.value;
   const waits = !isAnswered();
@@ -72,7 +72,7 @@ function Answer({ model: now }: { readonly model: ReportModel }) {
   return <Shown model={now} />;
 }
 
-/** There is nothing to show: it is on its way, or something is in the way. */
+/** The page without a report: it is loading, or something went wrong. */
 function NoModel() {
   const problem = trouble.value;
   if (problem !== undefined) return <Trouble problem={problem} />;
@@ -110,7 +110,7 @@ function listenToKeys(help: () => void): () => void {
   return () => removeEventListener('keydown', press);
 }
 
-/** `shop 1.4.2`; of several versions their number. */
+/** `shop 1.4.2`, or with the number of versions if there are several. */
 function appNames({ sources }: ReportModel): string {
   const services = [...new Set(sources.map(({ service }) => service))].join(', ');
   const versions = [...new Set(sources.map(({ version }) => version))];

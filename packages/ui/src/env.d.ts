@@ -1,4 +1,4 @@
 declare module '*.css';
 
-/** The formats in which core writes profiles, by name: put in when the page is built. */
+/** The names of the formats in which core writes profiles. The build inserts them. */
 declare const exportFormatNames: readonly string[];

@@ -9,7 +9,7 @@ import { currentQuestion, loadReport, model } from './data/report.ts';
 import { savedAddress } from './data/saved.ts';
 import './style/page.css';
 
-/** Who rests for so long has typed what is searched for. */
+/** After this pause in typing, a pattern is sent to the server. */
 const typingMillis = 250;
 
 const app = document.getElementById('app');
@@ -17,7 +17,7 @@ if (app !== null) start(app);
 
 function start(app: HTMLElement): void {
   followHistory(savedAddress());
-  // What the server put there says that no script came.
+  // Removes the message of the server that the script did not load.
   app.replaceChildren();
   render(<App />, app);
   let question = '';
@@ -27,7 +27,7 @@ function start(app: HTMLElement): void {
     if (next === question) return;
     question = next;
     clearTimeout(pause);
-    // Each key in a pattern makes another question, and each answer costs the app that is measured.
+    // Each key in a pattern makes a new question, and each answer costs the profiled app CPU.
     const isTyping = hasPattern(next) && document.activeElement?.id === 'search';
     if (isTyping) pause = setTimeout(loadReport, typingMillis);
     else void loadReport();

@@ -8,7 +8,7 @@ const call = (name: string): CallRow => ({
   ...{ totalSamples: 1, totalCpuMicros: 1, totalWallMicros: 1 },
 });
 
-test('a callee is where its name is called, if that is one line', () => {
+test('a callee is on the line that calls its name, if only one line does', () => {
   const lines = [
     'function search(q) {',
     '  const all = find(q);',

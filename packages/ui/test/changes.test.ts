@@ -36,7 +36,7 @@ describe('a graph of two sides', () => {
     ]);
   });
 
-  test('says of a function that the comparison lists what that says, wherever it is called', () => {
+  test('shows the comparison’s verdict for a listed function, wherever it is called', () => {
     const judged = (verdict: 'slower' | 'faster' | 'same' | 'new', change: number) => ({
       before: 10,
       after: 10 * (1 + change),
@@ -74,7 +74,7 @@ describe('a graph of two sides', () => {
     expect(changesOf(wall).every((text) => text.startsWith('same '))).toBe(true);
   });
 
-  test('few samples say nothing', () => {
+  test('with few samples nothing is certain', () => {
     const few = {
       ...flame,
       samples: sampleFlame.samples,
@@ -103,7 +103,7 @@ describe('a graph of two sides', () => {
     expect(scene.layout.total[0]).toBe(2_000);
   });
 
-  test('folding and turning it upside down lose nothing of either side', () => {
+  test('folding and inverting lose nothing of either side', () => {
     const tree = treeOf(flame);
     for (const other of [
       fold(tree, { packages: true, node: true }).tree,

@@ -43,7 +43,7 @@ describe('a part of the time line', () => {
     expect(slicesBetween(slices, { from: 9e15, to: 0 })).toBeUndefined();
   });
 
-  test('has each slice of which something is in it, and the place of just what is in it', () => {
+  test('has each slice that it overlaps, and its exact place', () => {
     const of = (startMicros: number, endMicros: number): ActivitySlice => ({
       ...{ startMicros, endMicros, requests: 0, cpuMicros: 0, p95Micros: 0 },
     });

@@ -76,7 +76,7 @@ describe('window', () => {
     expect(boxAt(layout, whole, 165, 45)).toBe(-1);
   });
 
-  test('a frame of 100,000 calls is worked out well within 16 ms', () => {
+  test('a frame of 100,000 calls is computed well within 16 ms', () => {
     const large = treeOf(largeFlame(100_000));
     const boxes = layOut(large, large.samples);
     const times = Array.from({ length: 9 }, (_, turn) => {
@@ -101,7 +101,7 @@ describe('cursor', () => {
     expect(moveCursor(layout, whole, 0, 'ArrowUp')).toBe(0);
   });
 
-  test('passes over what the window does not show', () => {
+  test('skips boxes that the window does not show', () => {
     // Boxes of this measure: emit from 0 to 16, what is below it, and garbage collection from 16 to 20.
     const within: ViewWindow = { ...whole, from: 0, to: 16 };
     expect(moveCursor(layout, within, 1, 'ArrowRight')).toBe(1);

@@ -16,7 +16,7 @@ test('slices are as wide as they are long', () => {
   expect(slicePlaces([])).toEqual([]);
 });
 
-test('a slice that has just begun is not busier than a processor can be', () => {
+test('a slice that has just begun has at most 100 % CPU', () => {
   const justBegun = { startMicros: 85_000_000, endMicros: 85_050_000 };
   const filedInIt = 60_000;
   expect(filedInIt / ratedMicros(justBegun)).toBeLessThan(1);

@@ -62,7 +62,7 @@ describe('inverting', () => {
   });
 });
 
-describe('inverting what is too large', () => {
+describe('inverting a tree that is too large', () => {
   const large = treeOf(largeFlame(3_000));
   const whole = invert(large, large.samples);
 
@@ -118,7 +118,7 @@ describe('search', () => {
     expect(matchingFrames(sampleFlame, search)).toBeUndefined();
   });
 
-  test('what is folded is found all the same, and lights the box that it is in', () => {
+  test('folded calls are found, and highlight the box that they are in', () => {
     for (const fold of ['', 'packages', 'packages.invert']) {
       const scene = sceneOf(sampleFlame, { fold, weight: 'samples' }, 'whole app');
       const matching = matchingFrames(sampleFlame, { ...search, wants: containing('run') })!;
@@ -139,7 +139,7 @@ describe('search', () => {
 });
 
 describe('labels', () => {
-  test('names are shown without what would act on the text around them', () => {
+  test('names are shown without control characters', () => {
     const hostile = sampleFlame.frames.map((frame, index) =>
       index === 1 ? { ...frame, name: 'a\u202eb' } : frame,
     );
@@ -192,7 +192,7 @@ describe('what the server can be asked for', () => {
     expect(offered('packages')).toEqual([undefined, 'emit', undefined, undefined, undefined]);
   });
 
-  test('upside down the caller is below', () => {
+  test('inverted, the caller is below', () => {
     expect(offered('invert').slice(0, 3)).toEqual([undefined, 'run', 'run']);
   });
 });

@@ -7,22 +7,22 @@ import { type Plugin, rollup } from 'rollup';
 import webpack from 'webpack';
 
 export interface Bundling {
-  /** Modules by the names of the bundles to make of them; what they share is in a bundle of its own. */
+  /** Entry modules by the names of their bundles. Shared code goes to a separate bundle. */
   readonly entries: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly format: 'esm' | 'cjs';
   readonly minify: boolean;
-  /** Only esbuild makes them here. */
+  /** Only supported with esbuild here. */
   readonly sourceMaps?: boolean;
 }
 
-/** Frameworks stay outside: rollup and webpack take long, and esbuild's bundles hold them. */
+/** Frameworks stay external here, because rollup and webpack take long; esbuild's bundles contain them. */
 const frameworks = /^(express5|fastify5|hono|koa3|@hono\/node-server)(\/|$)/;
 
 /** Writes `name.mjs` or `name.cjs` for each entry. */
 type Bundler = (how: Bundling) => Promise<void>;
 
-/** Their types say that they are CommonJS, which they are not for an ES module. */
+/** The types are those of the CommonJS build, but an ES module gets the other one. */
 const pluginOf = (made: unknown): Plugin => (made as () => Plugin)();
 
 /** Packages in CommonJS call `require`, which an ES module does not have. */
@@ -57,7 +57,7 @@ export const bundlers: Readonly<Record<'esbuild' | 'rollup' | 'webpack', Bundler
         pluginOf(commonjs),
         pluginOf(json),
       ],
-      // Warnings about circular imports of frameworks.
+      // Hides warnings about circular imports in frameworks.
       onLog() {},
     });
     await bundle.write({
@@ -86,7 +86,7 @@ export const bundlers: Readonly<Record<'esbuild' | 'rollup' | 'webpack', Bundler
         module: isEsm,
       },
       optimization: {
-        // Else the bundle says that it runs in production, where the report answers nobody.
+        // Otherwise webpack sets NODE_ENV to production, where the report is closed.
         nodeEnv: false,
         ...(Object.keys(entries).length > 1 && { splitChunks: { chunks: 'all', minSize: 0 } }),
       },

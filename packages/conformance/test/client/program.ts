@@ -4,14 +4,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deadlineMillis } from '../../src/client/connection.ts';
 import { type Exit, node } from '../../src/client/server-process.ts';
 
-/** How a program is started: as always, or profiled in one of the ways that change nothing in it. */
+/** How a program is started: without the profiler, or profiled in one of the ways that do not change it. */
 export type How = 'alone' | 'require' | 'import' | 'run';
 
 export interface Start {
   readonly how?: How;
-  /** Words before the program for `run`, or for `node`. */
+  /** Arguments before the program, for `run` or for `node`. */
   readonly flags?: readonly string[];
-  /** What is run, instead of a file: a command and its words. */
+  /** A command and its arguments, instead of a file. */
   readonly words?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -21,7 +21,7 @@ export interface Program {
   readonly pid: number;
   stdout(): string;
   stderr(): string;
-  /** Waits for something in its output; gives what the parentheses hold, or all of it. */
+  /** Waits for a match in its output; returns the first group, or the whole match. */
   says(what: RegExp): Promise<string>;
   /** Writes to its standard input, and ends that. */
   tell(text: string): void;
@@ -42,7 +42,7 @@ export function programFile(name: string): string {
   return fileURLToPath(new URL(`../../programs/${name}`, import.meta.url));
 }
 
-/** The environment without what the tests themselves were started with; `node` is the one under test. */
+/** The environment without variables of the test runner; `node` is the one under test. */
 function environment(): NodeJS.ProcessEnv {
   const { NODE_ENV: _ours, NODE_OPTIONS: _options, VITEST: _vitest, ...inherited } = process.env;
   const folder = node.replace(/[\\/]node(\.exe)?$/, '');
@@ -115,7 +115,7 @@ export function startProgram(file: string | undefined, start: Start = {}): Progr
     signal: (signal) => void child.kill(signal),
     exited: () => wait(() => exit, 'ended'),
     async stop() {
-      // `run` hands it on to what it has started.
+      // `run` passes the signal on to the program.
       child.kill('SIGTERM');
       await wait(() => exit, 'ended').catch(() => child.kill('SIGKILL'));
     },

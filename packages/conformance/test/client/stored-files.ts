@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 
-/** Windows that are in the folder, of whichever service; none where there is no folder yet. */
+/** Windows in the folder, of all services; empty if there is no folder yet. */
 export function storedFiles(dir: string): string[] {
   try {
     return readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pb.gz'));

@@ -16,7 +16,7 @@ function spelled(path: string | RegExp, url: string, caseSensitive?: boolean): s
   return taken && spell(matcher, taken.path);
 }
 
-describe('the pattern of a mount that keeps no trace of its path', () => {
+describe('the pattern of a mount that does not keep its path', () => {
   test.each([
     ['/users/:u', '/users/17', '/users/:u'],
     ['/a/:b/c/:d', '/a/1/c/2', '/a/:b/c/:d'],
@@ -31,7 +31,7 @@ describe('the pattern of a mount that keeps no trace of its path', () => {
     expect(spelled(path, url)).toBe(wanted);
   });
 
-  test('has small letters where the router takes any, and its own where it does not', () => {
+  test('is in lower case if the router ignores case, and unchanged if it does not', () => {
     expect(spelled('/Users/:u', '/USERS/Ann')).toBe('/users/:u');
     expect(spelled('/Users/:u', '/Users/Ann', true)).toBe('/Users/:u');
     expect(spelled('/USERS/:u', '/USERS/Ann', true)).toBe('/USERS/:u');
@@ -39,14 +39,14 @@ describe('the pattern of a mount that keeps no trace of its path', () => {
     expect(spelled('/V:version', '/V2')).toBe('/v:version');
   });
 
-  test('is a * where it could only be guessed', () => {
+  test('is a * if it could only be guessed', () => {
     expect(spelled(/^\/like\d+/, '/like17')).toBe('*');
     expect(spelled('/x-*rest', '/x-a')).toBe('*');
     expect(spelled('/x-*rest', '/x-a/b')).toBe('*');
     expect(spelled('/v:version', '/v%31')).toBe('*');
   });
 
-  test('is not looked for without end where a stranger’s value is everywhere before it', () => {
+  test('is found in a bounded number of tries, whatever value a client chooses', () => {
     const routedAfter = (count: number): string | undefined =>
       spelled(`/${'x'.repeat(count)}:to`, `/${'x'.repeat(count)}x`);
     expect(routedAfter(15)).toBe(`/${'x'.repeat(15)}:to`);
@@ -55,7 +55,7 @@ describe('the pattern of a mount that keeps no trace of its path', () => {
   });
 });
 
-test('what a matcher cannot decode, or does not match, it does not take', () => {
+test('a matcher does not match what it cannot decode', () => {
   const matcher = matcherOf('/users/:u');
   expect(match(matcher, '/users/%zz')).toBeUndefined();
   expect(match(matcher, '/others/1')).toBeUndefined();

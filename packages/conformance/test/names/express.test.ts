@@ -127,7 +127,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('middleware of a mount that puts the whole URL back, so that the routes after it begin with the prefix', async () => {
+  test('middleware of a mount that restores the whole URL, so that later routes begin with the prefix', async () => {
     const app = express();
     app.use(mine());
     const router = express.Router();
@@ -151,7 +151,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('a log that puts the URL back while the response ends', async () => {
+  test('a logger that restores the URL while the response ends', async () => {
     const app = express();
     app.use(mine());
     app.use((request, response, next) => {
@@ -185,18 +185,18 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('parameters inside of segments, and two in one mount', async () => {
+  test('parameters within segments, and two in one mount', async () => {
     const app = express();
     app.use(mine());
     app.use('/v:version/:a-:b', users());
     await expectNames(app, {
       '/v1/x-y/users/1': 'GET /v:version/:a-:b/users/:u',
-      // Nothing of a URL gets into a name, where only that could tell.
+      // No part of a URL gets into a name, even if only the URL has the prefix.
       '/v%31/x-y/users/1': title.includes('5.2') ? 'GET /*/users/:u' : 'GET /v:version/:a-:b/users/:u',
     });
   });
 
-  test('parameters inside of segments whose values are in the names, in the text between, or in each other', async () => {
+  test('parameters within segments whose values occur in names, in the text between, or in each other', async () => {
     const app = express();
     app.use(mine());
     app.use('/f/:from-:to', users());
@@ -217,7 +217,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('a middleware keeps none of the apps that it was in', async () => {
+  test('a middleware does not keep the apps that used it in memory', async () => {
     const shared = mine();
     const apps: WeakRef<Express>[] = [];
     for (let i = 0; i < 10; i++) {
@@ -240,7 +240,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     );
   });
 
-  test('expressions', async () => {
+  test('regular expressions', async () => {
     const app = express();
     app.use(mine());
     app.use(/^\/like\d+/, users());
@@ -252,7 +252,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('apps in apps, in several places, and in routers', async () => {
+  test('nested apps, apps in several places, and apps in routers', async () => {
     const app = express();
     app.use(mine());
     const inner = express();
@@ -280,7 +280,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('apps whose places overlap', async () => {
+  test('apps with overlapping mount paths', async () => {
     const app = express();
     app.use(mine());
     const [tenant, admin] = [express(), express()];
@@ -295,7 +295,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('a profiler in an app that hangs in a router, with and without a server that knows the app', async () => {
+  test('a profiler in an app that is mounted in a router, with and without a server that has the app', async () => {
     const build = (): Express => {
       const app = express();
       const inner = express();
@@ -308,14 +308,14 @@ describe.each(modules)('%s', (title, express, everything) => {
     };
     await expectNames(build(), { '/o/r/x/users/1': 'GET /o/r/:r/users/:u' });
     const app = build();
-    // Nothing of a URL gets into a name, where no layer can be seen.
+    // No part of a URL gets into a name, even if no layer is known.
     await expectNames((request, response) => app(request, response), {
       '/o/r/x/users/1': 'GET /*/users/:u',
       '/o/r/y/users/1': 'GET /*/users/:u',
     });
   });
 
-  test('routers that are made for a request put nothing of its URL into a name', async () => {
+  test('routers that are made for a request do not put parts of its URL into a name', async () => {
     const app = express();
     app.use(mine());
     app.use('/made', (request, response, next) => {
@@ -348,7 +348,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('a router that is mounted, and called by a function as well', async () => {
+  test('a router that is mounted, and also called by a function', async () => {
     const app = express();
     app.use(mine());
     const router = users();
@@ -372,7 +372,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     await expectNames(app, Object.fromEntries(ids));
   });
 
-  test('routers below middleware that puts the whole URL back', async () => {
+  test('routers below middleware that restores the whole URL', async () => {
     const app = express();
     app.use(mine());
     const router = express.Router();
@@ -422,7 +422,7 @@ describe.each(modules)('%s', (title, express, everything) => {
       const { route } = stack.at(-2) as unknown as { route: object };
       const request = { route, socket, url: '/a/1?x=2', originalUrl: '/a/1?x=2' };
       expect(patternOf({ ...request, app } as never)).toBe('/a/:a');
-      // Nothing is known then but the route itself.
+      // Then only the route itself is known.
       const { route: other } = stack.at(-1) as unknown as { route: object };
       expect(patternOf({ ...request, route: other, url: '/last', originalUrl: '/last' } as never)).toBe(
         '/last',
@@ -476,7 +476,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('only a pattern without any literal segment is no name', async () => {
+  test('only a pattern without a literal segment is not used as a name', async () => {
     const app = express();
     app.use(mine());
     const rest = everything === '*' ? '/files/*' : '/files/*rest';
@@ -495,7 +495,7 @@ describe.each(modules)('%s', (title, express, everything) => {
     });
   });
 
-  test('a route that passes on is not the one that answers', async () => {
+  test('a route that calls next is not the one that answered', async () => {
     const app = express();
     app.use(mine());
     app.all('/api/:any', passOn);
@@ -504,7 +504,7 @@ describe.each(modules)('%s', (title, express, everything) => {
   });
 });
 
-test('what another framework calls a route is none of Express', async () => {
+test('another framework’s `req.route` is not taken for Express’s', async () => {
   const mount = mountProfiler<IncomingMessage>(
     { profiler: naming.profiler },
     { pattern: (request) => patternOf(request as Request) },

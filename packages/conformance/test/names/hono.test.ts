@@ -35,7 +35,7 @@ test('a URL in absolute form, and with two slashes', async () => {
   });
 });
 
-test('what is for all methods and all below a path', async () => {
+test('routes for all methods, and for all paths below one', async () => {
   const app = appOf();
   app.all('/files/*', answer);
   app.all('/gone/*', nothingThere);
@@ -48,7 +48,7 @@ test('what is for all methods and all below a path', async () => {
   });
 });
 
-test('middleware that answers, and middleware that passes on', async () => {
+test('middleware that answers, and middleware that calls next', async () => {
   const app = appOf();
   app.use('/api/*', passOn);
   app.use('/api/private/*', refuse);
@@ -72,7 +72,7 @@ test('middleware that answers, and middleware that passes on', async () => {
   });
 });
 
-test('middleware of an open request may still pass on; a handler has been reached', () => {
+test('middleware of an open request may still call next; a handler is final', () => {
   const reached = [
     { method: 'ALL', path: '/api/*', handler: passOn },
     { method: 'ALL', path: '/api/all/*', handler: answer },
@@ -98,7 +98,7 @@ test('the route that answers, of several that match', async () => {
   });
 });
 
-test('route(), basePath() and apps with an error handler of their own', async () => {
+test('route(), basePath() and apps with their own error handler', async () => {
   const app = appOf();
   const inner = new Hono();
   inner.get('/', answer);
@@ -151,7 +151,7 @@ test('a profiler in an app that is mounted, or a route of another', async () => 
   });
 });
 
-test('a function around fetch that takes a segment off puts nothing of it into a name', async () => {
+test('a function around fetch that removes a segment does not put it into a name', async () => {
   const app = appOf();
   app.get('/things/:t', answer);
   const fetch = (request: Request, env: object): Response | Promise<Response> => {
@@ -165,7 +165,7 @@ test('a function around fetch that takes a segment off puts nothing of it into a
   });
 });
 
-test('without a Node request, a missing answer is missing as without the profiler', async () => {
+test('without a Node request, a missing response fails as without the profiler', async () => {
   const outcomes = await Promise.all(
     [mine(), passOn].map(async (middleware) => {
       const app = new Hono();

@@ -65,7 +65,7 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   });
 
-  test('what a router uses names nothing, before and after its routes', async () => {
+  test('middleware of a router gives no name, before or after its routes', async () => {
     const router = new RouterClass({ prefix: '/api' });
     router.use(passOn);
     router.get('/users/:u', answerAfter);
@@ -98,7 +98,7 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   });
 
-  // koa-router 7 puts every prefix on the one router: it cannot be mounted twice.
+  // koa-router 7 adds each prefix to the same router, so it cannot be mounted twice.
   if (RouterClass !== Router7) {
     test('one router in several places, also with a parameter', async () => {
       const router = new RouterClass();
@@ -115,7 +115,7 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   }
 
-  test('mounted apps, one in several places, and one that passes on', async () => {
+  test('mounted apps, one in several places, and one that calls next', async () => {
     const inner = new KoaClass();
     const router = new RouterClass();
     router.get('/', answer);
@@ -143,7 +143,7 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   });
 
-  test('a mounted app that passes on leaves no prefix on what comes after it', async () => {
+  test('a mounted app that calls next leaves no prefix on later routes', async () => {
     const passing = new KoaClass();
     passing.use(passOn);
     const router = new RouterClass();
@@ -168,7 +168,7 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   });
 
-  test('a route that passes on to nobody', async () => {
+  test('a route that calls next when nothing comes after it', async () => {
     const router = new RouterClass();
     router.get('/passes/:p', passOn);
     router.get('/both/:b', passOn, passOn);
@@ -235,7 +235,7 @@ describe.each(routers)('%s', (_title, KoaClass, RouterClass, wildcard) => {
     });
   });
 
-  test('only a pattern without any literal segment is no name', async () => {
+  test('only a pattern without a literal segment is not used as a name', async () => {
     const router = new RouterClass();
     router.get(`/files/${wildcard}`, answer);
     router.get('/:page', answer);

@@ -31,7 +31,7 @@ async function askTimes(count: number, server: Listening, path: string): Promise
   for (let i = 0; i < count; i++) await ask(server, { path });
 }
 
-/** How many more requests were missed than before; waits, as an answer is counted after the client has it. */
+/** How many more requests were missed than before. Waits, because a response is counted after the client has it. */
 async function expectMissed(server: Listening, count: number, act: () => Promise<void>): Promise<void> {
   const before = (await readReport(server)).status.missedRequests;
   await act();
@@ -78,16 +78,16 @@ function lateHono(): RequestListener {
   return getRequestListener(app.fetch);
 }
 
-describe('a mount that comes after routes counts what it does not see', () => {
+describe('a mount after routes counts the requests that it misses', () => {
   test.each(late)('in %s', async (_name, make) => {
     const server = await serve(make());
     await askTimes(3, server, '/early');
-    // The server is known from now on: what it answered until now joins.
+    // From now on the server is known, and its earlier responses count too.
     await expectMissed(server, 0, () => askTimes(1, server, '/late'));
     await expectMissed(server, 2, () => askTimes(2, server, '/early'));
   });
 
-  test('from the start, not only since it is known', async () => {
+  test('also those before the first request that reaches it', async () => {
     const server = await serve(lateExpress(express5));
     const known = await serve(lateExpress(express5));
     await expectMissed(known, 4, async () => {
@@ -97,7 +97,7 @@ describe('a mount that comes after routes counts what it does not see', () => {
   });
 });
 
-test('nothing is missed of a server without the profiler, of the report, while paused, and with a mount in a mount', async () => {
+test('nothing counts as missed for a server without the profiler, the report, while paused, or for nested mounts', async () => {
   const plain = await serve((_request, response) => void response.end());
   const inner = profileListener((_request, response) => void response.end(), { profiler });
   const server = await serve(profileListener(inner, { profiler }));
@@ -111,13 +111,13 @@ test('nothing is missed of a server without the profiler, of the report, while p
   });
 });
 
-test('a profiler that is off takes no count from one that is on', async () => {
+test('a disabled profiler does not take counts from an enabled one', async () => {
   const server = await serve(lateExpress(express5));
   expressProfiler({ enabled: false });
   await expectMissed(server, 2, () => askTimes(2, server, '/early'));
 });
 
-test('what Node refuses by itself is not missed', async () => {
+test('requests that Node itself refuses do not count as missed', async () => {
   const server = await serve(profileListener((_request, response) => void response.end(), { profiler }));
   await askTimes(1, server, '/a');
   await expectMissed(server, 0, async () => {
@@ -130,7 +130,7 @@ test('what Node refuses by itself is not missed', async () => {
   });
 });
 
-test('nothing is missed outside of the prefix that a mount is for', async () => {
+test('requests outside of a mount’s prefix do not count as missed', async () => {
   const app = express5();
   app.get('/other', (_request, response) => void response.send('other'));
   app.use('/admin', expressProfiler({ profiler }));
@@ -144,7 +144,7 @@ test('nothing is missed outside of the prefix that a mount is for', async () => 
   });
 });
 
-test('a report says it in words', async () => {
+test('the report has a sentence about missed requests', async () => {
   const server = await serve(lateExpress(express5));
   await ask(server, { method: 'POST', path: `${reportPath}clear`, body: '' });
   await askTimes(2, server, '/early');

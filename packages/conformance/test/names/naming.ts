@@ -53,7 +53,7 @@ export function useNaming(): Naming {
   };
 }
 
-/** The same for names alone: what the recorder counts, without samples or a report, so it takes milliseconds. */
+/** The same for names only: what the recorder counts, without samples or a report, so it takes milliseconds. */
 export function useNames(): Pick<Naming, 'profiler' | 'expectNames'> {
   const counted: string[] = [];
   const failures: unknown[] = [];

@@ -27,7 +27,7 @@ const load = createRequire(import.meta.url);
 
 const naming = useNames();
 
-/** Asks an app that knows nothing of the profiler. */
+/** Sends a request to an app without a profiler in its code. */
 function expectNames(app: RequestListener, names: Readonly<Record<string, string>>): Promise<void> {
   const mount = mountOutside({ options: { profiler: naming.profiler } } as never);
   return naming.expectNames((request, response) => {
@@ -36,11 +36,11 @@ function expectNames(app: RequestListener, names: Readonly<Record<string, string
   }, names);
 }
 
-test('a server without a framework has its URLs as names', async () => {
+test('routes of a server without a framework are named by their URLs', async () => {
   await expectNames((_request, response) => void response.end('well'), { '/a/17': 'GET /a/:id' });
 });
 
-test('a profiler that is closed in production is not said again: register says where the report is', async () => {
+test('the hint about production is not repeated: register has said where the report is', async () => {
   const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   mountOutside({ options: { profiler: { ...naming.profiler, path: '/closed', closed: true } } } as never);
   expect(warned).not.toHaveBeenCalled();
@@ -75,7 +75,7 @@ describe.each(['fastify4', 'fastify5'])('%s', (name) => {
     await app.close();
   });
 
-  test('an app that takes no hook goes on, and the failure is told', async () => {
+  test('an app that refuses the hook goes on, and the failure is reported', async () => {
     const broken = new Error('no hooks');
     const addHook = (): never => {
       throw broken;
@@ -103,7 +103,7 @@ describe.each(['koa2', 'koa3'])('%s', (name) => {
     });
   });
 
-  test('an app makes the same contexts, from whatever it is given', () => {
+  test('an app makes the same contexts as without register', () => {
     const app = new Koa();
     const [request, response] = [{ url: '/a', headers: {}, socket: {} }, {}];
     const context = app.createContext(request as never, response as never);
@@ -124,7 +124,7 @@ describe('hono4', () => {
   const { Hono } = load('hono4') as { readonly Hono: typeof HonoApp };
   const answer = (context: Context): Response => context.text('well');
 
-  test('routes, also of an app in an app, and what only middleware has answered', async () => {
+  test('routes, also of nested apps, and requests that only middleware answered', async () => {
     const inner = new Hono();
     inner.get('/users/:u', answer);
     const app = new Hono();
@@ -146,7 +146,7 @@ describe('hono4', () => {
     await expectNames(getRequestListener(withoutPrefix), { '/api/users/1': 'GET /*/users/:u' });
   });
 
-  test('of an app that another one calls, the outer one’s route', async () => {
+  test('for an app that another app calls, the outer route', async () => {
     const inner = new Hono();
     inner.get('/users/:u', answer);
     const app = new Hono();

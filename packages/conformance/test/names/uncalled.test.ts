@@ -39,7 +39,7 @@ async function answersOf(listener: RequestListener): Promise<unknown[]> {
 
 const well = ['200 well', '200 well', 404];
 
-describe('app.use(profiler), where app.use(profiler()) was meant, lets requests pass', () => {
+describe('app.use(profiler) instead of app.use(profiler()) lets requests pass', () => {
   test.each([
     ['Express 4', express4 as unknown as typeof express5],
     ['Express 5', express5],

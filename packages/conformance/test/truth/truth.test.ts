@@ -11,7 +11,7 @@ import {
 } from '../../proofs/truth/table.ts';
 import { chosenBinary } from '../../src/node-binaries.ts';
 
-/** How far a share may be from the truth: these are the project's promises, not what one machine happens to reach. */
+/** How far a share may be from the truth: the project's promises, not the accuracy of one machine. */
 const tolerances = { route: 0.03, function: 0.04 } as const;
 /**
  * On a machine that is never quiet, sampler threads wait for a core and miss what runs meanwhile: then only work that
@@ -20,7 +20,7 @@ const tolerances = { route: 0.03, function: 0.04 } as const;
 const disturbedTolerances = { route: 0.2, function: 0.2 } as const;
 const idleTolerance = 0.005;
 const conservationTolerance = 0.01;
-/** A run that waited for a core for longer is repeated. */
+/** A run that waited longer for a core is repeated. */
 const mostDisturbance = 0.06;
 const mostRuns = 5;
 
@@ -60,7 +60,7 @@ async function judgedRuns(atATime: number): Promise<Judged> {
   }
 }
 
-// One at a time, the loop waits within a request, and nobody else's work marks where it ends.
+// With one request at a time, the loop waits within the request, and no other work marks the end of the wait.
 test.each([32, 1])(
   'CPU by route and by function is what the thread’s own clock says, %i at a time',
   async (atATime) => {
@@ -84,7 +84,7 @@ test.each([32, 1])(
       expect.soft(Math.abs(error), `${kind} ${name}`).toBeLessThanOrEqual(allowed[kind]);
     }
     const idleSamples = routes.find(({ method, route }) => `${method} ${route}` === idleRoute)?.samples ?? 0;
-    // One at a time, a busy route is hit as seldom as the idle one's own work.
+    // With one request at a time, a busy route has as few samples as the idle route's own work.
     for (const name of atATime === 1 ? [] : Object.keys(functionsOf)) {
       const busy = routes.find(({ method, route }) => `${method} ${route}` === name)?.samples ?? 0;
       expect.soft(idleSamples / busy, `${idleRoute} against ${name}`).toBeLessThanOrEqual(idleTolerance);

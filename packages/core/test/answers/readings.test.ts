@@ -17,7 +17,7 @@ const version = (name: string, startMicros: number): WindowSummary => ({
   latency: { bin: new Int32Array(), count: new Float64Array(), sumMicros: 0, maxMicros: 0 },
 });
 
-/** A subject that remembers what it was asked for. */
+/** A subject that records its queries. */
 function subjectOf(fixed = false) {
   const asked: Choice[] = [];
   const subject = {
@@ -43,8 +43,8 @@ function subjectOf(fixed = false) {
   return { asked, subject, readings: createReadings(subject, positions) };
 }
 
-describe('a part of which nothing is kept', () => {
-  test.each(['version', 'process', 'service'])('is a question that cannot be answered: %s', async (name) => {
+describe('a part without measurements', () => {
+  test.each(['version', 'process', 'service'])('is refused: %s', async (name) => {
     const { readings } = subjectOf();
     await expect(readings.read({ ...wholePart, [name]: 'nope' })).rejects.toThrow(
       new RegExp(`^Nothing is kept of the ${name} "nope"\\. .*leave ${name} out\\.$`),
@@ -56,7 +56,7 @@ describe('a part of which nothing is kept', () => {
 });
 
 describe('readings', () => {
-  test('who asks for the same part at once gets the same reading', async () => {
+  test('requests for the same part at the same time share a reading', async () => {
     const { asked, readings } = subjectOf();
     const part = { ...wholePart, from: '-5m' };
     const [one, other] = await Promise.all([readings.read(part), readings.read({ ...part })]);
@@ -78,7 +78,7 @@ describe('readings', () => {
     expect(asked).toHaveLength(4);
   });
 
-  test('ages side by side meet at one moment', async () => {
+  test('adjacent ages do not overlap', async () => {
     const { readings } = subjectOf();
     const head = await readings.read({ ...wholePart, from: '-1h' });
     const base = await readings.read({ ...wholePart, from: '-2h', to: '-1h' }, head.nowMicros);
@@ -86,7 +86,7 @@ describe('readings', () => {
     expect(Math.abs(head.nowMicros - systemMicros())).toBeLessThan(60e6);
   });
 
-  test('since the newest version: for that, nothing is added up', async () => {
+  test('from=deploy is resolved without adding up windows', async () => {
     const { asked, subject } = subjectOf();
     const choice = await resolvePart({ ...wholePart, from: 'deploy', service: 's' }, 1e9, subject);
     expect(choice).toEqual({ ...everything, service: 's', fromMicros: 200 });

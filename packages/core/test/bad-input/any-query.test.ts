@@ -35,7 +35,7 @@ const values = [
 ];
 const typed = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.string({ unit: 'grapheme' }));
 const encoded = typed.map((text) => encodeURIComponent(Buffer.from(text).toString()));
-/** What fits between the spaces of a request line. Of anything else Node itself says that it is no request. */
+/** Characters that are allowed in the URL of a request line. Node itself refuses others. */
 const bytes = fc.string({
   unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
 });

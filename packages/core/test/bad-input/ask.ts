@@ -17,7 +17,7 @@ export interface Question {
 
 const patienceMillis = 20_000;
 
-/** Asks over a connection of its own, byte for byte: clients of a higher level would repair what these tests send. */
+/** Sends a request on its own connection, byte for byte, because HTTP clients would repair what these tests send. */
 export function ask(port: number, question: Question): Promise<Answer> {
   const { path, method = 'GET', headers = {}, body = '', version = '1.1' } = question;
   const head: Record<string, string> = {
@@ -44,7 +44,7 @@ export function send(port: number, text: string): Promise<Answer> {
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', (error) => {
       clearTimeout(timer);
-      // A server may answer and close before it has read all that was sent.
+      // A server may respond and close before it has read everything.
       if (chunks.length === 0) reject(error);
     });
     socket.on('close', () => {

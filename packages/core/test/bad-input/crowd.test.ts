@@ -10,7 +10,7 @@ const server = useServer();
 const waves = 3;
 const perWave = 1_000;
 
-/** A process of its own: waiting for thousands of reports must not look like waiting for the app. */
+/** A separate process, so that waiting for thousands of reports does not look like waiting for the app. */
 function startVisitors(port: number): { warm(): Promise<unknown>; stop(): Promise<Visits> } {
   const file = fileURLToPath(new URL('./programs/visitors.ts', import.meta.url));
   const { NODE_OPTIONS: _options, ...inherited } = process.env;
@@ -31,7 +31,7 @@ function startVisitors(port: number): { warm(): Promise<unknown>; stop(): Promis
   };
 }
 
-/** The same report, all four formats, reports that differ from each other, and questions that are wrong. */
+/** The same report, all four formats, different reports, and wrong queries. */
 function question(number: number): { readonly path: string; readonly headers: Record<string, string> } {
   const Accept = ['text/html', 'text/plain', 'application/json', 'text/markdown'][number % 4] as string;
   const query = [
@@ -44,7 +44,7 @@ function question(number: number): { readonly path: string; readonly headers: Re
   return { path: `/__profile__/${query[number % 5]}`, headers: { Accept } };
 }
 
-test('thousands of reports at once, beside the app’s own visitors', async () => {
+test('thousands of reports at once, besides the app’s own requests', async () => {
   const { port, loopDelay } = server();
   const early = startVisitors(port);
   await loopDelay();

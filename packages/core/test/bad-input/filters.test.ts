@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, ask } from './ask.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
-/** A filter may hold the app no longer than this, on a machine that does other things as well. */
+/** The longest that a filter may hold the app, on a busy machine. */
 const longestStallMillis = 1_000;
 
 let server: ServerProcess | undefined;
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 interface Filtered {
   readonly answer: Answer;
-  /** The longest that the app took to answer someone else meanwhile. */
+  /** The longest that the app took for another request meanwhile. */
   readonly stallMillis: number;
 }
 
@@ -38,7 +38,7 @@ async function filter(typed: string, view: string): Promise<Filtered> {
   if (answer.status === 'fulfilled' && stall.status === 'fulfilled') {
     return { answer: answer.value, stallMillis: stall.value };
   }
-  // It hangs: the next test gets another one.
+  // It hangs, so the next test gets a new server.
   await running.stop();
   server = undefined;
   throw answer.status === 'rejected' ? answer.reason : new Error('the app did not answer');
@@ -74,7 +74,7 @@ describe('a bad regular expression is refused with the reason', () => {
   );
 });
 
-/** The first are bad for engines that backtrack; the last for those that do not, as they make very large programs. */
+/** The first are slow in backtracking engines; the last compile to very large programs in other engines. */
 const catastrophic = [
   '/(a+)+$/',
   '/(a|aa)+$/',

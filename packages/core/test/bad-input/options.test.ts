@@ -5,7 +5,7 @@ import type { ProfilerOptions } from '../../src/options.ts';
 
 const started: { close(): Promise<void> }[] = [];
 afterEach(async () => {
-  // Only if an option was taken that should not have been.
+  // Only reached if a wrong option was accepted.
   for (const profiler of started.splice(0)) await profiler.close();
 });
 

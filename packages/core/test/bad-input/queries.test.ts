@@ -71,7 +71,7 @@ describe('a wrong query is answered with what is wrong and what is allowed', () 
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
-  test('as Markdown, in which what was asked has no effect', async () => {
+  test('as Markdown, in which the query has no effect', async () => {
     const hostile = '[x](https://evil.example) www.evil.example <img> **b** @all `c`\u001b[31m\n# d';
     const query = `?view=${encodeURIComponent(hostile)}`;
     const { status, headers, body } = await server().report(query, { Accept: 'text/markdown' });
@@ -133,7 +133,7 @@ describe('an odd but possible query is answered', () => {
   });
 });
 
-describe('what was typed comes back as text only', () => {
+describe('input is echoed only as text', () => {
   const hostile = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'--></style>"];
 
   test.each(hostile)('in a page: %s', async (text) => {
@@ -166,7 +166,7 @@ describe('what was typed comes back as text only', () => {
   });
 });
 
-/** Control characters, of which a terminal would make something, other than the ends of lines. */
+/** Control characters that have an effect on a terminal, except for line ends. */
 function controlsOf(text: string): string[] {
   return [...text].filter((character) => /\p{Cc}/u.test(character) && character !== '\n');
 }

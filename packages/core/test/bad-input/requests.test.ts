@@ -45,7 +45,7 @@ describe('a method that is not for this URL', () => {
     expect(await statusOf('POST', '/__profile__/resume', body)).toBe(200);
   });
 
-  /** Keeps the connection: a server that closes it with a body half read resets it, and the answer may be lost. */
+  /** Keeps the connection open: if a server closes it before it has read the body, it resets it, and the response may be lost. */
   async function statusOf(method: string, path: string, body: string): Promise<number | undefined> {
     const agent = new Agent({ keepAlive: true });
     try {
@@ -136,7 +136,7 @@ describe('a Host that is not this machine gets the app, as if there were no prof
     expect(millis).toBeLessThan(5_000);
   });
 
-  test('nor does HTTP/1.0 without any', async () => {
+  test('HTTP/1.0 without a Host', async () => {
     const { body } = await ask(server().port, { path: '/__profile__/', version: '1.0' });
     expect(JSON.parse(body).app).toBe(true);
   });
@@ -189,7 +189,7 @@ describe('an Accept that makes no sense gets an answer', () => {
   });
 });
 
-describe('more than Node reads', () => {
+describe('requests that are too large for Node', () => {
   test('a URL', async () => {
     expect((await server().report(`?filter=${'x'.repeat(40_000)}`)).status).toBe(431);
   });

@@ -9,7 +9,7 @@ export interface ServerProcess {
   report(query: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** The same without the slash. */
   beside(query: string): Promise<Answer>;
-  /** The longest time, in milliseconds, that its event loop was held since this was last asked. */
+  /** The longest time, in milliseconds, that its event loop was held since the last call. */
   loopDelay(): Promise<number>;
   isAlive(): boolean;
   stderr(): string;

@@ -7,7 +7,7 @@ import type { Facts, Memory } from './programs/facts.ts';
 import type { AfterWindows } from './programs/many-windows.ts';
 import { runProgram } from './run-program.ts';
 
-/** Rows that gather what has no row of its own. */
+/** Rows for routes without a row of their own. */
 const gathering = ['* (other)', '* (not found)'];
 
 function expectRight({
@@ -32,7 +32,7 @@ function expectRight({
     totals.profilerMicros +
     totals.idleMicros;
   expect(parts).toBe(totals.elapsedMicros);
-  // What the parts add up to is the time that has really passed.
+  // The parts add up to the elapsed time.
   expect(totals.elapsedMicros).toBeGreaterThan(clockMicros.least * 0.99 - 100_000);
   expect(totals.elapsedMicros).toBeLessThan(clockMicros.most + 1_000);
 }
@@ -54,7 +54,7 @@ describe('a million distinct URLs', () => {
 });
 
 describe('10,000 distinct routes', () => {
-  test('in the 200 rows that there are by default', async () => {
+  test('in the default of 200 rows', async () => {
     const facts = await runProgram('many-routes', {
       BOUNDS_MAX_ROUTES: '200',
       BOUNDS_MAX_MEMORY: String(1024 * 1024),
@@ -78,7 +78,7 @@ describe('10,000 distinct routes', () => {
 describe('10,000 rows in each of many windows, the open one included', () => {
   test.each([
     { maxMemoryMib: 64, rows: [10_000, 10_000, 10_000] },
-    // Of the closed windows only the heaviest rows have room; the open one has all.
+    // Closed windows have room only for the heaviest rows; the open one has all.
     { maxMemoryMib: 1, rows: undefined },
   ])('with maxMemory $maxMemoryMib MiB', async ({ maxMemoryMib, rows }) => {
     const bytes = maxMemoryMib * 1024 * 1024;
@@ -116,7 +116,7 @@ describe('source maps', () => {
     expect(turnsMeanwhile).toBe(1);
     expect(last).toMatchObject({ line: 2 * 999 + 1, column: 4, file: expect.stringMatching(/src.99\.ts$/) });
     expect(source[0]).toBe('// 7');
-    // As an object it took 130 MiB.
+    // A parsed map would take 130 MiB.
     expect(memory.heapGrowthMib).toBeLessThan(8);
   });
 
@@ -137,7 +137,7 @@ describe('source maps', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('are not read where threads are not allowed, which is said', async () => {
+  test('are not read where threads are not allowed, and the report says so', async () => {
     const answer = await runProgram('source-map-thread', {}, [
       '--permission',
       '--allow-fs-read=*',

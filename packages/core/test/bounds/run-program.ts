@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Facts } from './programs/facts.ts';
 
-/** Ends what hangs, before the test's own limit does. */
+/** Ends a hanging program before the test's own timeout. */
 const limitMillis = 150_000;
 
 /** Runs a program of `programs/` in a process of its own: one profiler a process, and memory that is only its. */

@@ -122,7 +122,7 @@ test('compares figures with absolute limits', () => {
   expect(outcomes('function pay share > 40%')).toEqual(['pay (a.js) breached']);
 });
 
-test('a limit against the base is breached by what is more than noise, and by nothing else', () => {
+test('a relative limit fails only for a change that is more than noise', () => {
   expect(outcomes('function pay cpu/request > +10%')).toEqual(['pay (a.js) breached']);
   expect(outcomes('function pay cpu/request > +50%')).toEqual(['pay (a.js) kept']);
   expect(outcomes('function pay cpu/request > +0%', same)).toEqual(['pay (a.js) kept']);
@@ -145,7 +145,7 @@ test('an operator that allows the limit itself, and one that does not', () => {
   expect(outcomes('share > 100%\nshare >= 100%')).toEqual([' kept', ' breached']);
 });
 
-test('each metric of a route is what was measured of it', () => {
+test('each metric of a route is the measured one', () => {
   const [pay] = base.window.routes as [RouteWindow];
   const waiting = {
     ...pay,
@@ -192,7 +192,7 @@ test('units are what they say', () => {
   }
 });
 
-test('names are taken whole and by their letters, but for stars', () => {
+test('names match as a whole and literally, except for stars', () => {
   expect(outcomes('route GET /pa p50 > 1us')).toEqual(['GET /pa unmeasured']);
   expect(outcomes('route GET /PAY p50 > 1us')).toEqual(['GET /PAY unmeasured']);
   expect(outcomes('route POST /pay p50 > 1us')).toEqual(['POST /pay unmeasured']);
@@ -201,7 +201,7 @@ test('names are taken whole and by their letters, but for stars', () => {
   expect(outcomes('function . share > 1%')).toEqual(['. unmeasured']);
 });
 
-test('another mix of the same requests is no change of what one costs', () => {
+test('another mix of the same requests does not change the cost of one', () => {
   const only = (name: string) => {
     const window = simulateRun(functions, machine);
     return { ...window, routes: window.routes.filter(({ route }) => route === name) };
@@ -209,7 +209,7 @@ test('another mix of the same requests is no change of what one costs', () => {
   const mixed = { window: mergeWindows([same.window, only('/pay'), only('/pay'), only('/pay')], 5_000) };
   const figure = (text: string, head: ComparedProfile) =>
     judgeBudgets(parseBudgets(text), head, base)[0]?.is ?? Number.NaN;
-  // Of the requests as they came it is far more: a budget in milliseconds is for those.
+  // For the actual requests it is far more; a budget in milliseconds is compared with that.
   for (const metric of ['cpu/request', 'wall/request']) {
     expect(figure(`${metric} > 0us`, mixed) / figure(`${metric} > 0us`, base)).toBeGreaterThan(1.2);
     expect(outcomes(`${metric} > +2%`, mixed)).toEqual([' kept']);
@@ -217,13 +217,13 @@ test('another mix of the same requests is no change of what one costs', () => {
   }
   expect(outcomes('function * cpu/request > +2%', mixed).filter((one) => !one.endsWith(' kept'))).toEqual([]);
 
-  // And fewer of the expensive requests do not hide that each became more expensive.
+  // And fewer expensive requests do not hide that each became more expensive.
   const hidden = { window: mergeWindows([slower.window, only('/list'), only('/list')], 5_000) };
   expect(figure('cpu/request > 0us', hidden)).toBeLessThan(figure('cpu/request > 0us', base));
   expect(outcomes('cpu/request > +5%', hidden)).toEqual([' breached']);
 });
 
-test('a change of latencies and of errors is judged, from none at all too', () => {
+test('a change of latencies and of errors is judged, also from zero errors', () => {
   const failing = (share: number) => ({
     window: {
       ...same.window,
@@ -251,7 +251,7 @@ test('a change of latencies and of errors is judged, from none at all too', () =
   }
 });
 
-test('what is not in the profile is neither kept nor breached', () => {
+test('a budget for something that is not in the profile neither passes nor fails', () => {
   expect(outcomes('route GET /gone p95 > 1s\nfunction gone share > 1%')).toEqual([
     'GET /gone unmeasured',
     'gone unmeasured',
@@ -378,14 +378,14 @@ describe('routes that only the head has', () => {
     );
   });
 
-  test('are no reason where there is another: a small new route, and no samples at all', () => {
+  test('are not the reason if there is another: a small new route, and no samples at all', () => {
     const [first] = judge(withoutSamples(withNew({ requests: 0.02, cpu: 0.02 })));
     expect(first).toMatchObject({ outcome: 'unmeasured' });
     expect(first && budgetSentence(first)).toContain('is not in both profiles, or has too few requests.');
   });
 });
 
-test('a route or an app without requests has no figures, but a number of requests', () => {
+test('a route or an app without requests has only a number of requests', () => {
   const dead: ComparedProfile = {
     window: { ...base.window, routes: base.window.routes.map((route) => ({ ...route, requests: 0 })) },
   };
@@ -404,7 +404,7 @@ test('a route or an app without requests has no figures, but a number of request
   ]);
 });
 
-test('a profile without samples has no CPU, and one route without any is cheap', () => {
+test('a profile without samples has no CPU figures; a single route without samples is cheap', () => {
   const metrics = ['cpu/request', 'wall/request', 'share'];
   const text = metrics.flatMap((metric) => {
     const limit = metric === 'share' ? '99%' : '60s';
@@ -480,7 +480,7 @@ function callers(
   };
 }
 
-test('a function that did work of its own and does none, or the other way round', () => {
+test('a function that had self time and has none, or the other way round', () => {
   const calling = (samples: number) => callers(base.window, 'handle', { samples });
   const outcomeOf = (text: string, from: ComparedProfile, to: ComparedProfile) =>
     judgeBudgets(parseBudgets(`function handle ${text}`), to, from).map(({ outcome }) => outcome);
@@ -491,7 +491,7 @@ test('a function that did work of its own and does none, or the other way round'
   expect(outcomeOf('cpu/request > +10%', calling(5_000), base)).toEqual(['unmeasured']);
 });
 
-test('a function that is in no file is called by its name', () => {
+test('a function without a file is matched by its name', () => {
   const [judged] = judgeBudgets(
     parseBudgets('function handle share > 99%'),
     callers(base.window, 'handle', { samples: 9, file: '' }),
@@ -541,7 +541,7 @@ test('pieces between stars do not overlap, and are taken from left to right', ()
   expect(outcomes('function pa*ay share > 100%')).toEqual(['pa*ay unmeasured']);
 });
 
-test('says what came of it on one line, whatever the names are', () => {
+test('the result is on one line, whatever the names are', () => {
   const [breached] = judgeBudgets(parseBudgets('function pay cpu/request > +10%'), slower, base);
   expect(breached && budgetSentence(breached)).toMatch(
     /^Failed: cpu\/request of pay \(a\.js\) went \d.* → .* \(\+\d.*%, limit \+10\.0%\)\.$/,
@@ -552,7 +552,7 @@ test('says what came of it on one line, whatever the names are', () => {
 });
 
 test('a pattern of many stars looks at a name only once', () => {
-  // Trying each star in turn would take years for such a name.
+  // With backtracking, such a name would take years.
   const name = 'a'.repeat(100_000);
   const window = {
     ...base.window,
@@ -564,7 +564,7 @@ test('a pattern of many stars looks at a name only once', () => {
   ]);
 });
 
-test('the simulation is what it says: normal numbers have a deviation of 1', () => {
+test('the simulation’s normal numbers have a deviation of 1', () => {
   const random = seeded(9);
   const values = Array.from({ length: 20_000 }, () => normal(random));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -83,7 +83,7 @@ test('an interval excludes 0 exactly when the verdict says that something change
         expect([name, low > 0 || high < 0]).toEqual([name, isSure(judged)]);
         expect([name, p < 0.02]).toEqual([name, isSure(judged)]);
         if (isSure(judged)) expect([name, Math.sign(after - before)]).toEqual([name, low > 0 ? 1 : -1]);
-        // Of times no change of less than 5 % is ever more than noise.
+        // For times, a change of less than 5 % always counts as noise.
         if (isSure(judged) && !name.endsWith('errors') && judged.change !== undefined)
           expect(Math.abs(judged.change)).toBeGreaterThan(0.05);
         if (verdict === 'same') expect([name, low >= -0.334 && high <= 0.5]).toEqual([name, true]);
@@ -94,7 +94,7 @@ test('an interval excludes 0 exactly when the verdict says that something change
   expect([...seen].sort()).toEqual(['faster', 'gone', 'new', 'same', 'slower', 'unsure']);
 });
 
-test('the quantities have verdicts of their own: what is sure of a row, else what is known of the whole', () => {
+test('each quantity has its own verdict: a certain one of a row, otherwise that of all requests', () => {
   fc.assert(
     fc.property(pairs, ({ base, head }) => {
       const comparison = compareWindows({ window: base }, { window: head });
@@ -147,7 +147,7 @@ function latencies(millis: number, requests: number, random = seeded(7)) {
   return latency.finish();
 }
 
-test('answers that all come later are said of the whole, though no route stands out', () => {
+test('if all responses are later, the verdict is about all requests, though no route stands out', () => {
   const base = simulateRun(steady, quiet());
   const head = withRoutes(base, () => ({ latency: latencies(400, 1_000) }));
   const { verdict, verdicts, overall, routes } = compareWindows({ window: base }, { window: head });
@@ -160,7 +160,7 @@ test('answers that all come later are said of the whole, though no route stands 
   expect(routes.map(({ latencyMicros }) => latencyMicros.p95.verdict)).toEqual(Array(6).fill('unsure'));
 });
 
-test('another mix of requests is no change of latencies and errors', () => {
+test('another mix of requests does not change latencies and errors', () => {
   const base = withRoutes(simulateRun(steady, quiet()), ({ route }) =>
     route === '/0'
       ? { latency: latencies(500, 1_000), statusClasses: [0, 800, 0, 0, 200] }
@@ -179,7 +179,7 @@ test('another mix of requests is no change of latencies and errors', () => {
   expect(before.commonRequests).toBe(before.requests);
 });
 
-test('time on the loop is compared as such, with noise of its own', () => {
+test('time on the loop is compared separately, with its own noise', () => {
   const base = simulateRun(steady, quiet());
   const head = withRoutes(base, ({ tree }) => ({
     tree: withChanged(tree, ({ wallMicros }) => ({ wallMicros: wallMicros.map((x) => 3 * x) })),
@@ -190,9 +190,9 @@ test('time on the loop is compared as such, with noise of its own', () => {
   expect(routes[0]?.wallPerRequestMicros.change).toBeCloseTo(2, 9);
   expect(verdicts.cpu).toBe('same');
   expect([drift.wall.change, drift.cpu.change].map((x) => Math.round(x))).toEqual([2, 0]);
-  // Nothing but the least that each kind of figure is allowed: runs differ more in time on the loop.
+  // Only the minimum noise of each kind of figure, which is larger for time on the loop.
   expect(drift.wall.spread / drift.cpu.spread).toBeCloseTo(2, 9);
-  // The loop waits for a core on busy machines: what is sure of CPU time is not of that.
+  // On busy machines the loop waits for a core, so a change that is certain for CPU time is not for time on the loop.
   const some = withRoutes(base, ({ tree }) => ({
     tree: withChanged(tree, ({ wallMicros, cpuMicros }) => ({
       wallMicros: wallMicros.map((x) => 1.6 * x),
@@ -204,7 +204,7 @@ test('time on the loop is compared as such, with noise of its own', () => {
   expect(compared.overall.wallPerRequestMicros.verdict).not.toBe('slower');
 });
 
-test('routes that are new or gone make no verdict', () => {
+test('new and gone routes do not affect the verdict', () => {
   const base = simulateRun(steady, quiet());
   const head = withRoutes(base, ({ route }) => (route === '/0' ? { route: '/new' } : {}));
   const comparison = compareWindows({ window: base }, { window: head });
@@ -232,7 +232,7 @@ function expectOrder<Row>(
   });
 }
 
-test('rows have their shares and samples, and what surely changed comes first, then what changed most', () => {
+test('rows have their shares and samples; certain changes come first, then the largest', () => {
   fc.assert(
     fc.property(pairs, ({ base, head }) => {
       const { routes, functions } = compareWindows({ window: base }, { window: head });
@@ -288,7 +288,7 @@ test('rows have their shares and samples, and what surely changed comes first, t
   );
 });
 
-test('of a function that surely changed, the routes where it did are named: at most five, the most important first', () => {
+test('a function with a certain change names its routes: at most five, the most important first', () => {
   const names = ['/a', '/b', '/c', '/d', '/e', '/f', '/g'];
   const run = (factorOf: (route: number) => number): Window => {
     const whole = simulateRun(

@@ -21,7 +21,7 @@ function app(slower = 1): SimulatedFunction[] {
   return [{ name: hot, route: '/0', cpuMicros: 9_000 * slower, sensitivity: 0.2 }, ...others];
 }
 
-/** Compares pairs of runs on a machine whose speed is another in each run. */
+/** Compares pairs of runs on a machine whose speed differs in each run. */
 function comparePairs(slower: number, driftDeviation: number, seed: number): Comparison[] {
   const random = seeded(seed);
   const run = (functions: readonly SimulatedFunction[]) =>
@@ -51,7 +51,7 @@ test.each([0, 0.03])(
   },
 );
 
-test('a machine that is 40 % slower is no regression of each function, but shows in the whole', () => {
+test('a machine that is 40 % slower is not a regression of each function, but of all requests', () => {
   const random = seeded(3);
   const alike = app().map((one) => ({ ...one, sensitivity: 1 }));
   const base = simulateRun(alike, { random, drift: 0 });

@@ -78,7 +78,7 @@ function profile(routes: Readonly<Record<string, Route>>): Window {
   };
 }
 
-/** Ten functions that stay as they are: they show that the machine has not changed. */
+/** Ten unchanged functions, which show that the machine has not changed. */
 function steady(folder = '/app', millis = 2_000): Calls {
   return Object.fromEntries(
     Array.from({ length: 10 }, (_, i) => [`steady${i} ${folder}/steady.js:${i + 1}`, millis]),
@@ -109,7 +109,7 @@ test('a profile is the same as itself, to the last figure', () => {
   expect(comparison.overall.errors).toMatchObject({ before: 0.003, after: 0.003, change: 0 });
 });
 
-test('turned around, slower is faster', () => {
+test('with the sides swapped, slower becomes faster', () => {
   const base = profile({ 'GET /a': { calls: { ...steady(), 'pay /app/pay.js:1': 5_000 } } });
   const head = profile({ 'GET /a': { calls: { ...steady(), 'pay /app/pay.js:1': 7_000 } } });
   expect(named(compare(base, head).functions, 'pay')).toMatchObject({
@@ -121,7 +121,7 @@ test('turned around, slower is faster', () => {
   expect(compare(head, base).verdict).toBe('faster');
 });
 
-test('more requests, and another mix of them, are no change of the code', () => {
+test('more requests, or another mix of them, are not a change of the code', () => {
   const slow = { 'search /app/search.js:1': 9_000 };
   const base = profile({ 'GET /a': { calls: steady() }, 'GET /search': { requests: 1_000, calls: slow } });
   const head = profile({
@@ -134,7 +134,7 @@ test('more requests, and another mix of them, are no change of the code', () => 
   expect(routes.find(({ route }) => route === '/search')?.requests.change).toBe(2);
 });
 
-test('functions are found again in another folder, on other lines', () => {
+test('functions are matched in another folder, on other lines', () => {
   const base = profile({
     'GET /a': {
       calls: {
@@ -199,7 +199,7 @@ test('a function that V8 inlined in one run only is not called slower', () => {
   expect(named(compare(seldom, head).functions, 'inner').verdict).toBe('unsure');
   expect(named(compare(base, head).functions, 'inner').verdict).toBe('unsure');
   expect(compare(base, head).verdict).not.toBe('slower');
-  // The same increase is one when those above took longer too.
+  // The same increase counts when its callers took longer too.
   const more = profile({
     'GET /a': {
       calls: { ...steady(), 'handle /app/a.js:1': 6_000, 'handle /app/a.js:1 > inner /app/a.js:5': 4_000 },
@@ -208,7 +208,7 @@ test('a function that V8 inlined in one run only is not called slower', () => {
   expect(named(compare(seldom, more).functions, 'inner').verdict).toBe('slower');
 });
 
-test('what a function lost to one that it calls is no change of either, however large that one is', () => {
+test('time that moved from a function to one that it calls is not a change of either, however large the other is', () => {
   const calls = (own: number, callee: number): Calls => ({
     ...steady(),
     'handle /app/a.js:1 > perform /app/a.js:5': own,
@@ -218,13 +218,13 @@ test('what a function lost to one that it calls is no change of either, however 
   expect(
     named(compare(base, profile({ 'GET /a': { calls: calls(2, 10_300) } })).functions, 'perform').verdict,
   ).toBe('unsure');
-  // One that became slower by more than could hide in the other is.
+  // A larger change than the other function could hide counts.
   expect(
     named(compare(base, profile({ 'GET /a': { calls: calls(2_000, 10_000) } })).functions, 'perform').verdict,
   ).toBe('slower');
 });
 
-test('a function that did no work of its own before is not new, and one that does none any more is not gone', () => {
+test('a function that had no self time before is not new, and one that has none any more is not gone', () => {
   const inner = { 'handle /app/a.js:1 > inner /app/a.js:5': 4_000 };
   const only = profile({ 'GET /a': { calls: { ...steady(), ...inner } } });
   const both = profile({ 'GET /a': { calls: { ...steady(), ...inner, 'handle /app/a.js:1': 6_000 } } });
@@ -282,7 +282,7 @@ test('one route of 500 requests whose p95 is three times as high is named among 
   expect(changed.map(({ route }) => route)).toEqual(['/late']);
 });
 
-test('nothing compared with nothing is unsure, and breaks nothing', () => {
+test('two empty profiles compare as unsure, without an error', () => {
   const { verdict, routes, functions } = compare(profile({}), profile({}));
   expect({ verdict, routes, functions }).toEqual({ verdict: 'unsure', routes: [], functions: [] });
 });

@@ -45,7 +45,7 @@ describe('a share of requests', () => {
     );
   });
 
-  test('that did not change is called changed in less than 2 of 100 comparisons, however rare', () => {
+  test('that did not change gets a false alarm in less than 2 of 100 comparisons, however rare errors are', () => {
     const random = seeded(5);
     const count = (p: number, requests: number) => {
       let failed = 0;

@@ -18,7 +18,7 @@ test('the tails of the normal distribution, as in tables', () => {
   expect(twoSided(5) / 5.733_031e-7).toBeCloseTo(1, 5);
 });
 
-test('a critical value is where the tails have just that chance', () => {
+test('beyond a critical value, the tails have exactly the given chance', () => {
   expect(criticalValue(0.05)).toBeCloseTo(1.959_964, 5);
   expect(criticalValue(0.01)).toBeCloseTo(2.575_829, 5);
   expect(criticalValue(5.733_031e-7)).toBeCloseTo(5, 5);
@@ -40,7 +40,7 @@ const noise = { leastSpread: 0.02, usualDrift: 0.1, evenError: 0.15 };
 const alike = (shift: number, count: number) =>
   Array.from({ length: count }, () => ({ shift, variance: 0.000_4, weight: 1 }));
 
-test('what all have in common is the drift, whatever some of them do', () => {
+test('the common change of all is the drift, whatever some of them do', () => {
   const estimates = [...alike(0.2, 20), ...alike(0.9, 4)];
   expect(commonDrift(estimates, noise)).toMatchObject({ logRatio: 0.2, isKnown: true });
   const tests = simultaneousIntervals(estimates, commonDrift(estimates, noise), 0.02);
@@ -48,7 +48,7 @@ test('what all have in common is the drift, whatever some of them do', () => {
   expect(tests.at(-1)?.p).toBeLessThan(1e-6);
 });
 
-test('too few figures tell no drift, and then a usual one is allowed for', () => {
+test('with too few figures the drift is unknown, and a usual one is assumed', () => {
   const drift = commonDrift(alike(0.2, 4), noise);
   expect(drift).toMatchObject({ logRatio: 0, isKnown: false });
   expect(drift.spread).toBeGreaterThan(0.1);
@@ -61,7 +61,7 @@ const intervalOf = (drift: Drift, shift: number, variance?: number) => {
   return interval ?? { low: Number.NaN, high: Number.NaN, p: Number.NaN };
 };
 
-test('a drift excuses only what lies between it and nothing', () => {
+test('a drift explains only changes between zero and the drift', () => {
   const drift = { ...quiet, logRatio: 0.2, spread: 0.02 };
   const p = (shift: number) => intervalOf(drift, shift, 0).p;
   expect([p(0), p(0.1), p(0.2)]).toEqual([p(0), p(0), p(0)]);
@@ -70,13 +70,13 @@ test('a drift excuses only what lies between it and nothing', () => {
   expect(p(-0.1)).toBeLessThan(1e-5);
 });
 
-test('an interval is as wide as sampling, spread, the drift’s own error and the drift itself make it', () => {
+test('an interval includes sampling, spread, the drift’s error and the drift itself', () => {
   const width = ({ low, high }: { low: number; high: number }) => high - low;
   const z = criticalValue(0.02);
   expect(width(intervalOf(quiet, 0.3, 0.01))).toBeCloseTo(2 * z * 0.1, 9);
   expect(width(intervalOf({ ...quiet, spread: 0.2 }, 0.3, 0.01))).toBeCloseTo(2 * z * Math.sqrt(0.05), 9);
   expect(width(intervalOf({ ...quiet, logRatio: 0.4 }, 0.3, 0.01))).toBeCloseTo(2 * z * 0.1 + 0.4, 9);
-  // The drift's own error counts at its end only, upwards and downwards, in the interval and in p.
+  // The drift's error counts only on the drift's side, upwards and downwards, in the interval and in p.
   const unsharp = { logRatio: 0.1, spread: 0, error: 0.2, isKnown: true };
   const wide = z * Math.sqrt(0.05);
   expect(intervalOf(unsharp, 0.3).low).toBeCloseTo(0.2 - wide, 9);

@@ -8,7 +8,7 @@ export interface SimulatedFunction {
   readonly route: string;
   /** What it truly costs a request of its route. */
   readonly cpuMicros: number;
-  /** How much of the machine's drift it takes on: 0 for loops in registers, 1 for what misses the caches. */
+  /** How much of the machine's drift affects it: 0 for loops in registers, 1 for code that misses the caches. */
   readonly sensitivity: number;
 }
 
@@ -16,13 +16,13 @@ export interface Machine {
   readonly random: () => number;
   /** ln of how much slower the machine is than usual. */
   readonly drift: number;
-  /** Chance of each request to fail; 0 if left out. */
+  /** Chance of each request to fail; 0 by default. */
   readonly errors?: number;
 }
 
 const requests = 1_000;
 const microsPerSample = 1_000;
-/** Samples of one request go together: their number varies so much more than if each fell by itself. */
+/** Samples of one request are correlated, so their number varies by this factor more than that of independent samples. */
 const dispersion = 1.5;
 /** ln of what one function's speed differs by from run to run. */
 const jitter = 0.015;
@@ -46,7 +46,7 @@ export function simulateRun(
         if (one.route !== route) return;
         const speed = Math.exp(drift * one.sensitivity + jitter * normal(random));
         const expected = (one.cpuMicros * speed * requests) / microsPerSample;
-        // Clumps of `dispersion` samples, as many as chance gives: the variance is `dispersion` times the mean.
+        // A random number of clumps of `dispersion` samples, so that the variance is `dispersion` times the mean.
         const samples = Math.round(dispersion * poisson(expected / dispersion, random));
         if (samples > 0)
           tree.add(tree.child(0, number), samples, samples * microsPerSample, samples * microsPerSample);
@@ -98,7 +98,7 @@ export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Knuth's for few; for many the normal distribution is near enough. */
+/** Knuth's method for small means; the normal distribution is a good approximation for large ones. */
 function poisson(mean: number, random: () => number): number {
   if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
   const limit = Math.exp(-mean);

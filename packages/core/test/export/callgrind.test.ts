@@ -29,7 +29,7 @@ interface Annotated {
 
 const row = /^ *([\d,]+) +([\d,]+) +([\d,]+) {2}(.+)$/;
 
-/** What Valgrind's own reader makes of a file. */
+/** A file as read by Valgrind's own reader. */
 function annotate(text: string, inclusive: boolean): Annotated {
   writeFileSync(join(folder, 'callgrind.out'), text);
   const options = [

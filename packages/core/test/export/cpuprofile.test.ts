@@ -44,7 +44,7 @@ describe('a .cpuprofile has the shape of Chrome’s protocol, and comes back wit
   });
 });
 
-test('the check of the shape notices a wrong one', () => {
+test('the shape check detects a wrong file', () => {
   const profile = JSON.parse(writeCpuProfile(shopWindow));
   expect(cpuProfileFaults({ ...profile, samples: ['1'] })).toHaveLength(1);
   expect(cpuProfileFaults({ ...profile, more: 1 })).toHaveLength(1);

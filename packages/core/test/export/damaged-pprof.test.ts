@@ -7,7 +7,7 @@ import { writePprof } from '../../src/pprof/write-pprof.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { mixedWindows } from '../fixtures/windows.ts';
 
-/** Small, and with something of everything. */
+/** Small, but with every kind of data. */
 const [window] = fc.sample(
   mixedWindows.filter(({ routes }) => routes.length === 2 && routes.every(({ requests }) => requests > 0)),
   { seed: 11, numRuns: 1 },
@@ -15,7 +15,7 @@ const [window] = fc.sample(
 const packed = Buffer.from(await writePprof(window));
 const plain = gunzipSync(packed);
 
-/** What comes of any bytes: a whole window, or an error that is ours. */
+/** The result of reading any bytes: a valid window, or an error of ours. */
 async function readAny(bytes: Uint8Array): Promise<Window | undefined> {
   try {
     const read = await readPprof(bytes);
@@ -40,7 +40,7 @@ test.each([
   }
 });
 
-test('any bit wrong', { timeout: 300_000 }, async () => {
+test('any flipped bit', { timeout: 300_000 }, async () => {
   for (let bit = 0; bit < plain.length * 8; bit++) {
     const bytes = Buffer.from(plain);
     bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (1 << (bit & 7));

@@ -21,7 +21,7 @@ function asBefore({ routes, runtime, ...window }: Window): object {
 
 const standsFor = { covers: ['a'], beneath: ['b', 'c'] };
 
-test('the earlier release reads what this one writes of its measures', async () => {
+test('the earlier release reads files of this one that have only its measures', async () => {
   await fc.assert(
     fc.asyncProperty(windows, async (window) => {
       const bytes = writePprofNow(window, standsFor);
@@ -45,7 +45,7 @@ test('this one reads what the earlier release wrote, and adds up the same', asyn
   );
 });
 
-test('the earlier release refuses what it would have to leave out', async () => {
+test('the earlier release refuses files that it cannot read completely', async () => {
   const [window] = fc.sample(
     mixedWindows.filter(({ runtime }) => runtime.others !== undefined),
     { seed: 1, numRuns: 1 },

@@ -202,7 +202,7 @@ export const anyWindows: fc.Arbitrary<Window> = fc
       ...frame,
       name: names[i % names.length] as string,
       file: i % 3 === 0 ? '' : frame.file,
-      // Whatever they are called, they stay different functions.
+      // They stay different functions, whatever their names.
       line: i,
     })),
   }));

@@ -45,9 +45,9 @@ test('a line for each stack, with its CPU time', () => {
   });
 });
 
-test('nothing gives no lines', () => expect(writeFolded(emptyWindow)).toBe(''));
+test('an empty profile gives no lines', () => expect(writeFolded(emptyWindow)).toBe(''));
 
-test('hostile names break no line and no stack', () => {
+test('hostile names do not break lines or stacks', () => {
   expectWhole(hostileWindow);
   fc.assert(fc.property(anyWindows, expectWhole), { numRuns: 200 });
 });

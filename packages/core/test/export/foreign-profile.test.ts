@@ -5,13 +5,13 @@ import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprof } from '../../src/pprof/write-pprof.ts';
 import { type CallTree, weightOf, workColumns } from '../../src/profile/call-tree.ts';
 
-/** A profile as others write it, without our field. */
+/** A profile as other tools write it, without our field. */
 function foreign(make: (text: (value: string) => number, strings: StringTable) => ProfileInput): Uint8Array {
   const strings = new StringTable();
   return new Profile({ ...make((value) => strings.dedup(value), strings), stringTable: strings }).encode();
 }
 
-describe('profiles of others', () => {
+describe('profiles of other tools', () => {
   test('inlined functions, units, labels and addresses are read', async () => {
     const bytes = foreign((text) => ({
       sampleType: [
@@ -80,7 +80,7 @@ describe('profiles of others', () => {
     expect(await readPprof(await writePprof(window))).toEqual(window);
   });
 
-  test('rounding to microseconds leaves no drift', async () => {
+  test('rounding to microseconds does not accumulate', async () => {
     const bytes = foreign((text) => ({
       sampleType: [{ type: text('cpu'), unit: text('nanoseconds') }],
       sample: Array.from({ length: 10_000 }, () => ({ value: [1_400] })),

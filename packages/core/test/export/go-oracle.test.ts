@@ -17,7 +17,7 @@ let profile: Uint8Array;
 const recordedMillis = 1_500;
 
 beforeAll(async () => {
-  // Where there is no Go it is installed first.
+  // Installs Go first if it is missing.
   pprof = await createGoPprof();
   shop = await startShop();
   await shop.loadDuring(new Promise((resolve) => setTimeout(resolve, recordedMillis)));
@@ -67,7 +67,7 @@ function tableOf({ functions }: ReportModel, weight: Weight): Map<string, TopRow
   return rows;
 }
 
-/** Rows without any weight are no difference. */
+/** Drops rows without any weight. */
 function withWeight(rows: ReadonlyMap<string, TopRow>): Record<string, TopRow> {
   return Object.fromEntries([...rows].filter(([, { flat, cum }]) => flat + cum > 0).sort());
 }
@@ -117,7 +117,7 @@ describe('go tool pprof gives our numbers', () => {
     expect(all.get('(garbage collector)')?.flat ?? 0).toBe(totals.gcMicros);
   });
 
-  test('and CPU time is what it shows when nothing is said', async () => {
+  test('and CPU time is its default', async () => {
     const comments = (await pprof.run(['-comments'], profile)).toString();
     expect(comments).toMatch(/service shop, version 1\.0\.0/);
     expect((await pprof.run(['-top'], profile)).toString()).toMatch(/^Type: cpu$/m);
@@ -125,11 +125,11 @@ describe('go tool pprof gives our numbers', () => {
 });
 
 describe('round trips', () => {
-  test('ours comes back to the byte', async () => {
+  test('our profile comes back byte for byte', async () => {
     expect(Buffer.from(await writePprof(await readPprof(profile))).equals(profile)).toBe(true);
   });
 
-  test('what Go writes of ours has the same functions when we write it again', async () => {
+  test('our profile, rewritten by Go, has the same functions when we write it again', async () => {
     const rewritten = await pprof.run(['-proto'], profile);
     const again = await writePprof(await readPprof(rewritten));
     for (const index of ['samples', 'cpu', 'wall']) {

@@ -60,7 +60,7 @@ export async function createGoPprof(): Promise<GoPprof> {
         rows.flatMap((line): [string, TopRow][] => {
           const [, flat, cum, name] = /^\s*(\S+)\s+\S+\s+\S+\s+(\S+)\s+\S+\s+(.*)$/.exec(line) ?? [];
           if (name === undefined) return [];
-          // Whether code was copied into its caller is a note that a window does not have.
+          // A window does not store whether code was inlined.
           return [[name.replace(/ \((?:partial-)?inline\)$/, ''), { flat: number(flat), cum: number(cum) }]];
         }),
       );

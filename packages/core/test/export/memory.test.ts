@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 const bytesPerByte = 300;
 const freeBytes = 64 * 1024 * 1024;
 const mostBytes = 2 * 1024 ** 3;
-/** Ends what hangs: it takes seconds, on a busy machine more. */
+/** Ends a hanging test. It usually takes seconds, on a busy machine more. */
 const limitMillis = 150_000;
 const program = fileURLToPath(new URL('./programs/read-hostile.ts', import.meta.url));
 
@@ -30,7 +30,7 @@ async function readHostile(name: string, mebibytes = 3): Promise<Outcome> {
 
 const { names } = await readHostile('');
 
-describe('a profile that was made to fill the memory takes no more than is said', () => {
+describe('a profile that is made to fill the memory stays within the limit', () => {
   test.each(names.filter((name) => name !== 'bomb'))('%s', async (name) => {
     const { outcome, bytes, tookBytes } = await readHostile(name);
     expect(outcome).toMatch(/^read$|^ProfileFormatError: /);
@@ -38,7 +38,7 @@ describe('a profile that was made to fill the memory takes no more than is said'
     expect(tookBytes).toBeLessThan(freeBytes + bytesPerByte * bytes);
   });
 
-  test('one long text with many names is not taken for so many names', async () => {
+  test('one long text that is referenced by many names is not counted once for each', async () => {
     const { outcome } = await readHostile('one long text with many names');
     expect(outcome).toMatch(/^ProfileFormatError: The names of the profile’s functions are far longer/);
   });
@@ -54,7 +54,7 @@ describe('a profile that was made to fill the memory takes no more than is said'
   test('a bomb', async () => {
     const { outcome, bytes, tookBytes } = await readHostile('bomb');
     expect(outcome).toMatch(/^ProfileFormatError: .*unpacked/);
-    // What comes out of it is dropped when it is too much: in chunks, and those are in memory until then.
+    // The output is dropped in chunks when it is too large; the chunks are in memory until then.
     expect(tookBytes).toBeLessThan(freeBytes + 200 * bytes);
   });
 });

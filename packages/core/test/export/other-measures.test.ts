@@ -141,7 +141,7 @@ describe.each(toolProfiles)('a profile of $tool', ({ bytes, shown, isCpu, amount
   });
 });
 
-test('a measure that a profile does not have is said, and nothing is exported in its place', async () => {
+test('a missing measure is reported, and nothing else is exported instead', async () => {
   const [heap] = toolProfiles as [ToolProfile];
   const text = await answer(heap.bytes, 'format=text&measure=delay');
   expect(text).toContain('This profile does not have the measure delay: it shows inuse_space.');
@@ -234,7 +234,7 @@ test('CPU time alone is enough for every function, and for every export', async 
   }
 });
 
-test('of wall time alone, garbage collection has its part', async () => {
+test('with only wall time, garbage collection has its share', async () => {
   const stacks = [
     { path: ['(garbage collector)'], values: [5_000] },
     { path: ['f'], values: [10_000] },
@@ -250,7 +250,7 @@ test('amounts beyond what a number holds exactly are read, and keep their size',
   for (const file of [bytes, copy]) expect((await amountsOf(file, '')).by('self')).toEqual({ f: 1e17 });
 });
 
-test('names and units that act on terminals or in Markdown do not', async () => {
+test('names and units with control characters or markup have no effect', async () => {
   const type = ['<img src=x>@team', 'x|<b>\u001b[2J\n'] as const;
   const bytes = profileOf([type], [{ path: ['f'], values: [3] }]);
   for (const view of ['routes', 'functions', 'callers', 'callees', 'flame']) {
@@ -262,13 +262,13 @@ test('names and units that act on terminals or in Markdown do not', async () => 
   }
 });
 
-test('sorted by time on the loop, another measure still has no such column', async () => {
+test('another measure has no column for time on the loop, even when sorted by it', async () => {
   const [heap] = toolProfiles as [ToolProfile];
   const text = await answer(heap.bytes, 'format=text&view=callers&sort=total-wall');
   expect(text.split('\n').find((line) => line.includes('function, then'))).not.toMatch(/loop/);
 });
 
-test('a tree that only some rows have is in no other, whatever its name', async () => {
+test('a tree that only some rows have does not appear in others, whatever its name', async () => {
   const bytes = profileOf(
     [['space', 'bytes']],
     [

@@ -13,7 +13,7 @@ import { headField, partsOf, statisticsField } from './version-one.ts';
 
 const [example] = exampleWindows(1) as [Window];
 const { runtime } = example;
-/** Nothing was measured, but what a test adds. */
+/** An empty window, to which tests add data. */
 const bare: Window = {
   ...example,
   routes: [],
@@ -50,7 +50,7 @@ function treeOf(measures: readonly Measure[], values: readonly number[]) {
 const count = (name: string): Measure => ({ name, unit: 'count' });
 const work = ['samples/count', 'cpu/nanoseconds', 'wall/nanoseconds'];
 
-test('the file says what program it is of, and how often samples came', () => {
+test('the file has the program’s name and the sampling rate', () => {
   const [source] = example.sources;
   const of = (rate: number) =>
     fileOf({
@@ -114,7 +114,7 @@ test('named trees add their types, each under a name of its own, and a label to 
   ]);
 });
 
-test('where there is nothing but named trees, their types are all', async () => {
+test('a profile with only named trees has only their types', async () => {
   const others = { imported: treeOf([count('a'), count('b')], [3, 4]) };
   const window = { ...bare, runtime: { ...bare.runtime, others } };
   expect(fileOf(window)).toMatchObject({
@@ -141,7 +141,7 @@ test('where there is nothing but named trees, their types are all', async () => 
   expect(fileOf({ ...window, routes: [{ ...row, tree: emptyTree }] }).types).toHaveLength(2);
 });
 
-test('what is written in several parts comes back whole', async () => {
+test('data that is written in several parts comes back complete', async () => {
   const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
   const frames = Array.from({ length: 1_203 }, (_, i) => ({
     name: `f${i}`,
@@ -158,7 +158,7 @@ test('what is written in several parts comes back whole', async () => {
   expect(read.runtime.background).toEqual(background);
 });
 
-describe('what names and types a file may have', () => {
+describe('names and types in a file', () => {
   const others = { waits: treeOf([count('a')], [3]), imported: treeOf([count('a')], [4]) };
   const window = { ...bare, runtime: { ...bare.runtime, others } };
   /** The file with other words about its named trees. */
@@ -169,7 +169,7 @@ describe('what names and types a file may have', () => {
     return Buffer.concat([headField(head), rest, statisticsField(json)]);
   };
 
-  test('a tree may be called like a part of every object', async () => {
+  test('a tree may have the name of a property of every object', async () => {
     const named = JSON.parse('{"__proto__":0,"constructor":1}');
     const odd = Object.fromEntries(Object.keys(named).map((name) => [name, treeOf([count('a')], [7])]));
     const read = await readPprof(writePprofNow({ ...window, runtime: { ...window.runtime, others: odd } }));

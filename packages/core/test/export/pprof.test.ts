@@ -50,7 +50,7 @@ function inCanonicalOrder(window: Window): Window {
 }
 
 describe('our own profiles', () => {
-  test('a window comes back as it was, merged or as a process closed it', async () => {
+  test('a window comes back unchanged, merged or as a process closed it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(mixedWindows, merged), async (window) => {
         expect(await readPprof(await writePprof(window))).toEqual(inCanonicalOrder(window));
@@ -80,7 +80,7 @@ describe('our own profiles', () => {
     expect(await readPprof(await writePprof(large))).toEqual(inCanonicalOrder(large));
   });
 
-  test('text that is no Unicode is kept where it names a route', async () => {
+  test('invalid Unicode is kept in the name of a route', async () => {
     const [window] = fc.sample(
       mixedWindows.filter(({ routes }) => routes.length > 0),
       { seed: 1, numRuns: 1 },
@@ -129,7 +129,7 @@ describe('our own profiles', () => {
     await expect(readPprof(twice)).rejects.toThrow(ProfileFormatError);
   });
 
-  test('what a tool has left of our own profile is read by its labels', async () => {
+  test('our own profile, after another tool has dropped our fields, is read by its labels', async () => {
     await fc.assert(
       fc.asyncProperty(merged, async (made) => {
         const ofRoutes = made.routes.reduce((sum, { gcMicros }) => sum + gcMicros, 0);

@@ -143,7 +143,7 @@ test('what node --cpu-prof writes', () => {
         ? (events[i + 1]?.time ?? profile.endTime) - (events[i]?.time ?? 0)
         : 0,
     );
-    // How much of the time it ran is the machine’s doing.
+    // How much of the time it ran depends on the machine.
     expect(spinMicros).toBeGreaterThan(0);
     const spin = stacksOf(window).filter(({ frames }) => frames.at(-1)?.name === 'spin');
     expect(sum(spin, ({ wallMicros }) => wallMicros)).toBe(spinMicros);
@@ -156,7 +156,7 @@ test('what node --cpu-prof writes', () => {
   }
 });
 
-describe('what is no profile, or a damaged one, is said so', () => {
+describe('files that are not profiles, or damaged ones, are reported', () => {
   const [root, a, ...others] = small.nodes;
   const cases: Record<string, [unknown, RegExp]> = {
     'a list': [[{ ph: 'P' }], /trace/],

@@ -36,7 +36,7 @@ const cpuProfile = JSON.stringify({
   timeDeltas: [0, 1_000],
 });
 
-/** A profile of CPU time in nanoseconds, as others write it. */
+/** A profile of CPU time in nanoseconds, as other tools write it. */
 function cpu(make: (text: (value: string) => number) => ProfileInput): Uint8Array {
   const strings = new StringTable();
   const text = (value: string): number => strings.dedup(value);
@@ -87,7 +87,7 @@ test.each([
   expect(await refusal(bytes)).toMatch(sentence);
 });
 
-test('ids may have all 64 bits, and none is taken for another', async () => {
+test('ids may use all 64 bits, and similar ids are not confused', async () => {
   const [one, other] = [2n ** 64n - 1n, 2n ** 63n + 1n];
   const { frames, runtime } = await readProfile(
     cpu((text) => ({
@@ -132,7 +132,7 @@ test('two of our profiles in one file are refused', async () => {
   expect(await refusal(Buffer.concat([plain, plain]))).toMatch(/two profiles in one file/);
 });
 
-test('garbage collection within a stack stays in it; alone it is counted apart', async () => {
+test('garbage collection within a stack stays there; alone it is counted separately', async () => {
   const { runtime, frames } = await readProfile(
     cpu((text) => ({
       function: [

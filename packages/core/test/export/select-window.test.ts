@@ -40,7 +40,7 @@ describe('without route and filter', () => {
     );
   });
 
-  test('functions that one source position stands for are one', async () => {
+  test('functions with the same source position are one', async () => {
     await fc.assert(
       fc.asyncProperty(merged, async (window) => {
         const one = { name: 'one', file: '/src/a.ts', line: 1, column: 1 };
@@ -79,7 +79,7 @@ describe('of one route', () => {
     );
   });
 
-  test('that is not there, the answer is the report’s', async () => {
+  test('that does not exist, the error is that of the report', async () => {
     const [window] = fc.sample(merged, { seed: 1, numRuns: 1 }) as [Window];
     await expect(
       selectWindow(window, window.frames, { route: 'GET /none', filter: undefined }),

@@ -42,7 +42,7 @@ test("files have the shape that speedscope's own schema asks for, and all of the
   fc.assert(fc.property(anyWindows, expectWhole), { numRuns: 200 });
 });
 
-test('the schema notices a wrong file', () => {
+test('the schema detects a wrong file', () => {
   const file = JSON.parse(writeSpeedscope(shopWindow));
   expect(isValid({ ...file, profiles: [{ ...file.profiles[0], unit: 'fortnights' }] })).toBe(false);
 });

@@ -31,7 +31,7 @@ describe('windows at rest', () => {
     );
   });
 
-  test('have a head that tells what the whole tells', async () => {
+  test('have a head with the same information as the whole file', async () => {
     await fc.assert(
       fc.asyncProperty(mixedWindows, names, names, async (window, covers, beneath) => {
         const bytes = writePprofNow(window, { covers, beneath });
@@ -59,7 +59,7 @@ describe('windows at rest', () => {
     expect(known).toBeLessThan(bytes.length / 2);
   });
 
-  test('of version 1 are read as they were meant', async () => {
+  test('of version 1 are read correctly', async () => {
     await fc.assert(
       fc.asyncProperty(windows, async (window) => {
         const old = writeVersionOne(window);
@@ -78,7 +78,7 @@ describe('windows at rest', () => {
     expect(gunzipSync(writePprofNow(window, standsFor)).equals(gunzipSync(bytes))).toBe(true);
   });
 
-  test('of a later version are known as such', async () => {
+  test('of a later version are recognised', async () => {
     const { head, rest } = partsOf(writePprofNow(window, standsForNone));
     const later = JSON.stringify({ ...JSON.parse(head), version: 3, latency: 'elsewhere' });
     const bytes = Buffer.concat([gzipSync(headField(later)), gzipSync(rest)]);
@@ -113,7 +113,7 @@ describe('windows at rest', () => {
     expect(() => readHead(bytes)).toThrow(/^(This is|The gzip|The profile)/);
   });
 
-  test('are told from profiles of others', async () => {
+  test('are distinguished from other tools’ profiles', async () => {
     const { rest } = partsOf(writePprofNow(window));
     await expect(readOwnPprof(gzipSync(rest))).rejects.toThrow(/not a routeprof profile/);
   });

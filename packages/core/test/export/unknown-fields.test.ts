@@ -21,7 +21,7 @@ const [window] = fc.sample(
   { seed: 5, numRuns: 1 },
 ) as [Window];
 
-/** Two fields that no version has yet: a number, and bytes. */
+/** Two unknown fields: a number, and bytes. */
 const laterFields = Buffer.from([...tag(2000, 0), 7, ...tag(1002, 2), 3, 1, 2, 3]);
 
 function tag(field: number, wire: number): number[] {
@@ -116,7 +116,7 @@ describe('what a later version has written', () => {
     expect(foundIn(writePprofNow(selected))).toEqual(all);
   });
 
-  test('is dropped where windows are added up, and counted through further merges', async () => {
+  test('is dropped when windows are merged, and stays counted in further merges', async () => {
     const later = await readPprof(writeLater());
     const once = mergeWindows([later, window]);
     expect(foundIn(writePprofNow(once))).toEqual({ ...none, dropped: 10 });
@@ -135,7 +135,7 @@ describe('what a later version has written', () => {
     expect(mergeWindows([folded, window]).droppedFields).toBe(10);
   });
 
-  test('is missed with a sentence', async () => {
+  test('is reported as missing', async () => {
     const later = await readPprof(writeLater());
     const { ask } = createFileReport(mergeWindows([later, window]));
     expect((await ask(new URLSearchParams())).droppedFields).toBe(10);
@@ -152,7 +152,7 @@ describe('what a later version has written', () => {
     );
   });
 
-  test('is nothing in our own files', async () => {
+  test('is empty in our own files', async () => {
     const own = await readPprof(writePprofNow(window));
     expect([own.unknown, own.droppedFields]).toEqual([undefined, undefined]);
     expect(foundIn(writePprofNow(own))).toEqual(none);

@@ -71,7 +71,7 @@ test.each([
 
 test.each(exportFormats)('the export $name', async ({ name, extension, write }) => {
   const written = await write(headProfile);
-  // Compressed bytes hang on the version of zlib.
+  // Compressed bytes depend on the version of zlib.
   const text =
     typeof written === 'string'
       ? written

@@ -164,7 +164,7 @@ describe('a request is not recorded', () => {
     expect(recorder.openCount()).toBe(1);
   });
 
-  test('when it turns out to be for the report', () => {
+  test('when it is for the report', () => {
     const { record, request, response, ended, recorder } = setUp();
     expect(() => discardExchange(request)).not.toThrow();
     record();
@@ -288,7 +288,7 @@ describe('events', () => {
     ]);
   });
 
-  test('of a copy of its own properties by name reach the listeners of the copy', () => {
+  test('of an object with copied properties reach the listeners of the copy', () => {
     const { record, request, response } = setUp();
     record();
     for (const original of [request, response]) {
@@ -308,7 +308,7 @@ describe('events', () => {
     const { record, inside, runs, ...all } = setUp();
     const emitter = all[which];
     const heard: [string, boolean][] = [];
-    // There before the app, as Node's own.
+    // Added before the app, as Node's own listeners are.
     emitter.on(event, () => heard.push(['Node', inside()]));
     record();
     for (const other of ['drain', 'mine']) emitter.on(other, () => heard.push([other, inside()]));
@@ -327,7 +327,7 @@ describe('events', () => {
     ]);
   });
 
-  test('that nobody hears enter no scope', () => {
+  test('without listeners do not enter a scope', () => {
     const { record, request, response, runs } = setUp();
     record();
     for (const emitter of [request, response]) {
@@ -337,7 +337,7 @@ describe('events', () => {
     expect(runs()).toBe(0);
   });
 
-  test('tell that a request is recorded, also after its end', () => {
+  test('show that a request is recorded, also after its end', () => {
     const { record, response } = setUp();
     expect(isRecorded(response)).toBe(false);
     record();
@@ -377,7 +377,7 @@ describe('the report', () => {
     expect(goOn).not.toHaveBeenCalled();
   });
 
-  test('is asked for without a socket too', async () => {
+  test('can be requested without a socket', async () => {
     const { profiler, request } = setUp();
     Object.defineProperty(request, 'socket', { value: undefined });
     let peer: string | undefined = 'unknown';

@@ -13,21 +13,21 @@ const history = { versions: [], slices: Array.from({ length: 10 }, (_, index) =>
 const bases = (from: number, to: number) =>
   suggestBases(history, wholePart, { from, to }).map(({ base, part }) => [base, part]);
 
-test('what was dragged is compared with the time before it, and after it', () => {
+test('a selected time is compared with the time before it, or after it', () => {
   expect(bases(noon + 4 * minute, noon + 6 * minute)).toEqual([
     ['2026-03-01T12:02:00Z..2026-03-01T12:04:00Z', {}],
     ['2026-03-01T12:06:00Z..2026-03-01T12:08:00Z', {}],
   ]);
 });
 
-test('from the start on it is compared with the time after it, and stays what it is', () => {
+test('a selection from the start is compared with the time after it, and stays selected', () => {
   expect(bases(0, noon + 3 * minute)).toEqual([['2026-03-01T12:03:00Z..2026-03-01T12:06:00Z', {}]]);
 });
 
-test('to the end it is compared with the time before it', () => {
+test('a selection to the end is compared with the time before it', () => {
   expect(bases(noon + 7 * minute, 0)).toEqual([['2026-03-01T12:04:00Z..2026-03-01T12:07:00Z', {}]]);
 });
 
-test('all of it is compared by halves', () => {
+test('without a selection, the second half is compared with the first', () => {
   expect(bases(0, 0)).toEqual([['..2026-03-01T12:05:00Z', { from: '2026-03-01T12:05:00Z' }]]);
 });

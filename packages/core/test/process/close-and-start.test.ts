@@ -84,7 +84,7 @@ describe.each(engines)('engine %s', (engine) => {
     const started = clocks();
     expect(lingering?.isRunning()).toBe(true);
     expect(place.lingering).toBeUndefined();
-    // Nothing runs in the next one's only request: all time of its route would be another's.
+    // The next profiler's only request does nothing, so any time of its route would belong to another.
     next.recorder.begin({ method: 'GET', url: '/next' }).end({ route: '/next', status: 200 });
     open.run(() => burnCpu(60));
     open.end({ route: '/first', status: 200 });
@@ -114,7 +114,7 @@ describe.each(engines)('engine %s', (engine) => {
     await next.stop();
   });
 
-  test('a hundred of them are one sampler', async () => {
+  test('a hundred profilers in turn use one sampler', async () => {
     const samplers = new Set<unknown>();
     const exits = process.listenerCount('exit');
     for (let i = 0; i < 100; i++) {

@@ -38,7 +38,7 @@ function sumOf(...parts: Window[]) {
   return { window: mergeWindows(parts, maxNodes), slices: sliceTime(parts) };
 }
 
-test('closed windows are read and added up once, as long as somebody asks', async () => {
+test('closed windows are read and added up once, as long as reports are requested', async () => {
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
   const sum = createClosedSum(maxNodes, plenty);
   expect(await sum.with([a, b], open)).toEqual(sumOf(first, second, open));
@@ -51,7 +51,7 @@ test('closed windows are read and added up once, as long as somebody asks', asyn
   for (const { read } of [a, b, c]) expect(read).toHaveBeenCalledTimes(2);
 });
 
-test('what is looked at and what it is compared with are both kept', async () => {
+test('the sums of both sides of a comparison are kept', async () => {
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
   const sum = createClosedSum(maxNodes, plenty);
   for (let i = 0; i < 3; i++) {
@@ -61,7 +61,7 @@ test('what is looked at and what it is compared with are both kept', async () =>
   for (const { read } of [a, b, c]) expect(read).toHaveBeenCalledTimes(1);
 });
 
-test('windows that were merged since are known by their new name', async () => {
+test('windows that have been merged since are recognised by their new name', async () => {
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
   const both = stored('ab', mergeWindows([first, second]), ['a', 'b']);
   const sum = createClosedSum(maxNodes, plenty);
@@ -73,7 +73,7 @@ test('windows that were merged since are known by their new name', async () => {
   expect(all.read).not.toHaveBeenCalled();
 });
 
-test('windows that were merged twice since are known by their newest name', async () => {
+test('windows that have been merged twice since are recognised by their newest name', async () => {
   const [a, b, c] = [stored('a', first), stored('b', second), stored('c', third)];
   const both = { ...stored('ab', mergeWindows([first, second]), ['a', 'b']), parts: [a, b] };
   const all = { ...stored('abc', mergeWindows([first, second, third]), ['ab', 'c']), parts: [both, c] };
@@ -81,7 +81,7 @@ test('windows that were merged twice since are known by their newest name', asyn
   await sum.with([a, b, c], open);
   expect(await sum.with([all], open)).toEqual(sumOf(first, second, third, open));
   expect(all.read).not.toHaveBeenCalled();
-  // Of a part of it, nothing was known.
+  // A part of it was not known.
   const other = createClosedSum(maxNodes, plenty);
   await other.with([a, b], open);
   expect((await other.with([all], open))?.window).toEqual(sumOf(first, second, third, open).window);
@@ -99,7 +99,7 @@ test.each([
   expect((await sum.with([merged, b], open))?.window).toEqual(sumOf(first, second, third, open).window);
 });
 
-test('one that is gone is said, and what was read before it is not read again', async () => {
+test('a missing window is reported, and windows read before it are not read again', async () => {
   const [a, b] = [stored('a', first), stored('b', second)];
   const sum = createClosedSum(maxNodes, plenty);
   b.gone = true;
@@ -114,13 +114,13 @@ test('nothing at all adds up to nothing', async () => {
   expect(await sum.with([], open)).toEqual(sumOf(open));
 });
 
-test('what is forgotten while it is added up is not kept', async () => {
+test('a sum that is dropped while it is computed is not kept', async () => {
   const [a, b] = [stored('a', first), stored('b', second)];
   const sum = createClosedSum(maxNodes, plenty);
   const asked = sum.with([a, b], open);
   expect(a.read).toHaveBeenCalledTimes(1);
   sum.forget();
-  // Who asked before gets what was asked for.
+  // The earlier request still gets its result.
   expect(await asked).toEqual(sumOf(first, second, open));
   expect(vi.getTimerCount()).toBe(0);
 

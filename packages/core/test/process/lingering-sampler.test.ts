@@ -50,7 +50,7 @@ function scopesOf(batches: readonly SampleBatch[]): Set<unknown> {
 }
 
 describe.each(engines)('engine %s', (engine) => {
-  test('what is sampled while it lingers is for nobody', () => {
+  test('samples while it lingers are dropped', () => {
     const timers = injectedTimers();
     const { sampler, batches } = left(newPlace(), engine, timers);
     burnCpu(30);
@@ -60,7 +60,7 @@ describe.each(engines)('engine %s', (engine) => {
     expect(timers.waiting()).toEqual([1000]);
   });
 
-  test('the next one takes it over: its samples begin there, and scopes of the last are none of its own', async () => {
+  test('the next profiler takes it over: its samples begin there, and it ignores scopes of the last one', async () => {
     const [place, timers] = [newPlace(), injectedTimers()];
     const first = take(place, engine);
     const [stale, fresh] = [createScope(1), createScope(2)];
@@ -83,7 +83,7 @@ describe.each(engines)('engine %s', (engine) => {
       burnCpu(30);
       leaveSampler(place, first.sampler, timers.after);
       burnCpu(30);
-      // One drain has begun, and what follows it is not drained.
+      // A drain has begun, and the samples after it are not drained.
       first.sampler.drainIfLate(Number.POSITIVE_INFINITY);
       burnCpu(30);
     });
@@ -108,7 +108,7 @@ describe.each(engines)('engine %s', (engine) => {
     expect(next.sampler.holds().count).toBe(2 * 3);
   });
 
-  test('after its time it is stopped, and all is as before', () => {
+  test('it is stopped after its time, and everything is as before', () => {
     const [place, timers] = [newPlace(), injectedTimers()];
     const exits = process.listenerCount('exit');
     const { sampler } = left(place, engine, timers);
@@ -132,7 +132,7 @@ describe.each(engines)('engine %s', (engine) => {
     expect(timers.waiting()).toEqual([]);
   });
 
-  test('a start in another place, with globals of its own, stops it at once', () => {
+  test('a start in another copy, with its own globals, stops it at once', () => {
     const [place, timers] = [newPlace(), injectedTimers()];
     const { sampler } = left(place, engine, timers);
     const next = take(newPlace(), engine);
@@ -155,7 +155,7 @@ describe.each(engines)('engine %s', (engine) => {
   });
 });
 
-test('one that has been taken over goes on, whatever starts elsewhere', () => {
+test('after it is taken over, a start elsewhere does not stop it', () => {
   const [place, timers] = [newPlace(), injectedTimers()];
   left(place, 'inspector', timers);
   const next = take(place, 'inspector');
@@ -181,7 +181,7 @@ describe('which engine is taken over', () => {
     expect(next.sampler.engine).toBe(wanted === 'auto' ? 'async-context' : wanted);
   });
 
-  test('one that auto had to do with is auto’s again', () => {
+  test('an engine that auto fell back to can be taken over by auto', () => {
     const { time } = createRequire(import.meta.url)('@datadog/pprof');
     const [place, timers] = [newPlace(), injectedTimers()];
     time.start({ intervalMicros: 10_000, durationMillis: 1000 });

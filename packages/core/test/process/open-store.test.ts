@@ -21,7 +21,7 @@ test('in a folder, a window closes early enough to be written within flushInterv
   expect(windowMillis('directory', undefined, 10_000)).toBe(8_000);
 });
 
-test('a step of the retention ladder is never longer than it says', () => {
+test('a window is never longer than its step of the retention', () => {
   expect(windowMillis('directory', 5_000, 10_000)).toBe(5_000);
   expect(windowMillis('memory', 5_000, 1_000)).toBe(5_000);
 });

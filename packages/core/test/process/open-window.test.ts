@@ -12,7 +12,7 @@ test('after a clear no window begins before it, though the clock was set back', 
   expect(openWindow.open()).toMatchObject({ startMicros: clearedMicros, endMicros: clearedMicros });
 });
 
-test('what is forgotten for another reason says nothing of later windows', () => {
+test('windows dropped for another reason do not affect later ones', () => {
   const openWindow = createOpenWindow(source, [], 100);
   openWindow.forget();
   expect(openWindow.close().startMicros).toBeLessThanOrEqual(1000 * (Date.now() + 100));

@@ -53,7 +53,7 @@ function sumOf(...parts: Window[]): Window {
   return mergeWindows(parts, maxNodes);
 }
 
-test('what was closed and what is being measured, of all processes', async () => {
+test('closed and open windows of all processes', async () => {
   const { store, read } = setUp();
   store.add(windowAt(1));
   store.add(windowAt(2, other));
@@ -88,7 +88,7 @@ test('a part by time, by process, by version; the history is of all', async () =
   }
 });
 
-test('of a window that was merged, the parts that are chosen; the history is of the parts', async () => {
+test('of a merged window, the chosen parts; the history has the parts', async () => {
   const { store, read } = setUp();
   const keep = (window: Window, parts: readonly StoredWindow[] = []) => {
     const id = String(window.startMicros);
@@ -113,7 +113,7 @@ test('of a window that was merged, the parts that are chosen; the history is of 
   for (const part of parts) expect(part.read).not.toHaveBeenCalled();
 });
 
-test('what is being measured is no part of another service', async () => {
+test('the open window does not belong to another service', async () => {
   const { read } = setUp();
   expect((await read({ service: 'shop' })).window).toEqual(sumOf(windowAt(5)));
   expect((await read({ service: '*' })).window).toEqual(sumOf(windowAt(5)));
@@ -135,7 +135,7 @@ test('a window that closes while the store lists counts once', async () => {
   expect((await read({}, slow)).window).toEqual(sumOf(windowAt(1), windowAt(5)));
 });
 
-test('cleared by another process: what is being measured began before, and is forgotten', async () => {
+test('after a clear by another process, the open window, which began before it, is dropped', async () => {
   const { store, read, startOver, openAnew } = setUp();
   store.add(windowAt(1));
   await store.clear();
@@ -146,7 +146,7 @@ test('cleared by another process: what is being measured began before, and is fo
   expect(startOver).toHaveBeenCalledTimes(1);
 });
 
-test('cleared by another process, and all services are looked at: the same', async () => {
+test('the same after a clear by another process, with all services', async () => {
   const { store, read, startOver, openAnew } = setUp();
   const listing = { windows: [], clearedMicros: 0 };
   const list = async (service = '') => (service === '*' ? listing : { ...listing, clearedMicros: 50e6 });
@@ -155,14 +155,14 @@ test('cleared by another process, and all services are looked at: the same', asy
   expect(startOver).toHaveBeenCalledExactlyOnceWith(50e6);
 });
 
-test('windows of this process that are later than now, as the clock was set back, count', async () => {
+test('windows of this process in the future, because the clock was set back, count', async () => {
   const { store, read } = setUp();
   const later = Math.round(Date.now() / 1000) + 3_600;
   store.add(windowAt(later));
   expect((await read()).window).toEqual(sumOf(windowAt(later), windowAt(5)));
 });
 
-test('a window that is gone is looked for in the next list, and not for ever', async () => {
+test('a missing window is looked up in the next list, but not for ever', async () => {
   const { store, read } = setUp();
   const gone: StoredWindow = {
     ...summaryOf(windowAt(1), 'gone'),

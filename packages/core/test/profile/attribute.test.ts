@@ -89,7 +89,7 @@ describe('attribution', () => {
     expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
   });
 
-  test('shows a request that stays open under the route that it has by now, after more than two seconds', () => {
+  test('after two seconds, shows an open request under the route that it has by then', () => {
     const { entry, builder, attributor, route } = setUp();
     const scope = createScope(Bucket.unresolved);
     scope.open = { currentBucket: () => entry.id };
@@ -100,7 +100,7 @@ describe('attribution', () => {
     expect(weightOf(route()?.tree as never).wallMicros).toBe(100);
   });
 
-  test('asks an open request once for all of its samples, and again each time', () => {
+  test('asks an open request once per batch for all of its samples', () => {
     const { entry, builder, attributor, route } = setUp();
     const scope = createScope(Bucket.unresolved);
     const answers = [Bucket.unresolved, Bucket.unresolved, entry.id];
@@ -134,7 +134,7 @@ describe('attribution', () => {
     expect(weights()).toEqual([30, 45]);
   });
 
-  test('at the end of all, what waits is filed where it is known to belong', () => {
+  test('at the end, waiting samples are filed under the routes known so far', () => {
     const { entry, builder, attributor, window, route } = setUp();
     const [known, unknown] = [createScope(Bucket.unresolved), createScope(Bucket.unresolved)];
     known.open = { currentBucket: () => entry.id };
@@ -169,7 +169,7 @@ describe('attribution', () => {
     expect(window().frames.map(({ name }) => name)).toContain('(unsampled)');
   });
 
-  test('spreads the exact CPU time of a route as its samples tell', () => {
+  test('distributes the exact CPU time of a route by its samples', () => {
     const { entry, builder, attributor, route } = setUp();
     const scope = createScope(entry.id);
     const hits = [
@@ -210,13 +210,13 @@ describe('attribution', () => {
     expect(window().elapsedMicros).toBe(160 + 4 * 70);
   });
 
-  test('files what an ended request without a route did under background, at once', () => {
+  test('files the work of an ended request without a route under background, at once', () => {
     const { builder, attributor, window } = setUp();
     attributor.add(batchOf([{ scope: createScope(Bucket.unresolved) }]), builder);
     expect(weightOf(window().runtime.background).wallMicros).toBe(120);
   });
 
-  test('keeps 50,000 samples waiting: past that, open requests are asked, and nothing waits on', () => {
+  test('keeps at most 50,000 samples waiting, then asks open requests for their routes', () => {
     const { entry, builder, attributor, window, route } = setUp();
     const [known, unknown] = [createScope(Bucket.unresolved), createScope(Bucket.unresolved)];
     known.open = { currentBucket: () => entry.id };
@@ -233,7 +233,7 @@ describe('attribution', () => {
     expect(weightOf(window().runtime.background).wallMicros).toBe(25_000 + 3 * 20);
   });
 
-  test('forgets what waits when it is cleared', () => {
+  test('drops waiting samples on a clear', () => {
     const { entry, builder, attributor, route } = setUp();
     const [known, open] = [createScope(entry.id), createScope(Bucket.unresolved)];
     open.open = { currentBucket: () => entry.id };
@@ -251,7 +251,7 @@ describe('attribution', () => {
     expect(weightOf(route()?.tree as never)).toEqual({ samples: 1, wallMicros: 7, cpuMicros: 7 });
   });
 
-  test('gives no function more CPU time than time on the loop, and each route what the clocks say', () => {
+  test('gives no function more CPU time than time on the loop, and each route the time of the clocks', () => {
     const micros = fc.integer({ min: 0, max: 5_000 });
     const hit = fc.record({
       scope: fc.integer({ min: 0, max: 3 }),

@@ -5,7 +5,7 @@ import { binOf, boundsOfBin, isLatencyBin, lastBin, middleOfBin } from '../../sr
 /** Of the same walk over `LogarithmicMapping` of @datadog/sketches-js 2.1.1, which wrote the files of earlier versions. */
 const earlierBins = '7782442be0ffbcb897b79b0c9f181d6330407b9bd613125b3db3425c705c71cf';
 
-test('bins and their middles are those of the files that exist, to the last bit', () => {
+test('bins and their middles are the same as in existing files, to the last bit', () => {
   const hash = createHash('sha256');
   for (let micros = 1; micros <= 3.6e9; ) {
     hash.update(`${binOf(micros)} `);

@@ -15,7 +15,7 @@ function sketch(values: readonly number[]) {
   return builder.finish();
 }
 
-test('every quantile is within 1 % of a value that was there', () => {
+test('every quantile is within 1 % of a recorded value', () => {
   const latencies = fc.array(fc.integer({ min: 1, max: 3_600_000_000 }), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(latencies, fc.constantFrom(0, 0.5, 0.95, 0.99, 1), (values, q) => {
@@ -72,7 +72,7 @@ test('few bins and many are counted alike, and NaN is the shortest latency', () 
   expect([...sketch([Number.NaN, -1, 0.2]).count]).toEqual([3]);
 });
 
-test('nothing is no latency', () => {
+test('an empty sketch has no latency', () => {
   expect(latencyCount(sketch([]))).toBe(0);
   expect(quantileMicros(sketch([]), 0.5)).toBe(0);
   // Thousands of rows may have none: they all have the same sketch.

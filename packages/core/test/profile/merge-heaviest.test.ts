@@ -65,7 +65,7 @@ function stacksOf(tree: CallTree): Map<string, number[]> {
 const isPruned = (path: string) => path.endsWith(`/${prunedFrame}`);
 
 describe('the heaviest nodes of a sum of trees', () => {
-  test('are all nodes where these fit', () => {
+  test('are all nodes if they fit', () => {
     fc.assert(
       fc.property(forests, (forest) => {
         const tree = whole(forest);
@@ -76,7 +76,7 @@ describe('the heaviest nodes of a sum of trees', () => {
     );
   });
 
-  test('keep their own weight, and with what is pruned below them their whole weight', () => {
+  test('keep their self weight, and with pruned nodes below them their total weight', () => {
     fc.assert(
       fc.property(forests, limits, (forest, maxNodes) => {
         const all = stacksOf(whole(forest));
@@ -89,7 +89,7 @@ describe('the heaviest nodes of a sum of trees', () => {
     );
   });
 
-  test('are no lighter than any that is pruned, and one more would be too many', () => {
+  test('are at least as heavy as any pruned node, and as many as allowed', () => {
     fc.assert(
       fc.property(forests, limits, (forest, maxNodes) => {
         const all = stacksOf(whole(forest));
@@ -106,7 +106,7 @@ describe('the heaviest nodes of a sum of trees', () => {
     );
   });
 
-  test('say how many nodes of the trees they leave out', () => {
+  test('report how many nodes are left out', () => {
     fc.assert(
       fc.property(forests, limits, (forest, maxNodes) => {
         const { tree, prunedNodes } = heaviest(forest, maxNodes);
@@ -119,7 +119,7 @@ describe('the heaviest nodes of a sum of trees', () => {
     );
   });
 
-  test('are the same in any order of the trees, also where many are as heavy as each other', () => {
+  test('are the same in any order of the trees, also with equal weights', () => {
     fc.assert(
       fc.property(forests, limits, (varied, maxNodes) => {
         const forest = varied.map((tree) =>
@@ -130,7 +130,7 @@ describe('the heaviest nodes of a sum of trees', () => {
     );
   });
 
-  test('begin with the outermost calls of one function', () => {
+  test('can begin with the outermost calls of one function', () => {
     fc.assert(
       fc.property(forests, limits, fc.integer({ min: 0, max: 5 }), (forest, maxNodes, from) => {
         const all = whole(forest, from);

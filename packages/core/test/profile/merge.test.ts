@@ -49,7 +49,7 @@ describe('merging windows', () => {
     );
   });
 
-  test('sorts also a tree to which nothing is added', () => {
+  test('also sorts a tree to which nothing is added', () => {
     fc.assert(
       fc.property(mixedWindows, (window) => {
         // Frames in order, as in a window that was merged, and nodes in the order in which they were seen.
@@ -128,7 +128,7 @@ describe('merging windows', () => {
     );
   });
 
-  test('with a bound, no tree is larger, and each keeps its whole weight', () => {
+  test('with a limit, no tree is larger, and each keeps its total weight', () => {
     fc.assert(
       fc.property(
         fc.array(mixedWindows, { minLength: 1, maxLength: 3 }),
@@ -152,7 +152,7 @@ describe('merging windows', () => {
   });
 });
 
-test('pruning keeps every total and the bound, and shows what it took', () => {
+test('pruning keeps every total and the limit, and shows what it removed', () => {
   fc.assert(
     fc.property(trees, fc.integer({ min: 4, max: 20 }), (tree, maxNodes) => {
       const pruned = pruneTree(tree, maxNodes, 99);
@@ -163,7 +163,7 @@ test('pruning keeps every total and the bound, and shows what it took', () => {
   );
 });
 
-test('what was pruned is under (pruned), where a function of that name may be, too', () => {
+test('pruned calls are under (pruned), even beside a function of that name', () => {
   const [sample] = fc.sample(mixedWindows, { numRuns: 1, seed: 1 }) as [Window];
   const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1);
   for (let frame = 0; frame < 6; frame++) builder.add(builder.child(0, frame), 1, 10 - frame, 10 - frame);

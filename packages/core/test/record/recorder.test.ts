@@ -56,7 +56,7 @@ describe('a recording', () => {
     expect(records[0]?.latencyMicros).toBeGreaterThan(0);
   });
 
-  test('takes the time from its begin to its end, and tells when that was', () => {
+  test('has the time from its begin to its end, and when that was', () => {
     const { records, endMillis, serve } = setUp();
     const before = performance.now();
     serve('GET', '/', '/');
@@ -93,7 +93,7 @@ describe('a recording', () => {
     expect(recorder.openCount()).toBe(0);
   });
 
-  test('that is discarded was the profiler’s own work, and is no request', () => {
+  test('that is discarded counts as the profiler’s own work, not as a request', () => {
     const { recorder, records, scopes } = setUp();
     const recording = recorder.begin({ method: 'GET', url: '/__profile__/' });
     recording.run(() => {});
@@ -108,7 +108,7 @@ describe('a recording', () => {
     expect(recorder.openCount()).toBe(0);
   });
 
-  test('never throws, whatever the framework tells', () => {
+  test('never throws, whatever the framework passes', () => {
     const { recorder, records, failures } = setUp();
     recorder.begin({ method: 'GET', url: '/orders/7' }).end({ route: 7 as never, status: 200 });
     recorder.flush();
@@ -117,7 +117,7 @@ describe('a recording', () => {
     expect(failures.length).toBeGreaterThan(0);
   });
 
-  test('gives what the callback gives, and passes on what it throws', () => {
+  test('returns the callback’s result, and rethrows its errors', () => {
     const { recorder } = setUp();
     const recording = recorder.begin({ method: 'GET', url: '/' });
     expect(recording.run(() => 7)).toBe(7);
@@ -148,14 +148,14 @@ describe('an engine that fails', () => {
     throw new Error('ours');
   };
 
-  test('before the app’s work: it runs, once', () => {
+  test('before the app’s work: the work runs once', () => {
     const { recording, failures } = broken(failing);
     let calls = 0;
     expect(recording.run(() => ++calls)).toBe(1);
     expect(failures).toHaveLength(1);
   });
 
-  test('after it: it has run, once', () => {
+  test('after the app’s work: the work has run once', () => {
     const { recording, failures } = broken((_scope, fn) => {
       fn();
       return failing();
@@ -183,11 +183,11 @@ describe('an open request', () => {
     return { bucket, name: recorder.routes.entries[bucket]?.route };
   };
 
-  test('has the name of the route that has matched by now', () => {
+  test('has the name of the route that has matched so far', () => {
     expect(open(() => '/files/:id').name).toBe('/files/:id');
   });
 
-  test('waits for its end when the framework cannot tell', () => {
+  test('waits for its end when the framework does not know the route', () => {
     expect(open().bucket).toBe(Bucket.unresolved);
   });
 
@@ -241,14 +241,14 @@ describe('discardFirst', () => {
 });
 
 describe('scopes', () => {
-  test('are used again however the path is written', () => {
+  test('are reused however the path is written', () => {
     const { serve } = setUp();
     const first = serve('GET', '/a', '/a');
     expect(serve('GET', 'http://one.example/a?b', '/a')).toBe(first);
     expect(serve('GET', '//a', '/a')).toBe(first);
   });
 
-  test('are never those of another method', () => {
+  test('are not reused for another method', () => {
     const { serve, records } = setUp();
     for (const url of ['/a', '/b/1']) {
       const scope = serve('GET', url, url.replace('1', ':b'));
@@ -257,7 +257,7 @@ describe('scopes', () => {
     expect(records.map(({ entry }) => entry.method)).toEqual(['GET', 'POST', 'GET', 'POST']);
   });
 
-  test('are used again, one request at a time, for a route without parameters', () => {
+  test('are reused, by one request at a time, for a route without parameters', () => {
     const { recorder, serve, scopes } = setUp();
     const first = serve('GET', '/a', '/a');
     expect(serve('GET', '/a?q=2', '/a')).toBe(first);
@@ -269,7 +269,7 @@ describe('scopes', () => {
     expect(scopes.filter((scope) => scope === first)).toHaveLength(3);
   });
 
-  test('are used again for a route whose last segment is a parameter, also beside a path of its own', () => {
+  test('are reused for a route whose last segment is a parameter, also beside a literal path', () => {
     const { serve } = setUp();
     const first = serve('GET', '/orders/1', '/orders/:id');
     expect(serve('GET', '/orders/2?full', '/orders/:id')).toBe(first);
@@ -281,7 +281,7 @@ describe('scopes', () => {
     expect(serve('GET', '/orders/4', '/orders/:id')).toBe(next);
   });
 
-  test('are not used again where a path may lead anywhere', () => {
+  test('are not reused where a path may lead to several routes', () => {
     const { serve } = setUp();
     serve('GET', '/files/1', '/files/:id');
     serve('GET', '/files/2', '/:folder/2');
@@ -289,7 +289,7 @@ describe('scopes', () => {
     expect(serve('GET', '/gone', undefined, 404)).not.toBe(serve('GET', '/gone', undefined, 404));
   });
 
-  test('keep what they did before when a request that is not counted has them', () => {
+  test('keep earlier samples when an uncounted request reuses them', () => {
     const { recorder, records, serve } = setUp('route');
     for (const id of [1, 2, 3]) serve('GET', `/orders/${id}`, '/orders/:id');
     const orders = records[0]?.entry.id;
@@ -314,7 +314,7 @@ describe('scopes', () => {
     const [account, login] = records.map(({ entry }) => entry.id);
     expect(bucketAt(scope, between)).toBe(account);
     expect(bucketAt(scope, nowMicros())).toBe(login);
-    // From now on, nobody guesses.
+    // From now on, its route is not guessed.
     expect(serve('GET', '/account', '/account')).not.toBe(scope);
   });
 });

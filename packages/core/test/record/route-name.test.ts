@@ -60,7 +60,7 @@ test.each([
   '/^\\/.*$/',
   '/^\\/(.*)$/i',
   '/(?:.*)/',
-])('%s names nothing', (pattern) => {
+])('%s does not name a route', (pattern) => {
   expect(isCatchAll(pattern)).toBe(true);
 });
 

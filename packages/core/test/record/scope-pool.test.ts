@@ -47,7 +47,7 @@ function setUp() {
 
 const times = (count: number, path: string): string[] => Array(count).fill(path);
 
-test('whatever is asked in whatever order: each moment of a scope belongs to the route of the request that had it', () => {
+test('for any requests in any order, each moment of a scope belongs to the route of the request that had it', () => {
   const requests = fc.array(
     fc.record({
       method: fc.constantFrom('GET', 'POST'),
@@ -91,7 +91,7 @@ test('whatever is asked in whatever order: each moment of a scope belongs to the
   );
 });
 
-describe('a scope is used again', () => {
+describe('a scope is reused', () => {
   test('for the same path, and for paths that differ in a last parameter', () => {
     const { isReused } = setUp();
     expect(isReused('/a', '/a')).toBe(true);
@@ -100,7 +100,7 @@ describe('a scope is used again', () => {
     expect(isReused('/ab/2', '/ab/:id')).toBe(true);
   });
 
-  test('for a folder in which one path has a route of its own, also when that path leads there later', () => {
+  test('for a folder in which one path has its own route, also when that path gets it later', () => {
     const { serve, isReused } = setUp();
     serve('/orders/1', '/orders/:id');
     serve('/orders/last', '/orders/last');
@@ -110,7 +110,7 @@ describe('a scope is used again', () => {
   });
 });
 
-describe('no scope is used again', () => {
+describe('a scope is not reused', () => {
   test('for a path that has led to two routes', () => {
     const { serve, isReused } = setUp();
     serve('/account', '/account');
@@ -137,7 +137,7 @@ describe('no scope is used again', () => {
     expect(isReused('/ab/1', '/ab/:id')).toBe(false);
   });
 
-  test('after a request of another route has had it: nobody would know which of its samples are whose', () => {
+  test('after a request of another route has had it, because its samples could not be told apart', () => {
     const { begin, serve } = setUp();
     const scope = serve('/orders/1', '/orders/:id');
     const last = begin('/orders/last');
@@ -147,17 +147,17 @@ describe('no scope is used again', () => {
   });
 });
 
-describe('scopes that wait are bounded', () => {
+describe('waiting scopes are limited', () => {
   test('to 64 for a path', () => {
     const { crowd } = setUp();
     for (let round = 0; round < 2; round++) expect(crowd(times(100, '/a'))).toBe(64);
   });
 
-  test('to 8,192 for all, and one that is taken or let go makes room for another', () => {
+  test('to 8,192 in all, and one that is taken or dropped makes room for another', () => {
     const { crowd, serve } = setUp();
     const all = Array.from({ length: 200 }, (_, i) => times(64, `/${i}`)).flat();
     for (let round = 0; round < 2; round++) expect(crowd(all)).toBe(8_192);
-    // Now `/0` has led to two routes: its 64 are let go, and `/199`, which had none, may keep as many.
+    // Now `/0` has led to two routes, so its 64 scopes are dropped, and `/199`, which had none, may keep as many.
     serve('/0', '/elsewhere');
     expect(crowd(times(100, '/199'))).toBe(64);
     expect(crowd(times(100, '/198'))).toBe(0);

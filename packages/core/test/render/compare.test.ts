@@ -87,7 +87,7 @@ test('names from the app have no effect anywhere', () => {
   expect(new Set(rows.map(cells))).toEqual(new Set([10, 15]));
 });
 
-test('the JSON says all of it', () => {
+test('the JSON has everything', () => {
   expect(JSON.parse(renderJson(slower))).toEqual(slower);
 });
 

@@ -56,7 +56,7 @@ function pathsOf({ frames: rows, parent, frame: numbers }: Tree): string[] {
 }
 
 describe('frameworks', () => {
-  test('a run within one, and Node’s code on the way back to it, is one call', () => {
+  test('consecutive calls within one, with Node’s code between them, are one call', () => {
     const tree = treeOf([
       [emit, layer, router, run, emit, layer, handle, run],
       [emit, layer, run, handle],
@@ -79,7 +79,7 @@ describe('frameworks', () => {
     ]);
   });
 
-  test('one within another is a call of its own, and Node’s code between the two is no way back', () => {
+  test('one within another is a separate call, and Node’s code between the two is not folded', () => {
     const folded = foldFrameworks(treeOf([[layer, run, dispatch, layer]]), all);
     expect(pathsOf(folded)).toEqual([
       '/[express]',
@@ -110,7 +110,7 @@ describe('frameworks', () => {
     );
   });
 
-  test('nothing is folded where all frames are asked for, or where the graph begins within one', () => {
+  test('nothing is folded with fold=0, or when the graph begins within a framework', () => {
     const tree = treeOf([[layer, router, handle]]);
     for (const asked of [
       { fold: false, root: '' },
@@ -128,7 +128,7 @@ describe('frameworks', () => {
     ['/app/node_modules/express/node_modules/qs/lib/parse.js', undefined],
     ['/app/src/router/index.js', undefined],
     ['node:events', undefined],
-  ])('whose plumbing a file is: %s', (file, framework) => {
+  ])('the framework of a file: %s', (file, framework) => {
     expect(frameworkOf({ name: 'f', file, line: 1, column: 1 })).toBe(framework);
   });
 });

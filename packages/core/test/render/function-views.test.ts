@@ -49,7 +49,7 @@ describe('the call tree', () => {
   });
 });
 
-test('a function stands between its callers and its callees', () => {
+test('a function is shown between its callers and its callees', () => {
   const lines = body(renderText(shopModel({ view: 'pivot' })), /^Shares are/).slice(1);
   expect(lines.map((line) => /(?:[←→] \S+|scoreProduct)/.exec(line)?.[0])).toEqual([
     '← rankProducts',
@@ -72,7 +72,7 @@ test('a source has the numbers of its lines, and a mark where the function begin
   expect(renderText(shopModel({ view: 'source' }, gone))).toContain('\nThe file cannot be read.\n');
 });
 
-test('a source cannot act on a terminal, nor end a block of Markdown', () => {
+test('a source has no effect on a terminal, and cannot end a block of Markdown', () => {
   const lines = ['a\u001b[31m\u202e', '````', '</script>'];
   const model = shopModel(
     { view: 'source' },

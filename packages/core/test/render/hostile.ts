@@ -1,4 +1,4 @@
-/** Names as an attacker, or an unlucky developer, would choose them. */
+/** Names that an attacker, or an unlucky developer, would choose. */
 export const hostileNames: readonly string[] = [
   '<script>alert(1)</script>',
   `"><img src=x onerror="alert(1)">`,

@@ -4,7 +4,7 @@ import { renderJson } from '../../src/render/json.ts';
 import { emptyModel, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 
-test('says exactly what the model says', () => {
+test('has exactly the data of the model', () => {
   for (const model of [shopModel(), shopModel({ view: 'callers' }), emptyModel()]) {
     expect(JSON.parse(renderJson(model))).toEqual(model);
   }
@@ -20,7 +20,7 @@ test('has one row on one line, and ends with a newline', () => {
   expect(renderJson(emptyModel())).toContain('"routes": [],\n');
 });
 
-test('has its keys in the same order, however the model was put together', () => {
+test('has its keys in the same order, however the model was built', () => {
   const model = shopModel();
   const reversed = JSON.parse(JSON.stringify(model), (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -30,7 +30,7 @@ test('has its keys in the same order, however the model was put together', () =>
   expect(renderJson(reversed)).toBe(renderJson(model));
 });
 
-test('carries any name unharmed, and lets none act on a terminal', () => {
+test('keeps any name unchanged, and none has an effect on a terminal', () => {
   const model = shopModel({}, { routes: hostileNames.map((name) => routeRow('GET', name, 1000, 1)) });
   const json = renderJson(model);
   expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028]/u);

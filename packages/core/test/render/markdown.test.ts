@@ -55,7 +55,7 @@ test('names are code, whatever is in them', () => {
   expect(code('')).toBe('');
 });
 
-test('words of others make no links and mention nobody', () => {
+test('text from other servers makes no links and no mentions', () => {
   const failures = [{ message: 'see https://evil.example or www.evil.example, @all, a@b.example', count: 1 }];
   const { status } = shopModel();
   const text = renderMarkdown(shopModel({}, { status: { ...status, failures } }));

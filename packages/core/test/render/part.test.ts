@@ -45,7 +45,7 @@ function model(asked: Partial<ReportQuery>, changes: Partial<ReportModel> = {}):
   return shopModel(asked, { history, chosen, ...changes });
 }
 
-describe('every format says which part it is about, and what is wrong with the store', () => {
+describe('every format says which part it covers, and what is wrong with the store', () => {
   const words = 'since 2026-03-01 11:00:00 UTC, version 1.4.2, pid 41233';
 
   test.each([
@@ -67,7 +67,7 @@ describe('every format says which part it is about, and what is wrong with the s
     expect(renderMarkdown(model({}, whole))).not.toContain('Chosen');
   });
 
-  test('there was nothing in it', () => {
+  test('a part without measurements', () => {
     const { totals } = shopModel();
     const empty = { totals: { ...totals, elapsedMicros: 0, samples: 0, requests: 0 } };
     expect(renderText(model(query, empty))).toContain('Nothing was measured in this selection.');
@@ -98,7 +98,7 @@ describe('a comparison', () => {
   test.each([
     ['text', () => renderText(compared)],
     ['Markdown', () => renderMarkdown(compared)],
-  ])('%s has its verdict, what with, and its rows', (_, render) => {
+  ])('%s has the verdict, the baseline and the rows', (_, render) => {
     expect(render()).toMatch(/ompared with/);
     expect(render()).toContain('2026-03-01 10:00:00 to 11:00:00 UTC');
     expect(render()).toContain('may share measurements');

@@ -71,7 +71,7 @@ test('a share of nothing is nothing', () => {
   expect(shareOf(1, 4)).toBe(0.25);
 });
 
-test('a range says its second date only when that differs', () => {
+test('a range has a second date only if it differs', () => {
   const from = Date.UTC(2026, 2, 1, 23, 59, 58) * 1000;
   expect(formatRange({ from, to: from + 1_000_000 })).toBe('2026-03-01 23:59:58 to 23:59:59 UTC');
   expect(formatRange({ from, to: from + 2_000_000 })).toBe('2026-03-01 23:59:58 to 2026-03-02 00:00:00 UTC');

@@ -7,7 +7,7 @@ import { hostileNames } from './hostile.ts';
 const parts = { script: 'start();', styles: ['a{}', 'b{}'] };
 const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
-test('is one file, which nothing can be added to', () => {
+test('is one file, and loads nothing else', () => {
   const page = renderSavedPage({ routes: shopModel(), flame: shopModel({ view: 'flame' }) }, parts);
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/
     .exec(page)?.[1]
@@ -19,7 +19,7 @@ test('is one file, which nothing can be added to', () => {
   expect(page).not.toMatch(/\s(src|href|action)=/);
 });
 
-test('holds its data whatever the names are, and nothing comes out of it', () => {
+test('contains its data whatever the names are, and no name becomes markup', () => {
   const model = shopModel({}, { routes: hostileNames.map((name) => routeRow('GET', name, 1000, 1)) });
   const page = renderSavedPage({ routes: model }, parts);
   const data = /<script type="application\/json" id="data"[^>]*>([^<]*)<\/script>/.exec(page)?.[1] ?? '';

@@ -72,12 +72,12 @@ describe('no shell', () => {
         expect(known, element).toHaveProperty(element);
         for (const attribute of attributes.keys()) expect(known[element], element).toContain(attribute);
       }
-      // Every `<` begins a tag that was looked at.
+      // Every `<` begins a tag that was checked.
       expect(text.split('<').length - 1).toBe(tags(text).length + text.split('</').length - 1 + 1);
     }
   });
 
-  test('leads anywhere but to itself', () => {
+  test('has links to other hosts', () => {
     for (const text of pages) {
       for (const { name: element, attributes } of tags(text)) {
         for (const attribute of ['href', 'action', 'src']) {
@@ -89,7 +89,7 @@ describe('no shell', () => {
     }
   });
 
-  test('turns the direction of its text, or has characters without bytes', () => {
+  test('changes the direction of its text, or has unpaired surrogates', () => {
     for (const text of pages) {
       const visible = text.replaceAll('\n', '');
       expect(visible).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
@@ -98,7 +98,7 @@ describe('no shell', () => {
   });
 });
 
-describe('a browser that runs no scripts', () => {
+describe('a browser without scripts', () => {
   const shell = renderShell(shopModel({ view: 'functions', route: 'GET /search' }), page);
   const unscripted = /<noscript>(.*)<\/noscript>/s.exec(shell)?.[1] ?? '';
 
@@ -116,7 +116,7 @@ describe('a browser that runs no scripts', () => {
   });
 });
 
-test('a script that does not load leaves one line, which leads to the text', () => {
+test('if the script does not load, one line links to the text', () => {
   const shell = renderShell(shopModel({ view: 'functions' }), page);
   const app = /<div id="app">(.*)<\/div>/s.exec(shell)?.[1] ?? '';
   expect(links(app)).toEqual(['?view=functions&format=text']);
@@ -125,7 +125,7 @@ test('a script that does not load leaves one line, which leads to the text', () 
   ]);
 });
 
-test('the title says what is shown, of whom', () => {
+test('the title has the view and the app', () => {
   const title = (asked: Parameters<typeof shopModel>[0]) =>
     texts(renderShell(shopModel(asked), page), 'title');
   expect(title({ view: 'functions', route: 'GET /search' })).toEqual([
@@ -142,14 +142,14 @@ describe('verbatim', () => {
     },
   );
 
-  test('keeps all else as it is', () => {
+  test('keeps everything else unchanged', () => {
     const text = 'if (a < b && c > d) x("&amp;", \'`\', "</b>", "<!-");\n';
     expect(html`<script>${verbatim(text)}</script>`.toString()).toBe(`<script>${text}</script>`);
   });
 });
 
 describe('html``', () => {
-  test('shows half a surrogate pair, which has no bytes, and leaves whole ones', () => {
+  test('replaces unpaired surrogates, and keeps pairs', () => {
     expect(html`${'a\ud800b \udc00 😀'}`.toString()).toBe('a\ufffdb \ufffd 😀');
   });
 
@@ -160,7 +160,7 @@ describe('html``', () => {
     );
   });
 
-  test('believes no object that only looks like markup', () => {
+  test('does not trust an object that only looks like markup', () => {
     const fake = { toString: () => '<script>' } as never;
     expect(() => html`${fake}`).toThrow();
   });

@@ -9,7 +9,7 @@ const count = (rows: number) => ({ all: rows, matched: rows, shown: rows });
 describe('routes', () => {
   const lines = renderText(shopModel()).split('\n');
 
-  test('begin with who was measured, when, and where the time went', () => {
+  test('begin with the process, the time, and where the time went', () => {
     expect(lines.slice(0, 6)).toEqual([
       'shop 1.4.2 · pid 41233 · Node v24.11.0 · async-context engine, 1000 Hz',
       '2026-03-01 12:00:03 to 12:00:33 UTC · measured 30.0 s · CPU 19.6 s · 7,811 requests · 31 errors · 19,512 samples',
@@ -30,7 +30,7 @@ describe('routes', () => {
     expect(lines).toContain('12 routes shown');
   });
 
-  test('fit the width: what there is no room for is named, what is sorted by stays', () => {
+  test('fit the width: hidden columns are named, and the sort column stays', () => {
     for (const width of [80, 100, 120, 160, 200]) {
       const text = renderText(shopModel({ sort: 'mean' }), { width });
       const table = text
@@ -63,7 +63,7 @@ describe('routes', () => {
 });
 
 describe('functions', () => {
-  test('have self and total, whose code it is, and where', () => {
+  test('have self, total, whose code it is, and the place', () => {
     const text = renderText(shopModel({ view: 'functions' }), { width: 160 });
     expect(text).toContain(
       'Functions, by self CPU\nShares are of the app’s CPU time, without the profiler’s own.\n',
@@ -83,7 +83,7 @@ describe('functions', () => {
     expect(text).toMatch(/ 90\.0% +90\.4% .* pbkdf2Sync /);
   });
 
-  test('have whole paths, however long, when asked', () => {
+  test('have full paths, however long, with full=1', () => {
     const file = `/srv/${'deep/'.repeat(40)}file.ts`;
     const text = (full: boolean) =>
       renderText(shopModel({ view: 'functions', full }, { functions: [functionRow('f', file, 1, 1, 1)] }));
@@ -91,7 +91,7 @@ describe('functions', () => {
     expect(text(false)).not.toContain(file);
   });
 
-  test('count what is shown, matched and there', () => {
+  test('count shown, matching and all rows', () => {
     const shown = (query: object, counts: object) =>
       renderText(
         shopModel(
@@ -110,7 +110,7 @@ describe('functions', () => {
 });
 
 describe('calls', () => {
-  test('callers stand below their function, with shares of its total', () => {
+  test('callers are below their function, with shares of its total', () => {
     const text = renderText(shopModel({ view: 'callers' }), { width: 140 });
     expect(text).toContain(
       'Shares are of the app’s CPU time, without the profiler’s own; of a caller, of its function’s total.',
@@ -120,7 +120,7 @@ describe('calls', () => {
     );
   });
 
-  test('what nothing called was called by the event loop', () => {
+  test('a function without callers was called by the event loop', () => {
     const functions = [
       functionRow('main', 'a.ts', 1, 1, 2, 'app', { callers: [callRow('(root)', '', 0, 2)] }),
     ];
@@ -153,7 +153,7 @@ test('a table without rows says why', () => {
   expect(renderText(shopModel({}, changes))).toContain('No request has ended yet. Send requests');
 });
 
-test('what one must know to trust the numbers stands above them', () => {
+test('notices about the numbers are above them', () => {
   const text = renderText(
     shopModel(
       {},

@@ -4,7 +4,7 @@ import { longestName, visibleName, visibleText } from '../../src/presentation/vi
 import { hostileNames } from './hostile.ts';
 
 describe('visible text', () => {
-  test('writes what cannot be seen as escapes', () => {
+  test('writes invisible characters as escapes', () => {
     expect(visibleText('a\u202eb')).toBe('a\\u202eb');
     expect(visibleText('\u001b[31m')).toBe('\\u001b[31m');
     expect(visibleText('one\ntwo\r\tthree\u2028')).toBe('one\\ntwo\\r\\tthree\\u2028');
@@ -17,13 +17,13 @@ describe('visible text', () => {
     expect(visibleText(`Z${'\u0335'.repeat(9)}algo`)).toBe(`Z${'\u0335'.repeat(3)}…algo`);
   });
 
-  test('leaves what can be seen alone', () => {
+  test('does not change visible text', () => {
     for (const text of ['GET /orders/:id', 'größe', '漢字かな', '🚀', 'שלום', 'é'.normalize('NFD')]) {
       expect(visibleText(text)).toBe(text);
     }
   });
 
-  test('never lets anything through that acts, and stays bounded', () => {
+  test('lets no control character through, and stays within its limit', () => {
     for (const name of hostileNames) {
       const shown = visibleName(name);
       expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);

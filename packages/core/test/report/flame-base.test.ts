@@ -9,7 +9,7 @@ import { wholeNumbers } from '../../src/report/flame-base.ts';
 import { windows } from '../fixtures/windows.ts';
 import { profileOf, sum } from './ask.ts';
 
-/** What was measured took its time. */
+/** The measured time of a window. */
 const timed = windows.filter(({ elapsedMicros }) => elapsedMicros > 0);
 const some = fc.array(timed, { minLength: 1, maxLength: 3 });
 const gcName = '(garbage collector)';
@@ -96,7 +96,7 @@ describe('a flame graph of two sides', () => {
         }
         cpuMicros += time * weightOf(before.runtime.background).cpuMicros;
         if (time > 0) samples += weightOf(before.runtime.background).samples;
-        // Nodes that follow each other are right within 1, and the collector's may stand between two such runs.
+        // Consecutive nodes are exact within 1, and the collector's node may stand between two such runs.
         expect(Math.abs(of(calls, base.cpuMicros) - cpuMicros)).toBeLessThanOrEqual(2);
         expect(of(calls, base.samples)).toBe(samples);
         expect(base.leftOut.samples).toBe(left);
@@ -104,7 +104,7 @@ describe('a flame graph of two sides', () => {
     );
   });
 
-  test('is the graph of one side where there is nothing on the other', async () => {
+  test('is the graph of one side if the other is empty', async () => {
     await fc.assert(
       fc.asyncProperty(some, fc.integer({ min: 10, max: 30 }), async (parts, nodes) => {
         const asked = profileOf(parts);
@@ -117,7 +117,7 @@ describe('a flame graph of two sides', () => {
     );
   });
 
-  test('is as heavy on both sides where nothing changed', async () => {
+  test('has the same weight on both sides where nothing changed', async () => {
     await fc.assert(
       fc.asyncProperty(some, async (parts) => {
         const same = parts.map((window) => moved(window, 0, '1'));
@@ -162,7 +162,7 @@ describe('a flame graph of two sides', () => {
     );
   });
 
-  test('finds a function again whose line has moved, and has both profiles’ garbage', async () => {
+  test('matches a function whose line has moved, and has both profiles’ garbage collection', async () => {
     const [window] = fc.sample(
       timed.filter(({ routes }) => routes.some(({ tree }) => tree.parent.length > 3)),
       { numRuns: 1, seed: 3 },
@@ -182,7 +182,7 @@ function isSame(a: RouteWindow, b: RouteWindow): boolean {
   return a.method === b.method && a.route === b.route;
 }
 
-test('any numbers that follow each other are rounded right within one', () => {
+test('any sequence of numbers is rounded to within one', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 1e9, noNaN: true })),

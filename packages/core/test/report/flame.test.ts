@@ -153,7 +153,7 @@ describe('a flame graph', () => {
     expect((await ask('view=flame')).flame).toEqual(whole);
   });
 
-  test('begins with no function that is not there', async () => {
+  test('does not begin with an unknown function', async () => {
     await expect(profileOf([])('view=flame&root=nobody :0')).rejects.toThrow(
       /no function "nobody :0".*Give an id as root=/,
     );

@@ -46,14 +46,14 @@ describe('the words of a part', () => {
     expect(choose({})).toEqual(everything);
   });
 
-  test('a deploy that nobody knows of is not everything', () => {
+  test('an unknown deploy does not select everything', () => {
     const part = { ...wholePart, from: 'deploy' };
     expect(() => choiceOf(part, { ...present, deployMicros: 0 })).toThrow(
       /no version is known\. Set the option/,
     );
   });
 
-  test('nothing lies between bounds that are the wrong way round', () => {
+  test('bounds in the wrong order select nothing', () => {
     expect(() => choose({ from: '-1h', to: '-2h' })).toThrow(/from="-1h" is not before to="-2h"/);
     expect(() => parseQuery(new URLSearchParams({ to: 'deploy' }))).toThrow(/to="deploy" is not possible/);
   });
@@ -105,7 +105,7 @@ describe('what to compare with', () => {
   });
 });
 
-test('parts side by side share no window and miss none', async () => {
+test('adjacent parts share no window and miss none', async () => {
   const cuts = fc.array(fc.integer({ min: 1, max: 3_000_000 }), { maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(fc.array(windows, { minLength: 1, maxLength: 12 }), cuts, async (parts, inner) => {

@@ -198,7 +198,7 @@ describe('a report', () => {
     });
   });
 
-  test('takes no time over a pattern that is catastrophic elsewhere', async () => {
+  test('is fast with a pattern that is catastrophic in other engines', async () => {
     const before = performance.now();
     await ask(`view=functions&filter=/^(a+)+$|${'(x|x)*'.repeat(20)}y/`);
     expect(performance.now() - before).toBeLessThan(1000);

@@ -40,7 +40,7 @@ describe('an engine is stopped', () => {
     judge();
   });
 
-  test('when samples do not tell whose work they are', () => {
+  test('when samples carry no scopes', () => {
     const { background, inScopes, judge } = setUp();
     background(1.6);
     inScopes(0.5);
@@ -51,7 +51,7 @@ describe('an engine is stopped', () => {
     );
   });
 
-  test('by time in scopes, where no clock tells the CPU time', () => {
+  test('by time in scopes, if there is no clock of CPU time', () => {
     const { inScopes, judge } = setUp({ hasClock: false });
     inScopes(1.9);
     judge();
@@ -72,7 +72,7 @@ describe('an engine is left alone', () => {
     expect(closed()).toBe(1);
   });
 
-  test('at a low rate, until 50 samples were due', () => {
+  test('at a low rate, until 50 samples were expected', () => {
     const { inScopes, judge } = setUp({ rate: 10 });
     inScopes(4.9);
     judge();
@@ -97,7 +97,7 @@ describe('an engine is left alone', () => {
   });
 });
 
-test('a sampler whose engine gives nothing says so once and stops, and the app goes on', () => {
+test('a sampler whose engine gives no samples reports that once and stops, and the app goes on', () => {
   const { console } = inspector as unknown as { console: { profile(): void; profileEnd(): void } };
   let seconds = 0;
   const spies = [

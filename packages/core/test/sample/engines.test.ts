@@ -73,7 +73,7 @@ describe.each(engines)('engine %s', (engine) => {
     const batches = start(engine);
     let own = 0;
     for (const until = performance.now() + 15_000; own < 10 && performance.now() < until; ) {
-      // Something to drain: a sampler that has only just begun takes no samples.
+      // Makes something to drain, because a new sampler takes no samples at first.
       burnCpu(3);
       running?.drain();
       for (const { scope } of batches.splice(0)) {

@@ -50,11 +50,11 @@ test('in each batch, a scope has the sum of its entries there', () => {
 });
 
 describe('the time beside all scopes', () => {
-  test('is idle, but for the CPU time in it', () => {
+  test('is idle, except for its CPU time', () => {
     expect(createRestDivider()(1000, 300)).toEqual({ idleMicros: 700, ioMicros: 300 });
   });
 
-  test('is idle where no clock tells the CPU time', () => {
+  test('is idle if there is no clock of CPU time', () => {
     expect(createRestDivider()(1000, Number.NaN)).toEqual({ idleMicros: 1000, ioMicros: 0 });
   });
 
@@ -85,7 +85,7 @@ describe('the time beside all scopes', () => {
           io += ioMicros;
         }
         expect(Math.abs(idle + io - rest)).toBeLessThanOrEqual(1.01);
-        // In the end there is room for what is still ahead.
+        // At the end there is room for the time that was ahead.
         const last = divide(1e9, 1e8);
         expect(Math.abs(io + last.ioMicros - (cpu + 1e8))).toBeLessThanOrEqual(0.51);
       }),

@@ -14,7 +14,7 @@ function flattened(...names: string[]): string {
   return `${left.join(' ')}${own[at] === 1 ? ' (profiler)' : ''}`;
 }
 
-test('what an own function calls is the profiler’s, until the app is called again', () => {
+test('calls below the profiler’s own functions are the profiler’s, until the app is called again', () => {
   expect(flattened('handle', 'next')).toBe('handle');
   expect(flattened('handle', ownName)).toBe('handle (profiler)');
   expect(flattened('handle', ownName, 'anything', 'JSON.parse')).toMatch(/\(profiler\)$/);

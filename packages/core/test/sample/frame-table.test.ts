@@ -16,7 +16,7 @@ const positions = fc.record({
   ),
 });
 
-test('a frame is the function that was asked for, however long its line', () => {
+test('a frame is the requested function, however long its line', () => {
   fc.assert(
     fc.property(fc.array(positions, { minLength: 1, maxLength: 40 }), (asked) => {
       const table = createFrameTable();
@@ -37,7 +37,7 @@ test('two functions in a line of a bundle are two', () => {
   expect(other).toMatchObject({ name: 'other', line: 2, column: 7 });
 });
 
-test('forgets what it knows when it is full, and goes on', () => {
+test('drops its entries when it is full, and goes on', () => {
   const table = createFrameTable(3);
   const first = table.intern(1, 'f', '/a.js', 1, 1);
   for (let column = 2; column < 9; column++) table.intern(1, 'f', '/a.js', 1, column);

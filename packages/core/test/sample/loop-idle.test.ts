@@ -18,7 +18,7 @@ function setUp(awakeIsKnown = true) {
   return { missed, pass };
 }
 
-test('what libuv forgets of a wait is missed at once, before any sample says so', () => {
+test('a wait that libuv forgets is noticed at once, before any sample', () => {
   const { missed, pass } = setUp();
   pass({ waits: 100, works: 20, forgets: 0.75 });
   expect(missed.millis()).toBe(75);
@@ -28,14 +28,14 @@ test('what libuv forgets of a wait is missed at once, before any sample says so'
   expect(missed.millis()).toBe(75);
 });
 
-test('samples tell that a blocking call was no wait', () => {
+test('samples show that a blocking call was not a wait', () => {
   const { missed, pass } = setUp();
   pass({ blocks: 60, waits: 40 });
   missed.add(40);
   expect(missed.millis()).toBe(40);
 });
 
-test('since the last samples, blocking calls are taken to go on as in these', () => {
+test('after the last samples, blocking calls are assumed to continue at the same share', () => {
   const { missed, pass } = setUp();
   pass({ blocks: 40, waits: 60 });
   missed.add(60);
@@ -43,7 +43,7 @@ test('since the last samples, blocking calls are taken to go on as in these', ()
   expect(missed.millis()).toBe(120);
 });
 
-test('samples cannot tell of more waiting than the thread was asleep, nor of less than libuv remembers', () => {
+test('samples never give more waiting than the thread slept, nor less than libuv remembers', () => {
   const { missed, pass } = setUp();
   pass({ waits: 30, works: 70 });
   missed.add(90);
@@ -53,7 +53,7 @@ test('samples cannot tell of more waiting than the thread was asleep, nor of les
   expect(missed.millis()).toBe(30);
 });
 
-test('without a clock of the thread, samples alone tell', () => {
+test('without a clock of the thread, only samples count', () => {
   const { missed, pass } = setUp(false);
   pass({ waits: 100, works: 10 });
   expect(missed.millis()).toBe(0);
@@ -61,7 +61,7 @@ test('without a clock of the thread, samples alone tell', () => {
   expect(missed.millis()).toBe(95);
 });
 
-test('of samples that are dropped, the thread’s clock tells alone; later ones tell of their own time only', () => {
+test('for dropped samples only the thread’s clock counts; later samples count for their own time', () => {
   const { missed, pass } = setUp();
   pass({ waits: 100, works: 20, forgets: 0.75 });
   missed.skip();

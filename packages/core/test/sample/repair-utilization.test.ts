@@ -9,7 +9,7 @@ const originalIdleTime = idleTime();
 let repair: UtilizationRepair | undefined;
 afterEach(() => repair?.stop());
 
-test('both are replaced while it runs, and put back as they were', () => {
+test('both are replaced while it runs, and restored', () => {
   const owners = [Object.getPrototypeOf(performance), performance, perfHooks].map(
     (owner) => () => Object.getOwnPropertyDescriptor(owner, 'eventLoopUtilization'),
   );
@@ -71,7 +71,7 @@ describe('with waiting that libuv has forgotten', () => {
 });
 
 describe('leaves alone', () => {
-  test('what the app has replaced itself, before and after', () => {
+  test('what the app itself has replaced, before or after', () => {
     const own = () => ({ idle: 1, active: 2, utilization: 3 });
     performance.eventLoopUtilization = own;
     repair = repairUtilization();
@@ -95,7 +95,7 @@ describe('leaves alone', () => {
     const before = Object.getOwnPropertyDescriptors(prototype);
     const timingBefore = Object.getOwnPropertyDescriptors(nodeTiming);
     const defineProperty = Reflect.defineProperty;
-    // Freezing them for good would reach the other tests: this is all that a frozen object does.
+    // Imitates a frozen object, because really freezing them would affect other tests.
     Reflect.defineProperty = () => false;
     try {
       repair = repairUtilization();

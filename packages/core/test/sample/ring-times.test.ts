@@ -17,7 +17,7 @@ describe('the ring of scope changes', () => {
     expect([...wall]).toEqual([300, 200, 100]);
   });
 
-  test('keeps what runs now as the first entry of what follows', () => {
+  test('keeps the current entry as the first of the next batch', () => {
     const scopes = ring();
     scopes.mark(0, 0, 0, a);
     expect(scopes.take(100, 0, 100).scopes).toEqual([a]);
@@ -96,7 +96,7 @@ describe('the ring of scope changes', () => {
   });
 });
 
-describe('what samples stand for in a scope', () => {
+describe('the weight of samples in a scope', () => {
   const share = (marks: [number, typeof a][], end: number, samples: number[], intervalMicros: number) => {
     const scopes = ring();
     for (const [time, scope] of marks) scopes.mark(time, 0, time, scope);
@@ -109,7 +109,7 @@ describe('what samples stand for in a scope', () => {
     expect(share([[0, a]], 5000, [1000, 2000, 4000], 1000)).toEqual([1500, 1500, 2000]);
   });
 
-  test('a short stretch that was hit stands for an interval: others like it were missed', () => {
+  test('a short stretch with a sample counts as an interval, because others like it had none', () => {
     expect(
       share(
         [

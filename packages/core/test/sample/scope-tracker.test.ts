@@ -29,7 +29,7 @@ test('what a scope does after a wait is an entry of its own', async () => {
   expect(afterWaits.length).toBeGreaterThanOrEqual(waits);
 });
 
-test('with another user, nothing of the last one is kept or followed', async () => {
+test('with another user, nothing of the last one is kept', async () => {
   const ring = new ScopeRing(() => {});
   const tracker = new ScopeTracker(ring, { read: () => Number.NaN, close() {} }, 1000);
   const [stale, fresh] = [createScope(0), createScope(1)];
@@ -52,7 +52,7 @@ test('with another user, nothing of the last one is kept or followed', async () 
   expect(scopes).not.toContain(stale);
 });
 
-test('what is left of a tracker that has stopped is nothing to the next', async () => {
+test('leftovers of a stopped tracker do not affect the next', async () => {
   const clock = { read: () => Number.NaN, close() {} };
   const rings = [new ScopeRing(() => {}), new ScopeRing(() => {})] as const;
   const [first, second] = [new ScopeTracker(rings[0], clock, 1000), new ScopeTracker(rings[1], clock, 1000)];

@@ -47,7 +47,7 @@ describe.runIf(process.platform === 'linux')('an app that closes every open file
     }
   });
 
-  test('still has its own event-loop utilization back when the sampler stops', () => {
+  test('still gets its own event-loop utilization back when the sampler stops', () => {
     const original = performance.eventLoopUtilization;
     const failures: unknown[] = [];
     const { opened: sampler, files } = filesOpenedBy(() =>

@@ -16,7 +16,7 @@ test('gives every sample once, ascending, equal times as they came', () => {
   );
 });
 
-test('is right for more samples than fit beside a time in one number', () => {
+test('is correct for more samples than fit beside a time in one number', () => {
   const times = Float64Array.from({ length: 150_000 }, (_, i) => epoch + ((i * 7_919) % 150_000));
   const order = orderByTime(times);
   expect(new Set(order).size).toBe(times.length);

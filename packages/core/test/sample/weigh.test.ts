@@ -32,7 +32,7 @@ describe('weighing samples', () => {
     expect([...weights.wallMicros]).toEqual([1000, 4000]);
   });
 
-  test('waiting is idle, and belongs to no sample', () => {
+  test('waiting is idle and does not belong to a sample', () => {
     const weights = createWeigher(0, 1000).weigh(
       raw([
         { time: 1000, kind: Kind.idle, cpu: 0 },
@@ -145,13 +145,13 @@ describe('weighing samples', () => {
         batch.map(({ cpuShare, ...rest }) => ({ ...rest, cpu: Math.round(rest.gap * cpuShare) })),
       );
 
-    test('nothing is lost and nothing is invented, though the CPU clock may be ahead', () => {
+    test('nothing is lost or invented, even if the CPU clock is ahead', () => {
       fc.assert(
         fc.property(batches, fc.integer({ min: 0, max: 900 }), (drawn, ahead) => {
           const given = withCpu(drawn).map((batch) =>
             batch.map((each) => ({ ...each, cpu: each.cpu + ahead })),
           );
-          // In the end there is time for everything that still waits.
+          // At the end there is time for everything that still waits.
           const end = { gap: 1_000_000, kind: Kind.script, node: 8, scope: 8, cpu: 0 };
           const results = weighAll([...given, [end]]);
           const [wall, cpu, time, used] = results.reduce(

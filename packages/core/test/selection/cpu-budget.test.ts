@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCpuBudget } from '../../src/selection/cpu-budget.ts';
 
-/** Does pieces of work until the budget is spent, and says how many there were: at most 1,000. */
+/** Works until the budget is spent. Returns the number of pieces of work, at most 1,000. */
 function piecesOf(piece: { readonly wallMillis: number; readonly cpuMillis: number }): number {
   let wallMillis = 0;
   let cpuMillis = 0;
@@ -24,12 +24,12 @@ test('work that has the core for itself is stopped when its time is over', () =>
   expect(piecesOf({ wallMillis: 5_000, cpuMillis: 5_000 })).toBe(1);
 });
 
-test('waiting for a core is no work', () => {
+test('waiting for a core is not work', () => {
   expect(piecesOf({ wallMillis: 50, cpuMillis: 1 })).toBe(101);
   expect(piecesOf({ wallMillis: 500, cpuMillis: 0 })).toBe(1_000);
 });
 
-test('where no clock tells CPU time, time on the wall counts', () => {
+test('without a clock of CPU time, elapsed time counts', () => {
   expect(piecesOf({ wallMillis: 10, cpuMillis: Number.NaN })).toBe(12);
 });
 

@@ -109,7 +109,7 @@ test('positions beyond the code have no label', () => {
   expect(callbackLabels('f(() => 1)', positions)).toEqual([undefined, undefined]);
 });
 
-// If each of these were looked for to the end of the code again and again, this would take minutes.
+// If each of these were searched to the end of the code, this would take minutes.
 test.each(["\\'", "'\\'", '/\\/', '//', '/*', '`${', '({[', 'f(('])(
   '300,000 characters of %s',
   (piece) => {

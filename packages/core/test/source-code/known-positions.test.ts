@@ -5,7 +5,7 @@ import { createKnownPositions } from '../../src/source-code/known-positions.ts';
 const ran = (file: string, line: number, name = 'f'): Frame => ({ name, file, line, column: 7 });
 const shown = (line: number): Frame => ({ name: 'g', file: 'src/a.ts', line, column: 1 });
 
-test('what a function is shown as is known of every object that says the same', () => {
+test('a label is found for every frame object of the same function', () => {
   const known = createKnownPositions(10);
   known.add('a.js', [ran('a.js', 1), ran('a.js', 2), ran('a.js', 2, 'A')], [shown(1), shown(2), shown(3)]);
   expect(
@@ -21,7 +21,7 @@ test('what a function is shown as is known of every object that says the same', 
   }
 });
 
-test('the files that were added to the longest time ago make room', () => {
+test('the least recently used files are evicted', () => {
   const known = createKnownPositions(3);
   known.add('a.js', [ran('a.js', 1)], [shown(1)]);
   known.add('b.js', [ran('b.js', 1)], [shown(2)]);

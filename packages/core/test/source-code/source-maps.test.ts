@@ -155,7 +155,7 @@ test('a function has the name that it was written with, not that of its paramete
   expect(written?.map((position) => position?.name)).toEqual(['one', '', '']);
 });
 
-test('a map that is too large is said to be, with its size', async () => {
+test('a map that is too large is reported, with its size', async () => {
   const file = write({ version: 3, sources, names, mappings: 'AAAA', filler: 'x'.repeat(3_000_000) });
   expect(await maps.positions(file, [start])).toMatchObject({
     kind: 'unread',
@@ -163,7 +163,7 @@ test('a map that is too large is said to be, with its size', async () => {
   });
 });
 
-test('a map of more values than a map has is not parsed, and text is no value', async () => {
+test('a map with too many values is not parsed; text does not count as a value', async () => {
   const large = createSourceMaps({
     ...{ maxFileBytes: 8_000_000, maxKeptBytes: 8_000_000, maxContentLength: 1, maxHeapMib: 128 },
     onFailure: (error) => failures.push(error),
@@ -179,7 +179,7 @@ test('a map of more values than a map has is not parsed, and text is no value', 
   expect(failures).toEqual([]);
 });
 
-test('one broken map spoils no other', async () => {
+test('a broken map does not affect others', async () => {
   const good = write({ version: 3, sources, names, mappings: 'AAAA' });
   const bad = ['!!', 'AAÿ', 'AAg,AA', `${'g'.repeat(9)}A`].map((mappings) =>
     write({ version: 3, sources, names, mappings }),
@@ -188,7 +188,7 @@ test('one broken map spoils no other', async () => {
   expect(answers.map(({ kind }) => kind)).toEqual([...bad.map(() => 'unread'), 'mapped']);
 });
 
-test('of a file that names no map, or is not there, a loader may have one', async () => {
+test('a loader may have a map for a file that names none or does not exist', async () => {
   const plain = join(folder, 'plain.js');
   writeFileSync(plain, 'f("sourceMappingURL=x");\n');
   const withoutMap = join(folder, 'without-map.js');
@@ -201,7 +201,7 @@ test('of a file that names no map, or is not there, a loader may have one', asyn
   ]);
 });
 
-test('a thread dies of one file alone, and those after it are read', async () => {
+test('a file that kills the thread does not affect later files', async () => {
   const good = write({ version: 3, sources, names, mappings: 'AAAA' });
   // As paths they take 160 MB, for which the thread's heap has no room.
   const bad = write({
@@ -238,7 +238,7 @@ describe('a map takes little more than its own size', () => {
   });
 });
 
-test('of a source it gives the beginning, and nothing that the map does not contain', async () => {
+test('it returns the beginning of a source, and only what the map contains', async () => {
   const file = write({
     version: 3,
     sources,
@@ -251,7 +251,7 @@ test('of a source it gives the beginning, and nothing that the map does not cont
   expect(await maps.content(file, '/etc/passwd')).toBeUndefined();
 });
 
-test('of maps that do not fit, those asked for last are kept', async () => {
+test('if maps do not fit, the most recently used are kept', async () => {
   const small = mapsWithin(30_000);
   const mapped = (line: number): object => {
     const many = Array.from(
@@ -268,7 +268,7 @@ test('of maps that do not fit, those asked for last are kept', async () => {
     return answers;
   };
   expect(await lines()).toEqual([1, 2, 3]);
-  // What is kept is not read again, though its file is another by now.
+  // A cached map is not read again, even if its file has changed.
   for (const file of asked) writeFileSync(`${file}.map`, JSON.stringify(mapped(9)));
   const [first, second, third] = await Promise.all(
     [...asked].reverse().map((file) => ask(file, [start], small)),

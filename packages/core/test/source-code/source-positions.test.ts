@@ -47,7 +47,7 @@ test.each([
   expect(await resolved(file)).toEqual(at(file)[0]);
 });
 
-test('reads nothing for code that is in no file', async () => {
+test('reads nothing for code without a file', async () => {
   for (const file of ['', 'node:fs', 'evalmachine.<anonymous>', 'wasm://x']) {
     expect(await resolved(file)).toEqual(at(file)[0]);
   }
@@ -121,7 +121,7 @@ describe('a function without a name', () => {
     (await createSourcePositions(app).resolve([{ name: '(anonymous)', file, line, column }]))[0];
   const code = "const path = require('path');\nrouter.get('/orders', () => 1);\n";
 
-  test('is labelled by what it is passed to, else by where it is; its name stays', async () => {
+  test('is labelled by what it is passed to, otherwise by its place; its name stays', async () => {
     const file = join(app, 'orders.js');
     writeFileSync(file, `${code}const f = [() => 1];${' '.repeat(300)}g((() => 1)());\n`);
     expect(await resolve(file, 2, 23)).toEqual({
@@ -181,7 +181,7 @@ describe('source code', () => {
     expect(await read(file)).toEqual(['one', 'two', 'three']);
   });
 
-  test('is what the map holds, also of files that are nowhere', async () => {
+  test('is the map’s contents, also for files that do not exist', async () => {
     expect(await read(mapped('held.js', { sourcesContent: ['a: number\nb'] }))).toEqual(['a: number', 'b']);
     const packed = { sources: ['webpack://app/src/a.ts'], sourcesContent: ['packed'] };
     expect(await read(mapped('packed.js', packed))).toEqual(['packed']);
@@ -209,14 +209,14 @@ describe('source code', () => {
     expect(await read(mapped('no-package.js', { sources: ['other.ts'] }))).toMatch(/leads out/);
   });
 
-  test('is not what a link makes look like code', async () => {
+  test('is not a link to a file that is not code', async () => {
     writeFileSync(join(app, 'linked.env'), 'PASSWORD=1');
     symlinkSync(join(app, 'linked.env'), join(app, 'link.ts'));
     expect(await read(mapped('leads-on.js', { sources: ['app/link.ts'] }))).toMatch(/not known as code/);
     expect(await read(join(app, 'link.ts'))).toMatch(/not known as code/);
   });
 
-  test('is not any file that code made at run time calls itself', async () => {
+  test('is not a file that code made at run time claims to be', async () => {
     const secret = join(folder, 'named.env');
     writeFileSync(secret, 'PASSWORD=1');
     // As `//# sourceURL=` says it, and so V8.

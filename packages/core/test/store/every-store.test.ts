@@ -30,7 +30,7 @@ const startsOf = async (store: Store): Promise<number[]> =>
   (await store.list()).windows.map(({ startMicros }) => (startMicros - newYear) / 1e6);
 
 describe.each(stores)('a store of the kind %s', (kind, open) => {
-  /** The clock stands at 100 seconds. */
+  /** With the clock at 100 seconds. */
   const openHere = (): Store => open(() => newYear + 100e6);
   const made = [0, 10, 20].map((at, like) => windowAt({ at, like }));
 
@@ -40,7 +40,7 @@ describe.each(stores)('a store of the kind %s', (kind, open) => {
     expect(store.status()).toMatchObject({ kind, windows: 0, problems: [] });
   });
 
-  test('lists windows at once, oldest first, and gives back all that they hold', async () => {
+  test('lists windows at once, oldest first, and returns everything in them', async () => {
     const store = openHere();
     for (const window of made) store.add(window);
     expect(await startsOf(store)).toEqual([0, 10, 20]);
@@ -69,7 +69,7 @@ describe.each(stores)('a store of the kind %s', (kind, open) => {
     });
   });
 
-  test('is asked for its own service, for another, or for all', async () => {
+  test('lists its own service, another, or all', async () => {
     const store = openHere();
     store.add(windowAt());
     store.flushNow();
@@ -85,7 +85,7 @@ describe.each(stores)('a store of the kind %s', (kind, open) => {
     expect(await store.stamp()).not.toBe(before);
   });
 
-  test('forgets what began before it was cleared, also when that comes late', async () => {
+  test('drops windows that began before a clear, also when they are added later', async () => {
     const store = openHere();
     for (const window of made) store.add(window);
     await store.clear();
@@ -96,7 +96,7 @@ describe.each(stores)('a store of the kind %s', (kind, open) => {
     expect(await startsOf(store)).toEqual([100]);
   });
 
-  test('loses nothing when it writes at once and closes, twice', async () => {
+  test('loses nothing when it writes synchronously and closes, twice', async () => {
     const store = openHere();
     for (const window of made) store.add(window);
     store.flushNow();

@@ -42,7 +42,7 @@ function storeAt(now: () => number, maxBytes = 1e9) {
 }
 
 describe('the memory store', () => {
-  test('merges along the ladder and forgets past its end, and until then loses nothing', async () => {
+  test('merges as retention says, deletes at its end, and loses nothing until then', async () => {
     let now = 0;
     const store = storeAt(() => now);
     for (now = 0; now < 40; now++) {
@@ -58,7 +58,7 @@ describe('the memory store', () => {
     expect(tallyOf(await read(store))).toEqual(tallyOf([windowAt(200)]));
   });
 
-  test('stays within its size: detail goes, totals stay', async () => {
+  test('stays within its size: detail is dropped, totals stay', async () => {
     const maxBytes = bytesOf(windowAt(0)) * 3;
     const store = storeAt(() => 9, maxBytes);
     for (let i = 0; i < 9; i++) {
@@ -70,7 +70,7 @@ describe('the memory store', () => {
     expect(tallyOf(kept, { stacks: false })).toEqual(tallyOf(windowsUntil(9), { stacks: false }));
   });
 
-  test('does not bring back what was cleared while it merged', async () => {
+  test('does not restore windows that were cleared during a merge', async () => {
     const store = storeAt(() => 30);
     for (let i = 0; i < 5; i++) store.add(windowAt(i));
     const stamp = await store.stamp();

@@ -45,7 +45,7 @@ function treeOf(nodes: number): CallTree {
   }
   return builder.finish();
 }
-/** What is left when nothing is to be done any more. */
+/** The windows after all steps of the plan. */
 function run(list: readonly Window[], nowMicros: number, bounds: Bounds): readonly Window[] {
   let left = list;
   for (let steps = 0; steps < 200; steps++) {
@@ -78,7 +78,7 @@ describe('along the ladder', () => {
     expect(nextStep([between(0, 1), between(1, 70)], 100e6, roomy)?.windows).toEqual([between(0, 1)]);
   });
 
-  test('what is past the last rung is dropped, and nothing else', () => {
+  test('only windows past the last rung are dropped', () => {
     const [old, young] = [between(0, 1), between(2, 3)];
     expect(nextStep([old, young], 62.5e6, roomy)).toEqual({ windows: [old], maxNodes: 0 });
     expect(nextStep([young], 62.5e6, roomy)).toBeUndefined();
@@ -166,7 +166,7 @@ describe('over the size', () => {
   });
 });
 
-test('what is done comes to an end, fits if anything can, and loses no weight', () => {
+test('the steps end, fit if possible, and lose no weight', () => {
   const sizes = fc.integer({ min: 1, max: 200_000 });
   const lists = fc.array(fc.tuple(windows, fc.integer({ min: 0, max: 60 })), { maxLength: 6 });
   fc.assert(

@@ -27,7 +27,7 @@ function latencyOf(values: readonly number[]) {
 }
 
 // Measured with 10,000 of each, after a collection.
-test('a row counts as what it takes: itself, its latencies, and its samples', () => {
+test('the size of a row includes itself, its latencies and its samples', () => {
   const bare = bytesOfRow({});
   expect(bare).toBeGreaterThan(130);
   expect(bare).toBeLessThan(400);

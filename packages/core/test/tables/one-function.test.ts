@@ -7,7 +7,7 @@ import { profileOf } from '../report/ask.ts';
 const some = fc.array(windows, { minLength: 1, maxLength: 3 });
 
 describe('a pivot', () => {
-  test('says of a function what the other views say', async () => {
+  test('has the same figures of a function as the other views', async () => {
     await fc.assert(
       fc.asyncProperty(some, async (parts) => {
         const ask = profileOf(parts);
@@ -56,7 +56,7 @@ describe('a pivot', () => {
     }
   });
 
-  test('needs a function that is there', async () => {
+  test('needs a function of the profile', async () => {
     await expect(profileOf([])('view=pivot&function=x :0')).rejects.toThrow(/no function "x :0"/);
     expect(() => profileOf([])('view=pivot')).toThrow(
       /view=pivot needs a function\. Give its id as function=/,
@@ -85,24 +85,24 @@ describe('the source of a function', () => {
   const ask = (lines: readonly string[] | string) =>
     profileOf(withFrame, async () => lines)('view=source&function=f /app/a.js:12:1');
 
-  test('is shown from a little above, and not without end', async () => {
+  test('is shown from a few lines above, with a limit', async () => {
     const { source } = await ask(code);
     expect(source).toEqual({ file: 'a.js', firstLine: 7, functionLine: 12, lines: code.slice(6, 206) });
   });
 
-  test('may be unavailable, which is said', async () => {
+  test('may be unavailable, with a reason', async () => {
     expect((await ask('It is gone.')).source).toEqual({ unavailable: 'It is gone.' });
     expect((await ask(code.slice(0, 5))).source).toEqual({
       unavailable: expect.stringMatching(/Line 12 is beyond.*has 5 lines/),
     });
   });
 
-  test('has no line without end', async () => {
+  test('has no line of unlimited length', async () => {
     const { source } = await ask(['x'.repeat(5_000), ...code]);
     expect(source && 'lines' in source && source.lines.every(({ length }) => length < 1_100)).toBe(true);
   });
 
-  test('is of functions of the profile only', async () => {
+  test('is shown only for functions of the profile', async () => {
     const asked: unknown[] = [];
     const profile = profileOf(withFrame, async (written) => {
       asked.push(written);

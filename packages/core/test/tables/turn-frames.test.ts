@@ -20,7 +20,7 @@ const frames = [
   frame('runNextTicks', queues),
   frame('runMicrotasks', ''),
   frame('processTicksAndRejections', queues),
-  // The same names elsewhere are anybody's.
+  // The same names in other files are other functions.
   frame('processTimers', '/app/timers.js'),
 ];
 const turns = turnFrames(frames);
@@ -53,7 +53,7 @@ describe('frames that start a turn', () => {
     expect([...turns]).toEqual([2, 3, 4, 5, 6]);
   });
 
-  test('are left out above all else, and make one call of several', () => {
+  test('are left out at the root, and calls below them are merged', () => {
     const tree = treeOf([
       [[2, 3, 4, 5, 0, 1], 3],
       [[6, 5, 0, 1], 4],
@@ -86,7 +86,7 @@ describe('frames that start a turn', () => {
             workColumns(of).samples.reduce((sum, x, node) => (of.frame[node] === number ? sum + x : sum), 0),
           );
         expect(own(without)).toEqual(own(tree));
-        // None of those that are left calls anything from the root.
+        // No remaining caller is at the root.
         const { samples } = workColumns(without);
         const total = totalsOf(without, samples);
         without.parent.forEach((above, node) => {
@@ -155,7 +155,7 @@ describe('a report of one profile', () => {
     expect((await ask('view=functions&fold=app')).functions).toHaveLength(2);
   });
 
-  test('shows a frame that starts a turn to those who ask for it', async () => {
+  test('shows a frame that starts a turn when it is requested', async () => {
     const id = idOf('processTimers');
     const { pivot } = await ask(`view=pivot&function=${id}`);
     expect(pivot!.function.totalSamples).toBe(3_000);
@@ -190,7 +190,7 @@ describe('a flame graph of two sides', () => {
     expect(flame!.base!.judged).toBeUndefined();
   });
 
-  test('says of functions and of the whole what the comparison says', async () => {
+  test('has the comparison’s verdicts for functions and for the whole', async () => {
     for (const route of ['', '&route=GET%20/a']) {
       const { flame } = await ask(query + route);
       const { comparison } = await ask(`${query.replace('flame', 'compare')}${route}`);
@@ -225,7 +225,7 @@ test('the comparison has no row for what only starts turns, and a function is sl
     ]);
     return { ...before, routes: before.routes.map((route) => ({ ...route, tree })) };
   };
-  // Below the start of most of its turns it took no longer than before: they are started otherwise now.
+  // Below most of its turn starts it took no longer than before, because turns now start differently.
   const { functions } = compareWindows(
     { window: ofStacks(3_000, 1_000) },
     { window: ofStacks(2_900, 2_800) },

@@ -21,14 +21,14 @@ const some = fc
   .map((all) => all.map((window, i) => summaryOf(window, String(i))))
   .filter((all) => all.some(({ requests, cpuMicros }) => requests + cpuMicros > 0));
 
-test('time in which nothing was measured is in no slice', () => {
+test('time without measurements is not in any slice', () => {
   const [summary] = fc.sample(some, { numRuns: 1, seed: 1 })[0] as [WindowSummary];
   const measured = { ...summary, requests: 3, startMicros: 10, endMicros: 20 };
   const paused = { ...summary, requests: 0, cpuMicros: 0, startMicros: 20, endMicros: 9_000 };
   expect(historyOfAll([measured, paused]).slices).toMatchObject([{ startMicros: 10, endMicros: 20 }]);
 });
 
-test('a choice from one slice to another is about what these hold', () => {
+test('a choice from one slice to another covers exactly those slices', () => {
   fc.assert(
     fc.property(some, fc.nat(), fc.nat(), (summaries, x, y) => {
       const { slices } = historyOfAll(summaries);
@@ -88,7 +88,7 @@ test('versions as they began, and processes as they were seen last', () => {
   ]);
 });
 
-test('a process of which nothing is apart any more cannot be chosen', () => {
+test('a process whose windows are all merged with others cannot be chosen', () => {
   const [old, older] = [of('old', '1', 5, 10), of('older', '1', 1, 6)];
   const merged = { ...old, sources: [...old.sources, ...older.sources], startMicros: 1 };
   const { versions, processes } = historyOfAll([merged, of('old', '1', 20, 30), of('b', '1', 40, 50)]);

@@ -49,7 +49,7 @@ describe('in production', () => {
         String(warning).includes('answers nobody') ? [String(warning)] : [],
       );
 
-  test('one line says how to open a report that answers nobody', async () => {
+  test('one line says how to open a closed report', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue();
     vi.stubEnv('NODE_ENV', 'Prod');
     for (let i = 0; i < 3; i++) await mount({ path: '/a' });
@@ -60,7 +60,7 @@ describe('in production', () => {
     expect(warnings()).toHaveLength(2);
   });
 
-  test('nothing is said of one that is open, or that says it itself', async () => {
+  test('nothing is printed for an open report, or for one that prints it itself', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue();
     await mount({ path: '/c' });
     vi.stubEnv('NODE_ENV', 'production');

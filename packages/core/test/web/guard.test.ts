@@ -13,7 +13,7 @@ function admitted(request: Partial<ReportRequest>, options: Partial<GuardOptions
 }
 
 describe('headers of forwarders', () => {
-  test('there are as many as a reader of their manuals finds, and no two alike', () => {
+  test('the list has as many as the manuals document, without duplicates', () => {
     expect(new Set(forwarders).size).toBe(forwarders.length);
     expect(forwarders.length).toBeGreaterThan(98);
   });
@@ -24,12 +24,12 @@ describe('headers of forwarders', () => {
     expect(answer).toEqual({ header: name, product: expect.stringMatching(/./) });
   });
 
-  test.each(Object.entries(clients))('%s: nothing that it sends does', async (_, headers) => {
+  test.each(Object.entries(clients))('%s: none of its headers closes the report', async (_, headers) => {
     expect(Object.keys(headers).filter((name) => findForwarded({ headers: { [name]: '1' } }))).toEqual([]);
     expect(await admitted({ headers })).toBe('admitted');
   });
 
-  test('they name no reason to another machine, to a foreign host, or in production', async () => {
+  test('the reason is not given to another machine, for a foreign host, or in production', async () => {
     const headers = { ...local.headers, 'x-forwarded-for': '127.0.0.1' };
     expect(await admitted({ headers, peer: '10.0.0.7' })).toBe('refused');
     expect(await admitted({ headers: { ...headers, host: 'shop.example' } })).toBe('refused');
@@ -37,7 +37,7 @@ describe('headers of forwarders', () => {
     expect(await admitted({ headers })).toBe('refused');
   });
 
-  test('they change nothing where a token decides', async () => {
+  test('they do not matter if a token decides', async () => {
     const headers = { host: 'shop.example', 'x-forwarded-for': '203.0.113.7' };
     const token = 'abcdefghijklmnop';
     expect(await admitted({ headers, peer: '10.0.0.7' }, { token }, `token=${token}`)).toBe('signIn');
@@ -129,7 +129,7 @@ describe('a peer is this machine', () => {
   });
 });
 
-describe('what another site asks of this machine', () => {
+describe('requests from another site to this machine', () => {
   const asked = (method: string, headers: Readonly<Record<string, string>>) =>
     admitted({ method, headers: { ...local.headers, 'sec-fetch-site': 'cross-site', ...headers } });
   test('may be a link, and a change that is refused with a sentence', async () => {
@@ -137,7 +137,7 @@ describe('what another site asks of this machine', () => {
     expect(await asked('POST', { 'sec-fetch-mode': 'cors' })).toBe('admitted');
   });
 
-  test('is not for its scripts to read', async () => {
+  test('cannot be read by its scripts', async () => {
     expect(await asked('GET', { 'sec-fetch-mode': 'cors' })).toBe('refused');
     expect(await asked('HEAD', {})).toBe('refused');
     expect(await asked('GET', { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-site' })).toBe('admitted');
@@ -196,7 +196,7 @@ describe('a token', () => {
     }
   });
 
-  test('is the whole of it', async () => {
+  test('must match completely', async () => {
     expect(await admitted({}, { token }, `token=${token}`)).toBe('signIn');
     expect(await admitted({ headers: { authorization: `bearer  ${token}` } }, { token })).toBe('admitted');
     expect(await admitted({ headers: { cookie: `a=b; routeprof=${cookieOf(token)}` } }, { token })).toBe(
@@ -235,13 +235,13 @@ describe('an Authorization header', () => {
 });
 
 describe('authorize', () => {
-  test('alone decides, whatever tokens a client makes up', async () => {
+  test('decides alone, whatever tokens a client sends', async () => {
     const headers = { authorization: 'Bearer abc', cookie: 'routeprof=abc' };
     expect(await admitted({ headers }, { authorize: () => true }, 'token=abc')).toBe('admitted');
     expect(await admitted({ headers }, { authorize: async () => false }, 'token=abc')).toBe('refused');
   });
 
-  test('is asked where the token is wrong; without it that is no failure', async () => {
+  test('is called when the token is wrong; without a token that is not a failure', async () => {
     const onFailure = vi.fn();
     expect(await admitted({}, { token: 'abcdefghijklmnop', onFailure })).toBe('refused');
     expect(onFailure).not.toHaveBeenCalled();
@@ -258,7 +258,7 @@ test('of a header that came several times, the first counts', () => {
 
 describe('a change comes from the report’s own page', () => {
   const from = (headers: Readonly<Record<string, string>>) => isOwnOrigin({ ...local, headers });
-  test('under its own host, or under the one that a proxy in front says', () => {
+  test('under its own host, or under the host that a proxy gives', () => {
     expect(from({ host: 'a.example', origin: 'https://a.example' })).toBe(true);
     expect(
       from({ host: '10.0.0.7:3000', origin: 'https://a.example', 'x-forwarded-host': 'a.example' }),

@@ -144,7 +144,7 @@ describe('with authorize', () => {
     expect(await setUp({ authorize }).ask({ raw: { user: 'eve' } })).toBeUndefined();
   });
 
-  test('a failure or a truthy answer that is not true keeps it closed', async () => {
+  test('a failure, or a truthy result that is not true, keeps it closed', async () => {
     const failing = setUp({
       authorize: () => {
         throw new Error('no database');
@@ -251,7 +251,7 @@ describe('the URL space', () => {
     );
   });
 
-  test('has an icon that is a file of its own', async () => {
+  test('has an icon in a separate file', async () => {
     let icon = '';
     const { ask } = setUp({
       actions: {
@@ -342,9 +342,9 @@ describe('the URL space', () => {
     expect([wrong?.status, text(wrong?.body)]).toEqual([400, 'text: no such route']);
   });
 
-  describe('records a profile where Go’s tools ask for one', () => {
+  describe('records a profile at the URL of Go’s tools', () => {
     const url = '/__profile__/pprof/profile';
-    test('for as long as they say', async () => {
+    test('for the requested time', async () => {
       expect(text((await ask({ url }))?.body)).toBe('30 seconds');
       const file = await ask({ url: `${url}?seconds=300` });
       expect(text(file?.body)).toBe('300 seconds');
@@ -523,13 +523,13 @@ describe('an answer, whole:', () => {
     expect([handler.owns('/admin/profile/x'), handler.owns('/admin')]).toEqual([true, false]);
   });
 
-  test('a profile that nothing measures has no control', async () => {
+  test('a profile from a file has no controls', async () => {
     const { ask } = setUp({ actions: {} as HandlerOptions['actions'] });
     expect((await ask({ url: '/__profile__/pprof/profile' }))?.status).toBe(404);
     expect((await ask({ method: 'POST', url: '/__profile__/clear' }))?.status).toBe(404);
   });
 
-  test('a token may come with the report’s path alone, and leaves no question mark behind', async () => {
+  test('a token may be the only query of the report’s path, and the redirect has no question mark', async () => {
     const { ask } = setUp({ token: 'abcdefghijklmnop' });
     const signedIn = await ask({ url: '/__profile__/?token=abcdefghijklmnop' });
     expect([signedIn?.status, signedIn?.headers.location]).toEqual([303, './']);
@@ -573,13 +573,13 @@ describe('a failure', () => {
   };
   const urls = ['/', '/save', '/?format=pprof', '/pprof/profile'].map((rest) => `/__profile__${rest}`);
 
-  test.each(urls)('of another kind is nobody’s answer: %s', async (url) => {
+  test.each(urls)('of another kind is rethrown: %s', async (url) => {
     await expect(failing(new TypeError('broken')).ask({ url })).rejects.toThrow('broken');
     await expect(failing('broken').ask({ url })).rejects.toBe('broken');
     await expect(failing({ name: 'BusyError' }).ask({ url })).rejects.toEqual({ name: 'BusyError' });
   });
 
-  test.each(urls)('to keep up is one for later, also of another copy of the package: %s', async (url) => {
+  test.each(urls)('because of too many reports gets a 503, also from another copy of the package: %s', async (url) => {
     const busy = Object.assign(new Error('Come again.'), { name: 'BusyError', retryAfterSeconds: 3 });
     for (const error of [busy, new BusyError('Come again.', 3)]) {
       const answer = await failing(error).ask({ url });
@@ -591,7 +591,7 @@ describe('a failure', () => {
     }
   });
 
-  test('to read what was given as seconds shows no more than its beginning', async () => {
+  test('to parse the seconds shows only the beginning of the value', async () => {
     const { ask } = setUp();
     const answer = await ask({ url: `/__profile__/pprof/profile?seconds=${'9'.repeat(100)}` });
     expect(text(answer?.body)).toBe(
@@ -633,7 +633,7 @@ describe('the format', () => {
     expect(fromAccept(accept)).toBe(format);
   });
 
-  test('by name wins, and a wrong name is said', () => {
+  test('by name wins, and a wrong name is an error', () => {
     expect(chooseFormat('md', 'text/html')).toBe('markdown');
     expect(() => chooseFormat('pdf', undefined)).toThrow(
       `format="pdf" is not valid. Allowed: html, text, markdown, json, ${exportFormats.map(({ name }) => name).join(', ')}.`,

@@ -8,7 +8,7 @@ const usualFile = 'routeprof.config';
 export interface BudgetWords {
   /** Budgets on the command line. */
   readonly failOn: readonly string[];
-  /** A file of budgets; if left out, the default one if it exists. */
+  /** A file of budgets; by default `routeprof.config`, if it exists. */
   readonly file: string | undefined;
 }
 

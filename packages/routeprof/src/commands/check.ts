@@ -50,7 +50,7 @@ export async function check(words: readonly string[]): Promise<number> {
   const relative = budgets.find(({ limit }) => limit.kind === 'relative');
   if (relative !== undefined && values.base === undefined) {
     throw new UsageError(
-      `"${relative.text}" is a change, so there must be something to compare with. Give --base with a profile, such as one that --output has saved.`,
+      `"${relative.text}" is a change, so it needs a profile to compare with. Give --base with one, such as one that --output has saved.`,
     );
   }
   const base =
@@ -101,7 +101,7 @@ export async function check(words: readonly string[]): Promise<number> {
   return exitCodeOf(judged) || (problem === undefined ? 0 : 2);
 }
 
-/** Keeps a typing mistake from sending a load to someone else's server. */
+/** A typing mistake must not send a load to someone else's server. */
 function refuseElsewhere(hostname: string): void {
   if (/^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname)) return;
   throw new UsageError(
@@ -109,7 +109,7 @@ function refuseElsewhere(hostname: string): void {
   );
 }
 
-/** Milliseconds in which all requests are counted. Processes that share a folder write theirs every 10 s by default. */
+/** How long to wait until all requests are counted. Processes that share a folder write every 10 s by default. */
 function patienceFor(history: ReportModel['history']): number {
   return history?.store?.kind === 'directory' ? 12_000 : 2_000;
 }

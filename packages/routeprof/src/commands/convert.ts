@@ -35,7 +35,7 @@ export async function convert(words: readonly string[]): Promise<number> {
     content = await writeExport(format, part, values.measure, window);
   } catch (error) {
     if (error instanceof QueryError) throw new UsageError(error.message);
-    // The result is longer than the longest string.
+    // V8 throws a RangeError when the result is longer than its longest string.
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
       `${from} is too large to be written as ${format.name}. Choose a part by --route or --filter, or write pprof.`,
@@ -61,7 +61,7 @@ export function formatOf(path: string, wanted: string | undefined): ExportFormat
   if (wanted !== undefined) {
     const format = exportFormats.find(({ name }) => name === wanted);
     if (format !== undefined) return format;
-    throw new UsageError(`there is no format "${wanted}". There are: ${names}.`);
+    throw new UsageError(`there is no format "${wanted}". The formats are: ${names}.`);
   }
   const ending = Object.keys(otherEndings).find((end) => path.endsWith(end));
   const found =
@@ -72,6 +72,7 @@ export function formatOf(path: string, wanted: string | undefined): ExportFormat
     ) ??
     exportFormats.find(({ name }) => ending !== undefined && name === otherEndings[ending]);
   if (found !== undefined) return found;
-  const what = path === '-' ? 'the standard output has no ending' : `the ending of ${path} names no format`;
-  throw new UsageError(`${what}. Say it by --format, one of: ${names}.`);
+  const what =
+    path === '-' ? 'standard output has no ending' : `the ending of ${path} is not that of a format`;
+  throw new UsageError(`${what}. Give --format, one of: ${names}.`);
 }

@@ -25,7 +25,7 @@ export async function open(words: readonly string[]): Promise<number> {
   }
   const report = createFileReport(await readProfileFile(file));
   const { url, close } = await serveReport(report, port);
-  process.stdout.write(`The report of ${file} is at ${url} until Ctrl-C.\n`);
+  process.stdout.write(`The report of ${file} is at ${url} until you press Ctrl-C.\n`);
   if (values.browser) openInBrowser(url);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -40,7 +40,7 @@ export async function run(words: readonly string[]): Promise<number> {
   const child = spawn(command as string, rest, {
     stdio: 'inherit',
     env: { ...environment, NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS), ROUTEPROF_MARK: folder },
-    // There, npm's commands are scripts.
+    // On Windows, npm's commands are scripts, which need a shell.
     shell: process.platform === 'win32' && !isFile,
   });
   const end = await endOf(child, name).catch((error) => {
@@ -105,7 +105,7 @@ function refuseUnreadable(name: string, { NODE_OPTIONS: options = '' }: NodeJS.P
     return;
   }
   throw new UsageError(
-    `Node ${process.versions.node} does not read TypeScript, which ${name} is. Use Node 22.18 or later, compile it first, or run it by a tool that does: routeprof run npx tsx ${name}.`,
+    `Node ${process.versions.node} does not read TypeScript, which ${name} is. Use Node 22.18 or later, compile it first, or run it with a tool that does: routeprof run npx tsx ${name}.`,
   );
 }
 
@@ -171,8 +171,8 @@ function explainNothing(name: string, { code, signal }: End): void {
 /** Some frameworks pass this error to a callback, and the app prints nothing. */
 function explainRefused(name: string, why: string): void {
   const hint = why.includes('EADDRINUSE')
-    ? 'End what listens there already, or give the app another port.'
-    : 'Correct where the app is to listen.';
+    ? 'Stop the program that listens there, or give the app another port.'
+    : 'Correct the address that the app listens on.';
   say(`${name} could not listen (${why}), so there is no profile. ${hint}`);
 }
 

@@ -16,8 +16,8 @@ export function parseStatuses(text: string | undefined): ReadonlySet<number> {
 }
 
 /**
- * Why a load did not measure what it was meant to, in one sentence; `undefined` when it did. A profile of error pages
- * says nothing about the app, and would keep every budget.
+ * Why a load failed to measure the app, in one sentence; `undefined` when it did not. A profile of error pages says
+ * nothing about the app, and would pass every budget.
  */
 export function loadProblem(load: LoadResult, allowed: ReadonlySet<number>): string | undefined {
   const isWrong = (status: number): boolean => status >= 400 && !allowed.has(status);

@@ -24,7 +24,7 @@ export interface LoadResult {
 
 /** How long to wait for answers after the last request was sent. */
 const graceMillis = 10_000;
-/** After this many failures in a row on each connection, the app is gone rather than slow. */
+/** After this many failures in a row on each connection, the app is considered gone, not slow. */
 const hopeless = 10;
 
 /**
@@ -44,7 +44,7 @@ export async function sendLoad(
   let unanswered = 0;
   let failedInTurn = 0;
   let isCutOff = false;
-  // A signal for each request: Node 20 never removes the listeners that `fetch` adds to one that all requests share.
+  // A signal for each request, because Node 20 never removes the listeners that `fetch` adds to a shared one.
   const inFlight = new Set<AbortController>();
   const cutOff = setTimeout(() => {
     isCutOff = true;
@@ -73,7 +73,7 @@ export async function sendLoad(
       if (++failedInTurn >= hopeless * connections) {
         throw new UsageError(
           answered === 0
-            ? `nothing answers at ${origin}. Start the app first, and look at the port it says.`
+            ? `nothing answers at ${origin}. Start the app first, and check the port that it prints.`
             : `the app at ${origin} answered ${answered} requests and then no more. Look at its own messages: it may have crashed.`,
         );
       }

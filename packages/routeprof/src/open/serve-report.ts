@@ -10,7 +10,9 @@ export interface ServedReport {
   close(): Promise<void>;
 }
 
-/** Serves a profile's report on a loopback port, 0 for any free one. Throws a `UsageError` when the port is not free. */
+/**
+ * Serves a profile's report on a loopback port, 0 for any free one. Throws a `UsageError` when the port is not free.
+ */
 export async function serveReport(report: FileReport, port: number): Promise<ServedReport> {
   const server = createServer((request, response) => {
     const { method = 'GET', url = '/', headers } = request;
@@ -28,7 +30,7 @@ export async function serveReport(report: FileReport, port: number): Promise<Ser
       reject(
         new UsageError(
           error.code === 'EADDRINUSE'
-            ? `port ${port} is in use. Choose another --port, or leave it out for any free one.`
+            ? `port ${port} is in use. Choose another --port, or none to get a free one.`
             : `port ${port} cannot be served: ${error.message}.`,
         ),
       );
@@ -48,5 +50,5 @@ export async function serveReport(report: FileReport, port: number): Promise<Ser
 const refused = {
   status: 404,
   headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
-  body: 'The report is for this machine, at / of this port.\n',
+  body: 'The report is only for this machine, at / on this port.\n',
 };

@@ -31,7 +31,7 @@ export function answerReport(
   });
   const take = marked({
     'routeprof:own'(answer: ReportResponse | undefined): void {
-      // In a tick of its own: what the app throws must stay an uncaught error, not become a rejected promise.
+      // In a separate tick, so that an error of the app stays an uncaught error and does not become a rejected promise.
       if (answer === undefined) nextTick(goOn);
       else writeReport(response, answer);
     },

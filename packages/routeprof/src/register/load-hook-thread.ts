@@ -9,7 +9,7 @@ export async function load(
   next: (url: string, context: object) => Promise<Loaded>,
 ): Promise<Loaded> {
   const loaded = await next(url, context);
-  // Modules without a source here are CommonJS, which is hooked where it is compiled.
+  // A module without a source here is CommonJS; `load-hook.ts` hooks its compilation.
   if (patchFor(url) === undefined || loaded.source == null) return loaded;
   return { ...loaded, source: patched(url, textOf(loaded.source)) };
 }

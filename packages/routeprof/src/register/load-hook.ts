@@ -8,7 +8,7 @@ interface Compiles {
   _compile(source: string, file: string, ...rest: unknown[]): unknown;
 }
 
-/** Adds their line to the modules that need one, whether they are imported or required. */
+/** Adds a line to the modules that need one, whether they are imported or required. */
 export function hookLoading(): void {
   // Since Node 22.15.
   if (module.registerHooks === undefined) {
@@ -27,7 +27,7 @@ export function hookLoading(): void {
 
 /** In older versions, hooks for `import` run in a thread of their own and do not see `require`. */
 function hookOldNode(): void {
-  // Only Hono needs it, since Koa is always required; the thread would cost every start time and memory.
+  // Only Hono needs the thread, because Koa is always required. Starting it costs time and memory.
   if (resolvesFrom('hono', [process.argv[1], join(process.cwd(), 'app.js')])) {
     module.register('./load-hook-thread.cjs', import.meta.url);
   }
@@ -39,7 +39,7 @@ function hookOldNode(): void {
       return callApp(original, this, [added, file, ...rest]);
     },
   });
-  // Returns our method only for the few files to change, so the stacks of all others contain no frame of ours.
+  // Returns our method only for the few files to change, so that other modules' stacks have no frame of ours.
   Object.defineProperty(prototype, '_compile', {
     configurable: true,
     get(this: Compiles) {

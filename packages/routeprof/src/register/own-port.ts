@@ -12,7 +12,7 @@ export function serveOnOwnPort(
     const url = request.url ?? '/';
     const report = mount.report(request, url, request);
     const elsewhere = (): void => {
-      // Someone who opens the port's root wants the report.
+      // A visitor of the port's root wants the report.
       const body = `The report is at ${mount.path}/\n`;
       if (url === '/') response.writeHead(302, { location: `.${mount.path}/` });
       else response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });

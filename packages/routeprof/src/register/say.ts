@@ -5,7 +5,7 @@ export function say(sentence: string): void {
   try {
     writeSync(2, `routeprof: ${sentence.replace(/^routeprof: /, '')}\n`);
   } catch {
-    // The reader is gone, or too slow.
+    // The reader of the stream is gone, or too slow.
   }
 }
 

@@ -79,7 +79,7 @@ export function startRegister(environment: NodeJS.ProcessEnv, loadMounting: () =
   });
 }
 
-/** An app with a profiler of its own keeps that one, also when it creates it later. */
+/** An app that has its own profiler, or creates one later, keeps it. */
 function mountUnlessOwn(
   settings: Settings,
   shared: Shared,
@@ -98,7 +98,7 @@ function mountUnlessOwn(
 }
 
 function sayOwn({ quiet }: Settings): void {
-  if (!quiet) say('the app has a profiler of its own, so nothing is added to it.');
+  if (!quiet) say('the app has its own profiler, so nothing is added to it.');
 }
 
 function settingsOf(environment: NodeJS.ProcessEnv): Settings | undefined {
@@ -110,7 +110,7 @@ function settingsOf(environment: NodeJS.ProcessEnv): Settings | undefined {
   }
 }
 
-/** Prints each failure once, and at most some twenty in all. */
+/** Prints each failure once, and about twenty at most. */
 function sayOnce(): (error: unknown) => void {
   const said = new Set<string>();
   return (error) => {

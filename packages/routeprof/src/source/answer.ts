@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 const longestError = 300;
 const mostErrorBytes = 4_096;
 
-/** The body of an answer. Throws a `UsageError` as soon as it is longer than `mostBytes`: it may never end. */
+/** The body of an answer. Throws a `UsageError` as soon as it is longer than `mostBytes`, because it may never end. */
 export async function bytesOf(response: Response, mostBytes: number): Promise<Uint8Array> {
   const { parts, isCut } = await read(response, mostBytes);
   if (!isCut) return Buffer.concat(parts);

@@ -6,13 +6,13 @@ import { UsageError } from '../usage-error.ts';
 /** Larger than any profile. */
 export const mostProfileBytes: number = 256 * 1024 * 1024;
 
-/** Reads a profile in any supported format; `-` is the standard input. Throws a `UsageError` when it cannot. */
+/** Reads a profile in any supported format; `-` is standard input. Throws a `UsageError` when it cannot. */
 export async function readProfileFile(path: string): Promise<Window> {
-  const bytes = path === '-' ? await readAll(process.stdin, 'the standard input') : await readBytes(path);
-  return await profileOf(bytes, path === '-' ? 'the standard input' : path);
+  const bytes = path === '-' ? await readAll(process.stdin, 'standard input') : await readBytes(path);
+  return await profileOf(bytes, path === '-' ? 'standard input' : path);
 }
 
-/** `name` says in errors where the bytes are from. */
+/** Errors name the source of the bytes by `name`. */
 export async function profileOf(bytes: Uint8Array, name: string): Promise<Window> {
   try {
     return await readProfile(bytes);
@@ -59,5 +59,5 @@ function tooLarge(name: string): UsageError {
 function hintFor(path: string): string {
   return /^[\w.-]+:\d+(?:\/|$)/.test(path)
     ? `The address of a running app begins with http: http://${path}.`
-    : 'Look at its path.';
+    : 'Check the path.';
 }

@@ -13,7 +13,7 @@ export async function readComparable(where: string, token: string | undefined): 
   throw new UsageError(
     isUrl(where)
       ? `${where} has counted no request since it started or was cleared, so there is no cost per request to compare. Send it some first, for example with routeprof check.`
-      : `${where} has no requests in it, so there is no cost per request to compare. Give a pprof file that routeprof wrote while the app had requests: with routeprof check --output, or from the report's page.`,
+      : `${where} has no requests in it, so there is no cost per request to compare. Give a pprof file that routeprof wrote while the app had requests: from routeprof check --output, or from the report's page.`,
   );
 }
 

@@ -7,7 +7,7 @@ import { isUrl, reportUrl } from './report-url.ts';
 export interface ReportSource {
   /** `signal`: the answer is no longer needed. */
   ask(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReportModel>;
-  /** The report's page; a file has none. */
+  /** The report's page; `undefined` for a file. */
   readonly href: string | undefined;
 }
 

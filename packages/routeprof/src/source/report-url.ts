@@ -12,7 +12,7 @@ export interface ReportUrl {
   ask(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<ReportModel>;
   /** The profile itself, as a file. */
   download(): Promise<Uint8Array>;
-  /** Forgets what was measured so far. */
+  /** Deletes all measurements. */
   clear(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export function isUrl(word: string): boolean {
 }
 
 /**
- * The report at an address: the app's own is enough, the report's default path is then added. A `?token=` in the address
- * wins over `token`.
+ * The report at an address. The app's own address is enough: the default path of the report is then added. A `?token=`
+ * in the address overrides `token`.
  */
 export function reportUrl(word: string, token: string | undefined): ReportUrl {
   let url: URL;
@@ -75,12 +75,12 @@ function readReport(response: Response): Promise<Uint8Array> {
   return bytesOf(response, mostReportBytes);
 }
 
-/** Why a server gives no report, in one sentence. The report's own guard says in a 403 what it objects to. */
+/** Why a server does not answer with a report, in one sentence. In a 403 the report's own guard says why. */
 async function refusal(href: string, response: Response): Promise<string> {
   const { status } = response;
   const said = await errorOf(response);
   if (status === 404 || ((status === 401 || status === 403) && said === '')) {
-    return `there is no report at ${href} for this machine (status ${status}). Is the profiler on there, and does it need a --token?`;
+    return `there is no report at ${href} for this machine (status ${status}). Is the profiler mounted there, and does the report need a --token?`;
   }
   return `${href} answers ${status}${said === '' ? ' without a message. Look at what the app itself prints.' : `: ${said}`}`;
 }

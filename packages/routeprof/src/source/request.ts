@@ -29,14 +29,14 @@ function sentenceOf(error: unknown, origin: string): string {
   if (error instanceof DOMException) {
     return `${origin} has not answered within ${timeoutMillis / 1000} s. Is the app busy, or stopped?`;
   }
-  // What `fetch` throws says only that it failed; its cause says why.
+  // The error of `fetch` says only that it failed; its cause says why.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code = '', message = String(cause) } = cause as {
     readonly code?: string;
     readonly message?: string;
   };
   if (unreachable.test(code) || message === 'bad port') {
-    return `nothing answers at ${origin}. Start the app first, and look at the port it says.`;
+    return `nothing answers at ${origin}. Start the app first, and check the port that it prints.`;
   }
   return `${origin} gave no complete answer (${visibleName(message || code, longestReason)}). Is it the app's address, and is the app still running?`;
 }

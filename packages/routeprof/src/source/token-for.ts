@@ -1,8 +1,8 @@
 import { isUrl } from './report-url.ts';
 
 /**
- * The `--token` for one of a command's addresses, in the order in which they were given. It is the secret of the first
- * one and must not reach another server; that one's address may carry its own `?token=`.
+ * The token for one of a command's addresses. `--token` is the secret of the first address and must not reach another
+ * server; a second address can have its own `?token=`.
  */
 export function tokenFor(
   address: string,

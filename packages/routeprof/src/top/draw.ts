@@ -17,7 +17,7 @@ export interface Screen {
 
 const keys = ['↑↓ choose', 'Enter functions', 'f all functions', 'Esc back', 's sort', '/ filter'];
 
-/** The whole screen, at most as many lines as it has. */
+/** The whole screen, cut to its number of lines. */
 export function draw(
   state: TopState,
   model: ReportModel,

@@ -9,7 +9,7 @@ import { press, queryOf, type TopState } from './state.ts';
 export interface LiveSource {
   /** `signal`: the answer is no longer needed. */
   ask(query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ReportModel>;
-  /** The page for a state; `undefined` where there is none to open. */
+  /** The page to open; `undefined` for a file. */
   readonly href: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
     const turn = ++asked;
     try {
       const next = await source.ask(queryOf(state), over.signal);
-      // There has been a newer query in the meantime.
+      // A newer query has been sent.
       if (turn !== asked) return;
       before = model;
       model = next;
@@ -68,7 +68,7 @@ export async function showLive(source: LiveSource, start: TopState): Promise<voi
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   stdin.resume();
-  // A file stays as it is.
+  // A file does not change.
   const timer = model?.status.fixed ? undefined : setInterval(() => void refresh(), everyMillis);
   stdout.on('resize', show);
   try {

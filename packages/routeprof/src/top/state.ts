@@ -1,7 +1,7 @@
 /** What is shown, and what the user is doing. */
 export interface TopState {
   readonly view: 'routes' | 'functions';
-  /** With `functions`: of which route; `''` for the whole app. */
+  /** With `functions`: their route; `''` for the whole app. */
   readonly route: string;
   readonly sort: string;
   readonly filter: string;

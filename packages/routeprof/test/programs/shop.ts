@@ -1,6 +1,6 @@
 import { serveShop } from '../../../../apps/shop/src/serve-shop.ts';
 
-// The Express shop, profiled, until the test that holds the other end lets go of it.
+// The profiled Express shop, until the test closes the other end.
 const { origin } = await serveShop('express', {
   profiler: { service: 'shop', version: '1.0.0', discardFirst: false },
 });

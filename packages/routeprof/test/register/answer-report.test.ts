@@ -10,7 +10,7 @@ import type { Exchange } from '../../src/register/follow-http.ts';
 
 const report = { status: 200, headers: { 'content-length': '6' }, body: 'report' };
 
-/** A server of an app, whose requests for `/r` are for the report, and what came to whom. */
+/** A server whose requests for `/r` are for the report, and a list of who got each request. */
 async function serve(
   make: () => Promise<ReportResponse | undefined> | undefined,
   prepare?: (server: Server) => void,
@@ -51,7 +51,7 @@ async function serve(
   return { server, seen, ask, send };
 }
 
-test('the report is answered in the place of the app, for one request', async () => {
+test('the report is answered instead of the app, for one request', async () => {
   const { server, seen, ask } = await serve(async () => report);
   expect((await ask('/r')).body).toBe('report');
   expect(seen).toEqual([]);
@@ -139,7 +139,7 @@ test('an app that has an emit of its own keeps it, and its requests go through i
   expect(emitted).toEqual(['/r']);
 });
 
-test('a request that the app wants to hear of in another way is the app’s', async () => {
+test('a request that Node emits as another event is the app’s', async () => {
   const heard = vi.fn();
   const { server, seen, ask } = await serve(
     async () => report,
@@ -155,7 +155,7 @@ test('a request that the app wants to hear of in another way is the app’s', as
   expect(Object.hasOwn(server, 'emit')).toBe(false);
 });
 
-test('after one that Node refuses itself, the next goes to the app, and so do other events', async () => {
+test('after a request that Node itself refuses, the next one and other events go to the app', async () => {
   const { server, seen, send, ask } = await serve(async () => report);
   expect((await send('GET /r HTTP/1.1\r\nConnection: close')).head).toBe('HTTP/1.1 400 Bad Request');
   const connected = vi.fn();
@@ -166,7 +166,7 @@ test('after one that Node refuses itself, the next goes to the app, and so do ot
   expect(server.emit('mine')).toBe(false);
 });
 
-test('another request in between is not taken for it', async () => {
+test('another request in between is not confused with it', async () => {
   const { server, seen } = await serve(async () => report);
   const [asked, other] = [{ url: '/r' }, { url: '/b' }] as IncomingMessage[];
   const response = { end: vi.fn() };

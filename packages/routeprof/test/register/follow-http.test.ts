@@ -19,13 +19,13 @@ async function listen<Kind extends Server>(server: Kind, port = 0): Promise<Kind
 }
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-test('each HTTP server is told of when it listens, and no other', async () => {
+test('each HTTP server is reported when it listens, and no other server', async () => {
   const server = await listen(createServer());
   await listen(createTcpServer());
   expect(follower.onListening.mock.calls).toEqual([[server]]);
 });
 
-test('so is one that cannot listen, with the reason', async () => {
+test('a server that cannot listen is reported, with the reason', async () => {
   const taken = await listen(createTcpServer());
   for (const server of [createTcpServer(), createServer()]) {
     server.listen(portOf(taken), '127.0.0.1');
@@ -34,7 +34,7 @@ test('so is one that cannot listen, with the reason', async () => {
   expect(follower.onRefused.mock.calls).toEqual([[expect.objectContaining({ code: 'EADDRINUSE' })]]);
 });
 
-test('each request is told of before the app has it; what fails there is not the app’s error', async () => {
+test('each request is reported before the app gets it, and an error then does not reach the app', async () => {
   const order: string[] = [];
   follower.onRequest.mockImplementation(({ request, response, server: one }) => {
     order.push(request.url, String(one === server && response.req === request));

@@ -31,7 +31,7 @@ describe('modules that need a line have it when they are loaded', () => {
   afterAll(() => Reflect.deleteProperty(globalThis, shared));
   afterEach(() => Object.assign(module, { registerHooks }));
 
-  /** A module of its own for each test: Node keeps what it has loaded. */
+  /** A separate module for each test, because Node caches loaded modules. */
   const write = (folder: string, file: string, source: string): string => {
     const path = join(app, folder, file);
     mkdirSync(dirname(path), { recursive: true });
@@ -65,7 +65,7 @@ describe('modules that need a line have it when they are loaded', () => {
     expect(asked.mock.calls).toEqual([[url, context]]);
   });
 
-  test('by the compiler of older ones, which hook import in a thread only for Hono', () => {
+  test('by the compiler of older Nodes, which use a hooks thread only for Hono', () => {
     const register = vi.spyOn(module, 'register').mockReturnValue();
     const { prototype } = module.Module as unknown as { prototype: object };
     const own = Object.getOwnPropertyDescriptor(prototype, '_compile') as PropertyDescriptor;

@@ -55,7 +55,7 @@ describe('in Node’s own thread for hooks', () => {
     }
   });
 
-  test('others, and those without a source, are as they were', async () => {
+  test('others, and those without a source, are unchanged', async () => {
     expect(await loadAs('file:///app/server.js', hono)).toMatchObject({ source: hono });
     for (const source of [null, undefined]) expect((await loadAs(file, source)).source).toBe(source);
   });

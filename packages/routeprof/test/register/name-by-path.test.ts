@@ -50,7 +50,7 @@ test.skipIf(process.platform === 'win32').for([
   expect(env.NODE_OPTIONS).toBe(expected);
 });
 
-test('an environment without NODE_OPTIONS stays without', () => {
+test('an environment without NODE_OPTIONS stays so', () => {
   const env: NodeJS.ProcessEnv = {};
   nameByPath({ execArgv: [], env }, import.meta.url);
   expect('NODE_OPTIONS' in env).toBe(false);

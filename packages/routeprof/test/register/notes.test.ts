@@ -63,12 +63,12 @@ test.each([Object.freeze, Object.seal, Object.preventExtensions])('a request aft
   expect(notes.of(made)).toBe('value');
 });
 
-test('what cannot carry a note is left alone', () => {
+test('a value that cannot have a note is left alone', () => {
   const notes = createNotes<object, string>();
   expect(() => notes.set('no object' as never, 'value')).not.toThrow();
 });
 
-test('nobody who looks at the request sees the note', () => {
+test('the note is not visible on the request', () => {
   const notes = createNotes<object, object>();
   const [plain, made] = [request(), request()];
   notes.set(made, { secret: true });

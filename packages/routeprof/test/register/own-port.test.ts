@@ -50,7 +50,7 @@ test('the port has the report, and leads to it', async () => {
 
 test('neither it nor an open page keeps the process alive', async () => {
   const held = () => process.getActiveResourcesInfo().filter((kind) => /^TCP/.test(kind)).length;
-  // Those of other tests may still be closing.
+  // Sockets of other tests may still be closing.
   await vi.waitFor(() => expect(held()).toBe(0));
   const { server } = await serve();
   expect(held()).toBe(0);
@@ -64,7 +64,7 @@ test('neither it nor an open page keeps the process alive', async () => {
   expect(held()).toBe(1);
 });
 
-test('another port is taken when it is in use, and said', async () => {
+test('if the port is in use, another one is taken, with a message', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void taken.close());
   await once(taken, 'listening');
@@ -78,7 +78,7 @@ test('another port is taken when it is in use, and said', async () => {
   ]);
 });
 
-test('what else goes wrong is said', async () => {
+test('other failures are reported', async () => {
   const { server, say } = await serve();
   say.mockClear();
   server.emit('error', Object.assign(new Error('not permitted'), { code: 'EACCES' }));

@@ -18,14 +18,14 @@ test('a sentence goes to the standard error, under the profiler’s name once', 
   ]);
 });
 
-test('where nobody reads it, nothing fails', () => {
+test('without a reader, nothing fails', () => {
   vi.mocked(writeSync).mockImplementation(() => {
     throw new Error('EPIPE');
   });
   expect(() => say('a')).not.toThrow();
 });
 
-test('what was thrown is a sentence', () => {
+test('a thrown value becomes a sentence', () => {
   expect([sentenceOf(new TypeError('no')), sentenceOf('text'), sentenceOf(undefined)]).toEqual([
     'no',
     'text',

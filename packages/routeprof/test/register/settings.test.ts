@@ -15,14 +15,14 @@ describe('settings', () => {
   const texts = ['path', 'service', 'version', 'engine', 'token', 'dir'];
   const flags = ['enabled', 'flushAtShutdown'];
 
-  test('are nothing where no variable is set, or only empty ones', () => {
+  test('are empty if no variable is set, or only empty ones', () => {
     const nothing = { options: {}, port: undefined, quiet: false };
     expect(readSettings({ PATH: '/bin' })).toEqual(nothing);
     const all = [...numbers, ...texts, ...flags, 'ignore', 'discardFirst', 'port', 'quiet'];
     expect(readSettings(Object.fromEntries(all.map((name) => [variableOf(name), ''])))).toEqual(nothing);
   });
 
-  test('are each option that is set, as its kind', () => {
+  test('have each option that is set, with its type', () => {
     fc.assert(
       fc.property(
         fc.subarray(numbers),
@@ -120,7 +120,7 @@ describe('an error about an option', () => {
     'text',
     undefined,
     null,
-  ])('only where it is one: %o stays', (error) => {
+  ])('only if it is about an option: %o stays', (error) => {
     expect(namedAsSet(error)).toBe(error);
   });
 });

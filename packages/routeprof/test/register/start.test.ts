@@ -10,7 +10,7 @@ import { hookLoading } from '../../src/register/load-hook.ts';
 import { say } from '../../src/register/say.ts';
 import { startRegister } from '../../src/register/start.ts';
 
-// What it follows lasts as long as the process, so each start is given events by hand here.
+// Subscriptions last as long as the process, so these tests emit events by hand.
 vi.mock('../../src/register/follow-http.ts', () => ({ followHttp: vi.fn() }));
 vi.mock('../../src/register/load-hook.ts', () => ({ hookLoading: vi.fn() }));
 vi.mock('../../src/register/frameworks/fastify.ts', () => ({ followFastify: vi.fn() }));
@@ -64,11 +64,11 @@ function folder(): string {
   return path;
 }
 
-describe('nothing is hooked or said', () => {
+describe('nothing is hooked or printed', () => {
   const expectNothing = () => {
     for (const hook of [followHttp, followFastify, hookLoading, say]) expect(hook).not.toHaveBeenCalled();
   };
-  test('where the profiler is off', () => {
+  test('if the profiler is off', () => {
     setUp({ ROUTEPROF_ENABLED: 'false' });
     expectNothing();
   });
@@ -86,7 +86,7 @@ describe('nothing is hooked or said', () => {
     expectNothing();
   });
 
-  test('but a sentence, where a setting cannot be read', () => {
+  test('except a sentence, if a setting cannot be read', () => {
     setUp({ ROUTEPROF_RATE: 'abc' });
     expect(said()).toEqual(['routeprof: ROUTEPROF_RATE is "abc". Allowed: a number. Nothing is profiled.']);
     expect(followHttp).not.toHaveBeenCalled();
@@ -95,7 +95,7 @@ describe('nothing is hooked or said', () => {
 });
 
 describe('the servers of a process', () => {
-  test('are profiled from the first that listens on, and nothing is loaded before', () => {
+  test('are profiled once the first one listens, and nothing is loaded before', () => {
     const { follower, load, mounting, shared } = setUp({ ROUTEPROF_RATE: '250' });
     expect(hookLoading).toHaveBeenCalledOnce();
     expect(followFastify).toHaveBeenCalledOnce();
@@ -111,7 +111,7 @@ describe('the servers of a process', () => {
     ]);
   });
 
-  test('are not spoken of when it is to be quiet', () => {
+  test('are not announced with ROUTEPROF_QUIET', () => {
     const { follower, mounting } = setUp({ ROUTEPROF_QUIET: '1' });
     follower.onListening(serverAt(3000));
     expect(mounting.mountOutside).toHaveBeenCalledOnce();
@@ -149,7 +149,7 @@ describe('the servers of a process', () => {
 });
 
 describe('an app with a profiler of its own', () => {
-  const own = ['the app has a profiler of its own, so nothing is added to it.'];
+  const own = ['the app has its own profiler, so nothing is added to it.'];
   test.each([
     [{}, own],
     [{ ROUTEPROF_QUIET: 'true' }, []],
@@ -184,8 +184,8 @@ describe('an app with a profiler of its own', () => {
   });
 });
 
-describe('what fails', () => {
-  test('is said once, under the variable that caused it, and the app goes on without a profile', () => {
+describe('a failure', () => {
+  test('is reported once, with the variable that caused it, and the app goes on without a profile', () => {
     const fault = { option: 'maxDisk', fault: 'is 1. Allowed: more.' };
     const { follower, ask, mount, mounting } = setUp({}, () => {
       throw Object.assign(new TypeError('x'), fault);
@@ -197,15 +197,15 @@ describe('what fails', () => {
     expect(said()).toEqual(['routeprof: ROUTEPROF_MAX_DISK is 1. Allowed: more.']);
   });
 
-  test('is said once each, and not without end', () => {
+  test('is reported once for each message, up to a limit', () => {
     const { follower } = setUp();
     for (let i = 0; i < 90; i++) follower.onFailure(new Error(`failure ${Math.floor(i / 3)}`));
     expect(said()).toEqual(Array.from({ length: 21 }, (_, i) => `failure ${i}`));
   });
 });
 
-describe('the one who started the program reads what there was', () => {
-  test('each thing once', () => {
+describe('the parent reads what happened', () => {
+  test('each event once', () => {
     const path = folder();
     const { follower, ask } = setUp({ ROUTEPROF_MARK: path });
     follower.onRefused(Object.assign(new Error('address in use'), { code: 'EADDRINUSE' }));
@@ -223,7 +223,7 @@ describe('the one who started the program reads what there was', () => {
     expect(existsSync(join(path, 'request'))).toBe(false);
   });
 
-  test('or nothing, when it is gone or there is none', () => {
+  test('or nothing, if there is no parent', () => {
     const { ask, mount } = setUp({ ROUTEPROF_MARK: join(folder(), 'gone') });
     expect(() => ask('/a')).not.toThrow();
     expect(mount.enter).toHaveBeenCalledOnce();

@@ -1,15 +1,14 @@
 import { signal } from '@preact/signals';
 import { isPageView, type PageView } from '../../../core/src/query/query.ts';
 
-/** What the page can show. */
 export type View = PageView;
-/** What a box of the flame graph, or a row of functions, is measured by. */
+/** What the width of a box of the flame graph stands for. */
 export type Weight = 'cpu' | 'wall' | 'samples';
 
-/** The most calls that the server gives at once. */
+/** The most calls that the server sends at once. */
 export const mostNodes = '100000';
 
-/** Everything that one can see or choose: the query string of the URL, and nothing else. */
+/** The whole state of the page, as the query string of the URL has it. */
 export interface Address {
   readonly view: View;
   /** `''` for the whole app. */
@@ -19,30 +18,33 @@ export interface Address {
   readonly filter: string;
   /** A function's id, for the pivot and its source. */
   readonly function: string;
-  /** A function's id: the flame graph then is of all its calls. */
+  /** A function's id: the flame graph then shows all its calls. */
   readonly root: string;
-  /** How many calls the flame graph may have; `''` for as many as the server thinks right. */
+  /** How many calls the flame graph may have; `''` for the server's default. */
   readonly nodes: string;
   /** The box that fills the flame graph: see `pathKeys`. */
   readonly zoom: string;
-  /** What is folded or moved in the flame graph, joined by dots: `packages`, `node`, `app`, `invert`; `0` for all frames. */
+  /**
+   * What is folded or moved in the flame graph, joined by dots: `packages`, `node`, `app`, `invert`; `0` for all
+   * frames.
+   */
   readonly fold: string;
   readonly weight: Weight;
-  /** What the report is of, where the profile has a choice; `''` for what it says itself. */
+  /** Which measure the report shows, if the profile has several; `''` for the profile's default. */
   readonly measure: string;
   /** `''`, `file` or `package`. */
   readonly group: string;
-  /** Whose widths the flame graph has when it compares: `base`, or `''` for what is chosen. */
+  /** In a comparison, which side gives the boxes their widths: `base`, or `''` for current. */
   readonly width: string;
-  /** `''` for the system's. */
+  /** `''` for the system's theme. */
   readonly theme: string;
-  /** Which part of what is kept is shown, as the server takes it: `''` for no bound. */
+  /** Which part of the measurements is shown, as in the server's URLs; `''` for no bound. */
   readonly from: string;
   readonly to: string;
   readonly version: string;
   readonly process: string;
   readonly service: string;
-  /** What it is compared with: `FROM..TO`, `version:1.2.2`, or both. */
+  /** The baseline: `FROM..TO`, `version:1.2.2`, or both. */
   readonly base: string;
 }
 
@@ -69,7 +71,7 @@ const start: Address = {
   base: '',
 };
 
-/** Reads a query string; what it does not know stays at its default. */
+/** Reads a query string; unknown values become the default. */
 export function parseAddress(query: string): Address {
   const search = new URLSearchParams(query);
   const entries = Object.entries(start).map(([name, value]) => [name, search.get(name) ?? value]);
@@ -82,12 +84,12 @@ export function parseAddress(query: string): Address {
   };
 }
 
-/** Views that only the server's own page has. */
+/** Views that only text, Markdown and JSON have. */
 function otherView(name: string): View {
   return name === 'callers' || name === 'callees' ? 'functions' : 'routes';
 }
 
-/** The query string of an address, without what is at its default. Never empty, as a link it must lead somewhere. */
+/** The query string of an address, without defaults. Never empty: an empty link would keep the current query. */
 export function queryOf(address: Address): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(address)) {
@@ -96,10 +98,10 @@ export function queryOf(address: Address): string {
   return `?${search}`;
 }
 
-/** Where the reader is. */
+/** The current address. */
 export const address = signal<Address>(start);
 
-/** The address after a change: what belongs to the view or the route that is left does not come along. */
+/** The address after a change. What belongs only to the old view, route or service is reset. */
 export function changed(from: Address, change: Partial<Address>): Address {
   const left = change.view !== undefined && change.view !== from.view;
   const elsewhere =
@@ -115,7 +117,7 @@ export function changed(from: Address, change: Partial<Address>): Address {
   };
 }
 
-/** Goes there. Typing and other small steps replace the entry in the history instead of adding one. */
+/** Changes the address. Typing and other small steps replace the entry in the history instead of adding one. */
 export function go(change: Partial<Address>, step: 'push' | 'replace' = 'push'): void {
   const next = changed(address.value, change);
   const query = queryOf(next);
@@ -125,14 +127,11 @@ export function go(change: Partial<Address>, step: 'push' | 'replace' = 'push'):
     if (step === 'push') history.pushState(null, '', query);
     else history.replaceState(null, '', query);
   } catch {
-    // A saved page in a sandbox has no address of its own: it shows what was chosen all the same.
+    // A sandboxed saved page may not change its URL. The page follows `address` anyway.
   }
 }
 
-/**
- * Reads the address bar, now and whenever the reader goes back or forward. Without a query it is at `start`; what is
- * fixed stays as it is.
- */
+/** Reads the URL, now and on every back and forward. Without a query it uses `start`; `fixed` values never change. */
 export function followHistory({ start, fixed }: { start: string; fixed: Partial<Address> }): void {
   const read = (): void => {
     const query = location.href.includes('?') ? location.search : start;

@@ -2,20 +2,20 @@ import { effect, signal } from '@preact/signals';
 import { ask, forgetAnswers, loadReport, model, trouble, troubleOf } from './report.ts';
 import { savedData } from './saved.ts';
 
-/** Following the profiler: only the reader stops it, and a page that is not looked at asks nothing. */
+/** Whether live updates are on. Only the reader turns them off; a hidden page sends no requests anyway. */
 export const following = signal(true);
 
 const pauseMillis = 2_000;
-/** A report costs the app that is measured: the page waits this many times as long as the last one took. */
+/** Making a report costs the profiled app CPU, so the page waits this many times as long as the last one took. */
 const restFactor = 20;
 
-/** The newest stamp for which a report was asked for. */
+/** The newest stamp for which a report was requested. */
 let askedFor = '';
 
-/** Why the profiler did not do what it was told; undefined when it did. */
+/** Why the last command (pause, resume, clear) failed; undefined when it worked. */
 export const refusal = signal<string | undefined>(undefined);
 
-/** Looks every two seconds whether there is something new, and loads it; at once when the reader comes back to it. */
+/** Checks for changes every two seconds and loads them; at once when the page becomes visible again. */
 export function follow(): void {
   if (savedData() !== undefined) return;
   let looks = false;
@@ -42,7 +42,8 @@ async function look(): Promise<number> {
   try {
     const { stamp } = await ask<{ readonly stamp: string }>('./live');
     const { kind } = trouble.value ?? {};
-    // What is refused or out of reach comes back by itself; a question without an answer waits for news.
+    // A refused or unreachable report is requested again; after a wrong question that is useless until the stamp
+    // changes.
     const known = kind === 'wrong' ? askedFor : (model.value?.status.stamp ?? askedFor);
     if (stamp === known && (kind === undefined || kind === 'wrong')) return 0;
     askedFor = stamp;
@@ -53,7 +54,7 @@ async function look(): Promise<number> {
   }
 }
 
-/** Tells the profiler to do something, then shows what came of it. */
+/** Sends a command to the profiler, then loads the report again. */
 export async function tell(change: 'pause' | 'resume' | 'clear'): Promise<void> {
   refusal.value = undefined;
   try {
@@ -62,6 +63,6 @@ export async function tell(change: 'pause' | 'resume' | 'clear'): Promise<void> 
     if (change === 'clear') forgetAnswers();
     await loadReport();
   } catch (error) {
-    refusal.value = `${change}: ${error instanceof Error ? error.message : String(error)}`;
+    refusal.value = `Could not ${change}: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

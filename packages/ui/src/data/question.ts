@@ -2,16 +2,16 @@ import { isAboutFunction } from '../../../core/src/query/query.ts';
 import { patternOf } from '../shared.ts';
 import { type Address, queryOf } from './address.ts';
 
-/** Enough for any table that one reads; more makes the page slow and tells nothing. */
+/** More rows than anyone reads; even more would only make the page slow. */
 const mostRows = 2_000;
 
 /**
- * The part of an address that the server must answer. Sorting, folding and searching for text happen in the page; what a
- * pattern matches, the server alone says.
+ * The request to the server for an address. Sorting, folding and text search happen in the page; patterns are matched
+ * by the server only.
  */
 export function questionOf(address: Address, format: 'json' | 'text' | 'markdown' = 'json'): string {
   const { view, route } = address;
-  // Without something to compare with there is only what one can choose from.
+  // Without a baseline there is nothing to compare: `routes` has the history to choose one from.
   const search = new URLSearchParams({ view: isComparable(address) ? view : 'routes', format });
   addPart(search, address);
   if (route !== '') search.set('route', route);
@@ -25,7 +25,7 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
   if (address.fold.split('.').includes('0')) search.set('fold', '0');
   const searched = searchedFor(address);
   if (patternOf(searched) !== undefined) search.set('filter', searched);
-  // The flame graph has frames of its own, and its page needs no rows but those of the overview.
+  // The flame graph has its own frames, and views of one function have their own rows.
   search.set(
     'limit',
     String(format === 'json' && view !== 'flame' && !isAboutFunction(view) ? mostRows : 100),
@@ -33,29 +33,28 @@ export function questionOf(address: Address, format: 'json' | 'text' | 'markdown
   return `./?${search}`;
 }
 
-/** What is searched for in the view; `''` where nothing can be. */
+/** The search text of the view; `''` in views without a search. */
 function searchedFor(address: Address): string {
   const searches = ['routes', 'functions', 'flame', 'compare'].includes(address.view);
   return searches && isComparable(address) ? address.filter.trim() : '';
 }
 
-/** Whether it asks for what a pattern matches. */
+/** Whether the server must match a pattern for it. */
 export function hasPattern(question: string): boolean {
   return question.includes('&filter=');
 }
 
-/** Whether there is an answer to the view: a comparison needs two. */
+/** Whether the server can answer the view: a comparison needs a baseline. */
 function isComparable({ view, base }: Address): boolean {
   return view !== 'compare' || base !== '';
 }
 
-/** Which part of what is kept it is about. */
 function addPart(search: URLSearchParams, address: Address): void {
   for (const name of ['from', 'to', 'version', 'process', 'service'] as const)
     if (address[name] !== '') search.set(name, address[name]);
 }
 
-/** The same question for a person who wants a file: with the filter and order that are on the screen. */
+/** The report as a file, with the filter and order that are on the screen. */
 export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown'): string {
   const search = new URLSearchParams(questionOf(address, format).slice(3));
   const searched = searchedFor(address);
@@ -65,19 +64,19 @@ export function downloadOf(address: Address, format: 'json' | 'text' | 'markdown
   return `./?${search}`;
 }
 
-/** The profile itself for another tool: of the route, and of the stacks with a call that is searched for. */
+/** The profile in another tool's format: only the chosen route, and only stacks that the search matches. */
 export function exportOf(address: Address, format: string): string {
   const search = new URLSearchParams({ format });
   addPart(search, address);
   if (address.route !== '') search.set('route', address.route);
   if (address.measure !== '') search.set('measure', address.measure);
-  // Among routes, a search is for names of routes.
+  // In the overview, the search matches names of routes, not calls.
   const searched = searchedFor(address);
   if (address.view !== 'routes' && searched !== '') search.set('filter', searched);
   return `./?${search}`;
 }
 
-/** One HTML file with everything in it, which starts at this address. */
+/** The page as one HTML file that starts at this address. */
 export function saveOf(address: Address): string {
   return `./save${queryOf(address)}`;
 }

@@ -5,14 +5,14 @@ import { address } from './address.ts';
 import { hasPattern, questionOf } from './question.ts';
 import { savedAnswer, savedData } from './saved.ts';
 
-/** Why there is nothing (new) to see. */
+/** Why there is no (new) report. */
 export interface Trouble {
-  /** `wrong`: the question has no answer, and asking it again brings none. */
+  /** `wrong`: the server rejects this question, and would reject it again. */
   readonly kind: 'refused' | 'wrong' | 'failed' | 'unreachable';
   readonly message: string;
 }
 
-/** The newest answer. It stays while the next one is on its way, so that nothing flickers. */
+/** The newest answer. It stays until the next one arrives, so that nothing flickers. */
 export const model = signal<ReportModel | undefined>(undefined);
 /** The question that `model` answers. */
 export const answered = signal('');
@@ -22,20 +22,20 @@ export const loading = signal(false);
 /** The question whose pattern the server refused, and why. */
 const refusedPattern = signal<{ readonly question: string; readonly message: string } | undefined>(undefined);
 
-/** The question that the address asks; where its pattern was refused, the one without it. */
+/** The question for the current address, without the pattern if the server refused it. */
 export function currentQuestion(): string {
   return patternProblem() === undefined
     ? questionOf(address.value)
     : questionOf({ ...address.value, filter: '' });
 }
 
-/** Why the pattern of the address cannot be searched for. */
+/** Why the server refused the pattern of the address. */
 export function patternProblem(): string | undefined {
   const refused = refusedPattern.value;
   return refused?.question === questionOf(address.value) ? refused.message : undefined;
 }
 
-/** Whether the newest answer is the one to where the reader is. */
+/** Whether the newest answer belongs to the current address. */
 export function isAnswered(): boolean {
   return answered.value === currentQuestion();
 }
@@ -44,7 +44,7 @@ let newest = 0;
 const kept = new Map<string, ReportModel>();
 const mostKept = 8;
 
-/** Asks for what the address says. Resolves with how long it took, in milliseconds. */
+/** Loads the report for the address. Resolves with how long it took, in milliseconds. */
 export async function loadReport(): Promise<number> {
   const question = currentQuestion();
   const saved = savedData();
@@ -55,7 +55,7 @@ export async function loadReport(): Promise<number> {
   const turn = ++newest;
   const before = performance.now();
   const old = kept.get(question);
-  // What was seen a moment ago is there at once; the answer follows.
+  // Shows a cached answer at once; the new one replaces it.
   if (old !== undefined && answered.peek() !== question) take(question, old);
   loading.value = true;
   try {
@@ -72,7 +72,7 @@ export async function loadReport(): Promise<number> {
   return performance.now() - before;
 }
 
-/** Forgets the answers: after a clear they are about something that is gone. */
+/** Drops cached answers: after a clear their measurements are deleted. */
 export function forgetAnswers(): void {
   kept.clear();
 }
@@ -85,23 +85,23 @@ class AskError extends Error {
   }
 }
 
-/** Asks the profiler. Throws what `troubleOf` explains. */
+/** Sends a question to the profiler. Throws errors that `troubleOf` explains. */
 export async function ask<Answer>(question: string): Promise<Answer> {
   const response = await fetch(question, { headers: { accept: 'application/json' } });
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   if ([401, 403, 404].includes(response.status) || (!isJson && response.ok)) {
-    throw new AskError('refused', 'The profiler does not know this browser any more.');
+    throw new AskError('refused', 'This browser no longer has access to the report.');
   }
   if (!isJson) throw new AskError('failed', (await response.text()).slice(0, 300).trim());
   const answer = (await response.json()) as Answer & { readonly error?: string };
   if (!response.ok) {
-    const message = answer.error ?? `The answer has the status ${response.status}.`;
+    const message = answer.error ?? `The server answered with status ${response.status}.`;
     throw new AskError(response.status === 400 ? 'wrong' : 'failed', message);
   }
   return answer;
 }
 
-/** What a pattern is refused for is said at the search: the rest of the page stays. */
+/** Shows why a pattern was refused beside the search, so that the rest of the page stays. */
 function explain(question: string, problem: Trouble): void {
   if (problem.kind === 'wrong' && hasPattern(question))
     refusedPattern.value = { question, message: problem.message };
@@ -120,7 +120,6 @@ function remember(question: string, answer: ReportModel): void {
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
 }
 
-/** What went wrong on the way. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof AskError) return error.trouble;
   return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };

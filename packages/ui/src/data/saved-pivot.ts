@@ -5,10 +5,12 @@ import { rootFrame } from '../../../core/src/sample/stack-tree.ts';
 import { callsOf, type Side } from '../../../core/src/tables/calls.ts';
 import { treeOf } from '../flame/call-tree.ts';
 
-/** What no function called: the root, and routes. */
+/** The caller of calls directly below the root or a route: no function. */
 const nobody = -1;
 
-/** The callers and callees of a function, of the calls that a flame graph has; none where it leaves the function out. */
+/**
+ * The callers and callees of a function among the calls of a flame graph; empty if the graph leaves the function out.
+ */
 export function pivotOf(flame: FlameGraph, row: FunctionRow): Pivot {
   const wanted = flame.frames.findIndex(({ id }) => id === row.id);
   if (wanted < 0) return { function: row, callers: [], callees: [] };

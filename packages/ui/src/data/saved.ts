@@ -9,7 +9,7 @@ type Saved = Readonly<Record<string, ReportModel | undefined>>;
 let read = false;
 let found: Saved | undefined;
 
-/** The data of a page that was saved as one file: the answers of some views, by view. Undefined on a live page. */
+/** The data of a saved page: the answers of some views, by view. Undefined on a live page. */
 export function savedData(): Saved | undefined {
   if (!read) {
     read = true;
@@ -19,14 +19,13 @@ export function savedData(): Saved | undefined {
   return found;
 }
 
-/** Whether there is an answer: a saved page has only those of where it was saved, and what follows from its flame graph. */
+/** Whether there is an answer: a saved page has only the answers saved with it, and what its flame graph tells. */
 export function hasAnswer({ view, function: id }: Pick<Address, 'view' | 'function'>): boolean {
   const saved = savedData();
   if (saved === undefined || isSaved(saved, view, id)) return true;
   return view === 'pivot' && savedFunction(saved, id) !== undefined;
 }
 
-/** The answer of a saved page. */
 export function savedAnswer(saved: Saved, { view, function: id }: Address): ReportModel | undefined {
   if (isSaved(saved, view, id)) return saved[view];
   const row = savedFunction(saved, id);
@@ -36,7 +35,7 @@ export function savedAnswer(saved: Saved, { view, function: id }: Address): Repo
   return { ...saved.functions, query, pivot: pivotOf(saved.flame.flame, row) };
 }
 
-/** The box of a route in a saved flame graph, for `zoom`; `''` where there is none. */
+/** The box of a route in a saved flame graph, for `zoom`; `''` if the graph has no such box. */
 export function savedRoute(name: string): string {
   const frame = savedData()?.flame?.flame?.frames.find((one) => one.isRoute === true && one.name === name);
   return frame === undefined ? '' : keyText(outermostKey(frame.id));
@@ -47,13 +46,16 @@ function isSaved(saved: Saved, view: string, id: string): boolean {
   return saved[view] !== undefined && (!isOfFunction || saved[view]?.query.function === id);
 }
 
-/** A function whose callers a saved page can tell: its flame graph then is not of another function's calls. */
+/** A function whose callers a saved page knows. A flame graph of another function's calls does not have them. */
 function savedFunction(saved: Saved, id: string): FunctionRow | undefined {
   if (saved.flame?.query.root !== '') return undefined;
   return saved.functions?.functions.find((row) => row.id === id);
 }
 
-/** Where a saved page starts, and what of its address stays: its answers are about one route and one part of what was kept. Nothing on a live page. */
+/**
+ * Where a saved page starts, and which values of its address cannot change, because its answers are about one route and
+ * one part of the measurements. Both are empty on a live page.
+ */
 export function savedAddress(): { readonly start: string; readonly fixed: Partial<Address> } {
   const saved = savedData();
   if (saved === undefined) return { start: '', fixed: {} };

@@ -3,20 +3,20 @@ import { address } from './address.ts';
 import { patternProblem } from './report.ts';
 import { savedData } from './saved.ts';
 
-/** How the page applies what is searched for. */
+/** How the page applies the search. */
 export interface Search {
-  /** Whether a text is wanted: text is matched here. Undefined for nothing, and where the answer holds what a pattern matches. */
+  /** Matches text. Undefined without a search, and for a pattern, because the server has already matched it. */
   readonly wants: ((text: string) => boolean) | undefined;
-  /** Whether a pattern is searched for, which the server matches. */
+  /** Whether the search is a pattern, which the server matches. */
   readonly isPattern: boolean;
-  /** Why nothing was searched, in a sentence. */
+  /** Why the search could not be done, in a sentence. */
   readonly problem: string | undefined;
 }
 
 const savedPageRefuses =
-  'A saved page searches for text only: patterns are matched by the profiler. Leave the slashes out.';
+  'A saved page searches for text only, because the profiler matches patterns. Remove the slashes.';
 
-/** The search that the address names. */
+/** The search of the current address. */
 export function currentSearch(): Search {
   const typed = address.value.filter.trim();
   if (typed === '') return { wants: undefined, isPattern: false, problem: undefined };

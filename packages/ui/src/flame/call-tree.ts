@@ -2,7 +2,7 @@ import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.
 import type { FlameGraph } from '../../../core/src/presentation/model/flame.ts';
 import type { Weight } from '../data/address.ts';
 
-/** A call tree in typed arrays. Parents come before their children; node 0 is the root; weights are the node's own. */
+/** A call tree in typed arrays. Parents come before their children; node 0 is the root; weights are self weights. */
 export interface CallTree {
   readonly frames: readonly ShownFrame[];
   readonly parent: Int32Array;
@@ -11,13 +11,13 @@ export interface CallTree {
   readonly samples: Float64Array;
   readonly cpuMicros: Float64Array;
   readonly wallMicros: Float64Array;
-  /** The same nodes in what the tree is compared with. */
+  /** The weights of the same nodes in the baseline. */
   readonly base?: Weights;
 }
 
 export type Weights = Pick<CallTree, 'samples' | 'cpuMicros' | 'wallMicros'>;
 
-/** The tree of the JSON. */
+/** The tree of a report's JSON. */
 export function treeOf(flame: FlameGraph): CallTree {
   const frame = Int32Array.from(flame.frame);
   frame[0] = -1;
@@ -38,7 +38,7 @@ function typed({ samples, cpuMicros, wallMicros }: Pick<FlameGraph, keyof Weight
   };
 }
 
-/** The weights of the nodes themselves, by the measure that was chosen. */
+/** The self weights of the nodes, by the chosen weight. */
 export function weightsOf(tree: Weights, weight: Weight): Float64Array {
   if (weight === 'samples') return tree.samples;
   return weight === 'wall' ? tree.wallMicros : tree.cpuMicros;

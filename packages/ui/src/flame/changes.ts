@@ -5,7 +5,9 @@ import type { Weight } from '../data/address.ts';
 import { changeOfCall } from '../shared.ts';
 import { type CallTree, weightsOf } from './call-tree.ts';
 
-/** What became of calls, as colours: of changes that are more than noise, small ones and large ones. */
+/**
+ * How calls changed, as colours. Changes that are more than noise have a colour for small ones and one for large ones.
+ */
 export const changeKinds = [
   'new',
   'slower2',
@@ -18,7 +20,7 @@ export const changeKinds = [
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** A call with all below it, against the same before. */
+/** A call with all its callees, compared with the baseline. */
 export interface Changed {
   readonly kind: ChangeKind;
   readonly change: CallChange;
@@ -26,34 +28,36 @@ export interface Changed {
   readonly mark: string;
   readonly before: number;
   readonly after: number;
-  /** What the comparison says of its function, or of all requests together: the kind and the mark are of that. */
+  /** The comparison's result for its function, or for all requests together; `kind` and `mark` then follow it. */
   readonly listed: JudgedChange | undefined;
 }
 
 export interface ChangeOptions {
   readonly weight: Weight;
-  /** The first row has functions by themselves, and what is below has parts of them only. */
+  /** In an inverted graph only the first row has whole functions, and their self time. */
   readonly inverted: boolean;
-  /** What the comparison says of all requests together. */
+  /** The comparison's result for all requests together. */
   readonly whole: JudgedChange | undefined;
 }
 
 const largeChange = 0.25;
 
-/** What became of each node, in CPU time, or time on the loop where the graph is by that; nothing without a base. */
+/**
+ * The change of each node, by CPU time, or by time on the loop if the graph is by that; undefined without a baseline.
+ */
 export function changesOf(
   tree: CallTree,
   { weight, inverted, whole }: ChangeOptions,
 ): readonly Changed[] | undefined {
   const { base } = tree;
   if (base === undefined) return undefined;
-  // Rates of sampling may differ: numbers of samples are how sure one can be, never what changed.
+  // Sampling rates may differ, so numbers of samples only tell how certain a change is, not how large.
   const measure = weight === 'wall' ? 'wall' : 'cpu';
   const before = totalsOf(tree, weightsOf(base, measure));
   const after = totalsOf(tree, weightsOf(tree, measure));
   const samplesBefore = totalsOf(tree, base.samples);
   const samplesAfter = totalsOf(tree, tree.samples);
-  // The comparison is of CPU.
+  // The comparison judges CPU time only.
   const listedOf = (node: number): JudgedChange | undefined => {
     if (measure === 'wall') return undefined;
     if (node === 0) return whole;

@@ -22,7 +22,7 @@ export type Palette = Readonly<Record<Kind | 'ink' | 'faded' | 'fadedInk' | 'pap
 
 const dependencyColours = 5;
 
-/** What a frame is coloured as; `ofPackages` has the colours of dependencies. */
+/** The colour of a frame; `ofPackages` has the colours of dependencies. */
 export function kindOf(frame: ShownFrame | undefined, ofPackages: ReadonlyMap<string, Kind>): Kind {
   if (frame === undefined) return 'root';
   if (frame.isRoute === true) return 'route';
@@ -38,8 +38,9 @@ export function isPrunedFrame(frame: ShownFrame | undefined): boolean {
 }
 
 /**
- * A colour for each dependency, by its name, so that it keeps it from one report to the next. The first ones, those with
- * most in the graph, never share: there a name gives way to the one before it in the alphabet.
+ * A colour for each dependency, derived from its name, so that it stays the same from one report to the next. The
+ * largest dependencies come first in `packages` and never share a colour: on a collision, the name that is later in the
+ * alphabet takes the next free one.
  */
 export function colourPackages(packages: readonly string[]): ReadonlyMap<string, Kind> {
   const slots = new Map(packages.map((name) => [name, slotOf(name)]));
@@ -61,7 +62,9 @@ function slotOf(name: string): number {
 
 let known: { readonly scheme: string; readonly palette: Palette } | undefined;
 
-/** The colours as they are now: a canvas does not know the style sheet. Read once for each scheme, as that is slow. */
+/**
+ * The current colours of the style sheet, for the canvas. Cached for each colour scheme, because reading them is slow.
+ */
 export function currentPalette(): Palette {
   const scheme = `${document.documentElement.dataset.theme} ${matchMedia('(prefers-color-scheme: dark)').matches}`;
   if (known?.scheme !== scheme) known = { scheme, palette: readPalette() };

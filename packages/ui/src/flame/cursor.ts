@@ -2,8 +2,8 @@ import type { Layout } from './layout.ts';
 import { isWide, type ViewWindow } from './view-window.ts';
 
 /**
- * Where an arrow key leads from a box: down to its widest call, up to its caller, sideways on the same
- * level. Boxes that the window does not show are passed over.
+ * The box that an arrow key moves to: down to the widest callee, up to the caller, sideways on the same level. It skips
+ * boxes that are not visible.
  */
 export function moveCursor(layout: Layout, view: ViewWindow, box: number, key: string): number {
   const { above, depth, end, total } = layout;

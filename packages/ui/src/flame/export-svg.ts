@@ -5,7 +5,10 @@ import { visitVisible } from './view-window.ts';
 
 const characterPixels = 7.3;
 
-/** The whole depth of a part of the graph as an SVG document. Names are escaped: the file may be opened anywhere. */
+/**
+ * A part of the graph, in its full depth, as an SVG document. Names are escaped, because the file may be opened
+ * anywhere.
+ */
 export function svgOf(scene: Scene, palette: Palette, from: number, to: number, widthPixels: number): string {
   const heightPixels = scene.layout.levels * rowPixels;
   const boxes: string[] = [];

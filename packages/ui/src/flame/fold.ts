@@ -2,7 +2,7 @@ import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.
 import type { CallTree } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
-/** What is drawn as one box per run of calls, however deep it is. */
+/** Which consecutive calls are drawn as one box. */
 export interface Folding {
   /** Each dependency. */
   readonly packages: boolean;
@@ -16,7 +16,7 @@ export interface Folded {
   readonly drawnAs: Int32Array;
 }
 
-/** Folds runs of frames of the same dependency, or of Node, into one box that is named after them. */
+/** Folds consecutive frames of the same dependency, or of Node, into one box with its name. */
 export function fold(tree: CallTree, folding: Folding): Folded {
   if (!folding.packages && !folding.node) return { tree, drawnAs: Int32Array.from(tree.frames.keys()) };
   const frames: ShownFrame[] = [...tree.frames];
@@ -24,7 +24,7 @@ export function fold(tree: CallTree, folding: Folding): Folded {
   const drawnAs = Int32Array.from(tree.frames, (frame, index) => {
     const name = foldName(frame, folding);
     if (name === undefined) return index;
-    // A dependency may be called Node.
+    // A dependency may be called "Node", too.
     const key = `${frame.origin === 'dependency'} ${name}`;
     let folded = folds.get(key);
     if (folded === undefined) {

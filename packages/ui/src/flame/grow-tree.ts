@@ -31,7 +31,7 @@ export class TreeGrower {
     return node;
   }
 
-  /** Adds the own weights of a node of another tree. */
+  /** Adds the self weights of a node of another tree. */
   add(node: number, from: CallTree, source: number): void {
     this.#own.add(node, from, source);
     if (from.base === undefined) return;

@@ -3,9 +3,9 @@ import { Queue } from '../shared.ts';
 import type { CallTree, Weights } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 
-/** A stack may be in as many places as it is deep: without a limit the tree could not be held. */
+/** A stack appears in as many places as it is deep, so without a limit the tree would not fit in memory. */
 const mostCalls = 50_000;
-/** Nor does a deep tree with few calls take longer than this many steps. */
+/** Bounds the time for a deep tree with few calls. */
 const mostSteps = 5_000_000;
 
 const rest: ShownFrame = {
@@ -17,7 +17,7 @@ const rest: ShownFrame = {
   origin: 'native',
 };
 
-/** A call whose callers are still to be added: the nodes that spent the time, and how far up their stacks it is. */
+/** A call whose callers are not added yet: the nodes that spent the time, and how far up their stacks it is. */
 interface Edge {
   readonly place: number;
   readonly weight: number;
@@ -32,8 +32,8 @@ export interface Inverted {
 }
 
 /**
- * Turns the tree upside down: the first row has the functions that spent the time, below each who called it. It grows
- * where most weight is, up to a limit, so that what is left out is what one would see least.
+ * Inverts the tree: the first row has the functions that spent the time, with their callers below. It grows the
+ * heaviest calls first, up to a limit, so that only the least visible calls are left out.
  */
 export function invert(tree: CallTree, own: Float64Array, limit = mostCalls): Inverted {
   const grower = new TreeGrower([...tree.frames, rest]);
@@ -48,7 +48,7 @@ export function invert(tree: CallTree, own: Float64Array, limit = mostCalls): In
   let calls = 0;
   let steps = 0;
   for (let edge = edges.first; edge !== undefined; edge = edges.first) {
-    // The first row is whole: it says who spent the time.
+    // The first row is always complete: it shows which functions spent the time.
     if (edge.place !== 0 && (calls >= limit || steps >= mostSteps)) break;
     edges.removeFirst();
     steps += edge.leaves.length;
@@ -73,7 +73,7 @@ function hasOwn({ samples, cpuMicros, wallMicros }: Weights, node: number): bool
   return Boolean(samples[node] || cpuMicros[node] || wallMicros[node]);
 }
 
-/** Adds the callers of one call; stacks that have no more of them end there. */
+/** Adds the callers of one call; stacks without further callers end there. */
 function grow(
   { place, leaves, callers }: Edge,
   tree: CallTree,

@@ -2,8 +2,8 @@ import { totalsOf } from '../../../core/src/profile/call-tree.ts';
 import type { CallTree } from './call-tree.ts';
 
 /**
- * Where every box is, in the order of a walk from the root: a box is followed by all that is below it, up to `end`. So
- * whatever is too narrow to be seen is skipped with everything below it, in one step.
+ * Where every box is, depth first: a box is followed by all boxes below it, up to `end`. So a box that is too narrow to
+ * be seen is skipped with everything below it in one step.
  */
 export interface Layout {
   /** Node of the tree. */
@@ -11,7 +11,7 @@ export interface Layout {
   readonly depth: Int32Array;
   /** In units of the weight, from the left edge. */
   readonly start: Float64Array;
-  /** Weight with all below, which is the width. */
+  /** Total weight, which is the width. */
   readonly total: Float64Array;
   readonly own: Float64Array;
   /** Index after the last box below this one. */
@@ -21,7 +21,7 @@ export interface Layout {
   readonly levels: number;
 }
 
-/** Lays a tree out as an icicle: the widest call first, or those first whose rank is lower. */
+/** Lays out a tree as an icicle: lower ranks first, then wider calls. */
 export function layOut(
   tree: CallTree,
   own: Float64Array,
@@ -58,7 +58,7 @@ export function layOut(
     layout.above[box] = above;
     layout.end[box] = box + 1;
     boxOf[node] = box;
-    // What a function does itself is the free space at the right end of its box.
+    // The self time of a function is the free space at the right end of its box.
     right[box] = start;
     if (node !== 0) right[above] = start + total;
     levels = Math.max(levels, depth + 1);

@@ -3,7 +3,7 @@ import { visibleName } from '../shared.ts';
 import type { Kind } from './colours.ts';
 import type { Scene } from './scene.ts';
 
-/** So many dependencies of one colour are named; the others are counted. */
+/** How many dependencies of one colour are named; the others are only counted. */
 const mostNamed = 2;
 
 type Meaning = readonly [kind: Kind, text: string];
@@ -19,7 +19,7 @@ const changeMeanings: readonly Meaning[] = [
   ['gone', '▼ gone'],
 ];
 
-/** What the colours in this graph mean: of dependencies that share one, those that take most room are named. */
+/** What the colours in this graph mean. Of dependencies that share a colour, the largest are named. */
 export function legendOf({ kinds, packages, changes }: Scene): readonly Meaning[] {
   if (changes !== undefined) return changeMeanings;
   const ofColour = new Map<Kind, string[]>();

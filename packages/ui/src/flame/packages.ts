@@ -1,7 +1,7 @@
 import { totalsOf } from '../../../core/src/profile/call-tree.ts';
 import type { CallTree } from './call-tree.ts';
 
-/** The dependencies in a tree, those first whose boxes take most room. */
+/** The dependencies in a tree, those with the most area first. */
 export function packagesOf(tree: CallTree): readonly string[] {
   const totals = totalsOf(tree, tree.samples);
   const room = new Map<string, number>();

@@ -18,7 +18,7 @@ export interface Look {
   readonly hovered: number;
 }
 
-/** Draws what can be seen. Nothing is kept between frames, so that scrolling and zooming cost the same as drawing. */
+/** Draws the visible boxes. It keeps no state between frames, so scrolling and zooming just draw again. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene, view: ViewWindow, look: Look): void {
   const { palette, matching } = look;
   context.fillStyle = palette.paper;
@@ -31,7 +31,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, view: Vie
     const frame = scene.tree.frame[scene.layout.node[box] as number] as number;
     const faded = frame >= 0 && matching?.[frame] === 0;
     context.fillStyle = faded ? palette.faded : palette[kindOfBox(scene, box)];
-    // A gap of a pixel tells neighbours apart; what is narrower than that needs all it has.
+    // A gap of a pixel separates boxes; narrow boxes have no pixel to spare.
     context.fillRect(x, y, width > 3 ? width - 1 : width, view.rowPixels - 1);
     if (width >= narrowestText) {
       const room = Math.floor((width - 2 * textInset) / characterPixels);
@@ -40,7 +40,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, view: Vie
       const full = label.length + share.length <= room ? label + share : label;
       const text = full.length <= room ? full : `${label.slice(0, Math.max(0, room - 1))}…`;
       context.fillStyle = faded ? palette.fadedInk : palette.ink;
-      // Wide characters are squeezed into the box rather than let out of it.
+      // The maximum width squeezes wide characters into the box.
       context.fillText(text, x + textInset, y + view.rowPixels / 2, width - 2 * textInset);
     }
     if (box === look.cursor || box === look.hovered) marks.push([x, y, width, box === look.cursor]);

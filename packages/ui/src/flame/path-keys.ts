@@ -1,8 +1,8 @@
 import type { CallTree } from './call-tree.ts';
 
 /**
- * A short key for each node, made of the ids on its path: it names the same box in the next report, in another browser
- * and in a link. Keys of 53 bits in base 36.
+ * A short key for each node, a hash of the ids on its path, so that it names the same box in the next report, in
+ * another browser and in a link. Keys have 53 bits, in base 36.
  */
 export function pathKeys(tree: CallTree): Float64Array {
   const frameHash = Float64Array.from(tree.frames, (frame) => hashText(frame.id));
@@ -25,7 +25,7 @@ export function keyText(key: number): string {
   return key.toString(36);
 }
 
-/** The node with this key, or 0: what is gone from the profile leads to the root. */
+/** The node with this key, or the root (0) if the node is no longer in the profile. */
 export function nodeOfKey(keys: Float64Array, text: string): number {
   if (text === '') return 0;
   const key = Number.parseInt(text, 36);
@@ -48,7 +48,7 @@ function mix(above: number, own: number): number {
   return join(high ^ (low >>> 15), low ^ (high >>> 13));
 }
 
-/** As many bits as a number holds exactly. */
+/** A number of 53 bits, which a double holds exactly. */
 function join(high: number, low: number): number {
   return (high & 0x1fffff) * 0x100000000 + (low >>> 0);
 }

@@ -16,7 +16,7 @@ import { shownTree } from './shown-tree.ts';
 
 /** A flame graph ready to be drawn. */
 export interface Scene {
-  /** As the answer has it, with its weights; `tree` is what of it is drawn. */
+  /** The tree of the report and its weights; `tree` is the part that is drawn. */
   readonly measured: CallTree;
   readonly own: Float64Array;
   readonly tree: CallTree;
@@ -24,24 +24,24 @@ export interface Scene {
   readonly drawnAs: Int32Array;
   readonly layout: Layout;
   readonly weight: Weight;
-  /** What stands in the place of CPU time, where the report is of something else. */
+  /** The measure that replaces CPU time, if the report shows another one. */
   readonly measure: Measure | undefined;
-  /** Whether it is upside down and had to be cut: see `invert`. */
+  /** Whether it is inverted and had to be cut: see `invert`. */
   readonly cut: boolean;
   readonly keys: Float64Array;
   /** Text and colour of each frame, by index. */
   readonly labels: readonly string[];
   readonly kinds: readonly Kind[];
-  /** The colours of the dependencies, those first that take most room. */
+  /** The colours of the dependencies, largest first. */
   readonly packages: ReadonlyMap<string, Kind>;
   readonly rootLabel: string;
-  /** What became of each node since what it is compared with. */
+  /** The change of each node since the baseline. */
   readonly changes: readonly Changed[] | undefined;
-  /** Whether boxes are as wide as they were there. */
+  /** Whether boxes have the widths of the baseline. */
   readonly showsBase: boolean;
 }
 
-/** What of a flame graph can be switched; `0` is the server's: it then leaves no frame out. */
+/** The switches of a flame graph. The server reads `0` too, and then leaves out no frame. */
 export const switches = ['packages', 'node', 'app', 'invert', '0'] as const;
 export type Switch = (typeof switches)[number];
 
@@ -49,7 +49,7 @@ export function switchedOn(address: Pick<Address, 'fold'>): ReadonlySet<Switch> 
   return new Set(address.fold.split('.').filter((name): name is Switch => switches.includes(name as Switch)));
 }
 
-/** From the JSON and the address to boxes; the root is called as it is told. A pure function. */
+/** Turns a report's flame graph and the address into boxes. A pure function. */
 export function sceneOf(
   flame: FlameGraph,
   address: Pick<Address, 'fold' | 'weight'> & Partial<Pick<Address, 'width' | 'root'>>,
@@ -63,7 +63,7 @@ export function sceneOf(
   const ownOf = (of: CallTree): Float64Array =>
     weightsOf((address.width === 'base' && of.base) || of, address.weight);
   const { tree, cut } = on.has('invert') ? invert(folded, ownOf(folded)) : { tree: folded, cut: false };
-  // Before what the reader switches, so that switching leaves the colours as they are.
+  // From the tree before folding, so that a switch does not change the colours.
   const packages = colourPackages(packagesOf(shown.tree));
   const own = ownOf(tree);
   const rankOf = on.has('app') ? (frame: number): number => (isApp(tree.frames[frame]) ? 0 : 1) : undefined;
@@ -109,12 +109,12 @@ export function labelOfBox(scene: Scene, box: number): string {
   return frame < 0 ? scene.rootLabel : (scene.labels[frame] ?? '');
 }
 
-/** What became of a box; undefined where nothing is compared. */
+/** The change of a box; undefined without a baseline. */
 export function changeOfBox({ changes, layout }: Scene, box: number): Changed | undefined {
   return changes?.[layout.node[box] as number];
 }
 
-/** The text in a box: what surely changed says so, for those who do not tell its colour. */
+/** The text in a box, with a mark for a certain change, for readers who cannot tell the colours apart. */
 export function textOfBox(scene: Scene, box: number): string {
   return (changeOfBox(scene, box)?.mark ?? '') + labelOfBox(scene, box);
 }

@@ -3,13 +3,13 @@ import type { Search } from '../data/search.ts';
 import { searchText } from '../shared.ts';
 import type { Scene } from './scene.ts';
 
-/** Which frames of a graph a search finds, by index, however they are drawn; undefined where nothing is searched. */
+/** Which frames of a graph a search finds, by index, folded or not; undefined without a search. */
 export function matchingFrames(
   { frames, matched }: Pick<FlameGraph, 'frames' | 'matched'>,
   { wants, isPattern, problem }: Search,
 ): Uint8Array | undefined {
   if (problem !== undefined) return undefined;
-  // As in every format, a search is for functions: a route would count with all that it called.
+  // As in every format, a search finds functions only: a route would match with everything that it called.
   if (wants !== undefined)
     return Uint8Array.from(frames, (frame) => (frame.isRoute !== true && wants(searchText(frame)) ? 1 : 0));
   if (!isPattern || matched === undefined) return undefined;
@@ -18,14 +18,14 @@ export function matchingFrames(
   return found;
 }
 
-/** Which frames that are drawn are, or hold, one that matches. */
+/** Which drawn frames match, or contain a folded frame that matches. */
 export function litFrames({ tree, drawnAs }: Scene, matching: Uint8Array): Uint8Array {
   const lit = new Uint8Array(tree.frames.length);
   for (const [frame, drawn] of drawnAs.entries()) if (matching[frame] === 1) lit[drawn] = 1;
   return lit;
 }
 
-/** The weight of everything that matches; calls within calls count once. */
+/** The total weight of all matching calls; a matching call within another counts once. */
 export function matchedWeight({ measured: { parent, frame }, own }: Scene, matching: Uint8Array): number {
   const inside = new Uint8Array(parent.length);
   let sum = 0;

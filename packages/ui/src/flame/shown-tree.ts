@@ -4,7 +4,9 @@ import type { ReportQuery } from '../../../core/src/query/query.ts';
 import type { CallTree, Weights } from './call-tree.ts';
 import type { Folded } from './fold.ts';
 
-/** A graph as the server's text shows it, too: frameworks' plumbing as one call, unless all frames are asked for. */
+/**
+ * The graph as the text report also shows it: frameworks' internal calls folded, unless `fold=0` asks for all frames.
+ */
 export function shownTree(
   flame: FlameGraph,
   measured: CallTree,

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts';
 
-/** The part of a layout that is looked at: weights from left to right, pixels from top to bottom. */
+/** The visible part of a layout: weights from left to right, pixels from top to bottom. */
 export interface ViewWindow {
   readonly from: number;
   readonly to: number;
@@ -14,10 +14,10 @@ export interface ViewWindow {
 /** A box in pixels of the window, cut at its edges. */
 export type Visit = (box: number, x: number, y: number, width: number) => void;
 
-/** Narrower boxes are not drawn: they could not be told apart. */
+/** Narrower boxes are not drawn, because they could not be told apart. */
 const narrowestPixels = 0.5;
 
-/** Calls `visit` for every box that can be seen, from the left to the right and parents first. */
+/** Calls `visit` for every visible box, from left to right and parents first. */
 export function visitVisible(layout: Layout, view: ViewWindow, visit: Visit): void {
   const { start, total, depth, end } = layout;
   const scale = view.widthPixels / (view.to - view.from);
@@ -41,7 +41,7 @@ export function visitVisible(layout: Layout, view: ViewWindow, visit: Visit): vo
   }
 }
 
-/** Whether a box is wide enough to be seen, and not beside the window. */
+/** Whether a box is within the window and wide enough to be seen. */
 export function isWide({ start, total }: Layout, view: ViewWindow, box: number): boolean {
   const scale = view.widthPixels / (view.to - view.from);
   const left = ((start[box] as number) - view.from) * scale;

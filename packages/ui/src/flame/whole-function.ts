@@ -3,8 +3,8 @@ import { isFunction } from '../text/names.ts';
 import { frameOfBox, isPruned, type Scene } from './scene.ts';
 
 /**
- * The function whose calls the server can be asked for: that of a box, or the caller of what was pruned. The caller is
- * above it, or below it in a graph upside down.
+ * The function whose calls the page can request: that of the box, or for a pruned box its caller. The caller is above
+ * it, or below it in an inverted graph.
  */
 export function wholeFunctionOf(scene: Scene, box: number): ShownFrame | undefined {
   const { above, end } = scene.layout;

@@ -5,12 +5,12 @@ import { Sheet } from './sheet.tsx';
 
 export interface Bar {
   readonly value: number;
-  /** Where it is, in shares of the width; without, all are equally wide. */
+  /** Its left edge, as a share of the width; without it all bars are equally wide. */
   readonly from?: number;
   readonly width?: number;
-  /** What it says when one points at it. */
+  /** The tooltip. */
   readonly title: string;
-  /** The same in the columns of a table. */
+  /** The same as cells of a table row. */
   readonly cells: readonly string[];
 }
 
@@ -22,12 +22,12 @@ export interface BarTick {
 
 interface BarChartProps {
   readonly title: string;
-  /** The same in a sentence, for those who do not see it. */
+  /** The chart in a sentence, for screen readers. */
   readonly summary: string;
   readonly bars: readonly Bar[];
-  /** The columns of the table: what `cells` are. */
+  /** The table's column heads, for `cells`. */
   readonly heads: readonly string[];
-  /** What the highest bar stands for. */
+  /** The value of the highest bar. */
   readonly top: string;
   /** Labels below. */
   readonly ticks: readonly BarTick[];
@@ -76,7 +76,7 @@ export function BarChart({ title, summary, bars, heads, top, ticks, note }: BarC
   );
 }
 
-/** What the bars say, for those who cannot point at them. */
+/** The bars as a table, for readers without a mouse. */
 function BarTable({ title, heads, bars }: Pick<BarChartProps, 'title' | 'heads' | 'bars'>) {
   const [open, setOpen] = useState(false);
   return (

@@ -13,7 +13,7 @@ interface ColumnCellsProps<Row> {
   readonly most?: number;
 }
 
-/** The cells of a row, as text says them; shares are drawn, too. */
+/** The cells of a row, with the same text as in the text report; shares also have a bar. */
 export function ColumnCells<Row>({ columns, row, scope, kind, most }: ColumnCellsProps<Row>) {
   return columns.map(({ head, text, drawn, alarming }) => {
     const words = thinUnits(text(row, scope, thinSpace));

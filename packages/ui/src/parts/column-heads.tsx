@@ -6,7 +6,7 @@ interface ColumnHeadsProps<Row> {
   readonly standard: string;
 }
 
-/** The heads of columns of numbers. Of several that have the same order, the last sorts by it. */
+/** The heads of columns of numbers. If several columns share a sort order, the last one's head sorts by it. */
 export function ColumnHeads<Row>({ columns, standard }: ColumnHeadsProps<Row>) {
   return columns.map(({ head, help, sort }, index) => {
     const sorts = columns.findLastIndex((other) => other.sort === sort) === index;

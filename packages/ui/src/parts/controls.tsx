@@ -6,7 +6,7 @@ import { savedData } from '../data/saved.ts';
 import { Dialog } from './dialog.tsx';
 import { Downloads } from './downloads.tsx';
 
-/** What can be done about the measuring and about the page. */
+/** Buttons for the measurement (pause, clear) and the page (downloads, theme, help). */
 export function Controls({ onHelp }: { readonly onHelp: () => void }) {
   const saved = savedData() !== undefined;
   const fixed = model.value?.status.fixed === true;
@@ -15,7 +15,7 @@ export function Controls({ onHelp }: { readonly onHelp: () => void }) {
       {!saved && !fixed && <MeasuringControls />}
       {saved ? <span class="soft">Saved page</span> : <Downloads />}
       <ThemeButton />
-      <button type="button" aria-label="Help" title="Help: keys and words" onClick={onHelp}>
+      <button type="button" aria-label="Help" title="Help: keys and terms" onClick={onHelp}>
         ?
       </button>
     </div>
@@ -29,7 +29,7 @@ function MeasuringControls() {
       <button
         type="button"
         aria-pressed={following.value}
-        title="Show new measurements as they come"
+        title="Show new measurements as they arrive"
         onClick={() => (following.value = !following.value)}
       >
         Live
@@ -51,7 +51,7 @@ function ClearButton() {
       </button>
       {asks && (
         <Dialog title="Clear the measurements?" onClose={() => setAsks(false)}>
-          <p>Deletes all measurements, for every viewer. Measuring starts again at once.</p>
+          <p>Deletes all measurements, for every viewer. Recording starts again at once.</p>
           <form method="dialog" class="choices">
             <button type="submit">Cancel</button>
             <button type="submit" class="bad" onClick={() => tell('clear')}>

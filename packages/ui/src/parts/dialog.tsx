@@ -7,7 +7,7 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A window over the page. The browser keeps the focus within it, closes it on Esc and gives the focus back. */
+/** A modal dialog. The browser keeps the focus within it, closes it on Esc and restores the focus. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => element.current?.showModal(), []);

@@ -8,7 +8,7 @@ const formats = [
   ['markdown', 'Markdown, short'],
 ] as const;
 
-/** What a format is for; those that nothing is said of go by their name. */
+/** What a format is for; formats without an entry are shown by name. */
 const uses: Readonly<Record<string, string>> = {
   pprof: 'pprof, for go tool pprof and routeprof',
   cpuprofile: '.cpuprofile, for Chrome and VS Code',
@@ -16,7 +16,7 @@ const uses: Readonly<Record<string, string>> = {
   folded: 'Folded stacks, for flamegraph.pl',
 };
 
-/** The report and the profile as files, in the formats that there are. */
+/** The menu of the report and the profile as files. */
 export function Downloads() {
   const menu = useMenu();
   const at = address.value;
@@ -41,7 +41,7 @@ export function Downloads() {
         ))}
         {exportFormatNames.map((format) => (
           <li key={format}>
-            {/* The server names these files, by what is in them. */}
+            {/* The server chooses the file name. */}
             <a href={exportOf(at, format)} download>
               {uses[format] ?? format}
             </a>

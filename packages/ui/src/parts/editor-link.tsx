@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 
-/** Where a function begins, with the whole path. */
+/** Where a function begins, with the full path. */
 export interface CodePlace {
   readonly path: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** What editors call a place in a file. */
+/** The URL schemes of editors. */
 const editors: Readonly<Record<string, (place: CodePlace) => string>> = {
   'VS Code': inVsCode,
   Cursor: (place) => `cursor://file${at(place)}`,
@@ -54,7 +54,7 @@ export function EditorLink({ place }: { readonly place: CodePlace }) {
 /** V8's name of a function without one, where reports show a label. */
 const noName = '(anonymous)';
 
-/** The place in a function's id, `name /whole/path.ts:12:7`; undefined where there is no file to open. */
+/** The place in a function's id, `name /full/path.ts:12:7`; undefined if there is no file to open. */
 export function codePlaceOf(id: string, name: string): CodePlace | undefined {
   const inId = id.startsWith(`${noName} `) ? noName : name;
   const [, path = '', line, column] = /^(.*?):(\d+)(?::(\d+))?$/s.exec(id.slice(inId.length + 1)) ?? [];
@@ -75,6 +75,6 @@ function remember(name: string): void {
   try {
     localStorage.setItem(key, name);
   } catch {
-    // A saved page in a sandbox remembers nothing.
+    // A sandboxed saved page has no storage.
   }
 }

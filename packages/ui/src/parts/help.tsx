@@ -6,12 +6,12 @@ const keys: readonly (readonly [string, string])[] = [
   ['1 to 4', 'overview, flame graph, functions, comparison'],
   ['?', 'this help'],
   ['Esc', 'leave the search, the zoom, a menu, or this window'],
-  ['Tab', 'through everything else'],
-  ['← → ↑ ↓', 'flame graph: to the next call, the caller, the callee'],
-  ['Enter', 'flame graph: zoom into the call; what else it offers is in the line below'],
-  ['Home', 'flame graph: back to the whole'],
+  ['Tab', 'move to the other controls'],
+  ['← → ↑ ↓', 'flame graph: go to the next call, the caller, the callee'],
+  ['Enter', 'flame graph: zoom into the call; more actions are in the line below the graph'],
+  ['Home', 'flame graph: zoom out to the whole graph'],
   ['c', 'flame graph: copy the stack'],
-  ['drag', 'time line: a part of the time; by keys with the two sliders below it'],
+  ['drag', 'time line: choose a part of the time; with keys, use the two sliders below it'],
   ['Ctrl + wheel, drag', 'flame graph: zoom freely, move sideways'],
 ];
 
@@ -39,7 +39,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p class="soft">Every state of this page is in its address: a link shows the same to someone else.</p>
+      <p class="soft">The URL has every state of this page: a link shows the same to someone else.</p>
       <form method="dialog">
         <button type="submit">Close</button>
       </form>

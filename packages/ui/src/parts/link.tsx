@@ -9,7 +9,7 @@ interface LinkProps {
   readonly children: ComponentChildren;
 }
 
-/** A link to another address: a click stays on the page, and anything else does what links do. */
+/** A link to another address. A plain click stays on the page; with a modifier key it acts as any link. */
 export function Link({ to, current, children, ...rest }: LinkProps) {
   const follow = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

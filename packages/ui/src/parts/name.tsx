@@ -4,7 +4,7 @@ import { visibleName } from '../shared.ts';
 import { functionName, isFunction, placeOf } from '../text/names.ts';
 import { Link } from './link.tsx';
 
-/** A route's name, its method fainter than the path. Names are untrusted: they are only ever text. */
+/** A route's name, with the method in a lighter colour. Names are untrusted: they are only ever text nodes. */
 export function RouteName({ name }: { readonly name: string }) {
   const [method = '', path] = name.split(/ (.*)/s);
   if (path === undefined || name.startsWith('(')) return <bdi>{visibleName(name)}</bdi>;
@@ -27,13 +27,13 @@ export function RouteName({ name }: { readonly name: string }) {
 
 interface WayProps {
   readonly view: 'pivot' | 'source';
-  /** A function's. */
+  /** A function's id. */
   readonly id: string;
   readonly class?: string;
   readonly children: ComponentChildren;
 }
 
-/** A link to a view of a function; without an answer there, as in a saved page, its text alone. */
+/** A link to a view of a function, or only its text if there is no answer, as on a saved page. */
 export function Way({ view, id, children, ...rest }: WayProps) {
   if (!hasAnswer({ view, function: id })) return <span {...rest}>{children}</span>;
   return (
@@ -45,11 +45,11 @@ export function Way({ view, id, children, ...rest }: WayProps) {
 
 interface FunctionNameProps {
   readonly row: Parameters<typeof isFunction>[0];
-  /** Whether to lead to the flame graph of the function, too. */
+  /** Whether to link to the flame graph of the function, too. */
   readonly flame?: boolean;
 }
 
-/** A function with the place where it is: the name leads to its callers and callees, the place to its source. */
+/** A function and its place: the name links to its callers and callees, the place to its source. */
 export function FunctionName({ row, flame = false }: FunctionNameProps) {
   if (!isFunction(row)) return <bdi class="soft">{functionName(row)}</bdi>;
   const { id } = row;

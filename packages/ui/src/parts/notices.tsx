@@ -16,10 +16,10 @@ const tones: Readonly<Record<Notice['kind'], string | undefined>> = {
   dropped: 'note-warn',
 };
 
-/** What one must know to trust, or not to trust, the numbers below. */
+/** What limits how far the numbers below can be trusted. */
 export function Notices() {
   const problem = trouble.value;
-  // What an older answer was compared with is of no matter.
+  // A notice about the baseline of an older answer would confuse.
   const notices = model.value === undefined ? [] : noticesOf(model.value, thinSpace);
   const shown = isAnswered() ? notices : notices.filter(({ kind }) => kind !== 'base');
   return (
@@ -27,7 +27,7 @@ export function Notices() {
       {problem !== undefined && isAnswered() && <p class="note-bad">{lastReport(problem)}</p>}
       {refusal.value !== undefined && (
         <p class="note-bad">
-          Not done. {visibleName(refusal.value, 300)}{' '}
+          {visibleName(refusal.value, 300)}{' '}
           <button type="button" onClick={() => (refusal.value = undefined)}>
             Dismiss
           </button>
@@ -50,11 +50,10 @@ export function Notices() {
   );
 }
 
-/** The numbers stay, with why they are not newer. */
+/** Why the numbers on the page are not newer. */
 function lastReport({ kind, message }: Trouble): string {
-  const last = 'What is shown is the last report';
+  const last = 'This is the last report';
   if (kind === 'unreachable') return `The app does not answer. ${last}; the page keeps trying.`;
-  if (kind === 'refused')
-    return `${message} ${last}. Open its address again, with its token if it needs one.`;
+  if (kind === 'refused') return `${message} ${last}. Open its URL again, with the token if it needs one.`;
   return `${visibleName(message, 300)} ${last}.`;
 }

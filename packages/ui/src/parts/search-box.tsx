@@ -3,11 +3,11 @@ import { savedData } from '../data/saved.ts';
 
 interface SearchBoxProps {
   readonly label: string;
-  /** Why nothing was searched. */
+  /** Why the search could not be done. */
   readonly problem: string | undefined;
 }
 
-/** Filters what the view shows, while one types. `/` leads here from anywhere. */
+/** Filters the view while the reader types. The `/` key focuses it. */
 export function SearchBox({ label, problem }: SearchBoxProps) {
   const { filter } = address.value;
   return (

@@ -1,9 +1,9 @@
 import { shareOf } from '../shared.ts';
 
 interface ShareBarProps {
-  /** The widest first: what is in front is drawn last. */
+  /** The widest first, because narrower bars are drawn in front of it. */
   readonly shares: readonly number[];
-  /** Written beside the bar. */
+  /** The number beside the bar. */
   readonly text: string;
   readonly kind: string;
   /** The share that fills the bar, so that rows of small shares can be told apart; without it, the whole does. */

@@ -5,12 +5,12 @@ import { Link } from './link.tsx';
 
 interface SortHeadProps {
   readonly title: string;
-  /** How the URL calls this order; a column without it cannot be sorted by. */
+  /** The name of the order in the URL; a column without it cannot be sorted. */
   readonly sort?: RouteSort | FunctionSort | undefined;
   readonly standard: string;
   readonly help?: string;
   readonly number?: boolean;
-  /** As narrow as its contents. */
+  /** True for a column as narrow as its contents. */
   readonly thin?: boolean;
 }
 

@@ -6,7 +6,7 @@ interface SparklineProps {
   readonly label: string;
 }
 
-/** How a number went: a bar for each part of the width, against the highest of its own row. */
+/** A number over time: one bar for each slice, relative to the highest bar of the row. */
 export function Sparkline({ bars, label }: SparklineProps) {
   const highest = Math.max(...bars.map(({ height }) => height));
   if (bars.length < 2 || !(highest > 0)) return <span class="soft">–</span>;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** What stands where there is nothing else to show: why, and what to do. */
+/** What a view shows when it has no data: why, and what to do. */
 export function State({
   title,
   children,

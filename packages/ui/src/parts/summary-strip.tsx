@@ -12,13 +12,13 @@ export function SummaryStrip({ model }: { readonly model: ReportModel }) {
   const seconds = totals.elapsedMicros / 1_000_000;
   const hasTime = knowsTime(model);
   const share = formatShare(shareOf(totals.cpuMicros, totals.elapsedMicros));
-  /** A profile of something else may tell nothing of these. */
+  /** A profile of another measure may not have these counts. */
   const count = (value: number): string =>
     model.measure !== undefined && value === 0 ? '' : formatCount(value);
-  /** What a file does not tell is empty, and left out. */
+  /** Facts that a file does not have are empty, and not shown. */
   const facts: [name: string, value: string, help?: string][] = [
     ['Process', joined(processes, node && `Node ${node}`)],
-    ['Engine', thinUnits(joined(engine, hertz)), 'How samples are taken, and how many in a second.'],
+    ['Engine', thinUnits(joined(engine, hertz)), 'How samples are taken, and how many per second.'],
     ['Measured', hasTime ? formatDuration(totals.elapsedMicros) : '', formatRange(range)],
     ['Requests', count(totals.requests)],
     ['Rate', hasTime ? `${rate(totals.requests / seconds)} requests/s` : ''],
@@ -27,14 +27,14 @@ export function SummaryStrip({ model }: { readonly model: ReportModel }) {
       ? [
           'CPU',
           joined(formatDuration(totals.cpuMicros), hasTime ? `${share} of a core` : ''),
-          'Time of the processor in the JavaScript thread.',
+          'CPU time of the JavaScript thread.',
         ]
       : [measureName(model), formatAmount(totals.appCpuMicros, model.measure)],
     ['Samples', count(totals.samples)],
     [
       'Profiler’s own cost',
       hasTime ? `${formatShare(shareOf(totals.profilerMicros, totals.elapsedMicros))} of the time` : '',
-      'Of the measured time, as in the bar below: reading samples and making reports.',
+      'Share of the measured time, as in the bar below: reading samples and making reports.',
     ],
   ];
   return (

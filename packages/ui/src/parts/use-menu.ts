@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** A `details` element that a click elsewhere, and Esc, close. */
+/** A `details` element that closes on Esc and on a click outside it. */
 export function useMenu(): RefObject<HTMLDetailsElement | null> {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -9,7 +9,7 @@ export function useMenu(): RefObject<HTMLDetailsElement | null> {
       const element = menu.current;
       if (element === null || !element.open) return;
       const escapes = event instanceof KeyboardEvent && event.key === 'Escape';
-      // The focus must not be lost in what closes.
+      // Hidden elements cannot keep the focus.
       if (escapes && element.contains(document.activeElement)) element.querySelector('summary')?.focus();
       if (escapes || (event.type === 'click' && !element.contains(event.target as Node)))
         element.open = false;

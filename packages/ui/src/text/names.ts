@@ -18,7 +18,7 @@ export function placeOf(row: FunctionPlace): string {
   return visibleName(names.location(row));
 }
 
-/** A row that may stand for many calls. */
+/** A row, call or box that may stand for folded calls or for a route. */
 type ShownRow = FunctionPlace & Pick<ShownFrame, 'folded' | 'isRoute'>;
 
 /** False for time without a function, such as garbage collection and pruned calls, for routes and for folded calls. */
@@ -28,7 +28,7 @@ export function isFunction(row: ShownRow): boolean {
 
 /** Whose code it is, in a word: the package's name for a dependency. */
 export function originName(row: Pick<FlameFrame, 'name' | 'origin' | 'package' | 'isRoute'>): string {
-  // The background is no route.
+  // The background has `isRoute` too, but is not a route.
   if (row.isRoute === true) return row.name.startsWith('(') ? '' : 'route';
   return visibleName(names.originName(row), 60);
 }

@@ -16,7 +16,7 @@ export function momentText(epochMicros: number): string {
   return `${dayText(epochMicros)} ${clockText(epochMicros)} ${zoneText(epochMicros)}`;
 }
 
-/** `2026-03-01 12:00:03 to 12:05:03 CET`; a second day only when it differs; `''` when it is not known. */
+/** `2026-03-01 12:00:03 to 12:05:03 CET`; with the second day if it differs; `''` when the range is unknown. */
 export function rangeText({ from, to }: { readonly from: number; readonly to: number }): string {
   if (to === 0) return '';
   const end = dayText(from) === dayText(to) ? clockText(to) : `${dayText(to)} ${clockText(to)}`;

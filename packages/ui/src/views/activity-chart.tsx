@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatShare, plural, shareOf } from '../sh
 import { clockText, zoneText } from '../text/times.ts';
 import { ratedMicros, slicePlaces } from './slice-places.ts';
 
-/** How busy the processor was over the measured time. */
+/** CPU use over the measured time. */
 export function ActivityChart({
   slices,
   of,

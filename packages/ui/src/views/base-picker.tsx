@@ -4,7 +4,7 @@ import { suggestBases, visibleName } from '../shared.ts';
 import { clockText } from '../text/times.ts';
 import { chosenTimes } from './chosen-slices.ts';
 
-/** What the chosen part is compared with. */
+/** The choice of a baseline. */
 export function BasePicker({ history }: { readonly history: History }) {
   const { base, view, ...part } = address.value;
   const suggestions = suggestBases(history, part, chosenTimes(history, address.value));

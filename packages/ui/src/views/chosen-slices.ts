@@ -1,13 +1,13 @@
 import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model/history.ts';
 import { basePart, choiceOf, type Part, queryMoment } from '../shared.ts';
 
-/** Slices from one to another, both included, by index. */
+/** A range of slices by index, both ends included. */
 export interface SliceRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** Where what an address means lies in time, and what it is compared with; undefined when its words mean nothing. */
+/** The time bounds that an address means, of the current side and the baseline; undefined if it cannot be parsed. */
 export function boundsIn(
   { slices, versions, processes }: Pick<History, 'slices' | 'versions' | 'processes'>,
   address: Part & { readonly base: string },
@@ -18,7 +18,7 @@ export function boundsIn(
   };
   const of = (part: Part): TimeBounds => {
     const { fromMicros, toMicros, version, process } = choiceOf(part, present);
-    // Of one version or process there is nothing before and after.
+    // One version or process has no measurements outside its own span.
     const spans = [
       ...versions.filter((span) => span.version === version),
       ...processes.filter((span) => span.instance === process),
@@ -35,14 +35,14 @@ export function boundsIn(
   }
 }
 
-/** The times that an address chooses, 0 for no bound; of a version or process alone there are none. */
+/** The bounds that an address sets with `from` and `to`, 0 for none. A version or process alone sets no bounds. */
 export function chosenTimes(history: History, address: Part & { readonly base: string }): TimeBounds {
   const none = { from: 0, to: 0 };
   if (address.from === '' && address.to === '') return none;
   return boundsIn(history, address)?.chosen ?? none;
 }
 
-/** The slices of which something is between two bounds, 0 for none; undefined when there is no such slice. */
+/** The slices that overlap a time, where a bound of 0 is open; undefined if none does. */
 export function slicesBetween(
   slices: readonly ActivitySlice[],
   { from, to }: TimeBounds,
@@ -53,7 +53,7 @@ export function slicesBetween(
   return first < 0 ? undefined : { first, last: slices.findLastIndex(touches) };
 }
 
-/** Where what is between two bounds is, as shares of the whole time; undefined when nothing of it is there. */
+/** Where a time is drawn, as shares of the whole; undefined if it lies outside. */
 export function placeBetween(
   slices: readonly ActivitySlice[],
   { from, to }: TimeBounds,
@@ -66,7 +66,9 @@ export function placeBetween(
   return { from: (first - start) / (end - start), width: (last - first) / (end - start) };
 }
 
-/** The bounds of a range as an address has them: open at the ends of all that is kept, so that what is new comes along. */
+/**
+ * The bounds of a range, for an address. They are open at both ends of the time line, so that new slices are included.
+ */
 export function boundsOf(
   slices: readonly ActivitySlice[],
   { first, last }: SliceRange,
@@ -77,7 +79,7 @@ export function boundsOf(
   };
 }
 
-/** The slice at a share of the whole time, or the nearest to it. */
+/** The slice at a share of the whole time, or the nearest one. */
 export function sliceAt(slices: readonly ActivitySlice[], share: number): number {
   const start = slices[0]?.startMicros ?? 0;
   const at = start + share * ((slices.at(-1)?.endMicros ?? start) - start);

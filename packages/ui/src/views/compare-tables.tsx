@@ -28,7 +28,7 @@ export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] 
   );
 }
 
-/** Functions over the routes that both have, what surely changed first. */
+/** Functions, certain changes first. They are compared over the routes that both sides have. */
 export function ChangedFunctions({ rows }: { readonly rows: readonly FunctionChange[] }) {
   if (rows.length === 0) return null;
   return (

@@ -18,10 +18,10 @@ import { thinUnits } from '../text/thin-units.ts';
 import { rangeText } from '../text/times.ts';
 import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
 
-/** As many rows as one reads: what surely changed comes first. */
+/** More rows than anyone reads; certain changes come first. */
 const mostRows = 200;
 
-/** What is chosen against something else: the answer first, then routes and functions. */
+/** The comparison of current and baseline: the answer first, then routes and functions. */
 export function CompareView({ model }: { readonly model: ReportModel }) {
   const { comparison } = model;
   const { wants, problem } = currentSearch();
@@ -82,10 +82,10 @@ function Answer({ comparison }: { readonly comparison: Comparison }) {
 
 function NothingToCompare({ hasSlices }: { readonly hasSlices: boolean }) {
   return (
-    <State title="Compare what is shown with another time or version.">
+    <State title="Compare with another time or version.">
       <p>
         {hasSlices
-          ? 'Choose one at “Compare with”, or drag over the time line.'
+          ? 'Choose a baseline under “Compare with”, or drag over the time line.'
           : 'There is only one span of time yet: measure for a while, or deploy a new version.'}
       </p>
     </State>

@@ -3,7 +3,7 @@ import type { ReportModel } from '../../../core/src/presentation/model/report.ts
 import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
 
-/** Nothing is measured yet, or nothing of what was chosen. */
+/** The page when nothing has been measured yet, or nothing that matches the choice. */
 export function Empty({ model }: { readonly model: ReportModel }) {
   const { title, advice } = lackOfAll(model, true);
   return (

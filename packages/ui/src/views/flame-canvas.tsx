@@ -27,7 +27,7 @@ interface Hover {
   readonly y: number;
 }
 
-/** The canvas is as large as what can be seen of it: it stays in place while the rows scroll through it. */
+/** The canvas is only as large as its visible part: it stays in place while the rows scroll through it. */
 export function FlameCanvas(props: FlameCanvasProps) {
   const { scene, zoomed, cursor, matching, canvas, onZoom, onCursor, onCopy } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -95,7 +95,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
     byKey.current = false;
   }, [cursor]);
 
-  /** Where the card of a box is when no pointer is at it: below its left end, or that of the window. */
+  /** Where the card of a box is without a pointer: below the left end of the box, or of the window. */
   const cardAt = (box: number): Hover | undefined => {
     const bounds = canvas.current?.getBoundingClientRect();
     if (!bounds) return undefined;
@@ -133,10 +133,10 @@ export function FlameCanvas(props: FlameCanvasProps) {
         class="flame-scroll"
         style={{ height: `${height}px` }}
         role="application"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys are the way through it without a mouse
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, one moves through it with keys
         tabIndex={0}
-        // The line below says where the cursor is: said twice it would be heard twice.
-        aria-label="Flame graph. Arrow keys move, Enter zooms, Home leads back. The same is in the table below."
+        // The line below announces the cursor. If this label did, too, a screen reader would say it twice.
+        aria-label="Flame graph. Arrow keys move, Enter zooms, Home zooms out. The table below has the same data."
         onScroll={() => draw.current()}
         onKeyDown={press}
         onBlur={() => setHover(undefined)}

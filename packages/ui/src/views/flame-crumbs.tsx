@@ -6,12 +6,12 @@ import { visibleName } from '../shared.ts';
 interface FlameCrumbsProps {
   readonly scene: Scene;
   readonly zoomed: number;
-  /** Whether the graph is of one function's calls. */
+  /** Whether the graph shows one function's calls. */
   readonly rooted: boolean;
   readonly onZoom: (box: number) => void;
 }
 
-/** The way from the root to what fills the graph now. */
+/** The path from the root to the zoomed box. */
 export function FlameCrumbs({ scene, zoomed, rooted, onZoom }: FlameCrumbsProps) {
   return (
     <nav class="crumbs" aria-label="Zoom">

@@ -1,7 +1,7 @@
 import { legendOf } from '../flame/legend.ts';
 import type { Scene } from '../flame/scene.ts';
 
-/** What the colours mean; the names of the boxes say it, too. */
+/** What the colours mean. Nothing depends on them alone: names and signs in the boxes say the same. */
 export function FlameLegend({ scene }: { readonly scene: Scene }) {
   return (
     <ul class="key-list" aria-label="Colours">

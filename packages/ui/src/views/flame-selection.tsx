@@ -10,13 +10,13 @@ import { wordsOf } from './flame-words.ts';
 interface FlameSelectionProps {
   readonly scene: Scene;
   readonly box: number;
-  /** The function whose calls are all there already. */
+  /** The function whose calls the graph already shows. */
   readonly root: string;
   readonly copied: boolean;
   readonly onCopy: () => void;
 }
 
-/** The chosen box: its numbers, and where one can go from it. Spoken when the cursor moves. */
+/** The chosen box: its numbers and links. Screen readers announce it when the cursor moves. */
 export function FlameSelection({ scene, box, root, copied, onCopy }: FlameSelectionProps) {
   const frame = frameOfBox(scene, box);
   const whole = savedData() === undefined ? wholeFunctionOf(scene, box) : undefined;
@@ -35,7 +35,7 @@ export function FlameSelection({ scene, box, root, copied, onCopy }: FlameSelect
       </p>
       <div class="choices">
         {frame?.isRoute === true && savedData() === undefined && (
-          <Link class="button" to={{ route: frame.name }} title="Everything about this route alone">
+          <Link class="button" to={{ route: frame.name }} title="Show only this route, in every view">
             Only {visibleName(frame.name, 60)}
           </Link>
         )}
@@ -43,7 +43,7 @@ export function FlameSelection({ scene, box, root, copied, onCopy }: FlameSelect
           <Link
             class="button"
             to={{ root: whole.id }}
-            title="A flame graph of this function alone, from wherever it was called"
+            title="A flame graph of this function, with all its calls merged"
           >
             All calls of {visibleName(functionName(whole), 40)}
           </Link>

@@ -18,7 +18,7 @@ interface FlameTableProps {
   readonly onZoom: (box: number) => void;
 }
 
-/** The graph as a table, for those who cannot see it, or want to copy numbers. */
+/** The graph as a table, for readers who cannot see it, or want to copy numbers. */
 export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
   const [open, setOpen] = useState(false);
   const { measure, weight, tree, layout, showsBase } = scene;

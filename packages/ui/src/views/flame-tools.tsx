@@ -6,13 +6,13 @@ import { type Scene, type Switch, switchedOn, switches } from '../flame/scene.ts
 import { SearchBox } from '../parts/search-box.tsx';
 
 const switchNames: Readonly<Record<Switch, readonly [name: string, help: string]>> = {
-  packages: ['Fold dependencies', 'One box for a run of calls within one package.'],
-  node: ['Fold Node', 'One box for a run of calls within Node and native code.'],
-  app: ['App first', 'Calls of the app to the left of the others.'],
-  invert: ['Invert', 'Functions that spent the time in the first row, their callers below.'],
+  packages: ['Fold dependencies', 'One box for consecutive calls within one package.'],
+  node: ['Fold Node', 'One box for consecutive calls within Node and native code.'],
+  app: ['App first', 'Show the app’s calls to the left of the others.'],
+  invert: ['Invert', 'First row: the functions that spent the time. Below: their callers.'],
   '0': [
     'All frames',
-    'Every call as it was measured: without routes, with frameworks and with the starts of turns.',
+    'Every call as it was measured: no level of routes, nothing folded, and Node’s frames that start a turn of the loop.',
   ],
 };
 
@@ -85,7 +85,7 @@ export function FlameTools({ scene, zoomed, canvas, matched, problem }: FlameToo
           <button type="button" onClick={saveSvg}>
             Save SVG
           </button>
-          <button type="button" title="What can be seen now" onClick={savePng}>
+          <button type="button" title="The visible part of the graph" onClick={savePng}>
             Save PNG
           </button>
         </div>

@@ -16,25 +16,25 @@ import { placeOf } from '../text/names.ts';
 
 type Measured = Pick<Scene, 'measure'>;
 
-/** What boxes are measured by, in words that follow "total" and "self". */
+/** The name of a weight, to follow "total" and "self". */
 export function weightName(weight: Weight, { measure }: Measured): string {
   if (weight === 'cpu') return measure === undefined ? 'CPU' : visibleName(measure.name, 40);
   return weight === 'wall' ? 'on the loop' : 'samples';
 }
 
-/** An amount beside the name of its measure: times have a unit, samples are counted. */
+/** An amount, without its measure's name: times have a unit, samples are counted. */
 export function amountText(weight: Weight, amount: number, { measure }: Measured): string {
   if (weight === 'samples') return formatCount(amount);
   return formatAmount(amount, measure);
 }
 
-/** What else there is to say of a box: another measure takes no time, and may have no samples. */
+/** The other weights that a box has: a profile of another measure has no times, and perhaps no samples. */
 function otherWeights(weight: Weight, { measure }: Measured, samples: number): readonly Weight[] {
   if (measure !== undefined) return weight !== 'samples' && samples > 0 ? ['samples'] : [];
   return (['cpu', 'wall', 'samples'] as const).filter((other) => other !== weight);
 }
 
-/** A box in words: what, where, how much. */
+/** The numbers of a box, with their names. */
 export function wordsOf(scene: Scene, box: number): readonly (readonly [name: string, value: string])[] {
   const { layout, tree, weight } = scene;
   const total = layout.total[box] as number;
@@ -60,7 +60,7 @@ export function wordsOf(scene: Scene, box: number): readonly (readonly [name: st
   ];
 }
 
-/** The same before, for as many requests, and what became of it. */
+/** The same in the baseline, for as many requests, and the change. */
 function comparedWords(
   { kind, before, after, listed }: Changed,
   weight: Weight,
@@ -74,7 +74,7 @@ function comparedWords(
   return [was, ['Change here', change], ['Wherever it is called', all]];
 }
 
-/** The stack that ends in a box, the innermost call first, as stack traces are written. */
+/** The stack that ends in a box, innermost call first, as in a stack trace. */
 export function stackText(scene: Scene, box: number): string {
   return pathTo(scene, box)
     .slice(1)
@@ -87,7 +87,7 @@ export function stackText(scene: Scene, box: number): string {
     .join('\n');
 }
 
-/** Copies text, also on pages without TLS, where the browser's clipboard is not to be had. */
+/** Copies text, also on pages without TLS, where browsers have no `navigator.clipboard`. */
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -24,14 +24,14 @@ import { PrunedNote } from './pruned-note.tsx';
 export function FlameView({ model }: { readonly model: ReportModel }) {
   const { flame, measure } = model;
   const { fold, width, zoom, filter } = address.value;
-  // Only work takes time on the loop.
+  // Other measures have no time on the loop.
   const weight = measure === undefined ? address.value.weight : 'cpu';
   const { route, root = '' } = model.query;
   const canvas = useRef<HTMLCanvasElement>(null);
-  // The box that the reader has chosen, by its key: it is the same one in the next report.
+  // The chosen box by its key, which is the same in the next report.
   const [chosenKey, setChosenKey] = useState('');
   const [copied, setCopied] = useState('');
-  // The link to another graph goes with the old one, and must not take the focus along.
+  // The link that was clicked goes away with the old graph, so the focus moves to the new graph.
   const drawn = useRef(root);
   useEffect(() => {
     if (drawn.current !== root) canvas.current?.closest<HTMLElement>('[tabindex]')?.focus();
@@ -61,7 +61,7 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
   const cursor = chosenKey === '' ? zoomed : boxOf(chosenKey);
   const zoomTo = (box: number): void => {
     setChosenKey(keyOf(box));
-    // There is nothing in such a box: what is offered below the graph leads into it.
+    // A pruned box has nothing to zoom into; the line below the graph has a link to its calls.
     if (!isPruned(scene, box)) go({ zoom: keyOf(box) });
   };
   const copy = async (): Promise<void> => {
@@ -99,14 +99,14 @@ export function FlameView({ model }: { readonly model: ReportModel }) {
   );
 }
 
-/** The box, or the nearest caller that the measure knows: nothing can be seen of what has no width. */
+/** The box, or its nearest caller with a weight: a box without width cannot be shown. */
 function withWeight({ total, above }: Layout, box: number): number {
   let at = box;
   while (at > 0 && !((total[at] as number) > 0)) at = above[at] as number;
   return at;
 }
 
-/** What the two sides are, in words. */
+/** What the colours compare. */
 function ComparedNote({
   base: { leftOut },
   weight,
@@ -119,12 +119,12 @@ function ComparedNote({
       Colours are of {weight === 'wall' ? 'time on the loop' : 'CPU time'} for as many requests of each route
       as now.
       {leftOut.samples > 0 &&
-        ` Left out: ${plural(leftOut.samples, 'sample')} before, of routes without requests in one of the two.`}
+        ` Left out: ${plural(leftOut.samples, 'sample')} before, of routes without requests on one of the two sides.`}
     </p>
   );
 }
 
-/** What the graph is of: the root has no function of its own to be named after. */
+/** The label of the root, which has no function of its own. */
 function rootName({ frame, frames }: FlameGraph, { route, root }: { route: string; root: string }): string {
   if (root === '') return route === '' ? 'whole app' : route;
   const first = frames[frame[1] ?? -1];

@@ -18,7 +18,7 @@ interface FunctionsTableProps {
   readonly model: ReportModel;
 }
 
-/** Functions with their costs, in groups or not. */
+/** Functions with their costs, grouped or not. */
 export function FunctionsTable({ groups, model }: FunctionsTableProps) {
   const scope = scopeOf(model);
   const columns = functionColumns(model);

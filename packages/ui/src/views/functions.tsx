@@ -11,7 +11,7 @@ import { FunctionsTable } from './functions-table.tsx';
 import { groupRows } from './group-rows.ts';
 import { chooseFunctions } from './table-rows.ts';
 
-/** As many rows as one reads; the others come when they are asked for. */
+/** More rows than anyone reads; a button shows the others. */
 const fewRows = 200;
 
 /** Which functions use the time. */

@@ -1,9 +1,9 @@
 import type { FunctionRow } from '../../../core/src/presentation/model/rows.ts';
 import { originName } from '../text/names.ts';
 
-/** Functions that belong together. Totals of a group would count calls within it twice, so it has none. */
+/** Functions of a file or package. A group has no totals: they would count calls within the group twice. */
 export interface RowGroup {
-  /** Names the group apart from another of the same name. */
+  /** Tells groups with the same name apart. */
   readonly key: string;
   /** `''` when nothing is grouped. */
   readonly name: string;
@@ -20,7 +20,7 @@ export function groupRows(rows: readonly FunctionRow[], by: string): RowGroup[] 
   for (const row of rows) {
     const isFile = by === 'file' && row.file !== '';
     const name = isFile ? row.file : originName(row);
-    // A dependency, and a file too, may be called app.
+    // A dependency or a file may be called "app", too.
     const key = `${isFile ? 'file' : row.origin} ${name}`;
     const group = gathered.get(key);
     if (group === undefined) gathered.set(key, { name, rows: [row] });

@@ -11,13 +11,13 @@ interface HoverCardProps {
   readonly y: number;
 }
 
-/** What a box says when one points at it. The line below the graph says the same of the chosen box. */
+/** The tooltip of a box. Hidden from screen readers: the line below the graph has the same for the chosen box. */
 export function HoverCard({ scene, box, x, y }: HoverCardProps) {
   const card = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = card.current;
     if (!element) return;
-    // Beside the pointer, and never over the edge of the window.
+    // Beside the pointer, and always within the window.
     const { offsetWidth, offsetHeight } = element;
     element.style.left = `${Math.max(4, Math.min(x + 14, innerWidth - offsetWidth - 8))}px`;
     element.style.top = `${y + 18 + offsetHeight > innerHeight ? y - offsetHeight - 10 : y + 18}px`;

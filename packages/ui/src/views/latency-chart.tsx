@@ -2,7 +2,7 @@ import type { LatencyHistogram } from '../../../core/src/presentation/model/repo
 import { BarChart } from '../parts/bar-chart.tsx';
 import { formatCount, formatDuration, plural } from '../shared.ts';
 
-/** How long requests took: bins that grow by the same factor, so that 1 ms and 1 s both have room. */
+/** A histogram of latencies on a logarithmic scale, so that 1 ms and 1 s are both visible. */
 export function LatencyChart({ latency, of }: { readonly latency: LatencyHistogram; readonly of: string }) {
   const { lowerMicros, upperMicros, count } = latency;
   const total = count.reduce((sum, one) => sum + one, 0);
@@ -29,7 +29,7 @@ export function LatencyChart({ latency, of }: { readonly latency: LatencyHistogr
   );
 }
 
-/** The edge of every so manieth bin, and the last one. */
+/** Ticks at about every fourth part of the bins, and at the last one. */
 function ticksOf(lower: readonly number[], upper: readonly number[]): { at: number; text: string }[] {
   const bins = lower.length;
   if (bins === 0) return [];

@@ -28,7 +28,7 @@ export function Overview({ model }: { readonly model: ReportModel }) {
       {(!fixed || latency.count.length > 0) && (
         <div class="charts">
           <LatencyChart latency={latency} of={of} />
-          {/* A file is one span of time: there is nothing to draw over it. */}
+          {/* A profile from a file is one slice: there is nothing to draw over time. */}
           {!fixed && <ActivityChart slices={model.activity} of={of} />}
         </div>
       )}
@@ -51,7 +51,7 @@ export function Overview({ model }: { readonly model: ReportModel }) {
   );
 }
 
-/** The page shows new requests by itself: what to do is to be said of files only. */
+/** Advice is for files only: a live page shows new requests by itself. */
 function NoRoutes({ lack, fixed }: { readonly lack: Lack; readonly fixed: boolean }) {
   return <State title={lack.title}>{fixed && lack.advice !== '' && <p>{lack.advice}</p>}</State>;
 }

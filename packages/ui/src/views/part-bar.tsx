@@ -13,14 +13,14 @@ import { PartPickers } from './part-pickers.tsx';
 import { TimeFields } from './time-fields.tsx';
 import { TimeLine } from './time-line.tsx';
 
-/** Which part of all that is kept the page is about: when, and of which version, process and service. */
+/** Which part of the measurements the page shows: a time, a version, a process and a service. */
 export function PartBar({ model }: { readonly model: ReportModel | undefined }) {
   const history = model?.history;
   const [side, setSide] = useState<'shown' | 'before'>('shown');
   if (model === undefined || history === undefined) return null;
   const { view, base } = address.value;
   const compares = view === 'compare' || (view === 'flame' && base !== '');
-  // Of the address, not of the answer: an end of the range must not jump back while its answer is on the way.
+  // From the address, not the answer: a dragged end must not jump back until its answer arrives.
   const bounds = boundsIn(history, address.value);
   const picksBase = compares && side === 'before';
   const pick = (range: SliceRange, step: 'push' | 'replace'): void => {
@@ -56,7 +56,7 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
         {(view === 'compare' || view === 'flame') && <BasePicker history={history} />}
         {compares && (
           <fieldset class="choices">
-            <legend class="unseen">What dragging over the time line picks</legend>
+            <legend class="unseen">What dragging over the time line selects</legend>
             {(['shown', 'before'] as const).map((one) => (
               <button key={one} type="button" aria-pressed={side === one} onClick={() => setSide(one)}>
                 {one === 'shown' ? 'Select: current' : 'Select: baseline'}
@@ -72,7 +72,7 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
   );
 }
 
-/** Another time of the same version, when one was chosen. */
+/** A new time for the baseline, which keeps its version. */
 function baseOf(from: string, to: string, base: string): string {
   const version = /(?:^| )(version:.*)$/s.exec(base)?.[1];
   return `${from}..${to}${version === undefined ? '' : ` ${version}`}`;
@@ -109,7 +109,7 @@ function Presets({ history }: { readonly history: History }) {
   );
 }
 
-/** What the figures are of, and where it is kept. */
+/** The time that the figures cover, and where measurements are kept. */
 function chosenText({ chosen, range, history, query }: ReportModel): string {
   const kept =
     history === undefined

@@ -3,7 +3,7 @@ import { address, go } from '../data/address.ts';
 import { visibleName } from '../shared.ts';
 import { thinUnits } from '../text/thin-units.ts';
 
-/** A choice between several; for one there is nothing to choose. */
+/** Menus for service, version and process; only those that have a choice. */
 export function PartPickers({ history }: { readonly history: History }) {
   const { version, process, service } = address.value;
   const versions = [...new Set(history.versions.map((span) => span.version))].reverse();
@@ -55,7 +55,7 @@ interface PickerProps {
 }
 
 function Picker({ name, value, choices, onChange }: PickerProps) {
-  // What is gone meanwhile is still what was asked for.
+  // A chosen value that no longer exists stays in the list, because the address still has it.
   const all = choices.some(([one]) => one === value)
     ? choices
     : [...choices, [value, visibleName(value, 40)] as const];
@@ -73,7 +73,7 @@ function Picker({ name, value, choices, onChange }: PickerProps) {
   );
 }
 
-/** `pid 4123 · 837fd5ef · 12 s ago`: how fresh it is, by the clock of who answers. */
+/** `pid 4123 · 837fd5ef · 12 s ago`: its age by the server's clock. */
 function processText({ pid, instance, version, isThis, toMicros }: ProcessSpan, nowMicros: number): string {
   const names = [`pid ${pid}`, visibleName(instance, 12), visibleName(version, 20)].filter(Boolean);
   return `${names.join(' · ')} · ${isThis ? 'this one' : agoText(nowMicros - toMicros)}`;

@@ -20,7 +20,7 @@ import { State } from '../parts/state.tsx';
 import { formatAmount, formatCount, formatDuration, formatShare, shareOf } from '../shared.ts';
 import { functionName, originName, placeOf } from '../text/names.ts';
 
-/** One function: above it who called it, below it what it called. */
+/** One function, with its callers above and its callees below. */
 export function PivotView({ model }: { readonly model: ReportModel }) {
   const { pivot, scope, measure } = model;
   if (pivot === undefined) {
@@ -80,13 +80,13 @@ export function PivotView({ model }: { readonly model: ReportModel }) {
         </table>
       </Sheet>
       {isPartial && (
-        <p class="soft prose">These are the calls of the saved flame graph, which leaves small ones out.</p>
+        <p class="soft prose">These are the calls of the saved flame graph, which leaves out small ones.</p>
       )}
     </>
   );
 }
 
-/** What the function itself took. */
+/** The self time of the function. */
 function ownWords(row: FunctionRow, measure: ReportModel['measure']): string {
   const samples = `${formatCount(row.samples)} samples`;
   if (measure !== undefined)

@@ -10,11 +10,11 @@ interface PrunedNoteProps {
   readonly whole: number;
   readonly weight: Weight;
   readonly measure: ReportModel['measure'];
-  /** Whether the page left out callers, too: see `invert`. */
+  /** Whether the page left out callers, too; see `invert`. */
   readonly cut: boolean;
 }
 
-/** What the graph leaves out, in words: an unexplained rest would be taken for a function. */
+/** Says what the graph leaves out, so that nobody takes `(pruned)` for a function. */
 export function PrunedNote({ flame, whole, weight, cut, measure }: PrunedNoteProps) {
   const { nodes, cpuMicros, samples } = flame.pruned;
   const left = nodes > 0 || cpuMicros > 0 || samples > 0;
@@ -31,7 +31,7 @@ export function PrunedNote({ flame, whole, weight, cut, measure }: PrunedNotePro
     <p class="soft prose">
       <b>(pruned)</b> stands for {left && `${calls} with ${amounts}${part}`}
       {left && cut && ', and for '}
-      {cut && 'callers that do not fit a graph upside down'}.
+      {cut && 'callers that do not fit in an inverted graph'}.
       {savedData() === undefined && (
         <>
           {' '}

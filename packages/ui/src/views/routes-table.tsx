@@ -16,7 +16,7 @@ import { visibleName } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
 
-/** As many as a screen of 1440 pixels has room for. */
+/** The columns that fit on a screen of 1440 pixels. */
 function shownColumns(model: ReportModel): readonly Column<RouteRow>[] {
   return routeColumns(model).filter(({ title }) => title !== 'mean' && title !== 'aborted');
 }
@@ -26,7 +26,7 @@ interface RoutesTableProps {
   readonly model: ReportModel;
 }
 
-/** The routes with their costs and latencies. A click on one makes every view about it. */
+/** The routes with their costs and latencies. A click on one limits every view to it. */
 export function RoutesTable({ rows, model }: RoutesTableProps) {
   const places = slicePlaces(model.activity);
   const columns = shownColumns(model);
@@ -42,7 +42,7 @@ export function RoutesTable({ rows, model }: RoutesTableProps) {
               standard="cpu"
               number={false}
               thin
-              help="CPU through the measured time, against the highest of the row."
+              help="CPU over the measured time, relative to the row’s highest value."
             />
             <ColumnHeads columns={columns} standard="cpu" />
           </tr>
@@ -64,7 +64,7 @@ export function RoutesTable({ rows, model }: RoutesTableProps) {
   );
 }
 
-/** To the route in all views; of a saved page, to its box in the flame graph. */
+/** A link to the route in all views; on a saved page, to its box in the flame graph. */
 function RouteLink({ name, chosen }: { readonly name: string; readonly chosen: boolean }) {
   const box = savedRoute(name);
   if (savedData() !== undefined && box === '') return <RouteName name={name} />;

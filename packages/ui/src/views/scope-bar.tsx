@@ -11,17 +11,17 @@ import { chosenTimes } from './chosen-slices.ts';
 
 const viewNames = Object.keys(allViews) as View[];
 
-/** A file has one span of time, and a saved page the views with which it was saved. */
+/** A file has nothing to compare, and a saved page has only the views that were saved. */
 function hasView(view: View, model: ReportModel | undefined): boolean {
   if (!hasAnswer({ view, function: address.value.function })) return false;
   return view !== 'compare' || savedData() !== undefined || model?.history !== undefined;
 }
 
-/** To compare takes something to compare with: the likeliest, until another is chosen. */
+/** Chooses the likeliest baseline for the comparison, if none is chosen yet. */
 function toView(view: View, model: ReportModel | undefined): Partial<Address> {
   const { base, ...part } = address.value;
   if (view !== 'compare' || base !== '' || model?.history === undefined) return { view };
-  // Of the address: the answer to what was dragged a moment ago may be on its way.
+  // From the address, because the answer to the newest choice may not have arrived yet.
   const [first] = suggestBases(model.history, part, chosenTimes(model.history, address.value));
   return first === undefined ? { view } : { view, base: first.base, ...first.part };
 }
@@ -29,7 +29,7 @@ function toView(view: View, model: ReportModel | undefined): Partial<Address> {
 /** The views, and the route that all of them are about. */
 export function ScopeBar({ model }: { readonly model: ReportModel | undefined }) {
   const { view, route, function: id } = address.value;
-  // A pattern without a method is a choice too, and is in no list of names.
+  // A pattern without a method can be chosen by URL, but is not in the list of names.
   const known = model?.routeNames ?? [];
   const names = route === '' || known.includes(route) ? known : [route, ...known];
   const saved = model?.query.route ?? '';
@@ -38,7 +38,7 @@ export function ScopeBar({ model }: { readonly model: ReportModel | undefined })
       <nav class="views" aria-label="Views">
         <ul>
           {viewNames.map((name) =>
-            // A view of one function has nothing to show without one.
+            // Views of one function need a function.
             (isAboutFunction(name) && id === '') || !hasView(name, model) ? null : (
               <li key={name}>
                 <Link to={toView(name, model)} current={view === name}>
@@ -74,7 +74,7 @@ export function ScopeBar({ model }: { readonly model: ReportModel | undefined })
   );
 }
 
-/** What the report is of, where the profile has a choice. */
+/** The choice of a measure, if the profile has several. */
 function MeasureChoice({ model }: { readonly model: ReportModel | undefined }) {
   const { measures, measure = cpuMeasure } = model ?? {};
   if (measures === undefined || savedData() !== undefined) return null;

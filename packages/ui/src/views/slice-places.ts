@@ -1,20 +1,20 @@
 import type { ActivitySlice } from '../../../core/src/presentation/model/history.ts';
 import { shareOf } from '../shared.ts';
 
-/** Where a slice is on a line of the whole time: slices are not equally long, as older ones are merged. */
+/** Where a slice is on the time line. Slices differ in length, because older ones are merged. */
 export interface SlicePlace {
-  /** Shares of the whole. */
+  /** Shares of the whole time. */
   readonly from: number;
   readonly width: number;
   readonly seconds: number;
 }
 
-/** Shorter than any window that is closed. */
+/** Shorter than any closed window. */
 const leastMicros = 500_000;
 
 /**
- * The time that a slice's rates are about. What ran just before it began may be filed in it: of one that has just begun
- * that would be more than its own time.
+ * The time to divide by for a slice's rates. A slice may include work from just before its start, so a slice that has
+ * just begun could otherwise show more than 100 % CPU.
  */
 export function ratedMicros({
   startMicros,

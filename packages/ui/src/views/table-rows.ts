@@ -11,9 +11,9 @@ import { routeName } from '../text/names.ts';
 
 type Wants = ((text: string) => boolean) | undefined;
 
-/** The rows that a search wants, in the server's own order. */
+/** The rows that match the search, sorted as the server sorts. */
 export function chooseRoutes(rows: readonly RouteRow[], wants: Wants, sort: string): RouteRow[] {
-  // The address may name an order that there is not.
+  // The address may name an unknown order.
   const known = (routeSorts as readonly string[]).includes(sort) ? (sort as RouteSort) : 'cpu';
   return rows.filter((row) => wants?.(routeName(row)) !== false).sort(routeOrder(known));
 }

@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatMoment, formatShare, shareOf, visibl
 import { momentText } from '../text/times.ts';
 import { ratedMicros, slicePlaces } from './slice-places.ts';
 
-/** What is drawn, and how the highest of it is written. */
+/** What each lane shows, and how its highest value is formatted. */
 export const lanes: readonly (readonly [
   name: string,
   amount: (slice: ActivitySlice) => number,
@@ -18,7 +18,7 @@ export const lanes: readonly (readonly [
   ['CPU', ({ cpuMicros, ...slice }) => cpuMicros / ratedMicros(slice), formatShare],
   ['p95', ({ p95Micros }) => p95Micros, formatDuration],
 ];
-/** Names of versions that would stand nearer than this share of the width are left out. */
+/** A version's name is hidden if it is nearer to the one before than this share of the width. */
 const leastApart = 0.09;
 
 function rateText(perSecond: number): string {
@@ -53,7 +53,7 @@ export function Lane({
   );
 }
 
-/** What each slice says when one points at it. */
+/** The tooltip of each slice. */
 export function Titles({ slices }: { readonly slices: readonly ActivitySlice[] }) {
   const places = slicePlaces(slices);
   return (
@@ -79,7 +79,7 @@ function wordsOf(slice: ActivitySlice): string {
   return `${momentText(startMicros)} (${formatMoment(startMicros)}), ${formatDuration(endMicros - startMicros)}: ${formatCount(requests)} requests, CPU ${share} of a core${p95}`;
 }
 
-/** Where versions began. */
+/** Marks where versions began. */
 export function Marks({
   history,
   slices,

@@ -5,24 +5,25 @@ import { clockText, momentText, zoneText } from '../text/times.ts';
 import { placeBetween, type SliceRange, sliceAt, slicesBetween } from './chosen-slices.ts';
 import { Lane, lanes, Marks, Titles } from './time-lanes.tsx';
 
-/** Nearer than this, a press is no drag. */
+/** A press that moves less than this is not a drag. */
 const dragPixels = 5;
+
 interface TimeLineProps {
   readonly history: History;
-  /** What is shown, and what it is compared with. */
+  /** The current side, and the baseline. */
   readonly chosen: TimeBounds;
   readonly base: TimeBounds | undefined;
-  /** Whether one picks what it is compared with. */
+  /** Whether dragging selects the baseline. */
   readonly picksBase: boolean;
-  /** Absent where there is nothing to pick: a saved page has one part of the time. */
+  /** Undefined on a saved page, which has only one part of the time. */
   readonly onPick: ((range: SliceRange, step: 'push' | 'replace') => void) | undefined;
 }
 
-/** Requests, CPU and p95 over all that is kept: one picks a part of it by dragging, or by keys. */
+/** Requests, CPU and p95 over everything that is kept. The reader selects a part by dragging, or with keys. */
 export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineProps) {
   const plot = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<SliceRange>();
-  // What comes meanwhile must not move what is under the pointer.
+  // During a drag, new slices must not move what is under the pointer.
   const [held, setHeld] = useState<readonly ActivitySlice[]>();
   const slices = held ?? history.slices;
   const whole = { first: 0, last: slices.length - 1 };
@@ -41,7 +42,7 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
   const press = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     const now = history.slices;
-    // A handle moves its own end: the other one stays.
+    // A handle moves only its own end.
     const { edge } = (event.target as HTMLElement).dataset;
     const fixed = edge === 'first' ? picked.last : edge === 'last' ? picked.first : undefined;
     const start = { x: event.clientX, slice: fixed ?? sliceAt(now, shareAt(event)) };
@@ -72,7 +73,7 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
     <div class="time-line">
       <div class="lane-names soft" aria-hidden="true">
         {lanes.map(([name, amount, write]) => (
-          <span key={name} title="The highest in a slice">
+          <span key={name} title="Highest value of a slice">
             {name} <span class="most">{write(Math.max(0, ...slices.map(amount)))}</span>
           </span>
         ))}
@@ -135,7 +136,7 @@ function ticksOf(slices: readonly ActivitySlice[]): { readonly at: number; reado
 interface SpanProps {
   readonly kind: 'shown' | 'before';
   readonly place: ReturnType<typeof placeBetween>;
-  /** Whether its ends can be dragged; by keys they are moved with the sliders below. */
+  /** Whether its ends can be dragged; with keys, the sliders below move them. */
   readonly handles: boolean;
 }
 
@@ -160,7 +161,7 @@ interface EndProps {
   readonly onChange: (slice: number) => void;
 }
 
-/** One end of the range, for keys. */
+/** A slider for one end of the range, for keys. */
 function End({ label, slices, value, onChange }: EndProps) {
   const slice = slices[value];
   const isFrom = label.endsWith('from');

@@ -12,12 +12,12 @@ const titles: Readonly<Record<Problem['kind'], string>> = {
   unreachable: 'The app does not answer.',
 };
 
-/** Why there is no report, and the ways out. */
+/** Why there is no report, and what the reader can do. */
 export function Trouble({ problem: { kind, message } }: { readonly problem: Problem }) {
   return (
     <State title={titles[kind]}>
       {kind !== 'wrong' && <p>{visibleName(message, 400)}</p>}
-      {kind === 'refused' && <p>Open the report’s address again, with its token if it needs one.</p>}
+      {kind === 'refused' && <p>Open the report’s URL again, with the token if it needs one.</p>}
       {kind === 'unreachable' && <p>The page keeps trying, and shows the report as soon as it can.</p>}
       {kind === 'failed' && <p>The page tries again by itself.</p>}
       {kind === 'wrong' && <WaysOut />}
@@ -26,12 +26,12 @@ export function Trouble({ problem: { kind, message } }: { readonly problem: Prob
   );
 }
 
-/** Without the part of the address that may be wrong; the whole app is always there. */
+/** Links without the part of the address that may be wrong. The whole app always exists. */
 function WaysOut() {
   const { view, route, root, from, to, version, process } = address.value;
   return (
     <>
-      <p>It may have been cleared, or the app was started again.</p>
+      <p>It may have been cleared, or the app may have restarted.</p>
       <ul class="choices">
         {route !== '' && (
           <li>
@@ -43,7 +43,7 @@ function WaysOut() {
         {root !== '' && (
           <li>
             <Link class="button" to={{ root: '' }}>
-              The whole flame graph
+              Show the whole flame graph
             </Link>
           </li>
         )}
@@ -57,7 +57,7 @@ function WaysOut() {
         {(from !== '' || to !== '' || version !== '' || process !== '') && (
           <li>
             <Link class="button" to={{ from: '', to: '', version: '', process: '' }}>
-              Show all of the time
+              Show all times
             </Link>
           </li>
         )}

@@ -3,13 +3,13 @@ import { useMemo } from 'preact/hooks';
 import type { Scene } from '../flame/scene.ts';
 import type { Range } from './use-window.ts';
 
-/** Nearer than this, a press is a click. */
+/** A press that moves less than this is a click. */
 const clickPixels = 4;
 
 export interface Panning {
   readonly start: (event: PointerEvent) => void;
   readonly wheel: (event: WheelEvent) => void;
-  /** Whether the last press was a drag, and so no click. */
+  /** Whether the last press was a drag, not a click. */
   readonly moved: () => boolean;
 }
 
@@ -39,7 +39,7 @@ export function usePanning(range: RefObject<Range>, scene: Scene, draw: () => vo
         removeEventListener('pointermove', move);
         removeEventListener('pointerup', stop);
         removeEventListener('pointercancel', stop);
-        // The click that ends a drag comes first.
+        // After the click event that ends a drag.
         setTimeout(() => {
           moved = false;
         });

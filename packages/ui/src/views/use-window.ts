@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Scene } from '../flame/scene.ts';
 
-/** The part of the width that is shown, in weights. */
+/** The visible part of the width, in weights. */
 export interface Range {
   readonly from: number;
   readonly to: number;
@@ -10,14 +10,14 @@ export interface Range {
 
 const glideMillis = 140;
 
-/** Follows the zoomed box; the way there is shown, so that one does not lose the place. */
+/** Follows the zoomed box with an animation, so that the reader does not lose the place. */
 export function useWindow(scene: Scene, zoomed: number, draw: () => void): RefObject<Range> {
   const { layout } = scene;
   const from = layout.start[zoomed] as number;
   const to = from + (layout.total[zoomed] as number);
   const range = useRef<Range>({ from, to });
   const before = useRef(scene);
-  // What the window went to by itself: anything else is where the reader has moved.
+  // The range that this hook set last. If the current range is another one, the reader has moved it.
   const own = useRef(range.current);
   useLayoutEffect(() => {
     const oldScene = before.current;
@@ -26,7 +26,7 @@ export function useWindow(scene: Scene, zoomed: number, draw: () => void): RefOb
     if (oldScene !== scene) {
       const growth = (layout.total[0] as number) / (oldScene.layout.total[0] as number);
       const { current } = range;
-      // New measurements: whoever has moved to some part goes on looking at it.
+      // New measurements: a part that the reader moved to stays in view.
       if (current === own.current) own.current = range.current = aim;
       else range.current = { from: current.from * growth, to: current.to * growth };
       return;
@@ -39,7 +39,7 @@ export function useWindow(scene: Scene, zoomed: number, draw: () => void): RefOb
   return range;
 }
 
-/** Leads from one range to another in a few frames; returns how to stop. */
+/** Animates from one range to another; returns a function that stops it. */
 function glide(start: Range, aim: Range, show: (range: Range) => void): () => void {
   const millis = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : glideMillis;
   const begin = performance.now();

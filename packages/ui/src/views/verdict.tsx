@@ -9,7 +9,7 @@ const marks: Readonly<Record<Verdict, string>> = {
   unsure: '?',
 };
 
-/** What became of a figure: a sign, a word and a colour that say the same. */
+/** A verdict as a sign, a word and a colour, which all say the same. */
 export function VerdictMark({
   verdict,
   word = verdict,

@@ -90,7 +90,7 @@ test('axe finds no fault: a notice above the last report', async () => {
   visitor.expectFault(/Failed to load resource/);
   const page = await visitor.open(shop.report, wide);
   await page.route(/\/live$/, (route) => route.abort());
-  await page.getByText('What is shown is the last report').waitFor();
+  await page.getByText('This is the last report').waitFor();
   await expectForEveryone(page, 'the last report', '.notes');
 });
 

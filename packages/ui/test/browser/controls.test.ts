@@ -82,7 +82,7 @@ test('new measurements leave the flame graph where it is', async () => {
   expect(new URL(page.url()).searchParams.has('zoom')).toBe(true);
 });
 
-test('held, the page asks nothing; live again, it catches up', async () => {
+test('with live updates off the page sends no requests; on again, it catches up', async () => {
   const page = await visitor.blank(ownClock);
   await page.clock.install();
   await visitor.go(page, shop.report);
@@ -167,7 +167,7 @@ test('1, 2 and 3 lead to the views, but not while one types', async () => {
   await page.waitForURL(/view=functions/);
 });
 
-test('the whole way is in the history', async () => {
+test('every step is in the history', async () => {
   const page = await visitor.open(shop.report);
   const queries: string[] = [];
   const step = async (act: () => Promise<unknown>, wanted: RegExp): Promise<void> => {

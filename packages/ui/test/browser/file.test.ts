@@ -28,7 +28,7 @@ test('a profile from a file has every view, and no controls of measuring', async
   await page.getByRole('link', { name: 'visit' }).first().waitFor();
 });
 
-test('nothing is asked for as time passes', async () => {
+test('the page sends no requests over time', async () => {
   const page = await visitor.blank();
   await page.clock.install();
   await visitor.go(page, await serve(shopWindow));
@@ -38,7 +38,7 @@ test('nothing is asked for as time passes', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a file of another tool shows no date, process or time that it does not tell', async () => {
+test('a file of another tool shows no date, process or time that it does not have', async () => {
   const frame = (functionName: string) => ({ functionName, url: '', lineNumber: -1, columnNumber: -1 });
   const file = {
     nodes: [

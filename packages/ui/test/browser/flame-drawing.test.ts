@@ -50,7 +50,7 @@ const prunedFlame: FlameGraph = {
   pruned: { nodes: 12, cpuMicros: 500, samples: 6 },
 };
 
-test('folding, and turning upside down, is in the address and in the graph', async () => {
+test('folding and inverting are in the address and in the graph', async () => {
   const page = await open(sampleFlame);
   await page.getByText(table).click();
   const whole = ['whole', '·emit', '··next', '···run', '····handle', '·(garbage'];
@@ -144,7 +144,7 @@ test('a search fades what it does not match', async () => {
   expect(await colourOf(page, handle!)).toBe(before[0]);
 });
 
-test('boxes are where they are to be, in pixels', async () => {
+test('boxes are at the right place, in pixels', async () => {
   const page = await open(sampleFlame, '&weight=samples');
   const canvas = (await page.locator('canvas').boundingBox())!;
   // Of 20 samples emit has the first 16, with all that it calls; next 15, run 13, handle 10; garbage collection 4.
@@ -183,7 +183,7 @@ test('what the profiler pruned itself is explained, too', async () => {
     .waitFor();
 });
 
-test('what the server pruned is a box, and told in words', async () => {
+test('calls that the server pruned are a box, explained in words', async () => {
   const page = await open(prunedFlame, '&weight=samples');
   const note = page.locator('#app main p', { hasText: 'stands for' });
   expect(plain(await note.textContent())).toContain(

@@ -36,7 +36,7 @@ function below(node: number): number[] {
   return [...inside];
 }
 
-test('a click zooms, the way back is there, and the history goes it', async () => {
+test('a click zooms; crumbs and the history lead back', async () => {
   const page = await open();
   const box = widestAt(boxes, 3);
   await click(page, box);
@@ -55,7 +55,7 @@ test('a click zooms, the way back is there, and the history goes it', async () =
   await expect.poll(() => crumbs(page)).toEqual(box.path.slice(0, 2));
 });
 
-test('the card of a box and the line below say the figures of the JSON', async () => {
+test('the card of a box and the line below have the figures of the JSON', async () => {
   const page = await open();
   const box = widestAt(boxes, 2);
   expect(await pointAt(page, await middleOf(page, box))).toBe(box.label);
@@ -76,7 +76,7 @@ test('the card of a box and the line below say the figures of the JSON', async (
   expect(spaceless((await line.textContent()) ?? '')).toContain(spaceless(figures.join('')));
 });
 
-test('the arrows move, Enter zooms, Home leads back', async () => {
+test('arrows move, Enter zooms, Home zooms out', async () => {
   const page = await open();
   const graph = page.getByRole('application');
   await graph.focus();
@@ -102,7 +102,7 @@ test('the arrows move, Enter zooms, Home leads back', async () => {
   await expect.poll(() => zoomOf(page)).toBeNull();
 });
 
-test('a search tells its share, is in the address, and `/` and Esc lead there and back', async () => {
+test('a search shows its share and is in the address; `/` and Esc enter and leave it', async () => {
   const page = await open();
   await page.keyboard.press('/');
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('search');
@@ -139,7 +139,7 @@ test('every measure sums to that of the JSON', async () => {
   await expect.poll(() => page.getByLabel('Width').inputValue()).toBe('samples');
 });
 
-test('upside down, the first row has what functions spent themselves', async () => {
+test('inverted, the first row has the self time of functions', async () => {
   const page = await open();
   await page.getByRole('button', { name: 'Invert' }).click();
   await page.waitForURL(/fold=invert/);
@@ -184,7 +184,7 @@ test('a row of the table leads to its box', async () => {
   await expect.poll(() => crumbs(page)).toEqual(box.path);
 });
 
-test('a stack is copied, by its button, by `c`, and where the clipboard is not to be had', async () => {
+test('a stack is copied by its button, by `c`, and without the clipboard API', async () => {
   const page = await open();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());

@@ -38,7 +38,7 @@ function burnAs(name: string): void {
   holder[name]();
 }
 
-test.each(Object.entries(names))('a route named so is only text: %s', async (_kind, name) => {
+test.each(Object.entries(names))('a route with a hostile name is only text: %s', async (_kind, name) => {
   const page = await visitor.open(shop.report);
   // Core keeps the beginning of a name that is too long.
   const { routes } = await shop.json<ReportModel>({ view: 'routes', limit: '2000' });
@@ -50,7 +50,7 @@ test.each(Object.entries(names))('a route named so is only text: %s', async (_ki
   expect(await page.locator('#app script, #app img').count()).toBe(0);
 });
 
-test.each(['functions', 'flame'])('functions named so are only text: %s', async (view) => {
+test.each(['functions', 'flame'])('functions with hostile names are only text: %s', async (view) => {
   const page = await visitor.open(`${shop.report}?view=${view}`);
   if (view === 'flame') await page.getByText('The graph as a table').click();
   for (const name of Object.values(names)) {

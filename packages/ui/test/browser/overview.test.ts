@@ -69,7 +69,7 @@ test('the routes are those of the JSON, with its figures', async () => {
     expect(await column(page, 'Routes', index)).toEqual(routes.map((row) => plain(of(row))));
 });
 
-test('the strip and the bar of the loop say what the JSON says', async () => {
+test('the strip and the bar of the loop have the figures of the JSON', async () => {
   const { totals, sources, status } = model;
   const page = await visitor.open(shop.report);
   expect(await pairs(page, '.strip')).toMatchObject({
@@ -205,7 +205,7 @@ test('sort and search are in the address, and back and forward restore them', as
   expect(await page.locator('#app th[aria-sort]').textContent()).toContain('Route');
 });
 
-test('a click on a route scopes every view to it', async () => {
+test('a click on a route limits every view to it', async () => {
   const page = await visitor.open(shop.report);
   const name = 'GET /shop/api/search';
   await page.getByRole('region', { name: 'Routes' }).getByRole('link', { name }).click();

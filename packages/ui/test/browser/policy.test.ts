@@ -45,7 +45,7 @@ test('every view keeps a stricter policy around it', async () => {
   await page.getByRole('dialog', { name: 'Help' }).waitFor();
 });
 
-test('a policy that is broken is told', async () => {
+test('a violation of the policy is detected', async () => {
   visitor.expectFault(/policy: script-src/);
   visitor.expectFault(/console: .*Content Security Policy/);
   const page = await visitor.open(shop.report);
@@ -91,7 +91,7 @@ test('the saved file opens offline and shows the same', async () => {
 
 const savedPage = async (query = ''): Promise<string> => (await fetch(`${shop.report}save${query}`)).text();
 
-test('a saved page says nothing about routes that it has not', async () => {
+test('a saved page has no links to routes that it does not have', async () => {
   const route = 'GET /shop/api/search';
   const path = join(folder, 'route.html');
   await writeFile(path, await savedPage(`?${new URLSearchParams({ route })}`));
@@ -184,7 +184,7 @@ test('a script that does not load leaves a line that leads to the text', async (
   expect(await link.getAttribute('href')).toBe('?view=functions&format=text');
 });
 
-test('what a browser loads first is at most 60 kB, packed', async () => {
+test('the first load of a browser is at most 60 kB, compressed', async () => {
   const page = await visitor.blank();
   const loaded: Response[] = [];
   page.on('response', (response) => {

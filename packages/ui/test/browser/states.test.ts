@@ -21,7 +21,7 @@ afterAll(async () => {
 const views = (page: Page) => page.getByRole('navigation', { name: 'Views' });
 const state = (page: Page) => page.locator('#app main .state');
 
-test('nothing measured: says what to do, in every view, and shows what comes', async () => {
+test('nothing measured: says what to do, in every view, and shows new measurements', async () => {
   await fetch(`${shop.report}clear`, { method: 'POST' });
   const page = await visitor.open(shop.report);
   for (const view of ['Overview', 'Flame graph', 'Functions']) {
@@ -96,7 +96,7 @@ test('loading: a word, then the answer', async () => {
   await expect.poll(() => page.locator('#view').getAttribute('aria-busy')).toBe('false');
 });
 
-test('an error: says what the server said, and leads out of it', async () => {
+test('an error: shows the server’s message, with links out of it', async () => {
   visitor.expectFault(/Failed to load resource.*500/);
   const page = await visitor.open(shop.report);
   await page.route(/view=functions/, (route) =>
@@ -109,7 +109,7 @@ test('an error: says what the server said, and leads out of it', async () => {
   await page.getByRole('region', { name: 'Routes' }).waitFor();
 });
 
-test('a function that is not there: says so at once, and leads out of it', async () => {
+test('an unknown function: says so at once, with links out of it', async () => {
   visitor.expectFault(/Failed to load resource.*400/);
   const page = await visitor.open(
     `${shop.report}?view=pivot&function=${encodeURIComponent('gone /gone.js:1')}`,
@@ -123,7 +123,7 @@ test('an app that does not answer: keeps the last report, says so, and comes bac
   visitor.expectFault(/Failed to load resource: net::ERR_FAILED/);
   const page = await visitor.open(shop.report);
   await page.route(/\/live$/, (route) => route.abort());
-  const notice = page.getByText('The app does not answer. What is shown is the last report');
+  const notice = page.getByText('The app does not answer. This is the last report');
   await notice.waitFor();
   expect(await page.getByRole('region', { name: 'Routes' }).isVisible()).toBe(true);
   await page.unroute(/\/live$/);
@@ -143,22 +143,20 @@ test('a token opens the page and leaves the address; without it the page says so
   await views(page).getByRole('link', { name: 'Functions' }).click();
   await state(page).getByText('Not signed in.').waitFor();
   await views(page).getByRole('link', { name: 'Overview' }).click();
-  await page
-    .getByText('The profiler does not know this browser any more. What is shown is the last report.')
-    .waitFor();
+  await page.getByText('This browser no longer has access to the report. This is the last report.').waitFor();
   await visitor.go(page, `${guarded.report}?token=${token}`);
   await page.getByRole('region', { name: 'Routes' }).waitFor();
 });
 
-test('a page to sign in is no answer: it says so, and not that the app is silent', async () => {
+test('a sign-in page instead of an answer: says so, and not that the app does not answer', async () => {
   const page = await visitor.open(shop.report);
   await page.route(/\/live$/, (route) => route.fulfill({ contentType: 'text/html', body: '<form></form>' }));
-  await page.getByText('The profiler does not know this browser any more.').waitFor();
+  await page.getByText('This browser no longer has access to the report.').waitFor();
   await page.unroute(/\/live$/);
-  await page.getByText('The profiler does not know this browser any more.').waitFor({ state: 'detached' });
+  await page.getByText('This browser no longer has access to the report.').waitFor({ state: 'detached' });
 });
 
-test('a question without an answer is asked again when there is news, and only then', async () => {
+test('a refused question is sent again only when the stamp changes', async () => {
   visitor.expectFault(/Failed to load resource.*400/);
   const page = await visitor.blank(ownClock);
   await page.clock.install();
@@ -190,12 +188,12 @@ test('a question without an answer is asked again when there is news, and only t
   expect(asked).toBe(before + 1);
 });
 
-test('a change that is refused is told', async () => {
+test('a refused command is reported', async () => {
   visitor.expectFault(/Failed to load resource.*403/);
   const page = await visitor.open(shop.report);
   await page.route(/\/resume$/, (route) => route.fulfill({ status: 403, body: 'Not from here.' }));
   await page.getByRole('button', { name: 'Resume' }).click();
-  await page.getByText('Not done. resume: Not from here.').waitFor();
+  await page.getByText('Could not resume: Not from here.').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
-  await expect.poll(() => page.getByText('Not done.').isVisible()).toBe(false);
+  await expect.poll(() => page.getByText('Could not resume').isVisible()).toBe(false);
 });

@@ -57,7 +57,7 @@ const requestsOf = async (page: Page): Promise<string> =>
 const counted = (part: readonly ActivitySlice[]): string =>
   plain(formatCount(part.reduce((sum, { requests }) => sum + requests, 0)));
 
-test('dragging over the time line shows just what happened there, in every view', async () => {
+test('dragging over the time line shows exactly that time, in every view', async () => {
   const page = await visitor.open(shop.report);
   await drag(page, 3, 1);
   await page.waitForURL(/from=.*to=/);
@@ -148,7 +148,7 @@ test('a comparison without anything to compare with says what to do', async () =
   // To the server this is a question without an answer.
   visitor.expectFault(/status of 400/);
   const page = await visitor.open(`${shop.report}?view=compare`);
-  await page.getByText('Compare what is shown with another time or version.').waitFor();
+  await page.getByText('Compare with another time or version.').waitFor();
 });
 
 test('the flame graph of two times has the colours of its legend, and both figures', async () => {
@@ -191,7 +191,7 @@ function isBelow(parent: readonly number[], node: number, top: number): boolean 
   return false;
 }
 
-test('versions, processes and services are there when there are several, and the store’s troubles', async () => {
+test('menus of versions, processes and services appear if there are several, and so do the store’s problems', async () => {
   const page = await visitor.open(shop.report);
   await rewrite(page, (model) => ({ ...model, history: several(model.history!) }));
   await visitor.go(page, shop.report);

@@ -39,5 +39,5 @@ const server = createServer(
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
 });
-// The test holds the other end: without it, this must not live on.
+// Ends with the test.
 process.stdin.on('end', () => process.exit(0)).resume();

@@ -1,8 +1,8 @@
 import { Agent, get } from 'node:http';
 
-/** Visitors of the app who ask again as soon as they are answered and check what they get, until told to stop. */
+/** Clients of the app that send the next request after each response and check it, until they are told to stop. */
 const visitors = 8;
-/** So many make quantiles: whoever waits for some of them is told. */
+/** Enough requests for quantiles. */
 const enough = 500;
 const port = Number(process.env.BAD_INPUT_PORT);
 const agent = new Agent({ keepAlive: true, maxSockets: visitors });
@@ -14,7 +14,7 @@ let number = 0;
 process.on('message', () => {
   stopped = true;
 });
-// The parent holds the other end, however it dies.
+// Ends with the parent, however it dies.
 process.on('disconnect', () => process.exit());
 await Promise.all(
   Array.from({ length: visitors }, async () => {

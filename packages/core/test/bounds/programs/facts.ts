@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Profiler } from '../../../src/contract.ts';
 import type { ReportModel } from '../../../src/presentation/model/report.ts';
 
-/** What a program finds, for the test to judge. */
+/** The findings of a program, for the test to check. */
 export interface Facts {
   readonly expected: Tally;
   readonly actual: Tally;
@@ -33,7 +33,7 @@ export interface Tally {
   readonly aborted: number;
 }
 
-/** Counts what was sent, row by row, in the simplest way. */
+/** Counts the requests row by row, in the simplest way. */
 export class Counter {
   readonly #rows = new Map<string, number[]>();
   #aborted = 0;
@@ -57,7 +57,7 @@ export class Counter {
   }
 }
 
-/** Room for rows, given away in the order of asking. */
+/** A limited number of rows, first come, first served. */
 export class Room {
   readonly #taken = new Set<string>();
   readonly #most: number;
@@ -140,7 +140,7 @@ export async function findFacts(
 }
 
 export async function settledMemory(): Promise<NodeJS.MemoryUsage> {
-  // Some of what is freed needs a turn of the loop: native handles, finalizers.
+  // Native handles and finalizers need a turn of the loop.
   for (let i = 0; i < 3; i++) {
     globalThis.gc?.();
     await setTimeout(10);

@@ -21,7 +21,7 @@ const server = createServer(
       const leave = waiting.get(request.url ?? '');
       if (leave === undefined) response.end('done');
       else {
-        // The head is sent, the body never: the client leaves in between.
+        // The client sends the head but not the body, and leaves.
         response.write('x');
         leave();
       }
@@ -37,7 +37,7 @@ const counter = new Counter();
 const room = new Room(100);
 let sent = 0;
 
-// One after the other, until all rows are taken: which of two at once comes first is nobody's to say.
+// One after the other until all rows are taken, because the order of concurrent requests is not defined.
 await sendUntil(warmUp, 1);
 const before = await settledMemory();
 await sendUntil(count, connections);

@@ -104,7 +104,7 @@ async function look(windows: number): Promise<AfterWindows> {
   };
 }
 
-/** As long as it takes: who runs this gives up one day. */
+/** Waits without a deadline; the test has one. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await setTimeout(20);
 }

@@ -45,7 +45,7 @@ process.stdout.write(
 );
 rmSync(folder, { recursive: true });
 
-/** A function of its own, so that nothing of it is left when memory is measured. */
+/** A separate function, so that its variables are freed when memory is measured. */
 function writeMap(): number {
   const segments = (line: number): Segment[] =>
     Array.from({ length: perLine }, (_, i) => ({

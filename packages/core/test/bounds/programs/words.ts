@@ -1,4 +1,4 @@
-/** A word of letters for each number: nothing that looks like an identifier. */
+/** A word of letters for each number, because digits would look like an identifier. */
 export function wordOf(number: number): string {
   let word = '';
   for (let rest = number; ; rest = Math.floor(rest / 26) - 1) {

@@ -63,7 +63,7 @@ interface Imported {
   }[];
 }
 
-/** Gives speedscope a file, and has it save what it made of that. */
+/** Opens a file in speedscope, and saves it from there. */
 async function importInSpeedscope(name: string, text: string): Promise<Imported> {
   files.set(name, text);
   const page = await browser.newPage();
@@ -98,7 +98,7 @@ function stacksIn({ events }: Imported['profiles'][number], nameOf: (frame: numb
   return stacks;
 }
 
-/** Only what has a weight; what speedscope calls no frame is left out. */
+/** Only stacks with a weight, without frames that speedscope leaves out. */
 function figures(stacks: Iterable<{ readonly names: readonly string[]; readonly weight: number }>) {
   const found = selfAndTotals(stacks);
   return new Map([...found].filter(([, { total }]) => total > 0).sort());
@@ -142,7 +142,7 @@ describe.each(Object.entries({ shop: shopWindow, hostile: hostileWindow }))('of 
     const nameOf = (frame: number) => shared.frames[frame]?.name ?? '';
     const [profile] = profiles;
     if (!profile) throw new Error('There is no profile.');
-    // Idle time is no frame to it.
+    // Speedscope does not show idle time as a frame.
     const found = stacksIn(profile, nameOf).filter(({ names }) => names.length > 0);
     expect(figures(found)).toEqual(expectedOf(window, 'wallMicros', nameInCpuProfile));
     expect(profile.endValue).toBe(

@@ -9,7 +9,7 @@ import { newDir, openStore, type TestStore, windowAt } from './open-store.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Folders that cannot be used; each makes what is in the way, and gives the folder's name. */
+/** Unusable folders: each function creates the obstacle, and returns the folder's name. */
 const badFolders: Readonly<Record<string, { make(): string; readonly says: RegExp }>> = {
   'in a folder that takes no others': {
     make: () => '/proc/nope',
@@ -70,7 +70,7 @@ const isHere =
 const usable = Object.entries(badFolders).filter(([name]) => isHere(name));
 
 describe('a folder', () => {
-  test.each(usable)('%s is said once, and is on the page', async (_, { make, says }) => {
+  test.each(usable)('%s is reported once, and shown on the page', async (_, { make, says }) => {
     let millis = 0;
     const pace = { passMillis: 1, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 };
     const store = openStore(make(), { clock: () => millis, flushMillis: 1_000, pace });
@@ -87,7 +87,7 @@ describe('a folder', () => {
     expect(store.failures).toEqual([...store.status().problems]);
   });
 
-  test.each(usable)('%s is tried again after ever longer pauses', async (_, { make }) => {
+  test.each(usable)('%s is tried again after longer and longer pauses', async (_, { make }) => {
     let millis = 0;
     const ignore = (): void => {};
     const pause = createRetryPause(1_000, () => millis);
@@ -106,7 +106,7 @@ describe('a folder', () => {
     expect(at).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
   });
 
-  test('that is removed while the app runs is no problem', async () => {
+  test('can be removed while the app runs', async () => {
     const dir = join(newDir(), 'a', 'b');
     const store = openStore(dir);
     store.add(windowAt());
@@ -119,7 +119,7 @@ describe('a folder', () => {
     expect(store.status().problems).toEqual([]);
   });
 
-  test('that can be used again is used within a minute, without being asked', async () => {
+  test('is used again within a minute after it is repaired', async () => {
     const parent = newDir();
     const dir = join(parent, 'file');
     writeFileSync(dir, '');
@@ -131,7 +131,7 @@ describe('a folder', () => {
     mkdirSync(dir, { mode: 0o700 });
     millis += 60_000;
     await vi.waitFor(() => expect(store.status().problems).toEqual([]));
-    // Only one that fails again is said again.
+    // It is reported again only if it fails again.
     expect(store.failures).toHaveLength(1);
   });
 });

@@ -126,7 +126,7 @@ describe('compaction', () => {
     expect(new Set(versions)).toEqual(new Set([new Set(['1']), new Set(['2'])]));
   });
 
-  test('leaves what was merged in its place until everybody can see what it became', async () => {
+  test('keeps merged windows until every process can see the result', async () => {
     const dir = newDir();
     const windows = await write(dir, everyTenSeconds(6));
     const before = windowFiles(dir);
@@ -138,7 +138,7 @@ describe('compaction', () => {
     expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
   });
 
-  test('who has listed before, is told that files are gone, and finds all in the next list', async () => {
+  test('a reader with an older list learns that files are gone, and finds everything in the next list', async () => {
     const dir = newDir();
     const windows = await write(dir, everyTenSeconds(12));
     const reader = openStore(dir);
@@ -185,7 +185,7 @@ describe('compaction', () => {
     expect(await sumOf(openStore(dir))).toEqual(addUp(windows));
   });
 
-  test('only one process does it; when that is gone, another', async () => {
+  test('only one process compacts at a time; when it ends, another takes over', async () => {
     const dir = newDir();
     await write(dir, everyTenSeconds(6));
     const holder = createLease(folderIn(dir), 60_000);
@@ -198,12 +198,12 @@ describe('compaction', () => {
     await waiting.pass();
     expect(windowFiles(dir)).toHaveLength(7);
     expect(await holder.hold()).toBeUndefined();
-    // One that ends gives it up at once.
+    // A process that ends gives it up at once.
     await waiting.close();
     expect(await holder.hold()).toBe(join(folderIn(dir), 'lease-3'));
   });
 
-  test('a holder that was only stopped publishes nothing once its lease is taken over', async () => {
+  test('a suspended holder publishes nothing once its lease is taken over', async () => {
     const dir = newDir();
     const folder = join(dir, 'x');
     mkdirSync(folder);
@@ -231,7 +231,7 @@ describe('compaction', () => {
     expect(compactor.problems.list()).toEqual([expect.stringMatching(/before their time.*Raise maxDisk/)]);
   });
 
-  test('removes what is cleared, marks that say nothing any more, and what a killed process has left', async () => {
+  test('removes cleared windows, obsolete markers, and leftovers of killed processes', async () => {
     const dir = newDir();
     await write(dir, everyTenSeconds(6));
     for (const seconds of [15, 25]) {
@@ -262,7 +262,7 @@ const histories = fc.array(
   { minLength: 1, maxLength: 25 },
 );
 
-describe('whatever is merged when', () => {
+describe('for any order of merges', () => {
   test('no total changes, and nothing counts twice though it comes back', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -298,7 +298,7 @@ describe('whatever is merged when', () => {
     );
   });
 
-  test('any part of it is what its finest windows are, and as it was written while those are there', async () => {
+  test('any part equals its finest windows, which stay as they were written', async () => {
     let compared = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -331,7 +331,7 @@ describe('whatever is merged when', () => {
     expect(compared).toBeGreaterThan(5);
   });
 
-  test('it may be killed at any moment, and another goes on', async () => {
+  test('a process may be killed at any moment, and another goes on', async () => {
     await fc.assert(
       fc.asyncProperty(
         histories,

@@ -40,7 +40,7 @@ async function untilWritten(dir: string, count: number): Promise<void> {
 }
 
 describe('the directory store', () => {
-  test('keeps windows for who comes later', async () => {
+  test('keeps windows for later processes', async () => {
     const dir = join(newDir(), 'not', 'there', 'yet');
     const first = openStore(dir);
     const [a, b] = [windowAt({ at: 0 }), windowAt({ at: 10, like: 1 })];
@@ -58,7 +58,7 @@ describe('the directory store', () => {
     expect([...first.failures, ...second.failures]).toEqual([]);
   });
 
-  test('writes soon by itself, and what is pending counts at once and once', async () => {
+  test('writes soon by itself; pending windows count at once, and only once', async () => {
     const dir = newDir();
     const store = openStore(dir);
     store.add(windowAt());
@@ -80,7 +80,7 @@ describe('the directory store', () => {
     expect(await sumOf(openStore(dir))).toEqual(addUp(made));
   });
 
-  test('is for this user only, and leaves no half of a file', async () => {
+  test('is readable for this user only, and leaves no partial file', async () => {
     const dir = newDir();
     const old = process.umask(0);
     try {
@@ -100,7 +100,7 @@ describe('the directory store', () => {
     expect(gunzipSync(readFileSync(join(folder, windowFiles(dir)[0] ?? ''))).length).toBeGreaterThan(100);
   });
 
-  test('lets go of what it knows of other services when nobody asks for them', async () => {
+  test('drops cached data of other services that are not requested', async () => {
     const dir = newDir();
     const bank = openStore(dir, { service: 'bank' });
     bank.add(windowAt({ service: 'bank' }));
@@ -117,7 +117,7 @@ describe('the directory store', () => {
     expect(decodeHead).toHaveBeenCalledTimes(2);
   });
 
-  test('keeps services apart, whatever they are called', async () => {
+  test('keeps services apart, whatever their names', async () => {
     const dir = newDir();
     const names = ['shop', 'Shop', '@acme/shop', '../..', '', 'a'.repeat(300)];
     for (const [i, service] of names.entries()) {
@@ -137,7 +137,7 @@ describe('the directory store', () => {
     expect(readdirSync(dir)).toContainEqual(expect.stringMatching(folderName('acme-shop')));
   });
 
-  test('says when there is something new', async () => {
+  test('shows by its stamp when there is something new', async () => {
     const dir = newDir();
     const [one, other] = [openStore(dir), openStore(dir)];
     one.add(windowAt());
@@ -155,7 +155,7 @@ describe('the directory store', () => {
 });
 
 describe('clearing', () => {
-  test('forgets what began before, in every process and for ever', async () => {
+  test('drops everything that began before, in every process and for good', async () => {
     const dir = newDir();
     const [one, other] = [openStore(dir), openStore(dir, { now: () => newYear + 30e6 })];
     one.add(windowAt({ at: 0 }));
@@ -173,7 +173,7 @@ describe('clearing', () => {
     expect((await other.list()).clearedMicros).toBe(newYear + 30e6);
   });
 
-  test('at a moment that is still to come, as the clock was set back since: that is said', async () => {
+  test('at a time in the future, because the clock was set back: that is reported', async () => {
     const dir = newDir();
     const store = openStore(dir, { now: () => 1000 * (Date.now() + 3_600_000) });
     await store.clear();
@@ -183,7 +183,7 @@ describe('clearing', () => {
     ]);
   });
 
-  test('counts here though it cannot be written yet', async () => {
+  test('counts in this process even if it cannot be written yet', async () => {
     const dir = newDir();
     let millis = 0;
     const store = openStore(dir, { now: () => newYear + 30e6, clock: () => millis });
@@ -204,7 +204,7 @@ describe('clearing', () => {
 });
 
 describe('a directory that cannot be used', () => {
-  test('of everyone is refused, and windows wait in memory', async () => {
+  test('that everyone may write to is refused, and windows wait in memory', async () => {
     const dir = newDir();
     chmodSync(dir, 0o777);
     let millis = 0;
@@ -222,7 +222,7 @@ describe('a directory that cannot be used', () => {
     expect(store.failures).toHaveLength(1);
   });
 
-  test('that others may look into is said, and so is a sticky one', async () => {
+  test('that others may read is reported, and so is a sticky one', async () => {
     for (const mode of [0o755, 0o1777]) {
       const dir = newDir();
       chmodSync(dir, mode);
@@ -245,7 +245,7 @@ describe('a directory that cannot be used', () => {
     expect(store.status().problems).toEqual([]);
   });
 
-  test('where a file is, or a link in the place of our folder', async () => {
+  test('that is a file, or has a link in place of our folder', async () => {
     const dir = newDir();
     const elsewhere = newDir();
     const store = openStore(dir);

@@ -44,7 +44,7 @@ async function expectGoodOnly(store: TestStore): Promise<void> {
   const { windows } = await store.list();
   const read = (await Promise.all(windows.map((window) => window.read()))).flatMap((window) => window ?? []);
   expect(addUp(read)).toEqual(addUp([good]));
-  // What could not be read is not there any more, either.
+  // Unreadable files are gone, too.
   expect((await store.list()).windows).toHaveLength(1);
 }
 
@@ -120,7 +120,7 @@ describe('a damaged file with one of our names', () => {
     expect(readdirSync(join(folder, 'aside'))).toEqual([nameOf(1)]);
   });
 
-  test('past a hundred, is left where it is and not counted', async () => {
+  test('above a hundred, is left in place and not counted', async () => {
     const { dir, folder } = await withGood();
     for (let i = 0; i < 102; i++) writeFileSync(join(folder, nameOf(i)), 'hello');
     const store = openStore(dir);
@@ -154,7 +154,7 @@ describe('a damaged file with one of our names', () => {
   });
 });
 
-test('files of a newer version are left as they are, and said', async () => {
+test('files of a newer version are left alone, and reported', async () => {
   const { dir, folder } = await withGood();
   writeFileSync(join(folder, nameOf(1)), withHead({ version: 3 }));
   const store = openStore(dir);
@@ -174,7 +174,7 @@ test('files of version 1 count', async () => {
   expect(store.status().problems).toEqual([]);
 });
 
-test('files that are not ours are left as they are, and said', async () => {
+test('foreign files are left alone, and reported', async () => {
   const { dir, folder } = await withGood();
   const names = [
     'notes.txt',
@@ -211,7 +211,7 @@ test('names in a file lead nowhere: a file covers only what is beside it', async
   expect(existsSync(join(folder, 'service.json'))).toBe(true);
 });
 
-test('files that cover each other hide all of them, and no more', async () => {
+test('files that cover each other hide each other, and nothing else', async () => {
   const { dir, folder } = await withGood();
   writeFileSync(join(folder, nameOf(1)), writePprofNow(good, { covers: [nameOf(2)], beneath: [] }));
   writeFileSync(join(folder, nameOf(2)), writePprofNow(good, { covers: [nameOf(1)], beneath: [] }));
@@ -227,7 +227,7 @@ test('files that cover each other hide all of them, and no more', async () => {
   expect(store.status().problems).toEqual([]);
 });
 
-test('one that stands for files that stand for each other, and for it, is listed with an end', async () => {
+test('listing ends, even if files cover each other in a circle', async () => {
   const { dir, folder } = await withGood();
   const covering: [number, number[]][] = [
     [1, [2]],
@@ -244,7 +244,7 @@ test('one that stands for files that stand for each other, and for it, is listed
   expect(finestOf((await store.list()).windows).length).toBeLessThanOrEqual(5);
 });
 
-test('a hard link to a file counts as what it is called', async () => {
+test('a hard link counts by its name', async () => {
   const { dir, folder } = await withGood();
   const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.pb.gz'));
   linkSync(join(folder, name), join(folder, nameOf(1)));

@@ -8,12 +8,12 @@ afterEach(() => vi.restoreAllMocks());
 
 const longMillis = 3_600_000;
 
-test('who was slow to make the first lease does not hold it beside one who has taken it over meanwhile', async () => {
+test('a process that was slow to make the first lease does not hold it after another has taken it over', async () => {
   const folder = newDir();
   const slow = createLease(folder, longMillis);
   const mkdir = promises.mkdir.bind(promises);
   vi.spyOn(promises, 'mkdir').mockImplementationOnce(async (...given) => {
-    // Between the look and this moment two others have come: one that made a lease, and one that took it over.
+    // Meanwhile two others have come: one made a lease, and one took it over.
     mkdirSync(join(folder, 'lease-1'));
     renameSync(join(folder, 'lease-1'), join(folder, 'lease-2'));
     return await mkdir(...given);
@@ -23,13 +23,13 @@ test('who was slow to make the first lease does not hold it beside one who has t
   expect(readdirSync(folder)).toContain('lease-2');
 });
 
-test('of several that come at once, one holds it', async () => {
+test('of several processes at once, one holds it', async () => {
   const folder = newDir();
   const held = await Promise.all(Array.from({ length: 8 }, () => createLease(folder, longMillis).hold()));
   expect(held.filter((path) => path !== undefined)).toEqual([join(folder, 'lease-1')]);
 });
 
-test('one from the future is stale, too, as the clock was set', async () => {
+test('one from the future is stale, too, because the clock was set back', async () => {
   const folder = newDir();
   await createLease(folder, longMillis).hold();
   const other = createLease(folder, longMillis);

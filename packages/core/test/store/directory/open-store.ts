@@ -23,7 +23,7 @@ export function newDir(): string {
   return dir;
 }
 
-/** Failures that a store told, beside the store. Background work is left to the test. */
+/** A store, and the failures that it reported. The test does the background work. */
 export interface TestStore extends Store {
   readonly failures: string[];
 }
@@ -60,7 +60,7 @@ export interface Made {
   readonly like?: number;
 }
 
-/** A window of a process, with all that windows have. */
+/** A window of a process, with every kind of data. */
 export function windowAt({
   at = 0,
   seconds = 10,
@@ -78,7 +78,7 @@ export function windowAt({
   };
 }
 
-/** Everything that is in a store, as one window: what must be the same, whatever became of its files. */
+/** Everything in a store, as one window, which must be the same whatever happened to its files. */
 export async function sumOf(store: Store, service?: string): Promise<Window> {
   const { windows: listed } = await store.list(service);
   const read = await Promise.all(listed.map((window) => window.read()));

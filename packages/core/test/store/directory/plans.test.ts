@@ -106,12 +106,12 @@ test('of merged files, one of which has all of the other and more, one counts', 
   expect(countedFiles(files, 0).map(({ name }) => name)).toEqual(['abc', 'de']);
 });
 
-test('what is cleared hides nothing that is not', () => {
+test('a cleared file does not hide one that is not cleared', () => {
   const files = [fileOf('ab', 0, ['a', 'b']), fileOf('b', 10)];
   expect(countedFiles(files, 5e6).map(({ name }) => name)).toEqual(['b']);
 });
 
-test('a file names all whose data it has: a damaged one between them makes none count again', () => {
+test('a file names all files whose data it has, so a damaged one between them does not make any count again', () => {
   const files = [
     fileOf('a', 0),
     fileOf('b', 10),
@@ -196,7 +196,7 @@ function fail(error: unknown): never {
   throw error;
 }
 
-test('names say when a window was, and whose merge it is', () => {
+test('names tell the time of a window, and which windows it merges', () => {
   const span = { startMicros: 1_234_567, endMicros: 2_345_678 };
   expect(readFileName(newFileName(span))).toEqual({ startMillis: 1234, endMillis: 2345 });
   expect(newFileName(span)).not.toBe(newFileName(span));
@@ -204,7 +204,7 @@ test('names say when a window was, and whose merge it is', () => {
   expect(mergedFileName(span, ['x', 'y'])).not.toBe(mergedFileName(span, ['x']));
 });
 
-test('a service’s folder has a name that leads nowhere else, and is its own', () => {
+test('a service’s folder has a safe name, and is unique', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (one, other) => {
       expect(serviceFolder(one)).toMatch(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?-[0-9a-f]{8}$/);

@@ -13,9 +13,9 @@ class Itself {
 }
 
 /**
- * Notes that are kept in the object itself, in a private field. A value that leads back to its object would keep both
- * alive until a major collection in a WeakMap. Unlike a symbol, the field is also added to a frozen object, and no one
- * who lists, copies or compares properties sees it.
+ * Notes that are kept in the object itself, in a private field. In a WeakMap, a value that refers to its object would
+ * keep both alive until a major collection. Unlike a symbol, a private field can be added to a frozen object, and code
+ * that lists, copies or compares properties does not see it.
  */
 export function createNotes<Subject extends object, Value>(): Notes<Subject, Value> {
   class Note extends Itself {
@@ -35,7 +35,7 @@ export function createNotes<Subject extends object, Value>(): Notes<Subject, Val
         if (#value in subject) (subject as Note).#value = value;
         else new Note(subject, value);
       } catch {
-        // The request comes first; its route is then named without its framework.
+        // The request matters more; its route is then named without its framework.
       }
     }
   }
