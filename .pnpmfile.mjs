@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-// What all packages have in common is written once, in the root's manifest; a tarball must have it too.
+// The URLs of the project are only in the root's manifest. This adds them to each package's tarball.
 const root = import.meta.dirname;
 const { repository, homepage, bugs } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 

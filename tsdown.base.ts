@@ -3,15 +3,15 @@ import { defineConfig, type UserConfig } from 'tsdown';
 type Entry = Record<string, string>;
 
 /**
- * The build that every published package shares, for the oldest Node we support: ESM, and CommonJS for what cannot load
- * ESM (Jest, TypeScript's older ways to find modules). Both with declarations of their own.
+ * The build that every published package shares, for the oldest supported Node: ESM, and CommonJS for tools that cannot
+ * load ESM (Jest, TypeScript's older module resolution). Each has its own declarations.
  */
 export function library(entry: Entry = { index: 'src/index.ts' }, commonjsEntry: Entry = entry): UserConfig {
   return defineConfig({
     entry,
-    // The maps are half of a package: they are there for one of the two.
+    // Source maps would be half of a package, so only the ESM build has them.
     format: { esm: { sourcemap: true }, cjs: { entry: commonjsEntry } },
-    // Within Jest there is no `import()`.
+    // Jest does not support `import()`.
     outputOptions: { dynamicImportInCjs: false },
     checks: { legacyCjs: false },
     platform: 'node',

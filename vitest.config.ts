@@ -1,11 +1,14 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-// Tests read packages from their sources, so a failing line is a line of TypeScript and no build can be stale.
+// Tests load packages from their sources, so a stack trace points to TypeScript and no build can be stale.
 const conditions = ['@routeprof/source', 'module', 'node', 'development'];
 
 const node = process.env.ROUTEPROF_NODE;
 
-/** What `test` leaves to `test:all`: it takes long, needs tools of other languages, or tries the same on more frameworks. */
+/**
+ * What `test` leaves to `test:all`: slow tests, tests that need tools of other languages, or the same on more
+ * frameworks.
+ */
 const long = {
   unit: [
     'packages/core/test/bad-input/crowd.test.ts',
@@ -26,8 +29,8 @@ const long = {
 } as const;
 
 /**
- * These compute and return data. Nothing in them changes the process or replaces a module, so files can share a process
- * with its modules: loading those again for each file takes longer than the tests.
+ * Tests of code that only computes and returns data. They do not change the process or replace a module, so files can
+ * share a process and its modules: loading those again for each file takes longer than the tests.
  */
 const pure = [
   'packages/core/test/{comparison,export,golden,profile,record,render,report,selection,source-code,tables,time}/*.test.ts',
@@ -40,9 +43,9 @@ interface Files {
 }
 
 const unit = {
-  // As many as in the other projects: those that differ would run one project after the other.
+  // The same as in the other projects, because Vitest runs projects with other values one after the other.
   maxWorkers: 2,
-  // Nothing here waits for long; a machine that is busy with other things takes its time.
+  // No test takes long, but a busy machine is slow.
   testTimeout: 180_000,
   hookTimeout: 180_000,
 };
@@ -75,24 +78,24 @@ export default defineConfig({
         exclude: [...pure, 'packages/conformance/**', 'packages/*/test/**/browser/**'],
       }),
       ...both('browser', {
-        // Each worker has a browser and a server beside it.
+        // Each worker starts a browser and a server.
         maxWorkers: 2,
         include: ['packages/*/test/**/browser/**/*.test.ts'],
         exclude: [],
-        // A machine without a browser gets one first, before workers would do so at the same time.
+        // Installs a missing browser once, before workers would do so at the same time.
         globalSetup: ['packages/ui/test/browser/provide-browser.ts'],
-        // On one core with other work each step may take half a minute.
+        // On one busy core each step may take half a minute.
         testTimeout: 300_000,
         hookTimeout: 300_000,
         expect: { poll: { timeout: 60_000 } },
       }),
       ...both('conformance', {
-        // Most of the time is waiting for servers: on two cores, one worker would leave one of them idle.
+        // Tests mostly wait for servers, so one worker would leave one of two cores idle.
         maxWorkers: 2,
         include: ['packages/conformance/test/**/*.test.ts'],
         exclude: [
           'packages/conformance/test/truth/**',
-          // These ask frameworks in the test's own process: another Node for servers changes nothing in them.
+          // These run frameworks in the test's own process, so another Node for servers does not matter.
           ...(node === undefined ? [] : ['packages/conformance/test/names/**']),
         ],
         testTimeout: 300_000,
@@ -103,10 +106,10 @@ export default defineConfig({
         test: {
           name: 'truth',
           include: ['packages/conformance/test/truth/**/*.test.ts'],
-          // Five runs at most, and pauses between them.
+          // At most five runs, with pauses between them.
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          // Measures CPU: nothing else of ours may run beside it, so it comes alone and after the others.
+          // Measures CPU, so it runs alone and after the others.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -2,12 +2,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// The tests that mutants are tried against, chosen by scripts/mutate.ts.
+// Runs the tests that scripts/mutate.ts chooses for a mutant.
 const conditions = ['@routeprof/source', 'module', 'node', 'development'];
 
 type Exports = Readonly<Record<string, { readonly '@routeprof/source'?: string }>>;
 
-/** Stryker changes a copy of the repository, whose `node_modules` lead back to the original: packages are found by path. */
+/**
+ * Stryker changes a copy of the repository whose `node_modules` link to the original, so packages are found by path.
+ */
 const alias = globSync('packages/*/package.json', { cwd: import.meta.dirname }).flatMap((path) => {
   const file = join(import.meta.dirname, path);
   const { name, exports = {} } = JSON.parse(readFileSync(file, 'utf8')) as {

@@ -15,12 +15,12 @@ import { dirname, join } from 'node:path';
 import { type NodeMajor, nodeBinary } from '../packages/conformance/src/node-binaries.ts';
 import { type Package, publicPackages, root } from './packages.ts';
 
-// What users get is the tarball, so the tarball is what these checks look at.
+// Users get the tarballs, so these checks look at the tarballs.
 const packages = publicPackages();
 const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
 process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
 
-/** With their source maps. Core is there as ESM and as CommonJS, and has the report's page within it. */
+/** Limits of unpacked size, with source maps. Core contains ESM, CommonJS, and the report's page. */
 const limitsKib: Readonly<Record<string, number>> = {
   '@routeprof/core': 812,
   '@routeprof/conformance': 40,
@@ -34,7 +34,7 @@ for (const [name, tarball] of tarballs) {
   checkSize(name, tarball);
   checkHome(name, tarball);
   run('publint', ['run', tarball, '--strict']);
-  // The suite is ESM alone, as Vitest is.
+  // The suite is ESM only, as Vitest is.
   run('attw', [tarball, '--profile', name === suiteName ? 'esm-only' : 'strict', '--format', 'ascii']);
 }
 smoke([20, 24]);
@@ -52,14 +52,17 @@ function checkSize(name: string, tarball: string): void {
   if (kib > limitKib) throw new Error(`${name} is larger than its limit of ${limitKib} KiB`);
 }
 
-/** A tarball says where the project lives, which only the root's manifest does here. */
+/** A tarball must have the project's URLs, which only the root's manifest has in the repository. */
 function checkHome(name: string, tarball: string): void {
   const manifest = JSON.parse(run('tar', ['-xOzf', tarball, 'package/package.json']));
   if (!manifest.repository?.directory || !manifest.homepage || !manifest.bugs)
     throw new Error(`${name} does not say where its repository, homepage and bugs are`);
 }
 
-/** Installs the tarballs with npm into an empty project; each entry must load both ways, say nothing, and let the process end. */
+/**
+ * Installs the tarballs with npm into an empty project. Each entry must load by `import` and `require`, print nothing,
+ * and let the process end.
+ */
 function smoke(majors: NodeMajor[]): void {
   const project = join(temp, 'project');
   mkdirSync(project);
@@ -98,7 +101,9 @@ function smoke(majors: NodeMajor[]): void {
   }
 }
 
-/** The suite's tarball tries an adapter for a framework that it does not know, with the Vitest that is here. */
+/**
+ * Runs the suite from its tarball, on an adapter for a framework that it does not know, with this repository's Vitest.
+ */
 function runSuite(project: string, tarball: string): void {
   const installed = join(project, 'node_modules', suiteName);
   mkdirSync(installed, { recursive: true });
@@ -106,13 +111,13 @@ function runSuite(project: string, tarball: string): void {
   symlinkSync(join(root, 'node_modules/vitest'), join(project, 'node_modules/vitest'));
   cpSync(join(root, 'scripts/check-packages/adapter'), join(project, 'adapter'), { recursive: true });
   const words = ['run', '--root', join(project, 'adapter'), '--testTimeout=120000', '--hookTimeout=120000'];
-  // The other groups take a minute, and test the profiler more than the package.
+  // The other groups take a minute, and test the profiler rather than the package.
   const said = run('vitest', [...words, '-t', 'routes|mounts|guard'], project);
   if (!/Tests .*\d+ passed/.test(said)) throw new Error(`The suite tried nothing:\n${said}`);
   console.log('The suite, from its tarball, passes an adapter for a framework of 50 lines');
 }
 
-/** Jest requires CommonJS: two files of it, one after the other in one process. */
+/** Runs two Jest files, which load CommonJS, one after the other in one process. */
 function runJest(binary: string, project: string, program: string): void {
   const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
   const folder = join(project, program);
@@ -129,7 +134,7 @@ function copyTo(project: string, program: string, name = program): string {
 
 function load(binary: string, project: string, how: 'import' | 'require', code: string): void {
   const type = how === 'import' ? 'module' : 'commonjs';
-  // What works by being loaded has nothing to give.
+  // `register` works by being loaded and exports nothing.
   const check = code.includes('/register')
     ? ''
     : `if (!Object.values(it).some((value) => ['function', 'object'].includes(typeof value))) throw new Error('exports neither a function nor a table');`;
@@ -137,7 +142,7 @@ function load(binary: string, project: string, how: 'import' | 'require', code: 
   if (said) throw new Error(`Loading must be silent, but ${code} printed: ${said}`);
 }
 
-/** Runs a command and gives what it printed, on either stream; a failure carries that too. */
+/** Runs a command and returns its output, of both streams. An error contains the output too. */
 function run(command: string, args: string[], cwd = root): string {
   try {
     return execFileSync('sh', ['-c', '"$0" "$@" 2>&1', command, ...args], {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { root } from './packages.ts';
 
-// The build speaks only when it fails: what the demo shows should be the demo.
+// The build prints only errors, so that the output is the demo's.
 const build = spawnSync('turbo', ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'], {
   cwd: root,
   encoding: 'utf8',

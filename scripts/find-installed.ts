@@ -4,23 +4,23 @@ import { existsSync } from 'node:fs';
 /** A program that comes with the system's packages, not with npm's. */
 export interface SystemProgram {
   readonly name: string;
-  /** The environment variable that names one to use. */
+  /** The environment variable that can name its path. */
   readonly variable: string;
-  /** Debian's and Ubuntu's package. */
+  /** Its package in Debian and Ubuntu. */
   readonly package: string;
-  /** Where it may lie; a function where that is known only once the package is installed. */
+  /** Paths where it may be; a function if they are known only after installation. */
   readonly places: readonly string[] | (() => readonly string[]);
-  /** Why a file there is not the program after all, as half a sentence; `undefined` if it is. */
+  /** Why a file at such a path is not the program, as half a sentence; `undefined` if it is. */
   readonly faultOf?: (path: string) => string | undefined;
-  /** What to do on systems whose package does not bring it. */
+  /** What to do on systems whose package does not contain it. */
   readonly elsewhere?: string;
 }
 
 /**
- * The program's path: the one that the variable names, else one that is installed, else a new one where this process
- * may install packages.
+ * The program's path: the one that the variable names, or an installed one, or a new one if this process may install
+ * packages.
  *
- * @throws Error that says what to do, where there is none and none can be had.
+ * @throws Error that says what to do, if there is none and it cannot be installed.
  */
 export function findInstalled(program: SystemProgram): string {
   const { name, variable, package: aptPackage, elsewhere = '', faultOf = () => undefined } = program;

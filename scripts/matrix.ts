@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { type NodeMajor, nodeBinary, nodeMajors } from '../packages/conformance/src/node-binaries.ts';
 import { root } from './packages.ts';
 
-// Each major is a run of its own: `npx --yes pnpm@12 matrix 20 26` picks some of them.
-// `--short` leaves out what hardly depends on Node: CI has little time.
+// Runs the tests once for each Node major: `npx --yes pnpm@12 matrix 20 26` picks some of them.
+// `--short` leaves out tests that hardly depend on the Node version, because CI has little time.
 const isShort = process.argv.includes('--short');
 const given = process.argv.slice(2).filter((word) => word !== '--short');
 const everywhere = ['/targets/http.', '/labels.', '/idle.', '/truth/'];
 /** Node 22 has the engine of Node 20, and the load hooks of Node 24. */
 const notOnNode22 = ['/targets/outside-express5.', '/cycles.'];
-/** Node 20 alone has load hooks in a thread, and no AsyncContextFrame. */
+/** Only Node 20 has load hooks in a thread and no AsyncContextFrame. */
 const onNode20 = [
   '/targets/outside-hono4.',
   '/run.',

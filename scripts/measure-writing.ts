@@ -7,7 +7,7 @@ import { createDirectoryStore } from '../packages/core/src/store/directory/direc
 import { largeWindow } from '../packages/ui/measure/large-window.ts';
 
 // How long writing a window holds the event loop, and how long writing at the end of a process takes, by size of the
-// window. Run it where nothing else runs: `npx --yes pnpm@12 measure:writing`.
+// window. Run it on an idle machine: `npx --yes pnpm@12 measure:writing`.
 const rounds = 5;
 const sizes = [
   { routes: 10, nodes: 500 },
@@ -64,7 +64,7 @@ for (const { routes, nodes } of sizes) {
   );
 }
 
-/** The longest that the loop was held for while something was done. */
+/** The longest time that `work` held the loop. */
 async function holds(work: () => Promise<void>): Promise<number> {
   const late = monitorEventLoopDelay({ resolution: 1 });
   await delay(20);

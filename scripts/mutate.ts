@@ -40,10 +40,10 @@ function settings(mutate: readonly string[], folder: string, fileName: string): 
     testRunner: 'vitest',
     vitest: { configFile: 'vitest.mutate.config.ts', related: false },
     coverageAnalysis: 'perTest',
-    // A mutant of a constant of a module would need a process of its own.
+    // A mutant of a module's constant would need a process of its own.
     ignoreStatic: true,
     concurrency: 1,
-    // TypeScript 7 has no interface for programs, so Stryker must find no settings to read with it.
+    // TypeScript 7 has no API, so Stryker must not find a tsconfig.json that it would read with it.
     tsconfigFile: 'tsconfig.none.json',
     tempDirName: join(folder, 'sandbox'),
     reporters: ['json'],

@@ -3,8 +3,8 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 const mostColours = 256;
 
 /**
- * A picture with its 256 most frequent colours; other pixels get the nearest of them. Pictures of text come out at a
- * third of their size: nearly all pixels have one of a few colours.
+ * Reduces a picture to its 256 most frequent colours; other pixels get the nearest of them. Pictures of text shrink to
+ * a third, because nearly all pixels have one of a few colours.
  *
  * @param png As browsers write it: with three bytes for each pixel, and not interlaced.
  */
@@ -21,7 +21,7 @@ export function palettePng(png: Buffer): Buffer {
     .slice(0, mostColours)
     .map(([colour]) => colour);
   const indexes = new Map(Array.from(counts.keys(), (colour) => [colour, nearest(palette, colour)]));
-  // A row begins with how it was filtered: not at all.
+  // A row begins with its filter type; 0 is none.
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = indexes.get(colourAt(y * width + x)) ?? 0;
@@ -29,7 +29,7 @@ export function palettePng(png: Buffer): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Eight bits for each pixel, which are an index into the palette.
+  // Eight bits for each pixel, as an index into the palette.
   header.set([8, 3], 8);
   return Buffer.concat([
     png.subarray(0, 8),
@@ -67,7 +67,7 @@ function readPng(png: Buffer): { readonly width: number; readonly height: number
   return { width, height, pixels };
 }
 
-/** The neighbour that is nearest to what the three of them suggest. */
+/** PNG's Paeth predictor: the neighbour that is nearest to left + above − corner. */
 function paeth(left: number, above: number, corner: number): number {
   const guess = left + above - corner;
   const [toLeft, toAbove, toCorner] = [left, above, corner].map((one) => Math.abs(guess - one)) as [

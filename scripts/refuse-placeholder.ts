@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './packages.ts';
 
-// `.invalid` can never be a real host: until the project has a public home, nothing may be published.
+// `.invalid` is never a real host. Until the project has a public home, nothing may be published.
 const { repository, homepage, bugs } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 if (JSON.stringify({ repository, homepage, bugs }).includes('.invalid')) {
   console.error(

@@ -8,16 +8,16 @@ import { findBrowser } from './find-browser.ts';
 import { root } from './packages.ts';
 import { palettePng } from './palette-png.ts';
 
-// The pictures in the documents: every view of the demo's own report, under load, in both themes. The demo runs in this
-// process, so that the paths in the pictures begin at the root of the repository.
+// Takes the pictures in the docs: every view of the demo's report, under load, in both themes. The demo runs in this
+// process, so that paths in the pictures begin at the root of the repository.
 const route = 'GET /express/api/search';
 const size = { width: 1280, height: 800 };
 const loadMillis = 30_000;
 const limitKilobytes = 120;
-/** The demo is under load, and so is the machine. */
+/** Long, because the demo's load keeps the machine busy. */
 const waitMillis = 180_000;
 
-/** What a picture shows: the address, and what must be there before it is taken. */
+/** A picture: the address, and what must be on the page before it is taken. */
 interface Picture {
   readonly name: string;
   readonly query: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ const browser = await chromium.launch({
 });
 try {
   console.log(`Load for ${loadMillis / 1000} s …`);
-  // A load that breaks off must not be pictured.
+  // Fails if the load ends early.
   await Promise.race([setTimeout(loadMillis), demo.load.done]);
   mkdirSync(join(root, 'docs'), { recursive: true });
   const heaviest = await heaviestFunction();
@@ -52,7 +52,7 @@ try {
   await demo.close();
 }
 
-/** The function of the shop's search that costs most, with all that it calls. */
+/** The function of the shop's search with the most total time. */
 async function heaviestFunction(): Promise<string> {
   const query = new URLSearchParams({
     view: 'functions',

@@ -1,4 +1,4 @@
 import { findBrowser } from './find-browser.ts';
 
-// What the tests need besides npm's packages: found, or installed where this process may do so.
+// Finds or installs what the tests need besides npm packages.
 console.log(`Chromium: ${findBrowser()}`);

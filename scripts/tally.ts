@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './packages.ts';
 
-// The sum of every Vitest report of this run, on one line that a machine can read.
+// Prints the sum of all Vitest reports of this run, on one machine-readable line.
 const folder = join(root, 'test-results');
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -10,7 +10,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 for (const name of files) {
   const report = JSON.parse(readFileSync(join(folder, name), 'utf8'));
   total.passed += report.numPassedTests;
-  // A file that does not load has no tests of its own, and must still count.
+  // A file that does not load has no tests, but must count as a failure.
   total.failed += report.numFailedTests || (report.success ? 0 : 1);
   total.skipped += report.numPendingTests;
 }

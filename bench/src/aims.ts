@@ -4,12 +4,14 @@ import type { Workload } from './workloads.ts';
 
 const onContextFrames: Partial<Record<Workload, number>> = { hello: 1.05, awaits: 1.06, work: 1.01 };
 
-/** Without AsyncContextFrame, following requests has a price that Node sets: what counts is what comes on top. */
+/**
+ * Without AsyncContextFrame, Node itself makes following requests expensive, so only the cost on top of that counts.
+ */
 export function isMeasuredByAls(major: number): boolean {
   return major < 24;
 }
 
-/** What CPU per request should be at most, as a ratio to the plain app; `undefined` where nothing was promised. */
+/** The largest CPU per request that we aim for, as a ratio to the plain app; `undefined` without an aim. */
 export function aimOf(
   major: number,
   comparisons: readonly Comparison[],

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** One core for the server and another for the load; `undefined` where processes cannot be pinned. */
+/** One core for the server and another for the load; `undefined` if processes cannot be pinned. */
 export interface Cores {
   readonly server: number;
   readonly load: number;

@@ -1,6 +1,6 @@
 import { frameworks as all } from '../../packages/conformance/src/frameworks/table.ts';
 
-/** Those of the table that have an adapter of their own. */
+/** The frameworks of the table that have their own adapter. */
 const rows = all.filter(({ adapter }) => !adapter.startsWith('@routeprof/core'));
 
 export type Framework = string;

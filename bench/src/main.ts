@@ -27,7 +27,7 @@ async function measure({ nodes, ...rest }: BenchOptions): Promise<void> {
     for (const major of nodes) {
       const node = nodeBinary(major);
       if (node === undefined) {
-        parts.push(`### Node ${major}\n\nIs not installed here.`);
+        parts.push(`### Node ${major}\n\nNot installed here.`);
         continue;
       }
       const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);

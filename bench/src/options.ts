@@ -7,7 +7,7 @@ export interface BenchOptions {
   readonly nodes: readonly NodeMajor[];
   readonly frameworks: readonly Framework[];
   readonly workloads: readonly Workload[];
-  /** Of each variant. */
+  /** Slices of load for each variant. */
   readonly slices: number;
   readonly seconds: number;
   /** The profiler's samples per second; its default when absent. */
@@ -31,7 +31,7 @@ export const help = `npx --yes pnpm@12 bench [options]
   --profile-self       in-process: where the cost of following a request goes
 `;
 
-/** Throws an error with a sentence for the user when an argument is wrong. */
+/** Throws an error with a message for the user when an argument is wrong. */
 export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),

@@ -14,10 +14,10 @@ import { adapters, serverPackages } from './frameworks.ts';
 
 const root = join(import.meta.dirname, '..');
 const packages = join(root, '../packages');
-/** It has all frameworks installed. */
+/** This package has all frameworks installed. */
 const conformance = join(packages, 'conformance');
 
-/** Everything that other processes run. */
+/** The programs that other processes run. */
 export const dist: string = join(root, 'dist');
 
 export function prepare(): void {
@@ -27,7 +27,7 @@ export function prepare(): void {
   for (const name of serverPackages) link(join(conformance, 'node_modules', name), name);
 }
 
-/** The bench's own programs as JavaScript: Node 20 cannot read types, and all Nodes should run the same. */
+/** Writes the bench's programs as JavaScript, because Node 20 cannot strip types, and all Nodes should run the same. */
 function stripPrograms(): void {
   strip(import.meta.dirname, dist);
   strip(join(conformance, 'src/frameworks'), join(dist, 'frameworks'));
@@ -43,7 +43,7 @@ function strip(from: string, to: string): void {
   cpSync(join(root, 'package.json'), join(dist, 'package.json'));
 }
 
-/** A copy of a package, as an app would have it: what is built while this runs must not change what is measured. */
+/** Copies a package, as an app would have it, so that a build during the run does not change what is measured. */
 function install(name: string): void {
   const from = join(packages, name.slice('@routeprof/'.length));
   const to = join(dist, 'node_modules', name);

@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
   return spreadOf(values).median;
 }
 
-/** Of ascending values, between the two nearest ones. */
+/** The quantile of ascending values, interpolated between the two nearest ones. */
 export function quantile(sorted: readonly number[], share: number): number {
   if (sorted.length === 0) return Number.NaN;
   const place = share * (sorted.length - 1);

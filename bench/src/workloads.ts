@@ -9,7 +9,7 @@ export const workloadTitles: Record<Workload, string> = {
   work: '1.6 ms handler',
 };
 
-/** All of one length: the load tells answers apart by it. */
+/** All have one length, because the load finds the end of a response by its length. */
 const ids = Array.from({ length: 1_000 }, (_, i) => String(100_000 + i * 7));
 
 export const pathsOf: Record<Workload, readonly string[]> = {

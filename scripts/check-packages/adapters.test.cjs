@@ -1,5 +1,5 @@
-// What Jest makes of the packages as users get them. It loads each test file, and all that it requires, again, with
-// globals of its own.
+// Tests the published packages in Jest, which loads each test file, and everything that it requires, again with its own
+// globals.
 const { get } = require('node:http');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { afterAll, expect, test } = require('@jest/globals');
@@ -62,7 +62,7 @@ test.each(Object.keys(apps))('%s: a request, and its row in the report', async (
   );
   expect(['async-context', 'inspector']).toContain(status.engine);
   expect(status.failures).toEqual([]);
-  // The storage of Jest's copy of the globals is Node's own.
+  // `node:async_hooks` is Node's own also in Jest, so contexts are shared between test files.
   expect(new AsyncLocalStorage().getStore()).toBeUndefined();
 });
 

@@ -1,4 +1,4 @@
-// An app whose tree holds two versions that cannot work together: requests pass, and a warning names both copies.
+// An app with two incompatible versions in its `node_modules`: requests pass, and a warning names both copies.
 import { match, strictEqual } from 'node:assert';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';

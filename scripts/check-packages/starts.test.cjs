@@ -1,5 +1,5 @@
-// Each test file has a copy of the package with globals of its own, and a sampler lives on for a second after its last
-// profiler: it must not stand in the way of the next file's.
+// Each test file has its own copy of the package and its own globals. A sampler stays for a second after its last
+// profiler has closed, and must not block the next file's sampler.
 const { expect, test } = require('@jest/globals');
 const { createProfiler } = require('@routeprof/core');
 

@@ -1,11 +1,11 @@
-// An app whose modules are ESM and CommonJS has two copies of each package: they must be one profiler.
+// An app with ESM and CommonJS modules has two copies of each package: they must share one profiler.
 import { strictEqual } from 'node:assert';
 import { createRequire } from 'node:module';
 import * as esm from '@routeprof/express';
 import express from 'express';
 
 const commonjs = createRequire(import.meta.url)('@routeprof/express');
-if (esm.profiler === commonjs.profiler) throw new Error('there is only one copy, so this tries nothing');
+if (esm.profiler === commonjs.profiler) throw new Error('there is only one copy, so this tests nothing');
 
 const app = express();
 app.use(esm.profiler({ discardFirst: false }));

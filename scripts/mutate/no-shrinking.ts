@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
-// That a property fails is all that a mutant has to show: looking for the smallest example takes most of the time.
+// For a mutant it is enough that a property fails. Searching for the smallest example would take most of the time.
 fc.configureGlobal({ endOnFailure: true });

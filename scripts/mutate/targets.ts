@@ -1,4 +1,4 @@
-/** A file or two whose mutants are tried, and only the tests that are about them: each mutant runs them all. */
+/** Files whose mutants are tried, and their tests: only a few, because each mutant runs all of them. */
 export interface Target {
   readonly files: readonly string[];
   readonly tests: readonly string[];

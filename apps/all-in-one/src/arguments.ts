@@ -34,14 +34,14 @@ type NumberName = keyof typeof numberOptions;
 const names = Object.keys(numberOptions) as NumberName[];
 
 export const helpText: string = [
-  `Serves the shop in ${served.map(({ title }) => title).join(', ')}, in one process with one profiler, and visits it.`,
+  `Serves the shop in ${served.map(({ title }) => title).join(', ')}, in one process with one profiler, under load.`,
   '',
   '  --check              run a few seconds, print the report, and fail unless it is right',
   ...names.map((name) => `  --${name} N`.padEnd(23) + describe(numberOptions[name])),
   '  --help               print this',
 ].join('\n');
 
-/** Reads the command line; throws one sentence that names the argument, what was given and what is allowed. */
+/** Reads the command line. Throws an error that names the argument, the given value and the allowed ones. */
 export function readArguments(args: readonly string[]): Settings {
   const { values } = parseArgs({
     args: [...args],

@@ -3,7 +3,7 @@ import { findFaults } from './faults.ts';
 import { fetchReportAs, fetchSettledReport } from './report.ts';
 import { startDemo } from './start.ts';
 
-/** Runs the load to its end, prints the report, and tells whether it is right. */
+/** Runs the load to its end, prints the report, and returns whether it is right. */
 export async function runCheck(settings: Settings): Promise<boolean> {
   const { shops, reportUrl, load, close } = await startDemo(settings);
   try {

@@ -4,7 +4,7 @@ import { showProgressUntil } from './display.ts';
 import { tallyText } from './progress.ts';
 import { type Demo, startDemo } from './start.ts';
 
-/** Runs until Ctrl-C; the visitors leave earlier, the shops and the report stay. */
+/** Runs until Ctrl-C. The load ends earlier; the shops and the report stay. */
 export async function runDemo(settings: Settings): Promise<void> {
   const interrupted = Promise.race([
     once(process, 'SIGINT'),

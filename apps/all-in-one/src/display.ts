@@ -8,7 +8,7 @@ const PLAIN_COLUMNS = 200;
 const REPORT_MILLIS = 2_000;
 const ERASE_LINE = '\r\x1b[2K';
 
-/** Shows how the load goes: one line that changes in a terminal, else a plain line now and then. */
+/** Shows the progress of the load: a line that changes in a terminal, otherwise a plain line now and then. */
 export async function showProgressUntil<Result>(
   end: Promise<Result>,
   { load, reportUrl }: Demo,
@@ -23,14 +23,14 @@ export async function showProgressUntil<Result>(
 
   function show(): void {
     const text = tallyText(load.tally());
-    // One column stays free: a full line would wrap.
+    // One column stays free, because a full line would wrap.
     const columns = (terminal ? stdout.columns : PLAIN_COLUMNS) - text.length - 1;
     const line = text + busiestRoutesText(routes, columns);
     stdout.write(terminal ? ERASE_LINE + line : `${line}\n`);
   }
 
   const showing = setInterval(show, terminal ? TERMINAL_MILLIS : PLAIN_MILLIS);
-  // A report that fails is asked for again; the page itself says what is wrong.
+  // A failed report is requested again; the page itself says what is wrong.
   const refreshing = setInterval(() => refresh().catch(() => {}), REPORT_MILLIS);
   try {
     return await end;

@@ -2,15 +2,17 @@ import { BLOCK_CPU_MILLIS, createShop } from '@apps/shop';
 import type { LoadTally } from './load/plan.ts';
 import type { Report, ReportRoute } from './report.ts';
 
-/** A route of a few requests has some hundred samples, and fewer on a machine whose cores are all busy. */
+/** A tolerance, because a route with few requests has only some hundred samples, and fewer on a busy machine. */
 const BURN_TOLERANCE = 0.15;
 const CONSERVATION_TOLERANCE = 0.01;
 
-/** Where the shop's own code does most of the work, before and after awaits and in a stream. */
+/** Routes whose work is mostly the shop's own code, before and after awaits and in a stream. */
 const SAME_WORK = ['GET /search', 'POST /checkout', 'GET /export/products.csv'];
 const LEAST_SHARE_OF_SAME_WORK = 1 / 5;
 
-/** What is wrong with a report, given what was sent to the shops under these mounts: one sentence each. */
+/**
+ * Compares a report with the load that was sent to the shops under these mounts. Returns one sentence for each fault.
+ */
 export function findFaults(report: Report, tally: LoadTally, mounts: readonly string[]): string[] {
   const patterns = createShop().routes.map(({ method, pattern }) => ({ method, pattern }));
   const faults = mounts.flatMap((mount) =>
@@ -51,7 +53,7 @@ function routeFaults(name: string, pattern: string, route: ReportRoute | undefin
   return faults;
 }
 
-/** One piece of work, which nothing interrupts: what it burns is known, and on the loop it is as long as its answer takes. */
+/** `/block` is one uninterrupted piece of work: its CPU is known, and its time on the loop is at most its latency. */
 function blockFaults(name: string, route: ReportRoute): string[] {
   const faults: string[] = [];
   const cpuMillis = route.cpuMicros / 1000 / route.requests;
@@ -69,7 +71,7 @@ function blockFaults(name: string, route: ReportRoute): string[] {
   return faults;
 }
 
-/** The same code for the same requests: a framework that shows far less of it has lost it to another row. */
+/** The same code for the same requests: if a framework shows far less of it, another row has it. */
 function sameWorkFaults(work: string, report: Report, mounts: readonly string[]): string[] {
   const names = mounts.map((mount) => work.replace(' ', ` ${mount}/api`));
   const perRequest = names.map((name) => {

@@ -14,7 +14,7 @@ export function tallyText({ elapsedMillis, sent, errors, unexpected }: LoadTally
   return `${Math.floor(seconds)} s   ${rate} requests/s   ${sent.toLocaleString('en')} sent   ${problems}`;
 }
 
-/** As many of the busiest routes as fit into so many columns, each with a bar for its share of the routes' CPU. */
+/** The busiest routes that fit into the columns, each with a bar for its share of the routes' CPU. */
 export function busiestRoutesText(routes: readonly ReportRoute[], columns: number): string {
   const totalMicros = routes.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
   const busiest = routes.toSorted((left, right) => right.cpuMicros - left.cpuMicros);

@@ -30,7 +30,7 @@ export async function fetchReport(reportUrl: string): Promise<Report> {
   return JSON.parse(text) as Report;
 }
 
-/** The report once it knows of so many requests: a response ends a moment later on the server than on the wire. */
+/** The report, once it has this many requests: the server sees a response end a moment later than the client. */
 export async function fetchSettledReport(reportUrl: string, requests: number): Promise<Report> {
   for (let attempt = 1; ; attempt += 1) {
     const report = await fetchReport(reportUrl);

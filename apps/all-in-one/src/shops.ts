@@ -6,7 +6,7 @@ import { frameworks } from '../../../packages/conformance/src/frameworks/table.t
 
 export interface RunningShop extends Serving {
   readonly framework: string;
-  /** `/express`: shops that share a profile need a name each. */
+  /** `/express`: shops that share a profile need different prefixes. */
   readonly mount: string;
 }
 

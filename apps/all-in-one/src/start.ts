@@ -11,9 +11,9 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Opens the shops under one profiler and lets the visitors in. */
+/** Opens the shops under one profiler and starts the load. */
 export async function startDemo(settings: Settings): Promise<Demo> {
-  // The first request counts too: the check compares the report with what was sent.
+  // The first request must count too, because the check compares the report with the load.
   const profiler = createProfiler({ service: 'all-in-one', discardFirst: false });
   const shops = await openShops(profiler, settings.port);
   const load = startLoad({

@@ -23,7 +23,7 @@ const PRAISE = [
   'Works as well outdoors as at home.',
 ] as const;
 
-/** The same products for the same numbers, on every machine. */
+/** The same products for the same seed, on every machine. */
 export function createCatalogue(random: Random, productCount: number): Product[] {
   return Array.from({ length: productCount }, (_, index) => createProduct(random, index + 1));
 }

@@ -12,7 +12,7 @@ export function readParam(request: ShopRequest, name: string): string {
   return String(request.params[name]);
 }
 
-/** A query value as text; the first, when the client sent several. */
+/** A query value as text; the first one if the client sent several. */
 export function readText({ query }: ShopRequest, name: string): string | undefined {
   const value = query[name];
   const first: unknown = Array.isArray(value) ? value[0] : value;

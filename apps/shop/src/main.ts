@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { pickPort } from './pick-port.ts';
 import { serveShop } from './serve-shop.ts';
 
-// `node apps/shop/src/main.ts koa`: the shop in one framework, on `PORT` or one that is free, until Ctrl-C.
+// `node apps/shop/src/main.ts koa`: the shop in one framework, on `PORT` or a free port, until Ctrl-C.
 const [framework = 'express'] = process.argv.slice(2);
 const { PORT } = process.env;
 const port = PORT === undefined ? await pickPort(3000) : Number(PORT);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { host } from './serving.ts';
 
-/** The preferred port when it is free, else 0: any. */
+/** The preferred port if it is free, otherwise 0, for any free one. */
 export async function pickPort(preferred: number): Promise<number> {
   const probe = createServer();
   try {

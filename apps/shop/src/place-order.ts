@@ -3,7 +3,7 @@ import { type Order, priceLines } from './order.ts';
 import { ShopError } from './route.ts';
 import type { Store } from './store.ts';
 
-/** Looks every product up, prices the order and stores it. */
+/** Looks up every product, prices the order and stores it. */
 export async function placeOrder(
   store: Store,
   items: readonly Item[],

@@ -1,4 +1,4 @@
-/** A seeded source of numbers from 0 up to, not including, 1. */
+/** A seeded source of numbers from 0 (included) to 1 (excluded). */
 export type Random = () => number;
 
 /** Mulberry32: the same seed gives the same shop, and the same traffic, on every machine. */
@@ -17,7 +17,6 @@ export function wholeBetween(random: Random, low: number, high: number): number 
   return low + Math.floor(random() * (high - low + 1));
 }
 
-/** One item of a list that is not empty. */
 export function pick<Item>(random: Random, items: readonly [Item, ...Item[]]): Item {
   return items[wholeBetween(random, 0, items.length - 1)] ?? items[0];
 }

@@ -1,14 +1,14 @@
 import { STATUS_CODES } from 'node:http';
 import type { Incoming, Reply, Route } from '../../../packages/conformance/src/frameworks/description.ts';
 
-/** What a handler of the shop is given: plain data, whatever the framework. */
+/** The argument of a handler of the shop: plain data, whatever the framework. */
 export type ShopRequest = Omit<Incoming, 'gone'>;
 
 export interface ShopRoute extends Route {
   handle(request: ShopRequest): Reply | Promise<Reply>;
 }
 
-/** An answer that the client has caused, and may read. */
+/** An error that the client has caused, and whose message it may read. */
 export class ShopError extends Error {
   readonly status: number;
 
@@ -21,7 +21,7 @@ export class ShopError extends Error {
 
 export const notFoundReply: Reply = { status: 404, json: { error: 'not found' } };
 
-/** The answer to any error, also one of a framework's own body parser; what broke inside stays inside. */
+/** The response to any error, also from a framework's body parser. Messages of internal errors are not sent. */
 export function errorReply(error: unknown): Reply {
   if (error instanceof ShopError) return { status: error.status, json: { error: error.message } };
   const status = clientErrorStatus(error) ?? 500;

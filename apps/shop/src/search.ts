@@ -9,8 +9,8 @@ const NAME_WEIGHT = 3;
 const STOP_WORDS = new Set(['a', 'and', 'as', 'at', 'by', 'for', 'in', 'is', 'of', 'so', 'the', 'to']);
 
 /**
- * The best matches for a query, without an index: every product is read again for every search. Slow on purpose:
- * this is the hot spot that a profile of the shop has to show.
+ * The best matches for a query, without an index: every search reads every product. Slow on purpose: this is the hot
+ * spot that a profile of the shop should show.
  */
 export function search(products: readonly Product[], query: string, limit: number): Match[] {
   const wanted = new Set(tokenise(query));
@@ -50,7 +50,7 @@ function countWords(product: Product, wanted: ReadonlySet<string>): Map<string, 
   return counts;
 }
 
-/** A word that few products have tells more (inverse document frequency). */
+/** Inverse document frequency: a word that few products have weighs more. */
 function measureRarity(
   wanted: ReadonlySet<string>,
   documents: readonly ReadonlyMap<string, number>[],

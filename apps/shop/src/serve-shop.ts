@@ -6,11 +6,11 @@ import { type Serving, servingOf } from './serving.ts';
 import { createShop } from './shop.ts';
 
 export interface ServeOptions extends Pick<RouterPlan, 'routes'> {
-  /** Left out, there is none. What its functions get depends on the framework. */
+  /** Undefined for no profiler. What its functions get depends on the framework. */
   readonly profiler?: AdapterOptions<never>;
-  /** Where the shop is mounted; `/shop` when left out. */
+  /** Where the shop is mounted; `/shop` by default. */
   readonly mount?: string;
-  /** 0, or left out: any that is free. */
+  /** 0, the default, for any free port. */
   readonly port?: number;
 }
 

@@ -8,7 +8,7 @@ export { host, listening } from '../../../packages/conformance/src/frameworks/de
 export interface Serving {
   /** `http://127.0.0.1:3000` */
   readonly origin: string;
-  /** Waits for no client. */
+  /** Closes without waiting for clients. */
   close(): Promise<void>;
 }
 

@@ -27,7 +27,7 @@ const SEEDED_ORDERS = 200;
 const MAX_ORDERS = 5_000;
 const MAX_ACCOUNTS = 1_000;
 
-/** The shop's data as it opens: products, a history of orders, and nobody known. */
+/** The initial data of the shop: products, a history of orders, and no accounts. */
 export function createStore({ seed, productCount }: StoreOptions): Store {
   const random = createRandom(seed);
   const products = createCatalogue(random, productCount);

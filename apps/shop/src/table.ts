@@ -3,15 +3,15 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 const PAGE_DELAY_MILLIS = 4;
 const WRITE_DELAY_MILLIS = 3;
 
-/** One table of the in-memory database: each answer comes a little later, as from a real one. */
+/** One table of the in-memory database. Each answer is asynchronous, as from a real one. */
 export class Table<Row extends { readonly id: string }> {
   readonly #rows: Map<string, Row>;
   readonly #first: ReadonlySet<string>;
   readonly #maxRows: number;
 
   /**
-   * Beyond `maxRows` the oldest row goes, as a demo may run all night; but not those that it opens with, which visitors
-   * ask for.
+   * Above `maxRows` the oldest row is deleted, because a demo may run all night. The initial rows stay, because
+   * visitors request them.
    */
   constructor(rows: readonly Row[], maxRows: number) {
     this.#rows = new Map(rows.map((row) => [row.id, row]));

@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net';
 
-/** What one connection tells about each answer. */
+/** Gets the result of each request of a connection. */
 export interface AnswerSink {
   answered(millis: number): void;
   failed(reason: string): void;
 }
 
 /**
- * One keep-alive connection that asks again as soon as it has its answer. Answers are told apart by their length, which
- * is learned from the first one: parsing each would cost more than a fast server does.
+ * One keep-alive connection that sends the next request as soon as it has a response. It finds the end of a response by
+ * its length, which it learns from the first one: parsing each would cost more CPU than a fast server uses.
  */
 export class Connection {
   readonly #socket: Socket;

@@ -1,9 +1,9 @@
 import { Connection } from './connection.ts';
 
-/** A slice of load to generate: sent by the process that measures. */
+/** A slice of load to generate, ordered by the measuring process. */
 export interface SliceOrder {
   readonly port: number;
-  /** Asked one after the other, over and over. */
+  /** Requested one after the other, over and over. */
   readonly paths: readonly string[];
   readonly connections: number;
   readonly millis: number;
@@ -13,7 +13,7 @@ export interface SliceAnswer {
   readonly requests: number;
   readonly millis: number;
   readonly p99Millis: number;
-  /** Of this process: near 1 means that the load, not the server, was the limit. */
+  /** The CPU share of this process. Near 1, the load and not the server was the bottleneck. */
   readonly cpuShare: number;
   readonly failures: number;
   readonly firstFailure: string;

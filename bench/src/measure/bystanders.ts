@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 const tickMicros = 10_000;
 
 /**
- * CPU time that anything at all has used on a core so far, in microseconds. With what the bench itself used taken off,
- * it tells how much others disturbed. 0 where the system does not say.
+ * CPU time that all processes have used on a core so far, in microseconds. Minus the bench's own CPU time, it shows how
+ * much others disturbed. 0 if the system does not provide it.
  */
 export function busyMicros(core: number | undefined): number {
   if (core === undefined) return 0;

@@ -6,7 +6,7 @@ const deadlineMillis = 120_000;
 /** A child process that answers each message with one message. */
 export interface Child {
   ask<Answer>(question: object): Promise<Answer>;
-  /** The next message, unasked. */
+  /** The next message, without a request. */
   hear<Answer>(): Promise<Answer>;
   stop(): Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface Child {
 export interface ChildOptions {
   readonly node: string;
   readonly file: string;
-  /** The core to stay on. */
+  /** The core to pin it to. */
   readonly core?: number | undefined;
   readonly environment?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];

@@ -7,11 +7,11 @@ import type { Load } from './load.ts';
 import { type BenchServer, type ProfilerFacts, startServer } from './server.ts';
 import { runSlice, type Slice } from './slice.ts';
 
-/** What one variant cost, beside the plain app. */
+/** The cost of one variant, compared with the plain app. */
 export interface Cost {
   readonly cpuMicros: number;
   readonly p99Millis: number;
-  /** To the plain app's slice next to it. */
+  /** The ratio to the plain app's adjacent slice. */
   readonly cpuRatio: Spread;
   readonly p99Ratio: Spread;
 }
@@ -20,9 +20,9 @@ export interface Comparison {
   readonly framework: Framework;
   readonly workload: Workload;
   readonly costs: ReadonlyMap<Variant, Cost>;
-  /** One a process of the profiled variant. */
+  /** One entry for each process of the profiled variant. */
   readonly facts: readonly ProfilerFacts[];
-  /** The largest part of its core that the load took: near 1, the load was the limit. */
+  /** The largest share of its core that the load used. Near 1, the load was the bottleneck. */
   readonly loadShare: number;
   /** Rounds that were measured again because other processes were busy, and rounds that count although they were. */
   readonly repeated: number;
@@ -46,10 +46,13 @@ export interface CompareOptions {
 
 type Round = ReadonlyMap<Variant, Slice>;
 
-/** Two processes of one program differ by some percent for as long as they live, so pairs get fresh ones. */
+/**
+ * Two processes of one program differ by some percent for as long as they live, so pairs restart after this many
+ * slices.
+ */
 const slicesPerProcess = 12;
 const mostBystanding = 0.1;
-/** A machine that is never quiet must not keep this from ending. */
+/** Bounds the repeats on a machine that is always busy. */
 const mostRepeatsPerSlice = 2;
 
 export async function compare(options: CompareOptions): Promise<Comparison> {
@@ -109,10 +112,10 @@ function isDisturbed(round: Round): boolean {
   return [...round.values()].some(({ bystanderShare }) => bystanderShare > mostBystanding);
 }
 
-/** A profiler that recorded nothing would be cheap. */
+/** Checks that the profiler recorded everything: one that recorded nothing would be cheap. */
 async function checkedFacts(server: BenchServer, sent: number): Promise<ProfilerFacts> {
   const facts = await server.facts();
-  // The process's first request is left out.
+  // The profiler leaves out a process's first request.
   if (facts.requests !== sent - 1) {
     throw new Error(`the profiler has ${facts.requests} requests, but ${sent} were sent`);
   }

@@ -4,7 +4,7 @@ import { dist } from '../prepare.ts';
 import { startChild } from './child.ts';
 
 export interface Load {
-  /** Throws when any answer was not what it should be. */
+  /** Throws when a response was not as expected. */
   run(order: SliceOrder): Promise<SliceAnswer>;
   stop(): Promise<void>;
 }

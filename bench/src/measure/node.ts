@@ -13,13 +13,13 @@ import type { Load } from './load.ts';
 import { startServer } from './server.ts';
 import { measureStartup, type Startup } from './startup.ts';
 
-/** Steps of progress that one Node takes. */
+/** The number of progress steps for one Node. */
 export function stepsOf(major: number, { frameworks, workloads, slices }: BenchOptions): number {
   const compared = frameworks.reduce((sum, framework) => sum + variantsOf(framework, major).length, 0);
   return compared * workloads.length * slices + frameworks.length + workloads.length;
 }
 
-/** Measures everything that was asked for with servers on the Node at `node`. */
+/** Measures everything that the options ask for, with servers on the Node at `node`. */
 export async function measureNode(
   node: string,
   version: string,
@@ -67,7 +67,7 @@ export async function measureNode(
   return { version, rate, comparisons, startups, drains };
 }
 
-/** Where AsyncLocalStorage is the measure, it is measured everywhere; elsewhere one framework tells what it costs. */
+/** If aims are relative to AsyncLocalStorage, every framework measures it; otherwise one is enough. */
 function variantsOf(framework: Framework, major: number): readonly Variant[] {
   return framework === 'express' || isMeasuredByAls(major) ? variants : ['plain', 'profiled'];
 }

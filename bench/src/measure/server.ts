@@ -5,7 +5,7 @@ import { dist } from '../prepare.ts';
 import type { ServerAnswers, ServerQuestion, ServerReady, ServerSettings } from '../servers/main.ts';
 import { startChild } from './child.ts';
 
-/** What the bench wants to know from the report. */
+/** What the bench reads from the report. */
 export interface ProfilerFacts {
   readonly engine: string;
   readonly rate: number;
@@ -18,7 +18,7 @@ export interface BenchServer {
   readonly port: number;
   readonly readyMillis: number;
   ask<Name extends keyof ServerAnswers>(name: Name, micros?: number): Promise<ServerAnswers[Name]>;
-  /** Reads the report: to be called when all load is over. `query` is a query string. */
+  /** Reads the report, with `query` as the query string. Call it only when all load is over. */
   report<Model>(query?: string): Promise<Model>;
   facts(): Promise<ProfilerFacts>;
   stop(): Promise<void>;

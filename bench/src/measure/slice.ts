@@ -4,15 +4,15 @@ import { busyMicros } from './bystanders.ts';
 import type { Load } from './load.ts';
 import type { BenchServer } from './server.ts';
 
-/** What a slice of load showed. */
+/** The figures of a slice of load. */
 export interface Slice {
   readonly requests: number;
-  /** Of the whole server process, for each request. */
+  /** CPU of the whole server process, per request. */
   readonly cpuMicros: number;
   readonly p99Millis: number;
-  /** The part of its core that the load took. */
+  /** The share of its core that the load used. */
   readonly loadShare: number;
-  /** The part of the two cores that other processes took, whichever lost more. */
+  /** The share of a core that other processes used: the larger one of the two cores. */
   readonly bystanderShare: number;
 }
 

@@ -8,7 +8,7 @@ import { dist } from '../prepare.ts';
 
 const packages = [...serverPackages, '@routeprof/core'];
 
-/** Where, when, with what: without it, figures mean little. */
+/** The machine, date and versions, without which figures mean little. */
 export function circumstances(options: BenchOptions, cores: Cores | undefined, loadBefore: number): string {
   const [cpu] = cpus();
   const versions = packages.map((name) => `${name} ${versionOf(name)}`);

@@ -1,4 +1,4 @@
-/** A line on stderr that says how far it is and how long it will take. */
+/** A line on stderr with the progress and the remaining time. */
 export class Progress {
   readonly #steps: number;
   readonly #start = performance.now();
@@ -20,7 +20,7 @@ export class Progress {
     process.stderr.write(isTerminal ? `\r\x1b[K${text}` : `${text}\n`);
   }
 
-  /** Something that is known by now: if it breaks off later, not all is lost. */
+  /** Prints an intermediate result, so that it is not lost if the run fails later. */
   say(text: string): void {
     this.end();
     process.stderr.write(`${text}\n`);

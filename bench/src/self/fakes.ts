@@ -8,7 +8,7 @@ export interface FakeExchange {
   readonly response: ServerResponse;
 }
 
-/** Node's own request and response, without a connection. */
+/** Node's request and response objects, without a connection. */
 export function fakeExchange(url: string): FakeExchange {
   const request = new IncomingMessage(socket);
   request.method = 'GET';

@@ -7,7 +7,7 @@ import type { BenchOptions } from '../options.ts';
 import { table } from '../output/table.ts';
 import { pathsOf } from '../workloads.ts';
 
-/** The profiler's own functions as it sees them itself, in a real server under load. */
+/** The profiler's own functions in its own profile, of a real server under load. */
 export async function printHotSpots(node: string, major: number, options: BenchOptions): Promise<void> {
   const cores = findCores();
   const load = startLoad(cores?.load);

@@ -3,7 +3,7 @@ import { mountProfiler } from '@routeprof/core/node';
 import { fakeExchange } from './fakes.ts';
 import { nanosOf, nanosOfAwait } from './time.ts';
 
-/** One line of what following a request costs. */
+/** The cost of one step in following a request. */
 export interface SelfCost {
   readonly what: string;
   readonly nanos: number;

@@ -10,7 +10,7 @@ import type { SelfCost } from './main.ts';
 
 const engines = ['async-context', 'inspector'] as const;
 
-/** Prints where the cost of following requests goes, for whoever wants to lower it. */
+/** Prints where the cost of following requests goes, to find out how to lower it. */
 export async function profileSelf(options: BenchOptions): Promise<void> {
   for (const major of options.nodes) {
     const node = nodeBinary(major);
@@ -32,7 +32,7 @@ export async function profileSelf(options: BenchOptions): Promise<void> {
   }
 }
 
-/** Nothing for an engine that cannot run on this Node. */
+/** The costs with an engine; empty if it cannot run on this Node. */
 async function costsOn(node: string, engine: (typeof engines)[number]): Promise<readonly SelfCost[]> {
   const child = startChild({
     node,

@@ -4,7 +4,7 @@ import { median } from '../statistics.ts';
 const batchMillis = 5;
 const batches = 60;
 
-/** Nanoseconds of one call, as the median of batches; between them, timers and drains have their turn. */
+/** Nanoseconds of one call, as the median of batches. Timers and drains run between batches. */
 export async function nanosOf(call: () => void): Promise<number> {
   return measure((count) => {
     for (let i = 0; i < count; i++) call();
@@ -25,7 +25,7 @@ async function measure(batch: (count: number) => void | Promise<void>): Promise<
     return performance.now() - start;
   };
   let count = 100;
-  // Grown rather than guessed: it warms the code up as well.
+  // Grows the batch until it is long enough, which also warms up the code.
   while ((await timed(count)) < batchMillis) count = Math.ceil(count * 1.5);
   const nanos: number[] = [];
   for (let i = 0; i < batches; i++) {

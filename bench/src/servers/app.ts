@@ -12,7 +12,7 @@ export interface AppOptions {
   readonly handlers: Handlers;
 }
 
-/** Makes the app, listens on a free port of this machine, and says which. */
+/** Makes the app and listens on a free loopback port, which it returns. */
 export async function startApp({ framework, variant, profiler, handlers }: AppOptions): Promise<number> {
   const { descriptionOf } = await loadTable();
   const storage = new AsyncLocalStorage<object>();

@@ -1,6 +1,6 @@
 /**
- * Times every callback of a timer or an immediate that the profiler starts: the steps of its drains. To be called before
- * the profiler is loaded.
+ * Times every callback of a timer or an immediate that the profiler starts: the steps of its drains. Call it before the
+ * profiler is loaded.
  *
  * @returns a list that grows: milliseconds of each step.
  */

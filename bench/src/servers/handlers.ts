@@ -1,4 +1,4 @@
-/** What the routes do, written once: only the framework differs. */
+/** The work of the routes, shared by all frameworks. */
 export interface Handlers {
   hello(): object;
   greet(id: string): object;
@@ -24,8 +24,8 @@ async function addOne(sum: number): Promise<number> {
 }
 
 /**
- * How many rounds of work take `micros` here. Rounds rather than a time: a handler that watches the clock would take
- * equally long however much the profiler slows it down.
+ * How many rounds of work take `micros` here. The work is a number of rounds, because a handler that watches the clock
+ * would take equally long however much the profiler slows it down.
  */
 export function calibrate(micros: number): number {
   const until = performance.now() + 500;

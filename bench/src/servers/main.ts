@@ -3,25 +3,25 @@ import { timeDrains } from './drain-times.ts';
 import { calibrate, createHandlers } from './handlers.ts';
 import type { Variant } from './variant.ts';
 
-/** What a server process is told, as JSON in `BENCH_SERVER`. */
+/** The settings of a server process, as JSON in `BENCH_SERVER`. */
 export interface ServerSettings {
   readonly framework: string;
   readonly variant: Variant;
   readonly token: string;
   readonly rounds: number;
   readonly rate?: number | undefined;
-  /** Times every drain, from outside: for runs that are about drains only. */
+  /** Times every drain; only in runs that measure drains. */
   readonly timeDrains?: boolean;
 }
 
-/** What it says first. */
+/** The first message of the process. */
 export interface ServerReady {
   readonly port: number;
   /** From the start of the process until it listened. */
   readonly readyMillis: number;
 }
 
-/** What it can be asked, and the answers. */
+/** The requests that it answers, and the types of the answers. */
 export interface ServerAnswers {
   /** CPU time of the whole process so far, all its threads, in microseconds. */
   readonly cpu: number;

@@ -1,6 +1,6 @@
 import { loadTable } from './table.ts';
 
-/** What loading and starting the profiler costs in a fresh process that has its framework already. */
+/** How long loading and starting the profiler take in a new process that has loaded its framework. */
 export interface StartupTimes {
   readonly importMillis: number;
   readonly callMillis: number;

@@ -1,4 +1,4 @@
-/** The table of frameworks, as `prepare` has put it beside this: Node 20 cannot read types. */
+/** The table of frameworks as JavaScript, which `prepare` has written beside this file: Node 20 cannot strip types. */
 export async function loadTable(): Promise<
   typeof import('../../../packages/conformance/src/frameworks/table.ts')
 > {

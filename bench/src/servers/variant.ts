@@ -1,3 +1,3 @@
-/** `als`: an AsyncLocalStorage of the app's own instead of a profiler, the floor of anything that follows requests. */
+/** `als` has an AsyncLocalStorage instead of a profiler: the minimum cost of any tool that follows requests. */
 export const variants = ['plain', 'profiled', 'als'] as const;
 export type Variant = (typeof variants)[number];

@@ -6,7 +6,7 @@ export interface ProvenNode {
   readonly engines: readonly ('async-context' | 'inspector')[];
 }
 
-/** The Nodes whose majors the command line names, or all, with their engines; says which are not installed here. */
+/** The Node majors on the command line, or all, with their engines; prints which are not installed. */
 export function* nodesToProve(): Generator<ProvenNode> {
   const chosen = process.argv.slice(2).filter((word) => /^\d+$/.test(word));
   for (const major of nodeMajors) {

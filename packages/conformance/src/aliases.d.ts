@@ -1,4 +1,4 @@
-// Older and newer majors of one framework side by side: the aliases have no types of their own.
+// Aliases for several majors of one framework. The aliased packages have no types of their own.
 declare module 'express5' {
   import express from 'express';
   export default express;

@@ -25,7 +25,7 @@ export function nodeBinary(major: NodeMajor): string | undefined {
     const binary = join(dirname(resolve(`${name}/package.json`)), 'bin', file);
     if (existsSync(binary)) return binary;
   } catch {
-    // Not installed: said below.
+    // Not installed: reported below.
   }
   if (process.env.CI) {
     throw new Error(
@@ -36,16 +36,16 @@ export function nodeBinary(major: NodeMajor): string | undefined {
 }
 
 /**
- * The binary that runs the servers under test: of the chosen major.
+ * The binary of the chosen major, which runs the servers under test.
  *
- * @throws where this machine has none: what was asked for would not be tested.
+ * @throws if this machine does not have it, because the tests would then run on another Node.
  */
 export function chosenBinary(): string {
   const major = chosenNode();
   const binary = nodeBinary(major);
   if (binary !== undefined) return binary;
   throw new Error(
-    `There is no Node ${major} here: it is installed on Linux for x64 only. Unset ROUTEPROF_NODE, or make it 24.`,
+    `There is no Node ${major} here: it is installed only on Linux for x64. Unset ROUTEPROF_NODE, or set it to 24.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { descriptionOf, type LoadModule } from './frameworks/table.ts';
 
-/** An app as people write them, which knows of no profiler. It says its port, and ends by itself at `/quit`, with code 3. */
+/** An ordinary app without a profiler in its code. It prints its port, and `/quit` ends it with code 3. */
 export async function runProgram(name: string, loadModule: LoadModule): Promise<void> {
   const { listen } = await descriptionOf(name, loadModule);
   const { server } = await listen(

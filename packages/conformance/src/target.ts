@@ -1,19 +1,19 @@
-/** A server that the suite runs against, and where its framework differs from others. */
+/** A server that the suite runs against, and how its framework differs from others. */
 export interface Target {
-  /** What the tests are called by: `'Koa 3'`. */
+  /** The title of the tests: `'Koa 3'`. */
   readonly title: string;
   /** The file that a process runs as the server. It calls `run` of `@routeprof/conformance/server`. */
   readonly server: string;
-  /** What the file is called with, where one file is the server of several targets. */
+  /** Arguments of the file, if one file is the server of several targets. */
   readonly words?: readonly string[];
-  /** False where nothing matches patterns: routes are then URLs with `:id` for what looks like an identifier. */
+  /** False if the framework has no patterns: routes are then URLs with `:id` for what looks like an identifier. */
   readonly patterns: boolean;
-  /** What a path answers to a method that it does not have. */
+  /** The status for a method that a path does not have. */
   readonly wrongMethod: 404 | 405;
-  /** What a path without an OPTIONS handler of its own answers to OPTIONS. */
+  /** The status for OPTIONS on a path without an OPTIONS handler. */
   readonly automaticOptions: 200 | 204 | 404;
-  /** The file of `routeprof/register`, which then profiles the server from outside, in the place of an adapter. */
+  /** The file of `routeprof/register`, if that profiles the server instead of an adapter. */
   readonly register?: string;
-  /** A newer major is a target too: what depends on the profiler alone is tried with that one. */
+  /** True if a newer major is a target too. Tests that depend only on the profiler run with that one. */
   readonly older?: true;
 }

@@ -8,7 +8,7 @@ export interface KnownTarget extends Target {
   readonly name: string;
 }
 
-/** Ours, from the table of frameworks. */
+/** The targets of this repository, from the table of frameworks. */
 export const targets: readonly KnownTarget[] = frameworks.flatMap(
   ({ majors, patterns, wrongMethod, automaticOptions }) =>
     majors.map(({ name, title }) => ({
@@ -30,7 +30,7 @@ export function targetOf(name: string): Target {
   return target;
 }
 
-/** The same server without a profiler in its code: `register` profiles it. */
+/** The same server without a profiler in its code; `register` profiles it. */
 export function fromOutside(target: Target): Target {
   return {
     ...target,

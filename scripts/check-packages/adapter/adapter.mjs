@@ -1,6 +1,6 @@
 import { marked, mountProfiler, writeReport } from '@routeprof/core/node';
 
-/** An adapter for the framework beside it. */
+/** An adapter for the framework in `framework.mjs`. */
 export function profiler(options) {
   const mount = mountProfiler(options, { pattern: (request) => request.pattern });
   return marked({

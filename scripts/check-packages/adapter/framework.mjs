@@ -1,10 +1,10 @@
-/** A framework as small as they come: middleware, routes with parameters, apps within apps. */
+/** A minimal framework: middleware, routes with parameters, nested apps. */
 export function createApp() {
   const middleware = [];
   const routes = [];
   const mounts = [];
 
-  /** Answers what goes wrong in the work. */
+  /** Answers with an error when the work fails. */
   async function guard(response, work) {
     try {
       await work();

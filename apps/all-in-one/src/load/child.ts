@@ -5,9 +5,9 @@ import { ANSWER_TIMEOUT_MILLIS } from './send.ts';
 const PROGRESS_MILLIS = 250;
 const GRACE_MILLIS = 5_000;
 
-// The parent's end, however it came, is also this process's.
+// Ends with the parent, however it dies.
 process.on('disconnect', () => process.exit());
-// Ctrl-C reaches both processes; the parent decides what it means.
+// Ctrl-C reaches both processes; only the parent handles it.
 process.on('SIGINT', () => {});
 
 const plan = JSON.parse(process.argv[2] ?? '') as LoadPlan;

@@ -5,12 +5,12 @@ import type { LoadPlan, LoadTally } from './plan.ts';
 import { send } from './send.ts';
 import { visits } from './traffic.ts';
 
-/** After a pause of the server, at most so much is caught up on: the rate is a ceiling, not a debt. */
+/** How much load is made up for after a pause of the server: the rate is a limit, not a target. */
 const MAX_BACKLOG_MILLIS = 100;
 
 export interface Generator {
   tally(): LoadTally;
-  /** Fulfilled when the last answer is there. */
+  /** Fulfilled when the last response is there. */
   readonly done: Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function generate(plan: LoadPlan): Generator {
     counts.firstUnexpected ??= what;
   }
 
-  /** One of `concurrency` visitors, who take turns. */
+  /** One of `concurrency` visitors, which take turns. */
   async function visitor(): Promise<void> {
     while (counts.sent < plan.maxRequests) {
       slotMillis = Math.max(

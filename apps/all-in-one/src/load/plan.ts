@@ -6,14 +6,14 @@ export interface LoadTarget {
   readonly mount: string;
 }
 
-/** What the generator does, and where it ends: plain data, handed to its process. */
+/** What the generator does and when it ends, as plain data for its process. */
 export interface LoadPlan {
   readonly targets: readonly LoadTarget[];
   readonly seed: number;
   readonly requestsPerSecond: number;
-  /** Requests under way at once. */
+  /** Requests in flight at once. */
   readonly concurrency: number;
-  /** It ends after so many requests, or so many seconds, whichever comes first. */
+  /** The load ends after this many requests, or seconds, whichever comes first. */
   readonly maxRequests: number;
   readonly maxSeconds: number;
 }
@@ -23,9 +23,9 @@ export interface LoadTally {
   readonly elapsedMillis: number;
   readonly sent: number;
   readonly answered: number;
-  /** Answers with a status of 500 or more: some routes fail on purpose. The report counts the same ones. */
+  /** Responses with a status of 500 or more: some routes fail on purpose. The report counts the same ones. */
   readonly errors: number;
-  /** Requests without an answer, or with another status than the shop should give. */
+  /** Requests without a response, or with an unexpected status. */
   readonly unexpected: number;
   readonly firstUnexpected?: string;
   /** Requests sent, by `GET /express/api/products/:id`. */

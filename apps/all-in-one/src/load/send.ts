@@ -8,7 +8,7 @@ export const ANSWER_TIMEOUT_MILLIS = 30_000;
 
 const UPLOAD_CHUNK = Buffer.alloc(16_384, 'routeprof');
 
-/** Makes one request and reads its answer; gives its status. */
+/** Sends one request and reads the response. Returns its status. */
 export async function send(agent: Agent, visit: Visit): Promise<number> {
   const outgoing = startRequest(agent, visit);
   const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
@@ -17,13 +17,13 @@ export async function send(agent: Agent, visit: Visit): Promise<number> {
   try {
     [incoming] = await answered;
   } catch (error) {
-    // The server closed the idle connection just as it was used again. If it has read the request after all, the report
-    // counts one too many, and the check says so.
+    // The server closed the idle connection just as it was reused. If it has read the request after all, the report counts one
+    // too many, and the check reports that.
     if (outgoing.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET')
       return send(agent, visit);
     throw error;
   }
-  // An error after the answer has begun comes out of the answer as well; here it would end the process.
+  // An error after the response has begun is also emitted by the response; here it would end the process.
   outgoing.on('error', () => {});
   if (visit.leaveAfterMillis === undefined) {
     for await (const _ of incoming);

@@ -2,14 +2,14 @@ import { fork } from 'node:child_process';
 import type { LoadPlan, LoadTally } from './plan.ts';
 
 export interface Load {
-  /** As of the last quarter of a second. */
+  /** At most a quarter of a second old. */
   tally(): LoadTally;
   /** Fulfilled with the final tally; rejects when the generator failed. */
   readonly done: Promise<LoadTally>;
   stop(): void;
 }
 
-/** Starts the generator in a process of its own, so that its CPU is not in the profile. */
+/** Starts the generator in a separate process, so that its CPU is not in the profile. */
 export function startLoad(plan: LoadPlan): Load {
   let tally: LoadTally = {
     elapsedMillis: 0,

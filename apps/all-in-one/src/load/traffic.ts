@@ -10,15 +10,15 @@ export interface Visit {
   readonly status: number;
   readonly json?: unknown;
   readonly uploadBytes?: number;
-  /** The visitor closes the connection in the middle of the answer. */
+  /** When the visitor closes the connection, in the middle of the response. */
   readonly leaveAfterMillis?: number;
 }
 
 interface Habit extends Omit<Partial<Visit>, 'route' | 'url'> {
-  /** So many of a hundred visits to one shop. */
+  /** How many of a hundred visits to one shop. */
   readonly share: number;
   readonly pattern: string;
-  /** The path behind `/api`, where it differs from the pattern. */
+  /** The path after `/api`, if it differs from the pattern. */
   path?(random: Random): string;
   /** What to send; also sets the method. */
   body?(random: Random): Pick<Visit, 'json' | 'uploadBytes'>;
@@ -62,8 +62,8 @@ const habits: readonly Habit[] = [
 ];
 
 /**
- * Endless visits, the same ones for the same seed. A shuffled deck instead of dice: after each 100 visits to every
- * shop, each habit has had exactly its share, so that a short run too reaches every route.
+ * Endless visits, the same ones for the same seed. They are drawn from a shuffled deck: after every 100 visits to a
+ * shop, each habit has had exactly its share, so that a short run reaches every route too.
  */
 export function* visits({ targets, seed }: Pick<LoadPlan, 'targets' | 'seed'>): Generator<Visit, never> {
   const random = createRandom(seed);

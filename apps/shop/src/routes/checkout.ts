@@ -28,7 +28,7 @@ export function checkoutRoutes(store: Store): ShopRoute[] {
   ];
 }
 
-/** Knows a customer again, or opens an account for a new one: one password hash either way. */
+/** Signs in a customer, or opens an account for a new one: one password hash either way. */
 async function signIn({ accounts }: Store, email: string, password: string): Promise<void> {
   const account = await accounts.find(email);
   const salt = account?.salt ?? randomBytes(SALT_BYTES);
@@ -37,7 +37,7 @@ async function signIn({ accounts }: Store, email: string, password: string): Pro
   else if (!timingSafeEqual(account.passwordHash, passwordHash)) throw new ShopError(401, 'wrong password');
 }
 
-/** Synchronous on purpose: hashing on the event loop is a mistake that a profile should make plain. */
+/** Synchronous on purpose: hashing on the event loop is a mistake that a profile should show. */
 function hashPassword(password: string, salt: Buffer): Buffer {
   return scryptSync(password, salt, HASH_BYTES, SCRYPT);
 }

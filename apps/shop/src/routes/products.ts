@@ -37,7 +37,7 @@ export function productRoutes({ products }: Store): ShopRoute[] {
       pattern: '/search',
       async handle(request) {
         const query = readText(request, 'q');
-        if (!query) throw new ShopError(400, 'q must say what to search for');
+        if (!query) throw new ShopError(400, 'q must be the text to search for');
         const matches = search(await products.all(), query, readWhole(request, 'limit', 10, MAX_PAGE));
         return { status: 200, json: { query, products: matches.map(({ product }) => summarise(product)) } };
       },

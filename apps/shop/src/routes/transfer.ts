@@ -5,7 +5,7 @@ import type { Store } from '../store.ts';
 const EXPORT_PAGE = 25;
 const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
 
-/** Data that comes or goes in pieces: a CSV export and an upload. */
+/** Streams: a CSV export and an upload. */
 export function transferRoutes(store: Store): ShopRoute[] {
   return [
     {

@@ -3,7 +3,7 @@ import { productId } from '../catalogue.ts';
 import { ShopError, type ShopRoute } from '../route.ts';
 import type { Store } from '../store.ts';
 
-/** What one `GET /block` burns, by the thread's own CPU clock. */
+/** The CPU that one `GET /block` uses, by the thread's own CPU clock. */
 export const BLOCK_CPU_MILLIS = 60;
 
 const AWAIT_ROUNDS = 50;
@@ -44,7 +44,7 @@ export function troubleRoutes({ products }: Store): ShopRoute[] {
   ];
 }
 
-/** By CPU time, not by the clock on the wall: on a busy machine that would burn less than it says. */
+/** Measured by CPU time, because by elapsed time it would use less CPU on a busy machine. */
 function blockLoop(): void {
   const endMicros = threadCpuMicros() + BLOCK_CPU_MILLIS * 1000;
   while (threadCpuMicros() < endMicros) countPrimes(20_000);

@@ -1,4 +1,4 @@
-/** Where a program's server is, on its standard output; `/quit` ends it by itself, with a code of its own. */
+/** Starts a program's server and prints its port; `/quit` closes it, and the program ends with its own exit code. */
 exports.listen = (server) => {
   server.listen(0, '127.0.0.1', () => console.log(`PORT ${server.address().port}`));
 };

@@ -1,4 +1,4 @@
-/** One server of each framework: asks each some times for work, and writes the reports of all to standard output. */
+/** Starts one server of each framework, sends each some requests, and writes all reports to standard output. */
 import { createServer } from 'node:http';
 import {
   express,

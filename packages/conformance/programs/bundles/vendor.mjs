@@ -1,4 +1,4 @@
-/** What the app does not write itself, in one module that can be a bundle of its own. */
+/** The app's dependencies in one module, which can be a separate bundle. */
 export { getRequestListener } from '@hono/node-server';
 export { profileListener } from '@routeprof/core/node';
 export { profiler as forExpress } from '@routeprof/express';

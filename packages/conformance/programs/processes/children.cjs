@@ -1,4 +1,4 @@
-// Servers in processes of its own: one forked, one spawned by its name.
+// Servers in child processes: one forked, one spawned by its name.
 const { fork, spawn } = require('node:child_process');
 const { join } = require('node:path');
 

@@ -1,4 +1,4 @@
-// Ends with a code of its own when it is told to end.
+// Handles a signal by ending with its own exit code.
 const { createServer } = require('node:http');
 
 for (const [i, signal] of ['SIGTERM', 'SIGINT', 'SIGHUP'].entries()) {

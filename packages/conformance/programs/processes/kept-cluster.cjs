@@ -9,7 +9,7 @@ if (cluster.isPrimary) {
   cluster.on('listening', (_worker, { port }) => {
     if (++listening === workers) console.log(`PORT ${port}`);
   });
-  // Whoever started this holds the other end.
+  // The parent has the other end, so this ends with the parent.
   process.stdin.on('end', () => process.exit(1)).resume();
   process.on('SIGTERM', () => {
     for (const worker of Object.values(cluster.workers)) worker.kill();

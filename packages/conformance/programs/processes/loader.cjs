@@ -1,4 +1,4 @@
-// What an app may rely on while Node loads it as CommonJS: `require.main`, `module.parent`, and hooks of `require`.
+// What an app may rely on when Node loads it as CommonJS: `require.main`, `module.parent`, and hooks of `require`.
 const { fork } = require('node:child_process');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');

@@ -1,4 +1,4 @@
-// Has a profiler of its own, made before or after its server listens, with options of its own.
+// Has its own profiler, made before or after its server listens, with its own options.
 import { createServer } from 'node:http';
 import { profileListener } from '@routeprof/core/node';
 

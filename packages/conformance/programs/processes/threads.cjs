@@ -1,4 +1,4 @@
-// A worker thread with a server of its own, which nothing must disturb.
+// A worker thread with its own server, which the profiler must not disturb.
 const { isMainThread, parentPort, Worker } = require('node:worker_threads');
 const { createServer, get } = require('node:http');
 

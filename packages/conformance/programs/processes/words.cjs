@@ -1,4 +1,4 @@
-// Tells what reaches it: words, standard input, options of Node.
+// Prints its arguments, its standard input, and Node's options.
 let input = '';
 process.stdin.on('data', (data) => {
   input += data;

@@ -1,11 +1,11 @@
-/** What is made and closed: a profiler alone, or an app with one; and one without, to compare with. */
+/** What is made and closed: a profiler, an app with one, or for comparison an app without. */
 export type CycleKind = 'profiler' | 'express' | 'fastify' | 'fastify without';
 
-/** What a process has after some cycles, when the garbage has been collected. */
+/** What a process holds after some cycles and a garbage collection. */
 export interface CycleFacts {
   readonly cycles: number;
   readonly rssMib: number;
-  /** Of V8 and of what hangs on it. */
+  /** V8's heap and external memory. */
   readonly heapMib: number;
   readonly openFiles: number;
   readonly listeners: number;

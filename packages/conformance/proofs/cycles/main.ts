@@ -4,10 +4,10 @@ import type { CycleFacts, CycleKind } from './facts.ts';
 import { type CyclesRun, runCycles } from './run.ts';
 
 // Whether making and closing a profiled app is cheap enough for every case of a test suite, and leaves nothing behind.
-// `npx --yes pnpm@12 prove:cycles 20 24` picks Node majors, `--cycles=300` how often. On a machine that does nothing else.
+// `npx --yes pnpm@12 prove:cycles 20 24` picks Node majors, `--cycles=300` the number. Run it on an idle machine.
 const cycles = Number(process.argv.find((word) => word.startsWith('--cycles='))?.slice(9) ?? 1_000);
 const mostMillis = 3;
-/** Beyond what the app itself takes, between a tenth of the cycles and all of them. */
+/** Growth from a tenth of the cycles to all of them, on top of the app's own growth. */
 const mostHeapMib = 4;
 const mostRssMib = 48;
 
@@ -35,7 +35,7 @@ for (const { major, node, engines } of nodesToProve()) {
     }
   }
 }
-console.log(`load ${load()} after\n${faults.length === 0 ? 'All as it should be.' : faults.join('\n')}`);
+console.log(`load ${load()} after\n${faults.length === 0 ? 'All passed.' : faults.join('\n')}`);
 if (faults.length > 0) process.exitCode = 1;
 
 function faultsOf({ facts, medianMillis, warnings }: CyclesRun, plain: CyclesRun | undefined): string[] {

@@ -28,7 +28,7 @@ function quantile(share: number): number {
 }
 
 async function look(): Promise<CycleFacts> {
-  // What closes does so in turns of the loop; finalizers let go of more at the next collection.
+  // Closing takes some turns of the loop, and finalizers free more at the next collection.
   for (let i = 0; i < 5; i++) {
     await delay(20);
     gc?.();
@@ -43,7 +43,7 @@ async function look(): Promise<CycleFacts> {
       .eventNames()
       .map((name) => process.listenerCount(name))
       .reduce((a, b) => a + b),
-    // A drain may be between two of its turns.
+    // Immediates do not count, because a drain may be between two of its turns.
     resources: process.getActiveResourcesInfo().filter((name) => name !== 'Immediate').length,
   };
 }

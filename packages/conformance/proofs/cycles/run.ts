@@ -11,7 +11,7 @@ export interface CyclesOptions {
   readonly node: string;
   readonly kind: CycleKind;
   readonly engine: 'async-context' | 'inspector';
-  /** After how many cycles to look at what the process has; ascending. */
+  /** After which numbers of cycles to read the facts; ascending. */
   readonly measuredAfter: readonly number[];
 }
 
@@ -22,7 +22,7 @@ export async function runCycles({ node, kind, engine, measuredAfter }: CyclesOpt
     [kind, engine, ...measuredAfter.map(String)],
     {
       execPath: node,
-      // A young generation of one size: by default it grows with the garbage, and RSS would show that.
+      // A young generation of fixed size: by default it grows with the garbage, which would show in RSS.
       execArgv: ['--expose-gc', '--max-semi-space-size=1'],
       env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
     },

@@ -6,7 +6,7 @@ const quote = get('/quote/:n');
 const late = get('/late/:n');
 const failing: Call = { ...get('/failing/:n'), mayFail: true };
 
-/** In this order again and again: every run has the same mix of requests. */
+/** Sent in this order again and again, so that every run has the same mix of requests. */
 const calls: readonly Call[] = [
   quote,
   get('/rank/:n'),
@@ -26,12 +26,14 @@ const calls: readonly Call[] = [
   get('/shop/api/many-awaits'),
   quote,
   get('/shop/api/products/p0007'),
-  // Of these p95 and the share of errors are told: that takes more requests than CPU does.
+  // More of these, because p95 and the share of errors need more requests than CPU does.
   ...Array.from({ length: 3 }, () => [late, failing]).flat(),
 ];
 const atATime = 4;
 
-/** Sends `count` requests to 127.0.0.1, `atATime` at a time: a count, so that a busy machine does not mean less work. */
+/**
+ * Sends `count` requests to 127.0.0.1, `atATime` at a time: a count, so that runs on a busy machine do the same work.
+ */
 export async function sendCalls(port: number, count: number): Promise<void> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: atATime });
   let next = 0;

@@ -6,8 +6,8 @@ import { type DiffRun, runServers } from './run.ts';
 
 // Whether a comparison can be trusted, by real runs: each round runs the same build twice, and once more with one
 // function that does 15 % more work, a route that waits three times as long, and one that fails eight times as often.
-// `npx --yes pnpm@12 prove:diff 20 4500`: rounds, and requests a run; with `one-after-another` the runs of a round do not take
-// turns.
+// `npx --yes pnpm@12 prove:diff 20 4500`: rounds, and requests per run; with `one-after-another` the runs of a round do
+// not alternate.
 const [rounds = 20, requests = 4_500] = process.argv.slice(2, 4).map(Number);
 const order = process.argv[4] === 'one-after-another' ? 'one-after-another' : 'in-turns';
 const slowFunction = 'priceQuote';
@@ -83,7 +83,8 @@ const soughtNames: Record<(typeof sought)[number], string> = {
 };
 console.log(`found, of ${rounds}: ${sought.map((one) => `${soughtNames[one]} ${found[one]}`).join(', ')}`);
 console.log(`something else called changed beside these: ${withOthers} of ${rounds}`);
-// Few rounds cannot show a rate of 2 %: what is refused is a number of alarms that this rate gives less than once in 100.
+// A few rounds cannot show a rate of 2 %. This fails for a number of alarms that such a rate gives less than once in
+// 100.
 const alarming = families.filter((family) => chanceOfAtLeast(falseAlarms[family], rounds, 0.02) < 0.01);
 const missed = sought.filter((one) => found[one] < (rounds * 19) / 20);
 for (const family of alarming) console.log(`${family}: more false alarms than 2 % can explain`);
@@ -91,7 +92,7 @@ if (missed.length > 0)
   console.log(`found in fewer than 19 of 20 rounds: ${missed.map((one) => soughtNames[one]).join('; ')}`);
 if (alarming.length + missed.length > 0) process.exitCode = 1;
 
-/** Of `count` independent trials, at least `least` succeed, where each does with this chance (binomial). */
+/** The chance that at least `least` of `count` independent trials succeed (binomial). */
 function chanceOfAtLeast(least: number, count: number, chance: number): number {
   let fewer = 0;
   let exactly = (1 - chance) ** count;
@@ -102,7 +103,7 @@ function chanceOfAtLeast(least: number, count: number, chance: number): number {
   return 1 - fewer;
 }
 
-/** What a comparison says changed, by family: each has a false alarm in at most 2 of 100 comparisons. */
+/** What a comparison reports as changed, by family: each has a false alarm in at most 2 of 100 comparisons. */
 function changedNames({ functions, routes, overall }: Comparison): Record<Family, string[]> {
   const named = (judged: (row: Comparison['routes'][number]) => JudgedChange) =>
     routes.filter((row) => isSure(judged(row))).map(({ route }) => route);

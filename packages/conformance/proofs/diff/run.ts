@@ -6,9 +6,9 @@ import { sendCalls } from './load.ts';
 
 /** How a build does its work. */
 export interface DiffBuild {
-  /** `priceQuote` does so many times as much work. */
+  /** The factor of `priceQuote`'s work. */
   readonly slower: number;
-  /** `/late` answers after about so long. */
+  /** How long `/late` waits, about. */
   readonly lateMillis: number;
   /** The share of requests for `/failing` that fail. */
   readonly failing: number;
@@ -25,12 +25,12 @@ const warmRequests = 360;
 const blockRequests = 180;
 const longestMillis = 300_000;
 
-/** How runs are loaded: a block of requests each in turns, or each wholly before the next begins. */
+/** Whether runs alternate by blocks of requests, or each finishes before the next begins. */
 export type DiffOrder = 'in-turns' | 'one-after-another';
 
 /**
- * Runs one server for each build, each in a process of its own. In turns, a busy neighbour meets all of them; a run that comes minutes after another compares the
- * neighbours too.
+ * Runs one server for each build, each in its own process. If runs alternate, a busy neighbour affects all of them;
+ * otherwise a comparison also compares the neighbours.
  */
 export async function runServers(
   builds: readonly DiffBuild[],
@@ -48,7 +48,7 @@ async function runTogether(builds: readonly DiffBuild[], requests: number): Prom
   try {
     const ports: number[] = [];
     for (const server of servers) ports.push(await server.port);
-    // Warm: compiled code is there before anything counts.
+    // Warms up: code should be compiled before anything counts.
     for (const port of ports) await sendCalls(port, warmRequests);
     for (const server of servers) await server.clear();
     for (let sent = 0; sent < requests; sent += blockRequests) {

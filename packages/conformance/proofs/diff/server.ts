@@ -9,8 +9,8 @@ import { threadCpuMicros } from '../truth/thread-clock.ts';
 import { perform, priceQuote, rankMatches, sumTable } from './work.ts';
 
 /**
- * The shop, and beside it three routes of known work, one that waits, and one that fails. `SLOWER` is how many times as
- * much work `priceQuote` does; what it costs is measured by the kernel's clock, which the profiler never asks.
+ * The shop, three routes with known work, one that waits, and one that fails. `SLOWER` is the factor of `priceQuote`'s
+ * work; its cost is measured by the kernel's clock, which the profiler does not use.
  */
 const slower = Number(process.env.SLOWER ?? '1');
 const works = {
@@ -68,7 +68,7 @@ process.on('message', async (asked) => {
     process.send?.({ window, appFolder: own.app.folder, quoteMicros: quoteMicros / quotes });
   }
 });
-// The parent holds the other end: without it, this must not live on.
+// Ends with the parent.
 process.on('disconnect', () => process.exit(0));
 
 process.send?.(Number(new URL(origin).port));

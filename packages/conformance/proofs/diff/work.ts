@@ -1,4 +1,4 @@
-/** Work in loops of counted length: so much more rounds, so much more CPU. */
+/** Work in loops of counted length, so that CPU is proportional to the rounds. */
 
 export function priceQuote(seed: number, rounds: number): number {
   let price = seed | 1;

@@ -7,23 +7,23 @@ export interface Sent {
 }
 
 export interface ForeignApp {
-  /** What is installed for it, with versions. */
+  /** The packages to install, with versions. */
   readonly packages: readonly string[];
   /** Written into its folder before it starts, which is the working directory. */
   readonly files: Readonly<Record<string, string>>;
   /** The script, relative to where the packages are installed, or one of its files, with `./`; then its arguments. */
   command(port: number, postgresPort: number): readonly [string, ...string[]];
-  /** A new PostgreSQL is started before it, and ended after it. */
+  /** Whether it needs PostgreSQL: a new server is started before it and stopped after it. */
   readonly needsPostgres?: boolean;
-  /** Answers with a 2xx once the app has started. */
+  /** A path that answers with a 2xx once the app has started. */
   readonly ready: string;
   readonly requests: readonly Sent[];
-  /** What is another in each run: times, ids and keys that the app draws. */
+  /** What differs in each run: times, ids and keys that the app generates. */
   readonly varying: readonly RegExp[];
 }
 
 /** Headers of requests. */
 export const json: NonNullable<Sent['headers']> = { 'content-type': 'application/json' };
 export const html: NonNullable<Sent['headers']> = { accept: 'text/html' };
-/** Where an app answers with the stack of an error, the profiler's frames are in it, too. */
+/** Error stacks in responses. They contain the profiler's frames, so they are not compared. */
 export const stackLines: RegExp = /(?:<br> &nbsp; &nbsp;at [^<]*)+/g;

@@ -13,8 +13,9 @@ import { foreignApps } from './apps.ts';
 import type { ForeignApp, Sent } from './foreign-app.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 
-// Apps that others wrote give the same answers under `routeprof run` as without: `npx --yes pnpm@12 prove:apps verdaccio`, or
-// without a name all of them. `--work`: where their packages are installed. What came of it is in docs/proofs/foreign-apps.md.
+// Whether other people's apps give the same responses under `routeprof run`: `npx --yes pnpm@12 prove:apps verdaccio`,
+// or all of them without a name. `--work` is the folder for their packages. The results are in
+// docs/proofs/foreign-apps.md.
 
 interface Answer {
   readonly status: number;
@@ -34,7 +35,7 @@ const settings = {
   ROUTEPROF_QUIET: 'true',
   ROUTEPROF_DISCARD_FIRST: 'false',
 };
-/** Of the moment, or of the connection. */
+/** Headers that depend on the time or the connection. */
 const leftOut = new Set(['date', 'etag', 'last-modified', 'content-length', 'x-response-time']);
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { work: { type: 'string' } } });
@@ -50,7 +51,7 @@ for (const name of names) {
 async function prove(name: string, app: ForeignApp): Promise<void> {
   install(name, app);
   const plain = await answersOf(name, app, []);
-  // What is another without the profiler, too, says nothing.
+  // A response that differs without the profiler, too, proves nothing.
   const again = await answersOf(name, app, []);
   const profiled = await answersOf(name, app, [command, 'run']);
   const wrong = app.requests.flatMap((sent, index) => {
@@ -83,7 +84,7 @@ function install(name: string, { packages }: ForeignApp): void {
 
 async function answersOf(name: string, app: ForeignApp, prefix: readonly string[]): Promise<Answered> {
   const modules = join(work, name, 'node_modules');
-  // Beside the packages, so that the app's own files find them.
+  // Beside `node_modules`, so that the app's own files find the packages.
   const folder = mkdtempSync(join(work, name, 'run-'));
   for (const [file, text] of Object.entries(app.files)) writeFileSync(join(folder, file), text);
   copyFileSync(join(import.meta.dirname, 'nest-cats.cjs'), join(folder, 'nest-cats.cjs'));

@@ -7,7 +7,7 @@ import { findInstalled } from '../../../../scripts/find-installed.ts';
 
 const mostStartMillis = 60_000;
 
-/** A server that is running; `folder` is the caller's to remove when the process has ended. */
+/** A running server. The caller removes `folder` when the process has ended. */
 export interface Postgres {
   readonly child: ChildProcess;
   readonly folder: string;
@@ -52,7 +52,7 @@ function findInitdb(): string {
   return findInstalled({ name: 'initdb', variable: 'INITDB', package: 'postgresql', places });
 }
 
-/** PostgreSQL refuses to run as root: its package's user runs it then. */
+/** PostgreSQL refuses to run as root, so then the user of its package runs it. */
 function ownerOf(folder: string): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const [uid = 0, gid = 0] = ['-u', '-g'].map((what) => Number(execFileSync('id', [what, 'postgres'])));

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { root } from '../../../../scripts/packages.ts';
 import type { Edit, Framework } from './frameworks.ts';
 
-/** A checkout with its dependencies, made once; `register` knows some files by a folder of the framework's name. */
+/**
+ * A checkout with its dependencies, made once. The folder has the framework's name, by which `register` knows files.
+ */
 export function checkOut(
   name: string,
   source: string,
@@ -33,7 +35,7 @@ export function checkOut(
   return folder;
 }
 
-/** Makes the edits, runs `work`, and puts back what was there. */
+/** Makes the edits, runs `work`, and reverts the edits. */
 export function withEdits<T>(folder: string, edits: readonly Edit[], work: () => T): T {
   const before = edits.map(({ file }) => {
     const path = join(folder, file);

@@ -1,4 +1,4 @@
-/** A test that must end in another way under one kind of run, and why. Any other change is a fault. */
+/** A test that must have another outcome in one kind of run, and why. Any other change is a fault. */
 export interface Explained {
   readonly framework: string;
   readonly kind: 'register' | 'middleware';

@@ -4,7 +4,7 @@ import { root } from '../../../../scripts/packages.ts';
 import { patchFor } from '../../../routeprof/src/register/module-patch.ts';
 import { type Outcomes, readMocha, readNodeTests, readVitest } from './outcomes.ts';
 
-/** What is added to a file of the checkout for one kind of run. A file that is not there is made. */
+/** What is added to a file of the checkout for one kind of run. A missing file is created. */
 export interface Edit {
   readonly file: string;
   readonly text: string;
@@ -14,14 +14,16 @@ export interface Framework {
   readonly source: string;
   /** The tag whose tests are run. */
   readonly ref: string;
-  /** The script of its package that makes what the tests load. */
+  /** The package script that builds what the tests load. */
   readonly build?: string;
-  /** A package that the suite's dependencies import and that only the suite's own build would make: ours stands in. */
+  /**
+   * The framework's own package, if dependencies of the suite import it: the published one is used instead of a build.
+   */
   readonly itself?: string;
-  /** The arguments for Node that run these files, or all, and write what came out to `output`. */
+  /** The arguments for Node that run these files, or all, and write the outcomes to `output`. */
   command(files: readonly string[], output: string): readonly string[];
   read(output: string, folder: string): Outcomes;
-  /** Only what `--require` cannot reach. */
+  /** Edits only for what `--require` cannot reach. */
   readonly registerEdits: readonly Edit[];
   /** Puts the adapter in front of every app that the suite makes. */
   readonly middlewareEdits: readonly Edit[];
@@ -98,7 +100,7 @@ function wrapExports(file: string, name: string): Edit {
   return { file, text: `;module.exports = require(${JSON.stringify(wrapper)}).wrap(module.exports);` };
 }
 
-/** The adapter finds the suite's own Hono, and is otherwise as it is published. */
+/** The published adapter, except that it imports the suite's own Hono. */
 function honoAdapter(): Edit[] {
   const core = join(root, 'packages/core/dist');
   const adapt = (name: string): Edit => ({

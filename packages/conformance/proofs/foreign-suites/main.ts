@@ -10,9 +10,10 @@ import { explained } from './explained.ts';
 import { type Edit, type Framework, frameworks } from './frameworks.ts';
 import type { Outcomes } from './outcomes.ts';
 
-// The frameworks' own test suites with and without the profiler: no test may end in another way.
-// `npx --yes pnpm@12 prove:suites express`, with a clone or a Git URL behind the name to use instead of GitHub's.
-// `--files`: some test files only, with commas between. `--work`: the folder for checkouts and what is installed in them. What came of it is in docs/proofs/foreign-suites.md.
+// The frameworks' own test suites with and without the profiler: no test may have another outcome.
+// `npx --yes pnpm@12 prove:suites express`; a clone or a Git URL after the name replaces GitHub's.
+// `--files` picks test files, with commas between. `--work` is the folder for checkouts and their dependencies. The
+// results are in docs/proofs/foreign-suites.md.
 
 type Kind = 'plain' | 'register' | 'middleware';
 
@@ -24,7 +25,7 @@ interface Run {
 }
 
 const mostMillis = 1_800_000;
-/** A test that ends in another way is run so often again, with and without: only what differs each time counts. */
+/** How often a test with another outcome runs again, with and without: it counts only if it differs each time. */
 const repeats = 3;
 
 const { values, positionals } = parseArgs({
@@ -88,7 +89,7 @@ async function run(
       maxBuffer: 2 ** 28,
     }),
   );
-  // Tests that fail also make the runner fail: what it has written says which.
+  // Failing tests make the runner fail too, so its exit code says nothing; its output does.
   if (!existsSync(output))
     throw new Error(`The suite has not run:\n${stdout.slice(-2_000)}${stderr.slice(-2_000)}`);
   return {
@@ -102,7 +103,7 @@ function environment(kind: Kind, dir: string): NodeJS.ProcessEnv {
   const settings = {
     ROUTEPROF_DIR: dir,
     ROUTEPROF_SERVICE: 'suite',
-    // Vitest ends its processes before they can write what they have.
+    // Vitest ends its processes before they can write their last window.
     ROUTEPROF_FLUSH_INTERVAL: '1000',
     ROUTEPROF_DISCARD_FIRST: 'false',
     ROUTEPROF_QUIET: 'true',
@@ -129,7 +130,7 @@ async function requestsIn(dir: string): Promise<number> {
   }
 }
 
-/** The tests that end in another way, or are in one of them only. */
+/** The tests with another outcome, or that only one of the two has. */
 function differences(before: Outcomes, after: Outcomes): string[] {
   const tests = new Set([...before.keys(), ...after.keys()]);
   return [...tests].filter((test) => before.get(test)?.result !== after.get(test)?.result);

@@ -1,4 +1,4 @@
-/** Part of what `node:test` says of a test or a suite that has ended. */
+/** Some of the fields of `node:test`'s event for a test or suite that has ended. */
 interface Ended {
   readonly name: string;
   readonly nesting: number;
@@ -12,15 +12,18 @@ interface Event {
   readonly data: Ended;
 }
 
-/** A reporter for `node --test` that writes one line of JSON for each test: its file, its names from the outside, how it ended. */
+/**
+ * A reporter for `node --test` that writes one line of JSON for each test: its file, its names from the outermost, its
+ * outcome.
+ */
 export default async function* report(events: AsyncIterable<Event>): AsyncGenerator<string> {
-  // Those inside end before the one that they are in.
+  // Inner tests end before the suite that contains them.
   let inside: { nesting: number; names: string[]; outcome: string; file: string | undefined }[] = [];
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const { name, nesting, file, skip, todo, details } = data;
     for (const test of inside) if (test.nesting > nesting) test.names.unshift(name);
-    // What is inside has an outcome of its own.
+    // A suite passes even if tests in it fail: they have their own outcomes.
     const isPassed = type === 'test:pass' || details.error?.failureType === 'subtestsFailed';
     const outcome = skip || todo ? 'skipped' : isPassed ? 'passed' : 'failed';
     inside.push({ nesting, names: [name], outcome, file });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** How each test ended, by its file and names; tests of the same name are numbered. */
+/** The outcome of each test, by its file and names; tests with the same name are numbered. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
 export interface Outcome {
@@ -16,7 +16,7 @@ export function readMocha(output: string, folder: string): Outcomes {
   const key = ({ file, fullTitle }: Test): string => `${file} ${fullTitle}`;
   const failed = new Set(failures.map(key));
   const skipped = new Set(pending.map(key));
-  // A hook that fails is among the failures only.
+  // A failing hook is only in the list of failures.
   const all: Test[] = [...tests, ...failures.filter(({ fullTitle }: Test) => fullTitle.includes('" hook'))];
   return numbered(
     all.map((test) => ({

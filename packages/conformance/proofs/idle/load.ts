@@ -5,8 +5,8 @@ const request = 'GET /hello HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
 const connections = 32;
 
 /**
- * Sends GET /hello to 127.0.0.1 for `forMillis`, at `perSecond` requests at random moments, or as many as the server
- * answers. It does as little as it can, so that the server is what is busy.
+ * Sends GET /hello to 127.0.0.1 for `forMillis`, `perSecond` requests per second at random moments, or as many as the
+ * server answers. It does as little as possible, so that the server is the bottleneck.
  *
  * @returns answers per second.
  */
@@ -43,7 +43,7 @@ export async function sendHellos(
     });
   }
   sendDue();
-  // Timers are too coarse for moments at random.
+  // Timers are too coarse for random moments.
   while (performance.now() < endMillis) {
     if (perSecond === Number.POSITIVE_INFINITY) await new Promise((resolve) => setTimeout(resolve, 20));
     else {

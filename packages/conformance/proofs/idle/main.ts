@@ -2,15 +2,15 @@ import { machine } from '../machine.ts';
 import { nodesToProve } from '../nodes-to-prove.ts';
 import { type IdleRun, runIdle } from './run.ts';
 
-// Whether idle time is idle, and whether the app's own event-loop utilization stays true, by real servers: saturated, half
-// busy and idle, and one that blocks for 40 ms of every 100 without computing, with each engine, at two rates.
+// Whether idle time is idle, and whether the app's own event-loop utilization stays true, by real servers: saturated,
+// half busy and idle, and one that blocks for 40 ms of every 100 without computing, with each engine, at two rates.
 // `npx --yes pnpm@12 prove:idle 24 26` picks Node majors, `--seconds=2` the length of a run. Time in which the server's
-// thread was ready and had no core is neither CPU time nor idle: it is in the table, and allowed for.
+// thread was ready but had no core is neither CPU time nor idle: the table shows it, and the limits allow for it.
 const seconds = Number(process.argv.find((word) => word.startsWith('--seconds='))?.slice(10) ?? 3);
 const rates = [99, 1000];
-/** Of idle time below what the thread's CPU clock leaves, as a share of the elapsed time. */
+/** How much idle time may be missing, compared with the thread's CPU clock, as a share of the elapsed time. */
 const mostIdleMissing = 0.05;
-/** Two clocks are not read at the same moment, and a report takes time itself. */
+/** Above 0, because two clocks are not read at the same moment, and a report takes time itself. */
 const mostIdleTooMuch = 0.01;
 const mostUtilizationOff = 0.05;
 const mostTries = 3;
@@ -49,7 +49,7 @@ for (const { major, node, engines } of nodesToProve()) {
     }
   }
 }
-console.log(failures.length === 0 ? '\nAll as it should be.' : `\n${failures.join('\n')}`);
+console.log(failures.length === 0 ? '\nAll passed.' : `\n${failures.join('\n')}`);
 if (failures.length > 0) process.exitCode = 1;
 
 function faultsOf(
@@ -74,7 +74,7 @@ function faultsOf(
     Math.abs(run.utilization - plain.utilization),
     Math.abs(run.utilizationOfTiming - plain.utilizationOfTiming),
   );
-  // A profiled server that is half busy does more for each request: that much is no error of the clock.
+  // A half-busy server does more work per request when profiled. That is not an error of the clock.
   const more = server === 'half busy' ? Math.max(0, threadCpu - plain.threadCpu) : 0;
   return [
     ...(missing > mostIdleMissing + waitedForCore

@@ -11,22 +11,22 @@ export interface IdleRun {
   readonly threadCpu: number;
   /** In calls that block without computing. */
   readonly blocked: number;
-  /** By the report; NaN for a server that is not profiled. */
+  /** According to the report; NaN for a server that is not profiled. */
   readonly idle: number;
-  /** What the app's `eventLoopUtilization` says. */
+  /** The app's `eventLoopUtilization`. */
   readonly utilization: number;
   /** The same from `nodeTiming.idleTime`. */
   readonly utilizationOfTiming: number;
-  /** The main thread was ready to run, and had no core. */
+  /** Time in which the main thread was ready to run but had no core. */
   readonly waitedForCore: number;
   readonly answersPerSecond: number;
-  /** Nothing for a server that is not profiled. */
+  /** Undefined for a server that is not profiled. */
   readonly report: ReportModel | undefined;
 }
 
 export interface IdleRunOptions {
   readonly node: string;
-  /** `plain` for none. */
+  /** `plain` for no profiler. */
   readonly engine: 'plain' | 'async-context' | 'inspector';
   readonly rate: number;
   readonly perSecond: number;
@@ -35,7 +35,7 @@ export interface IdleRunOptions {
   readonly blocksMillis?: number;
 }
 
-/** Serves hellos for a while, and compares what the profiler says with the clocks of the server's thread. */
+/** Serves requests for a while, and compares the profiler's figures with the clocks of the server's thread. */
 export async function runIdle(options: IdleRunOptions): Promise<IdleRun> {
   const { node, engine, rate, perSecond, forMillis, blocksMillis = 0 } = options;
   const server = fork(
@@ -53,7 +53,7 @@ export async function runIdle(options: IdleRunOptions): Promise<IdleRun> {
   try {
     const port = (await next()) as number;
     const page = `http://127.0.0.1:${port}/__profile__/`;
-    // Compiled code is there, and drains have found their pace, before anything counts.
+    // Warms up: code is compiled, and drains have adapted their interval, before anything counts.
     await sendHellos(port, 1_000, perSecond);
     if (engine !== 'plain') await fetch(`${page}clear`, { method: 'POST' });
     const before = await clocks();
@@ -83,7 +83,7 @@ export async function runIdle(options: IdleRunOptions): Promise<IdleRun> {
       report,
     };
   } finally {
-    // A server that has died has no channel any more, and what it died of is thrown already.
+    // A dead server has no channel any more, and its error has been thrown already.
     if (server.connected) server.disconnect();
     if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
   }

@@ -3,11 +3,11 @@ import { performance } from 'node:perf_hooks';
 import { profileListener } from '@routeprof/core/node';
 import { threadCpuMicros } from '../truth/thread-clock.ts';
 
-/** What the server's own clocks say, each since the process or the loop began. */
+/** The server's own clocks, each since the process or the loop began. */
 export interface ServerClocks {
   readonly millis: number;
   readonly cpuMicros: number;
-  /** What the app reads. */
+  /** As the app reads it. */
   readonly loopIdleMillis: number;
   readonly loopActiveMillis: number;
   readonly idleTimeMillis: number;
@@ -16,8 +16,8 @@ export interface ServerClocks {
 }
 
 /**
- * `server.js ENGINE RATE`, or `server.js plain 0` for a server that is not profiled. A third word, a number, makes a timer
- * block for so many milliseconds of every 100, as synchronous I/O does.
+ * `server.js ENGINE RATE`, or `server.js plain 0` for a server that is not profiled. A third word, a number, makes a
+ * timer block for so many milliseconds of every 100, as synchronous I/O does.
  */
 const [engine = 'plain', rate = '99', blocks = '0'] = process.argv.slice(2);
 let blockedMillis = 0;
@@ -44,7 +44,7 @@ function block(millis: number): void {
 }
 
 process.on('message', () => process.send?.(clocks()));
-// The parent holds the other end, however it dies.
+// Ends with the parent, however it dies.
 process.on('disconnect', () => process.exit());
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 
 const connections = 8;
-/** Sent at once on each connection, so that the server and not the client is what waits for nothing. */
+/** Requests that are sent at once on each connection, so that the server never waits for the client. */
 const atOnce = 16;
 const text = 'GET /hello/you HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
-/** Sends so many requests to a local port and waits for all answers. */
+/** Sends `count` requests to a local port and waits for all responses. */
 export async function sendRequests(port: number, count: number): Promise<void> {
   let left = count;
   await Promise.all(Array.from({ length: connections }, sendSome));
@@ -24,7 +24,7 @@ export async function sendRequests(port: number, count: number): Promise<void> {
       socket.setTimeout(60_000, () => socket.destroy(new Error('no answer in 60 s')));
       socket.on('connect', send);
       socket.on('data', (chunk) => {
-        // Each answer has one empty line, after its head.
+        // Each response has one empty line, after its head.
         const parts = `${end}${chunk.toString('latin1')}`.split('\r\n\r\n');
         end = (parts.at(-1) as string).slice(-3);
         waiting -= parts.length - 1;

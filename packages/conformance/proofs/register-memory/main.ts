@@ -6,13 +6,16 @@ import { frameworks } from '../../src/frameworks/table.ts';
 import { load, machine } from '../machine.ts';
 import { sendRequests } from './load.ts';
 
-// Whether `register` keeps no more than the middleware does: time of garbage collection and RSS after a million requests.
-// `npx --yes pnpm@12 prove:register-memory koa 1000000`; without a name all frameworks. On a machine that does nothing else.
+// Whether `register` keeps no more memory than the middleware: time of garbage collection and RSS after a million
+// requests. `npx --yes pnpm@12 prove:register-memory koa 1000000`; without a name all frameworks. Run it on an idle
+// machine.
 const all = frameworks.filter(({ patterns }) => patterns).map(({ name }) => name);
 const [first, second] = process.argv.slice(2);
 const chosen = first !== undefined && all.includes(first) ? [first] : all;
 const requests = Number(second ?? (chosen.length === 1 ? undefined : first) ?? 1_000_000);
-/** V8 doubles the young generation or not, run by run: 27 MiB and a quarter of the GC time that nobody's code decides. */
+/**
+ * V8 doubles the young generation in some runs: 27 MiB, and a quarter of the GC time, that do not depend on the code.
+ */
 const fixedYoungGeneration = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 const mostGcRatio = 1.1;
 const mostRssMib = 10;
@@ -44,7 +47,7 @@ async function measure(framework: string, kind: 'middleware' | 'register'): Prom
   });
   try {
     const { port } = await reply<{ readonly port: number }>(server);
-    // Code is compiled and caches are filled by then.
+    // Warms up: compiles code and fills caches.
     await sendRequests(port, Math.ceil(requests / 10));
     const before = await ask(server);
     await sendRequests(port, requests);

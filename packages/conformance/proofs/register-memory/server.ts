@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { descriptionOf } from '../../src/frameworks/table.ts';
 
-// A server of one route, with the adapter or with `--require routeprof/register` alone; it tells its port and its memory.
+// A server with one route, with the adapter or only with `--require routeprof/register`; it sends its port and its
+// memory.
 const [framework = '', kind] = process.argv.slice(2);
 let gcMillis = 0;
 new PerformanceObserver((list) => {

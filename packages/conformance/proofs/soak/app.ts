@@ -2,11 +2,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { serveShop } from '../../../../apps/shop/src/serve-shop.ts';
 import { retention } from './ladder.ts';
 
-/** What an app under test says of itself. */
+/** The figures of an app under test. */
 export interface AppFacts {
   readonly rssBytes: number;
   readonly heapBytes: number;
-  /** Since the last time that it was asked: how late the loop was, at most and in 99 of 100 cases. */
+  /** How late the loop was since the last request for facts: the maximum, and the 99th percentile. */
   readonly longestDelayMicros: number;
   readonly p99DelayMicros: number;
 }
@@ -30,6 +30,6 @@ process.on('message', () => {
   delay.reset();
   process.send?.(facts);
 });
-// The parent holds the other end, however it dies; `exit` writes what is left.
+// Ends with the parent, however it dies; the `exit` listener writes the rest.
 process.on('disconnect', () => process.exit());
 process.send?.(origin);

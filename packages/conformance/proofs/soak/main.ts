@@ -9,12 +9,14 @@ import { machine } from '../machine.ts';
 import { plot } from './plot.ts';
 import { type RunningApp, startApp } from './running-app.ts';
 
-// Whether memory and disk stay within bounds: two processes of an Express app share a folder, under load, with somebody
-// who looks at the page. `npx --yes pnpm@12 prove:soak 20`: minutes. The curves are kept in bench/soak/.
+// Whether memory and disk stay within limits: two processes of an Express app share a folder, under load, with the page
+// open. `npx --yes pnpm@12 prove:soak 20`: minutes. The curves are written to bench/soak/.
 const minutes = Number(process.argv[2] ?? 20);
 const everyMillis = 5_000;
 const requestsPerSecond = 150;
-/** Of the second half over the second quarter: by then caches are warm, and files are forgotten as fast as they come. */
+/**
+ * From the second quarter to the second half: by then caches are warm, and files are deleted as fast as they are made.
+ */
 const mostGrowth = 1.15;
 const mostGrowthMib = 12;
 
@@ -101,7 +103,7 @@ async function report({ origin }: RunningApp): Promise<ReportModel> {
   return (await answer.json()) as ReportModel;
 }
 
-/** Sizes of all files; one may be merged away while they are listed. */
+/** The sizes of all files. A file may be deleted while they are listed. */
 function filesIn(folder: string): number[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
     const found = statSync(join(folder, name), { throwIfNoEntry: false });

@@ -4,7 +4,7 @@ export interface Curve {
   readonly values: readonly number[];
 }
 
-/** Curves with one scale, from 0 on. */
+/** Curves with one scale, from 0. */
 export interface Panel {
   readonly title: string;
   readonly unit: string;

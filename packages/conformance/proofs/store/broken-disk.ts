@@ -10,32 +10,32 @@ import { openProofStore, viewStore } from './proof-store.ts';
 
 export interface DiskFigures {
   readonly name: string;
-  /** Windows that were added, and that were found when the disk was right again. */
+  /** Windows that were added, and windows that were found when the disk worked again. */
   readonly added: number;
   readonly found: number;
-  /** What the store said meanwhile. */
+  /** What the store reported. */
   readonly said: string;
-  /** The longest that the loop was held while the store was at work. */
+  /** The longest time that the store held the loop. */
   readonly longestHoldMillis: number;
   readonly wrong: readonly string[];
 }
 
 interface Broken {
   readonly name: string;
-  /** A directory, with the store's in it. */
+  /** The directory that contains the store's. */
   readonly root: string;
   break(): void | Promise<void>;
   mend(): void | Promise<void>;
-  /** Whether what was written before may be gone. */
+  /** Whether windows that were written before may be lost. */
   readonly loses?: boolean;
-  /** Whether something has to be said. */
+  /** What the store must report; `undefined` for nothing. */
   readonly says: RegExp | undefined;
 }
 
 const windowCount = 60;
 const mostWaitMillis = 20_000;
 
-/** Breaks the disk while a store writes, and mends it: what was added meanwhile must be there then. */
+/** Breaks the disk while a store writes, and repairs it: windows that were added meanwhile must be there then. */
 export async function proveBrokenDisk(onDone: (figures: DiskFigures) => void): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'routeprof-disk-'));
   try {
@@ -77,7 +77,7 @@ function removed(root: string): Broken {
   };
 }
 
-/** Every call takes a while. The functions are replaced where the store calls them. */
+/** Makes every file operation slow, by replacing the functions that the store calls. */
 function slow(root: string): Broken {
   const { promises } = fs;
   const names = ['open', 'writeFile', 'rename', 'readdir', 'stat', 'lstat', 'mkdir', 'utimes'] as const;
@@ -228,7 +228,7 @@ function hasSaid(store: Store, sentence: RegExp): boolean {
   return store.status().problems.some((problem) => sentence.test(problem));
 }
 
-/** Waits until nothing is waiting to be written, which the number of files tells to another store. */
+/** Waits until everything is written, which another store sees by the number of files. */
 async function settled(store: Store, windows: number): Promise<void> {
   await waitUntil(async () => {
     const { window } = await viewStore(store);
@@ -236,7 +236,7 @@ async function settled(store: Store, windows: number): Promise<void> {
   });
 }
 
-/** What has not come about in time shows in what is checked next. */
+/** Does not throw after the deadline, because the next check then fails with a better message. */
 async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const until = performance.now() + mostWaitMillis;
   while (!(await isSo()) && performance.now() <= until) await wait(20);

@@ -8,23 +8,23 @@ import { startWriter, type WriterProcess } from './writer-process.ts';
 
 export interface CrowdFigures {
   views: number;
-  /** Views for which the store had to be listed again, as files had been merged meanwhile. */
+  /** Views that listed the store again, because files had been merged meanwhile. */
   again: number;
   longestViewMillis: number;
   added: number;
-  /** Of those that began after the clear. */
+  /** Windows that began after the clear. */
   addedAfterClear: number;
-  /** Files in the last view, and windows of which they are made. */
+  /** Files in the last view, and the windows that they consist of. */
   files: number;
   windows: number;
   readonly wrong: string[];
 }
 
 const writerCount = 8;
-/** Before the clear, and after it, however slow the machine is. */
+/** The least number of views before the clear and after it, however slow the machine. */
 const leastViews = 4;
 
-/** Eight writers, who also merge, and a reader, for so long; all is cleared in the middle of it. */
+/** Runs eight writers, which also merge, and a reader for some seconds; in the middle everything is cleared. */
 export async function proveCrowd(seconds: number): Promise<CrowdFigures> {
   const figures: CrowdFigures = {
     views: 0,
@@ -65,7 +65,7 @@ export async function proveCrowd(seconds: number): Promise<CrowdFigures> {
       figures.added += writer.added.size;
       figures.addedAfterClear += [...writer.added.values()].filter((start) => start >= clearedMicros).length;
       for (const [mark, start] of writer.added) {
-        // One that was cleared may be removed before its writer has seen it on disk.
+        // A cleared window may be removed before its writer has seen it on disk.
         if (start >= clearedMicros && !writer.written.has(mark))
           figures.wrong.push(`${mark} was not written by a writer that ended by itself`);
       }
@@ -84,7 +84,7 @@ async function check(
   clearedMicros: number,
   figures: CrowdFigures,
 ): Promise<void> {
-  // What was on disk before we look must be seen.
+  // A view must have all windows that were on disk before it.
   const expected = writers.flatMap(({ written, added }) =>
     [...written.keys()].filter((mark) => (added.get(mark) as number) >= clearedMicros),
   );

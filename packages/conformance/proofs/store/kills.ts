@@ -13,14 +13,14 @@ export interface KillFigures {
   added: number;
   written: number;
   found: number;
-  /** The oldest window that was lost began so long before the kill. */
+  /** How long before the kill the oldest lost window began. */
   longestLossMillis: number;
-  /** Merged ones among the files after each kill, and files in the end, when all was merged. */
+  /** Merged files after each kill, and files at the end, when everything was merged. */
   mergedFiles: number;
   files: number;
-  /** Files that kills have left half-written, under a name that nobody reads. */
+  /** Temporary files that kills have left half-written. */
   halves: number;
-  /** What must not be: each a sentence. */
+  /** Violations, one sentence each. */
   readonly wrong: string[];
 }
 
@@ -31,7 +31,7 @@ const longestRoundMillis = 900;
 const flushMillis = 10_000;
 const mergedWithinMillis = 60_000;
 
-/** Kills four writers at a random moment, looks at what they have left, and goes on with four new ones. */
+/** Kills four writers at a random moment, checks what they have left, and goes on with four new ones. */
 export async function proveKills(
   rounds: number,
   onRound: (figures: KillFigures) => void,
@@ -89,9 +89,9 @@ async function killInOneDirectory(
     await store.close();
     const names = readdirSync(folder);
     figures.halves += names.filter((name) => name.endsWith('.tmp')).length;
-    // As if it were long ago: the next writers need not wait until this lease is stale.
+    // Makes leases look old, so that the next writers need not wait until they are stale.
     for (const name of names) if (name.startsWith('lease-')) utimesSync(join(folder, name), 0, 0);
-    // Nor until the files that nobody goes on with are old.
+    // The same for temporary files that were left behind.
     for (const name of names) if (name.endsWith('.tmp')) utimesSync(join(folder, name), 0, 0);
     figures.rounds++;
     onRound(figures);
@@ -108,7 +108,7 @@ interface Known {
   readonly lost: Set<string>;
 }
 
-/** Compares what is there with what is known. Gives how many files are merged ones. */
+/** Compares the store with what is known. Returns the number of merged files. */
 async function check(store: Store, known: Known, killedAt: number, figures: KillFigures): Promise<number> {
   const { added, written, lost } = known;
   const { wrong } = figures;
@@ -131,7 +131,7 @@ async function check(store: Store, known: Known, killedAt: number, figures: Kill
   return listing.windows.filter(({ requests }) => requests > 1).length;
 }
 
-/** Merges what is left as far as the ladder goes, and looks again. */
+/** Merges the rest as far as `retention` goes, and checks again. */
 async function mergeAll(dir: string, known: Known, figures: KillFigures): Promise<void> {
   const pace = { passMillis: 20, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 };
   const now = () => (Date.now() + 300_000) * 1000;

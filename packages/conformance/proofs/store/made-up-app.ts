@@ -3,10 +3,10 @@ import { LatencyBuilder } from '../../../core/src/profile/latency.ts';
 import { TreeBuilder } from '../../../core/src/profile/tree-builder.ts';
 import { type RouteWindow, type Window, windowFormat } from '../../../core/src/profile/window.ts';
 
-/** An app that does not exist, but whose windows look like those of one that does. */
+/** A synthetic app whose windows look like those of a real one. */
 export interface MadeUpApp {
   readonly routes: number;
-  /** What a worker measured in one span of time: some of the stacks that its routes have, the frequent ones mostly. */
+  /** The window of a worker for a span of time: some stacks of its routes, mostly the frequent ones. */
   windowAt(startMicros: number, seconds: number, instance: string, version?: string): Window;
 }
 
@@ -14,7 +14,7 @@ export interface AppSize {
   readonly routes: number;
   /** Different stacks of one route. */
   readonly stacks: number;
-  /** Nodes of all trees of a window together, at most. */
+  /** The largest number of nodes in all trees of a window together. */
   readonly nodes: number;
   /** Samples in a second. */
   readonly rate: number;
@@ -35,7 +35,7 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
   }));
   const pick = (): number => Math.floor(random() * functionCount);
   const framework = Array.from({ length: frameworkDepth }, pick);
-  /** Stacks of a route grow out of each other, as calls do. */
+  /** Stacks of a route share their beginnings, as in real programs. */
   const stacksOf = (): number[][] => {
     const all: number[][] = [];
     const handler = [...framework, pick(), pick()];
@@ -50,7 +50,7 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
   const byRoute = Array.from({ length: routes }, stacksOf);
   const background = stacksOf();
 
-  /** Only functions that ran are in a window, numbered as they came. */
+  /** A window has only functions that ran, numbered in order of appearance. */
   let used = new Map<number, number>();
   const numberOf = (frame: number): number => {
     let number = used.get(frame);
@@ -128,7 +128,7 @@ export function makeUpApp({ routes, stacks, nodes, rate }: AppSize): MadeUpApp {
   };
 }
 
-/** Numbers from 0 to 1, the same in each run. */
+/** Random numbers from 0 to 1, the same in each run. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

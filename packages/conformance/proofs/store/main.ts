@@ -4,8 +4,8 @@ import { proveCrowd } from './crowd.ts';
 import { proveKills } from './kills.ts';
 import { measureDay, measureFiles, measureMerges } from './scale.ts';
 
-// Whether profiles in a directory last. `npx --yes pnpm@12 prove:store kills 1000`: rounds; `crowd 60`: seconds; `disk`;
-// `scale 24`: hours of eight workers, as files of a minute.
+// Whether profiles in a directory are safe. `npx --yes pnpm@12 prove:store kills 1000`: rounds; `crowd 60`: seconds;
+// `disk`; `scale 24`: hours of eight workers, as files of a minute.
 const proofs: Record<string, (given: readonly number[]) => Promise<void>> = {
   async kills([rounds = 1_000]) {
     const { wrong, ...counts } = await proveKills(rounds, (figures) => {
@@ -41,7 +41,7 @@ console.log(`${name}: Node ${process.versions.node}, ${machine}, load ${load()} 
 await proof(numbers.map(Number));
 console.log(`load ${load()} after`);
 
-/** One line: its figures with their names. */
+/** Prints figures with their names on one line. */
 function list(figures: object): void {
   const cells = Object.entries(figures).map(
     ([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 10) / 10 : value}`,

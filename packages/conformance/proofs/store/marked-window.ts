@@ -9,7 +9,7 @@ export interface Mark {
   readonly endMicros: number;
 }
 
-/** The name of a route that only this window has. */
+/** The name of a route that no other window has. */
 export function markOf({ writer, number }: Pick<Mark, 'writer' | 'number'>): string {
   return `/${writer}/${number}`;
 }

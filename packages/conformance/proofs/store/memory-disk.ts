@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Mounts a disk of its own, in memory, for this user only. `unmountDisk` ends it.
+ * Mounts a disk in memory, for this user only. `unmountDisk` removes it.
  *
- * @returns why not, where this user may mount none; `undefined` when it is there.
- * @throws in CI, where a disk that cannot be would quietly shrink what is tested.
+ * @returns why this user cannot mount a disk; `undefined` on success.
+ * @throws in CI, where a missing disk would silently skip tests.
  */
 export function mountDisk(folder: string, options: string): string | undefined {
   const owner = `uid=${process.getuid?.()},gid=${process.getgid?.()}`;
@@ -17,7 +17,7 @@ export function mountDisk(folder: string, options: string): string | undefined {
   return refused;
 }
 
-/** Gives why not; `undefined` when it is done. The system refuses `ro` as long as a file is being written. */
+/** Returns why it failed; `undefined` on success. The system refuses `ro` while a file is open for writing. */
 export function remountDisk(folder: string, how: 'ro' | 'rw'): string | undefined {
   return asRoot('mount', ['-o', `remount,${how}`, folder]);
 }
@@ -27,7 +27,7 @@ export function unmountDisk(folder: string): void {
   if (refused !== undefined) throw new Error(refused);
 }
 
-/** Only root may mount: others by sudo, where that asks for no password. Gives what went wrong. */
+/** Runs a command as root, with `sudo` if that needs no password. Returns what went wrong. */
 function asRoot(command: string, args: readonly string[]): string | undefined {
   const [file, ...all] = process.getuid?.() === 0 ? [command, ...args] : ['sudo', '-n', command, ...args];
   try {

@@ -10,7 +10,7 @@ import type { Store, StoredWindow, StoreListing } from '../../../core/src/store/
 export const service = 'proof';
 const maxNodes = 20_000;
 
-/** Hours in seconds: windows move up a ladder of moments, and files are merged all the time. */
+/** A `retention` of seconds instead of hours, so that files are merged all the time. */
 export const fastLadder: DirectoryStoreOptions['ladder'] = [
   { everyMillis: 20, forMillis: 200 },
   { everyMillis: 200, forMillis: 1_000 },
@@ -23,7 +23,7 @@ export const fastPace: NonNullable<DirectoryStoreOptions['pace']> = {
   settleMillis: 500,
   leaseMillis: 2_000,
 };
-/** Looks, and merges and removes nothing. */
+/** For a store that only reads: it merges and removes nothing. */
 export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
   passMillis: 1e9,
   lagMillis: 1e9,
@@ -55,15 +55,15 @@ export function openProofStore(
 export interface View {
   readonly window: Window;
   readonly listing: StoreListing;
-  /** How often a file that was listed had become another before it was read. */
+  /** How often a listed file had been merged into another before it was read. */
   readonly again: number;
 }
 
 const mostTries = 20;
-/** More windows are not in memory at once. */
+/** The largest number of windows in memory at once. */
 const windowsAtOnce = 64;
 
-/** Everything in a store, added up, as a page does it. */
+/** Everything in a store, added up, as for the page. */
 export async function viewStore(store: Store): Promise<View> {
   for (let again = 0; ; again++) {
     const listing = await store.list();
@@ -73,7 +73,7 @@ export async function viewStore(store: Store): Promise<View> {
   }
 }
 
-/** What is wrong when finer windows are looked at instead: they must be the same requests. */
+/** What is wrong with the finer windows: they must have the same requests. */
 export function wrongParts({ windows }: StoreListing): string[] {
   const sum = (some: readonly StoredWindow[]): number =>
     some.reduce((requests, window) => requests + window.requests, 0);
@@ -81,7 +81,7 @@ export function wrongParts({ windows }: StoreListing): string[] {
   return all === finest ? [] : [`${all} requests are ${finest} in the finest windows`];
 }
 
-/** `undefined` when one of them is gone. */
+/** The sum of all windows; `undefined` if one of them has been deleted. */
 async function sumOf({ windows }: StoreListing): Promise<Window | undefined> {
   let sum = await mergeInSlices([], maxNodes);
   for (let from = 0; from < windows.length; from += windowsAtOnce) {

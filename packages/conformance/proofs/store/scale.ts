@@ -40,7 +40,7 @@ export interface MergeFigures {
   readonly heapMegabytes: number;
 }
 
-/** Merges more and more windows at once. */
+/** Measures merging, for each number of windows. */
 export function measureMerges(counts: readonly number[], onDone: (figures: MergeFigures) => void): void {
   const made: Window[] = [];
   for (const windows of counts) {
@@ -66,7 +66,7 @@ export interface DayFigures {
   readonly what: string;
   readonly files: number;
   readonly megabytes: number;
-  /** A listing that has to read every head, one that has not, and a view of everything. */
+  /** A listing that reads every head, one that has them cached, and a view of everything. */
   readonly listMillis: number;
   readonly listAgainMillis: number;
   readonly viewMillis: number;
@@ -75,8 +75,8 @@ export interface DayFigures {
 }
 
 /**
- * Some hours of eight workers: as they were written, then as the default ladder leaves them right afterwards, and a
- * month later, when each hour is one file.
+ * Some hours of eight workers: as written, then after merging by the default `retention`, and a month later, when each
+ * hour is one file.
  */
 export async function measureDay(
   hours: number,
@@ -113,7 +113,7 @@ export interface WrittenFigures {
   readonly megabytesPerDay: number;
 }
 
-/** What windows of 10 s take on disk before they are merged, for a large app and a small one. */
+/** The size of unmerged windows on disk, for a large app and a small one. */
 export function measureFiles(): WrittenFigures[] {
   const small = makeUpApp({ routes: 20, stacks: 40, nodes: 5_000, rate: 99 });
   const row = (what: string, window: Window, perDay: number): WrittenFigures => {
@@ -133,7 +133,7 @@ function minuteOf(worker: number, minute: number): Window {
   return app.windowAt((midnightMillis + minute * minuteMillis) * 1000, 60, `w${worker}`);
 }
 
-/** Does all that is due at that moment. */
+/** Merges and deletes everything that is due at that time. */
 async function compact(path: string, nowMillis: number): Promise<void> {
   const reader = createFolderReader(path, true, fail);
   const compactor = createCompactor({
@@ -149,7 +149,7 @@ async function compact(path: string, nowMillis: number): Promise<void> {
     now: () => nowMillis * 1000,
   });
   for (let before = ''; ; ) {
-    // What was merged is removed in the pass after that.
+    // A merged window is removed in the next pass.
     const isMore = await compactor.pass();
     const now = namesIn(path);
     if (!isMore && now === before) break;
@@ -185,7 +185,7 @@ async function view(what: string, dir: string, path: string): Promise<DayFigures
   };
 }
 
-/** Gives, at the end, the most memory that was in use at any time. */
+/** Returns a function that stops watching and returns the peak memory. */
 function watchMemory(): () => number {
   let most = 0;
   const look = (): void => {

@@ -12,15 +12,15 @@ export interface WriterOptions {
   /** From 0, and how many there are. */
   readonly index: number;
   readonly writers: number;
-  /** Between two windows, in the mean. */
+  /** The mean time between two windows. */
   readonly pauseMillis: number;
 }
 
-/** What a writer said. */
+/** A writer and what it has reported. */
 export interface WriterProcess {
   /** The start of each window that it made, in epoch microseconds, by its mark. */
   readonly added: ReadonlyMap<string, number>;
-  /** Marks of those that were on disk, and when it said so (`performance.now()`). */
+  /** Marks of windows on disk, and when it reported them (`performance.now()`). */
   readonly written: ReadonlyMap<string, number>;
   readonly failures: readonly string[];
   /** Resolves when something is on disk. */

@@ -6,8 +6,8 @@ import { markedWindow } from './marked-window.ts';
 import { fastPace, openProofStore, service } from './proof-store.ts';
 
 /**
- * A process that writes windows until it is killed or told to stop, and says on its standard output which it has given
- * to its store (`a NUMBER START`) and which are on disk (`f NUMBER`).
+ * A process that writes windows until it is killed or told to stop. It prints which windows it has given to its store
+ * (`a NUMBER START`) and which are on disk (`f NUMBER`).
  */
 const { DIR = '', WRITER = '', INDEX = '0', PAUSE = '10', WRITERS = '8' } = process.env;
 const writers = Number(WRITERS);
@@ -15,7 +15,7 @@ const say = (line: string): void => void writeSync(1, `${line}\n`);
 
 const store = openProofStore(DIR, (error) => say(`e ${(error as Error).message}`), { pace: fastPace });
 const folder = join(DIR, serviceFolder(service));
-/** By the beginning of the file's name, which no other window has. */
+/** Windows that are not on disk yet, by the start of the file's name, which is unique. */
 const unwritten = new Map<string, number>();
 let stopped = false;
 process.stdin.once('data', () => {
@@ -36,7 +36,7 @@ function sayWritten(): void {
   try {
     names = readdirSync(folder);
   } catch {
-    // Not there yet.
+    // The folder does not exist yet.
   }
   for (const name of names) {
     const number = unwritten.get(name.split('-', 2).join('-'));

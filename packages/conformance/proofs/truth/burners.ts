@@ -1,13 +1,13 @@
 import vm from 'node:vm';
 import { threadCpuMicros } from './thread-clock.ts';
 
-/** CPU that was burnt, by function name, in microseconds of the thread's clock. */
+/** CPU that each function has used, by name, in microseconds of the thread's clock. */
 export const burnt: Map<string, number> = new Map();
 
 /**
- * A function of that name, in a file of that name, that burns CPU time in itself: the loop must be its own code, since
- * self time is what is checked. It looks at the clock about every millisecond, so that the clock's cost is not
- * what is measured, and it is too long to be inlined: V8 gives an inlined function's samples to its caller.
+ * Makes a function with that name, in a file with that name, that uses CPU time itself: the loop must be its own code,
+ * because self time is checked. It reads the clock only about every millisecond, so that the clock's cost does not
+ * matter. It is too long to be inlined, because V8 assigns samples of an inlined function to its caller.
  */
 export function burner(name: string): (cpuMillis: number) => void {
   const source = `(threadCpuMicros, burnt) => function ${name}(cpuMillis) {

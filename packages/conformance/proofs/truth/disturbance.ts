@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Microseconds for which a process's threads were ready to run and had no core so far: because of other processes
- * (each thread's `schedstat`), or of the machine's host (`steal`, in hundredths of a second). A sampler that waits for
- * a core gives no samples meanwhile, so what is measured then is the machine. Linux tells; elsewhere it is 0.
+ * Microseconds for which a process's threads were ready to run and had no core so far: because of other processes (each
+ * thread's `schedstat`), or of the machine's host (`steal`, in hundredths of a second). A sampler that waits for a core
+ * gives no samples meanwhile, so the test would then measure the machine. Only Linux has this figure; elsewhere it is
+ * 0.
  */
 export function waitedMicros(pid: number | undefined): number {
   if (process.platform !== 'linux' || pid === undefined) return 0;
@@ -14,7 +15,7 @@ export function waitedMicros(pid: number | undefined): number {
   return nanos / 1000 + steal * 10_000;
 }
 
-/** The same of the main thread alone, and without the host's part: neither CPU time nor waiting for something to do. */
+/** The same for the main thread only, without the host's part: time that is neither CPU nor idle. */
 export function mainThreadWaitedMicros(pid: number | undefined): number {
   if (process.platform !== 'linux' || pid === undefined) return 0;
   return waitedNanos(`/proc/${pid}/task/${pid}/schedstat`) / 1000;

@@ -4,7 +4,7 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
-  /** The app answers it with a status of 500 now and then, on purpose. */
+  /** Set if the app sometimes answers with status 500 on purpose. */
   readonly mayFail?: true;
 }
 
@@ -30,7 +30,7 @@ export async function sendLoad(
   return next;
 }
 
-/** One request to 127.0.0.1; gives the body of a 200, or of a 500 where that is meant, and throws for anything else. */
+/** One request to 127.0.0.1. Returns the body of a 200, or of an expected 500; throws for anything else. */
 export function send(
   port: number,
   { method, path, body, mayFail }: Call,

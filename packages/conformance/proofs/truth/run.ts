@@ -22,11 +22,14 @@ export interface TruthResult {
   readonly requests: number;
   /** Between the profile's clear and the request for it, by the clock of the test. */
   readonly elapsedMicros: number;
-  /** For how long the machine let the server's threads wait for a core, as a share of the elapsed time. */
+  /** How long the server's threads waited for a core, as a share of the elapsed time. */
   readonly disturbance: number;
 }
 
-/** Runs the burning server on `node`, `atATime` requests at a time, and reads what was burnt and what was measured. */
+/**
+ * Runs the server on `node`, `atATime` requests at a time, and reads the CPU that was used and the CPU that was
+ * measured.
+ */
 export async function runTruth(
   node: string,
   forMillis: number,
@@ -42,7 +45,7 @@ export async function runTruth(
       server.stdout.once('data', (line) => resolve(Number(line)));
       server.once('exit', (code) => reject(new Error(`the server exited with ${code} before it listened`)));
     });
-    // Warm: compiled code and pools are there before the truth counts.
+    // Warms up: code should be compiled, and pools filled, before the measurement starts.
     await sendLoad(port, calls, atATime, 1_500);
     const before = JSON.parse(await send(port, { method: 'GET', path: '/truth' }));
     await send(port, { method: 'POST', path: '/__profile__/clear' });

@@ -7,7 +7,7 @@ import { profiler } from '@routeprof/express';
 import express from 'express5';
 import { burner, burnt } from './burners.ts';
 
-/** Six routes that burn known CPU in named functions, and one that only waits. */
+/** Six routes that use known amounts of CPU in named functions, and one that only waits. */
 const beforeAwait = burner('beforeAwait');
 const beforeAwaitInner = burner('beforeAwaitInner');
 const afterAwait = burner('afterAwait');
@@ -93,5 +93,5 @@ const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (address !== null && typeof address === 'object') process.stdout.write(`${address.port}\n`);
 });
-// The test holds the other end: without it, this must not live on.
+// Ends with the test.
 process.stdin.on('end', () => process.exit(0)).resume();

@@ -1,6 +1,6 @@
 import type { ReportModel } from '@routeprof/core';
 
-/** Which functions burn for which route. */
+/** Which functions use CPU for which route. */
 export const functionsOf: Readonly<Record<string, readonly string[]>> = {
   'GET /before/:id': ['beforeAwait', 'beforeAwaitInner'],
   'GET /after/:id': ['afterAwait', 'afterFile'],
@@ -23,8 +23,8 @@ export interface TruthRow {
 }
 
 /**
- * Shares of all burnt CPU, by the thread's clock and by the profiler. Functions are compared by self time, which is
- * burnt CPU and nothing else; routes by their whole CPU, which includes what the framework does for them.
+ * Shares of all CPU used on purpose, by the thread's clock and by the profiler. Functions are compared by self time,
+ * which has nothing else in it; routes by their total CPU, which includes the framework's work.
  */
 export function truthTable(report: ReportModel, burnt: Readonly<Record<string, number>>): TruthRow[] {
   const names = Object.values(functionsOf).flat();
@@ -71,7 +71,7 @@ export function truthTable(report: ReportModel, burnt: Readonly<Record<string, n
   ];
 }
 
-/** The means of several runs, which are as long as each other: what chance has added to one is less in their mean. */
+/** The means of several runs of equal length, which reduce noise. */
 export function meanOf(tables: readonly (readonly TruthRow[])[]): TruthRow[] {
   const [first = []] = tables;
   return first.map(({ kind, name }, i) => {

@@ -7,8 +7,8 @@ const clockGetTime = libc.func('int clock_gettime(int, _Out_ routeprof_timespec*
 const time = { sec: 0, nsec: 0 };
 
 /**
- * CPU time of this thread, by the kernel's own clock: the truth that the profiler is held against. Node 20 and 22 have
- * no such clock of their own, hence the call into the C library.
+ * CPU time of this thread, by the kernel's clock: the reference for the profiler. Node 20 and 22 have no API for it, so
+ * this calls the C library.
  */
 export function threadCpuMicros(): number {
   clockGetTime(clockThreadCpuTime, time);

@@ -1,9 +1,9 @@
 import { type Answer, type Ask, ask, type Listening } from './http.ts';
 
-/** A browser's journey: the page that it lands on, and where that is. */
+/** The page that a browser ends up on, and its path. */
 export interface Visit extends Answer {
   readonly path: string;
-  /** What the bar of a browser would have shown on the way. */
+  /** The paths that a browser would have shown on the way. */
   readonly redirects: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export async function browse(server: Listening, first: string | Ask): Promise<Vi
   }
 }
 
-/** Where the links, forms and files of a page lead to, as paths; external links are left out. */
+/** The paths of a page's links, forms and files, without external links. */
 export function linksOf({ body, path }: Visit): string[] {
   const targets = [...body.matchAll(/\s(?:href|src|action)="([^"]*)"/g)].map(([, target]) =>
     target!.replaceAll('&amp;', '&'),

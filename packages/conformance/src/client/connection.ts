@@ -1,14 +1,14 @@
 import { connect as open, type Socket } from 'node:net';
 
-/** How long anything on loopback may take before the suite says that it hangs. */
+/** How long anything on loopback may take before the suite reports that it hangs. */
 export const deadlineMillis = 60_000;
 
-/** A TCP connection as a client sees it: bytes out, bytes in. No HTTP library tidies anything up. */
+/** A TCP connection as a client sees it: bytes out, bytes in. No HTTP library changes anything. */
 export interface Connection {
   write(data: string | Uint8Array): void;
-  /** Half-closes: the client has said everything. */
+  /** Half-closes: the client has sent everything. */
   end(): void;
-  /** Goes away at once, as a client that gives up does. */
+  /** Closes at once, as a client that gives up does. */
   destroy(): void;
   /** Everything received so far, one character a byte. */
   received(): string;
@@ -35,7 +35,7 @@ export async function connect(port: number): Promise<Connection> {
     over = true;
     wake();
   });
-  // A reset is one of the ways in which servers close: `closed` and `until` tell.
+  // Servers may also close by a reset; `closed` and `until` notice that.
   socket.on('error', () => {});
 
   const wait = (done: () => boolean, what: string): Promise<string> =>
@@ -71,6 +71,6 @@ export async function connect(port: number): Promise<Connection> {
 function connected(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
-    socket.once('close', () => reject(new Error(`Nobody listens at ${socket.remotePort}`)));
+    socket.once('close', () => reject(new Error(`Nothing listens on port ${socket.remotePort}`)));
   });
 }

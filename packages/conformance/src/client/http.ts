@@ -1,6 +1,6 @@
 import { connect } from './connection.ts';
 
-/** What is asked. Headers are sent as they are here; `host` and `connection: close` are added unless given. */
+/** A request. Headers are sent as given; `host` and `connection: close` are added if they are missing. */
 export interface Ask {
   readonly method?: string;
   readonly path: string;
@@ -8,7 +8,7 @@ export interface Ask {
   readonly body?: string;
 }
 
-/** What came back. */
+/** A response. */
 export interface Answer {
   readonly status: number;
   /** Names in lower case; several of one name are joined by a comma. */
@@ -39,7 +39,7 @@ export async function ask({ port }: Listening, question: Ask | string): Promise<
   return parseAnswer(await exchange({ port }, wire({ method, ...rest })), method);
 }
 
-/** Sends bytes, and gives back all bytes until the server closes. */
+/** Sends bytes, and returns all bytes until the server closes. */
 export async function exchange({ port }: Listening, bytes: string): Promise<string> {
   const connection = await connect(port);
   connection.write(bytes);
@@ -50,7 +50,7 @@ export async function exchange({ port }: Listening, bytes: string): Promise<stri
   }
 }
 
-/** Several requests on one connection, each when the one before has been answered. */
+/** Several requests on one connection, each after the response to the one before. */
 export async function askInTurn(server: Listening, questions: readonly Ask[]): Promise<string> {
   const connection = await connect(server.port);
   try {
@@ -67,7 +67,7 @@ export async function askInTurn(server: Listening, questions: readonly Ask[]): P
   }
 }
 
-/** All of them at once, before any is answered. */
+/** Several requests on one connection at once, before any response. */
 export function pipeline(server: Listening, questions: readonly Ask[]): Promise<string> {
   const bytes = questions.map((question, i) =>
     wire({
@@ -78,7 +78,7 @@ export function pipeline(server: Listening, questions: readonly Ask[]): Promise<
   return exchange(server, bytes.join(''));
 }
 
-/** Answers that are complete: by length or by chunks. */
+/** Counts complete responses, by length or by chunks. */
 export function countAnswers(received: string): number {
   let count = 0;
   for (let at = 0; at < received.length; count++) {

@@ -4,7 +4,7 @@ import { ask, type Listening } from './http.ts';
 /** Where the report is, unless a check mounts it elsewhere. */
 export const reportPath = '/__profile__/';
 
-/** The report as it is now, of all or of a part, such as `'service=shop'`. Resumes recording, if it was paused. */
+/** The current report, or a part of it, such as `'service=shop'`. Resumes recording, if it was paused. */
 export async function readReport(
   server: Listening,
   path: string = reportPath,
@@ -14,7 +14,7 @@ export async function readReport(
   return await peekReport(server, path, part);
 }
 
-/** The report as it may have been up to a quarter of a second ago, when another one was asked for. */
+/** The report, which may be cached for up to a quarter of a second. */
 export async function peekReport(
   server: Listening,
   path: string = reportPath,
@@ -26,8 +26,8 @@ export async function peekReport(
 }
 
 /**
- * Reports that come close together share one reading of the profile. A change of state ends that, and to resume what
- * is not paused changes nothing else.
+ * Reports in quick succession share one reading of the profile. A change of state ends that, and resuming a profiler
+ * that is not paused changes nothing else.
  */
 async function forgetReading(server: Listening, path: string): Promise<void> {
   const { status } = await ask(server, { method: 'POST', path: `${path}resume`, body: '' });
@@ -66,7 +66,7 @@ async function findFunction(
     route,
   });
   const answer = await ask(server, `${path}?${search}`);
-  // A route that has no row yet is no function's route.
+  // The route has no row yet, so no function either.
   if (answer.status === 400 && answer.body.includes('no route')) return undefined;
   if (answer.status !== 200) throw new Error(`The report answered ${answer.status}:\n${answer.raw}`);
   return (JSON.parse(answer.body) as ReportModel).functions.find((row) => row.name === name);

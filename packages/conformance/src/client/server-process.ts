@@ -16,22 +16,22 @@ export interface Exit {
 
 export interface ServerProcess {
   readonly port: number;
-  /** Gives an order of `src/process/commands.ts`, and waits until it was obeyed. */
+  /** Sends a command of `src/process/commands.ts`, and waits until it is done. */
   order(line: string): Promise<void>;
-  /** Gives an order that may be the process's last. */
+  /** Sends a command that may end the process. */
   tell(line: string): void;
   signal(signal: NodeJS.Signals): void;
   /** Waits for the process to end by itself. */
   exited(): Promise<Exit>;
   stderr(): string;
-  /** Ends it, whatever it does. */
+  /** Kills it. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
-  /** `NODE_ENV`; left out, as it is on a developer's machine. */
+  /** `NODE_ENV`; unset by default, as on a developer's machine. */
   readonly mode?: 'production';
-  /** Options for the profiler at the root, besides the scenario's. */
+  /** Options for the profiler at the root, in addition to the scenario's. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 

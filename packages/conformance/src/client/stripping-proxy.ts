@@ -8,7 +8,7 @@ export interface StrippingProxy extends Listening {
 }
 
 /**
- * A proxy that shows a server under a prefix which the server does not know of, as nginx does with
+ * A proxy that serves a server under a prefix that the server does not know, as nginx does with
  * `location /tools/ { proxy_pass http://127.0.0.1:3000/; }`. It adds no header and changes none.
  */
 export async function startStrippingProxy(target: Listening, prefix: string): Promise<StrippingProxy> {

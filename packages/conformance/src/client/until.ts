@@ -3,7 +3,7 @@ import { deadlineMillis } from './connection.ts';
 
 const everyMillis = 20;
 
-/** Reads again until it is as wanted: what a client has received, the server may yet have to count. */
+/** Reads until the value is as wanted, because a server may count a request after the client has its response. */
 export async function until<Value>(
   read: () => Promise<Value>,
   wanted: (value: Value) => boolean,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { burnInEvents, burnInStream } from './burn.ts';
 
-/** What every server answers: the same texts in eight idioms. */
+/** The texts that every server answers with. */
 export const homeText = 'home\n';
 export const plainText = 'Straßenfest – naïve café\n';
 export const longText: string = 'a line that is repeated to fill many packets\n'.repeat(4_000);

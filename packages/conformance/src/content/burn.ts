@@ -3,10 +3,10 @@
  * there and nowhere else.
  */
 
-/** Where the sums go, so that no compiler finds them to be useless. */
+/** Stores the sums, so that the compiler does not remove the loops. */
 const sink = { sum: 0 };
 
-/** Spins for a time on the CPU, not for a count: a slow or busy machine gets as many samples as a fast one. */
+/** Spins for an amount of CPU time, not a count, so that a slow or busy machine gets as many samples as a fast one. */
 function spin(millis: number): void {
   const end = performance.now() + millis;
   const endCpu = cpuMillis() + millis;
@@ -19,7 +19,7 @@ function cpuMillis(): number {
   return (user + system) / 1000;
 }
 
-/** What each function is called in the report, and the route that calls it. */
+/** The name of each function in the report, and the route that calls it. */
 export const burners: Readonly<Record<string, string>> = {
   burnAlphaBefore: 'GET /burn/alpha',
   burnAlphaAfter: 'GET /burn/alpha',
@@ -88,7 +88,7 @@ export function burnInEvents(): void {
   spin(4);
 }
 
-// These three have routes that depend on the framework, or none: the suite knows.
+// The routes of these three depend on the framework, or they have none; the suite names them.
 export function burnNested(): void {
   spin(8);
 }

@@ -8,7 +8,7 @@ import { rejectLater, TeapotError, throwNow } from './errors.ts';
 import { countBytes } from './upload.ts';
 import { afterAwait, afterResponse, alpha, beta, inCallbacks, inParallel } from './work.ts';
 
-/** Answers a request; may throw or reject, which the framework answers. */
+/** Answers a request. If it throws or rejects, the framework answers. */
 export type Handler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -19,18 +19,18 @@ export type Handler = (
 export interface Route {
   /** In capitals. */
   readonly method: string;
-  /** With `:name` for what varies. */
+  /** With `:name` for parameters. */
   readonly path: string;
   readonly handle: Handler;
 }
 
-/** Which routes read a body, and as what. */
+/** Which routes read a body, and how. */
 const bodies: Readonly<Record<string, PlannedRoute['body']>> = {
   'POST /orders': 'json',
   'POST /upload': 'bytes',
 };
 
-/** What the app that is nested at `/outer/inner` answers, without that prefix. */
+/** The routes of the app that is nested at `/outer/inner`, without that prefix. */
 const inner: RouterPlan = {
   routes: routesOf({
     'GET /things/:id': ({ params }) => {
@@ -115,7 +115,7 @@ function routesOf(table: Readonly<Record<string, Handle>>): PlannedRoute[] {
   });
 }
 
-/** The app under test, with the profiler where a scenario wants it. */
+/** The app under test, with the profiler where the scenario puts it. */
 export function contractPlan<Request>({ root, inner: within }: Setup<Request>): AppPlan<Request> {
   return {
     ...outer,
@@ -127,7 +127,7 @@ export function contractPlan<Request>({ root, inner: within }: Setup<Request>): 
 /** The app under test, for frameworks whose handlers get Node's own request and response. */
 export const contract: {
   readonly outer: readonly Route[];
-  /** Where the nested app is. */
+  /** The path of the nested app. */
   readonly innerPath: string;
   readonly inner: readonly Route[];
 } = { outer: rawRoutesOf(outer), innerPath: '/outer/inner', inner: rawRoutesOf(inner) };

@@ -1,4 +1,4 @@
-/** An error that carries a status, in the two spellings that frameworks look for. */
+/** An error with a status, under both names that frameworks look for. */
 export class TeapotError extends Error {
   readonly status = 418;
   readonly statusCode = 418;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { burnAtEnd, burnInData } from './burn.ts';
 
-/** How many bytes a body has, read in the way that its kind is mostly read in. */
+/** Counts the bytes of a body, and reads each kind of body in its usual way. */
 export async function countBytes(body: AsyncIterable<Uint8Array> | undefined): Promise<number> {
   if (body instanceof Readable) return countInListeners(body);
   let bytes = 0;
@@ -13,7 +13,7 @@ export async function countBytes(body: AsyncIterable<Uint8Array> | undefined): P
   return bytes;
 }
 
-/** The oldest idiom: listeners are called by the socket, which belongs to no request. */
+/** With event listeners, which the socket calls outside of any request. */
 function countInListeners(body: Readable): Promise<number> {
   return new Promise((resolve, reject) => {
     let bytes = 0;

@@ -29,7 +29,7 @@ export async function beta(): Promise<string> {
   return 'beta\n';
 }
 
-/** CPU after the kinds of await that a handler meets: a timer, the thread pool, something already there. */
+/** CPU after several kinds of await: a timer, the thread pool, a settled promise. */
 export async function afterAwait(): Promise<string> {
   await delay(1);
   await readFile(new URL(import.meta.url));
@@ -38,7 +38,7 @@ export async function afterAwait(): Promise<string> {
   return 'after await\n';
 }
 
-/** CPU in callbacks, none of which is awaited where it runs. */
+/** CPU in callbacks that nothing awaits directly. */
 export function inCallbacks(): Promise<string> {
   return new Promise((resolve) => {
     setTimeout(() => {

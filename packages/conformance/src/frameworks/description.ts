@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AdapterOptions } from '@routeprof/core/node';
 
-/** A request as every framework can give it: handlers know no framework. */
+/** A request in a form that every framework can provide, so that handlers do not depend on a framework. */
 export interface Incoming {
   readonly params: Readonly<Record<string, string>>;
   /** As the framework parsed it: a repeated key may be an array. */
@@ -10,64 +10,66 @@ export interface Incoming {
   readonly json?: unknown;
   /** The unread body of a route with `body: 'bytes'`. */
   readonly bytes?: AsyncIterable<Uint8Array>;
-  /** Waits until the client has left, or has its answer. */
+  /** Waits until the client has left, or has its response. */
   gone(): Promise<unknown>;
 }
 
-/** An answer: one of the three bodies, or none. */
+/** A response with one of the three bodies, or none. */
 export interface Reply {
-  /** 200 when left out. */
+  /** 200 by default. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly json?: unknown;
   readonly text?: string;
-  /** Made as they are taken: a slow client slows the handler down. */
+  /** Produced on demand, so that a slow client slows the handler down. */
   readonly chunks?: AsyncIterable<string>;
-  /** Of `chunks`. */
+  /** The content type of `chunks`. */
   readonly contentType?: string;
 }
 
-/** A handler that throws or rejects leaves that to the framework. One that needs no promise gives none. */
+/**
+ * The framework handles what a handler throws or rejects with. A handler without asynchronous work returns no promise.
+ */
 export type Handle = (request: Incoming) => Reply | Promise<Reply>;
 
 export interface Route {
   readonly method: string;
-  /** `/products/:id`: the one syntax that all frameworks share. */
+  /** `/products/:id`: the syntax that all frameworks share. */
   readonly pattern: string;
   readonly body?: 'json' | 'bytes' | undefined;
   readonly handle: Handle;
 }
 
-/** Routes below a prefix, in what the framework has for that. */
+/** Routes below a prefix: a router of the framework, or what it has instead. */
 export interface RouterPlan {
-  /** Asked before the routes, with a reader of the request's headers; what it gives is the answer. */
+  /** Called before the routes, with a reader of the request's headers. If it returns a reply, that is the response. */
   readonly guard?: (header: (name: string) => string | undefined) => Reply | undefined;
   readonly routes?: readonly Route[];
   /** By their prefixes. */
   readonly routers?: Readonly<Record<string, RouterPlan>>;
 }
 
-/** What an app consists of, in the order in which a request meets it. */
+/** The parts of an app, in the order in which a request reaches them. */
 export interface AppPlan<Context> extends Omit<RouterPlan, 'guard'> {
   readonly profiler?: AdapterOptions<Context> | undefined;
-  /** Calls the rest of the app, in the framework's own middleware. */
+  /** Middleware that calls the rest of the app. */
   readonly around?: ((next: () => unknown) => unknown) | undefined;
-  /** Apps of their own within this one, by their prefixes. */
+  /** Separate apps that are mounted in this one, by their prefixes. */
   readonly apps?: Readonly<Record<string, Omit<AppPlan<Context>, 'around' | 'notFound' | 'failed'>>>;
-  /** Instead of the framework's own answer. */
+  /** Instead of the framework's own response. */
   readonly notFound?: Reply;
-  /** Instead of the framework's own answer. */
+  /** Instead of the framework's own response. */
   readonly failed?: (error: unknown) => Reply;
 }
 
 /** An app that listens on this machine. */
 export interface Listening {
   readonly server: Server;
-  /** As the framework wants it. */
+  /** Closes as the framework documents it. */
   close(): void;
 }
 
-/** How servers are made with a framework: for the suite, the demos, the programs of `register` and the bench alike. */
+/** How to make servers with a framework. The suite, the demos, the programs of `register` and the bench share it. */
 export interface Description<Context> {
   /** Reads a header in the framework's own way, so that it fails for anything but the framework's own request. */
   header(request: Context, name: string): string | undefined;
@@ -77,7 +79,7 @@ export interface Description<Context> {
 /** Everything binds here: nothing leaves the machine. */
 export const host = '127.0.0.1';
 
-/** What a module is about, whether it was imported or required. */
+/** The default export of a module that was imported or required. */
 export function defaultOf<Value>(module: unknown): Value {
   return ((module as { readonly default?: Value }).default ?? module) as Value;
 }

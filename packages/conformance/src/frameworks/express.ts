@@ -38,7 +38,7 @@ export function describeExpress([module]: readonly unknown[]): Description<Reque
     if (notFound) app.use((_request, response) => send(response, notFound));
     if (failed)
       app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-        // A client that leaves in the middle of a stream ends up here too.
+        // A client that leaves in the middle of a stream leads here too.
         if (response.headersSent) response.destroy();
         else send(response, failed(error));
       });
@@ -62,7 +62,7 @@ export function describeExpress([module]: readonly unknown[]): Description<Reque
     }
   }
 
-  /** Express 5 takes care of a promise that is rejected, 4 has to be told. */
+  /** Express 5 handles a rejected promise, Express 4 does not. */
   function answering(handle: Handle): RequestHandler {
     return (request, response, next) => {
       const made = handle(incomingOf(request, response));
@@ -81,7 +81,7 @@ export function describeExpress([module]: readonly unknown[]): Description<Reque
 function incomingOf(request: Request, response: Response): Incoming {
   return {
     params: request.params as Record<string, string>,
-    // Parsed whenever it is asked for.
+    // A getter, because Express parses the query on each access.
     get query() {
       return request.query;
     },

@@ -21,11 +21,11 @@ type Values = { Params: Record<string, string>; Querystring: Record<string, unkn
 export function describeFastify([module]: readonly unknown[]): Description<FastifyRequest> {
   const { fastify } = module as FastifyModule;
   return {
-    // By way of `raw`: only the framework's own request has it.
+    // Through `raw`, because only the framework's own request has it.
     header: (request, name) => request.raw.headers[name] as string | undefined,
     async listen(plan, port) {
       const app = fastify();
-      // Fastify reads the body before the handler runs; the handler of an upload wants it unread.
+      // Fastify reads the body before the handler runs, but the upload handler needs it unread.
       app.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
       const { around, notFound, failed } = plan;
       if (failed) app.setErrorHandler((error, _request, reply) => send(reply, failed(error)));
@@ -37,7 +37,7 @@ export function describeFastify([module]: readonly unknown[]): Description<Fasti
   };
 }
 
-/** An app within another is a plugin here, as a router is. */
+/** In Fastify, both routers and nested apps are plugins. */
 async function fillApp(
   app: FastifyInstance,
   plan: AppPlan<FastifyRequest>,

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-// The page's tests start servers, too, and the types of browsers do not know `from`.
+// From `node:stream/web`, because the DOM types, which the page's tests use, have no `ReadableStream.from`.
 import { ReadableStream as NodeStream } from 'node:stream/web';
 import type { createAdaptorServer } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
@@ -61,7 +61,7 @@ export function describeHono(modules: readonly unknown[]): Description<Context> 
     return (context) => answer(context, handle, undefined);
   }
 
-  /** Hono reads the status of its own errors only. */
+  /** Answers errors with their status, because Hono reads the status of its own errors only. */
   function answer(context: Context, handle: Handle, json: unknown): Response | Promise<Response> {
     try {
       const made = handle(incomingOf(context, json));

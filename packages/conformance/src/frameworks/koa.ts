@@ -19,7 +19,7 @@ import { readJson } from './raw.ts';
 
 type Mount = (prefix: string, app: Koa) => Middleware;
 
-/** Koa 2 and 3. It brings no router: both majors of the common one are in use. */
+/** Koa 2 and 3, each with another major of `@koa/router`, because Koa has no router of its own. */
 export function describeKoa([koa, router, koaMount]: readonly unknown[]): Description<Context> {
   const KoaClass = defaultOf<typeof Koa>(koa);
   const RouterClass = (router as { Router?: typeof Router }).Router ?? defaultOf<typeof Router>(router);
@@ -27,7 +27,7 @@ export function describeKoa([koa, router, koaMount]: readonly unknown[]): Descri
 
   async function appOf(plan: AppPlan<Context>): Promise<Koa> {
     const app = new KoaClass();
-    // Its own error handler prints to stderr what the suite provokes.
+    // Koa's error handler would print the errors that the suite provokes.
     app.silent = true;
     if (plan.profiler) {
       const { profiler } = await import('@routeprof/koa');
@@ -85,7 +85,7 @@ function answer(context: Context, handle: Handle, json: unknown): unknown {
 function incomingOf(context: Context, json: unknown): Incoming {
   return {
     params: context.params,
-    // Parsed whenever it is asked for.
+    // A getter, because Koa parses the query on each access.
     get query() {
       return context.query;
     },
@@ -96,11 +96,11 @@ function incomingOf(context: Context, json: unknown): Incoming {
 }
 
 function send(context: Context, { status = 200, headers, json, text, chunks, contentType }: Reply): void {
-  // Before the body: a body sets a status only where there is none.
+  // Before the body, because a body sets the status if it is not set yet.
   context.status = status;
   if (headers) context.set(headers);
   if (chunks) {
-    // Koa leaves a response open when its stream breaks: ending it is up to the app.
+    // Koa leaves a response open when its stream fails; the app must end it.
     context.body = Readable.from(chunks).on('error', () => context.res.destroy());
     context.type = contentType ?? 'text';
   } else if (json !== undefined || text !== undefined) context.body = json ?? text;

@@ -4,7 +4,7 @@ import { answerRaw, type FlatRoute, flatRoutes, sendRaw } from './raw.ts';
 
 type Request = http.IncomingMessage;
 
-/** No framework: a listener that looks paths up, and nested listeners that it hands requests to. */
+/** No framework: a listener that looks up paths, and passes requests to nested listeners. */
 export function describeHttp([module]: readonly unknown[]): Description<Request> {
   const { createServer } = module as typeof http;
   return {
@@ -13,7 +13,7 @@ export function describeHttp([module]: readonly unknown[]): Description<Request>
   };
 }
 
-/** Nothing strips prefixes here: an app within another gets the whole path. */
+/** A nested app gets the whole path, because nothing strips prefixes here. */
 async function listenerOf(plan: AppPlan<Request>, prefix: string): Promise<http.RequestListener> {
   const { around, notFound = { status: 404, json: { error: 'not found' } } } = plan;
   const failed = plan.failed ?? failedOf;
@@ -68,7 +68,7 @@ function failedOf(error: unknown): Reply {
   return { status: (error as { status?: number })?.status ?? 500, json: { error: String(error) } };
 }
 
-/** What a path has in the places of a pattern's names; `undefined` where they differ elsewhere. */
+/** The parameters of a path by a pattern; `undefined` if the pattern does not match. */
 function paramsOf(pattern: string, path: string): Record<string, string> | undefined {
   const parts = path.split('/');
   const wanted = pattern.split('/');

@@ -4,7 +4,7 @@ import type { Incoming, Reply, Route, RouterPlan } from './description.ts';
 
 type Guard = NonNullable<RouterPlan['guard']>;
 
-/** A route under its whole path, with all that is asked before it. */
+/** A route under its full path, with the guards that are called before it. */
 export interface FlatRoute extends Route {
   readonly guards: readonly Guard[];
 }
@@ -47,7 +47,7 @@ export function sendRaw(
   if (response.destroyed) return undefined;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.statusCode = status;
-  // The head goes with the body, whose length Node then knows.
+  // Node sends the head together with the body, so it knows the length.
   const as = (type: string): ServerResponse => response.setHeader('Content-Type', type);
   if (json !== undefined) as('application/json').end(JSON.stringify(json));
   else if (text !== undefined) as('text/plain; charset=utf-8').end(text);
@@ -81,7 +81,7 @@ function incomingOf(
   };
 }
 
-/** The body, parsed; an error of status 400 where it is not JSON, as frameworks take it. */
+/** The parsed body. Throws an error with status 400 if it is not JSON, as frameworks do. */
 export async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
   const parts: Uint8Array[] = [];
   for await (const part of body) parts.push(part);

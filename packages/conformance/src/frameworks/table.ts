@@ -1,27 +1,27 @@
 import type { Target } from '../target.ts';
 import type { Description } from './description.ts';
 
-/** One major of a framework, and what is to be loaded for it. */
+/** One major of a framework, and the modules to load for it. */
 export interface Major {
-  /** `express5`: what it is called by on command lines. */
+  /** `express5`: its name on command lines. */
   readonly name: string;
   /** `Express 5` */
   readonly title: string;
-  /** What the description is given, in this order. */
+  /** The arguments of the description, in this order. */
   readonly modules: readonly string[];
 }
 
 export interface FrameworkRow extends Pick<Target, 'patterns' | 'wrongMethod' | 'automaticOptions'> {
   readonly name: string;
   readonly title: string;
-  /** The module of its profiler. */
+  /** The package of its adapter. */
   readonly adapter: string;
   /** The newest last. */
   readonly majors: readonly [...Major[], Major];
   load(): Promise<(modules: readonly unknown[]) => unknown>;
 }
 
-/** All that the suite, the demos, the programs of `register` and the bench know of frameworks. */
+/** Everything that the suite, the demos, the programs of `register` and the bench know about frameworks. */
 export const frameworks: readonly FrameworkRow[] = [
   {
     name: 'express',
@@ -86,11 +86,11 @@ export const frameworks: readonly FrameworkRow[] = [
   },
 ];
 
-/** Loads a module by its name: by `import`, or by `require` of a package that has it. */
+/** Loads a module by its name: `import`, or the `require` of a package that depends on it. */
 export type LoadModule = (name: string) => unknown;
 
 /**
- * How servers are made with a framework, or with one of its majors: `express` is the newest Express.
+ * How to make servers with a framework, or with one of its majors: `express` is the newest Express.
  *
  * @throws for a name that is not in the table.
  */

@@ -2,10 +2,10 @@ import type { Profiler } from '@routeprof/core';
 import { burnInBackground } from '../content/burn.ts';
 import type { Running } from './running.ts';
 
-/** Orders that a server process takes on stdin, one a line. Each is answered by a line on stdout. */
+/** Runs commands from stdin, one on each line. Each is answered by a line on stdout. */
 export function obey(running: Running, profiler: Profiler | undefined): void {
   const orders: Record<string, (argument: string) => void | Promise<void>> = {
-    /** Uses the CPU for no request. */
+    /** Uses the CPU outside of any request. */
     burn: () => burnInBackground(),
     'close-server': () => running.close(),
     'close-profiler': async () => {
@@ -32,7 +32,7 @@ export function obey(running: Running, profiler: Profiler | undefined): void {
       console.log(JSON.stringify({ done: line }));
     }
   });
-  // The parent holds the other end, however it dies. Waiting for it must not keep the process alive.
+  // The parent has the other end, so it closes however the parent dies. Waiting for it must not keep the process alive.
   process.stdin.on('end', () => process.exit(1));
   (process.stdin as NodeJS.ReadStream & { unref(): void }).unref();
 }

@@ -4,7 +4,7 @@ import { obey } from './commands.ts';
 import type { Running } from './running.ts';
 import { type HeaderReader, type ScenarioName, type Setup, setupOf } from './scenarios.ts';
 
-/** A framework: builds the app of the contract, and reads a header from a request of its own. */
+/** A framework: builds the app of the contract, and reads a header from the framework's own request. */
 export interface Framework<Request> {
   build(setup: Setup<Request>): Running | Promise<Running>;
   readonly header: HeaderReader<Request>;
@@ -14,8 +14,8 @@ export interface Framework<Request> {
 export const host = '127.0.0.1';
 
 /**
- * Runs one server process. It is told what to be by `CONFORMANCE_SCENARIO` and, as JSON, `CONFORMANCE_OPTIONS` for the
- * profiler at the root; it prints `{"port": …}` when it listens, takes orders on stdin, and ends with its parent.
+ * Runs one server process. `CONFORMANCE_SCENARIO` is its scenario, `CONFORMANCE_OPTIONS` has options for the profiler
+ * at the root, as JSON. It prints `{"port": …}` when it listens, takes commands on stdin, and ends with its parent.
  */
 export async function run<Request>({ build, header }: Framework<Request>): Promise<void> {
   const { CONFORMANCE_SCENARIO = 'off', CONFORMANCE_OPTIONS, CONFORMANCE_WRONG } = process.env;
@@ -31,7 +31,10 @@ export async function run<Request>({ build, header }: Framework<Request>): Promi
   console.log(JSON.stringify({ port: (running.server.address() as AddressInfo).port }));
 }
 
-/** Builds the app with each of the options, all of them wrong, and prints what it said: one start for all. */
+/**
+ * Builds the app with each of several wrong options, and prints the errors. One process for all, because starts are
+ * slow.
+ */
 async function complain<Request>(
   build: Framework<Request>['build'],
   wrong: readonly Record<string, never>[],

@@ -3,6 +3,6 @@ import type { Server } from 'node:http';
 /** An app that listens. */
 export interface Running {
   readonly server: Server;
-  /** As the framework wants it. */
+  /** Closes as the framework documents it. */
   close(): void;
 }

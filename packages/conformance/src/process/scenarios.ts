@@ -1,13 +1,13 @@
 import { createProfiler, type Profiler } from '@routeprof/core';
 import type { AdapterOptions } from '@routeprof/core/node';
 
-/** Where a server has the profiler. Absent: not there at all. */
+/** Where a server has the profiler, and with which options. Without both fields it has none. */
 export interface Setup<Request> {
   /** Before everything else. */
   readonly root?: AdapterOptions<Request>;
   /** In the nested app at `/outer/inner`. */
   readonly inner?: AdapterOptions<Request>;
-  /** The instance, where the server itself made one. */
+  /** The instance, if the server itself made one. */
   readonly profiler?: Profiler;
 }
 
@@ -16,7 +16,7 @@ export type HeaderReader<Request> = (request: Request, name: string) => string |
 
 export const secret = 'a-secret-of-the-suite';
 
-/** How servers are set up. Each is one process; checks that need the same share it. */
+/** How servers are set up. Each is one process, which several checks share. */
 export type ScenarioName =
   | 'off'
   | 'plain'
@@ -31,10 +31,10 @@ export type ScenarioName =
 
 export function setupOf<Request>(name: ScenarioName, header: HeaderReader<Request>): Setup<Request> {
   switch (name) {
-    // No profiler: what responses are compared with.
+    // No profiler: responses are compared with its responses.
     case 'off':
       return {};
-    // Everything at its default.
+    // All options at their defaults.
     case 'plain':
       return { root: {} };
     // Counts from the first request on.
@@ -69,7 +69,7 @@ export function setupOf<Request>(name: ScenarioName, header: HeaderReader<Reques
   }
 }
 
-/** At once or later, as the request says. */
+/** Synchronously or not, as the request says. */
 function decide(word: string | undefined): boolean | Promise<boolean> {
   if (word === 'throw') throw new Error('authorize threw');
   if (word === 'reject') return Promise.reject(new Error('authorize rejected'));

@@ -9,12 +9,12 @@ import type { Servers } from './servers.ts';
 
 /** CPU belongs to the route that caused it, wherever it runs: after awaits, in callbacks, listeners, streams. */
 export function attribution({ root }: Servers): void {
-  // Others have asked for some of these routes in other ways, HEAD for one.
+  // Other checks have requested some of these routes in other ways, such as HEAD.
   beforeAll(async () => {
     await ask(root, { method: 'POST', path: `${reportPath}clear`, body: '' });
   });
 
-  // Streams without end have a check of their own.
+  // Endless streams have a check of their own.
   const routes = [...new Set(Object.values(burners))].filter((route) => route !== 'GET /events');
 
   test.each(routes)('%s', async (route) => {
@@ -34,7 +34,7 @@ async function drive(server: Listening, route: string): Promise<void> {
   expect(status).toBeLessThan(300);
 }
 
-/** In pieces, each in a packet of its own: each is an event of its own for the app. */
+/** In pieces, each in its own packet, so that each is a separate event for the app. */
 async function upload({ port }: Listening): Promise<void> {
   const headers = { 'content-type': 'application/octet-stream', 'content-length': '30' };
   const connection = await connect(port);

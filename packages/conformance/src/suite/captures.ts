@@ -11,12 +11,12 @@ import { useServer } from './use-server.ts';
 const path = '/__profile__/pprof/profile';
 const forLong = { path: `${path}?seconds=300` };
 
-/** A profile of the next seconds, where Go's tools ask for it. */
+/** A profile of the next seconds, at the URL that Go's tools request. */
 export function captures(target: Target, { root }: Servers): void {
-  // One after the other: they share a server, and there is one recording at a time.
+  // One after the other, because they share a server, which records one profile at a time.
   test('it holds what ran in that time, and nothing from before', { concurrent: false }, async () => {
     await ask(root, '/burn/beta');
-    // A client may have its answer a moment before the request has ended for the server.
+    // A client may have its response a moment before the request has ended for the server.
     await until(
       () => readReport(root),
       ({ status }) => status.openRequests === 0,
@@ -35,7 +35,7 @@ export function captures(target: Target, { root }: Servers): void {
       /^attachment; filename="routeprof-[\w.-]+\.pb\.gz"$/,
     );
     const profile = unpack(answer);
-    // Not `GET /burn/beta`: what Node does when a connection has closed may come late, and is that request's too.
+    // Not `GET /burn/beta`: Node's work after a connection closes may come late, and belongs to that request too.
     const names = ['GET /burn/alpha', 'burnAlphaBefore', 'burnBetaBefore', 'burnBetaAfter'];
     expect(names.filter((name) => profile.includes(name))).toEqual(['GET /burn/alpha', 'burnAlphaBefore']);
   });
@@ -54,7 +54,7 @@ export function captures(target: Target, { root }: Servers): void {
     );
   });
 
-  // From outside, nobody closes it but the process.
+  // With `register`, only the end of the process closes the profiler.
   if (target.register) return;
   describe('closing the profiler', () => {
     const server = useServer(target, 'shared');
@@ -76,7 +76,7 @@ function untilBusy(server: Listening): Promise<Answer> {
   );
 }
 
-/** The profile's bytes, one character a byte: its string table can be read in them. */
+/** The profile's bytes, one character a byte, in which the names of its string table can be found. */
 function unpack({ raw }: Answer): string {
   const body = raw.slice(raw.indexOf('\r\n\r\n') + 4);
   return gunzipSync(Buffer.from(body, 'latin1')).toString('latin1');

@@ -13,7 +13,7 @@ export const alternating: readonly Ask[] = [1, 2, 3, 4, 5, 6].flatMap(() => [
 ]);
 const growth = { 'GET /burn/alpha': 6, 'GET /burn/beta': 6 };
 
-/** Several requests on one connection: each is counted once, and none inherits what ran before it. */
+/** Several requests on one connection: each is counted once, and no work counts for the next one. */
 export function connections({ root }: Servers): void {
   test('keep-alive: one after the other', () =>
     expectAlphaAndBeta(root, () =>
@@ -31,9 +31,9 @@ export function connections({ root }: Servers): void {
     ));
 }
 
-/** Two routes that burn before and after an await, each in functions of its own. */
+/** Two routes that use CPU before and after an await, each in its own functions. */
 export async function expectAlphaAndBeta(server: Listening, act: () => Promise<unknown>): Promise<void> {
-  // From the start: functions that others have called before are no sign of these requests.
+  // Clears first, because other checks have called the same functions.
   await ask(server, { method: 'POST', path: `${reportPath}clear`, body: '' });
   const { burnAlphaBefore, burnAlphaAfter, burnBetaBefore, burnBetaAfter } = burners;
   await expectOnlyUnder(

@@ -9,7 +9,7 @@ const path = '/__profile__/';
 const post = (action: string, headers: Record<string, string> = {}) =>
   ({ method: 'POST', path: path + action, headers, body: '' }) as const;
 
-/** Clear, pause, resume: only by POST, and only from the report itself or a program. */
+/** Clear, pause and resume work only by POST, and only from the report itself or a program. */
 export function controls({ root }: Servers): void {
   afterEach(async () => {
     await ask(root, post('resume'));

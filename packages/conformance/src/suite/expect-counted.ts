@@ -4,7 +4,7 @@ import type { Listening } from '../client/http.ts';
 import { readReport, reportPath, requestsOf, rowNames } from '../client/report.ts';
 import { until } from '../client/until.ts';
 
-/** Does something, and expects these rows, and no others, to have grown by so many requests. */
+/** Calls `act`, and expects exactly these rows to have grown by these numbers of requests. */
 export async function expectCounted(
   server: Listening,
   growth: Readonly<Record<string, number>>,

@@ -3,18 +3,18 @@ import type { Listening } from '../client/http.ts';
 import { reportPath, samplesOf } from '../client/report.ts';
 import { until } from '../client/until.ts';
 
-/** So many samples of a function say where it belongs. */
+/** This many samples of a function show where it belongs. */
 const enoughSamples = 5;
 
 /**
- * Where one request ends and the next begins, a busy machine may blur a sample. How few are astray is for the truth
- * test to measure; work that is really lost or mixed up is lost by the half.
+ * On a busy machine, a sample at the border of two requests may be assigned to the wrong one. The truth test measures
+ * how often; a real mistake in attribution affects far more samples.
  */
 const strayShare = 0.05;
 
 /**
- * Expects all samples of functions under one route each, given by the functions' names: none under another, none in
- * the background. Does `act` until each has been seen often enough, however slow the machine.
+ * Expects all samples of each function under one route, and none under another or in the background. Repeats `act`
+ * until each function has enough samples, however slow the machine.
  */
 export async function expectOnlyUnder(
   server: Listening,
@@ -33,7 +33,7 @@ export async function expectOnlyUnder(
   );
   for (const name of names) {
     const route = routes[name]!;
-    // Two questions, two moments: the same answer before and after makes them one.
+    // Two requests see two moments. If the first gives the same answer again after the second, nothing changed between.
     const { own, all } = await until(
       async () => {
         const before = await samplesOf(server, name, '', path);

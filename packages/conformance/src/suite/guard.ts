@@ -10,7 +10,7 @@ import { useServer } from './use-server.ts';
 
 const path = '/__profile__/';
 
-/** Who may see the report. For others there is none: the app answers as it does to any URL that it does not know. */
+/** Who may see the report. Everyone else gets the app's response to an unknown URL. */
 export function guard(target: Target, { off, offProduction, root }: Servers): void {
   describe('by default', () => {
     test.each(['localhost', 'localhost:3000', '127.0.0.1', '127.0.0.1:80', '[::1]:3000', 'shop.localhost'])(
@@ -85,7 +85,7 @@ export function guard(target: Target, { off, offProduction, root }: Servers): vo
     });
   });
 
-  // A function cannot be given from outside.
+  // `register` cannot pass functions as options.
   if (target.register) return;
   describe('with authorize', () => {
     const server = useServer(target, 'authorize', { mode: 'production' });
@@ -105,7 +105,7 @@ export function guard(target: Target, { off, offProduction, root }: Servers): vo
   });
 }
 
-/** Adds a header, or replaces the one of that name. */
+/** Adds a header, or replaces the header with that name. */
 function withHeader({ title, bytes }: RawRequest, name: string, value: string): RawRequest {
   const line = `${name}: ${value}\r\n`;
   const existing = new RegExp(`^${name}: .*\r\n`, 'im');

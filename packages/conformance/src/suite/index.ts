@@ -17,8 +17,8 @@ import { streaming } from './streaming.ts';
 import { wrongOptions } from './wrong-options.ts';
 
 /**
- * Declares the tests of everything that a target must do, over HTTP, against real server processes. Call it in a test
- * file of Vitest. What holds only where the app itself has the profiler is left out for one that `register` profiles.
+ * Declares all tests that a target must pass, over HTTP, against real server processes. Call it in a Vitest test file.
+ * For a target that `register` profiles, it leaves out tests that need the profiler in the app's code.
  */
 export function conformance(target: Target): void {
   const isInside = target.register === undefined;
@@ -39,7 +39,7 @@ export function conformance(target: Target): void {
     }
     describe('report', () => reportAnswers(servers));
     if (target.older) return;
-    // Both mostly wait, for processes and for seconds to pass: one beside the other.
+    // Concurrent, because both mostly wait for processes and for time to pass.
     describe.concurrent('life cycle', () => lifecycle(target));
     describe.concurrent('profiles of the next seconds', () => captures(target, servers));
   });

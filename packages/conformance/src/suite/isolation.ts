@@ -21,8 +21,7 @@ export function isolation(target: Target, { root }: Servers): void {
     );
   });
 
-  // What a path's last request was says nothing about its next: the same path, now answered by the middleware before
-  // the router, now by the route.
+  // A path's last route says nothing about its next: here either middleware before the router answers, or the route.
   test('one path with two outcomes', async () => {
     const path = '/private/me';
     const matched = target.patterns ? 'GET /private/:name' : `GET ${path}`;
@@ -47,8 +46,8 @@ export function isolation(target: Target, { root }: Servers): void {
       ({ totals, status }) => totals.requests >= 64 && status.openRequests === 0,
       'counted 64 requests',
     );
-    // Frameworks that route first know the pattern of what they reject; Hono has one of the middleware that did;
-    // elsewhere it has its path for a name.
+    // Frameworks that route first know the pattern of a rejected request, Hono has that of the middleware that rejected
+    // it, and others name it by its path.
     const rejects = [`GET ${path}`, 'GET /private/*'].find((name) => findRow(report, name)) ?? matched;
     expect(findRow(report, rejects)?.statusClasses[3], '401 responses').toBe(32);
     expect(findRow(report, matched)?.statusClasses[1], '200 responses').toBe(32);

@@ -4,9 +4,9 @@ import { type ServerProcess, startServer } from '../client/server-process.ts';
 import type { ScenarioName } from '../process/scenarios.ts';
 import type { Target } from '../target.ts';
 
-/** A process with the profiler ends as it would without. */
+/** A process with the profiler ends in the same way as without. */
 export function lifecycle(target: Target): void {
-  // Processes of their own, which mostly wait for each other's CPU.
+  // Each test has its own process, and mostly waits for it.
   describe.concurrent('each alone', () => endings(target));
 }
 
@@ -46,7 +46,7 @@ function endings(target: Target): void {
     expect(server.stderr()).toMatch(/Error: nobody catches this\n +at /);
   });
 
-  // A profiler of the app's own is nothing that is given from outside.
+  // With `register`, the app has no profiler to close.
   if (target.register) return;
   test('a closed profiler leaves the app as it is', async (context) => {
     const server = await startBusy(context, target, 'shared');
@@ -61,7 +61,7 @@ function endings(target: Target): void {
   });
 }
 
-/** A server that has had work to sample. */
+/** A server that has already been sampled under load. */
 async function startBusy(
   { onTestFinished }: TestContext,
   target: Target,

@@ -13,9 +13,9 @@ import { useServer } from './use-server.ts';
 
 const innerReport = '/outer/inner/__profile__/';
 
-/** Where the profiler can be, and where its report is then. */
+/** Where the profiler can be mounted, and where its report is then. */
 export function mounts(target: Target, { off, root }: Servers): void {
-  // The same where nothing has patterns: the number is then what becomes `:id`.
+  // The same name without patterns: the number in the URL then becomes `:id`.
   const thing = 'GET /outer/inner/things/:id';
 
   describe('in a nested app', () => {
@@ -79,7 +79,7 @@ export function mounts(target: Target, { off, root }: Servers): void {
       await expectOnlyUnder(shared, { burnNested: thing }, act);
     });
 
-    // A plain listener strips no prefix: it cannot tell the inner report from the outer one.
+    // A plain listener strips no prefix, so it cannot tell the inner report from the outer one.
     if (!target.patterns) return;
     describe('each with its report', () => {
       test('says the same', async () => {

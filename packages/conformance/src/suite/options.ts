@@ -44,7 +44,7 @@ export function options(target: Target, { off }: Servers): void {
         path,
       ));
 
-    // Neither a connection nor a packet that is shared with recorded requests makes it theirs.
+    // Even if it shares a connection or a packet with recorded requests.
     test.each([
       ['keep-alive', askInTurn],
       ['pipelining', pipeline],
@@ -83,7 +83,7 @@ export function options(target: Target, { off }: Servers): void {
 
     test('each route’s first request is left out', async () => {
       const growth = { 'GET /text': 2, 'GET /json': 1, 'GET /shop/orders/:id': 1 };
-      // Where nothing has patterns, the URL's template is the route, and this one looks just like the pattern.
+      // Without patterns, the URL's template is the route, and here it looks the same as the pattern.
       await expectCounted(server, growth, async () => {
         for (const path of [
           '/text',

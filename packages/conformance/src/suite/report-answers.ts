@@ -5,7 +5,7 @@ import { readReport, rowNames } from '../client/report.ts';
 import { expectCounted } from './expect-counted.ts';
 import type { Servers } from './servers.ts';
 
-/** How the report's answers go over the wire: what the core made must arrive as it was made. */
+/** The report's responses on the wire: they must arrive as the core made them. */
 export function reportAnswers({ root }: Servers): void {
   test.each([
     ['curl', { accept: '*/*' }, 'text/plain; charset=utf-8'],
@@ -63,7 +63,7 @@ export function reportAnswers({ root }: Servers): void {
     const after = await live();
     expect(after.stamp).not.toBe(before.stamp);
     expect(after.paused).toBe(false);
-    // A page that has the report need not ask again.
+    // A page that has this report does not need to request it again.
     const isCurrent = async () => (await readReport(root)).status.stamp === (await live()).stamp;
     await expect.poll(isCurrent).toBe(true);
   });
@@ -123,7 +123,7 @@ export function reportAnswers({ root }: Servers): void {
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
   });
 
-  // Comes last: whatever has been asked so far, also of the app.
+  // Comes last, so that it covers all requests before, also those to the app.
   test('nothing of the profiler has failed', async () => {
     const { status } = await readReport(root);
     expect(status.failures).toEqual([]);

@@ -1,4 +1,4 @@
-/** A request as bytes, and what it is there for. */
+/** A request as bytes, and its purpose. */
 export interface RawRequest {
   readonly title: string;
   readonly bytes: string;
@@ -45,7 +45,7 @@ const gets = [
   '/throw-text',
   '/not-there',
   '/__profile__x',
-  // URLs that are seldom right and always sent.
+  // Unusual URLs that clients do send.
   '//text',
   '/text/',
   '/TEXT',
@@ -126,7 +126,7 @@ const odd = [
   },
 ];
 
-/** Requests that every server must answer with the same bytes, whether it is being profiled or not. */
+/** Requests that every server must answer with the same bytes, profiled or not. */
 export const rawRequests: readonly RawRequest[] = [
   ...gets.map((path) => plain('GET', path)),
   ...others,
@@ -134,7 +134,7 @@ export const rawRequests: readonly RawRequest[] = [
   ...odd,
 ];
 
-/** The report's URLs, which must not exist for those who may not see it. */
+/** The report's URLs, which must not exist for clients that may not see it. */
 export const reportRequests: readonly RawRequest[] = [
   plain('GET', '/__profile__'),
   plain('GET', '/__profile__/'),

@@ -7,9 +7,9 @@ import type { Servers } from './servers.ts';
 
 const notFound = '(not found)';
 
-/** Under which name a request is counted. */
+/** The route name under which a request is counted. */
 export function routes(target: Target, { root }: Servers): void {
-  /** A pattern, or what stands for it where nothing has patterns: the path, with numbers as `:id`. */
+  /** The pattern, or without patterns the path, with numbers as `:id`. */
   const nameOf = (pattern: string, path: string): string =>
     target.patterns ? pattern : path.replace(/\/\d+/g, '/:id');
 

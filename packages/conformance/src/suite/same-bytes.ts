@@ -3,16 +3,16 @@ import { exchange, type Listening } from '../client/http.ts';
 import { type RawRequest, rawRequests, reportRequests } from './requests.ts';
 import type { Servers } from './servers.ts';
 
-/** Whatever is asked, the bytes on the wire are the same with and without the profiler. */
+/** The bytes on the wire are the same with and without the profiler, for any request. */
 export function sameBytes({ off, offProduction, root, plainProduction }: Servers): void {
-  // In production, where no answer has a stack and nobody may see the report, bytes are compared as they are.
+  // In production no response has a stack, and nobody may see the report, so all bytes are compared.
   describe.concurrent('in production', () => {
     test.each([...rawRequests, ...reportRequests])('$title', (request) =>
       expectSameBytes(request, offProduction, plainProduction),
     );
   });
 
-  // Elsewhere Express answers errors with their stack, which shows every middleware: stacks are left out.
+  // In development Express answers errors with their stacks, which show every middleware, so stacks are not compared.
   describe.concurrent('in development', () => {
     test.each(rawRequests)('$title', (request) => expectSameBytes(request, off, root));
   });

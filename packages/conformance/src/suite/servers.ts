@@ -2,13 +2,13 @@ import type { ServerProcess } from '../client/server-process.ts';
 import type { Target } from '../target.ts';
 import { useServers } from './use-server.ts';
 
-/** The servers that most checks share. They count differences, so that none minds what others have asked. */
+/** The servers that most checks share. Checks count differences, so that requests of other checks do not matter. */
 export interface Servers {
   readonly off: ServerProcess;
   readonly offProduction: ServerProcess;
   /** With the profiler before everything else, from the first request on. */
   readonly root: ServerProcess;
-  /** The same at its defaults, where nobody may see the report. */
+  /** The same in production with default options, where nobody may see the report. */
   readonly plainProduction: ServerProcess;
 }
 

@@ -6,7 +6,7 @@ import { findRow, readReport, requestsOf, samplesOf } from '../client/report.ts'
 import { until } from '../client/until.ts';
 import type { Servers } from './servers.ts';
 
-/** Requests that take their time, and clients that do not wait. */
+/** Long requests, and clients that do not wait for them. */
 export function streaming({ off, root }: Servers): void {
   test('server-sent events arrive one by one, with the same bytes', async () => {
     const [without, with_] = await Promise.all([firstEvents(off), firstEvents(root)]);
@@ -115,7 +115,7 @@ export function streaming({ off, root }: Servers): void {
   });
 }
 
-/** What a client has when it leaves after three events: everything up to the third. */
+/** Everything that a client receives up to the third event, after which it leaves. */
 async function firstEvents({ port }: Listening): Promise<string> {
   const third = /id: 3\ndata: tick\n\n/;
   const connection = await connect(port);

@@ -3,7 +3,6 @@ import { type ServerProcess, type StartOptions, startServer } from '../client/se
 import type { ScenarioName } from '../process/scenarios.ts';
 import type { Target } from '../target.ts';
 
-/** What to start. */
 export type Start = readonly [scenario: ScenarioName, options?: StartOptions];
 
 /** A server that runs for as long as the tests of the surrounding `describe`. */
@@ -11,7 +10,7 @@ export function useServer(target: Target, ...start: Start): ServerProcess {
   return useServers(target, { server: start }).server;
 }
 
-/** Several of them, started together. */
+/** Several servers, started together. */
 export function useServers<Name extends string>(
   target: Target,
   starts: Readonly<Record<Name, Start>>,
@@ -34,11 +33,11 @@ export function useServers<Name extends string>(
   >;
 }
 
-/** Stands for a server that starts when tests do. */
+/** A proxy for a server that starts only when the tests run. */
 function later(find: () => ServerProcess | undefined): ServerProcess {
   const server = (): ServerProcess => {
     const found = find();
-    if (found === undefined) throw new Error('The server runs only while tests do');
+    if (found === undefined) throw new Error('The server runs only during tests');
     return found;
   };
   return {

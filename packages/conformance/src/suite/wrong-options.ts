@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startInVain } from '../client/server-process.ts';
 import type { Target } from '../target.ts';
 
-/** Wrong options, the name that the message must say, and what else it must say. */
+/** Wrong options, the option name that the message must contain, and other parts that it must contain. */
 const wrong: readonly [options: Readonly<Record<string, unknown>>, name: string, ...parts: string[]][] = [
   [{ path: 'profile' }, 'path', '"profile"', '/__profile__'],
   [{ path: '/a b' }, 'path', '"/a b"'],
@@ -30,7 +30,7 @@ const wrong: readonly [options: Readonly<Record<string, unknown>>, name: string,
   [{ rat: 99 }, 'rat', 'rate'],
 ];
 
-/** A wrong option is said at start, where somebody looks, and not at the first request. */
+/** A wrong option is reported at start, where people look, and not at the first request. */
 export function wrongOptions(target: Target): void {
   test('a server with a wrong option does not start', async () => {
     const { code, stdout, stderr } = await startInVain(target, {

@@ -85,7 +85,8 @@ test('thousands of reports at once, besides the app’s own requests', async () 
   expect(odd.slice(0, 10)).toEqual([]);
   expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(waves * perWave);
 
-  // Only the app's visitors are in the profile, and all of them; a report may be made of a reading that is a little older.
+  // Only the app's visitors are in the profile, and all of them; a report may be made of a reading that is a little
+  // older.
   const visited = async (): Promise<number> => {
     const { routes } = JSON.parse((await server().report('?format=json')).body);
     return routes.find(({ route }: { route: string }) => route === '/visit/:id').requests;

@@ -7,8 +7,8 @@ const tries = 200;
 const hot = 'priceQuote';
 
 /**
- * Six routes with eight functions each, as unequal as in real apps. The hot one is seen by 9,000 samples: it takes about
- * so many to tell 15 % from noise 19 times of 20.
+ * Six routes with eight functions each, as unequal as in real apps. The hot one is seen by 9,000 samples: it takes
+ * about so many to tell 15 % from noise 19 times of 20.
  */
 function app(slower = 1): SimulatedFunction[] {
   const random = seeded(7);

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { binOf, boundsOfBin, isLatencyBin, lastBin, middleOfBin } from '../../src/profile/latency-bins.ts';
 
-/** Of the same walk over `LogarithmicMapping` of @datadog/sketches-js 2.1.1, which wrote the files of earlier versions. */
+/**
+ * Of the same walk over `LogarithmicMapping` of @datadog/sketches-js 2.1.1, which wrote the files of earlier versions.
+ */
 const earlierBins = '7782442be0ffbcb897b79b0c9f181d6330407b9bd613125b3db3425c705c71cf';
 
 test('bins and their middles are the same as in existing files, to the last bit', () => {

@@ -5,7 +5,9 @@ const { profilerPlugin } = createRequire(import.meta.url)('../../../../fastify/d
 
 type Fastify = (...args: readonly unknown[]) => object;
 
-/** `Fastify()` whose apps have the plugin as if it had been registered and awaited: the suite's lines follow at once. */
+/**
+ * `Fastify()` whose apps have the plugin as if it had been registered and awaited, because the suite does not await it.
+ */
 export function wrap(fastify: Fastify): Fastify {
   // Some tests call it with `new`.
   function wrapped(...args: readonly unknown[]): object {

@@ -1,4 +1,4 @@
-/** What the adapters are given in a suite. The folder tells afterwards that they have seen requests. */
+/** The adapters' options in a suite. The folder shows afterwards how many requests they have counted. */
 export const options: {
   readonly dir: string;
   readonly service: string;

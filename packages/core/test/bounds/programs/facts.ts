@@ -86,7 +86,9 @@ export async function readReport(profiler: Profiler): Promise<ReportModel> {
   return JSON.parse(String(answer.body));
 }
 
-/** When a profiler was begun, and when it was there, in `performance.now()`: in between, a slow machine takes its time. */
+/**
+ * When a profiler was begun, and when it was there, in `performance.now()`: in between, a slow machine takes its time.
+ */
 export interface Started {
   readonly begunMillis: number;
   readonly thereMillis: number;
