@@ -10,12 +10,15 @@ const engines = chosenNode() >= 24 ? (['async-context', 'inspector'] as const) :
  */
 const mostOff = 0.3;
 
-test.each(engines)('an idle app’s event-loop utilization stays correct with the %s engine', async (engine) => {
-  const run = await runIdle({ node: chosenBinary(), engine, rate: 1000, perSecond: 0, forMillis: 1_500 });
-  const most = run.threadCpu + run.waitedForCore + mostOff;
-  expect(run.utilization).toBeLessThanOrEqual(most);
-  expect(run.utilizationOfTiming).toBeLessThanOrEqual(most);
-});
+test.each(engines)(
+  'an idle app’s event-loop utilization stays correct with the %s engine',
+  async (engine) => {
+    const run = await runIdle({ node: chosenBinary(), engine, rate: 1000, perSecond: 0, forMillis: 1_500 });
+    const most = run.threadCpu + run.waitedForCore + mostOff;
+    expect(run.utilization).toBeLessThanOrEqual(most);
+    expect(run.utilizationOfTiming).toBeLessThanOrEqual(most);
+  },
+);
 
 test.each(engines)('blocking calls do not count as idle with the %s engine', async (engine) => {
   const options = { rate: 1000, perSecond: 0, forMillis: 1_500, blocksMillis: 60 };

@@ -7,17 +7,17 @@ export interface RouteMatch {
   readonly handler: object;
 }
 
-/** What Hono knows of a request. */
+/** The part of Hono's request that names are derived from. */
 export interface HonoRequest {
   readonly path: string;
   readonly routeIndex: number;
 }
 
 /**
- * The pattern of what answered a request. Who took a prefix off its path does not say what the prefix stands for: then
- * `*` stands in its place.
+ * The pattern of the handler that answered a request. If something has removed a prefix from the path, its pattern is not
+ * known, and `*` stands for it.
  *
- * @param url as Node has it.
+ * @param url Node's `request.url`.
  * @param status the status code, once it has been sent.
  */
 export function patternOf(
@@ -30,10 +30,10 @@ export function patternOf(
   return pattern === undefined || prefixOf(request, url) === '' ? pattern : joinRoute('*', pattern);
 }
 
-/** Segments that a URL loses when Hono reads it: what they leave out is no prefix. */
+/** Segments that Hono normalizes away. A path with them differs from Hono's path without having a prefix. */
 const dots = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
 
-/** What `mount()` of another app, or a function around `fetch`, has taken off the path. */
+/** The prefix that `mount()` of another app, or a function around `fetch`, has removed from the path. */
 export function prefixOf(request: HonoRequest, url: string): string {
   const path = pathOf(url);
   if (path === request.path || dots.test(path)) return '';

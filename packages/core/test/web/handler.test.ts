@@ -579,17 +579,20 @@ describe('a failure', () => {
     await expect(failing({ name: 'BusyError' }).ask({ url })).rejects.toEqual({ name: 'BusyError' });
   });
 
-  test.each(urls)('because of too many reports gets a 503, also from another copy of the package: %s', async (url) => {
-    const busy = Object.assign(new Error('Come again.'), { name: 'BusyError', retryAfterSeconds: 3 });
-    for (const error of [busy, new BusyError('Come again.', 3)]) {
-      const answer = await failing(error).ask({ url });
-      expect([answer?.status, answer?.headers['retry-after'], text(answer?.body)]).toEqual([
-        503,
-        '3',
-        'Come again.\n',
-      ]);
-    }
-  });
+  test.each(urls)(
+    'because of too many reports gets a 503, also from another copy of the package: %s',
+    async (url) => {
+      const busy = Object.assign(new Error('Come again.'), { name: 'BusyError', retryAfterSeconds: 3 });
+      for (const error of [busy, new BusyError('Come again.', 3)]) {
+        const answer = await failing(error).ask({ url });
+        expect([answer?.status, answer?.headers['retry-after'], text(answer?.body)]).toEqual([
+          503,
+          '3',
+          'Come again.\n',
+        ]);
+      }
+    },
+  );
 
   test('to parse the seconds shows only the beginning of the value', async () => {
     const { ask } = setUp();

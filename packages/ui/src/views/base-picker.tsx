@@ -31,7 +31,7 @@ export function BasePicker({ history }: { readonly history: History }) {
   );
 }
 
-/** `10:00:00 to 11:00:00`, by the reader's clock: of moments only the time, as the day is in the address. */
+/** `10:00:00 to 11:00:00`, by the reader's clock, without the day, to be short. */
 function baseText(base: string): string {
   const text = base
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => clockText(Date.parse(moment) * 1000))

@@ -43,7 +43,7 @@ export function Functions({ model }: { readonly model: ReportModel }) {
         <p class="soft tally">
           {partOf(isWhole ? all : rows.length, all, 'function')}
           {lacking &&
-            `, of which the page has the ${formatCount(model.functions.length)} with most self ${measureName(model)}: order, search and groups are of those`}
+            `, of which the page has the ${formatCount(model.functions.length)} with the most self ${measureName(model)}; sorting, search and groups use only those`}
         </p>
       </div>
       {rows.length > 0 && <FunctionsTable groups={groups} model={model} />}
