@@ -2,7 +2,7 @@ import { amountText, type Column, countText, durationText, shareText } from './c
 import type { ReportModel } from './model/report.ts';
 import type { CallRow, FunctionRow } from './model/rows.ts';
 import { shareOf } from './quantity.ts';
-import type { Scope } from './scope.ts';
+import type { Whole } from './scope.ts';
 
 /** What a call took, or a function; only a function has a share of its own. */
 export type CallWeights = Pick<CallRow, 'totalSamples' | 'totalCpuMicros' | 'totalWallMicros'> &
@@ -96,20 +96,20 @@ export function pivotColumns(model: Asked): readonly Column<CallWeights>[] {
 }
 
 /** Shares of a function's calls are of its total. */
-export function scopeOfCalls({ totalCpuMicros }: CallWeights, scope: Scope): Scope {
+export function scopeOfCalls({ totalCpuMicros }: CallWeights, scope: Whole): Whole {
   return { ...scope, cpuMicros: totalCpuMicros };
 }
 
 export type CallLine =
-  | { readonly function: FunctionRow; readonly scope: Scope }
-  | { readonly call: CallRow; readonly scope: Scope }
+  | { readonly function: FunctionRow; readonly scope: Whole }
+  | { readonly call: CallRow; readonly scope: Whole }
   | { readonly none: string };
 
 /** Each function, then its calls on one side. */
 export function callLines(
   functions: readonly FunctionRow[],
   side: CallSide,
-  scope: Scope,
+  scope: Whole,
 ): readonly CallLine[] {
   return functions.flatMap((row): CallLine[] => {
     const calls = row[side] ?? [];

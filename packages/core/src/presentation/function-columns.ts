@@ -2,7 +2,7 @@ import { amountText, type Column, countText, durationText, shareText } from './c
 import type { ReportModel } from './model/report.ts';
 import type { FunctionRow } from './model/rows.ts';
 import { shareOf } from './quantity.ts';
-import type { Scope } from './scope.ts';
+import type { Whole } from './scope.ts';
 
 /** The weights of a function, or of a group of functions. */
 export type FunctionWeights = Pick<
@@ -10,8 +10,8 @@ export type FunctionWeights = Pick<
   'samples' | 'totalSamples' | 'selfCpuMicros' | 'totalCpuMicros' | 'selfWallMicros' | 'totalWallMicros'
 >;
 
-const selfShare = (row: FunctionWeights, scope: Scope): number => shareOf(row.selfCpuMicros, scope.cpuMicros);
-const totalShare = (row: FunctionWeights, scope: Scope): number =>
+const selfShare = (row: FunctionWeights, scope: Whole): number => shareOf(row.selfCpuMicros, scope.cpuMicros);
+const totalShare = (row: FunctionWeights, scope: Whole): number =>
   shareOf(row.totalCpuMicros, scope.cpuMicros);
 
 const self = 'In the function itself.';

@@ -3,7 +3,7 @@ import type { ReportModel } from './model/report.ts';
 import { visibleName } from './visible-text.ts';
 
 /** The whole that the shares of functions refer to. */
-export interface Scope {
+export interface Whole {
   /** CPU time, or the amount of the report's measure. */
   readonly cpuMicros: number;
   readonly measure: Measure | undefined;
@@ -16,7 +16,7 @@ export function measureName({ measure }: Pick<ReportModel, 'measure'>): string {
   return measure === undefined ? 'CPU time' : visibleName(measure.name, 60);
 }
 
-export function wholeApp(model: ReportModel): Scope {
+export function wholeApp(model: ReportModel): Whole {
   const { totals, measure } = model;
   const name =
     measure === undefined ? 'the app’s CPU time, without the profiler’s own' : `all ${measureName(model)}`;
@@ -24,7 +24,7 @@ export function wholeApp(model: ReportModel): Scope {
 }
 
 /** The CPU time of what is shown: the calls of one function, the chosen route, or the whole app. */
-export function scopeOf(model: ReportModel): Scope {
+export function scopeOf(model: ReportModel): Whole {
   const { query, scope, flame, measure } = model;
   const measureText = measureName(model);
   if (query.view === 'flame' && query.root !== '' && flame !== undefined) {

@@ -11,7 +11,7 @@ import type { ReportModel } from '../presentation/model/report.ts';
 import type { FunctionRow } from '../presentation/model/rows.ts';
 import { functionName, location, originName, routeName } from '../presentation/names.ts';
 import { routeColumns } from '../presentation/route-columns.ts';
-import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
+import { scopeOf, type Whole, wholeApp } from '../presentation/scope.ts';
 import { longestPath } from '../presentation/visible-text.ts';
 import { code, type MarkdownTable } from './markdown-table.ts';
 
@@ -40,7 +40,7 @@ function essential<Row>(columns: readonly Column<Row>[], sort: string): Column<R
   return columns.filter((column) => column.need === 1 || column.sort === sort);
 }
 
-function texts<Row>(columns: readonly Column<Row>[], row: Row, scope: Scope): string[] {
+function texts<Row>(columns: readonly Column<Row>[], row: Row, scope: Whole): string[] {
   return columns.map((column) => column.text(row, scope));
 }
 

@@ -11,7 +11,7 @@ import type { ReportModel } from '../presentation/model/report.ts';
 import type { FunctionRow, RouteRow } from '../presentation/model/rows.ts';
 import { functionName, location, originName, routeName } from '../presentation/names.ts';
 import { routeColumns } from '../presentation/route-columns.ts';
-import { type Scope, scopeOf, wholeApp } from '../presentation/scope.ts';
+import { scopeOf, type Whole, wholeApp } from '../presentation/scope.ts';
 import { ascends } from '../presentation/sort-names.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import { flameRows } from './flame-rows.ts';
@@ -73,7 +73,7 @@ function marked(title: string, sorted: boolean, sort: string): string {
   return sorted ? `${ascends(sort as 'route') ? '↑' : '↓'} ${title}` : title;
 }
 
-function cells<Row>(columns: readonly Column<Row>[], row: Row, scope: Scope): TextCell[] {
+function cells<Row>(columns: readonly Column<Row>[], row: Row, scope: Whole): TextCell[] {
   return columns.map((column) => ({ text: column.text(row, scope) }));
 }
 

@@ -1,13 +1,13 @@
 import type { Column } from '../../../core/src/presentation/column.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
-import type { Scope } from '../../../core/src/presentation/scope.ts';
+import type { Whole } from '../../../core/src/presentation/scope.ts';
 import { thinUnits } from '../text/thin-units.ts';
 import { ShareBar } from './share-bar.tsx';
 
 interface ColumnCellsProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly row: Row;
-  readonly scope: Scope;
+  readonly scope: Whole;
   /** The colour of what is drawn, and the share that fills the bar, if not the whole. */
   readonly kind: string;
   readonly most?: number;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type FlameWeights, flameColumns } from '../../../core/src/presentation/flame-columns.ts';
-import type { Scope } from '../../../core/src/presentation/scope.ts';
+import type { Whole } from '../../../core/src/presentation/scope.ts';
 import { totalsOf } from '../../../core/src/profile/call-tree.ts';
 import { changeOfBox, frameOfBox, labelOfBox, type Scene } from '../flame/scene.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';
@@ -27,7 +27,7 @@ export function FlameTable({ scene, zoomed, onZoom }: FlameTableProps) {
     ...{ measure, weight, isCompared: scene.changes !== undefined },
     hasSamples: measure === undefined || (samples[0] as number) > 0,
   });
-  const scope: Scope = { cpuMicros: layout.total[0] as number, measure, name: '' };
+  const scope: Whole = { cpuMicros: layout.total[0] as number, measure, name: '' };
   return (
     <details class="as-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The graph as a table</summary>

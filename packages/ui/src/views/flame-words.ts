@@ -23,7 +23,7 @@ export function weightName(weight: Weight, { measure }: Measured): string {
 }
 
 /** An amount, without its measure's name: times have a unit, samples are counted. */
-export function amountText(weight: Weight, amount: number, { measure }: Measured): string {
+function amountText(weight: Weight, amount: number, { measure }: Measured): string {
   if (weight === 'samples') return formatCount(amount);
   return formatAmount(amount, measure);
 }

@@ -2,7 +2,7 @@ import { Fragment } from 'preact';
 import { functionColumns } from '../../../core/src/presentation/function-columns.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
-import { type Scope, scopeOf } from '../../../core/src/presentation/scope.ts';
+import { scopeOf, type Whole } from '../../../core/src/presentation/scope.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';
 import { ColumnHeads } from '../parts/column-heads.tsx';
 import { FunctionName } from '../parts/name.tsx';
@@ -66,7 +66,7 @@ export function FunctionsTable({ groups, model }: FunctionsTableProps) {
 
 interface GroupRowProps {
   readonly group: RowGroup;
-  readonly scope: Scope;
+  readonly scope: Whole;
   readonly columns: ReturnType<typeof functionColumns>;
 }
 

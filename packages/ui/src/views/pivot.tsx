@@ -8,7 +8,7 @@ import {
 import type { Column } from '../../../core/src/presentation/column.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { CallRow, FunctionRow } from '../../../core/src/presentation/model/rows.ts';
-import { type Scope, wholeApp } from '../../../core/src/presentation/scope.ts';
+import { type Whole, wholeApp } from '../../../core/src/presentation/scope.ts';
 import { savedData } from '../data/saved.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';
 import { ColumnHeads } from '../parts/column-heads.tsx';
@@ -101,7 +101,7 @@ interface CallsProps {
   readonly side: CallSide;
   readonly rows: readonly CallRow[];
   readonly columns: readonly Column<CallWeights>[];
-  readonly scope: Scope;
+  readonly scope: Whole;
 }
 
 function Calls({ side, rows, columns, scope }: CallsProps) {

@@ -2,7 +2,7 @@ import type { Column } from '../../../core/src/presentation/column.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { routeColumns } from '../../../core/src/presentation/route-columns.ts';
-import { type Scope, wholeApp } from '../../../core/src/presentation/scope.ts';
+import { type Whole, wholeApp } from '../../../core/src/presentation/scope.ts';
 import { address } from '../data/address.ts';
 import { savedData, savedRoute } from '../data/saved.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';
@@ -77,7 +77,7 @@ function RouteLink({ name, chosen }: { readonly name: string; readonly chosen: b
 
 interface RowProps {
   readonly row: RouteRow;
-  readonly scope: Scope;
+  readonly scope: Whole;
   readonly columns: readonly Column<RouteRow>[];
   readonly most: number;
   readonly places: readonly SlicePlace[];
