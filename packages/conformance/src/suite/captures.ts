@@ -45,7 +45,9 @@ export function captures(target: Target, { root }: Servers): void {
     client.write(wire({ method: 'GET', ...forLong }));
     const busy = await untilBusy(root);
     expect(Number(busy.headers['retry-after'])).toBeGreaterThan(200);
-    expect(busy.body).toMatch(/^Another profile is being recorded, .* one at a time\.\n$/);
+    expect(busy.body).toMatch(
+      /^Another profile is being recorded for .* only one can be recorded at a time\.\n$/,
+    );
     client.destroy();
     await until(
       () => ask(root, `${path}?seconds=1`),

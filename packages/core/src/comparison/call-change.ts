@@ -1,4 +1,4 @@
-import type { JudgedChange } from '../presentation/model/comparison.ts';
+import type { JudgedChange, Verdict } from '../presentation/model/comparison.ts';
 import { sampledChange } from './sampled.ts';
 
 /** A call, with all below it, before and after: times that may be compared, and how often it was seen. */
@@ -8,9 +8,6 @@ export interface ComparedCall {
   readonly samplesBefore: number;
   readonly samplesAfter: number;
 }
-
-/** `unsure` when the samples are too few to tell a change of a quarter; `new` and `gone` are sure, too. */
-export type CallVerdict = 'slower' | 'faster' | 'same' | 'new' | 'gone' | 'unsure';
 
 /** How much two runs of the same code differ beyond sampling: a standard deviation. */
 const spread = 0.05;
@@ -25,13 +22,16 @@ const widestSame = Math.log(1.25);
 export function changeOfCall(
   call: ComparedCall,
   listed: JudgedChange | undefined,
-): { readonly verdict: CallVerdict; readonly change: number | undefined } {
+): { readonly verdict: Verdict; readonly change: number | undefined } {
   if (listed !== undefined) return { verdict: listed.verdict, change: listed.change };
   return { verdict: judgeCall(call), change: call.before > 0 ? call.after / call.before - 1 : undefined };
 }
 
-/** Judges one call of many by itself, for a first look; `compareWindows` judges functions and routes together. */
-function judgeCall({ before, after, samplesBefore, samplesAfter }: ComparedCall): CallVerdict {
+/**
+ * Judges one call of many by itself, for a first look; `compareWindows` judges functions and routes together. `unsure` when
+ * the samples are too few to tell a change of a quarter.
+ */
+function judgeCall({ before, after, samplesBefore, samplesAfter }: ComparedCall): Verdict {
   const halfSample = (before + after) / Math.max(1, samplesBefore + samplesAfter) / 2;
   const estimate = sampledChange(
     { amount: before, samples: samplesBefore, halfSample },

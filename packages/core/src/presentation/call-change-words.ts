@@ -1,9 +1,9 @@
-import type { CallVerdict } from '../comparison/call-change.ts';
 import { formatChange } from './compare-words.ts';
+import type { Verdict } from './model/comparison.ts';
 
 /** What became of a call; no change where there was nothing before. */
 export interface CallChange {
-  readonly verdict: CallVerdict;
+  readonly verdict: Verdict;
   readonly change: number | undefined;
 }
 

@@ -70,15 +70,14 @@ test.each([
   expect(Object.hasOwn(server, 'emit')).toBe(false);
 });
 
-test('the app has its request also while fake timers hold process.nextTick', async () => {
-  const { seen, ask } = await serve(async () => {
-    held.mockImplementation(() => {});
-    return undefined;
-  });
-  const held = vi.spyOn(process, 'nextTick');
-  onTestFinished(() => held.mockRestore());
-  void ask('/r');
-  await vi.waitFor(() => expect(seen).toEqual(['recorded /r true', 'app /r']), { timeout: 60_000 });
+test('the app gets its request by the process.nextTick of before, as fake timers may replace it', async () => {
+  const { ask } = await serve(async () => undefined);
+  const later = vi.spyOn(process, 'nextTick');
+  onTestFinished(() => later.mockRestore());
+  expect((await ask('/r')).body).toBe('app');
+  const names = later.mock.calls.map(([work]) => work.name);
+  expect(names.length).toBeGreaterThan(0);
+  expect(names).not.toContain('routeprof:own');
 });
 
 test('what the app throws then is its own uncaught error', async () => {
