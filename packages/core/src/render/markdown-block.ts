@@ -1,4 +1,5 @@
 import type { ReportModel } from '../presentation/model/report.ts';
+import type { View } from '../query/query.ts';
 import { compareBlocks } from './compare-markdown.ts';
 import { markdownRows } from './markdown-rows.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -7,12 +8,14 @@ import { createPainter } from './text-paint.ts';
 
 const width = 160;
 const plain = createPainter(false);
+/** Views that have a Markdown table; the others are shown as text. */
+const tables: readonly View[] = ['routes', 'functions', 'callers', 'callees', 'compare'];
 
 /** What the view shows: a table, or a block of text where spaces matter. Empty when there is nothing. */
 export function markdownBlock(model: ReportModel): string[] {
   const { view } = model.query;
   if (model.comparison !== undefined) return [compareBlocks(model.comparison).join('\n\n')];
-  if (view === 'flame' || view === 'pivot' || view === 'source') {
+  if (!tables.includes(view)) {
     const { rows } = textBlock(model, width, plain);
     return rows.length === 0 ? [] : fenced(rows);
   }
