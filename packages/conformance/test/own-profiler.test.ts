@@ -40,7 +40,7 @@ describe.concurrent('an app with a profiler of its own is left to it', () => {
           expect(model.routes.map(({ route }) => route)).toEqual(['/well']);
         }
         if (options.path !== undefined) expect((await ask(server, '/__profile__/')).body).toBe('well');
-        expect(program.stderr().match(/the app has a profiler of its own/g)).toHaveLength(1);
+        expect(program.stderr().match(/the app has its own profiler/g)).toHaveLength(1);
         expect(program.stderr().trim().split('\n')).toHaveLength(late ? 2 : 1);
       } finally {
         await program.stop();

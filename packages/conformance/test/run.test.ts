@@ -219,7 +219,7 @@ describe.concurrent('run', () => {
         code: 0,
         stderr: expect.stringMatching(
           new RegExp(
-            `^routeprof: .*port-in-use\\.cjs could not listen \\(.*EADDRINUSE.*${port}\\), so there is no profile\\. End what .* another port\\.\n$`,
+            `^routeprof: .*port-in-use\\.cjs could not listen \\(.*EADDRINUSE.*${port}\\), so there is no profile\\. Stop the program .* another port\\.\n$`,
           ),
         ),
       });
