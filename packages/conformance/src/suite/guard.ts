@@ -21,11 +21,11 @@ export function guard(target: Target, { off, offProduction, root }: Servers): vo
     );
 
     test('a whole URL in the request line leads to it, two slashes do not', async () => {
-      const [whole, doubled] = [`http://localhost${path}`, `/${path}`];
-      expect((await ask(root, { path: whole })).body).toContain('routeprof');
-      expect((await ask(root, { path: doubled })).body).not.toContain('routeprof');
+      const [whole, doubled, report] = [`http://localhost${path}`, `/${path}`, 'where the time goes'];
+      expect((await ask(root, { path: whole })).body).toContain(report);
+      expect((await ask(root, { path: doubled })).body).not.toContain(report);
       const foreign = await ask(root, { path: whole, headers: { host: 'shop.example' } });
-      expect(foreign.body).not.toContain('routeprof');
+      expect(foreign.body).not.toContain(report);
     });
 
     test.each(['X-Forwarded-For', 'Forwarded', 'CF-Ray'])('%s closes it, with a sentence', async (name) => {
