@@ -3,7 +3,7 @@ import { canonicalTree } from '../profile/canonical-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
 import { linesOf } from '../profile/line-table.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
-import { mapOthers, treesOf } from '../profile/named-trees.ts';
+import { mapTrees, treesOf } from '../profile/named-trees.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
 import { backgroundName, gcName, profilerName, type Window } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
@@ -57,25 +57,16 @@ function chooseRoute(window: Window, name: string): Window {
 }
 
 function focus(window: Window, positions: readonly LabelledFrame[], filter: Filter): Window {
-  const { runtime, routes } = window;
   const matches = positions.map((position) => filter(searchText({ ...position, name: shownName(position) })));
   const keepsGc = filter(`${gcName} :0`);
-  const part = (tree: CallTree): CallTree => matchingStacks(tree, matches);
+  const { routes, runtime } = mapTrees(window, (tree) => matchingStacks(tree, matches));
   return addUp({
     ...window,
-    routes: routes.map((route) => ({
-      ...route,
-      gcMicros: keepsGc ? route.gcMicros : 0,
-      tree: part(route.tree),
-      ...mapOthers(route, part),
-    })),
+    routes: keepsGc ? routes : routes.map((route) => ({ ...route, gcMicros: 0 })),
     runtime: {
       ...runtime,
       idleMicros: 0,
       ...(keepsGc ? {} : { gcMicros: 0, gcSamples: 0, gcCpuMicros: 0 }),
-      background: part(runtime.background),
-      profiler: part(runtime.profiler),
-      ...mapOthers(runtime, part),
     },
   });
 }
@@ -83,20 +74,13 @@ function focus(window: Window, positions: readonly LabelledFrame[], filter: Filt
 /** Lines are of the code that ran: where a source map leads to another file, they say nothing of that. */
 function withoutMovedLines(window: Window, positions: readonly LabelledFrame[]): Window {
   if (treesOf(window).every(({ lines }) => lines === undefined)) return window;
-  const { runtime, routes, frames } = window;
-  const part = ({ lines, ...tree }: CallTree): CallTree => {
-    const kept = lines && linesOf(lines, (frame) => positions[frame]?.file === frames[frame]?.file);
-    return canonicalTree(kept === undefined ? tree : { ...tree, lines: kept });
-  };
+  const isUnmoved = (frame: number): boolean => positions[frame]?.file === window.frames[frame]?.file;
   return {
     ...window,
-    routes: routes.map((route) => ({ ...route, tree: part(route.tree), ...mapOthers(route, part) })),
-    runtime: {
-      ...runtime,
-      background: part(runtime.background),
-      profiler: part(runtime.profiler),
-      ...mapOthers(runtime, part),
-    },
+    ...mapTrees(window, ({ lines, ...tree }) => {
+      const kept = lines && linesOf(lines, isUnmoved);
+      return canonicalTree(kept === undefined ? tree : { ...tree, lines: kept });
+    }),
   };
 }
 

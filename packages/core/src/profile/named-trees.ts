@@ -30,8 +30,24 @@ export function othersOf({ others = none }: WithOthers): CallTree[] {
   return Object.values(others);
 }
 
+/** The rows and the runtime of a window, each of their trees changed. */
+export function mapTrees(
+  { routes, runtime }: Window,
+  change: (tree: CallTree) => CallTree,
+): Pick<Window, 'routes' | 'runtime'> {
+  return {
+    routes: routes.map((row) => ({ ...row, tree: change(row.tree), ...mapOthers(row, change) })),
+    runtime: {
+      ...runtime,
+      background: change(runtime.background),
+      profiler: change(runtime.profiler),
+      ...mapOthers(runtime, change),
+    },
+  };
+}
+
 /** The `others` of a row, each tree changed. */
-export function mapOthers<Row extends RouteWindow | RuntimeWindow>(
+function mapOthers<Row extends RouteWindow | RuntimeWindow>(
   row: Row,
   change: (tree: CallTree) => CallTree,
 ): Pick<Row, 'others'> {

@@ -2,12 +2,11 @@ import type { Frame } from '../sample/stack-tree.ts';
 import type { CallTree } from './call-tree.ts';
 import { renumbered } from './canonical-tree.ts';
 import { renumberedLines } from './line-table.ts';
-import { mapOthers, treesOf } from './named-trees.ts';
+import { mapTrees, treesOf } from './named-trees.ts';
 import type { Window } from './window.ts';
 
 /** The window without the frames that none of its trees uses. `frames` may replace the window's own list. */
 export function withUsedFrames(window: Window, frames: readonly Frame[] = window.frames): Window {
-  const { routes, runtime } = window;
   const isUsed = new Uint8Array(frames.length);
   for (const { frame, lines } of treesOf(window)) {
     for (const at of frame) if (at >= 0) isUsed[at] = 1;
@@ -28,12 +27,6 @@ export function withUsedFrames(window: Window, frames: readonly Frame[] = window
   return {
     ...window,
     frames: frames.filter((_, at) => isUsed[at] === 1),
-    routes: routes.map((row) => ({ ...row, tree: renumber(row.tree), ...mapOthers(row, renumber) })),
-    runtime: {
-      ...runtime,
-      background: renumber(runtime.background),
-      profiler: renumber(runtime.profiler),
-      ...mapOthers(runtime, renumber),
-    },
+    ...mapTrees(window, renumber),
   };
 }
