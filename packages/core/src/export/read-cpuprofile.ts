@@ -5,6 +5,7 @@ import { LineBuilder } from '../profile/line-builder.ts';
 import { workMeasures } from '../profile/measure.ts';
 import { TreeBuilder } from '../profile/tree-builder.ts';
 import { type RouteWindow, unsampledName, type Window, windowFormat } from '../profile/window.ts';
+import { anonymousName } from '../sample/anonymous.ts';
 import { type Frame, fileOf, Kind, kindOf } from '../sample/stack-tree.ts';
 import { partUrls } from './cpuprofile.ts';
 import { parseCpuProfile } from './parse-cpuprofile.ts';
@@ -145,7 +146,7 @@ function createFrames(fileFrames: readonly FileFrame[]) {
     numberOf(frame: number): number {
       if (numbers[frame] === -1) {
         const { name, url, line, column } = fileFrames[frame] as FileFrame;
-        numbers[frame] = list.push({ name: name || '(anonymous)', file: fileOf(url), line, column }) - 1;
+        numbers[frame] = list.push({ name: name || anonymousName, file: fileOf(url), line, column }) - 1;
       }
       return numbers[frame] as number;
     },

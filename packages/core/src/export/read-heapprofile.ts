@@ -5,6 +5,7 @@ import type { Measure } from '../profile/measure.ts';
 import { importedName } from '../profile/named-trees.ts';
 import { TreeBuilder } from '../profile/tree-builder.ts';
 import { type Window, windowFormat } from '../profile/window.ts';
+import { anonymousName } from '../sample/anonymous.ts';
 import { fileOf } from '../sample/stack-tree.ts';
 import { type FileFrame, isObject, type Json, readCallFrames } from './profile-json.ts';
 
@@ -47,7 +48,7 @@ export function readHeapProfile({ head, samples = [] }: Json): Window {
     endMicros: 0,
     elapsedMicros: 0,
     frames: frames.map(({ name, url, line, column }: FileFrame) => ({
-      name: name || '(anonymous)',
+      name: name || anonymousName,
       file: fileOf(url),
       line,
       column,

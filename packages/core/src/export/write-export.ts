@@ -17,14 +17,14 @@ export async function writeExport(
   asked: string,
   whole: Window = window,
 ): Promise<string | Uint8Array> {
-  const { measure, measures, missing, ofPart } = chooseMeasure(whole, asked);
+  const { measure, measures, missing, view } = chooseMeasure(whole, asked);
   if (missing !== undefined) {
     const known = measures.map(({ name }) => visibleName(name, 60)).join(', ') || 'none';
     throw new QueryError(
       `This profile does not have the measure ${visibleName(missing, 60)}. It has: ${known}.`,
     );
   }
-  if (!format.hasAllMeasures) return await format.write(ofPart(window), measure);
+  if (!format.hasAllMeasures) return await format.write(view(window), measure);
   const { preferred, ...all } = window;
   return await format.write(measure === undefined ? all : { ...all, preferred: measure });
 }

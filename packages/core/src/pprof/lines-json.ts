@@ -1,4 +1,5 @@
 import type { CallTree, NamedTrees } from '../profile/call-tree.ts';
+import { frameKey } from '../profile/frame-key.ts';
 import { type LineBuilder, mostLine } from '../profile/line-builder.ts';
 import type { LineTable } from '../profile/line-table.ts';
 import type { Measure } from '../profile/measure.ts';
@@ -8,7 +9,7 @@ import { damaged, type Json, list, measureJson, object, readMeasure, text, whole
 import { workName } from './read-columns.ts';
 
 /**
- * The lines of all trees. Functions are told by name and place, not by number: an earlier version that copies what it does
+ * The lines of all trees. Functions are identified by name and place, not by number: an earlier version that copies what it does
  * not know may give frames other numbers.
  */
 export function linesJson(window: Window): readonly Json[] {
@@ -68,7 +69,7 @@ export function readLines(
   frames: readonly Frame[],
   builderOf: (row: string, tree: string) => LineBuilder | undefined,
 ): void {
-  const numbers = new Map(frames.map((frame, number) => [keyOf(frame), number]));
+  const numbers = new Map(frames.map((frame, number) => [frameKey(frame), number]));
   for (const value of list(given)) {
     const { row, tree, measures, functions } = object(value);
     const builder = builderOf(text(row), text(tree));
@@ -96,7 +97,7 @@ function addFunction(
     ...{ name: text(given.name), file: text(given.file) },
     ...{ line: whole(given.line), column: whole(given.column) },
   };
-  const number = numbers.get(keyOf(frame));
+  const number = numbers.get(frameKey(frame));
   if (number === undefined) return;
   const table = { frame: new Int32Array(line.length), line: Int32Array.from(line), measures, self, total };
   builder.merge(table, Int32Array.of(number));
@@ -105,8 +106,4 @@ function addFunction(
 /** What others count may be more than is exact. */
 function amount(value: unknown): number {
   return typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : damaged();
-}
-
-function keyOf({ name, file, line, column }: Frame): string {
-  return `${line}:${column}:${name.length}:${name}${file}`;
 }

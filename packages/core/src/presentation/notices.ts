@@ -1,3 +1,4 @@
+import { cpuMeasure, goesBy } from '../profile/measure.ts';
 import type { ReportModel } from './model/report.ts';
 import { plural } from './quantity.ts';
 import { measureName } from './scope.ts';
@@ -19,8 +20,6 @@ export interface Notice {
 }
 
 const longestMessage = 400;
-/** How CPU time can be asked for. */
-const cpuNames: readonly string[] = ['', 'cpu', 'cpu/microseconds'];
 
 /** Requests that a mount does not see because it comes after their routes. */
 function missedWords(requests: number, separator?: string): string {
@@ -53,7 +52,7 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
       text: `This profile does not have the measure ${asked}: it shows ${measureName(model)}.`,
     });
   }
-  if (base !== undefined && !cpuNames.includes(query.measure)) {
+  if (base !== undefined && query.measure !== '' && !goesBy(cpuMeasure, query.measure)) {
     const asked = visibleName(query.measure, longestMessage);
     notices.push({ kind: 'measure', text: `Comparisons are of CPU time, not of ${asked}.` });
   }

@@ -1,6 +1,6 @@
 import { type CallTree, type DepthFirstTree, emptyTree } from './call-tree.ts';
 import { renumberedLines } from './line-table.ts';
-import { compareMeasures, type Measure, workMeasures } from './measure.ts';
+import { type Measure, measureOrder, workMeasures } from './measure.ts';
 
 /** The same tree with its nodes and measures in the one order that its content defines: equal trees become equal bytes. */
 export function canonicalTree(tree: CallTree): DepthFirstTree {
@@ -40,9 +40,7 @@ export function canonicalTree(tree: CallTree): DepthFirstTree {
 
 function sortedMeasures({ measures, columns }: CallTree): Pick<CallTree, 'measures' | 'columns'> {
   if (measures === workMeasures) return { measures, columns };
-  const places = [...measures.keys()].sort((a, b) =>
-    compareMeasures(measures[a] as Measure, measures[b] as Measure),
-  );
+  const places = measureOrder(measures);
   return {
     measures: places.map((place) => measures[place] as Measure),
     columns: places.map((place) => columns[place] as Float64Array),

@@ -1,5 +1,5 @@
 import type { LineTable } from './line-table.ts';
-import { compareMeasures, indexOfMeasure, type Measure } from './measure.ts';
+import { indexOfMeasure, type Measure, measureOrder } from './measure.ts';
 
 /** Lines have fewer digits. */
 export const mostLine: number = 2 ** 31 - 1;
@@ -63,9 +63,7 @@ export class LineBuilder {
     if (this.size === 0) return undefined;
     const keys = Float64Array.from(this.#places.keys()).sort();
     const places = Int32Array.from(keys, (key) => this.#places.get(key) as number);
-    const order = [...this.#measures.keys()].sort((a, b) =>
-      compareMeasures(this.#measures[a] as Measure, this.#measures[b] as Measure),
-    );
+    const order = measureOrder(this.#measures);
     const sorted = (columns: readonly number[][]) =>
       order.map((column) => Float64Array.from(places, (place) => columns[column]?.[place] as number));
     return {

@@ -20,6 +20,11 @@ export function countsSamples({ name, unit }: Measure): boolean {
   return (name === 'samples' || name === 'sample') && unit === 'count';
 }
 
+/** Whether a measure is asked for by its name, or by name and unit as `delay/nanoseconds`. */
+export function goesBy({ name, unit }: Measure, asked: string): boolean {
+  return name === asked || `${name}/${unit}` === asked;
+}
+
 /** The measure's place in a list; -1 when it is not there. */
 export function indexOfMeasure(measures: readonly Measure[], measure: Measure): number {
   return measures.findIndex((known) => isSameMeasure(known, measure));
@@ -31,4 +36,9 @@ export function compareMeasures(a: Measure, b: Measure): number {
   if (ofA >= 0 || ofB >= 0) return ofA >= 0 && ofB >= 0 ? ofA - ofB : ofB - ofA;
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return a.unit === b.unit ? 0 : a.unit < b.unit ? -1 : 1;
+}
+
+/** The numbers of measures, in the order that `compareMeasures` gives. */
+export function measureOrder(measures: readonly Measure[]): number[] {
+  return [...measures.keys()].sort((a, b) => compareMeasures(measures[a] as Measure, measures[b] as Measure));
 }

@@ -2,6 +2,7 @@ import { atOnce } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type CallTree, emptyTree } from './call-tree.ts';
 import { canonicalTree, renumbered } from './canonical-tree.ts';
+import { frameKey } from './frame-key.ts';
 import { LatencyBuilder } from './latency.ts';
 import { mergeLines } from './line-builder.ts';
 import { compareMeasures } from './measure.ts';
@@ -130,7 +131,7 @@ function* mergeFrames(
   for (const { frames } of windows) {
     keys.push(
       frames.map((frame) => {
-        const key = keyOf(frame);
+        const key = frameKey(frame);
         byKey.set(key, frame);
         return key;
       }),
@@ -151,12 +152,7 @@ function* mergeFrames(
   return { frames: sorted.map((key) => byKey.get(key) as Frame), numbers };
 }
 
-/** Sorts by file and name. With the file's length at the end, a name cannot be taken for a part of a file. */
-function keyOf({ file, name, line, column }: Frame): string {
-  return `${file}\0${name}\0${line}\0${column}\0${file.length}`;
-}
-
-const prunedKey = keyOf({ name: prunedName, file: '', line: 0, column: 0 });
+const prunedKey = frameKey({ name: prunedName, file: '', line: 0, column: 0 });
 
 function prunedNumber(frames: readonly Frame[]): number {
   return frames.findIndex(({ name, file }) => name === prunedName && file === '');

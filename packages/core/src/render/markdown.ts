@@ -64,12 +64,12 @@ export function renderMarkdown(
 }
 
 function more(model: ReportModel): string {
-  const { query, status, measures = [] } = model;
+  const { query, status } = model;
   // A file has one time.
   const times = status.fixed ? '' : '`from=-5m`, `to=`, `version=`, `view=compare&base=-2h..-1h`, ';
   const other = query.view === 'routes' ? 'functions' : 'routes';
   const sort = other === 'functions' ? 'self' : 'cpu';
   const link = queryString({ ...query, view: other, sort, route: '', filter: '' }, { format: 'markdown' });
   // Percent-encoded, so nothing in it can end the code span.
-  return `More, in the URL: \`${link}\`; \`view=routes|functions|flame|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, ${times}${measures.length > 1 ? '`measure=`, ' : ''}\`format=json\`.`;
+  return `More, in the URL: \`${link}\`; \`view=routes|functions|flame|callers|callees\`, \`route=\`, \`sort=\`, \`limit=\`, \`filter=\`, \`full=1\`, ${times}\`format=json\`.`;
 }

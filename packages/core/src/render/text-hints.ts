@@ -14,7 +14,6 @@ export function textHints(model: ReportModel): string[] {
     ['?filter=text', 'rows with this text, or filter=/regular expression/'],
     [`?sort=${routes ? 'p95' : 'total'}`, `or ${(routes ? routeSorts : functionSorts).join(', ')}`],
     ...(model.status.fixed ? [] : timeHints),
-    ...measureHints(model),
     ['?limit=500&full=1', 'more rows, whole paths'],
     ['?format=json', 'also markdown, html, text'],
   ];
@@ -30,11 +29,6 @@ const timeHints: readonly [query: string, meaning: string][] = [
   ['?from=-5m', 'the last 5 minutes; also to, 2026-03-01T12:00Z, from=deploy, version'],
   ['?view=compare&base=-2h..-1h', 'against another time, or base=version:1.2.2; also view=flame'],
 ];
-
-function measureHints({ measures = [], measure }: ReportModel): [query: string, meaning: string][] {
-  const other = measures.find(({ name }) => name !== (measure?.name ?? 'cpu'));
-  return other === undefined ? [] : [[`?measure=${readable(other.name)}`, 'of what else was measured']];
-}
 
 const longestExample = 60;
 

@@ -78,7 +78,7 @@ export async function buildReport(input: ReportInput): Promise<ReportModel> {
   const chosen =
     input.base === undefined ? chooseMeasure(input.window, input.query.measure) : cpuOnly(input.window);
   const model = await inTurns(
-    modelSteps({ ...input, window: chosen.window }, filter, chosen, input.window),
+    modelSteps({ ...input, window: chosen.view(input.window) }, filter, chosen, input.window),
     sliceMillis,
   );
   return input.query.view === 'source' ? { ...model, source: await sourceOf(input) } : model;

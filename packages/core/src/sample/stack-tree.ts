@@ -1,3 +1,4 @@
+import { anonymousName } from './anonymous.ts';
 /** A function, identified by where it is defined. Interned: equal frames are the same object within one process. */
 export interface Frame {
   readonly name: string;
@@ -73,7 +74,7 @@ export function createFrameTable(maxFrames = 32_768): FrameTable {
   };
   return {
     intern(scriptId, name, url, line, column) {
-      const shown = name || '(anonymous)';
+      const shown = name || anonymousName;
       if (url === '' && line === 0) {
         let frame = natives.get(shown);
         if (!frame) {

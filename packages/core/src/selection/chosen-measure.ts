@@ -2,6 +2,7 @@ import { sumOf, weightOf } from '../profile/call-tree.ts';
 import {
   countsSamples,
   cpuMeasure,
+  goesBy,
   isSameMeasure,
   type Measure,
   samplesMeasure,
@@ -13,16 +14,14 @@ import { type FoundMeasure, measuredWindow } from './measured-window.ts';
 
 /** The measure of a report. */
 export interface ChosenMeasure {
-  /** The window with the measure in the place of CPU and wall time; unchanged for CPU time. */
-  readonly window: Window;
   /** `undefined` for CPU time, time on the loop and samples together. */
   readonly measure: Measure | undefined;
   /** All measures that can be chosen. */
   readonly measures: readonly Measure[];
   /** The measure that was asked for, if the window does not have it. */
   readonly missing: string | undefined;
-  /** A part of the profile, such as a route, with the same measure: it need not have the measure itself. */
-  ofPart(part: Window): Window;
+  /** The profile, or a part of it such as a route, with the measure in place of CPU and wall time; unchanged if it is those. */
+  view(window: Window): Window;
 }
 
 /** `asked` is a measure's name, or its name and unit as `delay/nanoseconds`; `''` for the profile's own choice. */
@@ -32,17 +31,21 @@ export function chooseMeasure(window: Window, asked: string): ChosenMeasure {
   const chosen = named ?? defaultMeasure(window, measures);
   const isWork = chosen === undefined || isSameMeasure(chosen, cpuMeasure);
   return {
-    window: isWork ? window : viewOf(window, chosen),
     measure: isWork ? undefined : { name: chosen.name, unit: chosen.unit },
     measures: measures.map(({ name, unit }) => ({ name, unit })),
     missing: asked === '' || named !== undefined ? undefined : asked,
-    ofPart: (part) => (isWork ? part : measuredWindow(part, chosen)),
+    view: (part) => (isWork ? part : viewOf(part, chosen)),
   };
 }
 
 /** What a report with a baseline is of: a comparison divides CPU time by requests. */
 export function cpuOnly(window: Window): ChosenMeasure {
-  return { ...chooseMeasure(window, ''), window, measure: undefined, ofPart: (part) => part };
+  return {
+    measure: undefined,
+    measures: chooseMeasure(window, '').measures,
+    missing: undefined,
+    view: (part) => part,
+  };
 }
 
 function namedMeasure(
@@ -50,7 +53,7 @@ function namedMeasure(
   measures: readonly FoundMeasure[],
   asked: string,
 ): FoundMeasure | undefined {
-  const isAsked = ({ name, unit }: Measure): boolean => name === asked || `${name}/${unit}` === asked;
+  const isAsked = (measure: Measure): boolean => goesBy(measure, asked);
   return (
     measures.find(isAsked) ??
     workOf(window).find((one) => isAsked(one) || (countsSamples(one) && namesSamples(asked)))

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { anonymousName } from '../sample/anonymous.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { isAbsolutePath } from './source-files.ts';
 import type { AskedCode } from './source-map-messages.ts';
@@ -34,7 +35,6 @@ type AskLabels = (
 export type Readable = { readonly file: string } | { readonly refused: string };
 type FindReadable = (path: string, ran: string) => Promise<Readable>;
 
-const noName = '(anonymous)';
 /** How many labels are cached; an app has far fewer functions. */
 const mostKept = 20_000;
 /** Functions in further files are labelled by their position until the next report. */
@@ -55,7 +55,7 @@ export function createFunctionLabels(ask: AskLabels, findReadable: FindReadable)
     const byFile = new Map<string, { ran: string; frames: Map<string, Frame> }>();
     positions.forEach((position, i) => {
       const key = keyOf(position);
-      if (position.name !== noName || position.line < 1 || known.has(key)) return;
+      if (position.name !== anonymousName || position.line < 1 || known.has(key)) return;
       const ranFile = (ran[i] as Frame).file;
       if (!isAbsolutePath(ranFile)) return;
       const fileKey = `${ranFile}\n${position.file}`;
@@ -96,7 +96,7 @@ export function createFunctionLabels(ask: AskLabels, findReadable: FindReadable)
     async label(ran, positions, hasMap) {
       await learn(ran, positions, hasMap);
       return positions.map((position) => {
-        if (position.name !== noName || position.line < 1) return position;
+        if (position.name !== anonymousName || position.line < 1) return position;
         return { ...position, label: known.get(keyOf(position)) || placeLabel(position) };
       });
     },
@@ -109,5 +109,5 @@ function keyOf({ file, line, column }: Frame): string {
 
 function placeLabel({ file, line, column }: Frame): string {
   const place = `${basename(file.replaceAll('\\', '/'))}:${line}`;
-  return `${noName} ${column > longLine ? `${place}:${column}` : place}`;
+  return `${anonymousName} ${column > longLine ? `${place}:${column}` : place}`;
 }

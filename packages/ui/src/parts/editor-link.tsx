@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { anonymousName } from '../../../core/src/sample/anonymous.ts';
 
 /** Where a function begins, with the full path. */
 export interface CodePlace {
@@ -51,12 +52,10 @@ export function EditorLink({ place }: { readonly place: CodePlace }) {
   );
 }
 
-/** V8's name of a function without one, where reports show a label. */
-const noName = '(anonymous)';
-
 /** The place in a function's id, `name /full/path.ts:12:7`; undefined if there is no file to open. */
 export function codePlaceOf(id: string, name: string): CodePlace | undefined {
-  const inId = id.startsWith(`${noName} `) ? noName : name;
+  // Reports show a label for functions without a name.
+  const inId = id.startsWith(`${anonymousName} `) ? anonymousName : name;
   const [, path = '', line, column] = /^(.*?):(\d+)(?::(\d+))?$/s.exec(id.slice(inId.length + 1)) ?? [];
   if (!/^(\/|[A-Za-z]:[\\/])/.test(path)) return undefined;
   return { path, line: Number(line), column: Number(column ?? 1) };

@@ -1,0 +1,2 @@
+/** The name of a function that has none. */
+export const anonymousName = '(anonymous)';
