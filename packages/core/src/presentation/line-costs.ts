@@ -25,7 +25,7 @@ export function placeLines({ source, lineRows = [] }: LinesOfSource): PlacedLine
 /** What is known of single lines. */
 export function lineNote({ lineRows }: LinesOfSource): string {
   if (lineRows === undefined) {
-    return 'There is no time per line: neither engine can give it per route, and only some imported profiles have it.';
+    return 'Time per line is not known: neither engine can give it per route, and only some imported profiles have it.';
   }
   if (lineRows.length === 0) return 'The profile has nothing for single lines of this function.';
   return 'A line’s self is what ended in it; its total has what it called, where the file tells that.';

@@ -9,8 +9,8 @@ import type { Schedule } from './schedule.ts';
 const lingerMillis = 1_000;
 
 /**
- * A lingering sampler stops when another starts, because a thread can have only one native sampler. Told by a channel:
- * test runners give each file its own globals, but all files have the same built-in modules.
+ * A lingering sampler stops when another starts, because a thread can have only one native sampler. A channel announces
+ * the start, because test runners give each file its own globals, but all files have the same built-in modules.
  */
 const starting = channel('routeprof:sampler-starts');
 

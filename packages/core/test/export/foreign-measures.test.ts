@@ -88,7 +88,7 @@ describe('what is work, and what is not', () => {
     ['samples that are bytes', ['samples/bytes']],
     ['cores of CPU', ['cpu/count']],
     ['time of something else', ['delay/ns']],
-    ['samples of something that is no time', ['samples/count', 'space/bytes']],
+    ['samples of something other than time', ['samples/count', 'space/bytes']],
     ['CPU time in two units: neither is left out', ['cpu/ns', 'cpu/seconds']],
     ['samples under two names', ['samples/count', 'sample/count']],
   ])('%s', async (_, types) => {

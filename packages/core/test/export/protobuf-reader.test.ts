@@ -78,7 +78,7 @@ describe('numbers', () => {
 });
 
 describe('fields', () => {
-  test('of every kind are told by their number, and where they begin and end', () => {
+  test('of every kind are recognised by their number, and by where they begin and end', () => {
     const bytes = [
       ...number(1, 300),
       ...part(1000, 'abc'),

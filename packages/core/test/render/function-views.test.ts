@@ -62,7 +62,7 @@ test('a function is shown between its callers and its callees', () => {
 
 test('a source has the numbers of its lines, and a mark where the function begins', () => {
   expect(body(renderText(shopModel({ view: 'source' })), /^Source of/)).toEqual([
-    'There is no time per line: neither engine can give it per route, and only some imported profiles have it.',
+    'Time per line is not known: neither engine can give it per route, and only some imported profiles have it.',
     '  40  // Scores a product.',
     '> 41  export function scoreProduct(product) {',
     '  42      return 1;',

@@ -169,7 +169,7 @@ test('its place leads to its source, which is TypeScript with its line marked', 
   const seen = await page.locator('.source code').allTextContents();
   expect(seen.map(plain)).toEqual(lines.map(plain));
   const marked = page.locator('.source .marked');
-  await page.getByText('There is no time per line: neither engine can give it').waitFor();
+  await page.getByText('Time per line is not known: neither engine can give it').waitFor();
   expect(plain(await marked.locator('code').textContent())).toBe(plain(lines[functionLine - firstLine]!));
   expect(plain(await marked.locator('.line-number').textContent())).toBe(String(functionLine));
   await expect
