@@ -49,6 +49,11 @@ export const emptyTree: CallTree = {
   columns: workMeasures.map(() => new Float64Array(1)),
 };
 
+/** The tree, or the shared empty one if nothing was counted in it. */
+export function orEmpty(tree: CallTree): CallTree {
+  return tree.parent.length === 1 && tree.columns.every(([own]) => own === 0) ? emptyTree : tree;
+}
+
 /** The column of a measure; `undefined` when the tree does not have it. */
 export function columnOf({ measures, columns }: CallTree, measure: Measure): Float64Array | undefined {
   return columns[indexOfMeasure(measures, measure)];

@@ -6,9 +6,9 @@ import { frameKey } from './frame-key.ts';
 import { LatencyBuilder } from './latency.ts';
 import { mergeLines } from './line-builder.ts';
 import { compareMeasures } from './measure.ts';
+import { mergeTrees, type TreePart } from './merge-trees.ts';
 import { mergeOthers } from './named-trees.ts';
 import { pruneTree } from './prune.ts';
-import { TreeBuilder } from './tree-builder.ts';
 import { mergeUnknown } from './unknown-fields.ts';
 import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
 
@@ -33,19 +33,17 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     numbers.filter((toMerged) => toMerged.every((at, i) => at > (toMerged[i - 1] ?? -1))),
   );
   /** The tree itself where renumbering is enough: there is nothing to add, prune or sort. */
-  const alone = ([tree, toMerged]: readonly [CallTree, Int32Array]): CallTree | undefined =>
+  const alone = ([tree, toMerged]: TreePart): CallTree | undefined =>
     growing.has(toMerged) && tree.parent.length <= (maxNodes ?? Number.POSITIVE_INFINITY)
       ? renumbered(tree, toMerged)
       : undefined;
-  const merge = (all: readonly (readonly [CallTree, Int32Array])[]): CallTree => {
+  const merge = (all: readonly TreePart[]): CallTree => {
     const trees = all.filter(([tree]) => tree !== emptyTree);
     const [only] = trees;
-    const kept = only && trees.length === 1 ? alone(only) : undefined;
+    if (only === undefined) return emptyTree;
+    const kept = trees.length === 1 ? alone(only) : undefined;
     if (kept !== undefined) return kept;
-    const { measures } = only?.[0] ?? emptyTree;
-    const builder = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1, undefined, measures);
-    for (const [tree, toMerged] of trees) builder.merge(tree, toMerged);
-    const merged = builder.finish();
+    const merged = mergeTrees(trees);
     const pruned = maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames));
     const lines = mergeLines(trees);
     return canonicalTree(lines === undefined ? pruned : { ...pruned, lines });

@@ -1,6 +1,6 @@
-import { type CallTree, emptyTree } from './call-tree.ts';
+import { type CallTree, orEmpty } from './call-tree.ts';
 import type { Held } from './held.ts';
-import { indexOfMeasure, isSameMeasure, type Measure, workMeasures } from './measure.ts';
+import { isSameMeasure, type Measure, workMeasures } from './measure.ts';
 
 /** Arrays grow by half, so on average a quarter is spare. */
 const bytesPerNode = 4 * 8 * 1.25;
@@ -20,19 +20,18 @@ export class TreeBuilder {
   readonly #frame: number[] = [-1];
   readonly #firstChild: number[] = [0];
   readonly #nextSibling: number[] = [0];
-  readonly #measures: Measure[];
+  readonly #measures: readonly Measure[];
   readonly #columns: number[][];
   #indexes: Map<number, Map<number, number>> | undefined;
   #prunedNode = 0;
 
-  /** @param measures What it counts to begin with; trees that are merged into it may bring others. */
   constructor(
     maxNodes: number,
     prunedFrame: () => number,
     held: Held = { bytes: 0 },
     measures: readonly Measure[] = workMeasures,
   ) {
-    this.#measures = [...measures];
+    this.#measures = measures;
     this.#columns = measures.map(() => [0]);
     this.#maxNodes = maxNodes;
     this.#prunedFrame = prunedFrame;
@@ -70,19 +69,8 @@ export class TreeBuilder {
     values[node] = (values[node] as number) + value;
   }
 
-  /** The column numbers of these measures. Adds the columns that are missing. */
-  columnsFor(measures: readonly Measure[]): readonly number[] {
-    return measures.map((measure) => {
-      const known = indexOfMeasure(this.#measures, measure);
-      if (known >= 0) return known;
-      this.#measures.push(measure);
-      return this.#columns.push(new Array<number>(this.size).fill(0)) - 1;
-    });
-  }
-
-  /** Adds a whole tree, whose frames are renumbered by `frames`. */
-  merge(tree: CallTree, frames: Int32Array): void {
-    const columns = this.columnsFor(tree.measures);
+  /** The nodes for those of another tree, whose frames are renumbered by `frames`. */
+  nodesOf(tree: CallTree, frames: Int32Array): Int32Array {
     const nodes = new Int32Array(tree.parent.length);
     for (let i = 1; i < nodes.length; i++) {
       nodes[i] = this.child(
@@ -90,27 +78,19 @@ export class TreeBuilder {
         frames[tree.frame[i] as number] as number,
       );
     }
-    for (let at = 0; at < columns.length; at++) {
-      const sums = this.#columns[columns[at] as number] as number[];
-      const values = tree.columns[at] as Float64Array;
-      for (let i = 0; i < nodes.length; i++) {
-        const node = nodes[i] as number;
-        sums[node] = (sums[node] as number) + (values[i] as number);
-      }
-    }
+    return nodes;
   }
 
   finish(): CallTree {
-    if (this.size === 1 && this.#columns.every(([own]) => own === 0)) return emptyTree;
     const isWork =
       this.#measures.length === workMeasures.length &&
       this.#measures.every((measure, i) => isSameMeasure(measure, workMeasures[i] as Measure));
-    return {
+    return orEmpty({
       parent: Int32Array.from(this.#parent),
       frame: Int32Array.from(this.#frame),
-      measures: isWork ? workMeasures : [...this.#measures],
+      measures: isWork ? workMeasures : this.#measures,
       columns: this.#columns.map((column) => Float64Array.from(column)),
-    };
+    });
   }
 
   /** The children of a node that has many, by frame. */

@@ -1,0 +1,40 @@
+import { type CallTree, columnOf, emptyTree, orEmpty } from './call-tree.ts';
+import { indexOfMeasure, type Measure } from './measure.ts';
+import { TreeBuilder } from './tree-builder.ts';
+
+/** A tree of one window, with the numbers of that window's frames in the merged list. */
+export type TreePart = readonly [tree: CallTree, toMerged: Int32Array];
+
+/**
+ * Adds trees up. First it finds where each node goes, and only then makes the columns, each at its size: columns that
+ * grow with the nodes take longer.
+ */
+export function mergeTrees(parts: readonly TreePart[]): CallTree {
+  const shape = new TreeBuilder(Number.POSITIVE_INFINITY, () => -1, undefined, []);
+  const nodes = parts.map(([tree, toMerged]) => shape.nodesOf(tree, toMerged));
+  const measures = allMeasures(parts);
+  const columns = measures.map((measure) => {
+    const sums = new Float64Array(shape.size);
+    for (const [i, [tree]] of parts.entries()) {
+      const values = columnOf(tree, measure);
+      if (values !== undefined) addUp(sums, nodes[i] as Int32Array, values);
+    }
+    return sums;
+  });
+  return orEmpty({ ...shape.finish(), measures, columns });
+}
+
+function addUp(sums: Float64Array, nodes: Int32Array, values: Float64Array): void {
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i] as number;
+    sums[node] = (sums[node] as number) + (values[i] as number);
+  }
+}
+
+function allMeasures(parts: readonly TreePart[]): readonly Measure[] {
+  const [first = emptyTree.measures, ...others] = new Set(parts.map(([tree]) => tree.measures));
+  const missing = others
+    .flat()
+    .filter((measure, i, all) => indexOfMeasure([...first, ...all.slice(0, i)], measure) < 0);
+  return missing.length === 0 ? first : [...first, ...missing];
+}
