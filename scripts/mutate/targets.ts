@@ -20,7 +20,12 @@ export const targets: Readonly<Record<string, Target>> = {
   ),
   markup: core('render/markup.ts', 'render/shell', 'render/saved-page'),
   plan: core('store/plan.ts', 'store/plan', 'store/memory-store', 'store/directory/plans'),
-  merge: core('profile/merge.ts', 'profile/merge', 'profile/merge-heaviest', 'store/memory-store'),
+  merge: core(
+    'profile/{merge,merge-trees}.ts',
+    'profile/merge',
+    'profile/merge-heaviest',
+    'store/memory-store',
+  ),
   attribute: core('profile/attribute.ts', 'profile/attribute'),
   'scope-pool': core('record/scope-pool.ts', 'record/scope-pool', 'record/recorder'),
   recorder: core('record/recorder.ts', 'record/recorder', 'node/exchange'),

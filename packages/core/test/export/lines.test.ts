@@ -171,7 +171,9 @@ describe('a profile that tells no lines', () => {
     const routes = window.routes.map(({ tree: { lines: _, ...tree }, ...row }) => ({ ...row, tree }));
     const model = await ask({ ...window, routes }, cart);
     expect(model.lineRows).toBeUndefined();
-    expect(renderText(model)).toContain('\nTime per line is not known: neither engine can give it per route,');
+    expect(renderText(model)).toContain(
+      '\nTime per line is not known: neither engine can give it per route,',
+    );
   });
 });
 
