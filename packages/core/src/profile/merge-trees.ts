@@ -1,4 +1,4 @@
-import { type CallTree, columnOf, emptyTree, orEmpty } from './call-tree.ts';
+import { type CallTree, columnOf, orEmpty } from './call-tree.ts';
 import { indexOfMeasure, type Measure } from './measure.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
@@ -32,9 +32,9 @@ function addUp(sums: Float64Array, nodes: Int32Array, values: Float64Array): voi
 }
 
 function allMeasures(parts: readonly TreePart[]): readonly Measure[] {
-  const [first = emptyTree.measures, ...others] = new Set(parts.map(([tree]) => tree.measures));
-  const missing = others
-    .flat()
-    .filter((measure, i, all) => indexOfMeasure([...first, ...all.slice(0, i)], measure) < 0);
-  return missing.length === 0 ? first : [...first, ...missing];
+  const [first = [], ...others] = new Set(parts.map(([tree]) => tree.measures));
+  const all = [...first];
+  for (const measure of others.flat()) if (indexOfMeasure(all, measure) < 0) all.push(measure);
+  // Most trees have the same list of measures, and keep it.
+  return all.length === first.length ? first : all;
 }
