@@ -16,7 +16,7 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   publicDir: false,
-  define: { exportFormatNames: JSON.stringify(exportFormats.map(({ name }) => name)) },
+  define: { exportTitles: JSON.stringify(exportFormats.map(({ name, title }) => [name, title])) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [embedPage(join(here, '../core/src/web/generated/page-assets.ts'))],
   build: {

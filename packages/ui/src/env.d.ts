@@ -1,4 +1,4 @@
 declare module '*.css';
 
 /** The names of the formats in which core writes profiles. The build inserts them. */
-declare const exportFormatNames: readonly string[];
+declare const exportTitles: readonly (readonly [format: string, title: string])[];

@@ -4,7 +4,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { describeFrame } from '../tables/frame-row.ts';
 import { sumFunctions } from '../tables/functions.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';
-import { changeOf, explained, type Figure, judge } from './judge.ts';
+import { changeOf, explained, type Figure, judge } from './judge-changes.ts';
 import { cpuNoise } from './noise.ts';
 import { type Sampled, sampledChange } from './sampled.ts';
 import { isShift, selfCpu } from './shifted-work.ts';

@@ -9,7 +9,7 @@ import { mergeLatencies } from '../profile/latency.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import { compareErrors, compareLatencies } from './compare-service.ts';
 import { type CommonRoute, errorsOf, perRequest, type RoutePair } from './compared-routes.ts';
-import { changeOf, type Figure, half, judge } from './judge.ts';
+import { changeOf, type Figure, half, judge } from './judge-changes.ts';
 import type { LatencyMix } from './latency-mix.ts';
 import { cpuNoise, wallNoise } from './noise.ts';
 import { sampledChange } from './sampled.ts';

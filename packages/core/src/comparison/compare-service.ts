@@ -1,6 +1,6 @@
 import type { JudgedChange, LatencyChange } from '../presentation/model/comparison.ts';
 import { quantileMicros } from '../profile/latency.ts';
-import { changeOf, type Figure, half, judge, type Scale } from './judge.ts';
+import { changeOf, type Figure, half, judge, type Scale } from './judge-changes.ts';
 import { meanChange, meanOf, quantileChange } from './latency-change.ts';
 import { type LatencyMix, sketchOf } from './latency-mix.ts';
 import { latencyNoise } from './noise.ts';

@@ -8,7 +8,7 @@ import { turnFrames } from '../tables/turn-frames.ts';
 import { compareFunctions } from './compare-functions.ts';
 import { compareRoutes } from './compare-routes.ts';
 import { type CommonRoute, commonRoutes, pairRoutes } from './compared-routes.ts';
-import { changeOf } from './judge.ts';
+import { changeOf } from './judge-changes.ts';
 import { matchFunctions } from './match-functions.ts';
 import type { Drift } from './significance.ts';
 import { verdictsOf, worst } from './verdicts.ts';

@@ -1,4 +1,4 @@
-import type { Figure, Scale } from './judge.ts';
+import type { Figure, Scale } from './judge-changes.ts';
 import { sampleDispersion } from './sampled.ts';
 
 /** A count out of a number of requests. For a mix of routes neither needs to be whole. */

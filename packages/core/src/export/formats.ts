@@ -11,6 +11,8 @@ import { writeSpeedscope } from './speedscope.ts';
 export interface ExportFormat {
   /** As in `format=`. */
   readonly name: string;
+  /** In the page’s menu. */
+  readonly title: string;
   readonly contentType: string;
   /** Without a dot in front. */
   readonly extension: string;
@@ -26,15 +28,40 @@ const text = 'text/plain; charset=utf-8';
 export const exportFormats: readonly ExportFormat[] = [
   {
     name: 'pprof',
+    title: 'pprof, for go tool pprof and routeprof',
     contentType: 'application/octet-stream',
     extension: 'pb.gz',
     hasAllMeasures: true,
     write: (window) => writePprof(window),
   },
-  { name: 'cpuprofile', contentType: json, extension: 'cpuprofile', write: writeCpuProfile },
-  { name: 'speedscope', contentType: json, extension: 'speedscope.json', write: writeSpeedscope },
-  { name: 'callgrind', contentType: text, extension: 'callgrind', write: writeCallgrind },
-  { name: 'folded', contentType: text, extension: 'folded.txt', write: writeFolded },
+  {
+    name: 'cpuprofile',
+    title: '.cpuprofile, for Chrome and VS Code',
+    contentType: json,
+    extension: 'cpuprofile',
+    write: writeCpuProfile,
+  },
+  {
+    name: 'speedscope',
+    title: 'speedscope, for speedscope.app',
+    contentType: json,
+    extension: 'speedscope.json',
+    write: writeSpeedscope,
+  },
+  {
+    name: 'callgrind',
+    title: 'callgrind, for KCachegrind',
+    contentType: text,
+    extension: 'callgrind',
+    write: writeCallgrind,
+  },
+  {
+    name: 'folded',
+    title: 'Folded stacks, for flamegraph.pl',
+    contentType: text,
+    extension: 'folded.txt',
+    write: writeFolded,
+  },
 ];
 
 export function findExportFormat(name: string | null): ExportFormat | undefined {

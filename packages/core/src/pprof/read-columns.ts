@@ -153,7 +153,7 @@ class Column {
     const exact = scaled(given, this.#thousandths) + this.#carry;
     const whole = Math.round(exact);
     if (!(this.#isExact ? Number.isSafeInteger(whole) : whole <= largest)) {
-      throw new ProfileFormatError(`The profile has a value that cannot be (${given}). Get the file again.`);
+      throw new ProfileFormatError(`The profile has an impossible value (${given}). Get the file again.`);
     }
     this.#carry = exact - whole;
     return whole;

@@ -175,7 +175,7 @@ function addLines(
 
 function notNamed(tree: string): never {
   throw new ProfileFormatError(
-    `A sample of the profile is of a tree ${JSON.stringify(tree.slice(0, 40))}, of which its request statistics say nothing. Take the file as it was written.`,
+    `A sample belongs to the tree ${JSON.stringify(tree.slice(0, 40))}, which the file’s request statistics do not list. Use the file as routeprof wrote it.`,
   );
 }
 

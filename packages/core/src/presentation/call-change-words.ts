@@ -1,7 +1,7 @@
 import { formatChange } from './compare-words.ts';
 import type { Verdict } from './model/comparison.ts';
 
-/** What became of a call; no change where there was nothing before. */
+/** How a call changed; no change if it has no baseline. */
 export interface CallChange {
   readonly verdict: Verdict;
   readonly change: number | undefined;

@@ -37,13 +37,13 @@ function columnsOf<Row>(
 }
 
 const intervalHelp =
-  'Where the change of the code lies, for all rows of a quantity at once. Drift of the machine is not part of it.';
+  'The range of changes that the samples allow, for all rows at once. Drift of the machine is not part of it.';
 
 const change = {
   title: 'change',
   head: 'Change',
   shows: 'change',
-  help: 'From the baseline to what is shown.',
+  help: 'From the baseline to the current profile.',
   text: ({ change: changed }: JudgedChange) => formatChange(changed),
 } as const;
 
@@ -69,7 +69,7 @@ const cpuVerdict = {
   head: 'CPU',
   shows: 'verdict',
   need: 1,
-  help: 'What became of CPU per request.',
+  help: 'Whether CPU per request changed.',
   text: (_figure: JudgedChange, verdict: Verdict) => verdict,
 } as const;
 
@@ -84,7 +84,7 @@ export const changedRouteColumns: readonly ChangeColumn<RouteChange>[] = [
         head: 'CPU/request',
         shows: 'figure',
         need: 1,
-        help: 'CPU per request of the baseline, and of what is shown.',
+        help: 'CPU per request: baseline, then current.',
         text: formatBeforeAfter,
       },
       { ...change, need: 1 },
@@ -101,7 +101,7 @@ export const changedRouteColumns: readonly ChangeColumn<RouteChange>[] = [
         head: 'p95',
         shows: 'verdict',
         need: 1,
-        help: 'What became of the latency that 95 of 100 requests stay below.',
+        help: 'Whether the latency that 95 of 100 requests stay below changed.',
         text: (_figure, verdict) => verdict,
       },
       {
@@ -109,7 +109,7 @@ export const changedRouteColumns: readonly ChangeColumn<RouteChange>[] = [
         head: 'Latency (p95)',
         shows: 'figure',
         need: 2,
-        help: 'Latency of the baseline, and of what is shown.',
+        help: 'Latency: baseline, then current.',
         text: formatBeforeAfter,
       },
       { ...change, need: 2 },
@@ -125,7 +125,7 @@ export const changedRouteColumns: readonly ChangeColumn<RouteChange>[] = [
         head: 'Errors',
         shows: 'verdict',
         need: 1,
-        help: 'What became of the error rate.',
+        help: 'Whether the error rate changed.',
         text: (_figure, verdict) => errorsWord(verdict),
       },
       {
@@ -159,7 +159,7 @@ export const changedFunctionColumns: readonly ChangeColumn<FunctionChange>[] = [
         head: 'Self CPU/request',
         shows: 'figure',
         need: 1,
-        help: 'Its own CPU per request of the baseline, and of what is shown.',
+        help: 'Its own CPU per request: baseline, then current.',
         text: formatBeforeAfter,
       },
       { ...change, need: 1 },
@@ -177,7 +177,7 @@ export const changedFunctionColumns: readonly ChangeColumn<FunctionChange>[] = [
         head: 'With calls',
         shows: 'figure',
         need: 2,
-        help: 'The change of it and all that it called.',
+        help: 'The change of the function and all that it called.',
       },
     ],
   ),

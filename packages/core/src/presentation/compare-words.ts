@@ -63,6 +63,7 @@ export function errorsWord(verdict: Verdict): string {
   return { slower: 'more', faster: 'fewer' }[verdict as 'slower'] ?? verdict;
 }
 
+/** Shows a name from the app, escaped for the format. */
 export type ShowName = (name: string) => string;
 
 export interface Sentence {

@@ -37,10 +37,10 @@ const self = 'In the call itself.';
 const total = 'In the call and in all that it called.';
 
 const before: Column<FlameWeights> = {
-  title: 'before',
-  head: 'Before',
+  title: 'baseline',
+  head: 'Baseline',
   need: 1,
-  help: 'What it would have taken for the same requests.',
+  help: 'What the same requests would have taken in the baseline.',
   text: durationText((row) => row.before ?? 0),
 };
 
@@ -48,7 +48,7 @@ export const changeColumn: Column<FlameWeights> = {
   title: 'change',
   head: 'Change',
   need: 1,
-  help: 'What became of its function, or of the call itself; a triangle where that is more than noise.',
+  help: 'How its function changed, or the call itself; a triangle if the change is more than noise.',
   text: ({ change }) => (change === undefined ? '' : callChangeText(change)),
 };
 

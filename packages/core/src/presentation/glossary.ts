@@ -4,7 +4,7 @@ export const errorsMeaning = 'Responses with a status of 500 or more';
 /** What the terms of a report mean. */
 export const glossary: readonly (readonly [term: string, meaning: string])[] = [
   ['CPU', 'time that the JavaScript thread spent computing, for work that a route caused, whenever it ran'],
-  ['On the loop', 'time on the event loop, computing or blocked; meanwhile no other request moves'],
+  ['On the loop', 'time on the event loop, computing or blocked; no other request makes progress during it'],
   ['Self, total', 'in the function itself; in it and everything that it called'],
   ['Samples', 'how often the sampler saw it; with fewer than about 100, times are rough'],
   ['p50, p95, p99', 'half, 95% or 99% of the requests took no longer than this; within 1%'],

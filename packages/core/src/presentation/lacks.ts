@@ -27,7 +27,7 @@ export function lackOfAll(model: Asked, renews = false): Lack {
   return {
     title: 'Nothing is measured yet.',
     advice: renews
-      ? `${send}. They show here by themselves. The first request of a process is left out.`
+      ? `${send}. They appear here without a reload. The first request of a process is left out.`
       : `${send}, then reload.`,
   };
 }

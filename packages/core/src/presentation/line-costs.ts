@@ -27,6 +27,6 @@ export function lineNote({ lineRows }: LinesOfSource): string {
   if (lineRows === undefined) {
     return 'Time per line is not known: neither engine can give it per route, and only some imported profiles have it.';
   }
-  if (lineRows.length === 0) return 'The profile has nothing for single lines of this function.';
-  return 'A line’s self is what ended in it; its total has what it called, where the file tells that.';
+  if (lineRows.length === 0) return 'The profile has no numbers for single lines of this function.';
+  return 'Self counts samples that ended in the line; total includes what the line called, if the file has that.';
 }

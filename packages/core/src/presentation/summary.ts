@@ -12,7 +12,7 @@ export interface Summary {
   readonly service: string;
   /** `pid 41233`, or `6 processes, pid 41233, 41234, …`; `''` when a file does not have it. */
   readonly processes: string;
-  /** `v24.11.0` */
+  /** `24.11.0` */
   readonly node: string;
   readonly engine: string;
   /** `1000 Hz`; `''` when a file does not have it. */

@@ -15,6 +15,14 @@ export function isSameMeasure(a: Measure, b: Measure): boolean {
   return a.name === b.name && a.unit === b.unit;
 }
 
+/** The list itself, or `workMeasures` if it has the same: whether a tree has those is asked by identity. */
+export function sharedMeasures(measures: readonly Measure[]): readonly Measure[] {
+  const isWork =
+    measures.length === workMeasures.length &&
+    measures.every((measure, i) => isSameMeasure(measure, workMeasures[i] as Measure));
+  return isWork ? workMeasures : measures;
+}
+
 /** Whether a measure is a number of samples, by the name that we or other tools give it. */
 export function countsSamples({ name, unit }: Measure): boolean {
   return (name === 'samples' || name === 'sample') && unit === 'count';

@@ -1,5 +1,5 @@
 import { type CallTree, columnOf, orEmpty } from './call-tree.ts';
-import { indexOfMeasure, type Measure } from './measure.ts';
+import { indexOfMeasure, type Measure, sharedMeasures } from './measure.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
 /** A tree of one window, with the numbers of that window's frames in the merged list. */
@@ -36,5 +36,5 @@ function allMeasures(parts: readonly TreePart[]): readonly Measure[] {
   const all = [...first];
   for (const measure of others.flat()) if (indexOfMeasure(all, measure) < 0) all.push(measure);
   // Most trees have the same list of measures, and keep it.
-  return all.length === first.length ? first : all;
+  return sharedMeasures(all.length === first.length ? first : all);
 }

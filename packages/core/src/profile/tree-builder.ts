@@ -1,6 +1,6 @@
 import { type CallTree, orEmpty } from './call-tree.ts';
 import type { Held } from './held.ts';
-import { isSameMeasure, type Measure, workMeasures } from './measure.ts';
+import { type Measure, sharedMeasures, workMeasures } from './measure.ts';
 
 /** Arrays grow by half, so on average a quarter is spare. */
 const bytesPerNode = 4 * 8 * 1.25;
@@ -82,13 +82,10 @@ export class TreeBuilder {
   }
 
   finish(): CallTree {
-    const isWork =
-      this.#measures.length === workMeasures.length &&
-      this.#measures.every((measure, i) => isSameMeasure(measure, workMeasures[i] as Measure));
     return orEmpty({
       parent: Int32Array.from(this.#parent),
       frame: Int32Array.from(this.#frame),
-      measures: isWork ? workMeasures : this.#measures,
+      measures: sharedMeasures(this.#measures),
       columns: this.#columns.map((column) => Float64Array.from(column)),
     });
   }

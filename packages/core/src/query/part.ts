@@ -53,9 +53,7 @@ export function choiceOf(part: Part, present: Present): Choice {
   const fromMicros = micros(parseMoment('from', part.from), present) ?? everything.fromMicros;
   const toMicros = micros(parseMoment('to', part.to), present) ?? everything.toMicros;
   if (fromMicros >= toMicros) {
-    throw new QueryError(
-      `from=${quote(part.from)} is not before to=${quote(part.to)}: nothing lies between them.`,
-    );
+    throw new QueryError(`from=${quote(part.from)} must be before to=${quote(part.to)}.`);
   }
   const { version, process, service } = part;
   return { service, fromMicros, toMicros, version, process };

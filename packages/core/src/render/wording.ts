@@ -1,3 +1,4 @@
+import type { ShowName } from '../presentation/compare-words.ts';
 import { lackLine, lackOfRows } from '../presentation/lacks.ts';
 import { lineNote } from '../presentation/line-costs.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
@@ -13,9 +14,6 @@ const others: Partial<Record<View, string>> = {
   callers: ' and their callers',
   callees: ' and what they called',
 };
-
-/** Shows a name from the app, escaped for the format. */
-export type ShowName = (name: string) => string;
 
 /** What the table shows: `Functions of GET /orders/:id, by self CPU`. */
 export function viewTitle(model: ReportModel, show: ShowName = visibleName): string {
@@ -46,7 +44,7 @@ export function shareNote(model: ReportModel): string {
   if (view === 'pivot') return `Shares are of the function’s total ${measureName(model)}.`;
   const base = `Shares are of ${scopeOf(model).name}`;
   if (view === 'flame' && model.base !== undefined)
-    return `${base}. Before: what it would have taken for the same requests.`;
+    return `${base}. Baseline: what the same requests would have taken.`;
   return view === 'callers' || view === 'callees'
     ? `${base}; of a ${view.slice(0, -1)}, of its function’s total.`
     : `${base}.`;

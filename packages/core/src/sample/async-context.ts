@@ -3,7 +3,7 @@ import { isMainThread } from 'node:worker_threads';
 import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
 import { TreeFlattener } from './flatten.ts';
-import { loadNative, type NativeHit, type NativeNode, type NativeProfiler } from './native-sampler.ts';
+import { loadNative, type NativeHit, type NativeNode, type NativeProfiler } from './load-native.ts';
 import type { Scope } from './scope.ts';
 import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
 import { createFrameTable, Kind, kindOf } from './stack-tree.ts';

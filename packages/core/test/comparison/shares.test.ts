@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/comparison/judge.ts';
+import { judge } from '../../src/comparison/judge-changes.ts';
 import { type Counted, shareFigure } from '../../src/comparison/shares.ts';
 import { seeded } from './simulate.ts';
 

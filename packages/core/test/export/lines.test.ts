@@ -124,7 +124,7 @@ describe('a pprof profile that tells lines', () => {
     const model = await ask(await read, cart);
     expect(block(renderText(model))).toBe(shown);
     expect(renderMarkdown(model)).toContain(shown);
-    expect(renderText(model)).toContain('\nA line’s self is what ended in it; its total has what it called,');
+    expect(renderText(model)).toContain('\nSelf counts samples that ended in the line; total includes');
     const gone = await ask(await readPprof(lineProfile('/gone/shop.js')), 'cart /gone/shop.js:6');
     expect(renderText(gone)).toContain(`
 self CPU  total CPU  line

@@ -119,11 +119,11 @@ describe('samples that the statistics know nothing of are refused', () => {
   test('of a tree: its name is told, not at length', async () => {
     const rename = (name: string) => changed(({ others }) => (others[0].name = name));
     expect(await refusal(rename('else'))).toBe(
-      'A sample of the profile is of a tree "waits", of which its request statistics say nothing. Take the file as it was written.',
+      'A sample belongs to the tree "waits", which the file’s request statistics do not list. Use the file as routeprof wrote it.',
     );
     const last = Profile.decode(partsOf(writePprofNow(window)).rest).stringTable.strings.length;
     const long = [...part(6, 'n'.repeat(50)), ...sample([1], none, row(3, { 1: textAt('tree'), 2: last }))];
-    expect(await refusal(changed(() => {}, long))).toContain(`of a tree "${'n'.repeat(40)}", of which`);
+    expect(await refusal(changed(() => {}, long))).toContain(`the tree "${'n'.repeat(40)}", of which`);
   });
 
   test('of a function that is only there for garbage collection', async () => {

@@ -54,7 +54,7 @@ describe('the words of a part', () => {
   });
 
   test('bounds in the wrong order select nothing', () => {
-    expect(() => choose({ from: '-1h', to: '-2h' })).toThrow(/from="-1h" is not before to="-2h"/);
+    expect(() => choose({ from: '-1h', to: '-2h' })).toThrow(/from="-1h" must be before to="-2h"/);
     expect(() => parseQuery(new URLSearchParams({ to: 'deploy' }))).toThrow(/to="deploy" is not possible/);
   });
 

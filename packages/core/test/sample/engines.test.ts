@@ -96,7 +96,7 @@ test('says so when another user of the native sampler runs, and uses the inspect
   try {
     start('auto');
     expect(running?.engine).toBe('inspector');
-    expect(running?.passedOver).toMatch(/another sampler holds this process/);
+    expect(running?.passedOver).toMatch(/another sampler is running in this process/);
   } finally {
     time.stop(false);
   }

@@ -8,14 +8,6 @@ const formats = [
   ['markdown', 'Markdown, short'],
 ] as const;
 
-/** What a format is for; formats without an entry are shown by name. */
-const uses: Readonly<Record<string, string>> = {
-  pprof: 'pprof, for go tool pprof and routeprof',
-  cpuprofile: '.cpuprofile, for Chrome and VS Code',
-  callgrind: 'callgrind, for KCachegrind',
-  folded: 'Folded stacks, for flamegraph.pl',
-};
-
 /** The menu of the report and the profile as files. */
 export function Downloads() {
   const menu = useMenu();
@@ -39,11 +31,11 @@ export function Downloads() {
             </a>
           </li>
         ))}
-        {exportFormatNames.map((format) => (
+        {exportTitles.map(([format, title]) => (
           <li key={format}>
             {/* The server chooses the file name. */}
             <a href={exportOf(at, format)} download>
-              {uses[format] ?? format}
+              {title}
             </a>
           </li>
         ))}

@@ -39,7 +39,9 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p class="soft">The URL has every state of this page: a link shows the same to someone else.</p>
+      <p class="soft">
+        The URL holds everything that you choose on this page, so a link shows the same view to others.
+      </p>
       <form method="dialog">
         <button type="submit">Close</button>
       </form>

@@ -8,7 +8,7 @@ import type { Scene } from '../flame/scene.ts';
 import { boxAt, type ViewWindow } from '../flame/view-window.ts';
 import { HoverCard } from './hover-card.tsx';
 import { usePanning } from './use-panning.ts';
-import { useWindow } from './use-window.ts';
+import { useZoom } from './use-zoom.ts';
 
 interface FlameCanvasProps {
   readonly scene: Scene;
@@ -34,7 +34,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
   const [hover, setHover] = useState<Hover>();
   const [, setSize] = useState(0);
   const draw = useRef(() => {});
-  const range = useWindow(scene, zoomed, () => draw.current());
+  const range = useZoom(scene, zoomed, () => draw.current());
   const panning = usePanning(range, scene, () => draw.current());
   const byKey = useRef(false);
   const { theme } = address.value;

@@ -62,8 +62,8 @@ export function FlameTools({ scene, zoomed, canvas, matched, problem }: FlameToo
               value={scene.showsBase ? 'base' : ''}
               onChange={(event) => go({ width: event.currentTarget.value, zoom: '' })}
             >
-              <option value="">now</option>
-              <option value="base">before</option>
+              <option value="">current</option>
+              <option value="base">baseline</option>
             </select>
           </label>
         )}

@@ -67,7 +67,10 @@ function comparedWords(
 ): readonly (readonly [name: string, value: string])[] {
   const verdict = doubtWords[kind as 'same'] as string | undefined;
   const change = before > 0 ? formatChange(after / before - 1) : 'new';
-  const was = [weight === 'wall' ? 'Before, on the loop' : 'Before, CPU', formatDuration(before)] as const;
+  const was = [
+    weight === 'wall' ? 'Baseline, on the loop' : 'Baseline, CPU',
+    formatDuration(before),
+  ] as const;
   if (listed === undefined)
     return [was, ['Change', verdict === undefined ? change : `${change}, ${verdict}`]];
   const all = `${formatChange(listed.change)} (${formatInterval(listed)}): ${verdict ?? listed.verdict}`;

@@ -79,8 +79,8 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
       </Sheet>
       <LinesElsewhere rows={costs.elsewhere} model={model} />
       <p class="soft prose">
-        Amounts after the code are of the whole function, and of its callees where their names are called on
-        one line. {lineNote(model)}
+        The function’s first line shows its self and total; a callee’s time stands at its call, where only one
+        line calls it. {lineNote(model)}
       </p>
     </section>
   );

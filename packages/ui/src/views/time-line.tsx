@@ -68,7 +68,7 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
     target.addEventListener('pointerup', end);
     target.addEventListener('pointercancel', end);
   };
-  const side = picksBase ? 'before' : 'shown';
+  const side = picksBase ? 'Baseline' : 'Current';
   return (
     <div class="time-line">
       <div class="lane-names soft" aria-hidden="true">
@@ -107,13 +107,13 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
       {onPick !== undefined && (
         <div class="ends">
           <End
-            label={`Time ${side}: from`}
+            label={`${side} time: from`}
             slices={slices}
             value={picked.first}
             onChange={(first) => onPick({ first, last: Math.max(first, picked.last) }, 'replace')}
           />
           <End
-            label={`Time ${side}: to`}
+            label={`${side} time: to`}
             slices={slices}
             value={picked.last}
             onChange={(last) => onPick({ first: Math.min(picked.first, last), last }, 'replace')}

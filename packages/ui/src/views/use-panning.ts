@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Scene } from '../flame/scene.ts';
-import type { Range } from './use-window.ts';
+import type { Range } from './use-zoom.ts';
 
 /** A press that moves less than this is a click. */
 const clickPixels = 4;

@@ -78,15 +78,15 @@ test('dragging over the time line shows exactly that time, in every view', async
 
 test('keys move both ends of the time', async () => {
   const page = await visitor.open(shop.report);
-  await page.getByRole('slider', { name: 'Time shown: from' }).focus();
+  await page.getByRole('slider', { name: 'Current time: from' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.waitForURL(/from=/);
   await expect.poll(() => requestsOf(page)).toBe(counted(slices.slice(1)));
-  await page.getByRole('slider', { name: 'Time shown: to' }).focus();
+  await page.getByRole('slider', { name: 'Current time: to' }).focus();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
   await expect.poll(() => requestsOf(page)).toBe(counted(slices.slice(1, -2)));
-  const to = page.getByRole('slider', { name: 'Time shown: to' });
+  const to = page.getByRole('slider', { name: 'Current time: to' });
   expect(await to.getAttribute('aria-valuetext')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
 });
 

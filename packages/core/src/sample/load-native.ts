@@ -41,7 +41,7 @@ export function loadNative(): NativeProfilerClass {
   if (process.platform === 'win32') throw new Error('@datadog/pprof has no sample contexts on Windows');
   const require = requireOfNative();
   const busy = otherSampler(require.cache);
-  if (busy) throw new Error(`another sampler holds this process (${busy})`);
+  if (busy) throw new Error(`another sampler is running in this process (${busy})`);
   const { isAsyncContextFrameActive } = require('@datadog/pprof/out/src/async-context-frame');
   if (!isAsyncContextFrameActive())
     throw new Error(`Node ${process.versions.node} runs without AsyncContextFrame`);

@@ -11,7 +11,7 @@ export interface Range {
 const glideMillis = 140;
 
 /** Follows the zoomed box with an animation, so that the reader does not lose the place. */
-export function useWindow(scene: Scene, zoomed: number, draw: () => void): RefObject<Range> {
+export function useZoom(scene: Scene, zoomed: number, draw: () => void): RefObject<Range> {
   const { layout } = scene;
   const from = layout.start[zoomed] as number;
   const to = from + (layout.total[zoomed] as number);
