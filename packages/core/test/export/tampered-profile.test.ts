@@ -123,7 +123,7 @@ describe('samples that the statistics know nothing of are refused', () => {
     );
     const last = Profile.decode(partsOf(writePprofNow(window)).rest).stringTable.strings.length;
     const long = [...part(6, 'n'.repeat(50)), ...sample([1], none, row(3, { 1: textAt('tree'), 2: last }))];
-    expect(await refusal(changed(() => {}, long))).toContain(`the tree "${'n'.repeat(40)}", of which`);
+    expect(await refusal(changed(() => {}, long))).toContain(`the tree "${'n'.repeat(40)}", which the`);
   });
 
   test('of a function that is only there for garbage collection', async () => {
