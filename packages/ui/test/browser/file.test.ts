@@ -123,7 +123,7 @@ test('a profile that tells lines has them beside the code, or by themselves wher
     (await page.locator('.source li').allInnerTexts()).map(
       (line) => line.match(/[\d.]+\u202f(?:ms|KiB)/g) ?? [],
     );
-  await page.getByText('A line’s self is what ended in it').waitFor();
+  await page.getByText('Self counts samples that ended in the line').waitFor();
   const told = new Map(cartLines.map(({ line, self, total }) => [line, [self, total].filter(Boolean)]));
   const expected = lineCode.map(
     (_, index) => told.get(index + 1)?.map((ms) => `${ms.toFixed(1)}\u202fms`) ?? [],
