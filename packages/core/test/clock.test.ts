@@ -78,10 +78,12 @@ test.each(Object.keys(changes))('%s, there before the profiler, make nothing thr
 const measure = `
   const profiler = createProfiler({ discardFirst: false, rate: 1000, onError: console.error });
   const recording = profiler.begin({ method: 'GET', url: '/a' });
-  recording.run(() => {
+  const result = recording.run(() => {
     const end = process.cpuUsage().user + 60_000;
     while (process.cpuUsage().user < end);
+    return 'well';
   });
+  if (result !== 'well') throw new Error('run returned ' + result);
   recording.end({ route: '/a', status: 200 });
   const { body } = await profiler.handle(${JSON.stringify(ask)});
   await profiler.close();`;

@@ -1,4 +1,4 @@
 declare module '*.css';
 
-/** The names of the formats in which core writes profiles. The build inserts them. */
+/** The formats in which core writes profiles, with their titles in the menu. The build inserts them. */
 declare const exportTitles: readonly (readonly [format: string, title: string])[];

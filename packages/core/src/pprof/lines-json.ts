@@ -9,8 +9,8 @@ import { damaged, type Json, list, measureJson, object, readMeasure, text, whole
 import { workName } from './read-columns.ts';
 
 /**
- * The lines of all trees. Functions are identified by name and place, not by number: an earlier version that copies what it does
- * not know may give frames other numbers.
+ * The lines of all trees. Functions are identified by name and place, not by number: an earlier version that copies what
+ * it does not know may give frames other numbers.
  */
 export function linesJson(window: Window): readonly Json[] {
   return [...treesByName(window)].flatMap(([row, tree, { lines }]) =>

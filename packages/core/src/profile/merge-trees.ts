@@ -32,9 +32,10 @@ function addUp(sums: Float64Array, nodes: Int32Array, values: Float64Array): voi
 }
 
 function allMeasures(parts: readonly TreePart[]): readonly Measure[] {
-  const [first = [], ...others] = new Set(parts.map(([tree]) => tree.measures));
-  const all = [...first];
-  for (const measure of others.flat()) if (indexOfMeasure(all, measure) < 0) all.push(measure);
-  // Most trees have the same list of measures, and keep it.
-  return sharedMeasures(all.length === first.length ? first : all);
+  const all: Measure[] = [];
+  // Most trees share one list of measures.
+  for (const measures of new Set(parts.map(([tree]) => tree.measures))) {
+    for (const measure of measures) if (indexOfMeasure(all, measure) < 0) all.push(measure);
+  }
+  return sharedMeasures(all);
 }

@@ -1,4 +1,5 @@
 import { anonymousName } from './anonymous.ts';
+
 /** A function, identified by where it is defined. Interned: equal frames are the same object within one process. */
 export interface Frame {
   readonly name: string;

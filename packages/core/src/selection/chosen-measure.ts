@@ -20,7 +20,10 @@ export interface ChosenMeasure {
   readonly measures: readonly Measure[];
   /** The measure that was asked for, if the window does not have it. */
   readonly missing: string | undefined;
-  /** The profile, or a part of it such as a route, with the measure in place of CPU and wall time; unchanged if it is those. */
+  /**
+   * The profile, or a part of it such as a route, with the measure in place of CPU and wall time; unchanged if it is
+   * those.
+   */
   view(window: Window): Window;
 }
 

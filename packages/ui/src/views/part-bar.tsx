@@ -11,18 +11,18 @@ import { BasePicker } from './base-picker.tsx';
 import { boundsIn, boundsOf, type SliceRange } from './chosen-slices.ts';
 import { PartPickers } from './part-pickers.tsx';
 import { TimeFields } from './time-fields.tsx';
-import { TimeLine } from './time-line.tsx';
+import { type Side, sides, TimeLine } from './time-line.tsx';
 
 /** Which part of the measurements the page shows: a time, a version, a process and a service. */
 export function PartBar({ model }: { readonly model: ReportModel | undefined }) {
   const history = model?.history;
-  const [side, setSide] = useState<'shown' | 'before'>('shown');
+  const [side, setSide] = useState<Side>('current');
   if (model === undefined || history === undefined) return null;
   const { view, base } = address.value;
   const compares = view === 'compare' || (view === 'flame' && base !== '');
   // From the address, not the answer: a dragged end must not jump back until its answer arrives.
   const bounds = boundsIn(history, address.value);
-  const picksBase = compares && side === 'before';
+  const picksBase = compares && side === 'baseline';
   const pick = (range: SliceRange, step: 'push' | 'replace'): void => {
     const { from, to } = boundsOf(history.slices, range);
     go(picksBase ? { base: baseOf(from, to, base) } : { from, to }, step);
@@ -57,9 +57,9 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
         {compares && (
           <fieldset class="choices">
             <legend class="unseen">What dragging over the time line selects</legend>
-            {(['shown', 'before'] as const).map((one) => (
+            {sides.map((one) => (
               <button key={one} type="button" aria-pressed={side === one} onClick={() => setSide(one)}>
-                {one === 'shown' ? 'Select: current' : 'Select: baseline'}
+                Select: {one}
               </button>
             ))}
           </fieldset>

@@ -8,6 +8,10 @@ import { Lane, lanes, Marks, Titles } from './time-lanes.tsx';
 /** A press that moves less than this is not a drag. */
 const dragPixels = 5;
 
+/** The sides of a comparison; without one there is only the current side. */
+export const sides = ['current', 'baseline'] as const;
+export type Side = (typeof sides)[number];
+
 interface TimeLineProps {
   readonly history: History;
   /** The current side, and the baseline. */
@@ -27,9 +31,9 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
   const [held, setHeld] = useState<readonly ActivitySlice[]>();
   const slices = held ?? history.slices;
   const whole = { first: 0, last: slices.length - 1 };
-  const shown = slicesBetween(slices, chosen);
-  const before = base && slicesBetween(slices, base);
-  const picked = drag ?? (picksBase ? before : shown) ?? whole;
+  const current = slicesBetween(slices, chosen);
+  const baseline = base && slicesBetween(slices, base);
+  const picked = drag ?? (picksBase ? baseline : current) ?? whole;
   const dragged = drag && {
     from: slices[drag.first]?.startMicros ?? 0,
     to: slices[drag.last]?.endMicros ?? 0,
@@ -68,7 +72,7 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
     target.addEventListener('pointerup', end);
     target.addEventListener('pointercancel', end);
   };
-  const side = picksBase ? 'Baseline' : 'Current';
+  const name = picksBase ? 'Baseline' : 'Current';
   return (
     <div class="time-line">
       <div class="lane-names soft" aria-hidden="true">
@@ -84,7 +88,7 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
         ))}
         {base !== undefined && (
           <Span
-            kind="before"
+            side="baseline"
             place={placeBetween(slices, (picksBase ? dragged : undefined) ?? base)}
             handles={onPick !== undefined && picksBase}
           />
@@ -92,7 +96,7 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
         <Titles slices={slices} />
         <Marks history={history} slices={slices} />
         <Span
-          kind="shown"
+          side="current"
           place={placeBetween(slices, (picksBase ? undefined : dragged) ?? chosen)}
           handles={onPick !== undefined && !picksBase}
         />
@@ -107,13 +111,13 @@ export function TimeLine({ history, chosen, base, picksBase, onPick }: TimeLineP
       {onPick !== undefined && (
         <div class="ends">
           <End
-            label={`${side} time: from`}
+            label={`${name} time: from`}
             slices={slices}
             value={picked.first}
             onChange={(first) => onPick({ first, last: Math.max(first, picked.last) }, 'replace')}
           />
           <End
-            label={`${side} time: to`}
+            label={`${name} time: to`}
             slices={slices}
             value={picked.last}
             onChange={(last) => onPick({ first: Math.min(picked.first, last), last }, 'replace')}
@@ -134,20 +138,20 @@ function ticksOf(slices: readonly ActivitySlice[]): { readonly at: number; reado
 }
 
 interface SpanProps {
-  readonly kind: 'shown' | 'before';
+  readonly side: Side;
   readonly place: ReturnType<typeof placeBetween>;
   /** Whether its ends can be dragged; with keys, the sliders below move them. */
   readonly handles: boolean;
 }
 
-function Span({ kind, place, handles }: SpanProps) {
+function Span({ side, place, handles }: SpanProps) {
   if (place === undefined) return null;
   return (
     <div
-      class={`span span-${kind}`}
+      class={`span span-${side}`}
       style={{ left: `${percent(place.from)}%`, width: `${percent(place.width)}%` }}
     >
-      {kind === 'before' && <span class="span-name">baseline</span>}
+      {side === 'baseline' && <span class="span-name">{side}</span>}
       {handles && <span class="handle" data-edge="first" />}
       {handles && <span class="handle" data-edge="last" />}
     </div>
