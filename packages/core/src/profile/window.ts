@@ -2,6 +2,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import type { CallTree, NamedTrees } from './call-tree.ts';
 import type { LatencySketch } from './latency.ts';
 import type { Measure } from './measure.ts';
+import type { RouteTraces } from './route-traces.ts';
 import type { UnknownFields, UnknownKeys } from './unknown-keys.ts';
 
 /** Changes when a reader of an older version would misread a window. */
@@ -34,6 +35,8 @@ export interface RouteWindow {
   /** Samples, wall time and CPU time. */
   readonly tree: CallTree;
   readonly others?: NamedTrees;
+  /** Absent where no request was traced. */
+  readonly traces?: RouteTraces;
   readonly unknown?: UnknownKeys;
 }
 
