@@ -9,6 +9,7 @@ const stages = [
   'contract',
   'shared',
   'sample',
+  'trace',
   'record',
   'profile',
   'pprof',

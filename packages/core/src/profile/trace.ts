@@ -1,31 +1,10 @@
 import type { Frame } from '../sample/stack-tree.ts';
+import type { Operation } from '../trace/operation.ts';
 
-/** What a request can wait for. */
-export const waitKinds = [
-  'timer',
-  'net',
-  'http',
-  'dns',
-  'file',
-  'threadpool',
-  'process',
-  'worker',
-  'client',
-  'lock',
-  'other',
-] as const;
-export type WaitKind = (typeof waitKinds)[number];
+export { type WaitKind, waitKinds } from '../trace/operation.ts';
 
-/** What a wait was for: peers and operations by name, never with values. */
-export interface WaitTarget {
-  readonly kind: WaitKind;
-  /** `postgres localhost:5432`, `api.example.com:443`; `''` when not known. */
-  readonly target: string;
-  /** `select … from items where order_id = ?`, `GET`; `''` when not known. */
-  readonly operation: string;
-  /** The library that reported the operation; `''` when none did. */
-  readonly library: string;
-}
+/** What a wait was for; without an operation when no library reported one. */
+export type WaitTarget = Operation;
 
 /** The name of a row of the report: `method` is `''` for `(background)`, `(gc)` and the like. */
 export interface RouteName {
