@@ -29,6 +29,15 @@ export type {
   VersionSpan,
 } from './presentation/model/history.ts';
 export type {
+  BlameRow,
+  Finding,
+  LatencyParts,
+  LatencyShares,
+  SlowRequest,
+  SlowStep,
+  WaitRow,
+} from './presentation/model/latency-rows.ts';
+export type {
   BaseProfile,
   LatencyHistogram,
   ReportModel,
@@ -37,6 +46,7 @@ export type {
 } from './presentation/model/report.ts';
 export type { CallRow, FunctionRow, Pivot, RouteRow, RowCount } from './presentation/model/rows.ts';
 export type { ProfilerStatus } from './presentation/model/status.ts';
+export type { WaitKind } from './profile/trace.ts';
 export type { Source } from './profile/window.ts';
 export { createProfiler } from './profiler.ts';
 export type { Part } from './query/part.ts';

@@ -6,6 +6,7 @@ import { QueryError } from '../query/query-error.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
 import { type Choice, everything } from '../store/choice.ts';
+import { type SitePositions, siteFrames, sitePositions } from '../tables/site-names.ts';
 import { checkKnown, deployMicros } from '../time/history.ts';
 import type { ReportSubject } from './report-subject.ts';
 
@@ -23,6 +24,8 @@ export interface Reading extends Measured {
   readonly nowMicros: number;
   /** `window.frames`, with positions in the original source. */
   readonly positions: readonly Frame[];
+  /** The places where requests waited, likewise. */
+  readonly sites: SitePositions;
   /** Reports made from this reading, by format and query. */
   readonly reports: Map<string, Promise<string>>;
 }
@@ -49,11 +52,13 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
     const choice = await resolvePart(part, nowMicros, subject);
     const measured = await subject.read(choice);
     checkKnown(part, measured.history);
+    const places = siteFrames(measured.window);
     return {
       ...measured,
       choice,
       nowMicros,
       positions: await resolve(measured.window.frames),
+      sites: sitePositions(places, await resolve(places)),
       reports: new Map(),
     };
   };

@@ -38,6 +38,7 @@ import { lineRows } from '../tables/line-rows.ts';
 import { framesOf } from '../tables/one-function.ts';
 import { buildPivot } from '../tables/pivot.ts';
 import { routeRow, totalsOf } from '../tables/route-rows.ts';
+import type { SitePositions } from '../tables/site-names.ts';
 import { stripTurns, turnFrames } from '../tables/turn-frames.ts';
 import { activityByRoute, activityOf, type TimeSlice } from '../time/activity.ts';
 import { histogramOf } from '../time/latency-histogram.ts';
@@ -45,6 +46,7 @@ import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';
 import { withLevels } from './flame-levels.ts';
 import { withVerdicts } from './flame-verdicts.ts';
+import { latencyReport } from './latency-report.ts';
 import { sourceText } from './source-text.ts';
 
 /** Everything that a report is made of; the same input gives the same report. */
@@ -55,6 +57,8 @@ export interface ReportInput {
   readonly slices: readonly TimeSlice[];
   /** `window.frames`, with positions in the original source. */
   readonly positions: readonly Frame[];
+  /** The places where requests waited, with positions in the original source. */
+  readonly sites: SitePositions;
   readonly query: ReportQuery;
   /** The part that `window` holds. */
   readonly choice: Choice;
@@ -91,7 +95,7 @@ function* modelSteps(
   { measure, measures, missing }: ChosenMeasure,
   whole: Window,
 ): Generator<void, ReportModel> {
-  const { window, slices, query, status, choice, history, base } = input;
+  const { window, slices, sites, query, status, choice, history, base, appFolder } = input;
   const totals = yield* totalsOf(window);
   const byRoute = activityByRoute(slices);
   const rows = window.routes.map((route) =>
@@ -139,6 +143,12 @@ function* modelSteps(
     ],
     status: { ...status, lostSamples: window.runtime.lost },
     latency: histogramOf(mergeLatencies(work.routes.map(({ latency }) => latency))),
+    ...latencyReport({
+      routes: window.routes,
+      route: query.route,
+      limit: query.limit,
+      names: { sites, appFolder, full: query.full },
+    }),
     activity,
     ...(history === undefined ? {} : { history }),
     ...(base === undefined ? {} : { base: baseProfile(base, choice) }),

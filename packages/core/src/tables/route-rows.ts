@@ -3,6 +3,7 @@ import type { RouteRow } from '../presentation/model/rows.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
+import { latencyParts } from './latency-parts.ts';
 
 /** The whole window in numbers that add up. Yields between trees. */
 export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator<void, Totals> {
@@ -55,6 +56,7 @@ export function routeRow(window: RouteWindow, totals: Totals, activity: readonly
       p99: Math.round(quantileMicros(latency, 0.99)),
       max: latency.maxMicros,
     },
+    latencyParts: latencyParts(window.traces),
     activity,
   };
 }

@@ -3,6 +3,7 @@ import type { ReportModel } from '../../src/presentation/model/report.ts';
 import type { CallRow, FunctionRow, RouteRow } from '../../src/presentation/model/rows.ts';
 import { defaultQuery, type ReportQuery } from '../../src/query/query.ts';
 import { functionId } from '../../src/tables/frame-row.ts';
+import { noParts } from '../../src/tables/latency-parts.ts';
 
 /** One process that has served a shop for 30 seconds. Parts of its time add up: see `totals`. */
 export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<ReportModel> = {}): ReportModel {
@@ -57,6 +58,10 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
       lostSamples: 0,
       failures: [],
     },
+    findings: [],
+    waits: [],
+    blame: [],
+    slowest: [],
     latency: { lowerMicros: [900, 1_400], upperMicros: [1_400, 2_200], count: [7_000, 811] },
     activity: [
       { startMicros: 1, endMicros: 2, requests: 4_000, cpuMicros: 9_000_000, p95Micros: 2_000 },
@@ -175,6 +180,7 @@ export function routeRow(
       p99: Math.round(each * 5.7),
       max: Math.round(each * 14),
     },
+    latencyParts: noParts,
     activity: [cpuMicros / 2, cpuMicros / 2],
     ...changes,
   };

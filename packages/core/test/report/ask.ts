@@ -8,6 +8,7 @@ import { buildReport } from '../../src/report/build.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import type { ReadSource } from '../../src/source-code/source-positions.ts';
 import { isChosen } from '../../src/store/choice.ts';
+import { siteFrames, sitePositions } from '../../src/tables/site-names.ts';
 import { sliceTime } from '../../src/time/activity.ts';
 import { deployMicros, historyOf } from '../../src/time/history.ts';
 
@@ -25,7 +26,9 @@ export function profileOf(
     const choice = choiceOf(part, { nowMicros, deployMicros: deployMicros(summaries) });
     const chosen = parts.filter((_, i) => isChosen(summaries[i]!, choice));
     const window = mergeWindows(chosen);
-    return { window, slices: sliceTime(chosen), positions: window.frames.map(positionOf), choice };
+    const places = siteFrames(window);
+    const sites = sitePositions(places, places.map(positionOf));
+    return { window, slices: sliceTime(chosen), positions: window.frames.map(positionOf), sites, choice };
   };
   return (text) => {
     const query = parseQuery(new URLSearchParams(text));

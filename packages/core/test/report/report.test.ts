@@ -89,6 +89,7 @@ const ask = (query: string) =>
     window,
     slices: sliceTime([window]),
     positions: window.frames,
+    sites: new Map(),
     readSource: async () => 'not here',
     query: parseQuery(new URLSearchParams(query)),
     choice: everything,

@@ -4,6 +4,7 @@ import type { ReportQuery } from '../../query/query.ts';
 import type { Comparison } from './comparison.ts';
 import type { FlameGraph } from './flame.ts';
 import type { ActivitySlice, History, TimeBounds } from './history.ts';
+import type { BlameRow, Finding, SlowRequest, WaitRow } from './latency-rows.ts';
 import type { FunctionRow, LineRow, Pivot, RouteRow, RowCount } from './rows.ts';
 import type { ProfilerStatus } from './status.ts';
 
@@ -54,6 +55,14 @@ export interface ReportModel {
   readonly status: ProfilerStatus;
   /** Latencies of the chosen route, or of all. */
   readonly latency: LatencyHistogram;
+  /** What would make the chosen route, or all, faster: what saves most time of all requests comes first; at most 5. */
+  readonly findings: readonly Finding[];
+  /** What the chosen route, or all, wait for; within the limit, what takes most time of all requests first. */
+  readonly waits: readonly WaitRow[];
+  /** Who delayed whom; of a chosen route, who delays it and whom it delays. As `waits`. */
+  readonly blame: readonly BlameRow[];
+  /** The slowest requests that were traced, within the limit. */
+  readonly slowest: readonly SlowRequest[];
   /** The chosen route, or the whole app, over time, oldest first. At most 60 slices, which may differ in length. */
   readonly activity: readonly ActivitySlice[];
   /** All that there is to choose from, whatever was chosen; absent for a profile from a file. */

@@ -1,4 +1,5 @@
 import type { FrameRow } from './frame-row.ts';
+import type { LatencyParts } from './latency-rows.ts';
 
 export interface RouteRow {
   readonly method: string;
@@ -26,6 +27,8 @@ export interface RouteRow {
     readonly p99: number;
     readonly max: number;
   };
+  /** What its latency is made of, measured on the requests that were traced. */
+  readonly latencyParts: LatencyParts;
   /** CPU microseconds in each slice of `activity`. */
   readonly activity: readonly number[];
   /** In reports of another measure, instead of `cpuMicros`, `cpuShare` and `cpuPerRequestMicros`. */

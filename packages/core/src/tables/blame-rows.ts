@@ -1,0 +1,22 @@
+import type { BlameRow } from '../presentation/model/latency-rows.ts';
+import type { RouteWindow } from '../profile/window.ts';
+import { roundedParts } from './rounded-parts.ts';
+
+/** Who delays the route, most first. They add up to the time that it was queued. */
+export function blameRows({ method, route, traces }: RouteWindow): BlameRow[] {
+  const { blame, weightMilli } = traces ?? { blame: [], weightMilli: 0 };
+  const requests = weightMilli / 1000;
+  if (requests === 0) return [];
+  const micros = roundedParts(blame.map((one) => one.micros / requests));
+  return blame
+    .map((one, i) => ({
+      method,
+      route,
+      byMethod: one.method,
+      byRoute: one.route,
+      micros: micros[i] as number,
+      beforeNodeMicros: Math.round(one.beforeNodeMicros / requests),
+      requests: Math.round(one.weightMilli / 1000),
+    }))
+    .sort((a, b) => b.micros - a.micros || b.beforeNodeMicros - a.beforeNodeMicros);
+}

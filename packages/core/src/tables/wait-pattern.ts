@@ -1,0 +1,23 @@
+import type { WaitRow } from '../presentation/model/latency-rows.ts';
+import { otherSiteName, type SiteWaits } from '../profile/route-traces.ts';
+import type { WaitKind } from '../profile/trace.ts';
+
+/** As often as this in one request, an operation is repeated rather than needed. */
+const fewestRepeats = 5;
+
+/** Their operations are no requests to anything: a body's chunks, turns at a lock. */
+const unrepeated: readonly WaitKind[] = ['client', 'lock'];
+
+const ofPool = /(?:^|[^a-z])pool(?:$|[^a-z])/i;
+const queued = /\bqueued?\b/i;
+
+/** What is known to be wrong with a wait of this kind. */
+export function patternOf(site: SiteWaits): WaitRow['pattern'] {
+  const { kind, operation, library, frame, mostOperations } = site;
+  if (frame.name === otherSiteName && frame.file === '') return '';
+  // It ended when another request released something, or the library says that it waited for a connection of its pool.
+  if (kind === 'lock' || ofPool.test(operation) || ofPool.test(library)) return 'pool';
+  // The tracer divides such a wait: until a thread was free, and the work itself.
+  if (kind === 'threadpool' && queued.test(operation)) return 'threadpool';
+  return mostOperations >= fewestRepeats && !unrepeated.includes(kind) ? 'n+1' : '';
+}
