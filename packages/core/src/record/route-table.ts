@@ -1,4 +1,4 @@
-import { keptText } from './kept-text.ts';
+import { keptText } from '../kept-text.ts';
 import { clip, notFoundRoute, otherRoute, templateOf } from './route-name.ts';
 
 /** One row of the report. Its `id` is the bucket of its samples. */

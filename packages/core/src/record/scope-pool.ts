@@ -1,5 +1,5 @@
+import { keptText } from '../kept-text.ts';
 import { Bucket, createScope, type Scope } from '../sample/scope.ts';
-import { keptText } from './kept-text.ts';
 import type { RouteEntry } from './route-table.ts';
 
 /** Scopes of one path, or of all paths in one folder, that the next such request can reuse. */
