@@ -1,4 +1,5 @@
 import { createAttributor } from '../profile/attribute.ts';
+import type { Trace } from '../profile/trace.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
 import type { RequestLog } from '../record/request-log.ts';
@@ -10,6 +11,8 @@ import { systemMicros } from './system-clock.ts';
 export interface OpenWindow {
   addRequests(log: RequestLog): void;
   addBatch(batch: SampleBatch): void;
+  /** @param bucket Of the traced request's route. */
+  addTrace(bucket: number, trace: Trace): void;
   /** Files the samples that wait for their request to end, before the process ends. Asks the app for routes. */
   addWaiting(): void;
   /** About how much memory it takes. */
@@ -42,6 +45,7 @@ export function createOpenWindow(
   return {
     addRequests: (log) => builder.addRequests(log),
     addBatch: (batch) => attributor.add(batch, builder),
+    addTrace: (bucket, trace) => builder.addTrace(bucket, trace),
     addWaiting: () => attributor.finish(builder),
     bytes: () => builder.bytes,
     open,

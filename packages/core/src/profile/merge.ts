@@ -6,6 +6,7 @@ import { frameKey } from './frame-key.ts';
 import { LatencyBuilder } from './latency.ts';
 import { mergeLines } from './line-builder.ts';
 import { compareMeasures } from './measure.ts';
+import { mergeTraces } from './merge-traces.ts';
 import { mergeTrees, type TreePart } from './merge-trees.ts';
 import { mergeOthers } from './named-trees.ts';
 import { pruneTree } from './prune.ts';
@@ -25,7 +26,8 @@ interface RoutePart {
  * Yields between windows and between routes, so that a caller can let the event loop have a turn; see `mergeWindows`
  * for all at once.
  *
- * With `maxNodes`, each tree is pruned to that size: the order may then change what `(pruned)` holds, never totals.
+ * With `maxNodes`, each tree is pruned to that size, and lists of traces' waits are shortened: the order may then change
+ * what `(pruned)` and `(other)` hold, never totals.
  */
 export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Generator<void, Window> {
   const { frames, numbers } = yield* mergeFrames(windows, maxNodes !== undefined);
@@ -79,6 +81,10 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       ...mergeOthers(
         parts.map(({ route }) => route),
         (trees) => merge(trees.map(([tree, place]) => [tree, (parts[place] as RoutePart).toMerged])),
+      ),
+      ...mergeTraces(
+        parts.map(({ route }) => route),
+        maxNodes !== undefined,
       ),
       // A copy of one window keeps unknown fields; those of several windows cannot be added up.
       ...(windows.length === 1 && parts.length === 1 && first.unknown && { unknown: first.unknown }),

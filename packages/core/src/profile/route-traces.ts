@@ -3,20 +3,21 @@ import type { RouteName, Trace, WaitTarget } from './trace.ts';
 
 /**
  * The traces of one route in one window, added up. Sums are of microseconds × requests: each trace counts as many times
- * as `weightMilli / 1000` says, rounded to whole numbers, so that they are the same in any order.
+ * as `weightMilli / 1000` says, rounded to whole numbers, so that they are the same in any order. Lists that become too
+ * long are shortened where trees are pruned, and like that it loses detail, never totals.
  */
 export interface RouteTraces {
   /** How many traces the sums are of. */
   readonly traced: number;
-  /** How many were cut, and are not in the sums. */
+  /** How many were cut, and are not in the sums. Those that a caller asked for are in no number. */
   readonly cut: number;
   /** How many requests the traces stand for, in thousandths. */
   readonly weightMilli: number;
   /** By latency, ascending. Sums over all bins are those of the route. */
   readonly bins: readonly PartsBin[];
-  /** Sorted by their texts. At most `maxSites`, the lightest of the rest are in one named `(other)`. */
+  /** Sorted by their texts. At most `mostSites`, the lightest of the rest are in one named `(other)`. */
   readonly sites: readonly SiteWaits[];
-  /** Sorted by method and route. */
+  /** Sorted by method and route. At most `mostBlamed`, the lightest of the rest are in one of the route `(other)`. */
   readonly blame: readonly BlameSums[];
   /** The traces with the lowest hashes of their ids: an even sample, the same in whatever order windows are merged. */
   readonly sample: readonly Trace[];
@@ -40,9 +41,9 @@ export interface PartsBin {
 
 /** Sums of the waits at one place for one thing. */
 export interface SiteWaits extends WaitTarget {
-  /** The suspended call of the app, at the position where it waits. */
+  /** The suspended call of the app, at the position where it waits; without a name or file where there is none. */
   readonly frame: Frame;
-  /** Traces that waited here. */
+  /** Traces that waited here. In `(other)`, one that waited at several of its places counts for each. */
   readonly traced: number;
   /** Requests that waited here, in thousandths. */
   readonly weightMilli: number;
@@ -64,4 +65,5 @@ export interface BlameSums extends RouteName {
 export const mostSampledTraces = 50;
 export const mostSlowestTraces = 10;
 export const mostSites = 100;
+export const mostBlamed = 100;
 export const otherSiteName = '(other)';

@@ -48,6 +48,9 @@ export interface TraceBlame extends RouteName {
   readonly beforeNodeMicros: number;
 }
 
+/** More do not fit on a screen. */
+export const mostSteps = 200;
+
 export const stepKinds = ['own', 'gc', 'queued', 'wait'] as const;
 
 /** A stretch of a trace's time line. */
@@ -78,6 +81,9 @@ export interface Trace extends RouteName, TraceParts {
   readonly isCut: boolean;
   readonly waits: readonly TraceWait[];
   readonly blame: readonly TraceBlame[];
-  /** In the order of time; the parts add up to them. Bounded: the shortest are joined with their neighbours. */
+  /**
+   * In the order of time: the first begins at 0, and each where the one before it ends. The parts add up to them. In a
+   * window at most `mostSteps`: the shortest are joined with their neighbours.
+   */
   readonly steps: readonly TraceStep[];
 }

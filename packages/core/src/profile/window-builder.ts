@@ -2,16 +2,21 @@ import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { emptyTree } from './call-tree.ts';
 import { elapsedMicrosOf } from './elapsed-time.ts';
+import { FrameValues } from './frame-values.ts';
 import type { Held } from './held.ts';
-import { LatencyBuilder } from './latency.ts';
+import { keptTrace } from './kept-trace.ts';
+import { type Measure, workMeasures } from './measure.ts';
+import { RouteBuilder } from './route-builder.ts';
+import { mostSampledTraces } from './route-traces.ts';
+import { RouteTracesBuilder } from './route-traces-builder.ts';
+import type { Trace } from './trace.ts';
 import { TreeBuilder } from './tree-builder.ts';
+import { waitMeasure } from './wait-tree.ts';
 import {
   firstRequestName,
   ioName,
   prunedName,
-  type RouteWindow,
   type Source,
   unsampledName,
   type Window,
@@ -24,21 +29,10 @@ export interface Destination {
   readonly top: number;
 }
 
-interface RouteInProgress {
-  readonly entry: RouteEntry;
-  /** Made for the first sample: most rows have requests only. */
-  tree: TreeBuilder | undefined;
-  readonly latency: LatencyBuilder;
-  readonly statusClasses: number[];
-  requests: number;
-  aborted: number;
-  gcMicros: number;
-}
-
-/** A row, its sketch without bins, and its list of statuses. */
-const bytesPerRow = 450;
 /** A frame's number: the frame itself is shared. */
 const bytesPerFrame = 60;
+/** A quarter of what an open window may take before it is closed early. One trace of each route may take more. */
+const mostTraceBytes = 4 * 1024 * 1024;
 
 /** A window that is being filled. */
 export class WindowBuilder {
@@ -48,8 +42,12 @@ export class WindowBuilder {
   readonly #maxNodes: number;
   readonly #frames: Frame[] = [];
   readonly #frameNumbers = new Map<Frame, number>();
-  readonly #routes: (RouteInProgress | undefined)[] = [];
+  readonly #routes: (RouteBuilder | undefined)[] = [];
   readonly #held: Held = { bytes: 0 };
+  /** What kept traces take. */
+  readonly #tracesHeld: Held = { bytes: 0 };
+  readonly #traceFrames = new FrameValues(this.#held);
+  #mostTraces = mostSampledTraces;
   readonly #background: Destination;
   readonly #profiler: Destination;
   #discarded: Destination | undefined;
@@ -70,27 +68,38 @@ export class WindowBuilder {
 
   /** About how much memory it takes. */
   get bytes(): number {
-    return this.#held.bytes;
+    return this.#held.bytes + this.#tracesHeld.bytes;
   }
 
   addRequests(log: RequestLog): void {
     for (let i = 0; i < log.length; i++) {
       const route = this.#route(log.routeId[i] as number);
-      const status = log.status[i] as number;
-      route.requests++;
-      route.aborted += log.aborted[i] as number;
-      // 0 stands for a client that left before anything was answered.
-      if (status >= 100) {
-        const statusClass = Math.min(5, Math.floor(status / 100)) - 1;
-        route.statusClasses[statusClass] = (route.statusClasses[statusClass] as number) + 1;
-      }
-      route.latency.add(log.latencyMicros[i] as number);
+      route.addRequest(log.status[i] as number, log.latencyMicros[i] as number, log.aborted[i] as number);
     }
+  }
+
+  /** @param bucket Of the traced request's route. */
+  addTrace(bucket: number, trace: Trace): void {
+    const route = this.#route(bucket);
+    const kept = keptTrace(trace, this.#traceFrames);
+    route.addTrace(kept, () => {
+      const traces = new RouteTracesBuilder(this.#held, this.#tracesHeld);
+      traces.keepTraces(this.#mostTraces);
+      return traces;
+    });
+    if (!trace.isForced && !trace.isCut) {
+      route.addWaits(
+        kept,
+        () => this.#newTree([waitMeasure]),
+        (frame) => this.frameNumber(this.#traceFrames.of(frame)),
+      );
+    }
+    while (this.#tracesHeld.bytes > mostTraceBytes && this.#mostTraces > 1) this.#keepFewerTraces();
   }
 
   /** The place for samples of `bucket`. Those of no known route are background. */
   destinationOf(bucket: number): Destination {
-    if (bucket >= 0) return { tree: (this.#route(bucket).tree ??= this.#newTree()), top: 0 };
+    if (bucket >= 0) return { tree: this.#route(bucket).treeOf(() => this.#newTree()), top: 0 };
     if (bucket === Bucket.profiler) return this.#profiler;
     if (bucket !== Bucket.discarded) return this.#background;
     const { tree } = this.#background;
@@ -113,7 +122,7 @@ export class WindowBuilder {
     this.#gcMicros += wallMicros;
     this.#gcCpuMicros += cpuMicros;
     this.#gcSamples++;
-    if (bucket >= 0) this.#route(bucket).gcMicros += wallMicros;
+    if (bucket >= 0) this.#route(bucket).addGc(wallMicros);
   }
 
   addIdle(idleMicros: number): void {
@@ -139,7 +148,7 @@ export class WindowBuilder {
 
   /** The window as it is now. The builder may go on. */
   snapshot(endMicros: number): Window {
-    const routes = this.#routes.flatMap((route) => (route === undefined ? [] : [finishRoute(route)]));
+    const routes = this.#routes.flatMap((route) => (route === undefined ? [] : [route.finish()]));
     const runtime = {
       idleMicros: this.#idleMicros,
       gcMicros: this.#gcMicros,
@@ -161,28 +170,26 @@ export class WindowBuilder {
     };
   }
 
-  #route(id: number): RouteInProgress {
+  /** Halves the traces of all routes alike, so that each is still an even sample. */
+  #keepFewerTraces(): void {
+    this.#mostTraces >>= 1;
+    for (const route of this.#routes) route?.keepTraces(this.#mostTraces);
+  }
+
+  #route(id: number): RouteBuilder {
     let route = this.#routes[id];
     if (route === undefined) {
       const entry = this.#entries[id];
       if (entry === undefined) throw new Error(`there is no route number ${id}`);
-      route = {
-        entry,
-        tree: undefined,
-        latency: new LatencyBuilder(this.#held),
-        statusClasses: [0, 0, 0, 0, 0],
-        requests: 0,
-        aborted: 0,
-        gcMicros: 0,
-      };
+      route = new RouteBuilder(entry, this.#held);
       this.#routes[id] = route;
-      this.#held.bytes += bytesPerRow;
     }
     return route;
   }
 
-  #newTree(): TreeBuilder {
-    return new TreeBuilder(this.#maxNodes, () => this.frameNumber(nativeFrame(prunedName)), this.#held);
+  #newTree(measures: readonly Measure[] = workMeasures): TreeBuilder {
+    const prunedFrame = () => this.frameNumber(nativeFrame(prunedName));
+    return new TreeBuilder(this.#maxNodes, prunedFrame, this.#held, measures);
   }
 }
 
@@ -193,25 +200,4 @@ export function nativeFrame(name: string): Frame {
   let frame = natives.get(name);
   if (frame === undefined) natives.set(name, (frame = { name, file: '', line: 0, column: 0 }));
   return frame;
-}
-
-function finishRoute({
-  entry,
-  tree,
-  latency,
-  statusClasses,
-  requests,
-  aborted,
-  gcMicros,
-}: RouteInProgress): RouteWindow {
-  return {
-    method: entry.method,
-    route: entry.route,
-    requests,
-    statusClasses: [...statusClasses],
-    aborted,
-    latency: latency.finish(),
-    gcMicros,
-    tree: tree?.finish() ?? emptyTree,
-  };
 }
