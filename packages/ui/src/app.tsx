@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ReportModel } from '../../core/src/presentation/model/report.ts';
 import { isEmpty } from '../../core/src/presentation/summary.ts';
 import { address, go, type View } from './data/address.ts';
+import { hasTraces } from './data/latency.ts';
 import { answered, isAnswered, loading, model, trouble } from './data/report.ts';
 import { savedData } from './data/saved.ts';
 import { Controls } from './parts/controls.tsx';
@@ -23,6 +24,8 @@ export function App() {
   useEffect(() => listenToKeys(() => setHelps(true)), []);
   const now = model.value;
   const narrow = isNarrow.value;
+  // Facts about the process come after what makes its requests slow.
+  const stripLast = narrow || hasTraces(now);
   return (
     <>
       <a class="jump" href="#view">
@@ -36,7 +39,7 @@ export function App() {
           </bdi>
         </h1>
         <Controls onHelp={() => setHelps(true)} />
-        {!narrow && now !== undefined && <SummaryStrip model={now} />}
+        {!stripLast && now !== undefined && <SummaryStrip model={now} />}
       </header>
       <Notices />
       {!narrow && <PartBar model={now} />}
@@ -49,8 +52,8 @@ export function App() {
       >
         {now === undefined ? <NoModel /> : <Answer model={now} />}
       </main>
-      {narrow && now !== undefined && (
-        <section aria-label="Summary">
+      {stripLast && now !== undefined && (
+        <section class="last" aria-label="Summary">
           <SummaryStrip model={now} />
         </section>
       )}

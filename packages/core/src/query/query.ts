@@ -97,7 +97,7 @@ const longestRouteName = 500;
 const longestBase = 500;
 
 /** Parameters of the page: they change how the report is drawn, not what it says. */
-const others = ['format', 'token', 'zoom', 'weight', 'width', 'group', 'theme'];
+const others = ['format', 'token', 'zoom', 'weight', 'width', 'group', 'parts', 'request', 'theme'];
 
 const parameters = [
   'from',

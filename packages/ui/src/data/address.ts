@@ -36,6 +36,10 @@ export interface Address {
   readonly group: string;
   /** In a comparison, which side gives the boxes their widths: `base`, or `''` for current. */
   readonly width: string;
+  /** Of which latencies a route's page shows the parts: `p95`, or `''` for all. */
+  readonly parts: string;
+  /** The id of the slow request that a route's page shows; `''` for the slowest. */
+  readonly request: string;
   /** `''` for the system's theme. */
   readonly theme: string;
   /** Which part of the measurements is shown, as in the server's URLs; `''` for no bound. */
@@ -62,6 +66,8 @@ const start: Address = {
   measure: '',
   group: '',
   width: '',
+  parts: '',
+  request: '',
   theme: '',
   from: '',
   to: '',
@@ -113,6 +119,7 @@ export function changed(from: Address, change: Partial<Address>): Address {
     ...(otherService ? { route: '', version: '', process: '', base: '' } : {}),
     ...(left ? { sort: '', filter: '', root: '', nodes: '' } : {}),
     ...(left || elsewhere ? { zoom: '' } : {}),
+    ...(elsewhere ? { request: '' } : {}),
     ...change,
   };
 }

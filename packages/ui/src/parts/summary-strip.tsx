@@ -3,6 +3,7 @@ import type { ReportModel } from '../../../core/src/presentation/model/report.ts
 import { measureName } from '../../../core/src/presentation/scope.ts';
 import { hasTime as knowsTime, summarize } from '../../../core/src/presentation/summary.ts';
 import { formatAmount, formatCount, formatDuration, formatRange, formatShare, shareOf } from '../shared.ts';
+import { rateText } from '../text/rates.ts';
 import { thinUnits } from '../text/thin-units.ts';
 
 /** Who was measured, by what, for how long, and what that cost. */
@@ -21,7 +22,7 @@ export function SummaryStrip({ model }: { readonly model: ReportModel }) {
     ['Engine', thinUnits(joined(engine, hertz)), 'How samples are taken, and how many per second.'],
     ['Measured', hasTime ? formatDuration(totals.elapsedMicros) : '', formatRange(range)],
     ['Requests', count(totals.requests)],
-    ['Rate', hasTime ? `${rate(totals.requests / seconds)} requests/s` : ''],
+    ['Rate', hasTime ? `${rateText(totals.requests / seconds)} requests/s` : ''],
     ['Errors', count(totals.errors), `${errorsMeaning}.`],
     model.measure === undefined
       ? [
@@ -53,9 +54,4 @@ export function SummaryStrip({ model }: { readonly model: ReportModel }) {
 
 function joined(...parts: readonly string[]): string {
   return parts.filter(Boolean).join(', ');
-}
-
-function rate(perSecond: number): string {
-  if (!Number.isFinite(perSecond)) return '0';
-  return perSecond >= 100 ? formatCount(perSecond) : perSecond.toPrecision(3);
 }

@@ -2,43 +2,43 @@ import { useMemo } from 'preact/hooks';
 import { type Lack, lackOfRows } from '../../../core/src/presentation/lacks.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from '../data/address.ts';
+import { isTraced, tracedRoute } from '../data/latency.ts';
 import { currentSearch } from '../data/search.ts';
-import { LoopBar } from '../parts/loop-bar.tsx';
 import { isNarrow } from '../parts/narrow.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import { partOf, visibleName } from '../shared.ts';
-import { ActivityChart } from './activity-chart.tsx';
-import { LatencyChart } from './latency-chart.tsx';
+import { partOf } from '../shared.ts';
+import { Charts } from './charts.tsx';
+import { Findings } from './findings.tsx';
+import { RoutePage } from './route-page.tsx';
 import { RoutesTable } from './routes-table.tsx';
-import { chooseRoutes } from './table-rows.ts';
+import { chooseRoutes, standardSort } from './table-rows.ts';
 
-/** The landing view: where the time goes, and which routes cause it. */
+/** The landing view: of the whole app, or of a route whose latency is explained. */
 export function Overview({ model }: { readonly model: ReportModel }) {
+  const row = tracedRoute(model);
+  return row === undefined ? <AllRoutes model={model} /> : <RoutePage row={row} model={model} />;
+}
+
+/** What makes requests slow, where the time goes, and which routes cause it. */
+function AllRoutes({ model }: { readonly model: ReportModel }) {
   const { filter, sort } = address.value;
   const { wants, problem } = currentSearch();
-  const rows = useMemo(() => chooseRoutes(model.routes, wants, sort), [model.routes, filter, problem, sort]);
+  const rows = useMemo(
+    () => chooseRoutes(model.routes, wants, sort, standardSort(model)),
+    [model.routes, filter, problem, sort],
+  );
   const { all } = model.counts.routes;
   const fixed = model.status.fixed === true;
-  const { latency } = model;
-  const of = model.query.route === '' ? '' : ` of ${visibleName(model.query.route, 80)}`;
-  const charts = (
-    <>
-      {(!fixed || model.totals.elapsedMicros > 0) && <LoopBar model={model} />}
-      {(!fixed || latency.count.length > 0) && (
-        <div class="charts">
-          <LatencyChart latency={latency} of={of} />
-          {/* A profile from a file is one slice: there is nothing to draw over time. */}
-          {!fixed && <ActivityChart slices={model.activity} of={of} />}
-        </div>
-      )}
-    </>
-  );
-  const narrow = isNarrow.value;
+  // What explains latencies comes first, and on a phone the table.
+  const traced = isTraced(model);
+  const chartsLast = traced || isNarrow.value;
   return (
     <>
-      {!narrow && charts}
+      <Findings model={model} />
+      {!chartsLast && <Charts model={model} />}
       <div class="tools">
+        {traced && <h2 class="table-title">Where each route’s time goes</h2>}
         <SearchBox label="Search routes" problem={problem} />
         <p class="soft tally">{partOf(rows.length, all, 'route')}</p>
       </div>
@@ -46,7 +46,7 @@ export function Overview({ model }: { readonly model: ReportModel }) {
       {rows.length === 0 && problem === undefined && (
         <NoRoutes lack={lackOfRows('route', filter !== '', model)} fixed={fixed} />
       )}
-      {narrow && charts}
+      {chartsLast && <Charts model={model} />}
     </>
   );
 }

@@ -2,8 +2,10 @@ import { useState } from 'preact/hooks';
 import type { History } from '../../../core/src/presentation/model/history.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address, go } from '../data/address.ts';
+import { hasTraces } from '../data/latency.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
+import { isNarrow } from '../parts/narrow.ts';
 import { formatRange, plural } from '../shared.ts';
 import { thinUnits } from '../text/thin-units.ts';
 import { momentText, rangeText } from '../text/times.ts';
@@ -17,6 +19,7 @@ import { type Side, sides, TimeLine } from './time-line.tsx';
 export function PartBar({ model }: { readonly model: ReportModel | undefined }) {
   const history = model?.history;
   const [side, setSide] = useState<Side>('current');
+  const [opened, setOpened] = useState(false);
   if (model === undefined || history === undefined) return null;
   const { view, base } = address.value;
   const compares = view === 'compare' || (view === 'flame' && base !== '');
@@ -28,7 +31,10 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
     go(picksBase ? { base: baseOf(from, to, base) } : { from, to }, step);
   };
   const isSaved = savedData() !== undefined;
-  const timeLine = history.slices.length > 1 && (
+  const hasLine = history.slices.length > 1;
+  // What makes requests slow comes first; a choice of time needs the time line.
+  const folds = hasTraces(model) && !isNarrow.value && !compares;
+  const timeLine = hasLine && (opened || !folds) && (
     <TimeLine
       history={history}
       chosen={bounds?.chosen ?? { from: 0, to: 0 }}
@@ -40,16 +46,19 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
   if (isSaved)
     return (
       <section class="part-bar" aria-label="Time, version and process">
-        {timeLine}
-        <p class="soft" title={formatRange(model.range)}>
+        {!folds && timeLine}
+        <p class="soft part-tools" title={formatRange(model.range)}>
+          {folds && hasLine && <TimeLineButton opened={opened} onClick={setOpened} />}
           {chosenText(model)}
         </p>
+        {folds && timeLine}
       </section>
     );
   return (
     <section class="part-bar" aria-label="Time, version and process">
-      {timeLine}
+      {!folds && timeLine}
       <div class="part-tools">
+        {folds && hasLine && <TimeLineButton opened={opened} onClick={setOpened} />}
         <Presets history={history} />
         <TimeFields />
         <PartPickers history={history} />
@@ -68,7 +77,21 @@ export function PartBar({ model }: { readonly model: ReportModel | undefined }) 
           {chosenText(model)}
         </p>
       </div>
+      {folds && timeLine}
     </section>
+  );
+}
+
+interface TimeLineButtonProps {
+  readonly opened: boolean;
+  readonly onClick: (opens: boolean) => void;
+}
+
+function TimeLineButton({ opened, onClick }: TimeLineButtonProps) {
+  return (
+    <button type="button" aria-expanded={opened} onClick={() => onClick(!opened)}>
+      Time line <span aria-hidden="true">&nbsp;{opened ? '▴' : '▾'}</span>
+    </button>
   );
 }
 

@@ -4,21 +4,29 @@ import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { routeColumns } from '../../../core/src/presentation/route-columns.ts';
 import { type Whole, wholeApp } from '../../../core/src/presentation/scope.ts';
 import { address } from '../data/address.ts';
-import { savedData, savedRoute } from '../data/saved.ts';
+import { isTraced } from '../data/latency.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';
 import { ColumnHeads } from '../parts/column-heads.tsx';
-import { Link } from '../parts/link.tsx';
-import { RouteName } from '../parts/name.tsx';
+import { LatencyBar, PartsKey } from '../parts/latency-bar.tsx';
+import { RouteLink } from '../parts/route-link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { visibleName } from '../shared.ts';
 import { routeName } from '../text/names.ts';
+import { type RouteParts, routeParts } from './route-parts.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
+import { standardSort } from './table-rows.ts';
+
+/** Beside a latency's parts: how slow, how often, how expensive. */
+const besideParts = ['p50', 'p95', 'p99', 'requests', '4xx', '5xx', 'CPU/req', 'CPU', 'CPU %'];
 
 /** The columns that fit on a screen of 1440 pixels. */
 function shownColumns(model: ReportModel): readonly Column<RouteRow>[] {
-  return routeColumns(model).filter(({ title }) => title !== 'mean' && title !== 'aborted');
+  const columns = routeColumns(model);
+  if (isTraced(model))
+    return besideParts.flatMap((title) => columns.find((column) => column.title === title) ?? []);
+  return columns.filter(({ title }) => title !== 'mean' && title !== 'aborted');
 }
 
 interface RoutesTableProps {
@@ -28,50 +36,61 @@ interface RoutesTableProps {
 
 /** The routes with their costs and latencies. A click on one limits every view to it. */
 export function RoutesTable({ rows, model }: RoutesTableProps) {
+  const parts = isTraced(model) ? routeParts(model, rows) : undefined;
+  const most = Math.max(...rows.map(({ cpuShare }) => cpuShare));
+  const standard = standardSort(model);
   const places = slicePlaces(model.activity);
   const columns = shownColumns(model);
-  const most = Math.max(...rows.map(({ cpuShare }) => cpuShare));
   return (
-    <Sheet label="Routes">
-      <table>
-        <thead>
-          <tr>
-            <SortHead title="Route" sort="route" standard="cpu" number={false} />
-            <SortHead
-              title="Over time"
-              standard="cpu"
-              number={false}
-              thin
-              help="CPU over the measured time, relative to the row’s highest value."
-            />
-            <ColumnHeads columns={columns} standard="cpu" />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row
-              key={routeName(row)}
-              row={row}
-              scope={wholeApp(model)}
-              columns={columns}
-              most={most}
-              places={places}
-            />
-          ))}
-        </tbody>
-      </table>
-    </Sheet>
+    <>
+      <Sheet label="Routes">
+        <table>
+          <thead>
+            <tr>
+              <SortHead title="Route" sort="route" standard={standard} number={false} />
+              {parts !== undefined && (
+                <SortHead
+                  title="Latency by its parts"
+                  sort="mean"
+                  standard={standard}
+                  number={false}
+                  help="The mean, of requests that were traced. Hatched: before Node saw the request, an estimate."
+                />
+              )}
+              {parts === undefined && <OverTimeHead standard={standard} />}
+              <ColumnHeads columns={columns} standard={standard} />
+              {parts !== undefined && <OverTimeHead standard={standard} />}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row
+                key={routeName(row)}
+                row={row}
+                scope={wholeApp(model)}
+                columns={columns}
+                most={most}
+                places={places}
+                parts={parts}
+              />
+            ))}
+          </tbody>
+        </table>
+      </Sheet>
+      {parts !== undefined && <PartsKey kinds={parts.kinds} />}
+    </>
   );
 }
 
-/** A link to the route in all views; on a saved page, to its box in the flame graph. */
-function RouteLink({ name, chosen }: { readonly name: string; readonly chosen: boolean }) {
-  const box = savedRoute(name);
-  if (savedData() !== undefined && box === '') return <RouteName name={name} />;
+function OverTimeHead({ standard }: { readonly standard: string }) {
   return (
-    <Link to={box === '' ? { route: chosen ? '' : name } : { view: 'flame', zoom: box }}>
-      <RouteName name={name} />
-    </Link>
+    <SortHead
+      title="Over time"
+      standard={standard}
+      number={false}
+      thin
+      help="CPU over the measured time, relative to the row’s highest value."
+    />
   );
 }
 
@@ -81,9 +100,10 @@ interface RowProps {
   readonly columns: readonly Column<RouteRow>[];
   readonly most: number;
   readonly places: readonly SlicePlace[];
+  readonly parts: RouteParts | undefined;
 }
 
-function Row({ row, scope, columns, most, places }: RowProps) {
+function Row({ row, scope, columns, most, places, parts }: RowProps) {
   const name = routeName(row);
   const chosen = address.value.route === name;
   return (
@@ -91,17 +111,38 @@ function Row({ row, scope, columns, most, places }: RowProps) {
       <th scope="row" class="route-name">
         <RouteLink name={name} chosen={chosen} />
       </th>
-      <td class="thin">
-        <Sparkline
-          bars={places.map(({ from, width, seconds }, index) => ({
-            from,
-            width,
-            height: (row.activity[index] ?? 0) / seconds,
-          }))}
-          label={`CPU over time of ${visibleName(name, 80)}`}
-        />
-      </td>
+      {parts !== undefined && <PartsCell name={name} parts={parts} />}
+      {parts === undefined && <OverTimeCell row={row} places={places} />}
       <ColumnCells columns={columns} row={row} scope={scope} kind="routes" most={most} />
+      {parts !== undefined && <OverTimeCell row={row} places={places} />}
     </tr>
+  );
+}
+
+function PartsCell({ name, parts }: { readonly name: string; readonly parts: RouteParts }) {
+  const own = parts.byRoute.get(name);
+  return (
+    <td class="latency">
+      {own === undefined ? (
+        <span class="soft">not traced yet</span>
+      ) : (
+        <LatencyBar parts={own} most={parts.most} />
+      )}
+    </td>
+  );
+}
+
+function OverTimeCell({ row, places }: Pick<RowProps, 'row' | 'places'>) {
+  return (
+    <td class="thin">
+      <Sparkline
+        bars={places.map(({ from, width, seconds }, index) => ({
+          from,
+          width,
+          height: (row.activity[index] ?? 0) / seconds,
+        }))}
+        label={`CPU over time of ${visibleName(routeName(row), 80)}`}
+      />
+    </td>
   );
 }

@@ -1,8 +1,10 @@
+import { Fragment } from 'preact';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { cpuMeasure, type Measure } from '../../../core/src/profile/measure.ts';
 import { isAboutFunction } from '../../../core/src/query/query.ts';
 import { type Address, address, go, type View } from '../data/address.ts';
 import { hasAnswer, savedData } from '../data/saved.ts';
+import { hasWaitGraph, showsWaits, waitGraph, withoutWaits } from '../data/wait-graph.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
 import { suggestBases, visibleName } from '../shared.ts';
@@ -29,6 +31,7 @@ function toView(view: View, model: ReportModel | undefined): Partial<Address> {
 /** The views, and the route that all of them are about. */
 export function ScopeBar({ model }: { readonly model: ReportModel | undefined }) {
   const { view, route, function: id } = address.value;
+  const waits = showsWaits(address.value, model);
   // A pattern without a method can be chosen by URL, but is not in the list of names.
   const known = model?.routeNames ?? [];
   const names = route === '' || known.includes(route) ? known : [route, ...known];
@@ -40,11 +43,16 @@ export function ScopeBar({ model }: { readonly model: ReportModel | undefined })
           {viewNames.map((name) =>
             // Views of one function need a function.
             (isAboutFunction(name) && id === '') || !hasView(name, model) ? null : (
-              <li key={name}>
-                <Link to={toView(name, model)} current={view === name}>
-                  {allViews[name].title}
-                </Link>
-              </li>
+              <Fragment key={name}>
+                <Tab
+                  to={{ ...(waits && withoutWaits), ...toView(name, model) }}
+                  title={allViews[name].title}
+                  current={view === name && !(waits && name === 'flame')}
+                />
+                {name === 'flame' && hasWaitGraph(model) && (
+                  <Tab to={waitGraph} title="Waits" current={waits && view === name} />
+                )}
+              </Fragment>
             ),
           )}
         </ul>
@@ -74,10 +82,27 @@ export function ScopeBar({ model }: { readonly model: ReportModel | undefined })
   );
 }
 
-/** The choice of a measure, if the profile has several. */
+interface TabProps {
+  readonly to: Partial<Address>;
+  readonly title: string;
+  readonly current: boolean;
+}
+
+function Tab({ to, title, current }: TabProps) {
+  return (
+    <li>
+      <Link to={to} current={current}>
+        {title}
+      </Link>
+    </li>
+  );
+}
+
+/** The choice of a measure, if the profile has several besides waits, which are a view. */
 function MeasureChoice({ model }: { readonly model: ReportModel | undefined }) {
   const { measures, measure = cpuMeasure } = model ?? {};
-  if (measures === undefined || savedData() !== undefined) return null;
+  const others = hasWaitGraph(model) ? 2 : 1;
+  if (measures === undefined || measures.length <= others || savedData() !== undefined) return null;
   const value = ({ name, unit }: Measure): string => `${name}/${unit}`;
   return (
     <label class="field route">

@@ -1,0 +1,32 @@
+import type { LatencyParts } from '../../../core/src/presentation/model/latency-rows.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
+import { routeName } from '../text/names.ts';
+
+/** The parts of a route's latency; undefined if no request of it was traced. */
+export function partsOf({ latencyParts }: RouteRow): LatencyParts | undefined {
+  return latencyParts.traced > 0 ? latencyParts : undefined;
+}
+
+/** Whether any request was traced: the page then begins with what makes requests slow. */
+export function hasTraces(model: ReportModel | undefined): boolean {
+  return model?.routes.some((row) => partsOf(row) !== undefined) === true;
+}
+
+/** Whether the report shows latencies by their parts: one of another measure does not. */
+export function isTraced(model: ReportModel): boolean {
+  return model.measure === undefined && hasTraces(model);
+}
+
+/** The route that the report is of, if its latency is explained. */
+export function tracedRoute(model: ReportModel): RouteRow | undefined {
+  if (!isTraced(model)) return undefined;
+  return model.routes.find((row) => routeName(row) === model.query.route && partsOf(row) !== undefined);
+}
+
+type Named = Parameters<typeof routeName>[0];
+
+/** Whether something is of a route. */
+export function isOf(row: Named): (other: Named) => boolean {
+  return ({ method, route }) => method === row.method && route === row.route;
+}

@@ -1,0 +1,113 @@
+import { groupOfWait, type PartKind } from '../../../core/src/presentation/latency-parts.ts';
+import type { SlowRequest, SlowStep } from '../../../core/src/presentation/model/latency-rows.ts';
+import { delayerName, waitName } from '../../../core/src/presentation/wait-words.ts';
+import type { Stretch } from '../parts/stretches.tsx';
+import { formatDuration, shareOf } from '../shared.ts';
+
+/** What happened in a request for one reason: its own work, waits at a place, delays by one route. */
+export interface Lane {
+  readonly key: string;
+  readonly kind: PartKind;
+  /** `GET /report`, `postgres`; `''` for its own work and garbage collection. */
+  readonly name: string;
+  /** Of waits. */
+  readonly wait: SlowStep['wait'];
+  /** Of a delay: whether it is by a route. */
+  readonly isByRoute: boolean;
+  readonly micros: number;
+  readonly stretches: readonly Stretch[];
+}
+
+/** How long the axis is: it begins before Node saw the request. */
+export function axisMicros({ beforeNodeMicros, totalMicros }: SlowRequest): number {
+  return beforeNodeMicros + totalMicros;
+}
+
+/** A request as lanes on one axis, in the order in which they begin. More than `most` are drawn in one. */
+export function lanesOf(request: SlowRequest, most: number): Lane[] {
+  const lanes = new Map<string, SlowStep[]>();
+  for (const step of request.steps) {
+    const key = keyOf(step);
+    const lane = lanes.get(key);
+    if (lane === undefined) lanes.set(key, [step]);
+    else lane.push(step);
+  }
+  const found = Array.from(lanes, ([key, steps]) => laneOf(key, steps, request));
+  const before = beforeLane(request);
+  if (found.length <= most) return [...before, ...found];
+  const kept = new Set([...found].sort((a, b) => b.micros - a.micros).slice(0, most - 1));
+  const rest = found.filter((lane) => !kept.has(lane));
+  return [...before, ...found.filter((lane) => kept.has(lane)), joined(rest)];
+}
+
+function beforeLane({ beforeNodeMicros: micros, ...request }: SlowRequest): Lane[] {
+  if (!(micros > 0)) return [];
+  const width = shareOf(micros, axisMicros({ ...request, beforeNodeMicros: micros }));
+  const stretch: Stretch = { kind: 'before', from: 0, width, title: `about ${formatDuration(micros)}` };
+  return [{ ...plainLane, key: 'before', kind: 'before', micros, stretches: [stretch] }];
+}
+
+const plainLane = { name: '', wait: undefined, isByRoute: false } as const;
+
+function keyOf({ kind, wait, by }: SlowStep): string {
+  if (wait !== undefined) {
+    const { target, operation, name, file, line, column } = wait;
+    return JSON.stringify([kind, wait.kind, target, operation, name, file, line, column]);
+  }
+  return JSON.stringify([kind, by?.method, by?.route]);
+}
+
+function laneOf(key: string, steps: readonly SlowStep[], request: SlowRequest): Lane {
+  const [{ kind, wait, by }] = steps as [SlowStep];
+  const tone: PartKind = wait === undefined ? (kind === 'wait' ? 'rest' : kind) : groupOfWait(wait);
+  const blamed = by && { byMethod: by.method, byRoute: by.route };
+  return {
+    key,
+    kind: tone,
+    name: wait === undefined ? (blamed ? delayerName(blamed) : '') : waitName(wait),
+    wait,
+    isByRoute: Boolean(by?.method),
+    micros: steps.reduce((sum, { micros }) => sum + micros, 0),
+    stretches: steps.map((step) => stretchOf(step, tone, request)),
+  };
+}
+
+function stretchOf({ startMicros, micros }: SlowStep, kind: PartKind, request: SlowRequest): Stretch {
+  const whole = axisMicros(request);
+  return {
+    kind,
+    from: shareOf(request.beforeNodeMicros + startMicros, whole),
+    width: shareOf(micros, whole),
+    title: `${formatDuration(micros)}, from ${formatDuration(startMicros)}`,
+  };
+}
+
+/** Short lanes in one, each stretch in its own colour. */
+function joined(lanes: readonly Lane[]): Lane {
+  return {
+    ...plainLane,
+    key: 'rest',
+    kind: 'waits',
+    name: `${lanes.length} more`,
+    micros: lanes.reduce((sum, { micros }) => sum + micros, 0),
+    stretches: lanes.flatMap(({ stretches }) => stretches),
+  };
+}
+
+/** Round moments on the axis, from the request's arrival to its end: shares of the axis, with their texts. */
+export function ticksOf(request: SlowRequest): { readonly at: number; readonly text: string }[] {
+  const { totalMicros, beforeNodeMicros } = request;
+  const step = roundStep(totalMicros / 4);
+  const moments = [];
+  for (let micros = 0; micros < totalMicros - step / 2; micros += step) moments.push(micros);
+  return [...moments, totalMicros].map((micros) => ({
+    at: shareOf(beforeNodeMicros + micros, axisMicros(request)),
+    text: micros === 0 ? '0' : formatDuration(micros),
+  }));
+}
+
+/** The next of 1, 2, 5, 10, … */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [1, 2, 5, 10].map((one) => one * power).find((one) => one >= least) ?? 10 * power;
+}

@@ -1,0 +1,74 @@
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
+import { isOf, partsOf } from '../data/latency.ts';
+import { hasWaitGraph, waitGraph } from '../data/wait-graph.ts';
+import { Link } from '../parts/link.tsx';
+import { RouteName } from '../parts/name.tsx';
+import { formatCount, formatDuration, plural } from '../shared.ts';
+import { routeName } from '../text/names.ts';
+import { rateText } from '../text/rates.ts';
+import { Charts } from './charts.tsx';
+import { Delays } from './delays.tsx';
+import { Findings } from './findings.tsx';
+import { RouteLatency } from './route-latency.tsx';
+import { SlowestRequests } from './slowest-requests.tsx';
+import { WaitsTable } from './waits-table.tsx';
+
+interface RoutePageProps {
+  readonly row: RouteRow;
+  readonly model: ReportModel;
+}
+
+/** A route's latency, explained: how slow, of what, where, an example, and who is to blame. */
+export function RoutePage({ row, model }: RoutePageProps) {
+  const parts = partsOf(row);
+  if (parts === undefined) return null;
+  const { waits, slowest } = model;
+  const ofRoute = isOf(row);
+  return (
+    <article class="route-page" aria-labelledby="route-title">
+      <h2 id="route-title">
+        <RouteName name={routeName(row)} />
+      </h2>
+      <p class="soft">{countsOf(row, model).join(' · ')}</p>
+      <Findings model={model} />
+      <RouteLatency row={row} parts={parts} model={model} />
+      <WaitsTable rows={waits.filter(ofRoute)} model={model} />
+      <SlowestRequests requests={slowest.filter(ofRoute)} model={model} />
+      <Delays row={row} model={model} />
+      <div class="part">
+        <h3>
+          Flame graphs{' '}
+          <span class="soft">
+            <Link to={{ view: 'flame', measure: '' }}>
+              own work, {formatDuration(row.cpuPerRequestMicros)} per request
+            </Link>
+            {hasWaitGraph(model) && (
+              <>
+                {' · '}
+                <Link to={waitGraph}>waits, {formatDuration(parts.waitMicros)} per request</Link>
+              </>
+            )}
+          </span>
+        </h3>
+      </div>
+      <Charts model={model} hasLoop={false} />
+    </article>
+  );
+}
+
+/** `10 812 requests`, `12/s`, `p50 164 ms`, … */
+function countsOf(row: RouteRow, model: ReportModel): string[] {
+  const { requests, errors, latencyMicros } = row;
+  const { traced = 0, cut = 0 } = partsOf(row) ?? {};
+  const seconds = model.totals.elapsedMicros / 1e6;
+  return [
+    plural(requests, 'request'),
+    ...(seconds > 0 ? [`${rateText(requests / seconds)}/s`] : []),
+    `p50 ${formatDuration(latencyMicros.p50)}`,
+    `p95 ${formatDuration(latencyMicros.p95)}`,
+    `p99 ${formatDuration(latencyMicros.p99)}`,
+    plural(errors, 'error'),
+    `parts measured on ${plural(traced, 'request')}${cut > 0 ? `; ${formatCount(cut)} too long to follow to the end` : ''}`,
+  ];
+}
