@@ -16,6 +16,8 @@ export interface RequestStart {
    * their samples are read (streams, server-sent events), so that long requests show under their own name.
    */
   route?(): string | undefined;
+  /** The request, if its header `routeprof-trace` asks for a trace. Whether it may is decided as for the report. */
+  asksForTrace?(): ReportRequest | undefined;
 }
 
 /** How a response ended. */

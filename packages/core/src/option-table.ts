@@ -94,6 +94,13 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     usually: 'none',
     meaning: 'a secret that opens the report: 16 or more characters without spaces',
   },
+  traceBudget: {
+    text: { kind: 'number', placeholder: 'SHARE' },
+    usually: '0.05, in production 0.01',
+    meaning: 'share of a core that tracing may cost, 0 to 1',
+    details:
+      'some requests are chosen at random and followed through all that they wait for; 0 traces none, 1 every one without bound',
+  },
   dir: {
     text: { kind: 'text', placeholder: 'FOLDER' },
     usually: 'in memory, until the process ends',

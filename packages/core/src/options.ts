@@ -55,6 +55,11 @@ export interface ProfilerOptions<Request = unknown> {
   readonly maxDisk?: number;
   /** How long windows are kept, finest first. */
   readonly retention?: readonly RetentionRung[];
+  /**
+   * How much tracing may cost, as a share of one core, 0 to 1: some requests, chosen at random, are followed through all
+   * that they wait for. 0 traces none, 1 every request without bound. Default 0.01 in production, else 0.05.
+   */
+  readonly traceBudget?: number;
   /** Rows of the report; further routes go to `(other)`. Default 200. */
   readonly maxRoutes?: number;
   /** Nodes of one call tree; the lightest become `(pruned)`. Default 20,000. */
@@ -75,6 +80,7 @@ export interface EngineOptions {
   readonly rate: number;
   readonly engine: 'auto' | 'async-context' | 'inspector';
   readonly discardFirst: boolean | 'route';
+  readonly traceBudget: number;
   /** An absolute path. */
   readonly dir: string | undefined;
   readonly flushIntervalMillis: number;

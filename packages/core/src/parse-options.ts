@@ -2,6 +2,7 @@ import { didYouMean } from './nearest.ts';
 import { boolean, callable, check, folder, integer, show, text } from './option-checks.ts';
 import { optionNames, optionTable } from './option-table.ts';
 import type { EngineOptions, IgnoreRule, ParsedOptions, ProfilerOptions, RetentionRung } from './options.ts';
+import { isProduction } from './production.ts';
 
 const minuteMillis = 60_000;
 const hourMillis = 60 * minuteMillis;
@@ -49,6 +50,12 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOp
       given.discardFirst ?? true,
       (value) => typeof value === 'boolean' || value === 'route',
       "true, false or 'route'",
+    ),
+    traceBudget: check(
+      'traceBudget',
+      given.traceBudget ?? (isProduction() ? 0.01 : 0.05),
+      (share) => typeof share === 'number' && share >= 0 && share <= 1,
+      'a number from 0 to 1',
     ),
     dir: folder('dir', given.dir),
     flushIntervalMillis: integer('flushInterval', given.flushInterval, optionTable.flushInterval.range),

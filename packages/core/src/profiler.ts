@@ -60,7 +60,8 @@ function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
     route: parsed.mount.route as ((request: never) => string | undefined) | undefined,
     begin(start) {
       if (closed || running.process.paused() || isIgnored(start)) return inertRecording;
-      return recorder.begin(start);
+      const asks = start.asksForTrace?.();
+      return recorder.begin(start, asks === undefined ? false : handler.mayTrace(asks));
     },
     owns: (url) => !closed && handler.owns(url),
     stepOut: running.process.stepOut,

@@ -14,7 +14,7 @@ test('help covers all commands, or one with examples', async () => {
     expect(one).toEqual(await runMain('help', command));
     expect(one.code).toBe(0);
     expect(one.out.split(`routeprof ${command} `).length).toBeGreaterThan(2);
-    expect(one.out.split('\n').every((line) => line.length <= 120)).toBe(true);
+    expect(one.out.split('\n').filter((line) => line.length > 120)).toEqual([]);
   }
 });
 
@@ -80,6 +80,6 @@ test('a mistyped option gets a suggestion, an unrelated one does not', async () 
 test('help of run says what each option takes and means', async () => {
   const { out } = await runMain('run', '--help');
   const lines = out.split('\n').filter((line) => line.startsWith('  --'));
-  expect(lines).toHaveLength(16);
+  expect(lines).toHaveLength(17);
   for (const line of lines) expect(line).toMatch(/^ {2}--[a-z-]+ [A-Z]+ {2,}\S/);
 });

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Profiler, Recording, RequestStart } from '../contract.ts';
+import type { Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
 import { callApp, marked } from '../own-frames.ts';
+import { asksForTrace, reportRequestOf } from './report-request.ts';
 
 /**
  * Reads a request's route pattern from a framework's own request; `undefined` while nothing has matched, or when
@@ -101,6 +102,12 @@ class Exchange<Context> implements RequestStart {
       this.#profiler.failed(error);
       return undefined;
     }
+  }
+
+  asksForTrace(): ReportRequest | undefined {
+    return asksForTrace(this.#request)
+      ? reportRequestOf(this.#request, this.url, this.#context, () => () => {})
+      : undefined;
   }
 
   /**

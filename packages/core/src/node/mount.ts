@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 import { nextTick } from '../clock.ts';
 import type { Profiler, Recording, ReportResponse } from '../contract.ts';
 import type { ProfilerOptions } from '../options.ts';
@@ -8,6 +7,7 @@ import { createProfiler } from '../profiler.ts';
 import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
 import { markSeen, reachedMount, watchMissed } from './missed.ts';
+import { reportRequestOf } from './report-request.ts';
 
 /** What an adapter's function takes: options for its own profiler, or an existing one. */
 export type AdapterOptions<Request> =
@@ -129,15 +129,8 @@ export function mountProfiler<Context>(
       reachedMount(request, url);
       if (!profiler.owns(url)) return undefined;
       markSeen(request);
-      const made = profiler.handle({
-        method: request.method ?? 'GET',
-        url,
-        headers: request.headers,
-        peer: request.socket?.remoteAddress,
-        secure: (request.socket as Partial<TLSSocket> | undefined)?.encrypted === true,
-        raw: context,
-        onLeave: (listener) => onceClosed(request, listener),
-      });
+      const onLeave = (listener: () => void) => onceClosed(request, listener);
+      const made = profiler.handle(reportRequestOf(request, url, context, onLeave));
       return made.then((answer) => {
         if (answer !== undefined) discardExchange(request);
         return answer;

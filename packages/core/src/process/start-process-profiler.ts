@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findApp } from '../app-identity.ts';
+import { performance } from '../clock.ts';
 import { createFailures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
@@ -19,6 +20,7 @@ import { readChoice } from './read-choice.ts';
 import { systemTimers, type Timers } from './schedule.ts';
 import { startSampling } from './start-sampling.ts';
 import { systemMicros } from './system-clock.ts';
+import { createTracing } from './tracing.ts';
 import { createWindowClosings } from './window-closings.ts';
 
 /** Starts everything that a process has once. */
@@ -45,14 +47,27 @@ export function startProcessProfiler(
     engine: sampler?.engine ?? 'none',
     rate: options.rate,
   };
+  const tracing =
+    sampler &&
+    options.traceBudget > 0 &&
+    createTracing({
+      budget: options.traceBudget,
+      instance,
+      sampler,
+      routes: () => recorder.routes.entries,
+      file: (bucket, trace) => openWindow.addTrace(bucket, trace),
+      onFailure: failures.report,
+    });
+  const running = tracing || sampler;
   const recorder = createRecorder({
     maxRoutes: options.maxRoutes,
     discardFirst: options.discardFirst,
     // Recordings outlive the profiler, and the sampler may be another profiler's by then.
-    run: (scope, fn) => (sampler && !stopped ? sampler.run(scope, fn) : fn()),
+    run: (scope, fn) => (running && !stopped ? running.run(scope, fn) : fn()),
     enter(scope) {
-      if (!stopped) sampler?.enter(scope);
+      if (!stopped) running?.enter(scope);
     },
+    tracing: tracing || undefined,
     leave: (scope) => sampler?.leave(scope),
     onRequests(log) {
       if (paused) return;
@@ -86,6 +101,7 @@ export function startProcessProfiler(
     if (paused) return;
     counts.addBatch(batch);
     openWindow.addBatch(batch);
+    fileTraces();
     closings.closeIfLarge();
   }
 
@@ -117,6 +133,7 @@ export function startProcessProfiler(
       runOwn(() => {
         catchUp();
         attempt(openWindow.addWaiting);
+        fileTraces(true);
         closeWindow();
       }),
     );
@@ -133,10 +150,15 @@ export function startProcessProfiler(
     recorder.flush();
   }
 
+  function fileTraces(all = false): void {
+    if (tracing) attempt(() => tracing.fileTraces(performance.now() * 1000, all));
+  }
+
   /** Drops everything that was measured before this moment, after a clear in this or another process. */
   function startOver(clearedMicros: number): void {
     closedSum.forget();
     sampler?.forgetHolds();
+    if (tracing) tracing.forget();
     openWindow.clearBefore(clearedMicros);
     counts.change();
     counts.forget();
@@ -211,6 +233,7 @@ export function startProcessProfiler(
       capture.stop();
       keepRest();
       stopped = true;
+      if (tracing) tracing.stop();
       if (sampler) leaveSampler(samplers, sampler, after);
       closedSum.forget();
       // The process may end meanwhile.

@@ -1,13 +1,25 @@
 import { performance } from '../clock.ts';
 import type { Outcome, Recording, RequestStart } from '../contract.ts';
 import { callApp } from '../own-frames.ts';
-import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
+import { Bucket, createScope, type OpenWork, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
+import type { RequestTrace, TraceStart } from '../trace/request-trace.ts';
 import { callThrough, type ScopeRunner } from './call-through.ts';
 import { RequestLog } from './request-log.ts';
 import { isCatchAll, pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
+
+/** Traces some requests. */
+export interface RequestTracing {
+  /** How many requests a trace of this one would stand for, in thousandths; 0 when it is not to be traced. */
+  choose(group: object | string, nowMicros: number): number;
+  begin(scope: Scope, start: TraceStart, nowMicros: number): RequestTrace;
+  /** The request has ended, and its scope has its route. */
+  end(trace: RequestTrace, status: number, nowMicros: number): void;
+  /** Forgets it: the request counts for no route. */
+  drop(trace: RequestTrace): void;
+}
 
 export interface RecorderOptions extends ScopeRunner {
   readonly maxRoutes: number;
@@ -16,19 +28,24 @@ export interface RecorderOptions extends ScopeRunner {
   leave(scope: Scope): void;
   /** Counts finished requests; the log is emptied afterwards. */
   onRequests(log: RequestLog): void;
+  /** Absent where nothing is traced. */
+  readonly tracing?: RequestTracing | undefined;
   /** Called when a request has ended, with the time by `performance.now()`. */
   afterRequest(nowMillis: number): void;
 }
 
 export interface Recorder {
   readonly routes: RouteTable;
-  begin(start: RequestStart): Recording;
+  /** `mayForce`: the caller asks for a trace, and may have it if this is true, or turns out to be. */
+  begin(start: RequestStart, mayForce?: boolean | Promise<boolean>): Recording;
   openCount(): number;
   /** Hands over the requests that have ended and are not counted yet. */
   flush(): void;
 }
 
 const logCapacity = 256;
+/** A trace that was asked for stands for its own request only. */
+const forcedWeight = 1000;
 
 /** What `begin` gives when there is nothing to record. */
 export const inertRecording: Recording = {
@@ -62,16 +79,34 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly #beganMicros = performance.now() * 1000;
     readonly #known: PathScopes | undefined;
     readonly #scope: Scope;
+    #trace: RequestTrace | undefined;
     #ended = false;
     #entered = false;
 
-    constructor(start: RequestStart) {
+    constructor(start: RequestStart, mayForce: boolean | Promise<boolean>) {
       this.#start = start;
       this.#path = pathOf(start.url);
       this.#known = pool.find(start.method, this.#path);
-      this.#scope = pool.take(this.#known);
+      const isForced = mayForce !== false && options.tracing !== undefined;
+      const weightMilli = isForced ? forcedWeight : this.#weigh();
+      // What a traced request leaves behind must not run in the scope of another.
+      this.#scope = weightMilli > 0 ? createScope(Bucket.unresolved) : pool.take(this.#known);
       this.#scope.open = this;
       open++;
+      if (weightMilli > 0) this.#follow({ number: this.#number, weightMilli, mayForce });
+    }
+
+    #weigh(): number {
+      if (options.tracing === undefined || (options.discardFirst === true && this.#number === 1)) return 0;
+      return options.tracing.choose(this.#known ?? this.#start.method, this.#beganMicros);
+    }
+
+    #follow(start: TraceStart): void {
+      try {
+        this.#trace = options.tracing?.begin(this.#scope, start, this.#beganMicros);
+      } catch (error) {
+        options.onFailure(error);
+      }
     }
 
     get id(): string {
@@ -94,6 +129,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     discard(): void {
       if (!this.#close()) return;
       pool.discard(this.#scope, Bucket.profiler, this.#beganMicros + epochMicros);
+      this.#drop();
     }
 
     end(outcome: Outcome): void {
@@ -103,6 +139,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       } catch (error) {
         options.onFailure(error);
       }
+    }
+
+    #drop(): void {
+      if (this.#trace !== undefined) options.tracing?.drop(this.#trace);
     }
 
     currentBucket(): number {
@@ -146,9 +186,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const began = this.#beganMicros + epochMicros;
       if (first) {
         pool.discard(this.#scope, Bucket.discarded, began);
+        this.#drop();
         return;
       }
       const endMicros = performance.now() * 1000;
+      if (this.#trace !== undefined) options.tracing?.end(this.#trace, status, endMicros);
       pool.settle(this.#scope, this.#known, this.#start.method, this.#path, entry, began);
       log.add(entry.id, status, aborted, endMicros - this.#beganMicros);
       if (log.isFull) flush();
@@ -158,9 +200,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   return {
     routes,
-    begin(start) {
+    begin(start, mayForce = false) {
       try {
-        return new RequestRecording(start);
+        return new RequestRecording(start, mayForce);
       } catch (error) {
         options.onFailure(error);
         return inertRecording;

@@ -12,13 +12,18 @@ import { createWeigher, type Weigher } from './weigh.ts';
 
 let users = 0;
 
+/** Only native code can read what a holder holds, so it has the scope as a property, too. */
+const heldScope = Symbol('routeprof.scope');
+type Holder = { [heldScope]?: Scope };
+
 /**
  * The native holder of a scope. It keeps the scope alive, so a scope that always referred to its holder would never be
  * collected. The scope keeps it only while the holder will be needed again; code that releases the scope clears it.
  */
-function holderOf(scope: Scope, profiler: NativeProfiler, user: number): object {
-  if (scope.handle !== undefined) return scope.handle as object;
-  const holder = profiler.createContextHolder(scope);
+function holderOf(scope: Scope, profiler: NativeProfiler, user: number): Holder {
+  if (scope.handle !== undefined) return scope.handle as Holder;
+  const holder = profiler.createContextHolder(scope) as Holder;
+  holder[heldScope] = scope;
   scope.user = user;
   if (scope.open !== undefined || scope.isPermanent) scope.handle = holder;
   return holder;
@@ -39,7 +44,7 @@ const spanIntervals = 50;
  * it across every `await` without a hook. Needs AsyncContextFrame (Node 24 and later, not on Windows).
  */
 export function createAsyncContextSource({ intervalMicros }: SourceOptions): SampleSource {
-  const storage = new AsyncLocalStorage<object>();
+  const storage = new AsyncLocalStorage<Holder>();
   const frames = createFrameTable();
   let profiler: NativeProfiler | undefined;
   let weigher: Weigher;
@@ -93,6 +98,9 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
     },
     enter(scope) {
       if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler, user));
+    },
+    current() {
+      return ownOf(storage.getStore()?.[heldScope]);
     },
     leave() {},
     stepOut() {

@@ -70,6 +70,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
     },
     run: (scope, fn) => tracker.run(scope, fn),
     enter: (scope) => tracker.enter(scope),
+    current: () => tracker.current(),
     leave: (scope) => tracker.leave(scope),
     stepOut: () => tracker.stepOut(),
     drain() {

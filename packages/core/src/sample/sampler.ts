@@ -34,6 +34,8 @@ export interface Sampler {
   enter(scope: Scope): void;
   leave(scope: Scope): void;
   stepOut(): void;
+  /** The running scope; `undefined` for work of no request. */
+  current(): Scope | undefined;
   /** Hands over what was sampled since the last drain, now. */
   drain(): void;
   /**
@@ -192,6 +194,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     enter: (scope) => source.enter(scope),
     leave: (scope) => source.leave(scope),
     stepOut: () => source.stepOut(),
+    current: () => source.current(),
     drain,
     drainIfLate(nowMillis) {
       if (nowMillis > dueMillis + latenessMillis) advance();

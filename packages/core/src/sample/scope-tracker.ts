@@ -97,6 +97,11 @@ export class ScopeTracker {
     if (scope !== this.#open) this.#mark(scope);
   }
 
+  current(): Scope | undefined {
+    const scope = (executionAsyncResource() as Resource)[scopeOf];
+    return scope?.user === this.#user ? scope : undefined;
+  }
+
   /** A connection's resource outlives a request: the next request must not begin in the scope of the last. */
   leave(scope: Scope): void {
     const resource = scope.handle as Resource | undefined;

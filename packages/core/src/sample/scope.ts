@@ -25,12 +25,19 @@ export interface Scope {
   readonly isPermanent: boolean;
   /** The request while it is open. */
   open: OpenWork | undefined;
+  /** The trace that follows the request, while it does. */
+  trace: ScopeTrace | undefined;
   /** For the engine: a handle, the user at that time, and for engine B the sums over the batch that is being read. */
   handle: unknown;
   user: number;
   batch: number;
   wallMicros: number;
   cpuMicros: number;
+}
+
+/** What a trace looks like to the stages before it. */
+export interface ScopeTrace {
+  readonly isTrace: true;
 }
 
 /** Something that has not ended yet and can say, for now, where its time belongs. */
@@ -45,6 +52,7 @@ export function createScope(bucket: number, isPermanent = false): Scope {
     splitMicros: Number.POSITIVE_INFINITY,
     splitBucket: bucket,
     open: undefined,
+    trace: undefined,
     handle: undefined,
     user: 0,
     batch: 0,

@@ -46,6 +46,8 @@ export interface SampleSource {
   run<T>(scope: Scope, fn: () => T): T;
   /** Makes `scope` the running scope for the rest of this turn of the loop, and for all that it starts. */
   enter(scope: Scope): void;
+  /** The running scope. */
+  current(): Scope | undefined;
   /** Undoes `enter` when the scope's work is over. */
   leave(scope: Scope): void;
   /** Leaves whatever scope is running now. */

@@ -25,27 +25,52 @@ export async function admit(
   search: URLSearchParams,
   options: GuardOptions,
 ): Promise<Admission> {
-  const { token, authorize, isTool = false } = options;
-  if (token === undefined && authorize === undefined) {
-    if ((isProduction() && !isTool) || !isLocal(request)) return 'refused';
-    return findForwarded(request) ?? 'admitted';
-  }
+  const { token, authorize } = options;
+  if (token === undefined && authorize === undefined) return admitHere(request, options);
   if (token !== undefined) {
     // First of all, because a token must leave the URL, even if the client has the cookie.
     const fromUrl = search.get('token');
     if (fromUrl !== null && isSame(fromUrl, token)) return 'signIn';
-    const bearer = /^Bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
-    if (bearer !== undefined && isSame(bearer, token)) return 'admitted';
-    if (cookiesOf(request, cookieName).some((value) => isSame(value, cookieOf(token)))) return 'admitted';
+    if (hasToken(request, token)) return 'admitted';
   }
-  if (authorize !== undefined) {
-    try {
-      if ((await authorize(request.raw as never)) === true) return 'admitted';
-    } catch (error) {
-      options.onFailure(error);
-    }
+  return (await isAuthorized(request, options)) ? 'admitted' : 'refused';
+}
+
+/**
+ * Whether a request may ask for a trace of itself: as `admit`, but at once where the app's `authorize` need not be asked.
+ */
+export function mayTrace(request: ReportRequest, options: GuardOptions): boolean | Promise<boolean> {
+  const { token, authorize } = options;
+  if (token === undefined && authorize === undefined) return admitHere(request, options) === 'admitted';
+  if (token !== undefined && hasToken(request, token)) return true;
+  return authorize === undefined ? false : isAuthorized(request, options);
+}
+
+/** Without a token and without `authorize`: this machine only, and not in production. */
+function admitHere(
+  request: ReportRequest,
+  { isTool = false }: GuardOptions,
+): 'admitted' | 'refused' | Forwarded {
+  if ((isProduction() && !isTool) || !isLocal(request)) return 'refused';
+  return findForwarded(request) ?? 'admitted';
+}
+
+function hasToken(request: ReportRequest, token: string): boolean {
+  const bearer = /^Bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+  if (bearer !== undefined && isSame(bearer, token)) return true;
+  return cookiesOf(request, cookieName).some((value) => isSame(value, cookieOf(token)));
+}
+
+async function isAuthorized(
+  request: ReportRequest,
+  { authorize, onFailure }: GuardOptions,
+): Promise<boolean> {
+  try {
+    return authorize !== undefined && (await authorize(request.raw as never)) === true;
+  } catch (error) {
+    onFailure(error);
+    return false;
   }
-  return 'refused';
 }
 
 /** The cookie's value says that its bearer knew the token, without being the token. */

@@ -4,7 +4,7 @@ import { isBusy, type ReportActions } from './actions.ts';
 import { createAssets, type PageAsset } from './assets.ts';
 import { acceptsGzip, compressed } from './compress.ts';
 import { contentTypes } from './format.ts';
-import { admit, type GuardOptions, headerOf, isOwnOrigin } from './guard.ts';
+import { admit, type GuardOptions, headerOf, isOwnOrigin, mayTrace } from './guard.ts';
 import { askedElsewhere, closedBy, notAllowed, respond } from './respond.ts';
 import { createRoutes, type Route } from './routes.ts';
 import { signIn } from './sign-in.ts';
@@ -35,6 +35,8 @@ export function createHandler(options: HandlerOptions) {
         (asked.length === path.length || '/?'.includes(asked[path.length] as string))
       );
     },
+
+    mayTrace: (request: ReportRequest): boolean | Promise<boolean> => mayTrace(request, options),
 
     async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
       const [pathname = '', query = ''] = splitOnce(withoutOrigin(request.url), '?');

@@ -11,7 +11,7 @@ test('an option’s variable is its name in capitals', () => {
 });
 
 describe('settings', () => {
-  const numbers = ['rate', 'flushInterval', 'maxDisk', 'maxRoutes', 'maxNodes', 'maxMemory'];
+  const numbers = ['rate', 'flushInterval', 'maxDisk', 'traceBudget', 'maxRoutes', 'maxNodes', 'maxMemory'];
   const texts = ['path', 'service', 'version', 'engine', 'token', 'dir'];
   const flags = ['enabled', 'flushAtShutdown'];
 

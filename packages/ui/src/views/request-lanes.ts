@@ -19,7 +19,7 @@ export interface Lane {
 }
 
 /** How long the axis is: it begins before Node saw the request. */
-export function axisMicros({ beforeNodeMicros, totalMicros }: SlowRequest): number {
+function axisMicros({ beforeNodeMicros, totalMicros }: SlowRequest): number {
   return beforeNodeMicros + totalMicros;
 }
 

@@ -1,0 +1,87 @@
+import { explainTrace } from '../profile/explain-trace.ts';
+import type { RouteName, Trace } from '../profile/trace.ts';
+import { backgroundName, profilerName } from '../profile/window.ts';
+import type { RouteEntry } from '../record/route-table.ts';
+import { Bucket, bucketAt, type Scope } from '../sample/scope.ts';
+import { epochMicros } from '../sample/source.ts';
+import type { GcPause } from '../trace/gc-pauses.ts';
+import type { RequestTrace } from '../trace/request-trace.ts';
+
+export interface TraceFilerOptions {
+  readonly instance: string;
+  readonly routes: () => readonly RouteEntry[];
+  readonly pauses: () => readonly GcPause[];
+  readonly file: (bucket: number, trace: Trace) => void;
+}
+
+/** Explains traces once it is known which routes delayed them. */
+export interface TraceFiler {
+  add(trace: RequestTrace): void;
+  /** Files the traces that are ready, or all when no later call will come. */
+  file(nowMicros: number, all?: boolean): void;
+  clear(): void;
+}
+
+/** Node reports a pause of garbage collection a turn of the loop after it. */
+const shortestWaitMicros = 20_000;
+/** After this long, requests that are still open are blamed under their current route. */
+const longestWaitMicros = 2_000_000;
+/** Explaining one takes up to some milliseconds, so only some are explained at a time. */
+const mostAtOnce = 20;
+const mostWaiting = 1_000;
+
+export function createTraceFiler({ instance, routes, pauses, file }: TraceFilerOptions): TraceFiler {
+  let waiting: RequestTrace[] = [];
+  return {
+    add(trace) {
+      if (waiting.length < mostWaiting) waiting.push(trace);
+    },
+    file(nowMicros, all = false) {
+      const left: RequestTrace[] = [];
+      let filed = 0;
+      for (const trace of waiting) {
+        const age = nowMicros - trace.endedMicros;
+        const isReady = age > longestWaitMicros || (age > shortestWaitMicros && !waitsForOthers(trace));
+        if (!all && (!isReady || filed >= mostAtOnce)) {
+          left.push(trace);
+          continue;
+        }
+        filed++;
+        fileOne(trace);
+      }
+      waiting = left;
+    },
+    clear() {
+      waiting = [];
+    },
+  };
+
+  function fileOne(trace: RequestTrace): void {
+    const bucket = bucketOf(trace.scope, trace.beganMicros + epochMicros);
+    // Not a request of any route: it was for the report, or it was left out.
+    if (bucket < 0) return;
+    file(bucket, explainTrace(trace, { instance, pauses: pauses(), nameOf }));
+  }
+
+  function nameOf(scope: Scope | undefined, atMicros: number): RouteName {
+    const bucket = bucketOf(scope, atMicros);
+    if (bucket === Bucket.profiler) return { method: '', route: profilerName };
+    const entry = bucket < 0 ? undefined : routes()[bucket];
+    return entry === undefined
+      ? { method: '', route: backgroundName }
+      : { method: entry.method, route: entry.route };
+  }
+}
+
+function bucketOf(scope: Scope | undefined, atMicros: number): number {
+  if (scope === undefined) return Bucket.background;
+  return scope.open === undefined ? bucketAt(scope, atMicros) : scope.open.currentBucket();
+}
+
+function waitsForOthers(trace: RequestTrace): boolean {
+  return trace.arrivals.some(
+    ({ queued, job }) =>
+      queued.some(({ scope }) => scope?.open !== undefined) ||
+      [...(job?.behind.keys() ?? [])].some((scope) => scope?.open !== undefined),
+  );
+}

@@ -1,0 +1,97 @@
+import { performance } from '../clock.ts';
+import type { Trace } from '../profile/trace.ts';
+import type { RequestTracing } from '../record/recorder.ts';
+import type { RouteEntry } from '../record/route-table.ts';
+import type { Sampler } from '../sample/sampler.ts';
+import type { Scope } from '../sample/scope.ts';
+import { createThreadCpuClock } from '../sample/thread-cpu.ts';
+import { createTraceChoice } from '../trace/choose-traces.ts';
+import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
+import { poolSize } from '../trace/pool-jobs.ts';
+import { createTracer } from '../trace/tracer.ts';
+import { operationOf, watchSockets } from '../trace/watch-sockets.ts';
+import { createTraceFiler } from './trace-filer.ts';
+
+export interface TracingOptions {
+  readonly budget: number;
+  readonly instance: string;
+  readonly sampler: Sampler;
+  readonly routes: () => readonly RouteEntry[];
+  readonly file: (bucket: number, trace: Trace) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The tracing of a process: chooses requests, follows them, and files what they say. */
+export interface Tracing extends RequestTracing {
+  /** Calls `fn` in a scope, as `Sampler.run` does. */
+  run<T>(scope: Scope, fn: () => T): T;
+  enter(scope: Scope): void;
+  /** Files the traces that are ready, or all of them. */
+  fileTraces(nowMicros: number, all?: boolean): void;
+  forget(): void;
+  stop(): void;
+}
+
+const { random } = Math;
+
+export function createTracing(options: TracingOptions): Tracing {
+  const { budget, sampler } = options;
+  const cpu = createThreadCpuClock();
+  const sockets = watchSockets();
+  sockets.start();
+  const tracer = createTracer({
+    current: sampler.current,
+    cpu,
+    findPeer(asyncId) {
+      const peer = sockets.lookUp(asyncId);
+      return peer && operationOf(peer);
+    },
+    threads: poolSize(process.env),
+    onSwitch: () => {},
+    onCut: (trace) => filer.add(trace),
+    onFailure: options.onFailure,
+  });
+  const choice = createTraceChoice({ budget, costs: tracer.costs, random });
+  let pauses: GcPauses | undefined;
+  const filer = createTraceFiler({
+    instance: options.instance,
+    routes: options.routes,
+    pauses: () => pauses?.list ?? [],
+    file: options.file,
+  });
+  return {
+    choose: (group, nowMicros) => choice.choose(group, nowMicros),
+    begin(scope, start, nowMicros) {
+      pauses ??= watchGcPauses();
+      // One that was asked for goes to its end, whatever it costs: whoever may ask decides.
+      if (start.mayForce === false) tracer.limit(choice.limitMicros());
+      return tracer.begin(scope, start, nowMicros);
+    },
+    end(trace, status, nowMicros) {
+      trace.status = status;
+      if (trace.isCut) return;
+      tracer.end(trace, nowMicros);
+      const { mayForce } = trace.start;
+      if (typeof mayForce === 'boolean') filer.add(trace);
+      else void mayForce.then((may) => may && filer.add(trace));
+    },
+    drop(trace) {
+      tracer.end(trace, performance.now() * 1000);
+    },
+    run: (scope, fn) =>
+      tracer.isOn ? sampler.run(scope, () => tracer.within(scope, fn)) : sampler.run(scope, fn),
+    enter(scope) {
+      sampler.enter(scope);
+      tracer.enter(scope);
+    },
+    fileTraces: filer.file,
+    forget: filer.clear,
+    stop() {
+      tracer.stop();
+      filer.clear();
+      pauses?.stop();
+      sockets.stop();
+      cpu.close();
+    },
+  };
+}

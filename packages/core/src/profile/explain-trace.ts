@@ -1,0 +1,218 @@
+import type { Scope } from '../sample/scope.ts';
+import { epochMicros } from '../sample/source.ts';
+import type { GcPause } from '../trace/gc-pauses.ts';
+import type { Operation } from '../trace/operation.ts';
+import type { RequestTrace } from '../trace/request-trace.ts';
+import { criticalPath, type LocatedArrival, type PathPart } from './critical-path.ts';
+import type { RouteName, Trace, TraceBlame, TraceStep, TraceWait } from './trace.ts';
+
+export interface ExplainContext {
+  readonly instance: string;
+  /** In order. */
+  readonly pauses: readonly GcPause[];
+  /** The route whose scope had the loop at a moment, in epoch microseconds. */
+  nameOf(scope: Scope | undefined, atMicros: number): RouteName;
+}
+
+type Blamed = Scope | undefined | typeof gc;
+const gc = Symbol('gc');
+const gcName: RouteName = { method: '', route: '(gc)' };
+
+interface RawStep {
+  readonly kind: TraceStep['kind'];
+  readonly fromMicros: number;
+  readonly toMicros: number;
+  readonly wait: LocatedArrival | undefined;
+  readonly by: Blamed;
+}
+
+/** Turns what was noted about a request into its parts. They are whole microseconds, and add up to its latency. */
+export function explainTrace(trace: RequestTrace, context: ExplainContext): Trace {
+  const { beganMicros, endedMicros, start } = trace;
+  const { parts, parallel } = criticalPath(trace);
+  const raw = [
+    ...ownSteps(trace, context.pauses),
+    ...parts.flatMap((part) => gapSteps(part, context.pauses)),
+  ];
+  raw.sort((a, b) => a.fromMicros - b.fromMicros);
+  const waits = new WaitList();
+  const blame = new BlameList();
+  const steps: TraceStep[] = [];
+  let at = 0;
+  const totalMicros = Math.round(endedMicros - beganMicros);
+  for (const step of raw) {
+    const to = Math.min(totalMicros, Math.max(at, Math.round(step.toMicros - beganMicros)));
+    const micros = to - at;
+    if (micros === 0) continue;
+    const wait = step.wait === undefined ? -1 : waits.add(step.wait, micros);
+    const by = step.kind === 'queued' ? blame.add(nameOf(step.by, step.fromMicros), micros) : -1;
+    const last = steps.at(-1);
+    if (last !== undefined && last.kind === step.kind && last.wait === wait && last.by === by) {
+      steps[steps.length - 1] = { ...last, micros: last.micros + micros };
+    } else steps.push({ kind: step.kind, startMicros: at, micros, wait, by });
+    at = to;
+  }
+  for (const { by, micros } of parallel) waits.addParallel(by, Math.round(micros));
+  const sumOf = (kind: TraceStep['kind']): number =>
+    steps.reduce((sum, step) => (step.kind === kind ? sum + step.micros : sum), 0);
+  const cpuMicros = sumOf('own');
+  return {
+    id: `${context.instance}-${start.number}`,
+    atMicros: Math.round(beganMicros + epochMicros),
+    ...nameOf(trace.scope, beganMicros),
+    status: trace.status,
+    weightMilli: start.weightMilli,
+    isForced: start.mayForce !== false,
+    isCut: trace.isCut,
+    cpuMicros,
+    onCpuMicros: Math.min(cpuMicros, onCpu(trace)),
+    gcMicros: sumOf('gc'),
+    queuedMicros: sumOf('queued'),
+    waitMicros: sumOf('wait'),
+    totalMicros: at,
+    beforeNodeMicros: 0,
+    beforeNodeMaxMicros: 0,
+    waits: waits.list,
+    blame: blame.list,
+    steps,
+  };
+
+  function nameOf(by: Blamed, micros: number): RouteName {
+    return by === gc ? gcName : context.nameOf(by, micros + epochMicros);
+  }
+}
+
+function onCpu({ own }: RequestTrace): number {
+  let sum = 0;
+  for (const { fromMicros, toMicros, cpuMicros } of own) {
+    const micros = toMicros - fromMicros;
+    sum += Number.isNaN(cpuMicros) ? micros : Math.min(micros, cpuMicros);
+  }
+  return Math.round(sum);
+}
+
+function ownSteps({ own }: RequestTrace, pauses: readonly GcPause[]): RawStep[] {
+  return own.flatMap(({ fromMicros, toMicros }) =>
+    splitByGc(fromMicros, toMicros, pauses).map(
+      (part): RawStep => ({
+        kind: part.isGc ? 'gc' : 'own',
+        fromMicros: part.fromMicros,
+        toMicros: part.toMicros,
+        wait: undefined,
+        by: undefined,
+      }),
+    ),
+  );
+}
+
+/** Waiting until it came, then the queue. In the thread pool, the queue comes first. */
+function gapSteps({ fromMicros, toMicros, by, isItsEnd }: PathPart, pauses: readonly GcPause[]): RawStep[] {
+  const steps: RawStep[] = [];
+  let at = fromMicros;
+  const add = (kind: 'wait' | 'queued', to: number, blamed: Blamed): void => {
+    if (to > at)
+      steps.push({ kind, fromMicros: at, toMicros: to, wait: kind === 'wait' ? by : undefined, by: blamed });
+    at = Math.max(at, to);
+  };
+  const { job, queued } = by.arrival;
+  const stretches = isItsEnd ? queued : [];
+  const lastMicros = stretches[0]?.fromMicros ?? toMicros;
+  for (const [scope, micros] of job?.behind ?? [])
+    add('queued', Math.min(lastMicros, toMicros, at + micros), scope);
+  for (const stretch of stretches) {
+    if (stretch.fromMicros >= toMicros) break;
+    add('wait', stretch.fromMicros, undefined);
+    for (const part of splitByGc(stretch.fromMicros, Math.min(toMicros, stretch.toMicros), pauses)) {
+      add('queued', part.toMicros, part.isGc ? gc : stretch.scope);
+    }
+  }
+  add('wait', toMicros, undefined);
+  return steps;
+}
+
+function splitByGc(
+  fromMicros: number,
+  toMicros: number,
+  pauses: readonly GcPause[],
+): { readonly fromMicros: number; readonly toMicros: number; readonly isGc: boolean }[] {
+  const parts = [];
+  let at = fromMicros;
+  for (const pause of pauses) {
+    if (pause.toMicros <= at) continue;
+    if (pause.fromMicros >= toMicros) break;
+    const from = Math.max(at, pause.fromMicros);
+    const to = Math.min(toMicros, pause.toMicros);
+    if (from > at) parts.push({ fromMicros: at, toMicros: from, isGc: false });
+    parts.push({ fromMicros: from, toMicros: to, isGc: true });
+    at = to;
+  }
+  if (at < toMicros) parts.push({ fromMicros: at, toMicros, isGc: false });
+  return parts;
+}
+
+interface OpenWait extends TraceWait {
+  micros: number;
+  parallelMicros: number;
+  operations: number;
+}
+
+/** Waits for the same thing at the same place, added up. */
+class WaitList {
+  readonly list: OpenWait[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #operations = new Set<string>();
+
+  add(located: LocatedArrival, micros: number): number {
+    const number = this.#numberOf(located);
+    (this.list[number] as OpenWait).micros += micros;
+    return number;
+  }
+
+  addParallel(located: LocatedArrival, micros: number): void {
+    (this.list[this.#numberOf(located)] as OpenWait).parallelMicros += Math.max(0, micros);
+  }
+
+  #numberOf({ arrival, stack, site, operation: id, said }: LocatedArrival): number {
+    const frame = stack[site];
+    const seen = arrival.what ?? nothing;
+    const target = said?.target || seen.target;
+    const kind = said === undefined || said.kind === 'other' ? seen.kind : said.kind;
+    const operation = said?.operation ?? seen.operation;
+    const library = said?.library ?? seen.library;
+    const key = `${kind}\n${target}\n${operation}\n${library}\n${frame?.file}:${frame?.line}:${frame?.column}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      this.#numbers.set(key, (number = this.list.length));
+      this.list.push({
+        kind,
+        target,
+        operation,
+        library,
+        stack,
+        site,
+        operations: 0,
+        micros: 0,
+        parallelMicros: 0,
+      });
+    }
+    const operationKey = `${number} ${id}`;
+    if (!this.#operations.has(operationKey)) {
+      this.#operations.add(operationKey);
+      (this.list[number] as OpenWait).operations++;
+    }
+    return number;
+  }
+}
+
+const nothing: Operation = { kind: 'other', target: '', operation: '', library: '' };
+
+class BlameList {
+  readonly list: (TraceBlame & { micros: number })[] = [];
+
+  add({ method, route }: RouteName, micros: number): number {
+    let number = this.list.findIndex((known) => known.method === method && known.route === route);
+    if (number < 0) number = this.list.push({ method, route, micros: 0, beforeNodeMicros: 0 }) - 1;
+    (this.list[number] as { micros: number }).micros += micros;
+    return number;
+  }
+}

@@ -1,0 +1,64 @@
+import { type Frame, fileOf } from '../sample/stack-tree.ts';
+
+/** A stack as V8 has captured it. Names and positions are only made when it is read. */
+export type CapturedStack = { stack?: unknown };
+
+const mostFrames = 24;
+type CaptureStack = (into: CapturedStack, above: (...args: never[]) => unknown) => void;
+// Taken at load, because an app may replace it.
+const captureStackTrace = Error.captureStackTrace as CaptureStack;
+
+/** Captures the stack above `above`, with the calls that await it. It takes some microseconds. */
+export function captureStack(above: (...args: never[]) => unknown): CapturedStack {
+  const limit = Error.stackTraceLimit;
+  const captured: CapturedStack = {};
+  Error.stackTraceLimit = mostFrames;
+  try {
+    captureStackTrace(captured, above);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+  return captured;
+}
+
+/** The calls of a stack, the innermost first, each with the position where it is. Without those of Node's own hooks. */
+export function framesOf(captured: CapturedStack): Frame[] {
+  const prepare = Error.prepareStackTrace;
+  let sites: NodeJS.CallSite[];
+  try {
+    Error.prepareStackTrace = (_error, all) => all;
+    sites = captured.stack as NodeJS.CallSite[];
+  } finally {
+    if (prepare === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Error.prepareStackTrace = prepare;
+  }
+  if (!Array.isArray(sites)) return [];
+  return sites.map(frameOf).filter(({ file }) => file !== '' && file !== hooksFile);
+}
+
+const hooksFile = 'node:internal/async_hooks';
+
+function frameOf(site: NodeJS.CallSite): Frame {
+  return {
+    name: nameOf(site),
+    file: fileOf(site.getFileName() ?? ''),
+    line: site.getLineNumber() ?? 0,
+    column: site.getColumnNumber() ?? 0,
+  };
+}
+
+/** As V8's profiler names it, so that both show one function under one name. */
+function nameOf(site: NodeJS.CallSite): string {
+  const name = site.getFunctionName() ?? site.getMethodName() ?? '';
+  const dot = name.lastIndexOf('.');
+  return name.slice(dot + 1) || '(anonymous)';
+}
+
+/** The innermost call of the app; -1 when there is none. Whose code a function is goes by the file that ran. */
+export function appFrame(frames: readonly Frame[]): number {
+  return frames.findIndex(({ file }) => isApp(file));
+}
+
+function isApp(file: string): boolean {
+  return !file.startsWith('node:') && !/[\\/]node_modules[\\/]/.test(file);
+}

@@ -1,0 +1,148 @@
+import { performance } from '../clock.ts';
+import type { Scope } from '../sample/scope.ts';
+
+/** A stretch of the event loop's time in which one scope's code ran. Microseconds of `performance.now()`. */
+export interface LoopStretch {
+  readonly fromMicros: number;
+  readonly toMicros: number;
+  /** `undefined` for work of no request, Node's own between callbacks included. */
+  readonly scope: Scope | undefined;
+}
+
+/** A callback that the loop itself has called: what comes after it in the same turn, up to the next, is caused by it. */
+export interface LoopCallback {
+  readonly asyncId: number;
+  readonly resource: object;
+  readonly fromMicros: number;
+  readonly scope: Scope | undefined;
+  readonly turn: LoopTurn;
+}
+
+/** From one poll of the loop to the next. */
+export interface LoopTurn {
+  /** When its poll ended, or a little later: when its first callback began. */
+  readonly polledMicros: number;
+  /** When the poll before ended. An event of this turn became ready after that. */
+  readonly previousMicros: number;
+  /** True when the poll has waited: then its events became ready at its end. */
+  readonly waited: boolean;
+}
+
+const { nodeTiming } = performance;
+type Metrics = { readonly uvMetricsInfo?: { readonly loopCount: number } };
+
+/** How often the loop has polled. Before Node 20.18 it is not known, and only waits tell turns apart. */
+const pollCount = (): number => (nodeTiming as Metrics).uvMetricsInfo?.loopCount ?? 0;
+const idleClock = (): number => nodeTiming.idleTime;
+
+/**
+ * A pause of this length before a poll's first callback is taken for a wait. libuv's own clock of waits misses those
+ * that a sampler's signal has interrupted.
+ */
+const surelyWaitedMicros = 250;
+
+/** What ran on the loop during the current turn and the one before. Only written while some request is traced. */
+export class LoopLog {
+  #stretches: LoopStretch[] = [];
+  #scope: Scope | undefined;
+  #sinceMicros = 0;
+  #polls = 0;
+  #idleMillis = 0;
+  #turn: LoopTurn = { polledMicros: 0, previousMicros: 0, waited: false };
+  #callback: LoopCallback | undefined;
+
+  /** The last callback of the loop. */
+  get callback(): LoopCallback | undefined {
+    return this.#callback;
+  }
+
+  get turn(): LoopTurn {
+    return this.#turn;
+  }
+
+  /** The scope that has the loop. */
+  get scope(): Scope | undefined {
+    return this.#scope;
+  }
+
+  /** Begins in the middle of a callback, whose turn may have begun before. */
+  start(nowMicros: number, asyncId: number, resource: object, scope: Scope | undefined): void {
+    this.#stretches = [];
+    this.#scope = scope;
+    this.#sinceMicros = nowMicros;
+    this.#polls = pollCount();
+    this.#idleMillis = idleClock();
+    this.#turn = { polledMicros: nowMicros, previousMicros: nowMicros, waited: true };
+    this.#callback = { asyncId, resource, fromMicros: nowMicros, scope, turn: this.#turn };
+  }
+
+  stop(): void {
+    this.#stretches = [];
+    this.#scope = undefined;
+    this.#callback = undefined;
+  }
+
+  /** From now on `scope` has the loop; `undefined` also when no callback runs. */
+  switchTo(scope: Scope | undefined, nowMicros: number): void {
+    if (scope === this.#scope) return;
+    this.#cut(nowMicros);
+    this.#scope = scope;
+  }
+
+  /** Whether the loop has polled since its last callback. */
+  isNewTurn(): boolean {
+    const polls = pollCount();
+    return polls === 0 ? idleClock() !== this.#idleMillis : polls !== this.#polls;
+  }
+
+  /** The loop calls a callback. Call it before `switchTo`. */
+  enter(asyncId: number, resource: object, scope: Scope | undefined, nowMicros: number): void {
+    const idleMillis = idleClock();
+    if (this.isNewTurn()) {
+      this.#cut(nowMicros);
+      const last = this.#stretches.at(-1);
+      const pausedMicros = last?.scope === undefined && last ? last.toMicros - last.fromMicros : 0;
+      this.#turn = {
+        polledMicros: nowMicros,
+        previousMicros: this.#turn.polledMicros,
+        waited: idleMillis !== this.#idleMillis || pausedMicros > surelyWaitedMicros,
+      };
+      this.#polls = pollCount();
+      this.#forgetBefore(this.#turn.previousMicros);
+    }
+    this.#idleMillis = idleMillis;
+    this.#callback = { asyncId, resource, fromMicros: nowMicros, scope, turn: this.#turn };
+  }
+
+  /** What ran between two moments, of which the first is not before the turn before this one. */
+  between(fromMicros: number, toMicros: number): LoopStretch[] {
+    const found: LoopStretch[] = [];
+    for (let i = this.#stretches.length - 1; i >= 0; i--) {
+      const stretch = this.#stretches[i] as LoopStretch;
+      if (stretch.toMicros <= fromMicros) break;
+      if (stretch.fromMicros >= toMicros) continue;
+      found.push({
+        fromMicros: Math.max(fromMicros, stretch.fromMicros),
+        toMicros: Math.min(toMicros, stretch.toMicros),
+        scope: stretch.scope,
+      });
+    }
+    found.reverse();
+    const openFrom = Math.max(fromMicros, this.#sinceMicros);
+    if (openFrom < toMicros) found.push({ fromMicros: openFrom, toMicros, scope: this.#scope });
+    return found;
+  }
+
+  #cut(nowMicros: number): void {
+    if (nowMicros > this.#sinceMicros) {
+      this.#stretches.push({ fromMicros: this.#sinceMicros, toMicros: nowMicros, scope: this.#scope });
+      this.#sinceMicros = nowMicros;
+    }
+  }
+
+  #forgetBefore(micros: number): void {
+    let old = 0;
+    while (old < this.#stretches.length && (this.#stretches[old] as LoopStretch).toMicros < micros) old++;
+    if (old > 0) this.#stretches.splice(0, old);
+  }
+}

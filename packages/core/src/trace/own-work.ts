@@ -1,0 +1,71 @@
+import type { ThreadCpuClock } from '../sample/thread-cpu.ts';
+import { arrivalOf, type Entry } from './arrival.ts';
+import type { FindPeer } from './describe-wait.ts';
+import type { LoopLog } from './loop-log.ts';
+import type { OwnWork, RequestTrace } from './request-trace.ts';
+
+/** Notes when the code of traced requests has the loop, and why it goes on when it does. */
+export interface OwnWorkNotes {
+  /** The request has come; its code has the loop. */
+  begin(trace: RequestTrace): void;
+  /** Its code has the loop again. Call it before the log says so. */
+  enter(trace: RequestTrace, entry: Entry): void;
+  leave(trace: RequestTrace, nowMicros: number): void;
+}
+
+/** Gaps shorter than this are own work: the loop's own steps between two continuations. */
+const shortestGapMicros = 20;
+/** The thread's clock takes microseconds to read, so shorter work counts as computing. */
+const shortestReadMicros = 1_000;
+const mostContinuations = 8;
+
+export function createOwnWork(log: LoopLog, cpu: ThreadCpuClock, findPeer: FindPeer): OwnWorkNotes {
+  const ownFrom = (fromMicros: number): OwnWork => ({
+    fromMicros,
+    toMicros: fromMicros,
+    cpuFromMicros: cpu.read(),
+    cpuMicros: Number.NaN,
+  });
+
+  /** Goes on with the last stretch of own work, or begins another after what it has waited for. */
+  function goOn(trace: RequestTrace, entry: Entry): void {
+    const { nowMicros } = entry;
+    const last = trace.lastOwn;
+    if (last !== undefined && nowMicros - last.toMicros < shortestGapMicros) {
+      last.toMicros = nowMicros;
+      return;
+    }
+    const arrival = arrivalOf(trace, entry, log, findPeer);
+    const { what, queued } = arrival;
+    if (what !== undefined) trace.cause = arrival;
+    if (what === undefined && last !== undefined && queued.every(({ scope }) => scope === undefined)) {
+      last.toMicros = nowMicros;
+      return;
+    }
+    trace.arrivals.push(arrival);
+    trace.own.push(ownFrom(nowMicros));
+  }
+
+  return {
+    begin(trace) {
+      trace.own.push(ownFrom(trace.beganMicros));
+      trace.lastCallback = log.callback;
+    },
+    enter(trace, entry) {
+      goOn(trace, entry);
+      const { made, nowMicros } = entry;
+      if (made === undefined) return;
+      made.firedMicros = nowMicros;
+      const continuations = trace.cause?.continuations;
+      if (made.type !== 'PROMISE' || continuations === undefined) return;
+      if (continuations.length < mostContinuations) continuations.push(made);
+    },
+    leave(trace, nowMicros) {
+      const own = trace.lastOwn;
+      if (own === undefined) return;
+      own.toMicros = nowMicros;
+      trace.lastCallback = log.callback;
+      if (nowMicros - own.fromMicros >= shortestReadMicros) own.cpuMicros = cpu.read() - own.cpuFromMicros;
+    },
+  };
+}

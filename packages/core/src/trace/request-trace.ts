@@ -1,0 +1,97 @@
+import type { Scope, ScopeTrace } from '../sample/scope.ts';
+import type { CapturedStack } from './await-stack.ts';
+import type { LoopCallback, LoopStretch } from './loop-log.ts';
+import type { Operation } from './operation.ts';
+import type { PoolJob } from './pool-jobs.ts';
+
+/** An asynchronous resource that a traced request made. Times are microseconds of `performance.now()`. */
+export interface Made {
+  readonly asyncId: number;
+  readonly type: string;
+  readonly atMicros: number;
+  /** What it follows: for the continuation of an `await`, the promise that is awaited. */
+  readonly trigger: number;
+  readonly stack: CapturedStack | undefined;
+  /** The operation that a library was beginning just then. */
+  readonly operation: Operation | undefined;
+  /** For timers: when it is due; otherwise 0. */
+  readonly dueMicros: number;
+  readonly job: PoolJob | undefined;
+  /** The resource in whose callback it was made, if the request made that, too. */
+  readonly parent: Made | undefined;
+  /** When its callback ran last; 0 before the first time. */
+  firedMicros: number;
+}
+
+/** Time in which the request's own code had the loop. */
+export interface OwnWork {
+  readonly fromMicros: number;
+  toMicros: number;
+  readonly cpuFromMicros: number;
+  /** NaN where the thread's clock was not read: the work was short. */
+  cpuMicros: number;
+}
+
+/** The end of a time in which nothing of the request ran: what came, and who had the loop until then. */
+export interface Arrival {
+  /** The time without own work. */
+  readonly fromMicros: number;
+  readonly toMicros: number;
+  /** When the operation may have begun at the earliest, by its resource alone. */
+  readonly startMicros: number;
+  /** `undefined` when it waited for nothing: it could have gone on, and others had the loop. */
+  readonly what: Operation | undefined;
+  /** The resource whose callback came, if the request made it. */
+  readonly made: Made | undefined;
+  /** Its job in the thread pool, if it was one. */
+  readonly job: PoolJob | undefined;
+  /** Stretches in which it had come, but others had the loop. Not before `fromMicros`. */
+  readonly queued: readonly LoopStretch[];
+  /** Promises that went on because of it, in order. */
+  readonly continuations: Made[];
+}
+
+export interface TraceStart {
+  readonly number: number;
+  readonly weightMilli: number;
+  /** Not false when the caller has asked for it, and may have it if this turns out to be true. */
+  readonly mayForce: boolean | Promise<boolean>;
+}
+
+/** Everything noted about one request while it is traced. Only `explain` makes sense of it. */
+export class RequestTrace implements ScopeTrace {
+  readonly isTrace: true = true;
+  readonly scope: Scope;
+  readonly start: TraceStart;
+  readonly beganMicros: number;
+  endedMicros = 0;
+  status = 0;
+  isCut = false;
+  readonly own: OwnWork[] = [];
+  readonly arrivals: Arrival[] = [];
+  /** The loop's callback in which its code ran last. */
+  lastCallback: LoopCallback | undefined;
+  /** The last that it has waited for. */
+  cause: Arrival | undefined;
+  readonly made: Map<number, Made> = new Map();
+  events = 0;
+  /** The operation that a library is beginning. */
+  operation: Operation | undefined;
+
+  constructor(scope: Scope, start: TraceStart, beganMicros: number) {
+    this.scope = scope;
+    this.start = start;
+    this.beganMicros = beganMicros;
+  }
+
+  get lastOwn(): OwnWork | undefined {
+    return this.own.at(-1);
+  }
+}
+
+/** When a timer that is set now is due: libuv counts from its own time, which is that of the loop's last poll. */
+export function dueMicros(type: string, resource: object, polledMicros: number): number {
+  if (type !== 'Timeout') return 0;
+  const { _idleTimeout: millis } = resource as { readonly _idleTimeout?: unknown };
+  return polledMicros + (typeof millis === 'number' && millis > 0 ? millis * 1000 : 0);
+}

@@ -1,0 +1,247 @@
+import { createHook, executionAsyncId, executionAsyncResource } from 'node:async_hooks';
+import { performance } from '../clock.ts';
+import { marked } from '../own-frames.ts';
+import type { Scope } from '../sample/scope.ts';
+import type { ThreadCpuClock } from '../sample/thread-cpu.ts';
+import { arrivalOf, type Resolved } from './arrival.ts';
+import { captureStack } from './await-stack.ts';
+import type { FindPeer } from './describe-wait.ts';
+import { createHookCosts, type HookCosts, microsOf } from './hook-costs.ts';
+import { createLoopFollower } from './loop-follower.ts';
+import { LoopLog } from './loop-log.ts';
+import type { Operation } from './operation.ts';
+import { createOwnWork } from './own-work.ts';
+import { PoolJobs } from './pool-jobs.ts';
+import { dueMicros, type Made, RequestTrace, type TraceStart } from './request-trace.ts';
+
+export interface TracerOptions {
+  /** The scope whose code runs now. */
+  readonly current: () => Scope | undefined;
+  readonly cpu: ThreadCpuClock;
+  readonly findPeer: FindPeer;
+  readonly threads: number;
+  /** Called before the first trace and after the last of those under way. */
+  readonly onSwitch: (isOn: boolean) => void;
+  /** A trace was too long or too expensive, and ends before its request. */
+  readonly onCut: (trace: RequestTrace) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Follows requests through all that they await, by `async_hooks`, which are on only while one is followed. */
+export interface Tracer {
+  readonly isOn: boolean;
+  /** What the hooks have cost all requests. */
+  readonly costs: HookCosts;
+  /** Begins to follow a request, in the turn in which it came. Its scope is its own. */
+  begin(scope: Scope, start: TraceStart, nowMicros: number): RequestTrace;
+  /** Ends it, and stops the hooks if it was the last. A trace that was cut has ended before. */
+  end(trace: RequestTrace, nowMicros: number): void;
+  /** Traces are cut when the costs have reached this. */
+  limit(micros: number): void;
+  /** Calls `fn`, which runs in a scope that no hook announces. */
+  within<T>(scope: Scope, fn: () => T): T;
+  /** The rest of the running callback is in another scope. */
+  enter(scope: Scope): void;
+  /** A library begins an operation: what is made from now on belongs to it, until it has begun (`undefined`). */
+  operate(operation: Operation | undefined): void;
+  stop(): void;
+}
+
+const mostMicros = 60_000_000;
+const mostEvents = 50_000;
+
+export function createTracer(options: TracerOptions): Tracer {
+  const { current, findPeer } = options;
+  const log = new LoopLog();
+  const jobs = new PoolJobs(options.threads);
+  const own = createOwnWork(log, options.cpu, findPeer);
+  const loop = createLoopFollower({ log, own, resolutionOf: (promise) => awaited.get(promise), onCallback });
+  const costs = createHookCosts();
+  let limitMicros = Number.POSITIVE_INFINITY;
+  const open = new Set<RequestTrace>();
+  /** Promises that traced requests await, and how they were resolved. */
+  const awaited = new Map<number, Resolved | undefined>();
+  let isOn = false;
+  const now = (): number => performance.now() * 1000;
+
+  const init = marked({
+    'routeprof:own'(asyncId: number, type: string, trigger: number, resource: object): void {
+      costs.inits++;
+      const scope = current();
+      const trace = scope?.trace as RequestTrace | undefined;
+      if (trace === undefined) {
+        if (type !== 'PROMISE') jobs.add(asyncId, type, scope, now());
+        return;
+      }
+      try {
+        note(trace, asyncId, type, trigger, resource);
+      } catch (error) {
+        fail(error);
+      }
+    },
+  });
+
+  function note(trace: RequestTrace, asyncId: number, type: string, trigger: number, resource: object): void {
+    const nowMicros = now();
+    // A promise that follows none goes on nowhere: only what awaits it does.
+    const follows = type !== 'PROMISE' || trigger !== executionAsyncId();
+    const made: Made = {
+      asyncId,
+      type,
+      atMicros: nowMicros,
+      trigger,
+      stack: follows ? captureStack(init) : undefined,
+      operation: trace.operation,
+      dueMicros: dueMicros(type, resource, log.turn.polledMicros),
+      parent: trace.made.get(executionAsyncId()),
+      job: jobs.add(asyncId, type, trace.scope, nowMicros),
+      firedMicros: 0,
+    };
+    if (follows) costs.stackMicros += now() - nowMicros;
+    trace.made.set(asyncId, made);
+    if (type === 'PROMISE' && follows) awaited.set(trigger, awaited.get(trigger));
+    if (++trace.events > mostEvents || nowMicros - trace.beganMicros > mostMicros) cut(trace);
+    else if ((trace.events & 63) === 0 && microsOf(costs) > limitMicros)
+      for (const each of [...open]) cut(each);
+  }
+
+  const before = marked({
+    'routeprof:own'(asyncId: number): void {
+      costs.befores++;
+      try {
+        loop.before(asyncId, current(), executionAsyncResource(), now());
+      } catch (error) {
+        fail(error);
+      }
+    },
+  });
+
+  const after = marked({
+    'routeprof:own'(asyncId: number): void {
+      costs.afters++;
+      try {
+        loop.after(asyncId, now());
+      } catch (error) {
+        fail(error);
+      }
+    },
+  });
+
+  function onCallback(asyncId: number, nowMicros: number): void {
+    // Whose socket it is can only be asked here; from now on it is known by its id.
+    findPeer(asyncId);
+    jobs.done(asyncId, nowMicros);
+  }
+
+  const promiseResolve = marked({
+    'routeprof:own'(asyncId: number): void {
+      costs.resolves++;
+      if (!awaited.has(asyncId) || awaited.get(asyncId) !== undefined) return;
+      awaited.set(asyncId, {
+        atMicros: now(),
+        scope: current(),
+        callback: log.callback,
+        isContinuation: executionAsyncResource() instanceof Promise,
+      });
+    },
+  });
+
+  const hook = createHook({ init, before, after, promiseResolve });
+
+  function enter(scope: Scope | undefined, isReturn = false): void {
+    if (!isOn) return;
+    try {
+      loop.change(scope, now(), undefined, isReturn);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function switchOn(): void {
+    isOn = true;
+    const scope = current();
+    const nowMicros = now();
+    loop.start(executionAsyncId(), scope, executionAsyncResource(), nowMicros);
+    options.onSwitch(true);
+    hook.enable();
+  }
+
+  function switchOff(): void {
+    isOn = false;
+    hook.disable();
+    options.onSwitch(false);
+    awaited.clear();
+    jobs.clear();
+    loop.stop();
+  }
+
+  function finish(trace: RequestTrace, nowMicros: number): void {
+    if (!open.delete(trace)) return;
+    trace.endedMicros = nowMicros;
+    trace.scope.trace = undefined;
+    if (log.scope === trace.scope) own.leave(trace, nowMicros);
+    else
+      trace.arrivals.push(
+        arrivalOf(
+          trace,
+          { nowMicros, made: undefined, resolved: undefined, outer: log.scope, isReturn: false },
+          log,
+          findPeer,
+        ),
+      );
+    for (const { trigger } of trace.made.values()) awaited.delete(trigger);
+    if (open.size === 0) switchOff();
+  }
+
+  function cut(trace: RequestTrace): void {
+    trace.isCut = true;
+    finish(trace, now());
+    options.onCut(trace);
+  }
+
+  function fail(error: unknown): void {
+    for (const trace of open) {
+      trace.scope.trace = undefined;
+      trace.isCut = true;
+    }
+    open.clear();
+    if (isOn) switchOff();
+    options.onFailure(error);
+  }
+
+  return {
+    get isOn() {
+      return isOn;
+    },
+    costs,
+    limit(micros) {
+      limitMicros = micros;
+    },
+    begin(scope, start, nowMicros) {
+      if (!isOn) switchOn();
+      const trace = new RequestTrace(scope, start, nowMicros);
+      own.begin(trace);
+      scope.trace = trace;
+      open.add(trace);
+      return trace;
+    },
+    end: finish,
+    within(scope, fn) {
+      const outer = log.scope;
+      enter(scope);
+      try {
+        return fn();
+      } finally {
+        enter(outer, true);
+      }
+    },
+    enter: (scope) => enter(scope),
+    operate(operation) {
+      const trace = current()?.trace as RequestTrace | undefined;
+      if (trace !== undefined) trace.operation = operation;
+    },
+    stop() {
+      for (const trace of [...open]) cut(trace);
+    },
+  };
+}

@@ -1,0 +1,257 @@
+import { AsyncResource } from 'node:async_hooks';
+import { pbkdf2 } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { readFile } from 'node:fs';
+import { readFile as readFilePromise } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { Trace, TraceWait } from '../../src/profile/trace.ts';
+import { createBench } from './traced.ts';
+
+const sleep = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis));
+
+/** What waits say, without their durations. Names instead of lines, because Vitest compiles this file. */
+const said = ({ waits }: Trace) =>
+  waits.map(({ kind, operations, stack, site, micros }) => ({
+    kind,
+    operations,
+    at: stack[site]?.name,
+    isCritical: micros > 0,
+  }));
+const waitOf = (trace: Trace, kind: TraceWait['kind']) => trace.waits.find((wait) => wait.kind === kind);
+
+/** What must be so for every trace. */
+function checkSums(trace: Trace): void {
+  const { cpuMicros, gcMicros, queuedMicros, waitMicros, totalMicros, steps, waits, blame } = trace;
+  expect(cpuMicros + gcMicros + queuedMicros + waitMicros).toBe(totalMicros);
+  expect(steps.reduce((sum, { micros }) => sum + micros, 0)).toBe(totalMicros);
+  expect(waits.reduce((sum, { micros }) => sum + micros, 0)).toBe(waitMicros);
+  expect(blame.reduce((sum, { micros }) => sum + micros, 0)).toBe(queuedMicros);
+  let at = 0;
+  for (const step of steps) {
+    expect(step.startMicros).toBe(at);
+    at += step.micros;
+  }
+}
+
+describe('a wait', () => {
+  test('for a timer is at the await, also behind a helper', async () => {
+    const { trace } = createBench();
+    async function waits(): Promise<void> {
+      await sleep(20);
+    }
+    const found = await trace('/a', waits);
+    checkSums(found);
+    expect(said(found)).toEqual([{ kind: 'timer', operations: 1, at: 'waits', isCritical: true }]);
+    expect(found.waitMicros).toBeGreaterThan(15_000);
+  });
+
+  test('is at the innermost suspended call, with its callers behind it', async () => {
+    const { trace } = createBench();
+    async function inner(): Promise<void> {
+      await delay(5);
+    }
+    async function outer(): Promise<void> {
+      await inner();
+    }
+    const [wait] = (await trace('/a', outer)).waits;
+    const names = wait?.stack.filter(({ file }) => file === import.meta.filename).map(({ name }) => name);
+    expect(names?.slice(0, 2)).toEqual(['inner', 'outer']);
+    expect(wait?.stack[wait.site]?.name).toBe('inner');
+  });
+
+  test('that repeats counts its operations', async () => {
+    const { trace } = createBench();
+    async function loops(): Promise<void> {
+      for (let i = 0; i < 6; i++) await sleep(2);
+    }
+    const found = await trace('/a', loops);
+    checkSums(found);
+    expect(said(found)).toEqual([{ kind: 'timer', operations: 6, at: 'loops', isCritical: true }]);
+  });
+
+  test('for a file is at the await, and at the call for callbacks', async () => {
+    const { trace } = createBench();
+    async function promises(): Promise<void> {
+      await readFilePromise(import.meta.filename);
+    }
+    async function calls(): Promise<void> {
+      await new Promise<void>((resolve) => {
+        readFile(import.meta.filename, () => resolve());
+      });
+    }
+    const found = await trace('/a', async () => {
+      await promises();
+      await calls();
+    });
+    checkSums(found);
+    const places = found.waits
+      .filter(({ kind }) => kind === 'file')
+      .map(({ stack, site }) => stack[site]?.name);
+    expect(places).toContain('promises');
+    expect(places).toContain('calls');
+  });
+
+  test('in the thread pool names the job', async () => {
+    const { trace } = createBench();
+    const found = await trace('/a', async () => {
+      await new Promise((resolve) => pbkdf2('a', 'b', 20_000, 32, 'sha512', resolve));
+    });
+    checkSums(found);
+    expect(waitOf(found, 'threadpool')).toMatchObject({ operation: 'pbkdf2', operations: 1 });
+  });
+});
+
+describe('of parallel waits', () => {
+  test('the last one to come is on the critical path, the others are beside it', async () => {
+    const { trace } = createBench();
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    async function quick(): Promise<void> {
+      await sleep(10);
+      setTimeout(open, 10);
+    }
+    async function slow(): Promise<void> {
+      await gate;
+      await sleep(10);
+    }
+    const found = await trace('/a', () => Promise.all([quick(), slow()]));
+    checkSums(found);
+    const slowOne = found.waits.find(
+      ({ stack, site, kind }) => kind === 'timer' && stack[site]?.name === 'slow',
+    );
+    expect(slowOne?.micros).toBeGreaterThan(0);
+    expect(slowOne?.parallelMicros).toBe(0);
+  });
+
+  test('those that come first cost nothing by themselves', async () => {
+    const { trace } = createBench();
+    const found = await trace('/a', async () => {
+      let open = (): void => {};
+      const last = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      const first = sleep(5).then(() => setTimeout(open, 15));
+      await Promise.all([first, last]);
+    });
+    checkSums(found);
+    expect(found.waits.reduce((sum, { micros }) => sum + micros, 0)).toBe(found.waitMicros);
+  });
+});
+
+describe('time behind others', () => {
+  test('is blamed on the route that had the loop', async () => {
+    const { trace, runNow } = createBench();
+    const dueMillis = 30;
+    let leastMicros = 0;
+    let mostMicros = 0;
+    const found = await trace('/delayed', () => {
+      const setMillis = performance.now();
+      const timer = sleep(dueMillis);
+      // It begins at once, and goes on until long after the timer is due.
+      runNow('/blocker', () => {
+        while (performance.now() < setMillis + 3 * dueMillis);
+      });
+      const blockedMillis = performance.now() - setMillis;
+      leastMicros = (blockedMillis - dueMillis) * 1000;
+      mostMicros = blockedMillis * 1000;
+      return timer;
+    });
+    checkSums(found);
+    const by = found.blame.find(({ route }) => route === '/blocker')?.micros ?? 0;
+    // libuv's timers count whole milliseconds.
+    expect(by).toBeGreaterThan(leastMicros - 2_000);
+    expect(by).toBeLessThanOrEqual(mostMicros);
+  });
+
+  test('is a wait for a lock until it is released', async () => {
+    const { trace, run } = createBench();
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    async function locked(): Promise<void> {
+      await released;
+    }
+    const waiting = trace('/waiting', locked);
+    await run('/holder', async () => {
+      await sleep(30);
+      release();
+    });
+    const found = await waiting;
+    checkSums(found);
+    expect(said(found)).toEqual([{ kind: 'lock', operations: 1, at: 'locked', isCritical: true }]);
+  });
+});
+
+describe('accounts for', () => {
+  const bodies: Record<string, () => unknown> = {
+    emitters: async () => {
+      const emitter = new EventEmitter();
+      setTimeout(() => emitter.emit('done'), 5);
+      await once(emitter, 'done');
+    },
+    generators: async () => {
+      async function* numbers(): AsyncGenerator<number> {
+        for (let i = 0; i < 3; i++) {
+          await sleep(2);
+          yield i;
+        }
+      }
+      for await (const _ of numbers());
+    },
+    ticks: () => new Promise<void>((resolve) => process.nextTick(() => setImmediate(resolve))),
+    'callbacks of resources': () =>
+      new Promise<void>((resolve) => {
+        const resource = new AsyncResource('pool');
+        setTimeout(() => resource.runInAsyncScope(resolve), 5);
+      }),
+    microtasks: () => new Promise<void>((resolve) => queueMicrotask(resolve)),
+    thenables: async () => {
+      // biome-ignore lint/suspicious/noThenProperty: libraries have their own promises
+      await { then: (resolve: () => void) => void setTimeout(resolve, 5) };
+    },
+    rejections: async () => {
+      await sleep(2)
+        .then(() => {
+          throw new Error('expected');
+        })
+        .catch(() => undefined);
+    },
+  };
+  test.each(Object.keys(bodies))('%s', async (name) => {
+    const { trace, failures } = createBench();
+    const from = performance.now();
+    const found = await trace('/a', bodies[name] as () => unknown);
+    checkSums(found);
+    expect(found.totalMicros).toBeLessThanOrEqual((performance.now() - from) * 1000);
+    expect(failures).toEqual([]);
+  });
+});
+
+test('the hooks are on only while a request is traced', async () => {
+  const { trace, tracer } = createBench();
+  expect(tracer.isOn).toBe(false);
+  const one = trace('/a', () => sleep(20));
+  await trace('/b', () => sleep(5));
+  expect(tracer.isOn).toBe(true);
+  await one;
+  expect(tracer.isOn).toBe(false);
+  const { inits, befores } = tracer.costs;
+  await sleep(5);
+  expect([tracer.costs.inits, tracer.costs.befores]).toEqual([inits, befores]);
+});
+
+test('a trace that costs more than it may is cut, and keeps what it has', async () => {
+  const bench = createBench();
+  bench.tracer.limit(0);
+  const found = await bench.trace('/a', async () => {
+    for (let i = 0; i < 300; i++) await null;
+  });
+  checkSums(found);
+  expect(found.isCut).toBe(true);
+  expect(bench.cut).toHaveLength(1);
+  expect(bench.tracer.isOn).toBe(false);
+});
