@@ -8,11 +8,7 @@ import { blameOf, type Stretch, traceOf, tracesOf, waitAt } from '../fixtures/tr
 import { exampleWindows } from '../fixtures/windows.ts';
 
 const names = { sites: new Map(), appFolder: '/app', full: false };
-const [
-  {
-    routes: [anyRoute],
-  },
-] = exampleWindows(1) as [{ routes: readonly [RouteWindow] }];
+const anyRoute = exampleWindows(1)[0]?.routes[0] as RouteWindow;
 const millis = 1_000;
 
 /** A route with this many requests, each of which took as long as its trace. */
@@ -39,7 +35,7 @@ const textsOf = (routes: readonly RouteWindow[], route?: string) =>
 const many = (count: number, stretches: readonly Stretch[], changes: Partial<Trace>) =>
   Array.from({ length: count }, () =>
     traceOf(
-      stretches.map(([kind, micros, at]): Stretch => [kind, micros * millis, at]),
+      stretches.map(([kind, micros, ...at]): Stretch => [kind, micros * millis, ...at]),
       changes,
     ),
   );
