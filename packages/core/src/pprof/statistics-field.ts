@@ -17,6 +17,7 @@ import {
   whole,
 } from './field-json.ts';
 import { linesJson } from './lines-json.ts';
+import { readTraces, tracesJson, tracesKeys } from './traces-json.ts';
 import type { MeasuredTree } from './write-columns.ts';
 
 /** What a window has besides its head, call trees and frames. */
@@ -55,6 +56,7 @@ const routeKeys: ReadonlySet<string> = new Set([
   'aborted',
   'gcMicros',
   'latency',
+  'traces',
 ]);
 
 export function encodeStatistics(window: Window, others: readonly MeasuredTree[]): Uint8Array {
@@ -77,7 +79,7 @@ export function encodeStatistics(window: Window, others: readonly MeasuredTree[]
 }
 
 function routeJson(row: RouteWindow): Json {
-  const { latency, ...beside } = row.unknown ?? {};
+  const { latency, traces, ...beside } = row.unknown ?? {};
   return {
     method: row.method,
     route: row.route,
@@ -86,6 +88,7 @@ function routeJson(row: RouteWindow): Json {
     aborted: row.aborted,
     gcMicros: row.gcMicros,
     latency: { ...latencyJson(row.latency), ...(latency as Json | undefined) },
+    ...(row.traces && { traces: { ...tracesJson(row.traces), ...(traces as Json | undefined) } }),
     ...beside,
   };
 }
@@ -136,14 +139,20 @@ function readRoute(value: unknown): Statistics['routes'][number] {
     aborted: whole(given.aborted),
     latency: readLatency(given.latency),
     gcMicros: whole(given.gcMicros),
+    ...(given.traces !== undefined && { traces: readTraces(given.traces) }),
     ...unknownOfRoute(given),
   };
 }
 
 function unknownOfRoute(given: Json): Pick<RouteWindow, 'unknown'> {
-  const { unknown } = unknownOf(given, routeKeys);
-  const { unknown: latency } = unknownOf(object(given.latency), latencyKeys);
-  return unknown || latency ? { unknown: { ...unknown, ...(latency && { latency }) } } : {};
+  const unknown = {
+    ...unknownKeys(given, routeKeys),
+    ...named([
+      ['latency', unknownKeys(object(given.latency), latencyKeys)],
+      ['traces', unknownKeys(object(given.traces ?? {}), tracesKeys)],
+    ]),
+  };
+  return Object.keys(unknown).length === 0 ? {} : { unknown };
 }
 
 function readMeasuredTree(value: unknown): MeasuredTree {

@@ -8,7 +8,7 @@ import {
   wallMeasure,
 } from '../profile/measure.ts';
 import { type NamedTrees, workTreesOf } from '../profile/named-trees.ts';
-import type { Window } from '../profile/window.ts';
+import { isForeign, type Window } from '../profile/window.ts';
 
 /** The measures of all trees of one name. */
 export interface MeasuredTree {
@@ -38,7 +38,7 @@ function measuredTrees({ routes, runtime }: Window): readonly MeasuredTree[] {
     }));
 }
 
-/** What samples count: work (unless the window has only named trees), then the measures of the named trees. */
+/** What samples count: work (unless another tool's file has only named trees), then the measures of the named trees. */
 export interface ValueLayout {
   readonly hasWork: boolean;
   readonly others: readonly MeasuredTree[];
@@ -46,7 +46,7 @@ export interface ValueLayout {
 
 export function layoutOf(window: Window): ValueLayout {
   const others = measuredTrees(window);
-  return { hasWork: others.length === 0 || hasWork(window), others };
+  return { hasWork: others.length === 0 || !isForeign(window) || hasWork(window), others };
 }
 
 /** The measure that tools show first by default. */

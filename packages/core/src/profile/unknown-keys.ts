@@ -14,9 +14,9 @@ export interface UnknownFields {
   readonly count: number;
 }
 
-/** A row's unknown keys: those beside its own, and as `latency` those within its latencies. */
-export function countRowKeys({ latency, ...beside }: UnknownKeys = {}): number {
-  return Object.keys(beside).length + Object.keys((latency as UnknownKeys | undefined) ?? {}).length;
+/** A row's unknown keys: those beside its own, and as `latency` and `traces` those within these. */
+export function countRowKeys({ latency, traces, ...beside }: UnknownKeys = {}): number {
+  return [beside, latency, traces].reduce((sum: number, keys) => sum + Object.keys(keys ?? {}).length, 0);
 }
 
 export type UnknownKeys = Readonly<Record<string, unknown>>;

@@ -62,6 +62,11 @@ export interface Window {
   readonly droppedFields?: number;
 }
 
+/** Whether all of it is from files of other tools, which may lack CPU time. In our own windows, a CPU time of 0 was measured. */
+export function isForeign({ sources }: Pick<Window, 'sources'>): boolean {
+  return sources.every(({ engine }) => engine === 'pprof');
+}
+
 /** 2000-01-01, and the last moment that a `Date` can hold. */
 const earliestMicros = 946_684_800_000_000;
 const latestMicros = 8_640_000_000_000_000_000;

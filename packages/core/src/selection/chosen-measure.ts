@@ -9,7 +9,7 @@ import {
   wallMeasure,
 } from '../profile/measure.ts';
 import { type NamedTrees, workTreesOf } from '../profile/named-trees.ts';
-import type { Window } from '../profile/window.ts';
+import { isForeign, type Window } from '../profile/window.ts';
 import { type FoundMeasure, measuredWindow } from './measured-window.ts';
 
 /** The measure of a report. */
@@ -90,11 +90,11 @@ function findMeasures({ sources, routes, runtime }: Window): FoundMeasure[] {
   }
   const others = [...found.values()];
   const { has } = weightsOf({ routes, runtime });
-  if (has('cpuMicros') || runtime.gcCpuMicros > 0) return [{ ...cpuMeasure, tree: undefined }, ...others];
-  // Other tools' files may have only one of them. In our own windows, a CPU time of 0 was measured.
-  const isForeign = sources.every(({ engine }) => engine === 'pprof');
-  if (isForeign && has('wallMicros')) return [{ ...wallMeasure, tree: undefined }, ...others];
-  if (isForeign && has('samples') && others.length === 0) return [{ ...samplesMeasure, tree: undefined }];
+  const isOwn = !isForeign({ sources });
+  const hasCpu = has('cpuMicros') || runtime.gcCpuMicros > 0;
+  if (hasCpu || (isOwn && others.length > 0)) return [{ ...cpuMeasure, tree: undefined }, ...others];
+  if (!isOwn && has('wallMicros')) return [{ ...wallMeasure, tree: undefined }, ...others];
+  if (!isOwn && has('samples') && others.length === 0) return [{ ...samplesMeasure, tree: undefined }];
   return others;
 }
 

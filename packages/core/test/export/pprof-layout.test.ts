@@ -114,9 +114,11 @@ test('named trees add their types, each under a name of its own, and a label to 
   ]);
 });
 
-test('a profile with only named trees has only their types', async () => {
+test('another tool’s profile with only named trees has only their types, unlike our own', async () => {
   const others = { imported: treeOf([count('a'), count('b')], [3, 4]) };
-  const window = { ...bare, runtime: { ...bare.runtime, others } };
+  const own = { ...bare, runtime: { ...bare.runtime, others } };
+  expect(fileOf(own)).toMatchObject({ types: [...work, 'a/count', 'b/count'], first: 'cpu' });
+  const window = { ...own, sources: own.sources.map((source) => ({ ...source, engine: 'pprof' })) };
   expect(fileOf(window)).toMatchObject({
     types: ['a/count', 'b/count'],
     first: 'b',
