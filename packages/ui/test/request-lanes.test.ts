@@ -53,13 +53,14 @@ describe('lanes of a request', () => {
     expect(before).toMatchObject({ kind: 'before', micros: 25_000 });
     expect(before?.stretches).toMatchObject([{ from: 0, width: 0.25 }]);
     expect(own?.stretches).toMatchObject([{ from: 0.25, width: 0.75 }]);
-    expect(ticksOf(request).map(({ at, text }) => [at, text])).toEqual([
+    expect(ticksOf(request, 0.1).map(({ at, text }) => [at, text])).toEqual([
       [0.25, '0'],
       [0.45, '20.0\u202fms'],
       [0.65, '40.0\u202fms'],
       [0.85, '60.0\u202fms'],
       [1, '75.0\u202fms'],
     ]);
+    expect(ticksOf(request, 0.3).map(({ text }) => text)).toEqual(['0', '75.0\u202fms']);
   });
 
   test('the shortest share a lane where there are too many', () => {

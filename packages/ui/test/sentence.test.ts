@@ -24,7 +24,7 @@ describe('the sentence of a finding', () => {
   test('on the page of the route it does not begin with the route', () => {
     expect(shown(true, { text: 'GET /orders: waits at src/a.ts:14.' })).toBe('Waits at [place src/a.ts:14].');
     expect(shown(true, { text: 'GET /orders blocks at src/a.ts:14.' })).toBe(
-      '[route GET /orders] blocks at [place src/a.ts:14].',
+      'Blocks at [place src/a.ts:14].',
     );
   });
 

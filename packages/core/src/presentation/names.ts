@@ -19,6 +19,11 @@ export function location({ file, line, column = 0 }: Place): string {
   return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
+/** Names a place where requests wait, as `function` in the query of a report: as it is shown. */
+export function siteId(site: Required<Place> & { readonly name: string }): string {
+  return `${site.name} ${location(site)}`;
+}
+
 const origins: Record<Origin, string> = {
   app: 'app',
   dependency: 'dependency',

@@ -38,7 +38,7 @@ import { lineRows } from '../tables/line-rows.ts';
 import { framesOf } from '../tables/one-function.ts';
 import { buildPivot } from '../tables/pivot.ts';
 import { routeRow, totalsOf } from '../tables/route-rows.ts';
-import type { SitePositions } from '../tables/site-names.ts';
+import { type SitePositions, siteNamed, type WaitSite } from '../tables/site-names.ts';
 import { stripTurns, turnFrames } from '../tables/turn-frames.ts';
 import { activityByRoute, activityOf, type TimeSlice } from '../time/activity.ts';
 import { histogramOf } from '../time/latency-histogram.ts';
@@ -177,12 +177,13 @@ function namesOf({ positions, appFolder, query: { full } }: ReportInput): FrameN
 
 /** What only one view needs. */
 function* extras(
-  { window, query, base, positions, appFolder }: ReportInput,
+  input: ReportInput,
   work: ChosenWork,
   trees: readonly DepthFirstTree[],
   names: FrameNames,
   filter: Filter | undefined,
 ): Generator<void, Partial<ReportModel>> {
+  const { window, query, base, positions, appFolder } = input;
   const { route, root, nodes: maxNodes, limit } = query;
   const baseFolder = base === undefined ? '' : folderLike(appFolder, base.positions, positions);
   yield;
@@ -210,6 +211,8 @@ function* extras(
     return { flame: withVerdicts(flame, yield* comparisonWith(base), root) };
   }
   if (!isAboutFunction(query.view)) return {};
+  // A place where requests wait has no time of its own.
+  if (waitSiteOf(input) !== undefined) return {};
   const pivot = yield* buildPivot(trees, names, query.function);
   const tellsLines = workTreesOf(window).some(({ lines }) => lines !== undefined);
   if (query.view !== 'source' || !tellsLines) return { pivot };
@@ -217,7 +220,17 @@ function* extras(
   return { pivot, lineRows: lineRows(work.trees, frames, window.frames, names) };
 }
 
+/** The place where requests wait that the query is about, if it is about one. */
+function waitSiteOf({ window, sites, query, appFolder }: ReportInput): WaitSite | undefined {
+  return siteNamed(query.function, window, { sites, appFolder, full: false });
+}
+
 async function sourceOf(input: ReportInput): Promise<SourceText> {
+  const site = waitSiteOf(input);
+  if (site !== undefined) {
+    const names = { ...namesOf(input), positions: [site.position] };
+    return await sourceText(new Set([0]), [site.frame], names, input.readSource);
+  }
   const frames = framesOf(input.query.function, input.positions, 'function');
   return await sourceText(frames, input.window.frames, namesOf(input), input.readSource);
 }

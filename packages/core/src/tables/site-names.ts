@@ -1,4 +1,5 @@
 import type { FrameRow } from '../presentation/model/frame-row.ts';
+import { siteId } from '../presentation/names.ts';
 import { frameKey } from '../profile/frame-key.ts';
 import type { TraceWait } from '../profile/trace.ts';
 import type { Window } from '../profile/window.ts';
@@ -34,6 +35,18 @@ export function siteFrames({ routes }: Window): readonly Frame[] {
 /** @param positions `frames`, with positions in the original source. */
 export function sitePositions(frames: readonly Frame[], positions: readonly LabelledFrame[]): SitePositions {
   return new Map(frames.map((frame, i) => [frameKey(frame), positions[i] ?? frame]));
+}
+
+/** A place where requests waited: the frame, and its position in the original source. */
+export interface WaitSite {
+  readonly frame: Frame;
+  readonly position: LabelledFrame;
+}
+
+/** The place that `siteId` names; `undefined` if no request waited there. */
+export function siteNamed(id: string, window: Window, names: SiteNames): WaitSite | undefined {
+  const frame = siteFrames(window).find((one) => siteId(describeSite(one, names)) === id);
+  return frame && { frame, position: names.sites.get(frameKey(frame)) ?? frame };
 }
 
 /** The suspended call of the app; `undefined` where there is none. */

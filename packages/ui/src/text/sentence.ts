@@ -1,5 +1,6 @@
 import type { Finding } from '../../../core/src/presentation/model/latency-rows.ts';
 import { location } from '../../../core/src/presentation/names.ts';
+import { visibleName } from '../shared.ts';
 import { routeName } from './names.ts';
 
 /** A piece of a sentence; routes and places are links. */
@@ -13,15 +14,16 @@ export interface Piece {
  * begin with that.
  */
 export function piecesOf(finding: Finding, onOwnPage: boolean): Piece[] {
-  const opening = `${routeName(finding)}: `;
-  if (!onOwnPage || !finding.text.startsWith(opening)) return allPieces(finding);
-  const rest = finding.text.slice(opening.length);
+  const name = visibleName(routeName(finding));
+  if (!onOwnPage || !finding.text.startsWith(name)) return allPieces(finding);
+  const rest = finding.text.slice(name.length).replace(/^:? /, '');
   return allPieces({ ...finding, text: rest.charAt(0).toUpperCase() + rest.slice(1) });
 }
 
 function allPieces(finding: Finding): Piece[] {
   const { text, file, line } = finding;
-  const route = routeName(finding);
+  // Findings are written with names that are safe to show.
+  const route = visibleName(routeName(finding));
   const place = location({ file, line });
   const pieces = split(split([{ kind: 'text', text }], 'route', route), 'place', place);
   if (place === '' || pieces.some(({ kind }) => kind === 'place')) return pieces;

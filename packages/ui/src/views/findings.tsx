@@ -36,7 +36,15 @@ function Sentence({ finding, model }: FindingProps) {
   return (
     <p>
       {piecesOf(finding, onOwnPage).map(({ kind, text }, index) => {
-        if (kind === 'place') return <PlaceLink key={index} model={model} place={finding} text={text} />;
+        if (kind === 'place')
+          return (
+            <PlaceLink
+              key={index}
+              model={model}
+              place={{ file: finding.file, line: finding.line }}
+              text={text}
+            />
+          );
         if (kind === 'route' && !onOwnPage) return <RouteLink key={index} name={name} />;
         return <span key={index}>{thinUnits(visibleText(text))}</span>;
       })}

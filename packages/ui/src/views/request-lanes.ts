@@ -94,12 +94,19 @@ function joined(lanes: readonly Lane[]): Lane {
   };
 }
 
-/** Round moments on the axis, from the request's arrival to its end: shares of the axis, with their texts. */
-export function ticksOf(request: SlowRequest): { readonly at: number; readonly text: string }[] {
+/**
+ * Round moments on the axis, from the request's arrival to its end: shares of the axis, with their texts. They are at
+ * least `apart`.
+ */
+export function ticksOf(
+  request: SlowRequest,
+  apart: number,
+): { readonly at: number; readonly text: string }[] {
   const { totalMicros, beforeNodeMicros } = request;
-  const step = roundStep(totalMicros / 4);
-  const moments = [];
-  for (let micros = 0; micros < totalMicros - step / 2; micros += step) moments.push(micros);
+  const least = apart * axisMicros(request);
+  const step = roundStep(Math.max(totalMicros / 4, least));
+  const moments = [0];
+  for (let micros = step; micros <= totalMicros - least; micros += step) moments.push(micros);
   return [...moments, totalMicros].map((micros) => ({
     at: shareOf(beforeNodeMicros + micros, axisMicros(request)),
     text: micros === 0 ? '0' : formatDuration(micros),

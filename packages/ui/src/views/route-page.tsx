@@ -43,7 +43,7 @@ export function RoutePage({ row, model }: RoutePageProps) {
             <Link to={{ view: 'flame', measure: '' }}>
               own work, {formatDuration(row.cpuPerRequestMicros)} per request
             </Link>
-            {hasWaitGraph(model) && (
+            {parts.waitMicros > 0 && hasWaitGraph(model) && (
               <>
                 {' · '}
                 <Link to={waitGraph}>waits, {formatDuration(parts.waitMicros)} per request</Link>
@@ -69,6 +69,6 @@ function countsOf(row: RouteRow, model: ReportModel): string[] {
     `p95 ${formatDuration(latencyMicros.p95)}`,
     `p99 ${formatDuration(latencyMicros.p99)}`,
     plural(errors, 'error'),
-    `parts measured on ${plural(traced, 'request')}${cut > 0 ? `; ${formatCount(cut)} too long to follow to the end` : ''}`,
+    `parts measured on ${plural(traced, 'request')}${cut > 0 ? `; ${formatCount(cut)} more not followed to the end` : ''}`,
   ];
 }

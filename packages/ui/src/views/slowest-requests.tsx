@@ -73,16 +73,12 @@ function wordsOf({ totalMicros, at, status, isForced, isCut }: SlowRequest): str
     `at ${clockText(at)}`,
     ...(status > 0 ? [`status ${status}`] : []),
     ...(isForced ? ['asked for by its caller'] : []),
-    ...(isCut ? ['too long to follow to its end'] : []),
+    ...(isCut ? ['not followed to its end'] : []),
   ];
 }
 
 function Axis({ request }: { readonly request: SlowRequest }) {
-  const ticks = ticksOf(request);
-  // The last two would touch on a phone.
-  const shown = isNarrow.value
-    ? ticks.filter((_, index) => index % 2 === 0 || index === ticks.length - 1)
-    : ticks;
+  const ticks = ticksOf(request, isNarrow.value ? 0.34 : 0.07);
   return (
     <thead>
       <tr>
@@ -92,7 +88,7 @@ function Axis({ request }: { readonly request: SlowRequest }) {
         <th scope="col" title={formatMoment(request.at)}>
           <span class="unseen">When</span>
           <span class="ticks" aria-hidden="true">
-            {shown.map(({ at, text }) => (
+            {ticks.map(({ at, text }) => (
               <span key={at} style={{ left: `${percent(at)}%` }}>
                 {text}
               </span>

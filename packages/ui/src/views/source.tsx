@@ -19,7 +19,8 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
   const shown =
     source === undefined || 'unavailable' in source ? '' : `${source.file}:${source.functionLine}`;
   useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [shown]);
-  const back = <Link to={{ view: 'pivot', function: id }}>Callers and callees</Link>;
+  // A place where requests wait has no callers and callees here.
+  const back = model.pivot && <Link to={{ view: 'pivot', function: id }}>Callers and callees</Link>;
   const costs = placeLines(model);
   if (source === undefined || 'unavailable' in source) {
     return (
@@ -79,8 +80,9 @@ export function SourceView({ model }: { readonly model: ReportModel }) {
       </Sheet>
       <LinesElsewhere rows={costs.elsewhere} model={model} />
       <p class="soft prose">
-        The function’s first line shows its self and total; a callee’s time stands at its call, where only one
-        line calls it. {lineNote(model)}
+        {model.pivot === undefined
+          ? 'Requests wait at the marked line.'
+          : `The function’s first line shows its self and total; a callee’s time stands at its call, where only one line calls it. ${lineNote(model)}`}
       </p>
     </section>
   );

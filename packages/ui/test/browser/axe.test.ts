@@ -1,10 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { createFileReport } from '../../../core/src/tools/index.ts';
+import { serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { patient, rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';
+import { tracedWindow } from './traced-window.ts';
 
 const visitor = useBrowser();
 let shop: Served;
@@ -67,6 +70,19 @@ test.each([
   await expectForEveryone(page, what);
   await page.setViewportSize(narrow);
   await expectForEveryone(page, `${what}, narrow`);
+  await page.setViewportSize(wide.viewport);
+});
+
+test.each([
+  ['explained latencies', {}],
+  ['a route that is explained', { route: 'GET /orders/:id' }],
+])('axe finds no fault: %s', async (what, query) => {
+  const { url, close } = await serveReport(createFileReport(tracedWindow()), 0);
+  onTestFinished(close);
+  const page = await visitor.open(`${url}?${new URLSearchParams(query)}`, wide);
+  await expectForEveryone(page, what, 'main');
+  await page.setViewportSize(narrow);
+  await expectForEveryone(page, `${what}, narrow`, 'main');
   await page.setViewportSize(wide.viewport);
 });
 
