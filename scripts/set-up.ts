@@ -1,4 +1,8 @@
 import { findBrowser } from './find-browser.ts';
+import { findInitdb } from './find-postgres.ts';
+import { findRedis } from './find-redis.ts';
 
 // Finds or installs what the tests need besides npm packages.
 console.log(`Chromium: ${findBrowser()}`);
+console.log(`PostgreSQL: ${findInitdb()}`);
+console.log(`Redis: ${findRedis()}`);

@@ -2,16 +2,16 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { root } from '../../../../scripts/packages.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { startPostgres } from '../services/postgres.ts';
+import { freePort, type Service } from '../services/service.ts';
 import { foreignApps } from './apps.ts';
 import type { ForeignApp, Sent } from './foreign-app.ts';
-import { type Postgres, startPostgres } from './postgres.ts';
 
 // Whether other people's apps give the same responses under `routeprof run`: `npx --yes pnpm@12 prove:apps verdaccio`,
 // or all of them without a name. `--work` is the folder for their packages. The results are in
@@ -88,9 +88,9 @@ async function answersOf(name: string, app: ForeignApp, prefix: readonly string[
   const folder = mkdtempSync(join(work, name, 'run-'));
   for (const [file, text] of Object.entries(app.files)) writeFileSync(join(folder, file), text);
   copyFileSync(join(import.meta.dirname, 'nest-cats.cjs'), join(folder, 'nest-cats.cjs'));
-  const [port, postgresPort] = [await freePort(), await freePort()];
+  const port = await freePort();
   const children: ChildProcess[] = [];
-  let postgres: Postgres | undefined;
+  let postgres: Service | undefined;
   const start = (before: readonly string[], [script, ...args]: readonly [string, ...string[]]): void => {
     const path = join(script.startsWith('./') ? folder : modules, script);
     const child = spawn(process.execPath, [...before, path, ...args], {
@@ -102,11 +102,8 @@ async function answersOf(name: string, app: ForeignApp, prefix: readonly string[
     children.push(child);
   };
   try {
-    if (app.needsPostgres) {
-      postgres = await startPostgres(postgresPort);
-      children.push(postgres.child);
-    }
-    start(prefix, app.command(port, postgresPort));
+    if (app.needsPostgres) postgres = await startPostgres();
+    start(prefix, app.command(port, postgres?.port ?? 0));
     await until(async () => (await ask(port, { path: app.ready })).status < 300);
     const answers: Answer[] = [];
     for (const sent of app.requests) answers.push(plainly(await ask(port, sent), app.varying));
@@ -116,7 +113,7 @@ async function answersOf(name: string, app: ForeignApp, prefix: readonly string[
   } finally {
     for (const child of children.toReversed()) await end(child);
     rmSync(folder, { recursive: true, force: true });
-    if (postgres !== undefined) rmSync(postgres.folder, { recursive: true, force: true });
+    await postgres?.stop();
   }
 }
 
@@ -187,13 +184,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     await delay(250);
   }
   throw new Error(`It has not started in ${mostStartMillis / 1_000} s`, { cause: last });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
