@@ -5,9 +5,11 @@ export class Lock {
   /** Waits for those before; call what it gives to let the next one through. */
   async acquire(): Promise<() => void> {
     const before = this.#last;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#last = promise;
+    let release = (): void => {};
+    this.#last = new Promise((resolve) => {
+      release = resolve;
+    });
     await before;
-    return resolve;
+    return release;
   }
 }

@@ -11,10 +11,13 @@ export interface Partner {
 export async function startPartner(): Promise<Partner> {
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    setTimeout(() => {
-      response.setHeader('content-type', 'application/json');
-      response.end('{"fine":true}');
-    }, Number(searchParams.get('millis') ?? 0));
+    setTimeout(
+      () => {
+        response.setHeader('content-type', 'application/json');
+        response.end('{"fine":true}');
+      },
+      Number(searchParams.get('millis') ?? 0),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -48,7 +48,9 @@ export function queryRoutes({ database, smallPool, cache }: Backends): Router {
       response.type('json').send(cached);
       return;
     }
-    const { rows } = await database.query('select product, count(*), pg_sleep(0.1) from lines group by product');
+    const { rows } = await database.query(
+      'select product, count(*), pg_sleep(0.1) from lines group by product',
+    );
     await cache.set('popular', JSON.stringify(rows), 'EX', cachedSeconds);
     response.json(rows);
   });
