@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findInitdb } from '../../../../scripts/find-postgres.ts';
@@ -28,6 +29,8 @@ export async function startPostgres(): Promise<Service> {
     ],
     port,
     endsAt: 'SIGINT',
+    // The last line of this file is the server's state.
+    isReady: () => readFileSync(join(data, 'postmaster.pid'), 'utf8').trimEnd().endsWith('ready'),
   });
 }
 

@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** The signal at which it ends at once, although clients are connected. */
   readonly endsAt: NodeJS.Signals;
+  /** For a server that takes connections before it answers them. */
+  isReady?(): boolean;
 }
 
 const mostStartMillis = 60_000;
@@ -49,7 +51,7 @@ export async function freePort(): Promise<number> {
 
 /** Starts a server, and waits until its port takes connections. It ends with this process, whatever happens. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { name, owner = {}, folder, command, port, endsAt } = options;
+  const { owner = {}, folder, command, port, endsAt } = options;
   const [program, ...args] = command;
   const child = spawn(program, args, { ...owner, cwd: folder, stdio: 'ignore' });
   const failed = once(child, 'error').then(([error]) => Promise.reject(error));
@@ -66,7 +68,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await Promise.race([failed, untilItListens(name, child, port)]);
+    await Promise.race([failed, untilItListens(options, child)]);
   } catch (error) {
     await stop();
     throw error;
@@ -74,9 +76,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return { port, stop };
 }
 
-async function untilItListens(name: string, child: ChildProcess, port: number): Promise<void> {
+async function untilItListens(options: ServiceOptions, child: ChildProcess): Promise<void> {
+  const { name, port } = options;
   const until = performance.now() + mostStartMillis;
-  while (!(await takesConnections(port))) {
+  while (!(await takesConnections(port)) || options.isReady?.() === false) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode} while it started.`);
     if (performance.now() > until) throw new Error(`${name} has not started in ${mostStartMillis / 1000} s.`);
     await delay(20);
