@@ -80,7 +80,8 @@ export function readKeptTraces(value: unknown): Trace[] {
       waits: waits(row.waits),
       blame: blame(row.blame),
       steps: steps(row.steps).map(({ what, micros }) => {
-        const step = { ...readWhat(what, row), startMicros, micros };
+        const { kind, wait, by } = readWhat(what, row);
+        const step = { kind, startMicros, micros, wait, by };
         startMicros += micros;
         return step;
       }),

@@ -65,7 +65,7 @@ function* pprofSteps(window: Window, standsFor: StandsFor): Generator<void, Ppro
   }
   parts.push(encodePart({ stringTable: strings }));
   yield;
-  parts.push(extraField(statisticsField, encodeStatistics(window, layout.others)));
+  parts.push(extraField(statisticsField, yield* encodeStatistics(window, layout.others)));
   yield;
   if (window.unknown !== undefined) parts.push(window.unknown.fields);
   const head = extraField(headField, encodeHead(window, standsFor));

@@ -10,6 +10,7 @@ import { type Measure, workMeasures } from './measure.ts';
 import { RouteBuilder } from './route-builder.ts';
 import { mostSampledTraces } from './route-traces.ts';
 import { RouteTracesBuilder } from './route-traces-builder.ts';
+import { isSound } from './sound-trace.ts';
 import type { Trace } from './trace.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { waitMeasure } from './wait-tree.ts';
@@ -31,8 +32,8 @@ export interface Destination {
 
 /** A frame's number: the frame itself is shared. */
 const bytesPerFrame = 60;
-/** A quarter of what an open window may take before it is closed early. One trace of each route may take more. */
-const mostTraceBytes = 4 * 1024 * 1024;
+/** Half of what an open window may take before it is closed early. One trace of each route may take more. */
+const mostTraceBytes = 8 * 1024 * 1024;
 
 /** A window that is being filled. */
 export class WindowBuilder {
@@ -80,6 +81,8 @@ export class WindowBuilder {
 
   /** @param bucket Of the traced request's route. */
   addTrace(bucket: number, trace: Trace): void {
+    // A file with a number that its reader refuses would be lost as a whole.
+    if (!isSound(trace)) return;
     const route = this.#route(bucket);
     const kept = keptTrace(trace, this.#traceFrames);
     route.addTrace(kept, () => {

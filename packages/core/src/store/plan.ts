@@ -1,6 +1,8 @@
 import type { RetentionRung } from '../options.ts';
 import { ownRows } from '../profile/fold-rows.ts';
 import { treesOf } from '../profile/named-trees.ts';
+import { mostTraces } from '../profile/thin-traces.ts';
+import { bytesOfKept } from '../profile/trace-bytes.ts';
 import type { Window } from '../profile/window.ts';
 import { bytesOf } from './window-bytes.ts';
 
@@ -11,6 +13,8 @@ export interface MergeStep {
   readonly maxNodes: number;
   /** Keeps only this many of the heaviest rows; the rest go to `(other)`. Absent: keeps all. */
   readonly maxRows?: number;
+  /** Keeps only this many traces of each kind in a row. Absent: keeps all. */
+  readonly maxTraces?: number;
 }
 
 export interface Bounds {
@@ -22,7 +26,8 @@ export interface Bounds {
 /**
  * The next step, or `undefined` when there is nothing to do. Older windows are merged along the ladder; past its end
  * they are dropped. Over the size limit, the oldest windows that together take half of it become one. A window that
- * takes half alone loses detail: first its trees get smaller, then its lightest rows go to `(other)`.
+ * takes half alone loses detail: it keeps fewer traces while these take half of it, then its trees get smaller, then its
+ * lightest rows go to `(other)`.
  */
 export function nextStep(
   windows: readonly Window[],
@@ -67,6 +72,9 @@ function oldestOf(windows: readonly Window[], bytes: number): Window[] {
 /** A step that removes about this many bytes of detail from a window; `undefined` when no detail is left. */
 function lighten(window: Window, bytes: number): MergeStep | undefined {
   const largest = Math.max(...treesOf(window).map(({ parent }) => parent.length));
+  const kept = window.routes.reduce((sum, { traces }) => sum + (traces ? bytesOfKept(traces) : 0), 0);
+  if (kept > bytesOf(window) / 2)
+    return { windows: [window], maxNodes: largest, maxTraces: mostTraces(window) >> 1 };
   if (largest > smallestTree)
     return { windows: [window], maxNodes: Math.max(smallestTree, Math.floor(largest / 2)) };
   const rows = ownRows(window).length;

@@ -1,5 +1,6 @@
 import { emptyTree } from '../profile/call-tree.ts';
 import { treesOf } from '../profile/named-trees.ts';
+import { bytesOfTraces } from '../profile/trace-bytes.ts';
 import type { Window } from '../profile/window.ts';
 
 // Measured: a typed array takes about 200 bytes beside its numbers; a tree is two of them and one for each measure.
@@ -35,8 +36,9 @@ function estimate(window: Window): number {
     bytes += bytesPerTree + length * bytesPerNode;
     bytes += 2 * lines.measures.length * (bytesPerColumn + length * bytesPerNumber);
   }
-  for (const { latency } of window.routes) {
+  for (const { latency, traces } of window.routes) {
     bytes += bytesPerRoute;
+    if (traces !== undefined) bytes += bytesOfTraces(traces);
     if (latency.bin.length > 0) bytes += bytesPerSketch + latency.bin.length * bytesPerBin;
   }
   return bytes;

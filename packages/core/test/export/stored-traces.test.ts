@@ -37,7 +37,7 @@ const [calls, ended] = [
   ['query', 'load', 'handler'].map((name, i) => ({ name, file: `/app/${name}.js`, line: i + 1, column: 2 })),
   { ...{ atMicros: 1e15, status: 200, weightMilli: 20_500, cpuMicros: 3, waitMicros: 40, totalMicros: 49 } },
 ];
-const wait = { kind: 'net', target: 'postgres db:5432', operation: 'select ?', library: 'pg' } as const;
+const wait = { kind: 'net', target: 'postgres db:5432', operation: 'select … ?', library: 'pg' } as const;
 const full = windowWith(
   tracesOf([
     traceOf({
@@ -97,6 +97,7 @@ describe('traces in a file', () => {
   test('share their frames and places, in the file and when they come back', async () => {
     const once = partsOf(writePprofNow(full)).statistics;
     expect(once.split('/app/query.js').length - 1).toBe(1);
+    expect(once).toMatch(/^[ -~]+$/);
     const { sample = [], slowest = [] } = (await readBack(full)).routes[0]?.traces ?? {};
     const stacks = [...sample, ...slowest].map(({ waits }) => waits[0]?.stack);
     expect(stacks).toHaveLength(3);

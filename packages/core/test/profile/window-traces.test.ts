@@ -19,7 +19,7 @@ function windowOf(traces: readonly Trace[]): Window {
 
 const call = (name: string) => ({ name, file: `/app/${name}.js`, line: 3, column: 7 });
 const waitOf = (given: Partial<TraceWait>): TraceWait => ({
-  ...{ kind: 'net', target: '', operation: '', library: '', stack: [], site: 0 },
+  ...{ kind: 'net', target: '', operation: '', library: '', stack: [], site: -1 },
   ...{ operations: 1, micros: 0, parallelMicros: 0 },
   ...given,
 });
@@ -82,6 +82,20 @@ test('a row without waits has no tree of them, and a window without traces nothi
   expect(Object.keys(row ?? {})).not.toContain('others');
 });
 
+test.each<[string, Partial<Trace>]>([
+  ['a time that is not whole', { waitMicros: 0.5 }],
+  ['a time that is not a number', { atMicros: Number.NaN }],
+  ['a negative time', { cpuMicros: -1 }],
+  ['a wait that took no whole time', { waits: [waitOf({ micros: 0.1 })] }],
+  ['a wait at no call of its stack', { waits: [waitOf({ stack: [call('a')], site: 1 })] }],
+  ['blame for no whole time', { blame: [{ method: '', route: '(gc)', micros: 1.5, beforeNodeMicros: 0 }] }],
+  ['a step of no whole time', { steps: [{ kind: 'own', startMicros: 0, micros: 1e300, wait: -1, by: -1 }] }],
+  ['a step of no wait', { steps: [{ kind: 'wait', startMicros: 0, micros: 1, wait: 0, by: -1 }] }],
+  ['a step behind no route', { steps: [{ kind: 'queued', startMicros: 0, micros: 1, wait: -1, by: -2 }] }],
+])('%s cannot be stored, so its trace is left out', (_, wrong) => {
+  expect(windowOf([traceOf(wrong)]).routes).toEqual([]);
+});
+
 test('a long trace has its shortest steps joined', () => {
   const steps = Array.from({ length: 3 * mostSteps }, (_, at) => ({
     ...{ kind: 'own' as const, startMicros: 10 * at, micros: 10, wait: -1, by: -1 },
@@ -100,9 +114,9 @@ test('however many and long traces are, a window keeps some megabytes of them, e
   for (let round = 0; round < 60; round++) {
     for (const route of routes) builder.addTrace(route.id, traceOf({ id: `${route.id} ${round}`, steps }));
   }
-  expect(builder.bytes).toBeLessThan(6 * 1024 * 1024);
+  expect(builder.bytes).toBeLessThan(10 * 1024 * 1024);
   const lengths = builder.snapshot(1).routes.map(({ traces }) => traces?.sample.length);
   expect(new Set(lengths).size).toBe(1);
-  expect(lengths[0]).toBe(6);
+  expect(lengths[0]).toBe(12);
   expect(builder.snapshot(1).routes.map(({ traces }) => traces?.traced)).toEqual(routes.map(() => 60));
 });

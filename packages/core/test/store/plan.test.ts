@@ -8,6 +8,7 @@ import type { Window } from '../../src/profile/window.ts';
 import { performStep } from '../../src/store/perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from '../../src/store/plan.ts';
 import { bytesOf } from '../../src/store/window-bytes.ts';
+import { traceOf, tracesOf } from '../fixtures/any-traces.ts';
 import { tallyOf } from '../fixtures/tally.ts';
 import { exampleWindows, windows } from '../fixtures/windows.ts';
 
@@ -130,6 +131,27 @@ describe('over the size', () => {
     expect(rows.filter(({ method }) => method !== 'GET')).toMatchObject([
       { method: '*', route: '(other)', requests: ((400 - own.length) * (401 - own.length)) / 2 },
     ]);
+  });
+
+  test('a window that is mostly traces keeps fewer of them, of each row, and all that they add up to', () => {
+    const steps = Array.from({ length: 100 }, (_, at) => ({
+      ...{ kind: 'own' as const, startMicros: at, micros: 1, wait: -1, by: -1 },
+    }));
+    const traces = tracesOf(Array.from({ length: 40 }, (_, at) => traceOf({ id: `${at}`, steps })));
+    const window = { ...example, routes: example.routes.map((row) => ({ ...row, traces })) };
+    const step = nextStep([window], 4e6, { ...roomy, maxBytes: bytesOf(window) - 1 }) as MergeStep;
+    expect(step).toMatchObject({ windows: [window], maxTraces: 20 });
+    const thinner = atOnce(performStep(step));
+    const fewer = { ...traces, sample: traces.sample.slice(0, 20) };
+    expect(thinner.routes.map((row) => row.traces)).toEqual(example.routes.map(() => fewer));
+    expect(tallyOf([thinner])).toEqual(tallyOf([window]));
+    const bare = bytesOf({ ...window, routes: window.routes.map(({ traces: _, ...row }) => row) });
+    const [left] = run([window], 4e6, { ...roomy, maxBytes: 2.5 * bare }) as [Window];
+    expect(bytesOf(left)).toBeLessThan(2.5 * bare);
+    expect(left.routes.map((row) => row.traces?.traced)).toEqual(example.routes.map(() => 40));
+    expect(treesOf(left).map(({ parent }) => parent.length)).toEqual(
+      treesOf(thinner).map(({ parent }) => parent.length),
+    );
   });
 
   test('CPU counts for more than requests', () => {

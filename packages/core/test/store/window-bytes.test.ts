@@ -4,6 +4,7 @@ import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { bytesOf } from '../../src/store/window-bytes.ts';
+import { traceOf, tracesOf } from '../fixtures/any-traces.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
 const [example] = exampleWindows(1) as [Window];
@@ -37,6 +38,28 @@ test('the size of a row includes itself, its latencies and its samples', () => {
   expect(bytesOfRow({ latency, tree: treeOf(4) })).toBeGreaterThan(1_900);
   expect(bytesOfRow({ latency, tree: treeOf(4) })).toBeLessThan(2_400);
   expect(bytesOfRow({ tree: treeOf(1_004) }) - bytesOfRow({ tree: treeOf(4) })).toBe(32_000);
+});
+
+test('traces count, each once', () => {
+  const call = { name: 'f', file: '/a.js', line: 1, column: 1 };
+  const wait = { kind: 'net', target: 'a', operation: 'b', library: '', site: 0, operations: 1 } as const;
+  const trace = traceOf({
+    waits: Array.from({ length: 8 }, (_, at) => ({
+      ...{ ...wait, stack: Array.from({ length: 7 }, () => call), micros: at, parallelMicros: 1 },
+    })),
+    blame: Array.from({ length: 3 }, () => ({ method: 'GET', route: '/b', micros: 1, beforeNodeMicros: 1 })),
+    steps: Array.from({ length: 30 }, (_, at) => ({
+      ...{ kind: 'own' as const, startMicros: at, micros: 1, wait: -1, by: -1 },
+    })),
+  });
+  const traces = tracesOf([trace]);
+  expect(traces.sample).toEqual(traces.slowest);
+  const kept = bytesOfRow({ traces }) - bytesOfRow({ traces: { ...traces, sample: [], slowest: [] } });
+  expect(kept).toBeGreaterThan(3_000);
+  expect(kept).toBeLessThan(5_000);
+  const sums = bytesOfRow({ traces }) - kept - bytesOfRow({});
+  expect(sums).toBeGreaterThan(1_000);
+  expect(sums).toBeLessThan(8 * 500 + 1_000);
 });
 
 test('frames count too', () => {
