@@ -11,6 +11,13 @@ export const glossary: readonly (readonly [term: string, meaning: string])[] = [
   ['Idle', 'the event loop waited and the thread used no CPU'],
   ['Background', 'work that belongs to no request: timers, ignored requests, Node’s own input and output'],
   ['GC', 'garbage collection by V8; of a route, while it ran'],
+  ['Own work', 'of a traced request: its time on the event loop, computing or blocked'],
+  ['Queued', 'of a traced request: it could have gone on, but others held the event loop'],
+  ['Waits', 'of a traced request: it waited for a database, a timer, a file, another request'],
+  [
+    'Before Node',
+    'estimate of how long a request lay in its socket before the app saw it; beside the latency',
+  ],
   ['(pruned)', 'the sum of calls too small to be sent to the page'],
   ['Profiler', 'time that routeprof itself used: reading samples, making reports'],
 ];

@@ -167,6 +167,28 @@ test('new measurements leave the request that is shown', async () => {
   );
 });
 
+test('the time line opens when it is wanted', async () => {
+  const page = await visitor.open(served.url);
+  const slices = [1, 2, 3].map((second) => ({
+    ...{ startMicros: second * 1e6, endMicros: second * 1e6 + 1e6 },
+    ...{ requests: 1, cpuMicros: 1, p95Micros: 1 },
+  }));
+  await rewrite(page, (answer) => ({
+    ...answer,
+    history: {
+      ...{ slices, versions: [], processes: [], services: ['shop'], clearedMicros: 0 },
+      store: { kind: 'memory', windows: 1, bytes: 0, problems: [] },
+    },
+  }));
+  await visitor.go(page, served.url);
+  const button = page.getByRole('button', { name: 'Time line' });
+  expect(await button.getAttribute('aria-expanded')).toBe('false');
+  expect(await page.locator('.time-line').count()).toBe(0);
+  await button.click();
+  await page.locator('.time-line').waitFor();
+  expect(await button.getAttribute('aria-expanded')).toBe('true');
+});
+
 test('who is delayed by whom is told on both pages', async () => {
   const page = await visitor.open(at({ route: orders }));
   const [blamed] = model.blame.filter((row) => row.route === '/orders/:id' && row.byRoute === '/report');
@@ -195,7 +217,7 @@ test('waits are a view of their own, and others are of CPU time', async () => {
 test('on a phone what explains comes first, and nothing is beside the screen', async () => {
   const page = await visitor.open(served.url, { viewport: { width: 390, height: 844 } });
   for (const [query, first] of [
-    [{}, 'td.latency'],
+    [{}, model.findings.length > 0 ? '.findings li' : 'td.latency'],
     [{ route: orders }, '.stretches.tall'],
   ] as const) {
     await visitor.go(page, at(query));
