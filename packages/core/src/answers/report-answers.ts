@@ -125,9 +125,9 @@ export function createReportAnswers(
     async download(search, format: ExportFormat) {
       const query = parseQuery(search);
       return await inTurn(async () => {
-        const { window, positions } = await readings.read(query);
+        const { window, positions, sites } = await readings.read(query);
         const filter = await createFilter(query.filter);
-        const selected = await selectWindow(window, positions, { route: query.route, filter });
+        const selected = await selectWindow(window, positions, { route: query.route, filter }, sites);
         const name = exportFileName(window, query.route, format.extension);
         return { name, body: await writeExport(format, selected, query.measure, window) };
       });

@@ -3,6 +3,7 @@ import { selectWindow } from '../export/select-window.ts';
 import { writePprof } from '../pprof/write-pprof.ts';
 import type { ProcessProfiler } from '../process/process-profiler.ts';
 import { QueryError } from '../query/query.ts';
+import { siteFrames, sitePositions } from '../tables/site-names.ts';
 import type { ReportAnswers, ReportControl } from '../web/actions.ts';
 import { createReportAnswers } from './report-answers.ts';
 import { createTurns } from './turns.ts';
@@ -33,7 +34,9 @@ export function createReportService(
         if (left) return undefined;
         return await turns.inTurn(async () => {
           const positions = await sourcePositions.resolve(window.frames);
-          const whole = await selectWindow(window, positions, { route: '', filter: undefined });
+          const places = siteFrames(window);
+          const sites = sitePositions(places, await sourcePositions.resolve(places));
+          const whole = await selectWindow(window, positions, { route: '', filter: undefined }, sites);
           return { name: exportFileName(window, '', 'pb.gz'), body: await writePprof(whole) };
         });
       } finally {

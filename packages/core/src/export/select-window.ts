@@ -1,15 +1,18 @@
 import { type CallTree, emptyTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
+import { frameKey } from '../profile/frame-key.ts';
 import { linesOf } from '../profile/line-table.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import { mapTrees, treesOf } from '../profile/named-trees.ts';
+import { mapTraceFrames } from '../profile/trace-frames.ts';
 import { withUsedFrames } from '../profile/used-frames.ts';
 import { backgroundName, gcName, profilerName, type Window } from '../profile/window.ts';
 import { searchText } from '../query/search-text.ts';
 import { existingWork, gcOf } from '../selection/chosen-work.ts';
 import type { Filter } from '../selection/filter.ts';
 import { type LabelledFrame, shownName } from '../source-code/function-labels.ts';
+import type { SitePositions } from '../tables/site-names.ts';
 
 export interface Selection {
   /** A route's name, as in the report: `'GET /orders/:id'`, `'(background)'`, `'(profiler)'`; `''` for everything. */
@@ -22,15 +25,19 @@ export interface Selection {
  * The part of a window that was asked for, as a window whose frames have their positions in the original source: all
  * export formats are written from it. What it leaves out is not in `elapsedMicros` either, so that it still adds up.
  * Throws a `QueryError` for a route that the window does not have.
+ *
+ * @param positions Of the window's frames.
+ * @param sites Of the places where its traces waited.
  */
 export async function selectWindow(
   window: Window,
   positions: readonly LabelledFrame[],
   { route, filter }: Selection,
+  sites: SitePositions = new Map(),
 ): Promise<Window> {
   const chosen = chooseRoute(window, route);
   const selected = filter === undefined ? chosen : focus(chosen, positions, filter);
-  const told = withoutMovedLines(selected, positions);
+  const told = withTracesMoved(withoutMovedLines(selected, positions), positions, sites);
   // Different positions in generated code may be one in the source, and equal frames are one.
   return await mergeInSlices([withUsedFrames(told, positions)]);
 }
@@ -68,6 +75,17 @@ function focus(window: Window, positions: readonly LabelledFrame[], filter: Filt
       idleMicros: 0,
       ...(keepsGc ? {} : { gcMicros: 0, gcSamples: 0, gcCpuMicros: 0 }),
     },
+  });
+}
+
+/** Await stacks of traces are mostly of frames that the window's trees have, too. */
+function withTracesMoved(window: Window, positions: readonly LabelledFrame[], sites: SitePositions): Window {
+  if (window.routes.every(({ traces }) => traces === undefined)) return window;
+  const known = new Map(sites);
+  for (const [i, frame] of window.frames.entries()) known.set(frameKey(frame), positions[i] ?? frame);
+  return mapTraceFrames(window, (frame) => {
+    const { name, file, line, column } = known.get(frameKey(frame)) ?? frame;
+    return { name, file, line, column };
   });
 }
 

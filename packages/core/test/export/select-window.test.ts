@@ -3,13 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { exportFileName } from '../../src/export/formats.ts';
 import { selectWindow } from '../../src/export/select-window.ts';
 import { atOnce } from '../../src/in-turns.ts';
-import { weightOf } from '../../src/profile/call-tree.ts';
+import { emptyTree, weightOf } from '../../src/profile/call-tree.ts';
 import { canonicalTree } from '../../src/profile/canonical-tree.ts';
+import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { treesOf } from '../../src/profile/named-trees.ts';
 import type { Window } from '../../src/profile/window.ts';
+import type { Frame } from '../../src/sample/stack-tree.ts';
 import { createFilter } from '../../src/selection/filter.ts';
 import { sumFunctions } from '../../src/tables/functions.ts';
+import { sitePositions } from '../../src/tables/site-names.ts';
+import { traceOf, tracesOf } from '../fixtures/any-traces.ts';
 import { mixedWindows, windows } from '../fixtures/windows.ts';
 import { profileOf } from '../report/ask.ts';
 
@@ -54,6 +58,37 @@ describe('without route and filter', () => {
       }),
     );
   });
+});
+
+test('traces have the positions of the original source, too', async () => {
+  const [ran, beside, native] = ['/dist/a.js', '/dist/b.js', ''].map((file) => ({
+    ...{ name: 'load', file, line: 1, column: 900 },
+  })) as [Frame, Frame, Frame];
+  const original = (at: Frame) => ({ ...at, file: at.file.replace('dist', 'src'), line: 14, column: 3 });
+  const wait = { kind: 'net', target: '', operation: '', library: '', operations: 1 } as const;
+  const waits = [ran, { ...ran, column: 950 }].map((inner) => ({
+    ...{ ...wait, stack: [inner, beside, native], site: 0, micros: 10, parallelMicros: 0 },
+  }));
+  const [example] = fc.sample(windows, { numRuns: 1, seed: 1 }) as [Window];
+  const row = { method: 'GET', route: '/traced', requests: 1, statusClasses: [0, 1, 0, 0, 0], aborted: 0 };
+  const window: Window = {
+    ...example,
+    frames: waits.map(({ stack }) => stack[0] as Frame),
+    routes: [
+      {
+        ...{ ...row, latency: new LatencyBuilder().finish(), gcMicros: 0, tree: emptyTree },
+        traces: tracesOf([traceOf({ waits })]),
+      },
+    ],
+    runtime: { ...example.runtime, background: emptyTree, profiler: emptyTree },
+  };
+  const labelled = window.frames.map((frame) => ({ ...original(frame), label: 'a label' }));
+  const sites = sitePositions([beside], [original(beside)]);
+  const { routes } = await selectWindow(window, labelled, everything, sites);
+  const { sample = [], sites: places = [] } = routes[0]?.traces ?? {};
+  const stack = [original(ran), original(beside), native];
+  expect(sample[0]?.waits.map((one) => one.stack)).toEqual([stack, stack]);
+  expect(places).toMatchObject([{ frame: original(ran), traced: 2, micros: 20 }]);
 });
 
 describe('of one route', () => {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emptyTree } from '../../src/profile/call-tree.ts';
+import { mergeLatencies } from '../../src/profile/latency.ts';
 import { hashOf } from '../../src/profile/lowest-traces.ts';
+import { mergeWindows } from '../../src/profile/merge.ts';
 import { mergeTraces } from '../../src/profile/merge-traces.ts';
 import { mostBlamed, mostSites, type RouteTraces } from '../../src/profile/route-traces.ts';
 import { RouteTracesBuilder } from '../../src/profile/route-traces-builder.ts';
@@ -192,6 +195,14 @@ describe('lists that become too long', () => {
     expect(other).toMatchObject({ kind: 'other', traced: 20, micros: 210, mostOperations: 20 });
     expect(folded.blame.find(({ route }) => route === '(other)')).toMatchObject({ method: '*', micros: 40 });
     expect({ ...folded, sites: [], blame: [] }).toEqual({ ...wide, sites: [], blame: [] });
+  });
+
+  test('are shortened where trees are pruned, and only there', () => {
+    const row = { method: 'GET', route: '/a', requests: 0, statusClasses: [0, 0, 0, 0, 0], aborted: 0 };
+    const bare = { ...row, latency: mergeLatencies([]), gcMicros: 0, tree: emptyTree };
+    const window = { ...mergeWindows([]), routes: [{ ...bare, traces: wide }] };
+    const sitesOf = (maxNodes?: number) => mergeWindows([window], maxNodes).routes[0]?.traces?.sites.length;
+    expect([sitesOf(), sitesOf(10)]).toEqual([mostSites + 20, mostSites + 1]);
   });
 
   test('keep their one row for the rest when they are shortened again', () => {
