@@ -52,6 +52,9 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
     } else steps.push({ kind: step.kind, startMicros: at, micros, wait, by });
     at = to;
   }
+  // Those that had come before anybody asked for them took no time, but they were started.
+  for (const { by, isItsEnd } of parts)
+    if (isItsEnd && by.arrival.what !== undefined && by.site >= 0) waits.add(by, 0);
   for (const { by, micros } of parallel) waits.addParallel(by, Math.round(micros));
   const sumOf = (kind: TraceStep['kind']): number =>
     steps.reduce((sum, step) => (step.kind === kind ? sum + step.micros : sum), 0);

@@ -1,3 +1,4 @@
+import { appName, ownName } from '../own-frames.ts';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
 
 /** A stack as V8 has captured it. Names and positions are only made when it is read. */
@@ -33,7 +34,19 @@ export function framesOf(captured: CapturedStack): Frame[] {
     else Error.prepareStackTrace = prepare;
   }
   if (!Array.isArray(sites)) return [];
-  return sites.map(frameOf).filter(({ file }) => file !== '' && file !== hooksFile);
+  return withoutOwn(sites.map(frameOf)).filter(({ file }) => file !== '' && file !== hooksFile);
+}
+
+/** Leaves out the profiler's calls: from where the app has called it to where it calls the app again. */
+function withoutOwn(frames: readonly Frame[]): Frame[] {
+  let isOwn = false;
+  return frames
+    .toReversed()
+    .filter(({ name }) => {
+      if (name === ownName || name === appName) isOwn = name === ownName;
+      return !isOwn && name !== appName;
+    })
+    .toReversed();
 }
 
 const hooksFile = 'node:internal/async_hooks';

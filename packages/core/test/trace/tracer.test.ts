@@ -5,6 +5,7 @@ import { readFile } from 'node:fs';
 import { readFile as readFilePromise } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { marked } from '../../src/own-frames.ts';
 import type { Trace, TraceWait } from '../../src/profile/trace.ts';
 import { createBench } from './traced.ts';
 
@@ -254,4 +255,18 @@ test('a trace that costs more than it may is cut, and keeps what it has', async 
   expect(found.isCut).toBe(true);
   expect(bench.cut).toHaveLength(1);
   expect(bench.tracer.isOn).toBe(false);
+});
+
+test('the profiler’s own calls are in no stack', async () => {
+  const { trace } = createBench();
+  const ours = marked({
+    'routeprof:own': (work: () => unknown) => marked({ 'routeprof:app': () => work() })(),
+  });
+  async function handler(): Promise<void> {
+    await sleep(5);
+  }
+  const { waits } = await trace('/a', () => ours(handler));
+  const names = waits.flatMap(({ stack }) => stack.map(({ name }) => name));
+  expect(names).toContain('handler');
+  expect(names.filter((name) => name.startsWith('routeprof:'))).toEqual([]);
 });
