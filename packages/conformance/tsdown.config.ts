@@ -30,7 +30,12 @@ export default defineConfig([
   {
     ...common,
     ...separate,
-    entry: ['proofs/cycles/program.ts', 'proofs/idle/server.ts', 'proofs/truth/server.ts'],
+    entry: [
+      'proofs/cycles/program.ts',
+      'proofs/idle/server.ts',
+      'proofs/truth/server.ts',
+      'proofs/latency/{server,partner}.ts',
+    ],
     outDir: 'dist/proofs',
   },
 ]);
