@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { findApp } from '../app-identity.ts';
-import { performance } from '../clock.ts';
 import { createFailures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
@@ -55,7 +54,10 @@ export function startProcessProfiler(
       instance,
       sampler,
       routes: () => recorder.routes.entries,
-      file: (bucket, trace) => openWindow.addTrace(bucket, trace),
+      after,
+      file(bucket, trace) {
+        if (!paused) openWindow.addTrace(bucket, trace);
+      },
       onFailure: failures.report,
     });
   const running = tracing || sampler;
@@ -101,7 +103,6 @@ export function startProcessProfiler(
     if (paused) return;
     counts.addBatch(batch);
     openWindow.addBatch(batch);
-    fileTraces();
     closings.closeIfLarge();
   }
 
@@ -133,7 +134,7 @@ export function startProcessProfiler(
       runOwn(() => {
         catchUp();
         attempt(openWindow.addWaiting);
-        fileTraces(true);
+        if (tracing) attempt(tracing.fileAll);
         closeWindow();
       }),
     );
@@ -148,10 +149,6 @@ export function startProcessProfiler(
   function catchUp(): void {
     sampler?.drain();
     recorder.flush();
-  }
-
-  function fileTraces(all = false): void {
-    if (tracing) attempt(() => tracing.fileTraces(performance.now() * 1000, all));
   }
 
   /** Drops everything that was measured before this moment, after a clear in this or another process. */

@@ -1,4 +1,6 @@
+import { performance } from '../clock.ts';
 import { explainTrace } from '../profile/explain-trace.ts';
+import { createServiceTimes } from '../profile/service-times.ts';
 import type { RouteName, Trace } from '../profile/trace.ts';
 import { backgroundName, profilerName } from '../profile/window.ts';
 import type { RouteEntry } from '../record/route-table.ts';
@@ -17,8 +19,9 @@ export interface TraceFilerOptions {
 /** Explains traces once it is known which routes delayed them. */
 export interface TraceFiler {
   add(trace: RequestTrace): void;
-  /** Files the traces that are ready, or all when no later call will come. */
-  file(nowMicros: number, all?: boolean): void;
+  /** Files some of the traces that are ready, or all when no later call will come. False when some are left. */
+  file(nowMicros: number, all?: boolean): boolean;
+  isEmpty(): boolean;
   clear(): void;
 }
 
@@ -26,31 +29,37 @@ export interface TraceFiler {
 const shortestWaitMicros = 20_000;
 /** After this long, requests that are still open are blamed under their current route. */
 const longestWaitMicros = 2_000_000;
-/** Explaining one takes up to some milliseconds, so only some are explained at a time. */
-const mostAtOnce = 20;
-const mostWaiting = 1_000;
+/** Explaining does not hold the event loop for longer than this at a time. */
+const sliceMillis = 2;
+/** Beyond this, the app must wait for it: with every request traced, memory would grow. */
+const mostWaiting = 2_000;
 
 export function createTraceFiler({ instance, routes, pauses, file }: TraceFilerOptions): TraceFiler {
+  const serviceTimes = createServiceTimes();
   let waiting: RequestTrace[] = [];
   return {
     add(trace) {
-      if (waiting.length < mostWaiting) waiting.push(trace);
+      waiting.push(trace);
     },
     file(nowMicros, all = false) {
+      const untilMicros =
+        all || waiting.length > mostWaiting ? Number.POSITIVE_INFINITY : nowMicros + sliceMillis * 1000;
       const left: RequestTrace[] = [];
-      let filed = 0;
+      let isComplete = true;
       for (const trace of waiting) {
         const age = nowMicros - trace.endedMicros;
         const isReady = age > longestWaitMicros || (age > shortestWaitMicros && !waitsForOthers(trace));
-        if (!all && (!isReady || filed >= mostAtOnce)) {
+        if (!all && !isReady) left.push(trace);
+        else if (performance.now() * 1000 < untilMicros) fileOne(trace);
+        else {
+          isComplete = false;
           left.push(trace);
-          continue;
         }
-        filed++;
-        fileOne(trace);
       }
       waiting = left;
+      return isComplete;
     },
+    isEmpty: () => waiting.length === 0,
     clear() {
       waiting = [];
     },
@@ -60,7 +69,7 @@ export function createTraceFiler({ instance, routes, pauses, file }: TraceFilerO
     const bucket = bucketOf(trace.scope, trace.beganMicros + epochMicros);
     // Not a request of any route: it was for the report, or it was left out.
     if (bucket < 0) return;
-    file(bucket, explainTrace(trace, { instance, pauses: pauses(), nameOf }));
+    file(bucket, explainTrace(trace, { instance, pauses: pauses(), nameOf, serviceTimes }));
   }
 
   function nameOf(scope: Scope | undefined, atMicros: number): RouteName {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { performance } from '../clock.ts';
 import type { Trace } from '../profile/trace.ts';
 import type { RequestTracing } from '../record/recorder.ts';
@@ -8,8 +9,10 @@ import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 import { createTraceChoice } from '../trace/choose-traces.ts';
 import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
 import { poolSize } from '../trace/pool-jobs.ts';
+import type { RequestTrace } from '../trace/request-trace.ts';
 import { createTracer } from '../trace/tracer.ts';
 import { operationOf, watchSockets } from '../trace/watch-sockets.ts';
+import type { Schedule } from './schedule.ts';
 import { createTraceFiler } from './trace-filer.ts';
 
 export interface TracingOptions {
@@ -17,6 +20,7 @@ export interface TracingOptions {
   readonly instance: string;
   readonly sampler: Sampler;
   readonly routes: () => readonly RouteEntry[];
+  readonly after: Schedule;
   readonly file: (bucket: number, trace: Trace) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -26,13 +30,15 @@ export interface Tracing extends RequestTracing {
   /** Calls `fn` in a scope, as `Sampler.run` does. */
   run<T>(scope: Scope, fn: () => T): T;
   enter(scope: Scope): void;
-  /** Files the traces that are ready, or all of them. */
-  fileTraces(nowMicros: number, all?: boolean): void;
+  /** Files all traces of requests that have ended, before the process ends. */
+  fileAll(): void;
   forget(): void;
   stop(): void;
 }
 
 const { random } = Math;
+/** Traces wait this long for the routes that delayed them. */
+const pauseMillis = 50;
 
 export function createTracing(options: TracingOptions): Tracing {
   const { budget, sampler } = options;
@@ -48,7 +54,7 @@ export function createTracing(options: TracingOptions): Tracing {
     },
     threads: poolSize(process.env),
     onSwitch: () => {},
-    onCut: (trace) => filer.add(trace),
+    onCut: (trace) => file(trace),
     onFailure: options.onFailure,
   });
   const choice = createTraceChoice({ budget, costs: tracer.costs, random });
@@ -59,6 +65,27 @@ export function createTracing(options: TracingOptions): Tracing {
     pauses: () => pauses?.list ?? [],
     file: options.file,
   });
+  /** Timers are set while requests end, but must not run in their async contexts. */
+  const home = new AsyncResource('routeprof');
+  let cancel: (() => void) | undefined;
+  function file(trace: RequestTrace): void {
+    filer.add(trace);
+    if (cancel === undefined) schedule(pauseMillis);
+  }
+  function schedule(millis: number): void {
+    home.runInAsyncScope(() => {
+      cancel = options.after(millis, () => sampler.run(sampler.profilerScope, fileSome));
+    });
+  }
+  function fileSome(): void {
+    cancel = undefined;
+    try {
+      const isComplete = filer.file(performance.now() * 1000);
+      if (!filer.isEmpty()) schedule(isComplete ? pauseMillis : 0);
+    } catch (error) {
+      options.onFailure(error);
+    }
+  }
   return {
     choose: (group, nowMicros) => choice.choose(group, nowMicros),
     begin(scope, start, nowMicros) {
@@ -72,8 +99,8 @@ export function createTracing(options: TracingOptions): Tracing {
       if (trace.isCut) return;
       tracer.end(trace, nowMicros);
       const { mayForce } = trace.start;
-      if (typeof mayForce === 'boolean') filer.add(trace);
-      else void mayForce.then((may) => may && filer.add(trace));
+      if (typeof mayForce === 'boolean') file(trace);
+      else void mayForce.then((may) => may && file(trace));
     },
     drop(trace) {
       tracer.end(trace, performance.now() * 1000);
@@ -84,10 +111,11 @@ export function createTracing(options: TracingOptions): Tracing {
       sampler.enter(scope);
       tracer.enter(scope);
     },
-    fileTraces: filer.file,
+    fileAll: () => void filer.file(performance.now() * 1000, true),
     forget: filer.clear,
     stop() {
       tracer.stop();
+      cancel?.();
       filer.clear();
       pauses?.stop();
       sockets.stop();

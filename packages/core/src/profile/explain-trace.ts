@@ -1,9 +1,11 @@
 import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
+import type { LoopStretch } from '../trace/loop-log.ts';
 import type { Operation } from '../trace/operation.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
 import { criticalPath, type LocatedArrival, type PathPart } from './critical-path.ts';
+import type { ServiceTimes } from './service-times.ts';
 import type { RouteName, Trace, TraceBlame, TraceStep, TraceWait } from './trace.ts';
 
 export interface ExplainContext {
@@ -12,6 +14,8 @@ export interface ExplainContext {
   readonly pauses: readonly GcPause[];
   /** The route whose scope had the loop at a moment, in epoch microseconds. */
   nameOf(scope: Scope | undefined, atMicros: number): RouteName;
+  /** Learned from earlier traces. */
+  readonly serviceTimes: ServiceTimes;
 }
 
 type Blamed = Scope | undefined | typeof gc;
@@ -32,7 +36,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   const { parts, parallel } = criticalPath(trace);
   const raw = [
     ...ownSteps(trace, context.pauses),
-    ...parts.flatMap((part) => gapSteps(part, context.pauses)),
+    ...parts.flatMap((part) => gapSteps(part, context.pauses, readyAt(part.by, context.serviceTimes))),
   ];
   raw.sort((a, b) => a.fromMicros - b.fromMicros);
   const waits = new WaitList();
@@ -109,7 +113,11 @@ function ownSteps({ own }: RequestTrace, pauses: readonly GcPause[]): RawStep[] 
 }
 
 /** Waiting until it came, then the queue. In the thread pool, the queue comes first. */
-function gapSteps({ fromMicros, toMicros, by, isItsEnd }: PathPart, pauses: readonly GcPause[]): RawStep[] {
+function gapSteps(
+  { fromMicros, toMicros, by, isItsEnd }: PathPart,
+  pauses: readonly GcPause[],
+  readyMicros: number,
+): RawStep[] {
   const steps: RawStep[] = [];
   let at = fromMicros;
   const add = (kind: 'wait' | 'queued', to: number, blamed: Blamed): void => {
@@ -118,19 +126,40 @@ function gapSteps({ fromMicros, toMicros, by, isItsEnd }: PathPart, pauses: read
     at = Math.max(at, to);
   };
   const { job, queued } = by.arrival;
-  const stretches = isItsEnd ? queued : [];
+  const stretches = between(queued, Math.max(readyMicros, fromMicros), toMicros);
   const lastMicros = stretches[0]?.fromMicros ?? toMicros;
-  for (const [scope, micros] of job?.behind ?? [])
-    add('queued', Math.min(lastMicros, toMicros, at + micros), scope);
+  if (isItsEnd)
+    for (const [scope, micros] of job?.behind ?? []) add('queued', Math.min(lastMicros, at + micros), scope);
   for (const stretch of stretches) {
-    if (stretch.fromMicros >= toMicros) break;
     add('wait', stretch.fromMicros, undefined);
-    for (const part of splitByGc(stretch.fromMicros, Math.min(toMicros, stretch.toMicros), pauses)) {
+    for (const part of splitByGc(stretch.fromMicros, stretch.toMicros, pauses)) {
       add('queued', part.toMicros, part.isGc ? gc : stretch.scope);
     }
   }
   add('wait', toMicros, undefined);
   return steps;
+}
+
+/** When what it waited for had come; where only bounds are known, as is likely by what others have taken there. */
+function readyAt({ arrival, stack, site, startMicros }: LocatedArrival, serviceTimes: ServiceTimes): number {
+  const { leastReadyMicros, mostReadyMicros, what } = arrival;
+  if (what === undefined || what.kind === 'timer' || what.kind === 'lock') return leastReadyMicros;
+  const frame = stack[site];
+  const place = `${what.kind} ${what.target} ${frame?.file}:${frame?.line}:${frame?.column}`;
+  const least = Math.max(0, leastReadyMicros - startMicros);
+  return startMicros + serviceTimes.within(place, least, Math.max(least, mostReadyMicros - startMicros));
+}
+
+/** The stretches within two moments. */
+function between(stretches: readonly LoopStretch[], fromMicros: number, toMicros: number): LoopStretch[] {
+  return stretches.flatMap((one) => {
+    const part = {
+      fromMicros: Math.max(fromMicros, one.fromMicros),
+      toMicros: Math.min(toMicros, one.toMicros),
+      scope: one.scope,
+    };
+    return part.fromMicros < part.toMicros ? [part] : [];
+  });
 }
 
 function splitByGc(

@@ -13,6 +13,9 @@ export interface Resolved {
   readonly isContinuation: boolean;
 }
 
+/** From, and to, in microseconds. */
+type Bounds = readonly [least: number, most: number];
+
 /** What the request's code goes on with. */
 export interface Entry {
   readonly nowMicros: number;
@@ -45,7 +48,8 @@ export function arrivalOf(
   const arrive = (
     what: Operation | undefined,
     startMicros: number,
-    ...queued: readonly (readonly [from: number, to: number])[]
+    [leastReadyMicros, mostReadyMicros]: Bounds,
+    ...queued: readonly Bounds[]
   ): Arrival => ({
     fromMicros,
     toMicros: nowMicros,
@@ -53,38 +57,36 @@ export function arrivalOf(
     what,
     made,
     job: undefined,
-    queued: queued.flatMap(([from, to]): LoopStretch[] =>
-      Math.max(from, fromMicros) < to ? log.between(Math.max(from, fromMicros), to) : [],
-    ),
+    leastReadyMicros,
+    mostReadyMicros,
+    queued: queued.flatMap(([from, to]): LoopStretch[] => (from < to ? log.between(from, to) : [])),
     continuations: [],
   });
+  const arriveAt = (what: Operation | undefined, startMicros: number, readyMicros: number): Arrival =>
+    arrive(what, startMicros, [readyMicros, readyMicros], [readyMicros, nowMicros]);
   const startMicros = made === undefined ? fromMicros : Math.max(made.atMicros, made.firedMicros);
   // Within one callback of the loop nothing new can come: others of its continuations ran in between.
   const isSameCallback = trace.lastCallback === log.callback;
   if (isReturn || (isSameCallback && (releaserOf(resolved, outer) ?? trace.scope) === trace.scope))
-    return arrive(undefined, fromMicros, [fromMicros, nowMicros]);
+    return arriveAt(undefined, fromMicros, fromMicros);
   // It was ready at once: a microtask, a tick, or an immediate.
   if (made !== undefined && isReadyAtOnce(made.type))
-    return arrive(undefined, fromMicros, [made.atMicros, nowMicros]);
+    return arriveAt(undefined, fromMicros, Math.max(made.atMicros, fromMicros));
   if (resolved !== undefined && resolved.atMicros <= fromMicros)
-    return arrive(undefined, fromMicros, [resolved.atMicros, nowMicros]);
+    return arriveAt(undefined, fromMicros, fromMicros);
   const callback = resolved?.callback ?? log.callback;
   const releaser = releaserOf(resolved, outer);
   if (releaser !== undefined && releaser !== trace.scope && !isDelivery())
-    return arrive(lock, startMicros, [resolved?.atMicros ?? nowMicros, nowMicros]);
-  if (callback === undefined) return arrive(undefined, startMicros);
+    return arriveAt(lock, startMicros, resolved?.atMicros ?? nowMicros);
+  if (callback === undefined) return arriveAt(undefined, startMicros, nowMicros);
   const source = trace.made.get(callback.asyncId);
   const what = describe(callback, source, findPeer);
-  const readyMicros = readyAt(
-    callback,
-    source,
-    source === undefined ? startMicros : source.atMicros,
-    fromMicros,
-  );
+  const ready = readyBetween(callback, source, source === undefined ? startMicros : source.atMicros);
   const arrival = arrive(
     what,
     source === undefined || source === made ? startMicros : Math.max(source.atMicros, source.firedMicros),
-    [readyMicros, callback.fromMicros],
+    ready,
+    [ready[0], callback.fromMicros],
     [resolved?.atMicros ?? callback.fromMicros, nowMicros],
   );
   return source?.job === undefined ? arrival : { ...arrival, job: source.job };
@@ -107,25 +109,16 @@ function isReadyAtOnce(type: string): boolean {
   return atOnce.has(type);
 }
 
-/** When the event of a callback had come. */
-function readyAt(
+/** When the event of a callback had come, as far as it is known. */
+function readyBetween(
   { turn, fromMicros: calledMicros }: LoopCallback,
   source: Made | undefined,
   startMicros: number,
-  fromMicros: number,
-): number {
+): Bounds {
   const { polledMicros, previousMicros, waited } = turn;
-  if (source !== undefined && source.dueMicros > 0) {
-    const dueMicros = Math.max(source.dueMicros, waited ? polledMicros : previousMicros);
-    return Math.min(Math.max(dueMicros, fromMicros), calledMicros);
-  }
-  if (waited) return Math.min(polledMicros, calledMicros);
-  // Any moment of the turn before is as likely, from the operation's start on. Only what comes after the own work ended
-  // is time in the queue: this is the mean of it.
-  const least = Math.min(Math.max(previousMicros, startMicros), polledMicros);
-  const span = polledMicros - least;
-  if (span <= 0) return polledMicros;
-  const own = Math.min(Math.max(0, fromMicros - least), span);
-  const rest = span - own;
-  return polledMicros - (own * rest + (rest * rest) / 2) / span;
+  const at = (micros: number): Bounds => [Math.min(micros, calledMicros), Math.min(micros, calledMicros)];
+  if (source !== undefined && source.dueMicros > 0)
+    return at(waited ? Math.max(source.dueMicros, polledMicros) : source.dueMicros);
+  if (waited) return at(polledMicros);
+  return [Math.min(Math.max(previousMicros, startMicros), polledMicros), polledMicros];
 }

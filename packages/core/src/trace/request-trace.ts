@@ -45,7 +45,13 @@ export interface Arrival {
   readonly made: Made | undefined;
   /** Its job in the thread pool, if it was one. */
   readonly job: PoolJob | undefined;
-  /** Stretches in which it had come, but others had the loop. Not before `fromMicros`. */
+  /**
+   * When it had come: between these two, which are the same when it is known. Times without own work since then were
+   * spent in the queue.
+   */
+  readonly leastReadyMicros: number;
+  readonly mostReadyMicros: number;
+  /** What had the loop since it may have come: others, and the request itself. */
   readonly queued: readonly LoopStretch[];
   /** Promises that went on because of it, in order. */
   readonly continuations: Made[];
@@ -89,9 +95,9 @@ export class RequestTrace implements ScopeTrace {
   }
 }
 
-/** When a timer that is set now is due: libuv counts from its own time, which is that of the loop's last poll. */
-export function dueMicros(type: string, resource: object, polledMicros: number): number {
+/** When a timer that is set now is due; 0 for all else. */
+export function dueMicros(type: string, resource: object, nowMicros: number): number {
   if (type !== 'Timeout') return 0;
   const { _idleTimeout: millis } = resource as { readonly _idleTimeout?: unknown };
-  return polledMicros + (typeof millis === 'number' && millis > 0 ? millis * 1000 : 0);
+  return nowMicros + (typeof millis === 'number' && millis > 0 ? millis * 1000 : 0);
 }

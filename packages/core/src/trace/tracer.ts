@@ -92,7 +92,7 @@ export function createTracer(options: TracerOptions): Tracer {
       trigger,
       stack: follows ? captureStack(init) : undefined,
       operation: trace.operation,
-      dueMicros: dueMicros(type, resource, log.turn.polledMicros),
+      dueMicros: dueMicros(type, resource, nowMicros),
       parent: trace.made.get(executionAsyncId()),
       job: jobs.add(asyncId, type, trace.scope, nowMicros),
       firedMicros: 0,

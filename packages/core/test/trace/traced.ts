@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { explainTrace } from '../../src/profile/explain-trace.ts';
+import { createServiceTimes } from '../../src/profile/service-times.ts';
 import type { Trace } from '../../src/profile/trace.ts';
 import { Bucket, createScope, type Scope } from '../../src/sample/scope.ts';
 import type { RequestTrace } from '../../src/trace/request-trace.ts';
@@ -58,6 +59,7 @@ export function createBench(): Bench {
       return explainTrace(trace, {
         instance: 'test',
         pauses: [],
+        serviceTimes: createServiceTimes(),
         nameOf: (by) =>
           by === undefined
             ? { method: '', route: '(background)' }
