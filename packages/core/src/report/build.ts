@@ -95,7 +95,7 @@ function* modelSteps(
   { measure, measures, missing }: ChosenMeasure,
   whole: Window,
 ): Generator<void, ReportModel> {
-  const { window, slices, sites, query, status, choice, history, base, appFolder } = input;
+  const { window, slices, sites, query, status, choice, history, base } = input;
   const totals = yield* totalsOf(window);
   const byRoute = activityByRoute(slices);
   const rows = window.routes.map((route) =>
@@ -143,12 +143,13 @@ function* modelSteps(
     ],
     status: { ...status, lostSamples: window.runtime.lost },
     latency: histogramOf(mergeLatencies(work.routes.map(({ latency }) => latency))),
-    ...latencyReport({
-      routes: window.routes,
+    // Of the whole profile, whichever measure is chosen.
+    ...(yield* latencyReport({
+      window: whole,
       route: query.route,
       limit: query.limit,
-      names: { sites, appFolder, full: query.full },
-    }),
+      names: { ...names, sites },
+    })),
     activity,
     ...(history === undefined ? {} : { history }),
     ...(base === undefined ? {} : { base: baseProfile(base, choice) }),

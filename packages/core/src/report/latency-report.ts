@@ -1,25 +1,41 @@
+import type { FrameRow } from '../presentation/model/frame-row.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { RouteName } from '../profile/trace.ts';
-import type { RouteWindow } from '../profile/window.ts';
+import { backgroundName, type Window } from '../profile/window.ts';
+import type { Frame } from '../sample/stack-tree.ts';
 import { isNamed } from '../selection/chosen-work.ts';
+import { fileOriginOf } from '../source-code/origin.ts';
 import { blameRows } from '../tables/blame-rows.ts';
+import { busiestFunction } from '../tables/busiest-function.ts';
+import { describeFrame } from '../tables/frame-row.ts';
+import type { FrameNames } from '../tables/function-table.ts';
 import type { SiteNames } from '../tables/site-names.ts';
 import { slowRequest } from '../tables/slow-requests.ts';
 import { waitRows } from '../tables/wait-rows.ts';
+import { findingsOf } from './findings.ts';
 
 type LatencyReport = Pick<ReportModel, 'waits' | 'blame' | 'slowest' | 'findings'>;
 
 export interface LatencyQuestion {
-  readonly routes: readonly RouteWindow[];
+  readonly window: Window;
   /** The route that the report is about, as `ReportQuery.route`. */
   readonly route: string;
   /** Rows of each list. */
   readonly limit: number;
-  readonly names: SiteNames;
+  readonly names: SiteNames & FrameNames;
 }
 
-/** What the latencies of the chosen routes are made of, those first that take most time of all requests together. */
-export function latencyReport({ routes, route, limit, names }: LatencyQuestion): LatencyReport {
+/**
+ * What the latencies of the chosen routes are made of, those first that take most time of all requests together.
+ * Yields now and then.
+ */
+export function* latencyReport({
+  window,
+  route,
+  limit,
+  names,
+}: LatencyQuestion): Generator<void, LatencyReport> {
+  const { routes } = window;
   const requestsOf = new Map(routes.map((row) => [routeKey(row), row.requests]));
   const byTime = (a: TimedRow, b: TimedRow): number => timeOf(b) - timeOf(a);
   const timeOf = (row: TimedRow): number => row.micros * (requestsOf.get(routeKey(row)) ?? 0);
@@ -41,7 +57,10 @@ export function latencyReport({ routes, route, limit, names }: LatencyQuestion):
       .sort((a, b) => b.totalMicros - a.totalMicros || (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map((trace) => slowRequest(trace, names)),
-    findings: [],
+    findings: yield* findingsOf({
+      ...{ routes, isChosen, names },
+      busiestOf: (worker) => busiestOf(worker, window, names),
+    }),
   };
 }
 
@@ -51,4 +70,21 @@ interface TimedRow extends RouteName {
 
 function routeKey({ method, route }: RouteName): string {
   return `${method} ${route}`;
+}
+
+/** Less of the time says nothing about the rest. */
+const leastBusyShare = 0.2;
+
+/** Where the app spends most of what a route, or the background, does. */
+function busiestOf(worker: RouteName, { routes, runtime }: Window, names: FrameNames): FrameRow | undefined {
+  const { positions, appFolder, full } = names;
+  const tree =
+    worker.route === backgroundName
+      ? runtime.background
+      : routes.find((row) => routeKey(row) === routeKey(worker))?.tree;
+  const isApp = (frame: number): boolean =>
+    fileOriginOf(positions[frame] as Frame, appFolder).origin === 'app';
+  const busiest = tree && busiestFunction(tree, isApp);
+  if (busiest === undefined || busiest.share < leastBusyShare) return undefined;
+  return describeFrame(positions[busiest.frame] as Frame, appFolder, full);
 }

@@ -1,7 +1,7 @@
 import type { FrameRow } from '../presentation/model/frame-row.ts';
 import { siteId } from '../presentation/names.ts';
 import { frameKey } from '../profile/frame-key.ts';
-import type { TraceWait } from '../profile/trace.ts';
+import type { TraceWait, WaitTarget } from '../profile/trace.ts';
 import type { Window } from '../profile/window.ts';
 import { type Frame, rootFrame } from '../sample/stack-tree.ts';
 import type { LabelledFrame } from '../source-code/function-labels.ts';
@@ -49,13 +49,21 @@ export function siteNamed(id: string, window: Window, names: SiteNames): WaitSit
   return frame && { frame, position: names.sites.get(frameKey(frame)) ?? frame };
 }
 
-/** The suspended call of the app; `undefined` where there is none. */
+/** The suspended call of the app, or else the innermost one; `undefined` without a stack. */
 export function frameOf({ stack, site }: Pick<TraceWait, 'stack' | 'site'>): Frame | undefined {
-  return stack[site];
+  return stack[site] ?? stack[0];
 }
 
-/** A place as it is shown; all of it `''` and 0 where the app has none. */
+/** Equal for waits for the same thing at the same place: those that are one row. */
+export function siteKey(wait: WaitTarget, frame: Frame | undefined): string {
+  const { kind, target, operation, library } = wait;
+  return [frameKey(frame ?? nowhere), kind, target, operation, library].join('\0');
+}
+
+const nowhere: Frame = { ...rootFrame, name: '' };
+
+/** A place as it is shown; all of it `''` and 0 where a wait has none. */
 export function describeSite(frame: Frame | undefined, { sites, appFolder, full }: SiteNames): FrameRow {
-  if (frame === undefined) return describeFrame({ ...rootFrame, name: '' }, appFolder, full);
+  if (frame === undefined) return describeFrame(nowhere, appFolder, full);
   return describeFrame(sites.get(frameKey(frame)) ?? frame, appFolder, full);
 }

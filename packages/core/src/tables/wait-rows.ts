@@ -1,20 +1,31 @@
-import { createHash } from 'node:crypto';
 import type { WaitRow } from '../presentation/model/latency-rows.ts';
 import type { SiteWaits } from '../profile/route-traces.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import { roundedParts } from './rounded-parts.ts';
+import { rowId } from './row-id.ts';
 import { describeSite, type SiteNames } from './site-names.ts';
 import { patternOf } from './wait-pattern.ts';
 
 /** What the route waits for, by place, the longest first. They add up to the waits in its latency. */
 export function waitRows(route: RouteWindow, names: SiteNames): WaitRow[] {
+  return siteRows(route, names).map(({ row }) => row);
+}
+
+/** The same, each with what it is made of. */
+export function siteRows(
+  route: RouteWindow,
+  names: SiteNames,
+): { readonly site: SiteWaits; readonly row: WaitRow }[] {
   const { sites, weightMilli } = route.traces ?? { sites: [], weightMilli: 0 };
   const requests = weightMilli / 1000;
   if (requests === 0) return [];
   const micros = roundedParts(sites.map((site) => site.micros / requests));
   return sites
-    .map((site, i): WaitRow => waitRow(route, site, micros[i] as number, requests, names))
-    .sort((a, b) => b.micros - a.micros || b.parallelMicros - a.parallelMicros || (a.id < b.id ? -1 : 1));
+    .map((site, i) => ({ site, row: waitRow(route, site, micros[i] as number, requests, names) }))
+    .sort(
+      ({ row: a }, { row: b }) =>
+        b.micros - a.micros || b.parallelMicros - a.parallelMicros || (a.id < b.id ? -1 : 1),
+    );
 }
 
 function waitRow(
@@ -27,7 +38,7 @@ function waitRow(
   const { kind, target, operation, library } = site;
   const { id, name, file, line, column } = describeSite(site.frame, names);
   return {
-    id: idOf([method, route, kind, target, operation, library, id]),
+    id: rowId([method, route, kind, target, operation, library, id]),
     method,
     route,
     kind,
@@ -40,9 +51,4 @@ function waitRow(
     parallelMicros: Math.round(site.parallelMicros / requests),
     pattern: patternOf(site),
   };
-}
-
-/** A statement alone may be longer than a URL. */
-function idOf(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 12);
 }

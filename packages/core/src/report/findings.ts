@@ -1,0 +1,134 @@
+import { type FindingFacts, findingText } from '../presentation/finding-words.ts';
+import type { FrameRow } from '../presentation/model/frame-row.ts';
+import type { Finding } from '../presentation/model/latency-rows.ts';
+import { latencyCount, quantileMicros } from '../profile/latency.ts';
+import type { RouteName } from '../profile/trace.ts';
+import type { RouteWindow } from '../profile/window.ts';
+import { rowId } from '../tables/row-id.ts';
+import type { SiteNames } from '../tables/site-names.ts';
+import { type Candidate, queueCandidates, waitCandidates, workCandidates } from './finding-candidates.ts';
+import { type BeforeAfter, type WhatIf, whatIf } from './what-if.ts';
+
+export interface FindingsQuestion {
+  readonly routes: readonly RouteWindow[];
+  /** Whether findings are about this route. */
+  isChosen(row: RouteName): boolean;
+  readonly names: SiteNames;
+  /** Where the app spends most of a route's time on the loop. */
+  busiestOf(worker: RouteName): FrameRow | undefined;
+}
+
+const mostFindings = 5;
+/** Of one route, so that others are seen, too. */
+const mostOfRoute = 2;
+/** Only those are simulated that take most time. */
+const mostSimulated = 16;
+/** Nobody changes code for less. */
+const leastSavedMicros = 1_000;
+const leastSavedShare = 0.05;
+/** A synchronous call of this length is worth a finding, even while nobody queues behind it. */
+const longCallMicros = 5_000;
+
+interface Judged {
+  readonly candidate: Candidate;
+  /** Of the route that it is about. */
+  readonly effect: WhatIf;
+  /** Of all requests, in microseconds. */
+  readonly savedMicros: number;
+}
+
+/** What to change, the change that saves most time of all requests first. Yields between simulations. */
+export function* findingsOf(question: FindingsQuestion): Generator<void, readonly Finding[]> {
+  const { routes, isChosen, names } = question;
+  const candidates: Candidate[] = [];
+  for (const route of routes) {
+    if (route.traces === undefined || route.traces.traced === 0) continue;
+    const queued = queueCandidates(route, routes);
+    if (isChosen(route))
+      candidates.push(...waitCandidates(route, names), ...workCandidates(route, routes), ...queued);
+    else candidates.push(...queued.filter(({ worker }) => worker !== undefined && isChosen(worker)));
+    yield;
+  }
+  const judged: Judged[] = [];
+  for (const candidate of candidates.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, mostSimulated)) {
+    const effects = candidate.effects.map(({ route, savings }) => ({
+      route,
+      effect: whatIf(route.traces?.sample ?? [], savings),
+    }));
+    const [own] = effects;
+    const savedMicros = effects.reduce(
+      (sum, { route, effect }) => sum + effect.meanMicros * route.requests,
+      0,
+    );
+    if (own !== undefined && isWorthwhile(candidate, own.effect))
+      judged.push({ candidate, effect: own.effect, savedMicros });
+    yield;
+  }
+  judged.sort((a, b) => b.savedMicros - a.savedMicros);
+  const isOfAll = routes.every(isChosen);
+  return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) => findingOf(one, question));
+}
+
+/** How much time of all requests it is about. */
+function weightOf({ micros, route, effects }: Candidate): number {
+  return micros * Math.max(route.requests, ...effects.map((effect) => effect.route.requests));
+}
+
+function isWorthwhile({ kind, micros, share }: Candidate, { p50, p95, meanMicros }: WhatIf): boolean {
+  if (kind === 'sync' && micros >= longCallMicros) return true;
+  const isLong = Math.max(savedOf(p50), savedOf(p95)) >= leastSavedMicros;
+  return isLong && meanMicros * share >= leastSavedShare * micros;
+}
+
+function chosenFrom(judged: readonly Judged[], mostOfOne: number): Judged[] {
+  const causes = new Set<string>();
+  const counts = new Map<RouteWindow, number>();
+  const chosen = judged.filter(({ candidate: { cause, route } }) => {
+    const count = counts.get(route) ?? 0;
+    if (causes.has(cause) || count >= mostOfOne) return false;
+    causes.add(cause);
+    counts.set(route, count + 1);
+    return true;
+  });
+  return chosen.slice(0, mostFindings);
+}
+
+function findingOf({ candidate, effect }: Judged, { busiestOf }: FindingsQuestion): Finding {
+  const { kind, route: row, target, share, micros, wait, worker, others } = candidate;
+  const { method, route } = row;
+  const p50 = ofAllRequests(effect.p50, row, 0.5);
+  const p95 = ofAllRequests(effect.p95, row, 0.95);
+  const place = worker && busiestOf(worker);
+  const facts: FindingFacts = {
+    ...{ kind, method, route, share, micros, wait, place },
+    by: kind === 'queued' && worker !== undefined ? { ...worker, others } : undefined,
+    becomes: becomes(p50, p95),
+  };
+  return {
+    id: rowId([kind, method, route, target, wait?.id ?? '']),
+    ...{ kind, method, route, target, share },
+    savesMicros: { p50: Math.round(savedOf(p50)), p95: Math.round(savedOf(p95)) },
+    text: findingText(facts),
+    file: wait?.file ?? place?.file ?? '',
+    line: wait?.line ?? place?.line ?? 0,
+  };
+}
+
+/**
+ * The change of a quantile of all requests. Their latencies are known; what would become of them is known of the kept
+ * traces. So the saving is in proportion.
+ */
+function ofAllRequests({ before, after }: BeforeAfter, { latency }: RouteWindow, share: number): BeforeAfter {
+  if (before === 0 || latencyCount(latency) === 0) return { before, after };
+  const all = quantileMicros(latency, share);
+  return { before: all, after: (all * after) / before };
+}
+
+function becomes(p50: BeforeAfter, p95: BeforeAfter): FindingFacts['becomes'] {
+  if (savedOf(p95) >= leastSavedMicros) return { quantile: 'p95', ...p95 };
+  return savedOf(p50) >= leastSavedMicros ? { quantile: 'p50', ...p50 } : undefined;
+}
+
+function savedOf({ before, after }: BeforeAfter): number {
+  return before - after;
+}
