@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createProfiler } from '@routeprof/core';
 import { profiler } from '@routeprof/express';
-import express, { type Request, type RequestHandler } from 'express5';
+import type { Request, RequestHandler } from 'express';
+import express from 'express5';
 import pg from 'pg';
 import { accountOf, allAccounts, burn, nowMicros, waitFor } from './own-clock.ts';
 

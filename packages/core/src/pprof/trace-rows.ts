@@ -14,7 +14,7 @@ export const targetReader: RowReader<WaitTarget> = {
   library: text,
 };
 
-export const countReader: RowReader<Pick<RouteTraces, 'traced' | 'cut' | 'weightMilli'>> = {
+const countReader: RowReader<Pick<RouteTraces, 'traced' | 'cut' | 'weightMilli'>> = {
   traced: whole,
   cut: whole,
   weightMilli: whole,
