@@ -1,4 +1,4 @@
-import type { BlameSums, PartsBin, RouteTraces, SiteWaits } from '../profile/route-traces.ts';
+import type { BlameSums, PartsBin, SiteWaits } from '../profile/route-traces.ts';
 import { type Trace, type TraceBlame, type WaitKind, type WaitTarget, waitKinds } from '../profile/trace.ts';
 import { lastTraceBin } from '../profile/trace-bins.ts';
 import type { Frame } from '../sample/stack-tree.ts';
@@ -12,12 +12,6 @@ export const targetReader: RowReader<WaitTarget> = {
   target: text,
   operation: text,
   library: text,
-};
-
-const countReader: RowReader<Pick<RouteTraces, 'traced' | 'cut' | 'weightMilli'>> = {
-  traced: whole,
-  cut: whole,
-  weightMilli: whole,
 };
 
 export const binReader: RowReader<PartsBin> = {
