@@ -5,7 +5,9 @@ import type { ReportRequest } from '../contract.ts';
 const traceHeader = 'routeprof-trace';
 
 /** Whether a request asks to be traced. Most do not, so this reads no more than it must: `headers` would be built first. */
-export function asksForTrace({ rawHeaders }: IncomingMessage): boolean {
+export function asksForTrace({ rawHeaders }: Partial<Pick<IncomingMessage, 'rawHeaders'>>): boolean {
+  // Requests that tests make up may have none.
+  if (rawHeaders === undefined) return false;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string;
     if (name.length === traceHeader.length && name.toLowerCase() === traceHeader) return true;
