@@ -28,6 +28,8 @@ export async function openBackends(ports: BackendPorts): Promise<Backends> {
   const connection = { host: '127.0.0.1', port: ports.postgres, user: 'postgres', database: 'postgres' };
   const database = new pg.Pool({ ...connection, max: 60 });
   const smallPool = new pg.Pool({ ...connection, max: 2 });
+  // The server may close an idle connection, as it does when it stops first. That is no fault of a request.
+  for (const pool of [database, smallPool]) pool.on('error', () => {});
   const cache = new Redis({ host: '127.0.0.1', port: ports.redis, lazyConnect: true });
   await Promise.all([fill(database), cache.connect()]);
   return {
