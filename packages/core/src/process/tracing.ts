@@ -11,6 +11,7 @@ import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
 import { poolSize } from '../trace/pool-jobs.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
 import { createTracer } from '../trace/tracer.ts';
+import { watchOperations } from '../trace/watch-operations.ts';
 import { operationOf, watchSockets } from '../trace/watch-sockets.ts';
 import type { Schedule } from './schedule.ts';
 import { createTraceFiler } from './trace-filer.ts';
@@ -53,10 +54,11 @@ export function createTracing(options: TracingOptions): Tracing {
       return peer && operationOf(peer);
     },
     threads: poolSize(process.env),
-    onSwitch: () => {},
+    onSwitch: (isOn) => (isOn ? operations.start() : operations.stop()),
     onCut: (trace) => file(trace),
     onFailure: options.onFailure,
   });
+  const operations = watchOperations({ begin: tracer.operate, deliver: tracer.deliver });
   const choice = createTraceChoice({ budget, costs: tracer.costs, random });
   let pauses: GcPauses | undefined;
   const filer = createTraceFiler({

@@ -12,8 +12,8 @@ export interface Made {
   /** What it follows: for the continuation of an `await`, the promise that is awaited. */
   readonly trigger: number;
   readonly stack: CapturedStack | undefined;
-  /** The operation that a library was beginning just then. */
-  readonly operation: Operation | undefined;
+  /** The operation of a library that made it, or that has resolved it. */
+  operation: Operation | undefined;
   /** For timers: when it is due; otherwise 0. */
   readonly dueMicros: number;
   readonly job: PoolJob | undefined;

@@ -9,10 +9,10 @@ import type { FindPeer } from './describe-wait.ts';
 import { createHookCosts, type HookCosts, microsOf } from './hook-costs.ts';
 import { createLoopFollower } from './loop-follower.ts';
 import { LoopLog } from './loop-log.ts';
-import type { Operation } from './operation.ts';
 import { createOwnWork } from './own-work.ts';
 import { PoolJobs } from './pool-jobs.ts';
 import { dueMicros, type Made, RequestTrace, type TraceStart } from './request-trace.ts';
+import { createSaidOperations, type SaidOperations } from './said-operations.ts';
 
 export interface TracerOptions {
   /** The scope whose code runs now. */
@@ -28,7 +28,7 @@ export interface TracerOptions {
 }
 
 /** Follows requests through all that they await, by `async_hooks`, which are on only while one is followed. */
-export interface Tracer {
+export interface Tracer extends Pick<SaidOperations, 'operate' | 'deliver'> {
   readonly isOn: boolean;
   /** What the hooks have cost all requests. */
   readonly costs: HookCosts;
@@ -42,8 +42,6 @@ export interface Tracer {
   within<T>(scope: Scope, fn: () => T): T;
   /** The rest of the running callback is in another scope. */
   enter(scope: Scope): void;
-  /** A library begins an operation: what is made from now on belongs to it, until it has begun (`undefined`). */
-  operate(operation: Operation | undefined): void;
   stop(): void;
 }
 
@@ -59,6 +57,7 @@ export function createTracer(options: TracerOptions): Tracer {
   const costs = createHookCosts();
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
+  const said = createSaidOperations(current, open);
   /** Promises that traced requests await, and how they were resolved. */
   const awaited = new Map<number, Resolved | undefined>();
   let isOn = false;
@@ -85,15 +84,16 @@ export function createTracer(options: TracerOptions): Tracer {
     const nowMicros = now();
     // A promise that follows none goes on nowhere: only what awaits it does.
     const follows = type !== 'PROMISE' || trigger !== executionAsyncId();
+    const parent = trace.made.get(executionAsyncId());
     const made: Made = {
       asyncId,
       type,
       atMicros: nowMicros,
       trigger,
       stack: follows ? captureStack(init) : undefined,
-      operation: trace.operation,
+      operation: said.of(trace, type, parent),
       dueMicros: dueMicros(type, resource, nowMicros),
-      parent: trace.made.get(executionAsyncId()),
+      parent,
       job: jobs.add(asyncId, type, trace.scope, nowMicros),
       firedMicros: 0,
     };
@@ -137,6 +137,7 @@ export function createTracer(options: TracerOptions): Tracer {
     'routeprof:own'(asyncId: number): void {
       costs.resolves++;
       if (!awaited.has(asyncId) || awaited.get(asyncId) !== undefined) return;
+      said.resolve(asyncId);
       awaited.set(asyncId, {
         atMicros: now(),
         scope: current(),
@@ -236,10 +237,8 @@ export function createTracer(options: TracerOptions): Tracer {
       }
     },
     enter: (scope) => enter(scope),
-    operate(operation) {
-      const trace = current()?.trace as RequestTrace | undefined;
-      if (trace !== undefined) trace.operation = operation;
-    },
+    operate: said.operate,
+    deliver: said.deliver,
     stop() {
       for (const trace of [...open]) cut(trace);
     },
