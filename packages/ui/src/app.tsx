@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReportModel } from '../../core/src/presentation/model/report.ts';
 import { isEmpty } from '../../core/src/presentation/summary.ts';
+import { hasTraces } from '../../core/src/presentation/traced.ts';
 import { address, go, type View } from './data/address.ts';
-import { hasTraces } from './data/latency.ts';
 import { answered, isAnswered, loading, model, trouble } from './data/report.ts';
 import { savedData } from './data/saved.ts';
 import { Controls } from './parts/controls.tsx';

@@ -1,5 +1,6 @@
 import type { WaitKind } from '../profile/trace.ts';
 import type { LatencyParts, LatencyShares, WaitRow } from './model/latency-rows.ts';
+import { formatDuration } from './quantity.ts';
 
 /** Waits of like kinds, which share a colour. */
 type WaitGroup = 'net' | 'http' | 'pool' | 'rest';
@@ -48,6 +49,16 @@ export function partName(kind: PartKind): string {
 
 export function latencyPart(kind: PartKind, micros: number): LatencyPart {
   return { kind, name: partNames[kind], micros };
+}
+
+/** `own work 13.0 ms`; time before Node is an estimate. */
+export function partText({ kind, name, micros }: LatencyPart): string {
+  return `${name} ${kind === 'before' ? 'about ' : ''}${formatDuration(micros)}`;
+}
+
+/** All of them, the time before Node too. */
+export function lengthOf(parts: readonly LatencyPart[]): number {
+  return parts.reduce((sum, { micros }) => sum + micros, 0);
 }
 
 /** The colour of a wait. */

@@ -142,3 +142,11 @@ export function routeColumns({
   // A file that has another measure mostly tells nothing of requests.
   return totals.requests === 0 ? measuredColumns : [...measuredColumns, ...requests, ...latency];
 }
+
+/** Beside a latency's parts: how slow, how often, how expensive. */
+const namesBesideParts = ['p50', 'p95', 'p99', 'requests', '4xx', '5xx', 'CPU/req', 'CPU', 'CPU %'];
+
+export function besideParts(model: Pick<ReportModel, 'measure' | 'totals'>): readonly Column<RouteRow>[] {
+  const columns = routeColumns(model);
+  return namesBesideParts.flatMap((title) => columns.find((column) => column.title === title) ?? []);
+}

@@ -1,6 +1,9 @@
 import type { ReportModel } from '../presentation/model/report.ts';
+import { explainedRoute } from '../presentation/traced.ts';
 import type { View } from '../query/query.ts';
 import { compareBlocks } from './compare-markdown.ts';
+import { latencyMarkdown } from './latency-blocks.ts';
+import { fenced } from './markdown-fence.ts';
 import { markdownRows } from './markdown-rows.ts';
 import { markdownTable } from './markdown-table.ts';
 import { textBlock } from './text-block.ts';
@@ -15,19 +18,12 @@ const tables: readonly View[] = ['routes', 'functions', 'callers', 'callees', 'c
 export function markdownBlock(model: ReportModel): string[] {
   const { view } = model.query;
   if (model.comparison !== undefined) return [compareBlocks(model.comparison).join('\n\n')];
+  const explained = explainedRoute(model);
+  if (explained !== undefined) return latencyMarkdown(model, explained);
   if (!tables.includes(view)) {
     const { rows } = textBlock(model, width, plain);
     return rows.length === 0 ? [] : fenced(rows);
   }
   const table = markdownRows(model);
   return table.rows.length === 0 ? [] : markdownTable(table);
-}
-
-/** The fence is longer than any run of backticks inside. */
-function fenced(rows: readonly string[]): string[] {
-  const longest = rows
-    .flatMap((row) => row.match(/`+/g) ?? [])
-    .reduce((most, { length }) => Math.max(most, length), 2);
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...rows, fence];
 }

@@ -7,25 +7,22 @@ import {
 } from '../presentation/call-columns.ts';
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
+import { partTexts } from '../presentation/latency-words.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { FunctionRow } from '../presentation/model/rows.ts';
 import { functionName, location, originName, routeName } from '../presentation/names.ts';
-import { routeColumns } from '../presentation/route-columns.ts';
+import { besideParts, routeColumns } from '../presentation/route-columns.ts';
+import { routeParts } from '../presentation/route-parts.ts';
 import { scopeOf, type Whole, wholeApp } from '../presentation/scope.ts';
+import { isTraced } from '../presentation/traced.ts';
 import { longestPath } from '../presentation/visible-text.ts';
+import { escapeMarkdown } from './markdown-escape.ts';
 import { code, type MarkdownTable } from './markdown-table.ts';
 
 /** The most important columns; JSON has all. */
 export function markdownRows(model: ReportModel): MarkdownTable {
   const { view, sort } = model.query;
-  if (view === 'routes') {
-    const columns = essential(routeColumns(model), sort);
-    return table(
-      ['Route'],
-      columns,
-      model.routes.map((row) => [code(routeName(row)), ...texts(columns, row, wholeApp(model))]),
-    );
-  }
+  if (view === 'routes') return routeRows(model);
   if (view === 'callers' || view === 'callees') return callRows(model, view);
   const scope = scopeOf(model);
   const columns = essential(functionColumns(model), sort);
@@ -33,6 +30,21 @@ export function markdownRows(model: ReportModel): MarkdownTable {
     ['Function', 'Where', 'Code'],
     columns,
     model.functions.map((row) => [...names(row), code(originName(row)), ...texts(columns, row, scope)]),
+  );
+}
+
+function routeRows(model: ReportModel): MarkdownTable {
+  const { routes, query } = model;
+  const parts = isTraced(model) ? routeParts(model, routes).byRoute : undefined;
+  const columns = essential(parts === undefined ? routeColumns(model) : besideParts(model), query.sort);
+  return table(
+    ['Route', ...(parts === undefined ? [] : ['Latency by its parts'])],
+    columns,
+    routes.map((row) => [
+      code(routeName(row)),
+      ...(parts === undefined ? [] : [escapeMarkdown(partTexts(parts.get(routeName(row))).join(', '))]),
+      ...texts(columns, row, wholeApp(model)),
+    ]),
   );
 }
 

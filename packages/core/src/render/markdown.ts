@@ -13,6 +13,7 @@ import {
   wholeAmount,
 } from '../presentation/summary.ts';
 import { queryString } from '../query/query.ts';
+import { findingList } from './finding-lines.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
@@ -50,6 +51,7 @@ export function renderMarkdown(
       [...requests, escapeMarkdown(wholeAmount(model)), ...samples].join(', '),
     ...(hasTime(model) ? [`- Where the event loop’s time went: ${parts.join(', ')}`] : []),
     '',
+    ...findingList(model),
     `## ${viewTitle(model, code)}`,
     '',
     ...(shareNote(model) === ''

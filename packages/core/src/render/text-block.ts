@@ -1,5 +1,7 @@
 import type { ReportModel } from '../presentation/model/report.ts';
+import { explainedRoute } from '../presentation/traced.ts';
 import { compareLines } from './compare-text.ts';
+import { latencyText } from './latency-blocks.ts';
 import { sourceBlock } from './source-lines.ts';
 import type { Painter } from './text-paint.ts';
 import { textRows } from './text-rows.ts';
@@ -17,6 +19,8 @@ export function textBlock(model: ReportModel, width: number, paint: Painter): Te
   if (model.comparison !== undefined)
     return { rows: compareLines(model.comparison, width, paint), leftOut: [] };
   if (model.query.view === 'source') return { rows: sourceBlock(model), leftOut: [] };
+  const explained = explainedRoute(model);
+  if (explained !== undefined) return latencyText(model, explained, width, paint);
   const { columns, rows } = textRows(model);
   if (rows.length === 0) return { rows: [], leftOut: [] };
   const { lines, leftOut } = textTable(columns, rows, width, paint);

@@ -1,5 +1,6 @@
 import type { ReportModel } from '../presentation/model/report.ts';
 import { routeName } from '../presentation/names.ts';
+import { isTraced } from '../presentation/traced.ts';
 import { functionSorts, routeSorts } from '../query/query.ts';
 
 /** How to ask for something else: the URL's query is the whole interface. */
@@ -11,6 +12,9 @@ export function textHints(model: ReportModel): string[] {
       ? ['?view=functions', 'functions of the whole app; also flame, callers, callees']
       : ['?view=routes', 'all routes; also functions, flame, callers, callees'],
     [`?view=functions&route=${readable(example)}`, 'functions of one route'],
+    ...(isTraced(model) && routes
+      ? [[`?route=${readable(example)}`, 'why a route is slow'] as [string, string]]
+      : []),
     ['?filter=text', 'rows with this text, or filter=/regular expression/'],
     [`?sort=${routes ? 'p95' : 'total'}`, `or ${(routes ? routeSorts : functionSorts).join(', ')}`],
     ...(model.status.fixed ? [] : timeHints),

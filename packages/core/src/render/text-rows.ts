@@ -7,26 +7,28 @@ import {
 } from '../presentation/call-columns.ts';
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
+import type { LatencyPart } from '../presentation/latency-parts.ts';
+import { partTexts } from '../presentation/latency-words.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { FunctionRow, RouteRow } from '../presentation/model/rows.ts';
 import { functionName, location, originName, routeName } from '../presentation/names.ts';
-import { routeColumns } from '../presentation/route-columns.ts';
+import { besideParts, routeColumns } from '../presentation/route-columns.ts';
+import { routeParts } from '../presentation/route-parts.ts';
 import { scopeOf, type Whole, wholeApp } from '../presentation/scope.ts';
 import { ascends } from '../presentation/sort-names.ts';
+import { isTraced } from '../presentation/traced.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
 import { flameRows } from './flame-rows.ts';
 import { pivotRows } from './pivot-rows.ts';
 import type { TextCell, TextColumn, TextRows } from './text-table.ts';
 
+/** For two parts. */
+const partsRoom = 46;
+
 /** Numbers first and names last: whatever a name does to a terminal, the numbers stay where they are. */
 export function textRows(model: ReportModel): TextRows {
   const { view, sort } = model.query;
-  if (view === 'routes') {
-    return {
-      columns: [...numbers(routeColumns(model), sort), name('route', sort === 'route')],
-      rows: model.routes.map((row) => [...cells(routeColumns(model), row, wholeApp(model)), routeCell(row)]),
-    };
-  }
+  if (view === 'routes') return routeRows(model);
   if (view === 'flame') return flameRows(model);
   if (view === 'pivot') return pivotRows(model);
   const scope = scopeOf(model);
@@ -47,6 +49,34 @@ export function textRows(model: ReportModel): TextRows {
   if (view === 'callers' || view === 'callees') return callRows(model, view);
   // The other views are not tables.
   return { columns: [], rows: [] };
+}
+
+function routeRows(model: ReportModel): TextRows {
+  const { routes, query } = model;
+  const parts = isTraced(model) ? routeParts(model, routes).byRoute : undefined;
+  const columns = parts === undefined ? routeColumns(model) : besideParts(model).map(lessNeeded);
+  return {
+    columns: [
+      ...numbers(columns, query.sort),
+      name('route', query.sort === 'route'),
+      ...(parts === undefined ? [] : [{ ...name('latency by its parts', false), room: partsRoom }]),
+    ],
+    rows: routes.map((row) => [
+      ...cells(columns, row, wholeApp(model)),
+      routeCell(row),
+      ...(parts === undefined ? [] : [partsCell(parts.get(routeName(row)))]),
+    ]),
+  };
+}
+
+/** Beside the parts there is less room. */
+function lessNeeded(column: Column<RouteRow>): Column<RouteRow> {
+  return column.title === 'p99' ? { ...column, need: 2 } : column;
+}
+
+function partsCell(parts: readonly LatencyPart[] | undefined): TextCell {
+  const items = partTexts(parts);
+  return { text: items.join(', '), items, ...(parts === undefined && { paint: 'faint' }) };
 }
 
 function numbers<Row>(columns: readonly Column<Row>[], sort: string): TextColumn[] {

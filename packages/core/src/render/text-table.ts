@@ -6,6 +6,8 @@ export interface TextColumn {
   readonly align: 'left' | 'right';
   /** 1 is never hidden; 3 is hidden first where there is no room. Left-aligned columns are clipped instead. */
   readonly need: 1 | 2 | 3;
+  /** Columns that may be hidden are hidden before this one becomes narrower; 28 by default. */
+  readonly room?: number;
   /** True for paths that were asked for in full: a long line is better than a clipped path. */
   readonly whole?: boolean;
 }
@@ -13,6 +15,8 @@ export interface TextColumn {
 export interface TextCell {
   readonly text: string;
   readonly paint?: Paint;
+  /** What the text lists: of a list that is clipped, whole items stay, from the first on. */
+  readonly items?: readonly string[];
 }
 
 export interface TextRows {
@@ -46,9 +50,9 @@ export function textTable(
   const line = (cells: readonly TextCell[]): string =>
     kept
       .map((index) => {
-        const { text, paint: how = 'plain' } = cells[index] ?? { text: '' };
+        const { text, items, paint: how = 'plain' } = cells[index] ?? { text: '' };
         const cell = widths[index] ?? 0;
-        const clipped = clipMiddle(text, cell);
+        const clipped = clipMiddle(items === undefined ? text : firstItems(items, cell), cell);
         const fill = ' '.repeat(Math.max(0, cell - textWidth(clipped)));
         return columns[index]?.align === 'left' ? paint(how, clipped) + fill : fill + paint(how, clipped);
       })
@@ -59,6 +63,16 @@ export function textTable(
     lines: [line(titles), ...rows.map(line)],
     leftOut: columns.filter((_, index) => !kept.includes(index)).map(({ title }) => title),
   };
+}
+
+function firstItems(items: readonly string[], width: number): string {
+  const all = items.join(', ');
+  if (textWidth(all) <= width) return all;
+  for (let count = items.length - 1; count > 0; count -= 1) {
+    const some = `${items.slice(0, count).join(', ')}, …`;
+    if (textWidth(some) <= width) return some;
+  }
+  return items[0] ?? '';
 }
 
 function naturalWidth(column: TextColumn, rows: readonly (readonly TextCell[])[], index: number): number {
@@ -73,7 +87,9 @@ function naturalWidth(column: TextColumn, rows: readonly (readonly TextCell[])[]
 function choose(columns: readonly TextColumn[], widths: readonly number[], width: number): number[] {
   let kept = columns.map((_, index) => index);
   const least = (index: number): number =>
-    columns[index]?.align === 'left' ? Math.min(widths[index] ?? 0, goodName) : (widths[index] ?? 0);
+    columns[index]?.align === 'left'
+      ? Math.min(widths[index] ?? 0, columns[index]?.room ?? goodName)
+      : (widths[index] ?? 0);
   const total = (): number => kept.reduce((sum, index) => sum + least(index) + gap.length, -gap.length);
   for (const need of [3, 2]) {
     for (let index = columns.length - 1; index >= 0 && total() > width; index -= 1) {

@@ -12,6 +12,7 @@ import {
   summarize,
   wholeAmount,
 } from '../presentation/summary.ts';
+import { findingLines } from './finding-lines.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import type { TextOptions } from './text-options.ts';
@@ -26,6 +27,8 @@ export function renderText(
   const paint = createPainter(color);
   const lines = textHead(model, paint);
   if (isEmpty(model)) return finish([...lines, '', lackLine(lackOfAll(model))]);
+  const findings = findingLines(model, width, paint);
+  if (findings.length > 0) lines.push('', ...findings);
   lines.push('', paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
   const { rows, leftOut } = textBlock(model, width, paint);
   lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));

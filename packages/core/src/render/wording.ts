@@ -2,13 +2,16 @@ import type { ShowName } from '../presentation/compare-words.ts';
 import { lackLine, lackOfRows } from '../presentation/lacks.ts';
 import { lineNote } from '../presentation/line-costs.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
-import type { RowCount } from '../presentation/model/rows.ts';
+import type { RouteRow, RowCount } from '../presentation/model/rows.ts';
 import { formatCount, partOf, plural } from '../presentation/quantity.ts';
+import { routeFacts } from '../presentation/route-facts.ts';
 import { measureName, scopeOf, wholeApp } from '../presentation/scope.ts';
 import { sortName } from '../presentation/sort-names.ts';
+import { explainedRoute, isOf } from '../presentation/traced.ts';
 import { visibleName } from '../presentation/visible-text.ts';
 import { isAboutFunction, type View } from '../query/query.ts';
 import { flameLines } from './flame-lines.ts';
+import { mostRequests } from './latency-blocks.ts';
 
 const others: Partial<Record<View, string>> = {
   callers: ' and their callers',
@@ -31,6 +34,7 @@ export function viewTitle(model: ReportModel, show: ShowName = visibleName): str
     return `${calls}, heaviest first`;
   }
   if (view === 'compare') return `Compared${where}`;
+  if (explainedRoute(model) !== undefined) return `Latency of ${show(route)}`;
   const rows = view === 'routes' ? 'Routes' : `Functions${where}${others[view] ?? ''}`;
   return `${rows}, by ${sortName(sort, measure && show(measure.name))}`;
 }
@@ -40,6 +44,8 @@ export function shareNote(model: ReportModel): string {
   const { view } = model.query;
   if (view === 'source') return lineNote(model);
   if (view === 'compare') return '';
+  const explained = explainedRoute(model);
+  if (explained !== undefined) return routeFacts(explained, model).join(' · ');
   if (view === 'routes') return `Shares are of ${wholeApp(model).name}.`;
   if (view === 'pivot') return `Shares are of the function’s total ${measureName(model)}.`;
   const base = `Shares are of ${scopeOf(model).name}`;
@@ -74,12 +80,20 @@ function comparedLine({ counts: { routes, functions }, query }: ReportModel, sho
   return `${partOf(routes.shown, routes.all, 'route')}, ${partOf(functions.shown, functions.all, 'function')} compared${filter}`;
 }
 
+function explainedLine({ waits, slowest }: ReportModel, row: RouteRow): string {
+  const requests = slowest.filter(isOf(row)).length;
+  const shown = Math.min(requests, mostRequests);
+  return `${plural(waits.filter(isOf(row)).length, 'wait')}, ${partOf(shown, requests, 'slow request')} shown`;
+}
+
 /** `12 of 80 functions shown; limit=12`, and how many the filter matches. */
 export function countsLine(model: ReportModel, show: ShowName = visibleName): string {
   const { view, filter, limit } = model.query;
   if (view === 'pivot') return pivotLine(model);
   if (view === 'source') return sourceLine(model, show);
   if (view === 'compare') return comparedLine(model, show);
+  const explained = explainedRoute(model);
+  if (explained !== undefined) return explainedLine(model, explained);
   const { all, matched, shown } = rowCount(model);
   const rowName = view === 'routes' ? 'route' : view === 'flame' ? 'call' : 'function';
   const parts =

@@ -10,6 +10,7 @@ import { renderCompareText } from '../../src/render/compare-text.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
 import { renderText } from '../../src/render/text.ts';
+import { tracedWindow } from '../fixtures/traced-window.ts';
 
 // Every report of one fixed profile, kept whole: a change of a number, a name or a word shows in the diff of these files.
 // `vitest run --project pure packages/core/test/golden -u` writes them; look at what changed before it is committed.
@@ -53,6 +54,24 @@ describe.each(Object.entries(questions))('the report of %s', (name, question) =>
 
   test.each([
     ['json', renderJson],
+    ['md', renderMarkdown],
+    ['txt', renderText],
+    ['narrow.txt', (model: Awaited<typeof asked>) => renderText(model, { width: 60, hints: false })],
+  ])('as %s', async (extension, render) => {
+    await expect(render(await asked)).toMatchFileSnapshot(`kept/${name}.${extension}`);
+  });
+});
+
+const traced = createFileReport(tracedWindow());
+
+describe.each([
+  ['traced-routes', ''],
+  ['traced-route', 'route=GET+/orders/:id'],
+  ['traced-blocker', 'route=GET+/report'],
+])('the report of %s', (name, question) => {
+  const asked = traced.ask(new URLSearchParams(question));
+
+  test.each([
     ['md', renderMarkdown],
     ['txt', renderText],
     ['narrow.txt', (model: Awaited<typeof asked>) => renderText(model, { width: 60, hints: false })],

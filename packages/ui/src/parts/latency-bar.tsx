@@ -4,8 +4,9 @@ import {
   type PartKind,
   partKinds,
   partName,
+  partText,
 } from '../../../core/src/presentation/latency-parts.ts';
-import { formatDuration, shareOf } from '../shared.ts';
+import { shareOf } from '../shared.ts';
 import { Stretches } from './stretches.tsx';
 
 interface LatencyBarProps {
@@ -17,26 +18,15 @@ interface LatencyBarProps {
 
 /** A latency as a bar of its parts. */
 export function LatencyBar({ parts, most, tall = false }: LatencyBarProps) {
-  const words = parts.map(({ kind, name, micros }) => {
-    const about = kind === 'before' ? 'about ' : '';
-    return `${name} ${about}${formatDuration(micros)}`;
-  });
   let before = 0;
-  const stretches = parts.map(({ kind, micros }, index) => {
-    before += micros;
-    return {
-      kind,
-      from: shareOf(before - micros, most),
-      width: shareOf(micros, most),
-      title: words[index] ?? '',
-    };
+  const stretches = parts.map((part) => {
+    const from = shareOf(before, most);
+    before += part.micros;
+    return { kind: part.kind, from, width: shareOf(part.micros, most), title: partText(part) };
   });
-  return <Stretches stretches={stretches} label={words.join(', ')} tall={tall} />;
-}
-
-/** The whole bar, with the time before Node beside the latency. */
-export function lengthOf(parts: readonly LatencyPart[]): number {
-  return parts.reduce((sum, { micros }) => sum + micros, 0);
+  return (
+    <Stretches stretches={stretches} label={stretches.map(({ title }) => title).join(', ')} tall={tall} />
+  );
 }
 
 /** What the colours mean, of those that are there. */

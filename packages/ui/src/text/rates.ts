@@ -1,7 +1,7 @@
-import { formatCount } from '../shared.ts';
+import { thinSpace } from '../../../core/src/presentation/quantity.ts';
+import { rateText as rateOf } from '../../../core/src/presentation/route-facts.ts';
 
 /** Three digits: `0.417`, `12.3`, `1 234`. */
 export function rateText(perSecond: number): string {
-  if (!Number.isFinite(perSecond)) return '0';
-  return perSecond >= 100 ? formatCount(perSecond) : perSecond.toPrecision(3);
+  return rateOf(perSecond, thinSpace);
 }

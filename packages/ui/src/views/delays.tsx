@@ -1,9 +1,9 @@
+import { delayOf, delaysOf } from '../../../core/src/presentation/delays.ts';
 import { latencyPart } from '../../../core/src/presentation/latency-parts.ts';
 import type { BlameRow } from '../../../core/src/presentation/model/latency-rows.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { delayerName } from '../../../core/src/presentation/wait-words.ts';
-import { isOf } from '../data/latency.ts';
 import { LatencyBar, PartsKey } from '../parts/latency-bar.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -12,12 +12,7 @@ import { routeName } from '../text/names.ts';
 
 /** Who delays a route, and whom it delays. */
 export function Delays({ row, model }: { readonly row: RouteRow; readonly model: ReportModel }) {
-  const { blame } = model;
-  const ofRoute = isOf(row);
-  const by = blame.filter(ofRoute);
-  const others = blame.filter(
-    (one) => ofRoute({ method: one.byMethod, route: one.byRoute }) && !ofRoute(one),
-  );
+  const { by, others } = delaysOf(row, model.blame);
   if (by.length + others.length === 0) return null;
   return (
     <div class="delays">
@@ -35,9 +30,8 @@ interface DelayProps {
 }
 
 function Delay({ title, nobody, rows, nameOf }: DelayProps) {
-  const sorted = [...rows].sort((a, b) => lengthOf(b) - lengthOf(a));
-  const most = Math.max(0, ...rows.map(lengthOf));
-  const parts = sorted.map(partsOf);
+  const most = Math.max(0, ...rows.map(delayOf));
+  const parts = rows.map(partsOf);
   return (
     <div>
       <h3>
@@ -50,7 +44,7 @@ function Delay({ title, nobody, rows, nameOf }: DelayProps) {
           <Sheet label={title}>
             <table>
               <tbody>
-                {sorted.map((row, index) => (
+                {rows.map((row, index) => (
                   <tr key={nameOf(row)}>
                     <th scope="row">
                       <Delayer row={row} name={nameOf(row)} />
@@ -74,10 +68,6 @@ function Delay({ title, nobody, rows, nameOf }: DelayProps) {
 
 function Delayer({ row, name }: { readonly row: BlameRow; readonly name: string }) {
   return name === delayerName(row) && row.byMethod === '' ? name : <RouteLink name={name} />;
-}
-
-function lengthOf({ micros, beforeNodeMicros }: BlameRow): number {
-  return micros + beforeNodeMicros;
 }
 
 /** Time queued, and time before Node beside it. */

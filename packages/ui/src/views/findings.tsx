@@ -1,10 +1,10 @@
 import type { Finding } from '../../../core/src/presentation/model/latency-rows.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { piecesOf } from '../../../core/src/presentation/sentence.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { formatDuration, visibleText } from '../shared.ts';
 import { routeName } from '../text/names.ts';
-import { piecesOf } from '../text/sentence.ts';
 import { thinUnits } from '../text/thin-units.ts';
 
 /** What makes requests slow, in sentences, and what a fix would save. Of one route, if the report is. */

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { type Lack, lackOfRows } from '../../../core/src/presentation/lacks.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { isTraced, tracedRoute } from '../../../core/src/presentation/traced.ts';
 import { address } from '../data/address.ts';
-import { isTraced, tracedRoute } from '../data/latency.ts';
 import { currentSearch } from '../data/search.ts';
 import { isNarrow } from '../parts/narrow.ts';
 import { SearchBox } from '../parts/search-box.tsx';

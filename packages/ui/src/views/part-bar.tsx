@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { History } from '../../../core/src/presentation/model/history.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { hasTraces } from '../../../core/src/presentation/traced.ts';
 import { address, go } from '../data/address.ts';
-import { hasTraces } from '../data/latency.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { isNarrow } from '../parts/narrow.ts';

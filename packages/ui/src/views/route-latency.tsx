@@ -1,13 +1,15 @@
-import { meanParts, p95Parts } from '../../../core/src/presentation/latency-parts.ts';
+import { lengthOf, meanParts, p95Parts } from '../../../core/src/presentation/latency-parts.ts';
+import { blockedNote } from '../../../core/src/presentation/latency-words.ts';
 import type { LatencyParts } from '../../../core/src/presentation/model/latency-rows.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
+import { isOf } from '../../../core/src/presentation/traced.ts';
 import { delayerName } from '../../../core/src/presentation/wait-words.ts';
 import { address, go } from '../data/address.ts';
-import { isOf } from '../data/latency.ts';
-import { KeyEntry, LatencyBar, lengthOf } from '../parts/latency-bar.tsx';
+import { KeyEntry, LatencyBar } from '../parts/latency-bar.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { formatDuration } from '../shared.ts';
+import { thinUnits } from '../text/thin-units.ts';
 
 /** More of them do not fit into a key. */
 const mostDelayers = 2;
@@ -53,7 +55,7 @@ export function RouteLatency({ row, parts, model }: RouteLatencyProps) {
               {part.kind === 'before' && '≈ '}
               {formatDuration(part.micros)}
             </b>
-            {part.kind === 'own' && <Blocked {...shares} />}
+            {part.kind === 'own' && thinUnits(blockedNote(shares))}
             {part.kind === 'queued' && isMean && <Behind row={row} model={model} />}
             {part.kind === 'before' && `, at most ${formatDuration(shares.beforeNodeMaxMicros)}`}
           </KeyEntry>
@@ -61,12 +63,6 @@ export function RouteLatency({ row, parts, model }: RouteLatencyProps) {
       </ul>
     </div>
   );
-}
-
-/** Own work that used little CPU: a synchronous call held the loop. */
-function Blocked({ cpuMicros, onCpuMicros }: Pick<LatencyParts, 'cpuMicros' | 'onCpuMicros'>) {
-  if (onCpuMicros > cpuMicros / 2 || cpuMicros < 1_000) return null;
-  return <>, only {formatDuration(onCpuMicros)} of it CPU: a synchronous call blocks</>;
 }
 
 function Behind({ row, model }: Omit<RouteLatencyProps, 'parts'>) {

@@ -1,12 +1,14 @@
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
-import { isOf, partsOf } from '../data/latency.ts';
+import { thinSpace } from '../../../core/src/presentation/quantity.ts';
+import { routeFacts } from '../../../core/src/presentation/route-facts.ts';
+import { isOf, partsOf } from '../../../core/src/presentation/traced.ts';
 import { hasWaitGraph, waitGraph } from '../data/wait-graph.ts';
 import { Link } from '../parts/link.tsx';
 import { RouteName } from '../parts/name.tsx';
-import { formatCount, formatDuration, plural } from '../shared.ts';
+import { formatDuration } from '../shared.ts';
 import { routeName } from '../text/names.ts';
-import { rateText } from '../text/rates.ts';
+import { thinUnits } from '../text/thin-units.ts';
 import { Charts } from './charts.tsx';
 import { Delays } from './delays.tsx';
 import { Findings } from './findings.tsx';
@@ -30,7 +32,7 @@ export function RoutePage({ row, model }: RoutePageProps) {
       <h2 id="route-title">
         <RouteName name={routeName(row)} />
       </h2>
-      <p class="soft">{countsOf(row, model).join(' · ')}</p>
+      <p class="soft">{thinUnits(routeFacts(row, model, thinSpace).join(' · '))}</p>
       <Findings model={model} />
       <RouteLatency row={row} parts={parts} model={model} />
       <WaitsTable rows={waits.filter(ofRoute)} model={model} />
@@ -55,20 +57,4 @@ export function RoutePage({ row, model }: RoutePageProps) {
       <Charts model={model} hasLoop={false} />
     </article>
   );
-}
-
-/** `10 812 requests`, `12/s`, `p50 164 ms`, … */
-function countsOf(row: RouteRow, model: ReportModel): string[] {
-  const { requests, errors, latencyMicros } = row;
-  const { traced = 0, cut = 0 } = partsOf(row) ?? {};
-  const seconds = model.totals.elapsedMicros / 1e6;
-  return [
-    plural(requests, 'request'),
-    ...(seconds > 0 ? [`${rateText(requests / seconds)}/s`] : []),
-    `p50 ${formatDuration(latencyMicros.p50)}`,
-    `p95 ${formatDuration(latencyMicros.p95)}`,
-    `p99 ${formatDuration(latencyMicros.p99)}`,
-    plural(errors, 'error'),
-    `parts measured on ${plural(traced, 'request')}${cut > 0 ? `; ${formatCount(cut)} more not followed to the end` : ''}`,
-  ];
 }

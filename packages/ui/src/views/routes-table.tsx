@@ -1,10 +1,12 @@
 import type { Column } from '../../../core/src/presentation/column.ts';
+import { notTraced } from '../../../core/src/presentation/latency-words.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
-import { routeColumns } from '../../../core/src/presentation/route-columns.ts';
+import { besideParts, routeColumns } from '../../../core/src/presentation/route-columns.ts';
+import { type RouteParts, routeParts } from '../../../core/src/presentation/route-parts.ts';
 import { type Whole, wholeApp } from '../../../core/src/presentation/scope.ts';
+import { isTraced } from '../../../core/src/presentation/traced.ts';
 import { address } from '../data/address.ts';
-import { isTraced } from '../data/latency.ts';
 import { ColumnCells } from '../parts/column-cells.tsx';
 import { ColumnHeads } from '../parts/column-heads.tsx';
 import { LatencyBar, PartsKey } from '../parts/latency-bar.tsx';
@@ -14,19 +16,13 @@ import { SortHead } from '../parts/sort-head.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { visibleName } from '../shared.ts';
 import { routeName } from '../text/names.ts';
-import { type RouteParts, routeParts } from './route-parts.ts';
 import { type SlicePlace, slicePlaces } from './slice-places.ts';
 import { standardSort } from './table-rows.ts';
 
-/** Beside a latency's parts: how slow, how often, how expensive. */
-const besideParts = ['p50', 'p95', 'p99', 'requests', '4xx', '5xx', 'CPU/req', 'CPU', 'CPU %'];
-
 /** The columns that fit on a screen of 1440 pixels. */
 function shownColumns(model: ReportModel): readonly Column<RouteRow>[] {
-  const columns = routeColumns(model);
-  if (isTraced(model))
-    return besideParts.flatMap((title) => columns.find((column) => column.title === title) ?? []);
-  return columns.filter(({ title }) => title !== 'mean' && title !== 'aborted');
+  if (isTraced(model)) return besideParts(model);
+  return routeColumns(model).filter(({ title }) => title !== 'mean' && title !== 'aborted');
 }
 
 interface RoutesTableProps {
@@ -124,7 +120,7 @@ function PartsCell({ name, parts }: { readonly name: string; readonly parts: Rou
   return (
     <td class="latency">
       {own === undefined ? (
-        <span class="soft">not traced yet</span>
+        <span class="soft">{notTraced}</span>
       ) : (
         <LatencyBar parts={own} most={parts.most} />
       )}

@@ -1,7 +1,9 @@
 import { partName } from '../../../core/src/presentation/latency-parts.ts';
+import { requestWords } from '../../../core/src/presentation/latency-words.ts';
 import type { SlowRequest } from '../../../core/src/presentation/model/latency-rows.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { location } from '../../../core/src/presentation/names.ts';
+import { type Lane, lanesOf, ticksOf } from '../../../core/src/presentation/request-lanes.ts';
 import { address, go } from '../data/address.ts';
 import { PartsKey } from '../parts/latency-bar.tsx';
 import { isNarrow } from '../parts/narrow.ts';
@@ -10,8 +12,8 @@ import { RouteLink } from '../parts/route-link.tsx';
 import { percent } from '../parts/share-bar.tsx';
 import { Stretches } from '../parts/stretches.tsx';
 import { formatCount, formatDuration, formatMoment, visibleName } from '../shared.ts';
+import { thinUnits } from '../text/thin-units.ts';
 import { clockText } from '../text/times.ts';
-import { type Lane, lanesOf, ticksOf } from './request-lanes.ts';
 
 const mostLanes = 14;
 
@@ -39,7 +41,7 @@ export function SlowestRequests({ requests, model }: SlowestRequestsProps) {
     <div class="part">
       <div class="heading">
         <h3 id="slowest-title">
-          Slowest requests <span class="soft">{wordsOf(request).join(', ')}</span>
+          Slowest requests <span class="soft">{thinUnits(requestWords(request, clockText(request.at)))}</span>
         </h3>
         <div class="choices">
           <span class="soft" role="status">
@@ -66,17 +68,6 @@ export function SlowestRequests({ requests, model }: SlowestRequestsProps) {
   );
 }
 
-/** `512 ms, at 14:02:11, status 200`, and what is special about it. */
-function wordsOf({ totalMicros, at, status, isForced, isCut }: SlowRequest): string[] {
-  return [
-    formatDuration(totalMicros),
-    `at ${clockText(at)}`,
-    ...(status > 0 ? [`status ${status}`] : []),
-    ...(isForced ? ['asked for by its caller'] : []),
-    ...(isCut ? ['not followed to its end'] : []),
-  ];
-}
-
 function Axis({ request }: { readonly request: SlowRequest }) {
   const ticks = ticksOf(request, isNarrow.value ? 0.34 : 0.07);
   return (
@@ -90,7 +81,7 @@ function Axis({ request }: { readonly request: SlowRequest }) {
           <span class="ticks" aria-hidden="true">
             {ticks.map(({ at, text }) => (
               <span key={at} style={{ left: `${percent(at)}%` }}>
-                {text}
+                {thinUnits(text)}
               </span>
             ))}
           </span>

@@ -1,13 +1,13 @@
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { FunctionRow, RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { functionOrder, routeOrder } from '../../../core/src/presentation/row-order.ts';
+import { isTraced } from '../../../core/src/presentation/traced.ts';
 import {
   type FunctionSort,
   functionSorts,
   type RouteSort,
   routeSorts,
 } from '../../../core/src/query/query.ts';
-import { isTraced } from '../data/latency.ts';
 import { searchText } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 

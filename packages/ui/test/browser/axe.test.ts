@@ -3,11 +3,11 @@ import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { createFileReport } from '../../../core/src/tools/index.ts';
+import { tracedWindow } from '../../../core/test/fixtures/traced-window.ts';
 import { serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { patient, rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { several } from './several.ts';
-import { tracedWindow } from './traced-window.ts';
 
 const visitor = useBrowser();
 let shop: Served;

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { meanParts } from '../../../core/src/presentation/latency-parts.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { createFileReport } from '../../../core/src/tools/index.ts';
+import { tracedWindow } from '../../../core/test/fixtures/traced-window.ts';
 import { type ServedReport, serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { formatDuration } from '../../src/shared.ts';
 import { routeName } from '../../src/text/names.ts';
 import { column, plain, rewrite, show, useBrowser } from './browse.ts';
-import { tracedWindow } from './traced-window.ts';
 
 const visitor = useBrowser();
 const orders = 'GET /orders/:id';

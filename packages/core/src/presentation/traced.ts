@@ -1,7 +1,7 @@
-import type { LatencyParts } from '../../../core/src/presentation/model/latency-rows.ts';
-import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
-import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
-import { routeName } from '../text/names.ts';
+import type { LatencyParts } from './model/latency-rows.ts';
+import type { ReportModel } from './model/report.ts';
+import type { RouteRow } from './model/rows.ts';
+import { routeName } from './names.ts';
 
 /** The parts of a route's latency; undefined if no request of it was traced. */
 export function partsOf({ latencyParts }: RouteRow): LatencyParts | undefined {
@@ -22,6 +22,11 @@ export function isTraced(model: ReportModel): boolean {
 export function tracedRoute(model: ReportModel): RouteRow | undefined {
   if (!isTraced(model)) return undefined;
   return model.routes.find((row) => routeName(row) === model.query.route && partsOf(row) !== undefined);
+}
+
+/** The same where the report is of it and nothing else: in the view of routes. */
+export function explainedRoute(model: ReportModel): RouteRow | undefined {
+  return model.query.view === 'routes' ? tracedRoute(model) : undefined;
 }
 
 type Named = Parameters<typeof routeName>[0];

@@ -1,7 +1,6 @@
-import type { Finding } from '../../../core/src/presentation/model/latency-rows.ts';
-import { location } from '../../../core/src/presentation/names.ts';
-import { visibleName } from '../shared.ts';
-import { routeName } from './names.ts';
+import type { Finding } from './model/latency-rows.ts';
+import { location, routeName } from './names.ts';
+import { visibleName } from './visible-text.ts';
 
 /** A piece of a sentence; routes and places are links. */
 export interface Piece {
@@ -32,14 +31,16 @@ function allPieces(finding: Finding): Piece[] {
 
 /** Takes the first occurrence of a name out of the text around it. */
 function split(pieces: readonly Piece[], kind: Piece['kind'], name: string): Piece[] {
-  const index = pieces.findIndex((piece) => piece.kind === 'text' && piece.text.includes(name));
-  const found = pieces[index];
-  if (name === '' || found === undefined) return [...pieces];
-  const at = found.text.indexOf(name);
-  const around = [
-    { kind: 'text' as const, text: found.text.slice(0, at) },
-    { kind, text: name },
-    { kind: 'text' as const, text: found.text.slice(at + name.length) },
-  ];
-  return [...pieces.slice(0, index), ...around, ...pieces.slice(index + 1)].filter(({ text }) => text !== '');
+  let isFound = name === '';
+  return pieces.flatMap((piece): Piece | Piece[] => {
+    const at = isFound || piece.kind !== 'text' ? -1 : piece.text.indexOf(name);
+    if (at < 0) return piece;
+    isFound = true;
+    const around: Piece[] = [
+      { kind: 'text', text: piece.text.slice(0, at) },
+      { kind, text: name },
+      { kind: 'text', text: piece.text.slice(at + name.length) },
+    ];
+    return around.filter(({ text }) => text !== '');
+  });
 }

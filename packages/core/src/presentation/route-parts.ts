@@ -1,10 +1,9 @@
-import { type LatencyPart, meanParts, type PartKind } from '../../../core/src/presentation/latency-parts.ts';
-import type { WaitRow } from '../../../core/src/presentation/model/latency-rows.ts';
-import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
-import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
-import { partsOf } from '../data/latency.ts';
-import { lengthOf } from '../parts/latency-bar.tsx';
-import { routeName } from '../text/names.ts';
+import { grouped } from './grouped.ts';
+import { type LatencyPart, lengthOf, meanParts, type PartKind } from './latency-parts.ts';
+import type { ReportModel } from './model/report.ts';
+import type { RouteRow } from './model/rows.ts';
+import { routeName } from './names.ts';
+import { partsOf } from './traced.ts';
 
 /** The mean latencies of routes by their parts, for bars on one scale. */
 export interface RouteParts {
@@ -16,13 +15,7 @@ export interface RouteParts {
 }
 
 export function routeParts(model: ReportModel, rows: readonly RouteRow[]): RouteParts {
-  const waits = new Map<string, WaitRow[]>();
-  for (const wait of model.waits) {
-    const name = routeName(wait);
-    const known = waits.get(name);
-    if (known === undefined) waits.set(name, [wait]);
-    else known.push(wait);
-  }
+  const waits = grouped(model.waits, routeName);
   const byRoute = new Map<string, readonly LatencyPart[]>();
   for (const row of rows) {
     const shares = partsOf(row);

@@ -1,8 +1,17 @@
-import { groupOfWait, type PartKind } from '../../../core/src/presentation/latency-parts.ts';
-import type { SlowRequest, SlowStep } from '../../../core/src/presentation/model/latency-rows.ts';
-import { delayerName, waitName } from '../../../core/src/presentation/wait-words.ts';
-import type { Stretch } from '../parts/stretches.tsx';
-import { formatDuration, shareOf } from '../shared.ts';
+import { grouped } from './grouped.ts';
+import { groupOfWait, type PartKind } from './latency-parts.ts';
+import type { SlowRequest, SlowStep } from './model/latency-rows.ts';
+import { formatDuration, shareOf } from './quantity.ts';
+import { delayerName, waitName } from './wait-words.ts';
+
+/** A part of an axis, and what its time went to. */
+export interface Stretch {
+  readonly kind: PartKind;
+  /** Shares of the axis, 0 to 1. */
+  readonly from: number;
+  readonly width: number;
+  readonly title: string;
+}
 
 /** What happened in a request for one reason: its own work, waits at a place, delays by one route. */
 export interface Lane {
@@ -25,14 +34,7 @@ function axisMicros({ beforeNodeMicros, totalMicros }: SlowRequest): number {
 
 /** A request as lanes on one axis, in the order in which they begin. More than `most` are drawn in one. */
 export function lanesOf(request: SlowRequest, most: number): Lane[] {
-  const lanes = new Map<string, SlowStep[]>();
-  for (const step of request.steps) {
-    const key = keyOf(step);
-    const lane = lanes.get(key);
-    if (lane === undefined) lanes.set(key, [step]);
-    else lane.push(step);
-  }
-  const found = Array.from(lanes, ([key, steps]) => laneOf(key, steps, request));
+  const found = Array.from(grouped(request.steps, keyOf), ([key, steps]) => laneOf(key, steps, request));
   const before = beforeLane(request);
   if (found.length <= most) return [...before, ...found];
   const kept = new Set([...found].sort((a, b) => b.micros - a.micros).slice(0, most - 1));
@@ -40,9 +42,10 @@ export function lanesOf(request: SlowRequest, most: number): Lane[] {
   return [...before, ...found.filter((lane) => kept.has(lane)), joined(rest)];
 }
 
-function beforeLane({ beforeNodeMicros: micros, ...request }: SlowRequest): Lane[] {
+function beforeLane(request: SlowRequest): Lane[] {
+  const micros = request.beforeNodeMicros;
   if (!(micros > 0)) return [];
-  const width = shareOf(micros, axisMicros({ ...request, beforeNodeMicros: micros }));
+  const width = shareOf(micros, axisMicros(request));
   const stretch: Stretch = { kind: 'before', from: 0, width, title: `about ${formatDuration(micros)}` };
   return [{ ...plainLane, key: 'before', kind: 'before', micros, stretches: [stretch] }];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SlowRequest, SlowStep } from '../../core/src/presentation/model/latency-rows.ts';
-import { lanesOf, ticksOf } from '../src/views/request-lanes.ts';
+import type { SlowRequest, SlowStep } from '../../src/presentation/model/latency-rows.ts';
+import { lanesOf, ticksOf } from '../../src/presentation/request-lanes.ts';
 
 const query: NonNullable<SlowStep['wait']> = {
   ...{ kind: 'net', target: 'postgres', operation: 'select ?', library: '' },
@@ -55,12 +55,12 @@ describe('lanes of a request', () => {
     expect(own?.stretches).toMatchObject([{ from: 0.25, width: 0.75 }]);
     expect(ticksOf(request, 0.1).map(({ at, text }) => [at, text])).toEqual([
       [0.25, '0'],
-      [0.45, '20.0\u202fms'],
-      [0.65, '40.0\u202fms'],
-      [0.85, '60.0\u202fms'],
-      [1, '75.0\u202fms'],
+      [0.45, '20.0 ms'],
+      [0.65, '40.0 ms'],
+      [0.85, '60.0 ms'],
+      [1, '75.0 ms'],
     ]);
-    expect(ticksOf(request, 0.3).map(({ text }) => text)).toEqual(['0', '75.0\u202fms']);
+    expect(ticksOf(request, 0.3).map(({ text }) => text)).toEqual(['0', '75.0 ms']);
   });
 
   test('the shortest share a lane where there are too many', () => {

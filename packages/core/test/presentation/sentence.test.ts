@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../core/src/presentation/model/latency-rows.ts';
-import { piecesOf } from '../src/text/sentence.ts';
+import type { Finding } from '../../src/presentation/model/latency-rows.ts';
+import { piecesOf } from '../../src/presentation/sentence.ts';
 
 const finding: Finding = {
   ...{ id: 'f', kind: 'n+1', method: 'GET', route: '/orders', target: '', share: 0.8 },
