@@ -15,8 +15,8 @@ import type { Comparison, FunctionChange, RouteChange } from '../presentation/mo
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
 import { longestPath, visibleName } from '../presentation/visible-text.ts';
-import type { TextOptions } from './text-options.ts';
 import { createPainter, type Painter } from './text-paint.ts';
+import type { TextOptions } from './text-shapes.ts';
 import { type TextCell, type TextColumn, textTable } from './text-table.ts';
 
 /** Rows of a table that did not change; what did is always shown. */

@@ -8,8 +8,8 @@ import { latencyTables } from './latency-tables.ts';
 import { fenced } from './markdown-fence.ts';
 import { code, markdownTable } from './markdown-table.ts';
 import { requestTimeLine } from './request-time-line.ts';
-import type { TextBlock } from './text-block.ts';
 import type { Painter } from './text-paint.ts';
+import type { TextBlock } from './text-shapes.ts';
 import { textTable } from './text-table.ts';
 
 /** JSON has all that the report has. */

@@ -17,7 +17,7 @@ import { findingList } from './finding-lines.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
-import type { TextOptions } from './text-options.ts';
+import type { TextOptions } from './text-shapes.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for people who paste it somewhere, and for language models: short, but with everything important. */

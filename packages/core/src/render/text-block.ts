@@ -5,14 +5,8 @@ import { latencyText } from './latency-blocks.ts';
 import { sourceBlock } from './source-lines.ts';
 import type { Painter } from './text-paint.ts';
 import { textRows } from './text-rows.ts';
+import type { TextBlock } from './text-shapes.ts';
 import { textTable } from './text-table.ts';
-
-export interface TextBlock {
-  /** Empty when there is nothing to show. */
-  readonly rows: readonly string[];
-  /** Titles of the columns for which there was no room. */
-  readonly leftOut: readonly string[];
-}
 
 /** What the view shows, as aligned lines: a table, a tree, or code. */
 export function textBlock(model: ReportModel, width: number, paint: Painter): TextBlock {

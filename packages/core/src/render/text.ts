@@ -15,8 +15,8 @@ import {
 import { findingLines } from './finding-lines.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
-import type { TextOptions } from './text-options.ts';
 import { createPainter, type Painter } from './text-paint.ts';
+import type { TextOptions } from './text-shapes.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for a terminal. */

@@ -24,9 +24,9 @@ export { renderJson } from '../render/json.ts';
 export { renderMarkdown } from '../render/markdown.ts';
 export { code } from '../render/markdown-table.ts';
 export { renderText, textHead } from '../render/text.ts';
-export type { TextOptions } from '../render/text-options.ts';
 export { createPainter, type Paint, type Painter } from '../render/text-paint.ts';
 export { textRows } from '../render/text-rows.ts';
+export type { TextOptions } from '../render/text-shapes.ts';
 export {
   type TextCell,
   type TextColumn,

@@ -7,3 +7,11 @@ export interface TextOptions {
   /** Whether to say what else the URL can ask for; true by default. */
   readonly hints?: boolean;
 }
+
+/** The lines of one part of the report. */
+export interface TextBlock {
+  /** Empty when there is nothing to show. */
+  readonly rows: readonly string[];
+  /** Titles of the columns for which there was no room. */
+  readonly leftOut: readonly string[];
+}
