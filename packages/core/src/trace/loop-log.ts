@@ -31,18 +31,30 @@ export interface LoopTurn {
 const { nodeTiming } = performance;
 type Metrics = { readonly uvMetricsInfo?: { readonly loopCount: number } };
 
-/** How often the loop has polled. Before Node 20.18 it is not known, and only waits tell turns apart. */
-const pollCount = (): number => (nodeTiming as Metrics).uvMetricsInfo?.loopCount ?? 0;
-const idleClock = (): number => nodeTiming.idleTime;
+/** What the event loop says about itself. */
+export interface LoopClock {
+  /** How often the loop has polled. Before Node 20.18 it is not known, and only waits tell turns apart. */
+  readonly polls: () => number;
+  /** How long its polls have waited. */
+  readonly idleMillis: () => number;
+}
+
+const ownLoop: LoopClock = {
+  polls: () => (nodeTiming as Metrics).uvMetricsInfo?.loopCount ?? 0,
+  idleMillis: () => nodeTiming.idleTime,
+};
 
 /**
- * A pause of this length before a poll's first callback is taken for a wait. libuv's own clock of waits misses those
- * that a sampler's signal has interrupted.
+ * A pause before a poll's first callback is taken for a wait if it is this long, and this share of the turn. libuv's own
+ * clock of waits misses those that a sampler's signal has interrupted. A busy machine pauses a busy loop, too: then a
+ * pause is a small share of a long turn.
  */
 const surelyWaitedMicros = 250;
+const surelyWaitedShare = 0.25;
 
 /** What ran on the loop during the current turn and the one before. Only written while some request is traced. */
 export class LoopLog {
+  readonly #clock: LoopClock;
   #stretches: LoopStretch[] = [];
   #scope: Scope | undefined;
   #sinceMicros = 0;
@@ -50,6 +62,10 @@ export class LoopLog {
   #idleMillis = 0;
   #turn: LoopTurn = { polledMicros: 0, previousMicros: 0, waited: false };
   #callback: LoopCallback | undefined;
+
+  constructor(clock: LoopClock = ownLoop) {
+    this.#clock = clock;
+  }
 
   /** The last callback of the loop. */
   get callback(): LoopCallback | undefined {
@@ -70,8 +86,8 @@ export class LoopLog {
     this.#stretches = [];
     this.#scope = scope;
     this.#sinceMicros = nowMicros;
-    this.#polls = pollCount();
-    this.#idleMillis = idleClock();
+    this.#polls = this.#clock.polls();
+    this.#idleMillis = this.#clock.idleMillis();
     this.#turn = { polledMicros: nowMicros, previousMicros: nowMicros, waited: true };
     this.#callback = { asyncId, resource, fromMicros: nowMicros, scope, turn: this.#turn };
   }
@@ -91,23 +107,22 @@ export class LoopLog {
 
   /** Whether the loop has polled since its last callback. */
   isNewTurn(): boolean {
-    const polls = pollCount();
-    return polls === 0 ? idleClock() !== this.#idleMillis : polls !== this.#polls;
+    const polls = this.#clock.polls();
+    return polls === 0 ? this.#clock.idleMillis() !== this.#idleMillis : polls !== this.#polls;
   }
 
   /** The loop calls a callback. Call it before `switchTo`. */
   enter(asyncId: number, resource: object, scope: Scope | undefined, nowMicros: number): void {
-    const idleMillis = idleClock();
+    const idleMillis = this.#clock.idleMillis();
     if (this.isNewTurn()) {
       this.#cut(nowMicros);
-      const last = this.#stretches.at(-1);
-      const pausedMicros = last?.scope === undefined && last ? last.toMicros - last.fromMicros : 0;
+      const previousMicros = this.#turn.polledMicros;
       this.#turn = {
         polledMicros: nowMicros,
-        previousMicros: this.#turn.polledMicros,
-        waited: idleMillis !== this.#idleMillis || pausedMicros > surelyWaitedMicros,
+        previousMicros,
+        waited: idleMillis !== this.#idleMillis || this.#paused(nowMicros - previousMicros),
       };
-      this.#polls = pollCount();
+      this.#polls = this.#clock.polls();
       this.#forgetBefore(this.#turn.previousMicros);
     }
     this.#idleMillis = idleMillis;
@@ -131,6 +146,14 @@ export class LoopLog {
     const openFrom = Math.max(fromMicros, this.#sinceMicros);
     if (openFrom < toMicros) found.push({ fromMicros: openFrom, toMicros, scope: this.#scope });
     return found;
+  }
+
+  /** Whether the last stretch was a pause that can only have been a wait, in a turn of this length. */
+  #paused(turnMicros: number): boolean {
+    const last = this.#stretches.at(-1);
+    if (last === undefined || last.scope !== undefined) return false;
+    const micros = last.toMicros - last.fromMicros;
+    return micros > surelyWaitedMicros && micros > turnMicros * surelyWaitedShare;
   }
 
   #cut(nowMicros: number): void {
