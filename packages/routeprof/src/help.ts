@@ -75,6 +75,7 @@ Clears the profile of a running app on this machine, sends a bounded load, then 
 in CI.
 
   routeprof check http://localhost:3000 --load '/search?q=tea' --fail-on 'p95 > 200ms'
+  routeprof check http://localhost:3000 --load /orders --fail-on 'waits(postgres)/request > 3'
   routeprof check http://localhost:3000 --load '/orders/{1..100}' --load 'POST /orders {"item": 1}' --output main.pb.gz
   routeprof check http://localhost:3000 --load /orders --base main.pb.gz --fail-on 'cpu/request > +10%'
 

@@ -38,6 +38,23 @@ test('measures the load alone, judges budgets, and saves the profile', async () 
   });
 });
 
+test('judges what requests wait for, by all traces of the load', async () => {
+  const budgets = [
+    'route GET /shop/api/* wait/request > 60s',
+    'queued/request < 0us',
+    'waits(no such thing)/request > 1',
+  ];
+  const { code, out } = await check(...budgets.flatMap((text) => ['--fail-on', text]));
+  expect(out).toMatch(
+    /Passed: wait\/request of GET \/shop\/api\/search is .* \(limit 1 min\), by 30 traces\./,
+  );
+  expect(out).toMatch(/Passed: queued\/request is .* \(at least 0 µs\), by 60 traces\./);
+  expect(out).toMatch(
+    /Not measured: waits\(no such thing\)\/request > 1\. Nothing waits for no such thing\./,
+  );
+  expect(code).toBe(2);
+});
+
 test('shows on a terminal how far it is, and leaves nothing of that', async () => {
   const { stderr } = process;
   const { isTTY } = stderr;

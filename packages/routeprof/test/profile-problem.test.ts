@@ -1,3 +1,4 @@
+import type { ReportModel } from '@routeprof/core';
 import { compareWindows, findExportFormat, readProfile, type Window } from '@routeprof/core/tools';
 import { describe, expect, test } from 'vitest';
 import { seeded, simulateRun } from '../../core/test/comparison/simulate.ts';
@@ -62,7 +63,12 @@ describe('a profile of a load', () => {
 
   const downloads = (...counts: number[]) => {
     const left = [...counts];
+    const waiting: number[] = [];
     return {
+      waiting,
+      async ask() {
+        return { status: { waitingTraces: waiting.shift() ?? 0 } } as ReportModel;
+      },
       href: 'http://localhost/',
       left,
       async download() {
@@ -78,6 +84,13 @@ describe('a profile of a load', () => {
     expect(uncounted(window, load(20))).toBe(0);
     expect(await readProfile(bytes)).toEqual(window);
     expect(report.left).toEqual([21]);
+  });
+
+  test('is downloaded again until traces are in it', async () => {
+    const report = downloads(20, 21, 22);
+    report.waiting.push(3);
+    const { window } = await loadProfile(report, load(20), 60_000);
+    expect(window.routes.reduce((sum, { requests }) => sum + requests, 0)).toBe(21);
   });
 
   test('is used as it is when they do not arrive', async () => {

@@ -60,6 +60,7 @@ async function serve(window: Window) {
     engine: 'async-context',
     rate: 1000,
     openRequests: 0,
+    waitingTraces: 0,
     missedRequests: 0,
     drainHolds: 0,
     longDrainHolds: 0,

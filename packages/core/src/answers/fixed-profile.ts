@@ -36,6 +36,7 @@ export function fixedProfile(window: Window): ReportSubject {
       engine: source?.engine ?? '',
       rate: source?.rate ?? 0,
       openRequests: 0,
+      waitingTraces: 0,
       missedRequests: 0,
       drainHolds: 0,
       longDrainHolds: 0,

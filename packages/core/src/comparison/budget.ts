@@ -1,3 +1,5 @@
+import { type Metric, type MetricRule, metricList, readMetric, ruleOf, type Unit } from './budget-metrics.ts';
+
 /**
  * Budgets: what a profile may cost, one per line. `docs/budgets.md` is for users; this is the grammar.
  *
@@ -5,8 +7,9 @@
  * budget  = [subject] metric operator value
  * subject = "route" [METHOD] PATTERN | "function" NAME          `*` stands for any text; quotes keep spaces in a NAME
  * metric  = cpu/request | wall/request | mean | p50 | p95 | p99 | max | errors | requests | share
+ *         | wait[(NAME)]/request | waits[(NAME)]/request | queued/request
  * operator = > | >= | < | <=                                     the budget is breached when this is so
- * value   = NUMBER (us | ms | s | % | nothing for a count)  |  (+ | -) NUMBER %    with a sign: against the base
+ * value   = NUMBER (us | ms | s | % | nothing for a number)  |  (+ | -) NUMBER %    with a sign: against the base
  * ```
  */
 export interface Budget {
@@ -16,6 +19,8 @@ export interface Budget {
   readonly line: number;
   readonly subject: BudgetSubject;
   readonly metric: Metric;
+  /** For a metric of waits: what is waited for; absent for all that is. */
+  readonly waitsFor?: string;
   readonly operator: Operator;
   readonly limit: Limit;
 }
@@ -33,44 +38,6 @@ export type Limit =
 
 const operators = ['>=', '<=', '>', '<'] as const;
 export type Operator = (typeof operators)[number];
-
-type Unit = 'time' | 'share' | 'count';
-
-interface MetricRule {
-  readonly unit: Unit;
-  /** Whether a change of it can be told from noise. */
-  readonly isComparable: boolean;
-  readonly ofFunctions: boolean;
-}
-
-const metricNames = [
-  'cpu/request',
-  'wall/request',
-  'mean',
-  'p50',
-  'p95',
-  'p99',
-  'max',
-  'errors',
-  'requests',
-  'share',
-] as const;
-export type Metric = (typeof metricNames)[number];
-
-const time: MetricRule = { unit: 'time', isComparable: true, ofFunctions: false };
-
-const metrics: Readonly<Record<Metric, MetricRule>> = {
-  'cpu/request': { ...time, ofFunctions: true },
-  'wall/request': time,
-  mean: time,
-  p50: time,
-  p95: time,
-  p99: time,
-  max: { ...time, isComparable: false },
-  errors: { unit: 'share', isComparable: true, ofFunctions: false },
-  requests: { unit: 'count', isComparable: false, ofFunctions: false },
-  share: { unit: 'share', isComparable: false, ofFunctions: true },
-};
 
 /** A budget that cannot be parsed. The message shows the place, and says what is allowed. */
 export class BudgetError extends Error {
@@ -130,15 +97,17 @@ export function parseBudget(text: string, line = 1): Budget {
   })();
 
   const metricWord = words[at];
-  if (metricWord === undefined || !isMetric(metricWord.text))
+  const read = readMetric(metricWord?.text);
+  if (typeof read === 'string') return fail(metricWord, read);
+  if (read === undefined)
     return fail(
       metricWord,
       subject.kind === 'all'
         ? `Expected 'route', 'function' or a metric: ${metricList}.`
         : `Expected a metric: ${metricList}.`,
     );
-  const metric = metricWord.text;
-  const rule = metrics[metric];
+  const { metric } = read;
+  const rule = ruleOf(metric);
   if (subject.kind === 'function' && !rule.ofFunctions)
     fail(metricWord, `A function has no ${metric}. It has: cpu/request, share.`);
   at++;
@@ -148,15 +117,14 @@ export function parseBudget(text: string, line = 1): Budget {
   const limit = parseLimit(words[at], metric, rule, fail);
   if (words.length > at + 1)
     fail(words[at + 1], 'Nothing may follow the value. Write each budget on its own line.');
-  return { text: text.trim(), line, subject, metric, operator, limit };
+  return { text: text.trim(), line, subject, ...read, operator, limit };
 }
-
-const metricList = metricNames.join(', ');
 
 const examples: Record<Unit, string> = {
   time: 'a time with its unit (us, ms or s), such as 200ms',
   share: 'a share, such as 1%',
   count: 'a whole number, such as 100',
+  number: 'a number, such as 3',
 };
 
 function parseLimit(
@@ -179,7 +147,7 @@ function parseLimit(
   if (unit === 'time' && suffix in micros)
     return { kind: 'absolute', value: number * (micros[suffix] as number) };
   if (unit === 'share' && suffix === '%') return { kind: 'absolute', value: number / 100 };
-  if (unit === 'count' && suffix === '') return { kind: 'absolute', value: number };
+  if ((unit === 'count' || unit === 'number') && suffix === '') return { kind: 'absolute', value: number };
   if (suffix === '%' && isComparable)
     return fail(
       word,
@@ -194,16 +162,19 @@ interface Word {
   readonly at: number;
 }
 
-/** Splits at spaces, and around operators without them; `"two words"` are one. */
+/** Splits at spaces, and around operators without them; `"two words"` are one, and so is `wait(two words)/request`. */
 function split(text: string): Word[] {
   return [
-    ...text.matchAll(/"([^"]*)"|>=|<=|[<>](?=[\s\d+-]|$)|(?:(?!>=|<=|[<>](?=[\s\d+-]|$))[^\s"])+|"/gu),
+    ...text.matchAll(
+      /"([^"]*)"|waits?\([^()]*\)[^\s<>]*|>=|<=|[<>](?=[\s\d+-]|$)|(?:(?!>=|<=|[<>](?=[\s\d+-]|$))[^\s"])+|"/gu,
+    ),
   ].map((match) => ({
     text: match[1] ?? match[0],
     at: match.index,
   }));
 }
 
-function isMetric(text: string | undefined): text is Metric {
-  return text !== undefined && Object.hasOwn(metrics, text);
+/** Whether it is one, or is meant to be. */
+function isMetric(text: string | undefined): boolean {
+  return readMetric(text) !== undefined;
 }

@@ -1,31 +1,32 @@
-import type {
-  Change,
-  Comparison,
-  FunctionChange,
-  JudgedChange,
-  RouteChange,
-} from '../presentation/model/comparison.ts';
-import type { Budget, Metric, Operator } from './budget.ts';
+import type { Change, Comparison, RouteChange } from '../presentation/model/comparison.ts';
+import type { Budget, Operator } from './budget.ts';
+import { comparedFigures, type Found } from './budget-figures.ts';
+import { isTraced } from './budget-metrics.ts';
 import { type ComparedProfile, compareWindows } from './compare.ts';
+import { tracedFigures } from './traced-figures.ts';
 import { isSure } from './verdicts.ts';
 
 /** One budget, judged for one of its subjects. */
 export interface JudgedBudget {
   readonly budget: Budget;
   /**
-   * `unmeasured`: the profile has no such route or function, no requests for it, or nothing to compare with. That does
-   * not pass, because the budget of a renamed route would then pass for ever.
+   * `unmeasured`: the profile has no such route or function, no requests for it, too few traces, or nothing to compare
+   * with. That does not pass, because the budget of a renamed route would then pass for ever.
    */
   readonly outcome: 'kept' | 'breached' | 'unmeasured';
   /** `GET /search`, `priceOf (src/orders.ts)`, or `''` for all requests. */
   readonly subject: string;
-  /** In microseconds, in requests, or as a share (0 to 1), depending on the metric. */
+  /** In microseconds, in requests or operations, or as a share (0 to 1), depending on the metric. */
   readonly was?: number;
   readonly is?: number;
   /** Whether a relative limit was exceeded, but by what may be noise. */
   readonly isNoise?: boolean;
   /** For a relative budget of all requests: the routes that it does not cover, because only the head has them. */
   readonly leftOut?: LeftOut;
+  /** For waits and queued time: how many traces the figure rests on; of two profiles, in the one that has fewer. */
+  readonly traced?: number;
+  /** For a budget of something that nothing waits for: what is waited for. */
+  readonly targets?: readonly string[];
 }
 
 /** Routes that have requests in the head, and none in the base. */
@@ -53,12 +54,19 @@ export function judgeBudgets(
   return budgets.flatMap((budget) => {
     const isRelative = budget.limit.kind === 'relative';
     const source = isRelative ? comparison : alone;
-    const found = source ? subjectsOf(budget, source) : [];
+    const from = isRelative ? base : head;
+    const { metric } = budget;
+    const found =
+      source === undefined || from === undefined
+        ? []
+        : isTraced(metric)
+          ? tracedFigures(budget, metric, from.window, head.window)
+          : comparedFigures(budget, metric, source);
     if (found.length === 0) return [{ budget, outcome: 'unmeasured' as const, subject: nameOf(budget) }];
     const left = source && budget.subject.kind === 'all' ? leftOutOf(source) : undefined;
     const isCovered = coversMost(left);
-    return found.map(({ subject, figure }) => {
-      const judged = judgeOne(budget, subject, isCovered ? figure : undefined);
+    return found.map(({ subject, figure, ...traces }) => {
+      const judged = { ...judgeOne(budget, subject, isCovered ? figure : undefined), ...traces };
       // If something else is missing, the routes that are left out are not the reason.
       const isReason = left !== undefined && !(isCovered && judged.outcome === 'unmeasured');
       return isReason ? { ...judged, leftOut: left } : judged;
@@ -72,18 +80,13 @@ export function exitCodeOf(judged: readonly JudgedBudget[], allowUnmeasured = fa
   return !allowUnmeasured && judged.some(({ outcome }) => outcome === 'unmeasured') ? 2 : 0;
 }
 
-interface Found {
-  readonly subject: string;
-  /** `undefined` when nothing was measured. */
-  readonly figure: (Change & Partial<JudgedChange>) | undefined;
-}
-
 function judgeOne(budget: Budget, subject: string, figure: Found['figure']): JudgedBudget {
   const { limit, operator } = budget;
   if (figure === undefined) return { budget, subject, outcome: 'unmeasured' };
   if (limit.kind === 'absolute')
     return { budget, subject, outcome: holds(figure.after, operator, limit.value), is: figure.after };
-  const change = budget.metric === 'errors' ? changeOfErrors(figure) : figure.change;
+  const mayBeNone = budget.metric === 'errors' || isTraced(budget.metric);
+  const change = mayBeNone ? changeFromNone(figure) : figure.change;
   if (change === undefined || figure.verdict === undefined || figure.p === undefined)
     return { budget, subject, outcome: 'unmeasured', was: figure.before, is: figure.after };
   const isExceeded = holds(change, operator, limit.change) === 'breached';
@@ -98,10 +101,15 @@ function judgeOne(budget: Budget, subject: string, figure: Found['figure']): Jud
   };
 }
 
-/** A base without errors can be compared with: the first errors exceed every relative limit. */
-function changeOfErrors({ before, after, change }: Change): number | undefined {
+/** A base without errors, or without waits, can be compared with: the first exceed every relative limit. */
+function changeFromNone({ before, after, change }: Change): number | undefined {
   if (before > 0) return change;
   return after > 0 ? Number.POSITIVE_INFINITY : 0;
+}
+
+function nameOf({ subject }: Budget): string {
+  if (subject.kind === 'route') return `${subject.method} ${subject.pattern}`;
+  return subject.kind === 'function' ? subject.name : '';
 }
 
 function holds(value: number, operator: Operator, limit: number): 'kept' | 'breached' {
@@ -109,32 +117,6 @@ function holds(value: number, operator: Operator, limit: number): 'kept' | 'brea
     operator
   ];
   return isBreached ? 'breached' : 'kept';
-}
-
-function subjectsOf({ subject, metric }: Budget, comparison: Comparison): Found[] {
-  if (subject.kind === 'all') return [{ subject: '', figure: overallFigure(comparison, metric) }];
-  if (subject.kind === 'function') {
-    const isWanted = matcher(subject.name);
-    return comparison.functions
-      .filter(({ name }) => isWanted(name))
-      .map((row) => ({
-        subject: row.file === '' ? row.name : `${row.name} (${row.file})`,
-        figure: functionFigure(row, metric),
-      }));
-  }
-  const isMethod = matcher(subject.method);
-  const isRoute = matcher(subject.pattern);
-  return comparison.routes
-    .filter(({ method, route }) => isMethod(method) && isRoute(route))
-    .map((row) => ({
-      subject: `${row.method} ${row.route}`,
-      figure: routeFigure(row, metric, comparison.head.samples),
-    }));
-}
-
-function nameOf({ subject }: Budget): string {
-  if (subject.kind === 'route') return `${subject.method} ${subject.pattern}`;
-  return subject.kind === 'function' ? subject.name : '';
 }
 
 /**
@@ -158,57 +140,4 @@ function leftOutOf({ routes, head }: Comparison): LeftOut | undefined {
 
 function coversMost(left: LeftOut | undefined): boolean {
   return left === undefined || Math.max(left.requestShare, left.cpuShare) <= mostLeftOut;
-}
-
-function overallFigure({ overall, head }: Comparison, metric: Metric): Found['figure'] {
-  if (metric === 'requests') return overall.requests;
-  if (head.commonRequests === 0) return undefined;
-  if (head.samples === 0 && sampledMetrics.has(metric)) return undefined;
-  if (metric === 'errors') return overall.errors;
-  if (metric === 'share') return { before: 1, after: 1 };
-  if (metric === 'cpu/request') return overall.cpuPerRequestMicros;
-  if (metric === 'wall/request') return overall.wallPerRequestMicros;
-  return overall.latencyMicros[metric];
-}
-
-/** Unknown in a profile without samples. A single route without samples is merely cheap. */
-const sampledMetrics: ReadonlySet<Metric> = new Set(['cpu/request', 'wall/request', 'share']);
-
-function routeFigure(row: RouteChange, metric: Metric, samples: number): Found['figure'] {
-  if (metric === 'requests') return row.requests;
-  if (row.requests.after === 0 || (samples === 0 && sampledMetrics.has(metric))) return undefined;
-  if (metric === 'share') return row.share;
-  if (metric === 'errors') return row.errors;
-  if (metric === 'cpu/request') return row.cpuPerRequestMicros;
-  if (metric === 'wall/request') return row.wallPerRequestMicros;
-  return row.latencyMicros[metric];
-}
-
-function functionFigure(row: FunctionChange, metric: Metric): Found['figure'] {
-  const { selfCpuPerRequestMicros: self, totalCpuPerRequestMicros: total } = row;
-  // Renamed, or never called by this load.
-  if (total.after === 0) return undefined;
-  if (metric === 'share') return row.share;
-  // Both profiles have it, and only its callees took time.
-  const isIdle = self.before === 0 && self.after === 0 && total.before > 0;
-  return isIdle ? { ...self, change: 0, p: 1 } : self;
-}
-
-/** `*` matches any text, everything else itself. Pieces are found from left to right, so no text takes long. */
-function matcher(pattern: string): (text: string) => boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  return (text) => {
-    if (last === undefined) return text === first;
-    if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
-      return false;
-    let at = first.length;
-    const end = text.length - last.length;
-    for (const piece of rest) {
-      const found = text.indexOf(piece, at);
-      if (found < 0 || found + piece.length > end) return false;
-      at = found + piece.length;
-    }
-    return true;
-  };
 }

@@ -18,6 +18,7 @@ export interface ProgressCounts {
   addRequests(count: number): void;
   addBatch(batch: Pick<SampleBatch, 'scope'>): void;
   addMissed(requests: number): void;
+  addTrace(): void;
   missed(): number;
   /** The profiler was cleared, paused or resumed. */
   change(): void;
@@ -31,7 +32,7 @@ export interface ProgressCounts {
 const noticeableSamples = 20;
 
 export function createProgressCounts(instance: string): ProgressCounts {
-  let [changes, requests, samples, missed] = [0, 0, 0, 0];
+  let [changes, requests, traces, samples, missed] = [0, 0, 0, 0, 0];
   return {
     addRequests(count) {
       requests += count;
@@ -42,16 +43,20 @@ export function createProgressCounts(instance: string): ProgressCounts {
     addMissed(count) {
       missed += count;
     },
+    addTrace() {
+      traces++;
+    },
     missed: () => missed,
     change() {
       changes++;
     },
     forget() {
-      requests = samples = missed = 0;
+      requests = traces = samples = missed = 0;
     },
     progress(stored) {
       const seen = Math.floor(samples / noticeableSamples);
-      return { stamp: `${instance}-${changes}-${requests}-${missed}-${seen}-${stored}`, requests, samples };
+      const stamp = [instance, changes, requests, traces, missed, seen, stored].join('-');
+      return { stamp, requests, samples };
     },
   };
 }

@@ -56,7 +56,9 @@ export function startProcessProfiler(
       routes: () => recorder.routes.entries,
       after,
       file(bucket, trace) {
-        if (!paused) openWindow.addTrace(bucket, trace);
+        if (paused) return;
+        counts.addTrace();
+        openWindow.addTrace(bucket, trace);
       },
       onFailure: failures.report,
     });
@@ -201,6 +203,7 @@ export function startProcessProfiler(
       ...(passedOver === undefined ? {} : { passedOver }),
       rate: options.rate,
       openRequests: recorder.openCount(),
+      waitingTraces: tracing ? tracing.waiting() : 0,
       missedRequests: counts.missed(),
       drainHolds: sampler?.holds().count ?? 0,
       longDrainHolds: sampler?.holds().long ?? 0,

@@ -21,7 +21,8 @@ export interface TraceFiler {
   add(trace: RequestTrace): void;
   /** Files some of the traces that are ready, or all when no later call will come. False when some are left. */
   file(nowMicros: number, all?: boolean): boolean;
-  isEmpty(): boolean;
+  /** How many are not filed yet. */
+  waiting(): number;
   clear(): void;
 }
 
@@ -59,7 +60,7 @@ export function createTraceFiler({ instance, routes, pauses, file }: TraceFilerO
       waiting = left;
       return isComplete;
     },
-    isEmpty: () => waiting.length === 0,
+    waiting: () => waiting.length,
     clear() {
       waiting = [];
     },

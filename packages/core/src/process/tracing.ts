@@ -33,6 +33,8 @@ export interface Tracing extends RequestTracing {
   enter(scope: Scope): void;
   /** Files all traces of requests that have ended, before the process ends. */
   fileAll(): void;
+  /** Traces of requests that have ended and are not filed yet. */
+  waiting(): number;
   forget(): void;
   stop(): void;
 }
@@ -83,7 +85,7 @@ export function createTracing(options: TracingOptions): Tracing {
     cancel = undefined;
     try {
       const isComplete = filer.file(performance.now() * 1000);
-      if (!filer.isEmpty()) schedule(isComplete ? pauseMillis : 0);
+      if (filer.waiting() > 0) schedule(isComplete ? pauseMillis : 0);
     } catch (error) {
       options.onFailure(error);
     }
@@ -114,6 +116,7 @@ export function createTracing(options: TracingOptions): Tracing {
       tracer.enter(scope);
     },
     fileAll: () => void filer.file(performance.now() * 1000, true),
+    waiting: filer.waiting,
     forget: filer.clear,
     stop() {
       tracer.stop();

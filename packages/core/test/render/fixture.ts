@@ -51,6 +51,7 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
       engine: 'async-context',
       rate: 1000,
       openRequests: 3,
+      waitingTraces: 0,
       missedRequests: 0,
       drainHolds: 300,
       longDrainHolds: 0,

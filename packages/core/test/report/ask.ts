@@ -50,6 +50,7 @@ export function profileOf(
         engine: 'e',
         rate: 99,
         openRequests: 0,
+        waitingTraces: 0,
         missedRequests: 0,
         drainHolds: 0,
         longDrainHolds: 0,

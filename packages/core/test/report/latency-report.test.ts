@@ -177,7 +177,15 @@ test('every view has it, and a profile without traces has none', async () => {
       ...{ window: asked, slices: [], positions: asked.frames, sites: new Map(), choice: everything },
       query: parseQuery(new URLSearchParams(query)),
       status: {
-        ...{ stamp: 's', paused: false, engine: 'e', rate: 99, openRequests: 0, missedRequests: 0 },
+        ...{
+          stamp: 's',
+          paused: false,
+          engine: 'e',
+          rate: 99,
+          openRequests: 0,
+          waitingTraces: 0,
+          missedRequests: 0,
+        },
         ...{ drainHolds: 0, longDrainHolds: 0, longestDrainMicros: 0, failures: [] },
       },
       ...{ appFolder: '/app', readSource: async () => '' },

@@ -78,6 +78,7 @@ const status = {
   engine: 'e',
   rate: 99,
   openRequests: 0,
+  waitingTraces: 0,
   missedRequests: 0,
   drainHolds: 0,
   longDrainHolds: 0,

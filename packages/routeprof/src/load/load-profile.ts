@@ -6,6 +6,8 @@ import { uncounted } from './profile-problem.ts';
 import type { LoadResult } from './send-load.ts';
 
 const lookAgainMillis = 200;
+/** Traces that wait are on their way, as long as the app has turns for them. */
+const patienceForTracesMillis = 30_000;
 
 export interface LoadProfile {
   readonly bytes: Uint8Array;
@@ -13,19 +15,24 @@ export interface LoadProfile {
 }
 
 /**
- * The profile of a load that has just ended. A request may be counted a moment after the client has its answer: as long
- * as some are missing, the profile is downloaded again, for `patienceMillis` at most.
+ * The profile of a load that has just ended. A request may be counted a moment after the client has its answer, and its
+ * trace added after that: as long as some are missing, the profile is downloaded again, for requests `patienceMillis` at most.
  */
 export async function loadProfile(
-  report: Pick<ReportUrl, 'download' | 'href'>,
+  report: Pick<ReportUrl, 'ask' | 'download' | 'href'>,
   load: LoadResult,
   patienceMillis: number,
 ): Promise<LoadProfile> {
-  const endMillis = performance.now() + patienceMillis;
+  const startMillis = performance.now();
   for (;;) {
+    const { status } = await report.ask({ limit: '1' });
     const bytes = await report.download();
     const window = await profileOf(bytes, report.href);
-    if (uncounted(window, load) === 0 || performance.now() >= endMillis) return { bytes, window };
+    // An app with an older version of the profiler does not say.
+    const isWaiting = Boolean(status.waitingTraces);
+    const patience = isWaiting ? Math.max(patienceMillis, patienceForTracesMillis) : patienceMillis;
+    const isComplete = uncounted(window, load) === 0 && !isWaiting;
+    if (isComplete || performance.now() >= startMillis + patience) return { bytes, window };
     await setTimeout(lookAgainMillis);
   }
 }

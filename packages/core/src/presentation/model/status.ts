@@ -11,6 +11,8 @@ export interface ProfilerStatus {
   /** Samples per second, as asked. */
   readonly rate: number;
   readonly openRequests: number;
+  /** Traced requests that have ended, and are in the report a moment later: when it is known what delayed them. */
+  readonly waitingTraces: number;
   /**
    * Requests that Node's HTTP server answered before they reached the profiler, because it is mounted after their routes.
    * Since the start or the last clear.
