@@ -7,6 +7,7 @@ import { follow } from './data/live.ts';
 import { hasPattern } from './data/question.ts';
 import { currentQuestion, loadReport, model } from './data/report.ts';
 import { savedAddress } from './data/saved.ts';
+import { loadAllViews, loadView } from './views/all-views.tsx';
 import './style/page.css';
 
 /** After this pause in typing, a pattern is sent to the server. */
@@ -31,6 +32,14 @@ function start(app: HTMLElement): void {
     const isTyping = hasPattern(next) && document.activeElement?.id === 'search';
     if (isTyping) pause = setTimeout(loadReport, typingMillis);
     else void loadReport();
+  });
+  effect(() => loadView(address.value));
+  let painted = false;
+  effect(() => {
+    if (painted || model.value === undefined) return;
+    painted = true;
+    // So that the other views open at once, and none of this holds up the first.
+    requestAnimationFrame(() => setTimeout(loadAllViews));
   });
   effect(() => {
     const { theme } = address.value;

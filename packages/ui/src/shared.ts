@@ -9,20 +9,8 @@ import {
 import type { Measure } from '../../core/src/profile/measure.ts';
 import { thinUnits } from './text/thin-units.ts';
 
-export { changeOfCall } from '../../core/src/comparison/call-change.ts';
 /** Amounts of whatever a report is of. */
 export { amounts } from '../../core/src/presentation/amount.ts';
-/** Comparisons in words, and by what rule a call is called changed. */
-export {
-  driftSentence,
-  formatChange,
-  formatInterval,
-  intervalNote,
-  sideLine,
-  verdictSentences,
-} from '../../core/src/presentation/compare-words.ts';
-/** What single lines of a function have. */
-export { lineNote, placeLines } from '../../core/src/presentation/line-costs.ts';
 /** What the page and the server write alike: one number must not look like two. All of it is pure. */
 export {
   formatMoment,
@@ -32,8 +20,6 @@ export {
 } from '../../core/src/presentation/quantity.ts';
 export { type Suggestion, suggestBases } from '../../core/src/presentation/suggest-base.ts';
 export { visibleName, visibleText } from '../../core/src/presentation/visible-text.ts';
-/** Which comes first, of many. */
-export { Queue } from '../../core/src/profile/queue.ts';
 /** Parts of what is kept, as the server takes them. */
 export { basePart, checkPart, choiceOf, type Part, queryMoment } from '../../core/src/query/part.ts';
 /** What the page and the server order by, and search, alike. */

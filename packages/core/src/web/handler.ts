@@ -1,7 +1,7 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
 import { withoutOrigin } from '../record/route-name.ts';
 import { isBusy, type ReportActions } from './actions.ts';
-import { createAssets, type PageAsset } from './assets.ts';
+import { createAssets, type PageAssets } from './assets.ts';
 import { acceptsGzip, compressed } from './compress.ts';
 import { contentTypes } from './format.ts';
 import { admit, type GuardOptions, headerOf, isOwnOrigin, mayTrace } from './guard.ts';
@@ -14,7 +14,7 @@ export interface HandlerOptions extends GuardOptions {
   readonly path: string;
   readonly actions: ReportActions;
   /** The files of the page, as built. */
-  readonly pageAssets: readonly PageAsset[];
+  readonly pageAssets: PageAssets;
 }
 
 /** The report's URL space. Links and redirects are relative, so they work under any mount and behind any proxy. */

@@ -40,7 +40,7 @@ export function answerSave(
   { links, parts }: Assets,
   search: URLSearchParams,
 ): Promise<ReportResponse> {
-  return answerFile(actions, links, contentTypes.html, () => actions.save(search, parts));
+  return answerFile(actions, links, contentTypes.html, () => actions.save(search, parts()));
 }
 
 /** Answers as Go's `net/http/pprof` does at `/debug/pprof/profile`, for tools that expect that. */

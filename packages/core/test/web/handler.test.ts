@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ReportRequest, ReportResponse } from '../../src/contract.ts';
 import { exportFormats } from '../../src/export/formats.ts';
@@ -21,7 +21,7 @@ function setUp(changes: Partial<HandlerOptions> = {}) {
     token: undefined,
     authorize: undefined,
     onFailure: () => done.push('failure'),
-    pageAssets: [],
+    pageAssets: { files: [], savedScript: '' },
     actions: {
       report: async (search, format) => `${format} of ${search}`,
       explain: (message, format) => `${format}: ${message}`,
@@ -229,7 +229,10 @@ describe('the URL space', () => {
   test('serves its style under the policy that it sends', async () => {
     let stylesheet = '';
     const { ask } = setUp({
-      pageAssets: [{ name: 'page-2.css', type: 'text/css; charset=utf-8', body: 'a{}' }],
+      pageAssets: {
+        files: [{ name: 'page-2.css', type: 'text/css; charset=utf-8', body: 'a{}' }],
+        savedScript: '',
+      },
       actions: {
         ...({} as HandlerOptions['actions']),
         report: async (_, __, page) => (stylesheet = page.stylesheets[0] ?? ''),
@@ -269,10 +272,14 @@ describe('the URL space', () => {
   test('serves the page’s own files for ever, and says where they are', async () => {
     let links: unknown;
     const { ask } = setUp({
-      pageAssets: [
-        { name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: 'go()' },
-        { name: 'page-2.css', type: 'text/css; charset=utf-8', body: 'a{}' },
-      ],
+      pageAssets: {
+        files: [
+          { name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: 'go()' },
+          { name: 'page-2.css', type: 'text/css; charset=utf-8', body: 'a{}' },
+          { name: 'part-3.js', type: 'text/javascript; charset=utf-8', body: 'more()' },
+        ],
+        savedScript: '',
+      },
       actions: {
         ...({} as HandlerOptions['actions']),
         report: async (_, __, page) => {
@@ -285,12 +292,35 @@ describe('the URL space', () => {
     expect(links).toMatchObject({ script: 'assets/page-1.js', stylesheets: ['assets/page-2.css'] });
     const script = await ask({ url: '/__profile__/assets/page-1.js' });
     expect(text(script?.body)).toBe('go()');
+    expect(text((await ask({ url: '/__profile__/assets/part-3.js' }))?.body)).toBe('more()');
     expect(script?.headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'private, max-age=31536000, immutable',
     });
     expect((await ask({ method: 'POST', url: '/__profile__/assets/page-1.js' }))?.status).toBe(405);
     expect((await ask({ url: '/__profile__/assets/page-3.js' }))?.status).toBe(404);
+  });
+
+  test('puts a script of their own into saved pages', async () => {
+    let parts: unknown;
+    const { ask } = setUp({
+      pageAssets: {
+        files: [
+          { name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: 'go()' },
+          { name: 'page-2.css', type: 'text/css; charset=utf-8', body: 'a{}' },
+        ],
+        savedScript: gzipSync('go(); more()').toString('base64'),
+      },
+      actions: {
+        ...({} as HandlerOptions['actions']),
+        save: async (_, page) => {
+          parts = page;
+          return { name: 'saved.html', body: '' };
+        },
+      },
+    });
+    await ask({ url: '/__profile__/save' });
+    expect(parts).toEqual({ script: 'go(); more()', styles: ['a{}'] });
   });
 
   test('says in a few bytes whether there is something new, to those who may see the report', async () => {
@@ -604,7 +634,10 @@ describe('a failure', () => {
 
   test('to send a file is not kept: the next request gets the file', async () => {
     const { ask, headers } = setUp({
-      pageAssets: [{ name: 'page-1.js', type: 'text/javascript', body: 'go()'.repeat(500) }],
+      pageAssets: {
+        files: [{ name: 'page-1.js', type: 'text/javascript', body: 'go()'.repeat(500) }],
+        savedScript: '',
+      },
     });
     const gzip = headers({ 'accept-encoding': 'gzip' });
     const url = '/__profile__/assets/page-1.js';
@@ -691,7 +724,10 @@ describe('answers are compressed', () => {
 
   test('once, if they are files', async () => {
     const { ask, headers } = setUp({
-      pageAssets: [{ name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: long }],
+      pageAssets: {
+        files: [{ name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: long }],
+        savedScript: '',
+      },
     });
     const file = (method = 'GET', more = gzip) =>
       ask({ method, url: '/__profile__/assets/page-1.js', headers: headers(more) });
@@ -705,7 +741,7 @@ describe('answers are compressed', () => {
 
   test('files also after the first try has failed', async () => {
     const asset = { name: 'page-1.js', type: 'text/javascript; charset=utf-8', body: long };
-    const { ask, headers } = setUp({ pageAssets: [asset] });
+    const { ask, headers } = setUp({ pageAssets: { files: [asset], savedScript: '' } });
     const file = () => ask({ url: '/__profile__/assets/page-1.js', headers: headers(gzip) });
     vi.mocked(compressed).mockRejectedValueOnce(new Error('no memory'));
     await expect(file()).rejects.toThrow('no memory');

@@ -48,11 +48,12 @@ const mostKept = 8;
 export async function loadReport(): Promise<number> {
   const question = currentQuestion();
   const saved = savedData();
+  const turn = ++newest;
   if (saved !== undefined) {
-    take(question, savedAnswer(saved, address.peek()));
+    const answer = await savedAnswer(saved, address.peek());
+    if (turn === newest) take(question, answer);
     return 0;
   }
-  const turn = ++newest;
   const before = performance.now();
   const old = kept.get(question);
   // Shows a cached answer at once; the new one replaces it.

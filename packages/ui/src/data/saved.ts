@@ -2,7 +2,6 @@ import type { ReportModel } from '../../../core/src/presentation/model/report.ts
 import type { FunctionRow } from '../../../core/src/presentation/model/rows.ts';
 import { keyText, outermostKey } from '../flame/path-keys.ts';
 import type { Address } from './address.ts';
-import { pivotOf } from './saved-pivot.ts';
 
 type Saved = Readonly<Record<string, ReportModel | undefined>>;
 
@@ -26,11 +25,16 @@ export function hasAnswer({ view, function: id }: Pick<Address, 'view' | 'functi
   return view === 'pivot' && savedFunction(saved, id) !== undefined;
 }
 
-export function savedAnswer(saved: Saved, { view, function: id }: Address): ReportModel | undefined {
+export async function savedAnswer(
+  saved: Saved,
+  { view, function: id }: Address,
+): Promise<ReportModel | undefined> {
   if (isSaved(saved, view, id)) return saved[view];
   const row = savedFunction(saved, id);
   if (view !== 'pivot' || row === undefined || saved.functions === undefined || !saved.flame?.flame)
     return saved.routes;
+  // Pages of a server ask it instead.
+  const { pivotOf } = await import('./saved-pivot.ts');
   const query = { ...saved.functions.query, view, function: id };
   return { ...saved.functions, query, pivot: pivotOf(saved.flame.flame, row) };
 }

@@ -1,8 +1,8 @@
+import { changeOfCall } from '../../../core/src/comparison/call-change.ts';
 import { type CallChange, callMark } from '../../../core/src/presentation/call-change-words.ts';
 import type { JudgedChange } from '../../../core/src/presentation/model/comparison.ts';
 import { totalsOf } from '../../../core/src/profile/call-tree.ts';
 import type { Weight } from '../data/address.ts';
-import { changeOfCall } from '../shared.ts';
 import { type CallTree, weightsOf } from './call-tree.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ShownFrame } from '../../../core/src/presentation/fold-frameworks.ts';
-import { Queue } from '../shared.ts';
+import { Queue } from '../../../core/src/profile/queue.ts';
 import type { CallTree, Weights } from './call-tree.ts';
 import { TreeGrower } from './grow-tree.ts';
 

@@ -1,18 +1,16 @@
+import {
+  driftSentence,
+  intervalNote,
+  sideLine,
+  verdictSentences,
+} from '../../../core/src/presentation/compare-words.ts';
 import type { Comparison } from '../../../core/src/presentation/model/comparison.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
 import { currentSearch } from '../data/search.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
-import {
-  driftSentence,
-  formatRange,
-  intervalNote,
-  plural,
-  searchText,
-  sideLine,
-  verdictSentences,
-} from '../shared.ts';
+import { formatRange, plural, searchText } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { thinUnits } from '../text/thin-units.ts';
 import { rangeText } from '../text/times.ts';

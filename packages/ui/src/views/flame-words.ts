@@ -1,17 +1,9 @@
 import { doubtWords } from '../../../core/src/presentation/call-change-words.ts';
+import { formatChange, formatInterval } from '../../../core/src/presentation/compare-words.ts';
 import type { Weight } from '../data/address.ts';
 import type { Changed } from '../flame/changes.ts';
 import { changeOfBox, frameOfBox, labelOfBox, pathTo, type Scene } from '../flame/scene.ts';
-import {
-  formatAmount,
-  formatChange,
-  formatCount,
-  formatDuration,
-  formatInterval,
-  formatShare,
-  shareOf,
-  visibleName,
-} from '../shared.ts';
+import { formatAmount, formatCount, formatDuration, formatShare, shareOf, visibleName } from '../shared.ts';
 import { placeOf } from '../text/names.ts';
 
 type Measured = Pick<Scene, 'measure'>;

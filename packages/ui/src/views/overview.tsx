@@ -4,15 +4,18 @@ import type { ReportModel } from '../../../core/src/presentation/model/report.ts
 import { isTraced, tracedRoute } from '../../../core/src/presentation/traced.ts';
 import { address } from '../data/address.ts';
 import { currentSearch } from '../data/search.ts';
+import { later } from '../parts/later.tsx';
 import { isNarrow } from '../parts/narrow.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { partOf } from '../shared.ts';
 import { Charts } from './charts.tsx';
 import { Findings } from './findings.tsx';
-import { RoutePage } from './route-page.tsx';
 import { RoutesTable } from './routes-table.tsx';
 import { chooseRoutes, standardSort } from './table-rows.ts';
+
+/** Most of what the overview of a route needs, the overview of all routes does not. */
+export const RoutePage = later(async () => (await import('./route-page.tsx')).RoutePage);
 
 /** The landing view: of the whole app, or of a route whose latency is explained. */
 export function Overview({ model }: { readonly model: ReportModel }) {

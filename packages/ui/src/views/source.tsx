@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { lineNote, placeLines } from '../../../core/src/presentation/line-costs.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from '../data/address.ts';
 import { codePlaceOf, EditorLink } from '../parts/editor-link.tsx';
 import { Link } from '../parts/link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/state.tsx';
-import { amounts, formatAmount, lineNote, placeLines, visibleName, visibleText } from '../shared.ts';
+import { amounts, formatAmount, visibleName, visibleText } from '../shared.ts';
 import { functionName } from '../text/names.ts';
 import { callsByLine } from './call-lines.ts';
 import { LineAmounts, LineHeads, LinesElsewhere } from './line-amounts.tsx';
