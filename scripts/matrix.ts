@@ -6,7 +6,7 @@ import { root } from './packages.ts';
 // `--short` leaves out tests that hardly depend on the Node version, because CI has little time.
 const isShort = process.argv.includes('--short');
 const given = process.argv.slice(2).filter((word) => word !== '--short');
-const everywhere = ['/targets/http.', '/labels.', '/idle.'];
+const everywhere = ['/targets/http.', '/labels.', '/idle.', '/operations/'];
 /** Node 22 has the engine of Node 20, so what that engine counts is tried there. */
 const notOnNode22 = ['/truth/'];
 /** Only Node 20 has load hooks in a thread and no AsyncContextFrame. */

@@ -1,4 +1,5 @@
 import { findBrowser } from './find-browser.ts';
+import { findMariadb } from './find-mariadb.ts';
 import { findInitdb } from './find-postgres.ts';
 import { findRedis } from './find-redis.ts';
 
@@ -6,3 +7,4 @@ import { findRedis } from './find-redis.ts';
 console.log(`Chromium: ${findBrowser()}`);
 console.log(`PostgreSQL: ${findInitdb()}`);
 console.log(`Redis: ${findRedis()}`);
+console.log(`MariaDB: ${findMariadb()}`);

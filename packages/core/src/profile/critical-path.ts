@@ -1,20 +1,5 @@
-import type { Frame } from '../sample/stack-tree.ts';
-import { appFrame, framesOf } from '../trace/await-stack.ts';
-import type { Arrival, Made, RequestTrace } from '../trace/request-trace.ts';
-
-/** An arrival, and where the app waited for it. */
-export interface LocatedArrival {
-  readonly arrival: Arrival;
-  readonly stack: readonly Frame[];
-  /** The index of the innermost frame of the app in `stack`; -1 when there is none. */
-  readonly site: number;
-  /** Names its operation: several arrivals may belong to one. */
-  readonly operation: number;
-  /** When its operation began. */
-  readonly startMicros: number;
-  /** What a library said of it, if one did. */
-  readonly said: Arrival['what'] | undefined;
-}
+import type { Arrival, RequestTrace } from '../trace/request-trace.ts';
+import { createArrivalLocator, type LocatedArrival } from './locate-arrival.ts';
 
 /** A part of a time without own work, and the arrival that it is put down to. */
 export interface PathPart {
@@ -42,56 +27,29 @@ export function criticalPath(trace: RequestTrace): {
 } {
   const parts: PathPart[] = [];
   const parallel: ParallelWait[] = [];
-  const stacks = new Map<Made, Frame[]>();
+  const { locate, isStep } = createArrivalLocator(trace);
+  const isBeside = ({ arrival, site }: LocatedArrival): boolean => arrival.what !== undefined && site >= 0;
+  const addParallel = (by: LocatedArrival): void => {
+    const micros = by.arrival.toMicros - Math.max(by.startMicros, trace.beganMicros);
+    parallel.push({ by, micros });
+  };
   let claim: LocatedArrival | undefined;
   for (let i = trace.arrivals.length - 1; i >= 0; i--) {
     const arrival = trace.arrivals[i] as Arrival;
     const { fromMicros, toMicros } = arrival;
-    const own = locate(trace, arrival, stacks);
+    const [own, ...others] = locate(arrival);
+    // What one callback of the loop has ended was under way at the same time.
+    for (const other of others.filter(isBeside)) addParallel(other);
     let endMicros = toMicros;
     if (claim !== undefined && claim.startMicros < toMicros) {
       const sinceMicros = Math.max(fromMicros, claim.startMicros);
       parts.push({ fromMicros: sinceMicros, toMicros, by: claim, isItsEnd: false });
       endMicros = sinceMicros;
-      if (arrival.what !== undefined && own.site >= 0 && own.operation !== claim.operation) {
-        parallel.push({ by: own, micros: toMicros - Math.max(own.startMicros, trace.beganMicros) });
-      }
+      if (isBeside(own) && own.operation !== claim.operation && !isStep(own, claim)) addParallel(own);
       if (endMicros <= fromMicros) continue;
     }
     parts.push({ fromMicros, toMicros: endMicros, by: own, isItsEnd: true });
     if (arrival.what !== undefined) claim = own;
   }
   return { parts: parts.reverse(), parallel: parallel.reverse() };
-}
-
-function locate(trace: RequestTrace, arrival: Arrival, stacks: Map<Made, Frame[]>): LocatedArrival {
-  const { made, continuations, fromMicros } = arrival;
-  for (const continuation of continuations) {
-    const stack = stackOf(continuation, stacks);
-    const site = appFrame(stack);
-    if (site < 0) continue;
-    const awaited = trace.made.get(continuation.trigger);
-    return {
-      arrival,
-      stack,
-      site,
-      operation: continuation.trigger,
-      startMicros: Math.min(fromMicros, awaited?.atMicros ?? continuation.atMicros, continuation.atMicros),
-      said: awaited?.operation ?? continuation.operation ?? made?.operation,
-    };
-  }
-  const startMicros = Math.min(fromMicros, arrival.startMicros);
-  const operation = made?.asyncId ?? -fromMicros;
-  for (let at = made; at !== undefined; at = at.parent) {
-    const stack = stackOf(at, stacks);
-    const site = appFrame(stack);
-    if (site >= 0) return { arrival, stack, site, operation, startMicros, said: made?.operation };
-  }
-  return { arrival, stack: [], site: -1, operation, startMicros, said: made?.operation };
-}
-
-function stackOf(made: Made, stacks: Map<Made, Frame[]>): Frame[] {
-  let stack = stacks.get(made);
-  if (stack === undefined) stacks.set(made, (stack = made.stack === undefined ? [] : framesOf(made.stack)));
-  return stack;
 }

@@ -2,11 +2,12 @@ import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopStretch } from '../trace/loop-log.ts';
-import type { Operation } from '../trace/operation.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
-import { criticalPath, type LocatedArrival, type PathPart } from './critical-path.ts';
+import { criticalPath, type PathPart } from './critical-path.ts';
+import type { LocatedArrival } from './locate-arrival.ts';
 import type { ServiceTimes } from './service-times.ts';
-import type { RouteName, Trace, TraceBlame, TraceStep, TraceWait } from './trace.ts';
+import type { RouteName, Trace, TraceBlame, TraceStep } from './trace.ts';
+import { WaitList } from './wait-list.ts';
 
 export interface ExplainContext {
   readonly instance: string;
@@ -181,62 +182,6 @@ function splitByGc(
   if (at < toMicros) parts.push({ fromMicros: at, toMicros, isGc: false });
   return parts;
 }
-
-interface OpenWait extends TraceWait {
-  micros: number;
-  parallelMicros: number;
-  operations: number;
-}
-
-/** Waits for the same thing at the same place, added up. */
-class WaitList {
-  readonly list: OpenWait[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #operations = new Set<string>();
-
-  add(located: LocatedArrival, micros: number): number {
-    const number = this.#numberOf(located);
-    (this.list[number] as OpenWait).micros += micros;
-    return number;
-  }
-
-  addParallel(located: LocatedArrival, micros: number): void {
-    (this.list[this.#numberOf(located)] as OpenWait).parallelMicros += Math.max(0, micros);
-  }
-
-  #numberOf({ arrival, stack, site, operation: id, said }: LocatedArrival): number {
-    const frame = stack[site];
-    const seen = arrival.what ?? nothing;
-    const target = said?.target || seen.target;
-    const kind = said === undefined || said.kind === 'other' ? seen.kind : said.kind;
-    const operation = said?.operation ?? seen.operation;
-    const library = said?.library ?? seen.library;
-    const key = `${kind}\n${target}\n${operation}\n${library}\n${frame?.file}:${frame?.line}:${frame?.column}`;
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      this.#numbers.set(key, (number = this.list.length));
-      this.list.push({
-        kind,
-        target,
-        operation,
-        library,
-        stack,
-        site,
-        operations: 0,
-        micros: 0,
-        parallelMicros: 0,
-      });
-    }
-    const operationKey = `${number} ${id}`;
-    if (!this.#operations.has(operationKey)) {
-      this.#operations.add(operationKey);
-      (this.list[number] as OpenWait).operations++;
-    }
-    return number;
-  }
-}
-
-const nothing: Operation = { kind: 'other', target: '', operation: '', library: '' };
 
 class BlameList {
   readonly list: (TraceBlame & { micros: number })[] = [];

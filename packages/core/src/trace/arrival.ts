@@ -2,7 +2,7 @@ import type { Scope } from '../sample/scope.ts';
 import { describe, type FindPeer } from './describe-wait.ts';
 import type { LoopCallback, LoopLog, LoopStretch } from './loop-log.ts';
 import type { Operation } from './operation.ts';
-import type { Arrival, Made, RequestTrace } from './request-trace.ts';
+import type { Arrival, BegunOperation, Made, RequestTrace } from './request-trace.ts';
 
 /** A promise that a traced request awaits was resolved: when, by whose code, and in which callback of the loop. */
 export interface Resolved {
@@ -27,6 +27,8 @@ export interface Entry {
   readonly outer: Scope | undefined;
   /** Its own code had called the other's, which has returned. */
   readonly isReturn: boolean;
+  /** What a library has answered, when that is how it comes. */
+  readonly answer?: BegunOperation | undefined;
 }
 
 const lock: Operation = { kind: 'lock', library: '', operation: '', target: '' };
@@ -40,7 +42,7 @@ const lock: Operation = { kind: 'lock', library: '', operation: '', target: '' }
  */
 export function arrivalOf(
   trace: RequestTrace,
-  { nowMicros, made, resolved, outer, isReturn }: Entry,
+  { nowMicros, made, resolved, outer, isReturn, answer }: Entry,
   log: LoopLog,
   findPeer: FindPeer,
 ): Arrival {
@@ -57,6 +59,7 @@ export function arrivalOf(
     what,
     made,
     job: undefined,
+    answer,
     leastReadyMicros,
     mostReadyMicros,
     queued: queued.flatMap(([from, to]): LoopStretch[] => (from < to ? log.between(from, to) : [])),
@@ -74,6 +77,9 @@ export function arrivalOf(
     return arriveAt(undefined, fromMicros, Math.max(made.atMicros, fromMicros));
   if (resolved !== undefined && resolved.atMicros <= fromMicros)
     return arriveAt(undefined, fromMicros, fromMicros);
+  // What it follows had been resolved before it followed it.
+  if (made?.type === 'PROMISE' && resolved === undefined && trace.made.has(made.trigger))
+    return arriveAt(undefined, fromMicros, Math.max(made.atMicros, fromMicros));
   const callback = resolved?.callback ?? log.callback;
   const releaser = releaserOf(resolved, outer);
   if (releaser !== undefined && releaser !== trace.scope && !isDelivery())

@@ -12,6 +12,8 @@ export interface OperationChannel {
   readonly library: string;
   /** `other` where what comes says better what the wait was for. */
   readonly kind: WaitKind;
+  /** What the library begins within it is a part of it. */
+  readonly isBatch: boolean;
   readonly operation: (message: Message) => string;
   readonly target: (message: Message) => string;
 }
@@ -79,6 +81,7 @@ function channelsOf(
     channel: `${prefix}:${name}`,
     library,
     kind,
+    isBatch: library !== 'mssql' && name === 'batch',
     operation,
     target,
   }));

@@ -2,7 +2,7 @@ import type { ThreadCpuClock } from '../sample/thread-cpu.ts';
 import { arrivalOf, type Entry } from './arrival.ts';
 import type { FindPeer } from './describe-wait.ts';
 import type { LoopLog } from './loop-log.ts';
-import type { OwnWork, RequestTrace } from './request-trace.ts';
+import type { BegunOperation, OwnWork, RequestTrace } from './request-trace.ts';
 
 /** Notes when the code of traced requests has the loop, and why it goes on when it does. */
 export interface OwnWorkNotes {
@@ -11,13 +11,18 @@ export interface OwnWorkNotes {
   /** Its code has the loop again. Call it before the log says so. */
   enter(trace: RequestTrace, entry: Entry): void;
   leave(trace: RequestTrace, nowMicros: number): void;
+  /** A library calls it back in the context of others. */
+  answer(answer: BegunOperation, nowMicros: number): void;
+  /** It ends: in its own code, in what a library has called back, or in the code of others. */
+  end(trace: RequestTrace, nowMicros: number, isAnswered: boolean): void;
 }
 
 /** Gaps shorter than this are own work: the loop's own steps between two continuations. */
 const shortestGapMicros = 20;
 /** The thread's clock takes microseconds to read, so shorter work counts as computing. */
 const shortestReadMicros = 1_000;
-const mostContinuations = 8;
+/** So many operations can end in one callback of the loop, with some promises each. */
+const mostContinuations = 256;
 
 export function createOwnWork(log: LoopLog, cpu: ThreadCpuClock, findPeer: FindPeer): OwnWorkNotes {
   const ownFrom = (fromMicros: number): OwnWork => ({
@@ -46,26 +51,46 @@ export function createOwnWork(log: LoopLog, cpu: ThreadCpuClock, findPeer: FindP
     trace.own.push(ownFrom(nowMicros));
   }
 
+  function enter(trace: RequestTrace, entry: Entry): void {
+    goOn(trace, entry);
+    const { made, nowMicros } = entry;
+    if (made === undefined) return;
+    made.firedMicros = nowMicros;
+    const continuations = trace.cause?.continuations;
+    if (made.type !== 'PROMISE' || continuations === undefined) return;
+    if (continuations.length < mostContinuations) continuations.push(made);
+  }
+
+  function leave(trace: RequestTrace, nowMicros: number): void {
+    const own = trace.lastOwn;
+    if (own === undefined) return;
+    own.toMicros = nowMicros;
+    trace.lastCallback = log.callback;
+    if (nowMicros - own.fromMicros >= shortestReadMicros) own.cpuMicros = cpu.read() - own.cpuFromMicros;
+  }
+
+  const fromOthers = (nowMicros: number): Entry => ({
+    nowMicros,
+    made: undefined,
+    resolved: undefined,
+    outer: log.scope,
+    isReturn: false,
+  });
+
   return {
     begin(trace) {
       trace.own.push(ownFrom(trace.beganMicros));
       trace.lastCallback = log.callback;
     },
-    enter(trace, entry) {
-      goOn(trace, entry);
-      const { made, nowMicros } = entry;
-      if (made === undefined) return;
-      made.firedMicros = nowMicros;
-      const continuations = trace.cause?.continuations;
-      if (made.type !== 'PROMISE' || continuations === undefined) return;
-      if (continuations.length < mostContinuations) continuations.push(made);
+    enter,
+    leave,
+    answer(answer, nowMicros) {
+      enter(answer.trace, { ...fromOthers(nowMicros), answer });
+      leave(answer.trace, nowMicros);
     },
-    leave(trace, nowMicros) {
-      const own = trace.lastOwn;
-      if (own === undefined) return;
-      own.toMicros = nowMicros;
-      trace.lastCallback = log.callback;
-      if (nowMicros - own.fromMicros >= shortestReadMicros) own.cpuMicros = cpu.read() - own.cpuFromMicros;
+    end(trace, nowMicros, isAnswered) {
+      if (isAnswered || log.scope === trace.scope) leave(trace, nowMicros);
+      else trace.arrivals.push(arrivalOf(trace, fromOthers(nowMicros), log, findPeer));
     },
   };
 }

@@ -13,14 +13,29 @@ export interface Made {
   readonly trigger: number;
   readonly stack: CapturedStack | undefined;
   /** The operation of a library that made it, or that has resolved it. */
-  operation: Operation | undefined;
+  operation: BegunOperation | undefined;
   /** For timers: when it is due; otherwise 0. */
   readonly dueMicros: number;
   readonly job: PoolJob | undefined;
   /** The resource in whose callback it was made, if the request made that, too. */
   readonly parent: Made | undefined;
+  /** For a promise: the callback that has resolved it, if the request made that, too. */
+  resolvedBy: Made | undefined;
   /** When its callback ran last; 0 before the first time. */
   firedMicros: number;
+}
+
+/** An operation that a library has begun for a request. */
+export interface BegunOperation {
+  readonly operation: Operation;
+  readonly trace: RequestTrace;
+  readonly atMicros: number;
+  /** Where the library was called. */
+  readonly stack: CapturedStack;
+  /** The resource in whose callback it was called, if the request made that. */
+  readonly parent: Made | undefined;
+  /** The callback of the loop in which it was answered. */
+  answeredIn: LoopCallback | undefined;
 }
 
 /** Time in which the request's own code had the loop. */
@@ -53,6 +68,8 @@ export interface Arrival {
   readonly mostReadyMicros: number;
   /** What had the loop since it may have come: others, and the request itself. */
   readonly queued: readonly LoopStretch[];
+  /** The operation that a library has answered by calling back, if that is how it came. */
+  readonly answer: BegunOperation | undefined;
   /** Promises that went on because of it, in order. */
   readonly continuations: Made[];
 }
@@ -81,8 +98,12 @@ export class RequestTrace implements ScopeTrace {
   cause: Arrival | undefined;
   readonly made: Map<number, Made> = new Map();
   events = 0;
+  /** Whether a library has said anything of it. */
+  isSaid = false;
   /** The operation that a library is beginning. */
-  operation: Operation | undefined;
+  operation: BegunOperation | undefined;
+  /** The last that a library has answered by calling back. */
+  answer: BegunOperation | undefined;
 
   constructor(scope: Scope, start: TraceStart, beganMicros: number) {
     this.scope = scope;

@@ -1,6 +1,10 @@
+import { executionAsyncId } from 'node:async_hooks';
+import { performance } from '../clock.ts';
 import type { Scope } from '../sample/scope.ts';
+import { captureStack } from './await-stack.ts';
+import type { LoopLog } from './loop-log.ts';
 import type { Operation } from './operation.ts';
-import type { Made, RequestTrace } from './request-trace.ts';
+import type { BegunOperation, Made, RequestTrace } from './request-trace.ts';
 
 /** What libraries say of what traced requests make. */
 export interface SaidOperations {
@@ -8,36 +12,87 @@ export interface SaidOperations {
   operate(operation: Operation | undefined): void;
   /** A library calls back with the answer: promises that are resolved from now on waited for it, until `undefined`. */
   deliver(operation: Operation | undefined): void;
-  /** The operation that a resource belongs to which is made now. */
-  of(trace: RequestTrace, type: string, parent: Made | undefined): Operation | undefined;
+  /** The operation of the request whose answer the running callback of the loop has delivered, if there is one. */
+  answerTo(trace: RequestTrace): BegunOperation | undefined;
+  /** The operation that a resource belongs to which is made now. `follows` is the promise that it follows, or 0. */
+  of(
+    trace: RequestTrace,
+    type: string,
+    follows: number,
+    parent: Made | undefined,
+  ): BegunOperation | undefined;
   /** A promise that somebody awaits is resolved. */
-  resolve(promise: number): void;
+  resolve(promise: number, scope: Scope | undefined): void;
 }
 
-export function createSaidOperations(
-  current: () => Scope | undefined,
-  open: ReadonlySet<RequestTrace>,
-): SaidOperations {
+export interface SaidOptions {
+  readonly current: () => Scope | undefined;
+  readonly open: ReadonlySet<RequestTrace>;
+  readonly log: LoopLog;
+  /** A library calls back a request from the code of another, as a shared connection or a pool does. */
+  readonly onAnswer: (answer: BegunOperation) => void;
+}
+
+export function createSaidOperations({ current, open, log, onAnswer }: SaidOptions): SaidOperations {
   let delivered: Operation | undefined;
+  const begun = new WeakMap<Operation, BegunOperation>();
+  /** What is called back is the code of the request that has asked, whatever context it runs in. */
+  const running = (): RequestTrace | undefined => {
+    const answered = delivered && begun.get(delivered);
+    if (answered === undefined) return current()?.trace as RequestTrace | undefined;
+    return open.has(answered.trace) ? answered.trace : undefined;
+  };
+  const operate = (operation: Operation | undefined): void => {
+    const trace = running();
+    if (trace === undefined) return;
+    trace.operation = operation && begunBy(trace, operation);
+  };
+  const begunBy = (trace: RequestTrace, operation: Operation): BegunOperation => {
+    const before = begun.get(operation);
+    if (before !== undefined) return before;
+    const now: BegunOperation = {
+      operation,
+      trace,
+      atMicros: performance.now() * 1000,
+      stack: captureStack(operate),
+      parent: trace.made.get(executionAsyncId()),
+      answeredIn: undefined,
+    };
+    begun.set(operation, now);
+    trace.isSaid = true;
+    return now;
+  };
   return {
-    operate(operation) {
-      const trace = current()?.trace as RequestTrace | undefined;
-      if (trace !== undefined) trace.operation = operation;
-    },
+    operate,
     deliver(operation) {
       delivered = operation;
+      const answered = operation && begun.get(operation);
+      if (answered === undefined || !open.has(answered.trace)) return;
+      answered.answeredIn = log.callback;
+      answered.trace.answer = answered;
+      if (current()?.trace !== answered.trace) onAnswer(answered);
     },
-    of(trace, type, parent) {
-      if (trace.operation !== undefined) return trace.operation;
+    answerTo(trace) {
+      const { answer } = trace;
+      return answer?.answeredIn === log.callback ? answer : undefined;
+    },
+    of(trace, type, follows, parent) {
+      if (trace.operation !== undefined) {
+        // What the library itself follows in it is its own. It may have made that before it said so.
+        const followed = type === 'PROMISE' ? trace.made.get(follows) : undefined;
+        if (followed !== undefined) followed.operation ??= trace.operation;
+        return trace.operation;
+      }
       // An async function of a library goes on with its operation. Other callbacks may be the app's.
       return type === 'PROMISE' && parent?.type === 'PROMISE' ? parent.operation : undefined;
     },
-    resolve(promise) {
-      if (delivered === undefined) return;
-      for (const { made } of open) {
-        const awaited = made.get(promise);
-        if (awaited !== undefined) awaited.operation = delivered;
-      }
+    resolve(promise, scope) {
+      const trace = scope?.trace as RequestTrace | undefined;
+      const resolved = trace?.made.get(promise);
+      if (resolved !== undefined) resolved.resolvedBy = trace?.made.get(executionAsyncId());
+      const answered = delivered && begun.get(delivered);
+      const awaited = answered?.trace.made.get(promise);
+      if (awaited !== undefined) awaited.operation = answered;
     },
   };
 }

@@ -3,7 +3,7 @@ import { performance } from '../clock.ts';
 import { marked } from '../own-frames.ts';
 import type { Scope } from '../sample/scope.ts';
 import type { ThreadCpuClock } from '../sample/thread-cpu.ts';
-import { arrivalOf, type Resolved } from './arrival.ts';
+import type { Resolved } from './arrival.ts';
 import { captureStack } from './await-stack.ts';
 import type { FindPeer } from './describe-wait.ts';
 import { createHookCosts, type HookCosts, microsOf } from './hook-costs.ts';
@@ -57,7 +57,12 @@ export function createTracer(options: TracerOptions): Tracer {
   const costs = createHookCosts();
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
-  const said = createSaidOperations(current, open);
+  const said = createSaidOperations({
+    current,
+    open,
+    log,
+    onAnswer: (answer) => own.answer(answer, now()),
+  });
   /** Promises that traced requests await, and how they were resolved. */
   const awaited = new Map<number, Resolved | undefined>();
   let isOn = false;
@@ -91,9 +96,10 @@ export function createTracer(options: TracerOptions): Tracer {
       atMicros: nowMicros,
       trigger,
       stack: follows ? captureStack(init) : undefined,
-      operation: said.of(trace, type, parent),
+      operation: said.of(trace, type, follows ? trigger : 0, parent),
       dueMicros: dueMicros(type, resource, nowMicros),
       parent,
+      resolvedBy: undefined,
       job: jobs.add(asyncId, type, trace.scope, nowMicros),
       firedMicros: 0,
     };
@@ -137,10 +143,11 @@ export function createTracer(options: TracerOptions): Tracer {
     'routeprof:own'(asyncId: number): void {
       costs.resolves++;
       if (!awaited.has(asyncId) || awaited.get(asyncId) !== undefined) return;
-      said.resolve(asyncId);
+      const scope = current();
+      said.resolve(asyncId, scope);
       awaited.set(asyncId, {
         atMicros: now(),
-        scope: current(),
+        scope,
         callback: log.callback,
         isContinuation: executionAsyncResource() instanceof Promise,
       });
@@ -180,16 +187,7 @@ export function createTracer(options: TracerOptions): Tracer {
     if (!open.delete(trace)) return;
     trace.endedMicros = nowMicros;
     trace.scope.trace = undefined;
-    if (log.scope === trace.scope) own.leave(trace, nowMicros);
-    else
-      trace.arrivals.push(
-        arrivalOf(
-          trace,
-          { nowMicros, made: undefined, resolved: undefined, outer: log.scope, isReturn: false },
-          log,
-          findPeer,
-        ),
-      );
+    own.end(trace, nowMicros, said.answerTo(trace) !== undefined);
     for (const { trigger } of trace.made.values()) awaited.delete(trigger);
     if (open.size === 0) switchOff();
   }

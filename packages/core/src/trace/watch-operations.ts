@@ -43,17 +43,23 @@ export function watchOperations(listener: OperationListener): Operations {
 
 /** Operations within operations: when the inner one ends, the outer one goes on. */
 interface Nested {
-  enter(message: object, operation: Operation): void;
+  /** The batch that it is a part of, if the operation in which it begins is one. */
+  batch(library: string): Operation | undefined;
+  enter(message: object, operation: Operation, isBatch: boolean): void;
   /** Does nothing if it has not seen it enter. */
   leave(message: object): void;
   clear(): void;
 }
 
 function nested(tell: (operation: Operation | undefined) => void): Nested {
-  let open: { readonly message: object; readonly operation: Operation }[] = [];
+  let open: { readonly message: object; readonly operation: Operation; readonly isBatch: boolean }[] = [];
   return {
-    enter(message, operation) {
-      open.push({ message, operation });
+    batch(library) {
+      const outer = open.at(-1);
+      return outer?.isBatch && outer.operation.library === library ? outer.operation : undefined;
+    },
+    enter(message, operation, isBatch) {
+      open.push({ message, operation, isBatch });
       tell(operation);
     },
     leave(message) {
@@ -91,10 +97,10 @@ function createEar(row: OperationChannel, begun: Nested, delivered: Nested): Ear
         isKnown = true;
         subscribed = [...subscribed, ...subscribe(rest)];
       }
-      const operation = operationOf(row, message);
+      const operation = begun.batch(row.library) ?? operationOf(row, message);
       if (operation === undefined) return;
       operations.set(message, operation);
-      begun.enter(message, operation);
+      begun.enter(message, operation, row.isBatch);
     },
   });
   const onEnd = marked({
@@ -105,7 +111,7 @@ function createEar(row: OperationChannel, begun: Nested, delivered: Nested): Ear
   const onAnswer = marked({
     'routeprof:own'(message: unknown): void {
       const operation = isMessage(message) ? operations.get(message) : undefined;
-      if (operation !== undefined) delivered.enter(message as object, operation);
+      if (operation !== undefined) delivered.enter(message as object, operation, row.isBatch);
     },
   });
   const onAnswered = marked({

@@ -64,7 +64,7 @@ describe('a wait', () => {
   test('that repeats counts its operations', async () => {
     const { trace } = createBench();
     async function loops(): Promise<void> {
-      for (let i = 0; i < 6; i++) await sleep(2);
+      for (let i = 0; i < 6; i++) await sleep(20);
     }
     const found = await trace('/a', loops);
     checkSums(found);
