@@ -7,6 +7,7 @@ import type {
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import type { RouteWindow } from '../profile/window.ts';
+import type { ComparedParts } from './compare-parts.ts';
 import { compareErrors, compareLatencies } from './compare-service.ts';
 import { type CommonRoute, errorsOf, perRequest, type RoutePair } from './compared-routes.ts';
 import { changeOf, type Figure, half, judge } from './judge-changes.ts';
@@ -38,6 +39,7 @@ export function compareRoutes(
   pairs: readonly RoutePair[],
   common: readonly CommonRoute[],
   cpuDrift: Drift,
+  parts: ComparedParts,
 ): ComparedRoutes {
   const sides = pairs.map(({ base, head }) => ({ base: sideOf(base), head: sideOf(head) }));
   const all = {
@@ -87,6 +89,7 @@ export function compareRoutes(
       cpuPerRequestMicros: cpuChange,
       wallPerRequestMicros: wall[i] as JudgedChange,
       latencyMicros: latencies.routes[i] as LatencyChange,
+      ...(parts.routes[i] as ComparedParts['routes'][number]),
       share: changeOf(base.weight.cpuMicros / (all.base || 1), head.weight.cpuMicros / (all.head || 1)),
     };
   });
@@ -97,6 +100,7 @@ export function compareRoutes(
       cpuPerRequestMicros: judgeWhole(common, cpuOf, believable(cpuDrift, cpuNoise)),
       wallPerRequestMicros: judgeWhole(common, wallOf, believable(wallDrift, wallNoise)),
       latencyMicros: latencies.whole,
+      latencyParts: parts.whole,
     },
     wallDrift,
     latencyDrift: latencies.drift,

@@ -1,11 +1,14 @@
 import { atOnce } from '../in-turns.ts';
+import { verdictSentences } from '../presentation/compare-words.ts';
 import type { CommonDrift, ComparedSide, Comparison } from '../presentation/model/comparison.ts';
 import { weightOf } from '../profile/call-tree.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { findAppFolders } from '../source-code/app-folders.ts';
+import type { SitePositions } from '../tables/site-names.ts';
 import { turnFrames } from '../tables/turn-frames.ts';
 import { compareFunctions } from './compare-functions.ts';
+import { compareParts } from './compare-parts.ts';
 import { compareRoutes } from './compare-routes.ts';
 import { type CommonRoute, commonRoutes, pairRoutes } from './compared-routes.ts';
 import { changeOf } from './judge-changes.ts';
@@ -19,6 +22,8 @@ export interface ComparedProfile {
   readonly window: Window;
   /** `window.frames` with positions in the original source, where there are source maps. */
   readonly positions?: readonly Frame[];
+  /** The places where requests waited, with positions in the original source, where there are source maps. */
+  readonly sites?: SitePositions;
   /** The folder that the app's files are relative to. Default: found by comparing the files of the two profiles. */
   readonly appFolder?: string;
 }
@@ -58,12 +63,17 @@ export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Gen
     matched.map(({ frame, isHead }) => ({ frame, appFolder: (isHead ? headNames : baseNames).appFolder })),
   );
   yield;
-  const { routes, whole, wallDrift, latencyDrift } = compareRoutes(pairs, common, cpuDrift);
+  const parts = yield* compareParts(
+    pairs,
+    { sites: base.sites ?? noSites, appFolder: baseNames.appFolder },
+    { sites: head.sites ?? noSites, appFolder: headNames.appFolder },
+  );
+  const { routes, whole, wallDrift, latencyDrift } = compareRoutes(pairs, common, cpuDrift, parts);
   yield;
   const sides = { base: sideOf(base.window, common, 'base'), head: sideOf(head.window, common, 'head') };
   const overall = { requests: changeOf(sides.base.requests, sides.head.requests), ...whole };
   const verdicts = verdictsOf({ routes, functions, overall });
-  return {
+  const comparison = {
     format: 1,
     base: sides.base,
     head: sides.head,
@@ -73,8 +83,11 @@ export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Gen
     drift: { cpu: driftOf(cpuDrift), wall: driftOf(wallDrift), latency: driftOf(latencyDrift) },
     routes,
     functions,
-  };
+  } as const;
+  return { ...comparison, sentences: verdictSentences(comparison) };
 }
+
+const noSites: SitePositions = new Map();
 
 function sideOf(window: Window, common: readonly CommonRoute[], side: 'base' | 'head'): ComparedSide {
   const { sources, routes } = window;

@@ -10,12 +10,14 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { chooseWork, existingWork } from '../selection/chosen-work.ts';
 import type { Filter } from '../selection/filter.ts';
 import { type Choice, everything } from '../store/choice.ts';
+import type { SitePositions } from '../tables/site-names.ts';
 
 /** The baseline of a comparison. */
 export interface BaseInput {
   /** One merged window: its trees are canonical. */
   readonly window: Window;
   readonly positions: readonly Frame[];
+  readonly sites: SitePositions;
   readonly choice: Choice;
 }
 

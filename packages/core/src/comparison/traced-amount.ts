@@ -1,5 +1,6 @@
-import type { RouteTraces } from '../profile/route-traces.ts';
+import type { RouteTraces, SiteWaits } from '../profile/route-traces.ts';
 import type { Trace, WaitTarget } from '../profile/trace.ts';
+import { keyOfPlace, placeOf } from '../profile/trace-sums.ts';
 import { namePattern } from './name-pattern.ts';
 
 /** Something that traces tell of a request: a time in microseconds, or a number of operations. */
@@ -37,6 +38,31 @@ export function waitsAmount(isMeant: (wait: WaitTarget) => boolean): TracedAmoun
     ofAll: ({ sites }) => sumOf(sites.filter(isMeant), (site) => site.operationsMilli) / 1000,
     ofOne: ({ waits }) => sumOf(waits.filter(isMeant), (wait) => wait.operations),
   };
+}
+
+/** The waiting at some places of a route. */
+export function placesAmount(places: readonly SiteWaits[]): TracedAmount {
+  const keys = places.map(keyOfPlace);
+  return {
+    unit: 'micros',
+    ofAll: () => sumOf(places, ({ micros }) => micros),
+    ofOne: (trace) => sumOf(keys, (key) => waitedByPlace(trace).get(key) ?? 0),
+  };
+}
+
+const byPlace = new WeakMap<Trace, ReadonlyMap<string, number>>();
+
+/** How long it waited, by the keys of the places. Kept, because a comparison asks for each place of each trace. */
+function waitedByPlace(trace: Trace): ReadonlyMap<string, number> {
+  const known = byPlace.get(trace);
+  if (known !== undefined) return known;
+  const sums = new Map<string, number>();
+  for (const wait of trace.waits) {
+    const key = keyOfPlace(placeOf(wait));
+    sums.set(key, (sums.get(key) ?? 0) + wait.micros);
+  }
+  byPlace.set(trace, sums);
+  return sums;
 }
 
 /** Of what a person calls `postgres`, `localhost:5432`, `mysql2` or `timer`; `*` is any text. */

@@ -40,20 +40,27 @@ export function compareTraced(
   pairs: readonly TracedPair[],
   amount: TracedAmount,
 ): { readonly routes: readonly TracedChange[]; readonly whole: TracedChange } {
+  const { unit } = amount;
   const sides = pairs.map(({ base, head }) => ({ base: measure(base, amount), head: measure(head, amount) }));
-  const figures = sides.map((pair) => figureOf(pair, amount));
-  const drift = driftOf(figures, amount);
-  const judged = judge(
-    figures.map(({ figure }) => figure),
-    drift,
-    half,
-  );
+  const { changes, drift } = judgeTraced(sides, unit, half);
   const all = mixOf(sides);
-  const whole = figureOf(all, amount).figure;
+  const whole = figureOf(all, unit).figure;
   return {
-    routes: sides.map((pair, i) => changeFrom(pair, judged[i] as JudgedChange)),
+    routes: sides.map((pair, i) => changeFrom(pair, changes[i] as JudgedChange)),
     whole: changeFrom(all, judge([whole], believable(drift, latencyNoise), half)[0] as JudgedChange),
   };
+}
+
+/** Judges the figures of a family. `part` is its share of the permitted error rate. */
+export function judgeTraced(
+  sides: readonly MeasuredPair[],
+  unit: TracedAmount['unit'],
+  part: number,
+): { readonly changes: readonly JudgedChange[]; readonly drift: Drift } {
+  const figures = sides.map((pair) => figureOf(pair, unit));
+  const drift = driftOf(figures, unit);
+  const judged = figures.map(({ figure }) => figure);
+  return { changes: judge(judged, drift, part), drift };
 }
 
 function changeFrom({ base, head }: MeasuredPair, judged: JudgedChange): TracedChange {
@@ -65,7 +72,7 @@ function changeFrom({ base, head }: MeasuredPair, judged: JudgedChange): TracedC
 }
 
 /** What one side's traces tell of a route, or of all. */
-interface Measured {
+export interface Measured {
   readonly requests: number;
   readonly traced: number;
   readonly mean: number;
@@ -76,12 +83,12 @@ interface Measured {
   readonly isEnough: boolean;
 }
 
-interface MeasuredPair {
+export interface MeasuredPair {
   readonly base: Measured;
   readonly head: Measured;
 }
 
-function measure(route: RouteWindow | undefined, amount: TracedAmount): Measured {
+export function measure(route: RouteWindow | undefined, amount: TracedAmount): Measured {
   const { requests = 0, traces } = route ?? {};
   const weight = (traces?.weightMilli ?? 0) / 1000;
   if (traces === undefined || weight === 0)
@@ -120,7 +127,7 @@ function varianceOf(
 /** A figure, and whether it is large enough to say something of the drift. */
 function figureOf(
   { base, head }: MeasuredPair,
-  { unit }: TracedAmount,
+  unit: TracedAmount['unit'],
 ): { readonly figure: Figure; readonly isLarge: boolean } {
   const small =
     unit === 'operations' ? smallOperations : (smallShare * (base.totalMicros + head.totalMicros)) / 2;
@@ -135,7 +142,7 @@ function figureOf(
       before: base.mean,
       after: head.mean,
       estimate: isKnown
-        ? { shift, variance, weight: Math.max(1, Math.min(base.requests, head.requests)) }
+        ? { shift, variance, weight: Math.max(1, Math.min(base.requests, head.requests)) * (a + b) }
         : undefined,
       // In microseconds, or operations: a part that was 0 has no ratio.
       scale: {
@@ -147,7 +154,7 @@ function figureOf(
   };
 }
 
-function driftOf(figures: readonly ReturnType<typeof figureOf>[], { unit }: TracedAmount): Drift {
+function driftOf(figures: readonly ReturnType<typeof figureOf>[], unit: TracedAmount['unit']): Drift {
   if (unit === 'operations') return noDrift;
   return commonDrift(
     figures.flatMap(({ figure, isLarge }): Estimate[] =>

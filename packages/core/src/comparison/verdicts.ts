@@ -12,9 +12,15 @@ export function isSure({ verdict }: { readonly verdict: Verdict }): boolean {
 }
 
 /** Whether any judged figure of a row changed. */
-export function isChanged(row: RouteChange | FunctionChange): boolean {
+export function isChanged(row: RouteChange | FunctionChange | { readonly verdict: Verdict }): boolean {
   if (isSure(row)) return true;
-  return 'latencyMicros' in row && (isSure(row.latencyMicros.p95) || isSure(row.errors));
+  if (!('latencyMicros' in row)) return false;
+  const { latencyMicros, latencyParts, waits, errors } = row;
+  const { cpuMicros, gcMicros, queuedMicros, waitMicros } = latencyParts;
+  return (
+    [latencyMicros.p95, errors, cpuMicros, gcMicros, queuedMicros, waitMicros].some(isSure) ||
+    waits.some(({ micros }) => isSure(micros))
+  );
 }
 
 /** The verdict on each quantity: a sure change of any row or of the whole, slower first; else that of the whole. */

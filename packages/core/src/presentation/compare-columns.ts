@@ -3,11 +3,14 @@ import {
   errorsWord,
   formatBeforeAfter,
   formatChange,
+  formatDifference,
   formatInterval,
+  formatMicrosInterval,
   formatPoints,
   formatShares,
 } from './compare-words.ts';
 import { errorsMeaning } from './glossary.ts';
+import type { LatencyChangeRow } from './latency-changes.ts';
 import type { FunctionChange, JudgedChange, RouteChange, Verdict } from './model/comparison.ts';
 import { formatShare } from './quantity.ts';
 
@@ -147,6 +150,39 @@ export const changedRouteColumns: readonly ChangeColumn<RouteChange>[] = [
     ],
   ),
 ];
+
+/** The parts of latencies. */
+export const changedPartColumns: readonly ChangeColumn<LatencyChangeRow>[] = columnsOf<LatencyChangeRow>(
+  (row) => row.micros,
+  (row) => row.verdict,
+  [
+    {
+      title: 'time',
+      head: 'Time',
+      shows: 'verdict',
+      need: 1,
+      help: 'Whether this part of the latency changed.',
+      text: (_figure, verdict) => ({ slower: 'longer', faster: 'shorter' })[verdict as 'slower'] ?? verdict,
+    },
+    {
+      title: 'per request',
+      head: 'Per request',
+      shows: 'figure',
+      need: 1,
+      help: 'Mean over the traced requests: baseline, then current.',
+      text: formatBeforeAfter,
+    },
+    {
+      title: 'difference',
+      head: 'Difference',
+      shows: 'change',
+      need: 1,
+      help: change.help,
+      text: ({ before, after }) => formatDifference(after - before),
+    },
+    { ...interval, need: 2, text: formatMicrosInterval },
+  ],
+);
 
 export const changedFunctionColumns: readonly ChangeColumn<FunctionChange>[] = [
   ...columnsOf<FunctionChange>(

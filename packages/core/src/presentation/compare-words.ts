@@ -1,3 +1,4 @@
+import { heaviestChange } from './heaviest-change.ts';
 import type {
   Answer,
   Change,
@@ -5,6 +6,7 @@ import type {
   Comparison,
   FunctionChange,
   JudgedChange,
+  Sentence,
   Verdict,
 } from './model/comparison.ts';
 import { functionName, location, routeName } from './names.ts';
@@ -46,6 +48,18 @@ function toFirstDigit(value: number): string {
   return value.toFixed(Math.min(20, -Math.floor(Math.log10(Math.abs(value)))));
 }
 
+/** `+40.0 ms`; for a part of a latency, which may have been 0 before. */
+export function formatDifference(micros: number): string {
+  return `${micros > 0 ? '+' : micros < 0 ? '-' : '±'}${formatDuration(Math.abs(micros))}`;
+}
+
+/** The same of its interval: `+12.0 ms to +61.0 ms`. */
+export function formatMicrosInterval({ low, high }: JudgedChange): string {
+  return low === undefined || high === undefined
+    ? '–'
+    : `${formatDifference(low)} to ${formatDifference(high)}`;
+}
+
 /** The same of a share, in percentage points: `+0.4 to +1.6`. */
 export function formatPoints({ low, high }: JudgedChange): string {
   if (low === undefined || high === undefined) return '–';
@@ -66,19 +80,19 @@ export function errorsWord(verdict: Verdict): string {
 /** Shows a name from the app, escaped for the format. */
 export type ShowName = (name: string) => string;
 
-export interface Sentence {
-  readonly verdict: Answer;
-  readonly text: string;
-}
+type Answered = Omit<Comparison, 'sentences'>;
 
 /** A sentence for each quantity, the worst verdict first. Names are shown by `show`. */
-export function verdictSentences(comparison: Comparison, show: ShowName = visibleName): Sentence[] {
+export function verdictSentences(comparison: Answered, show: ShowName = visibleName): Sentence[] {
   const { base, head, verdicts } = comparison;
   if (base.commonRequests === 0 || head.commonRequests === 0)
     return [{ verdict: 'unsure', text: 'Nothing to compare: no route has requests in both profiles.' }];
   const sentences: Sentence[] = [
     { verdict: verdicts.cpu, text: `CPU per request: ${cpuWords(comparison, show)}` },
-    { verdict: verdicts.latency, text: `Latency (p95): ${latencyWords(comparison, show)}` },
+    {
+      verdict: verdicts.latency,
+      text: `Latency (p95): ${latencyWords(comparison, show)} ${heaviestChange(comparison, show)}`.trimEnd(),
+    },
     { verdict: verdicts.errors, text: `Errors: ${errorWords(comparison, show)}` },
   ];
   return sentences.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
@@ -88,7 +102,7 @@ const order: readonly Answer[] = ['slower', 'faster', 'same', 'unsure'];
 
 const nothing = 'no difference beyond noise.';
 
-function cpuWords({ routes, functions, overall, verdicts }: Comparison, show: ShowName): string {
+function cpuWords({ routes, functions, overall, verdicts }: Answered, show: ShowName): string {
   const named = (verdict: Verdict): string[] => [
     ...functions.filter((row) => row.verdict === verdict).map((row) => show(functionName(row))),
     ...routes.filter((row) => row.verdict === verdict).map((row) => show(routeName(row))),
@@ -101,7 +115,7 @@ function cpuWords({ routes, functions, overall, verdicts }: Comparison, show: Sh
   );
 }
 
-function latencyWords({ routes, overall, verdicts }: Comparison, show: ShowName): string {
+function latencyWords({ routes, overall, verdicts }: Answered, show: ShowName): string {
   const named = (verdict: Verdict): string[] =>
     routes
       .filter(({ latencyMicros }) => latencyMicros.p95.verdict === verdict)
@@ -114,7 +128,7 @@ function latencyWords({ routes, overall, verdicts }: Comparison, show: ShowName)
   );
 }
 
-function errorWords({ routes, overall, verdicts }: Comparison, show: ShowName): string {
+function errorWords({ routes, overall, verdicts }: Answered, show: ShowName): string {
   const named = (verdict: Verdict): string[] =>
     routes.filter(({ errors }) => errors.verdict === verdict).map((row) => show(routeName(row)));
   const { errors } = overall;
@@ -179,6 +193,6 @@ export function sideLine({ sources, requests, samples }: ComparedSide, separator
 
 export const intervalNote = '98% intervals, for all rows at once; one that contains 0 is noise.';
 
-export function placeOf(row: FunctionChange): string {
-  return location({ file: row.file, line: row.line });
+export function placeOf({ file, line }: Pick<FunctionChange, 'file' | 'line'>): string {
+  return location({ file, line });
 }

@@ -105,7 +105,8 @@ export function blameOf({ blame, weightMilli }: Trace): BlameSums[] {
 
 type Place = WaitTarget & Pick<SiteWaits, 'frame'>;
 
-function keyOfPlace({ frame, kind, target, operation, library }: Place): string {
+/** Equal for waits for the same thing at the same place. */
+export function keyOfPlace({ frame, kind, target, operation, library }: Place): string {
   return [frameKey(frame), kind, target, operation, library].join('\0');
 }
 
@@ -113,7 +114,8 @@ function keyOfRoute({ method, route }: RouteName): string {
   return `${method} ${route}`;
 }
 
-function placeOf({ stack, site, kind, target, operation, library }: TraceWait): Place {
+/** Where, and for what. */
+export function placeOf({ stack, site, kind, target, operation, library }: TraceWait): Place {
   return { frame: stack[site] ?? nowhere, kind, target, operation, library };
 }
 

@@ -2,6 +2,7 @@ import { isChanged } from '../comparison/verdicts.ts';
 import {
   type ChangeColumn,
   changedFunctionColumns,
+  changedPartColumns,
   changedRouteColumns,
 } from '../presentation/compare-columns.ts';
 import {
@@ -11,6 +12,7 @@ import {
   sideLine,
   verdictSentences,
 } from '../presentation/compare-words.ts';
+import { type LatencyChangeRow, latencyChanges } from '../presentation/latency-changes.ts';
 import type { Comparison, FunctionChange, RouteChange } from '../presentation/model/comparison.ts';
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
@@ -33,6 +35,9 @@ export function compareBlocks(comparison: Comparison): string[] {
   const drift = driftSentence(comparison);
   const changedRoutes = routes.filter(isChanged);
   const changedFunctions = functions.filter(isChanged);
+  const parts = latencyChanges(routes);
+  const changedParts = parts.filter(isChanged);
+  const changes = changedFunctions.length + changedRoutes.length + changedParts.length;
   const sameRoutes = routes.filter((row) => !isChanged(row));
   const sameFunctions = functions.filter((row) => !isChanged(row));
   return [
@@ -41,11 +46,13 @@ export function compareBlocks(comparison: Comparison): string[] {
     `Base: ${code(sideLine(base))}. Head: ${code(sideLine(head))}.${drift === '' ? '' : ` ${drift}`}`,
     ...functionBlock(changedFunctions.slice(0, mostChanged)),
     ...routeBlock(changedRoutes.slice(0, mostChanged)),
-    ...cut(changedFunctions.length + changedRoutes.length, mostChanged),
-    ...(changedFunctions.length + changedRoutes.length > 0 ? [intervalNote] : []),
+    ...partBlock(changedParts.slice(0, mostChanged)),
+    ...cut(changes, mostChanged),
+    ...(changes > 0 ? [intervalNote] : []),
     '<details>',
     `<summary>${plural(sameRoutes.length, 'route')} and ${plural(sameFunctions.length, 'function')} without a change beyond noise</summary>`,
     ...routeBlock(sameRoutes.slice(0, mostSame)),
+    ...partBlock(parts.filter((row) => !isChanged(row)).slice(0, mostSame)),
     ...functionBlock(sameFunctions.slice(0, mostSame)),
     '</details>',
   ];
@@ -59,6 +66,14 @@ function cut(rows: number, most: number): string[] {
 
 function routeBlock(rows: readonly RouteChange[]): string[] {
   return block(rows, changedRouteColumns, [['Route', (row) => code(routeName(row))]]);
+}
+
+function partBlock(rows: readonly LatencyChangeRow[]): string[] {
+  return block(rows, changedPartColumns, [
+    ['Route', (row) => code(routeName(row))],
+    ['Part of latency', (row) => (row.wait === undefined ? row.what : code(row.what))],
+    ['Where', (row) => (row.wait === undefined ? '' : code(placeOf(row.wait), longestPath))],
+  ]);
 }
 
 function functionBlock(rows: readonly FunctionChange[]): string[] {

@@ -2,6 +2,7 @@ import { isChanged } from '../comparison/verdicts.ts';
 import {
   type ChangeColumn,
   changedFunctionColumns,
+  changedPartColumns,
   changedRouteColumns,
 } from '../presentation/compare-columns.ts';
 import {
@@ -11,6 +12,7 @@ import {
   sideLine,
   verdictSentences,
 } from '../presentation/compare-words.ts';
+import { type LatencyChangeRow, latencyChanges } from '../presentation/latency-changes.ts';
 import type { Comparison, FunctionChange, RouteChange } from '../presentation/model/comparison.ts';
 import { functionName, routeName } from '../presentation/names.ts';
 import { plural } from '../presentation/quantity.ts';
@@ -49,6 +51,7 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
       width,
       paint,
     ),
+    ...partLines(latencyChanges(routes), width, paint),
     '',
     ...table(
       'function',
@@ -66,7 +69,18 @@ export function compareLines(comparison: Comparison, width: number, paint: Paint
   ];
 }
 
-function table<Row extends RouteChange | FunctionChange>(
+/** Nothing where no request was traced. */
+function partLines(rows: readonly LatencyChangeRow[], width: number, paint: Painter): string[] {
+  if (rows.length === 0) return [];
+  const names = [
+    ['of latency', (row) => visibleName(row.what)],
+    ['where', (row) => visibleName(row.wait === undefined ? '' : placeOf(row.wait), longestPath)],
+    ['route', (row) => visibleName(routeName(row))],
+  ] satisfies readonly (readonly [string, (row: LatencyChangeRow) => string])[];
+  return ['', ...table('part of a latency', rows, changedPartColumns, names, width, paint)];
+}
+
+function table<Row extends RouteChange | FunctionChange | LatencyChangeRow>(
   noun: string,
   rows: readonly Row[],
   figures: readonly ChangeColumn<Row>[],
@@ -93,7 +107,7 @@ function table<Row extends RouteChange | FunctionChange>(
   ];
 }
 
-function isWorse(row: RouteChange | FunctionChange): boolean {
+function isWorse(row: RouteChange | FunctionChange | LatencyChangeRow): boolean {
   if (row.verdict === 'slower') return true;
   return 'errors' in row && (row.errors.verdict === 'slower' || row.latencyMicros.p95.verdict === 'slower');
 }

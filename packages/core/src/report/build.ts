@@ -184,15 +184,15 @@ function* extras(
   names: FrameNames,
   filter: Filter | undefined,
 ): Generator<void, Partial<ReportModel>> {
-  const { window, query, base, positions, appFolder } = input;
+  const { window, query, base, positions, sites, appFolder } = input;
   const { route, root, nodes: maxNodes, limit } = query;
   const baseFolder = base === undefined ? '' : folderLike(appFolder, base.positions, positions);
   yield;
   const comparisonWith = (other: BaseInput): Generator<void, Comparison> => {
     const windows = ofRoute({ base: other.window, head: window }, route);
     return compareSteps(
-      { window: windows.base, positions: other.positions, appFolder: baseFolder },
-      { window: windows.head, positions, appFolder },
+      { window: windows.base, positions: other.positions, sites: other.sites, appFolder: baseFolder },
+      { window: windows.head, positions, sites, appFolder },
     );
   };
   if (query.view === 'compare' && base !== undefined)

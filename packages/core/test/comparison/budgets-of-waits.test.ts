@@ -2,11 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { BudgetError, parseBudget, parseBudgets } from '../../src/comparison/budget.ts';
 import type { ComparedProfile } from '../../src/comparison/compare.ts';
 import { judgeBudgets } from '../../src/comparison/judge-budgets.ts';
-import type { Trace } from '../../src/profile/trace.ts';
-import type { RouteWindow } from '../../src/profile/window.ts';
 import { budgetSentence } from '../../src/render/budget-words.ts';
-import { blameOf, traceOf, tracesOf, waitAt } from '../fixtures/traces.ts';
-import { exampleWindows } from '../fixtures/windows.ts';
+import { tracedProfile as profile, redis, request, requests } from '../fixtures/traced-profile.ts';
+import { traceOf, tracesOf, waitAt } from '../fixtures/traces.ts';
 
 describe('the language', () => {
   test('names what is waited for', () => {
@@ -56,38 +54,6 @@ describe('the language', () => {
     }
   });
 });
-
-const [example] = exampleWindows(1);
-const [some] = example!.routes as [RouteWindow];
-
-function profile(...routes: readonly Partial<RouteWindow>[]): ComparedProfile {
-  return {
-    window: {
-      ...example!,
-      routes: routes.map((route) => {
-        const { traces: _, ...bare } = some;
-        return { ...bare, method: 'GET', route: '/orders', requests: 1_000, ...route };
-      }),
-    },
-  };
-}
-
-/** A request with 20 ms of queries and 5 ms of redis, each as long as `times` says. */
-const redis = waitAt(1, { target: 'redis localhost:6379', operations: 1 });
-function request(times = 1, changes: Partial<Trace> = {}): Trace {
-  return traceOf(
-    [
-      ['own', 1_000],
-      ['wait', 20_000 * times, 0],
-      ['queued', 400],
-      ['wait', 5_000, 1],
-    ],
-    { waits: [waitAt(0, { operations: 3 }), redis], blame: [blameOf('GET', '/b')], ...changes },
-  );
-}
-/** Waits that vary by a tenth. */
-const requests = (count: number, times = 1) =>
-  tracesOf(Array.from({ length: count }, (_, i) => request(times * (1 + ((i % 5) - 2) / 20))));
 
 const judge = (text: string, head: ComparedProfile, base?: ComparedProfile) =>
   judgeBudgets(parseBudgets(text), head, base);

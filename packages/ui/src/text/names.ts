@@ -14,7 +14,7 @@ export function functionName(row: Pick<FunctionPlace, 'name' | 'file'>): string 
 }
 
 /** `src/pay.ts:12:7`, safe to show on one line; empty for native code. */
-export function placeOf(row: FunctionPlace): string {
+export function placeOf(row: Pick<FunctionPlace, 'file' | 'line' | 'column'>): string {
   return visibleName(names.location(row));
 }
 

@@ -2,12 +2,17 @@ import type { ComponentChildren } from 'preact';
 import {
   type ChangeColumn,
   changedFunctionColumns,
+  changedPartColumns,
   changedRouteColumns,
 } from '../../../core/src/presentation/compare-columns.ts';
+import type { LatencyChangeRow } from '../../../core/src/presentation/latency-changes.ts';
 import type { FunctionChange, RouteChange } from '../../../core/src/presentation/model/comparison.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { FunctionName, RouteName } from '../parts/name.tsx';
+import { PlaceLink } from '../parts/place-link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { originName, routeName } from '../text/names.ts';
+import { visibleName } from '../shared.ts';
+import { originName, placeOf, routeName } from '../text/names.ts';
 import { thinUnits } from '../text/thin-units.ts';
 import { VerdictMark } from './verdict.tsx';
 
@@ -22,6 +27,38 @@ export function ChangedRoutes({ rows }: { readonly rows: readonly RouteChange[] 
             <RouteName name={routeName(row)} />
           </th>
           <ChangeCells columns={changedRouteColumns} row={row} />
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+const nowhere = { file: '', line: 0 };
+
+interface ChangedPartsProps {
+  readonly rows: readonly LatencyChangeRow[];
+  readonly model: ReportModel;
+}
+
+/** What latencies are made of; nothing where no request was traced. */
+export function ChangedParts({ rows, model }: ChangedPartsProps) {
+  if (rows.length === 0) return null;
+  return (
+    <Table label="Changed parts of latencies" name="Part of latency" columns={changedPartColumns}>
+      {rows.map((row, index) => (
+        <tr key={index}>
+          <th scope="row">
+            <RouteName name={routeName(row)} /> {visibleName(row.what, 60)}{' '}
+            {row.wait && (
+              <PlaceLink
+                model={model}
+                // The source of a place that is gone is gone, too.
+                place={row.wait.perRequest.after > 0 ? row.wait : nowhere}
+                text={placeOf(row.wait)}
+              />
+            )}
+          </th>
+          <ChangeCells columns={changedPartColumns} row={row} />
         </tr>
       ))}
     </Table>

@@ -1,9 +1,5 @@
-import {
-  driftSentence,
-  intervalNote,
-  sideLine,
-  verdictSentences,
-} from '../../../core/src/presentation/compare-words.ts';
+import { driftSentence, intervalNote, sideLine } from '../../../core/src/presentation/compare-words.ts';
+import { latencyChanges } from '../../../core/src/presentation/latency-changes.ts';
 import type { Comparison } from '../../../core/src/presentation/model/comparison.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { thinSpace } from '../../../core/src/presentation/quantity.ts';
@@ -14,7 +10,7 @@ import { formatRange, plural, searchText } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { thinUnits } from '../text/thin-units.ts';
 import { rangeText } from '../text/times.ts';
-import { ChangedFunctions, ChangedRoutes } from './compare-tables.tsx';
+import { ChangedFunctions, ChangedParts, ChangedRoutes } from './compare-tables.tsx';
 
 /** More rows than anyone reads; certain changes come first. */
 const mostRows = 200;
@@ -38,6 +34,7 @@ export function CompareView({ model }: { readonly model: ReportModel }) {
         </p>
       </div>
       <ChangedRoutes rows={routes.slice(0, mostRows)} />
+      <ChangedParts rows={latencyChanges(routes).slice(0, mostRows)} model={model} />
       <ChangedFunctions rows={functions.slice(0, mostRows)} />
       <p class="soft prose">{intervalNote}</p>
     </>
@@ -48,7 +45,7 @@ function Answer({ comparison }: { readonly comparison: Comparison }) {
   const drift = driftSentence(comparison);
   return (
     <div class="answer">
-      {verdictSentences(comparison).map(({ verdict, text }) => (
+      {comparison.sentences.map(({ verdict, text }) => (
         <p key={text} class={`verdict-line verdict-${verdict}`}>
           <b>{thinUnits(text)}</b>
         </p>

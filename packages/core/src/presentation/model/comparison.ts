@@ -1,5 +1,6 @@
 import type { Source } from '../../profile/window.ts';
 import type { FrameRow } from './frame-row.ts';
+import type { WaitRow } from './latency-rows.ts';
 
 /**
  * The verdict on a figure: `unsure` when there are too few samples to tell, `new` and `gone` when there is nothing to
@@ -21,8 +22,8 @@ export interface Change {
 export interface JudgedChange extends Change {
   readonly verdict: Verdict;
   /**
-   * The interval that holds the code's part of the change, in the unit of `change`, for errors as a difference of shares.
-   * In 98 of 100 comparisons it does so for all rows of a kind at once. It leaves out 0 exactly when the figure changed
+   * The interval that holds the code's part of the change, in the unit of `change`; for errors as a difference of shares,
+   * for parts of latencies as one of microseconds. In 98 of 100 comparisons it does so for all rows of a kind at once. It leaves out 0 exactly when the figure changed
    * by more than noise. Absent when there were too few data.
    */
   readonly low?: number;
@@ -59,6 +60,25 @@ export interface LatencyChange {
   readonly max: Change;
 }
 
+/** The parts of latencies: weighted means over the traced requests, in microseconds per request. */
+export interface LatencyPartsChange {
+  /** How many requests were traced. */
+  readonly traced: Change;
+  readonly cpuMicros: JudgedChange;
+  readonly gcMicros: JudgedChange;
+  readonly queuedMicros: JudgedChange;
+  readonly waitMicros: JudgedChange;
+}
+
+/** What a route waits for at one place; of the head, where it has it. */
+export interface WaitChange
+  extends Pick<WaitRow, 'kind' | 'target' | 'operation' | 'library' | 'name' | 'file' | 'line' | 'column'> {
+  /** Operations started here, per request. */
+  readonly perRequest: Change;
+  /** On the critical path, per request. */
+  readonly micros: JudgedChange;
+}
+
 export interface RouteChange {
   readonly method: string;
   readonly route: string;
@@ -71,6 +91,9 @@ export interface RouteChange {
   readonly cpuPerRequestMicros: JudgedChange;
   readonly wallPerRequestMicros: JudgedChange;
   readonly latencyMicros: LatencyChange;
+  readonly latencyParts: LatencyPartsChange;
+  /** What it waits for, at the places that changed most. */
+  readonly waits: readonly WaitChange[];
   /** Of the CPU of all requests, 0 to 1. */
   readonly share: Change;
 }
@@ -93,6 +116,12 @@ export interface FunctionChange extends FrameRow {
   readonly routes: readonly (Change & { readonly method: string; readonly route: string })[];
 }
 
+/** A sentence of the answer. */
+export interface Sentence {
+  readonly verdict: Answer;
+  readonly text: string;
+}
+
 /** Two profiles compared, as plain data: the same for the same input. */
 export interface Comparison {
   readonly format: 1;
@@ -110,6 +139,8 @@ export interface Comparison {
     readonly latency: Answer;
     readonly errors: Answer;
   };
+  /** The answer in words, the worst first. */
+  readonly sentences: readonly Sentence[];
   /** All requests together. Except for their number, the figures are for the same mix of the routes that both have. */
   readonly overall: {
     readonly requests: Change;
@@ -119,6 +150,7 @@ export interface Comparison {
     readonly cpuPerRequestMicros: JudgedChange;
     readonly wallPerRequestMicros: JudgedChange;
     readonly latencyMicros: LatencyChange;
+    readonly latencyParts: LatencyPartsChange;
   };
   /** The change that is attributed to the machine rather than the code, by kind of figure. */
   readonly drift: {
