@@ -9,12 +9,17 @@ export interface Lack {
 type Asked = Pick<ReportModel, 'status' | 'query' | 'chosen'>;
 
 /** Why a whole report is empty. A page that shows new measurements by itself needs no reload. */
-export function lackOfAll(model: Asked, renews = false): Lack {
+export function lackOfAll(model: Asked & Pick<ReportModel, 'totals' | 'history'>, renews = false): Lack {
   const { status } = model;
   if (status.fixed)
     return {
       title: 'Nothing was measured in this profile.',
       advice: 'Record it again, while the app has work to do.',
+    };
+  if (isTooShort(model))
+    return {
+      title: 'The selection is too short: measurements are kept in windows of some seconds.',
+      advice: 'A window belongs to the time in which its middle lies. Choose a longer time.',
     };
   if (isSelection(model))
     return {
@@ -30,6 +35,16 @@ export function lackOfAll(model: Asked, renews = false): Lack {
       ? `${send}. They appear here without a reload. The first request of a process is left out.`
       : `${send}, then reload.`,
   };
+}
+
+/** Whether no window is in the time that is chosen, although one reaches into it. */
+function isTooShort({
+  chosen: { from, to },
+  totals,
+  history,
+}: Pick<ReportModel, 'chosen' | 'totals' | 'history'>): boolean {
+  if (from === 0 || to > 0 || totals.elapsedMicros > 0) return false;
+  return history?.slices.some(({ endMicros }) => endMicros > from) ?? false;
 }
 
 /** Whether the query asks for only a part of what is kept. */

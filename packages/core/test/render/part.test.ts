@@ -70,8 +70,14 @@ describe('every format says which part it covers, and what is wrong with the sto
   test('a part without measurements', () => {
     const { totals } = shopModel();
     const empty = { totals: { ...totals, elapsedMicros: 0, samples: 0, requests: 0 } };
-    expect(renderText(model(query, empty))).toContain('Nothing was measured in this selection.');
-    expect(renderText(model(query, empty))).toContain(words);
+    const idle = { ...empty, totals: { ...empty.totals, elapsedMicros: 5 } };
+    expect(renderText(model(query, idle))).toContain('Nothing was measured in this selection.');
+    expect(renderText(model(query, idle))).toContain(words);
+    // The last window reaches into it, and its middle is before.
+    const short = { ...empty, chosen: { from: noon - 3e6, to: 0 } };
+    expect(renderText(model({ from: '-3s' }, short))).toContain('The selection is too short: measurements');
+    const later = { ...empty, chosen: { from: noon + 3e6, to: 0 } };
+    expect(renderText(model({ from: '-3s' }, later))).toContain('Nothing was measured in this selection.');
     const elsewhere = { ...empty, chosen: { from: 0, to: 0 } };
     expect(renderText(model({ service: 'bank' }, elsewhere))).toContain(
       'Nothing was measured in this selection.',
