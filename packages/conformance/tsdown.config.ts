@@ -35,6 +35,7 @@ export default defineConfig([
       'proofs/idle/server.ts',
       'proofs/truth/server.ts',
       'proofs/latency/{server,partner}.ts',
+      'proofs/before-node/{server,client}.ts',
     ],
     outDir: 'dist/proofs',
   },

@@ -18,6 +18,20 @@ export interface RequestStart {
   route?(): string | undefined;
   /** The request, if its header `routeprof-trace` asks for a trace. Whether it may is decided as for the report. */
   asksForTrace?(): ReportRequest | undefined;
+  /** Its connection, where requests come one after the other. */
+  readonly connection?: ConnectionUse | undefined;
+}
+
+/**
+ * How a connection was used before a request: that bounds the time that the request can have waited before it was read.
+ * Times are microseconds of `performance.now()`, and 0 for the first request.
+ */
+export interface ConnectionUse {
+  readonly socket: object;
+  /** When the request before it began. */
+  readonly lastBeganMicros: number;
+  /** When the response to that was handed to the system. */
+  readonly lastSentMicros: number;
 }
 
 /** How a response ended. */

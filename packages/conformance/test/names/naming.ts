@@ -70,6 +70,7 @@ export function useNames(): Pick<Naming, 'profiler' | 'expectNames'> {
         counted.push(method === '*' ? route : `${method} ${route}`);
       }
     },
+    onBegin() {},
     afterRequest() {},
     onFailure: failed,
   });

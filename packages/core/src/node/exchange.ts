@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
+import type { ConnectionUse, Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
 import { callApp, marked } from '../own-frames.ts';
+import { sentOn, useConnection } from './connection-use.ts';
 import { asksForTrace, reportRequestOf } from './report-request.ts';
 
 /**
@@ -59,6 +60,7 @@ export function isRecorded(response: ServerResponse): boolean {
 class Exchange<Context> implements RequestStart {
   readonly method: string;
   readonly url: string;
+  readonly connection: ConnectionUse | undefined;
   readonly recording: Recording;
   /** Node's own listeners for the ends of both, which were there before the app's. */
   readonly #endListeners: number;
@@ -90,6 +92,7 @@ class Exchange<Context> implements RequestStart {
     this.#response = response;
     this.#context = context;
     this.#pattern = pattern;
+    this.connection = useConnection(request);
     this.recording = profiler.begin(this);
   }
 
@@ -145,6 +148,7 @@ class Exchange<Context> implements RequestStart {
   emitOfResponse(response: Scoped, args: Event): boolean {
     const [event] = args;
     const listeners = this.#countOf(response, event);
+    if (event === 'prefinish') sentOn(this.#request);
     // Before the listeners, as one may throw.
     if (event === 'finish' || event === 'close') this.#end(event);
     // Node's own listener for `finish`, as above.

@@ -47,3 +47,8 @@ export function windowMillisOf({ kind }: StoreStatus, options: EngineOptions): n
     ? everyMillis
     : Math.min(everyMillis, shareOfInterval * options.flushIntervalMillis);
 }
+
+/** What kept windows take of the memory. */
+export function memoryOf({ kind, bytes }: StoreStatus): number {
+  return kind === 'memory' ? bytes : 0;
+}

@@ -7,11 +7,11 @@ import type { Source, Window } from '../profile/window.ts';
 import { createRecorder } from '../record/recorder.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { createSourcePositions } from '../source-code/source-positions.ts';
-import type { StoreStatus } from '../store/store.ts';
+import { watchLoopTurns } from '../trace/loop-turns.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
 import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
-import { openStore, windowMillisOf } from './open-store.ts';
+import { memoryOf, openStore, windowMillisOf } from './open-store.ts';
 import { createOpenWindow } from './open-window.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
@@ -46,6 +46,7 @@ export function startProcessProfiler(
     engine: sampler?.engine ?? 'none',
     rate: options.rate,
   };
+  const turns = watchLoopTurns({ run: runOwn, onTurn() {}, onFailure: failures.report });
   const tracing =
     sampler &&
     options.traceBudget > 0 &&
@@ -61,6 +62,7 @@ export function startProcessProfiler(
         openWindow.addTrace(bucket, trace);
       },
       onFailure: failures.report,
+      turns,
     });
   const running = tracing || sampler;
   const recorder = createRecorder({
@@ -79,6 +81,7 @@ export function startProcessProfiler(
       openWindow.addRequests(log);
       closings.closeIfLarge();
     },
+    onBegin: (scope, nowMicros) => turns.mark(nowMicros, scope),
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
@@ -234,6 +237,7 @@ export function startProcessProfiler(
       keepRest();
       stopped = true;
       if (tracing) tracing.stop();
+      turns.stop();
       if (sampler) leaveSampler(samplers, sampler, after);
       closedSum.forget();
       // The process may end meanwhile.
@@ -241,8 +245,4 @@ export function startProcessProfiler(
       process.off('exit', onExit);
     },
   };
-}
-
-function memoryOf({ kind, bytes }: StoreStatus): number {
-  return kind === 'memory' ? bytes : 0;
 }

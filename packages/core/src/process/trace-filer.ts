@@ -89,9 +89,12 @@ function bucketOf(scope: Scope | undefined, atMicros: number): number {
 }
 
 function waitsForOthers(trace: RequestTrace): boolean {
-  return trace.arrivals.some(
-    ({ queued, job }) =>
-      queued.some(({ scope }) => scope?.open !== undefined) ||
-      [...(job?.behind.keys() ?? [])].some((scope) => scope?.open !== undefined),
+  const isOpen = (scope: Scope | undefined): boolean => scope?.open !== undefined;
+  return (
+    trace.before.held.some(({ scope }) => isOpen(scope)) ||
+    trace.arrivals.some(
+      ({ queued, job }) =>
+        queued.some(({ scope }) => isOpen(scope)) || [...(job?.behind.keys() ?? [])].some(isOpen),
+    )
   );
 }

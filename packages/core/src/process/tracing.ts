@@ -8,9 +8,11 @@ import type { Scope } from '../sample/scope.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 import { createTraceChoice } from '../trace/choose-traces.ts';
 import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
+import type { LoopTurns } from '../trace/loop-turns.ts';
 import { poolSize } from '../trace/pool-jobs.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
 import { createTracer } from '../trace/tracer.ts';
+import { watchConnections } from '../trace/watch-connections.ts';
 import { watchOperations } from '../trace/watch-operations.ts';
 import { operationOf, watchSockets } from '../trace/watch-sockets.ts';
 import type { Schedule } from './schedule.ts';
@@ -24,6 +26,7 @@ export interface TracingOptions {
   readonly after: Schedule;
   readonly file: (bucket: number, trace: Trace) => void;
   readonly onFailure: (error: unknown) => void;
+  readonly turns: LoopTurns;
 }
 
 /** The tracing of a process: chooses requests, follows them, and files what they say. */
@@ -44,7 +47,7 @@ const { random } = Math;
 const pauseMillis = 50;
 
 export function createTracing(options: TracingOptions): Tracing {
-  const { budget, sampler } = options;
+  const { budget, sampler, turns } = options;
   const cpu = createThreadCpuClock();
   const sockets = watchSockets();
   sockets.start();
@@ -59,7 +62,9 @@ export function createTracing(options: TracingOptions): Tracing {
     onSwitch: (isOn) => (isOn ? operations.start() : operations.stop()),
     onCut: (trace) => file(trace),
     onFailure: options.onFailure,
+    turns,
   });
+  const connections = watchConnections(turns);
   const operations = watchOperations({ begin: tracer.operate, deliver: tracer.deliver });
   const choice = createTraceChoice({ budget, costs: tracer.costs, random });
   let pauses: GcPauses | undefined;
@@ -96,7 +101,7 @@ export function createTracing(options: TracingOptions): Tracing {
       pauses ??= watchGcPauses();
       // One that was asked for goes to its end, whatever it costs: whoever may ask decides.
       if (start.mayForce === false) tracer.limit(choice.limitMicros());
-      return tracer.begin(scope, start, nowMicros);
+      return tracer.begin(scope, start, nowMicros, connections.acceptedOf(start.connection?.socket));
     },
     end(trace, status, nowMicros) {
       trace.status = status;
@@ -124,6 +129,7 @@ export function createTracing(options: TracingOptions): Tracing {
       filer.clear();
       pauses?.stop();
       sockets.stop();
+      connections.stop();
       cpu.close();
     },
   };

@@ -3,10 +3,13 @@ import { epochMicros } from '../sample/source.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopStretch } from '../trace/loop-log.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
+import { BlameList } from './blame-list.ts';
 import { criticalPath, type PathPart } from './critical-path.ts';
+import { delayBeforeNode } from './delay-before-node.ts';
 import type { LocatedArrival } from './locate-arrival.ts';
 import type { ServiceTimes } from './service-times.ts';
-import type { RouteName, Trace, TraceBlame, TraceStep } from './trace.ts';
+import { splitByGc } from './split-by-gc.ts';
+import type { RouteName, Trace, TraceStep } from './trace.ts';
 import { WaitList } from './wait-list.ts';
 
 export interface ExplainContext {
@@ -50,7 +53,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
     const micros = to - at;
     if (micros === 0) continue;
     const wait = step.wait === undefined ? -1 : waits.add(step.wait, micros);
-    const by = step.kind === 'queued' ? blame.add(nameOf(step.by, step.fromMicros), micros) : -1;
+    const by = step.kind === 'queued' ? blame.addQueued(nameOf(step.by, step.fromMicros), micros) : -1;
     const last = steps.at(-1);
     if (last !== undefined && last.kind === step.kind && last.wait === wait && last.by === by) {
       steps[steps.length - 1] = { ...last, micros: last.micros + micros };
@@ -64,6 +67,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   const sumOf = (kind: TraceStep['kind']): number =>
     steps.reduce((sum, step) => (step.kind === kind ? sum + step.micros : sum), 0);
   const cpuMicros = sumOf('own');
+  const before = delayBeforeNode(trace.before, beganMicros, context.pauses);
   return {
     id: `${context.instance}-${start.number}`,
     atMicros: Math.round(beganMicros + epochMicros),
@@ -78,12 +82,24 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
     queuedMicros: sumOf('queued'),
     waitMicros: sumOf('wait'),
     totalMicros: at,
-    beforeNodeMicros: 0,
-    beforeNodeMaxMicros: 0,
+    beforeNodeMicros: addBeforeNode(),
+    beforeNodeMaxMicros: Math.round(before.maxMicros),
     waits: waits.list,
     blame: blame.list,
     steps,
   };
+
+  /** Whole microseconds that add up, with those who had the loop. */
+  function addBeforeNode(): number {
+    let [micros, sum] = [0, 0];
+    for (const part of before.parts) {
+      sum += part.micros;
+      const more = Math.round(sum) - micros;
+      if (more > 0) blame.addBeforeNode(nameOf(part.isGc ? gc : part.scope, part.fromMicros), more);
+      micros += more;
+    }
+    return micros;
+  }
 
   function nameOf(by: Blamed, micros: number): RouteName {
     return by === gc ? gcName : context.nameOf(by, micros + epochMicros);
@@ -161,35 +177,4 @@ function between(stretches: readonly LoopStretch[], fromMicros: number, toMicros
     };
     return part.fromMicros < part.toMicros ? [part] : [];
   });
-}
-
-function splitByGc(
-  fromMicros: number,
-  toMicros: number,
-  pauses: readonly GcPause[],
-): { readonly fromMicros: number; readonly toMicros: number; readonly isGc: boolean }[] {
-  const parts = [];
-  let at = fromMicros;
-  for (const pause of pauses) {
-    if (pause.toMicros <= at) continue;
-    if (pause.fromMicros >= toMicros) break;
-    const from = Math.max(at, pause.fromMicros);
-    const to = Math.min(toMicros, pause.toMicros);
-    if (from > at) parts.push({ fromMicros: at, toMicros: from, isGc: false });
-    parts.push({ fromMicros: from, toMicros: to, isGc: true });
-    at = to;
-  }
-  if (at < toMicros) parts.push({ fromMicros: at, toMicros, isGc: false });
-  return parts;
-}
-
-class BlameList {
-  readonly list: (TraceBlame & { micros: number })[] = [];
-
-  add({ method, route }: RouteName, micros: number): number {
-    let number = this.list.findIndex((known) => known.method === method && known.route === route);
-    if (number < 0) number = this.list.push({ method, route, micros: 0, beforeNodeMicros: 0 }) - 1;
-    (this.list[number] as { micros: number }).micros += micros;
-    return number;
-  }
 }

@@ -30,6 +30,8 @@ export interface RecorderOptions extends ScopeRunner {
   onRequests(log: RequestLog): void;
   /** Absent where nothing is traced. */
   readonly tracing?: RequestTracing | undefined;
+  /** A request begins to run. */
+  onBegin(scope: Scope, nowMicros: number): void;
   /** Called when a request has ended, with the time by `performance.now()`. */
   afterRequest(nowMillis: number): void;
 }
@@ -93,7 +95,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#scope = weightMilli > 0 ? createScope(Bucket.unresolved) : pool.take(this.#known);
       this.#scope.open = this;
       open++;
-      if (weightMilli > 0) this.#follow({ number: this.#number, weightMilli, mayForce });
+      options.onBegin(this.#scope, this.#beganMicros);
+      if (weightMilli > 0)
+        this.#follow({ number: this.#number, weightMilli, mayForce, connection: start.connection });
     }
 
     #weigh(): number {

@@ -35,6 +35,38 @@ export function createAwakeClock(): ThreadCpuClock {
   }
 }
 
+/** How long this thread has run, and how long it was ready to run and waited for a core; in microseconds. */
+export interface SchedulerClock {
+  /** When `read` was called last. */
+  readonly ranMicros: number;
+  readonly waitedMicros: number;
+  /** False when it is not known any more. */
+  read(): boolean;
+  close(): void;
+}
+
+/** Only Linux knows how long a thread has waited for a core. Some systems know only how long all threads have run. */
+export function createSchedulerClock(): SchedulerClock {
+  try {
+    return new ScheduleFile();
+  } catch {
+    return new UsageClock();
+  }
+}
+
+class UsageClock implements SchedulerClock {
+  ranMicros = 0;
+  readonly waitedMicros = 0;
+
+  read(): boolean {
+    const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+    this.ranMicros = user + system;
+    return true;
+  }
+
+  close(): void {}
+}
+
 /**
  * Linux updates a thread's own count when asked for the usage of the whole process. Without this the count is up to a
  * tick (some milliseconds) old, and short stretches of work seem to have used less of a core than they did.
@@ -45,54 +77,68 @@ function updateKernelCount(): void {
 
 const [space, zero] = [32, 48];
 
+/** The first of its numbers, or the sum of both. */
+function schedulerClock(numbers: 1 | 2): ThreadCpuClock {
+  const clock = new ScheduleFile();
+  return {
+    read: () => (clock.read() ? clock.ranMicros + (numbers === 2 ? clock.waitedMicros : 0) : Number.NaN),
+    close: () => clock.close(),
+  };
+}
+
 /**
  * `/proc/thread-self/schedstat` begins with the nanoseconds in which the thread was on a CPU, and those in which it
- * waited for one. The clock is the sum of the first `numbers` of these.
+ * waited for one.
  *
  * An app may close every file that it finds open, and open others under the same number. Then the clock stops for good,
  * and leaves that number alone.
  */
-function schedulerClock(numbers: 1 | 2): ThreadCpuClock {
-  const file = openSync('/proc/thread-self/schedstat', 'r');
-  const { dev, ino } = fstatSync(file);
-  const text = Buffer.alloc(64);
-  let last = 0;
-  let isLost = false;
-  const readFile = (): number => {
+class ScheduleFile implements SchedulerClock {
+  ranMicros = 0;
+  waitedMicros = 0;
+  readonly #text = Buffer.alloc(64);
+  readonly #file = openSync('/proc/thread-self/schedstat', 'r');
+  readonly #stat = fstatSync(this.#file);
+  #isLost = false;
+
+  read(): boolean {
+    if (this.#isLost) return false;
+    updateKernelCount();
+    const length = this.#fill();
+    let [nanos, ran, read] = [0, 0, 0];
+    for (let i = 0; i < length && read < 2; i++) {
+      const character = this.#text[i] as number;
+      if (character >= zero) nanos = nanos * 10 + character - zero;
+      else if (character === space) {
+        if (read++ === 0) {
+          ran = nanos;
+          nanos = 0;
+        }
+      }
+    }
+    const [ranMicros, waitedMicros] = [ran / 1000, nanos / 1000];
+    this.#isLost = read < 2 || ranMicros < this.ranMicros || waitedMicros < this.waitedMicros;
+    if (this.#isLost) return false;
+    this.ranMicros = ranMicros;
+    this.waitedMicros = waitedMicros;
+    return true;
+  }
+
+  close(): void {
+    this.#isLost = true;
     try {
-      return readSync(file, text, 0, text.length, 0);
+      const now = fstatSync(this.#file);
+      if (now.dev === this.#stat.dev && now.ino === this.#stat.ino) closeSync(this.#file);
+    } catch {
+      // The app has closed it.
+    }
+  }
+
+  #fill(): number {
+    try {
+      return readSync(this.#file, this.#text, 0, this.#text.length, 0);
     } catch {
       return 0;
     }
-  };
-  return {
-    read() {
-      if (isLost) return Number.NaN;
-      updateKernelCount();
-      const length = readFile();
-      let [nanos, sum, read] = [0, 0, 0];
-      for (let i = 0; i < length && read < numbers; i++) {
-        const character = text[i] as number;
-        if (character >= zero) nanos = nanos * 10 + character - zero;
-        else if (character === space) {
-          sum += nanos;
-          nanos = 0;
-          read++;
-        }
-      }
-      isLost = read < numbers || sum < last;
-      if (isLost) return Number.NaN;
-      last = sum;
-      return sum / 1000;
-    },
-    close() {
-      isLost = true;
-      try {
-        const now = fstatSync(file);
-        if (now.dev === dev && now.ino === ino) closeSync(file);
-      } catch {
-        // The app has closed it.
-      }
-    },
-  };
+  }
 }

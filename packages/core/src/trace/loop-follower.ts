@@ -1,11 +1,13 @@
 import type { Scope } from '../sample/scope.ts';
 import type { Resolved } from './arrival.ts';
 import type { LoopLog } from './loop-log.ts';
+import type { LoopTurns } from './loop-turns.ts';
 import type { OwnWorkNotes } from './own-work.ts';
 import type { RequestTrace } from './request-trace.ts';
 
 export interface LoopFollowerOptions {
   readonly log: LoopLog;
+  readonly turns: LoopTurns;
   readonly own: OwnWorkNotes;
   /** How a promise was resolved that a traced request awaits. */
   readonly resolutionOf: (promise: number) => Resolved | undefined;
@@ -17,7 +19,7 @@ export interface LoopFollowerOptions {
 export interface LoopFollower {
   /** Begins within a running callback. */
   start(asyncId: number, scope: Scope | undefined, resource: object, nowMicros: number): void;
-  stop(): void;
+  stop(nowMicros: number): void;
   before(asyncId: number, scope: Scope | undefined, resource: object, nowMicros: number): void;
   after(asyncId: number, nowMicros: number): void;
   /** `scope` has the loop now: by the callback of `asyncId`, or again, because what it has called has returned. */
@@ -25,7 +27,7 @@ export interface LoopFollower {
 }
 
 export function createLoopFollower(options: LoopFollowerOptions): LoopFollower {
-  const { log, own, resolutionOf, onCallback } = options;
+  const { log, turns, own, resolutionOf, onCallback } = options;
   /** The running callbacks, the outermost first, and the scope that had the loop before each. */
   const callbacks: number[] = [];
   const outers: (Scope | undefined)[] = [];
@@ -58,16 +60,19 @@ export function createLoopFollower(options: LoopFollowerOptions): LoopFollower {
       log.start(nowMicros, asyncId, resource, scope);
       push(asyncId, undefined);
     },
-    stop() {
+    stop(nowMicros) {
       forget();
-      log.stop();
+      log.stop(nowMicros);
     },
     before(asyncId, scope, resource, nowMicros) {
+      // The profiler's own, in each turn: requests would be queued behind it for some microseconds.
+      if (resource === turns.own) return;
       if (!(resource instanceof Promise) && !isTick(resource)) {
         // Node forgets the callbacks that an error has ended, without a word.
         if (log.isNewTurn()) forget();
         if (callbacks.length === 0) {
           log.enter(asyncId, resource, scope, nowMicros);
+          turns.called(nowMicros);
           onCallback(asyncId, nowMicros);
         }
       }

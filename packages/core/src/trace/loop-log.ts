@@ -52,12 +52,15 @@ const ownLoop: LoopClock = {
 const surelyWaitedMicros = 250;
 const surelyWaitedShare = 0.25;
 
-/** What ran on the loop during the current turn and the one before. Only written while some request is traced. */
+/** A connection may have waited for turns until it was accepted: so many stretches of them are known. */
+const keptStretches = 1_000;
+
+/** What ran on the loop, at least during the current turn and the one before. Only written while some request is traced. */
 export class LoopLog {
   readonly #clock: LoopClock;
   #stretches: LoopStretch[] = [];
   #scope: Scope | undefined;
-  #sinceMicros = 0;
+  #sinceMicros = Number.POSITIVE_INFINITY;
   #polls = 0;
   #idleMillis = 0;
   #turn: LoopTurn = { polledMicros: 0, previousMicros: 0, waited: false };
@@ -83,17 +86,18 @@ export class LoopLog {
 
   /** Begins in the middle of a callback, whose turn may have begun before. */
   start(nowMicros: number, asyncId: number, resource: object, scope: Scope | undefined): void {
-    this.#stretches = [];
     this.#scope = scope;
     this.#sinceMicros = nowMicros;
     this.#polls = this.#clock.polls();
     this.#idleMillis = this.#clock.idleMillis();
-    this.#turn = { polledMicros: nowMicros, previousMicros: nowMicros, waited: true };
+    this.#turn = { polledMicros: nowMicros, previousMicros: this.#turn.polledMicros, waited: true };
     this.#callback = { asyncId, resource, fromMicros: nowMicros, scope, turn: this.#turn };
   }
 
-  stop(): void {
-    this.#stretches = [];
+  /** What ran last is still known: the next request to be traced may have come meanwhile. */
+  stop(nowMicros: number): void {
+    this.#cut(nowMicros);
+    this.#sinceMicros = Number.POSITIVE_INFINITY;
     this.#scope = undefined;
     this.#callback = undefined;
   }
@@ -129,7 +133,7 @@ export class LoopLog {
     this.#callback = { asyncId, resource, fromMicros: nowMicros, scope, turn: this.#turn };
   }
 
-  /** What ran between two moments, of which the first is not before the turn before this one. */
+  /** What ran between two moments, as far as it was followed and is still known: this turn and the one before always are. */
   between(fromMicros: number, toMicros: number): LoopStretch[] {
     const found: LoopStretch[] = [];
     for (let i = this.#stretches.length - 1; i >= 0; i--) {
@@ -164,8 +168,10 @@ export class LoopLog {
   }
 
   #forgetBefore(micros: number): void {
+    const most = this.#stretches.length - keptStretches;
+    if (most < keptStretches) return;
     let old = 0;
-    while (old < this.#stretches.length && (this.#stretches[old] as LoopStretch).toMicros < micros) old++;
-    if (old > 0) this.#stretches.splice(0, old);
+    while (old < most && (this.#stretches[old] as LoopStretch).toMicros < micros) old++;
+    this.#stretches.splice(0, old);
   }
 }

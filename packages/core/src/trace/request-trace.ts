@@ -1,5 +1,7 @@
+import type { ConnectionUse } from '../contract.ts';
 import type { Scope, ScopeTrace } from '../sample/scope.ts';
 import type { CapturedStack } from './await-stack.ts';
+import type { BeforeNode } from './before-node.ts';
 import type { LoopCallback, LoopStretch } from './loop-log.ts';
 import type { Operation } from './operation.ts';
 import type { PoolJob } from './pool-jobs.ts';
@@ -79,6 +81,7 @@ export interface TraceStart {
   readonly weightMilli: number;
   /** Not false when the caller has asked for it, and may have it if this turns out to be true. */
   readonly mayForce: boolean | Promise<boolean>;
+  readonly connection?: ConnectionUse | undefined;
 }
 
 /** Everything noted about one request while it is traced. Only `explain` makes sense of it. */
@@ -87,6 +90,7 @@ export class RequestTrace implements ScopeTrace {
   readonly scope: Scope;
   readonly start: TraceStart;
   readonly beganMicros: number;
+  readonly before: BeforeNode;
   endedMicros = 0;
   status = 0;
   isCut = false;
@@ -105,10 +109,11 @@ export class RequestTrace implements ScopeTrace {
   /** The last that a library has answered by calling back. */
   answer: BegunOperation | undefined;
 
-  constructor(scope: Scope, start: TraceStart, beganMicros: number) {
+  constructor(scope: Scope, start: TraceStart, beganMicros: number, before: BeforeNode) {
     this.scope = scope;
     this.start = start;
     this.beganMicros = beganMicros;
+    this.before = before;
   }
 
   get lastOwn(): OwnWork | undefined {

@@ -5,10 +5,13 @@ import type { Scope } from '../sample/scope.ts';
 import type { ThreadCpuClock } from '../sample/thread-cpu.ts';
 import type { Resolved } from './arrival.ts';
 import { captureStack } from './await-stack.ts';
+import { beforeNodeOf } from './before-node.ts';
+import type { Accepted } from './connection-queue.ts';
 import type { FindPeer } from './describe-wait.ts';
 import { createHookCosts, type HookCosts, microsOf } from './hook-costs.ts';
 import { createLoopFollower } from './loop-follower.ts';
 import { LoopLog } from './loop-log.ts';
+import type { LoopTurns } from './loop-turns.ts';
 import { createOwnWork } from './own-work.ts';
 import { PoolJobs } from './pool-jobs.ts';
 import { dueMicros, type Made, RequestTrace, type TraceStart } from './request-trace.ts';
@@ -25,6 +28,7 @@ export interface TracerOptions {
   /** A trace was too long or too expensive, and ends before its request. */
   readonly onCut: (trace: RequestTrace) => void;
   readonly onFailure: (error: unknown) => void;
+  readonly turns: LoopTurns;
 }
 
 /** Follows requests through all that they await, by `async_hooks`, which are on only while one is followed. */
@@ -33,7 +37,7 @@ export interface Tracer extends Pick<SaidOperations, 'operate' | 'deliver'> {
   /** What the hooks have cost all requests. */
   readonly costs: HookCosts;
   /** Begins to follow a request, in the turn in which it came. Its scope is its own. */
-  begin(scope: Scope, start: TraceStart, nowMicros: number): RequestTrace;
+  begin(scope: Scope, start: TraceStart, nowMicros: number, connection?: Accepted): RequestTrace;
   /** Ends it, and stops the hooks if it was the last. A trace that was cut has ended before. */
   end(trace: RequestTrace, nowMicros: number): void;
   /** Traces are cut when the costs have reached this. */
@@ -49,11 +53,11 @@ const mostMicros = 60_000_000;
 const mostEvents = 50_000;
 
 export function createTracer(options: TracerOptions): Tracer {
-  const { current, findPeer } = options;
+  const { current, findPeer, turns } = options;
   const log = new LoopLog();
   const jobs = new PoolJobs(options.threads);
   const own = createOwnWork(log, options.cpu, findPeer);
-  const loop = createLoopFollower({ log, own, resolutionOf: (promise) => awaited.get(promise), onCallback });
+  const loop = createLoopFollower({ log, turns, own, resolutionOf: (id) => awaited.get(id), onCallback });
   const costs = createHookCosts();
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
@@ -180,7 +184,7 @@ export function createTracer(options: TracerOptions): Tracer {
     options.onSwitch(false);
     awaited.clear();
     jobs.clear();
-    loop.stop();
+    loop.stop(now());
   }
 
   function finish(trace: RequestTrace, nowMicros: number): void {
@@ -216,9 +220,10 @@ export function createTracer(options: TracerOptions): Tracer {
     limit(micros) {
       limitMicros = micros;
     },
-    begin(scope, start, nowMicros) {
+    begin(scope, start, nowMicros, connection) {
+      const before = beforeNodeOf({ nowMicros, connection, use: start.connection, log, turns });
       if (!isOn) switchOn();
-      const trace = new RequestTrace(scope, start, nowMicros);
+      const trace = new RequestTrace(scope, start, nowMicros, before);
       own.begin(trace);
       scope.trace = trace;
       open.add(trace);

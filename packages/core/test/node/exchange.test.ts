@@ -28,6 +28,7 @@ function setUp() {
     },
     enter: () => {},
     leave: () => {},
+    onBegin: () => {},
     onRequests(log) {
       for (let i = 0; i < log.length; i++) {
         const { method, route } = recorder.routes.entries[log.routeId[i]!]!;

@@ -30,6 +30,7 @@ function setUp(discardFirst: boolean | 'route' = false) {
         });
       }
     },
+    onBegin() {},
     afterRequest: (nowMillis) => endMillis.push(nowMillis),
     onFailure: (error) => failures.push(error),
   });
@@ -139,6 +140,7 @@ describe('an engine that fails', () => {
       enter: failing,
       leave: failing,
       onRequests: () => {},
+      onBegin: () => {},
       afterRequest: failing,
       onFailure: (error) => failures.push(error),
     });

@@ -3,6 +3,7 @@ import { explainTrace } from '../../src/profile/explain-trace.ts';
 import { createServiceTimes } from '../../src/profile/service-times.ts';
 import type { Trace } from '../../src/profile/trace.ts';
 import { Bucket, createScope, type Scope } from '../../src/sample/scope.ts';
+import { unknownTurns } from '../../src/trace/loop-turns.ts';
 import type { RequestTrace } from '../../src/trace/request-trace.ts';
 import { createTracer, type Tracer } from '../../src/trace/tracer.ts';
 
@@ -33,6 +34,7 @@ export function createBench(): Bench {
     onSwitch() {},
     onCut: (trace) => cut.push(trace),
     onFailure: (error) => failures.push(error),
+    turns: unknownTurns(),
   });
   const now = () => performance.now() * 1000;
   const scopeOf = (route: string): Scope => {

@@ -1,0 +1,78 @@
+import type { ConnectionUse } from '../contract.ts';
+import { type Came, type CameBetween, cameBetween } from './came.ts';
+import { type Accepted, connectionCame } from './connection-queue.ts';
+import type { LoopLog, LoopStretch } from './loop-log.ts';
+import type { LoopTurns } from './loop-turns.ts';
+
+/** What is known, as a request begins, about the time that it has waited in its socket. */
+export interface BeforeNode {
+  readonly own: Came;
+  /** Its connection, if this is the first request on it and was read as soon as it could be. */
+  readonly connection: Accepted | undefined;
+  readonly use: ConnectionUse | undefined;
+  /** Who had the loop meanwhile. What is in none of them is not known, or was no request's. */
+  readonly held: readonly LoopStretch[];
+}
+
+export interface BeforeNodeFacts {
+  readonly nowMicros: number;
+  readonly connection: Accepted | undefined;
+  readonly use: ConnectionUse | undefined;
+  readonly log: LoopLog;
+  readonly turns: LoopTurns;
+}
+
+/** Call it as the request begins. */
+export function beforeNodeOf({ nowMicros, connection, use, log, turns }: BeforeNodeFacts): BeforeNode {
+  const own = turns.came(nowMicros);
+  // A connection is read one turn after it was accepted.
+  const isFirst = use?.lastBeganMicros === 0 && connection?.came.turn === own.turn - 1;
+  const first = isFirst ? connection.queue.first : own;
+  const fromMicros = Math.min(own.fromMicros, own.wokenMicros, first.fromMicros, first.wokenMicros);
+  return {
+    own,
+    connection: isFirst ? connection : undefined,
+    use,
+    held: withGaps(log.between(fromMicros, nowMicros), turns.marks.between(fromMicros, nowMicros)),
+  };
+}
+
+/** When a request came: with its connection, or after the last response on it was sent. */
+export function requestCame({ own, connection, use }: BeforeNode): CameBetween {
+  const came = cameBetween(own);
+  if (own.waited) return came;
+  if (connection !== undefined) return connectionCame(connection);
+  return {
+    leastMicros: Math.max(came.leastMicros, use?.lastBeganMicros ?? 0),
+    fromMicros: Math.min(came.toMicros, Math.max(came.fromMicros, use?.lastSentMicros ?? 0)),
+    toMicros: came.toMicros,
+  };
+}
+
+/** The parts of stretches within another. */
+export function clipped(
+  stretches: readonly LoopStretch[],
+  { fromMicros, toMicros }: LoopStretch,
+): LoopStretch[] {
+  return stretches.flatMap(({ scope, ...stretch }) => {
+    const from = Math.max(fromMicros, stretch.fromMicros);
+    const to = Math.min(toMicros, stretch.toMicros);
+    return from < to ? [{ fromMicros: from, toMicros: to, scope }] : [];
+  });
+}
+
+/** Adds what others fill of the gaps between stretches. Both are in order, and none overlap. */
+export function withGaps(stretches: readonly LoopStretch[], others: readonly LoopStretch[]): LoopStretch[] {
+  const all = [...stretches];
+  for (const other of others) {
+    let from = other.fromMicros;
+    for (const stretch of stretches) {
+      if (stretch.toMicros <= from) continue;
+      if (stretch.fromMicros >= other.toMicros) break;
+      if (stretch.fromMicros > from) all.push({ ...other, fromMicros: from, toMicros: stretch.fromMicros });
+      from = stretch.toMicros;
+    }
+    if (from < other.toMicros) all.push({ ...other, fromMicros: from });
+  }
+  return all.sort((a, b) => a.fromMicros - b.fromMicros);
+}

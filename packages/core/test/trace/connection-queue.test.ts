@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { Came } from '../../src/trace/came.ts';
+import { ConnectionQueue, connectionCame } from '../../src/trace/connection-queue.ts';
+
+/** The poll of a turn that ended at `polledMicros`, after the one before at `fromMicros`. */
+function cameIn(turn: number, fromMicros: number, polledMicros: number, waited = false): Came {
+  const [leastMicros, leastWokenMicros] = [fromMicros - 5, polledMicros - 3];
+  return {
+    turn,
+    fromMicros,
+    polledMicros,
+    wokenMicros: polledMicros - 1,
+    leastMicros,
+    leastWokenMicros,
+    waited,
+  };
+}
+
+test('a connection alone came at any moment since the poll before', () => {
+  const one = new ConnectionQueue().accept(cameIn(4, 1_000, 2_000));
+  expect(connectionCame(one)).toEqual({ leastMicros: 995, fromMicros: 1_000, toMicros: 2_000 });
+});
+
+test('one that woke the loop came then', () => {
+  const one = new ConnectionQueue().accept(cameIn(4, 1_000, 2_000, true));
+  expect(connectionCame(one)).toEqual({ leastMicros: 1_997, fromMicros: 1_999, toMicros: 1_999 });
+});
+
+test('connections that are accepted turn by turn have come evenly since the first could', () => {
+  const queue = new ConnectionQueue();
+  const turns = [
+    [1_000, 2_000],
+    [2_000, 2_100],
+    [2_100, 2_200],
+  ] as const;
+  const all = turns.map(([from, to], i) => queue.accept(cameIn(4 + i, from, to)));
+  expect(all.map((one) => connectionCame(one).fromMicros)).toEqual([1_300, 1_600, 1_900]);
+  expect(all.map((one) => connectionCame(one).leastMicros)).toEqual([995, 995, 995]);
+});
+
+test('none came after the poll that reported it', () => {
+  const queue = new ConnectionQueue();
+  const first = queue.accept(cameIn(1, 0, 10));
+  queue.accept(cameIn(2, 10, 9_000));
+  expect(connectionCame(first)).toMatchObject({ fromMicros: 10, toMicros: 10 });
+});
+
+test('a poll that has waited found an empty queue', () => {
+  const queue = new ConnectionQueue();
+  queue.accept(cameIn(1, 0, 1_000));
+  const woke = queue.accept(cameIn(2, 1_000, 5_000, true));
+  const next = queue.accept(cameIn(3, 5_000, 6_000));
+  expect(connectionCame(woke).fromMicros).toBe(4_999);
+  expect(connectionCame(next)).toEqual({ leastMicros: 4_997, fromMicros: 5_499.5, toMicros: 5_499.5 });
+});
+
+test('a turn without a connection empties the queue', () => {
+  const queue = new ConnectionQueue();
+  queue.accept(cameIn(1, 0, 1_000));
+  expect(connectionCame(queue.accept(cameIn(3, 2_000, 3_000)))).toMatchObject({ leastMicros: 1_995 });
+});

@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { connect, createServer, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bucket, createScope } from '../../src/sample/scope.ts';
+import type { Came } from '../../src/trace/came.ts';
+import { type LoopTurns, watchLoopTurns } from '../../src/trace/loop-turns.ts';
+
+let turns: LoopTurns;
+let busyMicros: number[];
+let watchedMicros: number;
+const failures: unknown[] = [];
+const now = (): number => performance.now() * 1000;
+
+beforeEach(() => {
+  busyMicros = [];
+  watchedMicros = 0;
+  turns = watchLoopTurns({
+    run: (work) => work(),
+    onTurn(busy, watched) {
+      busyMicros.push(busy);
+      watchedMicros += watched;
+    },
+    onFailure: (error) => failures.push(error),
+  });
+});
+afterEach(() => turns.stop());
+
+/** Uses so much CPU time: on a busy machine, a loop that is only late is not busy. */
+function burn(micros: number): void {
+  const used = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return user + system;
+  };
+  for (const from = used(); used() - from < micros; );
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const later = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
+test('turns add up to the time that was watched, less what the loop has waited', async () => {
+  for (let i = 0; i < 3; i++) {
+    burn(20_000);
+    await nextTurn();
+    await later(30);
+  }
+  await nextTurn();
+  const busy = busyMicros.reduce((sum, micros) => sum + micros, 0);
+  expect(busy).toBeGreaterThanOrEqual(0.95 * 60_000);
+  expect(busy).toBeLessThanOrEqual(watchedMicros);
+  expect(Math.max(...busyMicros)).toBeGreaterThanOrEqual(0.95 * 20_000);
+  expect(failures).toEqual([]);
+});
+
+test('what comes while the loop is blocked came between two polls; what wakes it came then', async () => {
+  const found: Came[] = [];
+  const server = createServer((socket) => {
+    socket.on('data', () => {
+      const nowMicros = now();
+      turns.mark(nowMicros, createScope(Bucket.background));
+      found.push(turns.came(nowMicros));
+      socket.write('x');
+    });
+  });
+  // What is written to a local socket is there at once.
+  const path = `\0routeprof-loop-turns-${process.pid}`;
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const socket = connect(path);
+  await ask(socket);
+  await later(20);
+  // It is written at once, and read when the loop has finished.
+  const answer = ask(socket);
+  const blockedMicros = now();
+  burn(30_000);
+  const freeMicros = now();
+  await answer;
+  await nextTurn();
+  const blocked = found.at(-1) as Came;
+  expect(blocked.waited).toBe(false);
+  expect(blocked.leastMicros).toBeLessThanOrEqual(blockedMicros);
+  expect(blocked.polledMicros).toBeGreaterThanOrEqual(freeMicros);
+  socket.destroy();
+  server.close();
+});
+
+function ask(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('data', () => resolve());
+    socket.write('x');
+  });
+}
+
+test('it keeps no process alive, and an idle loop waits', () => {
+  const program = fileURLToPath(new URL('programs/idle-loop.ts', import.meta.url));
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--conditions=@routeprof/source', program],
+    {
+      encoding: 'utf8',
+      timeout: 180_000,
+    },
+  );
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  // Some turns at the start, and those of two timers.
+  expect(JSON.parse(stdout).turns).toBeLessThan(20);
+});
