@@ -109,7 +109,7 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
       const found = continuationsOf(arrival);
       const [first] = found;
       if (first === undefined) return [withoutContinuation(arrival)];
-      const [own = first, ...more] = ownOperations(found);
+      const [own = first, ...more] = ownOperations(found, arrival);
       const others = more.map((each) => located(arrival, each));
       const apart = new Set(more.map(({ said }) => said));
       const one = located(arrival, own);
@@ -123,14 +123,19 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
   };
 }
 
-/** The operations that the app's own code awaits, each once. */
-function ownOperations(continuations: readonly Continuation[]): Continuation[] {
+/** The operations that the app's own code awaits, and that the arrival has ended, each once. */
+function ownOperations(continuations: readonly Continuation[], { toMicros }: Arrival): Continuation[] {
   const known = new Set<BegunOperation>();
-  return continuations.filter(({ awaited, site }) => {
-    if (site !== 0 || awaited === undefined || known.has(awaited)) return false;
+  const own = continuations.filter(({ awaited, site }) => {
+    // What begins only now, and is done at once, waits for nothing: a library had the answer.
+    if (site !== 0 || awaited === undefined || awaited.atMicros >= toMicros) return false;
+    if (known.has(awaited)) return false;
     known.add(awaited);
     return true;
   });
+  // What is around others does nothing itself.
+  const inner = own.filter(({ awaited }) => awaited?.operation.kind !== 'other');
+  return inner.length > 0 ? inner : own;
 }
 
 const mostTogether = 3;

@@ -86,7 +86,10 @@ export function arrivalOf(
     return arriveAt(lock, startMicros, resolved?.atMicros ?? nowMicros);
   if (callback === undefined) return arriveAt(undefined, startMicros, nowMicros);
   const source = trace.made.get(callback.asyncId);
-  const what = describe(callback, source, findPeer);
+  const said = describe(callback, source, findPeer);
+  // The rest of the request's message has come with its beginning, and Node runs what is due only after that.
+  const isSameMessage = said.kind === 'client' && callback.turn === trace.lastCallback?.turn;
+  const what = isSameMessage ? undefined : said;
   const ready = readyBetween(callback, source, source === undefined ? startMicros : source.atMicros);
   const arrival = arrive(
     what,
