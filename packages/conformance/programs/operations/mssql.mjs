@@ -48,7 +48,9 @@ export async function addRoutes(app, port) {
   const pool = await new ConnectionPool({ server: '127.0.0.1', port, pool: { min: 2, max: 2 } }).connect();
 
   app.get('/mssql/query', async (_request, response) => {
-    await new Request(pool).input('id', base.exports.Int, number).query('select * from [items] where id = @id'); // site: mssql query
+    await new Request(pool)
+      .input('id', base.exports.Int, number)
+      .query('select * from [items] where id = @id'); // site: mssql query
     response.end();
   });
   app.get('/mssql/inlined', async (_request, response) => {

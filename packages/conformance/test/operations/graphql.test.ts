@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRedis } from '../../proofs/services/redis.ts';
 import type { Service } from '../../proofs/services/service.ts';
-import { chosenNode } from '../../src/node-binaries.ts';
 import { folderOfFile } from '../client/temporary-folder.ts';
 import { startTracedApp, type TracedApp } from './traced-app.ts';
 
-// graphql 17 does not load on Node 20.
-describe.runIf(chosenNode() > 20)('graphql', () => {
+describe('graphql', () => {
   const dir = folderOfFile();
   let redis: Service;
   let app: TracedApp;

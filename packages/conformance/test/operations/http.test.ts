@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chosenNode } from '../../src/node-binaries.ts';
+import { programFile, startProgram } from '../client/program.ts';
 import { folderOfFile } from '../client/temporary-folder.ts';
 import { startTracedApp, type TracedApp } from './traced-app.ts';
 
-/** The package needs a newer Node. The `fetch` of Node 20 is an older version of it. */
+/** Node 20 cannot load it. The `fetch` of Node 20 is an older version of it. */
 const hasUndici = chosenNode() > 20;
 
 const dir = folderOfFile();
@@ -56,6 +57,13 @@ describe.each([
     for (const { kind } of found) expect(['http', 'net', 'dns']).toContain(kind);
   });
 });
+
+if (!hasUndici)
+  test('undici does not load', async () => {
+    const program = startProgram(programFile('operations/undici.mjs'));
+    expect(await program.exited()).not.toEqual({ code: 0, signal: null });
+    expect(program.stderr()).toMatch(/undici/);
+  });
 
 test('three requests at once are three operations', async () => {
   const found = await app.visit('/http/at-once');

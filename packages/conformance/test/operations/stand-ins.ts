@@ -59,7 +59,14 @@ function answerTo(command: string): object {
       return { ok: 1, n: 1 };
     default:
       return {
-        ...{ ok: 1, isWritablePrimary: true, ismaster: true, helloOk: true, minWireVersion: 0, maxWireVersion: 25 },
+        ...{
+          ok: 1,
+          isWritablePrimary: true,
+          ismaster: true,
+          helloOk: true,
+          minWireVersion: 0,
+          maxWireVersion: 25,
+        },
         ...{ maxBsonObjectSize: 16_777_216, maxMessageSizeBytes: 48_000_000, maxWriteBatchSize: 100_000 },
       };
   }

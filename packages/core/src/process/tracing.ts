@@ -15,6 +15,7 @@ import { createTracer } from '../trace/tracer.ts';
 import { watchConnections } from '../trace/watch-connections.ts';
 import { watchOperations } from '../trace/watch-operations.ts';
 import { operationOf, watchSockets } from '../trace/watch-sockets.ts';
+import { watchSqlite } from '../trace/watch-sqlite.ts';
 import type { Schedule } from './schedule.ts';
 import { createTraceFiler } from './trace-filer.ts';
 
@@ -59,13 +60,16 @@ export function createTracing(options: TracingOptions): Tracing {
       return peer && operationOf(peer);
     },
     threads: poolSize(process.env),
-    onSwitch: (isOn) => (isOn ? operations.start() : operations.stop()),
+    onSwitch(isOn) {
+      for (const each of [operations, statements]) isOn ? each.start() : each.stop();
+    },
     onCut: (trace) => file(trace),
     onFailure: options.onFailure,
     turns,
   });
   const connections = watchConnections(turns);
   const operations = watchOperations({ begin: tracer.operate, deliver: tracer.deliver });
+  const statements = watchSqlite(tracer.call);
   const choice = createTraceChoice({ budget, costs: tracer.costs, random });
   let pauses: GcPauses | undefined;
   const filer = createTraceFiler({

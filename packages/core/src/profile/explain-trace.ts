@@ -1,5 +1,6 @@
 import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
+import { appFrame, framesOf } from '../trace/await-stack.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopStretch } from '../trace/loop-log.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
@@ -64,6 +65,11 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   for (const { by, isItsEnd } of parts)
     if (isItsEnd && by.arrival.what !== undefined && by.site >= 0) waits.add(by, 0);
   for (const { by, micros } of parallel) waits.addParallel(by, Math.round(micros));
+  // Calls that block take no time but own work.
+  trace.calls.forEach(({ operation: said, stack: captured }, i) => {
+    const stack = framesOf(captured);
+    waits.add({ arrival: { what: said }, stack, site: appFrame(stack), operation: i, said }, 0);
+  });
   const sumOf = (kind: TraceStep['kind']): number =>
     steps.reduce((sum, step) => (step.kind === kind ? sum + step.micros : sum), 0);
   const cpuMicros = sumOf('own');

@@ -8,13 +8,18 @@ interface OpenWait extends TraceWait {
   operations: number;
 }
 
+/** What was waited for, and where: what a library has said goes before what was seen. */
+type Located = Pick<LocatedArrival, 'stack' | 'site' | 'operation' | 'said'> & {
+  readonly arrival: Pick<LocatedArrival['arrival'], 'what'>;
+};
+
 /** Waits for the same thing at the same place, added up. */
 export class WaitList {
   readonly list: OpenWait[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #operations = new Set<string>();
 
-  add(located: LocatedArrival, micros: number): number {
+  add(located: Located, micros: number): number {
     const number = this.#numberOf(located);
     (this.list[number] as OpenWait).micros += micros;
     return number;
@@ -24,7 +29,7 @@ export class WaitList {
     (this.list[this.#numberOf(located)] as OpenWait).parallelMicros += Math.max(0, micros);
   }
 
-  #numberOf({ arrival, stack, site, operation: id, said }: LocatedArrival): number {
+  #numberOf({ arrival, stack, site, operation: id, said }: Located): number {
     const frame = stack[site];
     const seen = arrival.what ?? nothing;
     const target = said?.target || seen.target;

@@ -17,6 +17,7 @@ export function patternOf(site: SiteWaits): WaitRow['pattern'] {
   if (frame.name === otherSiteName && frame.file === '') return '';
   // It ended when another request released something, or the library says that it waited for a connection of its pool.
   if (kind === 'lock' || ofPool.test(operation) || ofPool.test(library)) return 'pool';
+  if (library === 'node:sqlite') return 'sync';
   // The tracer divides such a wait: until a thread was free, and the work itself.
   if (kind === 'threadpool' && queued.test(operation)) return 'threadpool';
   return mostOperations >= fewestRepeats && !unrepeated.includes(kind) ? 'n+1' : '';

@@ -40,6 +40,12 @@ export interface BegunOperation {
   answeredIn: LoopCallback | undefined;
 }
 
+/** A synchronous call of a library, which takes own work. */
+export interface BlockingCall {
+  readonly operation: Operation;
+  readonly stack: CapturedStack;
+}
+
 /** Time in which the request's own code had the loop. */
 export interface OwnWork {
   readonly fromMicros: number;
@@ -102,6 +108,7 @@ export class RequestTrace implements ScopeTrace {
   cause: Arrival | undefined;
   readonly made: Map<number, Made> = new Map();
   events = 0;
+  readonly calls: BlockingCall[] = [];
   /** Whether a library has said anything of it. */
   isSaid = false;
   /** The operation that a library is beginning. */

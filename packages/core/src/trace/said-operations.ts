@@ -1,7 +1,7 @@
 import { executionAsyncId } from 'node:async_hooks';
 import { performance } from '../clock.ts';
 import type { Scope } from '../sample/scope.ts';
-import { captureStack } from './await-stack.ts';
+import { type CapturedStack, captureStack } from './await-stack.ts';
 import type { LoopLog } from './loop-log.ts';
 import type { Operation } from './operation.ts';
 import type { BegunOperation, Made, RequestTrace } from './request-trace.ts';
@@ -12,6 +12,8 @@ export interface SaidOperations {
   operate(operation: Operation | undefined): void;
   /** A library calls back with the answer: promises that are resolved from now on waited for it, until `undefined`. */
   deliver(operation: Operation | undefined): void;
+  /** A library has done something on the loop, while nothing else ran. */
+  call(operation: Operation): void;
   /** The operation of the request whose answer the running callback of the loop has delivered, if there is one. */
   answerTo(trace: RequestTrace): BegunOperation | undefined;
   /** The operation that a resource belongs to which is made now. `follows` is the promise that it follows, or 0. */
@@ -31,9 +33,12 @@ export interface SaidOptions {
   readonly log: LoopLog;
   /** A library calls back a request from the code of another, as a shared connection or a pool does. */
   readonly onAnswer: (answer: BegunOperation) => void;
+  readonly onCost: (micros: number) => void;
 }
 
-export function createSaidOperations({ current, open, log, onAnswer }: SaidOptions): SaidOperations {
+const mostCalls = 10_000;
+
+export function createSaidOperations({ current, open, log, onAnswer, onCost }: SaidOptions): SaidOperations {
   let delivered: Operation | undefined;
   const begun = new WeakMap<Operation, BegunOperation>();
   /** What is called back is the code of the request that has asked, whatever context it runs in. */
@@ -41,6 +46,12 @@ export function createSaidOperations({ current, open, log, onAnswer }: SaidOptio
     const answered = delivered && begun.get(delivered);
     if (answered === undefined) return current()?.trace as RequestTrace | undefined;
     return open.has(answered.trace) ? answered.trace : undefined;
+  };
+  const stackAbove = (above: (...args: never[]) => unknown): CapturedStack => {
+    const fromMillis = performance.now();
+    const stack = captureStack(above);
+    onCost((performance.now() - fromMillis) * 1000);
+    return stack;
   };
   const operate = (operation: Operation | undefined): void => {
     const trace = running();
@@ -54,7 +65,7 @@ export function createSaidOperations({ current, open, log, onAnswer }: SaidOptio
       operation,
       trace,
       atMicros: performance.now() * 1000,
-      stack: captureStack(operate),
+      stack: stackAbove(operate),
       parent: trace.made.get(executionAsyncId()),
       answeredIn: undefined,
     };
@@ -62,8 +73,14 @@ export function createSaidOperations({ current, open, log, onAnswer }: SaidOptio
     trace.isSaid = true;
     return now;
   };
+  const call = (operation: Operation): void => {
+    const trace = running();
+    if (trace === undefined || trace.calls.length >= mostCalls) return;
+    trace.calls.push({ operation, stack: stackAbove(call) });
+  };
   return {
     operate,
+    call,
     deliver(operation) {
       delivered = operation;
       const answered = operation && begun.get(operation);

@@ -13,6 +13,7 @@ const known: Readonly<Record<SqlDialect, Map<string, string>>> = {
   mysql: new Map(),
   postgres: new Map(),
   mssql: new Map(),
+  sqlite: new Map(),
 };
 
 /**
@@ -41,7 +42,7 @@ function keep(map: Map<string, string>, text: string, fingerprint: string): void
 
 function shown(list: readonly SqlToken[], isWhole: boolean): string {
   const text = textOf(withoutRows(asMarks(list)));
-  const short = withoutColumns(text.trim().replace(/\s*;$/, ''));
+  const short = withoutColumns(withoutSemicolon(text.trim()));
   if (isWhole && short.length <= mostShown) return short;
   return `${short.slice(0, mostShown - 2).trimEnd()} …`.trimStart();
 }
@@ -54,6 +55,7 @@ function asMarks(list: readonly SqlToken[]): SqlToken[] {
       token.kind === 'value' || token.kind === 'placeholder' || isNullValue(token, marked.at(-1));
     if (!isMark) {
       marked.push(token);
+      if (isRepeatedRow(marked)) marked.length -= rowLength + 1;
       continue;
     }
     const sign = isSign(marked.at(-1)) && isBeforeValue(marked.at(-2)) ? marked.pop() : undefined;
@@ -61,6 +63,15 @@ function asMarks(list: readonly SqlToken[]): SqlToken[] {
     else marked.push({ kind: 'placeholder', text: '?', isApart: (sign ?? token).isApart });
   }
   return marked;
+}
+
+const repeatedRow = ['(', '?', ')', ',', '(', '?', ')'];
+const rowLength = 3;
+
+/** `(?), (?)`, as in `(a, b) in ((?), (?))`. */
+function isRepeatedRow(list: readonly SqlToken[]): boolean {
+  const from = list.length - repeatedRow.length;
+  return from >= 0 && repeatedRow.every((text, i) => list[from + i]?.text === text);
 }
 
 /** `null` in a list is a value like others; in `is null` it is not. */
@@ -103,6 +114,10 @@ function endOfGroup(list: readonly SqlToken[], from: number): number {
 
 function textOf(list: readonly SqlToken[]): string {
   return list.map(({ text, isApart }) => (isApart ? ` ${text}` : text)).join('');
+}
+
+function withoutSemicolon(text: string): string {
+  return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text;
 }
 
 function withoutColumns(text: string): string {

@@ -1,5 +1,5 @@
 /** How a database reads quotes and comments. */
-export type SqlDialect = 'mysql' | 'postgres' | 'mssql';
+export type SqlDialect = 'mysql' | 'postgres' | 'mssql' | 'sqlite';
 
 export type SqlTokenKind = 'word' | 'value' | 'placeholder' | 'sign';
 
@@ -51,6 +51,13 @@ const mssql: Rules = [
   ['open', /['"[]|\/\*/y],
   ['placeholder', /@(?!@)[\p{L}\p{N}_$#@]+|\?/uy],
 ];
+const sqlite: Rules = [
+  ['space', /\s+|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//y],
+  ['value', new RegExp(`[xX]?${plainString.source}`, 'y')],
+  ['word', /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/y],
+  ['open', /['"`[]|\/\*/y],
+  ['placeholder', /\?\d*|[:@$][\p{L}_][\p{L}\p{N}_$]*/uy],
+];
 const shared: Rules = [
   ['value', number],
   ['value', /(?:true|false)\b/iy],
@@ -62,6 +69,7 @@ const rulesOf: Readonly<Record<SqlDialect, Rules>> = {
   mysql: [...mysql, ...shared],
   postgres: [...postgres, ...shared],
   mssql: [...mssql, ...shared],
+  sqlite: [...sqlite, ...shared],
 };
 
 /** Splits SQL as the database does, so far as to tell values from all else. */
@@ -73,7 +81,7 @@ export function sqlTokens(text: string, dialect: SqlDialect): SqlTokens {
   while (at < text.length) {
     const [kind, end] = next(text, at, rules);
     if (kind === 'open') {
-      const closed = dialect === 'mysql' ? -1 : endOfBlock(text, at);
+      const closed = dialect === 'mysql' || dialect === 'sqlite' ? -1 : endOfBlock(text, at);
       if (closed < 0) return { list, isOpen: true };
       if (text[at] === '$') list.push({ kind: 'value', text: '', isApart });
       isApart = text[at] !== '$';

@@ -32,7 +32,7 @@ export interface TracerOptions {
 }
 
 /** Follows requests through all that they await, by `async_hooks`, which are on only while one is followed. */
-export interface Tracer extends Pick<SaidOperations, 'operate' | 'deliver'> {
+export interface Tracer extends Pick<SaidOperations, 'operate' | 'deliver' | 'call'> {
   readonly isOn: boolean;
   /** What the hooks have cost all requests. */
   readonly costs: HookCosts;
@@ -66,6 +66,9 @@ export function createTracer(options: TracerOptions): Tracer {
     open,
     log,
     onAnswer: (answer) => own.answer(answer, now()),
+    onCost(micros) {
+      costs.stackMicros += micros;
+    },
   });
   /** Promises that traced requests await, and how they were resolved. */
   const awaited = new Map<number, Resolved | undefined>();
@@ -242,6 +245,7 @@ export function createTracer(options: TracerOptions): Tracer {
     enter: (scope) => enter(scope),
     operate: said.operate,
     deliver: said.deliver,
+    call: said.call,
     stop() {
       for (const trace of [...open]) cut(trace);
     },

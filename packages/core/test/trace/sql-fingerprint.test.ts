@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sqlFingerprint } from '../../src/trace/sql-fingerprint.ts';
-import type { SqlDialect } from '../../src/trace/sql-tokens.ts';
+import { type SqlDialect, sqlTokens } from '../../src/trace/sql-tokens.ts';
 
 const cases: readonly (readonly [SqlDialect, string, string])[] = [
   [
@@ -55,6 +55,16 @@ const cases: readonly (readonly [SqlDialect, string, string])[] = [
     'mssql',
     "select [it's], N'x', @@rowcount from #t where a = @p0 and b in (@p1, @p2)",
     "select [it's], ?, @@rowcount from #t where a = ? and b in (?)",
+  ],
+  [
+    'sqlite',
+    "select [it's], `it's`, \"it's\", x'ff' from t where a = ?1 and b = :b and c = 'C:\\' -- it's",
+    "select [it's], `it's`, \"it's\", ? from t where a = ? and b = ? and c = ?",
+  ],
+  [
+    'postgres',
+    'select * from t where (a, b) in ((1, 2), ($1, $2), (5, 6))',
+    'select * from t where (a, b) in ((?))',
   ],
   ['mssql', "select 'C:\\' from t where a = 'x'", 'select ? from t where a = ?'],
   ['postgres', 'select u.id, u.name, u.email, u.created_at from users u', 'select … from users u'],
@@ -140,6 +150,7 @@ function literal(dialect: SqlDialect): fc.Arbitrary<string> {
       secret.map((text) => `$q1$${text}$q1$`),
     ],
     mssql: [doubled.map((text) => `'${text}'`), doubled.map((text) => `N'${text}'`)],
+    sqlite: [doubled.map((text) => `'${text}'`), doubled.map((text) => `x'${text}'`)],
   };
   const digits = fc.integer({ min: 1, max: 10 ** 9 }).map((n) => `98765${n}`);
   return fc.oneof(
@@ -152,7 +163,7 @@ function literal(dialect: SqlDialect): fc.Arbitrary<string> {
 
 /** Statements with literals at all places, names with quotes, and comments between. */
 function statement(dialect: SqlDialect): fc.Arbitrary<string> {
-  const quoted = { mysql: "`it's`", postgres: '"it\'s"', mssql: "[it's]" }[dialect];
+  const quoted = { mysql: "`it's`", postgres: '"it\'s"', mssql: "[it's]", sqlite: '"it\'s"' }[dialect];
   const name = fc.constantFrom('a', 't.b', quoted, 'count(*)', 'col_1');
   const gap = fc.constantFrom(' ', '\n', " /* it's */ ", " -- it's\n");
   const term = fc.oneof(
@@ -167,12 +178,15 @@ function statement(dialect: SqlDialect): fc.Arbitrary<string> {
   return fc.array(fc.tuple(term, gap), { maxLength: 20 }).map((parts) => `select ${parts.flat().join('')}`);
 }
 
-test.each<SqlDialect>(['mysql', 'postgres', 'mssql'])('%s: no literal is left', (dialect) => {
+const dialects: readonly SqlDialect[] = ['mysql', 'postgres', 'mssql', 'sqlite'];
+
+test.each(dialects)('%s: no literal is left, and a fingerprint is its own', (dialect) => {
   fc.assert(
     fc.property(statement(dialect), (text) => {
       const fingerprint = sqlFingerprint(text, dialect);
       expect(fingerprint).not.toMatch(/SECRET|98765/);
       expect(fingerprint.length).toBeLessThanOrEqual(200);
+      expect(sqlFingerprint(fingerprint, dialect)).toBe(fingerprint);
     }),
     { numRuns: 1_000 },
   );
@@ -180,10 +194,81 @@ test.each<SqlDialect>(['mysql', 'postgres', 'mssql'])('%s: no literal is left', 
 
 const character = fc.constantFrom(...'\'"`$-/*#@:?[](),;\\ \nexNU_09.é😀\ud83d'.split(''));
 
-test.each<SqlDialect>(['mysql', 'postgres', 'mssql'])('%s: reads anything', (dialect) => {
+test.each(dialects)('%s: reads anything', (dialect) => {
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 300 }), (text) => {
       expect(sqlFingerprint(text, dialect).length).toBeLessThanOrEqual(200);
     }),
   );
+});
+
+test.each(dialects)('%s: what comes after 4,000 characters is not read', (dialect) => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: character, minLength: 4_000, maxLength: 4_200 }),
+      character,
+      (text, more) => {
+        const start = text.slice(0, 4_000);
+        const [one, other] = [`${start}x${more}'`, `${start}${'y'.repeat(100_000)}`];
+        expect(sqlFingerprint(one, dialect)).toBe(sqlFingerprint(other, dialect));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+describe('reading takes a step for each character at most', () => {
+  const hostile = [
+    ...[
+      '(',
+      '((select ',
+      'a ',
+      "'a' ",
+      "''",
+      "'a",
+      '"a" ',
+      '`',
+      '[',
+      '$a$',
+      '$$',
+      '/*',
+      '/* */',
+      '-- \n',
+      '--',
+    ],
+    ...[
+      "E'\\'",
+      "E'\\",
+      '1e1e',
+      '.',
+      '_a ',
+      '_a',
+      "_a '",
+      'values (',
+      'in (1, ',
+      '@',
+      ':a',
+      '\n',
+      ' ',
+      '\\',
+      "U&'",
+    ],
+  ];
+  test.each(dialects)('%s', (dialect) => {
+    for (const part of hostile) {
+      for (const length of [1_000, 2_000, 4_000]) {
+        const text = part.repeat(length).slice(0, length);
+        const reads = vi.spyOn(RegExp.prototype, 'test');
+        try {
+          const { list } = sqlTokens(text, dialect);
+          expect(list.length).toBeLessThanOrEqual(length);
+          // Each step tries the rules of the dialect in turn.
+          expect([part, reads.mock.calls.length > 11 * length]).toEqual([part, false]);
+        } finally {
+          reads.mockRestore();
+        }
+        expect(sqlFingerprint(text, dialect).length).toBeLessThanOrEqual(200);
+      }
+    }
+  });
 });
