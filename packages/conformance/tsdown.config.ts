@@ -36,6 +36,7 @@ export default defineConfig([
       'proofs/truth/server.ts',
       'proofs/latency/{server,partner}.ts',
       'proofs/before-node/{server,client}.ts',
+      'proofs/blocks/server.ts',
     ],
     outDir: 'dist/proofs',
   },

@@ -14,6 +14,7 @@ const stages = [
   'profile',
   'pprof',
   'store',
+  'watch',
   'query',
   'presentation',
   'source-code',

@@ -1,10 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { ReportModel } from '@routeprof/core';
-import { createFileReport, exportFormats, readProfile, type Window } from '@routeprof/core/tools';
+import {
+  createFileReport,
+  createFolderReport,
+  exportFormats,
+  readProfile,
+  type Window,
+} from '@routeprof/core/tools';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { writeEvidenceNow } from '../../core/src/store/directory/evidence-files.ts';
+import { newEvidenceName, serviceFolder } from '../../core/src/store/directory/names.ts';
 import { emptyWindow, shopWindow } from '../../core/test/export/fixture.ts';
+import { newDir, newYear, openStore, windowAt } from '../../core/test/store/directory/open-store.ts';
 import { serveReport } from '../src/open/serve-report.ts';
 import { newFolder } from './folder.ts';
 import { runMain } from './run-main.ts';
@@ -94,6 +104,49 @@ test('a profile without wall time, as Go writes it, has no shares of a time that
   }
 });
 
+describe('a folder that an app has kept', () => {
+  test('shows it without the app: all services, over time, and a block in which the process was killed', async () => {
+    const dir = newDir();
+    const shop = openStore(dir);
+    shop.add(windowAt({ at: 0 }));
+    shop.add(windowAt({ at: 10 }));
+    await shop.close();
+    const other = openStore(dir, { service: 'search' });
+    other.add(windowAt({ service: 'search' }));
+    await other.close();
+    const name = newEvidenceName(newYear + 12e6);
+    const evidence = {
+      ...{ service: 'shop', version: '1', instance: 'i', pid: 77, ended: false, againMicros: newYear + 14e6 },
+      ...{ sinceMicros: newYear + 12e6, untilMicros: newYear + 13e6, open: 0, requests: [], line: 3 },
+      stack: [{ name: 'checkMail', file: '/srv/mail.js', line: 1, column: 1 }],
+    };
+    writeEvidenceNow(join(dir, serviceFolder('shop')), name, evidence, 1e9);
+    const before = readdirSync(dir, { recursive: true });
+
+    const report = await createFolderReport(dir);
+    onTestFinished(() => report?.close());
+    const ask = (query: Record<string, string>) => report!.ask(new URLSearchParams(query));
+    const all = await ask({ service: 'shop' });
+    expect(all.status).toMatchObject({ kept: true });
+    expect(all.history?.slices.length).toBeGreaterThan(1);
+    expect(all.history?.services).toEqual(['search', 'shop']);
+    expect(all.blocks).toMatchObject([{ pid: 77, name: 'checkMail', state: 'unfinished', micros: 1e6 }]);
+    expect((await ask({ service: 'search' })).blocks).toEqual([]);
+    const part = await ask({ service: 'shop', from: '2026-01-01T00:00:10Z' });
+    expect(part.totals.elapsedMicros).toBe(all.totals.elapsedMicros / 2);
+    const one = await createFolderReport(join(dir, serviceFolder('search')));
+    onTestFinished(() => one?.close());
+    expect((await one!.ask(new URLSearchParams())).sources).toMatchObject([{ service: 'search' }]);
+    expect(readdirSync(dir, { recursive: true })).toEqual(before);
+  });
+
+  test('a folder without measurements ends with 2 and a sentence', async () => {
+    const { code, error } = await runMain('open', newDir());
+    expect(code).toBe(2);
+    expect(error).toMatch(/there are no measurements of routeprof in the folder .* option dir names/);
+  });
+});
+
 describe('who sees it', () => {
   test('this machine, also with NODE_ENV=production', async () => {
     vi.stubEnv('NODE_ENV', 'production');
@@ -129,7 +182,7 @@ describe('who sees it', () => {
 
 describe('what cannot be used ends with 2 and a sentence', () => {
   test.each([
-    ['no file', [], /give one profile: routeprof open profile\.pb\.gz/],
+    ['no file', [], /give one profile or folder: routeprof open profile\.pb\.gz/],
     ['an address', ['http://localhost:3000'], /is an address: open it in a browser/],
     ['a port', ['a.pb.gz', '--port', '70000'], /--port "70000" is not a valid port/],
     ['a missing file', ['nowhere.pb.gz'], /there is no file nowhere\.pb\.gz/],

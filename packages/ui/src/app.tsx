@@ -13,6 +13,7 @@ import { Loading, State } from './parts/state.tsx';
 import { SummaryStrip } from './parts/summary-strip.tsx';
 import { visibleName } from './shared.ts';
 import { allViews } from './views/all-views.tsx';
+import { Blocks } from './views/blocks.tsx';
 import { Empty } from './views/empty.tsx';
 import { PartBar } from './views/part-bar.tsx';
 import { ScopeBar } from './views/scope-bar.tsx';
@@ -70,7 +71,14 @@ function Answer({ model: now }: { readonly model: ReportModel }) {
   if (waits && trouble.value !== undefined && !loading.value) return <NoModel />;
   // Another route of the same view stays readable until its answer is there.
   if (waits && !answered.value.startsWith(`./?view=${view}&`)) return <Loading />;
-  if (isEmpty(now)) return <Empty model={now} />;
+  if (isEmpty(now)) {
+    return (
+      <>
+        <Empty model={now} />
+        <Blocks model={now} />
+      </>
+    );
+  }
   const { Shown } = allViews[view];
   return <Shown model={now} />;
 }

@@ -5,6 +5,7 @@ import { pageAssets } from '../web/generated/page-assets.ts';
 import { createHandler } from '../web/handler.ts';
 import { codePositions, fixedProfile } from './fixed-profile.ts';
 import { createReportAnswers } from './report-answers.ts';
+import type { ReportSubject } from './report-subject.ts';
 import { createTurns } from './turns.ts';
 
 /** The report of a profile that was read from a file. */
@@ -16,7 +17,11 @@ export interface FileReport {
 }
 
 export function createFileReport(window: Window): FileReport {
-  const subject = fixedProfile(window);
+  return reportOf(fixedProfile(window));
+}
+
+/** Reports of what no app in this process measures. */
+export function reportOf(subject: ReportSubject): FileReport {
   const positions = codePositions(subject.app.folder);
   const answers = createReportAnswers(subject, positions, createTurns());
   const { handle } = createHandler({

@@ -24,6 +24,7 @@ export function fixedProfile(window: Window): ReportSubject {
       store: { kind: 'memory' as const, windows: 1, bytes: 0, problems: [] },
       instance: '',
     },
+    evidence: [],
   }));
   return {
     app: { folder: findAppFolders(window.frames, window.frames).head },

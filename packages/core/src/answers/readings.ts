@@ -1,11 +1,12 @@
 import { performance, setTimeout, unref } from '../clock.ts';
 import type { Measured } from '../process/read-choice.ts';
-import { systemMicros } from '../process/system-clock.ts';
 import { choiceOf, needsDeploy, type Part, wholePart } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
 import { type Choice, everything } from '../store/choice.ts';
+import { evidenceFrames } from '../tables/block-rows.ts';
 import { type SitePositions, siteFrames, sitePositions } from '../tables/site-names.ts';
 import { checkKnown, deployMicros } from '../time/history.ts';
 import type { ReportSubject } from './report-subject.ts';
@@ -52,7 +53,7 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
     const choice = await resolvePart(part, nowMicros, subject);
     const measured = await subject.read(choice);
     checkKnown(part, measured.history);
-    const places = siteFrames(measured.window);
+    const places = [...siteFrames(measured.window), ...evidenceFrames(measured.evidence)];
     return {
       ...measured,
       choice,

@@ -44,7 +44,7 @@ export function createReportAnswers(
 ): Answers {
   const readings = createReadings(subject, sourcePositions);
   const modelOf = async (head: Reading, query: ReportQuery): Promise<ReportModel> => {
-    const { window, slices, stamp, positions, sites, choice, history } = head;
+    const { window, slices, stamp, positions, sites, choice, history, evidence, nowMicros } = head;
     const part = comparesWith(query) ? basePart(query.base, query) : undefined;
     const status = subject.status();
     // The store reports the current problems of its folder.
@@ -54,6 +54,7 @@ export function createReportAnswers(
       slices,
       positions,
       sites,
+      watched: { evidence, nowMicros },
       query,
       choice,
       history: status.fixed ? undefined : historyOf(history),

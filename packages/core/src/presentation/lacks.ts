@@ -26,6 +26,8 @@ export function lackOfAll(model: Asked & Pick<ReportModel, 'totals' | 'history'>
       title: 'Nothing was measured in this selection.',
       advice: 'Leave out from, to, version, process and service to see everything that is kept of this app.',
     };
+  if (status.kept)
+    return { title: 'Nothing was measured in this folder.', advice: 'Name the folder of the option dir.' };
   const send = status.paused
     ? 'The profiler is paused: resume it, then send requests to the app'
     : 'Send requests to the app';
@@ -56,7 +58,7 @@ export function isSelection({ query, chosen }: Pick<ReportModel, 'query' | 'chos
 /** Why a table has no rows, while there is something in the report. */
 export function lackOfRows(rows: 'route' | 'function', searched: boolean, { status }: Asked): Lack {
   if (searched) return { title: `No ${rows} matches the search.`, advice: '' };
-  if (status.fixed) {
+  if (status.fixed || status.kept) {
     return rows === 'route'
       ? {
           title: 'This profile has no routes.',

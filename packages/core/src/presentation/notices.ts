@@ -1,4 +1,5 @@
 import { cpuMeasure, goesBy } from '../profile/measure.ts';
+import { blockNotice } from './block-words.ts';
 import type { ReportModel } from './model/report.ts';
 import { plural } from './quantity.ts';
 import { measureName } from './scope.ts';
@@ -15,11 +16,14 @@ export interface Notice {
     | 'store'
     | 'base'
     | 'measure'
-    | 'dropped';
+    | 'dropped'
+    | 'block';
   readonly text: string;
 }
 
 const longestMessage = 400;
+/** The list has all. */
+const mostBlocks = 3;
 
 /** Requests that a mount does not see because it comes after their routes. */
 function missedWords(requests: number, separator?: string): string {
@@ -29,8 +33,11 @@ function missedWords(requests: number, separator?: string): string {
 
 /** @param separator Stands between groups of digits. */
 export function noticesOf(model: ReportModel, separator?: string): Notice[] {
-  const { status, history, base, query, missingMeasure, droppedFields = 0 } = model;
-  const notices: Notice[] = [];
+  const { status, history, base, query, missingMeasure, droppedFields = 0, blocks } = model;
+  const notices: Notice[] = blocks
+    .filter(({ state }) => state !== 'ended')
+    .slice(0, mostBlocks)
+    .map((block) => ({ kind: 'block', text: visibleName(blockNotice(block), longestMessage) }));
   if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
   if (status.missedRequests > 0)
     notices.push({ kind: 'missed', text: missedWords(status.missedRequests, separator) });

@@ -1,9 +1,9 @@
 import cluster from 'node:cluster';
 import type { EngineOptions } from '../options.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 import { createDirectoryStore } from '../store/directory/directory-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
-import { systemMicros } from './system-clock.ts';
 import { removeLeftFolders, workersFolder } from './workers-folder.ts';
 
 export interface StoreSurroundings {

@@ -5,7 +5,7 @@ import { WindowBuilder } from '../profile/window-builder.ts';
 import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import type { SampleBatch } from '../sample/source.ts';
-import { systemMicros } from './system-clock.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 
 /** The open window, one after the other, and the samples that wait for their route. */
 export interface OpenWindow {

@@ -1,20 +1,22 @@
 import type { Source, Window } from '../profile/window.ts';
 import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
-import type { Store, StoreStatus } from '../store/store.ts';
+import type { Evidence } from '../store/evidence.ts';
+import type { StoreReader, StoreStatus } from '../store/store.ts';
 import type { TimeSlice } from '../time/activity.ts';
 import type { ClosedSum } from './closed-sum.ts';
-import { systemMicros } from './system-clock.ts';
 
-/** What to read from: closed windows of all processes, and the open window of this one. */
+/** What to read from: closed windows of all processes, and the open window of this one, if it measures. */
 export interface Readable {
-  readonly store: Store;
+  readonly store: StoreReader;
   readonly closedSum: ClosedSum;
-  readonly source: Source;
+  /** The process that asks. */
+  readonly source: Pick<Source, 'service' | 'instance'>;
   /** The open window, until now. */
-  open(): Window;
+  open?(): Window;
   /** Another process has cleared everything that began before this moment, which includes the open window. */
-  startOver(clearedMicros: number): void;
+  startOver?(clearedMicros: number): void;
 }
 
 /** The windows of a choice, added up. */
@@ -23,6 +25,8 @@ export interface ChosenPart {
   /** What happened when. The windows that make up `window` are not kept, because together they are larger. */
   readonly slices: readonly TimeSlice[];
   readonly history: History;
+  /** Blocks of the loop that another thread has seen. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** The same, as of one moment. */
@@ -53,27 +57,28 @@ export async function readChoice(
   { store, closedSum, source, open: openNow, startOver }: Readable,
 ): Promise<ChosenPart> {
   const isOwn = choice.service === '' || choice.service === source.service;
-  const withOpen = isOwn || choice.service === '*';
+  const withOpen = openNow !== undefined && (isOwn || choice.service === '*');
   for (let tries = 0; tries < mostTries; tries++) {
-    const open = openNow();
+    const open = openNow?.();
     const { windows, clearedMicros } = await store.list(choice.service);
     // Each service is cleared by itself, and only the open window of this one can begin too early.
     const ownCleared = isOwn || !withOpen ? clearedMicros : (await store.list()).clearedMicros;
-    if (withOpen && ownCleared > open.startMicros) {
-      startOver(ownCleared);
+    if (withOpen && open && ownCleared > open.startMicros) {
+      startOver?.(ownCleared);
       continue;
     }
     // If the clock was set back, this process has closed windows of later times, which are not in `open`.
     const listedMicros = systemMicros();
     const isClosedMeanwhile = (stored: WindowSummary): boolean =>
+      open !== undefined &&
       isFrom(stored, source) &&
       stored.startMicros >= open.startMicros &&
       stored.endMicros >= open.endMicros &&
       stored.endMicros <= listedMicros;
-    const now = summaryOf(open, 'open');
+    const now = withOpen && open ? [summaryOf(open, 'open')] : [];
     const chosenBy = (isIn: typeof isChosen) => ({
       closed: chosenOf(windows, (stored) => !isClosedMeanwhile(stored) && isIn(stored, choice)),
-      open: withOpen && isIn(now, choice) ? open : undefined,
+      open: now.some((summary) => isIn(summary, choice)) ? open : undefined,
     });
     const inside = chosenBy(isChosen);
     const isNone = inside.closed.length === 0 && inside.open === undefined;
@@ -86,17 +91,28 @@ export async function readChoice(
     return {
       ...sum,
       history: {
-        summaries: withOpen ? [...kept, now] : kept,
+        summaries: [...kept, ...now],
         services: await store.services(),
         clearedMicros,
         store: store.status(),
         instance: source.instance,
       },
+      evidence: (await store.evidence(choice.service)).filter((one) => isEvidenceOf(one, choice)),
     };
   }
   throw new Error('routeprof: the store changes faster than it can be read. Ask again.');
 }
 
-function isFrom({ sources }: WindowSummary, { instance }: Source): boolean {
+function isFrom({ sources }: WindowSummary, { instance }: Pick<Source, 'instance'>): boolean {
   return sources.length === 1 && sources[0]?.instance === instance;
+}
+
+/** A block belongs to the time in which it began. */
+function isEvidenceOf({ sinceMicros, version, instance }: Evidence, choice: Choice): boolean {
+  return (
+    sinceMicros >= choice.fromMicros &&
+    sinceMicros < choice.toMicros &&
+    (choice.version === '' || version === choice.version) &&
+    (choice.process === '' || instance === choice.process)
+  );
 }

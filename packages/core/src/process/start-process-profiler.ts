@@ -3,9 +3,10 @@ import { findApp } from '../app-identity.ts';
 import { createFailures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
-import type { Source, Window } from '../profile/window.ts';
+import type { Window } from '../profile/window.ts';
 import { createRecorder } from '../record/recorder.ts';
 import type { SampleBatch } from '../sample/source.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 import { createSourcePositions } from '../source-code/source-positions.ts';
 import { watchLoopTurns } from '../trace/loop-turns.ts';
 import { createCapture } from './capture.ts';
@@ -17,9 +18,10 @@ import type { ProcessProfiler } from './process-profiler.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
 import { readChoice } from './read-choice.ts';
 import { systemTimers, type Timers } from './schedule.ts';
+import { sourceOf } from './source-of.ts';
 import { startSampling } from './start-sampling.ts';
-import { systemMicros } from './system-clock.ts';
 import { createTracing } from './tracing.ts';
+import { startWatching } from './watching.ts';
 import { createWindowClosings } from './window-closings.ts';
 
 /** Starts everything that a process has once. */
@@ -37,15 +39,7 @@ export function startProcessProfiler(
   let stopped = false;
   const { sampler, passedOver } = startSampling(samplers, options, { onBatch, onFailure: failures.report });
   const runOwn = <T>(work: () => T): T => (sampler ? sampler.run(sampler.profilerScope, work) : work());
-  const source: Source = {
-    service: options.service ?? app.service,
-    version: options.version ?? app.version,
-    instance,
-    pid: process.pid,
-    node: process.versions.node,
-    engine: sampler?.engine ?? 'none',
-    rate: options.rate,
-  };
+  const source = sourceOf(options, app, instance, sampler?.engine ?? 'none');
   const turns = watchLoopTurns({ run: runOwn, onTurn() {}, onFailure: failures.report });
   const tracing =
     sampler &&
@@ -65,6 +59,7 @@ export function startProcessProfiler(
       turns,
     });
   const running = tracing || sampler;
+  const watching = runOwn(() => startWatching(options, { source, every, onFailure: failures.report }));
   const recorder = createRecorder({
     maxRoutes: options.maxRoutes,
     discardFirst: options.discardFirst,
@@ -74,6 +69,7 @@ export function startProcessProfiler(
       if (!stopped) running?.enter(scope);
     },
     tracing: tracing || undefined,
+    watched: watching?.requests,
     leave: (scope) => sampler?.leave(scope),
     onRequests(log) {
       if (paused) return;
@@ -239,6 +235,7 @@ export function startProcessProfiler(
       if (tracing) tracing.stop();
       turns.stop();
       if (sampler) leaveSampler(samplers, sampler, after);
+      await watching?.stop();
       closedSum.forget();
       // The process may end meanwhile.
       await store.close().catch(failures.report);

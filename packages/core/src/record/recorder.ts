@@ -10,6 +10,15 @@ import { isCatchAll, pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
 
+/** Notes which requests are in flight. Both are called for every request. */
+export interface OpenRequests {
+  /** Returns its slot; -1 if there is none for it. The time is in microseconds of `performance.now()`. */
+  begin(method: string, path: string, nowMicros: number): number;
+  end(slot: number): void;
+  /** The first request of a route has ended. */
+  learn(route: Pick<RouteEntry, 'method' | 'route'>): void;
+}
+
 /** Traces some requests. */
 export interface RequestTracing {
   /** How many requests a trace of this one would stand for, in thousandths; 0 when it is not to be traced. */
@@ -26,6 +35,8 @@ export interface RecorderOptions extends ScopeRunner {
   readonly discardFirst: boolean | 'route';
   enter(scope: Scope): void;
   leave(scope: Scope): void;
+  /** Where open requests are noted for the thread that watches the loop. */
+  readonly watched?: OpenRequests | undefined;
   /** Counts finished requests; the log is emptied afterwards. */
   onRequests(log: RequestLog): void;
   /** Absent where nothing is traced. */
@@ -81,6 +92,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly #beganMicros = performance.now() * 1000;
     readonly #known: PathScopes | undefined;
     readonly #scope: Scope;
+    readonly #slot: number;
     #trace: RequestTrace | undefined;
     #ended = false;
     #entered = false;
@@ -94,6 +106,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       // What a traced request leaves behind must not run in the scope of another.
       this.#scope = weightMilli > 0 ? createScope(Bucket.unresolved) : pool.take(this.#known);
       this.#scope.open = this;
+      this.#slot = options.watched?.begin(start.method, this.#path, this.#beganMicros) ?? -1;
       open++;
       options.onBegin(this.#scope, this.#beganMicros);
       if (weightMilli > 0)
@@ -161,6 +174,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (this.#ended) return false;
       this.#ended = true;
       open--;
+      options.watched?.end(this.#slot);
       this.#scope.open = undefined;
       if (this.#entered) this.#leave();
       return true;
@@ -186,6 +200,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const entry = this.#entryOf(route, status);
       const first =
         options.discardFirst === 'route' ? !entry.seen : options.discardFirst && this.#number === 1;
+      if (!entry.seen) options.watched?.learn(entry);
       entry.seen = true;
       const began = this.#beganMicros + epochMicros;
       if (first) {

@@ -112,20 +112,20 @@ function shownAll(names: readonly string[], show: ShowName): string {
     .join(' ');
 }
 
-function number(title: string, need: TextColumn['need'] = 1): TextColumn {
+export function number(title: string, need: TextColumn['need'] = 1): TextColumn {
   return { title, align: 'right', need };
 }
 
-function name(title: string): TextColumn {
+export function name(title: string): TextColumn {
   return { title, align: 'left', need: 1 };
 }
 
-function cellsOf(texts: readonly string[]): TextRows['rows'][number] {
+export function cellsOf(texts: readonly string[]): TextRows['rows'][number] {
   return texts.map((text) => ({ text }));
 }
 
 /** Columns in which something stands. */
-function withoutEmpty({ columns, rows }: TextRows): TextRows {
+export function withoutEmpty({ columns, rows }: TextRows): TextRows {
   const kept = columns.flatMap((_, at) => (rows.some((row) => row[at]?.text !== '') ? [at] : []));
   return {
     columns: kept.flatMap((at) => columns[at] ?? []),

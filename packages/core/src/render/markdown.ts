@@ -13,11 +13,13 @@ import {
   wholeAmount,
 } from '../presentation/summary.ts';
 import { queryString } from '../query/query.ts';
+import { blockTable } from './block-tables.ts';
 import { findingList } from './finding-lines.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
 import type { TextOptions } from './text-shapes.ts';
+import { titledMarkdown } from './titled-tables.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for people who paste it somewhere, and for language models: short, but with everything important. */
@@ -43,7 +45,10 @@ export function renderMarkdown(
   if (base !== '') lines.push(`- Compared with: ${escapeMarkdown(base)}`);
   if (otherMeasures(model) !== '') lines.push(`- ${escapeMarkdown(otherMeasures(model))}`);
   for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
-  if (isEmpty(model)) return `${[...lines, '', lackLine(lackOfAll(model))].join('\n')}\n`;
+  const blocks = titledMarkdown(blockTable(model, code), '##');
+  if (isEmpty(model)) {
+    return `${[...lines, '', lackLine(lackOfAll(model)), ...(blocks.length > 0 ? ['', ...blocks] : [])].join('\n')}\n`;
+  }
   const parts = loopParts(model).map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`);
   const when = [formatRange(range), hasTime(model) && `measured ${formatDuration(totals.elapsedMicros)}`];
   lines.push(
@@ -60,7 +65,7 @@ export function renderMarkdown(
   );
   const rows = markdownBlock(model);
   lines.push(...(rows.length > 0 ? rows : [escapeMarkdown(noRowsAdvice(model))]), '');
-  lines.push(`${countsLine(model, code)}.`);
+  lines.push(...blocks, `${countsLine(model, code)}.`);
   if (hints) lines.push('', more(model));
   return `${lines.join('\n')}\n`;
 }

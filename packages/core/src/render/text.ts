@@ -12,11 +12,14 @@ import {
   summarize,
   wholeAmount,
 } from '../presentation/summary.ts';
+import { visibleName } from '../presentation/visible-text.ts';
+import { blockTable } from './block-tables.ts';
 import { findingLines } from './finding-lines.ts';
 import { textBlock } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import { createPainter, type Painter } from './text-paint.ts';
 import type { TextOptions } from './text-shapes.ts';
+import { titledText } from './titled-tables.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for a terminal. */
@@ -26,13 +29,14 @@ export function renderText(
 ): string {
   const paint = createPainter(color);
   const lines = textHead(model, paint);
-  if (isEmpty(model)) return finish([...lines, '', lackLine(lackOfAll(model))]);
+  const blocks = titledText(blockTable(model, visibleName), width, paint).rows;
+  if (isEmpty(model)) return finish([...lines, '', lackLine(lackOfAll(model)), ...blocks]);
   const findings = findingLines(model, width, paint);
   if (findings.length > 0) lines.push('', ...findings);
   lines.push('', paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
   const { rows, leftOut } = textBlock(model, width, paint);
   lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));
-  lines.push('', countsLine(model));
+  lines.push(...blocks, '', countsLine(model));
   if (leftOut.length > 0) {
     lines.push(`Hidden columns: ${leftOut.join(', ')}.${hints ? ' ?format=json has all.' : ''}`);
   }

@@ -32,6 +32,7 @@ import { createFilter, type Filter } from '../selection/filter.ts';
 import { folderLike } from '../source-code/app-folders.ts';
 import type { ReadSource } from '../source-code/source-positions.ts';
 import type { Choice } from '../store/choice.ts';
+import type { Evidence } from '../store/evidence.ts';
 import { functionId } from '../tables/frame-row.ts';
 import { type FrameNames, functionTable } from '../tables/function-table.ts';
 import { lineRows } from '../tables/line-rows.ts';
@@ -42,6 +43,7 @@ import { type SitePositions, siteNamed, type WaitSite } from '../tables/site-nam
 import { stripTurns, turnFrames } from '../tables/turn-frames.ts';
 import { activityByRoute, activityOf, type TimeSlice } from '../time/activity.ts';
 import { histogramOf } from '../time/latency-histogram.ts';
+import { blockReport } from './block-report.ts';
 import { buildFlame } from './flame.ts';
 import { compareTrees } from './flame-base.ts';
 import { withLevels } from './flame-levels.ts';
@@ -62,6 +64,8 @@ export interface ReportInput {
   readonly query: ReportQuery;
   /** The part that `window` holds. */
   readonly choice: Choice;
+  /** Blocks of the loop that another thread has seen, at this moment in epoch microseconds; absent for a profile from a file. */
+  readonly watched?: { readonly evidence: readonly Evidence[]; readonly nowMicros: number } | undefined;
   /** All that a query can choose from; absent for a profile from a file. */
   readonly history?: History | undefined;
   /** The baseline, if the query asks for one. */
@@ -150,6 +154,10 @@ function* modelSteps(
       limit: query.limit,
       names: { ...names, sites },
     })),
+    blocks: blockReport({
+      ...{ watched: input.watched, route: query.route, limit: query.limit },
+      names: { ...names, sites },
+    }),
     activity,
     ...(history === undefined ? {} : { history }),
     ...(base === undefined ? {} : { base: baseProfile(base, choice) }),

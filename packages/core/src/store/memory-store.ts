@@ -81,6 +81,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
       windows: isOwn(service) ? windows.map((window) => storedOf(window)) : [],
       clearedMicros,
     }),
+    evidence: async () => [],
     services: async () => [options.service],
     // Only clears change it: the process itself counts what it adds.
     stamp: async () => String(clears),

@@ -1,5 +1,6 @@
 import type { Window } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
+import type { Evidence } from './evidence.ts';
 
 /** A window in a store. */
 export interface StoredWindow extends WindowSummary {
@@ -18,22 +19,28 @@ export interface StoreListing {
   readonly clearedMicros: number;
 }
 
-/** Where closed windows live: in memory or in a directory, which look the same to the rest of the code. */
-export interface Store {
-  /** Adds a closed window. Listings have it at once; a directory writes it soon after. */
-  add(window: Window): void;
+/** What can be asked of a store. */
+export interface StoreReader {
   /** All windows of a service, from any process: of this process's own (`''`), of another, or of all (`'*'`). */
   list(service?: string): Promise<StoreListing>;
+  /** Blocks of the loop that another thread has seen, in the same services; oldest first. */
+  evidence(service?: string): Promise<readonly Evidence[]>;
   /** Names of all services that share the store, sorted. */
   services(): Promise<readonly string[]>;
   /** Changes when a listing would say something new. Cheap. */
   stamp(): Promise<string>;
+  /** The store's state, for the page. */
+  status(): StoreStatus;
+}
+
+/** Where closed windows live: in memory or in a directory, which look the same to the rest of the code. */
+export interface Store extends StoreReader {
+  /** Adds a closed window. Listings have it at once; a directory writes it soon after. */
+  add(window: Window): void;
   /** Forgets everything of this service that began before now, for every process that shares the store. */
   clear(): Promise<void>;
   /** Writes the rest synchronously, for the end of a process. */
   flushNow(): void;
-  /** The store's state, for the page. */
-  status(): StoreStatus;
   /** Writes the rest and ends background work. Idempotent. */
   close(): Promise<void>;
 }

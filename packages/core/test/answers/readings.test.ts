@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createReadings, resolvePart } from '../../src/answers/readings.ts';
 import type { ReportSubject } from '../../src/answers/report-subject.ts';
-import { systemMicros } from '../../src/process/system-clock.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { WindowSummary } from '../../src/profile/window-summary.ts';
 import { wholePart } from '../../src/query/part.ts';
+import { systemMicros } from '../../src/sample/system-clock.ts';
 import { type Choice, everything } from '../../src/store/choice.ts';
 
 const version = (name: string, startMicros: number): WindowSummary => ({

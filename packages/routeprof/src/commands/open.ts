@@ -1,4 +1,10 @@
-import { createFileReport } from '@routeprof/core/tools';
+import { stat } from 'node:fs/promises';
+import {
+  createFileReport,
+  createFolderReport,
+  type FileReport,
+  type FolderReport,
+} from '@routeprof/core/tools';
 import { serveReport } from '../open/serve-report.ts';
 import { openInBrowser } from '../open-browser.ts';
 import { parseArguments } from '../parse-arguments.ts';
@@ -6,7 +12,7 @@ import { readProfileFile } from '../source/profile-file.ts';
 import { isUrl } from '../source/report-url.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Serves the report's page for a profile from a file, until Ctrl-C. */
+/** Serves the report's page for a profile from a file, or for a folder of measurements, until Ctrl-C. */
 export async function open(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments('open', words, {
     port: { type: 'string', default: '0' },
@@ -14,7 +20,7 @@ export async function open(words: readonly string[]): Promise<number> {
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    throw new UsageError('give one profile: routeprof open profile.pb.gz.');
+    throw new UsageError('give one profile or folder: routeprof open profile.pb.gz.');
   }
   if (isUrl(file)) throw new UsageError(`${file} is an address: open it in a browser.`);
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
@@ -23,7 +29,7 @@ export async function open(words: readonly string[]): Promise<number> {
       `--port ${JSON.stringify(values.port)} is not a valid port. Give a number from 0 to 65535.`,
     );
   }
-  const report = createFileReport(await readProfileFile(file));
+  const report = await reportAt(file);
   const { url, close } = await serveReport(report, port);
   process.stdout.write(`The report of ${file} is at ${url} until you press Ctrl-C.\n`);
   if (values.browser) openInBrowser(url);
@@ -31,5 +37,20 @@ export async function open(words: readonly string[]): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await close();
+  report.close?.();
   return 0;
+}
+
+async function reportAt(path: string): Promise<FileReport & Partial<FolderReport>> {
+  if (!(await isFolder(path))) return createFileReport(await readProfileFile(path));
+  const report = await createFolderReport(path);
+  if (report !== undefined) return report;
+  throw new UsageError(
+    `there are no measurements of routeprof in the folder ${path}. Give the folder that the option dir names, or a profile.`,
+  );
+}
+
+/** What is not there is said by the reader of files. */
+async function isFolder(path: string): Promise<boolean> {
+  return path !== '-' && (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }

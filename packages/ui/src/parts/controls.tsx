@@ -9,10 +9,10 @@ import { Downloads } from './downloads.tsx';
 /** Buttons for the measurement (pause, clear) and the page (downloads, theme, help). */
 export function Controls({ onHelp }: { readonly onHelp: () => void }) {
   const saved = savedData() !== undefined;
-  const fixed = model.value?.status.fixed === true;
+  const { fixed, kept } = model.value?.status ?? {};
   return (
     <div class="acts">
-      {!saved && !fixed && <MeasuringControls />}
+      {!saved && !fixed && !kept && <MeasuringControls />}
       {saved ? <span class="soft">Saved page</span> : <Downloads />}
       <ThemeButton />
       <button type="button" aria-label="Help" title="Help: keys and terms" onClick={onHelp}>

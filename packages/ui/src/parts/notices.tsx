@@ -14,6 +14,7 @@ const tones: Readonly<Record<Notice['kind'], string | undefined>> = {
   failure: 'note-bad',
   measure: 'note-warn',
   dropped: 'note-warn',
+  block: 'note-bad',
 };
 
 /** What limits how far the numbers below can be trusted. */

@@ -9,6 +9,7 @@ import { isNarrow } from '../parts/narrow.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { State } from '../parts/state.tsx';
 import { partOf } from '../shared.ts';
+import { Blocks } from './blocks.tsx';
 import { Charts } from './charts.tsx';
 import { Findings } from './findings.tsx';
 import { RoutesTable } from './routes-table.tsx';
@@ -49,6 +50,7 @@ function AllRoutes({ model }: { readonly model: ReportModel }) {
       {rows.length === 0 && problem === undefined && (
         <NoRoutes lack={lackOfRows('route', filter !== '', model)} fixed={fixed} />
       )}
+      <Blocks model={model} />
       {chartsLast && <Charts model={model} />}
     </>
   );

@@ -9,6 +9,7 @@ import { RouteName } from '../parts/name.tsx';
 import { formatDuration } from '../shared.ts';
 import { routeName } from '../text/names.ts';
 import { thinUnits } from '../text/thin-units.ts';
+import { Blocks } from './blocks.tsx';
 import { Charts } from './charts.tsx';
 import { Delays } from './delays.tsx';
 import { Findings } from './findings.tsx';
@@ -38,6 +39,7 @@ export function RoutePage({ row, model }: RoutePageProps) {
       <WaitsTable rows={waits.filter(ofRoute)} model={model} />
       <SlowestRequests requests={slowest.filter(ofRoute)} model={model} />
       <Delays row={row} model={model} />
+      <Blocks model={model} />
       <div class="part">
         <h3>
           Flame graphs{' '}

@@ -1,6 +1,7 @@
 import type { Measure } from '../../profile/measure.ts';
 import type { Source } from '../../profile/window.ts';
 import type { ReportQuery } from '../../query/query.ts';
+import type { BlockRow } from './block-rows.ts';
 import type { Comparison } from './comparison.ts';
 import type { FlameGraph } from './flame.ts';
 import type { ActivitySlice, History, TimeBounds } from './history.ts';
@@ -61,6 +62,11 @@ export interface ReportModel {
   readonly waits: readonly WaitRow[];
   /** Who delayed whom; of a chosen route, who delays it and whom it delays. As `waits`. */
   readonly blame: readonly BlameRow[];
+  /**
+   * Times in which the event loop did not come back, those first that have not ended, then the longest. Of a chosen route,
+   * those that it caused or that delayed it.
+   */
+  readonly blocks: readonly BlockRow[];
   /** The slowest requests that were traced, within the limit. */
   readonly slowest: readonly SlowRequest[];
   /** The chosen route, or the whole app, over time, oldest first. At most 60 slices, which may differ in length. */

@@ -4,6 +4,8 @@ export interface ProfilerStatus {
   readonly stamp: string;
   /** The profile is from a file: nothing is measured, so there is nothing to clear, to pause or to wait for. */
   readonly fixed?: true;
+  /** The report is of a folder without its app: nothing is measured here, so there is nothing to clear or to pause. */
+  readonly kept?: true;
   readonly paused: boolean;
   readonly engine: string;
   /** Why a better engine was passed over. */

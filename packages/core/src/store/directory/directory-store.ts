@@ -1,26 +1,16 @@
-import { promises } from 'node:fs';
 import { join } from 'node:path';
-import {
-  clearInterval,
-  clearTimeout,
-  performance,
-  setInterval,
-  setTimeout,
-  systemMillis,
-  unref,
-} from '../../clock.ts';
+import { clearInterval, clearTimeout, performance, setInterval, setTimeout, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
 import type { Store } from '../store.ts';
 import { createCompactor } from './compactor.ts';
-import { codeOf } from './disk-steps.ts';
-import { createFolderReader, type FolderReader } from './folder-reader.ts';
+import { createFolderLists } from './folder-lists.ts';
+import { createFolderReader } from './folder-reader.ts';
 import { createLease } from './lease.ts';
 import { heldWindow, type Listing, listFolder } from './lister.ts';
 import { serviceFolder } from './names.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
 import { createRetryPause } from './retry-pause.ts';
-import { servicesIn } from './services.ts';
 import { createWriter } from './writer.ts';
 
 export interface DirectoryStoreOptions {
@@ -65,12 +55,6 @@ const defaultPace: CompactionPace = {
 
 /** The pause between passes when one was not enough, in which a process that is about to end can do so. */
 const restMillis = 1_000;
-/** While somebody looks at other services, they are asked for again within this time. */
-const othersKeptMillis = 60_000;
-
-/** A change of a file changes its folder's time, but only as often as the system's clock ticks. */
-const tickMillis = 100;
-
 /**
  * Windows in a directory that many processes share: each writes its own files, which never change, and reads all. No
  * failure there reaches the app: what cannot be written stays in memory, and `status` says why.
@@ -83,8 +67,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
   const pause = createRetryPause(options.flushMillis, options.clock ?? (() => performance.now()));
   const writer = createWriter({ dir, service, pending, problems, pause, onFailure });
   const own = createFolderReader(path, true, onFailure);
-  const others = new Map<string, FolderReader>();
-  let forgetOthers: NodeJS.Timeout | undefined;
+  const folders = createFolderLists(dir, onFailure);
   let changes = 0;
   let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
     problems: [],
@@ -119,21 +102,10 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     last = { ...listing, windows: listing.windows.length };
     return listing;
   }
-  async function listOther(name: string): Promise<Listing> {
-    // Readers of other services take memory, for any name that is asked for, so they are dropped after a while.
-    clearTimeout(forgetOthers);
-    forgetOthers = unref(setTimeout(() => others.clear(), othersKeptMillis));
-    let reader = others.get(name);
-    if (reader === undefined) {
-      reader = createFolderReader(join(dir, serviceFolder(name)), false, onFailure);
-      others.set(name, reader);
-    }
-    return await listFolder(reader, undefined, () => 0);
-  }
   /** A folder that cannot be read hides only its own windows. */
   async function listOr(name: string): Promise<Listing> {
     try {
-      const listing = await (name === service ? listOwn() : listOther(name));
+      const listing = await (name === service ? listOwn() : folders.list(name));
       problems.settle(`read ${name}`);
       return listing;
     } catch (error) {
@@ -150,7 +122,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
     }
   }
   async function services(): Promise<readonly string[]> {
-    const names = await servicesIn(dir).catch((): string[] => []);
+    const names = await folders.services();
     return names.includes(service) ? names : [...names, service].sort();
   }
 
@@ -169,12 +141,11 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
         clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
       };
     },
+    evidence: async (wanted = '') =>
+      await folders.evidence(wanted === '*' ? await services() : [wanted || service]),
     services,
     async stamp() {
-      const times = await Promise.all(
-        (await services()).map((name) => timeOf(join(dir, serviceFolder(name)))),
-      );
-      return [changes, ...times].join('-');
+      return `${changes}-${await folders.stamp(await services())}`;
     },
     async clear() {
       writer.clearBefore(Math.floor(options.now()));
@@ -193,20 +164,9 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
       clearInterval(retry);
       clearTimeout(nextPass);
       closed = true;
-      clearTimeout(forgetOthers);
+      folders.close();
       await writer.flush();
       await compactor.close();
     },
   };
-}
-
-async function timeOf(path: string): Promise<string> {
-  try {
-    const { mtimeMs, ino } = await promises.stat(path);
-    const now = systemMillis();
-    // Another change within the same tick would give the same time.
-    return `${ino}.${mtimeMs}${Math.abs(now - mtimeMs) < tickMillis ? `.${now}` : ''}`;
-  } catch (error) {
-    return codeOf(error);
-  }
 }

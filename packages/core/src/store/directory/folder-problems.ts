@@ -4,6 +4,7 @@ import {
   clearedName,
   isTemporaryName,
   readClearedName,
+  readEvidenceName,
   readFileName,
   readLeaseName,
   serviceFile,
@@ -77,6 +78,7 @@ function isForeign(name: string): boolean {
     name === asideFolder ||
     isTemporaryName(name) ||
     readFileName(name) !== undefined ||
+    readEvidenceName(name) !== undefined ||
     readClearedName(name) !== undefined ||
     readLeaseName(name) !== undefined
   );

@@ -12,7 +12,9 @@ type Span = Pick<Window, 'startMicros' | 'endMicros'>;
 const windowFile = /^(\d{1,15})-(\d{1,15})-[0-9a-f]{16}\.pb\.gz$/;
 const clearedFile = /^cleared-(\d{1,16})$/;
 const leaseFolder = /^lease-(\d{1,15})$/;
-const temporaryFile = /^\.(?:service\.json|\d{1,15}-\d{1,15}-[0-9a-f]{16}\.pb\.gz)\.[0-9a-f]{12}\.tmp$/;
+const evidenceFile = /^block-(\d{16})-[0-9a-f]{16}\.json$/;
+const temporaryFile =
+  /^\.(?:service\.json|\d{1,15}-\d{1,15}-[0-9a-f]{16}\.pb\.gz|block-\d{16}-[0-9a-f]{16}\.json)\.[0-9a-f]{12}\.tmp$/;
 
 export const serviceFile = 'service.json';
 /** Where damaged files go. */
@@ -43,6 +45,17 @@ export function readFileName(name: string): FileSpan | undefined {
 /** Whether a file of a window with this span may have this name. */
 export function isNameOf({ startMillis, endMillis }: FileSpan, span: Span): boolean {
   return startMillis === millisOf(span.startMicros) && endMillis === millisOf(span.endMicros);
+}
+
+/** The name of the evidence of a block that began at this moment. Names sort by time. */
+export function newEvidenceName(sinceMicros: number): string {
+  return `block-${String(sinceMicros).padStart(16, '0')}-${randomBytes(8).toString('hex')}.json`;
+}
+
+/** When the block began, in epoch microseconds; `undefined` when it is not the name of evidence. */
+export function readEvidenceName(name: string): number | undefined {
+  const [, micros] = evidenceFile.exec(name) ?? [];
+  return micros === undefined ? undefined : Number(micros);
 }
 
 /** The name of a file until it is complete. */

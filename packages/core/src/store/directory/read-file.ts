@@ -31,14 +31,15 @@ export async function readStart(folder: string, name: string): Promise<FileStart
   });
 }
 
-export async function readWhole(folder: string, name: string): Promise<Uint8Array> {
-  return await withFile(folder, name, readBytes);
+export async function readWhole(folder: string, name: string, most?: number): Promise<Uint8Array> {
+  return await withFile(folder, name, readBytes, most);
 }
 
 async function withFile<Result>(
   folder: string,
   name: string,
   read: (file: promises.FileHandle, bytes: number) => Promise<Result>,
+  mostBytes = mostFileBytes,
 ): Promise<Result> {
   let file: promises.FileHandle;
   try {
@@ -51,7 +52,7 @@ async function withFile<Result>(
   try {
     const found = await file.stat();
     if (!found.isFile()) throw new NotAWindowError('It is not a regular file.');
-    if (found.size > mostFileBytes)
+    if (found.size > mostBytes)
       throw new NotAWindowError('The file is larger than any that routeprof writes.');
     return await read(file, found.size);
   } finally {
