@@ -34,7 +34,7 @@ export default defineConfig([
       'proofs/cycles/program.ts',
       'proofs/idle/server.ts',
       'proofs/truth/server.ts',
-      'proofs/latency/{server,partner}.ts',
+      'proofs/latency/{server,partner,operations,own-clock,pool}.ts',
       'proofs/before-node/{server,client}.ts',
       'proofs/blocks/server.ts',
     ],

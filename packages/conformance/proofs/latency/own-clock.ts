@@ -43,9 +43,8 @@ export function burn(route: string, millis: number): void {
   if (bursts.length > 4_000) bursts = bursts.slice(2_000);
 }
 
-/** Waits for an operation that says when it was done. */
-export async function waitFor(route: string, operation: Promise<number>, fromMicros: number): Promise<void> {
-  const doneMicros = await operation;
+/** A wait is over: for an operation that was started at one moment and done at another. Its code goes on now. */
+export function waited(route: string, fromMicros: number, doneMicros: number): void {
   const untilMicros = nowMicros();
   const account = accountOf(route);
   const done = Math.min(Math.max(doneMicros, fromMicros), untilMicros);

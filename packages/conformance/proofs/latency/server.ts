@@ -1,34 +1,33 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createProfiler } from '@routeprof/core';
 import { profiler } from '@routeprof/express';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import express from 'express5';
-import pg from 'pg';
-import { accountOf, allAccounts, burn, nowMicros, waitFor } from './own-clock.ts';
+import { connectOperations, due, hashAll, readOften } from './operations.ts';
+import { accountOf, allAccounts, burn, nowMicros, waited } from './own-clock.ts';
+import { createPool } from './pool.ts';
 
-// An app that knows by its own clocks where the time of its requests goes. `node server.js POSTGRES_PORT`; it sends its
-// port. Lines with a marker `site:` are where its requests wait.
+// An app that knows by its own clocks where the time of its requests goes: `node server.js POSTGRES_PORT REDIS_PORT`. It
+// sends its port. Lines with a marker `site:` are where its requests wait.
+const here = fileURLToPath(import.meta.url);
 const partner = fork(fileURLToPath(new URL('./partner.js', import.meta.url)), { stdio: 'inherit' });
 const [partnerPort] = (await once(partner, 'message')) as [number];
 process.once('exit', () => partner.kill());
-const database = new pg.Pool({
-  ...{ host: '127.0.0.1', port: Number(process.argv[2]), user: 'postgres', database: 'postgres' },
-  max: 60,
-});
-const agent = new http.Agent({ keepAlive: true, maxSockets: 60 });
-
-/** Monotonic microseconds for the system's epoch microseconds, which is what PostgreSQL tells. */
-const epochToMonotonic = nowMicros() - Date.now() * 1000;
+const [postgres, redis] = process.argv.slice(2).map(Number) as [number, number];
+const operations = connectOperations({ postgres, redis, partner: partnerPort });
 
 const app = express();
 app.use(profiler({ profiler: createProfiler({ traceBudget: 1, discardFirst: false }) }));
 
 /** A route that accounts for its time. */
-function accounted(path: string, work: (route: string, request: Request) => Promise<void>): void {
+function accounted(
+  path: string,
+  work: (route: string, request: Request, response: Response) => Promise<void>,
+): void {
   const handle: RequestHandler = async (request, response) => {
     const fromMicros = nowMicros();
     response.once('finish', () => {
@@ -36,51 +35,99 @@ function accounted(path: string, work: (route: string, request: Request) => Prom
       account.requests++;
       account.totalMicros += nowMicros() - fromMicros;
     });
-    await work(path, request);
+    await work(path, request, response);
     response.end('done');
   };
-  app.get(path, handle);
+  app.all(path, handle);
 }
 
 accounted('/timer', async (route) => {
   for (let time = 0; time < 3; time++) {
     burn(route, 2);
     const from = nowMicros();
-    await waitFor(route, due(40), from); // site: /timer
+    const done = await due(40); // site: /timer
+    waited(route, from, done);
   }
 });
 accounted('/partner', async (route) => {
   burn(route, 3);
   const from = nowMicros();
-  await waitFor(route, askPartner(60), from); // site: /partner
+  const done = await operations.ask(60); // site: /partner
+  waited(route, from, done);
   burn(route, 3);
 });
 accounted('/fetch', async (route) => {
   const from = nowMicros();
-  await waitFor(route, fetchPartner(60), from); // site: /fetch
+  waited(route, from, await operations.fetch(60));
   burn(route, 3);
+});
+accounted('/stream', async (route, _request, response) => {
+  let from = nowMicros();
+  const answer = await operations.stream(4, 15); // site: /stream
+  // site: /stream
+  for await (const chunk of answer) {
+    waited(route, from, Number(String(chunk).slice(-20)));
+    response.write(chunk);
+    from = nowMicros();
+  }
+  waited(route, from, from);
+});
+accounted('/upload', async (route, request) => {
+  const from = nowMicros();
+  const body = await text(request); // site: /upload
+  waited(route, from, Number(body.slice(-20)));
 });
 accounted('/query', async (route) => {
   const from = nowMicros();
-  await waitFor(route, sleepInDatabase(0.06), from); // site: /query
+  waited(route, from, await operations.query(0.06));
   burn(route, 2);
 });
+accounted('/many', async (route) => {
+  for (let time = 0; time < 8; time++) {
+    const from = nowMicros();
+    waited(route, from, await operations.query(0.008));
+  }
+});
+accounted('/redis', async (route) => {
+  const from = nowMicros();
+  waited(route, from, await operations.block(0.05));
+  burn(route, 2);
+});
+const lock = createPool(1);
 accounted('/lock', async (route) => {
   const from = nowMicros();
-  const { release, releasedMicros } = await acquire();
-  await waitFor(route, Promise.resolve(releasedMicros), from); // site: /lock
+  const { freeMicros, release } = await lock.acquire();
+  waited(route, from, freeMicros);
   const then = nowMicros();
-  await waitFor(route, due(10), then);
+  const done = await due(10); // site: /lock
+  waited(route, then, done);
+  release();
+});
+const pool = createPool(3);
+accounted('/pool', async (route) => {
+  const from = nowMicros();
+  const { freeMicros, release } = await pool.acquire();
+  waited(route, from, freeMicros);
+  const then = nowMicros();
+  const done = await due(30); // site: /pool
+  waited(route, then, done);
   release();
 });
 accounted('/fan', async (route) => {
   const from = nowMicros();
-  const all = [askPartner(30), due(20), askPartner(80)];
-  await waitFor(
-    route,
-    Promise.all(all).then((done) => Math.max(...done)),
-    from,
-  ); // site: /fan
+  const all = [operations.ask(30), due(20), operations.ask(80)];
+  const done = await Promise.all(all); // site: /fan
+  waited(route, from, Math.max(...done));
+});
+accounted('/hash', async (route) => {
+  const from = nowMicros();
+  await hashAll();
+  waited(route, from, nowMicros());
+});
+accounted('/file', async (route) => {
+  const from = nowMicros();
+  await readOften(here);
+  waited(route, from, nowMicros());
 });
 accounted('/block', async (route) => {
   burn(route, 30);
@@ -90,61 +137,3 @@ app.get('/accounts', (_request, response) => {
   response.json(allAccounts());
 });
 const server = app.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
-
-/** A timer is due when its time is over, however late it is called. */
-function due(millis: number): Promise<number> {
-  const dueMicros = nowMicros() + millis * 1000;
-  return new Promise((resolve) => setTimeout(() => resolve(dueMicros), millis));
-}
-
-function askPartner(millis: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const url = `http://127.0.0.1:${partnerPort}/?millis=${millis}`;
-    http
-      .get(url, { agent }, (response) => {
-        let text = '';
-        response.on('data', (chunk) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve(Number(text)));
-      })
-      .on('error', reject);
-  });
-}
-
-async function fetchPartner(millis: number): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${partnerPort}/?millis=${millis}`);
-  return Number(await response.text());
-}
-
-async function sleepInDatabase(seconds: number): Promise<number> {
-  const { rows } = await database.query(
-    'select pg_sleep($1), null as gap, extract(epoch from clock_timestamp()) * 1e6 as done',
-    [seconds],
-  );
-  return Number(rows[0].done) + epochToMonotonic;
-}
-
-interface Waiting {
-  go(releasedMicros: number): void;
-}
-let isHeld = false;
-const waiting: Waiting[] = [];
-
-async function acquire(): Promise<{ release(): void; releasedMicros: number }> {
-  let releasedMicros = nowMicros();
-  if (isHeld) {
-    releasedMicros = await new Promise<number>((go) => {
-      waiting.push({ go });
-    });
-  }
-  isHeld = true;
-  return {
-    releasedMicros,
-    release() {
-      const next = waiting.shift();
-      if (next === undefined) isHeld = false;
-      else next.go(nowMicros());
-    },
-  };
-}

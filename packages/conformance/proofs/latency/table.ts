@@ -4,7 +4,8 @@ import type { RouteAccount } from './own-clock.ts';
 /** A figure of the report beside the app's own, in microseconds per request. */
 export interface LatencyRow {
   readonly route: string;
-  readonly part: 'own' | 'queued' | 'wait' | 'total' | 'counted';
+  /** `waiting`: queued and wait together, where the app does not know when what it waited for was done. */
+  readonly part: 'own' | 'queued' | 'wait' | 'waiting' | 'total' | 'counted';
   readonly truth: number;
   readonly reported: number;
   /** The difference as a share of the route's latency. */
@@ -18,6 +19,9 @@ export interface BlameTruth {
   readonly reported: number;
 }
 
+/** What a route waits for ends in a thread of its process, at a moment that nobody tells. */
+const endsUnseen = new Set(['/hash', '/file']);
+
 export function latencyTable(
   report: ReportModel,
   accounts: Readonly<Record<string, RouteAccount>>,
@@ -26,19 +30,21 @@ export function latencyTable(
     const account = accounts[route];
     if (account === undefined) return [];
     const { requests } = account;
-    const [total, wait, queued] = [account.totalMicros, account.waitMicros, account.queuedMicros].map(
-      (micros) => micros / requests,
-    ) as [number, number, number];
+    const [wait, queued] = [account.waitMicros / requests, account.queuedMicros / requests];
+    const { cpuMicros, gcMicros, queuedMicros, waitMicros, totalMicros, tracingMicros } = latencyParts;
+    // The app's clock does not know what of its own time the tracing took.
+    const total = account.totalMicros / requests - tracingMicros;
     const row = (part: LatencyRow['part'], truth: number, reported: number): LatencyRow => ({
       ...{ route, part, truth, reported },
       error: (reported - truth) / total,
     });
     return [
-      row('own', total - wait - queued, latencyParts.cpuMicros + latencyParts.gcMicros),
-      row('queued', queued, latencyParts.queuedMicros),
-      row('wait', wait, latencyParts.waitMicros),
-      row('total', total, latencyParts.totalMicros),
-      row('counted', latencyMicros.mean, latencyParts.totalMicros),
+      row('own', total - wait - queued, cpuMicros + gcMicros),
+      ...(endsUnseen.has(route)
+        ? [row('waiting', wait + queued, queuedMicros + waitMicros)]
+        : [row('queued', queued, queuedMicros), row('wait', wait, waitMicros)]),
+      row('total', total, totalMicros),
+      row('counted', latencyMicros.mean, totalMicros),
     ];
   });
 }
@@ -55,6 +61,16 @@ export function blameTable(
       reported: report.blame.find((row) => row.route === route && row.byRoute === by)?.micros ?? 0,
     })),
   );
+}
+
+/** The place where each route waits longest, with what it waits for. */
+export function longestWaits(report: ReportModel): ReadonlyMap<string, { site: string; kind: string }> {
+  const longest = new Map<string, { micros: number; site: string; kind: string }>();
+  for (const { route, kind, file, line, micros } of report.waits) {
+    if (micros > (longest.get(route)?.micros ?? 0))
+      longest.set(route, { micros, kind, site: `${file.slice(file.lastIndexOf('/') + 1)}:${line}` });
+  }
+  return longest;
 }
 
 const millis = (micros: number): string => (micros / 1000).toFixed(2).padStart(8);

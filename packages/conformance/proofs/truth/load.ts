@@ -8,10 +8,13 @@ export interface Call {
   readonly mayFail?: true;
 }
 
+/** A request that takes more than a call says. */
+export type Visit = (port: number, agent: http.Agent) => Promise<unknown>;
+
 /** Sends calls in turn, `concurrency` at a time, until the time is over; all to 127.0.0.1. Returns how many. */
 export async function sendLoad(
   port: number,
-  calls: readonly Call[],
+  calls: readonly (Call | Visit)[],
   concurrency: number,
   forMillis: number,
 ): Promise<number> {
@@ -21,8 +24,9 @@ export async function sendLoad(
   const worker = async () => {
     while (performance.now() < until) {
       const number = next++;
-      const call = calls[number % calls.length] as Call;
-      await send(port, { ...call, path: call.path.replace(':n', String(number)) }, agent);
+      const call = calls[number % calls.length] as Call | Visit;
+      if (typeof call === 'function') await call(port, agent);
+      else await send(port, { ...call, path: call.path.replace(':n', String(number)) }, agent);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));

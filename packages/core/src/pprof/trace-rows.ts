@@ -23,6 +23,7 @@ export const binReader: RowReader<PartsBin> = {
   gcMicros: whole,
   queuedMicros: whole,
   waitMicros: whole,
+  tracingMicros: whole,
   beforeNodeMicros: whole,
   beforeNodeMaxMicros: whole,
 };
@@ -69,6 +70,7 @@ export const traceReader: RowReader<Omit<Trace, 'waits' | 'blame' | 'steps'>> = 
   queuedMicros: whole,
   waitMicros: whole,
   totalMicros: whole,
+  tracingMicros: whole,
   beforeNodeMicros: whole,
   beforeNodeMaxMicros: whole,
 };

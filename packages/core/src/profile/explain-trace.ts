@@ -3,7 +3,7 @@ import { epochMicros } from '../sample/source.ts';
 import { appFrame, framesOf } from '../trace/await-stack.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopStretch } from '../trace/loop-log.ts';
-import type { RequestTrace } from '../trace/request-trace.ts';
+import { type OwnWork, type RequestTrace, tracingOf } from '../trace/request-trace.ts';
 import { BlameList } from './blame-list.ts';
 import { criticalPath, type PathPart } from './critical-path.ts';
 import { delayBeforeNode } from './delay-before-node.ts';
@@ -48,9 +48,10 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   const blame = new BlameList();
   const steps: TraceStep[] = [];
   let at = 0;
-  const totalMicros = Math.round(endedMicros - beganMicros);
+  const sinceBegin = withoutTracing(trace);
+  const totalMicros = Math.round(endedMicros - beganMicros - trace.tracingMicros);
   for (const step of raw) {
-    const to = Math.min(totalMicros, Math.max(at, Math.round(step.toMicros - beganMicros)));
+    const to = Math.min(totalMicros, Math.max(at, Math.round(sinceBegin(step.toMicros))));
     const micros = to - at;
     if (micros === 0) continue;
     const wait = step.wait === undefined ? -1 : waits.add(step.wait, micros);
@@ -88,6 +89,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
     queuedMicros: sumOf('queued'),
     waitMicros: sumOf('wait'),
     totalMicros: at,
+    tracingMicros: Math.round(trace.tracingMicros),
     beforeNodeMicros: addBeforeNode(),
     beforeNodeMaxMicros: Math.round(before.maxMicros),
     waits: waits.list,
@@ -114,11 +116,28 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
 
 function onCpu({ own }: RequestTrace): number {
   let sum = 0;
-  for (const { fromMicros, toMicros, cpuMicros } of own) {
-    const micros = toMicros - fromMicros;
-    sum += Number.isNaN(cpuMicros) ? micros : Math.min(micros, cpuMicros);
+  for (const one of own) {
+    const micros = one.toMicros - one.fromMicros;
+    sum += (Number.isNaN(one.cpuMicros) ? micros : Math.min(micros, one.cpuMicros)) - tracingOf(one);
   }
-  return Math.round(sum);
+  return Math.max(0, Math.round(sum));
+}
+
+/** The time since the request began, as it would have been without tracing. Ask for moments in order. */
+function withoutTracing({ beganMicros, own }: RequestTrace): (micros: number) => number {
+  let next = 0;
+  let before = 0;
+  return (micros) => {
+    for (; next < own.length; next++) {
+      const one = own[next] as OwnWork;
+      if (one.toMicros > micros) break;
+      before += tracingOf(one);
+    }
+    const open = own[next];
+    if (open === undefined || micros <= open.fromMicros) return micros - beganMicros - before;
+    const share = (micros - open.fromMicros) / (open.toMicros - open.fromMicros);
+    return micros - beganMicros - before - share * tracingOf(open);
+  };
 }
 
 function ownSteps({ own }: RequestTrace, pauses: readonly GcPause[]): RawStep[] {

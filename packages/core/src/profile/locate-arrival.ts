@@ -76,12 +76,27 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
     return found;
   }
 
-  function located(arrival: Arrival, { made, said, stack, site }: Continuation): LocatedArrival {
+  /**
+   * The stack of the `await` at which a function goes on. A library may have called `then` for it earlier, at another
+   * line: `const commands = redis.pipeline().get(key)`, and then `await commands.exec()`.
+   */
+  function resumedBy({ continuations }: Arrival, { made, stack, site }: Continuation): readonly Frame[] {
+    const frame = stack[site];
+    for (const later of continuations.slice(continuations.indexOf(made) + 1)) {
+      const found = stackOf(later);
+      if (found[0]?.name === frame?.name && found[0]?.file === frame?.file)
+        return [...stack.slice(0, site), ...found];
+    }
+    return stack;
+  }
+
+  function located(arrival: Arrival, continuation: Continuation): LocatedArrival {
+    const { made, said, site } = continuation;
     const { atMicros = made.atMicros } = trace.made.get(made.trigger) ?? {};
     const by = said ?? arrival.made?.operation;
     return {
       arrival,
-      stack,
+      stack: resumedBy(arrival, continuation),
       site,
       operation: made.trigger,
       startMicros: Math.min(arrival.fromMicros, Math.max(atMicros, by?.atMicros ?? 0)),
@@ -114,7 +129,7 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
       const apart = new Set(more.map(({ said }) => said));
       const one = located(arrival, own);
       const its = found.filter(({ said }) => !apart.has(said));
-      return [{ ...one, said: together(one, its) }, ...others];
+      return [{ ...one, said: together({ ...one, stack: own.stack }, its) }, ...others];
     },
     isStep({ arrival, stack, site }, whole) {
       const isHere = site > 0 && lineOf(stack[site]) === lineOf(whole.stack[whole.site]);

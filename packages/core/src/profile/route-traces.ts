@@ -35,6 +35,7 @@ export interface PartsBin {
   readonly gcMicros: number;
   readonly queuedMicros: number;
   readonly waitMicros: number;
+  readonly tracingMicros: number;
   readonly beforeNodeMicros: number;
   readonly beforeNodeMaxMicros: number;
 }

@@ -19,6 +19,7 @@ const binSums = [
     'gcMicros',
     'queuedMicros',
     'waitMicros',
+    'tracingMicros',
   ] as const),
   ...(['beforeNodeMicros', 'beforeNodeMaxMicros'] as const),
 ];
@@ -58,6 +59,7 @@ export function binOf(trace: Trace): PartsBin {
     gcMicros: weighted(trace.gcMicros, weightMilli),
     queuedMicros: weighted(trace.queuedMicros, weightMilli),
     waitMicros: weighted(trace.waitMicros, weightMilli),
+    tracingMicros: weighted(trace.tracingMicros, weightMilli),
     beforeNodeMicros: weighted(trace.beforeNodeMicros, weightMilli),
     beforeNodeMaxMicros: weighted(trace.beforeNodeMaxMicros, weightMilli),
   };

@@ -24,6 +24,8 @@ export interface TraceParts {
   readonly queuedMicros: number;
   readonly waitMicros: number;
   readonly totalMicros: number;
+  /** What tracing took beside them: in no part, and not in the total. */
+  readonly tracingMicros: number;
   readonly beforeNodeMicros: number;
   readonly beforeNodeMaxMicros: number;
 }

@@ -211,7 +211,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const endMicros = performance.now() * 1000;
       if (this.#trace !== undefined) options.tracing?.end(this.#trace, status, endMicros);
       pool.settle(this.#scope, this.#known, this.#start.method, this.#path, entry, began);
-      log.add(entry.id, status, aborted, endMicros - this.#beganMicros);
+      const tracingMicros = this.#trace?.tracingMicros ?? 0;
+      log.add(entry.id, status, aborted, endMicros - this.#beganMicros - tracingMicros);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);
     }

@@ -8,6 +8,7 @@ const noShares: LatencyShares = {
   queuedMicros: 0,
   waitMicros: 0,
   totalMicros: 0,
+  tracingMicros: 0,
   beforeNodeMicros: 0,
   beforeNodeMaxMicros: 0,
 };
@@ -37,6 +38,7 @@ function meanOf(bins: readonly PartsBin[]): LatencyShares {
     waitMicros,
     // Of the rounded parts, so that they add up.
     totalMicros: cpuMicros + gcMicros + queuedMicros + waitMicros,
+    tracingMicros: mean((bin) => bin.tracingMicros),
     beforeNodeMicros: mean((bin) => bin.beforeNodeMicros),
     beforeNodeMaxMicros: mean((bin) => bin.beforeNodeMaxMicros),
   };

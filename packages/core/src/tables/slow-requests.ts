@@ -18,6 +18,7 @@ export function slowRequest(trace: Trace, names: SiteNames): SlowRequest {
     queuedMicros: trace.queuedMicros,
     waitMicros: trace.waitMicros,
     totalMicros: trace.totalMicros,
+    tracingMicros: trace.tracingMicros,
     beforeNodeMicros: trace.beforeNodeMicros,
     beforeNodeMaxMicros: trace.beforeNodeMaxMicros,
     steps: trace.steps.map((step) => slowStep(step, trace, names)),

@@ -24,30 +24,48 @@ const shortestReadMicros = 1_000;
 /** So many operations can end in one callback of the loop, with some promises each. */
 const mostContinuations = 256;
 
-export function createOwnWork(log: LoopLog, cpu: ThreadCpuClock, findPeer: FindPeer): OwnWorkNotes {
+export interface OwnWorkOptions {
+  readonly log: LoopLog;
+  readonly cpu: ThreadCpuClock;
+  readonly findPeer: FindPeer;
+  /** What tracing has cost so far. */
+  readonly costMicros: () => number;
+}
+
+export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions): OwnWorkNotes {
   const ownFrom = (fromMicros: number): OwnWork => ({
     fromMicros,
     toMicros: fromMicros,
+    tracingMicros: 0,
     cpuFromMicros: cpu.read(),
     cpuMicros: Number.NaN,
   });
+
+  /** The stretch lasts until now, with what tracing took of it since the last look. */
+  function extend(own: OwnWork, trace: RequestTrace, nowMicros: number): void {
+    const cost = costMicros();
+    own.tracingMicros += cost - trace.costMicros;
+    trace.costMicros = cost;
+    own.toMicros = nowMicros;
+  }
 
   /** Goes on with the last stretch of own work, or begins another after what it has waited for. */
   function goOn(trace: RequestTrace, entry: Entry): void {
     const { nowMicros } = entry;
     const last = trace.lastOwn;
     if (last !== undefined && nowMicros - last.toMicros < shortestGapMicros) {
-      last.toMicros = nowMicros;
+      extend(last, trace, nowMicros);
       return;
     }
     const arrival = arrivalOf(trace, entry, log, findPeer);
     const { what, queued } = arrival;
     if (what !== undefined) trace.cause = arrival;
     if (what === undefined && last !== undefined && queued.every(({ scope }) => scope === undefined)) {
-      last.toMicros = nowMicros;
+      extend(last, trace, nowMicros);
       return;
     }
     trace.arrivals.push(arrival);
+    trace.costMicros = costMicros();
     trace.own.push(ownFrom(nowMicros));
   }
 
@@ -64,7 +82,7 @@ export function createOwnWork(log: LoopLog, cpu: ThreadCpuClock, findPeer: FindP
   function leave(trace: RequestTrace, nowMicros: number): void {
     const own = trace.lastOwn;
     if (own === undefined) return;
-    own.toMicros = nowMicros;
+    extend(own, trace, nowMicros);
     trace.lastCallback = log.callback;
     if (nowMicros - own.fromMicros >= shortestReadMicros) own.cpuMicros = cpu.read() - own.cpuFromMicros;
   }
@@ -79,8 +97,8 @@ export function createOwnWork(log: LoopLog, cpu: ThreadCpuClock, findPeer: FindP
 
   return {
     begin(trace) {
+      trace.costMicros = costMicros();
       trace.own.push(ownFrom(trace.beganMicros));
-      trace.lastCallback = log.callback;
     },
     enter,
     leave,

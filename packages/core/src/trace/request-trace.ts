@@ -50,6 +50,8 @@ export interface BlockingCall {
 export interface OwnWork {
   readonly fromMicros: number;
   toMicros: number;
+  /** What tracing took of it. */
+  tracingMicros: number;
   readonly cpuFromMicros: number;
   /** NaN where the thread's clock was not read: the work was short. */
   cpuMicros: number;
@@ -111,6 +113,8 @@ export class RequestTrace implements ScopeTrace {
   readonly calls: BlockingCall[] = [];
   /** Whether a library has said anything of it. */
   isSaid = false;
+  /** What tracing had cost all requests when the own work was last looked at. */
+  costMicros = 0;
   /** The operation that a library is beginning. */
   operation: BegunOperation | undefined;
   /** The last that a library has answered by calling back. */
@@ -126,6 +130,15 @@ export class RequestTrace implements ScopeTrace {
   get lastOwn(): OwnWork | undefined {
     return this.own.at(-1);
   }
+
+  /** What tracing took of the request's time. Never more than its own work, whatever the clocks say. */
+  get tracingMicros(): number {
+    return this.own.reduce((sum, own) => sum + tracingOf(own), 0);
+  }
+}
+
+export function tracingOf({ fromMicros, toMicros, tracingMicros }: OwnWork): number {
+  return Math.min(tracingMicros, toMicros - fromMicros);
 }
 
 /** When a timer that is set now is due; 0 for all else. */

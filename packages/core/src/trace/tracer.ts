@@ -56,9 +56,9 @@ export function createTracer(options: TracerOptions): Tracer {
   const { current, findPeer, turns } = options;
   const log = new LoopLog();
   const jobs = new PoolJobs(options.threads);
-  const own = createOwnWork(log, options.cpu, findPeer);
-  const loop = createLoopFollower({ log, turns, own, resolutionOf: (id) => awaited.get(id), onCallback });
   const costs = createHookCosts();
+  const own = createOwnWork({ log, cpu: options.cpu, findPeer, costMicros: () => microsOf(costs) });
+  const loop = createLoopFollower({ log, turns, own, resolutionOf: (id) => awaited.get(id), onCallback });
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
   const said = createSaidOperations({
@@ -84,16 +84,24 @@ export function createTracer(options: TracerOptions): Tracer {
         if (type !== 'PROMISE') jobs.add(asyncId, type, scope, now());
         return;
       }
+      const nowMicros = now();
       try {
-        note(trace, asyncId, type, trigger, resource);
+        note(trace, asyncId, type, trigger, resource, nowMicros);
       } catch (error) {
         fail(error);
       }
+      costs.insideMicros += now() - nowMicros;
     },
   });
 
-  function note(trace: RequestTrace, asyncId: number, type: string, trigger: number, resource: object): void {
-    const nowMicros = now();
+  function note(
+    trace: RequestTrace,
+    asyncId: number,
+    type: string,
+    trigger: number,
+    resource: object,
+    nowMicros: number,
+  ): void {
     // A promise that follows none goes on nowhere: only what awaits it does.
     const follows = type !== 'PROMISE' || trigger !== executionAsyncId();
     const parent = trace.made.get(executionAsyncId());
@@ -110,7 +118,6 @@ export function createTracer(options: TracerOptions): Tracer {
       job: jobs.add(asyncId, type, trace.scope, nowMicros),
       firedMicros: 0,
     };
-    if (follows) costs.stackMicros += now() - nowMicros;
     trace.made.set(asyncId, made);
     if (type === 'PROMISE' && follows) awaited.set(trigger, awaited.get(trigger));
     if (++trace.events > mostEvents || nowMicros - trace.beganMicros > mostMicros) cut(trace);
@@ -121,22 +128,26 @@ export function createTracer(options: TracerOptions): Tracer {
   const before = marked({
     'routeprof:own'(asyncId: number): void {
       costs.befores++;
+      const nowMicros = now();
       try {
-        loop.before(asyncId, current(), executionAsyncResource(), now());
+        loop.before(asyncId, current(), executionAsyncResource(), nowMicros);
       } catch (error) {
         fail(error);
       }
+      costs.insideMicros += now() - nowMicros;
     },
   });
 
   const after = marked({
     'routeprof:own'(asyncId: number): void {
       costs.afters++;
+      const nowMicros = now();
       try {
-        loop.after(asyncId, now());
+        loop.after(asyncId, nowMicros);
       } catch (error) {
         fail(error);
       }
+      costs.insideMicros += now() - nowMicros;
     },
   });
 
@@ -150,14 +161,16 @@ export function createTracer(options: TracerOptions): Tracer {
     'routeprof:own'(asyncId: number): void {
       costs.resolves++;
       if (!awaited.has(asyncId) || awaited.get(asyncId) !== undefined) return;
+      const nowMicros = now();
       const scope = current();
       said.resolve(asyncId, scope);
       awaited.set(asyncId, {
-        atMicros: now(),
+        atMicros: nowMicros,
         scope,
         callback: log.callback,
         isContinuation: executionAsyncResource() instanceof Promise,
       });
+      costs.insideMicros += now() - nowMicros;
     },
   });
 
@@ -224,12 +237,15 @@ export function createTracer(options: TracerOptions): Tracer {
       limitMicros = micros;
     },
     begin(scope, start, nowMicros, connection) {
+      const beginMicros = now();
       const before = beforeNodeOf({ nowMicros, connection, use: start.connection, log, turns });
-      if (!isOn) switchOn();
       const trace = new RequestTrace(scope, start, nowMicros, before);
       own.begin(trace);
+      if (!isOn) switchOn();
+      trace.lastCallback = log.callback;
       scope.trace = trace;
       open.add(trace);
+      costs.insideMicros += now() - beginMicros;
       return trace;
     },
     end: finish,

@@ -46,6 +46,7 @@ const full = windowWith(
         id: 'one',
         queuedMicros: 6,
         beforeNodeMicros: 7,
+        tracingMicros: 3,
         beforeNodeMaxMicros: 8,
         isForced: true,
       },

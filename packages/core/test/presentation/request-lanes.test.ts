@@ -17,7 +17,7 @@ function requestOf(steps: readonly Omit<SlowStep, 'startMicros'>[], beforeNodeMi
   return {
     ...{ id: 'r', at: 0, method: 'GET', route: '/', status: 200, isForced: false, isCut: false },
     ...{ cpuMicros: 0, onCpuMicros: 0, gcMicros: 0, queuedMicros: 0, waitMicros: 0, totalMicros },
-    ...{ beforeNodeMicros, beforeNodeMaxMicros: beforeNodeMicros, steps: placed },
+    ...{ tracingMicros: 0, beforeNodeMicros, beforeNodeMaxMicros: beforeNodeMicros, steps: placed },
   };
 }
 

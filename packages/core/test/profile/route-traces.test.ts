@@ -60,7 +60,7 @@ describe('the sums of traces', () => {
     ];
     const given = {
       ...{ cpuMicros: 10, onCpuMicros: 9, gcMicros: 2, queuedMicros: 6, waitMicros: 115, totalMicros: 133 },
-      ...{ beforeNodeMicros: 3, beforeNodeMaxMicros: 5, waits, blame },
+      ...{ tracingMicros: 4, beforeNodeMicros: 3, beforeNodeMaxMicros: 5, waits, blame },
     };
     const made = tracesOf([
       traceOf({ ...given, id: 'a', weightMilli: 1500 }),
@@ -70,6 +70,7 @@ describe('the sums of traces', () => {
       {
         ...{ bin: traceBinOf(133), traced: 2, weightMilli: 3500, cpuMicros: 35, onCpuMicros: 14 + 18 },
         ...{ gcMicros: 7, queuedMicros: 21, waitMicros: 173 + 230, beforeNodeMicros: 5 + 6 },
+        tracingMicros: 6 + 8,
         beforeNodeMaxMicros: 8 + 10,
       },
     ]);

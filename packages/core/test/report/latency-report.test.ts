@@ -26,7 +26,7 @@ const slowest = traceOf(
   ],
   {
     ...{ id: 'slow', atMicros: 1_795_782_026_995_005, route: '/a', status: 503, isCut: true },
-    ...{ beforeNodeMicros: 70, beforeNodeMaxMicros: 140, onCpuMicros: 3_000 },
+    ...{ tracingMicros: 300, beforeNodeMicros: 70, beforeNodeMaxMicros: 140, onCpuMicros: 3_000 },
     waits: [waitAt(0)],
     blame: [blameOf('GET', '/b')],
   },
@@ -138,7 +138,7 @@ describe('what latencies are made of', () => {
       ...{ id: 'slow', at: 1_795_782_026_995_005, method: 'GET', route: '/a', status: 503 },
       ...{ isForced: false, isCut: true, cpuMicros: 4_000, onCpuMicros: 3_000, gcMicros: 500 },
       ...{ queuedMicros: 6_000, waitMicros: 90_000, totalMicros: 100_500 },
-      ...{ beforeNodeMicros: 70, beforeNodeMaxMicros: 140 },
+      ...{ tracingMicros: 300, beforeNodeMicros: 70, beforeNodeMaxMicros: 140 },
     });
     expect(steps.map((step) => step.kind)).toEqual(['own', 'wait', 'queued', 'gc']);
     expect(steps[2]).toEqual({

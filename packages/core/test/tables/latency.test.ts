@@ -42,6 +42,7 @@ describe('the parts of a latency', () => {
             blame: [blameOf('GET', '/b')],
             weightMilli: 1000,
             onCpuMicros: 10,
+            tracingMicros: 4,
             beforeNodeMaxMicros: 80,
           },
         ),
@@ -51,7 +52,7 @@ describe('the parts of a latency', () => {
     );
     expect(parts).toMatchObject({ traced: 2, cut: 1, cpuMicros: 15, onCpuMicros: 10, gcMicros: 2 });
     expect(parts).toMatchObject({ queuedMicros: 10, waitMicros: 75, totalMicros: 102 });
-    expect(parts).toMatchObject({ beforeNodeMicros: 30, beforeNodeMaxMicros: 20 });
+    expect(parts).toMatchObject({ tracingMicros: 1, beforeNodeMicros: 30, beforeNodeMaxMicros: 20 });
     // The slower of the two stands for three quarters of all requests, so it holds the 95th percentile.
     expect(parts.p95).toMatchObject({ cpuMicros: 10, waitMicros: 100, totalMicros: 110, queuedMicros: 0 });
   });

@@ -37,11 +37,11 @@ function simulate(budget: number, traffic: Readonly<Record<string, Traffic>>, se
     if (weight > 0) {
       counts.traced++;
       counts.weightMilli += weight;
-      costs.stackMicros += next.traceMicros;
+      costs.insideMicros += next.traceMicros;
     }
-    if (now < 10) spentAtTenth = costs.stackMicros;
+    if (now < 10) spentAtTenth = costs.insideMicros;
   }
-  return { seen, spentMicros: costs.stackMicros, spentAtTenth };
+  return { seen, spentMicros: costs.insideMicros, spentAtTenth };
 }
 
 test('few requests are all traced', () => {
@@ -101,8 +101,8 @@ test('what was spent beyond the savings is a limit for traces under way', () => 
   const choice = createTraceChoice({ budget: 0.01, costs, random: () => 0 });
   expect(choice.choose('/a', 0)).toBeGreaterThan(0);
   expect(choice.limitMicros()).toBe(100_000);
-  costs.stackMicros = 60_000;
+  costs.insideMicros = 60_000;
   expect(choice.limitMicros()).toBe(100_000);
-  costs.stackMicros = 150_000;
+  costs.insideMicros = 150_000;
   expect(choice.choose('/a', 1)).toBe(0);
 });

@@ -4,9 +4,11 @@ import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs';
 import { readFile as readFilePromise } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { runInThisContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { marked } from '../../src/own-frames.ts';
 import type { Trace, TraceWait } from '../../src/profile/trace.ts';
+import { captureStack, framesOf } from '../../src/trace/await-stack.ts';
 import { createBench } from './traced.ts';
 
 const sleep = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis));
@@ -20,6 +22,11 @@ const said = ({ waits }: Trace) =>
     isCritical: micros > 0,
   }));
 const waitOf = (trace: Trace, kind: TraceWait['kind']) => trace.waits.find((wait) => wait.kind === kind);
+
+/** The line that calls this, in the code as it runs. */
+function lineHere(): number {
+  return framesOf(captureStack(lineHere))[0]?.line ?? 0;
+}
 
 /** What must be so for every trace. */
 function checkSums(trace: Trace): void {
@@ -35,7 +42,9 @@ function checkSums(trace: Trace): void {
   }
 }
 
-describe('a wait', () => {
+// On a busy machine a timer may be due before the code that has set it returns: then there was no wait, and the next try
+// has one.
+describe('a wait', { retry: 20 }, () => {
   test('for a timer is at the await, also behind a helper', async () => {
     const { trace } = createBench();
     async function waits(): Promise<void> {
@@ -59,6 +68,27 @@ describe('a wait', () => {
     const names = wait?.stack.filter(({ file }) => file === import.meta.filename).map(({ name }) => name);
     expect(names?.slice(0, 2)).toEqual(['inner', 'outer']);
     expect(wait?.stack[wait.site]?.name).toBe('inner');
+  });
+
+  test('is at the await that goes on, not where a library has called `then` before', async () => {
+    const { trace } = createBench();
+    // Runs as a library's code does: its file is in no folder of the app.
+    const library = runInThisContext('(promise) => { promise.then(() => {}); return promise; }', {
+      filename: '/app/node_modules/pipeline/index.js',
+    }) as <T>(promise: Promise<T>) => Promise<T>;
+    let lines: number[] = [];
+    const found = await trace('/a', async function load() {
+      const asked = library(new Promise((resolve) => setTimeout(resolve, 5)));
+      lines = [lineHere()];
+      await asked;
+      lines = [...lines, lineHere()];
+    });
+    const wait = waitOf(found, 'timer');
+    const { name, line } = wait?.stack[wait.site] ?? { name: '', line: 0 };
+    expect({ name, isBetween: line > (lines[0] as number) && line < (lines[1] as number) }).toEqual({
+      name: 'load',
+      isBetween: true,
+    });
   });
 
   test('that repeats counts its operations', async () => {
@@ -243,6 +273,15 @@ test('the hooks are on only while a request is traced', async () => {
   const { inits, befores } = tracer.costs;
   await sleep(5);
   expect([tracer.costs.inits, tracer.costs.befores]).toEqual([inits, befores]);
+});
+
+test('what tracing takes is measured', async () => {
+  const { trace } = createBench();
+  const found = await trace('/a', async () => {
+    for (let i = 0; i < 1_000; i++) await null;
+  });
+  checkSums(found);
+  expect(found.tracingMicros).toBeGreaterThan(0);
 });
 
 test('a trace that costs more than it may is cut, and keeps what it has', async () => {

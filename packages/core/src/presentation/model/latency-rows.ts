@@ -11,6 +11,8 @@ export interface LatencyShares {
   readonly queuedMicros: number;
   readonly waitMicros: number;
   readonly totalMicros: number;
+  /** What tracing itself took beside them: in no part, not in the total, and not in the route's latencies. */
+  readonly tracingMicros: number;
   /** Before the request reached the profiler: an estimate, and the mean of the most that it can have been. */
   readonly beforeNodeMicros: number;
   readonly beforeNodeMaxMicros: number;
