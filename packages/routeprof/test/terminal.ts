@@ -28,7 +28,7 @@ export interface TerminalEnd {
   readonly left: readonly string[];
 }
 
-const deadlineMillis = 15_000;
+const deadlineMillis = 180_000;
 const program = fileURLToPath(new URL('../src/routeprof.ts', import.meta.url));
 const runsSource = [process.execPath, '--no-warnings', '--conditions=@routeprof/source', program];
 

@@ -27,23 +27,35 @@ function quantile(share: number): number {
   return times[Math.floor(times.length * share)] as number;
 }
 
+/** Closing takes some turns of the loop, and finalizers free more at the next collection: looks until nothing changes. */
 async function look(): Promise<CycleFacts> {
-  // Closing takes some turns of the loop, and finalizers free more at the next collection.
-  for (let i = 0; i < 5; i++) {
+  let held = '';
+  for (let same = 0; same < 10; ) {
     await delay(20);
     gc?.();
+    const now = `${openFiles()} ${listeners()}`;
+    same = now === held ? same + 1 : 0;
+    held = now;
   }
   const { rss, heapUsed, external } = process.memoryUsage();
   return {
     cycles: times.length,
     rssMib: rss / 2 ** 20,
     heapMib: (heapUsed + external) / 2 ** 20,
-    openFiles: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
-    listeners: process
-      .eventNames()
-      .map((name) => process.listenerCount(name))
-      .reduce((a, b) => a + b),
+    openFiles: openFiles(),
+    listeners: listeners(),
     // Immediates do not count, because a drain may be between two of its turns.
     resources: process.getActiveResourcesInfo().filter((name) => name !== 'Immediate').length,
   };
+}
+
+function openFiles(): number {
+  return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
+}
+
+function listeners(): number {
+  return process
+    .eventNames()
+    .map((name) => process.listenerCount(name))
+    .reduce((a, b) => a + b);
 }

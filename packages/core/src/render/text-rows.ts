@@ -59,7 +59,9 @@ function routeRows(model: ReportModel): TextRows {
     columns: [
       ...numbers(columns, query.sort),
       name('route', query.sort === 'route'),
-      ...(parts === undefined ? [] : [{ ...name('latency by its parts', false), room: partsRoom }]),
+      ...(parts === undefined
+        ? []
+        : [{ ...name('latency by its parts', false), room: partsRoom, yields: true }]),
     ],
     rows: routes.map((row) => [
       ...cells(columns, row, wholeApp(model)),

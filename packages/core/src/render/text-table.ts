@@ -8,6 +8,8 @@ export interface TextColumn {
   readonly need: 1 | 2 | 3;
   /** Columns that may be hidden are hidden before this one becomes narrower; 28 by default. */
   readonly room?: number;
+  /** True for what gives way to names: it becomes narrower before they do. */
+  readonly yields?: boolean;
   /** True for paths that were asked for in full: a long line is better than a clipped path. */
   readonly whole?: boolean;
 }
@@ -99,7 +101,7 @@ function choose(columns: readonly TextColumn[], widths: readonly number[], width
   return kept;
 }
 
-/** Takes from the widest name until the line fits. */
+/** Takes from what yields, and then from the widest name, until the line fits. */
 function share(
   columns: readonly TextColumn[],
   widths: number[],
@@ -107,15 +109,27 @@ function share(
   width: number,
 ): void {
   const names = kept.filter((index) => columns[index]?.align === 'left' && !columns[index]?.whole);
-  let over = kept.reduce((sum, index) => sum + (widths[index] ?? 0) + gap.length, -gap.length) - width;
-  while (over > 0) {
+  const over = kept.reduce((sum, index) => sum + (widths[index] ?? 0) + gap.length, -gap.length) - width;
+  const left = narrow(
+    names.filter((index) => columns[index]?.yields),
+    widths,
+    over,
+  );
+  narrow(names, widths, left);
+}
+
+/** Takes from the widest of these until so much is taken, or all are as narrow as may be. Returns what is left to take. */
+function narrow(names: readonly number[], widths: number[], over: number): number {
+  let left = over;
+  while (left > 0 && names.length > 0) {
     const widest = names.reduce(
       (best, index) => ((widths[index] ?? 0) > (widths[best] ?? 0) ? index : best),
       names[0] ?? -1,
     );
     const current = widths[widest] ?? 0;
-    if (current <= leastName) return;
+    if (current <= leastName) return left;
     widths[widest] = current - 1;
-    over -= 1;
+    left -= 1;
   }
+  return left;
 }

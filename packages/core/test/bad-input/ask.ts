@@ -15,7 +15,7 @@ export interface Question {
   readonly version?: '1.0' | '1.1';
 }
 
-const patienceMillis = 20_000;
+const patienceMillis = 180_000;
 
 /** Sends a request on its own connection, byte for byte, because HTTP clients would repair what these tests send. */
 export function ask(port: number, question: Question): Promise<Answer> {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Facts } from './programs/facts.ts';
 
 /** Ends a hanging program before the test's own timeout. */
-const limitMillis = 150_000;
+const limitMillis = 280_000;
 
 /** Runs a program of `programs/` in a process of its own: one profiler a process, and memory that is only its. */
 export async function runProgram<Result = Facts>(

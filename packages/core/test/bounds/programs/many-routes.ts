@@ -14,9 +14,10 @@ const [profiler, started] = timed(() =>
     discardFirst: false,
     maxRoutes,
     maxMemory: Number(process.env.BOUNDS_MAX_MEMORY),
+    // However long it takes, only a few windows are held.
     retention: [
       { everyMillis: 1_000, forMillis: 2_000 },
-      { everyMillis: 3_000, forMillis: 3_600_000 },
+      { everyMillis: 1_800_000, forMillis: 3_600_000 },
     ],
   }),
 );
