@@ -67,7 +67,7 @@ export function createTracer(options: TracerOptions): Tracer {
     log,
     onAnswer: (answer) => own.answer(answer, now()),
     onCost(micros) {
-      costs.stackMicros += micros;
+      costs.insideMicros += micros;
     },
   });
   /** Promises that traced requests await, and how they were resolved. */
