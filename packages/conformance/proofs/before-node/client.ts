@@ -2,13 +2,22 @@ import { connect, type Socket } from 'node:net';
 import { routesOfReaders } from './routes.ts';
 
 // Sends requests at random moments, some on connections of their own, and says when by the clock of the whole machine.
-// `node client.js PORT REQUESTS`, so many of each reading route; it sends what it has measured.
-const [port = 0, requestsOfReader = 0] = process.argv.slice(2).map(Number);
+// `node client.js PORT LOAD`; it sends what it has measured.
+const port = Number(process.argv[2]);
+const load = JSON.parse(process.argv[3] as string) as Load;
 const nowMicros = (): number => Number(process.hrtime.bigint()) / 1000;
-const readersPerSecond = 60;
-const blockersPerSecond = Number(process.env.BLOCKERS ?? 1);
-const ownConnections = Number(process.argv[4] ?? 0.3);
+const readersPerSecond = 100;
 const keptConnections = 100;
+
+/** What a client sends. */
+export interface Load {
+  /** Requests of each reading route. */
+  readonly readers: number;
+  /** Requests of each route that blocks, per second. */
+  readonly blockersPerSecond: number;
+  /** The share of requests that have a connection of their own, 0 to 1. */
+  readonly ownConnections: number;
+}
 
 export interface Sent {
   readonly route: string;
@@ -83,7 +92,7 @@ async function sendAtRandom(
   for (const path of paths) {
     if (isOver()) break;
     await new Promise((resolve) => setTimeout(resolve, (-Math.log(1 - Math.random()) / perSecond) * 1000));
-    const one = ask(path, Math.random() < ownConnections);
+    const one = ask(path, Math.random() < load.ownConnections);
     open.add(one);
     void one.then(() => open.delete(one));
   }
@@ -91,7 +100,7 @@ async function sendAtRandom(
 }
 
 function* readers(): Generator<string> {
-  for (let i = 0; i < requestsOfReader; i++) yield* routesOfReaders;
+  for (let i = 0; i < load.readers; i++) yield* routesOfReaders;
 }
 
 function* blockers(route: string): Generator<string> {
@@ -109,8 +118,8 @@ process.once('message', async () => {
   });
   await Promise.all([
     reading,
-    sendAtRandom(blockersPerSecond, blockers('/block'), () => isOver),
-    sendAtRandom(blockersPerSecond, blockers('/later'), () => isOver),
+    sendAtRandom(load.blockersPerSecond, blockers('/block'), () => isOver),
+    sendAtRandom(load.blockersPerSecond, blockers('/later'), () => isOver),
   ]);
   process.send?.(sent, () => process.exit());
 });

@@ -2,41 +2,37 @@ import { load, machine } from '../machine.ts';
 import { nodesToProve } from '../nodes-to-prove.ts';
 import { requestsOfReader } from './routes.ts';
 import { runBeforeNode } from './run.ts';
-import { judgeBeforeNode, type Pair } from './table.ts';
+import { judgeBeforeNode } from './table.ts';
 
 // The time before Node beside what a client in another process has measured, on each Node line and with each engine:
 // `npx --yes pnpm@12 prove:before-node`, or with majors: `prove:before-node 20 24`. The results are in
 // docs/proofs/before-node.md.
-const millis = (micros: number): string => (micros / 1000).toFixed(2);
+const millis = (micros: number): string => (micros / 1000).toFixed(1);
 const percent = (share: number): string => `${share >= 0 ? '+' : ''}${(share * 100).toFixed(1)} %`;
+const against = (reported: number, truth: number): string =>
+  `${millis(truth)} → ${millis(reported)} ms (${percent(reported / truth - 1)})`;
+
 console.log(machine);
 for (const { major, node, engines } of nodesToProve()) {
   for (const engine of engines) {
-    const result = judgeBeforeNode(
-      await runBeforeNode(node, engine, requestsOfReader, Number(process.env.ALONE ?? 0.3)),
-    );
-    const { requests, measuredMicros, estimateMicros, boundMicros, pairs, blame } = result;
-    const above = pairs.filter(({ waitedMicros, boundMicros: bound }) => waitedMicros > bound);
-    console.log(`\nNode ${major}, ${engine}, ${requests} requests, load ${load()}`);
-    console.log(
-      `measured ${millis(measuredMicros)} ms, estimate ${millis(estimateMicros)} (${percent(estimateMicros / measuredMicros - 1)}), mean bound ${millis(boundMicros)}`,
-    );
-    for (const isFirst of [false, true]) {
-      const some = pairs.filter(({ sent }) => sent.isFirst === isFirst);
-      const mean = (of: (pair: Pair) => number): string =>
-        millis(some.reduce((sum, one) => sum + of(one), 0) / some.length);
+    for (const ownConnections of [0, 1]) {
+      const run = await runBeforeNode(node, engine, {
+        ...{ readers: requestsOfReader, blockersPerSecond: 0.7, ownConnections },
+      });
+      const { requests, measuredMicros, estimateMicros, boundMicros, pairs, blame } = judgeBeforeNode(run);
+      const above = (of: (pair: (typeof pairs)[number]) => number): number =>
+        pairs.filter((pair) => of(pair) > pair.boundMicros).length;
       console.log(
-        `first ${isFirst}: ${some.length}, waited ${mean((one) => one.waitedMicros)}, estimate ${mean((one) => one.estimateMicros)}, bound ${mean((one) => one.boundMicros)}`,
+        [
+          `\nNode ${major}, ${engine}, ${ownConnections === 0 ? 'kept connections' : 'a connection for each request'}, ${requests} requests, load ${load()}`,
+          `  beyond the total: ${against(estimateMicros, measuredMicros)}, mean bound ${millis(boundMicros)}`,
+          ...blame.map(
+            ({ by, truthMicros, reportedMicros }) =>
+              `  behind ${by}: ${against(reportedMicros, truthMicros)}`,
+          ),
+          `  blocked for longer than the bound: ${above(({ blockedMicros }) => blockedMicros)}; waited longer: ${above(({ waitedMicros }) => waitedMicros)}, by more than 1 ms: ${above(({ waitedMicros }) => waitedMicros - 1_000)}`,
+        ].join('\n'),
       );
     }
-    console.log(`above its bound: ${above.length} of ${pairs.length}`);
-    for (const one of above.slice(0, 10))
-      console.log(
-        `  waited ${millis(one.waitedMicros)}, bound ${millis(one.boundMicros)}, estimate ${millis(one.estimateMicros)} ${one.sent.isFirst ? 'first' : ''}`,
-      );
-    for (const { by, truthMicros, reportedMicros } of blame)
-      console.log(
-        `behind ${by}: ${millis(truthMicros)} ms, report ${millis(reportedMicros)} (${percent(reportedMicros / truthMicros - 1)})`,
-      );
   }
 }

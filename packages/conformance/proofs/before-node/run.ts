@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ReportModel } from '@routeprof/core';
 import { send } from '../truth/load.ts';
-import type { Sent } from './client.ts';
+import type { Load, Sent } from './client.ts';
 
 const dist = new URL('../../dist/proofs/before-node/', import.meta.url);
 
@@ -22,16 +22,11 @@ export interface BeforeNodeRun {
 }
 
 /** The app and a client, each in a process of its own: what the client has measured, and what the report says. */
-export async function runBeforeNode(
-  node: string,
-  engine: string,
-  readers: number,
-  alone = 0.3,
-): Promise<BeforeNodeRun> {
+export async function runBeforeNode(node: string, engine: string, load: Load): Promise<BeforeNodeRun> {
   const server = start('server.js', [engine], node);
   try {
     const [port] = (await once(server, 'message')) as [number];
-    const client = start('client.js', [String(port), String(readers), String(alone)]);
+    const client = start('client.js', [String(port), JSON.stringify(load)]);
     try {
       await once(client, 'message');
       await send(port, { method: 'POST', path: '/__profile__/clear' });
@@ -39,7 +34,7 @@ export async function runBeforeNode(
       client.send('go');
       const [sent] = await measured;
       const { bursts, epochToMonotonic } = JSON.parse(await send(port, { method: 'GET', path: '/bursts' }));
-      return { report: await reportAt(port, sent.length), sent, bursts, epochToMonotonic };
+      return { report: await reportAt(port, sent), sent, bursts, epochToMonotonic };
     } finally {
       client.kill('SIGKILL');
     }
@@ -56,13 +51,16 @@ function start(file: string, args: readonly string[], execPath: string = process
   });
 }
 
-/** The report, once it has the traces of all requests. */
-async function reportAt(port: number, requests: number): Promise<ReportModel> {
+/** The report, once it has the traces of all requests that were sent. */
+async function reportAt(port: number, sent: readonly Sent[]): Promise<ReportModel> {
+  const routes = new Set(sent.map(({ route }) => route));
   for (;;) {
     const text = await send(port, { method: 'GET', path: '/__profile__/?format=json&limit=10000&full=1' });
     const report = JSON.parse(text) as ReportModel;
-    const traced = report.routes.reduce((sum, { latencyParts }) => sum + latencyParts.traced, 0);
-    if (traced >= requests) return report;
+    const traced = report.routes
+      .filter(({ route }) => routes.has(route))
+      .reduce((sum, { latencyParts }) => sum + latencyParts.traced, 0);
+    if (traced >= sent.length) return report;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -16,8 +16,10 @@ export interface Pair {
   readonly sent: Sent;
   readonly estimateMicros: number;
   readonly boundMicros: number;
-  /** How long it surely waited, from when it was in the socket until the middleware had it. */
+  /** From when it was in the socket until the middleware had it. On a busy machine, the app may have waited for a core. */
   readonly waitedMicros: number;
+  /** For how long of that the app had blocked its loop, by its own clock. */
+  readonly blockedMicros: number;
 }
 
 /** Time before Node while the app blocked, per request. */
@@ -43,7 +45,7 @@ export function judgeBeforeNode({ report, sent, bursts, epochToMonotonic }: Befo
     measuredMicros: clientMicros - mean('totalMicros'),
     estimateMicros: mean('beforeNodeMicros'),
     boundMicros: mean('beforeNodeMaxMicros'),
-    pairs: pairsOf(report.slowest.filter(isReader), readers, epochToMonotonic),
+    pairs: pairsOf(report.slowest.filter(isReader), readers, { bursts, epochToMonotonic }),
     blame: ['/block', '/later'].map((by) => ({
       by,
       truthMicros: readers.reduce((sum, one) => sum + blockedMicros(one, bursts, by), 0) / requests,
@@ -62,7 +64,7 @@ export function judgeBeforeNode({ report, sent, bursts, epochToMonotonic }: Befo
 function pairsOf(
   traces: BeforeNodeRun['report']['slowest'],
   readers: readonly Sent[],
-  epochToMonotonic: number,
+  { bursts, epochToMonotonic }: Pick<BeforeNodeRun, 'bursts' | 'epochToMonotonic'>,
 ): Pair[] {
   return traces.map((trace) => {
     const beganMicros = trace.at + epochToMonotonic;
@@ -78,13 +80,15 @@ function pairsOf(
       estimateMicros: trace.beforeNodeMicros,
       boundMicros: trace.beforeNodeMaxMicros,
       waitedMicros: beganMicros - sent.sentMicros,
+      blockedMicros: blockedMicros(sent, bursts),
     };
   });
 }
 
-function blockedMicros({ sentMicros, handledMicros }: Sent, bursts: readonly Burst[], by: string): number {
+/** Behind one route, or all. */
+function blockedMicros({ sentMicros, handledMicros }: Sent, bursts: readonly Burst[], by?: string): number {
   return bursts.reduce((sum, { route, fromMicros, toMicros }) => {
     const micros = Math.min(toMicros, handledMicros) - Math.max(fromMicros, sentMicros);
-    return route === by && micros > 0 ? sum + micros : sum;
+    return (by === undefined || route === by) && micros > 0 ? sum + micros : sum;
   }, 0);
 }

@@ -5,8 +5,10 @@ import type {
   JudgedChange,
   RouteChange,
 } from '../presentation/model/comparison.ts';
+import { loopDelayOf } from '../profile/loop-delays.ts';
+import type { Window } from '../profile/window.ts';
 import type { Budget } from './budget.ts';
-import type { Metric, TracedMetric } from './budget-metrics.ts';
+import { isLoopMetric, type Metric, type TracedMetric } from './budget-metrics.ts';
 import { namePattern } from './name-pattern.ts';
 
 /** What a budget is about, and its figure. */
@@ -27,7 +29,9 @@ export function comparedFigures(
   { subject }: Budget,
   metric: UntracedMetric,
   comparison: Comparison,
+  head: Window,
 ): Found[] {
+  if (subject.kind === 'loop-delay') return [loopDelayFigure(metric, head)];
   if (subject.kind === 'all') return [{ subject: '', figure: overallFigure(comparison, metric) }];
   if (subject.kind === 'function') {
     const isWanted = namePattern(subject.name);
@@ -46,6 +50,14 @@ export function comparedFigures(
       subject: `${row.method} ${row.route}`,
       figure: routeFigure(row, metric, comparison.head.samples),
     }));
+}
+
+/** Of the head alone. */
+function loopDelayFigure(metric: Metric, window: Window): Found {
+  const subject = 'the event loop’s delay';
+  if (window.loopDelays === undefined || !isLoopMetric(metric)) return { subject, figure: undefined };
+  const after = loopDelayOf(window)[metric];
+  return { subject, figure: { before: after, after } };
 }
 
 function overallFigure({ overall, head }: Comparison, metric: UntracedMetric): Found['figure'] {

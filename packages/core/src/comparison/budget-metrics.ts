@@ -30,6 +30,13 @@ export type Metric = (typeof metricNames)[number];
 const tracedNames = ['wait/request', 'waits/request', 'queued/request'] as const;
 export type TracedMetric = (typeof tracedNames)[number];
 
+/** The delay of the event loop has these. */
+export const loopMetrics = ['p50', 'p99', 'max'] as const;
+
+export function isLoopMetric(metric: Metric): metric is (typeof loopMetrics)[number] {
+  return loopMetrics.some((one) => one === metric);
+}
+
 const time: MetricRule = { unit: 'time', isComparable: true, ofFunctions: false };
 
 const metrics: Readonly<Record<Metric, MetricRule>> = {

@@ -1,4 +1,13 @@
-import { type Metric, type MetricRule, metricList, readMetric, ruleOf, type Unit } from './budget-metrics.ts';
+import {
+  isLoopMetric,
+  loopMetrics,
+  type Metric,
+  type MetricRule,
+  metricList,
+  readMetric,
+  ruleOf,
+  type Unit,
+} from './budget-metrics.ts';
 
 /**
  * Budgets: what a profile may cost, one per line. `docs/budgets.md` is for users; this is the grammar.
@@ -6,6 +15,7 @@ import { type Metric, type MetricRule, metricList, readMetric, ruleOf, type Unit
  * ```
  * budget  = [subject] metric operator value
  * subject = "route" [METHOD] PATTERN | "function" NAME          `*` stands for any text; quotes keep spaces in a NAME
+ *         | "loop-delay"                                         has p50, p99 and max
  * metric  = cpu/request | wall/request | mean | p50 | p95 | p99 | max | errors | requests | share
  *         | wait[(NAME)]/request | waits[(NAME)]/request | queued/request
  * operator = > | >= | < | <=                                     the budget is breached when this is so
@@ -28,7 +38,8 @@ export interface Budget {
 export type BudgetSubject =
   | { readonly kind: 'all' }
   | { readonly kind: 'route'; readonly method: string; readonly pattern: string }
-  | { readonly kind: 'function'; readonly name: string };
+  | { readonly kind: 'function'; readonly name: string }
+  | { readonly kind: 'loop-delay' };
 
 export type Limit =
   /** In microseconds, in requests, or as a share (0 to 1), depending on the metric. */
@@ -93,6 +104,10 @@ export function parseBudget(text: string, line = 1): Budget {
       at++;
       return { kind, name: name.text };
     }
+    if (kind === 'loop-delay') {
+      at++;
+      return { kind };
+    }
     return { kind: 'all' };
   })();
 
@@ -103,13 +118,16 @@ export function parseBudget(text: string, line = 1): Budget {
     return fail(
       metricWord,
       subject.kind === 'all'
-        ? `Expected 'route', 'function' or a metric: ${metricList}.`
+        ? `Expected 'route', 'function', 'loop-delay' or a metric: ${metricList}.`
         : `Expected a metric: ${metricList}.`,
     );
   const { metric } = read;
-  const rule = ruleOf(metric);
+  // Nothing says what of a delay's change is noise.
+  const rule = subject.kind === 'loop-delay' ? { ...ruleOf(metric), isComparable: false } : ruleOf(metric);
   if (subject.kind === 'function' && !rule.ofFunctions)
     fail(metricWord, `A function has no ${metric}. It has: cpu/request, share.`);
+  if (subject.kind === 'loop-delay' && !isLoopMetric(metric))
+    fail(metricWord, `The loop’s delay has no ${metric}. It has: ${loopMetrics.join(', ')}.`);
   at++;
   const operator = operators.find((one) => one === words[at]?.text);
   if (operator === undefined) return fail(words[at], `Expected one of: ${operators.join(', ')}.`);

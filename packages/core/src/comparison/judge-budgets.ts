@@ -61,7 +61,7 @@ export function judgeBudgets(
         ? []
         : isTraced(metric)
           ? tracedFigures(budget, metric, from.window, head.window)
-          : comparedFigures(budget, metric, source);
+          : comparedFigures(budget, metric, source, head.window);
     if (found.length === 0) return [{ budget, outcome: 'unmeasured' as const, subject: nameOf(budget) }];
     const left = source && budget.subject.kind === 'all' ? leftOutOf(source) : undefined;
     const isCovered = coversMost(left);

@@ -127,6 +127,7 @@ function matchingStacks(tree: CallTree, matches: readonly boolean[]): CallTree {
   };
 }
 
-function addUp(window: Window): Window {
+/** The loop's delays are of the whole app. */
+function addUp({ loopDelays, ...window }: Window): Window {
   return { ...window, elapsedMicros: elapsedMicrosOf(window) };
 }

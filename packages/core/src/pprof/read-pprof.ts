@@ -71,6 +71,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     frames,
     routes,
     runtime,
+    loopDelays,
     others,
     lines,
     unknown: unknownStatistics,
@@ -103,6 +104,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     frames: tables.frames.slice(0, frames),
     routes: withTrees,
     runtime: { ...runtime, ...runtimeTrees(background), profiler: profiler.tree },
+    ...loopDelays,
     // In version 1 the statistics were in the head.
     ...allUnknown(tables.unknown, {
       head: unknown,

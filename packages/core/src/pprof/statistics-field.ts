@@ -16,6 +16,7 @@ import {
   whole,
 } from './field-json.ts';
 import { linesJson } from './lines-json.ts';
+import { loopDelaysJson, readLoopDelays } from './loop-delays-json.ts';
 import { readTraces, tracesJson, tracesKeys } from './traces-json.ts';
 import type { MeasuredTree } from './write-columns.ts';
 
@@ -23,6 +24,7 @@ import type { MeasuredTree } from './write-columns.ts';
 export interface Statistics {
   readonly routes: readonly Omit<RouteWindow, 'tree' | 'others'>[];
   readonly runtime: Omit<RuntimeWindow, 'background' | 'profiler' | 'others'>;
+  readonly loopDelays: Pick<Window, 'loopDelays'>;
   /** How many of the profile's functions are frames of the window. */
   readonly frames: number;
   /** The named trees, in the order of their values. */
@@ -38,7 +40,14 @@ export interface Statistics {
 /** Another field that pprof does not have. */
 export const statisticsField = 1001;
 
-const statisticsKeys: ReadonlySet<string> = new Set(['frames', 'runtime', 'routes', 'others', 'lines']);
+const statisticsKeys: ReadonlySet<string> = new Set([
+  'frames',
+  'runtime',
+  'routes',
+  'others',
+  'lines',
+  'loopDelays',
+]);
 const runtimeKeys: ReadonlySet<string> = new Set([
   'idleMicros',
   'gcMicros',
@@ -63,7 +72,7 @@ export function* encodeStatistics(
   window: Window,
   others: readonly MeasuredTree[],
 ): Generator<void, Uint8Array> {
-  const { frames, routes, runtime, unknown } = window;
+  const { frames, routes, runtime, loopDelays, unknown } = window;
   const lines = linesJson(window);
   const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost } = runtime;
   const rows: Uint8Array[] = [];
@@ -84,6 +93,7 @@ export function* encodeStatistics(
       })),
     }),
     ...(lines.length > 0 && { lines }),
+    ...(loopDelays && { loopDelays: loopDelaysJson(loopDelays) }),
     ...unknown?.statistics,
   };
   const [head, tail] = [JSON.stringify(before).slice(0, -1), JSON.stringify(after).slice(1)];
@@ -138,6 +148,7 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
       lost: whole(runtime.lost),
       ...unknownOf(runtime, runtimeKeys),
     },
+    loopDelays: given.loopDelays === undefined ? {} : { loopDelays: readLoopDelays(given.loopDelays) },
     routes,
     others: trees,
     lines: given.lines ?? [],

@@ -13,6 +13,8 @@ export interface FindingFacts {
   readonly share: number;
   /** How long that is, per request. */
   readonly micros: number;
+  /** Of time before Node, which is an estimate: the longest that it can have been. */
+  readonly mostMicros?: number | undefined;
   /** What it waits for. */
   readonly wait?: WaitRow | undefined;
   /** Where it computes or blocks. */
@@ -42,6 +44,10 @@ function problem(facts: FindingFacts): string {
   if (kind === 'cpu') return `${spends} computing, ${formatDuration(micros)} per request${mostly}`;
   if (kind === 'sync') {
     return `blocks the event loop for ${formatDuration(micros)} per request without computing${mostly}: a synchronous call`;
+  }
+  if (kind === 'before' && by !== undefined) {
+    const most = formatDuration(facts.mostMicros ?? micros);
+    return `may look up to ${most} slower to its clients, about ${formatDuration(micros)} on average: ${culpritName(facts, by)} held the event loop${mostly.replace(/^,/, '')} when requests arrived`;
   }
   if (by !== undefined) {
     const s = isSame(facts, by) ? '' : 's';

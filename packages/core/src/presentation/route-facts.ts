@@ -5,7 +5,7 @@ import { formatCount, formatDuration, plural } from './quantity.ts';
 /** `10,812 requests`, `12.0/s`, `p50 164 ms`, …, and on how many requests its parts were measured. */
 export function routeFacts(row: RouteRow, { totals }: ReportModel, separator?: string): string[] {
   const { requests, errors, latencyMicros, latencyParts } = row;
-  const { traced, cut } = latencyParts;
+  const { traced, cut, beforeNodeMicros, beforeNodeMaxMicros } = latencyParts;
   const seconds = totals.elapsedMicros / 1e6;
   const missing = cut > 0 ? `; ${formatCount(cut, separator)} more not followed to the end` : '';
   return [
@@ -15,6 +15,11 @@ export function routeFacts(row: RouteRow, { totals }: ReportModel, separator?: s
     `p95 ${formatDuration(latencyMicros.p95)}`,
     `p99 ${formatDuration(latencyMicros.p99)}`,
     plural(errors, 'error', separator),
+    ...(beforeNodeMicros > 0
+      ? [
+          `before Node about ${formatDuration(beforeNodeMicros)} more, at most ${formatDuration(beforeNodeMaxMicros)}`,
+        ]
+      : []),
     `parts measured on ${plural(traced, 'request', separator)}${missing}`,
   ];
 }

@@ -11,8 +11,9 @@ import { systemMicros } from '../sample/system-clock.ts';
 export interface OpenWindow {
   addRequests(log: RequestLog): void;
   addBatch(batch: SampleBatch): void;
-  /** @param bucket Of the traced request's route. */
+  /** Not while the profiler is paused. @param bucket Of the traced request's route. */
   addTrace(bucket: number, trace: Trace): void;
+  addTurn(busyMicros: number, watchedMicros: number): void;
   /** Files the samples that wait for their request to end, before the process ends. Asks the app for routes. */
   addWaiting(): void;
   /** About how much memory it takes. */
@@ -31,6 +32,7 @@ export function createOpenWindow(
   source: Source,
   routes: readonly RouteEntry[],
   maxNodes: number,
+  isPaused: () => boolean,
 ): OpenWindow {
   let clearedMicros = 0;
   const newBuilder = () =>
@@ -45,7 +47,12 @@ export function createOpenWindow(
   return {
     addRequests: (log) => builder.addRequests(log),
     addBatch: (batch) => attributor.add(batch, builder),
-    addTrace: (bucket, trace) => builder.addTrace(bucket, trace),
+    addTurn(busyMicros, watchedMicros) {
+      if (!isPaused()) builder.addTurn(busyMicros, watchedMicros);
+    },
+    addTrace(bucket, trace) {
+      if (!isPaused()) builder.addTrace(bucket, trace);
+    },
     addWaiting: () => attributor.finish(builder),
     bytes: () => builder.bytes,
     open,

@@ -40,7 +40,11 @@ export function startProcessProfiler(
   const { sampler, passedOver } = startSampling(samplers, options, { onBatch, onFailure: failures.report });
   const runOwn = <T>(work: () => T): T => (sampler ? sampler.run(sampler.profilerScope, work) : work());
   const source = sourceOf(options, app, instance, sampler?.engine ?? 'none');
-  const turns = watchLoopTurns({ run: runOwn, onTurn() {}, onFailure: failures.report });
+  const turns = watchLoopTurns({
+    run: runOwn,
+    onTurn: (busyMicros, watchedMicros) => openWindow.addTurn(busyMicros, watchedMicros),
+    onFailure: failures.report,
+  });
   const tracing =
     sampler &&
     options.traceBudget > 0 &&
@@ -51,8 +55,7 @@ export function startProcessProfiler(
       routes: () => recorder.routes.entries,
       after,
       file(bucket, trace) {
-        if (paused) return;
-        counts.addTrace();
+        if (!paused) counts.addTrace();
         openWindow.addTrace(bucket, trace);
       },
       onFailure: failures.report,
@@ -83,7 +86,7 @@ export function startProcessProfiler(
   });
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes, () => options.maxMemory - memoryOf(store.status()));
-  const openWindow = createOpenWindow(source, recorder.routes.entries, options.maxNodes);
+  const openWindow = createOpenWindow(source, recorder.routes.entries, options.maxNodes, () => paused);
   const capture = createCapture(() => {
     catchUp();
     closeWindow();
@@ -96,7 +99,6 @@ export function startProcessProfiler(
     startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
     close: () => attempt(() => runOwn(closeWindow)),
   });
-
   // Before the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
 

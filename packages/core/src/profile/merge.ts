@@ -5,6 +5,7 @@ import { canonicalTree, renumbered } from './canonical-tree.ts';
 import { frameKey } from './frame-key.ts';
 import { LatencyBuilder } from './latency.ts';
 import { mergeLines } from './line-builder.ts';
+import { mergeLoopDelays } from './loop-delays.ts';
 import { compareMeasures } from './measure.ts';
 import { mergeTraces } from './merge-traces.ts';
 import { mergeTrees, type TreePart } from './merge-trees.ts';
@@ -115,6 +116,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       ),
       ...(windows.length === 1 && windows[0]?.runtime.unknown && { unknown: windows[0].runtime.unknown }),
     },
+    ...mergeLoopDelays(windows),
     ...mergePreferred(windows),
     ...mergeUnknown(windows, routes),
   };

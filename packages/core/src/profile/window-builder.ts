@@ -6,6 +6,7 @@ import { elapsedMicrosOf } from './elapsed-time.ts';
 import { FrameValues } from './frame-values.ts';
 import type { Held } from './held.ts';
 import { keptTrace } from './kept-trace.ts';
+import { LoopDelaysBuilder, mergeLoopDelays } from './loop-delays.ts';
 import { type Measure, workMeasures } from './measure.ts';
 import { RouteBuilder } from './route-builder.ts';
 import { mostSampledTraces } from './route-traces.ts';
@@ -57,6 +58,7 @@ export class WindowBuilder {
   #gcCpuMicros = 0;
   #gcSamples = 0;
   #lost = 0;
+  readonly #loopDelays = new LoopDelaysBuilder();
 
   constructor(startMicros: number, source: Source, entries: readonly RouteEntry[], maxNodes: number) {
     this.startMicros = startMicros;
@@ -143,6 +145,11 @@ export class WindowBuilder {
     this.#lost += samples;
   }
 
+  /** The loop was busy from one poll to the next. */
+  addTurn(busyMicros: number, watchedMicros: number): void {
+    this.#loopDelays.add(busyMicros, watchedMicros);
+  }
+
   /** Time that belongs to `bucket`, but no sample tells in which function it was spent. */
   addUnsampled(bucket: number, wallMicros: number, cpuMicros: number): void {
     const { tree, top } = this.destinationOf(bucket);
@@ -170,6 +177,7 @@ export class WindowBuilder {
       frames: [...this.#frames],
       routes,
       runtime,
+      ...mergeLoopDelays([{ loopDelays: this.#loopDelays.finish() }]),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Frame } from '../sample/stack-tree.ts';
 import type { CallTree, NamedTrees } from './call-tree.ts';
 import type { LatencySketch } from './latency.ts';
+import type { LoopDelays } from './loop-delays.ts';
 import type { Measure } from './measure.ts';
 import type { RouteTraces } from './route-traces.ts';
 import type { UnknownFields, UnknownKeys } from './unknown-keys.ts';
@@ -55,6 +56,8 @@ export interface Window {
   readonly frames: readonly Frame[];
   readonly routes: readonly RouteWindow[];
   readonly runtime: RuntimeWindow;
+  /** Absent where the loop was not watched. */
+  readonly loopDelays?: LoopDelays;
   /** The measure that an imported profile asks to show first. */
   readonly preferred?: Measure;
   readonly unknown?: UnknownFields;

@@ -4,7 +4,7 @@ import type { ReportModel } from '../presentation/model/report.ts';
 
 /** The order in which people look for things; whatever is not named here follows, alphabetically. */
 const order =
-  `format query view verdict base head overall drift range chosen from to measure measures totals scope elapsedMicros counts status sources service version pid
+  `format query view verdict base head overall drift range chosen from to measure measures totals scope elapsedMicros loopDelayMicros counts status sources service version pid
   routeNames findings routes functions waits blame slowest method route byMethod byRoute id name file line column origin package startMicros endMicros requests errors
   aborted statusClasses samples totalSamples traced cut cpuMicros onCpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros queuedMicros
   waitMicros totalMicros tracingMicros beforeNodeMicros beforeNodeMaxMicros latencyMicros

@@ -1,4 +1,5 @@
 import { lackLine, lackOfAll } from '../presentation/lacks.ts';
+import { loopDelayText } from '../presentation/loop-delay.ts';
 import { loopParts } from '../presentation/loop-time.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { noticesOf } from '../presentation/notices.ts';
@@ -55,6 +56,7 @@ export function renderMarkdown(
     `- ${when.filter(Boolean).join(', ') || 'Measured'}: ` +
       [...requests, escapeMarkdown(wholeAmount(model)), ...samples].join(', '),
     ...(hasTime(model) ? [`- Where the event loop’s time went: ${parts.join(', ')}`] : []),
+    ...(loopDelayText(model) === '' ? [] : [`- Delay of the event loop: ${loopDelayText(model)}`]),
     '',
     ...findingList(model),
     `## ${viewTitle(model, code)}`,

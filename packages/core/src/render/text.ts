@@ -1,4 +1,5 @@
 import { lackLine, lackOfAll } from '../presentation/lacks.ts';
+import { loopDelayText } from '../presentation/loop-delay.ts';
 import { type LoopPart, loopParts } from '../presentation/loop-time.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { noticesOf } from '../presentation/notices.ts';
@@ -48,7 +49,14 @@ export function renderText(
 export function textHead(model: ReportModel, paint: Painter): string[] {
   const notices = noticesOf(model).map(({ text }) => paint('warning', `! ${text}`));
   const lines = [...header(model, paint), ...notices];
-  return isEmpty(model) || !hasTime(model) ? lines : [...lines, '', loopLine(model, paint)];
+  if (isEmpty(model) || !hasTime(model)) return lines;
+  const delay = loopDelayText(model);
+  return [
+    ...lines,
+    '',
+    loopLine(model, paint),
+    ...(delay === '' ? [] : [`${paint('strong', 'delay of the event loop')}  ${delay}`]),
+  ];
 }
 
 function finish(lines: readonly string[]): string {

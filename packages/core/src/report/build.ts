@@ -14,6 +14,7 @@ import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { routeOrder } from '../presentation/row-order.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
 import { mergeLatencies } from '../profile/latency.ts';
+import { loopDelayOf } from '../profile/loop-delays.ts';
 import { workTreesOf } from '../profile/named-trees.ts';
 import { backgroundName, profilerName, timeOfDay, type Window } from '../profile/window.ts';
 import { isAboutFunction, type ReportQuery } from '../query/query.ts';
@@ -158,6 +159,7 @@ function* modelSteps(
       ...{ watched: input.watched, route: query.route, limit: query.limit },
       names: { ...names, sites },
     }),
+    loopDelayMicros: loopDelayOf(whole),
     activity,
     ...(history === undefined ? {} : { history }),
     ...(base === undefined ? {} : { base: baseProfile(base, choice) }),

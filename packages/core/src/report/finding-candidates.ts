@@ -18,6 +18,8 @@ export interface Candidate {
   /** Of the route's latency, 0 to 1; and how long that is, per request. */
   readonly share: number;
   readonly micros: number;
+  /** Of time before Node: the longest that it can have been. */
+  readonly mostMicros?: number;
   readonly wait?: WaitRow;
   /** Whose work it is. */
   readonly worker?: RouteName;

@@ -6,6 +6,7 @@ import type { RouteName } from '../profile/trace.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import { rowId } from '../tables/row-id.ts';
 import type { SiteNames } from '../tables/site-names.ts';
+import { beforeNodeCandidates } from './before-node-candidates.ts';
 import { type Candidate, queueCandidates, waitCandidates, workCandidates } from './finding-candidates.ts';
 import { type BeforeAfter, type WhatIf, whatIf } from './what-if.ts';
 
@@ -43,10 +44,10 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
   const candidates: Candidate[] = [];
   for (const route of routes) {
     if (route.traces === undefined || route.traces.traced === 0) continue;
-    const queued = queueCandidates(route, routes);
+    const delayed = [...queueCandidates(route, routes), ...beforeNodeCandidates(route)];
     if (isChosen(route))
-      candidates.push(...waitCandidates(route, names), ...workCandidates(route, routes), ...queued);
-    else candidates.push(...queued.filter(({ worker }) => worker !== undefined && isChosen(worker)));
+      candidates.push(...waitCandidates(route, names), ...workCandidates(route, routes), ...delayed);
+    else candidates.push(...delayed.filter(({ worker }) => worker !== undefined && isChosen(worker)));
     yield;
   }
   const judged: Judged[] = [];
@@ -58,7 +59,8 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
     const [own] = effects;
     const savedMicros = effects.reduce(
       (sum, { route, effect }) => sum + effect.meanMicros * route.requests,
-      0,
+      // What clients wait before Node is not in the latencies that are simulated.
+      candidate.kind === 'before' ? candidate.micros * candidate.route.requests : 0,
     );
     if (own !== undefined && isWorthwhile(candidate, own.effect))
       judged.push({ candidate, effect: own.effect, savedMicros });
@@ -76,6 +78,7 @@ function weightOf({ micros, route, effects }: Candidate): number {
 
 function isWorthwhile({ kind, micros, share }: Candidate, { p50, p95, meanMicros }: WhatIf): boolean {
   if (kind === 'sync' && micros >= longCallMicros) return true;
+  if (kind === 'before') return micros >= leastSavedMicros && share >= leastSavedShare;
   const isLong = Math.max(savedOf(p50), savedOf(p95)) >= leastSavedMicros;
   return isLong && meanMicros * share >= leastSavedShare * micros;
 }
@@ -94,14 +97,14 @@ function chosenFrom(judged: readonly Judged[], mostOfOne: number): Judged[] {
 }
 
 function findingOf({ candidate, effect }: Judged, { busiestOf }: FindingsQuestion): Finding {
-  const { kind, route: row, target, share, micros, wait, worker, others } = candidate;
+  const { kind, route: row, target, share, micros, mostMicros, wait, worker, others } = candidate;
   const { method, route } = row;
   const p50 = ofAllRequests(effect.p50, row, 0.5);
   const p95 = ofAllRequests(effect.p95, row, 0.95);
   const place = worker && busiestOf(worker);
   const facts: FindingFacts = {
-    ...{ kind, method, route, share, micros, wait, place },
-    by: kind === 'queued' && worker !== undefined ? { ...worker, others } : undefined,
+    ...{ kind, method, route, share, micros, mostMicros, wait, place },
+    by: (kind === 'queued' || kind === 'before') && worker !== undefined ? { ...worker, others } : undefined,
     becomes: becomes(p50, p95),
   };
   return {

@@ -38,7 +38,8 @@ export function* latencyReport({
   const { routes } = window;
   const requestsOf = new Map(routes.map((row) => [routeKey(row), row.requests]));
   const byTime = (a: TimedRow, b: TimedRow): number => timeOf(b) - timeOf(a);
-  const timeOf = (row: TimedRow): number => row.micros * (requestsOf.get(routeKey(row)) ?? 0);
+  const timeOf = (row: TimedRow): number =>
+    (row.micros + (row.beforeNodeMicros ?? 0)) * (requestsOf.get(routeKey(row)) ?? 0);
   const isChosen = (row: RouteName): boolean => route === '' || isNamed(row, route);
   const chosen = routes.filter(isChosen);
   return {
@@ -66,6 +67,7 @@ export function* latencyReport({
 
 interface TimedRow extends RouteName {
   readonly micros: number;
+  readonly beforeNodeMicros?: number;
 }
 
 function routeKey({ method, route }: RouteName): string {

@@ -36,6 +36,9 @@ function estimate(window: Window): number {
     bytes += bytesPerTree + length * bytesPerNode;
     bytes += 2 * lines.measures.length * (bytesPerColumn + length * bytesPerNumber);
   }
+  if (window.loopDelays !== undefined) {
+    bytes += bytesPerSketch + 2 * window.loopDelays.bin.length * bytesPerBin;
+  }
   for (const { latency, traces } of window.routes) {
     bytes += bytesPerRoute;
     if (traces !== undefined) bytes += bytesOfTraces(traces);

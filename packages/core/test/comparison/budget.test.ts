@@ -4,10 +4,12 @@ import type { ComparedProfile } from '../../src/comparison/compare.ts';
 import { exitCodeOf, judgeBudgets } from '../../src/comparison/judge-budgets.ts';
 import { type CallTree, weightOf, workColumns, workTree } from '../../src/profile/call-tree.ts';
 import { LatencyBuilder, quantileMicros } from '../../src/profile/latency.ts';
+import { LoopDelaysBuilder } from '../../src/profile/loop-delays.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { TreeBuilder } from '../../src/profile/tree-builder.ts';
 import type { RouteWindow, Window } from '../../src/profile/window.ts';
 import { budgetSentence } from '../../src/render/budget-words.ts';
+
 import { withChanged } from '../fixtures/work.ts';
 import { normal, type SimulatedFunction, seeded, simulateRun } from './simulate.ts';
 
@@ -71,6 +73,9 @@ test.each([
   ['requests > 10%', 11, 'whole number'],
   ['p95 > 99999999999999999999ms', 6, 'time with its unit'],
   ['__proto__ > 1', 0, "Expected 'route'"],
+  ['loop-delay p95 > 2ms', 11, 'delay has no p95'],
+  ['loop-delay p99 > +10%', 17, 'cannot be told from noise'],
+  ['loop-delay > 2ms', 11, 'Expected a metric'],
 ])('says what is wrong with %j, and where', (text, caret, sentence) => {
   const read = () => parseBudgets(`# a comment\n${text}`);
   expect(read).toThrow(BudgetError);
@@ -107,6 +112,32 @@ const slower = {
 function outcomes(text: string, head: ComparedProfile = slower): string[] {
   return judgeBudgets(parseBudgets(text), head, base).map(({ outcome, subject }) => `${subject} ${outcome}`);
 }
+
+describe('the delay of the event loop', () => {
+  const watched = new LoopDelaysBuilder();
+  // Blocked for 200 ms of each second.
+  for (let i = 0; i < 10; i++) watched.add(200_000, 1_000_000);
+  const head = { window: { ...base.window, loopDelays: watched.finish() } };
+
+  test('is judged by its quantiles', () => {
+    const judged = judgeBudgets(
+      parseBudgets('loop-delay p50 > 1ms\nloop-delay p99 > 150ms\nloop-delay max >= 200ms'),
+      head,
+    );
+    expect(judged.map(budgetSentence)).toEqual([
+      'Passed: p50 of the event loop’s delay is 0 µs (limit 1.00 ms).',
+      'Failed: p99 of the event loop’s delay is 190 ms (limit 150 ms).',
+      'Failed: max of the event loop’s delay is 200 ms (limit 200 ms).',
+    ]);
+  });
+
+  test('is not measured where nobody watched the loop', () => {
+    const [judged] = judgeBudgets(parseBudgets('loop-delay p99 > 1s'), base);
+    expect(judged && budgetSentence(judged)).toBe(
+      'Not measured: loop-delay p99 > 1s. The profile has no p99 of the event loop’s delay.',
+    );
+  });
+});
 
 test('compares figures with absolute limits', () => {
   expect(outcomes('route GET /pay cpu/request > 100ms\nroute GET /pay cpu/request > 10ms')).toEqual([

@@ -5,12 +5,13 @@ import { emptyModel, functionRow, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 
 test('routes: a summary, then a table', () => {
-  expect(renderMarkdown(shopModel()).split('\n').slice(0, 13)).toEqual([
+  expect(renderMarkdown(shopModel()).split('\n').slice(0, 14)).toEqual([
     '# CPU profile of `shop 1.4.2`',
     '',
     '- pid 41233, Node v24.11.0, async-context engine, 1000 Hz',
     '- 2026-03-01 12:00:03 to 12:00:33 UTC, measured 30.0 s: 7,811 requests, 31 errors, CPU 19.6 s, 19,512 samples',
     '- Where the event loop’s time went: routes 58.0%, background 3.6%, garbage collection 3.2%, profiler 0.7%, idle 34.5%',
+    '- Delay of the event loop: p50 0 µs, p99 34.0 ms, at most 71.0 ms',
     '',
     '## Routes, by CPU',
     '',

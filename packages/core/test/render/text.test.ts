@@ -10,18 +10,19 @@ describe('routes', () => {
   const lines = renderText(shopModel()).split('\n');
 
   test('begin with the process, the time, and where the time went', () => {
-    expect(lines.slice(0, 6)).toEqual([
+    expect(lines.slice(0, 7)).toEqual([
       'shop 1.4.2 · pid 41233 · Node v24.11.0 · async-context engine, 1000 Hz',
       '2026-03-01 12:00:03 to 12:00:33 UTC · measured 30.0 s · CPU 19.6 s · 7,811 requests · 31 errors · 19,512 samples',
       '',
       'where the time goes  ████████████▒·······  █ routes 58.0%  ▓ background 3.6%  ▒ gc 3.2%  # profiler 0.7%  · idle 34.5%',
+      'delay of the event loop  p50 0 µs, p99 34.0 ms, at most 71.0 ms',
       '',
       'Routes, by CPU',
     ]);
   });
 
   test('are a table with units, numbers at the right and names last', () => {
-    expect(lines.slice(6, 10)).toEqual([
+    expect(lines.slice(7, 11)).toEqual([
       'Shares are of the app’s CPU time, without the profiler’s own.',
       '↓ CPU %      CPU  CPU/req  on loop  samples  requests  5xx      p50      p95      p99  route',
       '  41.9%   8.12 s  38.3 ms   8.28 s    8,120       212    4  49.8 ms   119 ms   218 ms  POST /checkout',

@@ -156,6 +156,18 @@ describe('findings say who, what, where, how many, and what it would save', () =
       'GET /a spends 97% of its time queued behind other requests of its own, which hold the event loop mostly in toCsv (src/report.js:31). Without that, p95 would be 1.00 ms instead of 31.0 ms.',
     ],
     [
+      'what its clients wait before Node',
+      routeOf(
+        '/a',
+        many(3, [['own', 0.5]], {
+          beforeNodeMicros: 40 * millis,
+          beforeNodeMaxMicros: 300 * millis,
+          blame: [blameOf('GET', '/block', 40 * millis)],
+        }),
+      ),
+      'GET /a may look up to 300 ms slower to its clients, about 40.0 ms on average: GET /block held the event loop mostly in toCsv (src/report.js:31) when requests arrived.',
+    ],
+    [
       'queueing behind garbage collection',
       routeOf(
         '/a',

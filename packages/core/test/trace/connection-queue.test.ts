@@ -34,7 +34,7 @@ test('connections that are accepted turn by turn have come evenly since the firs
     [2_100, 2_200],
   ] as const;
   const all = turns.map(([from, to], i) => queue.accept(cameIn(4 + i, from, to)));
-  expect(all.map((one) => connectionCame(one).fromMicros)).toEqual([1_300, 1_600, 1_900]);
+  expect(all.map((one) => connectionCame(one).fromMicros)).toEqual([1_200, 1_600, 2_000]);
   expect(all.map((one) => connectionCame(one).leastMicros)).toEqual([995, 995, 995]);
 });
 
@@ -42,7 +42,29 @@ test('none came after the poll that reported it', () => {
   const queue = new ConnectionQueue();
   const first = queue.accept(cameIn(1, 0, 10));
   queue.accept(cameIn(2, 10, 9_000));
-  expect(connectionCame(first)).toMatchObject({ fromMicros: 10, toMicros: 10 });
+  expect(connectionCame(first)).toMatchObject({ fromMicros: 5, toMicros: 5 });
+});
+
+test('those behind one that blocks came while it did', () => {
+  const queue = new ConnectionQueue();
+  const turns = [
+    [0, 100],
+    [100, 90_100],
+    [90_100, 90_200],
+    [90_200, 90_300],
+  ] as const;
+  const all = turns.map(([from, to], i) => queue.accept(cameIn(i, from, to)));
+  const came = all.map((one) => Math.round(connectionCame(one).fromMicros));
+  expect(came).toEqual([50, 15_133, 45_200, 75_267]);
+});
+
+test('of a queue that never ends, each part is spread by itself, but none came before the first', () => {
+  const queue = new ConnectionQueue();
+  let last = queue.accept(cameIn(0, 0, 10));
+  for (let i = 1; i <= 2_500; i++) last = queue.accept(cameIn(i, 10 * i, 10 * i + 10));
+  const { leastMicros, fromMicros } = connectionCame(last);
+  expect(leastMicros).toBe(-5);
+  expect(fromMicros).toBeGreaterThan(24_000);
 });
 
 test('a poll that has waited found an empty queue', () => {

@@ -1,13 +1,16 @@
+import { loopDelayHelp, loopDelayText } from '../../../core/src/presentation/loop-delay.ts';
 import { loopParts } from '../../../core/src/presentation/loop-time.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { savedData } from '../data/saved.ts';
 import { formatDuration, formatShare } from '../shared.ts';
+import { thinUnits } from '../text/thin-units.ts';
 import { Link } from './link.tsx';
 import { percent } from './share-bar.tsx';
 
 /** Where the event loop's time went, as one bar and in numbers. */
 export function LoopBar({ model }: { readonly model: ReportModel }) {
   const { totals, routeNames: names } = model;
+  const delay = loopDelayText(model);
   let before = 0;
   const placed = loopParts(model).map((part) => {
     before += part.share;
@@ -46,6 +49,11 @@ export function LoopBar({ model }: { readonly model: ReportModel }) {
           </li>
         ))}
       </ul>
+      {delay !== '' && (
+        <p class="soft" title={loopDelayHelp}>
+          Delay of the event loop: {thinUnits(delay)}
+        </p>
+      )}
     </section>
   );
 }

@@ -49,7 +49,12 @@ function Delay({ title, nobody, rows, nameOf }: DelayProps) {
                     <th scope="row">
                       <Delayer row={row} name={nameOf(row)} />
                     </th>
-                    <td class="num">{formatDuration(row.micros)}</td>
+                    <td class="num" title="Queued in the app">
+                      {formatDuration(row.micros)}
+                    </td>
+                    <td class="num" title="Before Node: an estimate">
+                      {row.beforeNodeMicros > 0 && `+ ≈ ${formatDuration(row.beforeNodeMicros)}`}
+                    </td>
                     <td class="num soft">{plural(row.requests, 'request')}</td>
                     <td class="bar-cell">
                       <LatencyBar parts={parts[index] ?? []} most={most} />

@@ -97,7 +97,7 @@ export interface SlowStep {
 export interface Finding {
   /** The same in every report of the same code. */
   readonly id: string;
-  readonly kind: 'n+1' | 'wait' | 'pool' | 'threadpool' | 'sync' | 'queued' | 'block' | 'cpu';
+  readonly kind: 'n+1' | 'wait' | 'pool' | 'threadpool' | 'sync' | 'queued' | 'before' | 'block' | 'cpu';
   readonly method: string;
   readonly route: string;
   readonly target: string;

@@ -69,6 +69,11 @@ export interface ReportModel {
   readonly blocks: readonly BlockRow[];
   /** The slowest requests that were traced, within the limit. */
   readonly slowest: readonly SlowRequest[];
+  /**
+   * How long an event that becomes ready at a random moment waits for the event loop of the app; 0 while the loop is idle.
+   * All 0 where the loop was not watched.
+   */
+  readonly loopDelayMicros: LoopDelay;
   /** The chosen route, or the whole app, over time, oldest first. At most 60 slices, which may differ in length. */
   readonly activity: readonly ActivitySlice[];
   /** All that there is to choose from, whatever was chosen; absent for a profile from a file. */
@@ -107,6 +112,13 @@ export interface LatencyHistogram {
   readonly upperMicros: readonly number[];
   /** Requests. */
   readonly count: readonly number[];
+}
+
+export interface LoopDelay {
+  readonly p50: number;
+  readonly p99: number;
+  /** The longest time for which the loop was busy between two polls. */
+  readonly max: number;
 }
 
 /** `elapsed` = routes' `wallMicros` + `background` + `gc` + `profiler` + `idle`. */
