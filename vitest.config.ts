@@ -107,8 +107,8 @@ export default defineConfig({
           name: 'truth',
           include: ['packages/conformance/test/truth/**/*.test.ts'],
           // At most five runs, with pauses between them.
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // Measures CPU, so it runs alone and after the others.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -18,7 +18,7 @@ try {
       console.log(
         `\nNode ${major}, ${atATime} at a time: per request, the app's clock, the report, difference`,
       );
-      console.log(printLatency(latencyTable(report, accounts)));
+      console.log(printLatency(latencyTable(report, accounts, atATime)));
       for (const [route, { site, kind }] of longestWaits(report)) {
         const isRight = sites.get(route)?.includes(site);
         if (sites.has(route) && !isRight) console.log(`  ${route} waits at ${site} (${kind}): wrong`);

@@ -99,7 +99,7 @@ accounted('/lock', async (route) => {
   const { freeMicros, release } = await lock.acquire();
   waited(route, from, freeMicros);
   const then = nowMicros();
-  const done = await due(10); // site: /lock
+  const done = await due(25); // site: /lock
   waited(route, then, done);
   release();
 });

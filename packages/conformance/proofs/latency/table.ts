@@ -4,7 +4,7 @@ import type { RouteAccount } from './own-clock.ts';
 /** A figure of the report beside the app's own, in microseconds per request. */
 export interface LatencyRow {
   readonly route: string;
-  /** `waiting`: queued and wait together, where the app does not know when what it waited for was done. */
+  /** `waiting`: queued and wait together, where the app cannot tell them apart. */
   readonly part: 'own' | 'queued' | 'wait' | 'waiting' | 'total' | 'counted';
   readonly truth: number;
   readonly reported: number;
@@ -19,12 +19,13 @@ export interface BlameTruth {
   readonly reported: number;
 }
 
-/** What a route waits for ends in a thread of its process, at a moment that nobody tells. */
+/** What these wait for ends in a thread of their process, at a moment that nobody tells. */
 const endsUnseen = new Set(['/hash', '/file']);
 
 export function latencyTable(
   report: ReportModel,
   accounts: Readonly<Record<string, RouteAccount>>,
+  atATime: number,
 ): LatencyRow[] {
   return report.routes.flatMap(({ route, latencyParts, latencyMicros }) => {
     const account = accounts[route];
@@ -40,12 +41,24 @@ export function latencyTable(
     });
     return [
       row('own', total - wait - queued, cpuMicros + gcMicros),
-      ...(endsUnseen.has(route)
+      // With one request at a time nobody else has the loop: who is called late has waited for a core.
+      ...(endsUnseen.has(route) || atATime === 1
         ? [row('waiting', wait + queued, queuedMicros + waitMicros)]
         : [row('queued', queued, queuedMicros), row('wait', wait, waitMicros)]),
       row('total', total, totalMicros),
       row('counted', latencyMicros.mean, totalMicros),
     ];
+  });
+}
+
+/** The same rows of several runs, each with its mean error. */
+export function meanRows(runs: readonly (readonly LatencyRow[])[]): LatencyRow[] {
+  const [first = []] = runs;
+  return first.map((row) => {
+    const same = runs.flatMap((rows) =>
+      rows.filter(({ route, part }) => route === row.route && part === row.part),
+    );
+    return { ...row, error: same.reduce((sum, { error }) => sum + error, 0) / same.length };
   });
 }
 

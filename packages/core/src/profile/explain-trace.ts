@@ -188,8 +188,10 @@ function readyAt({ arrival, stack, site, startMicros }: LocatedArrival, serviceT
   if (what === undefined || what.kind === 'timer' || what.kind === 'lock') return leastReadyMicros;
   const frame = stack[site];
   const place = `${what.kind} ${what.target} ${frame?.file}:${frame?.line}:${frame?.column}`;
-  const least = Math.max(0, leastReadyMicros - startMicros);
-  return startMicros + serviceTimes.within(place, least, Math.max(least, mostReadyMicros - startMicros));
+  // Since the operation's last step: when it had to connect first, how long that took says nothing of the answer.
+  const sinceMicros = Math.max(startMicros, Math.min(arrival.startMicros, arrival.fromMicros));
+  const least = Math.max(0, leastReadyMicros - sinceMicros);
+  return sinceMicros + serviceTimes.within(place, least, Math.max(least, mostReadyMicros - sinceMicros));
 }
 
 /** The stretches within two moments. */

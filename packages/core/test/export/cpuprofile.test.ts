@@ -6,16 +6,23 @@ import { readCpuProfile } from '../../src/export/read-cpuprofile.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { cpuProfileFaults } from './cpuprofile-schema.ts';
 import { anyWindows, emptyWindow, hostileWindow, shopWindow } from './fixture.ts';
-import { stacksOf, sum } from './stacks.ts';
+import { type Stack, stacksOf, sum } from './stacks.ts';
+
+/** What is written of each stack: time on the loop, or CPU time in a file that has nothing else. */
+function weightsOf(window: Window): (stack: Stack) => number {
+  const hasWall = stacksOf(window).some(({ wallMicros }) => wallMicros > 0);
+  return ({ wallMicros, cpuMicros }) => (hasWall ? wallMicros : cpuMicros);
+}
 
 /** Equal for windows with the same weights on the same stacks, however frames and nodes are numbered. */
 function contentOf(window: Window): unknown {
-  const stacks = stacksOf(window).map(({ part, frames, samples, wallMicros }) =>
+  const weightOf = weightsOf(window);
+  const stacks = stacksOf(window).map((stack) =>
     JSON.stringify([
-      part,
-      frames.map((frame) => ({ ...frame, name: frame.name || '(anonymous)' })),
-      samples,
-      wallMicros,
+      stack.part,
+      stack.frames.map((frame) => ({ ...frame, name: frame.name || '(anonymous)' })),
+      stack.samples,
+      weightOf(stack),
     ]),
   );
   return { stacks: stacks.sort(), idleMicros: window.runtime.idleMicros };
@@ -28,9 +35,7 @@ function expectBack(window: Window): void {
   expect(cpuProfileFaults(profile)).toEqual([]);
   const back = readCpuProfile(parseProfileJson(text));
   expect(contentOf(back)).toEqual(contentOf(window));
-  expect(back.elapsedMicros).toBe(
-    sum(stacksOf(window), ({ wallMicros }) => wallMicros) + window.runtime.idleMicros,
-  );
+  expect(back.elapsedMicros).toBe(sum(stacksOf(window), weightsOf(window)) + window.runtime.idleMicros);
   expect(back.elapsedMicros).toBe(profile.endTime - profile.startTime);
   for (const { wallMicros, cpuMicros } of stacksOf(back)) expect(cpuMicros).toBe(wallMicros);
 }
@@ -39,6 +44,8 @@ describe('a .cpuprofile has the shape of Chrome’s protocol, and comes back wit
   test('with recursion, equal names and time in no function', () => expectBack(shopWindow));
   test('with hostile names', () => expectBack(hostileWindow));
   test('with nothing', () => expectBack(emptyWindow));
+  test('with nothing but CPU time of the collector', () =>
+    expectBack({ ...emptyWindow, runtime: { ...emptyWindow.runtime, gcCpuMicros: 1 } }));
   test('of any window', () => {
     fc.assert(fc.property(anyWindows, expectBack), { numRuns: 200 });
   });
