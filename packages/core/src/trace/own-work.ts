@@ -53,7 +53,9 @@ export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions
   function goOn(trace: RequestTrace, entry: Entry): void {
     const { nowMicros } = entry;
     const last = trace.lastOwn;
-    if (last !== undefined && nowMicros - last.toMicros < shortestGapMicros) {
+    // However soon the loop's next callback comes, it has ended something else.
+    const isShort = last !== undefined && nowMicros - last.toMicros < shortestGapMicros;
+    if (isShort && trace.lastCallback === log.callback) {
       extend(last, trace, nowMicros);
       return;
     }

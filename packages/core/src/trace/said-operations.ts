@@ -2,8 +2,10 @@ import { executionAsyncId } from 'node:async_hooks';
 import { performance } from '../clock.ts';
 import type { Scope } from '../sample/scope.ts';
 import { type CapturedStack, captureStack } from './await-stack.ts';
+import type { HookCosts } from './hook-costs.ts';
 import type { LoopLog } from './loop-log.ts';
 import type { Operation } from './operation.ts';
+import type { OwnWorkNotes } from './own-work.ts';
 import type { BegunOperation, Made, RequestTrace } from './request-trace.ts';
 
 /** What libraries say of what traced requests make. */
@@ -31,14 +33,15 @@ export interface SaidOptions {
   readonly current: () => Scope | undefined;
   readonly open: ReadonlySet<RequestTrace>;
   readonly log: LoopLog;
-  /** A library calls back a request from the code of another, as a shared connection or a pool does. */
-  readonly onAnswer: (answer: BegunOperation) => void;
-  readonly onCost: (micros: number) => void;
+  readonly own: OwnWorkNotes;
+  readonly costs: HookCosts;
+  readonly fail: (error: unknown) => void;
 }
 
 const mostCalls = 10_000;
 
-export function createSaidOperations({ current, open, log, onAnswer, onCost }: SaidOptions): SaidOperations {
+export function createSaidOperations(options: SaidOptions): SaidOperations {
+  const { current, open, log, own, costs } = options;
   let delivered: Operation | undefined;
   const begun = new WeakMap<Operation, BegunOperation>();
   /** What is called back is the code of the request that has asked, whatever context it runs in. */
@@ -50,7 +53,7 @@ export function createSaidOperations({ current, open, log, onAnswer, onCost }: S
   const stackAbove = (above: (...args: never[]) => unknown): CapturedStack => {
     const fromMillis = performance.now();
     const stack = captureStack(above);
-    onCost((performance.now() - fromMillis) * 1000);
+    costs.insideMicros += (performance.now() - fromMillis) * 1000;
     return stack;
   };
   const operate = (operation: Operation | undefined): void => {
@@ -78,17 +81,29 @@ export function createSaidOperations({ current, open, log, onAnswer, onCost }: S
     if (trace === undefined || trace.calls.length >= mostCalls) return;
     trace.calls.push({ operation, stack: stackAbove(call) });
   };
+  const deliver = (operation: Operation | undefined): void => {
+    delivered = operation;
+    const answered = operation && begun.get(operation);
+    if (answered === undefined || !open.has(answered.trace)) return;
+    answered.answeredIn = log.callback;
+    answered.trace.answer = answered;
+    // It calls back from the code of another request, as a shared connection or a pool does.
+    if (current()?.trace !== answered.trace) own.answer(answered, performance.now() * 1000);
+  };
+  /** Libraries call these, and an error in them would end the app. */
+  const safe =
+    <Told>(hear: (told: Told) => void) =>
+    (told: Told): void => {
+      try {
+        hear(told);
+      } catch (error) {
+        options.fail(error);
+      }
+    };
   return {
-    operate,
-    call,
-    deliver(operation) {
-      delivered = operation;
-      const answered = operation && begun.get(operation);
-      if (answered === undefined || !open.has(answered.trace)) return;
-      answered.answeredIn = log.callback;
-      answered.trace.answer = answered;
-      if (current()?.trace !== answered.trace) onAnswer(answered);
-    },
+    operate: safe(operate),
+    call: safe(call),
+    deliver: safe(deliver),
     answerTo(trace) {
       const { answer } = trace;
       return answer?.answeredIn === log.callback ? answer : undefined;

@@ -61,15 +61,7 @@ export function createTracer(options: TracerOptions): Tracer {
   const loop = createLoopFollower({ log, turns, own, resolutionOf: (id) => awaited.get(id), onCallback });
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
-  const said = createSaidOperations({
-    current,
-    open,
-    log,
-    onAnswer: (answer) => own.answer(answer, now()),
-    onCost(micros) {
-      costs.insideMicros += micros;
-    },
-  });
+  const said = createSaidOperations({ current, open, log, own, costs, fail });
   /** Promises that traced requests await, and how they were resolved. */
   const awaited = new Map<number, Resolved | undefined>();
   let isOn = false;
