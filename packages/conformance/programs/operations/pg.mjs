@@ -21,6 +21,10 @@ export async function addRoutes(app, port) {
     client.release();
     response.end();
   });
+  app.get('/pg/slow', async (_request, response) => {
+    await pool.query('select pg_sleep(0.2)'); // site: pg slow
+    response.end();
+  });
   app.get('/pg/connects', async (_request, response) => {
     const client = new pg.Client(config);
     await client.connect(); // site: pg connects

@@ -42,11 +42,15 @@ export async function startTracedApp(
   parts: Readonly<Record<string, Pick<Service, 'port'>>>,
   paths: readonly string[],
   dir: string,
+  flags: readonly string[] = [],
 ): Promise<TracedApp> {
   const ports = Object.fromEntries(Object.entries(parts).map(([name, { port }]) => [name, port]));
   const program = startProgram(programFile('operations/server.mjs'), {
+    flags,
     words: [JSON.stringify(ports)],
     environment: { DIR: dir },
+    // From where `--import` finds packages.
+    cwd: join(import.meta.dirname, '../..'),
   });
   const port = await portOf(program);
   for (const path of paths) {

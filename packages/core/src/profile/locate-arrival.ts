@@ -62,12 +62,15 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
   }
 
   /** Those with a place in the app, in order: the first, and all of which a library has said what they wait for. */
-  function continuationsOf({ continuations }: Arrival): Continuation[] {
+  function continuationsOf({ continuations, toMicros }: Arrival): Continuation[] {
+    // What begins only now has not been waited for: a library had the answer, or had to wait for something else first.
+    const before = (operation: BegunOperation | undefined) =>
+      operation !== undefined && operation.atMicros < toMicros ? operation : undefined;
     const found: Continuation[] = [];
     for (const made of continuations) {
       if (found.length > 0 && !trace.isSaid) break;
-      const awaited = saidOf(trace.made.get(made.trigger));
-      const said = awaited ?? made.operation;
+      const awaited = before(saidOf(trace.made.get(made.trigger)));
+      const said = awaited ?? before(made.operation);
       if (found.length > 0 && said === undefined) continue;
       const stack = stackOf(made);
       const site = appFrame(stack);
@@ -124,7 +127,7 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
       const found = continuationsOf(arrival);
       const [first] = found;
       if (first === undefined) return [withoutContinuation(arrival)];
-      const [own = first, ...more] = ownOperations(found, arrival);
+      const [own = first, ...more] = ownOperations(found);
       const others = more.map((each) => located(arrival, each));
       const apart = new Set(more.map(({ said }) => said));
       const one = located(arrival, own);
@@ -138,13 +141,11 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
   };
 }
 
-/** The operations that the app's own code awaits, and that the arrival has ended, each once. */
-function ownOperations(continuations: readonly Continuation[], { toMicros }: Arrival): Continuation[] {
+/** The operations that the app's own code awaits, each once. */
+function ownOperations(continuations: readonly Continuation[]): Continuation[] {
   const known = new Set<BegunOperation>();
   const own = continuations.filter(({ awaited, site }) => {
-    // What begins only now, and is done at once, waits for nothing: a library had the answer.
-    if (site !== 0 || awaited === undefined || awaited.atMicros >= toMicros) return false;
-    if (known.has(awaited)) return false;
+    if (site !== 0 || awaited === undefined || known.has(awaited)) return false;
     known.add(awaited);
     return true;
   });

@@ -64,11 +64,15 @@ export const operationChannels: readonly OperationChannel[] = [
   ...channelsOf('graphql', 'graphql', () => '', [
     ['execute', ({ operationType, operationName }) => named(operationType, operationName), 'other'],
   ]),
-  // Sentry gives pg channels when it loads it.
+  // Sentry gives these libraries channels when it loads them.
   ...channelsOf('orchestrion:pg', 'pg', pgServer, [
     ['query', (message) => sql(pgQuery(message), 'postgres')],
     ['connect', () => 'connect'],
   ]),
+  ...channelsOf('orchestrion:pg-pool', 'pg-pool', () => '', [
+    ['connect', () => 'acquire connection', 'other'],
+  ]),
+  ...channelsOf('orchestrion:mongodb', 'mongodb', mongodbServer, [['command', mongodbCommand]]),
 ];
 
 function channelsOf(
@@ -121,4 +125,16 @@ function pgServer({ self }: Message): string {
   return typeof host === 'string' && host.startsWith('/')
     ? targetOfService('postgres', `${host}/.s.PGSQL.${port}`, 0)
     : targetOfService('postgres', host, port);
+}
+
+/** A command is an object whose first key is its name: `find`. */
+function mongodbCommand({ arguments: given }: Message): string {
+  const [names, command] = (given ?? []) as readonly [{ readonly collection?: unknown }?, object?];
+  const [name] = Object.keys(command ?? {});
+  return name !== undefined && /^[a-z]{1,40}$/i.test(name) ? named(name, names?.collection) : '';
+}
+
+function mongodbServer({ self }: Message): string {
+  const { address } = (self ?? {}) as { readonly address?: unknown };
+  return typeof address === 'string' ? `mongodb ${address}` : '';
 }
