@@ -3,8 +3,8 @@ import { performance } from '../clock.ts';
 import { marked } from '../own-frames.ts';
 import type { Scope } from '../sample/scope.ts';
 import type { ThreadCpuClock } from '../sample/thread-cpu.ts';
-import type { Resolved } from './arrival.ts';
 import { captureStack } from './await-stack.ts';
+import { createAwaitedPromises } from './awaited-promises.ts';
 import { beforeNodeOf } from './before-node.ts';
 import type { Accepted } from './connection-queue.ts';
 import type { FindPeer } from './describe-wait.ts';
@@ -56,14 +56,13 @@ export function createTracer(options: TracerOptions): Tracer {
   const { current, findPeer, turns } = options;
   const log = new LoopLog();
   const jobs = new PoolJobs(options.threads);
+  const awaited = createAwaitedPromises(log);
   const costs = createHookCosts();
   const own = createOwnWork({ log, cpu: options.cpu, findPeer, costMicros: () => microsOf(costs) });
-  const loop = createLoopFollower({ log, turns, own, resolutionOf: (id) => awaited.get(id), onCallback });
+  const loop = createLoopFollower({ log, turns, own, resolutionOf: awaited.resolutionOf, onCallback });
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
   const said = createSaidOperations({ current, open, log, own, costs, fail });
-  /** Promises that traced requests await, and how they were resolved. */
-  const awaited = new Map<number, Resolved | undefined>();
   let isOn = false;
   const now = (): number => performance.now() * 1000;
 
@@ -78,7 +77,7 @@ export function createTracer(options: TracerOptions): Tracer {
       }
       const nowMicros = now();
       try {
-        note(trace, asyncId, type, trigger, resource, nowMicros);
+        note(trace, asyncId, type, trigger, resource);
       } catch (error) {
         fail(error);
       }
@@ -86,14 +85,8 @@ export function createTracer(options: TracerOptions): Tracer {
     },
   });
 
-  function note(
-    trace: RequestTrace,
-    asyncId: number,
-    type: string,
-    trigger: number,
-    resource: object,
-    nowMicros: number,
-  ): void {
+  function note(trace: RequestTrace, asyncId: number, type: string, trigger: number, resource: object): void {
+    const nowMicros = now();
     // A promise that follows none goes on nowhere: only what awaits it does.
     const follows = type !== 'PROMISE' || trigger !== executionAsyncId();
     const parent = trace.made.get(executionAsyncId());
@@ -111,7 +104,7 @@ export function createTracer(options: TracerOptions): Tracer {
       firedMicros: 0,
     };
     trace.made.set(asyncId, made);
-    if (type === 'PROMISE' && follows) awaited.set(trigger, awaited.get(trigger));
+    if (type === 'PROMISE' && follows) awaited.follow(trigger);
     if (++trace.events > mostEvents || nowMicros - trace.beganMicros > mostMicros) cut(trace);
     else if ((trace.events & 63) === 0 && microsOf(costs) > limitMicros)
       for (const each of [...open]) cut(each);
@@ -152,16 +145,11 @@ export function createTracer(options: TracerOptions): Tracer {
   const promiseResolve = marked({
     'routeprof:own'(asyncId: number): void {
       costs.resolves++;
-      if (!awaited.has(asyncId) || awaited.get(asyncId) !== undefined) return;
+      if (!awaited.isOpen(asyncId)) return;
       const nowMicros = now();
       const scope = current();
       said.resolve(asyncId, scope);
-      awaited.set(asyncId, {
-        atMicros: nowMicros,
-        scope,
-        callback: log.callback,
-        isContinuation: executionAsyncResource() instanceof Promise,
-      });
+      awaited.resolve(asyncId, scope, nowMicros);
       costs.insideMicros += now() - nowMicros;
     },
   });
@@ -179,9 +167,7 @@ export function createTracer(options: TracerOptions): Tracer {
 
   function switchOn(): void {
     isOn = true;
-    const scope = current();
-    const nowMicros = now();
-    loop.start(executionAsyncId(), scope, executionAsyncResource(), nowMicros);
+    loop.start(executionAsyncId(), current(), executionAsyncResource(), now());
     options.onSwitch(true);
     hook.enable();
   }
@@ -200,7 +186,7 @@ export function createTracer(options: TracerOptions): Tracer {
     trace.endedMicros = nowMicros;
     trace.scope.trace = undefined;
     own.end(trace, nowMicros, said.answerTo(trace) !== undefined);
-    for (const { trigger } of trace.made.values()) awaited.delete(trigger);
+    awaited.forget(trace);
     if (open.size === 0) switchOff();
   }
 
