@@ -9,11 +9,11 @@ test.each([0, 1])(
   async (ownConnections) => {
     const run = await runBeforeNode(chosenBinary(), 'auto', {
       readers: 1,
-      blockersPerSecond: 4,
+      blockersPerSecond: 3,
       ownConnections,
     });
     const { pairs, blame } = judgeBeforeNode(run);
-    expect(pairs).toHaveLength(400);
+    expect(pairs).toHaveLength(200);
     for (const { blockedMicros, estimateMicros, boundMicros } of pairs) {
       expect(blockedMicros).toBeLessThanOrEqual(boundMicros);
       expect(estimateMicros).toBeLessThanOrEqual(boundMicros);

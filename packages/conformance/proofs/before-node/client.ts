@@ -6,7 +6,7 @@ import { routesOfReaders } from './routes.ts';
 const port = Number(process.argv[2]);
 const load = JSON.parse(process.argv[3] as string) as Load;
 const nowMicros = (): number => Number(process.hrtime.bigint()) / 1000;
-const readersPerSecond = 100;
+const readersPerSecond = 40;
 const keptConnections = 100;
 
 /** What a client sends. */

@@ -106,6 +106,7 @@ export function startProcessProfiler(
     if (paused) return;
     counts.addBatch(batch);
     openWindow.addBatch(batch);
+    if (tracing) tracing.hear(batch);
     closings.closeIfLarge();
   }
 

@@ -6,13 +6,16 @@ import { backgroundName, profilerName } from '../profile/window.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket, bucketAt, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
+import { untracedMicros } from '../trace/before-node.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
+import type { LoopSamples } from '../trace/loop-samples.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
 
 export interface TraceFilerOptions {
   readonly instance: string;
   readonly routes: () => readonly RouteEntry[];
   readonly pauses: () => readonly GcPause[];
+  readonly samples: LoopSamples;
   readonly file: (bucket: number, trace: Trace) => void;
 }
 
@@ -28,6 +31,8 @@ export interface TraceFiler {
 
 /** Node reports a pause of garbage collection a turn of the loop after it. */
 const shortestWaitMicros = 20_000;
+/** A shorter time has too few samples to tell who had the loop. */
+const shortestSampledMicros = 10_000;
 /** After this long, requests that are still open are blamed under their current route. */
 const longestWaitMicros = 2_000_000;
 /** Explaining does not hold the event loop for longer than this at a time. */
@@ -35,7 +40,7 @@ const sliceMillis = 2;
 /** Beyond this, the app must wait for it: with every request traced, memory would grow. */
 const mostWaiting = 2_000;
 
-export function createTraceFiler({ instance, routes, pauses, file }: TraceFilerOptions): TraceFiler {
+export function createTraceFiler({ instance, routes, pauses, samples, file }: TraceFilerOptions): TraceFiler {
   const serviceTimes = createServiceTimes();
   let waiting: RequestTrace[] = [];
   return {
@@ -49,7 +54,9 @@ export function createTraceFiler({ instance, routes, pauses, file }: TraceFilerO
       let isComplete = true;
       for (const trace of waiting) {
         const age = nowMicros - trace.endedMicros;
-        const isReady = age > longestWaitMicros || (age > shortestWaitMicros && !waitsForOthers(trace));
+        const isReady =
+          age > longestWaitMicros ||
+          (age > shortestWaitMicros && !waitsForOthers(trace) && !waitsForSamples(trace));
         if (!all && !isReady) left.push(trace);
         else if (performance.now() * 1000 < untilMicros) fileOne(trace);
         else {
@@ -66,11 +73,15 @@ export function createTraceFiler({ instance, routes, pauses, file }: TraceFilerO
     },
   };
 
+  function waitsForSamples({ before, beganMicros }: RequestTrace): boolean {
+    return samples.untilMicros < beganMicros && untracedMicros(before, beganMicros) > shortestSampledMicros;
+  }
+
   function fileOne(trace: RequestTrace): void {
     const bucket = bucketOf(trace.scope, trace.beganMicros + epochMicros);
     // Not a request of any route: it was for the report, or it was left out.
     if (bucket < 0) return;
-    file(bucket, explainTrace(trace, { instance, pauses: pauses(), nameOf, serviceTimes }));
+    file(bucket, explainTrace(trace, { instance, pauses: pauses(), samples, nameOf, serviceTimes }));
   }
 
   function nameOf(scope: Scope | undefined, atMicros: number): RouteName {
@@ -91,7 +102,7 @@ function bucketOf(scope: Scope | undefined, atMicros: number): number {
 function waitsForOthers(trace: RequestTrace): boolean {
   const isOpen = (scope: Scope | undefined): boolean => scope?.open !== undefined;
   return (
-    trace.before.held.some(({ scope }) => isOpen(scope)) ||
+    [...trace.before.known, ...trace.before.begun].some(({ scope }) => isOpen(scope)) ||
     trace.arrivals.some(
       ({ queued, job }) =>
         queued.some(({ scope }) => isOpen(scope)) || [...(job?.behind.keys() ?? [])].some(isOpen),

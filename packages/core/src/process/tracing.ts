@@ -5,9 +5,11 @@ import type { RequestTracing } from '../record/recorder.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import type { Sampler } from '../sample/sampler.ts';
 import type { Scope } from '../sample/scope.ts';
+import type { SampleBatch } from '../sample/source.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 import { createTraceChoice } from '../trace/choose-traces.ts';
 import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
+import { LoopSamples } from '../trace/loop-samples.ts';
 import type { LoopTurns } from '../trace/loop-turns.ts';
 import { poolSize } from '../trace/pool-jobs.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
@@ -35,6 +37,8 @@ export interface Tracing extends RequestTracing {
   /** Calls `fn` in a scope, as `Sampler.run` does. */
   run<T>(scope: Scope, fn: () => T): T;
   enter(scope: Scope): void;
+  /** Samples have been read. */
+  hear(batch: SampleBatch): void;
   /** Files all traces of requests that have ended, before the process ends. */
   fileAll(): void;
   /** Traces of requests that have ended and are not filed yet. */
@@ -72,10 +76,12 @@ export function createTracing(options: TracingOptions): Tracing {
   const statements = watchSqlite(tracer.call);
   const choice = createTraceChoice({ budget, costs: tracer.costs, random });
   let pauses: GcPauses | undefined;
+  const samples = new LoopSamples(sampler.rate);
   const filer = createTraceFiler({
     instance: options.instance,
     routes: options.routes,
     pauses: () => pauses?.list ?? [],
+    samples,
     file: options.file,
   });
   /** Timers are set while requests end, but must not run in their async contexts. */
@@ -124,6 +130,7 @@ export function createTracing(options: TracingOptions): Tracing {
       sampler.enter(scope);
       tracer.enter(scope);
     },
+    hear: (batch) => samples.add(batch),
     fileAll: () => void filer.file(performance.now() * 1000, true),
     waiting: filer.waiting,
     forget: filer.clear,

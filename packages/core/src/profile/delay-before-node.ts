@@ -1,7 +1,16 @@
 import { type BeforeNode, clipped, requestCame, withGaps } from '../trace/before-node.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopStretch } from '../trace/loop-log.ts';
+import type { LoopSamples } from '../trace/loop-samples.ts';
 import { splitByGc } from './split-by-gc.ts';
+
+/** What else is known of a process. */
+export interface Surroundings {
+  /** In order. */
+  readonly pauses: readonly GcPause[];
+  /** Who had the loop where nothing was traced. */
+  readonly samples: Pick<LoopSamples, 'between'>;
+}
 
 /** A stretch of the time that a request may have waited in its socket, and who had the loop. */
 export interface DelayPart {
@@ -25,7 +34,7 @@ export interface DelayBeforeNode {
 export function delayBeforeNode(
   before: BeforeNode,
   beganMicros: number,
-  pauses: readonly GcPause[],
+  { pauses, samples }: Surroundings,
 ): DelayBeforeNode {
   const { leastMicros, fromMicros, toMicros } = requestCame(before);
   const spanMicros = toMicros - fromMicros;
@@ -36,7 +45,9 @@ export function delayBeforeNode(
     return (micros - fromMicros) ** 2 / (2 * spanMicros);
   };
   const whole = { fromMicros, toMicros: beganMicros, scope: undefined };
-  const parts = withGaps(clipped(before.held, whole), [whole]).flatMap(({ scope, ...stretch }) =>
+  const sampled = samples.between(fromMicros, beganMicros);
+  const held = withGaps(withGaps(before.known, sampled), before.begun);
+  const parts = withGaps(clipped(held, whole), [whole]).flatMap(({ scope, ...stretch }) =>
     splitByGc(stretch.fromMicros, stretch.toMicros, pauses).map(
       ({ isGc, ...part }): DelayPart => ({
         ...{ fromMicros: part.fromMicros, scope, isGc },

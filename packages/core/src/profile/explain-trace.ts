@@ -6,17 +6,15 @@ import type { LoopStretch } from '../trace/loop-log.ts';
 import { type OwnWork, type RequestTrace, tracingOf } from '../trace/request-trace.ts';
 import { BlameList } from './blame-list.ts';
 import { criticalPath, type PathPart } from './critical-path.ts';
-import { delayBeforeNode } from './delay-before-node.ts';
+import { delayBeforeNode, type Surroundings } from './delay-before-node.ts';
 import type { LocatedArrival } from './locate-arrival.ts';
 import type { ServiceTimes } from './service-times.ts';
 import { splitByGc } from './split-by-gc.ts';
 import type { RouteName, Trace, TraceStep } from './trace.ts';
 import { WaitList } from './wait-list.ts';
 
-export interface ExplainContext {
+export interface ExplainContext extends Surroundings {
   readonly instance: string;
-  /** In order. */
-  readonly pauses: readonly GcPause[];
   /** The route whose scope had the loop at a moment, in epoch microseconds. */
   nameOf(scope: Scope | undefined, atMicros: number): RouteName;
   /** Learned from earlier traces. */
@@ -74,7 +72,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   const sumOf = (kind: TraceStep['kind']): number =>
     steps.reduce((sum, step) => (step.kind === kind ? sum + step.micros : sum), 0);
   const cpuMicros = sumOf('own');
-  const before = delayBeforeNode(trace.before, beganMicros, context.pauses);
+  const before = delayBeforeNode(trace.before, beganMicros, context);
   return {
     id: `${context.instance}-${start.number}`,
     atMicros: Math.round(beganMicros + epochMicros),

@@ -10,8 +10,9 @@ export interface BeforeNode {
   /** Its connection, if this is the first request on it and was read as soon as it could be. */
   readonly connection: Accepted | undefined;
   readonly use: ConnectionUse | undefined;
-  /** Who had the loop meanwhile. What is in none of them is not known, or was no request's. */
-  readonly held: readonly LoopStretch[];
+  /** Who had the loop meanwhile, as far as it was traced; and which requests had begun to run. */
+  readonly known: readonly LoopStretch[];
+  readonly begun: readonly LoopStretch[];
 }
 
 export interface BeforeNodeFacts {
@@ -33,7 +34,8 @@ export function beforeNodeOf({ nowMicros, connection, use, log, turns }: BeforeN
     own,
     connection: isFirst ? connection : undefined,
     use,
-    held: withGaps(log.between(fromMicros, nowMicros), turns.marks.between(fromMicros, nowMicros)),
+    known: log.between(fromMicros, nowMicros),
+    begun: turns.marks.between(fromMicros, nowMicros),
   };
 }
 
@@ -47,6 +49,13 @@ export function requestCame({ own, connection, use }: BeforeNode): CameBetween {
     fromMicros: Math.min(came.toMicros, Math.max(came.fromMicros, use?.lastSentMicros ?? 0)),
     toMicros: came.toMicros,
   };
+}
+
+/** How much of the time that a request may have waited nothing was traced. */
+export function untracedMicros(before: BeforeNode, beganMicros: number): number {
+  const { fromMicros } = requestCame(before);
+  const known = clipped(before.known, { fromMicros, toMicros: beganMicros, scope: undefined });
+  return known.reduce((rest, one) => rest - (one.toMicros - one.fromMicros), beganMicros - fromMicros);
 }
 
 /** The parts of stretches within another. */

@@ -20,8 +20,8 @@ interface Queue {
 const longest = 1_000;
 
 /**
- * The connections of a server that wait to be accepted. Newer versions of libuv accept only one in a turn of the loop, so a
- * connection may wait for many turns.
+ * The connections of a server that wait to be accepted. libuv accepts only one in a turn of the loop, so a connection may
+ * wait for many turns.
  */
 export class ConnectionQueue {
   #last: Accepted | undefined;

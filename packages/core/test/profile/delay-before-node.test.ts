@@ -17,9 +17,10 @@ function readAt300(
     ...{ leastMicros: 80, leastWokenMicros: 290, fromMicros: 100, polledMicros: 300, wokenMicros: 295 },
     ...{ turn: 2, waited },
   };
-  return { own, connection: undefined, use: undefined, held, ...more };
+  return { own, connection: undefined, use: undefined, known: held, begun: [], ...more };
 }
 
+const context = { pauses: [], samples: { between: (): LoopStretch[] => [] } };
 const sum = (parts: readonly { readonly micros: number }[]): number =>
   parts.reduce((all, { micros }) => all + micros, 0);
 const used = (lastBeganMicros: number, lastSentMicros: number) => ({
@@ -28,23 +29,23 @@ const used = (lastBeganMicros: number, lastSentMicros: number) => ({
 
 describe('how long a request waited before Node handed it over', () => {
   test('half of the time between the polls, and all of what followed', () => {
-    const { maxMicros, parts } = delayBeforeNode(readAt300(), 340, []);
+    const { maxMicros, parts } = delayBeforeNode(readAt300(), 340, context);
     expect(sum(parts)).toBe(100 + 40);
     expect(maxMicros).toBe(260);
   });
 
   test('nothing while the loop waited for it', () => {
-    const { maxMicros, parts } = delayBeforeNode(readAt300([], {}, true), 300, []);
+    const { maxMicros, parts } = delayBeforeNode(readAt300([], {}, true), 300, context);
     expect([sum(parts), maxMicros]).toEqual([5, 10]);
   });
 
   test('not before the last response on its connection was sent', () => {
-    const { maxMicros, parts } = delayBeforeNode(readAt300([], used(150, 200)), 300, []);
+    const { maxMicros, parts } = delayBeforeNode(readAt300([], used(150, 200)), 300, context);
     expect([sum(parts), maxMicros]).toEqual([50, 150]);
   });
 
   test('a response that was sent meanwhile says nothing of a request that was there before', () => {
-    expect(sum(delayBeforeNode(readAt300([], used(150, 320)), 340, []).parts)).toBe(40);
+    expect(sum(delayBeforeNode(readAt300([], used(150, 320)), 340, context).parts)).toBe(40);
   });
 
   test('what ran late delays it more probably than what ran early', () => {
@@ -52,7 +53,7 @@ describe('how long a request waited before Node handed it over', () => {
       { fromMicros: 100, toMicros: 200, scope: a },
       { fromMicros: 200, toMicros: 300, scope: b },
     ];
-    const { parts } = delayBeforeNode(readAt300(held), 300, []);
+    const { parts } = delayBeforeNode(readAt300(held), 300, context);
     expect(parts).toMatchObject([
       { scope: a, micros: 25 },
       { scope: b, micros: 75 },
@@ -61,11 +62,26 @@ describe('how long a request waited before Node handed it over', () => {
 
   test('garbage collection is told apart', () => {
     const held = [{ fromMicros: 300, toMicros: 340, scope: a }];
-    const { parts } = delayBeforeNode(readAt300(held), 340, [{ fromMicros: 310, toMicros: 320 }]);
+    const { parts } = delayBeforeNode(readAt300(held), 340, {
+      ...context,
+      pauses: [{ fromMicros: 310, toMicros: 320 }],
+    });
     expect(parts.slice(1)).toMatchObject([
       { scope: a, isGc: false, micros: 10 },
       { isGc: true, micros: 10 },
       { scope: a, isGc: false, micros: 20 },
+    ]);
+  });
+
+  test('where nothing was traced, samples say who had the loop, then the requests that began', () => {
+    const before = readAt300([{ fromMicros: 300, toMicros: 340, scope: undefined }], {
+      begun: [{ fromMicros: 100, toMicros: 300, scope: a }],
+    });
+    const between = (): LoopStretch[] => [{ fromMicros: 200, toMicros: 320, scope: b }];
+    expect(delayBeforeNode(before, 340, { ...context, samples: { between } }).parts).toMatchObject([
+      { scope: a, micros: 25 },
+      { scope: b, micros: 75 },
+      { scope: undefined, micros: 40 },
     ]);
   });
 
@@ -78,7 +94,7 @@ describe('how long a request waited before Node handed it over', () => {
           ...{ fromMicros: sorted[i] as number, toMicros },
           scope: [a, b, undefined][i % 3],
         }));
-        const { parts } = delayBeforeNode(readAt300(held.filter((_, i) => i % 4 > 0)), beganMicros, []);
+        const { parts } = delayBeforeNode(readAt300(held.filter((_, i) => i % 4 > 0)), beganMicros, context);
         expect(sum(parts)).toBeCloseTo(100 + beganMicros - 300, 6);
       }),
     );

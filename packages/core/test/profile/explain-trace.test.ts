@@ -15,7 +15,7 @@ function traceWith(tracingMicros: readonly [first: number, last: number]): Reque
     createScope(Bucket.unresolved),
     { number: 1, weightMilli: 1000, mayForce: false },
     1_000,
-    { own: cameAt(1_000), connection: undefined, use: undefined, held: [] },
+    { own: cameAt(1_000), connection: undefined, use: undefined, known: [], begun: [] },
   );
   const own = (fromMicros: number, toMicros: number, tracing: number): OwnWork => ({
     ...{ fromMicros, toMicros, tracingMicros: tracing, cpuFromMicros: 0, cpuMicros: Number.NaN },
@@ -43,6 +43,7 @@ const explain = (trace: RequestTrace) =>
   explainTrace(trace, {
     instance: 'test',
     pauses: [],
+    samples: { between: () => [] },
     serviceTimes: createServiceTimes(),
     nameOf: (scope: Scope | undefined) => ({ method: 'GET', route: scope === other ? '/other' : '/a' }),
   });

@@ -61,6 +61,7 @@ export function createBench(): Bench {
       return explainTrace(trace, {
         instance: 'test',
         pauses: [],
+        samples: { between: () => [] },
         serviceTimes: createServiceTimes(),
         nameOf: (by) =>
           by === undefined
