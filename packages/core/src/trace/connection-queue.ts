@@ -1,4 +1,5 @@
 import { type Came, type CameBetween, cameBetween } from './came.ts';
+import { expectedCounts } from './expected-counts.ts';
 
 /** A connection that was accepted: what its turn says, and its place in the queue of its server, from 1. */
 export interface Accepted {
@@ -14,7 +15,11 @@ interface Queue {
   readonly leastMicros: () => number;
   /** When the polls ended that reported them. */
   readonly polledMicros: number[];
+  /** How their number has grown, so far as it was worked out. */
+  growth: readonly Point[];
 }
+
+type Point = readonly [micros: number, count: number];
 
 /** A longer queue is taken for several. */
 const longest = 1_000;
@@ -49,45 +54,68 @@ function queueFrom(
   polledMicros: number[] = [],
   leastMicros = (): number => cameBetween(first).leastMicros,
 ): Queue {
-  return { first, polledMicros, leastMicros };
+  return { first, polledMicros, leastMicros, growth: [] };
 }
 
-/**
- * When a connection came. Connections come independently of each other, so their number grows as evenly as it can while it
- * is never less than the number of those that were accepted.
- */
+/** When a connection came, if connections come independently of each other. */
 export function connectionCame({ came, queue, place }: Accepted): CameBetween {
-  const { first, polledMicros } = queue;
   const own = cameBetween(came);
   if (came.waited) return own;
   const leastMicros = queue.leastMicros();
-  const { fromMicros } = cameBetween(first);
-  if (polledMicros.length === 1) return { leastMicros, fromMicros, toMicros: own.toMicros };
-  // One that woke the loop is known to have come then.
-  const start: Point = first.waited ? [fromMicros, 1] : [fromMicros, 0];
-  const points = polledMicros.slice(start[1]).map((micros, i): Point => [micros, start[1] + i + 1]);
-  const micros = Math.min(own.toMicros, reached(place - 0.5, [start, ...points]));
+  if (queue.polledMicros.length === 1) {
+    return { leastMicros, fromMicros: cameBetween(queue.first).fromMicros, toMicros: own.toMicros };
+  }
+  const micros = Math.min(own.toMicros, reached(place - 0.5, growthOf(queue)));
   return { leastMicros, fromMicros: micros, toMicros: micros };
 }
 
-type Point = readonly [micros: number, count: number];
+/** Working out the exact growth of a longer queue takes too long. */
+const mostExact = 64;
 
-/** When the least concave line that is nowhere below the points reaches a count. They are in the order of time. */
-function reached(count: number, points: readonly Point[]): number {
-  const line: Point[] = [];
-  for (const point of points) {
-    while (line.length > 1 && !isAbove(line.at(-1) as Point, line.at(-2) as Point, point)) line.pop();
-    line.push(point);
+/** How the number of connections has grown: never less than that of those which were accepted. */
+function growthOf(queue: Queue): readonly Point[] {
+  const { first, polledMicros, growth } = queue;
+  if (growth.length === polledMicros.length + (first.waited ? 0 : 1)) return growth;
+  // One that woke the loop is known to have come then.
+  const start: Point = [cameBetween(first).fromMicros, first.waited ? 1 : 0];
+  const times = [start[0], ...polledMicros.slice(start[1])];
+  const counts =
+    times.length <= mostExact
+      ? expectedCounts(times.slice(1).map((micros, i) => Math.max(0, micros - (times[i] as number))))
+      : leastConcave(times);
+  queue.growth = times.map((micros, i): Point => [micros, start[1] + (counts[i] as number)]);
+  return queue.growth;
+}
+
+/** The least line that bends only downwards and is at least i at the i-th time: as even as a growth can be. */
+function leastConcave(times: readonly number[]): number[] {
+  const corners: number[] = [];
+  const isNeeded = (from: number, at: number, to: number): boolean => {
+    const [start, middle, end] = [times[from], times[at], times[to]] as [number, number, number];
+    return (at - from) * (end - start) > (to - from) * (middle - start);
+  };
+  for (const i of times.keys()) {
+    while (corners.length > 1 && !isNeeded(corners.at(-2) as number, corners.at(-1) as number, i))
+      corners.pop();
+    corners.push(i);
   }
+  const points = corners.map((i): Point => [times[i] as number, i]);
+  let at = 1;
+  return times.map((micros) => {
+    while (at < points.length - 1 && micros > (points[at] as Point)[0]) at++;
+    const [[fromMicros, from], [toMicros, to]] = [points[at - 1], points[at]] as [Point, Point];
+    return toMicros === fromMicros
+      ? to
+      : from + ((to - from) * (micros - fromMicros)) / (toMicros - fromMicros);
+  });
+}
+
+/** When a line reaches a count. */
+function reached(count: number, line: readonly Point[]): number {
   const next = Math.max(
     1,
     line.findIndex((point) => point[1] >= count),
   );
   const [[fromMicros, from], [toMicros, to]] = [line[next - 1], line[next]] as [Point, Point];
-  return fromMicros + ((toMicros - fromMicros) * (count - from)) / (to - from);
-}
-
-/** Whether a point is above the line from one to another. */
-function isAbove([micros, count]: Point, [fromMicros, from]: Point, [toMicros, to]: Point): boolean {
-  return (count - from) * (toMicros - fromMicros) > (to - from) * (micros - fromMicros);
+  return to === from ? toMicros : fromMicros + ((toMicros - fromMicros) * (count - from)) / (to - from);
 }
