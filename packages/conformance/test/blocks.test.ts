@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
+import { proveFound } from '../proofs/blocks/found.ts';
 import { proveKill } from '../proofs/blocks/kills.ts';
 import { proveLiveRegexp } from '../proofs/blocks/live-regexp.ts';
 import { node } from '../src/client/server-process.ts';
 
 // Short runs of `prove:blocks`, which wait for what they look for.
+test('blocks of random length are found, with function, stack and route', async () => {
+  for (const { name, wrong } of await proveFound(node, 8, {})) expect(wrong, name).toEqual([]);
+});
+
 test('a process is killed while its loop is blocked: the evidence names route, function and process', async () => {
   for (const round of [0, 1]) expect((await proveKill(node, round, undefined)).wrong).toEqual([]);
 });

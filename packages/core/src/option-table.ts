@@ -29,7 +29,14 @@ export interface OptionRow {
 }
 
 export type OptionName = keyof ProfilerOptions;
-type NumberOption = 'rate' | 'flushInterval' | 'maxDisk' | 'maxRoutes' | 'maxNodes' | 'maxMemory';
+type NumberOption =
+  | 'rate'
+  | 'blockMillis'
+  | 'flushInterval'
+  | 'maxDisk'
+  | 'maxRoutes'
+  | 'maxNodes'
+  | 'maxMemory';
 
 const mebibyte = 1024 ** 2;
 const anyBytes = { least: mebibyte, most: Number.MAX_SAFE_INTEGER };
@@ -100,6 +107,13 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     meaning: 'share of a core that tracing may cost, 0 to 1',
     details:
       'some requests are chosen at random and followed through all that they wait for; 0 traces none, 1 every one without bound',
+  },
+  blockMillis: {
+    text: { kind: 'number', placeholder: 'MILLIS' },
+    range: { least: 0, most: 600_000, fallback: () => 50 },
+    usually: '50',
+    meaning: 'how many milliseconds a block of the event loop must last',
+    details: 'to be in the report; 0 looks for none',
   },
   dir: {
     text: { kind: 'text', placeholder: 'FOLDER' },

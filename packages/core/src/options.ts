@@ -60,6 +60,11 @@ export interface ProfilerOptions<Request = unknown> {
    * that they wait for. 0 traces none, 1 every request without bound. Default 0.01 in production, else 0.05.
    */
   readonly traceBudget?: number;
+  /**
+   * Times in which the event loop does not come back are kept from this many milliseconds on, up to 600,000; 0 keeps none.
+   * Default 50.
+   */
+  readonly blockMillis?: number;
   /** Rows of the report; further routes go to `(other)`. Default 200. */
   readonly maxRoutes?: number;
   /** Nodes of one call tree; the lightest become `(pruned)`. Default 20,000. */
@@ -81,6 +86,7 @@ export interface EngineOptions {
   readonly engine: 'auto' | 'async-context' | 'inspector';
   readonly discardFirst: boolean | 'route';
   readonly traceBudget: number;
+  readonly blockMillis: number;
   /** An absolute path. */
   readonly dir: string | undefined;
   readonly flushIntervalMillis: number;

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { ReportModel } from '@routeprof/core';
 import { createFolderReport } from '@routeprof/core/tools';
@@ -10,6 +11,7 @@ export interface HeldServer {
   readonly process: ChildProcess;
   /** Rejects when the process is killed meanwhile. */
   get(path: string): Promise<string>;
+  post(path: string): Promise<string>;
   kill(): Promise<void>;
 }
 
@@ -23,16 +25,19 @@ export async function startHeldServer(
     {
       execPath: node,
       execArgv: [],
-      env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
+      env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
   );
   const [port] = (await once(server, 'message')) as [number];
+  const agent = new http.Agent({ keepAlive: true });
   return {
     process: server,
-    get: (path) => send(port, { method: 'GET', path }),
+    get: (path) => send(port, { method: 'GET', path }, agent),
+    post: (path) => send(port, { method: 'POST', path }),
     async kill() {
       if (server.exitCode !== null || server.signalCode !== null) return;
+      agent.destroy();
       const exited = once(server, 'exit');
       server.kill('SIGKILL');
       await exited;

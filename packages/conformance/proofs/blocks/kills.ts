@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../../src/client/until.ts';
 import { blocksIn, startHeldServer } from './held-server.ts';
-import { holders } from './holders.ts';
+import { functions, holders } from './holders.ts';
 import { lineOf } from './line-of.ts';
 
 const blockMillis = 3_000;
@@ -22,12 +22,6 @@ export interface KilledBlock {
 
 /** Where the app calls it, in the code that runs and in its source. */
 const callLine = lineOf('server.ts', 'holders[name]');
-
-const functions: Readonly<Record<string, string>> = {
-  burn: 'burnPrimes',
-  parse: 'parseAgain',
-  sort: 'sortAgain',
-};
 
 /**
  * Kills an app while one of its routes holds the loop, and looks for the evidence in its folder.

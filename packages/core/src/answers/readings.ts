@@ -6,7 +6,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
 import { type Choice, everything } from '../store/choice.ts';
-import { evidenceFrames } from '../tables/block-rows.ts';
+import { blockFrames } from '../tables/block-rows.ts';
 import { type SitePositions, siteFrames, sitePositions } from '../tables/site-names.ts';
 import { checkKnown, deployMicros } from '../time/history.ts';
 import type { ReportSubject } from './report-subject.ts';
@@ -53,7 +53,7 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
     const choice = await resolvePart(part, nowMicros, subject);
     const measured = await subject.read(choice);
     checkKnown(part, measured.history);
-    const places = [...siteFrames(measured.window), ...evidenceFrames(measured.evidence)];
+    const places = [...siteFrames(measured.window), ...blockFrames(measured.window, measured.evidence)];
     return {
       ...measured,
       choice,

@@ -74,6 +74,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     loopDelays,
     others,
     lines,
+    blocks,
     unknown: unknownStatistics,
     inside: insideStatistics,
   } = yield* readStatistics(summary === undefined ? given : decodeJson(tables.statistics ?? damaged()));
@@ -105,6 +106,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     routes: withTrees,
     runtime: { ...runtime, ...runtimeTrees(background), profiler: profiler.tree },
     ...loopDelays,
+    ...(blocks !== undefined && { blocks }),
     // In version 1 the statistics were in the head.
     ...allUnknown(tables.unknown, {
       head: unknown,

@@ -1,4 +1,6 @@
+import type { BlockSums } from '../profile/blocks.ts';
 import type { RouteWindow, RuntimeWindow, Window } from '../profile/window.ts';
+import { blocksJson, readBlocks } from './blocks-json.ts';
 import {
   damaged,
   insideNames,
@@ -31,6 +33,7 @@ export interface Statistics {
   readonly others: readonly MeasuredTree[];
   /** As `readLines` takes them. */
   readonly lines: unknown;
+  readonly blocks?: BlockSums;
   /** What this version does not know; rows have their own. */
   readonly unknown: Json;
   /** The same within named trees, by the names of `insideNames`. */
@@ -41,12 +44,7 @@ export interface Statistics {
 export const statisticsField = 1001;
 
 const statisticsKeys: ReadonlySet<string> = new Set([
-  'frames',
-  'runtime',
-  'routes',
-  'others',
-  'lines',
-  'loopDelays',
+  ...['frames', 'runtime', 'routes', 'others', 'lines', 'loopDelays', 'blocks'],
 ]);
 const runtimeKeys: ReadonlySet<string> = new Set([
   'idleMicros',
@@ -72,7 +70,7 @@ export function* encodeStatistics(
   window: Window,
   others: readonly MeasuredTree[],
 ): Generator<void, Uint8Array> {
-  const { frames, routes, runtime, loopDelays, unknown } = window;
+  const { frames, routes, runtime, loopDelays, blocks, unknown } = window;
   const lines = linesJson(window);
   const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost } = runtime;
   const rows: Uint8Array[] = [];
@@ -94,6 +92,7 @@ export function* encodeStatistics(
     }),
     ...(lines.length > 0 && { lines }),
     ...(loopDelays && { loopDelays: loopDelaysJson(loopDelays) }),
+    ...(blocks !== undefined && { blocks: blocksJson(blocks) }),
     ...unknown?.statistics,
   };
   const [head, tail] = [JSON.stringify(before).slice(0, -1), JSON.stringify(after).slice(1)];
@@ -152,6 +151,7 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
     routes,
     others: trees,
     lines: given.lines ?? [],
+    ...(given.blocks !== undefined && { blocks: readBlocks(given.blocks) }),
     unknown: unknownKeys(given, statisticsKeys),
     inside: named(
       trees.map((tree, i) => [insideNames.tree(tree.name), unknownKeys(object(others[i]), treeKeys)]),

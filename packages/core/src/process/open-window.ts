@@ -1,4 +1,5 @@
 import { createAttributor } from '../profile/attribute.ts';
+import type { Block } from '../profile/blocks.ts';
 import type { Trace } from '../profile/trace.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { WindowBuilder } from '../profile/window-builder.ts';
@@ -14,6 +15,7 @@ export interface OpenWindow {
   /** Not while the profiler is paused. @param bucket Of the traced request's route. */
   addTrace(bucket: number, trace: Trace): void;
   addTurn(busyMicros: number, watchedMicros: number): void;
+  addBlock(block: Block): void;
   /** Files the samples that wait for their request to end, before the process ends. Asks the app for routes. */
   addWaiting(): void;
   /** About how much memory it takes. */
@@ -52,6 +54,9 @@ export function createOpenWindow(
     },
     addTrace(bucket, trace) {
       if (!isPaused()) builder.addTrace(bucket, trace);
+    },
+    addBlock(block) {
+      if (!isPaused()) builder.addBlock(block);
     },
     addWaiting: () => attributor.finish(builder),
     bytes: () => builder.bytes,

@@ -8,10 +8,11 @@ import { createRecorder } from '../record/recorder.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { createSourcePositions } from '../source-code/source-positions.ts';
-import { watchLoopTurns } from '../trace/loop-turns.ts';
 import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
+import { drainsOf } from './drains-of.ts';
 import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
+import { watchLoop } from './loop-watch.ts';
 import { memoryOf, openStore, windowMillisOf } from './open-store.ts';
 import { createOpenWindow } from './open-window.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
@@ -40,10 +41,9 @@ export function startProcessProfiler(
   const { sampler, passedOver } = startSampling(samplers, options, { onBatch, onFailure: failures.report });
   const runOwn = <T>(work: () => T): T => (sampler ? sampler.run(sampler.profilerScope, work) : work());
   const source = sourceOf(options, app, instance, sampler?.engine ?? 'none');
-  const turns = watchLoopTurns({
-    run: runOwn,
-    onTurn: (busyMicros, watchedMicros) => openWindow.addTurn(busyMicros, watchedMicros),
-    onFailure: failures.report,
+  const { turns, blocks } = watchLoop(options, {
+    ...{ sampler, run: runOwn, onFailure: failures.report, openWindow: () => openWindow },
+    routes: () => recorder.routes.entries,
   });
   const tracing =
     sampler &&
@@ -56,6 +56,7 @@ export function startProcessProfiler(
       after,
       file(bucket, trace) {
         if (!paused) counts.addTrace();
+        blocks?.addTrace(trace);
         openWindow.addTrace(bucket, trace);
       },
       onFailure: failures.report,
@@ -73,6 +74,7 @@ export function startProcessProfiler(
     },
     tracing: tracing || undefined,
     watched: watching?.requests,
+    blocked: blocks,
     leave: (scope) => sampler?.leave(scope),
     onRequests(log) {
       if (paused) return;
@@ -105,6 +107,7 @@ export function startProcessProfiler(
   function onBatch(batch: SampleBatch): void {
     if (paused) return;
     counts.addBatch(batch);
+    blocks?.addBatch(batch);
     openWindow.addBatch(batch);
     if (tracing) tracing.hear(batch);
     closings.closeIfLarge();
@@ -139,6 +142,7 @@ export function startProcessProfiler(
         catchUp();
         attempt(openWindow.addWaiting);
         if (tracing) attempt(tracing.fileAll);
+        if (blocks) attempt(blocks.fileAll);
         closeWindow();
       }),
     );
@@ -160,6 +164,7 @@ export function startProcessProfiler(
     closedSum.forget();
     sampler?.forgetHolds();
     if (tracing) tracing.forget();
+    blocks?.forget();
     openWindow.clearBefore(clearedMicros);
     counts.change();
     counts.forget();
@@ -207,9 +212,7 @@ export function startProcessProfiler(
       openRequests: recorder.openCount(),
       waitingTraces: tracing ? tracing.waiting() : 0,
       missedRequests: counts.missed(),
-      drainHolds: sampler?.holds().count ?? 0,
-      longDrainHolds: sampler?.holds().long ?? 0,
-      longestDrainMicros: sampler?.holds().longestMicros ?? 0,
+      ...drainsOf(sampler),
       failures: failures.list(),
     }),
     paused: () => paused,

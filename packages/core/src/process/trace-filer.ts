@@ -1,15 +1,15 @@
 import { performance } from '../clock.ts';
 import { explainTrace } from '../profile/explain-trace.ts';
 import { createServiceTimes } from '../profile/service-times.ts';
-import type { RouteName, Trace } from '../profile/trace.ts';
-import { backgroundName, profilerName } from '../profile/window.ts';
+import type { Trace } from '../profile/trace.ts';
 import type { RouteEntry } from '../record/route-table.ts';
-import { Bucket, bucketAt, type Scope } from '../sample/scope.ts';
+import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 import { untracedMicros } from '../trace/before-node.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopSamples } from '../trace/loop-samples.ts';
 import type { RequestTrace } from '../trace/request-trace.ts';
+import { bucketOf, createNameWork } from './work-names.ts';
 
 export interface TraceFilerOptions {
   readonly instance: string;
@@ -42,6 +42,7 @@ const mostWaiting = 2_000;
 
 export function createTraceFiler({ instance, routes, pauses, samples, file }: TraceFilerOptions): TraceFiler {
   const serviceTimes = createServiceTimes();
+  const nameOf = createNameWork(routes);
   let waiting: RequestTrace[] = [];
   return {
     add(trace) {
@@ -83,20 +84,6 @@ export function createTraceFiler({ instance, routes, pauses, samples, file }: Tr
     if (bucket < 0) return;
     file(bucket, explainTrace(trace, { instance, pauses: pauses(), samples, nameOf, serviceTimes }));
   }
-
-  function nameOf(scope: Scope | undefined, atMicros: number): RouteName {
-    const bucket = bucketOf(scope, atMicros);
-    if (bucket === Bucket.profiler) return { method: '', route: profilerName };
-    const entry = bucket < 0 ? undefined : routes()[bucket];
-    return entry === undefined
-      ? { method: '', route: backgroundName }
-      : { method: entry.method, route: entry.route };
-  }
-}
-
-function bucketOf(scope: Scope | undefined, atMicros: number): number {
-  if (scope === undefined) return Bucket.background;
-  return scope.open === undefined ? bucketAt(scope, atMicros) : scope.open.currentBucket();
 }
 
 function waitsForOthers(trace: RequestTrace): boolean {

@@ -1,7 +1,7 @@
 import type { EngineOptions } from '../options.ts';
 import { marked } from '../own-frames.ts';
 import type { Source } from '../profile/window.ts';
-import type { OpenRequests } from '../record/recorder.ts';
+import type { OpenRequests } from '../record/watched-requests.ts';
 import { startWatch } from '../watch/start-watching.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -21,10 +21,10 @@ const beatMillis = 200;
 
 /** Watches the loop where there is a folder to write to. */
 export function startWatching(
-  { dir, retention }: Pick<EngineOptions, 'dir' | 'retention'>,
+  { dir, retention, blockMillis }: Pick<EngineOptions, 'dir' | 'retention' | 'blockMillis'>,
   { source, every, onFailure }: WatchingOptions,
 ): Watching | undefined {
-  if (dir === undefined) return undefined;
+  if (dir === undefined || blockMillis === 0) return undefined;
   const { service, version, instance, pid } = source;
   const watch = startWatch({
     dir,

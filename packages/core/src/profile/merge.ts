@@ -1,5 +1,6 @@
 import { atOnce } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { mergeBlocks } from './blocks.ts';
 import { type CallTree, emptyTree } from './call-tree.ts';
 import { canonicalTree, renumbered } from './canonical-tree.ts';
 import { frameKey } from './frame-key.ts';
@@ -117,6 +118,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       ...(windows.length === 1 && windows[0]?.runtime.unknown && { unknown: windows[0].runtime.unknown }),
     },
     ...mergeLoopDelays(windows),
+    ...mergeBlocks(windows),
     ...mergePreferred(windows),
     ...mergeUnknown(windows, routes),
   };

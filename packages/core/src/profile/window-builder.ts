@@ -2,10 +2,12 @@ import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { type Block, longestOf } from './blocks.ts';
 import { elapsedMicrosOf } from './elapsed-time.ts';
 import { FrameValues } from './frame-values.ts';
 import type { Held } from './held.ts';
 import { keptTrace } from './kept-trace.ts';
+import { LatencyBuilder } from './latency.ts';
 import { LoopDelaysBuilder, mergeLoopDelays } from './loop-delays.ts';
 import { type Measure, workMeasures } from './measure.ts';
 import { RouteBuilder } from './route-builder.ts';
@@ -53,6 +55,8 @@ export class WindowBuilder {
   readonly #background: Destination;
   readonly #profiler: Destination;
   #discarded: Destination | undefined;
+  readonly #blockLengths = new LatencyBuilder(this.#held);
+  #blocks: readonly Block[] = [];
   #idleMicros = 0;
   #gcMicros = 0;
   #gcCpuMicros = 0;
@@ -100,6 +104,12 @@ export class WindowBuilder {
       );
     }
     while (this.#tracesHeld.bytes > mostTraceBytes && this.#mostTraces > 1) this.#keepFewerTraces();
+  }
+
+  addBlock(block: Block): void {
+    this.#blockLengths.add(block.micros);
+    const stack = block.stack.map((frame) => this.#traceFrames.of(frame));
+    this.#blocks = longestOf([...this.#blocks, { ...block, stack }]);
   }
 
   /** The place for samples of `bucket`. Those of no known route are background. */
@@ -178,6 +188,9 @@ export class WindowBuilder {
       routes,
       runtime,
       ...mergeLoopDelays([{ loopDelays: this.#loopDelays.finish() }]),
+      ...(this.#blocks.length > 0 && {
+        blocks: { lengths: this.#blockLengths.finish(), longest: this.#blocks },
+      }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
+import type { BlockSums } from './blocks.ts';
 import type { CallTree, NamedTrees } from './call-tree.ts';
 import type { LatencySketch } from './latency.ts';
 import type { LoopDelays } from './loop-delays.ts';
@@ -58,6 +59,8 @@ export interface Window {
   readonly runtime: RuntimeWindow;
   /** Absent where the loop was not watched. */
   readonly loopDelays?: LoopDelays;
+  /** Absent where the loop was never blocked. */
+  readonly blocks?: BlockSums;
   /** The measure that an imported profile asks to show first. */
   readonly preferred?: Measure;
   readonly unknown?: UnknownFields;

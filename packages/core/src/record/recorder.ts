@@ -9,15 +9,7 @@ import { RequestLog } from './request-log.ts';
 import { isCatchAll, pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
-
-/** Notes which requests are in flight. Both are called for every request. */
-export interface OpenRequests {
-  /** Returns its slot; -1 if there is none for it. The time is in microseconds of `performance.now()`. */
-  begin(method: string, path: string, nowMicros: number): number;
-  end(slot: number): void;
-  /** The first request of a route has ended. */
-  learn(route: Pick<RouteEntry, 'method' | 'route'>): void;
-}
+import type { BlockableRequest, BlockedRequests, EndedBlock, OpenRequests } from './watched-requests.ts';
 
 /** Traces some requests. */
 export interface RequestTracing {
@@ -37,6 +29,8 @@ export interface RecorderOptions extends ScopeRunner {
   leave(scope: Scope): void;
   /** Where open requests are noted for the thread that watches the loop. */
   readonly watched?: OpenRequests | undefined;
+  /** Blocks of the loop, and who may have waited for them. */
+  readonly blocked?: BlockedRequests | undefined;
   /** Counts finished requests; the log is emptied afterwards. */
   onRequests(log: RequestLog): void;
   /** Absent where nothing is traced. */
@@ -84,7 +78,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   };
 
-  class RequestRecording implements Recording, OpenWork {
+  class RequestRecording implements Recording, OpenWork, BlockableRequest {
     readonly active = true;
     readonly #number = ++count;
     readonly #start: RequestStart;
@@ -94,6 +88,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly #scope: Scope;
     readonly #slot: number;
     #trace: RequestTrace | undefined;
+    #block: EndedBlock | undefined;
+    #entry: RouteEntry | undefined;
     #ended = false;
     #entered = false;
 
@@ -158,6 +154,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
     }
 
+    get beganMicros(): number {
+      return this.#beganMicros;
+    }
+
+    waitFor(block: EndedBlock): void {
+      this.#block = block;
+      if (this.#entry === undefined) return;
+      block.add({
+        ...{ scope: this.#scope, beganMicros: this.#beganMicros, route: this.#entry },
+        isTraced: this.#trace !== undefined,
+      });
+    }
+
     #drop(): void {
       if (this.#trace !== undefined) options.tracing?.drop(this.#trace);
     }
@@ -210,6 +219,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       const endMicros = performance.now() * 1000;
       if (this.#trace !== undefined) options.tracing?.end(this.#trace, status, endMicros);
+      this.#entry = entry;
+      const block = this.#block ?? options.blocked?.ended();
+      if (block !== undefined) this.waitFor(block);
       pool.settle(this.#scope, this.#known, this.#start.method, this.#path, entry, began);
       const tracingMicros = this.#trace?.tracingMicros ?? 0;
       log.add(entry.id, status, aborted, endMicros - this.#beganMicros - tracingMicros);

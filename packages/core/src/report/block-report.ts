@@ -1,10 +1,15 @@
 import type { BlockRow } from '../presentation/model/block-rows.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { routeName } from '../presentation/names.ts';
+import type { BlockSums } from '../profile/blocks.ts';
+import { mergeLatencies } from '../profile/latency.ts';
 import type { Evidence } from '../store/evidence.ts';
-import { evidenceRow } from '../tables/block-rows.ts';
+import { blockRow, evidenceRow, isSameBlock } from '../tables/block-rows.ts';
 import type { SiteNames } from '../tables/site-names.ts';
+import { histogramOf } from '../time/latency-histogram.ts';
 
 export interface BlockQuestion {
+  readonly blocks: BlockSums | undefined;
   readonly watched: { readonly evidence: readonly Evidence[]; readonly nowMicros: number } | undefined;
   /** As `ReportQuery.route`. */
   readonly route: string;
@@ -12,13 +17,31 @@ export interface BlockQuestion {
   readonly names: SiteNames;
 }
 
-/** Blocks of the loop, those first that have not ended, then the longest. Of a route, also those that it was in flight in. */
-export function blockReport({ watched, route, limit, names }: BlockQuestion): readonly BlockRow[] {
+/**
+ * Blocks of the loop, those first that have not ended, then the longest. Of a route, also those that delayed it or that it
+ * was in flight in. How long all blocks of the app were is known even where they are not kept.
+ */
+export function blockReport({
+  blocks,
+  watched,
+  route,
+  limit,
+  names,
+}: BlockQuestion): Pick<ReportModel, 'blocks' | 'blockLengths'> {
   const isOf = (row: Pick<BlockRow, 'method' | 'route'>): boolean => routeName(row) === route;
-  const evidence = watched?.evidence ?? [];
-  return evidence
-    .map((one) => evidenceRow(one, watched?.nowMicros ?? 0, names))
-    .filter((row) => route === '' || [row, ...row.delayed, ...row.inFlight].some(isOf))
-    .sort((a, b) => Number(b.state !== 'ended') - Number(a.state !== 'ended') || b.micros - a.micros)
-    .slice(0, limit);
+  const longest = blocks?.longest ?? [];
+  const evidence = (watched?.evidence ?? []).filter(
+    (one) => !longest.some((block) => isSameBlock(one, block)),
+  );
+  const rows = [
+    ...evidence.map((one) => evidenceRow(one, watched?.nowMicros ?? 0, names)),
+    ...longest.map((block) => blockRow(block, names)),
+  ];
+  return {
+    blocks: rows
+      .filter((row) => route === '' || [row, ...row.delayed, ...row.inFlight].some(isOf))
+      .sort((a, b) => Number(b.state !== 'ended') - Number(a.state !== 'ended') || b.micros - a.micros)
+      .slice(0, limit),
+    blockLengths: histogramOf(blocks?.lengths ?? mergeLatencies([])),
+  };
 }

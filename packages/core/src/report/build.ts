@@ -155,8 +155,8 @@ function* modelSteps(
       limit: query.limit,
       names: { ...names, sites },
     })),
-    blocks: blockReport({
-      ...{ watched: input.watched, route: query.route, limit: query.limit },
+    ...blockReport({
+      ...{ blocks: whole.blocks, watched: input.watched, route: query.route, limit: query.limit },
       names: { ...names, sites },
     }),
     loopDelayMicros: loopDelayOf(whole),

@@ -1,3 +1,4 @@
+import { bytesOfBlocks } from '../profile/blocks.ts';
 import { emptyTree } from '../profile/call-tree.ts';
 import { treesOf } from '../profile/named-trees.ts';
 import { bytesOfTraces } from '../profile/trace-bytes.ts';
@@ -39,6 +40,7 @@ function estimate(window: Window): number {
   if (window.loopDelays !== undefined) {
     bytes += bytesPerSketch + 2 * window.loopDelays.bin.length * bytesPerBin;
   }
+  if (window.blocks !== undefined) bytes += bytesPerSketch + bytesOfBlocks(window.blocks);
   for (const { latency, traces } of window.routes) {
     bytes += bytesPerRoute;
     if (traces !== undefined) bytes += bytesOfTraces(traces);

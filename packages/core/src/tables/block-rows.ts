@@ -1,7 +1,8 @@
 import type { BlockRow, BlockState } from '../presentation/model/block-rows.ts';
 import type { FrameRow } from '../presentation/model/frame-row.ts';
+import type { Block } from '../profile/blocks.ts';
 import { frameKey } from '../profile/frame-key.ts';
-import { backgroundName } from '../profile/window.ts';
+import { backgroundName, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import type { Evidence } from '../store/evidence.ts';
 import { describeFrame } from './frame-row.ts';
@@ -25,9 +26,30 @@ export function evidenceRow(evidence: Evidence, nowMicros: number, names: SiteNa
   };
 }
 
+/** A block that the process itself has found. */
+export function blockRow(
+  { atMicros, micros, method, route, pid, stack, delayed }: Block,
+  names: SiteNames,
+): BlockRow {
+  return {
+    ...{ at: atMicros, micros, method, route },
+    ...placeOf({ stack, line: 0 }, names),
+    delayed,
+    state: 'ended',
+    pid,
+    inFlight: [],
+  };
+}
+
+/** Whether the process itself has found it, too: then that says more. */
+export function isSameBlock({ pid, sinceMicros, untilMicros }: Evidence, block: Block): boolean {
+  const endMicros = block.atMicros + block.micros;
+  return pid === block.pid && block.atMicros < untilMicros && endMicros > sinceMicros;
+}
+
 /** Its stack, and the innermost function of the app on it. */
 function placeOf(
-  evidence: Evidence,
+  evidence: Pick<Evidence, 'stack' | 'line'>,
   { sites, appFolder, full }: SiteNames,
 ): Pick<BlockRow, 'name' | 'file' | 'line' | 'stack'> {
   const shown = (frame: Frame): FrameRow =>
@@ -47,7 +69,7 @@ function placeOf(
 }
 
 /** Where the innermost call was, as a place to look up: at the end of its line, because a map has no more of it. */
-function ranFrame({ stack: [innermost], line }: Evidence): Frame[] {
+function ranFrame({ stack: [innermost], line }: Pick<Evidence, 'stack' | 'line'>): Frame[] {
   if (innermost === undefined || innermost.file === '' || line === 0) return [];
   return [{ ...innermost, name: 'line', line, column: 1_000 }];
 }
@@ -69,6 +91,9 @@ function stateOf({ ended, againMicros }: Evidence, nowMicros: number): BlockStat
 }
 
 /** The frames of all stacks, to look their original positions up. */
-export function evidenceFrames(evidence: readonly Evidence[]): readonly Frame[] {
-  return evidence.flatMap((one) => [...one.stack, ...ranFrame(one)]).filter(({ file }) => file !== '');
+export function blockFrames({ blocks }: Window, evidence: readonly Evidence[]): readonly Frame[] {
+  return [
+    ...evidence.flatMap((one) => [...one.stack, ...ranFrame(one)]),
+    ...(blocks?.longest ?? []).flatMap(({ stack }) => stack),
+  ].filter(({ file }) => file !== '');
 }

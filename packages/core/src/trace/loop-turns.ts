@@ -10,6 +10,8 @@ export interface LoopTurnsOptions {
   readonly run: (work: () => void) => void;
   /** For how long the loop was busy from one poll to the next, and how long a time was watched. */
   readonly onTurn: (busyMicros: number, watchedMicros: number) => void;
+  /** The loop did not poll between two moments. Called twice after each poll: for what came before, and for its callbacks. */
+  readonly onBusy?: ((fromMicros: number, toMicros: number) => void) | undefined;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -143,11 +145,15 @@ class WatchedTurns implements LoopTurns {
     this.#metrics = metrics() as Metrics;
     const waited = this.#metrics.eventsWaiting === eventsWaiting;
     const sinceFirst = this.#firstMicros === 0 ? 0 : nowMicros - this.#firstMicros;
-    const watchedMicros = nowMicros - this.#clock.endMicros;
+    const beforeMicros = this.#clock.endMicros;
+    const watchedMicros = nowMicros - beforeMicros;
     const { micros, mostMicros } = this.#clock.endTurn(nowMicros, sinceFirst, waited);
     const callbackMicros = sinceFirst > 0 ? Math.min(sinceFirst, micros) : micros;
     // What is not the poll's own came before it: immediates and timers, after the callbacks of the poll before.
     this.#options.onTurn(this.#callbackMicros + micros - callbackMicros, watchedMicros);
+    this.#options.onBusy?.(beforeMicros, beforeMicros + micros - callbackMicros);
+    // Since its first callback is certain, whatever the clocks of the thread say.
+    this.#options.onBusy?.(nowMicros - Math.max(callbackMicros, sinceFirst), nowMicros);
     for (const came of this.#open) came.waited = waited;
     if (this.#open.length > 0) this.#open = [];
     this.marks.end(nowMicros);

@@ -1,4 +1,4 @@
-import type { OpenRequests } from '../record/recorder.ts';
+import type { OpenRequests } from '../record/watched-requests.ts';
 import { type SharedMemory, slots } from './shared-memory.ts';
 
 /** Notes open requests where another thread can read them. */

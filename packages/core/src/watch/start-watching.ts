@@ -1,7 +1,7 @@
 import { isMainThread, Worker } from 'node:worker_threads';
 import { performance, setTimeout, unref } from '../clock.ts';
 import { marked } from '../own-frames.ts';
-import type { OpenRequests } from '../record/recorder.ts';
+import type { OpenRequests } from '../record/watched-requests.ts';
 import { watchThreadText } from './generated/watch-thread-text.ts';
 import { createOpenRequests } from './open-requests.ts';
 import { SharedMemory } from './shared-memory.ts';

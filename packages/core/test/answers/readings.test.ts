@@ -35,6 +35,7 @@ function subjectOf(fixed = false) {
           store: { kind: 'memory' as const, windows: 2, bytes: 0, problems: [] },
           instance: '1',
         },
+        evidence: [],
       };
     },
     status: () => ({ ...(fixed ? { fixed: true as const } : {}) }),

@@ -64,6 +64,7 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
     waits: [],
     blame: [],
     blocks: [],
+    blockLengths: { lowerMicros: [], upperMicros: [], count: [] },
     slowest: [],
     latency: { lowerMicros: [900, 1_400], upperMicros: [1_400, 2_200], count: [7_000, 811] },
     activity: [

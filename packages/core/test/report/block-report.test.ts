@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { noticesOf } from '../../src/presentation/notices.ts';
+import type { Block } from '../../src/profile/blocks.ts';
+import { LatencyBuilder } from '../../src/profile/latency.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
 import { renderText } from '../../src/render/text.ts';
 import { blockReport } from '../../src/report/block-report.ts';
@@ -29,10 +31,11 @@ const evidence: Evidence = {
 
 const rows = (all: readonly Partial<Evidence>[], nowMicros = at + 3_000_000, route = '', limit = 10) =>
   blockReport({
+    blocks: undefined,
     watched: { evidence: all.map((changes) => ({ ...evidence, ...changes })), nowMicros },
     ...{ route, limit },
     names: { sites: new Map(), appFolder: '/app', full: false },
-  });
+  }).blocks;
 
 test('the function of the app, whose work it was as far as that is known, and who was in flight', () => {
   const [row] = rows([{}]);
@@ -100,4 +103,49 @@ test('the line that ran, where the file is what ran', () => {
   expect(rows([{ stack: own, line: 0 }])).toMatchObject([{ line: 5 }]);
   // The innermost call is a library's.
   expect(rows([{ line: 11 }])).toMatchObject([{ name: 'checkMail', line: 5 }]);
+});
+
+describe('blocks that the process itself has found', () => {
+  const own: Block = {
+    ...{ atMicros: at + 400_000, micros: 1_900_000, pid: 7, method: 'POST', route: '/mail' },
+    stack: evidence.stack.slice(1),
+    delayed: [{ method: 'GET', route: '/orders/:id', requests: 2, micros: 1_900_000, estimated: true }],
+  };
+  const lengths = new LatencyBuilder();
+  for (const micros of [60_000, 61_000, 1_900_000]) lengths.add(micros);
+  const report = (route = '') =>
+    blockReport({
+      blocks: { lengths: lengths.finish(), longest: [own] },
+      watched: {
+        evidence: [
+          evidence,
+          { ...evidence, pid: 8 },
+          { ...evidence, sinceMicros: at - 9e6, untilMicros: at - 7e6 },
+        ],
+        nowMicros: at,
+      },
+      ...{ route, limit: 10, names: { sites: new Map(), appFolder: '/app', full: false } },
+    });
+
+  test('are in the place of what another thread has seen of them', () => {
+    expect(report().blocks.map(({ pid, at: began }) => [pid, began - at])).toEqual([
+      [8, 0],
+      [7, -9e6],
+      [7, 400_000],
+    ]);
+    expect(report().blocks.at(-1)).toMatchObject({
+      ...{ method: 'POST', route: '/mail', name: 'checkMail', line: 5, state: 'ended', micros: 1_900_000 },
+      delayed: own.delayed,
+    });
+    expect(report('GET /orders/:id').blocks).toHaveLength(3);
+    expect(report('GET /other').blocks).toEqual([]);
+  });
+
+  test('all are counted by their length', () => {
+    const { lowerMicros, count } = report().blockLengths;
+    expect(count.reduce((sum, each) => sum + each, 0)).toBe(3);
+    expect(lowerMicros[0]).toBeLessThanOrEqual(60_000);
+    const model = shopModel({}, report());
+    expect(renderText(model, { width: 200 })).toMatch(/2 × GET \/orders\/:id by ≈ 950 ms/);
+  });
 });

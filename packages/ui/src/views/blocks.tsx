@@ -4,10 +4,12 @@ import type { BlockFrame, BlockRow } from '../../../core/src/presentation/model/
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { location, routeName } from '../../../core/src/presentation/names.ts';
 import { formatMoment } from '../../../core/src/presentation/quantity.ts';
+import { BarChart } from '../parts/bar-chart.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { plural, visibleName } from '../shared.ts';
+import { formatCount, formatDuration, plural, visibleName } from '../shared.ts';
+import { ticksOf } from './latency-chart.tsx';
 
 /** What matters comes first; a button shows the others. */
 const fewRows = 8;
@@ -48,7 +50,34 @@ export function Blocks({ model }: { readonly model: ReportModel }) {
           Show all {plural(blocks.length, 'block')}
         </button>
       )}
+      {model.query.route === '' && <Lengths lengths={model.blockLengths} />}
     </section>
+  );
+}
+
+/** How long all of them were. */
+function Lengths({ lengths }: { readonly lengths: ReportModel['blockLengths'] }) {
+  const { lowerMicros, upperMicros, count } = lengths;
+  const all = count.reduce((sum, one) => sum + one, 0);
+  if (all < 2) return null;
+  const bars = count.map((value, index) => {
+    const [from, to] = [formatDuration(lowerMicros[index] ?? 0), formatDuration(upperMicros[index] ?? 0)];
+    return {
+      value,
+      title: `${from} to ${to}: ${plural(value, 'block')}`,
+      cells: [from, to, formatCount(value)],
+    };
+  });
+  return (
+    <BarChart
+      title="Blocks by length"
+      note={plural(all, 'block')}
+      summary={`${plural(all, 'block')} by length`}
+      bars={bars}
+      heads={['From', 'To', 'Blocks']}
+      top={plural(Math.max(...count), 'block')}
+      ticks={ticksOf(lowerMicros, upperMicros)}
+    />
   );
 }
 

@@ -30,7 +30,7 @@ export function LatencyChart({ latency, of }: { readonly latency: LatencyHistogr
 }
 
 /** Ticks at about every fourth part of the bins, and at the last one. */
-function ticksOf(lower: readonly number[], upper: readonly number[]): { at: number; text: string }[] {
+export function ticksOf(lower: readonly number[], upper: readonly number[]): { at: number; text: string }[] {
   const bins = lower.length;
   if (bins === 0) return [];
   const step = Math.max(1, Math.round(bins / 4));

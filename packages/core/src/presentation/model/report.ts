@@ -67,6 +67,8 @@ export interface ReportModel {
    * those that it caused or that delayed it.
    */
   readonly blocks: readonly BlockRow[];
+  /** How long all blocks of the app were that have ended, those that are not kept included. */
+  readonly blockLengths: LatencyHistogram;
   /** The slowest requests that were traced, within the limit. */
   readonly slowest: readonly SlowRequest[];
   /**

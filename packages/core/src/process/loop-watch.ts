@@ -1,0 +1,31 @@
+import type { EngineOptions } from '../options.ts';
+import type { RouteEntry } from '../record/route-table.ts';
+import type { Sampler } from '../sample/sampler.ts';
+import { type LoopTurns, watchLoopTurns } from '../trace/loop-turns.ts';
+import { type BlockLog, createBlockLog } from './block-log.ts';
+import type { OpenWindow } from './open-window.ts';
+import { createNameWork } from './work-names.ts';
+
+export interface LoopWatchOptions {
+  readonly sampler: Sampler | undefined;
+  readonly routes: () => readonly RouteEntry[];
+  readonly openWindow: () => OpenWindow;
+  readonly run: (work: () => void) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The loop's turns, and its blocks where samples can tell whose they are. */
+export function watchLoop(
+  options: Pick<EngineOptions, 'blockMillis' | 'rate'>,
+  { sampler, routes, openWindow, run, onFailure }: LoopWatchOptions,
+): { readonly turns: LoopTurns; readonly blocks: BlockLog | undefined } {
+  const file: OpenWindow['addBlock'] = (block) => openWindow().addBlock(block);
+  const blocks = sampler && createBlockLog(options, { nameOf: createNameWork(routes), file });
+  const turns = watchLoopTurns({
+    onTurn: (busyMicros, watchedMicros) => openWindow().addTurn(busyMicros, watchedMicros),
+    onBusy: blocks?.busy,
+    run,
+    onFailure,
+  });
+  return { turns, blocks };
+}
