@@ -14,7 +14,7 @@ let mongodb: Service;
 let app: TracedApp;
 beforeAll(async () => {
   [postgres, mongodb] = await Promise.all([startPostgres(), startMongodb()]);
-  const heard = ['/pg/query', '/pg/connects', '/mongoose/driver'];
+  const heard = ['/pg/query', '/pg/connects', '/mongoose/driver', '/mongoose/find'];
   app = await startTracedApp({ pg: postgres, mongoose: mongodb }, heard, dir, flags);
 });
 afterAll(async () => {

@@ -99,9 +99,9 @@ function sql(text: unknown, dialect: SqlDialect): string {
   return typeof text === 'string' ? sqlFingerprint(text, dialect) : '';
 }
 
-/** An app that mixes up its arguments gives a key as the command. */
+/** An app that mixes up its arguments gives a key as the command. No command has digits. */
 function redisCommand(command: unknown): string {
-  return typeof command === 'string' && /^[a-z][\w.-]{0,29}$/i.test(command) ? command.toUpperCase() : '';
+  return typeof command === 'string' && /^[a-z][a-z._-]{0,29}$/i.test(command) ? command.toUpperCase() : '';
 }
 
 function ofCollection({ operation, collection }: Message): string {

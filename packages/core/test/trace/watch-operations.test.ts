@@ -95,7 +95,7 @@ describe('messages that are not as expected', () => {
   });
 
   test('a key that an app gives as the command is not shown', () => {
-    for (const command of ['user:17', 'a key', 'x'.repeat(40), '17'])
+    for (const command of ['user:17', 'a key', 'user17', 'x'.repeat(40), '17'])
       run('ioredis:command', { command, ...server }, () => {});
     expect(begun.filter((name) => !['', '-'].includes(name))).toEqual([]);
   });
