@@ -70,7 +70,7 @@ export function connectionCame({ came, queue, place }: Accepted): CameBetween {
 }
 
 /** Working out the exact growth of a longer queue takes too long. */
-const mostExact = 64;
+const mostExact = 32;
 
 /** How the number of connections has grown: never less than that of those which were accepted. */
 function growthOf(queue: Queue): readonly Point[] {
