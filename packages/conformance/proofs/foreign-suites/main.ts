@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../../../scripts/packages.ts';
-import { createProfiler } from '../../../core/src/index.ts';
+import { createProfiler, type ReportModel } from '../../../core/src/index.ts';
 import { checkOut, withEdits } from './checkout.ts';
 import { explained } from './explained.ts';
 import { type Edit, type Framework, frameworks } from './frameworks.ts';
@@ -12,7 +12,7 @@ import type { Outcomes } from './outcomes.ts';
 
 // The frameworks' own test suites with and without the profiler: no test may have another outcome.
 // `npx --yes pnpm@12 prove:suites express`; a clone or a Git URL after the name replaces GitHub's.
-// `--files` picks test files, with commas between. `--work` is the folder for checkouts and their dependencies. The
+// `--trace` traces every request. `--files` picks test files, with commas between. `--work` is the folder for checkouts and their dependencies. The
 // results are in docs/proofs/foreign-suites.md.
 
 type Kind = 'plain' | 'register' | 'middleware';
@@ -20,8 +20,9 @@ type Kind = 'plain' | 'register' | 'middleware';
 interface Run {
   readonly outcomes: Outcomes;
   readonly seconds: number;
-  /** Requests that the profiler has counted. */
+  /** Requests that the profiler has counted, and traced. */
   readonly requests: number;
+  readonly traced: number;
 }
 
 const mostMillis = 1_800_000;
@@ -30,7 +31,7 @@ const repeats = 3;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { work: { type: 'string' }, files: { type: 'string' } },
+  options: { work: { type: 'string' }, files: { type: 'string' }, trace: { type: 'boolean' } },
 });
 const [name = '', given] = positionals;
 const framework = frameworks[name];
@@ -52,7 +53,9 @@ for (const kind of ['register', 'middleware'] as const) {
   );
   const unexplained = lasting.filter((test) => !known.some((entry) => entry.test === test));
   const outdated = known.filter(({ test }) => !lasting.includes(test));
-  console.log(`${kind}: ${describe(profiled)}; ${profiled.requests} requests counted`);
+  console.log(
+    `${kind}: ${describe(profiled)}; ${profiled.requests} requests counted, ${profiled.traced} traced`,
+  );
   console.log(
     `  changed in some runs, but not in each of ${repeats} more: ${changed.length - lasting.length}`,
   );
@@ -61,7 +64,9 @@ for (const kind of ['register', 'middleware'] as const) {
   for (const test of unexplained) console.log(`  FAULT, changed: ${test}`);
   for (const { test } of outdated) console.log(`  FAULT, explained but not changed: ${test}`);
   if (profiled.requests === 0) console.log('  FAULT: the profiler has counted no request');
-  faults += unexplained.length + outdated.length + (profiled.requests === 0 ? 1 : 0);
+  const isUntraced = values.trace === true && profiled.traced === 0;
+  if (isUntraced) console.log('  FAULT: the profiler has traced no request');
+  faults += unexplained.length + outdated.length + (profiled.requests === 0 ? 1 : 0) + (isUntraced ? 1 : 0);
 }
 if (faults > 0) process.exitCode = 1;
 
@@ -95,7 +100,7 @@ async function run(
   return {
     outcomes: read(output, folder),
     seconds: (performance.now() - start) / 1_000,
-    requests: kind === 'plain' ? 0 : await requestsIn(dir),
+    ...(kind === 'plain' ? { requests: 0, traced: 0 } : await requestsIn(dir)),
   };
 }
 
@@ -107,6 +112,7 @@ function environment(kind: Kind, dir: string): NodeJS.ProcessEnv {
     ROUTEPROF_FLUSH_INTERVAL: '1000',
     ROUTEPROF_DISCARD_FIRST: 'false',
     ROUTEPROF_QUIET: 'true',
+    ...(values.trace === true && { ROUTEPROF_TRACE_BUDGET: '1' }),
   };
   const register = join(root, 'packages/routeprof/dist/register.cjs');
   if (kind === 'plain') return { NODE_OPTIONS: '' };
@@ -114,17 +120,19 @@ function environment(kind: Kind, dir: string): NodeJS.ProcessEnv {
   return { ...settings, NODE_OPTIONS: `--require ${JSON.stringify(register)}` };
 }
 
-async function requestsIn(dir: string): Promise<number> {
+async function requestsIn(dir: string): Promise<Pick<Run, 'requests' | 'traced'>> {
   const profiler = createProfiler({ dir, service: 'suite' });
   try {
     const answer = await profiler.handle({
       method: 'GET',
-      url: `${profiler.path}/?format=json`,
+      url: `${profiler.path}/?format=json&limit=2000`,
       headers: { host: 'localhost' },
       peer: '127.0.0.1',
       raw: undefined,
     });
-    return JSON.parse(String(answer?.body)).totals.requests;
+    const { totals, routes } = JSON.parse(String(answer?.body)) as ReportModel;
+    const traced = routes.reduce((sum, { latencyParts }) => sum + latencyParts.traced + latencyParts.cut, 0);
+    return { requests: totals.requests, traced };
   } finally {
     await profiler.close();
   }
