@@ -33,6 +33,7 @@ export default defineConfig([
     entry: [
       'proofs/cycles/program.ts',
       'proofs/idle/server.ts',
+      'proofs/trace-cost/server.ts',
       'proofs/truth/server.ts',
       'proofs/latency/{server,partner,operations,own-clock,pool}.ts',
       'proofs/before-node/{server,client}.ts',
