@@ -1,5 +1,4 @@
 import { binOf, clampMicros, lastBin } from './latency-bins.ts';
-import type { Window } from './window.ts';
 
 /**
  * How long the event loop was busy from one poll to the next: what becomes ready meanwhile waits for the rest of that time.
@@ -14,6 +13,11 @@ export interface LoopDelays {
   readonly bin: Int32Array;
   readonly turns: Float64Array;
   readonly micros: Float64Array;
+}
+
+/** A window, as far as this is concerned. */
+interface HasLoopDelays {
+  readonly loopDelays?: LoopDelays;
 }
 
 const noDelays: LoopDelays = {
@@ -64,7 +68,7 @@ export class LoopDelaysBuilder {
 }
 
 /** Absent where nothing was watched, so that an empty window adds nothing. */
-export function mergeLoopDelays(windows: readonly Pick<Window, 'loopDelays'>[]): Pick<Window, 'loopDelays'> {
+export function mergeLoopDelays(windows: readonly HasLoopDelays[]): HasLoopDelays {
   const all = windows.flatMap(({ loopDelays }) => loopDelays ?? []);
   const builder = new LoopDelaysBuilder();
   for (const delays of all) builder.merge(delays);
@@ -73,7 +77,7 @@ export function mergeLoopDelays(windows: readonly Pick<Window, 'loopDelays'>[]):
 }
 
 /** The quantiles that reports show. */
-export function loopDelayOf({ loopDelays }: Pick<Window, 'loopDelays'>): {
+export function loopDelayOf({ loopDelays }: HasLoopDelays): {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
