@@ -50,17 +50,14 @@ export function startProcessProfiler(
     options.traceBudget > 0 &&
     createTracing({
       budget: options.traceBudget,
-      instance,
-      sampler,
+      ...{ instance, sampler, after, turns },
       routes: () => recorder.routes.entries,
-      after,
       file(bucket, trace) {
         if (!paused) counts.addTrace();
         blocks?.addTrace(trace);
         openWindow.addTrace(bucket, trace);
       },
       onFailure: failures.report,
-      turns,
     });
   const running = tracing || sampler;
   const watching = runOwn(() => startWatching(options, { source, every, onFailure: failures.report }));

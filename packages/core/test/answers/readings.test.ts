@@ -27,7 +27,6 @@ function subjectOf(fixed = false) {
       return {
         window: mergeWindows([]),
         slices: [],
-        evidence: [],
         stamp: 's',
         history: {
           summaries: [version('1', 100), version('2', 200)],
