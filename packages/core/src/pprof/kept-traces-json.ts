@@ -20,6 +20,7 @@ const waitReader: RowReader<WaitRow> = {
   operations: whole,
   micros: whole,
   parallelMicros: whole,
+  threadMicros: whole,
 };
 
 /** `what` is the number of the step's kind, and four times that of its wait or blame, which counts from 1. */

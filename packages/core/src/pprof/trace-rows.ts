@@ -38,6 +38,7 @@ export const siteReader: RowReader<Omit<SiteWaits, 'frame'> & Frame> = {
   mostOperations: whole,
   micros: whole,
   parallelMicros: whole,
+  threadMicros: whole,
 };
 
 export const blameSumsReader: RowReader<BlameSums> = {

@@ -3,6 +3,8 @@ import { epochMicros } from '../sample/source.ts';
 import { appFrame, framesOf } from '../trace/await-stack.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopStretch } from '../trace/loop-log.ts';
+import type { Operation } from '../trace/operation.ts';
+import { threadWaitOf } from '../trace/pool-jobs.ts';
 import { type OwnWork, type RequestTrace, tracingOf } from '../trace/request-trace.ts';
 import { BlameList } from './blame-list.ts';
 import { criticalPath, type PathPart } from './critical-path.ts';
@@ -63,6 +65,10 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   // Those that had come before anybody asked for them took no time, but they were started.
   for (const { by, isItsEnd } of parts)
     if (isItsEnd && by.arrival.what !== undefined && by.site >= 0) waits.add(by, 0);
+  for (const { by, isItsEnd } of parts) {
+    const { job } = by.arrival;
+    if (isItsEnd && job !== undefined) waits.addThread(by, Math.round(threadWaitOf(job)));
+  }
   for (const { by, micros } of parallel) waits.addParallel(by, Math.round(micros));
   // Calls that block take no time but own work.
   trace.calls.forEach(({ operation: said, stack: captured }, i) => {
@@ -152,7 +158,7 @@ function ownSteps({ own }: RequestTrace, pauses: readonly GcPause[]): RawStep[] 
   );
 }
 
-/** Waiting until it came, then the queue. In the thread pool, the queue comes first. */
+/** Waiting until it came, then the queue. In the thread pool, the queue comes first; on a connection, those before it. */
 function gapSteps(
   { fromMicros, toMicros, by, isItsEnd }: PathPart,
   pauses: readonly GcPause[],
@@ -160,12 +166,22 @@ function gapSteps(
 ): RawStep[] {
   const steps: RawStep[] = [];
   let at = fromMicros;
-  const add = (kind: 'wait' | 'queued', to: number, blamed: Blamed): void => {
-    if (to > at)
-      steps.push({ kind, fromMicros: at, toMicros: to, wait: kind === 'wait' ? by : undefined, by: blamed });
+  const push = (
+    kind: 'wait' | 'queued',
+    to: number,
+    wait: LocatedArrival | undefined,
+    blamed: Blamed,
+  ): void => {
+    if (to > at) steps.push({ kind, fromMicros: at, toMicros: to, wait, by: blamed });
     at = Math.max(at, to);
   };
   const { job, queued } = by.arrival;
+  // Where a library says what it does, it also says when it waits for a connection.
+  const heldMicros = by.said === undefined ? by.arrival.heldMicros : 0;
+  const add = (kind: 'wait' | 'queued', to: number, blamed: Blamed): void => {
+    if (kind === 'wait') push('wait', Math.min(to, heldMicros), connectionOf(by), undefined);
+    push(kind, to, kind === 'wait' ? by : undefined, blamed);
+  };
   const stretches = between(queued, Math.max(readyMicros, fromMicros), toMicros);
   const lastMicros = stretches[0]?.fromMicros ?? toMicros;
   if (isItsEnd)
@@ -178,6 +194,13 @@ function gapSteps(
   }
   add('wait', toMicros, undefined);
   return steps;
+}
+
+/** The wait for the connection itself, which another request had. */
+function connectionOf(by: LocatedArrival): LocatedArrival {
+  const { target = '' } = by.arrival.what ?? {};
+  const what: Operation = { kind: 'lock', target, operation: '', library: '' };
+  return { ...by, arrival: { ...by.arrival, what } };
 }
 
 /** When what it waited for had come; where only bounds are known, as is likely by what others have taken there. */

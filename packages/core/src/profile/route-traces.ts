@@ -54,6 +54,7 @@ export interface SiteWaits extends WaitTarget {
   readonly mostOperations: number;
   readonly micros: number;
   readonly parallelMicros: number;
+  readonly threadMicros: number;
 }
 
 export interface BlameSums extends RouteName {

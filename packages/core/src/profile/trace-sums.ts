@@ -29,7 +29,10 @@ export const binKind: RowKind<PartsBin> = {
   bytes: 200,
 };
 
-const siteSums = ['traced', 'weightMilli', 'operationsMilli', 'micros', 'parallelMicros'] as const;
+const siteSums = [
+  ...(['traced', 'weightMilli', 'operationsMilli'] as const),
+  ...(['micros', 'parallelMicros', 'threadMicros'] as const),
+];
 export const siteKind: RowKind<SiteWaits> = {
   keyOf: keyOfPlace,
   plus: (a, b) => ({
@@ -82,6 +85,10 @@ export function sitesOf({ waits, weightMilli }: Trace): SiteWaits[] {
       ),
       parallelMicros: weighted(
         sumOf(same, (wait) => wait.parallelMicros),
+        weightMilli,
+      ),
+      threadMicros: weighted(
+        sumOf(same, (wait) => wait.threadMicros),
         weightMilli,
       ),
     };

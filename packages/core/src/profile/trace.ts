@@ -42,6 +42,11 @@ export interface TraceWait extends WaitTarget {
   readonly micros: number;
   /** Waiting beside it, while something slower was under way. */
   readonly parallelMicros: number;
+  /**
+   * Waiting for a free thread of libuv's pool, on the critical path; an estimate. Behind jobs of other routes it is in the
+   * queued time, behind its own in `micros`.
+   */
+  readonly threadMicros: number;
 }
 
 /** Time queued behind one other route, the background or garbage collection. */

@@ -5,6 +5,7 @@ import type { TraceWait } from './trace.ts';
 interface OpenWait extends TraceWait {
   micros: number;
   parallelMicros: number;
+  threadMicros: number;
   operations: number;
 }
 
@@ -29,6 +30,10 @@ export class WaitList {
     (this.list[this.#numberOf(located)] as OpenWait).parallelMicros += Math.max(0, micros);
   }
 
+  addThread(located: LocatedArrival, micros: number): void {
+    (this.list[this.#numberOf(located)] as OpenWait).threadMicros += micros;
+  }
+
   #numberOf({ arrival, stack, site, operation: id, said }: Located): number {
     const frame = stack[site];
     const seen = arrival.what ?? nothing;
@@ -50,6 +55,7 @@ export class WaitList {
         operations: 0,
         micros: 0,
         parallelMicros: 0,
+        threadMicros: 0,
       });
     }
     const operationKey = `${number} ${id}`;

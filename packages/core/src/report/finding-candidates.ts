@@ -6,7 +6,14 @@ import { blameRows } from '../tables/blame-rows.ts';
 import { latencyParts } from '../tables/latency-parts.ts';
 import { type SiteNames, siteKey } from '../tables/site-names.ts';
 import { siteRows } from '../tables/wait-rows.ts';
-import { ifDoneOnce, ifNotQueuedBehind, ifWaitTook, ifWorkTook, together } from './savings.ts';
+import {
+  ifDoneOnce,
+  ifNotQueuedBehind,
+  ifThreadsWereFree,
+  ifWaitTook,
+  ifWorkTook,
+  together,
+} from './savings.ts';
 import type { Savings } from './what-if.ts';
 
 /** Something that may be worth a finding. */
@@ -42,21 +49,25 @@ const mostBlockedCpu = 0.5;
 export function waitCandidates(route: RouteWindow, names: SiteNames): Candidate[] {
   const { totalMicros } = latencyParts(route.traces);
   return siteRows(route, names).flatMap(({ site, row }): Candidate[] => {
-    const share = shareOf(row.micros, totalMicros);
-    if (share < leastShare || (row.name === otherSiteName && row.file === '')) return [];
-    const key = siteKey(site, site.frame);
     const kind = row.pattern || 'wait';
-    const savings =
-      kind === 'n+1' ? ifDoneOnce(key) : kind === 'wait' ? ifWaitTook(0.5, key) : ifWaitTook(0, key);
+    const micros = kind === 'threadpool' ? row.threadMicros : row.micros;
+    const share = shareOf(micros, totalMicros);
+    if (share < leastShare || (row.name === otherSiteName && row.file === '')) return [];
+    const savings = savingsOf(kind, siteKey(site, site.frame));
     return [
       {
-        ...{ kind, route, share, wait: row, others: 0, cause: row.id },
+        ...{ kind, route, share, micros, wait: row, others: 0, cause: row.id },
         target: row.target,
-        micros: row.micros,
         effects: [{ route, savings }],
       },
     ];
   });
+}
+
+function savingsOf(kind: Exclude<WaitRow['pattern'], ''> | 'wait', site: string): Savings {
+  if (kind === 'n+1') return ifDoneOnce(site);
+  if (kind === 'threadpool') return ifThreadsWereFree(site);
+  return ifWaitTook(kind === 'wait' ? 0.5 : 0, site);
 }
 
 /** The route's own work on the loop, computing or blocked. */

@@ -30,6 +30,11 @@ export function ifDoneOnce(site: string): Savings {
   };
 }
 
+/** Enough threads in libuv's pool for the jobs of a place. */
+export function ifThreadsWereFree(site: string): Savings {
+  return ({ waits }) => waits.reduce((sum, wait) => (isAt(wait, site) ? sum + wait.threadMicros : sum), 0);
+}
+
 /** A route, or garbage collection or the background, that does not hold the loop when requests want it. */
 export function ifNotQueuedBehind({ method, route }: RouteName, share: number = 1): Savings {
   return ({ blame }) => share * sumOf(blame.filter((one) => one.method === method && one.route === route));

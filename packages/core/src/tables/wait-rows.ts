@@ -49,6 +49,7 @@ function waitRow(
     perRequest: site.operationsMilli / 1000 / requests,
     micros,
     parallelMicros: Math.round(site.parallelMicros / requests),
-    pattern: patternOf(site),
+    threadMicros: Math.round(site.threadMicros / requests),
+    pattern: patternOf(site, requests),
   };
 }

@@ -1,4 +1,5 @@
 import type { Scope } from '../sample/scope.ts';
+import type { ConnectionUse } from './connection-use.ts';
 import { describe, type FindPeer } from './describe-wait.ts';
 import type { LoopCallback, LoopLog, LoopStretch } from './loop-log.ts';
 import type { Operation } from './operation.ts';
@@ -11,6 +12,13 @@ export interface Resolved {
   readonly callback: LoopCallback | undefined;
   /** Whether the code went on after an `await` itself: then it was a request's own code, not a library's delivery. */
   readonly isContinuation: boolean;
+}
+
+/** Where it is known from. */
+export interface ArrivalSources {
+  readonly log: LoopLog;
+  readonly findPeer: FindPeer;
+  readonly connections: ConnectionUse;
 }
 
 /** From, and to, in microseconds. */
@@ -43,8 +51,7 @@ const lock: Operation = { kind: 'lock', library: '', operation: '', target: '' }
 export function arrivalOf(
   trace: RequestTrace,
   { nowMicros, made, resolved, outer, isReturn, answer }: Entry,
-  log: LoopLog,
-  findPeer: FindPeer,
+  { log, findPeer, connections }: ArrivalSources,
 ): Arrival {
   const fromMicros = trace.lastOwn?.toMicros ?? trace.beganMicros;
   const arrive = (
@@ -60,6 +67,7 @@ export function arrivalOf(
     made,
     job: undefined,
     answer,
+    heldMicros: 0,
     leastReadyMicros,
     mostReadyMicros,
     queued: queued.flatMap(([from, to]): LoopStretch[] => (from < to ? log.between(from, to) : [])),
@@ -98,7 +106,8 @@ export function arrivalOf(
     [ready[0], callback.fromMicros],
     [resolved?.atMicros ?? callback.fromMicros, nowMicros],
   );
-  return source?.job === undefined ? arrival : { ...arrival, job: source.job };
+  const heldMicros = connections.heldUntil(callback.asyncId, trace, callback.fromMicros);
+  return { ...arrival, job: source?.job, heldMicros };
 
   /** The shared connection of a library belongs to the request that happened to open it, and only delivers. */
   function isDelivery(): boolean {

@@ -1,7 +1,5 @@
 import type { ThreadCpuClock } from '../sample/thread-cpu.ts';
-import { arrivalOf, type Entry } from './arrival.ts';
-import type { FindPeer } from './describe-wait.ts';
-import type { LoopLog } from './loop-log.ts';
+import { type ArrivalSources, arrivalOf, type Entry } from './arrival.ts';
 import type { BegunOperation, OwnWork, RequestTrace } from './request-trace.ts';
 
 /** Notes when the code of traced requests has the loop, and why it goes on when it does. */
@@ -24,15 +22,14 @@ const shortestReadMicros = 1_000;
 /** So many operations can end in one callback of the loop, with some promises each. */
 const mostContinuations = 256;
 
-export interface OwnWorkOptions {
-  readonly log: LoopLog;
+export interface OwnWorkOptions extends ArrivalSources {
   readonly cpu: ThreadCpuClock;
-  readonly findPeer: FindPeer;
   /** What tracing has cost so far. */
   readonly costMicros: () => number;
 }
 
-export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions): OwnWorkNotes {
+export function createOwnWork({ cpu, costMicros, ...sources }: OwnWorkOptions): OwnWorkNotes {
+  const { log, connections } = sources;
   const ownFrom = (fromMicros: number): OwnWork => ({
     fromMicros,
     toMicros: fromMicros,
@@ -59,7 +56,7 @@ export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions
       extend(last, trace, nowMicros);
       return;
     }
-    const arrival = arrivalOf(trace, entry, log, findPeer);
+    const arrival = arrivalOf(trace, entry, sources);
     const { what, queued } = arrival;
     if (what !== undefined) trace.cause = arrival;
     if (what === undefined && last !== undefined && queued.every(({ scope }) => scope === undefined)) {
@@ -72,6 +69,7 @@ export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions
   }
 
   function enter(trace: RequestTrace, entry: Entry): void {
+    connections.look(undefined);
     goOn(trace, entry);
     const { made, nowMicros } = entry;
     if (made === undefined) return;
@@ -84,6 +82,7 @@ export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions
   function leave(trace: RequestTrace, nowMicros: number): void {
     const own = trace.lastOwn;
     if (own === undefined) return;
+    connections.look(trace);
     extend(own, trace, nowMicros);
     trace.lastCallback = log.callback;
     if (nowMicros - own.fromMicros >= shortestReadMicros) own.cpuMicros = cpu.read() - own.cpuFromMicros;
@@ -99,6 +98,7 @@ export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions
 
   return {
     begin(trace) {
+      connections.look(undefined);
       trace.costMicros = costMicros();
       trace.own.push(ownFrom(trace.beganMicros));
     },
@@ -110,7 +110,7 @@ export function createOwnWork({ log, cpu, findPeer, costMicros }: OwnWorkOptions
     },
     end(trace, nowMicros, isAnswered) {
       if (isAnswered || log.scope === trace.scope) leave(trace, nowMicros);
-      else trace.arrivals.push(arrivalOf(trace, fromOthers(nowMicros), log, findPeer));
+      else trace.arrivals.push(arrivalOf(trace, fromOthers(nowMicros), sources));
     },
   };
 }

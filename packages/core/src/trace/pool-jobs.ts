@@ -4,6 +4,7 @@ import { takesThread } from './wait-kinds.ts';
 /** A job for libuv's thread pool, as far as it can be followed from outside. */
 export interface PoolJob {
   readonly scope: Scope | undefined;
+  readonly addedMicros: number;
   /** When a thread took it up; an estimate. NaN while it waits for one. */
   startedMicros: number;
   /** How long it waited for a thread, by who had the threads; a request's own jobs are left out. */
@@ -31,7 +32,12 @@ export class PoolJobs {
   add(asyncId: number, type: string, scope: Scope | undefined, nowMicros: number): PoolJob | undefined {
     if (!takesThread(type) || this.#running.size + this.#waiting.size >= most) return undefined;
     const isFree = this.#running.size < this.#threads;
-    const job: PoolJob = { scope, startedMicros: isFree ? nowMicros : Number.NaN, behind: new Map() };
+    const job: PoolJob = {
+      scope,
+      addedMicros: nowMicros,
+      startedMicros: isFree ? nowMicros : Number.NaN,
+      behind: new Map(),
+    };
     this.#share(nowMicros);
     (isFree ? this.#running : this.#waiting).set(asyncId, job);
     return job;
@@ -70,6 +76,11 @@ export class PoolJobs {
       }
     }
   }
+}
+
+/** How long a job waited for a thread; 0 also for one that was complete before a thread seemed to be free. */
+export function threadWaitOf({ addedMicros, startedMicros }: PoolJob): number {
+  return Number.isNaN(startedMicros) ? 0 : startedMicros - addedMicros;
 }
 
 /** The size of libuv's pool. */

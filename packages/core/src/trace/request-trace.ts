@@ -80,6 +80,8 @@ export interface Arrival {
   readonly queued: readonly LoopStretch[];
   /** The operation that a library has answered by calling back, if that is how it came. */
   readonly answer: BegunOperation | undefined;
+  /** Until when another request had the connection that brought it; 0 if there is no proof that one had. */
+  readonly heldMicros: number;
   /** Promises that went on because of it, in order. */
   readonly continuations: Made[];
 }
@@ -109,6 +111,8 @@ export class RequestTrace implements ScopeTrace {
   /** The last that it has waited for. */
   cause: Arrival | undefined;
   readonly made: Map<number, Made> = new Map();
+  /** The async ids of connections that it has written to, or that have brought it something. */
+  readonly connections: Set<number> = new Set();
   events = 0;
   readonly calls: BlockingCall[] = [];
   /** Whether a library has said anything of it. */

@@ -9,6 +9,7 @@ export interface ClientSocket extends Socket {
   readonly _host?: string | null;
   /** The HTTP request whose response has not ended. */
   readonly _httpMessage?: { readonly method?: unknown } | null;
+  readonly _handle?: { readonly bytesWritten?: number } | null;
   /** Below a TLS socket that was made from an open socket. */
   readonly _parent?: ClientSocket | null;
 }

@@ -7,6 +7,7 @@ import { captureStack } from './await-stack.ts';
 import { createAwaitedPromises } from './awaited-promises.ts';
 import { beforeNodeOf } from './before-node.ts';
 import type { Accepted } from './connection-queue.ts';
+import { ConnectionUse } from './connection-use.ts';
 import type { FindPeer } from './describe-wait.ts';
 import { createHookCosts, type HookCosts, microsOf } from './hook-costs.ts';
 import { createLoopFollower } from './loop-follower.ts';
@@ -58,7 +59,8 @@ export function createTracer(options: TracerOptions): Tracer {
   const jobs = new PoolJobs(options.threads);
   const awaited = createAwaitedPromises(log);
   const costs = createHookCosts();
-  const own = createOwnWork({ log, cpu: options.cpu, findPeer, costMicros: () => microsOf(costs) });
+  const sources = { log, findPeer, connections: new ConnectionUse() };
+  const own = createOwnWork({ ...sources, cpu: options.cpu, costMicros: () => microsOf(costs) });
   const loop = createLoopFollower({ log, turns, own, resolutionOf: awaited.resolutionOf, onCallback });
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
@@ -138,7 +140,8 @@ export function createTracer(options: TracerOptions): Tracer {
 
   function onCallback(asyncId: number, nowMicros: number): void {
     // Whose socket it is can only be asked here; from now on it is known by its id.
-    findPeer(asyncId);
+    const peer = findPeer(asyncId);
+    if (peer !== undefined) sources.connections.receive(asyncId, executionAsyncResource(), nowMicros);
     jobs.done(asyncId, nowMicros);
   }
 

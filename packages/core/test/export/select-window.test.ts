@@ -67,7 +67,7 @@ test('traces have the positions of the original source, too', async () => {
   const original = (at: Frame) => ({ ...at, file: at.file.replace('dist', 'src'), line: 14, column: 3 });
   const wait = { kind: 'net', target: '', operation: '', library: '', operations: 1 } as const;
   const waits = [ran, { ...ran, column: 950 }].map((inner) => ({
-    ...{ ...wait, stack: [inner, beside, native], site: 0, micros: 10, parallelMicros: 0 },
+    ...{ ...wait, stack: [inner, beside, native], site: 0, micros: 10, parallelMicros: 0, threadMicros: 0 },
   }));
   const [example] = fc.sample(windows, { numRuns: 1, seed: 1 }) as [Window];
   const row = { method: 'GET', route: '/traced', requests: 1, statusClasses: [0, 1, 0, 0, 0], aborted: 0 };

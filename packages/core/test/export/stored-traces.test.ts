@@ -51,8 +51,17 @@ const full = windowWith(
         isForced: true,
       },
       waits: [
-        { ...wait, stack: calls, site: 1, operations: 20, micros: 30, parallelMicros: 5 },
-        { ...wait, kind: 'timer', stack: [], site: -1, operations: 1, micros: 10, parallelMicros: 0 },
+        { ...wait, stack: calls, site: 1, operations: 20, micros: 30, parallelMicros: 5, threadMicros: 3 },
+        {
+          ...wait,
+          kind: 'timer',
+          stack: [],
+          site: -1,
+          operations: 1,
+          micros: 10,
+          parallelMicros: 0,
+          threadMicros: 3,
+        },
       ],
       blame: [{ method: 'GET', route: '/slow', micros: 6, beforeNodeMicros: 7 }],
       steps: [
@@ -64,7 +73,9 @@ const full = windowWith(
     }),
     traceOf({
       ...{ ...ended, id: 'two' },
-      waits: [{ ...wait, stack: calls, site: 1, operations: 20, micros: 40, parallelMicros: 5 }],
+      waits: [
+        { ...wait, stack: calls, site: 1, operations: 20, micros: 40, parallelMicros: 5, threadMicros: 3 },
+      ],
       steps: [
         { kind: 'gc', startMicros: 0, micros: 9, wait: -1, by: -1 },
         { kind: 'wait', startMicros: 9, micros: 40, wait: -1, by: -1 },

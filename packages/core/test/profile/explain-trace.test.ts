@@ -31,7 +31,7 @@ function traceWith(tracingMicros: readonly [first: number, last: number]): Reque
       answer: undefined,
       job: undefined,
     },
-    ...{ leastReadyMicros: 1_300, mostReadyMicros: 1_300, continuations: [] },
+    ...{ leastReadyMicros: 1_300, mostReadyMicros: 1_300, continuations: [], heldMicros: 0 },
     queued: [{ fromMicros: 1_300, toMicros: 1_350, scope: other }],
   };
   trace.arrivals.push(arrival);

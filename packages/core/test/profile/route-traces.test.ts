@@ -13,7 +13,7 @@ import { anyRouteTraces, anyTrace, sumOfTraces, traceOf, tracesOf } from '../fix
 
 const waitOf = (given: Partial<TraceWait>): TraceWait => ({
   ...{ kind: 'net', target: '', operation: '', library: '', stack: [], site: -1 },
-  ...{ operations: 1, micros: 0, parallelMicros: 0 },
+  ...{ operations: 1, micros: 0, parallelMicros: 0, threadMicros: 0 },
   ...given,
 });
 const callAt = (line: number) => ({ name: 'load', file: '/app/a.js', line, column: 1 });
@@ -48,6 +48,7 @@ describe('the sums of traces', () => {
         operations: 2,
         micros: 100,
         parallelMicros: 7,
+        threadMicros: 3,
       }),
       // The same place by another way: the trace still waited there once.
       waitOf({ target: 'db', stack: [callAt(3), callAt(1)], site: 1, operations: 3, micros: 11 }),
@@ -85,15 +86,15 @@ describe('the sums of traces', () => {
     expect(made.sites).toEqual([
       {
         ...{ ...site, kind: 'other', frame: { name: '', file: '', line: 0, column: 0 } },
-        ...{ mostOperations: 1, micros: 2 + 2, parallelMicros: 0 },
+        ...{ mostOperations: 1, micros: 2 + 2, parallelMicros: 0, threadMicros: 0 },
       },
       {
         ...{ ...site, kind: 'net', target: 'db', frame: callAt(1), operationsMilli: 5 * 3500 },
-        ...{ mostOperations: 5, micros: 167 + 222, parallelMicros: 11 + 14 },
+        ...{ mostOperations: 5, micros: 167 + 222, parallelMicros: 11 + 14, threadMicros: 5 + 6 },
       },
       {
         ...{ ...site, kind: 'timer', frame: callAt(4) },
-        ...{ mostOperations: 1, micros: 5 + 6, parallelMicros: 0 },
+        ...{ mostOperations: 1, micros: 5 + 6, parallelMicros: 0, threadMicros: 0 },
       },
     ]);
     expect(made.blame).toEqual([
@@ -188,7 +189,14 @@ describe('lists that become too long', () => {
   test('have the lightest rows in one, and lose nothing', () => {
     const folded = fold(wide);
     expect([folded.sites.length, folded.blame.length]).toEqual([mostSites + 1, mostBlamed + 1]);
-    for (const key of ['traced', 'weightMilli', 'operationsMilli', 'micros', 'parallelMicros'])
+    for (const key of [
+      'traced',
+      'weightMilli',
+      'operationsMilli',
+      'micros',
+      'parallelMicros',
+      'threadMicros',
+    ])
       expect(sum(folded.sites, key)).toBe(sum(wide.sites, key));
     for (const key of ['weightMilli', 'micros', 'beforeNodeMicros'])
       expect(sum(folded.blame, key)).toBe(sum(wide.blame, key));

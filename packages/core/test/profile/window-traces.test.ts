@@ -20,7 +20,7 @@ function windowOf(traces: readonly Trace[]): Window {
 const call = (name: string) => ({ name, file: `/app/${name}.js`, line: 3, column: 7 });
 const waitOf = (given: Partial<TraceWait>): TraceWait => ({
   ...{ kind: 'net', target: '', operation: '', library: '', stack: [], site: -1 },
-  ...{ operations: 1, micros: 0, parallelMicros: 0 },
+  ...{ operations: 1, micros: 0, parallelMicros: 0, threadMicros: 0 },
   ...given,
 });
 

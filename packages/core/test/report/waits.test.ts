@@ -33,7 +33,7 @@ function windowOf(cpuMicros: number): Window {
     id,
     traceOf({
       ...{ id: 'one', route: '/orders', weightMilli: 4_000, waitMicros: 30_000, totalMicros: 30_000 },
-      waits: [{ ...wait, stack, site: 1, operations: 1, micros: 30_000, parallelMicros: 0 }],
+      waits: [{ ...wait, stack, site: 1, operations: 1, micros: 30_000, parallelMicros: 0, threadMicros: 0 }],
     }),
   );
   return builder.snapshot(1e15 + 1e6);

@@ -45,7 +45,13 @@ test('traces count, each once', () => {
   const wait = { kind: 'net', target: 'a', operation: 'b', library: '', site: 0, operations: 1 } as const;
   const trace = traceOf({
     waits: Array.from({ length: 8 }, (_, at) => ({
-      ...{ ...wait, stack: Array.from({ length: 7 }, () => call), micros: at, parallelMicros: 1 },
+      ...{
+        ...wait,
+        stack: Array.from({ length: 7 }, () => call),
+        micros: at,
+        parallelMicros: 1,
+        threadMicros: 0,
+      },
     })),
     blame: Array.from({ length: 3 }, () => ({ method: 'GET', route: '/b', micros: 1, beforeNodeMicros: 1 })),
     steps: Array.from({ length: 30 }, (_, at) => ({

@@ -145,8 +145,10 @@ describe('waits', () => {
     [{ library: 'mysql2:pool:connect' }, 'pool'],
     [{ operation: 'pool.acquire' }, 'pool'],
     [{ operation: 'select … from spoolers' }, ''],
-    [{ kind: 'threadpool', operation: 'pbkdf2 (queued)' }, 'threadpool'],
-    [{ kind: 'threadpool', operation: 'pbkdf2' }, ''],
+    [{ operation: 'acquire connection', kind: 'other' }, 'pool'],
+    [{ kind: 'threadpool', threadMicros: 1_000 }, 'threadpool'],
+    [{ kind: 'file', threadMicros: 1_000, operations: 9 }, 'threadpool'],
+    [{ kind: 'threadpool', threadMicros: 999 }, ''],
     [{ kind: 'net', operation: 'select queue' }, ''],
   ] as const)('%j has the pattern %j', (changes, pattern) => {
     const route = routeWith([traceOf([['wait', 9]], { waits: [waitAt(0, changes)] })]);

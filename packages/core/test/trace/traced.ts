@@ -3,6 +3,7 @@ import { explainTrace } from '../../src/profile/explain-trace.ts';
 import { createServiceTimes } from '../../src/profile/service-times.ts';
 import type { Trace } from '../../src/profile/trace.ts';
 import { Bucket, createScope, type Scope } from '../../src/sample/scope.ts';
+import type { FindPeer } from '../../src/trace/describe-wait.ts';
 import { unknownTurns } from '../../src/trace/loop-turns.ts';
 import type { RequestTrace } from '../../src/trace/request-trace.ts';
 import { createTracer, type Tracer } from '../../src/trace/tracer.ts';
@@ -20,7 +21,7 @@ export interface Bench {
   run<T>(route: string, work: () => T): Promise<Awaited<T>>;
 }
 
-export function createBench(): Bench {
+export function createBench(findPeer: FindPeer = () => undefined): Bench {
   const storage = new AsyncLocalStorage<Scope>();
   const names = new Map<Scope, string>();
   const failures: unknown[] = [];
@@ -29,7 +30,7 @@ export function createBench(): Bench {
   const tracer = createTracer({
     current: () => storage.getStore(),
     cpu: { read: () => Number.NaN, close() {} },
-    findPeer: () => undefined,
+    findPeer,
     threads: 4,
     onSwitch() {},
     onCut: (trace) => cut.push(trace),

@@ -49,6 +49,11 @@ export interface WaitRow {
   readonly micros: number;
   /** Beside the critical path, per request of the route. */
   readonly parallelMicros: number;
+  /**
+   * Waiting for a free thread of libuv's pool, per request of the route; an estimate. Behind jobs of other routes it is in
+   * `queuedMicros`, behind the request's own in `micros`.
+   */
+  readonly threadMicros: number;
   readonly pattern: '' | 'n+1' | 'pool' | 'threadpool' | 'sync';
 }
 
