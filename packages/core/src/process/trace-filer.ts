@@ -37,8 +37,8 @@ const shortestSampledMicros = 10_000;
 const longestWaitMicros = 2_000_000;
 /** Explaining does not hold the event loop for longer than this at a time. */
 const sliceMillis = 2;
-/** Beyond this, the app must wait for it: with every request traced, memory would grow. */
-const mostWaiting = 2_000;
+/** Beyond this, the app must wait for it: each takes some 20 kB until it is explained. */
+const mostWaiting = 300;
 
 export function createTraceFiler({ instance, routes, pauses, samples, file }: TraceFilerOptions): TraceFiler {
   const serviceTimes = createServiceTimes();

@@ -98,12 +98,15 @@ export function createTracing(options: TracingOptions): Tracing {
   }
   function fileSome(): void {
     cancel = undefined;
+    const fromMicros = performance.now() * 1000;
     try {
-      const isComplete = filer.file(performance.now() * 1000);
+      const isComplete = filer.file(fromMicros);
       if (filer.waiting() > 0) schedule(isComplete ? pauseMillis : 0);
     } catch (error) {
       options.onFailure(error);
     }
+    // All requests pay for it, as for the hooks.
+    tracer.costs.explainMicros += performance.now() * 1000 - fromMicros;
   }
   return {
     choose: (group, nowMicros) => choice.choose(group, nowMicros),

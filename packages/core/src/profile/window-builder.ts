@@ -35,7 +35,7 @@ export interface Destination {
 
 /** A frame's number: the frame itself is shared. */
 const bytesPerFrame = 60;
-/** Half of what an open window may take before it is closed early. One trace of each route may take more. */
+/** Half of what an open window may take before it is closed early. Where one trace of each route takes more, none is kept. */
 const mostTraceBytes = 8 * 1024 * 1024;
 
 /** A window that is being filled. */
@@ -103,7 +103,7 @@ export class WindowBuilder {
         (frame) => this.frameNumber(this.#traceFrames.of(frame)),
       );
     }
-    while (this.#tracesHeld.bytes > mostTraceBytes && this.#mostTraces > 1) this.#keepFewerTraces();
+    while (this.#tracesHeld.bytes > mostTraceBytes && this.#mostTraces > 0) this.#keepFewerTraces();
   }
 
   addBlock(block: Block): void {

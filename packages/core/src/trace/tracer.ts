@@ -9,7 +9,7 @@ import { beforeNodeOf } from './before-node.ts';
 import type { Accepted } from './connection-queue.ts';
 import { ConnectionUse } from './connection-use.ts';
 import type { FindPeer } from './describe-wait.ts';
-import { createHookCosts, type HookCosts, microsOf } from './hook-costs.ts';
+import { createHookCosts, type HookCosts, hookMicrosOf, microsOf } from './hook-costs.ts';
 import { createLoopFollower } from './loop-follower.ts';
 import { LoopLog } from './loop-log.ts';
 import type { LoopTurns } from './loop-turns.ts';
@@ -60,7 +60,7 @@ export function createTracer(options: TracerOptions): Tracer {
   const awaited = createAwaitedPromises(log);
   const costs = createHookCosts();
   const sources = { log, findPeer, connections: new ConnectionUse() };
-  const own = createOwnWork({ ...sources, cpu: options.cpu, costMicros: () => microsOf(costs) });
+  const own = createOwnWork({ ...sources, cpu: options.cpu, costMicros: () => hookMicrosOf(costs) });
   const loop = createLoopFollower({ log, turns, own, resolutionOf: awaited.resolutionOf, onCallback });
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();
