@@ -7,6 +7,7 @@ import { isCodeFile } from '../source-code/source-files.ts';
 import { createSourcePositions, type SourcePositions } from '../source-code/source-positions.ts';
 import { sliceTime } from '../time/activity.ts';
 import type { ReportSubject } from './report-subject.ts';
+import { statusWithoutApp } from './status-without-app.ts';
 
 /** A profile that was read from a file, as the subject of reports instead of a profiler. It never changes. */
 export function fixedProfile(window: Window): ReportSubject {
@@ -31,19 +32,7 @@ export function fixedProfile(window: Window): ReportSubject {
     read: () => measured,
     paused: () => false,
     progress: async () => ({ stamp, requests: 0, samples: 0 }),
-    status: () => ({
-      fixed: true,
-      paused: false,
-      engine: source?.engine ?? '',
-      rate: source?.rate ?? 0,
-      openRequests: 0,
-      waitingTraces: 0,
-      missedRequests: 0,
-      drainHolds: 0,
-      longDrainHolds: 0,
-      longestDrainMicros: 0,
-      failures: [],
-    }),
+    status: () => ({ fixed: true, ...statusWithoutApp(source) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { everything } from '../store/choice.ts';
 import { openKeptFolder } from '../store/directory/kept-folder.ts';
 import { type FileReport, reportOf } from './file-report.ts';
 import type { ReportSubject } from './report-subject.ts';
+import { statusWithoutApp } from './status-without-app.ts';
 
 /** The report of a folder that apps have written, without its app. It follows what they still write. */
 export interface FolderReport extends FileReport {
@@ -34,19 +35,7 @@ export async function createFolderReport(path: string): Promise<FolderReport | u
       read,
       progress: async () => ({ stamp: await store.stamp(), requests: 0, samples: 0 }),
       paused: () => false,
-      status: () => ({
-        kept: true,
-        paused: false,
-        engine: newest?.engine ?? '',
-        rate: newest?.rate ?? 0,
-        openRequests: 0,
-        missedRequests: 0,
-        waitingTraces: 0,
-        drainHolds: 0,
-        longDrainHolds: 0,
-        longestDrainMicros: 0,
-        failures: [],
-      }),
+      status: () => ({ kept: true, ...statusWithoutApp(newest) }),
     }),
     close() {
       closedSum.forget();

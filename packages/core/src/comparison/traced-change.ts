@@ -22,7 +22,7 @@ export interface TracedPair {
 
 /** With fewer traces, single requests decide; unless they are all that there were. */
 const leastTraces = 10;
-/** All requests together are measured when these are so many of them. */
+/** The whole is measured when the routes with enough traces have at least this share of its requests. */
 const mostOfAll = 0.95;
 /** Requests come in bursts that wait together. The fewer of them are traced, the less that matters. */
 const burstDispersion = 8;

@@ -1,3 +1,4 @@
+import { capitalized } from './capitalized.ts';
 import { heaviestChange } from './heaviest-change.ts';
 import type {
   Answer,
@@ -159,7 +160,7 @@ function changedWords(
         ? `${worse} ${alike}`
         : undefined;
   if (bad === undefined) return good ?? (whole.verdict === 'faster' ? `${better} ${alike}` : undefined);
-  return good === undefined ? bad : `${bad} ${good[0]?.toUpperCase()}${good.slice(1)}`;
+  return good === undefined ? bad : `${bad} ${capitalized(good)}`;
 }
 
 /** The change may be in none of the rows, because a filter or a limit leaves some out. */

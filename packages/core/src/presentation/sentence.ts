@@ -1,3 +1,4 @@
+import { capitalized } from './capitalized.ts';
 import type { Finding } from './model/latency-rows.ts';
 import { location, routeName } from './names.ts';
 import { visibleName } from './visible-text.ts';
@@ -16,7 +17,7 @@ export function piecesOf(finding: Finding, onOwnPage: boolean): Piece[] {
   const name = visibleName(routeName(finding));
   if (!onOwnPage || !finding.text.startsWith(name)) return allPieces(finding);
   const rest = finding.text.slice(name.length).replace(/^:? /, '');
-  return allPieces({ ...finding, text: rest.charAt(0).toUpperCase() + rest.slice(1) });
+  return allPieces({ ...finding, text: capitalized(rest) });
 }
 
 function allPieces(finding: Finding): Piece[] {

@@ -1,7 +1,8 @@
-import { type BeforeNode, clipped, requestCame, withGaps } from '../trace/before-node.ts';
+import { type BeforeNode, requestCame } from '../trace/before-node.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopStretch } from '../trace/loop-log.ts';
 import type { LoopSamples } from '../trace/loop-samples.ts';
+import { clipped, withGaps } from '../trace/loop-stretches.ts';
 import { splitByGc } from './split-by-gc.ts';
 
 /** What else is known of a process. */
@@ -47,7 +48,7 @@ export function delayBeforeNode(
   const whole = { fromMicros, toMicros: beganMicros, scope: undefined };
   const sampled = samples.between(fromMicros, beganMicros);
   const held = withGaps(withGaps(before.known, sampled), before.begun);
-  const parts = withGaps(clipped(held, whole), [whole]).flatMap(({ scope, ...stretch }) =>
+  const parts = withGaps(clipped(held, fromMicros, beganMicros), [whole]).flatMap(({ scope, ...stretch }) =>
     splitByGc(stretch.fromMicros, stretch.toMicros, pauses).map(
       ({ isGc, ...part }): DelayPart => ({
         ...{ fromMicros: part.fromMicros, scope, isGc },

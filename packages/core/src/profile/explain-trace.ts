@@ -2,7 +2,7 @@ import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 import { appFrame, framesOf } from '../trace/await-stack.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
-import type { LoopStretch } from '../trace/loop-log.ts';
+import { clipped } from '../trace/loop-stretches.ts';
 import type { Operation } from '../trace/operation.ts';
 import { threadWaitOf } from '../trace/pool-jobs.ts';
 import { type OwnWork, type RequestTrace, tracingOf } from '../trace/request-trace.ts';
@@ -182,7 +182,7 @@ function gapSteps(
     if (kind === 'wait') push('wait', Math.min(to, heldMicros), connectionOf(by), undefined);
     push(kind, to, kind === 'wait' ? by : undefined, blamed);
   };
-  const stretches = between(queued, Math.max(readyMicros, fromMicros), toMicros);
+  const stretches = clipped(queued, Math.max(readyMicros, fromMicros), toMicros);
   const lastMicros = stretches[0]?.fromMicros ?? toMicros;
   if (isItsEnd)
     for (const [scope, micros] of job?.behind ?? []) add('queued', Math.min(lastMicros, at + micros), scope);
@@ -213,16 +213,4 @@ function readyAt({ arrival, stack, site, startMicros }: LocatedArrival, serviceT
   const sinceMicros = Math.max(startMicros, Math.min(arrival.startMicros, arrival.fromMicros));
   const least = Math.max(0, leastReadyMicros - sinceMicros);
   return sinceMicros + serviceTimes.within(place, least, Math.max(least, mostReadyMicros - sinceMicros));
-}
-
-/** The stretches within two moments. */
-function between(stretches: readonly LoopStretch[], fromMicros: number, toMicros: number): LoopStretch[] {
-  return stretches.flatMap((one) => {
-    const part = {
-      fromMicros: Math.max(fromMicros, one.fromMicros),
-      toMicros: Math.min(toMicros, one.toMicros),
-      scope: one.scope,
-    };
-    return part.fromMicros < part.toMicros ? [part] : [];
-  });
 }

@@ -35,7 +35,7 @@ interface Continuation {
   readonly site: number;
 }
 
-/** A library may pass a promise on through so many of its own. */
+/** How far a promise is followed through the promises of a library. */
 const mostPromises = 50;
 
 export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {

@@ -5,6 +5,7 @@ import {
   callLines,
   callSides,
 } from '../presentation/call-columns.ts';
+import { capitalized } from '../presentation/capitalized.ts';
 import type { Column } from '../presentation/column.ts';
 import { functionColumns } from '../presentation/function-columns.ts';
 import { partTexts } from '../presentation/latency-words.ts';
@@ -78,7 +79,7 @@ function callRows(model: ReportModel, side: CallSide): MarkdownTable {
   const columns = essential(callColumns(model), model.query.sort);
   const { title, mark } = callSides[side];
   return table(
-    [`${title[0]?.toUpperCase()}${title.slice(1)}`, 'Where'],
+    [capitalized(title), 'Where'],
     columns,
     callLines(model.functions, side, scopeOf(model)).map((line) => {
       if ('none' in line) return [mark + line.none, '', ...columns.map(() => '')];

@@ -1,3 +1,4 @@
+import { capitalized } from '../presentation/capitalized.ts';
 import type { TitledTable } from './latency-tables.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Painter } from './text-paint.ts';
@@ -26,7 +27,7 @@ export function titledMarkdown(tables: readonly TitledTable[], heading: string):
       '',
       ...markdownTable({
         columns: order.map((at) => ({
-          title: capital(columns[at]?.title ?? ''),
+          title: capitalized(columns[at]?.title ?? ''),
           align: columns[at]?.align ?? 'left',
         })),
         rows: rows.map((cells) => order.map((at) => cells[at]?.text ?? '')),
@@ -38,8 +39,4 @@ export function titledMarkdown(tables: readonly TitledTable[], heading: string):
 
 function rank(align: 'left' | 'right' | undefined): number {
   return align === 'left' ? 0 : 1;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

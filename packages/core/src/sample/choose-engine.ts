@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason-of.ts';
 import { createAsyncContextSource } from './async-context.ts';
 import { createInspectorSource } from './inspector.ts';
 import type { EngineName, SampleSource, SourceOptions } from './source.ts';
@@ -39,5 +40,5 @@ export function startEngine(wanted: EngineName | 'auto', options: SourceOptions)
 }
 
 function oneLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  return reasonOf(error).split('\n', 1)[0] ?? '';
 }

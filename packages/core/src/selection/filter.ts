@@ -1,5 +1,6 @@
 import { QueryError } from '../query/query.ts';
 import { containing, patternOf } from '../query/search-text.ts';
+import { reasonOf } from '../reason-of.ts';
 import { createCpuBudget } from './cpu-budget.ts';
 
 export type Filter = (text: string) => boolean;
@@ -43,7 +44,7 @@ export async function createFilter(typed: string): Promise<Filter | undefined> {
     };
   } catch (error) {
     // The engine shows the pattern with its own flags in front.
-    throw unusable(typed, (error instanceof Error ? error.message : String(error)).replace('(?i)', ''));
+    throw unusable(typed, reasonOf(error).replace('(?i)', ''));
   }
 }
 

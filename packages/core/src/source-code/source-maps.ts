@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { clearTimeout, setTimeout, unref } from '../clock.ts';
-import { callOwn, marked } from '../own-frames.ts';
+import { callOwn } from '../own-frames.ts';
+import { startOwnThread } from '../own-thread.ts';
 import { workerText } from './generated/source-map-worker-text.ts';
 import type {
   AnsweredFile,
@@ -42,17 +43,11 @@ export function createSourceMaps({ onFailure, maxHeapMib, ...limits }: SourceMap
   const waiting: Waiting[] = [];
 
   const start = (): Worker => {
-    const worker = new Worker(workerText, {
-      eval: true,
-      workerData: limits,
-      // The thread must not load anything of the app.
-      execArgv: [],
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMib, maxYoungGenerationSizeMb: 8 },
-    });
-    worker.on('message', marked({ 'routeprof:own': (answer: MapAnswer) => settle(answer) }));
-    worker.on('error', (error) => {
-      onFailure(new Error(`Source maps could not be read: ${error.message}`));
+    const worker = startOwnThread<MapAnswer>(workerText, {
+      data: limits,
+      ...{ maxHeapMib, maxYoungHeapMib: 8 },
+      onMessage: (answer) => settle(answer),
+      onError: (error) => onFailure(new Error(`Source maps could not be read: ${error.message}`)),
     });
     worker.on('exit', () => {
       // Otherwise it ended because it was idle, and another may run by now.

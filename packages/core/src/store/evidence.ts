@@ -69,24 +69,18 @@ export function readEvidence(text: string): Evidence | undefined {
     againMicros: at('againMicros'),
     open: at('open'),
     line: at('line'),
-    requests: requests.slice(0, mostRoutes).map((one) => {
-      const request = Object(one) as Record<string, unknown>;
-      return {
-        method: textIn(request, 'method'),
-        route: textIn(request, 'route'),
-        requests: numberIn(request, 'requests'),
-        sinceMicros: numberIn(request, 'sinceMicros'),
-      };
-    }),
-    stack: stack.slice(0, mostFrames).map((one) => {
-      const frame = Object(one) as Record<string, unknown>;
-      return {
-        name: textIn(frame, 'name'),
-        file: textIn(frame, 'file'),
-        line: numberIn(frame, 'line'),
-        column: numberIn(frame, 'column'),
-      };
-    }),
+    requests: rowsOf(requests, mostRoutes).map((request) => ({
+      method: textIn(request, 'method'),
+      route: textIn(request, 'route'),
+      requests: numberIn(request, 'requests'),
+      sinceMicros: numberIn(request, 'sinceMicros'),
+    })),
+    stack: rowsOf(stack, mostFrames).map((frame) => ({
+      name: textIn(frame, 'name'),
+      file: textIn(frame, 'file'),
+      line: numberIn(frame, 'line'),
+      column: numberIn(frame, 'column'),
+    })),
   };
 }
 
@@ -94,6 +88,10 @@ export function readEvidence(text: string): Evidence | undefined {
 export const mostRoutes = 20;
 export const mostFrames = 64;
 const longestText = 1_000;
+
+function rowsOf(values: readonly unknown[], most: number): Record<string, unknown>[] {
+  return values.slice(0, most).map((value) => Object(value));
+}
 
 function textIn(from: Readonly<Record<string, unknown>>, name: string): string {
   const value = from[name];

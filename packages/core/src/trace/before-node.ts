@@ -2,6 +2,7 @@ import type { ConnectionUse } from '../contract.ts';
 import { type Came, type CameBetween, cameBetween } from './came.ts';
 import { type Accepted, connectionCame } from './connection-queue.ts';
 import type { LoopLog, LoopStretch } from './loop-log.ts';
+import { clipped } from './loop-stretches.ts';
 import type { LoopTurns } from './loop-turns.ts';
 
 /** What is known, as a request begins, about the time that it has waited in its socket. */
@@ -55,34 +56,6 @@ export function requestCame({ own, connection, use }: BeforeNode): CameBetween {
 export function untracedMicros({ own, connection, known: all }: BeforeNode, beganMicros: number): number {
   if (own.waited) return 0;
   const fromMicros = Math.min(own.fromMicros, connection?.queue.first.fromMicros ?? own.fromMicros);
-  const known = clipped(all, { fromMicros, toMicros: beganMicros, scope: undefined });
+  const known = clipped(all, fromMicros, beganMicros);
   return known.reduce((rest, one) => rest - (one.toMicros - one.fromMicros), beganMicros - fromMicros);
-}
-
-/** The parts of stretches within another. */
-export function clipped(
-  stretches: readonly LoopStretch[],
-  { fromMicros, toMicros }: LoopStretch,
-): LoopStretch[] {
-  return stretches.flatMap(({ scope, ...stretch }) => {
-    const from = Math.max(fromMicros, stretch.fromMicros);
-    const to = Math.min(toMicros, stretch.toMicros);
-    return from < to ? [{ fromMicros: from, toMicros: to, scope }] : [];
-  });
-}
-
-/** Adds what others fill of the gaps between stretches. Both are in order, and none overlap. */
-export function withGaps(stretches: readonly LoopStretch[], others: readonly LoopStretch[]): LoopStretch[] {
-  const all = [...stretches];
-  for (const other of others) {
-    let from = other.fromMicros;
-    for (const stretch of stretches) {
-      if (stretch.toMicros <= from) continue;
-      if (stretch.fromMicros >= other.toMicros) break;
-      if (stretch.fromMicros > from) all.push({ ...other, fromMicros: from, toMicros: stretch.fromMicros });
-      from = stretch.toMicros;
-    }
-    if (from < other.toMicros) all.push({ ...other, fromMicros: from });
-  }
-  return all.sort((a, b) => a.fromMicros - b.fromMicros);
 }

@@ -1,6 +1,7 @@
-import { isMainThread, Worker } from 'node:worker_threads';
+import { isMainThread, type Worker } from 'node:worker_threads';
 import { performance, setTimeout, unref } from '../clock.ts';
-import { marked } from '../own-frames.ts';
+import { startOwnThread } from '../own-thread.ts';
+import { reasonOf } from '../reason-of.ts';
 import type { OpenRequests } from '../record/watched-requests.ts';
 import { watchThreadText } from './generated/watch-thread-text.ts';
 import { createOpenRequests } from './open-requests.ts';
@@ -59,28 +60,18 @@ function hasStacks(): boolean {
 }
 
 function startThread(data: WatchData, onFailure: (error: unknown) => void): Worker {
-  const thread = new Worker(watchThreadText, {
-    eval: true,
-    workerData: data,
-    // The thread must not load anything of the app.
-    execArgv: [],
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMib, maxYoungGenerationSizeMb: 4 },
+  const thread = startOwnThread<WatchMessage>(watchThreadText, {
+    data,
+    ...{ maxHeapMib, maxYoungHeapMib: 4 },
+    onMessage: ({ failure }) => onFailure(explained(failure)),
+    onError: (error) => onFailure(explained(error)),
   });
-  thread.on(
-    'message',
-    marked({
-      'routeprof:own': ({ failure }: WatchMessage) => onFailure(explained(new Error(failure))),
-    }),
-  );
-  thread.on('error', (error) => onFailure(explained(error)));
   thread.unref();
   return thread;
 }
 
 function explained(error: unknown): Error {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new Error(`While the event loop is blocked, not all can be told about it: ${reason}`);
+  return new Error(`While the event loop is blocked, not all can be told about it: ${reasonOf(error)}`);
 }
 
 async function ended(thread: Worker): Promise<void> {

@@ -1,6 +1,7 @@
 // The thread that watches the app's. It is started from its text, which `build/embed-watch-thread.ts` makes of this file.
 import { parentPort, workerData } from 'node:worker_threads';
 import { clearInterval, performance, setInterval } from '../clock.ts';
+import { reasonOf } from '../reason-of.ts';
 import { epochMicros } from '../sample/source.ts';
 import { toSystemMicros } from '../sample/system-clock.ts';
 import { atOnce } from '../store/directory/disk-steps.ts';
@@ -149,7 +150,7 @@ function write(written: Block, endedMicros = 0): void {
 const said = new Set<string>();
 
 function fail(error: unknown): void {
-  const failure = error instanceof Error ? error.message : String(error);
+  const failure = reasonOf(error);
   if (said.has(failure)) return;
   said.add(failure);
   parentPort?.postMessage({ failure } satisfies WatchMessage);

@@ -49,7 +49,7 @@ function start(blockMillis = 50) {
   return { log: log!, filed };
 }
 
-/** A request of a route that has ended, or is to end, as the recorder tells of it. */
+/** A request of a route, as the recorder reports it when it has ended. */
 function request(scope: Scope, beganMicros: number, isTraced = false) {
   const route = { method: 'GET', route: names.get(scope) as string };
   const said = { scope, beganMicros, isTraced, route };

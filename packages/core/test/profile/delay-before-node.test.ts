@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delayBeforeNode } from '../../src/profile/delay-before-node.ts';
 import { Bucket, createScope } from '../../src/sample/scope.ts';
-import { type BeforeNode, withGaps } from '../../src/trace/before-node.ts';
+import type { BeforeNode } from '../../src/trace/before-node.ts';
 import type { LoopStretch } from '../../src/trace/loop-log.ts';
+import { withGaps } from '../../src/trace/loop-stretches.ts';
 
 const [a, b] = [createScope(Bucket.unresolved), createScope(Bucket.unresolved)];
 

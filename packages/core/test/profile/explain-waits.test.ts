@@ -1,59 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { explainTrace } from '../../src/profile/explain-trace.ts';
-import { createServiceTimes } from '../../src/profile/service-times.ts';
-import { Bucket, createScope, type Scope } from '../../src/sample/scope.ts';
-import { cameAt } from '../../src/trace/came.ts';
 import type { Operation } from '../../src/trace/operation.ts';
 import type { PoolJob } from '../../src/trace/pool-jobs.ts';
-import { type Arrival, type OwnWork, RequestTrace } from '../../src/trace/request-trace.ts';
-
-const timer: Operation = { kind: 'timer', target: '', operation: '', library: '' };
-const other = createScope(Bucket.unresolved);
-
-/** Works for 100 µs, waits for 200, is queued for 50, works for 150. */
-function waitingTrace(): RequestTrace {
-  const trace = new RequestTrace(
-    createScope(Bucket.unresolved),
-    { number: 1, weightMilli: 1000, mayForce: false },
-    1_000,
-    { own: cameAt(1_000), connection: undefined, use: undefined, known: [], begun: [] },
-  );
-  const own = (fromMicros: number, toMicros: number): OwnWork => ({
-    ...{ fromMicros, toMicros, tracingMicros: 0, cpuFromMicros: 0, cpuMicros: Number.NaN },
-  });
-  trace.own.push(own(1_000, 1_100), own(1_350, 1_500));
-  const arrival: Arrival = {
-    ...{
-      fromMicros: 1_100,
-      toMicros: 1_350,
-      startMicros: 1_100,
-      what: timer,
-      made: undefined,
-      answer: undefined,
-      job: undefined,
-    },
-    ...{ leastReadyMicros: 1_300, mostReadyMicros: 1_300, continuations: [], heldMicros: 0 },
-    queued: [{ fromMicros: 1_300, toMicros: 1_350, scope: other }],
-  };
-  trace.arrivals.push(arrival);
-  trace.endedMicros = 1_500;
-  return trace;
-}
-
-const explain = (trace: RequestTrace) =>
-  explainTrace(trace, {
-    instance: 'test',
-    pauses: [],
-    samples: { between: () => [] },
-    serviceTimes: createServiceTimes(),
-    nameOf: (scope: Scope | undefined) => ({ method: 'GET', route: scope === other ? '/other' : '/a' }),
-  });
+import type { Arrival, RequestTrace } from '../../src/trace/request-trace.ts';
+import { explain, oneWait, other } from '../fixtures/one-wait.ts';
 
 describe('a connection that another request has', () => {
   const query: Operation = { kind: 'net', target: 'db:5432', operation: '', library: '' };
 
   test('is waited for until that is answered', () => {
-    const trace = waitingTrace();
+    const trace = oneWait();
     trace.arrivals[0] = { ...(trace.arrivals[0] as Arrival), what: query, heldMicros: 1_180 };
     const found = explain(trace);
     expect(found.steps.map(({ kind, micros, wait }) => [kind, micros, found.waits[wait]?.kind])).toEqual([
@@ -74,7 +29,7 @@ describe('a connection that another request has', () => {
 describe('a job for the thread pool', () => {
   const hash: Operation = { kind: 'threadpool', target: '', operation: 'pbkdf2', library: '' };
   const withJob = (job: Partial<PoolJob>): RequestTrace => {
-    const trace = waitingTrace();
+    const trace = oneWait();
     const [arrival] = trace.arrivals as [Arrival];
     const made = { scope: trace.scope, addedMicros: 1_100, startedMicros: 1_100, behind: new Map(), ...job };
     trace.arrivals[0] = { ...arrival, what: hash, job: made };

@@ -11,6 +11,7 @@ import { isChosen } from '../../src/store/choice.ts';
 import { siteFrames, sitePositions } from '../../src/tables/site-names.ts';
 import { sliceTime } from '../../src/time/activity.ts';
 import { deployMicros, historyOf } from '../../src/time/history.ts';
+import { idleStatus } from '../fixtures/idle-status.ts';
 
 /** The time at which the profiles of `profileOf` are asked. */
 export const nowMicros = 4_000_000;
@@ -44,19 +45,7 @@ export function profileOf(
         store: { kind: 'memory', windows: parts.length, bytes: 0, problems: [] },
         instance: 'i',
       }),
-      status: {
-        stamp: 's',
-        paused: false,
-        engine: 'e',
-        rate: 99,
-        openRequests: 0,
-        waitingTraces: 0,
-        missedRequests: 0,
-        drainHolds: 0,
-        longDrainHolds: 0,
-        longestDrainMicros: 0,
-        failures: [],
-      },
+      status: idleStatus,
       appFolder: '/app',
       readSource,
     });

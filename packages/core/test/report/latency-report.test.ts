@@ -8,6 +8,7 @@ import { buildReport } from '../../src/report/build.ts';
 import { latencyReport } from '../../src/report/latency-report.ts';
 import { everything } from '../../src/store/choice.ts';
 import { siteFrames, sitePositions } from '../../src/tables/site-names.ts';
+import { idleStatus } from '../fixtures/idle-status.ts';
 import { blameOf, traceOf, tracesOf, waitAt } from '../fixtures/traces.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
@@ -176,18 +177,7 @@ test('every view has it, and a profile without traces has none', async () => {
     buildReport({
       ...{ window: asked, slices: [], positions: asked.frames, sites: new Map(), choice: everything },
       query: parseQuery(new URLSearchParams(query)),
-      status: {
-        ...{
-          stamp: 's',
-          paused: false,
-          engine: 'e',
-          rate: 99,
-          openRequests: 0,
-          waitingTraces: 0,
-          missedRequests: 0,
-        },
-        ...{ drainHolds: 0, longDrainHolds: 0, longestDrainMicros: 0, failures: [] },
-      },
+      status: idleStatus,
       ...{ appFolder: '/app', readSource: async () => '' },
     });
   const { functions } = await ask(window, 'view=functions');

@@ -7,6 +7,7 @@ import { parseQuery } from '../../src/query/query.ts';
 import { buildReport } from '../../src/report/build.ts';
 import { everything } from '../../src/store/choice.ts';
 import { sliceTime } from '../../src/time/activity.ts';
+import { idleStatus } from '../fixtures/idle-status.ts';
 
 const frames = [
   { name: 'handler', file: '/srv/app/src/handler.js', line: 3, column: 1 },
@@ -72,19 +73,6 @@ const window: Window = mergeWindows([
   },
 ]);
 
-const status = {
-  stamp: 's',
-  paused: false,
-  engine: 'e',
-  rate: 99,
-  openRequests: 0,
-  waitingTraces: 0,
-  missedRequests: 0,
-  drainHolds: 0,
-  longDrainHolds: 0,
-  longestDrainMicros: 0,
-  failures: [],
-};
 const ask = (query: string) =>
   buildReport({
     window,
@@ -94,7 +82,7 @@ const ask = (query: string) =>
     readSource: async () => 'not here',
     query: parseQuery(new URLSearchParams(query)),
     choice: everything,
-    status,
+    status: idleStatus,
     appFolder: '/srv/app',
   });
 const named = async (query: string, name: string) =>

@@ -6,7 +6,7 @@ import { createCompactor } from './compactor.ts';
 import { createFolderLists } from './folder-lists.ts';
 import { createFolderReader } from './folder-reader.ts';
 import { createLease } from './lease.ts';
-import { heldWindow, type Listing, listFolder } from './lister.ts';
+import { heldWindow, joinListings, type Listing, listFolder } from './lister.ts';
 import { serviceFolder } from './names.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
@@ -136,10 +136,7 @@ export function createDirectoryStore(options: DirectoryStoreOptions): Store {
       if (wanted !== '*') return await listOr(wanted || service);
       const listings: Listing[] = [];
       for (const name of await services()) listings.push(await listOr(name));
-      return {
-        windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
-        clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
-      };
+      return joinListings(listings);
     },
     evidence: async (wanted = '') =>
       await folders.evidence(wanted === '*' ? await services() : [wanted || service]),

@@ -4,6 +4,7 @@ import { LaterFormatError } from '../../pprof/profile-format-error.ts';
 import { readOwnPprof } from '../../pprof/read-pprof.ts';
 import type { Window } from '../../profile/window.ts';
 import { summaryOf } from '../../profile/window-summary.ts';
+import { reasonOf } from '../../reason-of.ts';
 import { codeOf } from './disk-steps.ts';
 import { folderProblems, type UncountedFile } from './folder-problems.ts';
 import { isNameOf, isTemporaryName, readClearedName, readFileName } from './names.ts';
@@ -64,7 +65,7 @@ export function createFolderReader(
   async function failed(name: string, error: unknown): Promise<UncountedFile | 'gone'> {
     const code = codeOf(error);
     if (code === 'ENOENT') return 'gone';
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     if (error instanceof LaterFormatError) return { name, kind: 'later', reason };
     if (code !== '' && !(error instanceof NotAWindowError)) return { name, kind: 'unreadable', reason: code };
     return (await discard(name, reason)) ?? 'gone';

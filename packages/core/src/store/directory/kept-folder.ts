@@ -2,6 +2,7 @@ import { promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { StoreListing, StoreReader } from '../store.ts';
 import { createFolderLists } from './folder-lists.ts';
+import { joinListings } from './lister.ts';
 import { isServiceFolder, serviceFolder } from './names.ts';
 import { readSentence } from './problems.ts';
 
@@ -44,10 +45,7 @@ export async function openKeptFolder(path: string): Promise<KeptFolder | undefin
       if (wanted !== '*') return await listOne(wanted || service);
       const listings: StoreListing[] = [];
       for (const name of names) listings.push(await listOne(name));
-      return {
-        windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
-        clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
-      };
+      return joinListings(listings);
     },
     evidence: (wanted = '') => lists.evidence(wanted === '*' ? names : [wanted || service]),
     services: async () => names,

@@ -10,6 +10,14 @@ export interface Listing extends StoreListing {
   readonly bytes: number;
 }
 
+/** The listings of several services as one. */
+export function joinListings(listings: readonly StoreListing[]): StoreListing {
+  return {
+    windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
+    clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
+  };
+}
+
 export async function listFolder(
   reader: FolderReader,
   pending: PendingWindows | undefined,
