@@ -20,7 +20,7 @@ const packages = publicPackages();
 const temp = mkdtempSync(join(tmpdir(), 'routeprof-'));
 process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
 
-/** Limits of unpacked size, with source maps. Core contains ESM, CommonJS, and the report's page. */
+/** Limits of packed size. Core contains ESM, CommonJS, and the report's page. */
 const limitsKib: Readonly<Record<string, number>> = {
   '@routeprof/core': 848,
   '@routeprof/conformance': 40,
