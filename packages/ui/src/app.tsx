@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { ReportModel } from '../../core/src/presentation/model/report.ts';
 import { isEmpty } from '../../core/src/presentation/summary.ts';
 import { hasTraces } from '../../core/src/presentation/traced.ts';
@@ -22,7 +22,8 @@ import { Trouble } from './views/trouble.tsx';
 /** The whole page. */
 export function App() {
   const [helps, setHelps] = useState(false);
-  useEffect(() => listenToKeys(() => setHelps(true)), []);
+  // Before anything is seen: a key pressed at once must not be lost.
+  useLayoutEffect(() => listenToKeys(() => setHelps(true)), []);
   const now = model.value;
   const narrow = isNarrow.value;
   // Facts about the process come after what makes its requests slow.

@@ -131,6 +131,20 @@ test('the theme is in the address and on the page', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
 });
 
+test('a key that is pressed as soon as the page has anything is not lost', async () => {
+  const page = await visitor.blank();
+  await page.addInitScript(() => {
+    const watch = new MutationObserver(() => {
+      if (document.querySelector('#app header') === null) return;
+      watch.disconnect();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '2', bubbles: true }));
+    });
+    watch.observe(document, { subtree: true, childList: true });
+  });
+  await visitor.go(page, shop.report);
+  await page.waitForURL(/view=flame/);
+});
+
 test('`?` opens the help, and Esc closes it and gives the focus back', async () => {
   const page = await visitor.open(shop.report);
   const help = page.getByRole('dialog', { name: 'Help' });

@@ -8,7 +8,7 @@ export interface Served {
   readonly report: string;
   /** The JSON that the page's figures come from. */
   json<Model>(query: Readonly<Record<string, string>>): Promise<Model>;
-  /** Sends requests to the shop until the report has samples of them. */
+  /** Sends requests to the shop until the report has samples of them, and a time line if windows are short. */
   load(): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,6 +17,7 @@ const paths = ['/shop/api/products', '/shop/api/search?q=lamp', '/shop/api/searc
 
 interface Counted {
   readonly totals: { readonly samples: number; readonly requests: number };
+  readonly history: { readonly slices: readonly unknown[] };
 }
 
 interface ServeOptions {
@@ -26,7 +27,7 @@ interface ServeOptions {
   readonly load?: boolean;
   /** Whether measuring then stops, so that figures stay what they are; true if left out. */
   readonly pause?: boolean;
-  /** How long a window is, in milliseconds: what happened when is known so exactly. */
+  /** How long a window is, in milliseconds. There are several of them then, and so a time line. */
   readonly windowMillis?: number;
 }
 
@@ -61,10 +62,13 @@ export async function serveShop(options: ServeOptions = {}): Promise<Served> {
       return (await response.json()) as Model;
     },
     async load() {
-      const before = (await served.json<Counted>({ view: 'routes' })).totals.samples;
+      const count = (): Promise<Counted> => served.json({ view: 'routes' });
+      const leastSamples = (await count()).totals.samples + 100;
+      const leastSlices = windowMillis === undefined ? 1 : 2;
       for (;;) {
         for (const path of paths) await (await fetch(origin + path)).arrayBuffer();
-        if ((await served.json<Counted>({ view: 'routes' })).totals.samples > before + 100) return;
+        const { totals, history } = await count();
+        if (totals.samples > leastSamples && history.slices.length >= leastSlices) return;
       }
     },
     async close() {
