@@ -113,7 +113,7 @@ describe('top on a terminal', () => {
     terminal.press('o');
     const url = await vi.waitUntil(
       () => existsSync(path('opened')) && readFileSync(path('opened'), 'utf8'),
-      10_000,
+      60_000,
     );
     expect(url).toBe(`${shop.origin}/__profile__/?view=routes&sort=cpu%2Frequest`);
     terminal.press('q');
@@ -141,7 +141,7 @@ describe('top on a terminal', () => {
     await terminal.shows(/Routes by cpu\n/);
     isStuck = true;
     terminal.press('f');
-    await vi.waitUntil(() => wasAsked, 10_000);
+    await vi.waitUntil(() => wasAsked, 60_000);
     terminal.press('q');
     expect(await terminal.ended()).toEqual(endedWell);
     expectRestored(terminal);

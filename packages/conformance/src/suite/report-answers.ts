@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ask } from '../client/http.ts';
 import { readReport, rowNames } from '../client/report.ts';
+import { until } from '../client/until.ts';
 import { expectCounted } from './expect-counted.ts';
 import type { Servers } from './servers.ts';
 
@@ -59,13 +60,12 @@ export function reportAnswers({ root }: Servers): void {
     };
     const before = await live();
     await ask(root, '/json');
-    await expect.poll(async () => (await live()).requests).toBe(before.requests + 1);
-    const after = await live();
+    const after = await until(live, ({ requests }) => requests > before.requests, 'the request is counted');
     expect(after.stamp).not.toBe(before.stamp);
     expect(after.paused).toBe(false);
     // A page that has this report does not need to request it again.
     const isCurrent = async () => (await readReport(root)).status.stamp === (await live()).stamp;
-    await expect.poll(isCurrent).toBe(true);
+    await until(isCurrent, (is) => is, 'the report is the newest');
   });
 
   test('the report is given as one file that holds its data', async () => {

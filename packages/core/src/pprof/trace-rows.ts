@@ -24,6 +24,8 @@ export const binReader: RowReader<PartsBin> = {
   queuedMicros: whole,
   waitMicros: whole,
   tracingMicros: whole,
+  arrivals: whole,
+  arrivalMilli: whole,
   beforeNodeMicros: whole,
   beforeNodeMaxMicros: whole,
 };
@@ -47,6 +49,7 @@ export const blameSumsReader: RowReader<BlameSums> = {
   micros: whole,
   beforeNodeMicros: whole,
   weightMilli: whole,
+  onlyBeforeMilli: whole,
 };
 
 export const blameReader: RowReader<TraceBlame> = {
@@ -74,6 +77,7 @@ export const traceReader: RowReader<Omit<Trace, 'waits' | 'blame' | 'steps'>> = 
   tracingMicros: whole,
   beforeNodeMicros: whole,
   beforeNodeMaxMicros: whole,
+  isArrivalKnown: flag,
 };
 
 /** A kind that only a later version knows is none of ours. */

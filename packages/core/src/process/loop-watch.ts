@@ -1,7 +1,8 @@
 import type { EngineOptions } from '../options.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import type { Sampler } from '../sample/sampler.ts';
-import { type LoopTurns, watchLoopTurns } from '../trace/loop-turns.ts';
+import type { LoopTurns } from '../trace/loop-turns.ts';
+import { watchLoopTurns } from '../trace/watch-loop-turns.ts';
 import { type BlockLog, createBlockLog } from './block-log.ts';
 import type { OpenWindow } from './open-window.ts';
 import { createNameWork } from './work-names.ts';
@@ -14,16 +15,25 @@ export interface LoopWatchOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+// The app may replace it.
+const { random } = Math;
+
+/** They cost some 0.2 % of a core. */
+const mostTurnsPerSecond = 1_000;
+
 /** The loop's turns, and its blocks where samples can tell whose they are. */
 export function watchLoop(
-  options: Pick<EngineOptions, 'blockMillis' | 'rate'>,
+  options: Pick<EngineOptions, 'blockMillis' | 'rate' | 'traceBudget'>,
   { sampler, routes, openWindow, run, onFailure }: LoopWatchOptions,
 ): { readonly turns: LoopTurns; readonly blocks: BlockLog | undefined } {
   const file: OpenWindow['addBlock'] = (block) => openWindow().addBlock(block);
   const blocks = sampler && createBlockLog(options, { nameOf: createNameWork(routes), file });
   const turns = watchLoopTurns({
-    onTurn: (busyMicros, watchedMicros) => openWindow().addTurn(busyMicros, watchedMicros),
+    // Who wants every request traced wants to know when each came.
+    mostPerSecond: options.traceBudget >= 1 ? Number.POSITIVE_INFINITY : mostTurnsPerSecond,
+    onTurn: (busyMicros, watchedMicros, weight) => openWindow().addTurn(busyMicros, watchedMicros, weight),
     onBusy: blocks?.busy,
+    random,
     run,
     onFailure,
   });

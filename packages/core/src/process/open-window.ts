@@ -14,7 +14,7 @@ export interface OpenWindow {
   addBatch(batch: SampleBatch): void;
   /** Not while the profiler is paused. @param bucket Of the traced request's route. */
   addTrace(bucket: number, trace: Trace): void;
-  addTurn(busyMicros: number, watchedMicros: number): void;
+  addTurn(busyMicros: number, watchedMicros: number, weight: number): void;
   addBlock(block: Block): void;
   /** Files the samples that wait for their request to end, before the process ends. Asks the app for routes. */
   addWaiting(): void;
@@ -49,8 +49,8 @@ export function createOpenWindow(
   return {
     addRequests: (log) => builder.addRequests(log),
     addBatch: (batch) => attributor.add(batch, builder),
-    addTurn(busyMicros, watchedMicros) {
-      if (!isPaused()) builder.addTurn(busyMicros, watchedMicros);
+    addTurn(busyMicros, watchedMicros, weight) {
+      if (!isPaused()) builder.addTurn(busyMicros, watchedMicros, weight);
     },
     addTrace(bucket, trace) {
       if (!isPaused()) builder.addTrace(bucket, trace);

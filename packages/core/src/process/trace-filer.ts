@@ -75,7 +75,8 @@ export function createTraceFiler({ instance, routes, pauses, samples, file }: Tr
   };
 
   function waitsForSamples({ before, beganMicros }: RequestTrace): boolean {
-    return samples.untilMicros < beganMicros && untracedMicros(before, beganMicros) > shortestSampledMicros;
+    if (before === undefined || samples.untilMicros >= beganMicros) return false;
+    return untracedMicros(before, beganMicros) > shortestSampledMicros;
   }
 
   function fileOne(trace: RequestTrace): void {
@@ -88,8 +89,9 @@ export function createTraceFiler({ instance, routes, pauses, samples, file }: Tr
 
 function waitsForOthers(trace: RequestTrace): boolean {
   const isOpen = (scope: Scope | undefined): boolean => scope?.open !== undefined;
+  const { known, begun } = trace.before ?? { known: [], begun: [] };
   return (
-    [...trace.before.known, ...trace.before.begun].some(({ scope }) => isOpen(scope)) ||
+    [...known, ...begun].some(({ scope }) => isOpen(scope)) ||
     trace.arrivals.some(
       ({ queued, job }) =>
         queued.some(({ scope }) => isOpen(scope)) || [...(job?.behind.keys() ?? [])].some(isOpen),

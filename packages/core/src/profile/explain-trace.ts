@@ -78,7 +78,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   const sumOf = (kind: TraceStep['kind']): number =>
     steps.reduce((sum, step) => (step.kind === kind ? sum + step.micros : sum), 0);
   const cpuMicros = sumOf('own');
-  const before = delayBeforeNode(trace.before, beganMicros, context);
+  const before = trace.before && delayBeforeNode(trace.before, beganMicros, context);
   return {
     id: `${context.instance}-${start.number}`,
     atMicros: Math.round(beganMicros + epochMicros),
@@ -95,7 +95,8 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
     totalMicros: at,
     tracingMicros: Math.round(trace.tracingMicros),
     beforeNodeMicros: addBeforeNode(),
-    beforeNodeMaxMicros: Math.round(before.maxMicros),
+    beforeNodeMaxMicros: Math.round(before?.maxMicros ?? 0),
+    isArrivalKnown: before !== undefined,
     waits: waits.list,
     blame: blame.list,
     steps,
@@ -104,7 +105,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   /** Whole microseconds that add up, with those who had the loop. */
   function addBeforeNode(): number {
     let [micros, sum] = [0, 0];
-    for (const part of before.parts) {
+    for (const part of before?.parts ?? []) {
       sum += part.micros;
       const more = Math.round(sum) - micros;
       if (more > 0) blame.addBeforeNode(nameOf(part.isGc ? gc : part.scope, part.fromMicros), more);

@@ -35,14 +35,14 @@ export class LoopDelaysBuilder {
   #watchedMicros = 0;
   #maxMicros = 0;
 
-  /** A turn in which the loop was busy for `busyMicros`. */
-  add(busyMicros: number, watchedMicros: number): void {
-    this.#watchedMicros += watchedMicros;
+  /** So many turns in which the loop was busy for `busyMicros`. `weight` is a whole number. */
+  add(busyMicros: number, watchedMicros: number, weight = 1): void {
+    this.#watchedMicros += watchedMicros * weight;
     const micros = Math.round(busyMicros);
     if (micros <= 0) return;
     const bin = binOf(clampMicros(micros));
-    this.#turns[bin] = (this.#turns[bin] as number) + 1;
-    this.#micros[bin] = (this.#micros[bin] as number) + micros;
+    this.#turns[bin] = (this.#turns[bin] as number) + weight;
+    this.#micros[bin] = (this.#micros[bin] as number) + micros * weight;
     if (micros > this.#maxMicros) this.#maxMicros = micros;
   }
 

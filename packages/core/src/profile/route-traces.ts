@@ -36,6 +36,9 @@ export interface PartsBin {
   readonly queuedMicros: number;
   readonly waitMicros: number;
   readonly tracingMicros: number;
+  /** Traces of which it is known when their requests came, and how many requests these stand for, in thousandths. */
+  readonly arrivals: number;
+  readonly arrivalMilli: number;
   readonly beforeNodeMicros: number;
   readonly beforeNodeMaxMicros: number;
 }
@@ -60,8 +63,10 @@ export interface SiteWaits extends WaitTarget {
 export interface BlameSums extends RouteName {
   readonly micros: number;
   readonly beforeNodeMicros: number;
-  /** Requests that were delayed, in thousandths. */
+  /** Requests that were queued behind it, in thousandths. */
   readonly weightMilli: number;
+  /** Of those whose arrival is known: requests that it delayed only before Node, in thousandths. */
+  readonly onlyBeforeMilli: number;
 }
 
 export const mostSampledTraces = 50;

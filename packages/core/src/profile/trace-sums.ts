@@ -21,7 +21,7 @@ const binSums = [
     'waitMicros',
     'tracingMicros',
   ] as const),
-  ...(['beforeNodeMicros', 'beforeNodeMaxMicros'] as const),
+  ...(['arrivals', 'arrivalMilli', 'beforeNodeMicros', 'beforeNodeMaxMicros'] as const),
 ];
 export const binKind: RowKind<PartsBin> = {
   keyOf: ({ bin }) => bin,
@@ -43,7 +43,7 @@ export const siteKind: RowKind<SiteWaits> = {
   bytes: 500,
 };
 
-const blameSums = ['micros', 'beforeNodeMicros', 'weightMilli'] as const;
+const blameSums = ['micros', 'beforeNodeMicros', 'weightMilli', 'onlyBeforeMilli'] as const;
 export const blameKind: RowKind<BlameSums> = {
   keyOf: keyOfRoute,
   plus: (a, b) => ({ ...a, ...addNumbers(a, b, blameSums) }),
@@ -63,6 +63,8 @@ export function binOf(trace: Trace): PartsBin {
     queuedMicros: weighted(trace.queuedMicros, weightMilli),
     waitMicros: weighted(trace.waitMicros, weightMilli),
     tracingMicros: weighted(trace.tracingMicros, weightMilli),
+    arrivals: trace.isArrivalKnown ? 1 : 0,
+    arrivalMilli: trace.isArrivalKnown ? weightMilli : 0,
     beforeNodeMicros: weighted(trace.beforeNodeMicros, weightMilli),
     beforeNodeMaxMicros: weighted(trace.beforeNodeMaxMicros, weightMilli),
   };
@@ -95,21 +97,22 @@ export function sitesOf({ waits, weightMilli }: Trace): SiteWaits[] {
   });
 }
 
-/** What a trace adds to each route that it was queued behind. */
+/** What a trace adds to each route that delayed it. */
 export function blameOf({ blame, weightMilli }: Trace): BlameSums[] {
-  return grouped(blame, keyOfRoute).map((same) => ({
-    method: same[0].method,
-    route: same[0].route,
-    micros: weighted(
-      sumOf(same, ({ micros }) => micros),
-      weightMilli,
-    ),
-    beforeNodeMicros: weighted(
-      sumOf(same, ({ beforeNodeMicros }) => beforeNodeMicros),
-      weightMilli,
-    ),
-    weightMilli,
-  }));
+  return grouped(blame, keyOfRoute).map((same) => {
+    const micros = sumOf(same, (one) => one.micros);
+    return {
+      method: same[0].method,
+      route: same[0].route,
+      micros: weighted(micros, weightMilli),
+      beforeNodeMicros: weighted(
+        sumOf(same, (one) => one.beforeNodeMicros),
+        weightMilli,
+      ),
+      weightMilli: micros > 0 ? weightMilli : 0,
+      onlyBeforeMilli: micros > 0 ? 0 : weightMilli,
+    };
+  });
 }
 
 type Place = WaitTarget & Pick<SiteWaits, 'frame'>;

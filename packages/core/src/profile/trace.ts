@@ -28,6 +28,8 @@ export interface TraceParts {
   readonly tracingMicros: number;
   readonly beforeNodeMicros: number;
   readonly beforeNodeMaxMicros: number;
+  /** Otherwise the time before Node is not known, and its numbers are 0. */
+  readonly isArrivalKnown: boolean;
 }
 
 /** All waits of a trace for the same thing at the same place. */

@@ -155,9 +155,9 @@ export class WindowBuilder {
     this.#lost += samples;
   }
 
-  /** The loop was busy from one poll to the next. */
-  addTurn(busyMicros: number, watchedMicros: number): void {
-    this.#loopDelays.add(busyMicros, watchedMicros);
+  /** The loop was busy from one poll to the next, so many times. */
+  addTurn(busyMicros: number, watchedMicros: number, weight = 1): void {
+    this.#loopDelays.add(busyMicros, watchedMicros, weight);
   }
 
   /** Time that belongs to `bucket`, but no sample tells in which function it was spent. */

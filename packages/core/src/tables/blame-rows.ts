@@ -4,9 +4,15 @@ import { roundedParts } from './rounded-parts.ts';
 
 /** Who delays the route, most first. They add up to the time that it was queued. */
 export function blameRows({ method, route, traces }: RouteWindow): BlameRow[] {
-  const { blame, weightMilli } = traces ?? { blame: [], weightMilli: 0 };
+  const { blame, weightMilli, bins } = traces ?? { blame: [], weightMilli: 0, bins: [] };
   const requests = weightMilli / 1000;
   if (requests === 0) return [];
+  // Of no request is known when it came: then nobody is blamed for the time before Node.
+  const arrivals =
+    Math.max(
+      1,
+      bins.reduce((sum, bin) => sum + bin.arrivalMilli, 0),
+    ) / 1000;
   const micros = roundedParts(blame.map((one) => one.micros / requests));
   return blame
     .map((one, i) => ({
@@ -15,8 +21,8 @@ export function blameRows({ method, route, traces }: RouteWindow): BlameRow[] {
       byMethod: one.method,
       byRoute: one.route,
       micros: micros[i] as number,
-      beforeNodeMicros: Math.round(one.beforeNodeMicros / requests),
-      requests: Math.round(one.weightMilli / 1000),
+      beforeNodeMicros: Math.round(one.beforeNodeMicros / arrivals),
+      requests: Math.round((one.weightMilli + (one.onlyBeforeMilli * requests) / arrivals) / 1000),
     }))
     .sort((a, b) => b.micros - a.micros || b.beforeNodeMicros - a.beforeNodeMicros);
 }

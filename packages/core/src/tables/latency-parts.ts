@@ -13,19 +13,23 @@ const noShares: LatencyShares = {
   beforeNodeMaxMicros: 0,
 };
 
-export const noParts: LatencyParts = { traced: 0, cut: 0, ...noShares, p95: noShares };
+export const noParts: LatencyParts = { traced: 0, cut: 0, beforeNodeTraced: 0, ...noShares, p95: noShares };
 
 /** Where the latency of a route goes: means over its traces, each as often as it stands for requests. */
 export function latencyParts(traces: RouteTraces | undefined): LatencyParts {
   if (traces === undefined) return noParts;
   const { traced, cut, bins } = traces;
-  return { traced, cut, ...meanOf(bins), p95: meanOf(slowestBins(bins)) };
+  const beforeNodeTraced = sumOf(bins, ({ arrivals }) => arrivals);
+  return { traced, cut, beforeNodeTraced, ...meanOf(bins), p95: meanOf(slowestBins(bins)) };
 }
 
 function meanOf(bins: readonly PartsBin[]): LatencyShares {
   const requests = sumOf(bins, (bin) => bin.weightMilli) / 1000;
   if (requests === 0) return noShares;
   const mean = (part: (bin: PartsBin) => number): number => Math.round(sumOf(bins, part) / requests);
+  const arrivals = sumOf(bins, (bin) => bin.arrivalMilli) / 1000;
+  const meanOfArrivals = (part: (bin: PartsBin) => number): number =>
+    arrivals === 0 ? 0 : Math.round(sumOf(bins, part) / arrivals);
   const cpuMicros = mean((bin) => bin.cpuMicros);
   const gcMicros = mean((bin) => bin.gcMicros);
   const queuedMicros = mean((bin) => bin.queuedMicros);
@@ -39,8 +43,8 @@ function meanOf(bins: readonly PartsBin[]): LatencyShares {
     // Of the rounded parts, so that they add up.
     totalMicros: cpuMicros + gcMicros + queuedMicros + waitMicros,
     tracingMicros: mean((bin) => bin.tracingMicros),
-    beforeNodeMicros: mean((bin) => bin.beforeNodeMicros),
-    beforeNodeMaxMicros: mean((bin) => bin.beforeNodeMaxMicros),
+    beforeNodeMicros: meanOfArrivals((bin) => bin.beforeNodeMicros),
+    beforeNodeMaxMicros: meanOfArrivals((bin) => bin.beforeNodeMaxMicros),
   };
 }
 

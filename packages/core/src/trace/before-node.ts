@@ -24,11 +24,19 @@ export interface BeforeNodeFacts {
   readonly turns: LoopTurns;
 }
 
-/** Call it as the request begins. */
-export function beforeNodeOf({ nowMicros, connection, use, log, turns }: BeforeNodeFacts): BeforeNode {
+/** Call it as the request begins. `undefined` where the loop was not watched before. */
+export function beforeNodeOf({
+  nowMicros,
+  connection,
+  use,
+  log,
+  turns,
+}: BeforeNodeFacts): BeforeNode | undefined {
   const own = turns.came(nowMicros);
+  if (!own.isKnown) return undefined;
   // A connection is read one turn after it was accepted.
   const isFirst = use?.lastBeganMicros === 0 && connection?.came.turn === own.turn - 1;
+  if (isFirst && !connection.queue.first.isKnown) return undefined;
   const first = isFirst ? connection.queue.first : own;
   const fromMicros = Math.min(own.fromMicros, own.wokenMicros, first.fromMicros, first.wokenMicros);
   return {

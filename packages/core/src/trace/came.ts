@@ -14,20 +14,23 @@ export interface Came {
   readonly wokenMicros: number;
   /** Turns are numbered. */
   readonly turn: number;
+  /** False when the poll before was not watched: then none of the moments is known. */
+  readonly isKnown: boolean;
   /** Whether its own poll has waited. Known when the turn's callbacks have run. */
   readonly waited: boolean;
 }
 
-/** It came at this moment. */
-export function cameAt(micros: number): Came {
+/** It came in this turn or before. */
+export function unknownCame(nowMicros: number, turn: number): Came {
   return {
-    leastMicros: micros,
-    leastWokenMicros: micros,
-    fromMicros: micros,
-    polledMicros: micros,
-    wokenMicros: micros,
-    turn: 0,
-    waited: true,
+    leastMicros: nowMicros,
+    leastWokenMicros: nowMicros,
+    fromMicros: nowMicros,
+    polledMicros: nowMicros,
+    wokenMicros: nowMicros,
+    turn,
+    isKnown: false,
+    waited: false,
   };
 }
 

@@ -40,7 +40,7 @@ export class ConnectionQueue {
 
   #queueFor(came: Came): Queue {
     const last = this.#last;
-    if (last === undefined || came.turn > last.came.turn + 1) return queueFrom(came);
+    if (last === undefined || !came.isKnown || came.turn > last.came.turn + 1) return queueFrom(came);
     // When the poll has waited, nobody was in the queue.
     const hasWaited = last.came.turn < came.turn && last.came.waited && last.came !== last.queue.first;
     if (hasWaited) return queueFrom(last.came, [last.came.polledMicros]);

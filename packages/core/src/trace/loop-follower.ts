@@ -66,7 +66,7 @@ export function createLoopFollower(options: LoopFollowerOptions): LoopFollower {
     },
     before(asyncId, scope, resource, nowMicros) {
       // The profiler's own, in each turn: requests would be queued behind it for some microseconds.
-      if (resource === turns.own) return;
+      if (turns.isOwn(resource)) return;
       if (!(resource instanceof Promise) && !isTick(resource)) {
         // Node forgets the callbacks that an error has ended, without a word.
         if (log.isNewTurn()) forget();

@@ -100,7 +100,7 @@ export class RequestTrace implements ScopeTrace {
   readonly scope: Scope;
   readonly start: TraceStart;
   readonly beganMicros: number;
-  readonly before: BeforeNode;
+  readonly before: BeforeNode | undefined;
   endedMicros = 0;
   status = 0;
   isCut = false;
@@ -124,7 +124,7 @@ export class RequestTrace implements ScopeTrace {
   /** The last that a library has answered by calling back. */
   answer: BegunOperation | undefined;
 
-  constructor(scope: Scope, start: TraceStart, beganMicros: number, before: BeforeNode) {
+  constructor(scope: Scope, start: TraceStart, beganMicros: number, before: BeforeNode | undefined) {
     this.scope = scope;
     this.start = start;
     this.beganMicros = beganMicros;

@@ -39,6 +39,16 @@ export class TurnClock {
     return this.#endMicros;
   }
 
+  /** A turn begins here, after a time without calls. */
+  restart(nowMicros: number): void {
+    this.#read();
+    this.#endMicros = nowMicros;
+    this.#idleMicros = idleClock();
+    this.#ranMicros = this.#scheduler.ranMicros;
+    this.#waitedMicros = this.#scheduler.waitedMicros;
+    this.#busyMicros = 0;
+  }
+
   close(): void {
     this.#scheduler.close();
   }

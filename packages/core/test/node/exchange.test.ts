@@ -361,7 +361,7 @@ describe('the report', () => {
     expect(goOn).toHaveBeenCalledOnce();
     const silent = { ...profiler, handle: async () => undefined };
     listen(silent).answer(request, '/__profile__/', request, write, goOn);
-    await vi.waitFor(() => expect(goOn).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(goOn).toHaveBeenCalledTimes(2), { timeout: 60_000 });
     listen(profiler).answer(request, '/else', request, write, goOn);
     expect(goOn).toHaveBeenCalledTimes(3);
     expect(write).not.toHaveBeenCalled();
@@ -374,7 +374,7 @@ describe('the report', () => {
     Object.defineProperty(response, 'writeHead', { value: throwing });
     const write = (answer: Parameters<typeof writeReport>[1]) => writeReport(response, answer);
     listen(profiler).answer(request, '/__profile__/', request, write, goOn);
-    await vi.waitFor(() => expect(failures).toEqual(['patched']));
+    await vi.waitFor(() => expect(failures).toEqual(['patched']), { timeout: 60_000 });
     expect(goOn).not.toHaveBeenCalled();
   });
 

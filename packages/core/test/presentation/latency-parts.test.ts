@@ -6,7 +6,13 @@ const shares: LatencyShares = {
   ...{ cpuMicros: 10, onCpuMicros: 8, gcMicros: 0, queuedMicros: 5, waitMicros: 100, totalMicros: 115 },
   ...{ tracingMicros: 1, beforeNodeMicros: 3, beforeNodeMaxMicros: 6 },
 };
-const parts: LatencyParts = { traced: 2, cut: 0, ...shares, p95: { ...shares, waitMicros: 200 } };
+const parts: LatencyParts = {
+  traced: 2,
+  cut: 0,
+  beforeNodeTraced: 2,
+  ...shares,
+  p95: { ...shares, waitMicros: 200 },
+};
 const texts = (found: ReturnType<typeof meanParts>): string[] =>
   found.map(({ kind, micros }) => `${kind} ${micros}`);
 

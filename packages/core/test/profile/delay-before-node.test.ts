@@ -16,7 +16,7 @@ function readAt300(
 ): BeforeNode {
   const own = {
     ...{ leastMicros: 80, leastWokenMicros: 290, fromMicros: 100, polledMicros: 300, wokenMicros: 295 },
-    ...{ turn: 2, waited },
+    ...{ turn: 2, isKnown: true, waited },
   };
   return { own, connection: undefined, use: undefined, known: held, begun: [], ...more };
 }

@@ -72,7 +72,7 @@ describe('the sums of traces', () => {
         ...{ bin: traceBinOf(133), traced: 2, weightMilli: 3500, cpuMicros: 35, onCpuMicros: 14 + 18 },
         ...{ gcMicros: 7, queuedMicros: 21, waitMicros: 173 + 230, beforeNodeMicros: 5 + 6 },
         tracingMicros: 6 + 8,
-        beforeNodeMaxMicros: 8 + 10,
+        ...{ beforeNodeMaxMicros: 8 + 10, arrivals: 2, arrivalMilli: 3500 },
       },
     ]);
     const site = {
@@ -98,8 +98,14 @@ describe('the sums of traces', () => {
       },
     ]);
     expect(made.blame).toEqual([
-      { method: '', route: '(gc)', micros: 2 + 2, beforeNodeMicros: 0, weightMilli: 3500 },
-      { method: 'GET', route: '/slow', micros: 8 + 10, beforeNodeMicros: 5 + 6, weightMilli: 3500 },
+      {
+        ...{ method: '', route: '(gc)', micros: 2 + 2, beforeNodeMicros: 0 },
+        ...{ weightMilli: 3500, onlyBeforeMilli: 0 },
+      },
+      {
+        ...{ method: 'GET', route: '/slow', micros: 8 + 10, beforeNodeMicros: 5 + 6 },
+        ...{ weightMilli: 3500, onlyBeforeMilli: 0 },
+      },
     ]);
     expect(made).toMatchObject({ traced: 2, cut: 0, weightMilli: 3500 });
   });

@@ -94,6 +94,22 @@ test('parts, waits and blame add up, whatever was traced', () => {
   );
 });
 
+test('the time before Node is a mean over the requests whose arrival is known', () => {
+  const known = { beforeNodeMicros: 40, beforeNodeMaxMicros: 90, blame: [blameOf('GET', '/b', 40)] };
+  const route = routeWith([
+    traceOf([['own', 10]], { ...known, weightMilli: 3000 }),
+    traceOf([['own', 10]], { weightMilli: 1000 }),
+    traceOf([['own', 10]], { isArrivalKnown: false, weightMilli: 4000 }),
+  ]);
+  const parts = latencyParts(route.traces);
+  expect(parts).toMatchObject({ traced: 3, beforeNodeTraced: 2 });
+  expect(parts).toMatchObject({ cpuMicros: 10, beforeNodeMicros: 30, beforeNodeMaxMicros: 68 });
+  // Of those whose arrival is known it delayed three in four: six of all eight.
+  expect(blameRows(route)).toMatchObject([{ byRoute: '/b', beforeNodeMicros: 30, requests: 6 }]);
+  const unknown = routeWith([traceOf([['own', 10]], { isArrivalKnown: false })]);
+  expect(latencyParts(unknown.traces)).toMatchObject({ beforeNodeTraced: 0, beforeNodeMicros: 0 });
+});
+
 describe('waits', () => {
   const trace = (operations: number, micros: number, weightMilli = 1000) =>
     traceOf(

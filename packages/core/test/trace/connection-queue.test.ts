@@ -12,6 +12,7 @@ function cameIn(turn: number, fromMicros: number, polledMicros: number, waited =
     wokenMicros: polledMicros - 1,
     leastMicros,
     leastWokenMicros,
+    isKnown: true,
     waited,
   };
 }
@@ -129,4 +130,11 @@ test.each([
   });
   expect(estimate / truth).toBeGreaterThan(0.95);
   expect(estimate / truth).toBeLessThan(1.05);
+});
+
+test('what followed turn by turn on one whose arrival is not known is not known either', () => {
+  const queue = new ConnectionQueue();
+  const unknown = queue.accept({ ...cameIn(4, 1_000, 2_000), isKnown: false });
+  const [next, later] = [queue.accept(cameIn(5, 2_000, 2_100)), queue.accept(cameIn(7, 2_500, 2_600))];
+  expect([unknown, next, later].map((one) => one.queue.first.isKnown)).toEqual([false, false, true]);
 });

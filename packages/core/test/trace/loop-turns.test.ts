@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { connect, createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bucket, createScope } from '../../src/sample/scope.ts';
 import type { Came } from '../../src/trace/came.ts';
-import { type LoopTurns, watchLoopTurns } from '../../src/trace/loop-turns.ts';
+import type { LoopTurns } from '../../src/trace/loop-turns.ts';
+import { watchLoopTurns } from '../../src/trace/watch-loop-turns.ts';
 
 let turns: LoopTurns;
 let busyMicros: number[];
@@ -17,6 +18,8 @@ beforeEach(() => {
   watchedMicros = 0;
   turns = watchLoopTurns({
     run: (work) => work(),
+    mostPerSecond: Number.POSITIVE_INFINITY,
+    random: Math.random,
     onTurn(busy, watched) {
       busyMicros.push(busy);
       watchedMicros += watched;
@@ -104,4 +107,44 @@ test('it keeps no process alive, and an idle loop waits', () => {
   expect(status).toBe(0);
   // Some turns at the start, and those of two timers.
   expect(JSON.parse(stdout).turns).toBeLessThan(20);
+});
+
+describe('a loop that turns too often', () => {
+  beforeEach(() => {
+    turns.stop();
+    busyMicros = [];
+    turns = watchLoopTurns({
+      run: (work) => work(),
+      mostPerSecond: 1,
+      random: () => 0.5,
+      onTurn: (busy, _, weight) => busyMicros.push(...Array.from({ length: weight }, () => busy)),
+      onBusy: (from, to) => busyStretches.push(to - from),
+      onFailure: (error) => failures.push(error),
+    });
+  });
+  const busyStretches: number[] = [];
+  const isKnown = (): boolean => turns.came(now()).isKnown;
+  const until = async (known: boolean): Promise<void> => {
+    while (isKnown() !== known) await nextTurn();
+  };
+
+  test('is watched in slices of time, between which nobody knows when something came', async () => {
+    for (let i = 0; i < 3; i++) {
+      await until(true);
+      await until(false);
+    }
+    expect(failures).toEqual([]);
+  });
+
+  test('still tells of long turns', async () => {
+    await until(true);
+    await until(false);
+    busyMicros = [];
+    busyStretches.length = 0;
+    burn(60_000);
+    while (busyMicros.length === 0) await later(1);
+    // A beat comes each 10 ms, and takes half of that for the time before it was due.
+    expect(busyMicros[0]).toBeGreaterThanOrEqual(50_000);
+    expect(busyStretches).toContain(busyMicros[0]);
+  });
 });

@@ -22,7 +22,7 @@ async function serve(port = 0) {
     server.close();
     server.closeAllConnections();
   });
-  await vi.waitFor(() => expect(say).toHaveBeenCalled());
+  await vi.waitFor(() => expect(say).toHaveBeenCalled(), { timeout: 60_000 });
   return { server, say };
 }
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
@@ -51,7 +51,7 @@ test('the port has the report, and leads to it', async () => {
 test('neither it nor an open page keeps the process alive', async () => {
   const held = () => process.getActiveResourcesInfo().filter((kind) => /^TCP/.test(kind)).length;
   // Sockets of other tests may still be closing.
-  await vi.waitFor(() => expect(held()).toBe(0));
+  await vi.waitFor(() => expect(held()).toBe(0), { timeout: 60_000 });
   const { server } = await serve();
   expect(held()).toBe(0);
   const connected = once(server, 'connection');

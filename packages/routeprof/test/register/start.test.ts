@@ -173,7 +173,7 @@ describe('an app with a profiler of its own', () => {
     expect(mount.enter).toHaveBeenCalledOnce();
     expect(mount.close).toHaveBeenCalledOnce();
     expect(ownServer.close).toHaveBeenCalledOnce();
-    await vi.waitFor(() => expect(said()).toEqual([...own, 'cannot close']));
+    await vi.waitFor(() => expect(said()).toEqual([...own, 'cannot close']), { timeout: 60_000 });
   });
 
   test('is left to that without a port of our own, too', () => {

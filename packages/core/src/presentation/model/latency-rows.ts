@@ -24,6 +24,8 @@ export interface LatencyParts extends LatencyShares {
   readonly traced: number;
   /** How many traces were cut, and are in no mean. */
   readonly cut: number;
+  /** Of how many of the traced requests it is known when they came: the time before Node is a mean over these. */
+  readonly beforeNodeTraced: number;
   /** Means over the requests at or above p95. */
   readonly p95: LatencyShares;
 }

@@ -205,7 +205,7 @@ test('names in a file lead nowhere: a file covers only what is beside it', async
   });
   expect((await store.list()).windows).toHaveLength(2);
   // A pass that has begun is brought to its end.
-  await vi.waitFor(() => expect(existsSync(join(folder, 'lease-1'))).toBe(true));
+  await vi.waitFor(() => expect(existsSync(join(folder, 'lease-1'))).toBe(true), { timeout: 60_000 });
   await store.close();
   expect(readFileSync(outside, 'utf8')).toBe('precious');
   expect(existsSync(join(folder, 'service.json'))).toBe(true);
@@ -223,7 +223,9 @@ test('files that cover each other hide each other, and nothing else', async () =
     now,
     pace: { passMillis: 5, lagMillis: 0, settleMillis: 0, leaseMillis: 60_000 },
   });
-  await vi.waitFor(() => expect(readdirSync(folder).filter((name) => name.endsWith('.gz'))).toEqual([]));
+  await vi.waitFor(() => expect(readdirSync(folder).filter((name) => name.endsWith('.gz'))).toEqual([]), {
+    timeout: 60_000,
+  });
   expect(store.status().problems).toEqual([]);
 });
 

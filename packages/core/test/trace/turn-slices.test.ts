@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { TurnSlices } from '../../src/trace/turn-slices.ts';
+
+/** The same numbers in each run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+interface Counted {
+  readonly watched: number;
+  readonly short: number;
+  readonly long: number;
+}
+
+/** A loop whose turns take 0.1 ms, and one in two hundred of them 15. */
+function turnsOf(random: () => number, count: number): readonly number[] {
+  return Array.from({ length: count }, () => (random() < 0.005 ? 15_000 : 100));
+}
+
+/** What is counted of all these turns, and how much was watched of them. */
+function count(lengths: readonly number[], slices: TurnSlices): Counted {
+  let [now, restsUntil, watched, short, long] = [0, 0, 0, 0, 0];
+  let isKnown = false;
+  slices.begin(0);
+  for (const micros of lengths) {
+    if (restsUntil === 0) {
+      if (isKnown) {
+        watched += micros;
+        if (micros > 1_000) long += micros * slices.weight;
+        else short += micros * slices.weight;
+      }
+      isKnown = true;
+      now += micros;
+      const rest = slices.turn(now);
+      if (rest > 0) restsUntil = now + rest;
+    } else {
+      now += micros;
+      if (now < restsUntil) continue;
+      restsUntil = 0;
+      isKnown = false;
+      slices.begin(now);
+    }
+  }
+  return { watched, short, long };
+}
+
+test('all turns are watched while there are few', () => {
+  const slices = new TurnSlices({ mostPerSecond: 1_000, random: randomFrom(1) });
+  const lengths = Array.from({ length: 1_000 }, () => 1_001);
+  expect(count(lengths, slices).watched).toBe(999 * 1_001);
+  expect(slices.weight).toBe(1);
+});
+
+test('of many a part is watched, and short and long turns are counted as they are on the average', () => {
+  const random = randomFrom(7);
+  const lengths = turnsOf(random, 4_000_000);
+  const counted = count(lengths, new TurnSlices({ mostPerSecond: 1_000, random }));
+  const sum = (isLong: boolean): number =>
+    lengths.reduce((all, micros) => all + (micros > 1_000 === isLong ? micros : 0), 0);
+  const all = sum(true) + sum(false);
+  expect(counted.watched / all).toBeLessThan(0.25);
+  expect(counted.short / sum(false)).toBeCloseTo(1, 1);
+  expect(counted.long / sum(true)).toBeCloseTo(1, 1);
+});
+
+test('an idle loop is watched again without a rest', () => {
+  const slices = new TurnSlices({ mostPerSecond: 1_000, random: () => 0.5 });
+  slices.begin(0);
+  let now = 0;
+  let rest = 0;
+  while (rest === 0) rest = slices.turn((now += 100));
+  expect(now).toBe(50_000);
+  expect(slices.weight).toBe(10);
+  expect(rest).toBe(9 * 50_000);
+  slices.begin(1_000_000);
+  expect(slices.turn(60_000_000)).toBe(0);
+  expect(slices.weight).toBe(1);
+});
