@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type ClientRequest, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 
 /** How a client calls a route. */
@@ -52,7 +52,10 @@ export async function visit(port: number, all: readonly Visit[], signal: AbortSi
 
 async function repeat(port: number, each: Visit, agent: Agent, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await send(port, each, agent);
+    await send(port, each, agent).catch((error: NodeJS.ErrnoException) => {
+      // The server closes connections that were idle for long, also at the moment when one is used again.
+      if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') throw error;
+    });
     await setTimeout(each.pauseMillis);
   }
 }
@@ -60,22 +63,29 @@ async function repeat(port: number, each: Visit, agent: Agent, signal: AbortSign
 /** One request; rejects unless it is answered with a 200. */
 export async function send(port: number, { method, path, slow }: Visit, agent?: Agent): Promise<void> {
   const call = request({ host: '127.0.0.1', port, method, path, ...(agent ? { agent } : {}) });
-  const answered = new Promise<void>((resolve, reject) => {
-    call.on('error', reject);
-    call.on('response', async (response) => {
-      if (slow === 'reading') await setTimeout(pieces * pieceMillis);
-      response.resume().on('end', () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`${method} ${path} answered ${response.statusCode}`));
-      });
-    });
+  const answered = answerOf(call, slow === 'reading' ? pieces * pieceMillis : 0).then((status) => {
+    if (status !== 200) throw new Error(`${method} ${path} answered ${status}`);
   });
-  if (slow === 'sending') {
-    for (let piece = 0; piece < pieces; piece++) {
-      call.write(Buffer.alloc(10_000));
-      await setTimeout(pieceMillis);
-    }
+  // It may fail while the body is still being sent, when nobody waits for the answer yet.
+  await Promise.all([answered, slow === 'sending' ? sendSlowly(call) : call.end()]);
+}
+
+async function sendSlowly(call: ClientRequest): Promise<void> {
+  for (let piece = 0; piece < pieces && !call.destroyed; piece++) {
+    call.write(Buffer.alloc(10_000));
+    await setTimeout(pieceMillis);
   }
   call.end();
-  await answered;
+}
+
+/** The status of a complete answer, which is read after a pause. */
+function answerOf(call: ClientRequest, pauseMillis: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    call.on('error', reject);
+    call.on('response', async (response) => {
+      response.on('error', reject);
+      await setTimeout(pauseMillis);
+      response.resume().on('end', () => resolve(response.statusCode));
+    });
+  });
 }

@@ -170,11 +170,13 @@ function mixOf(sides: readonly MeasuredPair[]): MeasuredPair {
   const known = common.filter(({ base, head }) => base.isEnough && head.isEnough);
   const requestsOf = (pairs: readonly MeasuredPair[]): number =>
     pairs.reduce((sum, { base, head }) => sum + base.requests + head.requests, 0);
-  const requests = requestsOf(known);
-  const isEnough = requests > 0 && requests >= mostOfAll * requestsOf(common);
+  const isEnough = known.length > 0 && requestsOf(known) >= mostOfAll * requestsOf(common);
+  // Otherwise it is not judged, but a few traces still tell more than none.
+  const mixed = isEnough ? known : common.filter(({ base, head }) => base.traced > 0 && head.traced > 0);
+  const requests = requestsOf(mixed);
   const mix = (side: 'base' | 'head'): Measured => {
     const mean = (value: (one: Measured) => number, power = 1): number =>
-      known.reduce(
+      mixed.reduce(
         (sum, pair) =>
           sum + ((pair.base.requests + pair.head.requests) / requests) ** power * value(pair[side]),
         0,

@@ -1,13 +1,16 @@
 import { type LatencyPart, partText } from './latency-parts.ts';
 import type { LatencyShares, SlowRequest } from './model/latency-rows.ts';
-import { formatDuration } from './quantity.ts';
+import { formatCount, formatDuration } from './quantity.ts';
 
-/** In place of a latency's parts. */
-export const notTraced = 'not traced yet';
+/** In place of a latency's parts, by how many of the route's traces were cut. */
+export function withoutParts(cut: number): string {
+  if (cut === 0) return 'not traced yet';
+  return `${cut === 1 ? 'its one trace was' : `all ${formatCount(cut)} traces were`} cut: raise traceBudget`;
+}
 
 /** `waits: HTTP 80.2 ms`, `own work 3.10 ms`, …: the longest part first. */
-export function partTexts(parts: readonly LatencyPart[] | undefined): string[] {
-  if (parts === undefined) return [notTraced];
+export function partTexts(parts: readonly LatencyPart[] | undefined, cut: number): string[] {
+  if (parts === undefined) return [withoutParts(cut)];
   return [...parts].sort((a, b) => b.micros - a.micros).map(partText);
 }
 

@@ -99,19 +99,20 @@ function joined(lanes: readonly Lane[]): Lane {
 
 /**
  * Round moments on the axis, from the request's arrival to its end: shares of the axis, with their texts. They are at
- * least `apart`.
+ * least `apart`, and the last two `apartFromEnd`.
  */
 export function ticksOf(
   request: SlowRequest,
   apart: number,
+  apartFromEnd: number = apart,
 ): { readonly at: number; readonly text: string }[] {
   const { totalMicros, beforeNodeMicros } = request;
-  const least = apart * axisMicros(request);
-  const step = roundStep(Math.max(totalMicros / 4, least));
+  const axis = axisMicros(request);
+  const step = roundStep(Math.max(totalMicros / 4, apart * axis));
   const moments = [0];
-  for (let micros = step; micros <= totalMicros - least; micros += step) moments.push(micros);
+  for (let micros = step; micros <= totalMicros - apartFromEnd * axis; micros += step) moments.push(micros);
   return [...moments, totalMicros].map((micros) => ({
-    at: shareOf(beforeNodeMicros + micros, axisMicros(request)),
+    at: shareOf(beforeNodeMicros + micros, axis),
     text: micros === 0 ? '0' : formatDuration(micros),
   }));
 }

@@ -62,13 +62,8 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
     } else steps.push({ kind: step.kind, startMicros: at, micros, wait, by });
     at = to;
   }
-  // Those that had come before anybody asked for them took no time, but they were started.
-  for (const { by, isItsEnd } of parts)
-    if (isItsEnd && by.arrival.what !== undefined && by.site >= 0) waits.add(by, 0);
-  for (const { by, isItsEnd } of parts) {
-    const { job } = by.arrival;
-    if (isItsEnd && job !== undefined) waits.addThread(by, Math.round(threadWaitOf(job)));
-  }
+  // After the steps, so that waits are in the order of time.
+  for (const { by, isItsEnd } of parts) if (isItsEnd) addStarted(by, waits);
   for (const { by, micros } of parallel) waits.addParallel(by, Math.round(micros));
   // Calls that block take no time but own work.
   trace.calls.forEach(({ operation: said, stack: captured }, i) => {
@@ -117,6 +112,14 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   function nameOf(by: Blamed, micros: number): RouteName {
     return by === gc ? gcName : context.nameOf(by, micros + epochMicros);
   }
+}
+
+/** What has no time of its own in the steps: that it was started, and how long it waited for a thread. */
+function addStarted(by: LocatedArrival, waits: WaitList): void {
+  const { what, job } = by.arrival;
+  // Those that had come before anybody asked for them took no time, but they were started.
+  if (what !== undefined && by.site >= 0) waits.add(by, 0);
+  if (job !== undefined) waits.addThread(by, Math.round(threadWaitOf(job)));
 }
 
 function onCpu({ own }: RequestTrace): number {

@@ -43,7 +43,9 @@ function routeRows(model: ReportModel): MarkdownTable {
     columns,
     routes.map((row) => [
       code(routeName(row)),
-      ...(parts === undefined ? [] : [escapeMarkdown(partTexts(parts.get(routeName(row))).join(', '))]),
+      ...(parts === undefined
+        ? []
+        : [escapeMarkdown(partTexts(parts.get(routeName(row)), row.latencyParts.cut).join(', '))]),
       ...texts(columns, row, wholeApp(model)),
     ]),
   );

@@ -66,7 +66,7 @@ function routeRows(model: ReportModel): TextRows {
     rows: routes.map((row) => [
       ...cells(columns, row, wholeApp(model)),
       routeCell(row),
-      ...(parts === undefined ? [] : [partsCell(parts.get(routeName(row)))]),
+      ...(parts === undefined ? [] : [partsCell(parts.get(routeName(row)), row.latencyParts.cut)]),
     ]),
   };
 }
@@ -76,8 +76,8 @@ function lessNeeded(column: Column<RouteRow>): Column<RouteRow> {
   return column.title === 'p99' ? { ...column, need: 2 } : column;
 }
 
-function partsCell(parts: readonly LatencyPart[] | undefined): TextCell {
-  const items = partTexts(parts);
+function partsCell(parts: readonly LatencyPart[] | undefined, cut: number): TextCell {
+  const items = partTexts(parts, cut);
   return { text: items.join(', '), items, ...(parts === undefined && { paint: 'faint' }) };
 }
 

@@ -46,6 +46,27 @@ describe('the parts of a latency', () => {
     });
   });
 
+  test('of all routes are those of the traced ones where few are traced, and then nothing is judged', () => {
+    const run = (times: number) =>
+      profile(
+        { route: '/a', traces: requests(5, times) },
+        { route: '/b', traces: requests(5, times) },
+        { route: '/c' },
+      );
+    const { waitMicros, traced } = compareWindows(run(1), run(6)).overall.latencyParts;
+    expect(traced).toMatchObject({ before: 10, after: 10 });
+    expect(waitMicros).toMatchObject({ before: 25_000, after: 125_000, verdict: 'unsure' });
+    // A rare route with few traces does not count where the others have enough.
+    const rare = (times: number) =>
+      profile(
+        { route: '/a', traces: requests(50, times) },
+        { route: '/b', requests: 10, traces: requests(1, 9) },
+      );
+    expect(compareWindows(rare(1), rare(6)).overall.latencyParts.waitMicros).toMatchObject({
+      ...{ before: 25_000, after: 125_000, verdict: 'slower' },
+    });
+  });
+
   test('change together with all routes when the machine does', () => {
     const names = ['/a', '/b', '/c', '/d', '/e', '/f', '/g', '/h'];
     const run = (times: (route: string) => number) =>

@@ -63,6 +63,14 @@ describe('lanes of a request', () => {
     expect(ticksOf(request, 0.3).map(({ text }) => text)).toEqual(['0', '75.0 ms']);
   });
 
+  test('the last moment may have more room', () => {
+    for (let totalMicros = 1_000; totalMicros < 100_000; totalMicros += 500) {
+      const ticks = ticksOf(requestOf([{ kind: 'own', micros: totalMicros }]), 0.07, 0.1);
+      const [before, last] = ticks.slice(-2) as [(typeof ticks)[0], (typeof ticks)[0]];
+      expect(last.at - before.at, String(totalMicros)).toBeGreaterThanOrEqual(0.1 - 1e-9);
+    }
+  });
+
   test('the shortest share a lane where there are too many', () => {
     const request = requestOf(
       [5, 1, 9, 2, 7].map((micros, line) => ({ kind: 'wait', micros, wait: { ...query, line } })),

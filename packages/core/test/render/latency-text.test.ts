@@ -94,3 +94,19 @@ test('the report of another measure says nothing of latencies', async () => {
   expect(text).not.toContain('What makes requests slow');
   expect(text).not.toContain('latency by its parts');
 });
+
+test('a route without parts was not traced yet, or its traces were cut: how many, and what helps', () => {
+  const withCut = (cut: number): ReportModel => ({
+    ...overview,
+    routes: overview.routes.map((row, i) =>
+      i === 0 ? row : { ...row, latencyParts: { ...row.latencyParts, traced: 0, cut } },
+    ),
+  });
+  for (const render of [renderText, renderMarkdown]) {
+    const words = (cut: number): string => render(withCut(cut), { width: 400, hints: false } as never);
+    expect(words(0)).toContain('not traced yet');
+    expect(words(1)).toContain('its one trace was cut: raise traceBudget');
+    expect(words(1_234)).toContain('all 1,234 traces were cut: raise traceBudget');
+    expect(words(1)).not.toContain('not traced yet');
+  }
+});

@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/src/presentation/column.ts';
-import { notTraced } from '../../../core/src/presentation/latency-words.ts';
+import { withoutParts } from '../../../core/src/presentation/latency-words.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import type { RouteRow } from '../../../core/src/presentation/model/rows.ts';
 import { besideParts, routeColumns } from '../../../core/src/presentation/route-columns.ts';
@@ -107,7 +107,7 @@ function Row({ row, scope, columns, most, places, parts }: RowProps) {
       <th scope="row" class="route-name">
         <RouteLink name={name} chosen={chosen} />
       </th>
-      {parts !== undefined && <PartsCell name={name} parts={parts} />}
+      {parts !== undefined && <PartsCell row={row} parts={parts} />}
       {parts === undefined && <OverTimeCell row={row} places={places} />}
       <ColumnCells columns={columns} row={row} scope={scope} kind="routes" most={most} />
       {parts !== undefined && <OverTimeCell row={row} places={places} />}
@@ -115,12 +115,12 @@ function Row({ row, scope, columns, most, places, parts }: RowProps) {
   );
 }
 
-function PartsCell({ name, parts }: { readonly name: string; readonly parts: RouteParts }) {
-  const own = parts.byRoute.get(name);
+function PartsCell({ row, parts }: { readonly row: RouteRow; readonly parts: RouteParts }) {
+  const own = parts.byRoute.get(routeName(row));
   return (
     <td class="latency">
       {own === undefined ? (
-        <span class="soft">{notTraced}</span>
+        <span class="soft">{withoutParts(row.latencyParts.cut)}</span>
       ) : (
         <LatencyBar parts={own} most={parts.most} />
       )}

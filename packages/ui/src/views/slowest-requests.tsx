@@ -69,7 +69,9 @@ export function SlowestRequests({ requests, model }: SlowestRequestsProps) {
 }
 
 function Axis({ request }: { readonly request: SlowRequest }) {
-  const ticks = ticksOf(request, isNarrow.value ? 0.34 : 0.07);
+  const apart = isNarrow.value ? 0.34 : 0.07;
+  // The last text ends at its moment, where others have their middle.
+  const ticks = ticksOf(request, apart, 1.5 * apart);
   return (
     <thead>
       <tr>

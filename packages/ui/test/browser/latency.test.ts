@@ -148,6 +148,42 @@ test('the slowest requests are lanes on one axis, one after the other', async ()
   await expect.poll(() => heading.textContent()).toContain(formatDuration(next!.totalMicros));
 });
 
+test('the moments on the axis of a request do not overlap, whatever it took', async () => {
+  const page = await visitor.open(served.url);
+  const request = model.slowest.find(({ route }) => route === '/orders/:id')!;
+  const parts = { beforeNodeMicros: 0, beforeNodeMaxMicros: 0 };
+  const slowest = [108, 216, 248, 432, 1_080].map((millis, i) => ({
+    ...{ ...request, ...parts, id: `of ${i}`, totalMicros: millis * 1000 },
+    steps: [{ kind: 'own' as const, startMicros: 0, micros: millis * 1000 }],
+  }));
+  await rewrite(page, (answer) => ({ ...answer, slowest }));
+  for (const { id } of slowest) {
+    await visitor.go(page, at({ route: orders, request: id }), '.lanes .ticks');
+    const boxes = await page
+      .locator('.lanes .ticks > span')
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => [left, right]),
+      );
+    expect(boxes.length).toBeGreaterThan(2);
+    for (const [i, [left]] of boxes.slice(1).entries()) expect(left).toBeGreaterThan(boxes[i]![1]!);
+  }
+});
+
+test('a route whose traces were all cut says so in place of its parts', async () => {
+  const page = await visitor.open(served.url);
+  await rewrite(page, (answer) => ({
+    ...answer,
+    routes: answer.routes.map((row) =>
+      row.route === '/orders/:id'
+        ? row
+        : { ...row, latencyParts: { ...row.latencyParts, traced: 0, cut: 7 } },
+    ),
+  }));
+  await visitor.go(page, served.url, 'td.latency');
+  await page.getByText('all 7 traces were cut: raise traceBudget').first().waitFor();
+  expect(await page.getByText('not traced yet').count()).toBe(0);
+});
+
 test('new measurements leave the request that is shown', async () => {
   const page = await visitor.open(served.url);
   let more = 0;
