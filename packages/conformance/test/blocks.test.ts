@@ -5,8 +5,11 @@ import { proveLiveRegexp } from '../proofs/blocks/live-regexp.ts';
 import { node } from '../src/client/server-process.ts';
 
 // Short runs of `prove:blocks`, which wait for what they look for.
-test('blocks of random length are found, with function, stack and route', async () => {
-  for (const { name, wrong } of await proveFound(node, 8, {})) expect(wrong, name).toEqual([]);
+test('blocks of random length are found, with their route, and with their function unless they had to wait for a core', async () => {
+  for (const { name, wrong, unnamed, ...block } of await proveFound(node, 8, { rate: 1_000 })) {
+    expect(wrong, name).toEqual([]);
+    if (block.ranMillis > block.coreWaitMillis) expect(unnamed, name).toEqual([]);
+  }
 });
 
 test('a process is killed while its loop is blocked: the evidence names route, function and process', async () => {

@@ -15,10 +15,15 @@ for (const { major, node, engines } of nodesToProve()) {
   for (const engine of engines) {
     for (const rate of [99, 1000]) {
       const checked = await proveFound(node, blocks, { engine, rate });
-      const wrong = checked.filter((one) => one.wrong.length > 0);
-      console.log(`Node ${major}, ${engine}, ${rate} Hz: ${summary(checked, wrong.length)}`);
+      console.log(`Node ${major}, ${engine}, ${rate} Hz, load ${load()}: ${summary(checked)}`);
       faults.push(
-        ...wrong.map((one) => `Node ${major}, ${engine}, ${rate} Hz: ${one.name}, ${one.wrong.join(', ')}`),
+        ...checked.flatMap((one) =>
+          [...one.wrong, ...one.unnamed].map(
+            (fault) =>
+              `Node ${major}, ${engine}, ${rate} Hz: ${fault}, not ${one.name}, which took ${one.millis.toFixed(0)} ms: ` +
+              `${one.ranMillis.toFixed(0)} running, ${one.coreWaitMillis.toFixed(0)} waiting for a core`,
+          ),
+        ),
       );
     }
   }
@@ -48,12 +53,14 @@ for (const { major, node, engines } of nodesToProve()) {
 console.log(`load ${load()} after\n${faults.length === 0 ? 'All passed.' : faults.join('\n')}`);
 if (faults.length > 0) process.exitCode = 1;
 
-function summary(checked: readonly CheckedBlock[], wrong: number): string {
+function summary(checked: readonly CheckedBlock[]): string {
+  const right = checked.filter(({ wrong }) => wrong.length === 0);
+  const named = right.filter(({ unnamed }) => unnamed.length === 0);
   const more = checked.map(({ millis, reportedMillis }) => reportedMillis - millis).sort((a, b) => a - b);
   const sum = (of: (one: CheckedBlock) => number): number => checked.reduce((all, one) => all + of(one), 0);
   const at = (share: number): string => (more[Math.floor(share * (more.length - 1))] ?? 0).toFixed(1);
   return (
-    `${checked.length - wrong} of ${checked.length} found; longer than the function ran by ${at(0.5)} ms (median), ${at(0.95)} (p95); ` +
+    `${right.length} of ${checked.length} found with time and route, ${named.length} with the function; longer than the function ran by ${at(0.5)} ms (median), ${at(0.95)} (p95); ` +
     `${sum(({ delayed }) => delayed)} of ${sum(({ sent }) => sent)} requests sent meanwhile are known to have waited, ` +
     `${Math.round(sum(({ delayedMillis }) => delayedMillis))} ms, ${Math.round(sum(({ waitedMillis }) => waitedMillis))} by the client`
   );

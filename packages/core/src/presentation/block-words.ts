@@ -13,11 +13,16 @@ export function blockLength({ micros, state }: BlockRow): string {
 export function blockWorker(row: BlockRow): string {
   if (row.route !== '') return routeName(row);
   const requests = row.inFlight.reduce((sum, one) => sum + one.requests, 0);
-  return `one of ${plural(requests, 'request')} in flight, or the background`;
+  return requests === 0 ? 'not known' : `one of ${plural(requests, 'request')} in flight, or the background`;
+}
+
+/** Where it was. No stack is known of a native call, or of a thread that waited for a core all the time. */
+export function blockSpot(row: BlockRow): string {
+  return blockPlace(row) || 'not sampled';
 }
 
 /** `parse (src/parse.ts:12)`; a stack without a function of the app has its innermost call. */
-export function blockPlace(row: BlockRow): string {
+function blockPlace(row: BlockRow): string {
   if (row.name === '') return '';
   const place = location({ file: row.file, line: row.line });
   return place === '' ? row.name : `${row.name} (${place})`;

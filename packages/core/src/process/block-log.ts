@@ -2,7 +2,7 @@ import { performance, setImmediate } from '../clock.ts';
 import type { EngineOptions } from '../options.ts';
 import { marked } from '../own-frames.ts';
 import { type Block, mostDelayedRoutes } from '../profile/blocks.ts';
-import { type BlockWork, type BusyTime, findBlock } from '../profile/find-block.ts';
+import { type BegunWork, type BlockWork, type BusyTime, findBlock } from '../profile/find-block.ts';
 import type { RouteName, Trace } from '../profile/trace.ts';
 import type {
   BlockableRequest,
@@ -12,14 +12,20 @@ import type {
 } from '../record/watched-requests.ts';
 import { epochMicros, type SampleBatch } from '../sample/source.ts';
 import { toSystemMicros } from '../sample/system-clock.ts';
+import { knowsCoreWaits } from '../sample/thread-cpu.ts';
 import type { NameWork } from './work-names.ts';
 
 export interface BlockLogOptions {
   readonly nameOf: NameWork;
+  /** Whether `busy` tells a loop that waits from a busy one; else it may have waited all the time. */
+  readonly isCertain?: boolean;
   readonly file: (block: Block) => void;
 }
 
-/** Finds blocks of the loop: the loop's turns tell when, samples tell who, and requests that go on then, who waited. */
+/**
+ * Finds blocks of the loop: the loop's turns tell when, samples and the requests that began tell who, and requests that go
+ * on then, who waited.
+ */
 export interface BlockLog extends BlockedRequests {
   /** The loop has not polled between two moments of `performance.now()`, in microseconds. Call it after each poll. */
   busy(fromMicros: number, toMicros: number): void;
@@ -32,19 +38,27 @@ export interface BlockLog extends BlockedRequests {
 
 /** Requests and traces of the turns after a block are waited for this long. */
 const waitMicros = 2_000_000;
-const mostPending = 50;
+/** One that is one too many is filed at once. */
+const mostPending = 100;
+/** Batches that are taken within a turn, with samples of a block that its end will tell of. */
+const mostEarly = 4;
+/** Sums of epoch microseconds are this exact, or better. */
+const roundingMicros = 1;
 const mostRequests = 10_000;
 
 /** A block that is not filed yet. */
 class PendingBlock implements EndedBlock {
   readonly time: BusyTime;
-  readonly batches: SampleBatch[] = [];
+  readonly begun: readonly BegunWork[];
+  readonly batches: SampleBatch[];
   work: BlockWork | undefined;
   readonly requests: BlockedRequest[] = [];
   readonly traced: (RouteName & { readonly micros: number })[] = [];
 
-  constructor(time: BusyTime) {
+  constructor(time: BusyTime, begun: readonly BegunWork[], batches: SampleBatch[]) {
     this.time = time;
+    this.begun = begun;
+    this.batches = batches;
   }
 
   add(request: BlockedRequest): void {
@@ -54,13 +68,14 @@ class PendingBlock implements EndedBlock {
 
 /** @returns `undefined` where no block is wanted. */
 export function createBlockLog(
-  { blockMillis, rate }: Pick<EngineOptions, 'blockMillis' | 'rate'>,
-  { nameOf, file }: BlockLogOptions,
+  { blockMillis }: Pick<EngineOptions, 'blockMillis'>,
+  { nameOf, file, isCertain = knowsCoreWaits() }: BlockLogOptions,
 ): BlockLog | undefined {
   if (blockMillis === 0) return undefined;
   const leastMicros = blockMillis * 1000;
-  const intervalMicros = 1e6 / rate;
   let pending: PendingBlock[] = [];
+  /** Batches that reach beyond the last time of which `busy` told. */
+  let early: SampleBatch[] = [];
   let ended: PendingBlock | undefined;
   /** Requests that came since the last poll. */
   let began: BlockableRequest[] = [];
@@ -71,7 +86,7 @@ export function createBlockLog(
     setImmediate(() => setImmediate(end));
   };
 
-  /** False when there was none. */
+  /** False when there was no block. */
   function look(block: PendingBlock, batch: SampleBatch): boolean {
     if (block.work !== undefined || batch.toMicros <= block.time.fromMicros) return true;
     block.batches.push(batch);
@@ -79,14 +94,29 @@ export function createBlockLog(
   }
 
   function decide(block: PendingBlock): boolean {
-    block.work ??= findBlock(block.time, block.batches, intervalMicros);
-    block.batches.length = 0;
-    return block.work !== undefined;
+    const { time, batches, begun } = block;
+    block.work ??= findBlock(time, batches, begun);
+    const isBlock = block.work.isKnown || isBusy(time, batches);
+    batches.length = 0;
+    return isBlock;
+  }
+
+  /** Whether the loop had work in a time of which nothing is known. A thread that sleeps may wait for a core when it wakes. */
+  function isBusy({ fromMicros, toMicros }: BusyTime, batches: readonly SampleBatch[]): boolean {
+    const sum = (of: (batch: SampleBatch) => number) => batches.reduce((all, one) => all + of(one), 0);
+    const idle = sum(({ idleMicros }) => idleMicros);
+    const busy = sum((batch) => batch.toMicros - batch.fromMicros) - idle;
+    return isCertain ? busy >= toMicros - fromMicros : idle < toMicros - fromMicros;
+  }
+
+  /** Of what is known now. */
+  function fileNow(block: PendingBlock): void {
+    if (block.work !== undefined || decide(block)) fileOne(block);
   }
 
   function fileOne({ time: { fromMicros, toMicros }, work, requests, traced }: PendingBlock): void {
     if (work === undefined) return;
-    const { scope, stack } = work;
+    const { scope, isKnown, stack } = work;
     const sums = new DelayedSums();
     for (const one of traced) sums.add(one, one.micros, false);
     for (const { scope: waiting, beganMicros, isTraced, route } of requests) {
@@ -97,7 +127,7 @@ export function createBlockLog(
       if (!isWorker && (cameLater || !isTraced)) sums.add(route, (toMicros - fromMicros) / 2, true);
     }
     file({
-      ...nameOf(scope, fromMicros),
+      ...(isKnown ? nameOf(scope, fromMicros) : { method: '', route: '' }),
       atMicros: toSystemMicros(fromMicros),
       micros: Math.round(toMicros - fromMicros),
       pid: process.pid,
@@ -106,26 +136,45 @@ export function createBlockLog(
     });
   }
 
+  function note(time: BusyTime): PendingBlock {
+    const { fromMicros, toMicros } = time;
+    const begun = began
+      .map(({ scope, beganMicros }) => ({ scope, atMicros: beganMicros + epochMicros }))
+      .filter(({ atMicros }) => atMicros >= fromMicros - roundingMicros && atMicros < toMicros)
+      .map(({ scope, atMicros }) => ({ scope, atMicros: Math.max(fromMicros, atMicros) }));
+    const block = new PendingBlock(
+      time,
+      begun,
+      early.filter((batch) => batch.toMicros > fromMicros),
+    );
+    pending.push(block);
+    if (pending.length > mostPending) fileNow(pending.shift() as PendingBlock);
+    ended = block;
+    endSoon(block);
+    return block;
+  }
+
   return {
     begin(request) {
       if (ended !== undefined) request.waitFor(ended);
-      else if (began.length < mostRequests) began.push(request);
+      if (began.length < mostRequests) began.push(request);
     },
     ended: () => ended,
     busy(fromMicros, toMicros) {
+      let block: PendingBlock | undefined;
       if (toMicros - fromMicros >= leastMicros) {
-        const block = new PendingBlock({
-          fromMicros: fromMicros + epochMicros,
-          toMicros: toMicros + epochMicros,
-        });
-        if (pending.length < mostPending) pending.push(block);
-        for (const request of began) if (request.beganMicros >= toMicros) request.waitFor(block);
-        ended = block;
-        endSoon(block);
+        block = note({ fromMicros: fromMicros + epochMicros, toMicros: toMicros + epochMicros });
       }
-      if (began.length > 0) began = [];
+      if (began.length > 0) {
+        // The next time may begin with them.
+        began = began.filter(({ beganMicros }) => beganMicros >= toMicros - roundingMicros);
+        if (block !== undefined) for (const request of began) request.waitFor(block);
+      }
+      if (early.length > 0) early = early.filter((batch) => batch.toMicros > toMicros + epochMicros);
     },
     addBatch(batch) {
+      early.push(batch);
+      if (early.length > mostEarly) early.shift();
       if (pending.length === 0) return;
       const readyMicros = performance.now() * 1000 + epochMicros - waitMicros;
       const kept = pending.filter((block) => look(block, batch));
@@ -148,11 +197,12 @@ export function createBlockLog(
       }
     },
     fileAll() {
-      for (const block of pending) if (decide(block)) fileOne(block);
+      for (const block of pending) fileNow(block);
       pending = [];
     },
     forget() {
       pending = [];
+      early = [];
     },
   };
 }

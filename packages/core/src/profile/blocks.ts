@@ -9,13 +9,13 @@ export interface BlockSums {
   readonly longest: readonly Block[];
 }
 
-/** A time in which the loop did not come back, in whole microseconds. */
+/** A time in which the loop did not come back, in whole microseconds; without method and route where it is not known by whom. */
 export interface Block extends RouteName {
   /** Epoch microseconds. */
   readonly atMicros: number;
   readonly micros: number;
   readonly pid: number;
-  /** Innermost first. */
+  /** Innermost first; empty where no sample was taken of it. */
   readonly stack: readonly Frame[];
   readonly delayed: readonly DelayedSum[];
 }

@@ -83,9 +83,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly #number = ++count;
     readonly #start: RequestStart;
     readonly #path: string;
-    readonly #beganMicros = performance.now() * 1000;
+    readonly beganMicros = performance.now() * 1000;
     readonly #known: PathScopes | undefined;
-    readonly #scope: Scope;
+    readonly scope: Scope;
     readonly #slot: number;
     #trace: RequestTrace | undefined;
     #block: EndedBlock | undefined;
@@ -100,23 +100,24 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const isForced = mayForce !== false && options.tracing !== undefined;
       const weightMilli = isForced ? forcedWeight : this.#weigh();
       // What a traced request leaves behind must not run in the scope of another.
-      this.#scope = weightMilli > 0 ? createScope(Bucket.unresolved) : pool.take(this.#known);
-      this.#scope.open = this;
-      this.#slot = options.watched?.begin(start.method, this.#path, this.#beganMicros) ?? -1;
+      this.scope = weightMilli > 0 ? createScope(Bucket.unresolved) : pool.take(this.#known);
+      this.scope.open = this;
+      this.#slot = options.watched?.begin(start.method, this.#path, this.beganMicros) ?? -1;
       open++;
-      options.onBegin(this.#scope, this.#beganMicros);
+      options.onBegin(this.scope, this.beganMicros);
+      options.blocked?.begin(this);
       if (weightMilli > 0)
         this.#follow({ number: this.#number, weightMilli, mayForce, connection: start.connection });
     }
 
     #weigh(): number {
       if (options.tracing === undefined || (options.discardFirst === true && this.#number === 1)) return 0;
-      return options.tracing.choose(this.#known ?? this.#start.method, this.#beganMicros);
+      return options.tracing.choose(this.#known ?? this.#start.method, this.beganMicros);
     }
 
     #follow(start: TraceStart): void {
       try {
-        this.#trace = options.tracing?.begin(this.#scope, start, this.#beganMicros);
+        this.#trace = options.tracing?.begin(this.scope, start, this.beganMicros);
       } catch (error) {
         options.onFailure(error);
       }
@@ -127,13 +128,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     run<T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]): T {
-      return callThrough(options, this.#scope, fn, self, args);
+      return callThrough(options, this.scope, fn, self, args);
     }
 
     enter(): void {
       this.#entered = true;
       try {
-        options.enter(this.#scope);
+        options.enter(this.scope);
       } catch (error) {
         options.onFailure(error);
       }
@@ -141,7 +142,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     discard(): void {
       if (!this.#close()) return;
-      pool.discard(this.#scope, Bucket.profiler, this.#beganMicros + epochMicros);
+      pool.discard(this.scope, Bucket.profiler, this.beganMicros + epochMicros);
       this.#drop();
     }
 
@@ -154,15 +155,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
     }
 
-    get beganMicros(): number {
-      return this.#beganMicros;
-    }
-
     waitFor(block: EndedBlock): void {
       this.#block = block;
       if (this.#entry === undefined) return;
       block.add({
-        ...{ scope: this.#scope, beganMicros: this.#beganMicros, route: this.#entry },
+        ...{ scope: this.scope, beganMicros: this.beganMicros, route: this.#entry },
         isTraced: this.#trace !== undefined,
       });
     }
@@ -184,14 +181,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#ended = true;
       open--;
       options.watched?.end(this.#slot);
-      this.#scope.open = undefined;
+      this.scope.open = undefined;
       if (this.#entered) this.#leave();
       return true;
     }
 
     #leave(): void {
       try {
-        options.leave(this.#scope);
+        options.leave(this.scope);
       } catch (error) {
         options.onFailure(error);
       }
@@ -211,9 +208,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
         options.discardFirst === 'route' ? !entry.seen : options.discardFirst && this.#number === 1;
       if (!entry.seen) options.watched?.learn(entry);
       entry.seen = true;
-      const began = this.#beganMicros + epochMicros;
+      const began = this.beganMicros + epochMicros;
       if (first) {
-        pool.discard(this.#scope, Bucket.discarded, began);
+        pool.discard(this.scope, Bucket.discarded, began);
         this.#drop();
         return;
       }
@@ -222,9 +219,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#entry = entry;
       const block = this.#block ?? options.blocked?.ended();
       if (block !== undefined) this.waitFor(block);
-      pool.settle(this.#scope, this.#known, this.#start.method, this.#path, entry, began);
+      pool.settle(this.scope, this.#known, this.#start.method, this.#path, entry, began);
       const tracingMicros = this.#trace?.tracingMicros ?? 0;
-      log.add(entry.id, status, aborted, endMicros - this.#beganMicros - tracingMicros);
+      log.add(entry.id, status, aborted, endMicros - this.beganMicros - tracingMicros);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);
     }

@@ -19,6 +19,7 @@ export interface BlockedRequests {
 
 /** A request that may turn out to have waited for a block. */
 export interface BlockableRequest {
+  readonly scope: Scope;
   /** Microseconds of `performance.now()`. */
   readonly beganMicros: number;
   waitFor(block: EndedBlock): void;

@@ -1,4 +1,4 @@
-import { blockLength, blockPlace, blockVictims, blockWorker } from '../presentation/block-words.ts';
+import { blockLength, blockSpot, blockVictims, blockWorker } from '../presentation/block-words.ts';
 import type { ShowName } from '../presentation/compare-words.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { formatCount, formatMoment } from '../presentation/quantity.ts';
@@ -26,7 +26,7 @@ export function blockTable(
             blockLength(row),
             formatMoment(row.at),
             show(blockWorker(row)),
-            orEmpty(blockPlace(row), show),
+            show(blockSpot(row)),
             orEmpty(blockVictims(row), show),
           ]),
         ),

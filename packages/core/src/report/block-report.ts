@@ -1,7 +1,7 @@
 import type { BlockRow } from '../presentation/model/block-rows.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { routeName } from '../presentation/names.ts';
-import type { BlockSums } from '../profile/blocks.ts';
+import type { Block, BlockSums } from '../profile/blocks.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import type { Evidence } from '../store/evidence.ts';
 import { blockRow, evidenceRow, isSameBlock } from '../tables/block-rows.ts';
@@ -30,12 +30,12 @@ export function blockReport({
 }: BlockQuestion): Pick<ReportModel, 'blocks' | 'blockLengths'> {
   const isOf = (row: Pick<BlockRow, 'method' | 'route'>): boolean => routeName(row) === route;
   const longest = blocks?.longest ?? [];
-  const evidence = (watched?.evidence ?? []).filter(
-    (one) => !longest.some((block) => isSameBlock(one, block)),
-  );
+  const all = watched?.evidence ?? [];
+  const evidence = all.filter((one) => !longest.some((block) => isSameBlock(one, block)));
+  const seen = (block: Block): Evidence | undefined => all.find((one) => isSameBlock(one, block));
   const rows = [
     ...evidence.map((one) => evidenceRow(one, watched?.nowMicros ?? 0, names)),
-    ...longest.map((block) => blockRow(block, names)),
+    ...longest.map((block) => blockRow(block, seen(block), names)),
   ];
   return {
     blocks: rows

@@ -54,6 +54,13 @@ export function createSchedulerClock(): SchedulerClock {
   }
 }
 
+/** Whether `createSchedulerClock` tells apart a thread that waits for a core from one that sleeps. */
+export function knowsCoreWaits(): boolean {
+  const clock = createSchedulerClock();
+  clock.close();
+  return clock instanceof ScheduleFile;
+}
+
 class UsageClock implements SchedulerClock {
   ranMicros = 0;
   readonly waitedMicros = 0;

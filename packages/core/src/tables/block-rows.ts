@@ -26,14 +26,19 @@ export function evidenceRow(evidence: Evidence, nowMicros: number, names: SiteNa
   };
 }
 
-/** A block that the process itself has found. */
+/**
+ * A block that the process itself has found.
+ *
+ * @param seen The evidence of it. Where the process has no stack, this may have.
+ */
 export function blockRow(
   { atMicros, micros, method, route, pid, stack, delayed }: Block,
+  seen: Evidence | undefined,
   names: SiteNames,
 ): BlockRow {
   return {
     ...{ at: atMicros, micros, method, route },
-    ...placeOf({ stack, line: 0 }, names),
+    ...placeOf(stack.length === 0 && seen !== undefined ? seen : { stack, line: 0 }, names),
     delayed,
     state: 'ended',
     pid,

@@ -1,4 +1,4 @@
-import { setTimeout } from '../clock.ts';
+import { performance, setTimeout } from '../clock.ts';
 import { heaviestStack } from '../sample/heaviest-stack.ts';
 import { type CpuProfile, createProfileReader } from '../sample/inspector-profile.ts';
 import { fileOf, Kind } from '../sample/stack-tree.ts';
@@ -16,12 +16,15 @@ export interface StackRequest {
   cancel(): void;
 }
 
+/** @param costMillis How long the main thread took to begin with it, at the most. */
+export type OnStack = (seen: SeenStack, costMillis: number) => void;
+
 /**
  * Asks for the stack of the main thread while it does not come back, innermost first. V8 samples it; nothing is paused,
  * because an app that is paused when this thread dies would stand still for ever. A thread in a native call answers only
  * after that. Throws where there is no inspector.
  */
-export function askForStack(answer: (seen: SeenStack) => void, fail: (error: Error) => void): StackRequest {
+export function askForStack(answer: OnStack, fail: (error: Error) => void): StackRequest {
   const session = new (process.getBuiltinModule('node:inspector').Session)();
   session.connectToMainThread();
   const cancel = (): void => session.disconnect();
@@ -31,14 +34,16 @@ export function askForStack(answer: (seen: SeenStack) => void, fail: (error: Err
   };
   session.post('Profiler.enable');
   session.post('Profiler.setSamplingInterval', { interval: intervalMicros });
+  const askedMillis = performance.now();
   session.post('Profiler.start', (error) => {
     if (error !== null) return failed(error);
+    const costMillis = performance.now() - askedMillis;
     setTimeout(() => {
       try {
         session.post('Profiler.stop', (problem, stopped) => {
           if (problem !== null) return failed(problem);
           cancel();
-          answer(stackIn(stopped.profile as CpuProfile & LineTicks));
+          answer(stackIn(stopped.profile as CpuProfile & LineTicks), costMillis);
         });
       } catch {
         // It was cancelled meanwhile.

@@ -9,9 +9,10 @@ import { writeEvidenceNow } from '../store/directory/evidence-files.ts';
 import { newEvidenceName } from '../store/directory/names.ts';
 import { openFolder } from '../store/directory/open-folder.ts';
 import type { OpenRoute } from '../store/evidence.ts';
-import { askForStack, type SeenStack, type StackRequest } from './main-stack.ts';
+import { askForStack, type SeenStack } from './main-stack.ts';
 import { openRoutes } from './open-routes.ts';
 import { SharedMemory } from './shared-memory.ts';
+import { createStackQuestions } from './stack-questions.ts';
 import { createStandstill } from './standstill.ts';
 import type { WatchData, WatchMessage } from './watch-data.ts';
 
@@ -20,9 +21,10 @@ const tickMillis = 200;
 const blockMillis = 1_000;
 /** The evidence is written again after each doubling of the block's length, but at least this often. */
 const longestPauseMicros = 30e6;
-/** A stack costs the blocked thread some milliseconds, or more with very much code. */
-const stackPauseMillis = 10_000;
+/** After this time its stack is asked for: on a busy machine the answer may take a second. */
+const suspectMillis = 400;
 
+/** A loop that stands still. */
 interface Block {
   readonly name: string;
   readonly beats: number;
@@ -31,6 +33,7 @@ interface Block {
   readonly open: number;
   readonly requests: readonly OpenRoute[];
   seen: SeenStack;
+  /** 0 until it is evidence. */
   againMicros: number;
 }
 
@@ -41,8 +44,11 @@ const at = (micros: number): number => toSystemMicros(micros + epochMicros);
 const standstill = createStandstill(tickMillis);
 let folder = open();
 let block: Block | undefined;
-let question: StackRequest | undefined;
-let nextStackMillis = 0;
+const questions = createStackQuestions({
+  ask: askForStack,
+  nowMillis: () => performance.now(),
+  onFailure: fail,
+});
 
 /** What is wrong with the folder is said by the store of the app's thread. */
 function open(): string | undefined {
@@ -76,13 +82,16 @@ function look(): void {
   if (beats === 0) return;
   const stoodMillis = standstill.look(beats, performance.now());
   if (block !== undefined && beats !== block.beats) end(block);
-  if (block === undefined && stoodMillis >= blockMillis) begin(beats);
-  else if (block !== undefined && now() >= block.againMicros) write(block);
+  if (block === undefined && stoodMillis >= suspectMillis) block = begin(beats);
+  if (block === undefined) return;
+  if (stoodMillis >= blockMillis && now() >= block.againMicros) write(block);
+  // Afterwards, because the question may not be answered before the block is over.
+  if (hasStacks && block.seen.stack.length === 0) ask(block);
 }
 
-function begin(beats: number): void {
+function begin(beats: number): Block {
   const sinceMicros = memory.beatMicros;
-  block = {
+  return {
     name: newEvidenceName(at(sinceMicros)),
     beats,
     sinceMicros,
@@ -91,33 +100,23 @@ function begin(beats: number): void {
     seen: { stack: [], line: 0 },
     againMicros: 0,
   };
-  write(block);
-  ask(block);
 }
 
 function end(ended: Block): void {
   block = undefined;
-  question?.cancel();
-  question = undefined;
+  questions.cancel();
+  if (ended.againMicros === 0) return;
   // A loop that has come back only to say that it stops has not counted yet.
   write(ended, memory.beats === ended.beats ? now() : memory.beatMicros);
 }
 
-/** Afterwards, because the question may not be answered before the block is over. */
 function ask(asking: Block): void {
-  if (!hasStacks || performance.now() < nextStackMillis) return;
-  nextStackMillis = performance.now() + stackPauseMillis;
-  try {
-    question = askForStack((seen) => {
-      question = undefined;
-      // What was sampled after the block is not its stack.
-      if (block !== asking || memory.beats !== asking.beats) return;
-      asking.seen = seen;
-      write(asking);
-    }, fail);
-  } catch (error) {
-    fail(error);
-  }
+  questions.ask((seen) => {
+    // What was sampled after the block is not its stack.
+    if (block !== asking || memory.beats !== asking.beats) return;
+    asking.seen = seen;
+    if (asking.againMicros > 0) write(asking);
+  });
 }
 
 function write(written: Block, endedMicros = 0): void {

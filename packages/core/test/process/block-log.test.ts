@@ -7,7 +7,6 @@ import { createScope, type Scope } from '../../src/sample/scope.ts';
 import { epochMicros, type SampleBatch } from '../../src/sample/source.ts';
 import { rootFrame } from '../../src/sample/stack-tree.ts';
 
-const rate = 1000;
 const worker = createScope(0);
 const other = createScope(1);
 const names = new Map<Scope | undefined, string>([
@@ -37,11 +36,12 @@ function batchOf(fromMicros: number, toMicros: number, scope: Scope): SampleBatc
   };
 }
 
-function start(blockMillis = 50) {
+function start(blockMillis = 50, isCertain = true) {
   const filed: Block[] = [];
   const log = createBlockLog(
-    { blockMillis, rate },
+    { blockMillis },
     {
+      isCertain,
       nameOf: (scope) => ({ method: 'GET', route: names.get(scope) ?? '(background)' }),
       file: (block) => filed.push(block),
     },
@@ -54,6 +54,7 @@ function request(scope: Scope, beganMicros: number, isTraced = false) {
   const route = { method: 'GET', route: names.get(scope) as string };
   const said = { scope, beganMicros, isTraced, route };
   const asked: BlockableRequest = {
+    scope,
     beganMicros,
     waitFor: (block: EndedBlock) => block.add(said),
   };
@@ -78,17 +79,15 @@ describe('blocks of the loop', () => {
     expect(filed).toHaveLength(1);
   });
 
-  test('are only those that are long enough, and were sampled', () => {
+  test('are only those that are long enough', () => {
     const { log, filed } = start(100);
     log.busy(from, to);
     log.addBatch(batchOf(from, to, worker));
-    log.busy(to, to + 150_000);
-    log.addBatch(batchOf(to + 200_000, to + 220_000, worker));
     log.fileAll();
     expect(filed).toEqual([]);
-    expect(
-      createBlockLog({ blockMillis: 0, rate }, { nameOf: () => ({ method: '', route: '' }), file() {} }),
-    ).toBe(undefined);
+    expect(createBlockLog({ blockMillis: 0 }, { nameOf: () => ({ method: '', route: '' }), file() {} })).toBe(
+      undefined,
+    );
   });
 
   test('have delayed the requests that came or ended right after, by half of it on the average; not the one that held it', () => {
@@ -134,5 +133,90 @@ describe('blocks of the loop', () => {
     log.fileAll();
     expect(filed[0]?.delayed).toMatchObject([{ route: '/quick', requests: 1, estimated: false }]);
     expect(filed[0]?.delayed[0]?.micros).toBeCloseTo(60_000, -1);
+  });
+
+  test('without a sample are of the request that began in it: the thread may have waited for a core', () => {
+    const { log, filed } = start();
+    log.begin(request(worker, from).asked);
+    log.busy(from, to);
+    log.begin(request(other, to + 300).asked);
+    log.addBatch(batchOf(to + 400, to + 1_400, other));
+    log.fileAll();
+    expect(filed).toMatchObject([
+      { route: '/hold', micros: 80_000, stack: [], delayed: [{ route: '/quick' }] },
+    ]);
+  });
+
+  test('of a turn whose first half was a block, too, have the requests that began in each', () => {
+    const { log, filed } = start();
+    log.begin(request(worker, to).asked);
+    log.begin(request(other, to + 10_000).asked);
+    log.busy(from, to);
+    log.busy(to, to + 100_000);
+    const batch = batchOf(to + 101_000, to + 102_000, worker);
+    log.addBatch({ ...batch, fromMicros: from + epochMicros });
+    log.fileAll();
+    expect(filed).toMatchObject([
+      { route: '', micros: 80_000, delayed: [{ route: '/hold' }, { route: '/quick' }] },
+      { route: '/quick', micros: 100_000 },
+    ]);
+  });
+
+  test('have one sample, if that is all that was taken', () => {
+    const { log, filed } = start();
+    log.busy(from, from + 2_000_000);
+    log.addBatch(batchOf(from + 1_998_000, from + 1_999_000, worker));
+    log.addBatch(batchOf(from + 2_100_000, from + 2_101_000, other));
+    log.fileAll();
+    expect(filed).toMatchObject([{ route: '/hold', micros: 2_000_000, stack: [{ name: 'burn' }] }]);
+  });
+
+  test.each([
+    // All that samplers tell: how much of a second the loop was idle. `busy` said 80 ms.
+    { isCertain: true, idleMillis: 910, isBlock: true },
+    { isCertain: true, idleMillis: 930, isBlock: false },
+    { isCertain: false, idleMillis: 910, isBlock: false },
+    { isCertain: false, idleMillis: 70, isBlock: true },
+  ])('of which nothing is known are there if the loop had work: %o', ({ isCertain, idleMillis, isBlock }) => {
+    const { log, filed } = start(50, isCertain);
+    log.busy(from, to);
+    const batch = batchOf(to + 1_000, to + 2_000, other);
+    const toMicros = to + 3_000 + epochMicros;
+    log.addBatch({ ...batch, fromMicros: toMicros - 1_000_000, toMicros, idleMicros: idleMillis * 1_000 });
+    log.fileAll();
+    const block = { method: '', route: '', micros: 80_000, stack: [] };
+    expect(filed).toMatchObject(isBlock ? [block] : []);
+  });
+
+  test('have the samples that were handed over before their turn had ended', () => {
+    const { log, filed } = start();
+    log.busy(from - 5_000, from - 4_000);
+    log.addBatch(batchOf(from, from + 70_000, worker));
+    log.busy(from - 4_000, from - 3_000);
+    log.busy(from, to);
+    log.addBatch(batchOf(to, to + 1_000, other));
+    log.fileAll();
+    expect(filed).toMatchObject([{ route: '/hold', stack: [{ name: 'burn' }] }]);
+  });
+
+  test('have samples that come late, in the batch that ends after them', () => {
+    const { log, filed } = start();
+    log.busy(from, to);
+    log.addBatch(batchOf(from - 9_000, from + 1_000, other));
+    log.addBatch(batchOf(from + 1_000, to + 50_000, worker));
+    log.fileAll();
+    expect(filed).toMatchObject([{ route: '/hold', stack: [{ name: 'burn' }] }]);
+  });
+
+  test('are filed at once where too many wait, none is lost', () => {
+    const { log, filed } = start();
+    for (let i = 0; i < 150; i++) {
+      log.begin(request(worker, from + i * 100_000).asked);
+      log.busy(from + i * 100_000, to + i * 100_000);
+    }
+    expect(filed).toHaveLength(50);
+    log.fileAll();
+    expect(new Set(filed.map(({ atMicros }) => atMicros)).size).toBe(150);
+    expect(filed.every(({ route }) => route === '/hold')).toBe(true);
   });
 });

@@ -113,9 +113,9 @@ describe('blocks that the process itself has found', () => {
   };
   const lengths = new LatencyBuilder();
   for (const micros of [60_000, 61_000, 1_900_000]) lengths.add(micros);
-  const report = (route = '') =>
+  const report = (route = '', block = own) =>
     blockReport({
-      blocks: { lengths: lengths.finish(), longest: [own] },
+      blocks: { lengths: lengths.finish(), longest: [block] },
       watched: {
         evidence: [
           evidence,
@@ -139,6 +139,19 @@ describe('blocks that the process itself has found', () => {
     });
     expect(report('GET /orders/:id').blocks).toHaveLength(3);
     expect(report('GET /other').blocks).toEqual([]);
+  });
+
+  test('have the stack that another thread has seen, if no sample was taken of them', () => {
+    const [, , block] = report('', { ...own, stack: [] }).blocks;
+    expect(block).toMatchObject({ route: '/mail', name: 'checkMail', micros: 1_900_000 });
+    expect(block?.stack.map(({ name }) => name)).toEqual(['test', 'checkMail', 'emit']);
+  });
+
+  test('say so where not even the route is known', () => {
+    const unseen = { ...own, pid: 9, stack: [], method: '', route: '', delayed: [] };
+    const { blocks } = report('', unseen);
+    const text = renderText(shopModel({}, { blocks: blocks.filter(({ pid }) => pid === 9) }), { width: 200 });
+    expect(text).toMatch(/1\.90 s +2026-03-01 12:00:03 UTC +not known +not sampled/);
   });
 
   test('all are counted by their length', () => {

@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import { blockLength, blockVictims, blockWorker } from '../../../core/src/presentation/block-words.ts';
+import {
+  blockLength,
+  blockSpot,
+  blockVictims,
+  blockWorker,
+} from '../../../core/src/presentation/block-words.ts';
 import type { BlockFrame, BlockRow } from '../../../core/src/presentation/model/block-rows.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { location, routeName } from '../../../core/src/presentation/names.ts';
@@ -87,7 +92,11 @@ function Row({ row, model }: { readonly row: BlockRow; readonly model: ReportMod
     <tr>
       <th scope="row">{isRoute ? <RouteLink name={routeName(row)} /> : visibleName(blockWorker(row))}</th>
       <td>
-        <bdi>{visibleName(row.name, 60)}</bdi>{' '}
+        {row.name === '' ? (
+          <span class="soft">{blockSpot(row)}</span>
+        ) : (
+          <bdi>{visibleName(row.name, 60)}</bdi>
+        )}{' '}
         <PlaceLink
           model={model}
           place={{ file: row.file, line: row.line }}
