@@ -1,32 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ReportModel } from '@routeprof/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { send, type Visit, visits } from '../src/visits.ts';
+import { type SlowProcess, startSlowProcess } from './slow-process.ts';
 
-const main = join(import.meta.dirname, '../src/main.ts');
-let app: ChildProcess;
+let app: SlowProcess;
 let port: number;
 let report: ReportModel;
 
-// In a process of its own, because Vitest would run code with other lines.
 beforeAll(async () => {
-  app = spawn(process.execPath, ['--conditions=@routeprof/source', main, '--no-load'], {
-    env: { ...process.env, PORT: '0', NODE_ENV: 'development', NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [said] = await once(app.stdout as NonNullable<ChildProcess['stdout']>, 'data');
-  port = Number(/127\.0\.0\.1:(\d+)/.exec(String(said))?.[1]);
+  app = await startSlowProcess();
+  port = app.port;
   for (const each of visits) await send(port, each);
   report = await whenTraced(({ routes }) => tracedIn(routes).length >= visits.length);
 });
 afterAll(async () => {
-  const ended = once(app, 'exit');
-  app.kill('SIGTERM');
-  expect(await ended).toEqual([0, null]);
+  expect(await app.stop()).toEqual([0, null]);
 });
 
 const tracedIn = (routes: ReportModel['routes']) =>
@@ -35,8 +26,7 @@ const tracedIn = (routes: ReportModel['routes']) =>
 /** The report, once all requests are traced in it. */
 async function whenTraced(isComplete: (read: ReportModel) => boolean): Promise<ReportModel> {
   for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/__profile__/?format=json&limit=1000&full=1`);
-    const read = (await answer.json()) as ReportModel;
+    const read = await app.report({ limit: '1000', full: '1' });
     if (isComplete(read)) return read;
     await setTimeout(50);
   }

@@ -2,7 +2,7 @@ import type { Finding, WaitRow } from './model/latency-rows.ts';
 import { routeName } from './names.ts';
 import { formatDuration, plural } from './quantity.ts';
 import { visibleName } from './visible-text.ts';
-import { operationCount, operationNoun, placeWords, waitedFor } from './wait-phrases.ts';
+import { computesInThread, operationCount, operationNoun, placeWords, waitedFor } from './wait-phrases.ts';
 
 /** What a finding says, before it is a sentence. */
 export interface FindingFacts {
@@ -81,7 +81,9 @@ function remedy({ kind, wait }: FindingFacts): string {
     case 'pool':
       return 'If it need not wait for that';
     case 'threadpool':
-      return 'With enough threads (UV_THREADPOOL_SIZE)';
+      return wait !== undefined && computesInThread(wait)
+        ? 'With half of that work'
+        : 'With enough threads (UV_THREADPOOL_SIZE)';
     case 'wait':
       return 'If that took half as long';
     case 'cpu':

@@ -46,3 +46,11 @@ export function placeWords(name: string, { file, line }: Place): string {
   if (name === '') return '';
   return ` at ${visibleName(name, longestTarget)}${file === '' ? '' : ` (${visibleName(location({ file, line }))})`}`;
 }
+
+/**
+ * Whether threads of libuv's pool compute meanwhile, as those of `node:crypto` and `node:zlib` do. More threads then help
+ * only while cores are free, which nobody knows of the machine that was measured.
+ */
+export function computesInThread({ kind }: Pick<WaitRow, 'kind'>): boolean {
+  return kind === 'threadpool';
+}

@@ -1,4 +1,5 @@
 import type { Finding, LatencyParts, WaitRow } from '../presentation/model/latency-rows.ts';
+import { computesInThread } from '../presentation/wait-phrases.ts';
 import { otherSiteName } from '../profile/route-traces.ts';
 import type { RouteName } from '../profile/trace.ts';
 import type { RouteWindow } from '../profile/window.ts';
@@ -10,6 +11,7 @@ import {
   ifDoneOnce,
   ifNotQueuedBehind,
   ifThreadsWereFree,
+  ifThreadWorkTook,
   ifWaitTook,
   ifWorkTook,
   together,
@@ -53,7 +55,7 @@ export function waitCandidates(route: RouteWindow, names: SiteNames): Candidate[
     const micros = kind === 'threadpool' ? row.threadMicros : row.micros;
     const share = shareOf(micros, totalMicros);
     if (share < leastShare || (row.name === otherSiteName && row.file === '')) return [];
-    const savings = savingsOf(kind, siteKey(site, site.frame));
+    const savings = savingsOf(kind, row.kind, siteKey(site, site.frame));
     return [
       {
         ...{ kind, route, share, micros, wait: row, others: 0, cause: row.id },
@@ -64,9 +66,10 @@ export function waitCandidates(route: RouteWindow, names: SiteNames): Candidate[
   });
 }
 
-function savingsOf(kind: Exclude<WaitRow['pattern'], ''> | 'wait', site: string): Savings {
+function savingsOf(kind: Finding['kind'], waitKind: WaitRow['kind'], site: string): Savings {
   if (kind === 'n+1') return ifDoneOnce(site);
-  if (kind === 'threadpool') return ifThreadsWereFree(site);
+  if (kind === 'threadpool')
+    return computesInThread({ kind: waitKind }) ? ifThreadWorkTook(0.5, site) : ifThreadsWereFree(site);
   return ifWaitTook(kind === 'wait' ? 0.5 : 0, site);
 }
 

@@ -16,23 +16,43 @@ export function ifWaitTook(share: number, site: string): Savings {
   };
 }
 
-/** One operation instead of all of a place, as long as their mean. */
+/** One operation instead of all of a place, as long as their mean, or as the first where they ran at the same time. */
 export function ifDoneOnce(site: string): Savings {
   return (trace) => {
     const { micros, parallelMicros, operations, hiddenMicros } = waitsAt(trace, site);
     if (operations < 2) return 0;
-    const once = (micros + parallelMicros) / operations;
+    const isParallel = parallelMicros > micros;
+    const once = Math.min((micros + parallelMicros) / operations, isParallel ? firstOf() : micros);
     const saved = micros - Math.max(Math.min(micros, once), Math.min(micros, hiddenMicros));
     // What comes between two of them is mostly the library's work on one and on the next. The app's own may be there, too:
     // so at most as much as the waiting.
-    const between = Math.min(micros, sumOf(stepsBetween(trace, site)));
-    return saved + (between * (operations - 1)) / operations;
+    const work = isParallel ? stepsBefore(trace, site, ['own', 'gc', 'queued']) : stepsBetween(trace, site);
+    return saved + (Math.min(micros, sumOf(work)) * (operations - 1)) / operations;
+
+    // Operations at the same time queue behind each other, wherever they go, so that their mean is far more than one takes
+    // alone. The first to come has waited least. If it came while others were still being begun, no wait shows it.
+    function firstOf(): number {
+      const first = trace.steps.find((step) => isWaitAt(trace, step, site));
+      return Math.max(first?.micros ?? 0, micros / operations);
+    }
   };
 }
 
 /** Enough threads in libuv's pool for the jobs of a place. */
 export function ifThreadsWereFree(site: string): Savings {
   return ({ waits }) => waits.reduce((sum, wait) => (isAt(wait, site) ? sum + wait.threadMicros : sum), 0);
+}
+
+/** Jobs of a place that compute for this share of their time: so do those of the same route before them in the pool. */
+export function ifThreadWorkTook(share: number, site: string): Savings {
+  return (trace) => {
+    const { method, route } = trace;
+    const queued = stepsBefore(trace, site, ['queued']).filter(({ by }) => {
+      const behind = trace.blame[by];
+      return behind?.method === method && behind.route === route;
+    });
+    return ifWaitTook(share, site)(trace) + (1 - share) * sumOf(queued);
+  };
 }
 
 /** A route, or garbage collection or the background, that does not hold the loop when requests want it. */
@@ -80,6 +100,20 @@ function stepsAfter(trace: Trace, site: string, kinds: readonly TraceStep['kind'
     else follows &&= kinds.includes(step.kind);
     return follows && step.kind !== 'wait';
   });
+}
+
+/** Steps of these kinds that lead to a wait of the place, since the last of another kind. */
+function stepsBefore(trace: Trace, site: string, kinds: readonly TraceStep['kind'][]): TraceStep[] {
+  const before: TraceStep[] = [];
+  let since: TraceStep[] = [];
+  for (const step of trace.steps) {
+    if (kinds.includes(step.kind)) since.push(step);
+    else {
+      if (isWaitAt(trace, step, site)) before.push(...since);
+      since = [];
+    }
+  }
+  return before;
 }
 
 /** Steps between two waits of the place that follow each other. */

@@ -62,6 +62,8 @@ export function callbackLabels(code: string, positions: readonly CodePosition[])
   const levels: Level[] = [levelAt(-1, '', undefined, undefined, false)];
   /** The last character that is not a space, and not in a comment. */
   let last = '';
+  /** Where the last comment ends: its words are no code. */
+  let commentedTo = 0;
   /** After a quote or a slash without an end, no other one on its line begins a string or an expression. */
   const plain = { quotesUntil: 0, slashesUntil: 0 };
   for (let at = 0; at < code.length && next < targets.length && levels.length < deepest; ) {
@@ -93,11 +95,12 @@ export function callbackLabels(code: string, positions: readonly CodePosition[])
       if (isExpression && end === at) plain.slashesUntil = lineEnd(code, at);
       // As after a string, so that a second slash after it divides.
       if (comment === undefined) last = end > at ? '"' : char;
+      else commentedTo = end + 1;
       at = end + 1;
       continue;
     }
     if (char === '(') {
-      levels.push(levelAt(at, ')', calleeBefore(code, at, top), undefined, false));
+      levels.push(levelAt(at, ')', calleeBefore(code, commentedTo, at, top), undefined, false));
     } else if (char === '[') {
       levels.push(levelAt(at, ']', undefined, undefined, false));
     } else if (char === '{') {
@@ -172,9 +175,9 @@ function handlerLabel({ callee, firstString, commas }: Level): string | undefine
   return firstString === undefined || commas === 0 ? undefined : `${callee.text}('${firstString}') handler`;
 }
 
-/** The callee of the parentheses at `at`; `undefined` if they are not those of a call. */
-function calleeBefore(code: string, at: number, top: Level): Callee | undefined {
-  const before = code.slice(Math.max(0, at - nearby), at);
+/** The callee of the parentheses at `at`, written after `from`; `undefined` if they are not those of a call. */
+function calleeBefore(code: string, from: number, at: number, top: Level): Callee | undefined {
+  const before = code.slice(Math.max(from, at - nearby), at);
   const written =
     /((?:[\w$#]+\s{0,20}\??\.\s{0,20})*[\w$#]+)\s{0,20}(?:<[\w$\s.,|[\]]{0,60}>)?(?:\?\.)?$/.exec(before);
   if (written === null) return undefined;

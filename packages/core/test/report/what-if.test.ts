@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Trace } from '../../src/profile/trace.ts';
-import { ifDoneOnce, ifNotQueuedBehind, ifWaitTook, ifWorkTook, together } from '../../src/report/savings.ts';
+import {
+  ifDoneOnce,
+  ifNotQueuedBehind,
+  ifThreadWorkTook,
+  ifWaitTook,
+  ifWorkTook,
+  together,
+} from '../../src/report/savings.ts';
 import { type Savings, whatIf } from '../../src/report/what-if.ts';
 import { frameOf, siteKey } from '../../src/tables/site-names.ts';
 import { blameOf, type Stretch, traceOf, traces, waitAt } from '../fixtures/traces.ts';
@@ -119,6 +126,46 @@ describe('savings', () => {
   test('of one operation instead of many at the same time: what the longest takes more than the mean', () => {
     const waits = [{ ...items, operations: 5, parallelMicros: 200 }];
     expect(savedOf(once, [['wait', 100]], { waits })).toBe(40);
+  });
+
+  test('of one operation instead of many that queue at the same time: all after the first, and the work on them', () => {
+    const stretches: Stretch[] = [
+      ['own', 40],
+      ['wait', 10],
+      ...Array.from({ length: 9 }, (): Stretch[] => [
+        ['own', 2],
+        ['wait', 5],
+      ]).flat(),
+    ];
+    // Each has waited since the beginning.
+    const waits = [{ ...items, operations: 10, parallelMicros: 9 * 40 }];
+    expect(savedOf(once, stretches, { waits })).toBeCloseTo(45 + (Math.min(55, 40 + 9 * 2) * 9) / 10);
+    // The first that came while others were being begun has shown no wait.
+    const late: Stretch[] = [
+      ['own', 40],
+      ['wait', 1],
+      ['own', 2],
+      ['wait', 59],
+    ];
+    expect(savedOf(once, late, { waits })).toBeCloseTo(60 - 6 + (42 * 9) / 10);
+  });
+
+  test('of computing in the thread pool: its own, and the queue behind that of the same route', () => {
+    const stretches: Stretch[] = [
+      ['queued', 8, 1],
+      ['own', 5],
+      ['queued', 30, 1],
+      ['queued', 20],
+      ['wait', 100],
+      ['queued', 6, 1],
+    ];
+    const changes = {
+      method: 'POST',
+      route: '/login',
+      blame: [blameOf('GET', '/b'), blameOf('POST', '/login')],
+    };
+    expect(savedOf(ifThreadWorkTook(0.5, siteOf(items)), stretches, changes)).toBe(65);
+    expect(savedOf(ifThreadWorkTook(0.5, siteOf(order)), stretches, changes)).toBe(0);
   });
 
   test('of one operation: work between them counts at most as much as the waiting', () => {

@@ -29,6 +29,13 @@ const cases: readonly (readonly [string, string, readonly (string | undefined)[]
     ],
   ],
   [
+    'after a comment, whose last word is no object',
+    `// It blocks all the same.
+     router.get('/version', @(req, res) => {});
+     /* See also app. */ router.get('/search', @(req, res) => {});`,
+    ["router.get('/version') handler", "router.get('/search') handler"],
+  ],
+  [
     'chains',
     `app.route('/x').get(@(q) => 1).post(auth, @(q) => { list.forEach(@function (z) {}) });
      function load() { return fetch(url('a')).then(@(r) => r.json()).catch(@() => 0); }`,
