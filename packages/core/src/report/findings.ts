@@ -54,7 +54,7 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
   for (const candidate of candidates.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, mostSimulated)) {
     const effects = candidate.effects.map(({ route, savings }) => ({
       route,
-      effect: whatIf(route.traces?.sample ?? [], savings),
+      effect: whatIf(route.traces?.sample ?? [], route.latency, savings),
     }));
     const [own] = effects;
     const savedMicros = effects.reduce(

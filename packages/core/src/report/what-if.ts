@@ -1,4 +1,6 @@
+import type { LatencySketch } from '../profile/latency.ts';
 import type { Trace } from '../profile/trace.ts';
+import { traceWeights } from './trace-weights.ts';
 
 /** How much shorter a change makes one request, in microseconds. */
 export type Savings = (trace: Trace) => number;
@@ -17,11 +19,15 @@ export interface BeforeAfter {
   readonly after: number;
 }
 
-/** Simulates a change on kept traces, each as often as it stands for requests. All 0 without traces. */
-export function whatIf(traces: readonly Trace[], savings: Savings): WhatIf {
-  const requests = traces.map((trace): Request => {
+/**
+ * Simulates a change on kept traces, each as often as it stands for requests; `latency` is that of all requests. All 0
+ * without traces.
+ */
+export function whatIf(traces: readonly Trace[], latency: LatencySketch, savings: Savings): WhatIf {
+  const weights = traceWeights(traces, latency);
+  const requests = traces.map((trace, i): Request => {
     const saved = Math.min(trace.totalMicros, Math.max(0, savings(trace)));
-    return { before: trace.totalMicros, after: trace.totalMicros - saved, weight: trace.weightMilli };
+    return { before: trace.totalMicros, after: trace.totalMicros - saved, weight: weights[i] as number };
   });
   const weight = requests.reduce((sum, one) => sum + one.weight, 0);
   const saved = requests.reduce((sum, one) => sum + (one.before - one.after) * one.weight, 0);

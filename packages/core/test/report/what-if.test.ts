@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LatencyBuilder } from '../../src/profile/latency.ts';
 import type { Trace } from '../../src/profile/trace.ts';
 import {
   ifDoneOnce,
@@ -17,6 +18,13 @@ const items = waitAt(0);
 const order = waitAt(1);
 const siteOf = (wait: typeof items): string => siteKey(wait, frameOf(wait));
 
+const latencyOf = (all: readonly number[]) => {
+  const builder = new LatencyBuilder();
+  for (const micros of all) builder.add(micros);
+  return builder.finish();
+};
+const unknown = latencyOf([]);
+
 describe('a simulation', () => {
   const fast = Array.from({ length: 9 }, () => traceOf([['own', 100]]));
   const slow = traceOf(
@@ -28,7 +36,7 @@ describe('a simulation', () => {
   );
 
   test('gives quantiles before and after, and the mean', () => {
-    expect(whatIf([...fast, slow], ifWaitTook(0, siteOf(items)))).toEqual({
+    expect(whatIf([...fast, slow], unknown, ifWaitTook(0, siteOf(items)))).toEqual({
       p50: { before: 100, after: 100 },
       p95: { before: 1000, after: 100 },
       meanMicros: 90,
@@ -37,15 +45,37 @@ describe('a simulation', () => {
 
   test('counts each trace as often as it stands for requests', () => {
     const often = { ...slow, weightMilli: 11_000 };
-    expect(whatIf([...fast, often], ifWaitTook(0.5, siteOf(items)))).toEqual({
+    expect(whatIf([...fast, often], unknown, ifWaitTook(0.5, siteOf(items)))).toEqual({
       p50: { before: 1000, after: 550 },
       p95: { before: 1000, after: 550 },
       meanMicros: (450 * 11) / 20,
     });
   });
 
+  test('knows how many requests are fast and how many are slow, whatever of them was traced', () => {
+    const waited = (micros: number): Trace =>
+      traceOf(
+        [
+          ['own', 100],
+          ['wait', micros],
+        ],
+        { waits: [items] },
+      );
+    // Half of the traces are slow, but only a tenth of the requests.
+    const half = [1, 2, 3, 4, 5].flatMap((i) => [waited(1_000 + i), waited(9_000 + 90 * i)]);
+    const all = latencyOf([
+      ...Array.from({ length: 180 }, (_, i) => 1_090 + (i % 20)),
+      ...Array.from({ length: 20 }, (_, i) => 9_000 + 30 * i),
+    ]);
+    const { p50, p95, meanMicros } = whatIf(half, all, ifWaitTook(0, siteOf(items)));
+    expect(p50.before).toBeLessThan(1_200);
+    expect(p50.after).toBe(100);
+    expect(p95.before).toBeGreaterThan(9_000);
+    expect(meanMicros).toBeCloseTo(0.9 * 1_003 + 0.1 * 9_270, -2);
+  });
+
   test('is 0 without traces', () => {
-    expect(whatIf([], () => 5)).toEqual({
+    expect(whatIf([], unknown, () => 5)).toEqual({
       p50: { before: 0, after: 0 },
       p95: { before: 0, after: 0 },
       meanMicros: 0,
@@ -55,7 +85,7 @@ describe('a simulation', () => {
   test('never makes a request slower, nor shorter than nothing', () => {
     fc.assert(
       fc.property(traces, fc.integer({ min: -100_000, max: 900_000 }), (of, micros) => {
-        const { p50, p95, meanMicros } = whatIf(of, () => micros);
+        const { p50, p95, meanMicros } = whatIf(of, unknown, () => micros);
         for (const { before, after } of [p50, p95]) {
           expect(after).toBeLessThanOrEqual(before);
           expect(after).toBeGreaterThanOrEqual(0);
