@@ -39,7 +39,7 @@ export function blockVictims(row: BlockRow): string {
       .join(', ');
   }
   const others = row.inFlight.filter(({ method, route }) => method !== row.method || route !== row.route);
-  return others.map((one) => `in flight: ${requestsOf(one)}`).join(', ');
+  return others.length === 0 ? '' : `in flight: ${others.map(requestsOf).join(', ')}`;
 }
 
 function requestsOf(one: RequestsInFlight): string {

@@ -7,6 +7,7 @@ import { tracedWindow } from '../../../core/test/fixtures/traced-window.ts';
 import { serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { patient, rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
+import { serveBlocks } from './serve-blocks.ts';
 import { several } from './several.ts';
 
 const visitor = useBrowser();
@@ -83,6 +84,17 @@ test.each([
   await expectForEveryone(page, what, 'main');
   await page.setViewportSize(narrow);
   await expectForEveryone(page, `${what}, narrow`, 'main');
+  await page.setViewportSize(wide.viewport);
+});
+
+test('axe finds no fault: blocks of the event loop', async () => {
+  const { url } = await serveBlocks();
+  const page = await visitor.open(url, wide);
+  await page.locator('.blocks details summary').first().click();
+  await page.getByText('Blocks by length', { exact: true }).first().waitFor();
+  await expectForEveryone(page, 'blocks', 'main');
+  await page.setViewportSize(narrow);
+  await expectForEveryone(page, 'blocks, narrow', 'main');
   await page.setViewportSize(wide.viewport);
 });
 
