@@ -2,7 +2,7 @@ import { performance, setImmediate } from '../clock.ts';
 import type { EngineOptions } from '../options.ts';
 import { marked } from '../own-frames.ts';
 import { type Block, mostDelayedRoutes } from '../profile/blocks.ts';
-import { type BegunWork, type BlockWork, type BusyTime, findBlock } from '../profile/find-block.ts';
+import { type BlockWork, type BusyTime, findBlock, type WorkMoment } from '../profile/find-block.ts';
 import type { RouteName, Trace } from '../profile/trace.ts';
 import type {
   BlockableRequest,
@@ -49,15 +49,15 @@ const mostRequests = 10_000;
 /** A block that is not filed yet. */
 class PendingBlock implements EndedBlock {
   readonly time: BusyTime;
-  readonly begun: readonly BegunWork[];
+  readonly moments: readonly WorkMoment[];
   readonly batches: SampleBatch[];
   work: BlockWork | undefined;
   readonly requests: BlockedRequest[] = [];
   readonly traced: (RouteName & { readonly micros: number })[] = [];
 
-  constructor(time: BusyTime, begun: readonly BegunWork[], batches: SampleBatch[]) {
+  constructor(time: BusyTime, moments: readonly WorkMoment[], batches: SampleBatch[]) {
     this.time = time;
-    this.begun = begun;
+    this.moments = moments;
     this.batches = batches;
   }
 
@@ -77,8 +77,9 @@ export function createBlockLog(
   /** Batches that reach beyond the last time of which `busy` told. */
   let early: SampleBatch[] = [];
   let ended: PendingBlock | undefined;
-  /** Requests that came since the last poll. */
-  let began: BlockableRequest[] = [];
+  /** Requests that came or ended since the last time of which `busy` told. */
+  let heard: BlockableRequest[] = [];
+  let toldMicros = 0;
 
   /** Sockets that wait to be accepted are read one turn later than others. */
   const endSoon = (block: PendingBlock): void => {
@@ -94,8 +95,8 @@ export function createBlockLog(
   }
 
   function decide(block: PendingBlock): boolean {
-    const { time, batches, begun } = block;
-    block.work ??= findBlock(time, batches, begun);
+    const { time, batches, moments } = block;
+    block.work ??= findBlock(time, batches, moments);
     const isBlock = block.work.isKnown || isBusy(time, batches);
     batches.length = 0;
     return isBlock;
@@ -136,15 +137,22 @@ export function createBlockLog(
     });
   }
 
+  function hear(request: BlockableRequest): void {
+    if (heard.length < mostRequests) heard.push(request);
+  }
+
   function note(time: BusyTime): PendingBlock {
     const { fromMicros, toMicros } = time;
-    const begun = began
-      .map(({ scope, beganMicros }) => ({ scope, atMicros: beganMicros + epochMicros }))
+    const moments = heard
+      .flatMap(({ scope, beganMicros, endMicros }) => [
+        { scope, atMicros: beganMicros + epochMicros, isEnd: false },
+        { scope, atMicros: endMicros + epochMicros, isEnd: true },
+      ])
       .filter(({ atMicros }) => atMicros >= fromMicros - roundingMicros && atMicros < toMicros)
-      .map(({ scope, atMicros }) => ({ scope, atMicros: Math.max(fromMicros, atMicros) }));
+      .map((moment) => ({ ...moment, atMicros: Math.max(fromMicros, moment.atMicros) }));
     const block = new PendingBlock(
       time,
-      begun,
+      moments,
       early.filter((batch) => batch.toMicros > fromMicros),
     );
     pending.push(block);
@@ -157,18 +165,24 @@ export function createBlockLog(
   return {
     begin(request) {
       if (ended !== undefined) request.waitFor(ended);
-      if (began.length < mostRequests) began.push(request);
+      hear(request);
     },
-    ended: () => ended,
+    end(request) {
+      // Of others it is known that they came.
+      if (request.beganMicros < toldMicros) hear(request);
+      return ended;
+    },
     busy(fromMicros, toMicros) {
       let block: PendingBlock | undefined;
       if (toMicros - fromMicros >= leastMicros) {
         block = note({ fromMicros: fromMicros + epochMicros, toMicros: toMicros + epochMicros });
       }
-      if (began.length > 0) {
+      toldMicros = toMicros - roundingMicros;
+      if (heard.length > 0) {
         // The next time may begin with them.
-        began = began.filter(({ beganMicros }) => beganMicros >= toMicros - roundingMicros);
-        if (block !== undefined) for (const request of began) request.waitFor(block);
+        const came = heard.filter(({ beganMicros }) => beganMicros >= toldMicros);
+        if (block !== undefined) for (const request of came) request.waitFor(block);
+        heard = heard.filter((one) => Math.max(one.beganMicros, one.endMicros) >= toldMicros);
       }
       if (early.length > 0) early = early.filter((batch) => batch.toMicros > toMicros + epochMicros);
     },

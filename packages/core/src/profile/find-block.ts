@@ -10,10 +10,11 @@ export interface BusyTime {
   readonly toMicros: number;
 }
 
-/** A request began to run, at this moment of the samples' clock. */
-export interface BegunWork {
+/** A request began to run, or ended, at this moment of the samples' clock. */
+export interface WorkMoment {
   readonly scope: Scope;
   readonly atMicros: number;
+  readonly isEnd: boolean;
 }
 
 /** Whose work held the loop. */
@@ -28,72 +29,80 @@ export interface BlockWork {
 
 export type SampledWork = Pick<SampleBatch, 'timeMicros' | 'scope' | 'node' | 'kind' | 'stacks'>;
 
-/** What is known of one moment: a sample, or that a request began. */
+/** What is known of one moment. */
 interface Known {
   readonly atMicros: number;
   readonly scope: Scope | undefined;
-  /** `undefined` for a request that began. */
-  readonly sample: { readonly batch: SampledWork; readonly index: number } | undefined;
+  readonly kind: 'sample' | 'begin' | 'end';
+  /** Of a sample. */
+  readonly batch?: SampledWork;
+  readonly index?: number;
 }
 
-/** For time before all that is known. */
 const unknown = 'unknown';
+type Worker = Scope | undefined | typeof unknown;
 
 /**
  * Who held the loop in a time in which it did not poll. Each moment of it belongs to the nearest sample, or to the request
- * that began to run last: a thread that waits for a core is not sampled, for a second and more on a busy machine, and its
- * request is known all the same.
+ * that began last, or that ended next: a thread that waits for a core is not sampled, for a second and more on a busy
+ * machine, and its request is known all the same.
  *
  * @param batches All that were taken of it: a drain at the end of a request may have divided it.
- * @param begun Requests that began in it.
+ * @param moments Of requests that began or ended in it.
  */
 export function findBlock(
   time: BusyTime,
   batches: readonly SampledWork[],
-  begun: readonly BegunWork[],
+  moments: readonly WorkMoment[],
 ): BlockWork {
-  const known = knownIn(time, batches, begun);
+  const known = knownIn(time, batches, moments);
   const shares = sharesOf(time, known);
-  const sums = new Map<Scope | undefined | typeof unknown, number>();
-  const [first] = known;
-  if (first?.sample === undefined) sums.set(unknown, (first?.atMicros ?? time.toMicros) - time.fromMicros);
+  const sums = new Map<Worker, number>();
+  let left = time.toMicros - time.fromMicros;
   known.forEach(({ scope }, i) => {
-    sums.set(scope, (sums.get(scope) ?? 0) + (shares[i] as number));
+    const share = shares[i] as number;
+    sums.set(scope, (sums.get(scope) ?? 0) + share);
+    left -= share;
   });
-  let worker: Scope | undefined | typeof unknown = unknown;
-  let most = -1;
+  let worker: Worker = unknown;
+  let most = known.length === 0 ? Number.POSITIVE_INFINITY : left;
+  // Sums of shares are not exact.
+  most -= roundingMicros;
   for (const [each, micros] of sums) if (micros > most) [worker, most] = [each, micros];
   if (worker === unknown) return { scope: undefined, isKnown: false, stack: [] };
   return { scope: worker, isKnown: true, stack: stackOf(worker, batches, known, shares) };
 }
 
+const roundingMicros = 1;
+
 /** In the order of time; what began stands before a sample of the same moment. */
 function knownIn(
   { fromMicros, toMicros }: BusyTime,
   batches: readonly SampledWork[],
-  begun: readonly BegunWork[],
+  moments: readonly WorkMoment[],
 ): Known[] {
   const isIn = (at: number): boolean => at >= fromMicros && at <= toMicros;
-  const known: Known[] = begun
+  const known: Known[] = moments
     .filter(({ atMicros }) => isIn(atMicros))
-    .map((one) => ({ ...one, sample: undefined }));
+    .map(({ scope, atMicros, isEnd }) => ({ scope, atMicros, kind: isEnd ? 'end' : 'begin' }));
   for (const batch of batches) {
     batch.timeMicros.forEach((atMicros, index) => {
-      if (isIn(atMicros)) known.push({ atMicros, scope: batch.scope[index], sample: { batch, index } });
+      if (isIn(atMicros)) known.push({ atMicros, scope: batch.scope[index], kind: 'sample', batch, index });
     });
   }
   return known.sort((a, b) => a.atMicros - b.atMicros);
 }
 
-/** How much of the time belongs to each. Nothing ran before it began, but a sample stands for both sides. */
+/** How much of the time belongs to each: nothing before it began, nothing after its end; a sample stands for both sides. */
 function sharesOf({ fromMicros, toMicros }: BusyTime, known: readonly Known[]): Float64Array {
   const shares = new Float64Array(known.length);
-  let begin = known[0]?.sample === undefined ? (known[0]?.atMicros ?? toMicros) : fromMicros;
-  known.forEach(({ atMicros }, i) => {
+  let begin = fromMicros;
+  known.forEach(({ atMicros, kind }, i) => {
     const next = known[i + 1];
     let end = toMicros;
-    if (next !== undefined) end = next.sample === undefined ? next.atMicros : (atMicros + next.atMicros) / 2;
-    shares[i] = end - begin;
+    if (kind === 'end') end = atMicros;
+    else if (next !== undefined) end = next.kind === 'begin' ? next.atMicros : (atMicros + next.atMicros) / 2;
+    shares[i] = end - (kind === 'begin' ? atMicros : begin);
     begin = end;
   });
   return shares;
@@ -111,11 +120,11 @@ function stackOf(
   for (const batch of batches) {
     const weights = new Float64Array(batch.stacks.parent.length);
     let sum = 0;
-    known.forEach(({ scope, sample }, i) => {
-      if (sample?.batch !== batch || scope !== worker || batch.kind[sample.index] !== Kind.script) return;
+    known.forEach(({ scope, batch: taken, index = 0 }, i) => {
+      if (taken !== batch || scope !== worker || batch.kind[index] !== Kind.script) return;
       // A share may be nothing, but the sample was taken.
       const weight = 1 + (shares[i] as number);
-      const node = batch.node[sample.index] as number;
+      const node = batch.node[index] as number;
       weights[node] = (weights[node] as number) + weight;
       sum += weight;
     });

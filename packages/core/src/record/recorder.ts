@@ -86,6 +86,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly beganMicros = performance.now() * 1000;
     readonly #known: PathScopes | undefined;
     readonly scope: Scope;
+    endMicros = 0;
     readonly #slot: number;
     #trace: RequestTrace | undefined;
     #block: EndedBlock | undefined;
@@ -215,9 +216,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
         return;
       }
       const endMicros = performance.now() * 1000;
+      this.endMicros = endMicros;
       if (this.#trace !== undefined) options.tracing?.end(this.#trace, status, endMicros);
       this.#entry = entry;
-      const block = this.#block ?? options.blocked?.ended();
+      const ended = options.blocked?.end(this);
+      const block = this.#block ?? ended;
       if (block !== undefined) this.waitFor(block);
       pool.settle(this.scope, this.#known, this.#start.method, this.#path, entry, began);
       const tracingMicros = this.#trace?.tracingMicros ?? 0;

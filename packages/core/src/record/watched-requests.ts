@@ -13,8 +13,8 @@ export interface OpenRequests {
 /** Knows blocks of the loop. Both are called for every request. */
 export interface BlockedRequests {
   begin(request: BlockableRequest): void;
-  /** The block that has just ended: requests that end now may have waited for it. */
-  ended(): EndedBlock | undefined;
+  /** Returns the block that has just ended: requests that end now may have waited for it. */
+  end(request: BlockableRequest): EndedBlock | undefined;
 }
 
 /** A request that may turn out to have waited for a block. */
@@ -22,6 +22,8 @@ export interface BlockableRequest {
   readonly scope: Scope;
   /** Microseconds of `performance.now()`. */
   readonly beganMicros: number;
+  /** 0 until it has ended. */
+  readonly endMicros: number;
   waitFor(block: EndedBlock): void;
 }
 

@@ -56,10 +56,14 @@ function request(scope: Scope, beganMicros: number, isTraced = false) {
   const asked: BlockableRequest = {
     scope,
     beganMicros,
+    endMicros: 0,
     waitFor: (block: EndedBlock) => block.add(said),
   };
   return { asked, said };
 }
+
+/** One that ends long after it came, in no block. */
+const passing = request(other, 1_000).asked;
 
 const from = 5_000_000;
 const to = from + 80_000;
@@ -93,8 +97,8 @@ describe('blocks of the loop', () => {
   test('have delayed the requests that came or ended right after, by half of it on the average; not the one that held it', () => {
     const { log, filed } = start();
     log.busy(from, to);
-    log.ended()?.add(request(worker, from - 1_000).said);
-    log.ended()?.add(request(other, from - 9_000).said);
+    log.end(passing)?.add(request(worker, from - 1_000).said);
+    log.end(passing)?.add(request(other, from - 9_000).said);
     log.begin(request(other, to + 300).asked);
     // The scope of the request that held the loop is used again.
     log.begin(request(worker, to + 400).asked);
@@ -119,7 +123,7 @@ describe('blocks of the loop', () => {
   test('traced requests tell exactly how long they were queued behind it', () => {
     const { log, filed } = start();
     log.busy(from, to);
-    log.ended()?.add(request(other, from - 9_000, true).said);
+    log.end(passing)?.add(request(other, from - 9_000, true).said);
     const atMicros = from - 9_000 + epochMicros;
     const step = { wait: -1, by: 0 };
     log.addTrace({
@@ -145,6 +149,33 @@ describe('blocks of the loop', () => {
     expect(filed).toMatchObject([
       { route: '/hold', micros: 80_000, stack: [], delayed: [{ route: '/quick' }] },
     ]);
+  });
+
+  test('without a sample are of the request that ended in it, although it came before', () => {
+    const { log, filed } = start();
+    log.busy(from - 5_000, from);
+    log.end({ ...request(worker, from - 9_000).asked, endMicros: to - 1_000 });
+    log.busy(from, to);
+    log.addBatch(batchOf(to + 400, to + 1_400, other));
+    log.fileAll();
+    expect(filed).toMatchObject([{ route: '/hold', stack: [] }]);
+  });
+
+  test('are not of a drain after the end of the request that held it', () => {
+    const { log, filed } = start();
+    const asked = { ...request(worker, from).asked, endMicros: 0 };
+    log.begin(asked);
+    asked.endMicros = to - 30_000;
+    log.end(asked);
+    log.busy(from, to);
+    log.addBatch(batchOf(to - 20_000, to - 19_000, other));
+    log.fileAll();
+    expect(filed).toMatchObject([{ route: '/hold', stack: [] }]);
+    // What was heard is not heard again.
+    log.busy(to, to + 60_000);
+    log.addBatch({ ...batchOf(to + 70_000, to + 71_000, other), fromMicros: to + epochMicros });
+    log.fileAll();
+    expect(filed[1]).toMatchObject({ route: '' });
   });
 
   test('of a turn whose first half was a block, too, have the requests that began in each', () => {

@@ -25,11 +25,15 @@ function batchOf(...samples: readonly Sample[]): SampledWork {
   };
 }
 
-function found(batches: readonly SampledWork[], begun: readonly (readonly [number, typeof a])[] = []) {
+/** @param moments When requests began; those with `true` ended. */
+function found(
+  batches: readonly SampledWork[],
+  moments: readonly (readonly [number, typeof a, true?])[] = [],
+) {
   const { scope, isKnown, stack } = findBlock(
     time,
     batches,
-    begun.map(([atMicros, of]) => ({ atMicros, scope: of })),
+    moments.map(([atMicros, of, isEnd = false]) => ({ atMicros, scope: of, isEnd })),
   );
   return [isKnown ? scope : 'unknown', stack.map(({ name }) => name).join()];
 }
@@ -88,5 +92,24 @@ describe('who held the loop', () => {
 
   test('garbage collection counts for who held it, and has no stack', () => {
     expect(found([batchOf([50_000, a, 1, Kind.gc])])).toEqual([a, '']);
+  });
+
+  test('a request that ended had held it until then, and not after', () => {
+    expect(found([], [[60_000, a, true]])).toEqual([a, '']);
+    expect(found([], [[40_000, a, true]])).toEqual(['unknown', '']);
+    const drain = batchOf([98_000, b, 2]);
+    const began = [2_000, a] as const;
+    expect(found([drain], [began, [97_000, a, true]])).toEqual([a, '']);
+    expect(found([drain], [began, [30_000, a, true]])).toEqual([b, 'two']);
+    // Nobody is known to have run between them.
+    expect(
+      found(
+        [],
+        [
+          [30_000, a, true],
+          [80_000, b],
+        ],
+      ),
+    ).toEqual(['unknown', '']);
   });
 });

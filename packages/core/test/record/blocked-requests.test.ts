@@ -11,7 +11,7 @@ function start() {
     run: (_scope, fn) => fn(),
     enter() {},
     leave() {},
-    blocked: { begin: (request) => began.push(request), ended: () => ended },
+    blocked: { begin: (request) => began.push(request), end: () => ended },
     onRequests() {},
     onBegin() {},
     afterRequest() {},
@@ -34,10 +34,12 @@ test('a request that came in a block has waited for it, however long it then tak
   expect(began).toHaveLength(1);
   began[0]?.waitFor(block);
   expect(waited).toEqual([]);
+  expect(began[0]?.endMicros).toBe(0);
   recording.end({ route: '/orders/:id', status: 200 });
   const [one] = waited;
   expect(waited).toHaveLength(1);
   expect(one).toMatchObject({ isTraced: false, route: { method: 'GET', route: '/orders/:id' } });
+  expect(began[0]?.endMicros).toBeGreaterThanOrEqual(one?.beganMicros ?? 0);
   expect([one?.scope, one?.beganMicros]).toEqual([began[0]?.scope, began[0]?.beganMicros]);
 });
 
