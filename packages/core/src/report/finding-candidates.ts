@@ -68,8 +68,9 @@ export function waitCandidates(route: RouteWindow, names: SiteNames): Candidate[
 
 function savingsOf(kind: Finding['kind'], waitKind: WaitRow['kind'], site: string): Savings {
   if (kind === 'n+1') return ifDoneOnce(site);
-  if (kind === 'threadpool')
-    return computesInThread({ kind: waitKind }) ? ifThreadWorkTook(0.5, site) : ifThreadsWereFree(site);
+  if (kind === 'threadpool' && !computesInThread({ kind: waitKind })) return ifThreadsWereFree(site);
+  // Whoever computes for half as long lets the next one have the thread earlier, too.
+  if (computesInThread({ kind: waitKind })) return ifThreadWorkTook(0.5, site);
   return ifWaitTook(kind === 'wait' ? 0.5 : 0, site);
 }
 

@@ -131,6 +131,24 @@ describe('findings say who, what, where, how many, and what it would save', () =
       'GET /a spends 75% of its time waiting for a free thread of libuv’s pool (pbkdf2) at loadOrder (src/orders.js:8). With half of that work, p95 would be 19.9 ms instead of 39.7 ms.',
     ],
     [
+      'work in the thread pool: for half of it, the others of its route need the threads half as long, too',
+      routeOf(
+        '/a',
+        many(
+          3,
+          [
+            ['queued', 20],
+            ['wait', 60],
+          ],
+          {
+            blame: [blameOf('GET', '/a')],
+            waits: [waitAt(1, { kind: 'threadpool', target: '', operation: 'pbkdf2' })],
+          },
+        ),
+      ),
+      'GET /a spends 75% of its time waiting for the thread pool (pbkdf2) at loadOrder (src/orders.js:8). If that took half as long, p95 would be 40.0 ms instead of 80.0 ms.',
+    ],
+    [
       'computing',
       routeOf('/a', many(3, [['own', 40]], {})),
       'GET /a spends 100% of its time computing, 40.0 ms per request, mostly in toCsv (src/report.js:31). With half of that work, p95 would be 19.9 ms instead of 39.7 ms.',
