@@ -39,7 +39,7 @@ test.for(forbidden)('no file holds %s', ([, pattern]) => {
   expect(found.map((file) => relative(root, file))).toEqual([]);
 });
 
-test.for(['pnpm-lock.yaml', 'bench/pnpm-lock.yaml'])('%s holds no address at all', (file) => {
-  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+test('pnpm-lock.yaml holds no address at all', () => {
+  const lines = readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8').split('\n');
   expect(lines.filter((line) => /:\/\/|tarball:/.test(line))).toEqual([]);
 });

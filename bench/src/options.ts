@@ -1,66 +1,125 @@
 import { parseArgs } from 'node:util';
 import { type NodeMajor, nodeMajors } from '../../packages/conformance/src/node-binaries.ts';
 import { type Framework, frameworks } from './frameworks.ts';
+import type { Plan } from './measure/plan.ts';
+import { variants } from './variants/table.ts';
+import type { ProfilerSettings } from './variants/variant.ts';
 import { type Workload, workloads } from './workloads.ts';
 
+export type Mode = 'compare' | 'rss' | 'start-up' | 'drains' | 'profile-self';
+
 export interface BenchOptions {
+  readonly mode: Mode;
   readonly nodes: readonly NodeMajor[];
   readonly frameworks: readonly Framework[];
   readonly workloads: readonly Workload[];
-  /** Slices of load for each variant. */
-  readonly slices: number;
-  readonly seconds: number;
-  /** The profiler's samples per second; its default when absent. */
-  readonly rate: number | undefined;
-  readonly startupRuns: number;
-  /** Writes the result into the README. */
-  readonly write: boolean;
-  readonly profileSelf: boolean;
+  readonly variants: readonly string[];
+  readonly plan: Plan;
+  readonly profiler: ProfilerSettings;
+  readonly seed: number;
+  /** For the mode `rss`. */
+  readonly requests: number;
+  /** A path, from where the command was called. */
+  readonly json: string;
 }
 
-export const help = `npx --yes pnpm@12 bench [options]
-
-  --node 20,24         Node majors to run the servers on (24): ${nodeMajors.join(', ')}
-  --frameworks koa     which (all): ${frameworks.join(', ')}
-  --workloads hello    which (all): ${workloads.join(', ')}
-  --slices 36          slices of load for each variant, alternating
-  --seconds 0.5        how long a slice is
-  --rate 1000          samples per second (the profiler's default in production, 99)
-  --quick              4 slices: to see that it runs, not to know
-  --write              puts the result into bench/README.md
-  --profile-self       in-process: where the cost of following a request goes
-`;
+const full: Plan = {
+  starts: 6,
+  rounds: 4,
+  slices: 8,
+  latencyRounds: 3,
+  sliceMillis: 80,
+  latencyMillis: 700,
+  warmUpRequests: 40_000,
+};
+const quick: Plan = {
+  ...full,
+  rounds: 3,
+  slices: 6,
+  latencyRounds: 1,
+  latencyMillis: 500,
+  warmUpRequests: 20_000,
+};
 
 /** Throws an error with a message for the user when an argument is wrong. */
 export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
     options: {
-      node: { type: 'string', default: '24' },
-      frameworks: { type: 'string', default: frameworks.join() },
-      workloads: { type: 'string', default: workloads.join() },
-      slices: { type: 'string' },
-      seconds: { type: 'string' },
-      rate: { type: 'string' },
       quick: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      node: { type: 'string' },
+      frameworks: { type: 'string', default: frameworks.join() },
+      workloads: { type: 'string' },
+      variants: { type: 'string' },
+      defaults: { type: 'boolean', default: false },
+      set: { type: 'string', multiple: true, default: [] },
+      starts: { type: 'string' },
+      rounds: { type: 'string' },
+      slices: { type: 'string' },
+      'latency-rounds': { type: 'string' },
+      'warm-up': { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'string', default: 'test-results/bench.json' },
+      rss: { type: 'string' },
+      'start-up': { type: 'boolean', default: false },
+      drains: { type: 'boolean', default: false },
       'profile-self': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
-  const { quick } = values;
+  const plan = values.quick ? quick : full;
+  const of = (
+    name: 'starts' | 'rounds' | 'slices' | 'latency-rounds',
+    usual: number,
+    least: number,
+  ): number => number(name, values[name] ?? String(usual), least, 1_000);
   return {
-    nodes: some('node', values.node, nodeMajors),
+    mode: modeOf(values),
+    nodes: some('node', values.node ?? (values.all ? nodeMajors.join() : '24'), nodeMajors),
     frameworks: some('frameworks', values.frameworks, frameworks),
-    workloads: some('workloads', values.workloads, workloads),
-    slices: number('slices', values.slices ?? (quick ? '4' : '36'), 1, 1_000),
-    seconds: number('seconds', values.seconds ?? '0.5', 0.1, 60),
-    rate: values.rate === undefined ? undefined : number('rate', values.rate, 1, 10_000),
-    startupRuns: quick ? 3 : 15,
-    write: values.write,
-    profileSelf: values['profile-self'],
+    workloads: some('workloads', values.workloads ?? (values.quick ? 'hello' : workloads.join()), workloads),
+    variants: some('variants', values.variants ?? namesOfVariants.join(), namesOfVariants),
+    plan: {
+      ...plan,
+      starts: of('starts', plan.starts, 1),
+      rounds: of('rounds', plan.rounds, 1),
+      slices: of('slices', plan.slices, 1),
+      latencyRounds: of('latency-rounds', plan.latencyRounds, 0),
+      warmUpRequests: number('warm-up', values['warm-up'] ?? String(plan.warmUpRequests), 1, 1e9),
+    },
+    profiler: { ...(values.defaults ? {} : { traceBudget: 0 }), ...settingsOf(values.set) },
+    seed: number('seed', values.seed, 0, 2 ** 32),
+    requests: number('rss', values.rss ?? '1000000', 1_000, 1e9),
+    json: values.json,
   };
+}
+
+const namesOfVariants = variants.map(({ name }) => name);
+
+interface ModeFlags {
+  readonly rss?: string | undefined;
+  readonly 'start-up': boolean;
+  readonly drains: boolean;
+  readonly 'profile-self': boolean;
+}
+
+function modeOf(flags: ModeFlags): Mode {
+  if (flags.rss !== undefined) return 'rss';
+  return (['start-up', 'drains', 'profile-self'] as const).find((mode) => flags[mode]) ?? 'compare';
+}
+
+/** `rate=500`: numbers and true and false as such, all else as text. */
+function settingsOf(given: readonly string[]): ProfilerSettings {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [name = '', value] = text.split(/=(.*)/s, 2);
+      if (name === '' || value === undefined) throw new Error(`--set has "${text}". Give NAME=VALUE.`);
+      if (value === 'true' || value === 'false') return [name, value === 'true'];
+      return [name, value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value];
+    }),
+  );
 }
 
 function some<Value extends string | number>(

@@ -23,29 +23,25 @@ export const dist: string = join(root, 'dist');
 export function prepare(): void {
   rmSync(dist, { recursive: true, force: true });
   stripPrograms();
-  for (const name of ['@routeprof/core', ...adapters]) install(name);
+  for (const name of ['@routeprof/core', 'routeprof', ...adapters]) install(name);
+  linkSampler();
   for (const name of serverPackages) link(join(conformance, 'node_modules', name), name);
 }
 
 /** Writes the bench's programs as JavaScript, because Node 20 cannot strip types, and all Nodes should run the same. */
 function stripPrograms(): void {
-  strip(import.meta.dirname, dist);
-  strip(join(conformance, 'src/frameworks'), join(dist, 'frameworks'));
-}
-
-function strip(from: string, to: string): void {
-  for (const file of globSync('**/*.ts', { cwd: from })) {
-    const code = stripTypeScriptTypes(readFileSync(join(from, file), 'utf8'));
-    const target = join(to, file.replace(/\.ts$/, '.js'));
+  for (const file of globSync('**/*.ts', { cwd: import.meta.dirname })) {
+    const code = stripTypeScriptTypes(readFileSync(join(import.meta.dirname, file), 'utf8'));
+    const target = join(dist, file.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, code.replace(/((?:from|import) *\(?')(\.[^']*)\.ts'/g, "$1$2.js'"));
   }
-  cpSync(join(root, 'package.json'), join(dist, 'package.json'));
+  writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n');
 }
 
 /** Copies a package, as an app would have it, so that a build during the run does not change what is measured. */
 function install(name: string): void {
-  const from = join(packages, name.slice('@routeprof/'.length));
+  const from = join(packages, name.replace('@routeprof/', ''));
   const to = join(dist, 'node_modules', name);
   for (const part of ['package.json', 'dist']) cpSync(join(from, part), join(to, part), { recursive: true });
   const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
@@ -56,6 +52,17 @@ function install(name: string): void {
     if (dependency !== '@routeprof/core')
       link(join(from, 'node_modules', dependency), join(name, 'node_modules', dependency));
   }
+}
+
+/** The steps of the floor have the sampler that core uses. */
+function linkSampler(): void {
+  const name = '@datadog/pprof';
+  link(join(packages, 'core/node_modules', name), name);
+}
+
+/** The path of a file of an installed package. */
+export function installed(path: string): string {
+  return join(dist, 'node_modules', path);
 }
 
 /** Lets programs import a package that is installed elsewhere. */

@@ -21,3 +21,9 @@ export const pathsOf: Record<Workload, readonly string[]> = {
 
 /** How long the work handler should take without a profiler. */
 export const workMicros = 1_600;
+
+/** Ten thousand URLs of one route. */
+export const manyPaths: readonly string[] = Array.from(
+  { length: 10_000 },
+  (_, i) => `/hello/${100_000 + i * 7}`,
+);

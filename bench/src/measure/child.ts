@@ -5,6 +5,7 @@ const deadlineMillis = 120_000;
 
 /** A child process that answers each message with one message. */
 export interface Child {
+  readonly pid: number;
   ask<Answer>(question: object): Promise<Answer>;
   /** The next message, without a request. */
   hear<Answer>(): Promise<Answer>;
@@ -35,6 +36,7 @@ export function startChild({ node, file, core, environment, flags = [] }: ChildO
   });
   const hear = <Answer>(): Promise<Answer> => nextMessage(child, () => said) as Promise<Answer>;
   return {
+    pid: child.pid as number,
     hear,
     ask(question) {
       const answer = hear<never>();

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ReportModel } from '@routeprof/core';
-import { dist } from '../prepare.ts';
-import type { ServerAnswers, ServerQuestion, ServerReady, ServerSettings } from '../servers/main.ts';
+import type { ReportModel } from '../../../packages/core/src/index.ts';
+import { modulesOf } from '../frameworks.ts';
+import { dist, installed } from '../prepare.ts';
+import type { ServerAnswers, ServerQuestion, ServerReady, ServerSettings } from '../servers/messages.ts';
+import { variantOf } from '../variants/table.ts';
+import type { ProfilerSettings } from '../variants/variant.ts';
 import { startChild } from './child.ts';
 
 /** What the bench reads from the report. */
@@ -15,6 +18,7 @@ export interface ProfilerFacts {
 }
 
 export interface BenchServer {
+  readonly pid: number;
   readonly port: number;
   readonly readyMillis: number;
   ask<Name extends keyof ServerAnswers>(name: Name, micros?: number): Promise<ServerAnswers[Name]>;
@@ -24,22 +28,32 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-export interface BenchServerOptions extends Omit<ServerSettings, 'token'> {
+export interface BenchServerOptions {
   readonly node: string;
   readonly core: number | undefined;
+  readonly framework: string;
+  readonly variant: string;
+  readonly profiler: ProfilerSettings;
+  readonly rounds: number;
+  readonly timeDrains?: boolean;
 }
 
-export async function startServer({ node, core, ...settings }: BenchServerOptions): Promise<BenchServer> {
+export async function startServer({ node, core, ...options }: BenchServerOptions): Promise<BenchServer> {
   const token = randomBytes(16).toString('hex');
+  const profiler = { ...options.profiler, token };
+  const settings: ServerSettings = { ...options, ...modulesOf(options.framework), profiler };
+  const launch = variantOf(options.variant).launch?.({ settings: profiler, installed }) ?? {};
   const child = startChild({
     node,
     core,
     file: join(dist, 'servers/main.js'),
-    environment: { BENCH_SERVER: JSON.stringify({ ...settings, token } satisfies ServerSettings) },
+    flags: launch.flags ?? [],
+    environment: { BENCH_SERVER: JSON.stringify(settings), ...launch.environment },
   });
   try {
     const { port, readyMillis } = await child.hear<ServerReady>();
     return {
+      pid: child.pid,
       port,
       readyMillis,
       ask: (ask, micros) =>

@@ -1,43 +1,46 @@
 import type { Cores } from '../cores.ts';
-import { pathsOf, type Workload } from '../workloads.ts';
-import { busyMicros } from './bystanders.ts';
+import type { SliceAnswer, SliceOrder } from '../load/order.ts';
 import type { Load } from './load.ts';
+import { busyNanos } from './machine-cpu.ts';
 import type { BenchServer } from './server.ts';
+import { readThreadCpu, usedBetween } from './thread-cpu.ts';
 
 /** The figures of a slice of load. */
-export interface Slice {
-  readonly requests: number;
-  /** CPU of the whole server process, per request. */
-  readonly cpuMicros: number;
-  readonly p99Millis: number;
-  /** The share of its core that the load used. */
-  readonly loadShare: number;
-  /** The share of a core that other processes used: the larger one of the two cores. */
-  readonly bystanderShare: number;
+export interface Slice extends Omit<SliceAnswer, 'failure'> {
+  /** CPU of the whole server process during the slice. */
+  readonly cpuNanos: number;
+  /** Threads of it that ended during the slice, whose CPU is not counted. */
+  readonly endedThreads: number;
+  /** The share of the server's core that other processes used, other variants' servers among them. */
+  readonly othersShare: number;
 }
-
-const connections = 32;
 
 export async function runSlice(
   server: BenchServer,
   load: Load,
   cores: Cores | undefined,
-  workload: Workload,
-  millis: number,
+  order: Omit<SliceOrder, 'port'>,
 ): Promise<Slice> {
-  const busyBefore = [busyMicros(cores?.server), busyMicros(cores?.load)] as const;
-  const cpuBefore = await server.ask('cpu');
+  const busyBefore = busyNanos(cores?.server);
+  const cpuBefore = readThreadCpu(server.pid);
   const start = performance.now();
-  const answer = await load.run({ port: server.port, paths: pathsOf[workload], connections, millis });
-  const taken = (performance.now() - start) * 1000;
-  const cpu = (await server.ask('cpu')) - cpuBefore;
-  const onServerCore = busyMicros(cores?.server) - busyBefore[0] - cpu;
-  const onLoadCore = busyMicros(cores?.load) - busyBefore[1] - answer.cpuShare * answer.millis * 1000;
-  return {
-    requests: answer.requests,
-    cpuMicros: cpu / answer.requests,
-    p99Millis: answer.p99Millis,
-    loadShare: answer.cpuShare,
-    bystanderShare: Math.max(0, onServerCore, onLoadCore) / taken,
-  };
+  const { failure, ...answer } = await load.run({ ...order, port: server.port });
+  const { nanos, endedThreads } = usedBetween(cpuBefore, readThreadCpu(server.pid));
+  const taken = (performance.now() - start) * 1_000_000;
+  const others = Math.max(0, busyNanos(cores?.server) - busyBefore - nanos);
+  return { ...answer, cpuNanos: nanos, endedThreads, othersShare: others / taken };
+}
+
+/** Microseconds of CPU for a request. */
+export function cpuMicrosOf(slices: readonly Slice[]): number {
+  return totalOf(slices, ({ cpuNanos }) => cpuNanos) / totalOf(slices, ({ requests }) => requests) / 1000;
+}
+
+/** Requests a second. */
+export function rateOf(slices: readonly Slice[]): number {
+  return (totalOf(slices, ({ requests }) => requests) / totalOf(slices, ({ millis }) => millis)) * 1000;
+}
+
+function totalOf(slices: readonly Slice[], part: (slice: Slice) => number): number {
+  return slices.reduce((sum, slice) => sum + part(slice), 0);
 }

@@ -3,21 +3,42 @@ import { arch, cpus, loadavg, platform, release } from 'node:os';
 import { join } from 'node:path';
 import type { Cores } from '../cores.ts';
 import { serverPackages } from '../frameworks.ts';
-import type { BenchOptions } from '../options.ts';
 import { dist } from '../prepare.ts';
 
-const packages = [...serverPackages, '@routeprof/core'];
-
 /** The machine, date and versions, without which figures mean little. */
-export function circumstances(options: BenchOptions, cores: Cores | undefined, loadBefore: number): string {
+export interface Circumstances {
+  readonly date: string;
+  readonly command: string;
+  readonly machine: string;
+  readonly cores: Cores | undefined;
+  readonly loadBefore: number;
+  readonly loadAfter: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export function circumstances(cores: Cores | undefined, loadBefore: number): Circumstances {
   const [cpu] = cpus();
-  const versions = packages.map((name) => `${name} ${versionOf(name)}`);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    command: ['npx --yes pnpm@12 bench', ...process.argv.slice(2)].join(' '),
+    machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${platform()} ${release()} ${arch()}`,
+    cores,
+    loadBefore,
+    loadAfter: loadavg()[0] as number,
+    versions: Object.fromEntries(
+      [...serverPackages, '@routeprof/core', '@datadog/pprof'].map((name) => [name, versionOf(name)]),
+    ),
+  };
+}
+
+export function describe({ date, command, machine, cores, versions, ...load }: Circumstances): string {
   return [
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${platform()} ${release()} ${arch()}.`,
-    `${cores ? 'Server and load each on a core of its own' : 'Not pinned to cores'}; 32 connections;`,
-    `${options.slices} slices of ${options.seconds} s for each variant.`,
-    `Load average ${loadBefore.toFixed(1)} before and ${(loadavg()[0] as number).toFixed(1)} after.`,
-    `${versions.join(', ')}.`,
+    `\`${command}\`, ${date}, ${machine}.`,
+    `${cores ? 'All servers on one core, the load on another' : 'Not pinned to cores'}.`,
+    `Load average ${load.loadBefore.toFixed(1)} before and ${load.loadAfter.toFixed(1)} after.`,
+    `${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}.`,
   ].join(' ');
 }
 

@@ -1,22 +1,23 @@
-/** A line on stderr with the progress and the remaining time. */
+/** Progress on stderr, with the remaining time: one line that changes in a terminal, a plain line now and then elsewhere. */
 export class Progress {
-  readonly #steps: number;
+  /** In any unit that says how long a step takes. */
+  readonly #total: number;
   readonly #start = performance.now();
   #done = 0;
   #lastAt = 0;
 
-  constructor(steps: number) {
-    this.#steps = steps;
+  constructor(total: number) {
+    this.#total = total;
   }
 
-  step(what: string): void {
-    this.#done++;
+  step(what: string, amount: number): void {
+    this.#done += amount;
     const now = performance.now();
     const isTerminal = process.stderr.isTTY;
     if (now - this.#lastAt < (isTerminal ? 200 : 20_000)) return;
     this.#lastAt = now;
-    const seconds = Math.round((((now - this.#start) / this.#done) * (this.#steps - this.#done)) / 1000);
-    const text = `${Math.round((this.#done / this.#steps) * 100)} %, ${what}, about ${seconds} s left`;
+    const seconds = ((now - this.#start) / this.#done) * ((this.#total - this.#done) / 1000);
+    const text = `${Math.round((this.#done / this.#total) * 100)} %, ${what}, about ${durationOf(seconds)} left`;
     process.stderr.write(isTerminal ? `\r\x1b[K${text}` : `${text}\n`);
   }
 
@@ -29,4 +30,9 @@ export class Progress {
   end(): void {
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   }
+}
+
+function durationOf(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return whole < 100 ? `${whole} s` : `${Math.round(whole / 60)} min`;
 }

@@ -1,4 +1,4 @@
-import type { ReportModel } from '@routeprof/core';
+import type { ReportModel } from '../../../packages/core/src/index.ts';
 import { findCores } from '../cores.ts';
 import { titleOf } from '../frameworks.ts';
 import { startLoad } from '../measure/load.ts';
@@ -7,6 +7,8 @@ import type { BenchOptions } from '../options.ts';
 import { table } from '../output/table.ts';
 import { pathsOf } from '../workloads.ts';
 
+const millis = 5_000;
+
 /** The profiler's own functions in its own profile, of a real server under load. */
 export async function printHotSpots(node: string, major: number, options: BenchOptions): Promise<void> {
   const cores = findCores();
@@ -14,9 +16,9 @@ export async function printHotSpots(node: string, major: number, options: BenchO
   try {
     for (const framework of options.frameworks) {
       const core = cores?.server;
-      const server = await startServer({ node, core, framework, variant: 'profiled', rounds: 1, rate: 1000 });
+      const profiler = { ...options.profiler, rate: 1000 };
+      const server = await startServer({ node, core, framework, variant: 'middleware', profiler, rounds: 1 });
       try {
-        const millis = options.seconds * 8_000;
         await load.run({ port: server.port, paths: pathsOf.hello, connections: 32, millis });
         const own = await server.report<ReportModel>('view=functions&route=(profiler)&sort=self&limit=12');
         print(`Node ${major}, ${titleOf(framework)}, hello world`, own);

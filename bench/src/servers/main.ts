@@ -1,58 +1,35 @@
-import { startApp } from './app.ts';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { variantOf } from '../variants/table.ts';
+import { apps } from './apps/table.ts';
 import { timeDrains } from './drain-times.ts';
 import { calibrate, createHandlers } from './handlers.ts';
-import type { Variant } from './variant.ts';
+import type { ServerQuestion, ServerReady, ServerSettings } from './messages.ts';
 
-/** The settings of a server process, as JSON in `BENCH_SERVER`. */
-export interface ServerSettings {
-  readonly framework: string;
-  readonly variant: Variant;
-  readonly token: string;
-  readonly rounds: number;
-  readonly rate?: number | undefined;
-  /** Times every drain; only in runs that measure drains. */
-  readonly timeDrains?: boolean;
-}
-
-/** The first message of the process. */
-export interface ServerReady {
-  readonly port: number;
-  /** From the start of the process until it listened. */
-  readonly readyMillis: number;
-}
-
-/** The requests that it answers, and the types of the answers. */
-export interface ServerAnswers {
-  /** CPU time of the whole process so far, all its threads, in microseconds. */
-  readonly cpu: number;
-  /** Rounds of work that take the given microseconds. */
-  readonly rounds: number;
-  /** Milliseconds of each drain. */
-  readonly drains: readonly number[];
-}
-
-export type ServerQuestion = { readonly ask: keyof ServerAnswers; readonly micros?: number };
-
-const { framework, variant, token, rounds, rate, ...settings }: ServerSettings = JSON.parse(
-  process.env.BENCH_SERVER ?? '',
-);
+const settings: ServerSettings = JSON.parse(process.env.BENCH_SERVER ?? '');
 const drains = settings.timeDrains ? timeDrains() : [];
 
 process.on('message', ({ ask, micros = 0 }: ServerQuestion) => {
-  if (ask === 'rounds') process.send?.(calibrate(micros));
-  else if (ask === 'drains') process.send?.(drains);
-  else {
-    const { user, system } = process.cpuUsage();
-    process.send?.(user + system);
-  }
+  process.send?.(ask === 'rounds' ? calibrate(micros) : drains);
 });
 process.on('disconnect', () => process.exit(0));
 
-const port = await startApp({
-  framework,
-  variant,
-  profiler: { token, ...(rate === undefined ? {} : { rate }) },
-  handlers: createHandlers(rounds),
+const addition = (await variantOf(settings.variant).add?.(settings.profiler)) ?? {};
+const makeApp = apps[settings.framework];
+if (makeApp === undefined) throw new Error(`No app for ${settings.framework}`);
+const server = await makeApp({
+  modules: await Promise.all(settings.modules.map((module) => import(module))),
+  handlers: createHandlers(settings.rounds),
+  around: addition.around,
+  profiling: addition.profiler && {
+    adapter: await import(settings.adapter),
+    settings: addition.profiler,
+  },
 });
-const ready: ServerReady = { port, readyMillis: performance.now() };
+// The load keeps its connections while other servers have their slices.
+server.keepAliveTimeout = 600_000;
+// Bound to this machine, on a free port.
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const ready: ServerReady = { port: (server.address() as AddressInfo).port, readyMillis: performance.now() };
 process.send?.(ready);

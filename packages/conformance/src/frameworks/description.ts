@@ -52,10 +52,8 @@ export interface RouterPlan {
 /** The parts of an app, in the order in which a request reaches them. */
 export interface AppPlan<Context> extends Omit<RouterPlan, 'guard'> {
   readonly profiler?: AdapterOptions<Context> | undefined;
-  /** Middleware that calls the rest of the app. */
-  readonly around?: ((next: () => unknown) => unknown) | undefined;
   /** Separate apps that are mounted in this one, by their prefixes. */
-  readonly apps?: Readonly<Record<string, Omit<AppPlan<Context>, 'around' | 'notFound' | 'failed'>>>;
+  readonly apps?: Readonly<Record<string, Omit<AppPlan<Context>, 'notFound' | 'failed'>>>;
   /** Instead of the framework's own response. */
   readonly notFound?: Reply;
   /** Instead of the framework's own response. */
@@ -69,7 +67,7 @@ export interface Listening {
   close(): void;
 }
 
-/** How to make servers with a framework. The suite, the demos, the programs of `register` and the bench share it. */
+/** How to make servers with a framework. The suite, the demos and the programs of `register` share it. */
 export interface Description<Context> {
   /** Reads a header in the framework's own way, so that it fails for anything but the framework's own request. */
   header(request: Context, name: string): string | undefined;

@@ -31,8 +31,7 @@ export function describeExpress([module]: readonly unknown[]): Description<Reque
       const { profiler } = await import('@routeprof/express');
       app.use(profiler(plan.profiler));
     }
-    const { around, notFound, failed } = plan;
-    if (around) app.use((_request, _response, next) => void around(next));
+    const { notFound, failed } = plan;
     fill(app, plan);
     for (const [prefix, inner] of Object.entries(plan.apps ?? {})) app.use(prefix, await appOf(inner));
     if (notFound) app.use((_request, response) => send(response, notFound));

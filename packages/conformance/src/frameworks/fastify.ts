@@ -27,10 +27,10 @@ export function describeFastify([module]: readonly unknown[]): Description<Fasti
       const app = fastify();
       // Fastify reads the body before the handler runs, but the upload handler needs it unread.
       app.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
-      const { around, notFound, failed } = plan;
+      const { notFound, failed } = plan;
       if (failed) app.setErrorHandler((error, _request, reply) => send(reply, failed(error)));
       if (notFound) app.setNotFoundHandler((_request, reply) => send(reply, notFound));
-      await fillApp(app, plan, around);
+      await fillApp(app, plan);
       await app.listen({ host, port });
       return { server: app.server, close: () => void app.close() };
     },
@@ -38,19 +38,14 @@ export function describeFastify([module]: readonly unknown[]): Description<Fasti
 }
 
 /** In Fastify, both routers and nested apps are plugins. */
-async function fillApp(
-  app: FastifyInstance,
-  plan: AppPlan<FastifyRequest>,
-  around: AppPlan<FastifyRequest>['around'],
-): Promise<void> {
+async function fillApp(app: FastifyInstance, plan: AppPlan<FastifyRequest>): Promise<void> {
   if (plan.profiler) {
     const { profilerPlugin } = await import('@routeprof/fastify');
     await app.register(profilerPlugin, plan.profiler);
   }
-  if (around) app.addHook('onRequest', (_request, _reply, done) => void around(done));
   await fill(app, plan);
   for (const [prefix, inner] of Object.entries(plan.apps ?? {}))
-    await app.register(async (within) => fillApp(within, inner, undefined), { prefix });
+    await app.register(async (within) => fillApp(within, inner), { prefix });
 }
 
 async function fill(app: FastifyInstance, { guard, routes = [], routers = {} }: RouterPlan): Promise<void> {

@@ -33,8 +33,7 @@ export function describeHono(modules: readonly unknown[]): Description<Context> 
       const { profiler } = await import('@routeprof/hono');
       app.use(profiler(plan.profiler));
     }
-    const { around, notFound, failed } = plan;
-    if (around) app.use((_context, next) => around(next) as Promise<void>);
+    const { notFound, failed } = plan;
     fill(app, plan);
     for (const [prefix, inner] of Object.entries(plan.apps ?? {})) app.route(prefix, await appOf(inner));
     if (notFound) app.notFound((context) => send(context, notFound));

@@ -33,8 +33,7 @@ export function describeKoa([koa, router, koaMount]: readonly unknown[]): Descri
       const { profiler } = await import('@routeprof/koa');
       app.use(profiler(plan.profiler));
     }
-    const { around, notFound, failed } = plan;
-    if (around) app.use((_context, next) => around(next));
+    const { notFound, failed } = plan;
     if (failed) app.use(answerFailures(failed));
     const routes = routerOf(plan);
     app.use(routes.routes());

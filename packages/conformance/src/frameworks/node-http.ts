@@ -15,7 +15,7 @@ export function describeHttp([module]: readonly unknown[]): Description<Request>
 
 /** A nested app gets the whole path, because nothing strips prefixes here. */
 async function listenerOf(plan: AppPlan<Request>, prefix: string): Promise<http.RequestListener> {
-  const { around, notFound = { status: 404, json: { error: 'not found' } } } = plan;
+  const { notFound = { status: 404, json: { error: 'not found' } } } = plan;
   const failed = plan.failed ?? failedOf;
   const routes = flatRoutes(plan, prefix);
   const within = await Promise.all(
@@ -26,8 +26,7 @@ async function listenerOf(plan: AppPlan<Request>, prefix: string): Promise<http.
   const listener: http.RequestListener = (request, response) => {
     const inner = within.find(([path]) => request.url?.startsWith(`${path}/`));
     if (inner) return inner[1](request, response);
-    const next = () => answer(routes, request, response, notFound, failed);
-    return around ? around(next) : next();
+    return answer(routes, request, response, notFound, failed);
   };
   if (plan.profiler === undefined) return listener;
   const { profileListener } = await import('@routeprof/core/node');

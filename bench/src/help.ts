@@ -1,0 +1,32 @@
+import { nodeMajors } from '../../packages/conformance/src/node-binaries.ts';
+import { frameworks } from './frameworks.ts';
+import { variants } from './variants/table.ts';
+import { workloads } from './workloads.ts';
+
+export const help = `npx --yes pnpm@12 bench [options]
+
+Without options: all frameworks and workloads on Node 24. --quick --frameworks koa takes about 3 minutes.
+
+  --quick              hello world only, fewer rounds and slices
+  --all                all frameworks and workloads on all Node lines, for hours
+  --node 20,24         Node lines of the servers (24): ${nodeMajors.join(', ')}
+  --frameworks koa     which (all): ${frameworks.join(', ')}
+  --workloads hello    which (all): ${workloads.join(', ')}
+  --variants register  which (all that run on a line), always with plain: ${variants.map(({ name }) => name).join(', ')}
+  --defaults           the profiler's default options; without it, traceBudget is 0
+  --set rate=500       an option of the profiler; can be repeated
+  --starts 6           how often all processes start anew
+  --rounds 4           in a start; each has a ratio
+  --slices 8           of load for each variant in a round
+  --latency-rounds 3   at half of plain's rate, for p99; 0 for none
+  --warm-up 40000      requests of each server before it is measured
+  --seed 1             of the order of slices
+  --json FILE          where all figures go (test-results/bench.json)
+
+Instead of these comparisons:
+
+  --rss 1000000        memory after as many requests over 10,000 URLs
+  --start-up           milliseconds of importing and starting the profiler
+  --drains             how long the profiler's own steps hold the loop
+  --profile-self       in-process: where the cost of following a request goes
+`;

@@ -1,0 +1,61 @@
+import { createRandom } from '../random.ts';
+import { figuresOf, ratiosOf, slicesOf } from '../rounds.ts';
+import { type Estimate, estimate, median } from '../statistics.ts';
+import { cpuMicrosOf, type Slice } from './slice.ts';
+import type { Start } from './start.ts';
+
+/** A variant's figures over all starts. */
+export interface Figures {
+  readonly variant: string;
+  /** The median. */
+  readonly cpuMicros: number;
+  readonly cpuRatio: Estimate;
+  /**
+   * All CPU for a request over all that plain took. It has what happens in few slices, such as a drain or a large
+   * collection of garbage, which a median does not; it is noisier for that.
+   */
+  readonly sumRatio: number;
+  /** CPU outside its slices, as a share of a core. */
+  readonly shareBetween: number;
+  /** Absent where latency was not measured. */
+  readonly p99Millis: number | undefined;
+  readonly p99Ratio: Estimate | undefined;
+}
+
+/** The first variant is the base of all ratios. */
+export function figuresOfCell(starts: readonly Start[], variants: readonly string[]): Figures[] {
+  const [base = ''] = variants;
+  const allOf = (variant: string): number => cpuMicrosOf(starts.flatMap(({ cpu }) => slicesOf(cpu, variant)));
+  return variants.map((variant) => {
+    const ratios = (
+      rounds: (start: Start) => Start['cpu'],
+      figure: (slices: readonly Slice[]) => number,
+    ): readonly (readonly number[])[] =>
+      starts.map((start) => ratiosOf(rounds(start), variant, base, figure));
+    const latencies = starts.flatMap(({ latency }) => figuresOf(latency, variant, p99Of));
+    return {
+      variant,
+      cpuMicros: median(starts.flatMap(({ cpu }) => figuresOf(cpu, variant, cpuMicrosOf))),
+      // A seed of its own, so that no figure depends on which others there are.
+      cpuRatio: estimate(
+        ratios(({ cpu }) => cpu, cpuMicrosOf),
+        createRandom(1),
+      ),
+      sumRatio: allOf(variant) / allOf(base),
+      shareBetween: median(starts.map(({ shareBetween }) => shareBetween.get(variant) ?? Number.NaN)),
+      p99Millis: latencies.length === 0 ? undefined : median(latencies),
+      p99Ratio:
+        latencies.length === 0
+          ? undefined
+          : estimate(
+              ratios(({ latency }) => latency, p99Of),
+              createRandom(1),
+            ),
+    };
+  });
+}
+
+/** A round of latency has one slice. */
+function p99Of([slice]: readonly Slice[]): number {
+  return slice?.p99Millis ?? Number.NaN;
+}

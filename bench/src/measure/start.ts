@@ -1,0 +1,126 @@
+import type { Cores } from '../cores.ts';
+import type { SliceOrder } from '../load/order.ts';
+import { type Random, shuffled } from '../random.ts';
+import { figuresOf, type Round, runRounds } from '../rounds.ts';
+import { median } from '../statistics.ts';
+import type { ProfilerSettings, Variant } from '../variants/variant.ts';
+import { pathsOf, type Workload } from '../workloads.ts';
+import { watchBetween } from './between.ts';
+import type { Load } from './load.ts';
+import { longestWarmUpMillis, type Plan, warmUpMillis } from './plan.ts';
+import { type BenchServer, type ProfilerFacts, startServer } from './server.ts';
+import { cpuMicrosOf, rateOf, runSlice, type Slice } from './slice.ts';
+
+export interface StartOptions {
+  readonly node: string;
+  readonly cores: Cores | undefined;
+  readonly load: Load;
+  readonly framework: string;
+  readonly workload: Workload;
+  readonly variants: readonly Variant[];
+  readonly profiler: ProfilerSettings;
+  /** Rounds of work in the work handler. */
+  readonly workRounds: number;
+  readonly plan: Plan;
+  /** Called after each slice, with the milliseconds of CPU that it was to take. */
+  onSlice(millis: number): void;
+}
+
+/** What was measured while one set of processes lived. */
+export interface Start {
+  readonly cpu: readonly Round<Slice>[];
+  readonly latency: readonly Round<Slice>[];
+  /** Requests a second in the slices of latency. */
+  readonly rate: number;
+  /** CPU outside a variant's slices, as a share of that time: of idle samplers, and of work put off. */
+  readonly shareBetween: ReadonlyMap<string, number>;
+  readonly facts: ReadonlyMap<string, ProfilerFacts>;
+}
+
+/** Connections of the load; those of a set rate are more, so that a short stall does not hold back requests. */
+const connections = 32;
+const connectionsAtRate = 64;
+/** Of the requests a second that the plain app can give. */
+const loadForLatency = 0.5;
+/** Requests in the first part of the warm-up; each part has twice as many as the one before. */
+const firstWarmUp = 100;
+
+type Pace = Omit<SliceOrder, 'port' | 'paths' | 'connections'>;
+
+/** Starts all variants at once, warms them up, and gives them slices of load in turn. */
+export async function measureStart(options: StartOptions, random: Random): Promise<Start> {
+  const { load, cores, workload, variants, plan } = options;
+  const names = variants.map(({ name }) => name);
+  const servers = new Map<string, BenchServer>();
+  const sent = new Map<string, number>();
+  const run = async (name: string, pace: Pace): Promise<Slice> => {
+    const order = {
+      paths: pathsOf[workload],
+      connections: pace.rate === undefined ? connections : connectionsAtRate,
+      ...pace,
+    };
+    const slice = await runSlice(servers.get(name) as BenchServer, load, cores, order);
+    sent.set(name, (sent.get(name) ?? 0) + slice.requests);
+    return slice;
+  };
+  const measured = async (name: string, millis: number, pace: Pace): Promise<Slice> => {
+    const slice = await run(name, pace);
+    options.onSlice(millis);
+    return slice;
+  };
+  /** By requests, not by time: V8 compiles what has been called often, however long that took. */
+  const warmUp = async (name: string): Promise<Slice> => {
+    let [nanos, total] = [0, 0];
+    for (let requests = firstWarmUp; ; requests *= 2) {
+      const slice = await run(name, { requests });
+      nanos += slice.cpuNanos;
+      total += slice.requests;
+      if (total < plan.warmUpRequests && nanos < longestWarmUpMillis * 1_000_000) continue;
+      options.onSlice(warmUpMillis);
+      return slice;
+    }
+  };
+
+  try {
+    for (const name of shuffled(names, random)) servers.set(name, await startVariant(name, options));
+    const once = { rounds: 1, slices: 1 };
+    const [warm] = await runRounds(names, once, random, warmUp);
+    const [base = ''] = names;
+    const requests = Math.ceil((plan.sliceMillis * 1000) / cpuMicrosOf(warm?.get(base) ?? []));
+    const between = watchBetween(servers);
+    const cpu = await runRounds(names, plan, random, (name) =>
+      measured(name, plan.sliceMillis, { requests }),
+    );
+    const shareBetween = between(cpu);
+    const rate = loadForLatency * median(figuresOf(cpu, base, rateOf));
+    const full = variants.filter(({ inFull }) => inFull).map(({ name }) => name);
+    const latencyCounts = { rounds: plan.latencyRounds, slices: 1 };
+    const latency = await runRounds(full, latencyCounts, random, (name, pass) =>
+      // The same times of requests for all variants of a round.
+      measured(name, plan.latencyMillis, { millis: plan.latencyMillis, rate, seed: pass + 1 }),
+    );
+    const facts = new Map<string, ProfilerFacts>();
+    for (const { name, records } of variants) {
+      const server = servers.get(name) as BenchServer;
+      if (records) facts.set(name, await checkedFacts(name, server, sent.get(name) ?? 0));
+    }
+    return { cpu, latency, rate, shareBetween, facts };
+  } finally {
+    for (const server of servers.values()) await server.stop();
+  }
+}
+
+function startVariant(variant: string, options: StartOptions): Promise<BenchServer> {
+  const { node, cores, framework, profiler, workRounds } = options;
+  return startServer({ node, core: cores?.server, framework, variant, profiler, rounds: workRounds });
+}
+
+/** Checks that the profiler recorded everything: one that recorded nothing would be cheap. */
+async function checkedFacts(name: string, server: BenchServer, sent: number): Promise<ProfilerFacts> {
+  const facts = await server.facts();
+  // The profiler leaves out a process's first request.
+  if (facts.requests !== sent - 1)
+    throw new Error(`${name} has ${facts.requests} requests, but ${sent} were sent`);
+  if (facts.failures.length > 0) throw new Error(`${name} failed: ${facts.failures.join('; ')}`);
+  return facts;
+}

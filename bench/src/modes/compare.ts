@@ -1,0 +1,97 @@
+import { loadavg } from 'node:os';
+import { findCores } from '../cores.ts';
+import { measureCell } from '../measure/cell.ts';
+import { figuresOfCell } from '../measure/figures.ts';
+import { startLoad } from '../measure/load.ts';
+import { calibrateOn, type InstalledNode, installedNode } from '../measure/nodes.ts';
+import { type Plan, warmUpMillis } from '../measure/plan.ts';
+import type { BenchOptions } from '../options.ts';
+import { circumstances, describe } from '../output/circumstances.ts';
+import { type MeasuredCell, remarks, renderCells, summaryOf } from '../output/comparison.ts';
+import { writeJson } from '../output/json.ts';
+import { Progress } from '../output/progress.ts';
+import { variantsOn } from '../variants/table.ts';
+import type { Variant } from '../variants/variant.ts';
+
+/** Compares the variants, and prints and writes the result. */
+export async function compare(options: BenchOptions): Promise<void> {
+  const nodes = options.nodes.map(installedNode);
+  const cores = findCores();
+  const loadBefore = loadavg()[0] as number;
+  const load = startLoad(cores?.load);
+  const progress = new Progress(totalMillis(options));
+  const cells: MeasuredCell[] = [];
+  const failures: string[] = [];
+  const write = (): void =>
+    writeJson(options.json, { about: circumstances(cores, loadBefore), options, nodes, failures, cells });
+
+  const measure = async (node: InstalledNode, workRounds: number, where: Where): Promise<void> => {
+    const variants = variantsOn(node.major, options.variants);
+    const onSlice = (millis: number): void =>
+      progress.step(`Node ${node.version}, ${where.framework}, ${where.workload}`, millis);
+    const { profiler, plan, seed } = options;
+    const starts = await measureCell(
+      { ...where, node: node.binary, cores, load, variants, profiler, workRounds, plan, onSlice },
+      seed,
+    );
+    const names = variants.map(({ name }) => name);
+    cells.push({ major: node.major, ...where, figures: figuresOfCell(starts, names), starts });
+    progress.say(summaryOf(cells.at(-1) as MeasuredCell));
+  };
+
+  try {
+    for (const node of nodes) {
+      const workRounds = await calibrateOn(node.binary, cores?.server);
+      for (const where of cellsOf(options)) {
+        try {
+          await measure(node, workRounds, where);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          failures.push(`Node ${node.version}, ${where.framework}, ${where.workload}: ${reason}`);
+          progress.say(failures.at(-1) as string);
+          process.exitCode = 1;
+        }
+        write();
+      }
+      const here = cells.filter(({ major }) => major === node.major);
+      if (here.length > 0) console.log(`\nNode ${node.version}\n\n${renderCells(here)}\n\n${remarks(here)}`);
+    }
+  } finally {
+    progress.end();
+    await load.stop();
+  }
+  write();
+  console.log(`\n${describe(circumstances(cores, loadBefore))}\n${planOf(options)}`);
+  console.log(`Every slice is in ${options.json}`);
+  for (const failure of failures) console.log(`Failed: ${failure}`);
+}
+
+type Where = Pick<MeasuredCell, 'framework' | 'workload'>;
+
+function cellsOf({ frameworks, workloads }: BenchOptions): Where[] {
+  return frameworks.flatMap((framework) => workloads.map((workload) => ({ framework, workload })));
+}
+
+function totalMillis(options: BenchOptions): number {
+  const perNode = options.nodes.map((major) =>
+    startMillis(options.plan, variantsOn(major, options.variants)),
+  );
+  return perNode.reduce((sum, millis) => sum + millis, 0) * options.plan.starts * cellsOf(options).length;
+}
+
+function startMillis(plan: Plan, variants: readonly Variant[]): number {
+  const full = variants.filter(({ inFull }) => inFull).length;
+  return (
+    variants.length * (warmUpMillis + plan.rounds * plan.slices * plan.sliceMillis) +
+    full * plan.latencyRounds * plan.latencyMillis
+  );
+}
+
+function planOf({ plan, profiler }: BenchOptions): string {
+  const { starts, rounds, slices, sliceMillis, latencyRounds, latencyMillis } = plan;
+  return [
+    `${starts} starts of all processes, with ${rounds} rounds each of ${slices} slices of ${sliceMillis} ms of plain's CPU,`,
+    `and ${latencyRounds} of ${latencyMillis} ms for p99 at half of plain's rate. Intervals: 95 %, bootstrap of starts and of`,
+    `rounds within them. Options of the profiler: ${Object.keys(profiler).length > 0 ? JSON.stringify(profiler) : 'defaults'}.`,
+  ].join(' ');
+}
