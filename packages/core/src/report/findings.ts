@@ -43,7 +43,7 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
   const { routes, isChosen, names } = question;
   const candidates: Candidate[] = [];
   for (const route of routes) {
-    if (route.traces === undefined || route.traces.traced === 0) continue;
+    if (!isTraced(route)) continue;
     const delayed = [...queueCandidates(route, routes), ...beforeNodeCandidates(route)];
     if (isChosen(route))
       candidates.push(...waitCandidates(route, names), ...workCandidates(route, routes), ...delayed);
@@ -67,8 +67,13 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
     yield;
   }
   judged.sort((a, b) => b.savedMicros - a.savedMicros);
-  const isOfAll = routes.every(isChosen);
+  // One route alone hides no other.
+  const isOfAll = routes.filter(isTraced).length > 1 && routes.every(isChosen);
   return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) => findingOf(one, question));
+}
+
+function isTraced({ traces }: RouteWindow): boolean {
+  return traces !== undefined && traces.traced > 0;
 }
 
 /** How much time of all requests it is about. */
