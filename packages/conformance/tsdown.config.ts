@@ -34,6 +34,7 @@ export default defineConfig([
       'proofs/cycles/program.ts',
       'proofs/idle/server.ts',
       'proofs/trace-cost/server.ts',
+      'proofs/trace-budget/{server,counted-hooks}.ts',
       'proofs/truth/server.ts',
       'proofs/latency/{server,partner,operations,own-clock,pool}.ts',
       'proofs/before-node/{server,client}.ts',

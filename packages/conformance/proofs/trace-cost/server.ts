@@ -13,7 +13,9 @@ const database = new pg.Pool({
 });
 const traceBudget = budget === '' ? {} : { traceBudget: Number(budget) };
 const app = express();
-app.use(profiler({ profiler: createProfiler({ ...traceBudget, discardFirst: false, authorize: () => true }) }));
+app.use(
+  profiler({ profiler: createProfiler({ ...traceBudget, discardFirst: false, authorize: () => true }) }),
+);
 app.get('/hello', (_request, response) => {
   response.end('hello');
 });
