@@ -143,13 +143,17 @@ export function createBlockLog(
 
   function note(time: BusyTime): PendingBlock {
     const { fromMicros, toMicros } = time;
-    const moments = heard
-      .flatMap(({ scope, beganMicros, endMicros }) => [
-        { scope, atMicros: beganMicros + epochMicros, isEnd: false },
-        { scope, atMicros: endMicros + epochMicros, isEnd: true },
-      ])
-      .filter(({ atMicros }) => atMicros >= fromMicros - roundingMicros && atMicros < toMicros)
-      .map((moment) => ({ ...moment, atMicros: Math.max(fromMicros, moment.atMicros) }));
+    const moments = heard.flatMap(({ scope, beganMicros, endMicros }): WorkMoment[] => {
+      const [began, ended] = [beganMicros + epochMicros, endMicros + epochMicros];
+      const isOver = endMicros > 0 && ended < fromMicros - roundingMicros;
+      if (isOver || began >= toMicros) return [];
+      const moments: WorkMoment[] = [];
+      // Where turns are not watched, a block may be known only from some milliseconds after its begin on.
+      const hasBegun = beganMicros >= toldMicros;
+      if (hasBegun) moments.push({ scope, atMicros: Math.max(fromMicros, began), isEnd: false });
+      if (endMicros > 0 && ended < toMicros) moments.push({ scope, atMicros: ended, isEnd: true });
+      return moments;
+    });
     const block = new PendingBlock(
       time,
       moments,

@@ -178,6 +178,28 @@ describe('blocks of the loop', () => {
     expect(filed[1]).toMatchObject({ route: '' });
   });
 
+  test('may be known from a little later on than the request that held it, where turns are not watched', () => {
+    const { log, filed } = start();
+    log.busy(from - 10_000, from - 9_000);
+    log.begin({ ...request(worker, from - 8_000).asked, endMicros: from - 7_000 });
+    log.begin(request(other, from - 6_000).asked);
+    log.begin(request(worker, from - 3_000).asked);
+    log.busy(from, to);
+    log.addBatch(batchOf(to + 1_000, to + 2_000, other));
+    log.fileAll();
+    expect(filed).toMatchObject([{ route: '/hold' }]);
+  });
+
+  test('are not of a request that had ended before', () => {
+    const { log, filed } = start();
+    log.busy(from - 10_000, from - 9_000);
+    log.begin({ ...request(worker, from - 8_000).asked, endMicros: from - 7_000 });
+    log.busy(from, to);
+    log.addBatch({ ...batchOf(to + 1_000, to + 2_000, other), fromMicros: from + epochMicros });
+    log.fileAll();
+    expect(filed).toMatchObject([{ route: '' }]);
+  });
+
   test('of a turn whose first half was a block, too, have the requests that began in each', () => {
     const { log, filed } = start();
     log.begin(request(worker, to).asked);
