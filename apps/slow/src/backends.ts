@@ -23,7 +23,7 @@ export interface Backends {
 const orders = 20;
 const linesOfOrder = 3;
 
-/** Connects, and fills the tables. */
+/** Connects, and fills the tables anew. */
 export async function openBackends(ports: BackendPorts): Promise<Backends> {
   const connection = { host: '127.0.0.1', port: ports.postgres, user: 'postgres', database: 'postgres' };
   const database = new pg.Pool({ ...connection, max: 60 });
@@ -45,6 +45,7 @@ export async function openBackends(ports: BackendPorts): Promise<Backends> {
 
 async function fill(database: pg.Pool): Promise<void> {
   await database.query(`
+    drop table if exists orders, lines;
     create table orders (id int primary key, customer text);
     create table lines (order_id int, product text, cents int);
     insert into orders select id, 'customer ' || id from generate_series(1, ${orders}) id;

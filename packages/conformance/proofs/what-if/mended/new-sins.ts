@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import type { Router } from 'express';
+import express from 'express5';
+import type { Backends } from '../../../../../apps/slow/src/backends.ts';
+import { template } from '../new-sins.ts';
+
+const halfTemplate = JSON.stringify(JSON.parse(template).slice(0, JSON.parse(template).length / 2));
+const pricesKeptMillis = 300;
+
+/** The routes of `../new-sins.ts` with the change that their findings name. */
+export function mendedNewSins({ database, partner }: Backends): Router {
+  const router: Router = express.Router();
+
+  // It sleeps half as long.
+  router.get('/quote', async (_request, response) => {
+    for (let tries = 0; tries < 2; tries++) {
+      const answer = await fetch(`${partner}/quote?millis=10`);
+      await answer.text();
+      if (tries === 0) await setTimeout(50);
+    }
+    response.end('quoted');
+  });
+
+  // Whoever comes while another gets the prices has the old ones.
+  let untilMillis = 0;
+  router.get('/prices', async (_request, response) => {
+    if (performance.now() > untilMillis) {
+      untilMillis = Number.POSITIVE_INFINITY;
+      await database.query('select pg_sleep(0.08)');
+      untilMillis = performance.now() + pricesKeptMillis;
+    }
+    response.end('priced');
+  });
+
+  router.get('/rates', async (_request, response) => {
+    const answer = await fetch(`${partner}/rates/all?millis=15`);
+    await answer.text();
+    response.end('rated');
+  });
+
+  router.get('/template', (_request, response) => {
+    response.json({ blocks: JSON.parse(halfTemplate).length });
+  });
+
+  router.get('/thumbnails', async (_request, response) => {
+    response.json({ bytes: (await readFile(import.meta.filename)).length });
+  });
+
+  return router;
+}

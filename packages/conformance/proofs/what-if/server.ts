@@ -1,0 +1,46 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createProfiler } from '@routeprof/core';
+import { profiler } from '@routeprof/express';
+import express from 'express5';
+import { openBackends } from '../../../../apps/slow/src/backends.ts';
+import { blockRoutes } from '../../../../apps/slow/src/routes/blocks.ts';
+import { queryRoutes } from '../../../../apps/slow/src/routes/queries.ts';
+import { transferRoutes } from '../../../../apps/slow/src/routes/transfers.ts';
+import { waitRoutes } from '../../../../apps/slow/src/routes/waits.ts';
+import { mendedBlocks, mendedCulprits } from './mended/blocks.ts';
+import { mendedNewSins } from './mended/new-sins.ts';
+import { mendedQueries } from './mended/queries.ts';
+import { mendedWaits } from './mended/waits.ts';
+import { newSins } from './new-sins.ts';
+import type { ServerOptions } from './run.ts';
+
+// The routes of apps/slow and the new ones, as they are or mended. It measures its requests with its own clock, which the
+// profiler does not touch. It is traced as in development: `node server.js OPTIONS`; it sends its port.
+const { ports, variant } = JSON.parse(process.argv[2] as string) as ServerOptions;
+const backends = await openBackends(ports);
+const app = express();
+app.use(profiler({ profiler: createProfiler({ traceBudget: 0.05, discardFirst: false }) }));
+if (variant === 'culprits') app.use(mendedCulprits());
+if (variant === 'mended')
+  app.use(mendedQueries(backends), mendedWaits(backends), mendedBlocks(), mendedNewSins(backends));
+app.use(queryRoutes(backends), waitRoutes(backends), blockRoutes(), transferRoutes(), newSins(backends));
+
+const measured = new Map<string, number[]>();
+const server = createServer((request, response) => {
+  const { method, url = '/' } = request;
+  if (url === '/measured') {
+    response.end(JSON.stringify(Object.fromEntries(measured)));
+    measured.clear();
+    return;
+  }
+  const fromMillis = performance.now();
+  response.once('finish', () => {
+    const name = `${method} ${url}`;
+    measured.set(name, [...(measured.get(name) ?? []), (performance.now() - fromMillis) * 1000]);
+  });
+  app(request, response);
+});
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+server.keepAliveTimeout = 60_000;
+process.once('disconnect', () => process.exit());
