@@ -12,14 +12,20 @@ interface LastUse {
 const lastUse = Symbol.for('routeprof.connection');
 type Used = { [lastUse]?: LastUse };
 
-/** Notes that a request begins on its connection; tells how that was used before. Streams of HTTP/2 share theirs. */
-export function useConnection({ socket, httpVersionMajor }: IncomingMessage): ConnectionUse | undefined {
+/** How a request's connection was used before; ask while it begins. Streams of HTTP/2 share theirs. */
+export function useOfConnection({ socket, httpVersionMajor }: IncomingMessage): ConnectionUse | undefined {
   if (httpVersionMajor !== 1 || !socket) return undefined;
+  const last = (socket as Used)[lastUse];
+  return { socket, lastBeganMicros: last?.beganMicros ?? 0, lastSentMicros: last?.sentMicros ?? 0 };
+}
+
+/** Notes that a request has begun on its connection. */
+export function beganOn({ socket, httpVersionMajor }: IncomingMessage, beganMicros: number): void {
+  if (httpVersionMajor !== 1 || !socket) return;
   const used = socket as Used;
-  const last = (used[lastUse] ??= { beganMicros: 0, sentMicros: 0 });
-  const use = { socket, lastBeganMicros: last.beganMicros, lastSentMicros: last.sentMicros };
-  last.beganMicros = performance.now() * 1000;
-  return use;
+  const last = used[lastUse];
+  if (last === undefined) used[lastUse] = { beganMicros, sentMicros: 0 };
+  else last.beganMicros = beganMicros;
 }
 
 /** Notes that a response was handed to the system. */

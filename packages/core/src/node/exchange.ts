@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from '../clock.ts';
 import type { ConnectionUse, Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
 import { callApp, marked } from '../own-frames.ts';
-import { sentOn, useConnection } from './connection-use.ts';
+import { beganOn, sentOn, useOfConnection } from './connection-use.ts';
 import { asksForTrace, reportRequestOf } from './report-request.ts';
 
 /**
@@ -14,6 +15,9 @@ export type PatternReader<Context> = (
   request: IncomingMessage,
   status: number | undefined,
 ) => string | undefined;
+
+/** It does nothing for an event that nobody listens to, except for errors. */
+const nodeEmit = EventEmitter.prototype.emit as Emit;
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 type Event = [event: string | symbol, ...args: unknown[]];
@@ -60,7 +64,6 @@ export function isRecorded(response: ServerResponse): boolean {
 class Exchange<Context> implements RequestStart {
   readonly method: string;
   readonly url: string;
-  readonly connection: ConnectionUse | undefined;
   readonly recording: Recording;
   /** Node's own listeners for the ends of both, which were there before the app's. */
   readonly #endListeners: number;
@@ -92,8 +95,13 @@ class Exchange<Context> implements RequestStart {
     this.#response = response;
     this.#context = context;
     this.#pattern = pattern;
-    this.connection = useConnection(request);
     this.recording = profiler.begin(this);
+    beganOn(request, performance.now() * 1000);
+  }
+
+  /** Worked out only for a request that is traced. */
+  get connection(): ConnectionUse | undefined {
+    return useOfConnection(this.#request);
   }
 
   route(): string | undefined {
@@ -138,6 +146,7 @@ class Exchange<Context> implements RequestStart {
 
   emitOfRequest(request: Scoped, args: Event): boolean {
     const listeners = this.#countOf(request, args[0]);
+    if (listeners === 0 && this.#emitRequest === nodeEmit && args[0] !== 'error') return false;
     // Node itself listens for the end of every request. Its listener alone needs no scope.
     if (listeners === 0 || (listeners === this.#endListeners && args[0] === 'end')) {
       return callApp(this.#emitRequest, request, args);
@@ -151,6 +160,7 @@ class Exchange<Context> implements RequestStart {
     if (event === 'prefinish') sentOn(this.#request);
     // Before the listeners, as one may throw.
     if (event === 'finish' || event === 'close') this.#end(event);
+    if (listeners === 0 && this.#emitResponse === nodeEmit && event !== 'error') return false;
     // Node's own listener for `finish`, as above.
     if (listeners === 0 || (listeners === this.#finishListeners && event === 'finish')) {
       return callApp(this.#emitResponse, response, args);
