@@ -7,7 +7,7 @@ export const help = `npx --yes pnpm@12 bench [options]
 
 Without options: all frameworks and workloads on Node 24. --quick --frameworks koa takes about 3 minutes.
 
-  --quick              hello world only, fewer rounds and slices
+  --quick              hello world only, and fewer rounds
   --all                all frameworks and workloads on all Node lines, for hours
   --node 20,24         Node lines of the servers (24): ${nodeMajors.join(', ')}
   --frameworks koa     which (all): ${frameworks.join(', ')}
@@ -16,8 +16,7 @@ Without options: all frameworks and workloads on Node 24. --quick --frameworks k
   --defaults           the profiler's default options; without it, traceBudget is 0
   --set rate=500       an option of the profiler; can be repeated
   --starts 6           how often all processes start anew
-  --rounds 4           in a start; each has a ratio
-  --slices 8           of load for each variant in a round
+  --rounds 24          of slices in a start; each has a ratio
   --latency-rounds 3   at half of plain's rate, for p99; 0 for none
   --warm-up 40000      requests of each server before it is measured
   --seed 1             of the order of slices

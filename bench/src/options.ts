@@ -25,17 +25,15 @@ export interface BenchOptions {
 
 const full: Plan = {
   starts: 6,
-  rounds: 4,
-  slices: 8,
+  rounds: 24,
   latencyRounds: 3,
-  sliceMillis: 80,
+  sliceMillis: 60,
   latencyMillis: 700,
   warmUpRequests: 40_000,
 };
 const quick: Plan = {
   ...full,
-  rounds: 3,
-  slices: 6,
+  rounds: 12,
   latencyRounds: 1,
   latencyMillis: 500,
   warmUpRequests: 20_000,
@@ -56,7 +54,6 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       set: { type: 'string', multiple: true, default: [] },
       starts: { type: 'string' },
       rounds: { type: 'string' },
-      slices: { type: 'string' },
       'latency-rounds': { type: 'string' },
       'warm-up': { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -70,11 +67,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   });
   if (values.help) return 'help';
   const plan = values.quick ? quick : full;
-  const of = (
-    name: 'starts' | 'rounds' | 'slices' | 'latency-rounds',
-    usual: number,
-    least: number,
-  ): number => number(name, values[name] ?? String(usual), least, 1_000);
+  const of = (name: 'starts' | 'rounds' | 'latency-rounds', usual: number, least: number): number =>
+    number(name, values[name] ?? String(usual), least, 1_000);
   return {
     mode: modeOf(values),
     nodes: some('node', values.node ?? (values.all ? nodeMajors.join() : '24'), nodeMajors),
@@ -85,7 +79,6 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       ...plan,
       starts: of('starts', plan.starts, 1),
       rounds: of('rounds', plan.rounds, 1),
-      slices: of('slices', plan.slices, 1),
       latencyRounds: of('latency-rounds', plan.latencyRounds, 0),
       warmUpRequests: number('warm-up', values['warm-up'] ?? String(plan.warmUpRequests), 1, 1e9),
     },

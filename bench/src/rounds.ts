@@ -3,31 +3,29 @@ import { type Random, shuffled } from './random.ts';
 /** The slices of each variant in a round. */
 export type Round<Slice> = ReadonlyMap<string, readonly Slice[]>;
 
-export interface Counts {
-  readonly rounds: number;
-  /** Slices of each variant in a round. */
-  readonly slices: number;
-}
+/**
+ * How many slices the base gets in a round. Its noise is in all ratios of the round, and that of another variant in one
+ * only, so it is measured more often.
+ */
+export const slicesOfBase = 3;
 
 /**
- * Runs slices one after the other. In each pass of a round every variant gets one, in a new random order: what changes
- * over time, such as the machine's clock or its other work, then falls on all variants alike. Slices are short, so that
- * those which are compared are close in time; a round has several, so that it holds what happens now and then, such as
- * collections of garbage.
+ * Runs slices one after the other, each round in a new random order: what changes over time, such as the machine's clock
+ * or its other work, then falls on all variants alike. Slices are short, so that those which are compared are close in
+ * time. The first variant is the base.
  */
 export async function runRounds<Slice>(
   variants: readonly string[],
-  counts: Counts,
+  count: number,
   random: Random,
-  run: (variant: string, pass: number) => Promise<Slice>,
+  run: (variant: string, round: number) => Promise<Slice>,
 ): Promise<Round<Slice>[]> {
+  const again = variants.slice(0, 1).flatMap((base) => Array<string>(slicesOfBase - 1).fill(base));
   const rounds: Round<Slice>[] = [];
-  for (let i = 0; i < counts.rounds; i++) {
+  for (let i = 0; i < count; i++) {
     const round = new Map(variants.map((variant): [string, Slice[]] => [variant, []]));
-    for (let pass = 0; pass < counts.slices; pass++) {
-      for (const variant of shuffled(variants, random))
-        round.get(variant)?.push(await run(variant, i * counts.slices + pass));
-    }
+    for (const variant of shuffled([...variants, ...again], random))
+      round.get(variant)?.push(await run(variant, i));
     rounds.push(round);
   }
   return rounds;

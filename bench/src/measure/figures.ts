@@ -55,7 +55,7 @@ export function figuresOfCell(starts: readonly Start[], variants: readonly strin
   });
 }
 
-/** A round of latency has one slice. */
-function p99Of([slice]: readonly Slice[]): number {
-  return slice?.p99Millis ?? Number.NaN;
+/** The base has more than one slice in a round. */
+function p99Of(slices: readonly Slice[]): number {
+  return median(slices.map(({ p99Millis }) => p99Millis));
 }

@@ -3,8 +3,6 @@ export interface Plan {
   /** Of all processes anew. */
   readonly starts: number;
   readonly rounds: number;
-  /** Of each variant in a round. */
-  readonly slices: number;
   readonly latencyRounds: number;
   /**
    * How long a slice is: CPU time of the plain app. All variants get as many requests, so that a busy machine makes a run

@@ -83,21 +83,20 @@ export async function measureStart(options: StartOptions, random: Random): Promi
 
   try {
     for (const name of shuffled(names, random)) servers.set(name, await startVariant(name, options));
-    const once = { rounds: 1, slices: 1 };
-    const [warm] = await runRounds(names, once, random, warmUp);
+    const warm = new Map<string, Slice>();
+    for (const name of shuffled(names, random)) warm.set(name, await warmUp(name));
     const [base = ''] = names;
-    const requests = Math.ceil((plan.sliceMillis * 1000) / cpuMicrosOf(warm?.get(base) ?? []));
+    const requests = Math.ceil((plan.sliceMillis * 1000) / cpuMicrosOf([warm.get(base) as Slice]));
     const between = watchBetween(servers);
-    const cpu = await runRounds(names, plan, random, (name) =>
+    const cpu = await runRounds(names, plan.rounds, random, (name) =>
       measured(name, plan.sliceMillis, { requests }),
     );
     const shareBetween = between(cpu);
     const rate = loadForLatency * median(figuresOf(cpu, base, rateOf));
     const full = variants.filter(({ inFull }) => inFull).map(({ name }) => name);
-    const latencyCounts = { rounds: plan.latencyRounds, slices: 1 };
-    const latency = await runRounds(full, latencyCounts, random, (name, pass) =>
+    const latency = await runRounds(full, plan.latencyRounds, random, (name, round) =>
       // The same times of requests for all variants of a round.
-      measured(name, plan.latencyMillis, { millis: plan.latencyMillis, rate, seed: pass + 1 }),
+      measured(name, plan.latencyMillis, { millis: plan.latencyMillis, rate, seed: round + 1 }),
     );
     const facts = new Map<string, ProfilerFacts>();
     for (const { name, records } of variants) {

@@ -10,6 +10,7 @@ import { circumstances, describe } from '../output/circumstances.ts';
 import { type MeasuredCell, remarks, renderCells, summaryOf } from '../output/comparison.ts';
 import { writeJson } from '../output/json.ts';
 import { Progress } from '../output/progress.ts';
+import { slicesOfBase } from '../rounds.ts';
 import { variantsOn } from '../variants/table.ts';
 import type { Variant } from '../variants/variant.ts';
 
@@ -81,16 +82,18 @@ function totalMillis(options: BenchOptions): number {
 
 function startMillis(plan: Plan, variants: readonly Variant[]): number {
   const full = variants.filter(({ inFull }) => inFull).length;
+  const more = slicesOfBase - 1;
   return (
-    variants.length * (warmUpMillis + plan.rounds * plan.slices * plan.sliceMillis) +
-    full * plan.latencyRounds * plan.latencyMillis
+    variants.length * warmUpMillis +
+    (variants.length + more) * plan.rounds * plan.sliceMillis +
+    (full + more) * plan.latencyRounds * plan.latencyMillis
   );
 }
 
 function planOf({ plan, profiler }: BenchOptions): string {
-  const { starts, rounds, slices, sliceMillis, latencyRounds, latencyMillis } = plan;
+  const { starts, rounds, sliceMillis, latencyRounds, latencyMillis } = plan;
   return [
-    `${starts} starts of all processes, with ${rounds} rounds each of ${slices} slices of ${sliceMillis} ms of plain's CPU,`,
+    `${starts} starts of all processes, with ${rounds} rounds each of slices of ${sliceMillis} ms of plain's CPU,`,
     `and ${latencyRounds} of ${latencyMillis} ms for p99 at half of plain's rate. Intervals: 95 %, bootstrap of starts and of`,
     `rounds within them. Options of the profiler: ${Object.keys(profiler).length > 0 ? JSON.stringify(profiler) : 'defaults'}.`,
   ].join(' ');
