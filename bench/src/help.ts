@@ -26,6 +26,5 @@ Instead of these comparisons:
 
   --rss 1000000        memory after as many requests over 10,000 URLs
   --start-up           milliseconds of importing and starting the profiler
-  --drains             how long the profiler's own steps hold the loop
   --profile-self       in-process: where the cost of following a request goes
 `;

@@ -1,6 +1,5 @@
 import { help } from './help.ts';
 import { compare } from './modes/compare.ts';
-import { measureDrains } from './modes/drains.ts';
 import { measureRss } from './modes/rss.ts';
 import { measureStartup } from './modes/start-up.ts';
 import { type BenchOptions, type Mode, parseOptions } from './options.ts';
@@ -11,7 +10,6 @@ const modes: Readonly<Record<Mode, (options: BenchOptions) => Promise<void>>> = 
   compare,
   rss: measureRss,
   'start-up': measureStartup,
-  drains: measureDrains,
   'profile-self': profileSelf,
 };
 

@@ -6,7 +6,7 @@ import { variants } from './variants/table.ts';
 import type { ProfilerSettings } from './variants/variant.ts';
 import { type Workload, workloads } from './workloads.ts';
 
-export type Mode = 'compare' | 'rss' | 'start-up' | 'drains' | 'profile-self';
+export type Mode = 'compare' | 'rss' | 'start-up' | 'profile-self';
 
 export interface BenchOptions {
   readonly mode: Mode;
@@ -60,7 +60,6 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       json: { type: 'string', default: 'test-results/bench.json' },
       rss: { type: 'string' },
       'start-up': { type: 'boolean', default: false },
-      drains: { type: 'boolean', default: false },
       'profile-self': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -94,13 +93,12 @@ const namesOfVariants = variants.map(({ name }) => name);
 interface ModeFlags {
   readonly rss?: string | undefined;
   readonly 'start-up': boolean;
-  readonly drains: boolean;
   readonly 'profile-self': boolean;
 }
 
 function modeOf(flags: ModeFlags): Mode {
   if (flags.rss !== undefined) return 'rss';
-  return (['start-up', 'drains', 'profile-self'] as const).find((mode) => flags[mode]) ?? 'compare';
+  return (['start-up', 'profile-self'] as const).find((mode) => flags[mode]) ?? 'compare';
 }
 
 /** `rate=500`: numbers and true and false as such, all else as text. */

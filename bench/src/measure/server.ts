@@ -21,7 +21,7 @@ export interface BenchServer {
   readonly pid: number;
   readonly port: number;
   readonly readyMillis: number;
-  ask<Name extends keyof ServerAnswers>(name: Name, micros?: number): Promise<ServerAnswers[Name]>;
+  ask<Name extends keyof ServerAnswers>(name: Name, micros: number): Promise<ServerAnswers[Name]>;
   /** Reads the report, with `query` as the query string. Call it only when all load is over. */
   report<Model>(query?: string): Promise<Model>;
   facts(): Promise<ProfilerFacts>;
@@ -35,7 +35,6 @@ export interface BenchServerOptions {
   readonly variant: string;
   readonly profiler: ProfilerSettings;
   readonly rounds: number;
-  readonly timeDrains?: boolean;
 }
 
 export async function startServer({ node, core, ...options }: BenchServerOptions): Promise<BenchServer> {
@@ -56,8 +55,7 @@ export async function startServer({ node, core, ...options }: BenchServerOptions
       pid: child.pid,
       port,
       readyMillis,
-      ask: (ask, micros) =>
-        child.ask({ ask, ...(micros === undefined ? {} : { micros }) } satisfies ServerQuestion),
+      ask: (ask, micros) => child.ask({ ask, micros } satisfies ServerQuestion),
       report: (query) => readReport(port, token, query),
       facts: async () => factsOf(await readReport(port, token)),
       stop: child.stop,

@@ -2,16 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { variantOf } from '../variants/table.ts';
 import { apps } from './apps/table.ts';
-import { timeDrains } from './drain-times.ts';
 import { calibrate, createHandlers } from './handlers.ts';
 import type { ServerQuestion, ServerReady, ServerSettings } from './messages.ts';
 
 const settings: ServerSettings = JSON.parse(process.env.BENCH_SERVER ?? '');
-const drains = settings.timeDrains ? timeDrains() : [];
 
-process.on('message', ({ ask, micros = 0 }: ServerQuestion) => {
-  process.send?.(ask === 'rounds' ? calibrate(micros) : drains);
-});
+process.on('message', ({ micros }: ServerQuestion) => process.send?.(calibrate(micros)));
 process.on('disconnect', () => process.exit(0));
 
 const addition = (await variantOf(settings.variant).add?.(settings.profiler)) ?? {};

@@ -9,8 +9,6 @@ export interface ServerSettings {
   readonly profiler: ProfilerSettings;
   /** Rounds of work that a request of the work handler takes. */
   readonly rounds: number;
-  /** Times every drain; only in runs that measure drains. */
-  readonly timeDrains?: boolean;
 }
 
 /** The first message of the process. */
@@ -24,8 +22,6 @@ export interface ServerReady {
 export interface ServerAnswers {
   /** Rounds of work that take the given microseconds. */
   readonly rounds: number;
-  /** Milliseconds of each drain. */
-  readonly drains: readonly number[];
 }
 
-export type ServerQuestion = { readonly ask: keyof ServerAnswers; readonly micros?: number };
+export type ServerQuestion = { readonly ask: keyof ServerAnswers; readonly micros: number };
