@@ -31,7 +31,7 @@ function loop(): number {
   return times.sort((a, b) => a - b)[10] as number;
 }
 
-/** Counts and times all calls of hooks that are made from now on. Call it before anything imports the profiler. */
+/** Counts and times all calls of the tracing hooks that are made from now on. Call it before anything imports the profiler. */
 export function countHooks(): HookCalls {
   const counted: HookCalls = { calls: 0, insideMicros: 0 };
   const original = hooks.createHook;
@@ -42,8 +42,10 @@ export function countHooks(): HookCalls {
       counted.calls++;
       counted.insideMicros += (performance.now() - fromMillis) * 1000;
     };
-  hooks.createHook = (callbacks: HookCallbacks) =>
-    original(
+  hooks.createHook = (callbacks: HookCallbacks) => {
+    // The inspector engine's own hook is always on, and follows every request.
+    if (callbacks.promiseResolve === undefined) return original(callbacks);
+    return original(
       Object.fromEntries(
         Object.entries(callbacks).map(([name, callback]) => [
           name,
@@ -51,6 +53,7 @@ export function countHooks(): HookCalls {
         ]),
       ) as HookCallbacks,
     );
+  };
   syncBuiltinESMExports();
   return counted;
 }

@@ -28,9 +28,8 @@ for (const major of nodeMajors.filter((one) => majors.split(',').includes(String
   });
   const [port] = (await once(child, 'message')) as [number];
   execFileSync('taskset', ['-acp', '0', String(child.pid)], { stdio: 'ignore' });
-  const load = await openLoad(port, 32);
   try {
-    await atRate(`Node ${major}, 3 a second`, child, () => load.send(paths, 3, 60_000));
+    await atRate(`Node ${major}, 3 a second`, child, port, (load) => load.send(paths, 3, 60_000));
     // It may take 2 s to know what delayed a request.
     await delay(3_000);
     const { routes } = JSON.parse(
@@ -44,18 +43,17 @@ for (const major of nodeMajors.filter((one) => majors.split(',').includes(String
         traced === of(path)?.requests,
       );
     }
-    await atRate(`Node ${major}, 300 a second`, child, () => load.send(paths, 300, 60_000));
-    await flood(`Node ${major}`, child, load);
+    await atRate(`Node ${major}, 300 a second`, child, port, (load) => load.send(paths, 300, 60_000));
+    await flood(`Node ${major}`, child, port);
   } finally {
-    load.close();
     child.kill('SIGKILL');
   }
 }
 
 /** All requests, and the heap after each tenth of them. */
-async function flood(name: string, child: ChildProcess, load: RawLoad): Promise<void> {
+async function flood(name: string, child: ChildProcess, port: number): Promise<void> {
   const heaps: number[] = [];
-  await atRate(`${name}, all it can`, child, async () => {
+  await atRate(`${name}, all it can`, child, port, async (load) => {
     let sent = 0;
     while (sent < Number(requests)) {
       const next = Math.min(Number(requests), sent + Number(requests) / 10);
@@ -68,9 +66,17 @@ async function flood(name: string, child: ChildProcess, load: RawLoad): Promise<
   say(`  heap after each tenth, MiB: ${heaps.map((heap) => heap.toFixed(1)).join(' ')}`, growth < 2);
 }
 
-async function atRate(name: string, child: ChildProcess, work: () => Promise<number>): Promise<void> {
+async function atRate(
+  name: string,
+  child: ChildProcess,
+  port: number,
+  work: (load: RawLoad) => Promise<number>,
+): Promise<void> {
+  // Node closes connections on which no request has come for a minute.
+  const load = await openLoad(port, 32);
   const [before, from] = [await facts(child), performance.now()];
-  const count = await work();
+  const count = await work(load);
+  load.close();
   const [after, seconds] = [await facts(child), (performance.now() - from) / 1000];
   const share = (after.hookMicros - before.hookMicros) / (seconds * 1e6);
   const text = `${name}: ${count} requests in ${seconds.toFixed(1)} s (${Math.round(count / seconds)} a second), ${after.calls - before.calls} calls of hooks, ${(share * 100).toFixed(3)} % of a core, ${(share / budget).toFixed(2)} of the budget`;

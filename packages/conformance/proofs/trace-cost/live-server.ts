@@ -16,8 +16,8 @@ export interface LiveServer {
   stop(): void;
 }
 
-export async function startServer(node: string, budget: string, postgresPort: number): Promise<LiveServer> {
-  const child: ChildProcess = fork(built, [budget, String(postgresPort)], {
+export async function startServer(node: string, budget: number, postgresPort: number): Promise<LiveServer> {
+  const child: ChildProcess = fork(built, [String(budget), String(postgresPort)], {
     execPath: node,
     execArgv: [],
     env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '', ROUTEPROF_TOKEN: '' },

@@ -4,17 +4,21 @@ import { profiler } from '@routeprof/express';
 import express from 'express5';
 import pg from 'pg';
 
-// `node server.js TRACE_BUDGET POSTGRES_PORT`: the routes whose cost is compared. It sends its port. Without a budget, the
-// default for production is in force.
-const [budget = '', postgres = ''] = process.argv.slice(2);
+// `node server.js TRACE_BUDGET POSTGRES_PORT`: the routes whose cost is compared. It sends its port.
+const [traceBudget = '', postgres = ''] = process.argv.slice(2);
 const database = new pg.Pool({
   ...{ host: '127.0.0.1', port: Number(postgres), user: 'postgres', database: 'postgres' },
   max: 8,
 });
-const traceBudget = budget === '' ? {} : { traceBudget: Number(budget) };
 const app = express();
 app.use(
-  profiler({ profiler: createProfiler({ ...traceBudget, discardFirst: false, authorize: () => true }) }),
+  profiler({
+    profiler: createProfiler({
+      traceBudget: Number(traceBudget),
+      discardFirst: false,
+      authorize: () => true,
+    }),
+  }),
 );
 app.get('/hello', (_request, response) => {
   response.end('hello');
