@@ -15,7 +15,7 @@ Without options: all frameworks and workloads on Node 24. --quick --frameworks k
   --variants register  which (all that run on a line), always with plain: ${variants.map(({ name }) => name).join(', ')}
   --defaults           the profiler's default options; without it, traceBudget is 0
   --set rate=500       an option of the profiler; can be repeated
-  --starts 6           how often all processes start anew
+  --starts 6           how often all processes are started
   --rounds 24          of slices in a start; each has a ratio
   --latency-rounds 3   at half of plain's rate, for p99; 0 for none
   --warm-up 40000      requests of each server before it is measured

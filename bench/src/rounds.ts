@@ -1,4 +1,4 @@
-import { type Random, shuffled } from './random.ts';
+import { type Random, shuffle } from '../../apps/shop/src/random.ts';
 
 /** The slices of each variant in a round. */
 export type Round<Slice> = ReadonlyMap<string, readonly Slice[]>;
@@ -24,7 +24,7 @@ export async function runRounds<Slice>(
   const rounds: Round<Slice>[] = [];
   for (let i = 0; i < count; i++) {
     const round = new Map(variants.map((variant): [string, Slice[]] => [variant, []]));
-    for (const variant of shuffled([...variants, ...again], random))
+    for (const variant of shuffle(random, [...variants, ...again]))
       round.get(variant)?.push(await run(variant, i));
     rounds.push(round);
   }

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../apps/shop/src/random.ts';
 
 /** A median, and the interval that holds the true one in 95 of 100 runs. */
 export interface Estimate {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../bench/src/random.ts';
+import { createRandom } from '../../apps/shop/src/random.ts';
 import { figuresOf, ratiosOf, runRounds, slicesOf } from '../../bench/src/rounds.ts';
 
 const variants = ['plain', 'middleware', 'register'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom, type Random, shuffled } from '../../bench/src/random.ts';
+import { createRandom, type Random, shuffle } from '../../apps/shop/src/random.ts';
 import { estimate, median, quantile } from '../../bench/src/statistics.ts';
 
 describe('chance', () => {
@@ -15,7 +15,7 @@ describe('chance', () => {
     const random = createRandom(3);
     const counts = new Map<string, number>();
     for (let i = 0; i < 3_000; i++) {
-      const mixed = shuffled(['a', 'b', 'c'], random);
+      const mixed = shuffle(random, ['a', 'b', 'c']);
       expect([...mixed].sort()).toEqual(['a', 'b', 'c']);
       for (const [place, item] of mixed.entries())
         counts.set(`${item}${place}`, (counts.get(`${item}${place}`) ?? 0) + 1);

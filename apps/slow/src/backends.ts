@@ -23,7 +23,7 @@ export interface Backends {
 const orders = 20;
 const linesOfOrder = 3;
 
-/** Connects, and fills the tables anew. */
+/** Connects, and fills the tables again. */
 export async function openBackends(ports: BackendPorts): Promise<Backends> {
   const connection = { host: '127.0.0.1', port: ports.postgres, user: 'postgres', database: 'postgres' };
   const database = new pg.Pool({ ...connection, max: 60 });

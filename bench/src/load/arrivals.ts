@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../apps/shop/src/random.ts';
 
 /**
  * The times of requests in milliseconds, ascending: at random, independent of each other, as those of many users are

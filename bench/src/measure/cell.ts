@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../apps/shop/src/random.ts';
 import { measureStart, type Start, type StartOptions } from './start.ts';
 
 /** One framework with one workload, on one Node: all variants, over all starts. */

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../apps/shop/src/random.ts';
 import { figuresOf, ratiosOf, slicesOf } from '../rounds.ts';
 import { type Estimate, estimate, median } from '../statistics.ts';
 import { cpuMicrosOf, type Slice } from './slice.ts';

@@ -1,6 +1,6 @@
 /** How much is measured. */
 export interface Plan {
-  /** Of all processes anew. */
+  /** How often all processes are started again. */
   readonly starts: number;
   readonly rounds: number;
   readonly latencyRounds: number;

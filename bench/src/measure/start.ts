@@ -1,6 +1,6 @@
+import { type Random, shuffle } from '../../../apps/shop/src/random.ts';
 import type { Cores } from '../cores.ts';
 import type { SliceOrder } from '../load/order.ts';
-import { type Random, shuffled } from '../random.ts';
 import { figuresOf, type Round, runRounds } from '../rounds.ts';
 import { median } from '../statistics.ts';
 import type { ProfilerSettings, Variant } from '../variants/variant.ts';
@@ -82,9 +82,9 @@ export async function measureStart(options: StartOptions, random: Random): Promi
   };
 
   try {
-    for (const name of shuffled(names, random)) servers.set(name, await startVariant(name, options));
+    for (const name of shuffle(random, names)) servers.set(name, await startVariant(name, options));
     const warm = new Map<string, Slice>();
-    for (const name of shuffled(names, random)) warm.set(name, await warmUp(name));
+    for (const name of shuffle(random, names)) warm.set(name, await warmUp(name));
     const [base = ''] = names;
     const requests = Math.ceil((plan.sliceMillis * 1000) / cpuMicrosOf([warm.get(base) as Slice]));
     const between = watchBetween(servers);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { createRandom, shuffle } from '../../../apps/shop/src/random.ts';
 import { findCores } from '../cores.ts';
 import { type Framework, titleOf } from '../frameworks.ts';
 import { type Load, startLoad } from '../measure/load.ts';
@@ -10,7 +11,6 @@ import { circumstances, describe } from '../output/circumstances.ts';
 import { writeJson } from '../output/json.ts';
 import { Progress } from '../output/progress.ts';
 import { table } from '../output/table.ts';
-import { createRandom, shuffled } from '../random.ts';
 import { median } from '../statistics.ts';
 import { variantsOn } from '../variants/table.ts';
 import { manyPaths } from '../workloads.ts';
@@ -40,7 +40,7 @@ export async function measureRss(options: BenchOptions): Promise<void> {
   const progress = new Progress(rows.length * plan.starts);
   try {
     for (let start = 0; start < plan.starts; start++) {
-      for (const row of shuffled(rows, random)) {
+      for (const row of shuffle(random, rows)) {
         const node = nodes.find(({ version }) => version === row.node) as InstalledNode;
         row.mebibytes.push(await measureOne(node, row, options, cores?.server, load));
         progress.step(`Node ${row.node}, ${row.framework}, ${row.variant}`, 1);

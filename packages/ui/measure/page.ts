@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../../scripts/find-browser.ts';
 import { codePositions } from '../../core/src/answers/fixed-profile.ts';
 import { createReportService } from '../../core/src/answers/report-service.ts';
+import { statusWithoutApp } from '../../core/src/answers/status-without-app.ts';
 import { createClosedSum } from '../../core/src/process/closed-sum.ts';
 import type { ProcessProfiler } from '../../core/src/process/process-profiler.ts';
 import { readChoice } from '../../core/src/process/read-choice.ts';
@@ -55,18 +56,7 @@ async function serve(window: Window) {
     onFailure: console.error,
   });
   store.add(window);
-  const status = {
-    paused: false,
-    engine: 'async-context',
-    rate: 1000,
-    openRequests: 0,
-    waitingTraces: 0,
-    missedRequests: 0,
-    drainHolds: 0,
-    longDrainHolds: 0,
-    longestDrainMicros: 0,
-    failures: [],
-  };
+  const status = { ...statusWithoutApp(undefined), engine: 'async-context', rate: 1000 };
   const profiler = {
     app: { service: 'large', version: '1', folder: '/srv/app' },
     read: async (choice) => ({

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRandom, shuffled } from '../../../../bench/src/random.ts';
+import { createRandom, shuffle } from '../../../../apps/shop/src/random.ts';
 import { type Estimate, estimate } from '../../../../bench/src/statistics.ts';
 import { nodeBinary, nodeMajors } from '../../src/node-binaries.ts';
 import { machine } from '../machine.ts';
@@ -78,7 +78,7 @@ async function measure(servers: Servers, path: string): Promise<(budget: Budget)
   const costs: ReadonlyMap<Budget, number>[] = [];
   for (let round = 0; round < Number(rounds); round++) {
     const cost = new Map<Budget, number>();
-    for (const budget of shuffled(budgets, random))
+    for (const budget of shuffle(random, budgets))
       cost.set(budget, await cpuPerRequest(servers.get(budget) as LiveServer, path));
     costs.push(cost);
   }

@@ -1,12 +1,13 @@
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { createRandom } from '../../../../apps/shop/src/random.ts';
 import type { Arrivals } from './sins.ts';
 
 const pieces = 5;
 
 /** When requests come, in milliseconds from the beginning: at random, and the same for each app. */
 export function momentsOf({ perSecond, path }: Arrivals, forMillis: number, round: number): number[] {
-  const random = randomOf(`${path} ${round}`);
+  const random = createRandom(seedOf(`${path} ${round}`));
   const moments: number[] = [];
   for (let at = 0; ; ) {
     at += (-Math.log(1 - random()) / perSecond) * 1000;
@@ -56,13 +57,7 @@ async function sendOne(port: number, { method, path, slow }: Arrivals, agent: Ag
   await answered;
 }
 
-/** Numbers from 0 to 1 that depend on a name alone (mulberry32). */
-function randomOf(name: string): () => number {
-  let state = Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** A number that depends on a name alone. */
+function seedOf(name: string): number {
+  return Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
 }

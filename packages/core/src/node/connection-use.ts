@@ -12,20 +12,23 @@ interface LastUse {
 const lastUse = Symbol.for('routeprof.connection');
 type Used = { [lastUse]?: LastUse };
 
-/** How a request's connection was used before; ask while it begins. Streams of HTTP/2 share theirs. */
-export function useOfConnection({ socket, httpVersionMajor }: IncomingMessage): ConnectionUse | undefined {
-  if (httpVersionMajor !== 1 || !socket) return undefined;
-  const last = (socket as Used)[lastUse];
-  return { socket, lastBeganMicros: last?.beganMicros ?? 0, lastSentMicros: last?.sentMicros ?? 0 };
+/** How a request's connection was used before; ask while it begins. */
+export function useOfConnection(request: IncomingMessage): ConnectionUse | undefined {
+  const last = lastUseOf(request);
+  if (last === undefined) return undefined;
+  return { socket: request.socket, lastBeganMicros: last.beganMicros, lastSentMicros: last.sentMicros };
 }
 
 /** Notes that a request has begun on its connection. */
-export function beganOn({ socket, httpVersionMajor }: IncomingMessage, beganMicros: number): void {
-  if (httpVersionMajor !== 1 || !socket) return;
-  const used = socket as Used;
-  const last = used[lastUse];
-  if (last === undefined) used[lastUse] = { beganMicros, sentMicros: 0 };
-  else last.beganMicros = beganMicros;
+export function beganOn(request: IncomingMessage): void {
+  const last = lastUseOf(request);
+  if (last !== undefined) last.beganMicros = performance.now() * 1000;
+}
+
+/** Streams of HTTP/2 share their connection. */
+function lastUseOf({ socket, httpVersionMajor }: IncomingMessage): LastUse | undefined {
+  if (httpVersionMajor !== 1 || !socket) return undefined;
+  return ((socket as Used)[lastUse] ??= { beganMicros: 0, sentMicros: 0 });
 }
 
 /** Notes that a response was handed to the system. */

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { performance } from '../clock.ts';
 import type { ConnectionUse, Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
 import { callApp, marked } from '../own-frames.ts';
 import { beganOn, sentOn, useOfConnection } from './connection-use.ts';
@@ -16,11 +15,9 @@ export type PatternReader<Context> = (
   status: number | undefined,
 ) => string | undefined;
 
-/** It does nothing for an event that nobody listens to, except for errors. */
-const nodeEmit = EventEmitter.prototype.emit as Emit;
-
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 type Event = [event: string | symbol, ...args: unknown[]];
+const nodeEmit = EventEmitter.prototype.emit as Emit;
 // Shared by all copies of this package, so that no two record the same request.
 const exchangeOf = Symbol.for('routeprof.exchange');
 type Followed = Pick<Exchange<unknown>, 'recording' | 'emitOfRequest' | 'emitOfResponse'>;
@@ -96,7 +93,7 @@ class Exchange<Context> implements RequestStart {
     this.#context = context;
     this.#pattern = pattern;
     this.recording = profiler.begin(this);
-    beganOn(request, performance.now() * 1000);
+    beganOn(request);
   }
 
   /** Worked out only for a request that is traced. */
@@ -146,9 +143,9 @@ class Exchange<Context> implements RequestStart {
 
   emitOfRequest(request: Scoped, args: Event): boolean {
     const listeners = this.#countOf(request, args[0]);
-    if (listeners === 0 && this.#emitRequest === nodeEmit && args[0] !== 'error') return false;
+    if (listeners === 0) return emitUnheard(this.#emitRequest, request, args);
     // Node itself listens for the end of every request. Its listener alone needs no scope.
-    if (listeners === 0 || (listeners === this.#endListeners && args[0] === 'end')) {
+    if (listeners === this.#endListeners && args[0] === 'end') {
       return callApp(this.#emitRequest, request, args);
     }
     return this.recording.run(this.#emitRequest, request, args);
@@ -160,9 +157,9 @@ class Exchange<Context> implements RequestStart {
     if (event === 'prefinish') sentOn(this.#request);
     // Before the listeners, as one may throw.
     if (event === 'finish' || event === 'close') this.#end(event);
-    if (listeners === 0 && this.#emitResponse === nodeEmit && event !== 'error') return false;
+    if (listeners === 0) return emitUnheard(this.#emitResponse, response, args);
     // Node's own listener for `finish`, as above.
-    if (listeners === 0 || (listeners === this.#finishListeners && event === 'finish')) {
+    if (listeners === this.#finishListeners && event === 'finish') {
       return callApp(this.#emitResponse, response, args);
     }
     return this.recording.run(this.#emitResponse, response, args);
@@ -192,6 +189,11 @@ class Exchange<Context> implements RequestStart {
       this.recording.discard();
     }
   }
+}
+
+/** An event that nobody listens to. Node's own `emit` then does nothing, except for errors. */
+function emitUnheard(emit: Emit, emitter: Scoped, args: Event): boolean {
+  return emit === nodeEmit && args[0] !== 'error' ? false : callApp(emit, emitter, args);
 }
 
 /** Sets a property, even if a prototype's is read-only. Throws for a frozen object. */

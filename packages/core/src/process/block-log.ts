@@ -183,9 +183,9 @@ export function createBlockLog(
       }
       toldMicros = toMicros - roundingMicros;
       if (heard.length > 0) {
-        // The next time may begin with them.
-        const came = heard.filter(({ beganMicros }) => beganMicros >= toldMicros);
-        if (block !== undefined) for (const request of came) request.waitFor(block);
+        if (block !== undefined)
+          for (const request of heard) if (request.beganMicros >= toldMicros) request.waitFor(block);
+        // The next time may begin with these.
         heard = heard.filter((one) => Math.max(one.beganMicros, one.endMicros) >= toldMicros);
       }
       if (early.length > 0) early = early.filter((batch) => batch.toMicros > toMicros + epochMicros);

@@ -23,7 +23,7 @@ const mostTurnsPerSecond = 1_000;
 
 /** The loop's turns, and its blocks where samples can tell whose they are. */
 export function watchLoop(
-  options: Pick<EngineOptions, 'blockMillis' | 'rate' | 'traceBudget'>,
+  options: Pick<EngineOptions, 'blockMillis' | 'traceBudget'>,
   { sampler, routes, openWindow, run, onFailure }: LoopWatchOptions,
 ): { readonly turns: LoopTurns; readonly blocks: BlockLog | undefined } {
   const file: OpenWindow['addBlock'] = (block) => openWindow().addBlock(block);

@@ -1,5 +1,6 @@
 import type { BlameRow } from '../presentation/model/latency-rows.ts';
 import type { RouteWindow } from '../profile/window.ts';
+import { requestsOfArrivals } from './latency-parts.ts';
 import { roundedParts } from './rounded-parts.ts';
 
 /** Who delays the route, most first. They add up to the time that it was queued. */
@@ -7,12 +8,8 @@ export function blameRows({ method, route, traces }: RouteWindow): BlameRow[] {
   const { blame, weightMilli, bins } = traces ?? { blame: [], weightMilli: 0, bins: [] };
   const requests = weightMilli / 1000;
   if (requests === 0) return [];
-  // Of no request is known when it came: then nobody is blamed for the time before Node.
-  const arrivals =
-    Math.max(
-      1,
-      bins.reduce((sum, bin) => sum + bin.arrivalMilli, 0),
-    ) / 1000;
+  // Where no arrival is known, nobody is blamed for the time before Node: any number but 0 will do.
+  const arrivals = requestsOfArrivals(bins) || 1;
   const micros = roundedParts(blame.map((one) => one.micros / requests));
   return blame
     .map((one, i) => ({

@@ -23,11 +23,16 @@ export function latencyParts(traces: RouteTraces | undefined): LatencyParts {
   return { traced, cut, beforeNodeTraced, ...meanOf(bins), p95: meanOf(slowestBins(bins)) };
 }
 
+/** How many requests the traces stand for of which it is known when they came. */
+export function requestsOfArrivals(bins: readonly PartsBin[]): number {
+  return sumOf(bins, (bin) => bin.arrivalMilli) / 1000;
+}
+
 function meanOf(bins: readonly PartsBin[]): LatencyShares {
   const requests = sumOf(bins, (bin) => bin.weightMilli) / 1000;
   if (requests === 0) return noShares;
   const mean = (part: (bin: PartsBin) => number): number => Math.round(sumOf(bins, part) / requests);
-  const arrivals = sumOf(bins, (bin) => bin.arrivalMilli) / 1000;
+  const arrivals = requestsOfArrivals(bins);
   const meanOfArrivals = (part: (bin: PartsBin) => number): number =>
     arrivals === 0 ? 0 : Math.round(sumOf(bins, part) / arrivals);
   const cpuMicros = mean((bin) => bin.cpuMicros);

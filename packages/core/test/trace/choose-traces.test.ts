@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
+import { createRandom } from '../../../../apps/shop/src/random.ts';
 import { createTraceChoice } from '../../src/trace/choose-traces.ts';
 import { createHookCosts } from '../../src/trace/hook-costs.ts';
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Traffic {
   readonly perSecond: number;
@@ -21,7 +11,7 @@ interface Traffic {
 /** Minutes of even traffic, in simulated time. */
 function simulate(budget: number, traffic: Readonly<Record<string, Traffic>>, seconds: number) {
   const costs = createHookCosts();
-  const choice = createTraceChoice({ budget, costs, random: numbers(7) });
+  const choice = createTraceChoice({ budget, costs, random: createRandom(7) });
   const seen = Object.fromEntries(
     Object.keys(traffic).map((group) => [group, { arrivals: 0, traced: 0, weightMilli: 0 }]),
   );

@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest';
+import { createRandom } from '../../../../apps/shop/src/random.ts';
 import { TurnSlices } from '../../src/trace/turn-slices.ts';
-
-/** The same numbers in each run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Counted {
   readonly watched: number;
@@ -51,14 +41,14 @@ function count(lengths: readonly number[], slices: TurnSlices): Counted {
 }
 
 test('all turns are watched while there are few', () => {
-  const slices = new TurnSlices({ mostPerSecond: 1_000, random: randomFrom(1) });
+  const slices = new TurnSlices({ mostPerSecond: 1_000, random: createRandom(1) });
   const lengths = Array.from({ length: 1_000 }, () => 1_001);
   expect(count(lengths, slices).watched).toBe(999 * 1_001);
   expect(slices.weight).toBe(1);
 });
 
 test('of many a part is watched, and short and long turns are counted as they are on the average', () => {
-  const random = randomFrom(7);
+  const random = createRandom(7);
   const lengths = turnsOf(random, 4_000_000);
   const counted = count(lengths, new TurnSlices({ mostPerSecond: 1_000, random }));
   const sum = (isLong: boolean): number =>
