@@ -48,6 +48,8 @@ export interface Outcome {
 export interface Recording {
   /** Unique in this process. */
   readonly id: string;
+  /** When it began: microseconds of `performance.now()`, and 0 for a recording that records nothing. */
+  readonly beganMicros: number;
   /** False for a recording that records nothing: the profiler is off or paused, or the request is ignored. */
   readonly active: boolean;
   /** Calls `fn` as `Reflect.apply` does, inside the request's scope, and returns its result. Can be called again. */

@@ -1,3 +1,4 @@
+import type { ReportResponse } from '@routeprof/core';
 import {
   type AdapterOptions,
   marked,
@@ -30,10 +31,19 @@ export function profiler(options: AdapterOptions<Request> = {}, ...others: unkno
   return marked({
     'routeprof:own'(request: Request, response: Response, next: NextFunction): void {
       keepHome(request);
-      const goOn = () => mount.run(request, response, request.originalUrl, request, next);
-      mount.answer(request, request.url, request, (answer) => writeReport(response, answer), goOn);
+      if (mount.owns(request, request.url)) answer(request, response, next);
+      else goOn(request, response, next);
     },
   });
+
+  function goOn(request: Request, response: Response, next: NextFunction): void {
+    mount.run(request, response, request.originalUrl, request, next);
+  }
+
+  function answer(request: Request, response: Response, next: NextFunction): void {
+    const write = (answer: ReportResponse) => writeReport(response, answer);
+    mount.answer(request, request.url, request, write, () => goOn(request, response, next));
+  }
 }
 
 /**

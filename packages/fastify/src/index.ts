@@ -49,13 +49,18 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
 
     const onRequest = marked({
       'routeprof:own'(request: FastifyRequest, reply: FastifyReply, next: () => void): void {
-        const goOn = () => mount.run(request.raw, reply.raw, request.originalUrl, request, next);
         const url = relativeTo(request.url, prefix);
-        const write = ({ status, headers, body }: ReportResponse) =>
-          void reply.code(status).headers(headers).send(body);
-        mount.answer(request.raw, url, request, write, goOn);
+        if (mount.owns(request.raw, url)) answer(request, reply, url, next);
+        else goOn(request, reply, next);
       },
     });
+    const goOn = (request: FastifyRequest, reply: FastifyReply, next: () => void): void =>
+      mount.run(request.raw, reply.raw, request.originalUrl, request, next);
+    const answer = (request: FastifyRequest, reply: FastifyReply, url: string, next: () => void): void => {
+      const write = ({ status, headers, body }: ReportResponse) =>
+        void reply.code(status).headers(headers).send(body);
+      mount.answer(request.raw, url, request, write, () => goOn(request, reply, next));
+    };
     instance.addHook('onRequest', onRequest);
 
     instance.addHook('onClose', () => mount.close());

@@ -61,7 +61,7 @@ export function useNames(): Pick<Naming, 'profiler' | 'expectNames'> {
   const recorder = createRecorder({
     maxRoutes: 1_000,
     discardFirst: false,
-    run: (_scope, work) => work(),
+    run: (_scope, work, argument) => work(argument as never),
     enter() {},
     leave() {},
     onRequests(log) {

@@ -19,10 +19,10 @@ export function useOfConnection(request: IncomingMessage): ConnectionUse | undef
   return { socket: request.socket, lastBeganMicros: last.beganMicros, lastSentMicros: last.sentMicros };
 }
 
-/** Notes that a request has begun on its connection. */
-export function beganOn(request: IncomingMessage): void {
+/** Notes that a request has begun on its connection, at this time of `performance.now()`. */
+export function beganOn(request: IncomingMessage, beganMicros: number): void {
   const last = lastUseOf(request);
-  if (last !== undefined) last.beganMicros = performance.now() * 1000;
+  if (last !== undefined) last.beganMicros = beganMicros;
 }
 
 /** Streams of HTTP/2 share their connection. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ConnectionUse, Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
 import { callApp, marked } from '../own-frames.ts';
 import { beganOn, sentOn, useOfConnection } from './connection-use.ts';
+import { exchangeKey, type FrameworkNotes } from './exchange-key.ts';
 import { asksForTrace, reportRequestOf } from './report-request.ts';
 
 /**
@@ -18,10 +19,8 @@ export type PatternReader<Context> = (
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 type Event = [event: string | symbol, ...args: unknown[]];
 const nodeEmit = EventEmitter.prototype.emit as Emit;
-// Shared by all copies of this package, so that no two record the same request.
-const exchangeOf = Symbol.for('routeprof.exchange');
 type Followed = Pick<Exchange<unknown>, 'recording' | 'emitOfRequest' | 'emitOfResponse'>;
-type Scoped = (IncomingMessage | ServerResponse) & { [exchangeOf]?: Followed };
+type Scoped = (IncomingMessage | ServerResponse) & { [exchangeKey]?: Followed };
 
 /**
  * Begins a recording for a Node request and ends it when its response is complete (`finish`) or the client has left
@@ -37,7 +36,7 @@ export function recordExchange<Context>(
   pattern: PatternReader<Context>,
 ): Recording | undefined {
   try {
-    if ((response as Scoped)[exchangeOf] !== undefined) return undefined;
+    if ((response as Scoped)[exchangeKey] !== undefined) return undefined;
     // Its `close` event is over, so nothing would end the recording.
     if (response.destroyed) return undefined;
     const exchange = new Exchange(profiler, request, response, url, context, pattern);
@@ -54,14 +53,17 @@ export function recordExchange<Context>(
 
 /** Whether a mount records, or has recorded, the request that this answers. */
 export function isRecorded(response: ServerResponse): boolean {
-  return (response as Scoped)[exchangeOf] !== undefined;
+  return (response as Scoped)[exchangeKey] !== undefined;
 }
 
 /** A request and its response, for as long as both are open. */
-class Exchange<Context> implements RequestStart {
+class Exchange<Context> implements RequestStart, FrameworkNotes {
   readonly method: string;
   readonly url: string;
   readonly recording: Recording;
+  fastify: unknown = undefined;
+  koa: unknown = undefined;
+  hono: unknown = undefined;
   /** Node's own listeners for the ends of both, which were there before the app's. */
   readonly #endListeners: number;
   readonly #finishListeners: number;
@@ -93,7 +95,7 @@ class Exchange<Context> implements RequestStart {
     this.#context = context;
     this.#pattern = pattern;
     this.recording = profiler.begin(this);
-    beganOn(request);
+    beganOn(request, this.recording.beganMicros);
   }
 
   /** Worked out only for a request that is traced. */
@@ -124,21 +126,36 @@ class Exchange<Context> implements RequestStart {
    * because nothing would end the recording then.
    */
   follow(): boolean {
+    const [request, response] = [this.#request, this.#response];
     try {
-      put(this.#response, exchangeOf, this);
-      put(this.#response, 'emit', emitOfResponse);
-    } catch (error) {
-      this.#profiler.failed(error);
-      this.recording.discard();
-      return false;
+      response[exchangeKey] = this;
+      response.emit = emitOfResponse as Emit;
+    } catch {
+      if (!this.#define(response, emitOfResponse)) {
+        this.recording.discard();
+        return false;
+      }
     }
     try {
-      put(this.#request, exchangeOf, this);
-      put(this.#request, 'emit', emitOfRequest);
-    } catch (error) {
-      this.#profiler.failed(error);
+      request[exchangeKey] = this;
+      request.emit = emitOfRequest as Emit;
+    } catch {
+      this.#define(request, emitOfRequest);
     }
     return true;
+  }
+
+  /** For objects whose properties cannot be set, as a prototype's are read-only. False for one that is frozen. */
+  #define(target: Scoped, emit: unknown): boolean {
+    try {
+      const property = { configurable: true, writable: true };
+      Object.defineProperty(target, exchangeKey, { ...property, value: this });
+      Object.defineProperty(target, 'emit', { ...property, value: emit });
+      return true;
+    } catch (error) {
+      this.#profiler.failed(error);
+      return false;
+    }
   }
 
   emitOfRequest(request: Scoped, args: Event): boolean {
@@ -152,7 +169,7 @@ class Exchange<Context> implements RequestStart {
   }
 
   emitOfResponse(response: Scoped, args: Event): boolean {
-    const [event] = args;
+    const event = args[0];
     const listeners = this.#countOf(response, event);
     if (event === 'prefinish') sentOn(this.#request);
     // Before the listeners, as one may throw.
@@ -196,19 +213,10 @@ function emitUnheard(emit: Emit, emitter: Scoped, args: Event): boolean {
   return emit === nodeEmit && args[0] !== 'error' ? false : callApp(emit, emitter, args);
 }
 
-/** Sets a property, even if a prototype's is read-only. Throws for a frozen object. */
-function put(target: object, key: PropertyKey, value: unknown): void {
-  try {
-    (target as Record<PropertyKey, unknown>)[key] = value;
-  } catch {
-    Object.defineProperty(target, key, { configurable: true, writable: true, value });
-  }
-}
-
 // A library may copy a request's own properties by name. The copy then has `emit`, but no exchange.
 const emitOfRequest = marked({
   'routeprof:own'(this: Scoped, ...args: Event): boolean {
-    const exchange = this[exchangeOf];
+    const exchange = this[exchangeKey];
     return exchange === undefined
       ? callApp(EventEmitter.prototype.emit, this, args)
       : exchange.emitOfRequest(this, args);
@@ -217,7 +225,7 @@ const emitOfRequest = marked({
 
 const emitOfResponse = marked({
   'routeprof:own'(this: Scoped, ...args: Event): boolean {
-    const exchange = this[exchangeOf];
+    const exchange = this[exchangeKey];
     return exchange === undefined
       ? callApp(EventEmitter.prototype.emit, this, args)
       : exchange.emitOfResponse(this, args);
@@ -226,5 +234,5 @@ const emitOfResponse = marked({
 
 /** Call it when a request turns out to be for the report of an inner mount, so that an outer one does not count it. */
 export function discardExchange(request: IncomingMessage): void {
-  (request as Scoped)[exchangeOf]?.recording.discard();
+  (request as Scoped)[exchangeKey]?.recording.discard();
 }

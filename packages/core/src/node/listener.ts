@@ -45,7 +45,9 @@ export function profileListener(
       const url = request.url ?? '/';
       const listen = marked({ 'routeprof:app': () => listener.call(this, request, response) });
       const goOn = () => mount.run(request, response, url, request, listen);
-      mount.answer(request, url, request, (answer) => writeReport(response, answer), goOn);
+      if (mount.owns(request, url))
+        mount.answer(request, url, request, (answer) => writeReport(response, answer), goOn);
+      else goOn();
     },
   });
 }

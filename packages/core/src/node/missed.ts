@@ -28,7 +28,6 @@ type Marked = IncomingMessage & { [seen]?: true };
 /** Missed answers of servers of which no request has reached a mount so far: they may not belong to the app. */
 const waiting = new WeakMap<object, number>();
 const reachedServers = new WeakSet<object>();
-let newestServer: WeakRef<object> | undefined;
 let watching = false;
 let withoutMiss = 0;
 // Weak, so that the profile and the server of an app that is gone can be collected.
@@ -47,18 +46,15 @@ export function watchMissed(mounted: Pick<Profiler, 'missed'>): void {
 }
 
 /**
- * Call it for each request that reaches a mount; `url` is relative to the mount. It costs one comparison, except for a
- * server's first request. A mount under a prefix does not count, because it is not expected to see all requests.
+ * Call it for each request that reaches a mount; `url` is relative to the mount. A mount under a prefix does not count,
+ * because it is not expected to see all requests.
  */
 export function reachedMount(request: Reached, url: string): void {
+  // Nobody counts misses any more: most requests of a process.
+  if (!watching) return;
   const { server } = (request.socket ?? {}) as { readonly server?: object };
-  if (
-    server === undefined ||
-    server === newestServer?.deref() ||
-    url !== (request.originalUrl ?? request.url)
-  )
+  if (server === undefined || reachedServers.has(server) || url !== (request.originalUrl ?? request.url))
     return;
-  newestServer = new WeakRef(server);
   reachedServers.add(server);
   const missed = waiting.get(server);
   waiting.delete(server);

@@ -36,6 +36,8 @@ export interface NodeMount<Context> {
   ): void;
   /** The same for frameworks that answer after their middleware has returned: all the rest of this turn is inside. */
   enter(request: IncomingMessage, response: ServerResponse, url: string, context: Context): void;
+  /** Whether a request may be for the report; `url` is relative to the mount. Call it for each request; it never throws. */
+  owns(request: IncomingMessage, url: string): boolean;
   /**
    * Makes the answer to a request for the report; `url` is relative to the mount. If it is `undefined`, or a promise of
    * that, the app handles the request. Neither throws nor rejects.
@@ -92,6 +94,7 @@ export function mountProfiler<Context>(
     enter(request, response, url, context) {
       record(request, response, url, context)?.enter();
     },
+    owns,
     report,
     answer(request, url, context, write, goOn) {
       const made = report(request, url, context);
@@ -116,8 +119,22 @@ export function mountProfiler<Context>(
     context: Context,
   ): Recording | undefined {
     const recording = recordExchange(profiler, request, response, url, context, read);
-    if (recording === undefined) attempt(() => markSeen(request));
+    if (recording === undefined) markNotRecorded(request);
     return recording;
+  }
+
+  function markNotRecorded(request: IncomingMessage): void {
+    attempt(() => markSeen(request));
+  }
+
+  function owns(request: IncomingMessage, url: string): boolean {
+    try {
+      reachedMount(request, url);
+      return profiler.owns(url);
+    } catch (error) {
+      profiler.failed(error);
+      return false;
+    }
   }
 
   function report(
@@ -125,9 +142,15 @@ export function mountProfiler<Context>(
     url: string,
     context: Context,
   ): Promise<ReportResponse | undefined> | undefined {
+    return owns(request, url) ? reportOf(request, url, context) : undefined;
+  }
+
+  function reportOf(
+    request: IncomingMessage,
+    url: string,
+    context: Context,
+  ): Promise<ReportResponse | undefined> | undefined {
     try {
-      reachedMount(request, url);
-      if (!profiler.owns(url)) return undefined;
       markSeen(request);
       const onLeave = (listener: () => void) => onceClosed(request, listener);
       const made = profiler.handle(reportRequestOf(request, url, context, onLeave));

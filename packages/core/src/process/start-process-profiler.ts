@@ -65,7 +65,8 @@ export function startProcessProfiler(
     maxRoutes: options.maxRoutes,
     discardFirst: options.discardFirst,
     // Recordings outlive the profiler, and the sampler may be another profiler's by then.
-    run: (scope, fn) => (running && !stopped ? running.run(scope, fn) : fn()),
+    run: (scope, fn, argument) =>
+      running && !stopped ? running.run(scope, fn, argument) : fn(argument as never),
     enter(scope) {
       if (!stopped) running?.enter(scope);
     },

@@ -5,7 +5,7 @@ import type { RequestTracing } from '../record/recorder.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import type { Sampler } from '../sample/sampler.ts';
 import type { Scope } from '../sample/scope.ts';
-import type { SampleBatch } from '../sample/source.ts';
+import type { RunInScope, SampleBatch } from '../sample/source.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 import { createTraceChoice } from '../trace/choose-traces.ts';
 import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
@@ -35,7 +35,7 @@ export interface TracingOptions {
 /** The tracing of a process: chooses requests, follows them, and files what they say. */
 export interface Tracing extends RequestTracing {
   /** Calls `fn` in a scope, as `Sampler.run` does. */
-  run<T>(scope: Scope, fn: () => T): T;
+  readonly run: RunInScope;
   enter(scope: Scope): void;
   /** Samples have been read. */
   hear(batch: SampleBatch): void;
@@ -127,8 +127,10 @@ export function createTracing(options: TracingOptions): Tracing {
     drop(trace) {
       tracer.end(trace, performance.now() * 1000);
     },
-    run: (scope, fn) =>
-      tracer.isOn ? sampler.run(scope, () => tracer.within(scope, fn)) : sampler.run(scope, fn),
+    run: (scope, fn, argument) =>
+      tracer.isOn
+        ? sampler.run(scope, () => tracer.within(scope, () => fn(argument as never)))
+        : sampler.run(scope, fn, argument),
     enter(scope) {
       sampler.enter(scope);
       tracer.enter(scope);

@@ -57,6 +57,7 @@ const forcedWeight = 1000;
 /** What `begin` gives when there is nothing to record. */
 export const inertRecording: Recording = {
   id: '',
+  beganMicros: 0,
   active: false,
   run: callApp,
   enter() {},
@@ -79,7 +80,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 
   class RequestRecording implements Recording, OpenWork, BlockableRequest {
-    readonly active = true;
     readonly #number = ++count;
     readonly #start: RequestStart;
     readonly #path: string;
@@ -122,6 +122,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       } catch (error) {
         options.onFailure(error);
       }
+    }
+
+    get active(): boolean {
+      return true;
     }
 
     get id(): string {

@@ -23,12 +23,15 @@ export function withoutOrigin(url: string): string {
  * keeps its `*`.
  */
 export function pathOf(url: string): string {
-  const end = url.search(/[?#]/);
-  const sent = end < 0 ? url : url.slice(0, end);
-  const path = withoutOrigin(sent);
+  const path = withoutOrigin(before(before(url, '?'), '#'));
   if (path === '') return '/';
   // Some parsers take two slashes for the start of a host, others for the start of a path.
   return path.startsWith('//') ? path.replace(/^\/+/, '/') : path;
+}
+
+function before(text: string, mark: string): string {
+  const end = text.indexOf(mark);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 /** A name for a URL that has no pattern: what looks like an identifier becomes `:id`. */
@@ -68,6 +71,7 @@ export function joinRoute(...parts: readonly string[]): string {
 
 /** A URL without a mount's prefix, which may have parameters. Unchanged if it does not begin with the prefix. */
 export function relativeTo(url: string, prefix: string): string {
+  if (prefix === '') return url;
   const wanted = prefix.split('/').filter((segment) => segment !== '');
   if (wanted.length === 0) return url;
   let rest = withoutOrigin(url).replace(/^\/{2,}/, '/');

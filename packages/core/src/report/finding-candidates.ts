@@ -42,6 +42,8 @@ export interface Candidate {
 
 /** Less is a detail of the route. */
 const leastShare = 0.05;
+/** Few requests meet a long block, and wait for it all the longer. */
+const leastQueuedShare = 0.01;
 /** Most routes compute a little: it matters where it is much of their latency. */
 const leastWorkShare = 0.25;
 /** A thread that uses less of its time than this is blocked, rather than short of a core. */
@@ -106,7 +108,7 @@ export function queueCandidates(route: RouteWindow, routes: readonly RouteWindow
   const { totalMicros } = latencyParts(route.traces);
   return blameRows(route).flatMap(({ byMethod, byRoute, micros }): Candidate[] => {
     const share = shareOf(micros, totalMicros);
-    if (share < leastShare) return [];
+    if (share < leastQueuedShare) return [];
     const by = { method: byMethod, route: byRoute };
     const others = delayedBy(by, routes).filter((other) => !isSame(other, route));
     return [

@@ -27,6 +27,8 @@ const mostSimulated = 16;
 /** Nobody changes code for less. */
 const leastSavedMicros = 1_000;
 const leastSavedShare = 0.05;
+/** What few requests wait for matters by the slow ones. */
+const leastSavedOfSlow = 0.1;
 /** A synchronous call of this length is worth a finding, even while nobody queues behind it. */
 const longCallMicros = 5_000;
 
@@ -85,6 +87,7 @@ function isWorthwhile({ kind, micros, share }: Candidate, { p50, p95, meanMicros
   if (kind === 'sync' && micros >= longCallMicros) return true;
   if (kind === 'before') return micros >= leastSavedMicros && share >= leastSavedShare;
   const isLong = Math.max(savedOf(p50), savedOf(p95)) >= leastSavedMicros;
+  if (isLong && kind === 'queued' && savedOf(p95) >= leastSavedOfSlow * p95.before) return true;
   return isLong && meanMicros * share >= leastSavedShare * micros;
 }
 

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource, executionAsyncResource } from 'node:async_hooks';
 import { isMainThread } from 'node:worker_threads';
 import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
@@ -15,6 +15,25 @@ let users = 0;
 /** Only native code can read what a holder holds, so it has the scope as a property, too. */
 const heldScope = Symbol('routeprof.scope');
 type Holder = { [heldScope]?: Scope };
+
+/** Static, so that running in a scope makes no function. */
+function enterAndCall<T, Argument>(
+  this: AsyncLocalStorage<Holder>,
+  holder: Holder,
+  fn: (argument: Argument) => T,
+  argument: Argument,
+): T {
+  this.enterWith(holder);
+  return fn(argument);
+}
+
+/**
+ * Whether the loop has called back for a request that has just been read. Node itself puts the context back after that,
+ * and what follows in the callback belongs to the request.
+ */
+function isRequestCallback(): boolean {
+  return (executionAsyncResource() as { readonly type?: unknown }).type === 'HTTPINCOMINGMESSAGE';
+}
 
 /**
  * The native holder of a scope. It keeps the scope alive, so a scope that always referred to its holder would never be
@@ -61,7 +80,9 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
     weigher = createWeigher(lastMicros + epochMicros, intervalMicros);
   };
   const startNative = (): NativeProfiler => {
-    const native = new (loadNative())({
+    // It tries a store, and so leaves a frame behind in its caller's context, which every later request would copy.
+    const TimeProfiler = new AsyncResource('routeprof').runInAsyncScope(loadNative);
+    const native = new TimeProfiler({
       intervalMicros,
       durationMillis: longestGapMillis,
       lineNumbers: false,
@@ -85,16 +106,19 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       profiler = startNative();
       begin();
     },
-    run(scope, fn) {
-      if (profiler === undefined) return fn();
+    run(scope, fn, argument) {
+      if (profiler === undefined) return fn(argument as never);
       const holder = holderOf(scope, profiler, user);
-      if (storage.getStore() === holder) return fn();
+      const outer = storage.getStore();
+      if (outer === holder) return fn(argument as never);
+      if (outer === undefined && isRequestCallback()) {
+        storage.enterWith(holder);
+        return fn(argument as never);
+      }
       // On Node 24 `storage.run` leaves an entry behind in its caller's context, also at the app's start: every later
       // request would then copy it. A resource puts back the very context that was there.
-      return new AsyncResource('routeprof').runInAsyncScope(() => {
-        storage.enterWith(holder);
-        return fn();
-      });
+      const resource = new AsyncResource('routeprof');
+      return resource.runInAsyncScope(enterAndCall, storage, holder, fn, argument) as ReturnType<typeof fn>;
     },
     enter(scope) {
       if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler, user));

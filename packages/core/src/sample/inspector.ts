@@ -68,7 +68,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       tracker.start();
       begin();
     },
-    run: (scope, fn) => tracker.run(scope, fn),
+    run: (scope, fn, argument) => tracker.run(scope, fn, argument),
     enter: (scope) => tracker.enter(scope),
     current: () => tracker.current(),
     leave: (scope) => tracker.leave(scope),

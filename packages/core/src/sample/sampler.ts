@@ -6,7 +6,7 @@ import { createDrainPace, type DrainHolds } from './drain-pace.ts';
 import { createEngineTrial } from './engine-trial.ts';
 import { repairUtilization } from './repair-utilization.ts';
 import { Bucket, createScope, type Scope } from './scope.ts';
-import type { EngineName, SampleBatch } from './source.ts';
+import type { EngineName, RunInScope, SampleBatch } from './source.ts';
 import { createThreadCpuClock } from './thread-cpu.ts';
 
 /** The profiler that samples are taken for. */
@@ -30,7 +30,7 @@ export interface Sampler {
   readonly profilerScope: Scope;
   /** False once it was stopped, or has failed. */
   isRunning(): boolean;
-  run<T>(scope: Scope, fn: () => T): T;
+  readonly run: RunInScope;
   enter(scope: Scope): void;
   leave(scope: Scope): void;
   stepOut(): void;
@@ -87,8 +87,8 @@ export function startSampler(options: SamplerOptions): Sampler {
     cpu: createThreadCpuClock(),
     nowMicros: () => performance.now() * 1000,
   });
-  const run = <T>(scope: Scope, fn: () => T): T =>
-    trial.isOver() ? source.run(scope, fn) : trial.time(() => source.run(scope, fn));
+  const run: RunInScope = (scope, fn, argument) =>
+    trial.isOver() ? source.run(scope, fn, argument) : trial.time(() => source.run(scope, fn, argument));
 
   /** Does a part of a drain and returns the milliseconds for which it held the loop. */
   const hold = (part: () => void): number => {

@@ -71,16 +71,16 @@ export class ScopeTracker {
     this.#mark(undefined);
   }
 
-  run<T>(scope: Scope, fn: () => T): T {
+  run<T, Argument>(scope: Scope, fn: (argument: Argument) => T, argument?: Argument): T {
     // Recordings outlive the engine, and must not notice that it has stopped.
-    if (!this.#isRunning) return fn();
+    if (!this.#isRunning) return fn(argument as Argument);
     const resource = executionAsyncResource() as Resource;
     const outer = resource[scopeOf];
     resource[scopeOf] = scope;
     scope.user = this.#user;
     if (scope !== this.#open) this.#mark(scope);
     try {
-      return fn();
+      return fn(argument as Argument);
     } finally {
       // `undefined` rather than `delete`, which would turn the resource into a slow object.
       resource[scopeOf] = outer as Scope;

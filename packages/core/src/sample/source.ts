@@ -38,12 +38,19 @@ export interface ExactTime {
   readonly cpuMicros: number;
 }
 
+/** Calls `fn` in a scope. It hands over an argument, so that callers need no function for each call. */
+export type RunInScope = <T, Argument = void>(
+  scope: Scope,
+  fn: (argument: Argument) => T,
+  argument?: Argument,
+) => T;
+
 /** One of the two engines. `start` throws an error that says why when it cannot run here. */
 export interface SampleSource {
   readonly name: EngineName;
   start(): void;
   /** Calls `fn` with `scope` as the running scope, now and across everything asynchronous that it starts. */
-  run<T>(scope: Scope, fn: () => T): T;
+  readonly run: RunInScope;
   /** Makes `scope` the running scope for the rest of this turn of the loop, and for all that it starts. */
   enter(scope: Scope): void;
   /** The running scope. */

@@ -16,12 +16,12 @@ function setUp() {
   const recorder = createRecorder({
     maxRoutes: 100,
     discardFirst: false,
-    run(scope, fn) {
+    run(scope, fn, argument) {
       const outer = current;
       current = scope;
       runs++;
       try {
-        return fn();
+        return fn(argument as never);
       } finally {
         current = outer;
       }

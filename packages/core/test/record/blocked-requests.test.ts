@@ -8,7 +8,7 @@ function start() {
   let ended: EndedBlock | undefined;
   const recorder = createRecorder({
     ...{ maxRoutes: 200, discardFirst: false },
-    run: (_scope, fn) => fn(),
+    run: (_scope, fn, argument) => fn(argument as never),
     enter() {},
     leave() {},
     blocked: { begin: (request) => began.push(request), end: () => ended },

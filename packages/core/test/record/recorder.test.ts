@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRecorder } from '../../src/record/recorder.ts';
 import type { RouteEntry } from '../../src/record/route-table.ts';
 import { Bucket, bucketAt, type Scope } from '../../src/sample/scope.ts';
-import { nowMicros } from '../../src/sample/source.ts';
+import { nowMicros, type RunInScope } from '../../src/sample/source.ts';
 
 function setUp(discardFirst: boolean | 'route' = false) {
   const records: { entry: RouteEntry; status: number; aborted: boolean; latencyMicros: number }[] = [];
@@ -14,9 +14,9 @@ function setUp(discardFirst: boolean | 'route' = false) {
   const recorder = createRecorder({
     maxRoutes: 200,
     discardFirst,
-    run: (scope, fn) => {
+    run: (scope, fn, argument) => {
       scopes.push(scope);
-      return fn();
+      return fn(argument as never);
     },
     enter: (scope) => moves.push(['enter', scope]),
     leave: (scope) => moves.push(['leave', scope]),
@@ -131,7 +131,7 @@ describe('a recording', () => {
 });
 
 describe('an engine that fails', () => {
-  const broken = (run: <T>(scope: Scope, fn: () => T) => T) => {
+  const broken = (run: RunInScope) => {
     const failures: unknown[] = [];
     const recorder = createRecorder({
       maxRoutes: 10,
@@ -158,8 +158,8 @@ describe('an engine that fails', () => {
   });
 
   test('after the app’s work: the work has run once', () => {
-    const { recording, failures } = broken((_scope, fn) => {
-      fn();
+    const { recording, failures } = broken((_scope, fn, argument) => {
+      fn(argument as never);
       return failing();
     });
     let calls = 0;
@@ -169,7 +169,7 @@ describe('an engine that fails', () => {
   });
 
   test('anywhere: the request begins and ends', () => {
-    const { recorder, recording, failures } = broken((_scope, fn) => fn());
+    const { recorder, recording, failures } = broken((_scope, fn, argument) => fn(argument as never));
     recording.enter();
     recording.end({ route: '/', status: 200 });
     expect(recorder.openCount()).toBe(0);

@@ -253,6 +253,25 @@ describe('who holds the loop', () => {
   });
 });
 
+test('a queue of few requests is named when the slow ones are slow by it', () => {
+  const blame = [blameOf('GET', '/report')];
+  const quick = many(18, [['wait', 150]], { waits: [waitAt(1)] });
+  const slow = (queued: number) =>
+    many(
+      2,
+      [
+        ['wait', 150],
+        ['queued', queued],
+      ],
+      { waits: [waitAt(1)], blame },
+    );
+  const kindsWith = (queued: number) =>
+    find([routeOf('/reminder', [...quick, ...slow(queued)], 20)]).map(({ kind }) => kind);
+  expect(kindsWith(40)).toEqual(['wait', 'queued']);
+  // A twentieth of the slow ones' time is no reason.
+  expect(kindsWith(8)).toEqual(['wait']);
+});
+
 describe('the list of findings', () => {
   const slow = (route: string, wait: number, requests: number) =>
     routeOf(route, many(3, [['wait', wait]], { waits: [waitAt(1)] }), requests);

@@ -169,7 +169,7 @@ describe('savings', () => {
     ];
     // Each has waited since the beginning.
     const waits = [{ ...items, operations: 10, parallelMicros: 9 * 40 }];
-    expect(savedOf(once, stretches, { waits })).toBeCloseTo(45 + (Math.min(55, 40 + 9 * 2) * 9) / 10);
+    expect(savedOf(once, stretches, { waits })).toBeCloseTo(45 + ((40 + 9 * 2) * 9) / 10);
     // The first that came while others were being begun has shown no wait.
     const late: Stretch[] = [
       ['own', 40],
@@ -198,19 +198,29 @@ describe('savings', () => {
     expect(savedOf(ifThreadWorkTook(0.5, siteOf(order)), stretches, changes)).toBe(0);
   });
 
-  test('of one operation: work between them counts at most as much as the waiting', () => {
+  test.each([
+    { wait: 10, own: 800, counted: 800, what: 'all that a library may take' },
+    { wait: 10, own: 5_000, counted: 1_000, what: 'of more, half a millisecond for each' },
+    { wait: 900, own: 5_000, counted: 1_800, what: 'or as much as the waiting' },
+  ])('of one operation: the work between two, $what', ({ wait, own, counted }) => {
     const waits = [{ ...items, operations: 2 }];
-    expect(
-      savedOf(
-        once,
-        [
-          ['wait', 10],
-          ['own', 500],
-          ['wait', 10],
-        ],
-        { waits },
-      ),
-    ).toBe(10 + 20 / 2);
+    const stretches: Stretch[] = [
+      ['wait', wait],
+      ['own', own],
+      ['wait', wait],
+    ];
+    expect(savedOf(once, stretches, { waits })).toBe(wait + counted / 2);
+  });
+
+  test('of one operation: all of the queue between two', () => {
+    const waits = [{ ...items, operations: 2 }];
+    const stretches: Stretch[] = [
+      ['wait', 10],
+      ['own', 100],
+      ['queued', 9_000],
+      ['wait', 10],
+    ];
+    expect(savedOf(once, stretches, { waits })).toBe(10 + 9_100 / 2);
   });
 
   test('of a queue and of own work', () => {

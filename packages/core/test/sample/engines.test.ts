@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Sampler, startSampler } from '../../src/sample/sampler.ts';
 import { createScope, type Scope } from '../../src/sample/scope.ts';
@@ -87,6 +89,18 @@ describe.each(engines)('engine %s', (engine) => {
 test('auto takes the native engine where AsyncContextFrame is on', () => {
   start('auto');
   expect(running?.engine).toBe('async-context');
+});
+
+test('the native engine leaves no context behind, which every later request would copy', () => {
+  const program = fileURLToPath(new URL('programs/frame-of-app.ts', import.meta.url));
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--expose-internals', '--conditions=@routeprof/source', program],
+    { encoding: 'utf8', timeout: 180_000 },
+  );
+  expect(stderr).toBe('');
+  // Values in the context before it starts, afterwards, in a scope, and after that; -1 for no context.
+  expect(JSON.parse(stdout)).toEqual([-1, -1, 1, -1]);
 });
 
 test('says so when another user of the native sampler runs, and uses the inspector', () => {

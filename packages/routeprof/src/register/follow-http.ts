@@ -33,8 +33,13 @@ export function followHttp(follower: Follower): void {
     });
   });
   const onRequest = marked({
+    // Not by `guarded`, which would take a function for each request.
     'routeprof:own'(message: unknown): void {
-      guarded(follower, () => follower.onRequest(message as Exchange));
+      try {
+        follower.onRequest(message as Exchange);
+      } catch (error) {
+        follower.onFailure(error);
+      }
     },
   });
   subscribe('http.server.request.start', onRequest);

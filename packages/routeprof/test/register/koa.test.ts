@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { followKoa, koaContext } from '../../src/register/frameworks/koa.ts';
+import { followKoa } from '../../src/register/frameworks/koa.ts';
 
+const exchangeKey = Symbol.for('routeprof.exchange');
 type Remember = (exported: unknown) => void;
 
 /** What is called with each module of the name of Koa. */
@@ -18,11 +19,14 @@ test('the context that an app makes for a request is found by it, and is the app
     }
   }
   follow()(Application);
-  const [request, response] = [{}, {}];
+  const notes: { koa?: unknown } = {};
+  const [request, response] = [{ [exchangeKey]: notes }, {}];
   const context = new Application().createContext(request, response);
   expect(context).toEqual({ originalUrl: '/a', app: 'shop', request, response });
-  expect(koaContext(request as never)).toBe(context);
-  expect(koaContext({} as never)).toBeUndefined();
+  expect(notes.koa).toBe(context);
+  // A request that is not followed has no place for a note.
+  const alone = {};
+  expect(new Application().createContext(alone, response).request).toBe(alone);
 });
 
 test.each([undefined, null, {}, { prototype: {} }, { prototype: { createContext: 'mine' } }])(

@@ -1,7 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { callApp, marked } from '@routeprof/core/shared';
-import { createNotes } from './notes.ts';
+import { callApp, marked, notesOf } from '@routeprof/core/shared';
 
 interface FastifyRequest {
   readonly raw: IncomingMessage;
@@ -13,8 +12,6 @@ interface Fastify {
     hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
   ): unknown;
 }
-
-const requests = createNotes<IncomingMessage, FastifyRequest>();
 
 /** Fastify 4 and 5 publish each new app on a diagnostics channel. */
 export function followFastify(onFailure: (error: unknown) => void): void {
@@ -29,12 +26,13 @@ export function followFastify(onFailure: (error: unknown) => void): void {
 
 const onRequest = marked({
   'routeprof:own'(request: FastifyRequest, _reply: unknown, done: () => void): void {
-    requests.set(request.raw, request);
+    const notes = notesOf(request.raw);
+    if (notes !== undefined) notes.fastify = request;
     callApp(done);
   },
 });
 
 /** The route of a Fastify app, with the prefixes of its plugins. */
-export function fastifyPattern(request: IncomingMessage): string | undefined {
-  return requests.of(request)?.routeOptions?.url;
+export function fastifyPattern(request: unknown): string | undefined {
+  return (request as FastifyRequest | undefined)?.routeOptions?.url;
 }

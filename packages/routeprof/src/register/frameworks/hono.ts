@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Shared } from '@routeprof/core/shared';
+import { notesOf, type Shared } from '@routeprof/core/shared';
 import type { RouteMatch } from '@routeprof/hono/pattern';
-import { createNotes } from './notes.ts';
 
 /** The part of a Hono context from which the route is read. */
 export interface HonoContext {
@@ -16,8 +15,6 @@ interface Options {
 }
 type ContextClass = new (request: unknown, options?: Options, ...rest: unknown[]) => HonoContext;
 
-const contexts = createNotes<IncomingMessage, HonoContext>();
-
 /** Remembers the context that each Hono app on Node makes for a request. */
 export function followHono({ hooks }: Shared): void {
   hooks.hono = remembering;
@@ -30,14 +27,10 @@ function remembering(Original: ContextClass): ContextClass {
       const incoming = options?.env?.incoming;
       // Tests that call an app without a server can pass any value as its environment.
       if (typeof incoming !== 'object' || incoming === null) return;
+      const notes = notesOf(incoming);
       // An app inside another makes a context of its own: the outermost knows all routes.
-      if (contexts.of(incoming) === undefined) contexts.set(incoming, this);
+      if (notes !== undefined && notes.hono === undefined) notes.hono = this;
     }
   };
   return Object.defineProperty(Remembering, 'name', { value: Original.name });
-}
-
-/** The context of a request that a Hono app handles. */
-export function honoContext(request: IncomingMessage): HonoContext | undefined {
-  return contexts.of(request);
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { callApp, marked, type Shared } from '@routeprof/core/shared';
-import { createNotes } from './notes.ts';
+import { callApp, marked, notesOf, type Shared } from '@routeprof/core/shared';
 
 /** The part of a Koa context from which the route is read. */
 export interface KoaContext {
@@ -10,8 +9,6 @@ type CreateContext = (this: unknown, request: IncomingMessage, ...rest: unknown[
 interface Application {
   readonly prototype: { createContext?: CreateContext };
 }
-
-const contexts = createNotes<IncomingMessage, KoaContext>();
 
 /** Remembers the context that each Koa app makes for a request. */
 export function followKoa({ hooks }: Shared): void {
@@ -25,13 +22,9 @@ function remember(application: Application | undefined): void {
   prototype.createContext = marked({
     'routeprof:own'(this: unknown, request: IncomingMessage, ...rest: unknown[]): KoaContext {
       const context = callApp(original, this, [request, ...rest]);
-      contexts.set(request, context);
+      const notes = notesOf(request);
+      if (notes !== undefined) notes.koa = context;
       return context;
     },
   });
-}
-
-/** The context of a request that a Koa app handles. */
-export function koaContext(request: IncomingMessage): KoaContext | undefined {
-  return contexts.of(request);
 }

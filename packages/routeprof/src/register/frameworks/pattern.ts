@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { notesOf } from '@routeprof/core/shared';
 import { patternOf as honoPattern } from '@routeprof/hono/pattern';
 import { patternOf as koaPattern } from '@routeprof/koa/pattern';
 import { expressPattern } from './express.ts';
 import { fastifyPattern } from './fastify.ts';
-import { honoContext } from './hono.ts';
-import { koaContext } from './koa.ts';
+import type { HonoContext } from './hono.ts';
+import type { KoaContext } from './koa.ts';
 
 /**
  * A request's route, as its framework names it; `undefined` when no framework or no route handles it.
@@ -12,12 +13,19 @@ import { koaContext } from './koa.ts';
  * @param status the status code, once it has been sent.
  */
 export function patternOf(request: IncomingMessage, status: number | undefined): string | undefined {
-  const koa = koaContext(request);
-  const hono = honoContext(request);
+  const { fastify, koa, hono } = notesOf(request) ?? {};
   return (
-    fastifyPattern(request) ??
-    (koa && koaPattern(koa, status)) ??
-    (hono && honoPattern(hono.req, hono.req.matchedRoutes, request.url ?? '/', status)) ??
+    fastifyPattern(fastify) ??
+    (koa ? koaPattern(koa as KoaContext, status) : undefined) ??
+    (hono ? honoOf(hono as HonoContext, request, status) : undefined) ??
     expressPattern(request)
   );
+}
+
+function honoOf(
+  { req }: HonoContext,
+  { url = '/' }: IncomingMessage,
+  status: number | undefined,
+): string | undefined {
+  return honoPattern(req, req.matchedRoutes, url, status);
 }
