@@ -1,5 +1,7 @@
 import { clearTimeout, performance, setTimeout, unref } from '../clock.ts';
+import { blocksSince } from '../profile/blocks.ts';
 import type { Window } from '../profile/window.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 import { BusyError } from '../web/actions.ts';
 
 /** Records a span of time by itself, while the profile goes on. One at a time. */
@@ -19,10 +21,12 @@ export interface Capture {
 export function createCapture(closeWindow: () => void): Capture {
   let parts: Window[] | undefined;
   let untilMillis = 0;
+  let sinceMicros = 0;
   let stop = (): void => {};
   return {
     add(window) {
-      parts?.push(window);
+      const { blocks: _blocks, ...rest } = window;
+      parts?.push({ ...rest, ...blocksSince(window, sinceMicros) });
     },
     stop: () => stop(),
     record(millis, ended) {
@@ -34,6 +38,7 @@ export function createCapture(closeWindow: () => void): Capture {
         );
       }
       closeWindow();
+      sinceMicros = systemMicros();
       const recorded: Window[] = [];
       parts = recorded;
       untilMillis = performance.now() + millis;

@@ -44,6 +44,22 @@ export function mergeBlocks(windows: readonly { readonly blocks?: BlockSums }[])
   return { blocks: { lengths: lengths.finish(), longest: longestOf(all.flatMap(({ longest }) => longest)) } };
 }
 
+/**
+ * Those that lasted until this moment, or longer. A block is in the window in which it becomes known, up to some seconds
+ * after its end. Of more than `mostBlocks`, only the longest are left.
+ */
+export function blocksSince(
+  { blocks }: { readonly blocks?: BlockSums },
+  epochMicros: number,
+): { readonly blocks?: BlockSums } {
+  const longest = blocks?.longest.filter(({ atMicros, micros }) => atMicros + micros >= epochMicros) ?? [];
+  if (longest.length === 0) return {};
+  if (blocks?.longest.length === longest.length) return { blocks };
+  const lengths = new LatencyBuilder();
+  for (const { micros } of longest) lengths.add(micros);
+  return { blocks: { lengths: lengths.finish(), longest } };
+}
+
 /** @param blocks Are not changed. */
 export function longestOf(blocks: readonly Block[]): readonly Block[] {
   return [...blocks].sort(byLength).slice(0, mostBlocks);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mergeBlocks, mostBlocks } from '../../src/profile/blocks.ts';
+import { blocksSince, mergeBlocks, mostBlocks } from '../../src/profile/blocks.ts';
 import { findBlock } from '../../src/profile/find-block.ts';
 import { latencyCount } from '../../src/profile/latency.ts';
 import { createScope } from '../../src/sample/scope.ts';
@@ -24,6 +24,22 @@ test('merging keeps the longest, counts all, and is the same in any order and gr
     }),
   );
   expect(mergeBlocks([{}, {}])).toEqual({});
+});
+
+test('of blocks that become known in a recording, those that were over before it are left out', () => {
+  fc.assert(
+    fc.property(anyBlocks, fc.nat(), (blocks, at) => {
+      const ends = blocks.longest.map(({ atMicros, micros }) => atMicros + micros);
+      const since = ends[at % (ends.length + 1)] ?? Math.max(0, ...ends) + 1;
+      const left = blocksSince({ blocks }, since).blocks;
+      const wanted = blocks.longest.filter((_, i) => (ends[i] as number) >= since);
+      expect(left?.longest ?? []).toEqual(wanted);
+      if (left === undefined) return;
+      const isWhole = wanted.length === blocks.longest.length;
+      expect(latencyCount(left.lengths)).toBe(isWhole ? latencyCount(blocks.lengths) : wanted.length);
+    }),
+  );
+  expect(blocksSince({}, 0)).toEqual({});
 });
 
 describe('the block in a time in which the loop did not poll', () => {
