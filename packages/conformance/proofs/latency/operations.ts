@@ -4,12 +4,9 @@ import http from 'node:http';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { nowMicros } from './own-clock.ts';
+import { nowMicros, ofEpoch, ofMonotonic } from './own-clock.ts';
 
 // What the routes wait for. Each operation gives the moment when it was done, by the clock of whoever did it.
-
-/** Monotonic microseconds for the system's epoch microseconds, which are what databases tell. */
-const epochToMonotonic = nowMicros() - Date.now() * 1000;
 
 export interface Servers {
   readonly postgres: number;
@@ -68,20 +65,20 @@ export function connectOperations({ postgres, redis, partner }: Servers): Operat
             response.on('data', (chunk) => {
               text += chunk;
             });
-            response.on('end', () => resolve(Number(text)));
+            response.on('end', () => resolve(ofMonotonic(Number(text))));
           })
           .on('error', reject);
       });
     },
     async fetch(millis) {
       const response = await fetch(urlOf(1, millis)); // site: /fetch
-      return Number(await response.text()); // site: /fetch
+      return ofMonotonic(Number(await response.text())); // site: /fetch
     },
     stream: (chunks, millis) => get(urlOf(chunks, millis)),
     async query(seconds) {
       const sql = 'select pg_sleep($1), null as gap, extract(epoch from clock_timestamp()) * 1e6 as done';
       const { rows } = await database.query(sql, [seconds]); // site: /query /many
-      return Number(rows[0].done) + epochToMonotonic;
+      return ofEpoch(Number(rows[0].done));
     },
     async block(seconds) {
       const connection = connections.pop() ?? new Redis({ host: '127.0.0.1', port: redis });
@@ -90,7 +87,7 @@ export function connectOperations({ postgres, redis, partner }: Servers): Operat
       connections.push(connection);
       const [, time] = answers as [unknown, [error: null, time: [string, string]]];
       const [second, micros] = time[1];
-      return Number(second) * 1e6 + Number(micros) + epochToMonotonic;
+      return ofEpoch(Number(second) * 1e6 + Number(micros));
     },
   };
 }

@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { createProfiler } from '@routeprof/core';
-import { profiler } from '@routeprof/express';
 import type { Request, RequestHandler, Response } from 'express';
 import express from 'express5';
 import { connectOperations, due, hashAll, readOften } from './operations.ts';
-import { accountOf, allAccounts, burn, nowMicros, waited } from './own-clock.ts';
+import { accounting, allAccounts, burn, nowMicros, ofMonotonic, waited } from './own-clock.ts';
 import { createPool } from './pool.ts';
 
 // An app that knows by its own clocks where the time of its requests goes: `node server.js POSTGRES_PORT REDIS_PORT`. It
 // sends its port. Lines with a marker `site:` are where its requests wait.
+const { createProfiler } = await import('@routeprof/core');
+const { profiler } = await import('@routeprof/express');
 const here = fileURLToPath(import.meta.url);
 const partner = fork(fileURLToPath(new URL('./partner.js', import.meta.url)), { stdio: 'inherit' });
 const [partnerPort] = (await once(partner, 'message')) as [number];
@@ -22,26 +22,23 @@ const operations = connectOperations({ postgres, redis, partner: partnerPort });
 
 const app = express();
 app.use(profiler({ profiler: createProfiler({ traceBudget: 1, discardFirst: false }) }));
+app.get('/accounts', (_request, response) => {
+  response.json(allAccounts());
+});
+app.use(accounting);
 
-/** A route that accounts for its time. */
-function accounted(
+function serve(
   path: string,
   work: (route: string, request: Request, response: Response) => Promise<void>,
 ): void {
   const handle: RequestHandler = async (request, response) => {
-    const fromMicros = nowMicros();
-    response.once('finish', () => {
-      const account = accountOf(path);
-      account.requests++;
-      account.totalMicros += nowMicros() - fromMicros;
-    });
     await work(path, request, response);
     response.end('done');
   };
   app.all(path, handle);
 }
 
-accounted('/timer', async (route) => {
+serve('/timer', async (route) => {
   for (let time = 0; time < 3; time++) {
     burn(route, 2);
     const from = nowMicros();
@@ -49,52 +46,52 @@ accounted('/timer', async (route) => {
     waited(route, from, done);
   }
 });
-accounted('/partner', async (route) => {
+serve('/partner', async (route) => {
   burn(route, 3);
   const from = nowMicros();
   const done = await operations.ask(60); // site: /partner
   waited(route, from, done);
   burn(route, 3);
 });
-accounted('/fetch', async (route) => {
+serve('/fetch', async (route) => {
   const from = nowMicros();
   waited(route, from, await operations.fetch(60));
   burn(route, 3);
 });
-accounted('/stream', async (route, _request, response) => {
+serve('/stream', async (route, _request, response) => {
   let from = nowMicros();
   const answer = await operations.stream(4, 15); // site: /stream
   // site: /stream
   for await (const chunk of answer) {
-    waited(route, from, Number(String(chunk).slice(-20)));
+    waited(route, from, ofMonotonic(Number(String(chunk).slice(-20))));
     response.write(chunk);
     from = nowMicros();
   }
   waited(route, from, from);
 });
-accounted('/upload', async (route, request) => {
+serve('/upload', async (route, request) => {
   const from = nowMicros();
   const body = await text(request); // site: /upload
-  waited(route, from, Number(body.slice(-20)));
+  waited(route, from, ofMonotonic(Number(body.slice(-20))));
 });
-accounted('/query', async (route) => {
+serve('/query', async (route) => {
   const from = nowMicros();
   waited(route, from, await operations.query(0.06));
   burn(route, 2);
 });
-accounted('/many', async (route) => {
+serve('/many', async (route) => {
   for (let time = 0; time < 8; time++) {
     const from = nowMicros();
     waited(route, from, await operations.query(0.008));
   }
 });
-accounted('/redis', async (route) => {
+serve('/redis', async (route) => {
   const from = nowMicros();
   waited(route, from, await operations.block(0.05));
   burn(route, 2);
 });
 const lock = createPool(1);
-accounted('/lock', async (route) => {
+serve('/lock', async (route) => {
   const from = nowMicros();
   const { freeMicros, release } = await lock.acquire();
   waited(route, from, freeMicros);
@@ -104,7 +101,7 @@ accounted('/lock', async (route) => {
   release();
 });
 const pool = createPool(3);
-accounted('/pool', async (route) => {
+serve('/pool', async (route) => {
   const from = nowMicros();
   const { freeMicros, release } = await pool.acquire();
   waited(route, from, freeMicros);
@@ -113,27 +110,24 @@ accounted('/pool', async (route) => {
   waited(route, then, done);
   release();
 });
-accounted('/fan', async (route) => {
+serve('/fan', async (route) => {
   const from = nowMicros();
   const all = [operations.ask(30), due(20), operations.ask(80)];
   const done = await Promise.all(all); // site: /fan
   waited(route, from, Math.max(...done));
 });
-accounted('/hash', async (route) => {
+serve('/hash', async (route) => {
   const from = nowMicros();
   await hashAll();
   waited(route, from, nowMicros());
 });
-accounted('/file', async (route) => {
+serve('/file', async (route) => {
   const from = nowMicros();
   await readOften(here);
   waited(route, from, nowMicros());
 });
-accounted('/block', async (route) => {
+serve('/block', async (route) => {
   burn(route, 30);
 });
 
-app.get('/accounts', (_request, response) => {
-  response.json(allAccounts());
-});
 const server = app.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

@@ -32,9 +32,8 @@ export function latencyTable(
     if (account === undefined) return [];
     const { requests } = account;
     const [wait, queued] = [account.waitMicros / requests, account.queuedMicros / requests];
-    const { cpuMicros, gcMicros, queuedMicros, waitMicros, totalMicros, tracingMicros } = latencyParts;
-    // The app's clock does not know what of its own time the tracing took.
-    const total = account.totalMicros / requests - tracingMicros;
+    const { cpuMicros, gcMicros, queuedMicros, waitMicros, totalMicros } = latencyParts;
+    const total = account.totalMicros / requests;
     const row = (part: LatencyRow['part'], truth: number, reported: number): LatencyRow => ({
       ...{ route, part, truth, reported },
       error: (reported - truth) / total,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { callMicros, countHooks } from './counted-hooks.ts';
+import { callMicros, countHooks } from '../tracing-hooks.ts';
 
 // `node --expose-gc server.js`: an app of node:http whose hooks are counted. It sends its port, and its figures when asked.
 const perCallMicros = callMicros();

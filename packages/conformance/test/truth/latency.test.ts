@@ -55,6 +55,15 @@ describe.each([1, 50])('latencies, %i requests at a time', (atATime) => {
     }
   });
 
+  test('no part of the app’s own account is less than nothing', () => {
+    for (const [route, { totalMicros, waitMicros, queuedMicros }] of Object.entries(run.accounts)) {
+      const own = totalMicros - waitMicros - queuedMicros;
+      // Sums of fractions.
+      for (const micros of [waitMicros, queuedMicros, own])
+        expect(Math.round(micros), route).not.toBeLessThan(0);
+    }
+  });
+
   test('parts, waits and blame add up, and to the latency that is counted', () => {
     const { routes, waits, blame } = run.report;
     for (const { method, route, latencyParts, latencyMicros } of routes) {
