@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   globSync,
   mkdirSync,
   readFileSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { adapters, serverPackages } from './frameworks.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -22,21 +23,42 @@ export const dist: string = join(root, 'dist');
 
 export function prepare(): void {
   rmSync(dist, { recursive: true, force: true });
-  stripPrograms();
+  stripPrograms(dist);
   for (const name of ['@routeprof/core', 'routeprof', ...adapters]) install(name);
   linkSampler();
   for (const name of serverPackages) link(join(conformance, 'node_modules', name), name);
 }
 
 /** Writes the bench's programs as JavaScript, because Node 20 cannot strip types, and all Nodes should run the same. */
-function stripPrograms(): void {
-  for (const file of globSync('**/*.ts', { cwd: import.meta.dirname })) {
-    const code = stripTypeScriptTypes(readFileSync(join(import.meta.dirname, file), 'utf8'));
-    const target = join(dist, file.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, code.replace(/((?:from|import) *\(?')(\.[^']*)\.ts'/g, "$1$2.js'"));
-  }
-  writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n');
+export function stripPrograms(into: string): void {
+  for (const file of globSync('**/*.ts', { cwd: import.meta.dirname }))
+    strip(join(import.meta.dirname, file), into);
+  writeFileSync(join(into, 'package.json'), '{ "type": "module" }\n');
+}
+
+/** Also writes what a program has from other folders of the repository, such as random numbers. */
+function strip(file: string, into: string): void {
+  const target = targetOf(file, into);
+  if (existsSync(target)) return;
+  mkdirSync(dirname(target), { recursive: true });
+  const others: string[] = [];
+  const code = stripTypeScriptTypes(readFileSync(file, 'utf8')).replace(
+    /((?:from|import) *\(?')(\.[^']*\.ts)'/g,
+    (_all, before: string, path: string) => {
+      const imported = join(dirname(file), path);
+      others.push(imported);
+      const found = relative(dirname(target), targetOf(imported, into));
+      return `${before}${found.startsWith('.') ? found : `./${found}`}'`;
+    },
+  );
+  writeFileSync(target, code);
+  for (const other of others) strip(other, into);
+}
+
+function targetOf(file: string, into: string): string {
+  const within = relative(import.meta.dirname, file);
+  const path = within.startsWith('..') ? join('outside', relative(join(root, '..'), file)) : within;
+  return join(into, path.replace(/\.ts$/, '.js'));
 }
 
 /** Copies a package, as an app would have it, so that a build during the run does not change what is measured. */

@@ -40,7 +40,8 @@ export function startChild({ node, file, core, environment, flags = [] }: ChildO
     hear,
     ask(question) {
       const answer = hear<never>();
-      child.send(question);
+      // Why it has ended is in the answer.
+      child.send(question, () => {});
       return answer;
     },
     async stop() {
@@ -69,5 +70,6 @@ function nextMessage(child: ChildProcess, said: () => string): Promise<unknown> 
     );
     child.on('message', onMessage);
     child.on('exit', onExit);
+    if (child.exitCode !== null) onExit(child.exitCode);
   });
 }
