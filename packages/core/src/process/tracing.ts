@@ -65,6 +65,7 @@ export function createTracing(options: TracingOptions): Tracing {
     },
     threads: poolSize(process.env),
     onSwitch(isOn) {
+      turns.follow(isOn);
       for (const each of [operations, statements]) isOn ? each.start() : each.stop();
     },
     onCut: (trace) => file(trace),

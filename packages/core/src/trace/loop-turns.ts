@@ -29,6 +29,8 @@ export interface LoopTurns {
   isOwn(resource: object): boolean;
   /** A request begins to run, called back by the poll of this turn. */
   mark(nowMicros: number, scope: Scope): void;
+  /** From now on each of the loop's callbacks is told by `called`, or none is. */
+  follow(isOn: boolean): void;
   /** The loop calls back, perhaps for the first time after its poll. */
   called(nowMicros: number): void;
   /** When something came that the poll of this turn has reported. Call it in the loop's callback for it. */
@@ -42,6 +44,7 @@ export function unknownTurns(): LoopTurns {
     marks: new LoopMarks(),
     isOwn: () => false,
     mark() {},
+    follow() {},
     called() {},
     came: (nowMicros) => unknownCame(nowMicros, 0),
     stop() {},

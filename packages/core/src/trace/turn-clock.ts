@@ -2,11 +2,15 @@ import { performance } from '../clock.ts';
 import { libuvIdleMillis } from '../sample/loop-idle.ts';
 import { createSchedulerClock } from '../sample/thread-cpu.ts';
 
-/** For shorter times the scheduler's clock is not read, which takes microseconds. */
+/** For shorter times the scheduler's clock is not read, which takes ten microseconds and more. */
 const shortestReadMicros = 1_000;
+/** Small errors of libuv's clock add up until the scheduler's is read again. */
+const longestUnreadMicros = 100_000;
 
 /** How long the loop was busy since the end of the last turn. */
 export interface Busy {
+  /** Whether it has waited for events. */
+  readonly hasWaited: boolean;
   /** Probably, and at the most. */
   readonly micros: number;
   readonly mostMicros: number;
@@ -33,6 +37,7 @@ export class TurnClock {
   #ranMicros = this.#scheduler.ranMicros;
   #waitedMicros = this.#scheduler.waitedMicros;
   #busyMicros = 0;
+  #readAtMicros = this.#endMicros;
 
   /** When the last turn ended. */
   get endMicros(): number {
@@ -47,6 +52,7 @@ export class TurnClock {
     this.#ranMicros = this.#scheduler.ranMicros;
     this.#waitedMicros = this.#scheduler.waitedMicros;
     this.#busyMicros = 0;
+    this.#readAtMicros = nowMicros;
   }
 
   close(): void {
@@ -68,23 +74,28 @@ export class TurnClock {
   }
 
   /** The turn ends; its callbacks have run for `callbackMicros` or more. */
-  endTurn(nowMicros: number, callbackMicros: number, hasWaited: boolean): Busy {
+  endTurn(nowMicros: number, callbackMicros: number): Busy {
     const micros = nowMicros - this.#endMicros;
     const idleMicros = idleClock();
+    // libuv asks for events without waiting first. Only a wait that follows is on its clock.
+    const hasWaited = idleMicros !== this.#idleMicros;
     const most = hasWaited ? this.#mostBusy(nowMicros, idleMicros) : micros;
     this.#endMicros = nowMicros;
     this.#idleMicros = idleMicros;
-    if (micros < shortestReadMicros) {
+    const isDue = nowMicros - this.#readAtMicros >= longestUnreadMicros;
+    if (micros < shortestReadMicros || (most < shortestReadMicros && !isDue)) {
       this.#busyMicros += most;
-      return { micros: most, mostMicros: most };
+      return { hasWaited, micros: most, mostMicros: most };
     }
     const awake = this.#awake();
     const before = this.#busyMicros;
     this.#busyMicros = 0;
     this.#ranMicros = this.#scheduler.ranMicros;
     this.#waitedMicros = this.#scheduler.waitedMicros;
-    if (!hasWaited) return { micros: most, mostMicros: most };
+    this.#readAtMicros = nowMicros;
+    if (!hasWaited) return { hasWaited, micros: most, mostMicros: most };
     return {
+      hasWaited,
       micros: this.#ifLong(most, Math.max(0, awake - before), callbackMicros),
       mostMicros: this.#ifLong(most, awake, callbackMicros),
     };

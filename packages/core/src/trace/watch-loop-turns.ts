@@ -9,24 +9,20 @@ import { TurnClock } from './turn-clock.ts';
 import { TurnSlices } from './turn-slices.ts';
 
 const { nodeTiming } = performance;
-interface Metrics {
-  readonly loopCount: number;
-  /** Events that were there when the loop came to poll for them, so that it did not wait. */
-  readonly eventsWaiting: number;
-}
-const metrics = (): Metrics | undefined =>
-  (nodeTiming as { readonly uvMetricsInfo?: Metrics } | undefined)?.uvMetricsInfo;
+/** How often the loop has polled. Node makes an object for each answer, which takes microseconds. */
+const loopCount = (): number | undefined =>
+  (nodeTiming as { readonly uvMetricsInfo?: { readonly loopCount: number } } | undefined)?.uvMetricsInfo
+    ?.loopCount;
 
 /**
  * An immediate runs after the callbacks of each poll. Unlike the app's, this one is unref'd: the loop waits in its poll as
  * if there were none, and no process stays alive for it. A loop that turns often is watched in random slices of time only,
  * and looked at some 100 times a second otherwise.
  *
- * libuv counts the events that were there when it came to poll, so each turn is known to have waited or not. How long it
- * has waited is harder to tell: see `TurnClock`.
+ * How long a turn has waited is hard to tell: see `TurnClock`.
  */
 export function watchLoopTurns(options: LoopTurnsOptions): LoopTurns {
-  return metrics() === undefined ? unknownTurns() : new WatchedTurns(options);
+  return loopCount() === undefined ? unknownTurns() : new WatchedTurns(options);
 }
 
 /** Turns from this length on are known also while turns are not watched. */
@@ -46,7 +42,9 @@ class WatchedTurns implements LoopTurns {
   /** Whether the poll before this turn was watched. */
   #isKnown = false;
   #turn = 1;
-  #metrics = metrics() as Metrics;
+  #isFollowed = false;
+  /** Of the poll of the last turn; only known while callbacks are followed. */
+  #loopCount: number | undefined;
   /** When the poll of the last turn ended: probably, and at the earliest. */
   #polledMicros = this.#clock.endMicros;
   #leastPolledMicros = this.#clock.endMicros;
@@ -73,15 +71,15 @@ class WatchedTurns implements LoopTurns {
     this.marks.add(scope, nowMicros);
   }
 
+  follow(isOn: boolean): void {
+    this.#isFollowed = isOn;
+    this.#loopCount = undefined;
+  }
+
   called(nowMicros: number): void {
+    if (this.#restsUntilMicros > 0 || this.#firstMicros > 0 || this.#loopCount === undefined) return;
     // Timers follow in the same turn of libuv. They say nothing of the next poll.
-    if (
-      this.#restsUntilMicros === 0 &&
-      this.#firstMicros === 0 &&
-      metrics()?.loopCount !== this.#metrics.loopCount
-    ) {
-      this.#firstMicros = nowMicros;
-    }
+    if (loopCount() !== this.#loopCount) this.#firstMicros = nowMicros;
   }
 
   came(nowMicros: number): Came {
@@ -156,19 +154,17 @@ class WatchedTurns implements LoopTurns {
     this.#restsUntilMicros = 0;
     this.#beats.stop();
     this.#clock.restart(nowMicros);
-    this.#metrics = metrics() as Metrics;
+    this.#loopCount = undefined;
     this.#slices.begin(nowMicros);
     this.#firstMicros = 0;
     this.#watch();
   }
 
   #endTurn(nowMicros: number): void {
-    const { eventsWaiting } = this.#metrics;
-    this.#metrics = metrics() as Metrics;
-    const waited = this.#metrics.eventsWaiting === eventsWaiting;
+    if (this.#isFollowed) this.#loopCount = loopCount();
     const sinceFirst = this.#firstMicros === 0 ? 0 : nowMicros - this.#firstMicros;
     const beforeMicros = this.#clock.endMicros;
-    const { micros, mostMicros } = this.#clock.endTurn(nowMicros, sinceFirst, waited);
+    const { hasWaited, micros, mostMicros } = this.#clock.endTurn(nowMicros, sinceFirst);
     const callbackMicros = sinceFirst > 0 ? Math.min(sinceFirst, micros) : micros;
     // What is not the poll's own came before it: immediates and timers, after the callbacks of the poll before.
     const busyMicros = this.#callbackMicros + micros - callbackMicros;
@@ -176,7 +172,7 @@ class WatchedTurns implements LoopTurns {
     this.#options.onBusy?.(beforeMicros, beforeMicros + micros - callbackMicros);
     // Since its first callback is certain, whatever the clocks of the thread say.
     this.#options.onBusy?.(nowMicros - Math.max(callbackMicros, sinceFirst), nowMicros);
-    for (const came of this.#open) came.waited = waited;
+    for (const came of this.#open) came.waited = hasWaited;
     if (this.#open.length > 0) this.#open = [];
     this.marks.end(nowMicros);
     this.#turn++;
