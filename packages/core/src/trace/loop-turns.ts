@@ -5,7 +5,7 @@ import { LoopMarks } from './loop-marks.ts';
 export interface LoopTurnsOptions {
   /** Runs the profiler's own work. */
   readonly run: (work: () => void) => void;
-  /** Turns that may be watched in a second, which cost some 2 µs each. Of more, a random part is watched. */
+  /** Turns that may be watched in a second, which cost 5 to 25 µs each. Of more, a random part is watched. */
   readonly mostPerSecond: number;
   /** Between 0 and 1, 1 excluded. */
   readonly random: () => number;

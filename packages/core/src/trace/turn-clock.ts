@@ -4,8 +4,8 @@ import { createSchedulerClock } from '../sample/thread-cpu.ts';
 
 /** For shorter times the scheduler's clock is not read, which takes ten microseconds and more. */
 const shortestReadMicros = 1_000;
-/** Small errors of libuv's clock add up until the scheduler's is read again. */
-const longestUnreadMicros = 100_000;
+/** A wait for a core that came earlier would count for a request that wakes the loop. */
+const longestUnreadMicros = 5_000;
 
 /** How long the loop was busy since the end of the last turn. */
 export interface Busy {
