@@ -1,5 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import { appFrame, framesOf } from '../trace/await-stack.ts';
+import { appFrame, framesOf, isSameFunction } from '../trace/await-stack.ts';
 import type { Operation } from '../trace/operation.ts';
 import type { Arrival, BegunOperation, Made, RequestTrace } from '../trace/request-trace.ts';
 
@@ -84,11 +84,11 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
    * line: `const commands = redis.pipeline().get(key)`, and then `await commands.exec()`.
    */
   function resumedBy({ continuations }: Arrival, { made, stack, site }: Continuation): readonly Frame[] {
-    const frame = stack[site];
+    const frame = stack[site] as Frame;
     for (const later of continuations.slice(continuations.indexOf(made) + 1)) {
       const found = stackOf(later);
-      if (found[0]?.name === frame?.name && found[0]?.file === frame?.file)
-        return [...stack.slice(0, site), ...found];
+      const [first] = found;
+      if (first !== undefined && isSameFunction(first, frame)) return [...stack.slice(0, site), ...found];
     }
     return stack;
   }

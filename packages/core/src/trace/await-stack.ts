@@ -51,13 +51,32 @@ function withoutOwn(frames: readonly Frame[]): Frame[] {
 
 const hooksFile = 'node:internal/async_hooks';
 
-function frameOf(site: NodeJS.CallSite): Frame {
-  return {
+/** V8 has it, Node's types do not. */
+type PlacedSite = NodeJS.CallSite & {
+  getEnclosingLineNumber?(): number | null;
+  getEnclosingColumnNumber?(): number | null;
+};
+/** Where the functions of frames begin. Many functions of a file may have the same name, or none. */
+const functionPlaces = new WeakMap<Frame, string>();
+
+function frameOf(site: PlacedSite): Frame {
+  const frame: Frame = {
     name: nameOf(site),
     file: fileOf(site.getFileName() ?? ''),
     line: site.getLineNumber() ?? 0,
     column: site.getColumnNumber() ?? 0,
   };
+  functionPlaces.set(frame, `${site.getEnclosingLineNumber?.()}:${site.getEnclosingColumnNumber?.()}`);
+  return frame;
+}
+
+/** Whether two frames of `framesOf` are calls of one function. */
+export function isSameFunction(one: Frame, other: Frame): boolean {
+  return (
+    one.name === other.name &&
+    one.file === other.file &&
+    functionPlaces.get(one) === functionPlaces.get(other)
+  );
 }
 
 /** As V8's profiler names it, so that both show one function under one name. */

@@ -91,6 +91,24 @@ describe('a wait', { retry: 20 }, () => {
     });
   });
 
+  test('is in the function that waits, where its caller in the same file has no name either', async () => {
+    const { trace } = createBench();
+    let lines: number[] = [];
+    const [outer, inner] = [
+      async (next: () => Promise<void>): Promise<void> => {
+        await next();
+      },
+      async (): Promise<void> => {
+        lines = [lineHere()];
+        await delay(5);
+        lines = [...lines, lineHere()];
+      },
+    ] as const;
+    const wait = waitOf(await trace('/a', () => outer(inner)), 'timer');
+    expect(wait?.stack[wait.site]?.line).toBe((lines[0] as number) + 1);
+    expect(lines[1]).toBe((lines[0] as number) + 2);
+  });
+
   test('that repeats counts its operations', async () => {
     const { trace } = createBench();
     async function loops(): Promise<void> {
