@@ -6,9 +6,9 @@ import { root } from './packages.ts';
 // `--short` leaves out tests that hardly depend on the Node version, because CI has little time.
 const isShort = process.argv.includes('--short');
 const given = process.argv.slice(2).filter((word) => word !== '--short');
-const everywhere = ['/targets/http.', '/labels.', '/idle.', '/operations/'];
-/** Node 22 has the engine of Node 20, so what that engine counts is tried there. */
-const notOnNode22 = ['/truth/'];
+const everywhere = ['/targets/http.', '/labels.', '/idle.', '/operations/http.', '/operations/sqlite.'];
+/** Node 22 has the engine of Node 20, so what that engine counts and follows is tried there. */
+const notOnNode22 = ['/truth/', '/latency.', '/operations/'];
 /** Only Node 20 has load hooks in a thread and no AsyncContextFrame. */
 const onNode20 = [
   '/targets/outside-express5.',

@@ -1,31 +1,66 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/**
- * Microseconds for which a process's threads were ready to run and had no core so far: because of other processes (each
- * thread's `schedstat`), or of the machine's host (`steal`, in hundredths of a second). A sampler that waits for a core
- * gives no samples meanwhile, so the test would then measure the machine. Only Linux has this figure; elsewhere it is
- * 0.
- */
-export function waitedMicros(pid: number | undefined): number {
-  if (process.platform !== 'linux' || pid === undefined) return 0;
-  const nanos = readdirSync(`/proc/${pid}/task`)
-    .map((thread) => waitedNanos(`/proc/${pid}/task/${thread}/schedstat`))
-    .reduce((sum, waited) => sum + waited, 0);
-  const steal = Number(readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/)[8] ?? 0);
-  return nanos / 1000 + steal * 10_000;
+/** How long threads were ready to run and had no core so far, in microseconds. Only Linux tells; elsewhere all is 0. */
+export interface Waits {
+  /** The thread that is sampled. */
+  readonly mainMicros: number;
+  /** The thread that samples it. */
+  readonly samplerMicros: number;
+  /** How often the sampler had a core. */
+  readonly samplerTurns: number;
+  /** For the host of this machine. */
+  readonly stealMicros: number;
 }
 
-/** The same for the main thread only, without the host's part: time that is neither CPU nor idle. */
+/** V8's name of the thread that takes samples. */
+const samplerName = 'v8:ProfEvntProc';
+/** To wake up takes a thread so long even where a core is idle. A sample of a millisecond may be as late. */
+const wakeMicros = 100;
+
+/**
+ * What the measurement of a process waits for. Threads that collect garbage and compile are left out: they all start at
+ * once, so they wait for each other on a quiet machine, too, and no sample is missing for it.
+ */
+export function waitsOf(pid: number): Waits {
+  if (process.platform !== 'linux') {
+    return { mainMicros: 0, samplerMicros: 0, samplerTurns: 0, stealMicros: 0 };
+  }
+  const sampler = readdirSync(`/proc/${pid}/task`).find((thread) => nameOf(pid, thread) === samplerName);
+  if (sampler === undefined) throw new Error(`Process ${pid} has no thread ${samplerName}`);
+  const [samplerMicros, samplerTurns] = waitOf(pid, sampler);
+  const steal = Number(readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/)[8] ?? 0);
+  // In hundredths of a second.
+  return {
+    mainMicros: mainThreadWaitedMicros(pid),
+    samplerMicros,
+    samplerTurns,
+    stealMicros: steal * 10_000,
+  };
+}
+
+/** For how long other processes have kept a measurement from the cores. It then measures the machine. */
+export function disturbedMicros(before: Waits, after: Waits): number {
+  const woke = (after.samplerTurns - before.samplerTurns) * wakeMicros;
+  const late = Math.max(0, after.samplerMicros - before.samplerMicros - woke);
+  return after.mainMicros - before.mainMicros + late + after.stealMicros - before.stealMicros;
+}
+
+/** Time of a process's main thread that is neither CPU nor idle. */
 export function mainThreadWaitedMicros(pid: number | undefined): number {
   if (process.platform !== 'linux' || pid === undefined) return 0;
-  return waitedNanos(`/proc/${pid}/task/${pid}/schedstat`) / 1000;
+  return waitOf(pid, String(pid))[0];
 }
 
-function waitedNanos(schedstat: string): number {
+function waitOf(pid: number, thread: string): [waitedMicros: number, turns: number] {
+  const [, nanos, turns] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+  return [Number(nanos) / 1000, Number(turns)];
+}
+
+function nameOf(pid: number, thread: string): string | undefined {
   try {
-    return Number(readFileSync(schedstat, 'utf8').split(' ')[1]);
+    return readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim();
   } catch {
     // The thread has just ended.
-    return 0;
+    return undefined;
   }
 }

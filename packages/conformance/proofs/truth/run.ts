@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ReportModel } from '@routeprof/core';
-import { waitedMicros } from './disturbance.ts';
+import { disturbedMicros, waitsOf } from './disturbance.ts';
 import { type Call, send, sendLoad } from './load.ts';
 
 const body = JSON.stringify({ items: Array.from({ length: 50 }, (_, i) => ({ id: i, name: `item ${i}` })) });
@@ -22,7 +22,7 @@ export interface TruthResult {
   readonly requests: number;
   /** Between the profile's clear and the request for it, by the clock of the test. */
   readonly elapsedMicros: number;
-  /** How long the server's threads waited for a core, as a share of the elapsed time. */
+  /** How long other processes kept the measurement from the cores, as a share of the elapsed time. */
   readonly disturbance: number;
 }
 
@@ -49,14 +49,15 @@ export async function runTruth(
     await sendLoad(port, calls, atATime, 1_500);
     const before = JSON.parse(await send(port, { method: 'GET', path: '/truth' }));
     await send(port, { method: 'POST', path: '/__profile__/clear' });
-    const waitedBefore = waitedMicros(server.pid);
+    const pid = server.pid as number;
+    const waitsBefore = waitsOf(pid);
     const startMillis = performance.now();
     const [requests] = await Promise.all([
       sendLoad(port, calls, atATime, forMillis),
       sendLoad(port, [{ method: 'GET', path: '/idle' }], 1, forMillis),
     ]);
     const elapsedMicros = (performance.now() - startMillis) * 1000;
-    const disturbance = (waitedMicros(server.pid) - waitedBefore) / elapsedMicros;
+    const disturbance = disturbedMicros(waitsBefore, waitsOf(pid)) / elapsedMicros;
     const report = JSON.parse(
       await send(port, { method: 'GET', path: '/__profile__/?format=json&view=functions&limit=1000&full=1' }),
     ) as ReportModel;

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LatencyResult, runLatency, sitesOfRoutes } from '../../proofs/latency/run.ts';
+import { type LatencyResult, runLatency, sitesOfRoutes } from '../proofs/latency/run.ts';
 import {
   type LatencyRow,
   latencyTable,
   longestWaits,
   meanRows,
   printLatency,
-} from '../../proofs/latency/table.ts';
-import { startPostgres } from '../../proofs/services/postgres.ts';
-import { startRedis } from '../../proofs/services/redis.ts';
-import type { Service } from '../../proofs/services/service.ts';
-import { chosenBinary } from '../../src/node-binaries.ts';
+} from '../proofs/latency/table.ts';
+import { startPostgres } from '../proofs/services/postgres.ts';
+import { startRedis } from '../proofs/services/redis.ts';
+import type { Service } from '../proofs/services/service.ts';
+import { chosenBinary } from '../src/node-binaries.ts';
 
 /** The project's promise for each part, as a share of the route's latency. */
 const tolerance = 0.05;
