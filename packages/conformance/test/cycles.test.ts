@@ -4,7 +4,7 @@ import { chosenBinary, chosenNode } from '../src/node-binaries.ts';
 
 const engines = chosenNode() >= 24 ? (['async-context', 'inspector'] as const) : (['inspector'] as const);
 
-test.for(
+test.concurrent.for(
   engines.flatMap((engine) =>
     (['profiler', 'express', 'fastify'] as const).map((kind) => ({ kind, engine })),
   ),

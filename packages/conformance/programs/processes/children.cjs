@@ -1,5 +1,6 @@
 // Servers in child processes: one forked, one spawned by its name.
 const { fork, spawn } = require('node:child_process');
+const { once } = require('node:events');
 const { join } = require('node:path');
 
 const server = join(__dirname, 'handles-signals.cjs');
@@ -11,7 +12,10 @@ for (const [i, child] of children.entries()) {
   });
   child.stderr.pipe(process.stderr);
 }
-process.on('SIGTERM', () => {
+process.on('SIGTERM', async () => {
+  const ended = children.map((child) => once(child, 'exit'));
   for (const child of children) child.kill();
+  // They may write when they end, so this one ends last.
+  await Promise.all(ended);
   process.exit();
 });

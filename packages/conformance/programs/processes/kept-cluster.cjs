@@ -1,5 +1,6 @@
 // Four workers of an Express app that share a port; each answers with its process's number.
 const cluster = require('node:cluster');
+const { once } = require('node:events');
 
 const workers = 4;
 
@@ -11,8 +12,12 @@ if (cluster.isPrimary) {
   });
   // The parent has the other end, so this ends with the parent.
   process.stdin.on('end', () => process.exit(1)).resume();
-  process.on('SIGTERM', () => {
-    for (const worker of Object.values(cluster.workers)) worker.kill();
+  process.on('SIGTERM', async () => {
+    const all = Object.values(cluster.workers);
+    const ended = all.map((worker) => once(worker.process, 'exit'));
+    for (const worker of all) worker.kill();
+    // They may write when they end, so this one ends last.
+    await Promise.all(ended);
     process.exit();
   });
 } else {

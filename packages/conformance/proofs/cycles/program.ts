@@ -27,8 +27,13 @@ function quantile(share: number): number {
   return times[Math.floor(times.length * share)] as number;
 }
 
-/** Closing takes some turns of the loop, and finalizers free more at the next collection: looks until nothing changes. */
+/**
+ * A closed profiler leaves its sampler running for a second, for one that may follow. Closing takes some turns of the
+ * loop, and finalizers free more at the next collection: looks until nothing changes.
+ */
 async function look(): Promise<CycleFacts> {
+  // The timer that stops the sampler was started before this one and is due before it, on a slow machine, too.
+  await delay(1_500);
   let held = '';
   for (let same = 0; same < 10; ) {
     await delay(20);
