@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isFull } from '../../core/test/fixtures/full.ts';
 import { ask, exchange, wire } from '../src/client/http.ts';
 import { readReport, requestsOf } from '../src/client/report.ts';
 import { until } from '../src/client/until.ts';
@@ -40,6 +41,9 @@ const requests: Readonly<Record<string, string>> = {
 
 /** Each framework in both modes: its CommonJS program in one, its ES module in the other. */
 const modeOf = (file: string) => (file.endsWith('.cjs') ? { NODE_ENV: 'production' } : {});
+/** Both ways for each framework: one with its CommonJS program, the other with its ES module. */
+const howsOf = (file: string): readonly How[] =>
+  isFull ? ['import', 'run'] : file.endsWith('.cjs') ? ['import'] : ['run'];
 /** Node 20 does not read TypeScript; the others do not if they are told so. */
 const readsTypeScript = chosenNode() !== 20;
 const withoutTypeScript: Readonly<Record<string, string>> = readsTypeScript
@@ -61,7 +65,7 @@ describe.concurrent.for(readable)('$name', ({ name, words, ...program }) => {
     expect(ran).toEqual(alone);
   });
 
-  test.for(['import', 'run'] as const)('has its routes (%s)', async (how) => {
+  test.for(howsOf(file))('has its routes (%s)', async (how) => {
     const program = startProgram(file, { how, words, environment: { ROUTEPROF_DISCARD_FIRST: 'false' } });
     try {
       const server = { port: await portOf(program) };

@@ -5,6 +5,7 @@ import { ProfileFormatError } from '../../src/pprof/profile-format-error.ts';
 import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprof } from '../../src/pprof/write-pprof.ts';
 import type { Window } from '../../src/profile/window.ts';
+import { isFull } from '../fixtures/full.ts';
 import { mixedWindows } from '../fixtures/windows.ts';
 
 /** Small, but with every kind of data. */
@@ -41,7 +42,8 @@ test.each([
 });
 
 test('any flipped bit', { timeout: 300_000 }, async () => {
-  for (let bit = 0; bit < plain.length * 8; bit++) {
+  // Steps of seven bits come to every place in a byte.
+  for (let bit = 0; bit < plain.length * 8; bit += isFull ? 1 : 7) {
     const bytes = Buffer.from(plain);
     bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (1 << (bit & 7));
     await readAny(bytes);

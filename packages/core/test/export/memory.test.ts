@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { isFull } from '../fixtures/full.ts';
 
 /** As `readPprof` says. */
 const bytesPerByte = 300;
@@ -44,12 +45,15 @@ describe('a profile that is made to fill the memory stays within the limit', () 
   });
 
   // A packed file of less than one may become so large.
-  test.each(['many functions', 'deep stacks'])('%s, of 64 MiB', async (name) => {
-    const { outcome, bytes, tookBytes } = await readHostile(name, 64);
-    expect(outcome).toMatch(/^ProfileFormatError: The profile has more than \d+ /);
-    expect(bytes).toBeGreaterThan(60_000_000);
-    expect(tookBytes).toBeLessThan(mostBytes);
-  });
+  test.each(isFull ? ['many functions', 'deep stacks'] : ['many functions'])(
+    '%s, of 64 MiB',
+    async (name) => {
+      const { outcome, bytes, tookBytes } = await readHostile(name, 64);
+      expect(outcome).toMatch(/^ProfileFormatError: The profile has more than \d+ /);
+      expect(bytes).toBeGreaterThan(60_000_000);
+      expect(tookBytes).toBeLessThan(mostBytes);
+    },
+  );
 
   test('a bomb', async () => {
     const { outcome, bytes, tookBytes } = await readHostile('bomb');

@@ -3,8 +3,8 @@ import { createProfiler, type ProfilerOptions } from '../../../src/index.ts';
 import { Counter, findFacts, Room, readReport, settledMemory, timed } from './facts.ts';
 import { wordOf } from './words.ts';
 
-/** A million requests, each to a URL of its own, none with a pattern: what a crawler or a scanner sends. */
-const count = 1_000_000;
+/** Up to a million requests, each to a URL of its own, none with a pattern: what a crawler or a scanner sends. */
+const count = Number(process.env.BOUNDS_COUNT);
 const warmUp = 20_000;
 
 interface Visit {
