@@ -15,8 +15,9 @@ async function generate(order: SliceOrder): Promise<SliceAnswer> {
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
   const send = order.rate === undefined ? sendClosed : sendOpen;
-  const { latencies, failure } = await send(order, requests).catch((error: Error) => ({
+  const { latencies, idleMillis, failure } = await send(order, requests).catch((error: Error) => ({
     latencies: [],
+    idleMillis: 0,
     failure: error.message,
   }));
   const millis = performance.now() - start;
@@ -27,7 +28,7 @@ async function generate(order: SliceOrder): Promise<SliceAnswer> {
     millis,
     p50Millis: quantile(sorted, 0.5),
     p99Millis: quantile(sorted, 0.99),
-    cpuShare: (cpu.user + cpu.system) / 1000 / millis,
+    cpuShare: ((cpu.user + cpu.system) / 1000 - idleMillis) / millis,
     failure,
   };
 }

@@ -37,5 +37,5 @@ export async function sendOpen(order: SliceOrder, requests: readonly Buffer[]): 
     await setImmediate();
   }
   giveBack(connections);
-  return { latencies, failure };
+  return { latencies, idleMillis: 0, failure };
 }

@@ -22,7 +22,7 @@ export interface SliceAnswer {
   /** From the time at which a request should have been sent. */
   readonly p50Millis: number;
   readonly p99Millis: number;
-  /** The CPU share of this process. Near 1, the load and not the server was the bottleneck. */
+  /** The share of the time in which this process had something to do. Near 1, the load and not the server was the bottleneck. */
   readonly cpuShare: number;
   /** Why the slice is worth nothing. */
   readonly failure: string | undefined;
@@ -32,5 +32,7 @@ export interface SliceAnswer {
 export interface Sent {
   /** In milliseconds, one for each request. */
   readonly latencies: readonly number[];
+  /** How long it has only looked for answers. */
+  readonly idleMillis: number;
   readonly failure: string | undefined;
 }
