@@ -16,11 +16,11 @@ import { newSins } from './new-sins.ts';
 import type { ServerOptions } from './run.ts';
 
 // The routes of apps/slow and the new ones, as they are or mended. It measures its requests with its own clock, which the
-// profiler does not touch. Traced as in development, or not at all: `node server.js OPTIONS`; it sends its port.
+// profiler does not touch. Traced as in production, or not at all: `node server.js OPTIONS`; it sends its port.
 const { ports, variant, isTraced } = JSON.parse(process.argv[2] as string) as ServerOptions;
 const backends = await openBackends(ports);
 const app = express();
-app.use(profiler({ profiler: createProfiler({ traceBudget: isTraced ? 0.05 : 0, discardFirst: false }) }));
+app.use(profiler({ profiler: createProfiler({ traceBudget: isTraced ? 0.01 : 0, discardFirst: false }) }));
 if (variant === 'culprits') app.use(mendedCulprits());
 if (variant === 'mended')
   app.use(mendedQueries(backends), mendedWaits(backends), mendedBlocks(), mendedNewSins(backends));
