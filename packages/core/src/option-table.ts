@@ -106,7 +106,7 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     usually: '0.05, in production 0.01',
     meaning: 'share of a core that tracing may cost, 0 to 1',
     details:
-      'some requests are chosen at random and followed through all that they wait for; 0 traces none, 1 every one without bound',
+      'some requests are chosen at random and followed through all that they wait for; 0 traces none, 1 every one without bound; the first trace makes each later `await` take some 50 ns more on Node 24 and later (see [proofs/latency.md](proofs/latency.md#what-tracing-costs))',
   },
   blockMillis: {
     text: { kind: 'number', placeholder: 'MILLIS' },
