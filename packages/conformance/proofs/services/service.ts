@@ -62,10 +62,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', endWithProcess);
-  // A signal alone would end this process without the event.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(1));
-  }
   const stop = async (): Promise<void> => {
     process.off('exit', endWithProcess);
     await end(child, endsAt);

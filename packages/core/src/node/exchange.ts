@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ConnectionUse, Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
+import { exchangeKey, type FrameworkNotes } from '../exchange-key.ts';
 import { callApp, marked } from '../own-frames.ts';
 import { beganOn, sentOn, useOfConnection } from './connection-use.ts';
-import { exchangeKey, type FrameworkNotes } from './exchange-key.ts';
 import { asksForTrace, reportRequestOf } from './report-request.ts';
 
 /**
