@@ -12,8 +12,12 @@ export class LoopBeats {
   readonly #run = marked({ 'routeprof:own': () => this.#beat() });
   #timer: NodeJS.Timeout | undefined;
   #dueMicros = 0;
+  #markedMicros = 0;
 
-  /** @param onBeat gets when the loop became busy, half a beat before that was noticed on the average, or `nowMicros`. */
+  /**
+   * @param onBeat gets when the loop became busy, or `nowMicros`: with the last request that began before the beat was due,
+   * or half a beat before that.
+   */
   constructor(onBeat: (busySinceMicros: number, nowMicros: number) => void) {
     this.#onBeat = onBeat;
   }
@@ -29,6 +33,11 @@ export class LoopBeats {
     else this.#timer.refresh();
   }
 
+  /** A request begins. What comes after a beat was due, waits for what holds the loop. */
+  mark(nowMicros: number): void {
+    if (nowMicros <= this.#dueMicros) this.#markedMicros = nowMicros;
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -37,6 +46,11 @@ export class LoopBeats {
   #beat(): void {
     const nowMicros = performance.now() * 1000;
     const isLate = nowMicros - this.#dueMicros > usualMicros;
-    this.#onBeat(isLate ? this.#dueMicros - beatMicros / 2 : nowMicros, nowMicros);
+    this.#onBeat(isLate ? this.#busySince() : nowMicros, nowMicros);
+  }
+
+  #busySince(): number {
+    const lastBeatMicros = this.#dueMicros - beatMicros;
+    return this.#markedMicros > lastBeatMicros ? this.#markedMicros : lastBeatMicros + beatMicros / 2;
   }
 }

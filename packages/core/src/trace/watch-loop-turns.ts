@@ -66,7 +66,10 @@ class WatchedTurns implements LoopTurns {
   }
 
   mark(nowMicros: number, scope: Scope): void {
-    if (this.#restsUntilMicros > 0) return;
+    if (this.#restsUntilMicros > 0) {
+      this.#beats.mark(nowMicros);
+      return;
+    }
     if (this.#firstMicros === 0) this.#firstMicros = nowMicros;
     this.marks.add(scope, nowMicros);
   }
