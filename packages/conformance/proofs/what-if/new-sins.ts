@@ -11,7 +11,7 @@ export const template: string = JSON.stringify(
 );
 const pricesKeptMillis = 300;
 
-/** Sins that were written when the code of findings was finished. What each costs less is in `mended/new-sins.ts`. */
+/** Sins that were written when the code of findings was finished. What each costs less is in `fixed/new-sins.ts`. */
 export function newSins({ database, partner }: Backends): Router {
   const router: Router = express.Router();
 

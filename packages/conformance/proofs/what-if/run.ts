@@ -9,8 +9,8 @@ import type { Arrivals, Sin } from './sins.ts';
 
 export interface ServerOptions {
   readonly ports: BackendPorts;
-  /** `mended` is the route itself, `culprits` the routes behind which it queues. */
-  readonly variant: 'sinful' | 'mended' | 'culprits';
+  /** `fixed` is the route itself, `culprits` the routes behind which it queues. */
+  readonly variant: 'sinful' | 'fixed' | 'culprits';
   readonly isTraced: boolean;
 }
 
@@ -33,8 +33,8 @@ const warmUpMillis = 2_500;
 const rounds = 12;
 
 /**
- * Runs the app on `node` under the load of a sin: as it is, traced, for its report; and as it is and mended, without
- * traces, because an app that waits for fewer operations also has less to trace, which the report does not count.
+ * Runs the app on `node` under the load of a sin: traced, for its report; and without traces, as it is and fixed. An
+ * app that waits for fewer operations also has less to trace, which the report does not count.
  */
 export async function runSin(
   node: string,
@@ -42,13 +42,13 @@ export async function runSin(
   ports: BackendPorts,
   forMillis: number,
 ): Promise<SinRun> {
-  const mended = sin.besides === undefined ? 'mended' : 'culprits';
+  const fixed = sin.besides === undefined ? 'fixed' : 'culprits';
   const apps: RunningApp[] = [];
   try {
     for (const [variant, isTraced] of [
       ['sinful', true],
       ['sinful', false],
-      [mended, false],
+      [fixed, false],
     ] as const)
       apps.push(await startApp(node, sin, { ports, variant, isTraced }));
     const [traced, before, after] = apps as [RunningApp, RunningApp, RunningApp];

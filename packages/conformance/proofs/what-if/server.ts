@@ -8,22 +8,22 @@ import { blockRoutes } from '../../../../apps/slow/src/routes/blocks.ts';
 import { queryRoutes } from '../../../../apps/slow/src/routes/queries.ts';
 import { transferRoutes } from '../../../../apps/slow/src/routes/transfers.ts';
 import { waitRoutes } from '../../../../apps/slow/src/routes/waits.ts';
-import { mendedBlocks, mendedCulprits } from './mended/blocks.ts';
-import { mendedNewSins } from './mended/new-sins.ts';
-import { mendedQueries } from './mended/queries.ts';
-import { mendedWaits } from './mended/waits.ts';
+import { fixedBlocks, fixedCulprits } from './fixed/blocks.ts';
+import { fixedNewSins } from './fixed/new-sins.ts';
+import { fixedQueries } from './fixed/queries.ts';
+import { fixedWaits } from './fixed/waits.ts';
 import { newSins } from './new-sins.ts';
 import type { ServerOptions } from './run.ts';
 
-// The routes of apps/slow and the new ones, as they are or mended. It measures its requests with its own clock, which the
+// The routes of apps/slow and the new ones, as they are or fixed. It measures its requests with its own clock, which the
 // profiler does not touch. Traced as in production, or not at all: `node server.js OPTIONS`; it sends its port.
 const { ports, variant, isTraced } = JSON.parse(process.argv[2] as string) as ServerOptions;
 const backends = await openBackends(ports);
 const app = express();
 app.use(profiler({ profiler: createProfiler({ traceBudget: isTraced ? 0.01 : 0, discardFirst: false }) }));
-if (variant === 'culprits') app.use(mendedCulprits());
-if (variant === 'mended')
-  app.use(mendedQueries(backends), mendedWaits(backends), mendedBlocks(), mendedNewSins(backends));
+if (variant === 'culprits') app.use(fixedCulprits());
+if (variant === 'fixed')
+  app.use(fixedQueries(backends), fixedWaits(backends), fixedBlocks(), fixedNewSins(backends));
 app.use(queryRoutes(backends), waitRoutes(backends), blockRoutes(), transferRoutes(), newSins(backends));
 
 const measured = new Map<string, number[]>();

@@ -20,7 +20,7 @@ export interface Sin {
   readonly says?: string;
   /** The route that holds the loop, if another one does. */
   readonly besides?: Arrivals;
-  /** How fast its client is when that is what is mended. */
+  /** How fast its client is when that is what is fixed. */
   readonly clientMillis?: number;
 }
 

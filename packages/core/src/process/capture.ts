@@ -25,8 +25,9 @@ export function createCapture(closeWindow: () => void): Capture {
   let stop = (): void => {};
   return {
     add(window) {
+      if (parts === undefined) return;
       const { blocks: _blocks, ...rest } = window;
-      parts?.push({ ...rest, ...blocksSince(window, sinceMicros) });
+      parts.push({ ...rest, ...blocksSince(window, sinceMicros) });
     },
     stop: () => stop(),
     record(millis, ended) {

@@ -18,7 +18,7 @@ export interface LoopWatchOptions {
 // The app may replace it.
 const { random } = Math;
 
-/** Each costs 5 µs on a busy loop, and 25 on one that sleeps in between: half a percent of a core at most. */
+/** Each costs 2 µs on a busy loop, and 25 on one that sleeps in between: half a percent of a core at most. */
 const mostTurnsPerSecond = 200;
 
 /** The loop's turns, and its blocks where samples can tell whose they are. */

@@ -6,7 +6,7 @@ import type { SamplerPlace } from './lingering-sampler.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 
 /** For `routeprof/register`, which loads no more of the core before a server listens. */
-export { type FrameworkNotes, notesOf } from '../exchange-key.ts';
+export { notesOf } from '../exchange-key.ts';
 export { callApp, marked } from '../own-frames.ts';
 
 /**

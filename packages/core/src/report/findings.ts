@@ -86,9 +86,9 @@ function weightOf({ micros, route, effects }: Candidate): number {
 function isWorthwhile({ kind, micros, share }: Candidate, { p50, p95, meanMicros }: WhatIf): boolean {
   if (kind === 'sync' && micros >= longCallMicros) return true;
   if (kind === 'before') return micros >= leastSavedMicros && share >= leastSavedShare;
-  const isLong = Math.max(savedOf(p50), savedOf(p95)) >= leastSavedMicros;
-  if (isLong && kind === 'queued' && savedOf(p95) >= leastSavedOfSlow * p95.before) return true;
-  return isLong && meanMicros * share >= leastSavedShare * micros;
+  if (Math.max(savedOf(p50), savedOf(p95)) < leastSavedMicros) return false;
+  if (kind === 'queued' && savedOf(p95) >= leastSavedOfSlow * p95.before) return true;
+  return meanMicros * share >= leastSavedShare * micros;
 }
 
 function chosenFrom(judged: readonly Judged[], mostOfOne: number): Judged[] {

@@ -5,7 +5,7 @@ import { LoopMarks } from './loop-marks.ts';
 export interface LoopTurnsOptions {
   /** Runs the profiler's own work. */
   readonly run: (work: () => void) => void;
-  /** Turns that may be watched in a second, which cost 5 to 25 µs each. Of more, a random part is watched. */
+  /** Turns that may be watched in a second, which cost 2 to 25 µs each. Of more, a random part is watched. */
   readonly mostPerSecond: number;
   /** Between 0 and 1, 1 excluded. */
   readonly random: () => number;
@@ -29,7 +29,7 @@ export interface LoopTurns {
   isOwn(resource: object): boolean;
   /** A request begins to run, called back by the poll of this turn. */
   mark(nowMicros: number, scope: Scope): void;
-  /** From now on each of the loop's callbacks is told by `called`, or none is. */
+  /** Whether `called` is going to report each callback of the loop. */
   follow(isOn: boolean): void;
   /** The loop calls back, perhaps for the first time after its poll. */
   called(nowMicros: number): void;

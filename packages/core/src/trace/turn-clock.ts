@@ -2,7 +2,7 @@ import { performance } from '../clock.ts';
 import { libuvIdleMillis } from '../sample/loop-idle.ts';
 import { createSchedulerClock } from '../sample/thread-cpu.ts';
 
-/** For shorter times the scheduler's clock is not read, which takes ten microseconds and more. */
+/** For shorter times the scheduler's clock is not read, which takes microseconds. */
 const shortestReadMicros = 1_000;
 /** A wait for a core that came earlier would count for a request that wakes the loop. */
 const longestUnreadMicros = 5_000;

@@ -9,7 +9,7 @@ import { TurnClock } from './turn-clock.ts';
 import { TurnSlices } from './turn-slices.ts';
 
 const { nodeTiming } = performance;
-/** How often the loop has polled. Node makes an object for each answer, which takes microseconds. */
+/** How often the loop has polled. Node makes an object for each answer. */
 const loopCount = (): number | undefined =>
   (nodeTiming as { readonly uvMetricsInfo?: { readonly loopCount: number } } | undefined)?.uvMetricsInfo
     ?.loopCount;

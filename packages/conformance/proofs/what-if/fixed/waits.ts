@@ -6,7 +6,7 @@ import express from 'express5';
 import type { Backends } from '../../../../../apps/slow/src/backends.ts';
 
 /** Routes of `apps/slow/src/routes/waits.ts` with the change that their findings name. */
-export function mendedWaits({ database, partner }: Backends): Router {
+export function fixedWaits({ database, partner }: Backends): Router {
   const router: Router = express.Router();
 
   router.post('/login', async (_request, response) => {

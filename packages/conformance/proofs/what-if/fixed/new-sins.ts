@@ -9,7 +9,7 @@ const halfTemplate = JSON.stringify(JSON.parse(template).slice(0, JSON.parse(tem
 const pricesKeptMillis = 300;
 
 /** The routes of `../new-sins.ts` with the change that their findings name. */
-export function mendedNewSins({ database, partner }: Backends): Router {
+export function fixedNewSins({ database, partner }: Backends): Router {
   const router: Router = express.Router();
 
   // It sleeps half as long.

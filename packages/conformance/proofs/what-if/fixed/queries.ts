@@ -6,7 +6,7 @@ const cachedSeconds = 2;
 const linesOfAll = 'select order_id, product, cents from lines where order_id = any($1)';
 
 /** The routes of `apps/slow/src/routes/queries.ts` with the change that their findings name. */
-export function mendedQueries({ database, cache }: Backends): Router {
+export function fixedQueries({ database, cache }: Backends): Router {
   const router: Router = express.Router();
 
   router.get('/invoices', async (_request, response) => {

@@ -11,7 +11,7 @@ const original = fileURLToPath(new URL('../../../../../apps/slow/src/routes/bloc
 const rows = Array.from({ length: 20_000 }, (_, id) => ({ id, name: `product ${id}`, cents: id * 7 }));
 
 /** Routes of `apps/slow/src/routes/blocks.ts` with half of their work. */
-export function mendedBlocks(): Router {
+export function fixedBlocks(): Router {
   const router: Router = express.Router();
 
   // A letter less halves it.
@@ -33,7 +33,7 @@ export function mendedBlocks(): Router {
 }
 
 /** Routes that no longer hold the loop: others need not queue behind them. */
-export function mendedCulprits(): Router {
+export function fixedCulprits(): Router {
   const router: Router = express.Router();
 
   router.get('/version', async (_request, response) => {
