@@ -1,5 +1,5 @@
 import { performance } from '../clock.ts';
-import { explainTrace } from '../profile/explain-trace.ts';
+import { explainSteps } from '../profile/explain-trace.ts';
 import { createServiceTimes } from '../profile/service-times.ts';
 import type { Trace } from '../profile/trace.ts';
 import type { RouteEntry } from '../record/route-table.ts';
@@ -8,7 +8,7 @@ import { epochMicros } from '../sample/source.ts';
 import { untracedMicros } from '../trace/before-node.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import type { LoopSamples } from '../trace/loop-samples.ts';
-import type { RequestTrace } from '../trace/request-trace.ts';
+import type { Arrival, RequestTrace } from '../trace/request-trace.ts';
 import { bucketOf, createNameWork } from './work-names.ts';
 
 export interface TraceFilerOptions {
@@ -22,7 +22,10 @@ export interface TraceFilerOptions {
 /** Explains traces once it is known which routes delayed them. */
 export interface TraceFiler {
   add(trace: RequestTrace): void;
-  /** Files some of the traces that are ready, or all when no later call will come. False when some are left. */
+  /**
+   * Explains traces that are ready, for about a millisecond, or all at once when no later call will come. False when it
+   * has to go on soon.
+   */
   file(nowMicros: number, all?: boolean): boolean;
   /** How many are not filed yet. */
   waiting(): number;
@@ -36,65 +39,92 @@ const shortestSampledMicros = 10_000;
 /** After this long, requests that are still open are blamed under their current route. */
 const longestWaitMicros = 2_000_000;
 /** Explaining does not hold the event loop for longer than this at a time. */
-const sliceMillis = 2;
-/** Beyond this, the app must wait for it: each takes some 20 kB until it is explained. */
+const sliceMillis = 1;
+/** Beyond this, slices are longer, as many times as there are more: each trace takes some 20 kB until it is explained. */
 const mostWaiting = 300;
+
+/** A trace that has ended. */
+interface Ended {
+  readonly trace: RequestTrace;
+  /** So many of its arrivals were delayed by nobody whose route is still to come. */
+  known: number;
+}
 
 export function createTraceFiler({ instance, routes, pauses, samples, file }: TraceFilerOptions): TraceFiler {
   const serviceTimes = createServiceTimes();
   const nameOf = createNameWork(routes);
-  let waiting: RequestTrace[] = [];
+  let waiting: Ended[] = [];
+  /** What is being explained, over several turns of the loop. */
+  let work: Generator<void, void> | undefined;
   return {
     add(trace) {
-      waiting.push(trace);
+      waiting.push({ trace, known: 0 });
     },
     file(nowMicros, all = false) {
-      const untilMicros =
-        all || waiting.length > mostWaiting ? Number.POSITIVE_INFINITY : nowMicros + sliceMillis * 1000;
-      const left: RequestTrace[] = [];
-      let isComplete = true;
-      for (const trace of waiting) {
-        const age = nowMicros - trace.endedMicros;
-        const isReady =
-          age > longestWaitMicros ||
-          (age > shortestWaitMicros && !waitsForOthers(trace) && !waitsForSamples(trace));
-        if (!all && !isReady) left.push(trace);
-        else if (performance.now() * 1000 < untilMicros) fileOne(trace);
-        else {
-          isComplete = false;
-          left.push(trace);
-        }
+      const millis = sliceMillis * Math.max(1, waiting.length / mostWaiting);
+      const untilMicros = all ? Number.POSITIVE_INFINITY : nowMicros + millis * 1000;
+      /** Each is looked at once, and those that are not ready come after those that were not looked at. */
+      for (let unseen = waiting.length; ; ) {
+        if (work !== undefined && !goOn(work, untilMicros)) return false;
+        if (unseen === 0) return true;
+        unseen--;
+        const next = waiting.shift() as Ended;
+        if (all || isReady(next, nowMicros)) work = fileSteps(next.trace);
+        else waiting.push(next);
+        if (performance.now() * 1000 >= untilMicros) return unseen === 0 && work === undefined;
       }
-      waiting = left;
-      return isComplete;
     },
-    waiting: () => waiting.length,
+    waiting: () => waiting.length + (work === undefined ? 0 : 1),
     clear() {
       waiting = [];
+      work = undefined;
     },
   };
+
+  /** False when time was up before all steps were done. */
+  function goOn(steps: Generator<void, void>, untilMicros: number): boolean {
+    // Whatever comes of it: one that fails would fail again, and the app may end the process when it is asked for a route.
+    work = undefined;
+    while (!steps.next().done) {
+      if (performance.now() * 1000 < untilMicros) continue;
+      work = steps;
+      return false;
+    }
+    return true;
+  }
+
+  function isReady(ended: Ended, nowMicros: number): boolean {
+    const age = nowMicros - ended.trace.endedMicros;
+    if (age > longestWaitMicros) return true;
+    return age > shortestWaitMicros && !waitsForOthers(ended) && !waitsForSamples(ended.trace);
+  }
 
   function waitsForSamples({ before, beganMicros }: RequestTrace): boolean {
     if (before === undefined || samples.untilMicros >= beganMicros) return false;
     return untracedMicros(before, beganMicros) > shortestSampledMicros;
   }
 
-  function fileOne(trace: RequestTrace): void {
+  function* fileSteps(trace: RequestTrace): Generator<void, void> {
     const bucket = bucketOf(trace.scope, trace.beganMicros + epochMicros);
     // Not a request of any route: it was for the report, or it was left out.
     if (bucket < 0) return;
-    file(bucket, explainTrace(trace, { instance, pauses: pauses(), samples, nameOf, serviceTimes }));
+    const context = { instance, pauses: pauses(), samples, nameOf, serviceTimes };
+    file(bucket, yield* explainSteps(trace, context));
   }
 }
 
-function waitsForOthers(trace: RequestTrace): boolean {
-  const isOpen = (scope: Scope | undefined): boolean => scope?.open !== undefined;
-  const { known, begun } = trace.before ?? { known: [], begun: [] };
-  return (
-    [...known, ...begun].some(({ scope }) => isOpen(scope)) ||
-    trace.arrivals.some(
-      ({ queued, job }) =>
-        queued.some(({ scope }) => isOpen(scope)) || [...(job?.behind.keys() ?? [])].some(isOpen),
-    )
-  );
+function waitsForOthers(ended: Ended): boolean {
+  const { before, arrivals } = ended.trace;
+  const { known, begun } = before ?? { known: [], begun: [] };
+  if ([...known, ...begun].some(({ scope }) => isOpen(scope))) return true;
+  for (; ended.known < arrivals.length; ended.known++) {
+    const { queued, job } = arrivals[ended.known] as Arrival;
+    if (queued.some(({ scope }) => isOpen(scope)) || [...(job?.behind.keys() ?? [])].some(isOpen))
+      return true;
+  }
+  return false;
+}
+
+function isOpen(scope: Scope | undefined): boolean {
+  return scope?.open !== undefined;
 }

@@ -1,3 +1,4 @@
+import type { FrameReader } from '../trace/await-stack.ts';
 import type { Arrival, RequestTrace } from '../trace/request-trace.ts';
 import { createArrivalLocator, type LocatedArrival } from './locate-arrival.ts';
 
@@ -16,18 +17,20 @@ export interface ParallelWait {
   readonly micros: number;
 }
 
+export interface CriticalPath {
+  readonly parts: readonly PathPart[];
+  readonly parallel: readonly ParallelWait[];
+}
+
 /**
  * Finds what a request waited for, from its end backwards: each time without own work is put down to the arrival that
  * ended it, and so is all such time since the operation behind that arrival began. Other operations that came meanwhile
- * were beside it, and would have cost nothing by themselves.
+ * were beside it, and would have cost nothing by themselves. Yields after each arrival.
  */
-export function criticalPath(trace: RequestTrace): {
-  readonly parts: readonly PathPart[];
-  readonly parallel: readonly ParallelWait[];
-} {
+export function* criticalPath(trace: RequestTrace, read: FrameReader): Generator<void, CriticalPath> {
   const parts: PathPart[] = [];
   const parallel: ParallelWait[] = [];
-  const { locate, isStep } = createArrivalLocator(trace);
+  const { locate, isStep } = createArrivalLocator(trace, read);
   const isBeside = ({ arrival, site }: LocatedArrival): boolean => arrival.what !== undefined && site >= 0;
   const addParallel = (by: LocatedArrival): void => {
     const micros = by.arrival.toMicros - Math.max(by.startMicros, trace.beganMicros);
@@ -38,6 +41,7 @@ export function criticalPath(trace: RequestTrace): {
     const arrival = trace.arrivals[i] as Arrival;
     const { fromMicros, toMicros } = arrival;
     const [own, ...others] = locate(arrival);
+    yield;
     // What one callback of the loop has ended was under way at the same time.
     for (const other of others.filter(isBeside)) addParallel(other);
     let endMicros = toMicros;

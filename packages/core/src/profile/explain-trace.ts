@@ -1,6 +1,7 @@
+import { atOnce } from '../in-turns.ts';
 import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
-import { appFrame, framesOf } from '../trace/await-stack.ts';
+import { appFrame, createFrameReader } from '../trace/await-stack.ts';
 import type { GcPause } from '../trace/gc-pauses.ts';
 import { clipped } from '../trace/loop-stretches.ts';
 import type { Operation } from '../trace/operation.ts';
@@ -35,14 +36,28 @@ interface RawStep {
   readonly by: Blamed;
 }
 
-/** Turns what was noted about a request into its parts. They are whole microseconds, and add up to its latency. */
+/** Does all of `explainSteps` in one turn. */
 export function explainTrace(trace: RequestTrace, context: ExplainContext): Trace {
+  return atOnce(explainSteps(trace, context));
+}
+
+/**
+ * Turns what was noted about a request into its parts. They are whole microseconds, and add up to its latency. Yields so
+ * that the event loop can have a turn: a trace may have 50,000 events.
+ */
+export function* explainSteps(trace: RequestTrace, context: ExplainContext): Generator<void, Trace> {
   const { beganMicros, endedMicros, start } = trace;
-  const { parts, parallel } = criticalPath(trace);
-  const raw = [
-    ...ownSteps(trace, context.pauses),
-    ...parts.flatMap((part) => gapSteps(part, context.pauses, readyAt(part.by, context.serviceTimes))),
-  ];
+  const read = createFrameReader();
+  const { parts, parallel } = yield* criticalPath(trace, read);
+  const raw: RawStep[] = [];
+  for (const own of trace.own) {
+    raw.push(...ownSteps(own, context.pauses));
+    yield;
+  }
+  for (const part of parts) {
+    raw.push(...gapSteps(part, context.pauses, readyAt(part.by, context.serviceTimes)));
+    yield;
+  }
   raw.sort((a, b) => a.fromMicros - b.fromMicros);
   const waits = new WaitList();
   const blame = new BlameList();
@@ -51,6 +66,7 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
   const sinceBegin = withoutTracing(trace);
   const totalMicros = Math.round(endedMicros - beganMicros - trace.tracingMicros);
   for (const step of raw) {
+    yield;
     const to = Math.min(totalMicros, Math.max(at, Math.round(sinceBegin(step.toMicros))));
     const micros = to - at;
     if (micros === 0) continue;
@@ -63,13 +79,20 @@ export function explainTrace(trace: RequestTrace, context: ExplainContext): Trac
     at = to;
   }
   // After the steps, so that waits are in the order of time.
-  for (const { by, isItsEnd } of parts) if (isItsEnd) addStarted(by, waits);
-  for (const { by, micros } of parallel) waits.addParallel(by, Math.round(micros));
+  for (const { by, isItsEnd } of parts) {
+    if (isItsEnd) addStarted(by, waits);
+    yield;
+  }
+  for (const { by, micros } of parallel) {
+    waits.addParallel(by, Math.round(micros));
+    yield;
+  }
   // Calls that block take no time but own work.
-  trace.calls.forEach(({ operation: said, stack: captured }, i) => {
-    const stack = framesOf(captured);
+  for (const [i, { operation: said, stack: captured }] of trace.calls.entries()) {
+    const stack = read(captured);
     waits.add({ arrival: { what: said }, stack, site: appFrame(stack), operation: i, said }, 0);
-  });
+    yield;
+  }
   const sumOf = (kind: TraceStep['kind']): number =>
     steps.reduce((sum, step) => (step.kind === kind ? sum + step.micros : sum), 0);
   const cpuMicros = sumOf('own');
@@ -148,18 +171,14 @@ function withoutTracing({ beganMicros, own }: RequestTrace): (micros: number) =>
   };
 }
 
-function ownSteps({ own }: RequestTrace, pauses: readonly GcPause[]): RawStep[] {
-  return own.flatMap(({ fromMicros, toMicros }) =>
-    splitByGc(fromMicros, toMicros, pauses).map(
-      (part): RawStep => ({
-        kind: part.isGc ? 'gc' : 'own',
-        fromMicros: part.fromMicros,
-        toMicros: part.toMicros,
-        wait: undefined,
-        by: undefined,
-      }),
-    ),
-  );
+function ownSteps({ fromMicros, toMicros }: OwnWork, pauses: readonly GcPause[]): RawStep[] {
+  return splitByGc(fromMicros, toMicros, pauses).map((part) => ({
+    kind: part.isGc ? 'gc' : 'own',
+    fromMicros: part.fromMicros,
+    toMicros: part.toMicros,
+    wait: undefined,
+    by: undefined,
+  }));
 }
 
 /** Waiting until it came, then the queue. In the thread pool, the queue comes first; on a connection, those before it. */

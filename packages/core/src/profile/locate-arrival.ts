@@ -1,5 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import { appFrame, framesOf, isSameFunction } from '../trace/await-stack.ts';
+import { appFrame, type FrameReader, isSameFunction } from '../trace/await-stack.ts';
 import type { Operation } from '../trace/operation.ts';
 import type { Arrival, BegunOperation, Made, RequestTrace } from '../trace/request-trace.ts';
 
@@ -38,11 +38,11 @@ interface Continuation {
 /** How far a promise is followed through the promises of a library. */
 const mostPromises = 50;
 
-export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
+export function createArrivalLocator(trace: RequestTrace, read: FrameReader): ArrivalLocator {
   const stacks = new Map<Made, Frame[]>();
   const stackOf = (made: Made): Frame[] => {
     let stack = stacks.get(made);
-    if (stack === undefined) stacks.set(made, (stack = made.stack === undefined ? [] : framesOf(made.stack)));
+    if (stack === undefined) stacks.set(made, (stack = made.stack === undefined ? [] : read(made.stack)));
     return stack;
   };
 
@@ -112,7 +112,7 @@ export function createArrivalLocator(trace: RequestTrace): ArrivalLocator {
     const operation = made?.asyncId ?? -fromMicros;
     const startMicros = Math.min(fromMicros, answer?.atMicros ?? arrival.startMicros);
     const common = { arrival, operation, startMicros, said: (answer ?? made?.operation)?.operation };
-    const called = answer === undefined ? [] : framesOf(answer.stack);
+    const called = answer === undefined ? [] : read(answer.stack);
     if (appFrame(called) >= 0) return { ...common, stack: called, site: appFrame(called) };
     for (let at = answer === undefined ? made : answer.parent; at !== undefined; at = at.parent) {
       const stack = stackOf(at);

@@ -68,9 +68,11 @@ function evenly(): Float64Array {
   return new Float64Array(bins).fill(1 / bins);
 }
 
+const ends = Float64Array.from({ length: bins }, (_, bin) => 2 ** (bin / binsPerDoubling));
+
 /** Bin i ends at 2^(i / 8) µs; the first begins at 0. */
 function endOf(bin: number): number {
-  return bin < 0 ? 0 : 2 ** (bin / binsPerDoubling);
+  return bin < 0 ? 0 : (ends[bin] as number);
 }
 
 function widthOf(bin: number): number {

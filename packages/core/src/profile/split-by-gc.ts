@@ -1,6 +1,6 @@
 import type { GcPause } from '../trace/gc-pauses.ts';
 
-/** A time, divided where garbage was collected. */
+/** A time, divided where garbage was collected. Pauses are in order. */
 export function splitByGc(
   fromMicros: number,
   toMicros: number,
@@ -8,8 +8,8 @@ export function splitByGc(
 ): { readonly fromMicros: number; readonly toMicros: number; readonly isGc: boolean }[] {
   const parts = [];
   let at = fromMicros;
-  for (const pause of pauses) {
-    if (pause.toMicros <= at) continue;
+  for (let i = firstAfter(fromMicros, pauses); i < pauses.length; i++) {
+    const pause = pauses[i] as GcPause;
     if (pause.fromMicros >= toMicros) break;
     const from = Math.max(at, pause.fromMicros);
     const to = Math.min(toMicros, pause.toMicros);
@@ -19,4 +19,15 @@ export function splitByGc(
   }
   if (at < toMicros) parts.push({ fromMicros: at, toMicros, isGc: false });
   return parts;
+}
+
+/** The first pause that ends after this moment. A busy process has had thousands of them. */
+function firstAfter(micros: number, pauses: readonly GcPause[]): number {
+  let [low, high] = [0, pauses.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pauses[middle] as GcPause).toMicros <= micros) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

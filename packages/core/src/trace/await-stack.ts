@@ -22,19 +22,45 @@ export function captureStack(above: (...args: never[]) => unknown): CapturedStac
   return captured;
 }
 
-/** The calls of a stack, the innermost first, each with the position where it is. Without those of Node's own hooks. */
-export function framesOf(captured: CapturedStack): Frame[] {
+/**
+ * Reads the calls of a stack, the innermost first, each with the position where it is. Without those of Node's own hooks.
+ * Each position is read once: a request that awaits in a loop has thousands of stacks of the same calls.
+ */
+export type FrameReader = (captured: CapturedStack) => Frame[];
+
+export function createFrameReader(): FrameReader {
+  const scripts = new Map<string, Script>();
+  const frameOf = (site: PlacedSite): Frame => {
+    const url = site.getFileName() ?? '';
+    // Built-in functions and evaluated code have no file, and no positions that could be told apart.
+    if (url === '') return { name: nameOf(site), file: '', line: 0, column: 0 };
+    let script = scripts.get(url);
+    if (script === undefined) scripts.set(url, (script = { file: fileOf(url), frames: new Map() }));
+    const position = site.getPosition();
+    let frame = script.frames.get(position);
+    if (frame === undefined) script.frames.set(position, (frame = readFrame(site, script.file)));
+    return frame;
+  };
+  return (captured) =>
+    withoutOwn(sitesOf(captured).map(frameOf)).filter(({ file }) => file !== '' && file !== hooksFile);
+}
+
+interface Script {
+  readonly file: string;
+  /** By position. */
+  readonly frames: Map<number, Frame>;
+}
+
+function sitesOf(captured: CapturedStack): PlacedSite[] {
   const prepare = Error.prepareStackTrace;
-  let sites: NodeJS.CallSite[];
   try {
     Error.prepareStackTrace = (_error, all) => all;
-    sites = captured.stack as NodeJS.CallSite[];
+    const sites = captured.stack;
+    return Array.isArray(sites) ? sites : [];
   } finally {
     if (prepare === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
     else Error.prepareStackTrace = prepare;
   }
-  if (!Array.isArray(sites)) return [];
-  return withoutOwn(sites.map(frameOf)).filter(({ file }) => file !== '' && file !== hooksFile);
 }
 
 /** Leaves out the profiler's calls: from where the app has called it to where it calls the app again. */
@@ -53,16 +79,17 @@ const hooksFile = 'node:internal/async_hooks';
 
 /** V8 has it, Node's types do not. */
 type PlacedSite = NodeJS.CallSite & {
+  getPosition(): number;
   getEnclosingLineNumber?(): number | null;
   getEnclosingColumnNumber?(): number | null;
 };
 /** Where the functions of frames begin. Many functions of a file may have the same name, or none. */
 const functionPlaces = new WeakMap<Frame, string>();
 
-function frameOf(site: PlacedSite): Frame {
+function readFrame(site: PlacedSite, file: string): Frame {
   const frame: Frame = {
     name: nameOf(site),
-    file: fileOf(site.getFileName() ?? ''),
+    file,
     line: site.getLineNumber() ?? 0,
     column: site.getColumnNumber() ?? 0,
   };
@@ -70,7 +97,7 @@ function frameOf(site: PlacedSite): Frame {
   return frame;
 }
 
-/** Whether two frames of `framesOf` are calls of one function. */
+/** Whether two frames of a reader are calls of one function. */
 export function isSameFunction(one: Frame, other: Frame): boolean {
   return (
     one.name === other.name &&

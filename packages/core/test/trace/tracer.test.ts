@@ -8,7 +8,7 @@ import { runInThisContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { marked } from '../../src/own-frames.ts';
 import type { Trace, TraceWait } from '../../src/profile/trace.ts';
-import { captureStack, framesOf } from '../../src/trace/await-stack.ts';
+import { captureStack, createFrameReader } from '../../src/trace/await-stack.ts';
 import { createBench } from './traced.ts';
 
 const sleep = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis));
@@ -25,7 +25,7 @@ const waitOf = (trace: Trace, kind: TraceWait['kind']) => trace.waits.find((wait
 
 /** The line that calls this, in the code as it runs. */
 function lineHere(): number {
-  return framesOf(captureStack(lineHere))[0]?.line ?? 0;
+  return createFrameReader()(captureStack(lineHere))[0]?.line ?? 0;
 }
 
 /** What must be so for every trace. */
