@@ -1,21 +1,30 @@
 import { nextTurn, performance } from './clock.ts';
+import { type Piece, piece } from './pieces.ts';
+
+/** The event loop is not held for longer than this at a time, and the step that is under way by then. */
+const sliceMillis = 1;
 
 /**
- * Does work in steps without holding the event loop: after each `sliceMillis`, other work gets a turn. Work in the
- * background does not keep the process alive.
+ * Does work in steps without holding the event loop: after each slice, other work gets a turn. Work in the background does
+ * not keep the process alive.
  */
 export async function inTurns<Result>(
+  kind: Piece,
   steps: Generator<void, Result>,
-  sliceMillis: number,
   isBackground = false,
 ): Promise<Result> {
-  let until = performance.now() + sliceMillis;
+  for (;;) {
+    const step = piece(kind, () => slice(steps));
+    if (step.done) return step.value;
+    await nextTurn(isBackground);
+  }
+}
+
+function slice<Result>(steps: Generator<void, Result>): IteratorResult<void, Result> {
+  const until = performance.now() + sliceMillis;
   for (;;) {
     const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() < until) continue;
-    await nextTurn(isBackground);
-    until = performance.now() + sliceMillis;
+    if (step.done || performance.now() >= until) return step;
   }
 }
 

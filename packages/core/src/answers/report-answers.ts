@@ -1,11 +1,13 @@
 import { type ExportFormat, exportFileName } from '../export/formats.ts';
 import { selectWindow } from '../export/select-window.ts';
 import { writeExport } from '../export/write-export.ts';
+import { inTurns } from '../in-turns.ts';
+import { piece } from '../pieces.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { visibleText } from '../presentation/visible-text.ts';
 import { basePart } from '../query/part.ts';
 import { comparesWith, defaultQuery, parseQuery, type ReportQuery } from '../query/query.ts';
-import { renderJson } from '../render/json.ts';
+import { jsonSteps } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { escapeMarkdown } from '../render/markdown-escape.ts';
 import { renderSavedPage, savedName } from '../render/saved-page.ts';
@@ -70,7 +72,7 @@ export function createReportAnswers(
     const key = `${format} ${JSON.stringify(query)}`;
     let report = reports.get(key);
     if (report === undefined) {
-      report = modelOf(current, query).then((made) => render(made, format, page));
+      report = modelOf(current, query).then((made) => rendered(made, format, page));
       if (reports.size < mostCached) reports.set(key, report);
     }
     return await report;
@@ -143,8 +145,12 @@ function startOf(search: URLSearchParams): string {
   return `?${start}`;
 }
 
-function render(model: ReportModel, format: Format, page: PageLinks): string {
-  if (format === 'json') return renderJson(model);
+async function rendered(model: ReportModel, format: Format, page: PageLinks): Promise<string> {
+  if (format === 'json') return await inTurns('write JSON', jsonSteps(model));
+  return piece('write text', () => textOf(model, format, page));
+}
+
+function textOf(model: ReportModel, format: Exclude<Format, 'json'>, page: PageLinks): string {
   if (format === 'markdown') return renderMarkdown(model);
   if (format === 'text') return renderText(model);
   return renderShell(model, page);

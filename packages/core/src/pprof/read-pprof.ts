@@ -16,9 +16,6 @@ import { type RowTrees, rowTreesOf, runtimeTrees } from './row-trees.ts';
 import { readStatistics } from './statistics-field.ts';
 import { unpack } from './unpack.ts';
 
-/** Reading does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
-
 /**
  * Reads a pprof profile, packed or not. What `writePprof` wrote gives the very same window, its trees in canonical
  * order. Samples of others with a label `route`, `endpoint` or `trace endpoint` belong to that route, all others to the
@@ -33,7 +30,7 @@ const sliceMillis = 4;
 export async function readPprof(bytes: Uint8Array): Promise<Window> {
   const { plain, tables } = await open(bytes);
   return tables.head === undefined
-    ? await inTurns(readForeign(plain, tables), sliceMillis)
+    ? await inTurns('read pprof', readForeign(plain, tables))
     : (await readOwn(plain, tables, tables.head)).window;
 }
 
@@ -58,11 +55,11 @@ export interface OwnPprof {
 async function open(bytes: Uint8Array): Promise<{ plain: Uint8Array; tables: PprofTables }> {
   if (bytes.length === 0) throw new ProfileFormatError('The file is empty. Record the profile again.');
   const plain = await unpack(bytes);
-  return { plain, tables: await inTurns(readTables(plain), sliceMillis) };
+  return { plain, tables: await inTurns('read pprof', readTables(plain)) };
 }
 
 function readOwn(plain: Uint8Array, tables: PprofTables, field: Uint8Array): Promise<OwnPprof> {
-  return inTurns(readOwnSteps(plain, tables, field), sliceMillis);
+  return inTurns('read pprof', readOwnSteps(plain, tables, field));
 }
 
 function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array): Generator<void, OwnPprof> {

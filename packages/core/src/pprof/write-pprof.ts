@@ -12,8 +12,6 @@ import { layoutOf, sampleTypes, toNanos, usualMeasure, type ValueLayout } from '
 
 /** How many samples are encoded at a time. */
 const batchSize = 500;
-/** Writing does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
 const pack = promisify(gzip);
 
 /**
@@ -26,7 +24,7 @@ const pack = promisify(gzip);
  * @param standsFor Names of the files whose data this one has.
  */
 export async function writePprof(window: Window, standsFor: StandsFor = standsForNone): Promise<Uint8Array> {
-  const { head, rest } = await inTurns(pprofSteps(window, standsFor), sliceMillis);
+  const { head, rest } = await inTurns('write pprof', pprofSteps(window, standsFor));
   return Buffer.concat(await Promise.all([pack(head), pack(rest)]));
 }
 

@@ -12,8 +12,6 @@ const keptForMillis = 15_000;
 const batchBytes = 16 * 1024 * 1024;
 /** The current selection and the baseline. */
 const mostSums = 2;
-/** Adding up does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
 
 /** Windows added up, and what happened when: together, the windows are larger than both. */
 export interface Sum {
@@ -66,7 +64,7 @@ export function createClosedSum(maxNodes: number, room: () => number): ClosedSum
   };
   const add = async (sum: Sum | undefined, windows: readonly Window[]): Promise<Sum> => ({
     window: await mergeInSlices(sum === undefined ? windows : [sum.window, ...windows], maxNodes),
-    slices: await inTurns(sliceSteps(sum?.slices ?? [], windows), sliceMillis),
+    slices: await inTurns('merge for report', sliceSteps(sum?.slices ?? [], windows)),
   });
   const keep = (latest: KnownSum, instead: Sum | undefined): void => {
     known = [...known.filter(({ sum }) => sum !== instead && sum !== latest.sum), latest].slice(-mostSums);

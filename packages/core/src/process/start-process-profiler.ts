@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findApp } from '../app-identity.ts';
 import { createFailures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
+import { piece } from '../pieces.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
 import { createRecorder } from '../record/recorder.ts';
@@ -120,7 +121,7 @@ export function startProcessProfiler(
   }
 
   function closeWindow(): void {
-    store.add(endWindow());
+    piece('close window', () => store.add(endWindow()));
     closedSum.fit();
   }
 
@@ -194,7 +195,13 @@ export function startProcessProfiler(
       catchUp();
       const { stamp } = await progress();
       return {
-        ...(await readChoice(choice, { store, closedSum, source, open: openWindow.open, startOver })),
+        ...(await readChoice(choice, {
+          store,
+          closedSum,
+          source,
+          open: () => piece('copy open window', openWindow.open),
+          startOver,
+        })),
         stamp,
       };
     },

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { performance } from '../clock.ts';
+import { piece } from '../pieces.ts';
 import type { Trace } from '../profile/trace.ts';
 import type { RequestTracing } from '../record/recorder.ts';
 import type { RouteEntry } from '../record/route-table.ts';
@@ -101,7 +102,7 @@ export function createTracing(options: TracingOptions): Tracing {
     cancel = undefined;
     const fromMicros = performance.now() * 1000;
     try {
-      const isComplete = filer.file(fromMicros);
+      const isComplete = piece('explain traces', () => filer.file(fromMicros));
       if (filer.waiting() > 0) schedule(isComplete ? pauseMillis : 0);
     } catch (error) {
       options.onFailure(error);

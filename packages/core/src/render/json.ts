@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { publicModel } from '../presentation/measured-json.ts';
 import type { Comparison } from '../presentation/model/comparison.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
@@ -22,33 +23,136 @@ const active = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206
  * one line, so that it can be compared by line.
  */
 export function renderJson<Model extends ReportModel | Comparison>(model: Model): string {
-  const entries = sorted('query' in model ? publicModel(model) : model).map(
-    ([name, value]) => `  ${JSON.stringify(name)}: ${renderField(value)}`,
-  );
-  const json = `{\n${entries.join(',\n')}\n}\n`;
-  return json.replace(active, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return atOnce(jsonSteps(model));
 }
 
-function renderField(value: unknown): string {
-  if (!Array.isArray(value)) return compact(value);
-  const rows = value.map((row) => `    ${compact(row)}`);
-  return rows.length === 0 ? '[]' : `[\n${rows.join(',\n')}\n  ]`;
+/** The same, in steps: a report may have a megabyte of JSON. */
+export function* jsonSteps(model: ReportModel | Comparison): Generator<void, string> {
+  const out: string[] = ['{'];
+  const all = 'query' in model ? publicModel(model) : model;
+  let separator = '\n  ';
+  for (const [name, value] of entriesOf(all)) {
+    out.push(`${separator}${written(name)}: `);
+    if (Array.isArray(value) && value.length > 0) {
+      yield* listSteps(value, '[\n    ', ',\n    ', '\n  ]', out);
+    } else yield* valueSteps(value, out);
+    separator = ',\n  ';
+  }
+  out.push('\n}\n');
+  return out.join('');
+}
+
+/** So many values are written in one step. */
+const stepSize = 500;
+const stepNumbers = 5_000;
+
+function* valueSteps(value: unknown, out: string[]): Generator<void, void> {
+  if (sizeOf(value) <= stepSize) out.push(written(value));
+  else if (!Array.isArray(value)) {
+    let separator = '{';
+    for (const [name, inner] of entriesOf(value as object)) {
+      out.push(`${separator}${written(name)}:`);
+      yield* valueSteps(inner, out);
+      separator = ',';
+    }
+    out.push('}');
+  } else if (isNumbers(value)) yield* numberSteps(value, out);
+  else yield* listSteps(value, '[', ',', ']', out);
+  yield;
+}
+
+function* listSteps(
+  list: readonly unknown[],
+  begin: string,
+  separator: string,
+  end: string,
+  out: string[],
+): Generator<void, void> {
+  for (let i = 0; i < list.length; i++) {
+    out.push(i === 0 ? begin : separator);
+    yield* valueSteps(list[i], out);
+  }
+  out.push(end);
+}
+
+/** A flame graph has its nodes in lists of numbers, up to half a million of them. */
+function* numberSteps(list: readonly unknown[], out: string[]): Generator<void, void> {
+  for (let i = 0; i < list.length; i += stepNumbers) {
+    const part = JSON.stringify(list.slice(i, i + stepNumbers));
+    out.push(i === 0 ? '[' : ',', part.slice(1, -1));
+    yield;
+  }
+  out.push(']');
+}
+
+function isNumbers(list: readonly unknown[]): boolean {
+  return typeof list[0] === 'number';
+}
+
+/** How many values there are in it, as far as it matters. */
+function sizeOf(value: unknown, most: number = stepSize): number {
+  if (value === null || typeof value !== 'object') return 1;
+  if (Array.isArray(value) && isNumbers(value)) return value.length;
+  let size = 1;
+  for (const inner of Object.values(value)) {
+    size += sizeOf(inner, most - size);
+    if (size > most) break;
+  }
+  return size;
+}
+
+function written(value: unknown): string {
+  return compact(value).replace(
+    active,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function compact(value: unknown): string {
+  if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null';
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (!Array.isArray(value)) {
-    return `{${sorted(value)
-      .map(([name, inner]) => `${JSON.stringify(name)}:${compact(inner)}`)
-      .join(',')}}`;
+  let json = '';
+  if (Array.isArray(value)) {
+    if (isNumbers(value)) return JSON.stringify(value);
+    for (const inner of value) json += json === '' ? compact(inner) : `,${compact(inner)}`;
+    return `[${json}]`;
   }
-  // A flame graph has its nodes in lists of numbers, up to half a million of them.
-  return typeof value[0] === 'number' ? JSON.stringify(value) : `[${value.map(compact).join(',')}]`;
+  const { names, keys } = orderOf(value);
+  for (let i = 0; i < names.length; i++) {
+    const inner = (value as Record<string, unknown>)[names[i] as string];
+    if (inner !== undefined) json += `${json === '' ? '' : ','}${keys[i]}${compact(inner)}`;
+  }
+  return `{${json}}`;
 }
 
-function sorted(object: object): [string, unknown][] {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
-  return entries.sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+function entriesOf(object: object): [name: string, value: unknown][] {
+  const entries = orderOf(object).names.map((name): [string, unknown] => [
+    name,
+    (object as Record<string, unknown>)[name],
+  ]);
+  return entries.filter(([, value]) => value !== undefined);
+}
+
+interface Order {
+  readonly names: readonly string[];
+  /** `"name":` */
+  readonly keys: readonly string[];
+}
+
+/** By the names of an object, because the rows of a list have the same. */
+const orders = new Map<string, Order>();
+const mostOrders = 1_000;
+
+function orderOf(object: object): Order {
+  const names = Object.keys(object);
+  const key = names.join('\0');
+  let known = orders.get(key);
+  if (known === undefined) {
+    names.sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+    known = { names, keys: names.map((name) => `${JSON.stringify(name)}:`) };
+    if (orders.size < mostOrders) orders.set(key, known);
+  }
+  return known;
 }
 
 function rankOf(name: string): number {

@@ -78,17 +78,14 @@ export interface ReportInput {
   readonly readSource: ReadSource;
 }
 
-/** Making a report does not hold the event loop for longer than this at a time. */
-const sliceMillis = 4;
-
 /** Answers a query. Throws a `QueryError` when the query asks for something that does not exist. */
 export async function buildReport(input: ReportInput): Promise<ReportModel> {
   const filter = await createFilter(input.query.filter);
   const chosen =
     input.base === undefined ? chooseMeasure(input.window, input.query.measure) : cpuOnly(input.window);
   const model = await inTurns(
+    'make report',
     modelSteps({ ...input, window: chosen.view(input.window) }, filter, chosen, input.window),
-    sliceMillis,
   );
   return input.query.view === 'source' ? { ...model, source: await sourceOf(input) } : model;
 }

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { clearImmediate, clearTimeout, performance, setImmediate, setTimeout, unref } from '../clock.ts';
 import { marked } from '../own-frames.ts';
+import { piece } from '../pieces.ts';
 import { startEngine } from './choose-engine.ts';
 import { createDrainPace, type DrainHolds } from './drain-pace.ts';
 import { createEngineTrial } from './engine-trial.ts';
@@ -109,14 +110,14 @@ export function startSampler(options: SamplerOptions): Sampler {
     if (unfiled !== undefined) {
       const batch = unfiled;
       unfiled = undefined;
-      user?.onBatch(batch);
+      piece('file samples', () => user?.onBatch(batch));
     } else if (unread !== undefined) {
       const read = unread;
       unread = undefined;
-      unfiled = read();
+      unfiled = piece('read samples', read);
       utilization.add(unfiled.idleMicros);
       trial.judge(unfiled);
-    } else unread = source.drain();
+    } else unread = piece('take samples', () => source.drain());
   };
   const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
 

@@ -20,9 +20,6 @@ export interface MemoryStoreOptions extends Bounds {
   onFailure(error: unknown): void;
 }
 
-/** Merging holds the event loop for no longer than this at a time. */
-const sliceMillis = 2;
-
 /** Windows in this process's memory, bounded in age and size. Over the size limit it drops detail, not totals. */
 export function createMemoryStore(options: MemoryStoreOptions): Store {
   let windows: readonly Window[] = [];
@@ -51,7 +48,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
       if (step === undefined) return;
       const before = clears;
       work = step.maxNodes === 0 ? nothing() : performStep(step);
-      const merged = await inTurns(work, sliceMillis, true);
+      const merged = await inTurns('merge in memory', work, true);
       work = undefined;
       // What was merged may have been cleared meanwhile.
       if (before === clears && !closed) replace(step, merged);

@@ -24,8 +24,6 @@ export interface PendingWindows {
   forgetBefore(micros: number): void;
 }
 
-const sliceMillis = 2;
-
 /** Windows that wait to be written. If that takes long, the oldest are merged to stay within `maxBytes` of memory. */
 export function createPendingWindows(
   bounds: { readonly maxNodes: number; readonly maxBytes: number },
@@ -49,7 +47,7 @@ export function createPendingWindows(
     if (step === undefined) return;
     merging = new Set(step.windows);
     run(() => {
-      inTurns(performStep(step), sliceMillis)
+      inTurns('merge for disk', performStep(step))
         .then((merged) => {
           // If some were written at the end of the process meanwhile, or cleared, the sum must not be used.
           const there = new Set(pending.map(({ window }) => window));
