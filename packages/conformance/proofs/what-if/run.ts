@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ReportModel } from '@routeprof/core';
 import type { BackendPorts } from '../../../../apps/slow/src/backends.ts';
 import { send } from '../truth/load.ts';
+import type { Rounds } from './judge.ts';
 import { sendArrivals } from './load.ts';
 import type { Arrivals, Sin } from './sins.ts';
 
@@ -16,9 +17,9 @@ export interface ServerOptions {
 
 export interface SinRun {
   readonly report: ReportModel;
-  /** How long each request took by the app's own clock, in microseconds. */
-  readonly beforeMicros: readonly number[];
-  readonly afterMicros: readonly number[];
+  /** How long each request took by the app's own clock, of each round. */
+  readonly before: Rounds;
+  readonly after: Rounds;
 }
 
 /** An app with the load that it gets. */
@@ -30,7 +31,7 @@ interface RunningApp {
 
 const server = fileURLToPath(new URL('./server.ts', import.meta.url));
 const warmUpMillis = 2_500;
-const rounds = 12;
+const roundMillis = 2_000;
 
 /**
  * Runs the app on `node` under the load of a sin: traced, for its report; and without traces, as it is and fixed. An
@@ -52,15 +53,19 @@ export async function runSin(
     ] as const)
       apps.push(await startApp(node, sin, { ports, variant, isTraced }));
     const [traced, before, after] = apps as [RunningApp, RunningApp, RunningApp];
-    // In turns, so that a machine with other work to do is as busy for each.
-    for (let round = 0; round < rounds; round++) {
-      for (const app of apps) await sendAll(app, forMillis / rounds, round);
-    }
     const name = `${sin.arrivals.method} ${sin.arrivals.path}`;
+    const measured = new Map<RunningApp, (readonly number[])[]>(apps.map((app) => [app, []]));
+    // In turns, so that a machine with other work to do is as busy for each.
+    for (let round = 0; round < forMillis / roundMillis; round++) {
+      for (const app of apps) {
+        await sendAll(app, roundMillis, round);
+        measured.get(app)?.push((await measuredAt(app.port))[name] ?? []);
+      }
+    }
     return {
       report: await reportAt(traced.port, name),
-      beforeMicros: (await measuredAt(before.port))[name] ?? [],
-      afterMicros: (await measuredAt(after.port))[name] ?? [],
+      before: measured.get(before) ?? [],
+      after: measured.get(after) ?? [],
     };
   } finally {
     for (const app of apps) app.stop();

@@ -7,7 +7,7 @@ import type { RouteEntry } from '../record/route-table.ts';
 import type { Sampler } from '../sample/sampler.ts';
 import type { Scope } from '../sample/scope.ts';
 import type { RunInScope, SampleBatch } from '../sample/source.ts';
-import { createThreadCpuClock } from '../sample/thread-cpu.ts';
+import { createAwakeClock } from '../sample/thread-cpu.ts';
 import { createTraceChoice } from '../trace/choose-traces.ts';
 import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
 import { LoopSamples } from '../trace/loop-samples.ts';
@@ -54,7 +54,8 @@ const pauseMillis = 50;
 
 export function createTracing(options: TracingOptions): Tracing {
   const { budget, sampler, turns } = options;
-  const cpu = createThreadCpuClock();
+  // On a busy machine, code that computes may have a core for less than half of its time. It is not blocked, though.
+  const cpu = createAwakeClock();
   const sockets = watchSockets();
   sockets.start();
   const tracer = createTracer({

@@ -22,6 +22,8 @@ export interface ArrivalLocator {
   locate(arrival: Arrival): readonly [LocatedArrival, ...LocatedArrival[]];
   /** Whether a library went on with what the app waited for in the end: it connected first, or read on. */
   isStep(one: LocatedArrival, whole: LocatedArrival): boolean;
+  /** Whether the app's own code went on because of it, and not only a library's. */
+  resumesApp(arrival: Arrival): boolean;
 }
 
 /** What goes on after a promise. */
@@ -122,6 +124,10 @@ export function createArrivalLocator(trace: RequestTrace, read: FrameReader): Ar
     return { ...common, stack: [], site: -1 };
   }
 
+  function resumesApp({ continuations }: Arrival): boolean {
+    return continuations.some((made) => appFrame(stackOf(made).slice(0, 1)) === 0);
+  }
+
   return {
     locate(arrival) {
       const found = continuationsOf(arrival);
@@ -136,8 +142,9 @@ export function createArrivalLocator(trace: RequestTrace, read: FrameReader): Ar
     },
     isStep({ arrival, stack, site }, whole) {
       const isHere = site > 0 && lineOf(stack[site]) === lineOf(whole.stack[whole.site]);
-      return isHere && arrival.continuations.every((made) => appFrame(stackOf(made)) !== 0);
+      return isHere && !resumesApp(arrival);
     },
+    resumesApp,
   };
 }
 
@@ -174,6 +181,7 @@ function together(
   return { ...whole, operation: names.length > mostTogether ? `${shown}, …` : shown };
 }
 
-function lineOf(frame: Frame | undefined): string {
+/** The line of a file at which a call is. */
+export function lineOf(frame: Frame | undefined): string {
   return `${frame?.file}:${frame?.line}`;
 }

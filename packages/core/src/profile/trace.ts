@@ -18,7 +18,7 @@ export interface RouteName {
 export interface TraceParts {
   /** Own time on the loop, computing or blocked, without garbage collection. */
   readonly cpuMicros: number;
-  /** The thread's CPU time within it. */
+  /** The thread's CPU time within it, with its waits for a core where the system counts them: the rest is blocked. */
   readonly onCpuMicros: number;
   readonly gcMicros: number;
   readonly queuedMicros: number;

@@ -109,6 +109,26 @@ describe('a wait', { retry: 20 }, () => {
     expect(lines[1]).toBe((lines[0] as number) + 2);
   });
 
+  test('of a library that takes several steps for each call counts the calls, all at one place', async () => {
+    const { trace } = createBench();
+    let bytes = 0;
+    async function loops(): Promise<void> {
+      for (let i = 0; i < 6; i++) bytes += (await readFilePromise(import.meta.filename)).length;
+    }
+    async function atOnce(): Promise<void> {
+      await Promise.all(
+        Array.from({ length: 6 }, async () => (await readFilePromise(import.meta.filename)).length),
+      );
+    }
+    const found = await trace('/a', loops);
+    checkSums(found);
+    expect(said(found)).toEqual([{ kind: 'file', operations: 6, at: 'loops', isCritical: true }]);
+    const together = await trace('/a', atOnce);
+    checkSums(together);
+    expect(together.waits.map(({ kind, operations }) => [kind, operations])).toEqual([['file', 6]]);
+    expect(bytes).toBeGreaterThan(0);
+  });
+
   test('that repeats counts its operations', async () => {
     const { trace } = createBench();
     async function loops(): Promise<void> {

@@ -4,15 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Router } from 'express';
 import express from 'express5';
+import { halfOf } from './half-of.ts';
 
 const slowPattern = /^(\w+\s?)+$/;
 /** It reads itself. */
 const original = fileURLToPath(new URL('../../../../../apps/slow/src/routes/blocks.ts', import.meta.url));
-const rows = Array.from({ length: 20_000 }, (_, id) => ({ id, name: `product ${id}`, cents: id * 7 }));
+const all = Array.from({ length: 40_000 }, (_, id) => ({ id, name: `product ${id}`, cents: id * 7 }));
 
 /** Routes of `apps/slow/src/routes/blocks.ts` with half of their work. */
 export function fixedBlocks(): Router {
   const router: Router = express.Router();
+  const copy = (rows: readonly unknown[]): unknown[] => JSON.parse(JSON.stringify(rows));
+  let half: readonly unknown[] | undefined;
 
   // A letter less halves it.
   router.get('/search', (_request, response) => {
@@ -20,7 +23,11 @@ export function fixedBlocks(): Router {
   });
 
   router.get('/catalogue', (_request, response) => {
-    response.json({ products: JSON.parse(JSON.stringify(rows)).length });
+    half ??= all.slice(
+      0,
+      halfOf(all.length, (length) => copy(all.slice(0, length))),
+    );
+    response.json({ products: copy(half).length });
   });
 
   router.get('/settings', (_request, response) => {
@@ -42,7 +49,7 @@ export function fixedCulprits(): Router {
   });
 
   router.get('/catalogue', (_request, response) => {
-    response.json({ products: rows.length });
+    response.json({ products: all.length });
   });
 
   return router;

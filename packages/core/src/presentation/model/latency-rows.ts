@@ -4,7 +4,10 @@ import type { WaitKind } from '../../profile/trace.ts';
 export interface LatencyShares {
   /** Own time on the loop, computing or blocked, without garbage collection. */
   readonly cpuMicros: number;
-  /** The thread's CPU time within it. Much smaller than `cpuMicros`: a synchronous call blocks. */
+  /**
+   * The thread's CPU time within it, with its waits for a core where the system counts them. Much smaller than
+   * `cpuMicros`: a synchronous call blocks.
+   */
   readonly onCpuMicros: number;
   /** Garbage collection during own work; while queued, it is in `queuedMicros`, blamed on `(gc)`. */
   readonly gcMicros: number;
