@@ -202,9 +202,10 @@ export function createBlockLog(
         else pending.push(block);
       }
     },
-    addTrace({ method, route, atMicros, steps }) {
+    addTrace({ method, route, atMicros, totalMicros, steps }) {
       for (const { time, traced } of pending) {
         const { fromMicros: from, toMicros: to } = time;
+        if (to <= atMicros || from >= atMicros + totalMicros) continue;
         let micros = 0;
         for (const step of steps) {
           if (step.kind !== 'queued') continue;

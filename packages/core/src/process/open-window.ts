@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { createAttributor } from '../profile/attribute.ts';
 import type { Block } from '../profile/blocks.ts';
 import type { Trace } from '../profile/trace.ts';
@@ -24,6 +25,8 @@ export interface OpenWindow {
   open(): Window;
   /** Returns the complete window, and begins the next. */
   close(): Window;
+  /** The same, but copies the complete window in steps, later. */
+  closeInSteps(): Generator<void, Window>;
   /** Drops everything that was measured. */
   forget(): void;
   /** The same after a clear at this moment: no later window begins before it, even if the clock is set back. */
@@ -41,7 +44,13 @@ export function createOpenWindow(
     new WindowBuilder(Math.max(clearedMicros, systemMicros()), source, routes, maxNodes);
   const attributor = createAttributor();
   let builder = newBuilder();
-  const open = (): Window => builder.snapshot(Math.max(builder.startMicros, systemMicros()));
+  const endMicros = (): number => Math.max(builder.startMicros, systemMicros());
+  const closeInSteps = (): Generator<void, Window> => {
+    attributor.flush(builder);
+    const steps = builder.finishSteps(endMicros());
+    builder = newBuilder();
+    return steps;
+  };
   const forget = (): void => {
     attributor.clear();
     builder = newBuilder();
@@ -60,13 +69,9 @@ export function createOpenWindow(
     },
     addWaiting: () => attributor.finish(builder),
     bytes: () => builder.bytes,
-    open,
-    close() {
-      attributor.flush(builder);
-      const window = open();
-      builder = newBuilder();
-      return window;
-    },
+    open: () => builder.snapshot(endMicros()),
+    close: () => atOnce(closeInSteps()),
+    closeInSteps,
     forget,
     clearBefore(micros) {
       clearedMicros = Math.max(clearedMicros, Math.ceil(micros));

@@ -4,12 +4,10 @@ import { createFailures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
 import { piece } from '../pieces.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
-import type { Window } from '../profile/window.ts';
 import { createRecorder } from '../record/recorder.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { createSourcePositions } from '../source-code/source-positions.ts';
-import { createCapture } from './capture.ts';
 import { createClosedSum } from './closed-sum.ts';
 import { drainsOf } from './drains-of.ts';
 import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
@@ -24,7 +22,7 @@ import { sourceOf } from './source-of.ts';
 import { startSampling } from './start-sampling.ts';
 import { createTracing } from './tracing.ts';
 import { startWatching } from './watching.ts';
-import { createWindowClosings } from './window-closings.ts';
+import { createWindowEnds } from './window-ends.ts';
 
 /** Starts everything that a process has once. */
 export function startProcessProfiler(
@@ -53,10 +51,10 @@ export function startProcessProfiler(
       budget: options.traceBudget,
       ...{ instance, sampler, after, turns },
       routes: () => recorder.routes.entries,
-      file(bucket, trace) {
+      file(bucket, trace, kept) {
         if (!paused) counts.addTrace();
         blocks?.addTrace(trace);
-        openWindow.addTrace(bucket, trace);
+        openWindow.addTrace(bucket, kept);
       },
       onFailure: failures.report,
     });
@@ -79,7 +77,7 @@ export function startProcessProfiler(
       if (paused) return;
       counts.addRequests(log.length);
       openWindow.addRequests(log);
-      closings.closeIfLarge();
+      ends.closeIfLarge();
     },
     onBegin: (scope, nowMicros) => turns.mark(nowMicros, scope),
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
@@ -88,17 +86,16 @@ export function startProcessProfiler(
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes, () => options.maxMemory - memoryOf(store.status()));
   const openWindow = createOpenWindow(source, recorder.routes.entries, options.maxNodes, () => paused);
-  const capture = createCapture(() => {
-    catchUp();
-    closeWindow();
-  });
-  const closings = createWindowClosings({
-    every,
+  const ends = createWindowEnds({
+    ...{ openWindow, catchUp, every, run: runOwn, onFailure: failures.report },
     windowMillis: windowMillisOf(store.status(), options),
     paused: () => paused,
-    openBytes: openWindow.bytes,
     startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
-    close: () => attempt(() => runOwn(closeWindow)),
+    flush: recorder.flush,
+    keep(window) {
+      store.add(window);
+      closedSum.fit();
+    },
   });
   // Before the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
@@ -109,7 +106,7 @@ export function startProcessProfiler(
     blocks?.addBatch(batch);
     openWindow.addBatch(batch);
     if (tracing) tracing.hear(batch);
-    closings.closeIfLarge();
+    ends.closeIfLarge();
   }
 
   function attempt(work: () => void): void {
@@ -118,19 +115,6 @@ export function startProcessProfiler(
     } catch (error) {
       failures.report(error);
     }
-  }
-
-  function closeWindow(): void {
-    piece('close window', () => store.add(endWindow()));
-    closedSum.fit();
-  }
-
-  /** Closes the open window, and begins the next. */
-  function endWindow(): Window {
-    recorder.flush();
-    const window = openWindow.close();
-    capture.add(window);
-    return window;
   }
 
   /** Keeps the open window too. A failure here must not change how the process ends. */
@@ -142,12 +126,13 @@ export function startProcessProfiler(
         attempt(openWindow.addWaiting);
         if (tracing) attempt(tracing.fileAll);
         if (blocks) attempt(blocks.fileAll);
-        closeWindow();
+        ends.close();
       }),
     );
   }
 
   function onExit(): void {
+    ends.finish();
     keepRest();
     if (options.flushAtShutdown) attempt(store.flushNow);
   }
@@ -192,6 +177,7 @@ export function startProcessProfiler(
     },
     runOwn,
     async read(choice) {
+      ends.finish();
       catchUp();
       const { stamp } = await progress();
       return {
@@ -206,7 +192,7 @@ export function startProcessProfiler(
       };
     },
     async record(millis, ended) {
-      return await mergeInSlices(await capture.record(millis, ended), options.maxNodes);
+      return await mergeInSlices(await ends.record(millis, ended), options.maxNodes);
     },
     progress,
     status: () => ({
@@ -225,22 +211,21 @@ export function startProcessProfiler(
       if (wanted === paused) return;
       // Earlier samples belong to the time before the change.
       catchUp();
-      if (wanted) closeWindow();
+      if (wanted) ends.close();
       paused = wanted;
       counts.change();
       if (!wanted) openWindow.forget();
     },
     async clear() {
       catchUp();
-      // A recording that is under way keeps its beginning.
-      endWindow();
+      ends.drop();
       const cleared = store.clear();
       startOver(systemMicros());
       await cleared;
     },
     async stop() {
-      closings.stop();
-      capture.stop();
+      ends.stop();
+      ends.finish();
       keepRest();
       stopped = true;
       if (tracing) tracing.stop();

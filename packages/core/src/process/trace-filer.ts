@@ -1,7 +1,8 @@
 import { performance } from '../clock.ts';
 import { explainSteps } from '../profile/explain-trace.ts';
+import { joinInSteps } from '../profile/join-steps.ts';
 import { createServiceTimes } from '../profile/service-times.ts';
-import type { Trace } from '../profile/trace.ts';
+import { mostSteps, type Trace } from '../profile/trace.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
@@ -16,7 +17,8 @@ export interface TraceFilerOptions {
   readonly routes: () => readonly RouteEntry[];
   readonly pauses: () => readonly GcPause[];
   readonly samples: LoopSamples;
-  readonly file: (bucket: number, trace: Trace) => void;
+  /** @param kept The same with fewer steps, as windows keep it. */
+  readonly file: (bucket: number, trace: Trace, kept: Trace) => void;
 }
 
 /** Explains traces once it is known which routes delayed them. */
@@ -109,7 +111,8 @@ export function createTraceFiler({ instance, routes, pauses, samples, file }: Tr
     // Not a request of any route: it was for the report, or it was left out.
     if (bucket < 0) return;
     const context = { instance, pauses: pauses(), samples, nameOf, serviceTimes };
-    file(bucket, yield* explainSteps(trace, context));
+    const explained = yield* explainSteps(trace, context);
+    file(bucket, explained, { ...explained, steps: yield* joinInSteps(explained.steps, mostSteps) });
   }
 }
 

@@ -28,7 +28,7 @@ export interface TracingOptions {
   readonly sampler: Sampler;
   readonly routes: () => readonly RouteEntry[];
   readonly after: Schedule;
-  readonly file: (bucket: number, trace: Trace) => void;
+  readonly file: (bucket: number, trace: Trace, kept: Trace) => void;
   readonly onFailure: (error: unknown) => void;
   readonly turns: LoopTurns;
 }

@@ -83,10 +83,11 @@ export class TreeBuilder {
 
   finish(): CallTree {
     return orEmpty({
-      parent: Int32Array.from(this.#parent),
-      frame: Int32Array.from(this.#frame),
+      // Much faster than `from`.
+      parent: new Int32Array(this.#parent),
+      frame: new Int32Array(this.#frame),
       measures: sharedMeasures(this.#measures),
-      columns: this.#columns.map((column) => Float64Array.from(column)),
+      columns: this.#columns.map((column) => new Float64Array(column)),
     });
   }
 

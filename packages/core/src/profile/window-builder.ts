@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
@@ -21,6 +22,7 @@ import {
   firstRequestName,
   ioName,
   prunedName,
+  type RouteWindow,
   type Source,
   unsampledName,
   type Window,
@@ -168,13 +170,25 @@ export class WindowBuilder {
 
   /** The window as it is now. The builder may go on. */
   snapshot(endMicros: number): Window {
-    const routes = this.#routes.flatMap((route) => (route === undefined ? [] : [route.finish()]));
+    return atOnce(this.finishSteps(endMicros));
+  }
+
+  /** The same in steps, during which nothing may be added: yields between routes. */
+  *finishSteps(endMicros: number): Generator<void, Window> {
+    const routes: RouteWindow[] = [];
+    for (const route of this.#routes) {
+      if (route === undefined) continue;
+      routes.push(route.finish());
+      yield;
+    }
+    const background = this.#background.tree.finish();
+    yield;
     const runtime = {
       idleMicros: this.#idleMicros,
       gcMicros: this.#gcMicros,
       gcSamples: this.#gcSamples,
       gcCpuMicros: this.#gcCpuMicros,
-      background: this.#background.tree.finish(),
+      background,
       profiler: this.#profiler.tree.finish(),
       lost: this.#lost,
     };
