@@ -6,7 +6,7 @@ import type { GcPause } from '../trace/gc-pauses.ts';
 import { clipped } from '../trace/loop-stretches.ts';
 import type { Operation } from '../trace/operation.ts';
 import { threadWaitOf } from '../trace/pool-jobs.ts';
-import { type OwnWork, type RequestTrace, tracingOf } from '../trace/request-trace.ts';
+import { type OwnWork, type RequestTrace, type Traced, tracingOf } from '../trace/request-trace.ts';
 import { BlameList } from './blame-list.ts';
 import { criticalPath, type PathPart } from './critical-path.ts';
 import { delayBeforeNode, type Surroundings } from './delay-before-node.ts';
@@ -155,16 +155,16 @@ function onCpu({ own }: RequestTrace): number {
 }
 
 /** The time since the request began, as it would have been without tracing. Ask for moments in order. */
-function withoutTracing({ beganMicros, own }: RequestTrace): (micros: number) => number {
+function withoutTracing({ beganMicros, traced: all }: RequestTrace): (micros: number) => number {
   let next = 0;
   let before = 0;
   return (micros) => {
-    for (; next < own.length; next++) {
-      const one = own[next] as OwnWork;
+    for (; next < all.length; next++) {
+      const one = all[next] as Traced;
       if (one.toMicros > micros) break;
       before += tracingOf(one);
     }
-    const open = own[next];
+    const open = all[next];
     if (open === undefined || micros <= open.fromMicros) return micros - beganMicros - before;
     const share = (micros - open.fromMicros) / (open.toMicros - open.fromMicros);
     return micros - beganMicros - before - share * tracingOf(open);

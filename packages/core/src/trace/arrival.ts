@@ -3,7 +3,7 @@ import type { ConnectionUse } from './connection-use.ts';
 import { describe, type FindPeer } from './describe-wait.ts';
 import type { LoopCallback, LoopLog, LoopStretch } from './loop-log.ts';
 import type { Operation } from './operation.ts';
-import type { Arrival, BegunOperation, Made, RequestTrace } from './request-trace.ts';
+import type { Arrival, BegunOperation, Made, RequestTrace, Traced } from './request-trace.ts';
 
 /** A promise that a traced request awaits was resolved: when, by whose code, and in which callback of the loop. */
 export interface Resolved {
@@ -68,6 +68,7 @@ export function arrivalOf(
     job: undefined,
     answer,
     heldMicros: 0,
+    delivery: undefined,
     leastReadyMicros,
     mostReadyMicros,
     queued: queued.flatMap(([from, to]): LoopStretch[] => (from < to ? log.between(from, to) : [])),
@@ -107,7 +108,16 @@ export function arrivalOf(
     [resolved?.atMicros ?? callback.fromMicros, nowMicros],
   );
   const heldMicros = connections.heldUntil(callback.asyncId, trace, callback.fromMicros);
-  return { ...arrival, job: source?.job, heldMicros };
+  return { ...arrival, job: source?.job, heldMicros, delivery: what && deliveryBy(callback) };
+
+  /** Hooks are called for all that a library does there, before the request's own code goes on. */
+  function deliveryBy(callback: LoopCallback): Traced {
+    return {
+      fromMicros: Math.max(callback.fromMicros, fromMicros),
+      toMicros: nowMicros,
+      tracingMicros: log.costMicros - Math.max(callback.costMicros, trace.costMicros),
+    };
+  }
 
   /** The shared connection of a library belongs to the request that happened to open it, and only delivers. */
   function isDelivery(): boolean {

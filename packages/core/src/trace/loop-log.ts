@@ -16,6 +16,8 @@ export interface LoopCallback {
   readonly fromMicros: number;
   readonly scope: Scope | undefined;
   readonly turn: LoopTurn;
+  /** What tracing had cost until it began. */
+  readonly costMicros: number;
 }
 
 /** From one poll of the loop to the next. */
@@ -57,6 +59,7 @@ const keptStretches = 1_000;
 
 /** What ran on the loop, at least during the current turn and the one before. Only written while some request is traced. */
 export class LoopLog {
+  readonly #costMicros: () => number;
   readonly #clock: LoopClock;
   #stretches: LoopStretch[] = [];
   #scope: Scope | undefined;
@@ -66,8 +69,15 @@ export class LoopLog {
   #turn: LoopTurn = { polledMicros: 0, previousMicros: 0, waited: false };
   #callback: LoopCallback | undefined;
 
-  constructor(clock: LoopClock = ownLoop) {
+  /** @param costMicros What tracing has cost so far. */
+  constructor(clock: LoopClock = ownLoop, costMicros: () => number = () => 0) {
+    this.#costMicros = costMicros;
     this.#clock = clock;
+  }
+
+  /** What tracing has cost so far. */
+  get costMicros(): number {
+    return this.#costMicros();
   }
 
   /** The last callback of the loop. */
@@ -91,7 +101,7 @@ export class LoopLog {
     this.#polls = this.#clock.polls();
     this.#idleMillis = this.#clock.idleMillis();
     this.#turn = { polledMicros: nowMicros, previousMicros: this.#turn.polledMicros, waited: true };
-    this.#callback = { asyncId, resource, fromMicros: nowMicros, scope, turn: this.#turn };
+    this.#call(asyncId, resource, nowMicros, scope);
   }
 
   /** What ran last is still known: the next request to be traced may have come meanwhile. */
@@ -130,7 +140,7 @@ export class LoopLog {
       this.#forgetBefore(this.#turn.previousMicros);
     }
     this.#idleMillis = idleMillis;
-    this.#callback = { asyncId, resource, fromMicros: nowMicros, scope, turn: this.#turn };
+    this.#call(asyncId, resource, nowMicros, scope);
   }
 
   /** What ran between two moments, as far as it was followed and is still known: this turn and the one before always are. */
@@ -150,6 +160,11 @@ export class LoopLog {
     const openFrom = Math.max(fromMicros, this.#sinceMicros);
     if (openFrom < toMicros) found.push({ fromMicros: openFrom, toMicros, scope: this.#scope });
     return found;
+  }
+
+  #call(asyncId: number, resource: object, fromMicros: number, scope: Scope | undefined): void {
+    const costMicros = this.#costMicros();
+    this.#callback = { asyncId, resource, fromMicros, scope, turn: this.#turn, costMicros };
   }
 
   /** Whether the last stretch was a pause that can only have been a wait, in a turn of this length. */

@@ -24,11 +24,9 @@ const mostContinuations = 256;
 
 export interface OwnWorkOptions extends ArrivalSources {
   readonly cpu: ThreadCpuClock;
-  /** What tracing has cost so far. */
-  readonly costMicros: () => number;
 }
 
-export function createOwnWork({ cpu, costMicros, ...sources }: OwnWorkOptions): OwnWorkNotes {
+export function createOwnWork({ cpu, ...sources }: OwnWorkOptions): OwnWorkNotes {
   const { log, connections } = sources;
   const ownFrom = (fromMicros: number): OwnWork => ({
     fromMicros,
@@ -40,7 +38,7 @@ export function createOwnWork({ cpu, costMicros, ...sources }: OwnWorkOptions): 
 
   /** The stretch lasts until now, with what tracing took of it since the last look. */
   function extend(own: OwnWork, trace: RequestTrace, nowMicros: number): void {
-    const cost = costMicros();
+    const cost = log.costMicros;
     own.tracingMicros += cost - trace.costMicros;
     trace.costMicros = cost;
     own.toMicros = nowMicros;
@@ -64,7 +62,7 @@ export function createOwnWork({ cpu, costMicros, ...sources }: OwnWorkOptions): 
       return;
     }
     trace.arrivals.push(arrival);
-    trace.costMicros = costMicros();
+    trace.costMicros = log.costMicros;
     trace.own.push(ownFrom(nowMicros));
   }
 
@@ -99,7 +97,7 @@ export function createOwnWork({ cpu, costMicros, ...sources }: OwnWorkOptions): 
   return {
     begin(trace) {
       connections.look(undefined);
-      trace.costMicros = costMicros();
+      trace.costMicros = log.costMicros;
       trace.own.push(ownFrom(trace.beganMicros));
     },
     enter,

@@ -46,11 +46,16 @@ export interface BlockingCall {
   readonly stack: CapturedStack;
 }
 
-/** Time in which the request's own code had the loop. */
-export interface OwnWork {
+/** Time of the request, and what tracing took of it. */
+export interface Traced {
   readonly fromMicros: number;
+  readonly toMicros: number;
+  readonly tracingMicros: number;
+}
+
+/** Time in which the request's own code had the loop. */
+export interface OwnWork extends Traced {
   toMicros: number;
-  /** What tracing took of it. */
   tracingMicros: number;
   readonly cpuFromMicros: number;
   /** NaN where the thread's clock was not read: the work was short. */
@@ -82,6 +87,8 @@ export interface Arrival {
   readonly answer: BegunOperation | undefined;
   /** Until when another request had the connection that brought it; 0 if there is no proof that one had. */
   readonly heldMicros: number;
+  /** The callback of the loop that has ended its wait, before its own code went on in it. */
+  readonly delivery: Traced | undefined;
   /** Promises that went on because of it, in order. */
   readonly continuations: Made[];
 }
@@ -135,13 +142,20 @@ export class RequestTrace implements ScopeTrace {
     return this.own.at(-1);
   }
 
-  /** What tracing took of the request's time. Never more than its own work, whatever the clocks say. */
+  /** Its own work and its deliveries, in the order of time. */
+  get traced(): readonly Traced[] {
+    const deliveries = this.arrivals.flatMap(({ delivery }) => delivery ?? []);
+    return [...this.own, ...deliveries].sort((a, b) => a.fromMicros - b.fromMicros);
+  }
+
+  /** What tracing took of the request's time. Never more than that time, whatever the clocks say. */
   get tracingMicros(): number {
-    return this.own.reduce((sum, own) => sum + tracingOf(own), 0);
+    const ofOwn = this.own.reduce((sum, own) => sum + tracingOf(own), 0);
+    return this.arrivals.reduce((sum, { delivery }) => sum + (delivery ? tracingOf(delivery) : 0), ofOwn);
   }
 }
 
-export function tracingOf({ fromMicros, toMicros, tracingMicros }: OwnWork): number {
+export function tracingOf({ fromMicros, toMicros, tracingMicros }: Traced): number {
   return Math.min(tracingMicros, toMicros - fromMicros);
 }
 

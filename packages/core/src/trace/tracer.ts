@@ -55,12 +55,12 @@ const mostEvents = 50_000;
 
 export function createTracer(options: TracerOptions): Tracer {
   const { current, findPeer, turns } = options;
-  const log = new LoopLog();
   const jobs = new PoolJobs(options.threads);
-  const awaited = createAwaitedPromises(log);
   const costs = createHookCosts();
+  const log = new LoopLog(undefined, () => hookMicrosOf(costs));
+  const awaited = createAwaitedPromises(log);
   const sources = { log, findPeer, connections: new ConnectionUse() };
-  const own = createOwnWork({ ...sources, cpu: options.cpu, costMicros: () => hookMicrosOf(costs) });
+  const own = createOwnWork({ ...sources, cpu: options.cpu });
   const loop = createLoopFollower({ log, turns, own, resolutionOf: awaited.resolutionOf, onCallback });
   let limitMicros = Number.POSITIVE_INFINITY;
   const open = new Set<RequestTrace>();

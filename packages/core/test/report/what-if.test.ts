@@ -167,9 +167,13 @@ describe('savings', () => {
         ['wait', 5],
       ]).flat(),
     ];
-    // Each has waited since the beginning.
-    const waits = [{ ...items, operations: 10, parallelMicros: 9 * 40 }];
-    expect(savedOf(once, stretches, { waits })).toBeCloseTo(45 + ((40 + 9 * 2) * 9) / 10);
+    const waits = [{ ...items, operations: 10, parallelMicros: 9 * 90 }];
+    // The first was under way while the other nine were begun.
+    const firstMicros = 10 + (40 * 9) / 10;
+    expect(savedOf(once, stretches, { waits })).toBeCloseTo(55 - firstMicros + ((40 + 9 * 2) * 9) / 10);
+    // None takes longer alone than all do on the average.
+    const short = [{ ...items, operations: 10, parallelMicros: 9 * 30 }];
+    expect(savedOf(once, stretches, { waits: short })).toBeCloseTo(55 - 32.5 + ((40 + 9 * 2) * 9) / 10);
     // The first that came while others were being begun has shown no wait.
     const late: Stretch[] = [
       ['own', 40],
@@ -177,7 +181,7 @@ describe('savings', () => {
       ['own', 2],
       ['wait', 59],
     ];
-    expect(savedOf(once, late, { waits })).toBeCloseTo(60 - 6 + (42 * 9) / 10);
+    expect(savedOf(once, late, { waits })).toBeCloseTo(60 - (6 + 36) + (42 * 9) / 10);
   });
 
   test('of computing in the thread pool: its own, and the queue behind that of the same route', () => {
