@@ -1,4 +1,4 @@
-import { createReportService } from './answers/report-service.ts';
+import type { MountedReport } from './answers/mounted-report.ts';
 import type { Profiler, ReportRequest, ReportResponse, RequestStart } from './contract.ts';
 import { checkAgreement } from './option-agreement.ts';
 import type { IgnoreRule, ParsedOptions, ProfilerOptions } from './options.ts';
@@ -9,8 +9,8 @@ import { startProcessProfiler } from './process/start-process-profiler.ts';
 import { isProduction } from './production.ts';
 import { inertRecording } from './record/recorder.ts';
 import { pathOf } from './record/route-name.ts';
-import { pageAssets } from './web/generated/page-assets.ts';
-import { createHandler } from './web/handler.ts';
+import { type GuardOptions, mayTrace } from './web/guard.ts';
+import { ownsUrl } from './web/owns-url.ts';
 
 /**
  * Starts profiling this process, or joins the profiler that already does: a process has one sampler and one profile,
@@ -41,36 +41,40 @@ function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
   shared.giveWay?.();
   const running = join(shared, parsed);
   const { recorder, failures, runOwn } = running.process;
-  const service = createReportService(running.process);
   const isIgnored = createIgnore(parsed.mount.ignore);
-  const handler = createHandler({
-    path: parsed.mount.path,
-    token: parsed.mount.token,
-    authorize: parsed.mount.authorize as ((request: never) => boolean | Promise<boolean>) | undefined,
+  const { path, token, authorize } = parsed.mount;
+  const guard: GuardOptions = {
+    token,
+    authorize: authorize as ((request: never) => boolean | Promise<boolean>) | undefined,
     onFailure: failures.report,
-    actions: service,
-    pageAssets,
-  });
+  };
+  const owns = (url: string): boolean => !closed && ownsUrl(path, url);
+  /** Loaded when it is asked for: its code is most of the package. */
+  let report: Promise<MountedReport> | undefined;
+  const openReport = async (): Promise<MountedReport> => {
+    const { createMountedReport } = await import('./answers/mounted-report.ts');
+    return createMountedReport(running.process, { ...guard, path });
+  };
   let closed = false;
   return {
-    path: parsed.mount.path,
+    path,
     get closed() {
-      return isProduction() && parsed.mount.token === undefined && parsed.mount.authorize === undefined;
+      return isProduction() && token === undefined && authorize === undefined;
     },
     route: parsed.mount.route as ((request: never) => string | undefined) | undefined,
     begin(start) {
       if (closed || running.process.paused() || isIgnored(start)) return inertRecording;
       const asks = start.asksForTrace?.();
-      return recorder.begin(start, asks === undefined ? false : handler.mayTrace(asks));
+      return recorder.begin(start, asks === undefined ? false : mayTrace(asks, guard));
     },
-    owns: (url) => !closed && handler.owns(url),
+    owns,
     stepOut: running.process.stepOut,
     failed: failures.report,
     missed: running.process.addMissed,
     async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
-      if (closed || !handler.owns(request.url)) return undefined;
+      if (!owns(request.url)) return undefined;
       try {
-        return await runOwn(() => handler.handle(request));
+        return await runOwn(async () => (await (report ??= openReport())).handle(request));
       } catch (error) {
         failures.report(error);
         return failed;
@@ -79,7 +83,7 @@ function openMount<Request>(options: ProfilerOptions<Request>): Profiler {
     async close() {
       if (closed) return;
       closed = true;
-      service.close();
+      void report?.then((opened) => opened.close());
       if (--running.mounts > 0) return;
       shared.running = undefined;
       await running.process.stop();

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { marked } from '../own-frames.ts';
 import { type AdapterOptions, mountProfiler } from './mount.ts';
 import { warnMisused } from './uncalled.ts';
@@ -14,7 +14,9 @@ const fix = 'createServer(profileListener((request, response) => …))';
  */
 function answerMisuse(listener: unknown, response: unknown): ServerResponse | undefined {
   if (typeof listener === 'function') return undefined;
-  if (!(response instanceof ServerResponse))
+  // Not imported: that would load all of HTTP into an app that is only about to.
+  const http = process.getBuiltinModule('node:http');
+  if (!(response instanceof http.ServerResponse))
     throw new TypeError(`routeprof: profileListener needs the function that answers requests. Write ${fix}.`);
   warnMisused(`profileListener was given to the server itself. Write ${fix}.`);
   response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });

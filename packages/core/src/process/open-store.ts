@@ -1,4 +1,4 @@
-import cluster from 'node:cluster';
+import type { Cluster } from 'node:cluster';
 import type { EngineOptions } from '../options.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { createDirectoryStore } from '../store/directory/directory-store.ts';
@@ -21,7 +21,7 @@ const oneOfSeveral =
 
 /** Opens the store: in the folder of the `dir` option, in one that workers agree on by themselves, or in memory. */
 export function openStore(options: EngineOptions, surroundings: StoreSurroundings): Store {
-  const isWorker = cluster.isWorker && options.dir === undefined;
+  const isWorker = options.dir === undefined && isClusterWorker();
   const dir = isWorker ? workersFolder() : options.dir;
   if (isWorker) surroundings.run(() => void removeLeftFolders().catch(surroundings.onFailure));
   const common = {
@@ -51,4 +51,12 @@ export function windowMillisOf({ kind }: StoreStatus, options: EngineOptions): n
 /** What kept windows take of the memory. */
 export function memoryOf({ kind, bytes }: StoreStatus): number {
   return kind === 'memory' ? bytes : 0;
+}
+
+/** Only a process with a channel to another can be one: loading `node:cluster` takes some milliseconds. */
+function isClusterWorker(): boolean {
+  if (process.channel === undefined) return false;
+  // Node's types know only what an import gives.
+  const cluster = process.getBuiltinModule('node:cluster') as unknown as Cluster;
+  return cluster.isWorker;
 }

@@ -1,4 +1,4 @@
-import inspector, { Session } from 'node:inspector';
+import type { Session } from 'node:inspector';
 import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
 import { createRestDivider, exactTimes } from './exact-times.ts';
@@ -12,9 +12,10 @@ import { Kind } from './stack-tree.ts';
 import { createThreadCpuClock } from './thread-cpu.ts';
 
 /** The inspector's own console, which Node's types leave out. */
-const { console: inspectorConsole } = inspector as unknown as {
-  console: { profile(title: string): void; profileEnd(title: string): void };
-};
+interface Inspector {
+  readonly Session: new () => Session;
+  readonly console: { profile(title: string): void; profileEnd(title: string): void };
+}
 
 /**
  * Engine B: V8's sampler through the built-in inspector, and a ring of scope changes. No native code.
@@ -24,6 +25,8 @@ const { console: inspectorConsole } = inspector as unknown as {
  * 400 ms in an app with 20,000 functions.
  */
 export function createInspectorSource({ intervalMicros, onPressure }: SourceOptions): SampleSource {
+  // Not imported: the other engine does without it, and it takes milliseconds to load.
+  const inspector = process.getBuiltinModule('node:inspector') as unknown as Inspector;
   const ring = new ScopeRing(onPressure);
   const clock = createThreadCpuClock();
   const tracker = new ScopeTracker(ring, clock, intervalMicros);
@@ -40,7 +43,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   let userFromMicros = 0;
   const startNext = (): void => {
     title = `routeprof ${process.pid} ${++count}`;
-    inspectorConsole.profile(title);
+    inspector.console.profile(title);
   };
 
   /** The profile keeps running: to end it and start another would be most of what a start costs. */
@@ -56,7 +59,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
   return {
     name: 'inspector',
     start() {
-      session = new Session();
+      session = new inspector.Session();
       session.connect();
       session.on('Profiler.consoleProfileFinished', ({ params }) => {
         if (params.title === ending) finished = params.profile as CpuProfile;
@@ -84,7 +87,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       startNext();
       finished = undefined;
       const endedMicros = performance.now() * 1000;
-      inspectorConsole.profileEnd(ending);
+      inspector.console.profileEnd(ending);
       const profile = finished as CpuProfile | undefined;
       // An app that calls console.profileEnd() ends ours: its samples are lost, its times are not.
       return () => batchOf(profile ?? noProfile, endedMicros, taken, toMicros, cpuMicros);
@@ -94,7 +97,7 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       if (session !== undefined) {
         tracker.stop();
         clock.close();
-        inspectorConsole.profileEnd(title);
+        inspector.console.profileEnd(title);
         session.disconnect();
       }
       session = undefined;

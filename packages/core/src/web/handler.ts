@@ -4,7 +4,7 @@ import { isBusy, type ReportActions } from './actions.ts';
 import { createAssets, type PageAssets } from './assets.ts';
 import { acceptsGzip, compressed } from './compress.ts';
 import { contentTypes } from './format.ts';
-import { admit, type GuardOptions, headerOf, isOwnOrigin, mayTrace } from './guard.ts';
+import { admit, type GuardOptions, headerOf, isOwnOrigin } from './guard.ts';
 import { askedElsewhere, closedBy, notAllowed, respond } from './respond.ts';
 import { createRoutes, type Route } from './routes.ts';
 import { signIn } from './sign-in.ts';
@@ -17,8 +17,13 @@ export interface HandlerOptions extends GuardOptions {
   readonly pageAssets: PageAssets;
 }
 
+export interface Handler {
+  /** Answers a request for one of the report's URLs; `undefined` for those who may not know of it. */
+  handle(request: ReportRequest): Promise<ReportResponse | undefined>;
+}
+
 /** The report's URL space. Links and redirects are relative, so they work under any mount and behind any proxy. */
-export function createHandler(options: HandlerOptions) {
+export function createHandler(options: HandlerOptions): Handler {
   const { path, actions } = options;
   const folder = path.slice(path.lastIndexOf('/') + 1);
   const routes = new Map(
@@ -27,18 +32,7 @@ export function createHandler(options: HandlerOptions) {
   const compressedFiles = new Map<Route, Promise<ReportResponse>>();
 
   return {
-    /** A cheap check on every request. */
-    owns(url: string): boolean {
-      const asked = withoutOrigin(url);
-      return (
-        asked.startsWith(path) &&
-        (asked.length === path.length || '/?'.includes(asked[path.length] as string))
-      );
-    },
-
-    mayTrace: (request: ReportRequest): boolean | Promise<boolean> => mayTrace(request, options),
-
-    async handle(request: ReportRequest): Promise<ReportResponse | undefined> {
+    async handle(request) {
       const [pathname = '', query = ''] = splitOnce(withoutOrigin(request.url), '?');
       const search = new URLSearchParams(query);
       const admission = await admit(request, search, options);

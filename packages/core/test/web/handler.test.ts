@@ -7,6 +7,7 @@ import { BusyError } from '../../src/web/actions.ts';
 import { acceptsGzip, compressed } from '../../src/web/compress.ts';
 import { chooseFormat, fromAccept } from '../../src/web/format.ts';
 import { createHandler, type HandlerOptions } from '../../src/web/handler.ts';
+import { ownsUrl } from '../../src/web/owns-url.ts';
 import { local } from './local-request.ts';
 
 vi.mock('../../src/web/compress.ts', { spy: true });
@@ -35,9 +36,10 @@ function setUp(changes: Partial<HandlerOptions> = {}) {
     },
     ...changes,
   });
+  const owns = (url: string) => ownsUrl(changes.path ?? '/__profile__', url);
   const ask = (request: Partial<ReportRequest> = {}) => handler.handle({ ...local, ...request });
   const headers = (more: Record<string, string>) => ({ ...local.headers, ...more });
-  return { handler, ask, headers, done };
+  return { owns, ask, headers, done };
 }
 const text = (body: string | Uint8Array | undefined) => Buffer.from(body ?? '').toString();
 
@@ -185,26 +187,25 @@ describe('changes', () => {
 });
 
 describe('the URL space', () => {
-  const { ask, handler } = setUp();
+  const { ask, owns } = setUp();
   test('is under the path, and nothing else', () => {
     for (const url of ['/__profile__', '/__profile__/', '/__profile__?a', '/__profile__/x'])
-      expect(handler.owns(url)).toBe(true);
-    for (const url of ['/', '/__profile', '/__profile__x', '/a/__profile__'])
-      expect(handler.owns(url)).toBe(false);
+      expect(owns(url)).toBe(true);
+    for (const url of ['/', '/__profile', '/__profile__x', '/a/__profile__']) expect(owns(url)).toBe(false);
   });
 
   test('is the same in a request line with a whole URL', async () => {
     const origin = 'http://localhost:3000';
-    expect(handler.owns(`${origin}/__profile__/live`)).toBe(true);
+    expect(owns(`${origin}/__profile__/live`)).toBe(true);
     const answer = await ask({ url: `${origin}/__profile__/?view=functions&format=json` });
     expect(text(answer?.body)).toBe('json of view=functions&format=json');
     for (const url of [`${origin}/__profile__x`, `${origin}?/__profile__/`, 'http://__profile__/'])
-      expect(handler.owns(url)).toBe(false);
+      expect(owns(url)).toBe(false);
   });
 
   test('has no second name that an app’s own rules for the path would not see', () => {
     for (const url of ['//__profile__/', 'http://localhost//__profile__/', '///__profile__'])
-      expect(handler.owns(url)).toBe(false);
+      expect(owns(url)).toBe(false);
   });
 
   test('is shown to a Host, whatever a whole URL claims', async () => {
@@ -547,10 +548,10 @@ describe('an answer, whole:', () => {
   });
 
   test('the path may have several segments', async () => {
-    const { ask, handler } = setUp({ path: '/admin/profile' });
+    const { ask, owns } = setUp({ path: '/admin/profile' });
     expect((await ask({ url: '/admin/profile?a' }))?.headers.location).toBe('profile/?a=');
     expect(text((await ask({ url: '/admin/profile/?a' }))?.body)).toBe('text of a=');
-    expect([handler.owns('/admin/profile/x'), handler.owns('/admin')]).toEqual([true, false]);
+    expect([owns('/admin/profile/x'), owns('/admin')]).toEqual([true, false]);
   });
 
   test('a profile from a file has no controls', async () => {
