@@ -35,3 +35,16 @@ export function atOnce<Result>(steps: Generator<void, Result>): Result {
     if (step.done) return step.value;
   }
 }
+
+/** `items.map(each)`, with a step for each. */
+export function* mapSteps<Item, Result>(
+  items: Iterable<Item>,
+  each: (item: Item) => Result,
+): Generator<void, Result[]> {
+  const results: Result[] = [];
+  for (const item of items) {
+    results.push(each(item));
+    yield;
+  }
+  return results;
+}

@@ -4,7 +4,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { describeFrame } from '../tables/frame-row.ts';
 import { sumFunctions } from '../tables/functions.ts';
 import { type CommonRoute, cpuPerRequest, perRequest } from './compared-routes.ts';
-import { changeOf, explained, type Figure, judge } from './judge-changes.ts';
+import { changeOf, explained, type Figure, judgeSteps } from './judge-changes.ts';
 import { cpuNoise } from './noise.ts';
 import { type Sampled, sampledChange } from './sampled.ts';
 import { isShift, selfCpu } from './shifted-work.ts';
@@ -59,9 +59,9 @@ export function* compareFunctions(
     cpuNoise,
   );
   yield;
-  const ownChanges = judge(self, drift);
+  const ownChanges = yield* judgeSteps(self, drift);
   yield;
-  const totalChanges = judge(figuresOf('total'), drift);
+  const totalChanges = yield* judgeSteps(figuresOf('total'), drift);
   const before = cpuPerRequest(routes, 'base');
   const after = cpuPerRequest(routes, 'head');
   yield;

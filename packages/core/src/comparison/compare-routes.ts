@@ -10,7 +10,7 @@ import type { RouteWindow } from '../profile/window.ts';
 import type { ComparedParts } from './compare-parts.ts';
 import { compareErrors, compareLatencies } from './compare-service.ts';
 import { type CommonRoute, errorsOf, perRequest, type RoutePair } from './compared-routes.ts';
-import { changeOf, type Figure, half, judge } from './judge-changes.ts';
+import { changeOf, type Figure, half, judge, judgeSteps } from './judge-changes.ts';
 import type { LatencyMix } from './latency-mix.ts';
 import { cpuNoise, wallNoise } from './noise.ts';
 import { sampledChange } from './sampled.ts';
@@ -34,13 +34,13 @@ interface Side {
   readonly latency: LatencyMix;
 }
 
-/** Compares each route and all together. The drift of CPU time comes from the comparison of functions. */
-export function compareRoutes(
+/** Compares each route and all together. The drift of CPU time comes from the comparison of functions. Yields. */
+export function* compareRoutes(
   pairs: readonly RoutePair[],
   common: readonly CommonRoute[],
   cpuDrift: Drift,
   parts: ComparedParts,
-): ComparedRoutes {
+): Generator<void, ComparedRoutes> {
   const sides = pairs.map(({ base, head }) => ({ base: sideOf(base), head: sideOf(head) }));
   const all = {
     base: totalCpu(sides.map(({ base }) => base)),
@@ -58,24 +58,27 @@ export function compareRoutes(
             : sampledChange(sampledOf(base, amount), sampledOf(head, amount)),
       }),
     );
+  yield;
   const cpuFigures = time(cpuOf);
   const cpuSpread = driftOf(cpuFigures, cpuNoise);
-  const cpu = judge(
+  const cpu = yield* judgeSteps(
     cpuFigures,
     { ...cpuDrift, spread: cpuDrift.isKnown && cpuSpread.isKnown ? cpuSpread.spread : cpuDrift.spread },
     half,
   );
   const wallFigures = time(wallOf);
   const wallDrift = driftOf(wallFigures, wallNoise);
-  const wall = judge(wallFigures, wallDrift, half);
-  const latencies = compareLatencies(
+  const wall = yield* judgeSteps(wallFigures, wallDrift, half);
+  const latencies = yield* compareLatencies(
     sides.map(({ base, head }) => ({ base: base.latency, head: head.latency })),
     { base: latencyMix(common, 'base'), head: latencyMix(common, 'head') },
   );
+  yield;
   const errors = compareErrors(
     sides.map(({ base, head }) => ({ base: countedOf(base), head: countedOf(head) })),
     { base: countedMix(common, 'base'), head: countedMix(common, 'head') },
   );
+  yield;
   const routes = pairs.map(({ method, route }, i): RouteChange => {
     const { base, head } = sides[i] as (typeof sides)[number];
     const cpuChange = cpu[i] as JudgedChange;

@@ -1,6 +1,7 @@
+import { mapSteps } from '../in-turns.ts';
 import type { JudgedChange, LatencyChange } from '../presentation/model/comparison.ts';
 import { quantileMicros } from '../profile/latency.ts';
-import { changeOf, type Figure, half, judge, type Scale } from './judge-changes.ts';
+import { changeOf, type Figure, half, judge, judgeSteps, type Scale } from './judge-changes.ts';
 import { meanChange, meanOf, quantileChange } from './latency-change.ts';
 import { type LatencyMix, sketchOf } from './latency-mix.ts';
 import { latencyNoise } from './noise.ts';
@@ -27,23 +28,25 @@ export interface BeforeAfter<Side> {
   readonly head: Side;
 }
 
-/** How long requests took before and after. Each figure is a family with its own drift: load lengthens tails most. */
-export function compareLatencies(
+/** How long requests took before and after. Each figure is a family with its own drift: load lengthens tails most. Yields. */
+export function* compareLatencies(
   routes: readonly BeforeAfter<LatencyMix>[],
   whole: BeforeAfter<LatencyMix>,
-): Judged<LatencyChange> & { readonly drift: Drift } {
-  const compared = figures.map((name) => {
-    const ofRoutes = routes.map((sides) => latencyFigure(sides, name));
+): Generator<void, Judged<LatencyChange> & { readonly drift: Drift }> {
+  const compared: (Judged<JudgedChange> & { readonly drift: Drift })[] = [];
+  for (const name of figures) {
+    const ofRoutes = yield* mapSteps(routes, (sides) => latencyFigure(sides, name));
     const drift = commonDrift(
       ofRoutes.flatMap(({ estimate }): Estimate[] => (estimate === undefined ? [] : [estimate])),
       latencyNoise,
     );
-    return {
-      routes: judge(ofRoutes, drift, half),
+    compared.push({
+      routes: yield* judgeSteps(ofRoutes, drift, half),
       whole: judge([latencyFigure(whole, name)], believable(drift, latencyNoise), half)[0] as JudgedChange,
       drift,
-    };
-  });
+    });
+    yield;
+  }
   const of = (name: FigureName) => compared[figures.indexOf(name)] as (typeof compared)[number];
   const changeFrom = (
     sides: BeforeAfter<LatencyMix>,

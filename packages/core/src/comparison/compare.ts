@@ -68,7 +68,7 @@ export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Gen
     { sites: base.sites ?? noSites, appFolder: baseNames.appFolder },
     { sites: head.sites ?? noSites, appFolder: headNames.appFolder },
   );
-  const { routes, whole, wallDrift, latencyDrift } = compareRoutes(pairs, common, cpuDrift, parts);
+  const { routes, whole, wallDrift, latencyDrift } = yield* compareRoutes(pairs, common, cpuDrift, parts);
   yield;
   const sides = { base: sideOf(base.window, common, 'base'), head: sideOf(head.window, common, 'head') };
   const overall = { requests: changeOf(sides.base.requests, sides.head.requests), ...whole };

@@ -1,5 +1,6 @@
+import { atOnce, mapSteps } from '../in-turns.ts';
 import type { Change, JudgedChange } from '../presentation/model/comparison.ts';
-import { type Drift, type Estimate, type Interval, simultaneousIntervals } from './significance.ts';
+import { type Drift, type Estimate, type Interval, intervalSteps } from './significance.ts';
 
 /** The chance that one or more figures of a family are falsely called changed. */
 const errorRate = 0.02;
@@ -31,10 +32,19 @@ export interface Figure {
  * permitted error rate.
  */
 export function judge(figures: readonly Figure[], drift: Drift, part = 1): JudgedChange[] {
+  return atOnce(judgeSteps(figures, drift, part));
+}
+
+/** The same in steps. */
+export function* judgeSteps(
+  figures: readonly Figure[],
+  drift: Drift,
+  part = 1,
+): Generator<void, JudgedChange[]> {
   const known = figures.flatMap(({ estimate }) => (estimate === undefined ? [] : [estimate]));
-  const found = simultaneousIntervals(known, drift, errorRate * part);
+  const found = yield* intervalSteps(known, drift, errorRate * part);
   const intervals = new Map(known.map((estimate, i) => [estimate, found[i] as Interval]));
-  return figures.map(({ before, after, estimate, scale = ratio }): JudgedChange => {
+  return yield* mapSteps(figures, ({ before, after, estimate, scale = ratio }): JudgedChange => {
     const interval = estimate && intervals.get(estimate);
     if (interval === undefined) return { ...changeOf(before, after), verdict: 'unsure' };
     const low = scale.toChange(interval.low);

@@ -3,6 +3,8 @@
  * slow and twice as fast lie equally far from zero; shares by their angles, see `shares.ts`.
  */
 
+import { atOnce, mapSteps } from '../in-turns.ts';
+
 /** How much a figure changed, as far as two profiles can tell. */
 export interface Estimate {
   /** How far it moved, 0 for not at all: ln(after / before) for times, a difference of angles for shares. */
@@ -128,9 +130,18 @@ export function simultaneousIntervals(
   drift: Drift,
   rate: number,
 ): Interval[] {
+  return atOnce(intervalSteps(estimates, drift, rate));
+}
+
+/** The same in steps. */
+export function* intervalSteps(
+  estimates: readonly Estimate[],
+  drift: Drift,
+  rate: number,
+): Generator<void, Interval[]> {
   const sum = estimates.reduce((total, { weight }) => total + weight, 0);
   const [least, most] = [Math.min(0, drift.logRatio), Math.max(0, drift.logRatio)];
-  return estimates.map(({ shift, variance, weight }) => {
+  return yield* mapSteps(estimates, ({ shift, variance, weight }) => {
     const part = weight / sum;
     const z = criticalValue(rate * part);
     // The drift is an estimate with an error of its own; 0 is not.

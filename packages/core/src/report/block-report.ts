@@ -1,3 +1,4 @@
+import { mapSteps } from '../in-turns.ts';
 import type { BlockRow } from '../presentation/model/block-rows.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { routeName } from '../presentation/names.ts';
@@ -19,23 +20,23 @@ export interface BlockQuestion {
 
 /**
  * Blocks of the loop, those first that have not ended, then the longest. Of a route, also those that delayed it or that it
- * was in flight in. How long all blocks of the app were is known even where they are not kept.
+ * was in flight in. How long all blocks of the app were is known even where they are not kept. Yields between rows.
  */
-export function blockReport({
+export function* blockReport({
   blocks,
   watched,
   route,
   limit,
   names,
-}: BlockQuestion): Pick<ReportModel, 'blocks' | 'blockLengths'> {
+}: BlockQuestion): Generator<void, Pick<ReportModel, 'blocks' | 'blockLengths'>> {
   const isOf = (row: Pick<BlockRow, 'method' | 'route'>): boolean => routeName(row) === route;
   const longest = blocks?.longest ?? [];
   const all = watched?.evidence ?? [];
   const evidence = all.filter((one) => !longest.some((block) => isSameBlock(one, block)));
   const seen = (block: Block): Evidence | undefined => all.find((one) => isSameBlock(one, block));
   const rows = [
-    ...evidence.map((one) => evidenceRow(one, watched?.nowMicros ?? 0, names)),
-    ...longest.map((block) => blockRow(block, seen(block), names)),
+    ...(yield* mapSteps(evidence, (one) => evidenceRow(one, watched?.nowMicros ?? 0, names))),
+    ...(yield* mapSteps(longest, (block) => blockRow(block, seen(block), names))),
   ];
   return {
     blocks: rows

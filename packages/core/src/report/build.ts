@@ -6,7 +6,7 @@ import {
   chooseChanges,
   ofRoute,
 } from '../comparison/comparison-base.ts';
-import { inTurns } from '../in-turns.ts';
+import { inTurns, mapSteps } from '../in-turns.ts';
 import type { Comparison } from '../presentation/model/comparison.ts';
 import type { History } from '../presentation/model/history.ts';
 import type { ReportModel, SourceText, Totals } from '../presentation/model/report.ts';
@@ -99,8 +99,10 @@ function* modelSteps(
 ): Generator<void, ReportModel> {
   const { window, slices, sites, query, status, choice, history, base } = input;
   const totals = yield* totalsOf(window);
+  yield;
   const byRoute = activityByRoute(slices);
-  const rows = window.routes.map((route) =>
+  yield;
+  const rows = yield* mapSteps(window.routes, (route) =>
     routeRow(route, totals, byRoute.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
   );
   // A comparison may be of a route that is gone.
@@ -152,10 +154,10 @@ function* modelSteps(
       limit: query.limit,
       names: { ...names, sites },
     })),
-    ...blockReport({
+    ...(yield* blockReport({
       ...{ blocks: whole.blocks, watched: input.watched, route: query.route, limit: query.limit },
       names: { ...names, sites },
-    }),
+    })),
     loopDelayMicros: loopDelayOf(whole),
     activity,
     ...(history === undefined ? {} : { history }),

@@ -1,3 +1,4 @@
+import { mapSteps } from '../in-turns.ts';
 import type { FrameRow } from '../presentation/model/frame-row.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import type { RouteName } from '../profile/trace.ts';
@@ -42,22 +43,22 @@ export function* latencyReport({
     (row.micros + (row.beforeNodeMicros ?? 0)) * (requestsOf.get(routeKey(row)) ?? 0);
   const isChosen = (row: RouteName): boolean => route === '' || isNamed(row, route);
   const chosen = routes.filter(isChosen);
+  const waits = yield* mapSteps(chosen, (row) => waitRows(row, names));
+  const blame = yield* mapSteps(routes, blameRows);
+  const slowest = chosen
+    .flatMap(({ traces }) => traces?.slowest ?? [])
+    .sort((a, b) => b.totalMicros - a.totalMicros || (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
+  yield;
   return {
-    waits: chosen
-      .flatMap((row) => waitRows(row, names))
-      .sort(byTime)
-      .slice(0, limit),
+    waits: waits.flat().sort(byTime).slice(0, limit),
     // Of a route, also the requests of others that it delayed.
-    blame: routes
-      .flatMap(blameRows)
+    blame: blame
+      .flat()
       .filter((row) => isChosen(row) || isChosen({ method: row.byMethod, route: row.byRoute }))
       .sort(byTime)
       .slice(0, limit),
-    slowest: chosen
-      .flatMap(({ traces }) => traces?.slowest ?? [])
-      .sort((a, b) => b.totalMicros - a.totalMicros || (a.id < b.id ? -1 : 1))
-      .slice(0, limit)
-      .map((trace) => slowRequest(trace, names)),
+    slowest: yield* mapSteps(slowest, (trace) => slowRequest(trace, names)),
     findings: yield* findingsOf({
       ...{ routes, isChosen, names },
       busiestOf: (worker) => busiestOf(worker, window, names),

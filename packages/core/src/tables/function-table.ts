@@ -23,7 +23,7 @@ export interface FunctionTable {
 }
 
 /** It yields after this many rows. */
-const rowsAtOnce = 200;
+const rowsAtOnce = 25;
 
 /**
  * The functions of the trees, sorted, filtered and limited; with `view=callers` or `view=callees` also their calls.

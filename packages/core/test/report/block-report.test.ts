@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../src/in-turns.ts';
 import { noticesOf } from '../../src/presentation/notices.ts';
 import type { Block } from '../../src/profile/blocks.ts';
 import { LatencyBuilder } from '../../src/profile/latency.ts';
@@ -30,12 +31,14 @@ const evidence: Evidence = {
 };
 
 const rows = (all: readonly Partial<Evidence>[], nowMicros = at + 3_000_000, route = '', limit = 10) =>
-  blockReport({
-    blocks: undefined,
-    watched: { evidence: all.map((changes) => ({ ...evidence, ...changes })), nowMicros },
-    ...{ route, limit },
-    names: { sites: new Map(), appFolder: '/app', full: false },
-  }).blocks;
+  atOnce(
+    blockReport({
+      blocks: undefined,
+      watched: { evidence: all.map((changes) => ({ ...evidence, ...changes })), nowMicros },
+      ...{ route, limit },
+      names: { sites: new Map(), appFolder: '/app', full: false },
+    }),
+  ).blocks;
 
 test('the function of the app, whose work it was as far as that is known, and who was in flight', () => {
   const [row] = rows([{}]);
@@ -114,18 +117,20 @@ describe('blocks that the process itself has found', () => {
   const lengths = new LatencyBuilder();
   for (const micros of [60_000, 61_000, 1_900_000]) lengths.add(micros);
   const report = (route = '', block = own) =>
-    blockReport({
-      blocks: { lengths: lengths.finish(), longest: [block] },
-      watched: {
-        evidence: [
-          evidence,
-          { ...evidence, pid: 8 },
-          { ...evidence, sinceMicros: at - 9e6, untilMicros: at - 7e6 },
-        ],
-        nowMicros: at,
-      },
-      ...{ route, limit: 10, names: { sites: new Map(), appFolder: '/app', full: false } },
-    });
+    atOnce(
+      blockReport({
+        blocks: { lengths: lengths.finish(), longest: [block] },
+        watched: {
+          evidence: [
+            evidence,
+            { ...evidence, pid: 8 },
+            { ...evidence, sinceMicros: at - 9e6, untilMicros: at - 7e6 },
+          ],
+          nowMicros: at,
+        },
+        ...{ route, limit: 10, names: { sites: new Map(), appFolder: '/app', full: false } },
+      }),
+    );
 
   test('are in the place of what another thread has seen of them', () => {
     expect(report().blocks.map(({ pid, at: began }) => [pid, began - at])).toEqual([

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { nextTurn } from '../src/clock.ts';
+import { atOnce, inTurns, mapSteps } from '../src/in-turns.ts';
+
+function spin(millis: number): void {
+  for (const until = performance.now() + millis; performance.now() < until; );
+}
+
+test('after a millisecond, other work has a turn', async () => {
+  let turns = 0;
+  let isOver = false;
+  const count = async (): Promise<void> => {
+    for (; !isOver; turns++) await nextTurn();
+  };
+  const counted = count();
+  const work = mapSteps([1, 2, 3, 4, 5], (item) => {
+    spin(2);
+    return item * 10;
+  });
+  const result = await inTurns('make report', work);
+  isOver = true;
+  await counted;
+  expect(result).toEqual([10, 20, 30, 40, 50]);
+  expect(turns).toBeGreaterThanOrEqual(4);
+});
+
+test('an error in a step reaches the caller', async () => {
+  const broken = mapSteps([1], () => {
+    throw new Error('broken');
+  });
+  await expect(inTurns('make report', broken)).rejects.toThrow('broken');
+});
+
+test('there is a step for each item', () => {
+  const steps = mapSteps(['a', 'b'], (item) => item);
+  expect([steps.next().done, steps.next().done, steps.next().done]).toEqual([false, false, true]);
+  expect(atOnce(mapSteps([], String))).toEqual([]);
+});
