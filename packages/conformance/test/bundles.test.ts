@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { FunctionRow, ReportModel } from '@routeprof/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { node } from '../src/client/server-process.ts';
-import { chosenNode } from '../src/node-binaries.ts';
+import { chosenNode, hasContextFrames } from '../src/node-binaries.ts';
 import { type Bundling, bundlers } from './bundles/bundlers.ts';
 import { programFile } from './client/program.ts';
 
@@ -70,7 +70,7 @@ test('an app that loads a bundle of its packages has its work in its routes, and
 
 /** Functions of the profiler that call the app. If one were not recognised, it would be in the app's stacks. */
 const ownNames = /^(routeprof:.*|callThrough|callApp|recordExchange)$/;
-const engine = chosenNode() >= 24 ? 'async-context' : 'inspector';
+const engine = hasContextFrames() ? 'async-context' : 'inspector';
 
 /** Returns the app's work in each server. */
 async function check(file: string): Promise<(FunctionRow | undefined)[]> {

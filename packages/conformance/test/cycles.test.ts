@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runCycles } from '../proofs/cycles/run.ts';
-import { chosenBinary, chosenNode } from '../src/node-binaries.ts';
+import { chosenBinary, hasContextFrames } from '../src/node-binaries.ts';
 
-const engines = chosenNode() >= 24 ? (['async-context', 'inspector'] as const) : (['inspector'] as const);
+const engines = hasContextFrames() ? (['async-context', 'inspector'] as const) : (['inspector'] as const);
 
 test.concurrent.for(
   engines.flatMap((engine) =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runIdle } from '../proofs/idle/run.ts';
-import { chosenBinary, chosenNode } from '../src/node-binaries.ts';
+import { chosenBinary, hasContextFrames } from '../src/node-binaries.ts';
 
-const engines = chosenNode() >= 24 ? (['async-context', 'inspector'] as const) : (['inspector'] as const);
+const engines = hasContextFrames() ? (['async-context', 'inspector'] as const) : (['inspector'] as const);
 
 /**
  * Without the repair, an idle app's utilization is 0.8 and more too high. `prove:idle` measures it to 0.05; here the

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from '../src/client/http.ts';
 import { readReport, requestsOf } from '../src/client/report.ts';
 import { until } from '../src/client/until.ts';
+import { chosenNode, hasContextFrames } from '../src/node-binaries.ts';
 import { type Program, portOf, programFile, register, type Start, startProgram } from './client/program.ts';
 
 const processFile = (name: string): string => programFile(`processes/${name}.cjs`);
@@ -303,6 +304,35 @@ describe.concurrent('run', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });
+
+const flag = '--async-context-frame';
+
+test.runIf(chosenNode() > 20)(`${flag} gives Node 22 the engine of Node 24, which has it anyway`, () =>
+  using(programFile('http.cjs'), { flags: [flag], environment: countAll }, async (program) => {
+    const server = { port: await portOf(program) };
+    await ask(server, '/hello/ann');
+    expect((await readReport(server)).status.engine).toBe('async-context');
+  }),
+);
+
+test.runIf(chosenNode() === 20)(`${flag} on Node 20 is refused, with the Node that has it`, async () => {
+  const { code, stderr } = await ended(programFile('http.cjs'), { flags: [flag] });
+  expect(stderr).toMatch(
+    /^routeprof: Node 20\..* has no AsyncContextFrame, .* Use Node 22, or Node 24, .*\n$/,
+  );
+  expect(code).toBe(2);
+});
+
+test.runIf(chosenNode() === 22 && !hasContextFrames())(
+  'Node 22 without the flag says what it would save',
+  () =>
+    using(programFile('http.cjs'), {}, async (program) => {
+      const { passedOver } = (await readReport({ port: await portOf(program) })).status;
+      expect(passedOver).toMatch(
+        /without AsyncContextFrame\. Start it with --experimental-async-context-frame: /,
+      );
+    }),
+);
 
 describe.concurrent('--import', () => {
   test.for([

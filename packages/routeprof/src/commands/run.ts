@@ -13,12 +13,15 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkSettings } from '../check-settings.ts';
+import { contextFrames, framesFlag } from '../context-frames.ts';
 import { parseArguments } from '../parse-arguments.ts';
 import { optionFor } from '../register/name-by-path.ts';
 import { say } from '../register/say.ts';
 import { variableOf } from '../register/settings.ts';
 import { environmentOf, flagOf, settingFlags } from '../settings-options.ts';
 import { UsageError } from '../usage-error.ts';
+
+const flagsOfRun = { ...settingFlags, [framesFlag]: { type: 'boolean' } } as const;
 
 /** Starts a program with all its HTTP servers profiled, and ends the way the program ends. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -27,7 +30,8 @@ export async function run(words: readonly string[]): Promise<number> {
   if (name === undefined) {
     throw new UsageError('name what to run: routeprof run server.js, or routeprof run npm start.');
   }
-  const { values } = parseArguments('run', flags, settingFlags);
+  const { values } = parseArguments('run', flags, flagsOfRun);
+  const ofNode = values[framesFlag] === true ? contextFrames(process.versions.node) : undefined;
   const environment = { ...process.env, ...environmentOf(values) };
   checkSettings(environment, (option) =>
     flagOf(option) in values ? `--${flagOf(option)}` : variableOf(option),
@@ -39,7 +43,11 @@ export async function run(words: readonly string[]): Promise<number> {
   const [command, ...rest] = isFile ? [process.execPath, resolve(name), ...args] : [name, ...args];
   const child = spawn(command as string, rest, {
     stdio: 'inherit',
-    env: { ...environment, NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS), ROUTEPROF_MARK: folder },
+    env: {
+      ...environment,
+      NODE_OPTIONS: nodeOptions(environment.NODE_OPTIONS, ofNode),
+      ROUTEPROF_MARK: folder,
+    },
     // On Windows, npm's commands are scripts, which need a shell.
     shell: process.platform === 'win32' && !isFile,
   });
@@ -59,7 +67,7 @@ export async function run(words: readonly string[]): Promise<number> {
 function split(words: readonly string[]): { flags: string[]; program: string[] } {
   const { tokens } = parseArgs({
     args: [...words],
-    options: settingFlags,
+    options: flagsOfRun,
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -113,9 +121,10 @@ function refuseUnreadable(name: string, { NODE_OPTIONS: options = '' }: NodeJS.P
  * `NODE_OPTIONS` with our module added. It uses `--require` because any `--import` makes Node load the program with the
  * ES module loader, which breaks hooks of `require` and `module.parent`.
  */
-function nodeOptions(existing = ''): string {
+function nodeOptions(existing = '', flag = ''): string {
   const option = optionFor('--require', fileURLToPath(new URL('./register.cjs', import.meta.url)));
-  return existing.includes(option) ? existing : `${existing} ${option}`.trim();
+  const missing = [flag, option].filter((each) => !existing.includes(each));
+  return [existing, ...missing].join(' ').trim();
 }
 
 interface End {
