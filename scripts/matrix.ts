@@ -1,5 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { framesOnNode22, type NodeMajor, nodeBinary, nodeMajors } from '../packages/conformance/src/node-binaries.ts';
+import {
+  framesOnNode22,
+  type NodeMajor,
+  nodeBinary,
+  nodeMajors,
+} from '../packages/conformance/src/node-binaries.ts';
 import { root } from './packages.ts';
 
 // Runs the tests once for each Node major: `npx --yes pnpm@12 matrix 20 26` picks some of them.

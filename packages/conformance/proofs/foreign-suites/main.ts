@@ -12,7 +12,7 @@ import type { Outcomes } from './outcomes.ts';
 
 // The frameworks' own test suites with and without the profiler: no test may have another outcome.
 // `npx --yes pnpm@12 prove:suites express`; a clone or a Git URL after the name replaces GitHub's.
-// `--trace` traces every request. `--files` picks test files, with commas between. `--work` is the folder for checkouts and their dependencies. The
+// `--trace` traces every request. `--frames` gives Node 22 context frames where the profiler runs, and not where it does not. `--files` picks test files, with commas between. `--work` is the folder for checkouts and their dependencies. The
 // results are in docs/proofs/foreign-suites.md.
 
 type Kind = 'plain' | 'register' | 'middleware';
@@ -31,7 +31,12 @@ const repeats = 3;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { work: { type: 'string' }, files: { type: 'string' }, trace: { type: 'boolean' } },
+  options: {
+    work: { type: 'string' },
+    files: { type: 'string' },
+    trace: { type: 'boolean' },
+    frames: { type: 'boolean' },
+  },
 });
 const [name = '', given] = positionals;
 const framework = frameworks[name];
@@ -116,8 +121,9 @@ function environment(kind: Kind, dir: string): NodeJS.ProcessEnv {
   };
   const register = join(root, 'packages/routeprof/dist/register.cjs');
   if (kind === 'plain') return { NODE_OPTIONS: '' };
-  if (kind === 'middleware') return { ...settings, NODE_OPTIONS: '' };
-  return { ...settings, NODE_OPTIONS: `--require ${JSON.stringify(register)}` };
+  const frames = values.frames === true ? ['--experimental-async-context-frame'] : [];
+  const required = kind === 'register' ? [`--require ${JSON.stringify(register)}`] : [];
+  return { ...settings, NODE_OPTIONS: [...frames, ...required].join(' ') };
 }
 
 async function requestsIn(dir: string): Promise<Pick<Run, 'requests' | 'traced'>> {

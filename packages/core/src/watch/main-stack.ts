@@ -27,8 +27,14 @@ export type OnStack = (seen: SeenStack, costMillis: number) => void;
 export function askForStack(answer: OnStack, fail: (error: Error) => void): StackRequest {
   const session = new (process.getBuiltinModule('node:inspector').Session)();
   session.connectToMainThread();
-  const cancel = (): void => session.disconnect();
+  let isOver = false;
+  const cancel = (): void => {
+    isOver = true;
+    session.disconnect();
+  };
   const failed = (error: Error): void => {
+    // Node ends open questions with an error when the session is closed, here or by the end of the thread.
+    if (isOver) return;
     cancel();
     fail(error);
   };

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import type { CpuProfile } from '../../src/sample/inspector-profile.ts';
 import { stackIn } from '../../src/watch/main-stack.ts';
@@ -73,4 +75,11 @@ test('and the line of the innermost call that most samples were in', () => {
     stackIn({ ...made, nodes: made.nodes.map((node) => (node.id === 2 ? { ...node, positionTicks } : node)) })
       .line,
   ).toBe(7);
+});
+
+test('a question that nobody waits for any more has not failed', async () => {
+  const worker = new Worker(new URL('./cancelled-question.ts', import.meta.url));
+  const [failures] = await once(worker, 'message');
+  expect(failures).toEqual([]);
+  await worker.terminate();
 });
