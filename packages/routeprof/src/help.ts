@@ -19,9 +19,8 @@ at /__profile__/ on the server's own port. Arguments after the program's name go
 Options, each also a variable (--max-routes 50 is ROUTEPROF_MAX_ROUTES=50):
 ${settingsHelp()}
 
-And one for Node 22, without a variable:
-  --async-context-frame  start Node with --experimental-async-context-frame: following requests through each await
-                         costs much less. Node 24 does so by itself; do not use it where npm start also runs Node 24
+On Node 22, --async-context-frame starts Node with --experimental-async-context-frame: to follow requests through each
+await then costs much less. Node 24 does so by itself. Do not use it where the program starts another Node.
 `,
   top: `routeprof top URL|FILE [--token TOKEN]
 

@@ -82,4 +82,5 @@ test('help of run says what each option takes and means', async () => {
   const lines = out.split('\n').filter((line) => line.startsWith('  --'));
   expect(lines).toHaveLength(18);
   for (const line of lines) expect(line).toMatch(/^ {2}--[a-z-]+ [A-Z]+ {2,}\S/);
+  expect(out).toContain('On Node 22, --async-context-frame starts');
 });
