@@ -11,7 +11,7 @@ import { encodeStatistics, statisticsField } from './statistics-field.ts';
 import { layoutOf, sampleTypes, toNanos, usualMeasure, type ValueLayout } from './write-columns.ts';
 
 /** How many samples are encoded at a time. */
-const batchSize = 500;
+const batchSize = 100;
 const pack = promisify(gzip);
 
 /**

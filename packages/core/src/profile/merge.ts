@@ -41,17 +41,20 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     growing.has(toMerged) && tree.parent.length <= (maxNodes ?? Number.POSITIVE_INFINITY)
       ? renumbered(tree, toMerged)
       : undefined;
-  const merge = (all: readonly TreePart[]): CallTree => {
+  function* mergeInSteps(all: readonly TreePart[]): Generator<void, CallTree> {
     const trees = all.filter(([tree]) => tree !== emptyTree);
     const [only] = trees;
     if (only === undefined) return emptyTree;
     const kept = trees.length === 1 ? alone(only) : undefined;
     if (kept !== undefined) return kept;
     const merged = mergeTrees(trees);
+    yield;
     const pruned = maxNodes === undefined ? merged : pruneTree(merged, maxNodes, prunedNumber(frames));
+    yield;
     const lines = mergeLines(trees);
     return canonicalTree(lines === undefined ? pruned : { ...pruned, lines });
-  };
+  }
+  const merge = (all: readonly TreePart[]): CallTree => atOnce(mergeInSteps(all));
   const groups = new Map<string, RoutePart[]>();
   for (const [i, window] of windows.entries()) {
     for (const route of window.routes) {
@@ -69,6 +72,9 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     const first = (parts[0] as RoutePart).route;
     const latency = new LatencyBuilder();
     for (const { route } of parts) latency.merge(route.latency);
+    const ofRoute = parts.map(({ route, toMerged }) => [route.tree, toMerged] as const);
+    const tree = yield* mergeInSteps(ofRoute);
+    yield;
     routes.push({
       method: first.method,
       route: first.route,
@@ -79,7 +85,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       aborted: sum(parts, ({ route }) => route.aborted),
       latency: latency.finish(),
       gcMicros: sum(parts, ({ route }) => route.gcMicros),
-      tree: merge(parts.map(({ route, toMerged }) => [route.tree, toMerged] as const)),
+      tree,
       ...mergeOthers(
         parts.map(({ route }) => route),
         (trees) => merge(trees.map(([tree, place]) => [tree, (parts[place] as RoutePart).toMerged])),
@@ -93,8 +99,12 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     });
     yield;
   }
-  const tree = (kind: 'background' | 'profiler') =>
-    merge(windows.map((window, i) => [window.runtime[kind], numbers[i] as Int32Array] as const));
+  const treeOf = (kind: 'background' | 'profiler') =>
+    mergeInSteps(windows.map((window, i) => [window.runtime[kind], numbers[i] as Int32Array] as const));
+  const background = yield* treeOf('background');
+  yield;
+  const profiler = yield* treeOf('profiler');
+  yield;
   return {
     format: windowFormat,
     sources: mergeSources(windows),
@@ -108,8 +118,8 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       gcMicros: sum(windows, ({ runtime }) => runtime.gcMicros),
       gcSamples: sum(windows, ({ runtime }) => runtime.gcSamples),
       gcCpuMicros: sum(windows, ({ runtime }) => runtime.gcCpuMicros),
-      background: tree('background'),
-      profiler: tree('profiler'),
+      background,
+      profiler,
       lost: sum(windows, ({ runtime }) => runtime.lost),
       ...mergeOthers(
         windows.map(({ runtime }) => runtime),

@@ -72,5 +72,5 @@ function storedFiles(
 
 /** A window that may not be on disk yet. */
 export function heldWindow({ window, summary }: PendingWindow): StoredWindow {
-  return { ...summary, covers: [], parts: [], read: async () => window };
+  return { ...summary(), covers: [], parts: [], read: async () => window };
 }

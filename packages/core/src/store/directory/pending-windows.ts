@@ -10,7 +10,8 @@ import { newFileName } from './names.ts';
 export interface PendingWindow {
   readonly name: string;
   readonly window: Window;
-  readonly summary: WindowSummary;
+  /** For a listing: most windows are written before anybody asks. */
+  summary(): WindowSummary;
 }
 
 export interface PendingWindows {
@@ -36,7 +37,8 @@ export function createPendingWindows(
 
   const entryOf = (window: Window): PendingWindow => {
     const name = newFileName(window);
-    return { name, window, summary: summaryOf(window, name) };
+    let summary: WindowSummary | undefined;
+    return { name, window, summary: () => (summary ??= summaryOf(window, name)) };
   };
   const shrink = (): void => {
     if (merging.size > 0) return;
