@@ -58,13 +58,12 @@ const accept = fc.oneof(
 test('whatever is asked, the answer is a report, a message or a redirect', async () => {
   await fc.assert(
     fc.asyncProperty(query, accept, fc.constantFrom('?', '?', '?', ''), async (text, Accept, mark) => {
-      const { status, headers, body, millis } = await server().report(`${mark}${text}`, { Accept });
+      const { status, headers, body } = await server().report(`${mark}${text}`, { Accept });
       expect(mark === '?' ? [200, 400] : [200, 400, 404, 405]).toContain(status);
       expect(headers['content-type']).toMatch(
         /^(text\/(plain|html|markdown|css)|application\/json); charset=utf-8$/,
       );
       expect(body).not.toBe('');
-      expect(millis).toBeLessThan(5_000);
     }),
     { numRuns: 400 },
   );

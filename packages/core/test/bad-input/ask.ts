@@ -4,7 +4,6 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly millis: number;
 }
 
 export interface Question {
@@ -33,7 +32,6 @@ export function ask(port: number, question: Question): Promise<Answer> {
 /** Sends text as Latin-1 and reads until the server closes the connection. */
 export function send(port: number, text: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const start = performance.now();
     const chunks: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1' });
     const timer = setTimeout(() => {
@@ -50,12 +48,12 @@ export function send(port: number, text: string): Promise<Answer> {
     socket.on('close', () => {
       clearTimeout(timer);
       if (chunks.length === 0) reject(new Error(`closed without an answer to ${text.slice(0, 200)}`));
-      else resolve(parse(Buffer.concat(chunks), performance.now() - start));
+      else resolve(parse(Buffer.concat(chunks)));
     });
   });
 }
 
-function parse(bytes: Buffer, millis: number): Answer {
+function parse(bytes: Buffer): Answer {
   const end = bytes.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const headers = Object.fromEntries(
@@ -66,7 +64,7 @@ function parse(bytes: Buffer, millis: number): Answer {
   );
   const raw = bytes.subarray(end + 4);
   const body = headers['transfer-encoding'] === 'chunked' ? joinChunks(raw) : raw;
-  return { status: Number(statusLine.split(' ')[1]), headers, body: body.toString('utf8'), millis };
+  return { status: Number(statusLine.split(' ')[1]), headers, body: body.toString('utf8') };
 }
 
 function joinChunks(bytes: Buffer): Buffer {

@@ -130,10 +130,9 @@ describe('a Host that is not this machine gets the app, as if there were no prof
   ];
 
   test.each(hosts)('%j', async (Host) => {
-    const { status, body, millis } = await server().report('?format=json', { Host });
+    const { status, body } = await server().report('?format=json', { Host });
     expect(status).toBe(200);
     expect(JSON.parse(body)).toEqual({ app: true, method: 'GET', url: '/__profile__/?format=json' });
-    expect(millis).toBeLessThan(5_000);
   });
 
   test('HTTP/1.0 without a Host', async () => {
@@ -179,13 +178,12 @@ describe('an Accept that makes no sense gets an answer', () => {
   ];
 
   test.each(accepts)('%.60j', async (Accept) => {
-    const { status, headers, body, millis } = await server().report('', { Accept });
+    const { status, headers, body } = await server().report('', { Accept });
     expect(status).toBe(200);
     expect(headers['content-type']).toMatch(
       /^(text\/(plain|html|markdown)|application\/json); charset=utf-8$/,
     );
     expect(body).not.toBe('');
-    expect(millis).toBeLessThan(5_000);
   });
 });
 
