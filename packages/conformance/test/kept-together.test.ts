@@ -111,6 +111,7 @@ describe('several processes with one dir', () => {
     const dir = temporaryFolder(context);
     const names = ['express5', 'fastify5', 'koa3', 'hono4'];
     const servers = await Promise.all(names.map((name) => start(context, name, { dir, service: 'shop' })));
+    const sentMicros = Date.now() * 1000;
     for (const server of servers) for (let i = 0; i < 5; i++) await ask(server, '/json');
     for (const server of servers) {
       const model = await until(
@@ -125,7 +126,7 @@ describe('several processes with one dir', () => {
     expect(processes).toHaveLength(4);
     expect(processes.filter(({ isThis }) => isThis)).toHaveLength(1);
     for (const { instance, toMicros } of processes) {
-      expect(Date.now() - toMicros / 1000, 'how fresh').toBeLessThan(20_000);
+      expect(toMicros, 'until when it has measured').toBeGreaterThan(sentMicros);
       const chosen = await readPart(server, `process=${instance}`);
       expect(requestsOf(chosen, 'GET /json')).toBe(5);
       expect(pidsOf(chosen)).toHaveLength(1);

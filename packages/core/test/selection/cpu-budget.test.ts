@@ -35,9 +35,9 @@ test('without a clock of CPU time, elapsed time counts', () => {
 
 test('work that computes spends the budget also by the thread’s own clocks', () => {
   const budget = createCpuBudget(50);
-  const start = performance.now();
-  while (!budget.isSpent()) {
+  let pieces = 0;
+  for (; !budget.isSpent() && pieces < 1_000_000; pieces++) {
     budget.spend(() => Array.from({ length: 10_000 }, Math.sqrt));
-    expect(performance.now() - start).toBeLessThan(4_000);
   }
+  expect(pieces).toBeLessThan(1_000_000);
 });
