@@ -8,7 +8,7 @@ export function printVerdicts(verdicts: readonly Verdict[]): void {
       ['a request', ' instructions', ' stored', ' bytes', ' stored', ''],
       verdicts.map(({ name, count, stored, faults }) => [
         name,
-        String(count.instructions),
+        count.instructions === 0 ? '–' : String(count.instructions),
         String(stored?.instructions ?? '–'),
         String(count.bytes),
         String(stored?.bytes ?? '–'),
