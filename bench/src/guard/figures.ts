@@ -6,7 +6,7 @@ export type Figures = Readonly<Record<string, Count>>;
 /** The share by which a figure may grow. */
 const mostShare = 0.03;
 /** Bytes are exact to a few, and a closure is 56: it must be seen where the profiler allocates much, too. */
-const mostBytes = 40;
+const mostBytes = 30;
 
 /** A row, what it is held to, and why it fails. */
 export interface Verdict {
