@@ -50,6 +50,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       frameworks: { type: 'string', default: frameworks.join() },
       workloads: { type: 'string' },
       variants: { type: 'string' },
+      peers: { type: 'boolean', default: false },
       defaults: { type: 'boolean', default: false },
       set: { type: 'string', multiple: true, default: [] },
       starts: { type: 'string' },
@@ -73,7 +74,11 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     nodes: some('node', values.node ?? (values.all ? nodeMajors.join() : '24'), nodeMajors),
     frameworks: some('frameworks', values.frameworks, frameworks),
     workloads: some('workloads', values.workloads ?? (values.quick ? 'hello' : workloads.join()), workloads),
-    variants: some('variants', values.variants ?? namesOfVariants.join(), namesOfVariants),
+    variants: some(
+      'variants',
+      values.variants ?? (values.peers ? namesOfVariants : ownVariants).join(),
+      namesOfVariants,
+    ),
     plan: {
       ...plan,
       starts: of('starts', plan.starts, 1),
@@ -89,6 +94,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
 }
 
 const namesOfVariants = variants.map(({ name }) => name);
+const ownVariants = variants.filter(({ isPeer }) => !isPeer).map(({ name }) => name);
 
 interface ModeFlags {
   readonly rss?: string | undefined;

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findValgrind, findVgdb } from '../../../scripts/find-valgrind.ts';
 import { modulesOf } from '../frameworks.ts';
+import { peerFile, peersFolder } from '../peers/folder.ts';
 import { dist, installed } from '../prepare.ts';
 import { median } from '../statistics.ts';
 import { variantOf } from '../variants/table.ts';
-import type { ProfilerSettings } from '../variants/variant.ts';
+import type { LaunchFacts, ProfilerSettings } from '../variants/variant.ts';
 import { pathsOf } from '../workloads.ts';
 import { flags } from './flags.ts';
 import type { GuardRow } from './rows.ts';
@@ -27,6 +28,10 @@ const parts = 5;
 const requests = 256;
 const warmUp = 2_300;
 const profiler: ProfilerSettings = { traceBudget: 0 };
+const facts: LaunchFacts = {
+  ...{ settings: profiler, installed, dist, peersFolder, peerFile },
+  ...{ folder: tmpdir(), sinkPort: 0 },
+};
 
 /** Counts a row on this Node under Valgrind. */
 export async function countUnderValgrind(row: GuardRow): Promise<Count> {
@@ -72,7 +77,7 @@ async function run(
     ...flags,
     '--require',
     join(dist, 'guard/steady.js'),
-    ...(variantOf(row.variant).launch?.({ settings: profiler, installed }).flags ?? []),
+    ...(variantOf(row.variant).launch?.(facts).flags ?? []),
     join(dist, 'guard/program.js'),
   ];
   const child = spawn(command, args, { env: environmentOf(row, go), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -111,7 +116,7 @@ function environmentOf(
     PATH: process.env.PATH,
     NODE_ENV: 'production',
     BENCH_GUARD: JSON.stringify(settings),
-    ...variantOf(variant).launch?.({ settings: profiler, installed }).environment,
+    ...variantOf(variant).launch?.(facts).environment,
   };
 }
 

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReportModel } from '../../../packages/core/src/index.ts';
+import { findCores } from '../cores.ts';
 import { modulesOf } from '../frameworks.ts';
+import { peerFile, peersFolder } from '../peers/folder.ts';
+import { startSink } from '../peers/start-sink.ts';
 import { dist, installed } from '../prepare.ts';
 import type { ServerAnswers, ServerQuestion, ServerReady, ServerSettings } from '../servers/messages.ts';
 import { variantOf } from '../variants/table.ts';
@@ -41,7 +46,12 @@ export async function startServer({ node, core, ...options }: BenchServerOptions
   const token = randomBytes(16).toString('hex');
   const profiler = { ...options.profiler, token };
   const settings: ServerSettings = { ...options, ...modulesOf(options.framework), profiler };
-  const launch = variantOf(options.variant).launch?.({ settings: profiler, installed }) ?? {};
+  const variant = variantOf(options.variant);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-server-'));
+  const sink = variant.isPeer ? await startSink(node, findCores()?.load) : undefined;
+  const sinkPort = sink?.port ?? 0;
+  const facts = { settings: profiler, installed, dist, folder, peersFolder, peerFile, sinkPort };
+  const launch = variant.launch?.(facts) ?? {};
   const child = startChild({
     node,
     core,
@@ -49,6 +59,15 @@ export async function startServer({ node, core, ...options }: BenchServerOptions
     flags: launch.flags ?? [],
     environment: { BENCH_SERVER: JSON.stringify(settings), ...launch.environment },
   });
+  const stop = async (): Promise<void> => {
+    await child.stop();
+    if (sink !== undefined) {
+      const { requests, bytes } = await sink.received();
+      process.stderr.write(`${options.variant} sent ${requests} requests, ${bytes} bytes\n`);
+      await sink.stop();
+    }
+    rmSync(folder, { recursive: true });
+  };
   try {
     const { port, readyMillis } = await child.hear<ServerReady>();
     return {
@@ -58,10 +77,10 @@ export async function startServer({ node, core, ...options }: BenchServerOptions
       ask: (ask, micros) => child.ask({ ask, micros } satisfies ServerQuestion),
       report: (query) => readReport(port, token, query),
       facts: async () => factsOf(await readReport(port, token)),
-      stop: child.stop,
+      stop,
     };
   } catch (error) {
-    await child.stop();
+    await stop();
     throw error;
   }
 }

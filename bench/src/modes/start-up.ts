@@ -15,7 +15,7 @@ import { variants } from '../variants/table.ts';
 /** Of fresh processes, for each median. */
 const runs = 20;
 const listed = variants
-  .filter(({ inFull, majors }) => inFull && majors === undefined)
+  .filter(({ inFull, majors, isPeer }) => inFull && (majors === undefined || isPeer))
   .map(({ name }) => name);
 
 /** Prints how long importing and starting the profiler take, and when each variant's server listens. */

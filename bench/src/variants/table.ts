@@ -1,6 +1,7 @@
 import { als } from './als.ts';
 import { onContextFrames } from './context-frame.ts';
 import { floor } from './floor.ts';
+import { peers } from './peers.ts';
 import { plain, plainAgain } from './plain.ts';
 import { middleware, register } from './routeprof.ts';
 import type { Variant } from './variant.ts';
@@ -14,6 +15,7 @@ export const variants: readonly [Variant, ...Variant[]] = [
   middleware,
   register,
   ...onContextFrames,
+  ...peers,
 ];
 
 /** The variants of these names that run on a Node major; the first of all is always among them. */

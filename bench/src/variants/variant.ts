@@ -23,6 +23,15 @@ export interface LaunchFacts {
   readonly settings: ProfilerSettings;
   /** Where an installed package's file is. */
   installed(path: string): string;
+  /** The bench's programs. */
+  readonly dist: string;
+  /** For files that are of no use after the run. */
+  readonly folder: string;
+  readonly peersFolder: string;
+  /** The path of a file of an installed peer. */
+  peerFile(path: string): string;
+  /** Where a peer sends what it would send to its maker. */
+  readonly sinkPort: number;
 }
 
 /** A row of the table of what is compared. All of a variant is in one file. */
@@ -33,6 +42,8 @@ export interface Variant {
   readonly majors?: readonly number[];
   /** Whether its latency and memory are measured; CPU always is. Left out for steps of the floor, to save time. */
   readonly inFull: boolean;
+  /** Another profiler, which is installed by a command of its own. */
+  readonly isPeer?: boolean;
   /** It must have recorded each request, or it would be cheap for a wrong reason. */
   readonly records?: boolean;
   launch?(facts: LaunchFacts): Launch;

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Has a `package.json` and a lockfile of its own. */
+export const peersFolder: string = join(import.meta.dirname, '../../peers');
+
+/** The path of a file of an installed peer. @throws if peers are not installed. */
+export function peerFile(path: string): string {
+  const file = join(peersFolder, 'node_modules', path);
+  if (!existsSync(file)) throw new Error(`${path} is not installed. Run: npx --yes pnpm@12 bench:peers`);
+  return file;
+}
