@@ -130,10 +130,11 @@ export function createTracing(options: TracingOptions): Tracing {
     drop(trace) {
       tracer.end(trace, performance.now() * 1000);
     },
-    run: (scope, fn, argument) =>
-      tracer.isOn
-        ? sampler.run(scope, () => tracer.within(scope, () => fn(argument as never)))
-        : sampler.run(scope, fn, argument),
+    run(scope, fn, argument) {
+      if (!tracer.isOn) return sampler.run(scope, fn, argument);
+      const call = () => fn(argument as never);
+      return sampler.run(scope, () => tracer.within(scope, call));
+    },
     enter(scope) {
       sampler.enter(scope);
       tracer.enter(scope);
