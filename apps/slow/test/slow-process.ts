@@ -31,8 +31,9 @@ export async function startSlowProcess(): Promise<SlowProcess> {
     async report(query = {}) {
       for (;;) {
         const answer = await fetch(`${page}?${new URLSearchParams({ format: 'json', ...query })}`);
-        const read = (await answer.json()) as ReportModel;
-        if (read.status.waitingTraces === 0) return read;
+        // What was read half a second ago for somebody else may not have the route yet.
+        const read = (await answer.json()) as ReportModel | { readonly error: string };
+        if ('status' in read && read.status.waitingTraces === 0) return read;
         await setTimeout(50);
       }
     },

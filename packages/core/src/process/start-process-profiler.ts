@@ -185,7 +185,11 @@ export function startProcessProfiler(
           store,
           closedSum,
           source,
-          open: () => piece('copy open window', openWindow.open),
+          open() {
+            // One that has ended since then is in neither.
+            ends.finish();
+            return piece('copy open window', openWindow.open);
+          },
           startOver,
         })),
         stamp,
