@@ -119,7 +119,8 @@ function settingsOf(given: readonly string[]): ProfilerSettings {
   );
 }
 
-function some<Value extends string | number>(
+/** Those of `allowed` that an option names, with commas between. */
+export function some<Value extends string | number>(
   name: string,
   given: string,
   allowed: readonly Value[],

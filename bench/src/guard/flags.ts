@@ -1,4 +1,4 @@
-/** Nothing happens at the same time, or by chance, or by a clock. */
+/** One thread, fixed seeds, and no work that V8 starts by time. */
 const steady = [
   '--single-threaded',
   '--predictable',

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { frameworks } from '../frameworks.ts';
+import { some } from '../options.ts';
 import { prepare } from '../prepare.ts';
 import { workloads } from '../workloads.ts';
 import { type Count, countBytes, countUnderValgrind } from './count.ts';
@@ -19,10 +20,7 @@ const { values } = parseArgs({
     store: { type: 'boolean', default: false },
   },
 });
-const chosen = values.frameworks.split(',');
-const unknown = chosen.find((name) => !frameworks.includes(name));
-if (unknown !== undefined)
-  throw new Error(`--frameworks has "${unknown}". Allowed: ${frameworks.join(', ')}.`);
+const chosen = some('frameworks', values.frameworks, frameworks);
 
 prepare();
 const start = performance.now();

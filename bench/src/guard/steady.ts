@@ -83,7 +83,7 @@ function epochMicros(): number {
   return performance.timeOrigin * 1000 + micros;
 }
 
-/** Node makes the header anew each second: on a busy machine for many requests of a part. */
+/** Node renews this header each second, so a slow machine would renew it more often during a count. */
 function leaveOutDate(): void {
   Object.defineProperty(OutgoingMessage.prototype, 'sendDate', { get: () => false, set() {} });
 }

@@ -15,8 +15,7 @@ export type Piece =
   | 'read pprof'
   | 'make report'
   | 'write JSON'
-  | 'write text'
-  | 'answer';
+  | 'write text';
 
 const pieces = channel('routeprof:piece');
 

@@ -64,7 +64,7 @@ async function run(app: ChildProcess, title: string, paths: readonly string[]): 
   const [times] = (await once(app, 'message')) as [PieceTimes];
   console.log(`\n${title}: ${Math.round(millis / 1000)} s, ${reports} reports, load ${load()}\n`);
   console.log(tableOf(times));
-  // What no piece tells of, but samples do, with waits for a core and garbage collection.
+  // Blocks in the report also show what is in no piece. Their times include waits for a core and garbage collection.
   const own = blocks.filter(({ route }) => route === '(profiler)').slice(0, 12);
   for (const { micros, stack } of own) {
     const names = stack.slice(0, 4).map(({ name }) => name);

@@ -48,7 +48,7 @@ const mostWaiting = 300;
 /** A trace that has ended. */
 interface Ended {
   readonly trace: RequestTrace;
-  /** So many of its arrivals were delayed by nobody whose route is still to come. */
+  /** How many of its arrivals, from the first on, were only delayed by requests whose routes are known. */
   known: number;
 }
 

@@ -37,21 +37,17 @@ export function createWindowEnds(options: WindowEndsOptions): WindowEnds {
     options.catchUp();
     close();
   });
-  const closed = createClosedWindows({
-    ...options,
-    keep(window) {
-      capture.add(window);
-      keep(window);
-    },
-  });
+  const file = (window: Window): void => {
+    capture.add(window);
+    keep(window);
+  };
+  const closed = createClosedWindows({ ...options, keep: file });
   const end = (): Window => {
     closed.finish();
     options.flush();
-    const window = openWindow.close();
-    capture.add(window);
-    return window;
+    return openWindow.close();
   };
-  const close = (): void => piece('close window', () => keep(end()));
+  const close = (): void => piece('close window', () => file(end()));
   const closings = createWindowClosings({
     ...options,
     openBytes: openWindow.bytes,
@@ -69,7 +65,7 @@ export function createWindowEnds(options: WindowEndsOptions): WindowEnds {
   return {
     closeIfLarge: closings.closeIfLarge,
     close,
-    drop: () => void end(),
+    drop: () => capture.add(end()),
     finish: closed.finish,
     record: capture.record,
     stop() {
