@@ -26,6 +26,8 @@ Without options: all frameworks and workloads on Node 24. --quick --frameworks k
 Instead of these comparisons:
 
   --rss 1000000        memory after as many requests over 10,000 URLs
-  --start-up           milliseconds of importing and starting the profiler
+  --start-up           milliseconds of importing and starting the profiler, and until a server listens
+  --installed-size     packages and bytes that each profiler installs
+  --truth 30           each profiler's error against known CPU, with as many seconds of load for each
   --profile-self       in-process: where the cost of following a request goes
 `;

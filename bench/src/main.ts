@@ -1,7 +1,9 @@
 import { help } from './help.ts';
 import { compare } from './modes/compare.ts';
+import { measureInstalledSize } from './modes/installed-size.ts';
 import { measureRss } from './modes/rss.ts';
 import { measureStartup } from './modes/start-up.ts';
+import { measureTruth } from './modes/truth.ts';
 import { type BenchOptions, type Mode, parseOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { profileSelf } from './self/run.ts';
@@ -10,6 +12,8 @@ const modes: Readonly<Record<Mode, (options: BenchOptions) => Promise<void>>> = 
   compare,
   rss: measureRss,
   'start-up': measureStartup,
+  'installed-size': measureInstalledSize,
+  truth: measureTruth,
   'profile-self': profileSelf,
 };
 

@@ -6,7 +6,7 @@ import { variants } from './variants/table.ts';
 import type { ProfilerSettings } from './variants/variant.ts';
 import { type Workload, workloads } from './workloads.ts';
 
-export type Mode = 'compare' | 'rss' | 'start-up' | 'profile-self';
+export type Mode = 'compare' | 'rss' | 'start-up' | 'installed-size' | 'truth' | 'profile-self';
 
 export interface BenchOptions {
   readonly mode: Mode;
@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly seed: number;
   /** For the mode `rss`. */
   readonly requests: number;
+  /** For the mode `truth`, of load for each variant. */
+  readonly seconds: number;
   /** A path, from where the command was called. */
   readonly json: string;
 }
@@ -61,6 +63,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       json: { type: 'string', default: 'test-results/bench.json' },
       rss: { type: 'string' },
       'start-up': { type: 'boolean', default: false },
+      'installed-size': { type: 'boolean', default: false },
+      truth: { type: 'string' },
       'profile-self': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -89,6 +93,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     profiler: { ...(values.defaults ? {} : { traceBudget: 0 }), ...settingsOf(values.set) },
     seed: number('seed', values.seed, 0, 2 ** 32),
     requests: number('rss', values.rss ?? '1000000', 1_000, 1e9),
+    seconds: number('truth', values.truth ?? '30', 1, 3_600),
     json: values.json,
   };
 }
@@ -98,13 +103,16 @@ const ownVariants = variants.filter(({ isPeer }) => !isPeer).map(({ name }) => n
 
 interface ModeFlags {
   readonly rss?: string | undefined;
+  readonly truth?: string | undefined;
   readonly 'start-up': boolean;
+  readonly 'installed-size': boolean;
   readonly 'profile-self': boolean;
 }
 
 function modeOf(flags: ModeFlags): Mode {
   if (flags.rss !== undefined) return 'rss';
-  return (['start-up', 'profile-self'] as const).find((mode) => flags[mode]) ?? 'compare';
+  if (flags.truth !== undefined) return 'truth';
+  return (['start-up', 'installed-size', 'profile-self'] as const).find((mode) => flags[mode]) ?? 'compare';
 }
 
 /** `rate=500`: numbers and true and false as such, all else as text. */

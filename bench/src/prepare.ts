@@ -26,6 +26,8 @@ export function prepare(): void {
   stripPrograms(dist);
   for (const name of ['@routeprof/core', 'routeprof', ...adapters]) install(name);
   linkSampler();
+  // Of the program whose CPU is known.
+  link(join(conformance, 'node_modules/koffi'), 'koffi');
   for (const name of serverPackages) link(join(conformance, 'node_modules', name), name);
 }
 

@@ -30,6 +30,11 @@ function startOf(rounds: readonly (readonly [plain: number, other: number])[]): 
       ['other', 0.003],
     ]),
     facts: new Map(),
+    mebibytes: new Map([
+      ['plain', 80],
+      ['other', 90],
+    ]),
+    recorded: new Map(),
   };
 }
 
@@ -52,6 +57,7 @@ describe('figures', () => {
   test('CPU for a request is in microseconds, the ratio to plain a median over rounds', () => {
     expect(plain?.cpuMicros).toBeCloseTo(10);
     expect(other?.cpuMicros).toBeCloseTo(16.5);
+    expect(other).toMatchObject({ perSecond: 2_000, mebibytes: 90 });
     expect(plain?.cpuRatio).toEqual({ median: 1, low: 1, high: 1 });
     expect(other?.cpuRatio.median).toBeCloseTo(1.1);
   });

@@ -33,6 +33,8 @@ test('a quick run is one workload, all is every Node line', () => {
 test('a mode is chosen by its flag', () => {
   expect(parsed().mode).toBe('compare');
   expect(parsed('--start-up').mode).toBe('start-up');
+  expect(parsed('--installed-size', '--peers').mode).toBe('installed-size');
+  expect(parsed('--truth', '40')).toMatchObject({ mode: 'truth', seconds: 40 });
   expect(parsed('--rss', '50000')).toMatchObject({ mode: 'rss', requests: 50_000 });
 });
 
@@ -42,6 +44,7 @@ test.for([
   ['--variants', 'none'],
   ['--starts', '0'],
   ['--seconds', ''],
+  ['--truth', '0'],
   ['--set', 'rate'],
   ['--set', '=1'],
 ])('%s %s is refused', (args) => {

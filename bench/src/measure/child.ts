@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 const deadlineMillis = 120_000;
+/** What a process may still do at its end: write a profile, send the last one. */
+const endMillis = 30_000;
 
 /** A child process that answers each message with one message. */
 export interface Child {
@@ -9,7 +11,10 @@ export interface Child {
   ask<Answer>(question: object): Promise<Answer>;
   /** The next message, without a request. */
   hear<Answer>(): Promise<Answer>;
+  /** Kills it. */
   stop(): Promise<void>;
+  /** Waits until it has ended by itself; kills it after some seconds, and throws. */
+  ended(): Promise<void>;
 }
 
 export interface ChildOptions {
@@ -19,9 +24,11 @@ export interface ChildOptions {
   readonly core?: number | undefined;
   readonly environment?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
+  /** Its working directory; where it is absent, this process's. */
+  readonly folder?: string | undefined;
 }
 
-export function startChild({ node, file, core, environment, flags = [] }: ChildOptions): Child {
+export function startChild({ node, file, core, environment, flags = [], folder }: ChildOptions): Child {
   const { NODE_OPTIONS: _options, ...inherited } = process.env;
   const child = fork(file, [], {
     ...(core === undefined
@@ -29,11 +36,13 @@ export function startChild({ node, file, core, environment, flags = [] }: ChildO
       : { execPath: 'taskset', execArgv: ['-c', String(core), node, ...flags] }),
     env: { ...inherited, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    ...(folder === undefined ? {} : { cwd: folder }),
   });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-4_000);
   });
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const hear = <Answer>(): Promise<Answer> => nextMessage(child, () => said) as Promise<Answer>;
   return {
     pid: child.pid as number,
@@ -45,10 +54,18 @@ export function startChild({ node, file, core, environment, flags = [] }: ChildO
       return answer;
     },
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
+      if (hasEnded()) return;
+      const exit = once(child, 'exit');
       child.kill('SIGKILL');
-      await ended;
+      await exit;
+    },
+    async ended() {
+      if (hasEnded()) return;
+      const timer = setTimeout(() => child.kill('SIGKILL'), endMillis);
+      await once(child, 'exit');
+      clearTimeout(timer);
+      if (child.signalCode !== null)
+        throw new Error(`a process did not end within ${endMillis} ms (${child.signalCode}):\n${said}`);
     },
   };
 }

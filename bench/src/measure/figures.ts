@@ -1,7 +1,7 @@
 import { createRandom } from '../../../apps/shop/src/random.ts';
 import { figuresOf, ratiosOf, slicesOf } from '../rounds.ts';
 import { type Estimate, estimate, median } from '../statistics.ts';
-import { cpuMicrosOf, type Slice } from './slice.ts';
+import { cpuMicrosOf, rateOf, type Slice } from './slice.ts';
 import type { Start } from './start.ts';
 
 /** A variant's figures over all starts. */
@@ -15,6 +15,10 @@ export interface Figures {
    * collection of garbage, which a median does not; it is noisier for that.
    */
   readonly sumRatio: number;
+  /** Requests a second that one core gives. */
+  readonly perSecond: number;
+  /** Resident memory after all of them. */
+  readonly mebibytes: number;
   /** CPU outside its slices, as a share of a core. */
   readonly shareBetween: number;
   /** Absent where latency was not measured. */
@@ -42,6 +46,8 @@ export function figuresOfCell(starts: readonly Start[], variants: readonly strin
         createRandom(1),
       ),
       sumRatio: allOf(variant) / allOf(base),
+      perSecond: median(starts.flatMap(({ cpu }) => figuresOf(cpu, variant, rateOf))),
+      mebibytes: median(starts.map((start) => start.mebibytes.get(variant) ?? Number.NaN)),
       shareBetween: median(starts.map(({ shareBetween }) => shareBetween.get(variant) ?? Number.NaN)),
       p99Millis: latencies.length === 0 ? undefined : median(latencies),
       p99Ratio:

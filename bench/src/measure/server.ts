@@ -26,10 +26,15 @@ export interface BenchServer {
   readonly pid: number;
   readonly port: number;
   readonly readyMillis: number;
+  readonly readyCpuMillis: number;
   ask<Name extends keyof ServerAnswers>(name: Name, micros: number): Promise<ServerAnswers[Name]>;
   /** Reads the report, with `query` as the query string. Call it only when all load is over. */
   report<Model>(query?: string): Promise<Model>;
   facts(): Promise<ProfilerFacts>;
+  /** The profile, in a format of the report. */
+  download(format: string): Promise<Uint8Array>;
+  /** Ends the process as one whose work is done, and says where its peer has left its files. They last until `stop`. */
+  end(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -40,24 +45,31 @@ export interface BenchServerOptions {
   readonly variant: string;
   readonly profiler: ProfilerSettings;
   readonly rounds: number;
+  /** Another program than the app of the framework. */
+  readonly program?: string;
+  /** Whether the sink keeps all that is sent, and not only some profiles. */
+  readonly keepsAll?: boolean;
 }
 
-export async function startServer({ node, core, ...options }: BenchServerOptions): Promise<BenchServer> {
+export async function startServer(all: BenchServerOptions): Promise<BenchServer> {
+  const { node, core, program = 'servers/main.js', keepsAll = false, ...options } = all;
   const token = randomBytes(16).toString('hex');
   const profiler = { ...options.profiler, token };
   const settings: ServerSettings = { ...options, ...modulesOf(options.framework), profiler };
   const variant = variantOf(options.variant);
   const folder = mkdtempSync(join(tmpdir(), 'bench-server-'));
-  const sink = variant.isPeer ? await startSink(node, findCores()?.load) : undefined;
+  const sink = variant.isPeer ? await startSink(node, findCores()?.load, folder, keepsAll) : undefined;
   const sinkPort = sink?.port ?? 0;
   const facts = { settings: profiler, installed, dist, folder, peersFolder, peerFile, sinkPort };
   const launch = variant.launch?.(facts) ?? {};
   const child = startChild({
     node,
     core,
-    file: join(dist, 'servers/main.js'),
+    file: join(dist, program),
     flags: launch.flags ?? [],
     environment: { BENCH_SERVER: JSON.stringify(settings), ...launch.environment },
+    // Where some write their files, and dd-trace looks for source maps.
+    folder: variant.isPeer ? folder : undefined,
   });
   const stop = async (): Promise<void> => {
     await child.stop();
@@ -69,14 +81,23 @@ export async function startServer({ node, core, ...options }: BenchServerOptions
     rmSync(folder, { recursive: true });
   };
   try {
-    const { port, readyMillis } = await child.hear<ServerReady>();
+    const { port, ...ready } = await child.hear<ServerReady>();
+    const get = (query: string): Promise<Response> => getReport(port, token, query);
+    const report = async <Model>(query = ''): Promise<Model> =>
+      (await (await get(`format=json&${query}`)).json()) as Model;
     return {
       pid: child.pid,
       port,
-      readyMillis,
+      ...ready,
       ask: (ask, micros) => child.ask({ ask, micros } satisfies ServerQuestion),
-      report: (query) => readReport(port, token, query),
-      facts: async () => factsOf(await readReport(port, token)),
+      report,
+      facts: async () => factsOf(await report()),
+      download: async (format) => new Uint8Array(await (await get(`format=${format}`)).arrayBuffer()),
+      async end() {
+        await child.ask({ ask: 'end', micros: 0 } satisfies ServerQuestion);
+        await child.ended();
+        return folder;
+      },
       stop,
     };
   } catch (error) {
@@ -85,12 +106,12 @@ export async function startServer({ node, core, ...options }: BenchServerOptions
   }
 }
 
-async function readReport<Model>(port: number, token: string, query = ''): Promise<Model> {
-  const response = await fetch(`http://127.0.0.1:${port}/__profile__/?format=json&${query}`, {
+async function getReport(port: number, token: string, query: string): Promise<Response> {
+  const response = await fetch(`http://127.0.0.1:${port}/__profile__/?${query}`, {
     headers: { authorization: `Bearer ${token}` },
   });
   if (!response.ok) throw new Error(`the report answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as Model;
+  return response;
 }
 
 function factsOf({ status, totals }: ReportModel): ProfilerFacts {

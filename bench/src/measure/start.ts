@@ -1,12 +1,14 @@
 import { type Random, shuffle } from '../../../apps/shop/src/random.ts';
 import type { Cores } from '../cores.ts';
 import type { SliceOrder } from '../load/order.ts';
+import { countOf } from '../peers/read/table.ts';
 import { figuresOf, type Round, runRounds } from '../rounds.ts';
 import { median } from '../statistics.ts';
 import type { ProfilerSettings, Variant } from '../variants/variant.ts';
 import { pathsOf, type Workload } from '../workloads.ts';
 import { watchBetween } from './between.ts';
 import type { Load } from './load.ts';
+import { residentMebibytes } from './memory.ts';
 import { longestWarmUpMillis, type Plan, warmUpMillis } from './plan.ts';
 import { type BenchServer, type ProfilerFacts, startServer } from './server.ts';
 import { cpuMicrosOf, rateOf, runSlice, type Slice } from './slice.ts';
@@ -35,6 +37,10 @@ export interface Start {
   /** CPU outside a variant's slices, as a share of that time: of idle samplers, and of work put off. */
   readonly shareBetween: ReadonlyMap<string, number>;
   readonly facts: ReadonlyMap<string, ProfilerFacts>;
+  /** Resident memory at the end. */
+  readonly mebibytes: ReadonlyMap<string, number>;
+  /** What each peer has recorded: samples, or spans; or why there are none. */
+  readonly recorded: ReadonlyMap<string, number | string>;
 }
 
 /** Connections of the load; those of a set rate are more, so that a short stall does not hold back requests. */
@@ -98,12 +104,15 @@ export async function measureStart(options: StartOptions, random: Random): Promi
       // The same times of requests for all variants of a round.
       measured(name, plan.latencyMillis, { millis: plan.latencyMillis, rate, seed: round + 1 }),
     );
+    const mebibytes = new Map([...servers].map(([name, { pid }]) => [name, residentMebibytes(pid)]));
     const facts = new Map<string, ProfilerFacts>();
-    for (const { name, records } of variants) {
+    const recorded = new Map<string, number | string>();
+    for (const { name, records, isPeer } of variants) {
       const server = servers.get(name) as BenchServer;
       if (records) facts.set(name, await checkedFacts(name, server, sent.get(name) ?? 0));
+      if (isPeer) recorded.set(name, await recordedBy(name, server));
     }
-    return { cpu, latency, rate, shareBetween, facts };
+    return { cpu, latency, rate, shareBetween, facts, mebibytes, recorded };
   } finally {
     for (const server of servers.values()) await server.stop();
   }
@@ -112,6 +121,15 @@ export async function measureStart(options: StartOptions, random: Random): Promi
 function startVariant(variant: string, options: StartOptions): Promise<BenchServer> {
   const { node, cores, framework, profiler, workRounds } = options;
   return startServer({ node, core: cores?.server, framework, variant, profiler, rounds: workRounds });
+}
+
+/** What a peer has recorded, or why it has nothing: the others are not worth less for that. */
+async function recordedBy(name: string, server: BenchServer): Promise<number | string> {
+  try {
+    return await countOf(name, await server.end());
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Checks that the profiler recorded everything: one that recorded nothing would be cheap. */

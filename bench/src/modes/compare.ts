@@ -5,6 +5,7 @@ import { figuresOfCell } from '../measure/figures.ts';
 import { startLoad } from '../measure/load.ts';
 import { calibrateOn, type InstalledNode, installedNode } from '../measure/nodes.ts';
 import { type Plan, warmUpMillis } from '../measure/plan.ts';
+import type { Start } from '../measure/start.ts';
 import type { BenchOptions } from '../options.ts';
 import { circumstances, describe } from '../output/circumstances.ts';
 import { type MeasuredCell, remarks, renderCells, summaryOf } from '../output/comparison.ts';
@@ -26,16 +27,22 @@ export async function compare(options: BenchOptions): Promise<void> {
   const write = (): void =>
     writeJson(options.json, { about: circumstances(cores, loadBefore), options, nodes, failures, cells });
 
+  const fail = (failure: string): void => {
+    failures.push(failure);
+    progress.say(failure);
+    process.exitCode = 1;
+  };
   const measure = async (node: InstalledNode, workRounds: number, where: Where): Promise<void> => {
     const variants = variantsOn(node.major, options.variants);
-    const onSlice = (millis: number): void =>
-      progress.step(`Node ${node.version}, ${where.framework}, ${where.workload}`, millis);
+    const onSlice = (millis: number): void => progress.step(titleOf(node, where), millis);
     const { profiler, plan, seed } = options;
     const starts = await measureCell(
       { ...where, node: node.binary, cores, load, variants, profiler, workRounds, plan, onSlice },
       seed,
     );
-    const names = variants.map(({ name }) => name);
+    const silent = silentIn(starts);
+    for (const [variant, reason] of silent) fail(`${titleOf(node, where)}, ${variant}: ${reason}`);
+    const names = variants.map(({ name }) => name).filter((name) => !silent.has(name));
     cells.push({ major: node.major, ...where, figures: figuresOfCell(starts, names), starts });
     progress.say(summaryOf(cells.at(-1) as MeasuredCell));
   };
@@ -48,9 +55,7 @@ export async function compare(options: BenchOptions): Promise<void> {
           await measure(node, workRounds, where);
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
-          failures.push(`Node ${node.version}, ${where.framework}, ${where.workload}: ${reason}`);
-          progress.say(failures.at(-1) as string);
-          process.exitCode = 1;
+          fail(`${titleOf(node, where)}: ${reason}`);
         }
         write();
       }
@@ -68,6 +73,18 @@ export async function compare(options: BenchOptions): Promise<void> {
 }
 
 type Where = Pick<MeasuredCell, 'framework' | 'workload'>;
+
+function titleOf({ version }: InstalledNode, { framework, workload }: Where): string {
+  return `Node ${version}, ${framework}, ${workload}`;
+}
+
+/** The peers that recorded nothing in some start, and why: what they cost was not measured. */
+function silentIn(starts: readonly Start[]): Map<string, string> {
+  const silent = new Map<string, string>();
+  for (const { recorded } of starts)
+    for (const [variant, found] of recorded) if (typeof found === 'string') silent.set(variant, found);
+  return silent;
+}
 
 function cellsOf({ frameworks, workloads }: BenchOptions): Where[] {
   return frameworks.flatMap((framework) => workloads.map((workload) => ({ framework, workload })));

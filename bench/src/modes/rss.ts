@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { createRandom, shuffle } from '../../../apps/shop/src/random.ts';
 import { findCores } from '../cores.ts';
 import { type Framework, titleOf } from '../frameworks.ts';
 import { type Load, startLoad } from '../measure/load.ts';
+import { residentMebibytes } from '../measure/memory.ts';
 import { type InstalledNode, installedNode } from '../measure/nodes.ts';
 import { startServer } from '../measure/server.ts';
 import type { BenchOptions } from '../options.ts';
@@ -80,11 +80,6 @@ async function measureOne(
   } finally {
     await server.stop();
   }
-}
-
-function residentMebibytes(pid: number): number {
-  const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kibibytes) / 1024;
 }
 
 function render(rows: readonly Row[], requests: number): string {

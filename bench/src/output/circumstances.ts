@@ -3,6 +3,7 @@ import { arch, cpus, loadavg, platform, release } from 'node:os';
 import { join } from 'node:path';
 import type { Cores } from '../cores.ts';
 import { serverPackages } from '../frameworks.ts';
+import { peerVersions } from '../peers/folder.ts';
 import { dist } from '../prepare.ts';
 
 /** The machine, date and versions, without which figures mean little. */
@@ -14,6 +15,8 @@ export interface Circumstances {
   readonly loadBefore: number;
   readonly loadAfter: number;
   readonly versions: Readonly<Record<string, string>>;
+  /** Of other profilers, where they are installed. */
+  readonly peers: Readonly<Record<string, string>>;
 }
 
 export function circumstances(cores: Cores | undefined, loadBefore: number): Circumstances {
@@ -28,15 +31,17 @@ export function circumstances(cores: Cores | undefined, loadBefore: number): Cir
     versions: Object.fromEntries(
       [...serverPackages, '@routeprof/core', '@datadog/pprof'].map((name) => [name, versionOf(name)]),
     ),
+    peers: peerVersions(),
   };
 }
 
-export function describe({ date, command, machine, cores, versions, ...load }: Circumstances): string {
+export function describe(about: Circumstances): string {
+  const { date, command, machine, cores, versions, peers, ...load } = about;
   return [
     `\`${command}\`, ${date}, ${machine}.`,
     `${cores ? 'All servers on one core, the load on another' : 'Not pinned to cores'}.`,
     `Load average ${load.loadBefore.toFixed(1)} before and ${load.loadAfter.toFixed(1)} after.`,
-    `${Object.entries(versions)
+    `${Object.entries({ ...versions, ...peers })
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}.`,
   ].join(' ');

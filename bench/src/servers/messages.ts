@@ -16,12 +16,18 @@ export interface ServerReady {
   readonly port: number;
   /** From the start of the process until it listened. */
   readonly readyMillis: number;
+  /** CPU time of all its threads until then. */
+  readonly readyCpuMillis: number;
 }
 
 /** The requests that it answers, and the types of the answers. */
 export interface ServerAnswers {
   /** Rounds of work that take the given microseconds. */
   readonly rounds: number;
+  /** CPU that each function has used, in microseconds. */
+  readonly burnt: Readonly<Record<string, number>>;
+  /** That it will end. */
+  readonly end: true;
 }
 
 export type ServerQuestion = { readonly ask: keyof ServerAnswers; readonly micros: number };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Around, Launch, Variant } from './variant.ts';
 
 /** A row for each peer; all are compared by `--peers`, or by name. */
-function peer(name: string, title: string, rest: Pick<Variant, 'add' | 'launch'>): Variant {
+function peer(name: string, title: string, rest: Pick<Variant, 'add' | 'installs' | 'launch'>): Variant {
   return { name, title, inFull: true, isPeer: true, majors: [24], ...rest };
 }
 
@@ -13,30 +13,36 @@ const cpuProf = peer('cpu-prof', 'node --cpu-prof', {
 
 /** The flags that the program `0x` gives to Node. It reads the log after the process has ended. */
 const zeroX = peer('0x', '0x', {
+  installs: ['0x'],
   launch: ({ folder }) => ({
     flags: ['--prof', `--logfile=${join(folder, '%p-v8.log')}`, '--print-opt-source'],
   }),
 });
 
 const flame = peer('flame', '@platformatic/flame', {
+  installs: ['@platformatic/flame'],
   launch: ({ peerFile }) => ({
     flags: ['--require', peerFile('@platformatic/flame/preload.js')],
     environment: { FLAME_AUTO_START: 'true' },
   }),
+  // At the end of a process it would also draw pictures, with other processes.
+  add: () => ({ close: () => process.emit('SIGUSR2') }),
 });
 
 interface Pyroscope {
   init(options: object): void;
   start(): void;
+  stop(): Promise<void>;
   wrapWithLabels(labels: object, fn: () => unknown): void;
 }
 
 /** Labels as its documentation has them: around the rest of the app. */
 const pyroscope = peer('pyroscope', '@pyroscope/nodejs with labels', {
+  installs: ['@pyroscope/nodejs'],
   launch: ({ peersFolder, sinkPort }) => sending(peersFolder, sinkPort, {}),
   add() {
     const peers = createRequire(`${process.env.BENCH_PEERS}/`);
-    const { init, start, wrapWithLabels } = peers('@pyroscope/nodejs') as Pyroscope;
+    const { init, start, stop, wrapWithLabels } = peers('@pyroscope/nodejs') as Pyroscope;
     init({
       serverAddress: `http://127.0.0.1:${process.env.BENCH_SINK}`,
       appName: 'bench',
@@ -50,11 +56,12 @@ const pyroscope = peer('pyroscope', '@pyroscope/nodejs with labels', {
       });
       return result;
     };
-    return { around };
+    return { around, close: stop };
   },
 });
 
 const ddTrace = peer('dd-trace', 'dd-trace with profiling', {
+  installs: ['dd-trace'],
   launch: ({ peerFile, peersFolder, sinkPort }) => ({
     ...sending(peersFolder, sinkPort, {
       DD_TRACE_AGENT_URL: `http://127.0.0.1:${sinkPort}`,
@@ -67,6 +74,7 @@ const ddTrace = peer('dd-trace', 'dd-trace with profiling', {
 });
 
 const sentry = peer('sentry', '@sentry/profiling-node', {
+  installs: ['@sentry/node', '@sentry/profiling-node'],
   launch: ({ dist, peersFolder, sinkPort }) => ({
     ...sending(peersFolder, sinkPort, {}),
     flags: ['--import', join(dist, 'peers/start/sentry.js')],
@@ -74,6 +82,7 @@ const sentry = peer('sentry', '@sentry/profiling-node', {
 });
 
 const openTelemetry = peer('opentelemetry', '@opentelemetry/instrumentation-http', {
+  installs: ['@opentelemetry/api', '@opentelemetry/instrumentation-http', '@opentelemetry/sdk-trace-node'],
   launch: ({ dist, peersFolder, sinkPort }) => ({
     ...sending(peersFolder, sinkPort, {}),
     flags: ['--import', join(dist, 'peers/start/opentelemetry.js')],

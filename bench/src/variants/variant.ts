@@ -8,6 +8,8 @@ export interface Addition {
   readonly around?: Around;
   /** The options of the framework's adapter of routeprof, which is added then. */
   readonly profiler?: ProfilerSettings;
+  /** Called before the process ends by itself: a peer writes or sends what it still has. */
+  close?(): unknown;
 }
 
 /** Options of the profiler; those that are missing have their defaults. */
@@ -44,6 +46,8 @@ export interface Variant {
   readonly inFull: boolean;
   /** Another profiler, which is installed by a command of its own. */
   readonly isPeer?: boolean;
+  /** A peer's packages, as an app would install them. */
+  readonly installs?: readonly string[];
   /** It must have recorded each request, or it would be cheap for a wrong reason. */
   readonly records?: boolean;
   launch?(facts: LaunchFacts): Launch;
