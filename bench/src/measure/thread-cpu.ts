@@ -17,7 +17,7 @@ export function readThreadCpu(pid: number): ThreadCpu {
       const [nanos = ''] = readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ');
       cpu.set(Number(thread), Number(nanos));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      if (!/^(?:ESRCH|ENOENT)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
       // The thread has ended since its folder was listed.
     }
   }

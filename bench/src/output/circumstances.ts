@@ -14,6 +14,8 @@ export interface Circumstances {
   readonly cores: Cores | undefined;
   readonly loadBefore: number;
   readonly loadAfter: number;
+  /** What only a person knows of the machine, from `BENCH_NOTE`. */
+  readonly note?: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Of other profilers, where they are installed. */
   readonly peers: Readonly<Record<string, string>>;
@@ -28,6 +30,7 @@ export function circumstances(cores: Cores | undefined, loadBefore: number): Cir
     cores,
     loadBefore,
     loadAfter: loadavg()[0] as number,
+    ...(process.env.BENCH_NOTE ? { note: process.env.BENCH_NOTE } : {}),
     versions: Object.fromEntries(
       [...serverPackages, '@routeprof/core', '@datadog/pprof'].map((name) => [name, versionOf(name)]),
     ),
