@@ -16,9 +16,21 @@ export type PatternReader<Context> = (
   status: number | undefined,
 ) => string | undefined;
 
+/** What all requests of a mount share. */
+export interface FollowingMount<Context> {
+  readonly profiler: Profiler;
+  readonly pattern: PatternReader<Context>;
+  /** True where requests begin before Node adds its own listener for the end of the response. */
+  readonly precedesNode: boolean;
+}
+
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 type Event = [event: string | symbol, ...args: unknown[]];
 const nodeEmit = EventEmitter.prototype.emit as Emit;
+// Taken at load: code that replaces it later does so for the app.
+const { apply } = Reflect;
+const onlyEnd: Event = ['end'];
+const onlyFinish: Event = ['finish'];
 type Followed = Pick<Exchange<unknown>, 'recording' | 'emitOfRequest' | 'emitOfResponse'>;
 type Scoped = (IncomingMessage | ServerResponse) & { [exchangeKey]?: Followed };
 
@@ -28,25 +40,24 @@ type Scoped = (IncomingMessage | ServerResponse) & { [exchangeKey]?: Followed };
  * records the request, or when it is not to be recorded. Never throws: what cannot be followed is not recorded.
  */
 export function recordExchange<Context>(
-  profiler: Profiler,
+  mount: FollowingMount<Context>,
   request: IncomingMessage,
   response: ServerResponse,
   url: string,
   context: Context,
-  pattern: PatternReader<Context>,
 ): Recording | undefined {
   try {
     if ((response as Scoped)[exchangeKey] !== undefined) return undefined;
     // Its `close` event is over, so nothing would end the recording.
     if (response.destroyed) return undefined;
-    const exchange = new Exchange(profiler, request, response, url, context, pattern);
+    const exchange = new Exchange(mount, request, response, url, context);
     if (!exchange.recording.active) {
-      profiler.stepOut();
+      mount.profiler.stepOut();
       return undefined;
     }
     return exchange.follow() ? exchange.recording : undefined;
   } catch (error) {
-    profiler.failed(error);
+    mount.profiler.failed(error);
     return undefined;
   }
 }
@@ -64,37 +75,35 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
   fastify: unknown = undefined;
   koa: unknown = undefined;
   hono: unknown = undefined;
-  /** Node's own listeners for the ends of both, which were there before the app's. */
-  readonly #endListeners: number;
+  /** Node's own listeners for the ends of both, most of which were there before the app's. */
+  #endListeners: number;
   readonly #finishListeners: number;
   readonly #emitRequest: Emit;
   readonly #emitResponse: Emit;
-  readonly #profiler: Profiler;
+  readonly #mount: FollowingMount<Context>;
   readonly #request: Scoped & IncomingMessage;
   readonly #response: Scoped & ServerResponse;
   readonly #context: Context;
-  readonly #pattern: PatternReader<Context>;
 
   constructor(
-    profiler: Profiler,
+    mount: FollowingMount<Context>,
     request: IncomingMessage,
     response: ServerResponse,
     url: string,
     context: Context,
-    pattern: PatternReader<Context>,
   ) {
     this.method = request.method ?? 'GET';
     this.url = url;
     this.#endListeners = request.listenerCount('end');
-    this.#finishListeners = response.listenerCount('finish');
+    const finishListeners = response.listenerCount('finish');
+    this.#finishListeners = finishListeners === 0 && mount.precedesNode ? 1 : finishListeners;
     this.#emitRequest = request.emit as Emit;
     this.#emitResponse = response.emit as Emit;
-    this.#profiler = profiler;
+    this.#mount = mount;
     this.#request = request;
     this.#response = response;
     this.#context = context;
-    this.#pattern = pattern;
-    this.recording = profiler.begin(this);
+    this.recording = mount.profiler.begin(this);
     beganOn(request, this.recording.beganMicros);
   }
 
@@ -106,10 +115,10 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
   route(): string | undefined {
     try {
       const { headersSent, statusCode } = this.#response;
-      return this.#pattern(this.#context, this.#request, headersSent ? statusCode : undefined);
+      return this.#mount.pattern(this.#context, this.#request, headersSent ? statusCode : undefined);
     } catch (error) {
       // A listener that throws would be the app's uncaught error.
-      this.#profiler.failed(error);
+      this.#mount.profiler.failed(error);
       return undefined;
     }
   }
@@ -126,7 +135,8 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
    * because nothing would end the recording then.
    */
   follow(): boolean {
-    const [request, response] = [this.#request, this.#response];
+    const request = this.#request;
+    const response = this.#response;
     try {
       response[exchangeKey] = this;
       response.emit = emitOfResponse as Emit;
@@ -153,33 +163,39 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
       Object.defineProperty(target, 'emit', { ...property, value: emit });
       return true;
     } catch (error) {
-      this.#profiler.failed(error);
+      this.#mount.profiler.failed(error);
       return false;
     }
   }
 
-  emitOfRequest(request: Scoped, args: Event): boolean {
-    const listeners = this.#countOf(request, args[0]);
-    if (listeners === 0) return emitUnheard(this.#emitRequest, request, args);
-    // Node itself listens for the end of every request. Its listener alone needs no scope.
-    if (listeners === this.#endListeners && args[0] === 'end') {
-      return callApp(this.#emitRequest, request, args);
+  /** `args` are the event and what it carries; `undefined` where it carries nothing. */
+  emitOfRequest(request: Scoped, event: string | symbol, args: Event | undefined): boolean {
+    const listeners = this.#countOf(request, event);
+    if (listeners === 0) return emitUnheard(this.#emitRequest, request, event, args);
+    // Node itself listens for the end of most requests. Its listener alone needs no scope.
+    if (listeners === this.#endListeners && event === 'end') {
+      return callApp(this.#emitRequest, request, args ?? onlyEnd);
     }
-    return this.recording.run(this.#emitRequest, request, args);
+    return this.recording.run(this.#emitRequest, request, args ?? [event]);
   }
 
-  emitOfResponse(response: Scoped, args: Event): boolean {
-    const event = args[0];
+  emitOfResponse(response: Scoped, event: string | symbol, args: Event | undefined): boolean {
     const listeners = this.#countOf(response, event);
     if (event === 'prefinish') sentOn(this.#request);
     // Before the listeners, as one may throw.
     if (event === 'finish' || event === 'close') this.#end(event);
-    if (listeners === 0) return emitUnheard(this.#emitResponse, response, args);
+    if (listeners === 0) return emitUnheard(this.#emitResponse, response, event, args);
     // Node's own listener for `finish`, as above.
-    if (listeners === this.#finishListeners && event === 'finish') {
-      return callApp(this.#emitResponse, response, args);
-    }
-    return this.recording.run(this.#emitResponse, response, args);
+    if (listeners === this.#finishListeners && event === 'finish') return this.#finishInNode(response, args);
+    return this.recording.run(this.#emitResponse, response, args ?? [event]);
+  }
+
+  /** Node now listens for the end of a request that was not read to its end. */
+  #finishInNode(response: Scoped, args: Event | undefined): boolean {
+    const before = this.#countOf(this.#request, 'end');
+    const heard = callApp(this.#emitResponse, response, args ?? onlyFinish);
+    this.#endListeners += this.#countOf(this.#request, 'end') - before;
+    return heard;
   }
 
   /** Infinite where it is not known. */
@@ -187,7 +203,7 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
     try {
       return emitter.listenerCount(event);
     } catch (error) {
-      this.#profiler.failed(error);
+      this.#mount.profiler.failed(error);
       return Number.POSITIVE_INFINITY;
     }
   }
@@ -202,35 +218,51 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
         aborted: event === 'close' && !writableFinished,
       });
     } catch (error) {
-      this.#profiler.failed(error);
+      this.#mount.profiler.failed(error);
       this.recording.discard();
     }
   }
 }
 
 /** An event that nobody listens to. Node's own `emit` then does nothing, except for errors. */
-function emitUnheard(emit: Emit, emitter: Scoped, args: Event): boolean {
-  return emit === nodeEmit && args[0] !== 'error' ? false : callApp(emit, emitter, args);
+function emitUnheard(emit: Emit, emitter: Scoped, event: string | symbol, args: Event | undefined): boolean {
+  return emit === nodeEmit && event !== 'error' ? false : callApp(emit, emitter, args ?? [event]);
 }
 
-// A library may copy a request's own properties by name. The copy then has `emit`, but no exchange.
+// Most events carry nothing, and nobody hears most of those. A rest parameter would be an array for each of them, so
+// only what carries something goes on to a function that has one.
 const emitOfRequest = marked({
-  'routeprof:own'(this: Scoped, ...args: Event): boolean {
+  'routeprof:own'(this: Scoped, event: string | symbol): boolean {
     const exchange = this[exchangeKey];
-    return exchange === undefined
-      ? callApp(EventEmitter.prototype.emit, this, args)
-      : exchange.emitOfRequest(this, args);
+    // biome-ignore lint/complexity/noArguments: the number of arguments needs no array.
+    if (exchange === undefined || arguments.length !== 1) return apply(emitAllOfRequest, this, arguments);
+    return exchange.emitOfRequest(this, event, undefined);
   },
 });
 
 const emitOfResponse = marked({
-  'routeprof:own'(this: Scoped, ...args: Event): boolean {
+  'routeprof:own'(this: Scoped, event: string | symbol): boolean {
     const exchange = this[exchangeKey];
-    return exchange === undefined
-      ? callApp(EventEmitter.prototype.emit, this, args)
-      : exchange.emitOfResponse(this, args);
+    // biome-ignore lint/complexity/noArguments: as above.
+    if (exchange === undefined || arguments.length !== 1) return apply(emitAllOfResponse, this, arguments);
+    return exchange.emitOfResponse(this, event, undefined);
   },
 });
+
+// A library may copy a request's own properties by name. The copy then has `emit`, but no exchange.
+function emitAllOfRequest(this: Scoped, ...args: Event): boolean {
+  const exchange = this[exchangeKey];
+  return exchange === undefined
+    ? callApp(EventEmitter.prototype.emit, this, args)
+    : exchange.emitOfRequest(this, args[0], args);
+}
+
+function emitAllOfResponse(this: Scoped, ...args: Event): boolean {
+  const exchange = this[exchangeKey];
+  return exchange === undefined
+    ? callApp(EventEmitter.prototype.emit, this, args)
+    : exchange.emitOfResponse(this, args[0], args);
+}
 
 /** Call it when a request turns out to be for the report of an inner mount, so that an outer one does not count it. */
 export function discardExchange(request: IncomingMessage): void {

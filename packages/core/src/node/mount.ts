@@ -5,7 +5,7 @@ import type { ProfilerOptions } from '../options.ts';
 import { callApp, callOwn, marked } from '../own-frames.ts';
 import { createProfiler } from '../profiler.ts';
 import { sayIfClosed } from './closed-notice.ts';
-import { discardExchange, type PatternReader, recordExchange } from './exchange.ts';
+import { discardExchange, type FollowingMount, type PatternReader, recordExchange } from './exchange.ts';
 import { markSeen, reachedMount, watchMissed } from './missed.ts';
 import { reportRequestOf } from './report-request.ts';
 
@@ -19,6 +19,8 @@ export interface FrameworkBinding<Context> {
   readonly pattern: PatternReader<Context>;
   /** True when the binding itself announces where the report is, and how to open it in production. */
   readonly announces?: boolean;
+  /** True when requests begin before Node adds its own listener for the end of the response. */
+  readonly precedesNode?: boolean;
 }
 
 /** A profiler as mounted in a framework that runs on Node's own requests and responses. */
@@ -66,7 +68,7 @@ export interface NodeMount<Context> {
  */
 export function mountProfiler<Context>(
   options: AdapterOptions<Context>,
-  { pattern, announces = false }: FrameworkBinding<Context>,
+  { pattern, announces = false, precedesNode = false }: FrameworkBinding<Context>,
 ): NodeMount<Context> {
   const profiler = profilerOf(options);
   // A binding that announces sees every request as it comes in, so the order of mounting does not matter.
@@ -80,6 +82,7 @@ export function mountProfiler<Context>(
     name === undefined
       ? pattern
       : (context, ...rest) => named(callApp(name, undefined, [context])) ?? pattern(context, ...rest);
+  const following: FollowingMount<Context> = { profiler, pattern: read, precedesNode };
   return {
     profiler,
     path: profiler.path,
@@ -118,7 +121,7 @@ export function mountProfiler<Context>(
     url: string,
     context: Context,
   ): Recording | undefined {
-    const recording = recordExchange(profiler, request, response, url, context, read);
+    const recording = recordExchange(following, request, response, url, context);
     if (recording === undefined) markNotRecorded(request);
     return recording;
   }

@@ -54,8 +54,8 @@ function setUp() {
   request.method = 'GET';
   request.url = '/a/17';
   const response = new ServerResponse(request);
-  const record = (pattern: () => string | undefined = () => '/a/:id') =>
-    recordExchange(profiler, request, response, request.url as string, request, pattern);
+  const record = (pattern: () => string | undefined = () => '/a/:id', precedesNode = false) =>
+    recordExchange({ profiler, pattern, precedesNode }, request, response, request.url as string, request);
   return {
     recorder,
     profiler,
@@ -177,7 +177,8 @@ describe('a request is not recorded', () => {
   test('when the profiler does not want it, and then leaves the scope of the one before', () => {
     const { profiler, request, response } = setUp();
     const idle = { ...profiler, begin: () => inertRecording };
-    expect(recordExchange(idle, request, response, '/a', request, () => '/a')).toBeUndefined();
+    const mount = { profiler: idle, pattern: () => '/a', precedesNode: false };
+    expect(recordExchange(mount, request, response, '/a', request)).toBeUndefined();
     expect(profiler.stepOut).toHaveBeenCalledOnce();
     expect(Object.hasOwn(response, 'emit')).toBe(false);
   });
@@ -326,6 +327,43 @@ describe('events', () => {
       ['Node', true],
       ['app', true],
     ]);
+  });
+
+  test.each([
+    ['adds before a request begins', false],
+    ['adds once it has begun', true],
+  ])('that only listeners hear that Node %s run outside', (_title, precedesNode) => {
+    const { record, request, response, inside, runs } = setUp();
+    const heard: [string, boolean][] = [];
+    const onFinish = () => {
+      // As Node does for a request that was not read.
+      request.on('end', () => heard.push(['end', inside()]));
+      heard.push(['finish', inside()]);
+    };
+    if (!precedesNode) response.on('finish', onFinish);
+    record(undefined, precedesNode);
+    if (precedesNode) response.on('finish', onFinish);
+    response.emit('finish');
+    request.emit('end');
+    expect(runs()).toBe(0);
+    request.on('end', () => heard.push(['app', inside()]));
+    request.emit('end');
+    expect(heard).toEqual([
+      ['finish', false],
+      ['end', false],
+      ['end', true],
+      ['app', true],
+    ]);
+  });
+
+  test('that the app hears as well run inside, also where others listened before Node does', () => {
+    const { record, response, inside } = setUp();
+    const heard: boolean[] = [];
+    response.on('finish', () => {});
+    record(undefined, true);
+    response.on('finish', () => heard.push(inside()));
+    response.emit('finish');
+    expect(heard).toEqual([true]);
   });
 
   test('without listeners do not enter a scope', () => {

@@ -15,5 +15,6 @@ export function mountOutside({ options }: Settings): NodeMount<IncomingMessage> 
   return mountProfiler<IncomingMessage>(options, {
     pattern: (_context, request, status) => patternOf(request, status),
     announces: true,
+    precedesNode: true,
   });
 }

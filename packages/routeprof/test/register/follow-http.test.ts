@@ -52,3 +52,18 @@ test('each request is reported before the app gets it, and an error then does no
   expect(order).toEqual(['/a', 'true', 'app']);
   expect(follower.onFailure.mock.calls).toEqual([[new Error('ours')]]);
 });
+
+test('each request is reported before Node adds its only listener for the end of the response', async () => {
+  const counts: number[] = [];
+  follower.onRequest.mockImplementation(({ response }) => counts.push(response.listenerCount('finish')));
+  const server = await listen(
+    createServer((_, response) => {
+      counts.push(response.listenerCount('finish'));
+      response.end();
+    }),
+  );
+  const asked = request({ port: portOf(server), host: '127.0.0.1', agent: false }).end();
+  const [answer] = await once(asked, 'response');
+  answer.resume();
+  expect(counts).toEqual([0, 1]);
+});
