@@ -55,7 +55,7 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
       },
     });
     const goOn = (request: FastifyRequest, reply: FastifyReply, next: () => void): void =>
-      mount.run(request.raw, reply.raw, request.originalUrl, request, next);
+      mount.run(request.raw, reply.raw, originalUrlOf(request.raw), request, next);
     const answer = (request: FastifyRequest, reply: FastifyReply, url: string, next: () => void): void => {
       const write = ({ status, headers, body }: ReportResponse) =>
         void reply.code(status).headers(headers).send(body);
@@ -78,6 +78,11 @@ export const profilerPlugin: FastifyPluginCallback<AdapterOptions<FastifyRequest
 
 async function notForThisClient(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.callNotFound();
+}
+
+/** As Fastify's own getter gives it, which also keeps it in each request. */
+function originalUrlOf({ originalUrl, url = '/' }: FastifyRequest['raw'] & { originalUrl?: string }): string {
+  return originalUrl || url;
 }
 
 function patternOf(request: FastifyRequest): string | undefined {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { ReportResponse } from '../contract.ts';
 import { marked } from '../own-frames.ts';
 import { type AdapterOptions, mountProfiler } from './mount.ts';
 import { warnMisused } from './uncalled.ts';
@@ -45,11 +46,17 @@ export function profileListener(
   return marked({
     'routeprof:own'(this: Server, request: IncomingMessage, response: ServerResponse): void {
       const url = request.url ?? '/';
-      const listen = marked({ 'routeprof:app': () => listener.call(this, request, response) });
-      const goOn = () => mount.run(request, response, url, request, listen);
-      if (mount.owns(request, url))
-        mount.answer(request, url, request, (answer) => writeReport(response, answer), goOn);
-      else goOn();
+      if (mount.owns(request, url)) answer(this, request, response, url);
+      else goOn(this, request, response, url);
     },
   });
+
+  function goOn(server: Server, request: IncomingMessage, response: ServerResponse, url: string): void {
+    mount.run(request, response, url, request, listener, server, [request, response]);
+  }
+
+  function answer(server: Server, request: IncomingMessage, response: ServerResponse, url: string): void {
+    const write = (answer: ReportResponse) => writeReport(response, answer);
+    mount.answer(request, url, request, write, () => goOn(server, request, response, url));
+  }
 }

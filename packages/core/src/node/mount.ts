@@ -28,13 +28,18 @@ export interface NodeMount<Context> {
   readonly profiler: Profiler;
   /** Where the report is, relative to the mount. */
   readonly path: string;
-  /** Records a request until its response is closed, and runs `next`, the rest of the app, inside the recording. */
+  /**
+   * Records a request until its response is closed, and calls `next`, the rest of the app, inside the recording, as
+   * `Reflect.apply` does.
+   */
   run(
     request: IncomingMessage,
     response: ServerResponse,
     url: string,
     context: Context,
-    next: () => void,
+    next: (...args: never[]) => void,
+    self?: unknown,
+    args?: readonly unknown[],
   ): void;
   /** The same for frameworks that answer after their middleware has returned: all the rest of this turn is inside. */
   enter(request: IncomingMessage, response: ServerResponse, url: string, context: Context): void;
@@ -89,10 +94,10 @@ export function mountProfiler<Context>(
     close: async () => {
       if (!('profiler' in options)) await profiler.close();
     },
-    run(request, response, url, context, next) {
+    run(request, response, url, context, next, self, args) {
       const recording = record(request, response, url, context);
-      if (recording === undefined) callApp(next);
-      else recording.run(next);
+      if (recording === undefined) callApp(next, self, args);
+      else recording.run(next, self, args);
     },
     enter(request, response, url, context) {
       record(request, response, url, context)?.enter();

@@ -9,33 +9,42 @@ export interface ScopeRunner {
 }
 
 /** A call of the app. */
-class Call<T> {
-  readonly #fn: (...args: never[]) => T;
-  readonly #self: unknown;
-  readonly #args: readonly unknown[] | undefined;
+class Call {
+  #fn: ((...args: never[]) => unknown) | undefined;
+  #self: unknown;
+  #args: readonly unknown[] | undefined;
   step: 'waiting' | 'running' | 'returned' = 'waiting';
-  value: T | undefined;
+  value: unknown;
 
-  constructor(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]) {
+  prepare(fn: (...args: never[]) => unknown, self: unknown, args: readonly unknown[] | undefined): void {
     this.#fn = fn;
     this.#self = self;
     this.#args = args;
+    this.step = 'waiting';
   }
 
-  perform(): T {
+  perform(): unknown {
     this.step = 'running';
-    const value = callApp(this.#fn, this.#self, this.#args);
+    const value = callApp(this.#fn as () => unknown, this.#self, this.#args);
     this.value = value;
     this.step = 'returned';
     return value;
   }
+
+  /** Keeps nothing of the app. */
+  clear(): void {
+    this.#fn = this.#self = this.#args = this.value = undefined;
+  }
 }
 
-const perform = <T>(call: Call<T>): T => call.perform();
+/** Of a call that is over. One is enough: calls within calls are rare. */
+let spare: Call | undefined;
+
+const perform = (call: Call): unknown => call.perform();
 
 /**
  * Calls the app's `fn` in a scope. If the runner itself fails, `fn` is still called, and only once: only what `fn`
- * throws gets out. Called for most events of a request, so it creates only one object.
+ * throws gets out. Called for most events of a request, so it makes no objects.
  */
 export function callThrough<T>(
   runner: ScopeRunner,
@@ -44,12 +53,17 @@ export function callThrough<T>(
   self?: unknown,
   args?: readonly unknown[],
 ): T {
-  const call = new Call(fn, self, args);
+  const call = spare ?? new Call();
+  spare = undefined;
+  call.prepare(fn, self, args);
   try {
-    return runner.run(scope, perform<T>, call);
+    return runner.run(scope, perform, call) as T;
   } catch (error) {
     if (call.step === 'running') throw error;
     runner.onFailure(error);
     return call.step === 'returned' ? (call.value as T) : callApp(fn, self, args);
+  } finally {
+    call.clear();
+    spare = call;
   }
 }
