@@ -28,10 +28,10 @@ export function marked<Fn extends Method>(
 
 // Taken at load: code that replaces it later does so for the app.
 const { apply } = Reflect;
-const none: readonly unknown[] = [];
+const none: ArrayLike<unknown> = [];
 
 /** Calls a function of the app, as `Reflect.apply` does, from within the profiler. */
-export const callApp: <T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]) => T =
+export const callApp: <T>(fn: (...args: never[]) => T, self?: unknown, args?: ArrayLike<unknown>) => T =
   marked({
     'routeprof:app'<T>(fn: (...args: never[]) => T, self?: unknown, args = none): T {
       return apply(fn as (...args: unknown[]) => T, self, args);

@@ -1,3 +1,4 @@
+import type { ReportResponse } from '@routeprof/core';
 import { type AdapterOptions, callApp, marked, mountProfiler, passOfUncalled } from '@routeprof/core/node';
 import type { Context, Middleware, Next } from 'koa';
 import { patternOf } from './pattern.ts';
@@ -22,19 +23,29 @@ export function profiler(options: AdapterOptions<Context> = {}, ...others: unkno
     pattern: (context, _request, status) => patternOf(context, status),
   });
   return marked({
-    async 'routeprof:own'(context: Context, next: Next): Promise<void> {
+    // Not `async`, which takes objects for each request.
+    'routeprof:own'(context: Context, next: Next): Promise<void> {
       const report = mount.report(context.req, context.url, context);
-      const answer = report && (await report);
-      if (answer !== undefined) {
-        // The body first, because setting it makes Koa set headers, which must be replaced.
-        context.body = answer.body;
-        context.status = answer.status;
-        context.set(answer.headers);
-        return;
-      }
-      // Koa writes the response, and pipes streams, after the middleware has returned.
-      mount.enter(context.req, context.res, context.originalUrl, context);
-      await callApp(next);
+      return report === undefined ? goOn(context, next) : answerOrGoOn(report, context, next);
     },
   });
+
+  function goOn(context: Context, next: Next): Promise<void> {
+    // Koa writes the response, and pipes streams, after the middleware has returned.
+    mount.enter(context.req, context.res, context.originalUrl, context);
+    return Promise.resolve(callApp(next));
+  }
+
+  async function answerOrGoOn(
+    report: Promise<ReportResponse | undefined>,
+    context: Context,
+    next: Next,
+  ): Promise<void> {
+    const answer = await report;
+    if (answer === undefined) return goOn(context, next);
+    // The body first, because setting it makes Koa set headers, which must be replaced.
+    context.body = answer.body;
+    context.status = answer.status;
+    context.set(answer.headers);
+  }
 }

@@ -46,16 +46,36 @@ export function patternOf(
 /** The last route among the layers that were reached. */
 function answering(routed: Routed): Layer | undefined {
   const { matched = [], method, _matchedRoute: reached, routerPath } = routed;
-  const layers = matched.filter(({ methods }) => methods.length === 0 || methods.includes(method));
-  const isRoute = ({ methods }: Layer): boolean => methods.length > 0;
-  if (routerPath === reached) {
-    const last = layers.findLastIndex(({ path }) => path === reached);
-    return layers.slice(0, last + 1).findLast(isRoute);
+  if (routerPath !== reached) return answeringInOld(routed);
+  // A loop, because this runs for every request.
+  let isReached = false;
+  for (let i = matched.length - 1; i >= 0; i--) {
+    const layer = matched[i] as Layer;
+    if (!isFor(layer, method)) continue;
+    isReached ||= layer.path === reached;
+    if (isReached && isRoute(layer)) return layer;
   }
-  // koa-router 7 and 8 name the last layer that matches, even if it was not reached. The parameters on the context are
-  // those of the layer that was.
-  const candidates = layers.filter((layer) => isRoute(layer) && hasParameters(layer, routed));
+  return undefined;
+}
+
+/**
+ * koa-router 7 and 8 name the last layer that matches, even if it was not reached. The parameters on the context are
+ * those of the layer that was.
+ */
+function answeringInOld(routed: Routed): Layer | undefined {
+  const { matched = [], method } = routed;
+  const candidates = matched.filter(
+    (layer) => isFor(layer, method) && isRoute(layer) && hasParameters(layer, routed),
+  );
   return candidates.findLast((layer) => hasCaptures(layer, routed)) ?? candidates.at(-1);
+}
+
+function isFor({ methods }: Layer, method: string): boolean {
+  return methods.length === 0 || methods.includes(method);
+}
+
+function isRoute({ methods }: Layer): boolean {
+  return methods.length > 0;
 }
 
 function hasParameters({ paramNames = [] }: Layer, { params = {} }: Routed): boolean {
@@ -73,9 +93,10 @@ function hasCaptures({ regexp }: Layer, routed: Routed): boolean {
 
 /** The mount prefix with which a layer gives the request's captures, or at least the parameters on the context. */
 function mountOf({ regexp, paramNames = [] }: Layer, routed: Routed): string {
+  // Without koa-mount, as in most apps.
+  if (routed.mountPath === undefined) return '';
   const mounts = mountsOf(routed, regexp);
   const [likeliest = ''] = mounts;
-  // Without koa-mount this is so for every request, so it must be fast.
   if (mounts.length < 2) return likeliest;
   const { params = {} } = routed;
   const hasLeft = (mount: string): boolean => {

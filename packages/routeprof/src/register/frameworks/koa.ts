@@ -20,8 +20,9 @@ function remember(application: Application | undefined): void {
   const original = prototype?.createContext;
   if (prototype === undefined || typeof original !== 'function') return;
   prototype.createContext = marked({
-    'routeprof:own'(this: unknown, request: IncomingMessage, ...rest: unknown[]): KoaContext {
-      const context = callApp(original, this, [request, ...rest]);
+    'routeprof:own'(this: unknown, request: IncomingMessage): KoaContext {
+      // biome-ignore lint/complexity/noArguments: a rest parameter would be an array for each request.
+      const context = callApp(original, this, arguments);
       const notes = notesOf(request);
       if (notes !== undefined) notes.koa = context;
       return context;
