@@ -45,6 +45,11 @@ export function watchMissed(mounted: Pick<Profiler, 'missed'>): void {
   watching = true;
 }
 
+/** Whether it matters which requests reach a mount: those of the first few servers, or none. */
+export function isCountingMissed(): boolean {
+  return watching;
+}
+
 /**
  * Call it for each request that reaches a mount; `url` is relative to the mount. A mount under a prefix does not count,
  * because it is not expected to see all requests.

@@ -6,7 +6,7 @@ import { callApp, callOwn, marked } from '../own-frames.ts';
 import { createProfiler } from '../profiler.ts';
 import { sayIfClosed } from './closed-notice.ts';
 import { discardExchange, type FollowingMount, type PatternReader, recordExchange } from './exchange.ts';
-import { markSeen, reachedMount, watchMissed } from './missed.ts';
+import { isCountingMissed, markSeen, reachedMount, watchMissed } from './missed.ts';
 import { reportRequestOf } from './report-request.ts';
 
 /** What an adapter's function takes: options for its own profiler, or an existing one. */
@@ -43,6 +43,11 @@ export interface NodeMount<Context> {
   ): void;
   /** The same for frameworks that answer after their middleware has returned: all the rest of this turn is inside. */
   enter(request: IncomingMessage, response: ServerResponse, url: string, context: Context): void;
+  /**
+   * False for most requests: then `report` need not be called, wherever the mount is. For adapters that need time for a
+   * URL that is relative to the mount; `url` is not.
+   */
+  concerns(url: string): boolean;
   /** Whether a request may be for the report; `url` is relative to the mount. Call it for each request; it never throws. */
   owns(request: IncomingMessage, url: string): boolean;
   /**
@@ -102,6 +107,7 @@ export function mountProfiler<Context>(
     enter(request, response, url, context) {
       record(request, response, url, context)?.enter();
     },
+    concerns: (url) => isCountingMissed() || (profiler.path !== '' && url.includes(profiler.path)),
     owns,
     report,
     answer(request, url, context, write, goOn) {
