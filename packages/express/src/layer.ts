@@ -31,12 +31,32 @@ export interface Taken {
 
 const known = new WeakMap<Layer, readonly Alternative[]>();
 
-/** Matches as the router does, but does not change the state that a layer keeps of the current request. */
-export function takeFrom(layer: Layer, path: string): Taken | undefined {
-  if (layer.slash || layer.regexp?.fast_slash) return { text: '', rest: path };
+/** The only pattern of a layer; `undefined` if it has several, or does not keep its own and has parameters. */
+export function onlyTextOf(layer: Layer): string | undefined {
+  if (isSlash(layer)) return '';
+  const path = layer.rawPath ?? layer.route?.path;
+  if (path !== undefined) return typeof path === 'string' ? path : undefined;
+  if (layer.regexp === undefined) return undefined;
+  const [only, ...others] = alternativesIn(layer);
+  const text = only?.textOf('');
+  // What a parameter in Express 4's expression matches is not in the text that is made of it.
+  return others.length > 0 || text?.includes(':') ? undefined : text;
+}
+
+function isSlash({ slash, regexp }: Layer): boolean {
+  return slash === true || regexp?.fast_slash === true;
+}
+
+function alternativesIn(layer: Layer): readonly Alternative[] {
   let alternatives = known.get(layer);
   if (alternatives === undefined) known.set(layer, (alternatives = alternativesOf(layer)));
-  for (const { take, textOf } of alternatives) {
+  return alternatives;
+}
+
+/** Matches as the router does, but does not change the state that a layer keeps of the current request. */
+export function takeFrom(layer: Layer, path: string): Taken | undefined {
+  if (isSlash(layer)) return { text: '', rest: path };
+  for (const { take, textOf } of alternativesIn(layer)) {
     const taken = take(path);
     if (taken === undefined) continue;
     const rest = path.slice(taken.length);

@@ -1,6 +1,7 @@
 import { joinRoute, pathOf } from '@routeprof/core';
 import type { Request } from 'express';
 import { type Layer, type Path, pathsOf, takeFrom, textsOf } from './layer.ts';
+import { fits, wholePatternOf } from './whole-pattern.ts';
 
 interface App {
   readonly parent?: App;
@@ -14,6 +15,8 @@ type Chain = readonly Layer[];
 /** Where a route is in the trees of routers. */
 interface Places {
   readonly chains: Chain[];
+  /** Of each chain; see `wholePatternOf`. */
+  readonly wholes: (string | undefined)[];
   /** The route's own paths, for a route that is not in any tree. */
   own?: readonly OwnPath[];
   searches: number;
@@ -38,21 +41,38 @@ export function patternOf(request: Request, home?: object): string | undefined {
   const route = request.route as Route | undefined;
   // Other frameworks, such as restify, set a `req.route` too.
   if (route === undefined || !Array.isArray((route as { stack?: unknown }).stack)) return undefined;
+  let places = placesOf.get(route);
+  if (places === undefined) placesOf.set(route, (places = { chains: [], wholes: [], searches: 0 }));
+  const unchanged = nameOfUnchanged(places, request);
+  if (unchanged !== undefined) return unchanged;
   const { base, path, original } = urlOf(request);
   // Middleware may have rewritten the URL: later routes match the new one.
-  const paths = new Set([`${base}${path}`, original]);
-  let places = placesOf.get(route);
-  if (places === undefined) placesOf.set(route, (places = { chains: [], searches: 0 }));
-  const found = nameOf(places.chains, paths);
+  const rewritten = `${base}${path}`;
+  const found = nameAt(places, rewritten, original);
   if (found !== undefined) return found;
   const roots = rootsOf(request, home);
   if (places.searches++ < mostSearches) {
-    for (const root of roots) places.chains.push(...chainsTo(root, (layer) => layer.route === route));
-    const name = nameOf(places.chains, paths);
+    for (const root of roots) {
+      const chains = chainsTo(root, (layer) => layer.route === route);
+      places.chains.push(...chains);
+      places.wholes.push(...chains.map(wholePatternOf));
+    }
+    const name = nameAt(places, rewritten, original);
     if (name !== undefined) return name;
   }
   places.own ??= ownPaths(route.path, roots);
   return nameOutside(base, path, places.own, roots);
+}
+
+/** The same, without objects, for most requests: nothing has changed the URL, and the route is in one place. */
+function nameOfUnchanged({ wholes: [whole] }: Places, request: Request): string | undefined {
+  if (whole === undefined) return undefined;
+  const { baseUrl: base = '', url, originalUrl } = request;
+  const isUnchanged =
+    base.length + url.length === originalUrl.length &&
+    originalUrl.startsWith(base) &&
+    originalUrl.endsWith(url);
+  return isUnchanged && fits(whole, pathOf(originalUrl)) ? whole : undefined;
 }
 
 interface Url {
@@ -85,20 +105,28 @@ function rootsOf(request: Request, home: object | undefined): Set<App> {
  * Tries whole chains, then tails of chains: after middleware has restored the whole URL, layers match it from the
  * start.
  */
-function nameOf(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
-  return nameIn(chains, paths) ?? nameIn(chains.flatMap(tailsOf), paths);
+function nameAt({ chains, wholes }: Places, path: string, original: string): string | undefined {
+  const name =
+    nameIn(chains, wholes, path) ?? (path === original ? undefined : nameIn(chains, wholes, original));
+  if (name !== undefined) return name;
+  const tails = chains.flatMap(tailsOf);
+  return nameIn(tails, [], path) ?? nameIn(tails, [], original);
 }
 
 function tailsOf(chain: Chain): Chain[] {
   return chain.slice(1).map((_, i) => chain.slice(i + 1));
 }
 
-function nameIn(chains: readonly Chain[], paths: ReadonlySet<string>): string | undefined {
-  for (const path of paths) {
-    for (const chain of chains) {
-      const texts = textsAlong(chain, path);
-      if (texts !== undefined) return joinRoute(...texts);
-    }
+function nameIn(
+  chains: readonly Chain[],
+  wholes: readonly (string | undefined)[],
+  path: string,
+): string | undefined {
+  for (let i = 0; i < chains.length; i++) {
+    const whole = wholes[i];
+    if (whole !== undefined && fits(whole, path)) return whole;
+    const texts = textsAlong(chains[i] as Chain, path);
+    if (texts !== undefined) return joinRoute(...texts);
   }
   return undefined;
 }
