@@ -61,7 +61,7 @@ export interface Recording {
   enter(): void;
   /** Forgets the request, because it was for the report of an inner mount. */
   discard(): void;
-  /** Ends the request. Synchronous, never throws; a second call does nothing. */
+  /** Ends the request. Synchronous, never throws, keeps nothing of the object; a second call does nothing. */
   end(outcome: Outcome): void;
 }
 

@@ -1,10 +1,27 @@
-import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ConnectionUse, Profiler, Recording, ReportRequest, RequestStart } from '../contract.ts';
+import type {
+  ConnectionUse,
+  Outcome,
+  Profiler,
+  Recording,
+  ReportRequest,
+  RequestStart,
+} from '../contract.ts';
 import { exchangeKey, type FrameworkNotes } from '../exchange-key.ts';
-import { callApp, marked } from '../own-frames.ts';
+import { callApp } from '../own-frames.ts';
 import { beganOn, sentOn, useOfConnection } from './connection-use.ts';
 import { asksForTrace, reportRequestOf } from './report-request.ts';
+import {
+  doesNothing,
+  type Emit,
+  type Event,
+  emitOfRequest,
+  emitOfResponse,
+  emitUnheard,
+  type Followed,
+  only,
+  type Scoped,
+} from './scoped-emit.ts';
 
 /**
  * Reads a request's route pattern from a framework's own request; `undefined` while nothing has matched, or when
@@ -24,16 +41,12 @@ export interface FollowingMount<Context> {
   readonly precedesNode: boolean;
 }
 
-type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
-type Event = [event: string | symbol, ...args: unknown[]];
-const nodeEmit = EventEmitter.prototype.emit as Emit;
-// Taken at load: code that replaces it later does so for the app.
-const { apply } = Reflect;
-const onlyEnd: Event = ['end'];
-const onlyFinish: Event = ['finish'];
-type Followed = Pick<Exchange<unknown>, 'recording' | 'emitOfRequest' | 'emitOfResponse'>;
-type Scoped = (IncomingMessage | ServerResponse) & { [exchangeKey]?: Followed };
-
+/** How a response ended, for as long as it takes to hand that over: the recording keeps no such object. */
+const outcome: { -readonly [Key in keyof Outcome]: Outcome[Key] } = {
+  route: undefined,
+  status: 0,
+  aborted: false,
+};
 /**
  * Begins a recording for a Node request and ends it when its response is complete (`finish`) or the client has left
  * (`close` without it; a response without a socket has no `close`). Returns `undefined` when an outer mount already
@@ -68,7 +81,7 @@ export function isRecorded(response: ServerResponse): boolean {
 }
 
 /** A request and its response, for as long as both are open. */
-class Exchange<Context> implements RequestStart, FrameworkNotes {
+class Exchange<Context> implements RequestStart, FrameworkNotes, Followed {
   readonly method: string;
   readonly url: string;
   readonly recording: Recording;
@@ -174,9 +187,9 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
     if (listeners === 0) return emitUnheard(this.#emitRequest, request, event, args);
     // Node itself listens for the end of most requests. Its listener alone needs no scope.
     if (listeners === this.#endListeners && event === 'end') {
-      return callApp(this.#emitRequest, request, args ?? onlyEnd);
+      return callApp(this.#emitRequest, request, args ?? only(event));
     }
-    return this.recording.run(this.#emitRequest, request, args ?? [event]);
+    return this.recording.run(this.#emitRequest, request, args ?? only(event));
   }
 
   emitOfResponse(response: Scoped, event: string | symbol, args: Event | undefined): boolean {
@@ -187,13 +200,17 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
     if (listeners === 0) return emitUnheard(this.#emitResponse, response, event, args);
     // Node's own listener for `finish`, as above.
     if (listeners === this.#finishListeners && event === 'finish') return this.#finishInNode(response, args);
-    return this.recording.run(this.#emitResponse, response, args ?? [event]);
+    return this.recording.run(this.#emitResponse, response, args ?? only(event));
+  }
+
+  isUnheard(response: Scoped, event: string | symbol): boolean {
+    return doesNothing(this.#emitResponse, event) && this.#countOf(response, event) === 0;
   }
 
   /** Node now listens for the end of a request that was not read to its end. */
   #finishInNode(response: Scoped, args: Event | undefined): boolean {
     const before = this.#countOf(this.#request, 'end');
-    const heard = callApp(this.#emitResponse, response, args ?? onlyFinish);
+    const heard = callApp(this.#emitResponse, response, args ?? only('finish'));
     this.#endListeners += this.#countOf(this.#request, 'end') - before;
     return heard;
   }
@@ -211,57 +228,16 @@ class Exchange<Context> implements RequestStart, FrameworkNotes {
   #end(event: 'finish' | 'close'): void {
     try {
       const { headersSent, statusCode, writableFinished } = this.#response;
-      this.recording.end({
-        route: this.route(),
-        // Nothing was answered when the client left before the head was sent.
-        status: headersSent ? statusCode : 0,
-        aborted: event === 'close' && !writableFinished,
-      });
+      outcome.route = this.route();
+      // Nothing was answered when the client left before the head was sent.
+      outcome.status = headersSent ? statusCode : 0;
+      outcome.aborted = event === 'close' && !writableFinished;
+      this.recording.end(outcome);
     } catch (error) {
       this.#mount.profiler.failed(error);
       this.recording.discard();
     }
   }
-}
-
-/** An event that nobody listens to. Node's own `emit` then does nothing, except for errors. */
-function emitUnheard(emit: Emit, emitter: Scoped, event: string | symbol, args: Event | undefined): boolean {
-  return emit === nodeEmit && event !== 'error' ? false : callApp(emit, emitter, args ?? [event]);
-}
-
-// Most events carry nothing, and nobody hears most of those. A rest parameter would be an array for each of them, so
-// only what carries something goes on to a function that has one.
-const emitOfRequest = marked({
-  'routeprof:own'(this: Scoped, event: string | symbol): boolean {
-    const exchange = this[exchangeKey];
-    // biome-ignore lint/complexity/noArguments: the number of arguments needs no array.
-    if (exchange === undefined || arguments.length !== 1) return apply(emitAllOfRequest, this, arguments);
-    return exchange.emitOfRequest(this, event, undefined);
-  },
-});
-
-const emitOfResponse = marked({
-  'routeprof:own'(this: Scoped, event: string | symbol): boolean {
-    const exchange = this[exchangeKey];
-    // biome-ignore lint/complexity/noArguments: as above.
-    if (exchange === undefined || arguments.length !== 1) return apply(emitAllOfResponse, this, arguments);
-    return exchange.emitOfResponse(this, event, undefined);
-  },
-});
-
-// A library may copy a request's own properties by name. The copy then has `emit`, but no exchange.
-function emitAllOfRequest(this: Scoped, ...args: Event): boolean {
-  const exchange = this[exchangeKey];
-  return exchange === undefined
-    ? callApp(EventEmitter.prototype.emit, this, args)
-    : exchange.emitOfRequest(this, args[0], args);
-}
-
-function emitAllOfResponse(this: Scoped, ...args: Event): boolean {
-  const exchange = this[exchangeKey];
-  return exchange === undefined
-    ? callApp(EventEmitter.prototype.emit, this, args)
-    : exchange.emitOfResponse(this, args[0], args);
 }
 
 /** Call it when a request turns out to be for the report of an inner mount, so that an outer one does not count it. */

@@ -34,8 +34,15 @@ function before(text: string, mark: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
+/** Of the shortest identifier without a digit: a UUID may have letters only. */
+const shortestOfLetters = 36;
+const digit = /\d/;
+
 /** A name for a URL that has no pattern: what looks like an identifier becomes `:id`. */
 export function templateOf(path: string): string {
+  // As most paths without identifiers are: these take no lists.
+  if (path.length < shortestOfLetters && !digit.test(path) && slashesIn(path) <= mostSegments)
+    return singleSlashes(path);
   const segments = singleSlashes(path).split('/');
   const kept = segments
     .slice(0, mostSegments + 1)
@@ -90,6 +97,12 @@ function decoded(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+function slashesIn(path: string): number {
+  let slashes = 0;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) slashes++;
+  return slashes;
 }
 
 function singleSlashes(path: string): string {

@@ -282,11 +282,16 @@ describe('events', () => {
     expect(request.emit('mine')).toBe(true);
     expect(request.emit('nothing')).toBe(false);
     response.emit('drain');
+    expect(response.emit('socket', 3)).toBe(false);
+    response.on('socket', (...all) => heard.push(['socket', inside(), ...all]));
+    expect(response.emit('socket', undefined)).toBe(true);
+    expect(() => response.emit('error', new Error('theirs'))).toThrow('theirs');
     expect(heard).toEqual([
       ['data', true, 1, 2],
       ['end', true],
       ['mine', true],
       ['drain', true],
+      ['socket', true, undefined],
     ]);
   });
 

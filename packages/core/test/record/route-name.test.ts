@@ -11,6 +11,12 @@ test.each([
   ['/deadbeef', '/deadbeef'],
   ['/v2/search', '/v2/search'],
   ['/1/2/3/4/5/6/7/8/9', '/:id/:id/:id/:id/:id/:id/:id/:id/…'],
+  ['/a/b/c/d/e/f/g/h/i', '/a/b/c/d/e/f/g/h/…'],
+  ['/a/b/c/d/e/f/g/h', '/a/b/c/d/e/f/g/h'],
+  ['/a//b/c/d/e/f/g/', '/a/b/c/d/e/f/g/'],
+  ['/abcdefab-abcd-abcd-abcd-abcdefabcdef', '/:id'],
+  ['abcdefab-abcd-abcd-abcd-abcdefabcdef', ':id'],
+  ['*', '*'],
 ])('%s without a pattern is named %s', (path, name) => {
   expect(templateOf(path)).toBe(name);
 });

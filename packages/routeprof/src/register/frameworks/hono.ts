@@ -22,9 +22,9 @@ export function followHono({ hooks }: Shared): void {
 
 function remembering(Original: ContextClass): ContextClass {
   const Remembering = class extends Original {
-    constructor(request: unknown, options?: Options, ...rest: unknown[]) {
-      super(request, options, ...rest);
-      const incoming = options?.env?.incoming;
+    constructor(...given: ConstructorParameters<ContextClass>) {
+      super(...given);
+      const incoming = given[1]?.env?.incoming;
       // Tests that call an app without a server can pass any value as its environment.
       if (typeof incoming !== 'object' || incoming === null) return;
       const notes = notesOf(incoming);
