@@ -108,6 +108,13 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     details:
       'some requests are chosen at random and followed through all that they wait for; 0 traces none, 1 every one without bound; the first trace makes each later `await` take some 50 ns more on Node 24 and later (see [proofs/latency.md](proofs/latency.md#what-tracing-costs))',
   },
+  maxOverhead: {
+    text: { kind: 'number', placeholder: 'SHARE' },
+    usually: '0.08, in production 0.03',
+    meaning: "share of the process's CPU time that the profiler may take, 0.001 to 1",
+    details:
+      'of at least a quarter of a core; beyond it, fewer requests are followed, chosen at random, and samples are taken for a part of the time; 1 sets no limit (see [overhead.md](overhead.md))',
+  },
   blockMillis: {
     text: { kind: 'number', placeholder: 'MILLIS' },
     range: { least: 0, most: 600_000, fallback: () => 50 },

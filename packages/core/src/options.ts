@@ -61,6 +61,12 @@ export interface ProfilerOptions<Request = unknown> {
    */
   readonly traceBudget?: number;
   /**
+   * How much of the process's CPU time the profiler may take for all that it does, 0.001 to 1; `traceBudget` is a part of it,
+   * at most half. To stay within it, it follows fewer requests, chosen at random, and takes samples for a part of the
+   * time; requests, errors and latencies are always counted. 1 sets no limit. Default 0.03 in production, else 0.08.
+   */
+  readonly maxOverhead?: number;
+  /**
    * Times in which the event loop does not come back are kept from this many milliseconds on, up to 600,000; 0 keeps none.
    * Default 50.
    */
@@ -86,6 +92,7 @@ export interface EngineOptions {
   readonly engine: 'auto' | 'async-context' | 'inspector';
   readonly discardFirst: boolean | 'route';
   readonly traceBudget: number;
+  readonly maxOverhead: number;
   readonly blockMillis: number;
   /** An absolute path. */
   readonly dir: string | undefined;

@@ -57,6 +57,12 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOp
       (share) => typeof share === 'number' && share >= 0 && share <= 1,
       'a number from 0 to 1',
     ),
+    maxOverhead: check(
+      'maxOverhead',
+      given.maxOverhead ?? (isProduction() ? 0.03 : 0.08),
+      (share) => typeof share === 'number' && share >= 0.001 && share <= 1,
+      'a number from 0.001 to 1',
+    ),
     blockMillis: integer('blockMillis', given.blockMillis, optionTable.blockMillis.range),
     dir: folder('dir', given.dir),
     flushIntervalMillis: integer('flushInterval', given.flushInterval, optionTable.flushInterval.range),

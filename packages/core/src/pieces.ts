@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { performance } from './clock.ts';
 
 /** What the profiler does on the event loop beside following requests, a piece of it at a time. */
 export type Piece =
@@ -19,13 +20,31 @@ export type Piece =
 
 const pieces = channel('routeprof:piece');
 
+/** Somebody has asked for these, or they are counted elsewhere. */
+const uncounted: ReadonlySet<Piece> = new Set([
+  'explain traces',
+  'copy open window',
+  'merge for report',
+  'read pprof',
+  'make report',
+  'write JSON',
+  'write text',
+]);
+let backgroundMicros = 0;
+
+/** How long all pieces took that nobody has asked for, in microseconds. */
+export function backgroundPieceMicros(): number {
+  return backgroundMicros;
+}
+
 /** Does a piece of work. Whoever listens is told before and after: proofs measure how long pieces hold the loop. */
 export function piece<Result>(kind: Piece, work: () => Result): Result {
-  if (!pieces.hasSubscribers) return work();
-  pieces.publish({ kind, isOver: false });
+  if (pieces.hasSubscribers) pieces.publish({ kind, isOver: false });
+  const sinceMillis = performance.now();
   try {
     return work();
   } finally {
-    pieces.publish({ kind, isOver: true });
+    if (!uncounted.has(kind)) backgroundMicros += (performance.now() - sinceMillis) * 1000;
+    if (pieces.hasSubscribers) pieces.publish({ kind, isOver: true });
   }
 }

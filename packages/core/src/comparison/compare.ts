@@ -7,6 +7,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { findAppFolders } from '../source-code/app-folders.ts';
 import type { SitePositions } from '../tables/site-names.ts';
 import { turnFrames } from '../tables/turn-frames.ts';
+import { comparableWindow } from './comparable-window.ts';
 import { compareFunctions } from './compare-functions.ts';
 import { compareParts } from './compare-parts.ts';
 import { compareRoutes } from './compare-routes.ts';
@@ -47,7 +48,15 @@ export function compareWindows(base: ComparedProfile, head: ComparedProfile): Co
 }
 
 /** `compareWindows`, but yields, so that a caller can let the event loop have a turn. */
-export function* compareSteps(base: ComparedProfile, head: ComparedProfile): Generator<void, Comparison> {
+export function* compareSteps(
+  givenBase: ComparedProfile,
+  givenHead: ComparedProfile,
+): Generator<void, Comparison> {
+  const [base, head] = [givenBase, givenHead].map((given) => ({
+    ...given,
+    window: comparableWindow(given.window),
+  })) as [ComparedProfile, ComparedProfile];
+  yield;
   const frames = { base: base.positions ?? base.window.frames, head: head.positions ?? head.window.frames };
   const folders = findAppFolders(frames.base, frames.head);
   const baseNames = { frames: frames.base, appFolder: base.appFolder ?? folders.base };

@@ -1,6 +1,7 @@
 import { type CallTree, emptyTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
+import { estimatedWindow } from '../profile/estimated-window.ts';
 import { frameKey } from '../profile/frame-key.ts';
 import { linesOf } from '../profile/line-table.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
@@ -44,7 +45,7 @@ export async function selectWindow(
 
 function chooseRoute(window: Window, name: string): Window {
   if (name === '') return window;
-  const work = existingWork(window, name);
+  const work = existingWork(estimatedWindow(window), name);
   const gc = gcOf(window, name, work);
   const { background, profiler, lost, others } = window.runtime;
   return addUp({

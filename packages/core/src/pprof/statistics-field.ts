@@ -1,4 +1,5 @@
 import type { BlockSums } from '../profile/blocks.ts';
+import type { RouteFollowing } from '../profile/following.ts';
 import type { RouteWindow, RuntimeWindow, Window } from '../profile/window.ts';
 import { blocksJson, readBlocks } from './blocks-json.ts';
 import {
@@ -52,6 +53,7 @@ const runtimeKeys: ReadonlySet<string> = new Set([
   'gcSamples',
   'gcCpuMicros',
   'lost',
+  'offMicros',
 ]);
 const treeKeys: ReadonlySet<string> = new Set(['name', 'measures']);
 const routeKeys: ReadonlySet<string> = new Set([
@@ -63,6 +65,7 @@ const routeKeys: ReadonlySet<string> = new Set([
   'gcMicros',
   'latency',
   'traces',
+  'following',
 ]);
 
 /** Yields between rows: those with traces are long. */
@@ -72,7 +75,7 @@ export function* encodeStatistics(
 ): Generator<void, Uint8Array> {
   const { frames, routes, runtime, loopDelays, blocks, unknown } = window;
   const lines = linesJson(window);
-  const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost } = runtime;
+  const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost, offMicros } = runtime;
   const rows: Uint8Array[] = [];
   for (const row of routes) {
     const text = JSON.stringify(routeJson(row));
@@ -81,7 +84,11 @@ export function* encodeStatistics(
   }
   const before = {
     frames: frames.length,
-    runtime: { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost, ...runtime.unknown },
+    runtime: {
+      ...{ idleMicros, gcMicros, gcSamples, gcCpuMicros, lost },
+      ...(offMicros !== undefined && { offMicros }),
+      ...runtime.unknown,
+    },
   };
   const after = {
     ...(others.length > 0 && {
@@ -118,6 +125,7 @@ function routeJson(row: RouteWindow): Json {
     aborted: row.aborted,
     gcMicros: row.gcMicros,
     latency: { ...latencyJson(row.latency), ...(latency as Json | undefined) },
+    ...(row.following && { following: row.following }),
     ...(row.traces && { traces: { ...tracesJson(row.traces), ...(traces as Json | undefined) } }),
     ...beside,
   };
@@ -145,6 +153,7 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
       gcSamples: whole(runtime.gcSamples),
       gcCpuMicros: whole(runtime.gcCpuMicros),
       lost: whole(runtime.lost),
+      ...(runtime.offMicros !== undefined && { offMicros: whole(runtime.offMicros) }),
       ...unknownOf(runtime, runtimeKeys),
     },
     loopDelays: given.loopDelays === undefined ? {} : { loopDelays: readLoopDelays(given.loopDelays) },
@@ -172,7 +181,19 @@ function readRoute(value: unknown): Statistics['routes'][number] {
     latency: readLatency(given.latency),
     gcMicros: whole(given.gcMicros),
     ...(given.traces !== undefined && { traces: readTraces(given.traces) }),
+    ...(given.following !== undefined && { following: readFollowing(given.following) }),
     ...unknownOfRoute(given),
+  };
+}
+
+function readFollowing(value: unknown): RouteFollowing {
+  const given = object(value);
+  return {
+    notFollowed: whole(given.notFollowed),
+    wallMicros: whole(given.wallMicros),
+    cpuMicros: whole(given.cpuMicros),
+    gcMicros: whole(given.gcMicros),
+    cpuVarianceSquareMillis: whole(given.cpuVarianceSquareMillis),
   };
 }
 

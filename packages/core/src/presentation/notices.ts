@@ -1,6 +1,7 @@
 import { cpuMeasure, goesBy } from '../profile/measure.ts';
 import { blockNotice } from './block-words.ts';
 import type { ReportModel } from './model/report.ts';
+import { estimateWords } from './overhead-words.ts';
 import { plural } from './quantity.ts';
 import { measureName } from './scope.ts';
 import { visibleName } from './visible-text.ts';
@@ -12,6 +13,7 @@ export interface Notice {
     | 'missed'
     | 'engine'
     | 'lost'
+    | 'estimate'
     | 'failure'
     | 'store'
     | 'base'
@@ -52,6 +54,8 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
       text: `${lost} arrived while a buffer was full and are counted as background.`,
     });
   }
+  const estimate = estimateWords(model, separator);
+  if (estimate !== '') notices.push({ kind: 'estimate', text: estimate });
   if (missingMeasure !== undefined) {
     const asked = visibleName(missingMeasure, longestMessage);
     notices.push({

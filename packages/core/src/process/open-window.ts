@@ -1,4 +1,5 @@
 import { atOnce } from '../in-turns.ts';
+import type { EngineOptions } from '../options.ts';
 import { createAttributor } from '../profile/attribute.ts';
 import type { Block } from '../profile/blocks.ts';
 import type { Trace } from '../profile/trace.ts';
@@ -36,12 +37,12 @@ export interface OpenWindow {
 export function createOpenWindow(
   source: Source,
   routes: readonly RouteEntry[],
-  maxNodes: number,
+  { maxNodes, maxOverhead }: Pick<EngineOptions, 'maxNodes' | 'maxOverhead'>,
   isPaused: () => boolean,
 ): OpenWindow {
   let clearedMicros = 0;
   const newBuilder = () =>
-    new WindowBuilder(Math.max(clearedMicros, systemMicros()), source, routes, maxNodes);
+    new WindowBuilder(Math.max(clearedMicros, systemMicros()), source, routes, maxNodes, maxOverhead < 1);
   const attributor = createAttributor();
   let builder = newBuilder();
   const endMicros = (): number => Math.max(builder.startMicros, systemMicros());

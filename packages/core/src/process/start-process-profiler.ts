@@ -14,6 +14,7 @@ import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
 import { watchLoop } from './loop-watch.ts';
 import { memoryOf, openStore, windowMillisOf } from './open-store.ts';
 import { createOpenWindow } from './open-window.ts';
+import { createOverhead } from './overhead.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
 import { readChoice } from './read-choice.ts';
@@ -49,6 +50,7 @@ export function startProcessProfiler(
     options.traceBudget > 0 &&
     createTracing({
       budget: options.traceBudget,
+      mostMicros: () => overhead.traceMicros(),
       ...{ instance, sampler, after, turns },
       routes: () => recorder.routes.entries,
       file(bucket, trace, kept) {
@@ -58,6 +60,10 @@ export function startProcessProfiler(
       },
       onFailure: failures.report,
     });
+  const overhead = createOverhead(options, {
+    ...{ sampler, after },
+    tracedMicros: () => (tracing ? tracing.costMicros() : 0),
+  });
   const running = tracing || sampler;
   const watching = runOwn(() => startWatching(options, { source, every, onFailure: failures.report }));
   const recorder = createRecorder({
@@ -69,11 +75,13 @@ export function startProcessProfiler(
     enter(scope) {
       if (!stopped) running?.enter(scope);
     },
+    following: overhead.following,
     tracing: tracing || undefined,
     watched: watching?.requests,
     blocked: blocks,
     leave: (scope) => sampler?.leave(scope),
     onRequests(log) {
+      overhead.addRequests(log);
       if (paused) return;
       counts.addRequests(log.length);
       openWindow.addRequests(log);
@@ -85,7 +93,7 @@ export function startProcessProfiler(
   });
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
   const closedSum = createClosedSum(options.maxNodes, () => options.maxMemory - memoryOf(store.status()));
-  const openWindow = createOpenWindow(source, recorder.routes.entries, options.maxNodes, () => paused);
+  const openWindow = createOpenWindow(source, recorder.routes.entries, options, () => paused);
   const ends = createWindowEnds({
     ...{ openWindow, catchUp, every, run: runOwn, onFailure: failures.report },
     windowMillis: windowMillisOf(store.status(), options),
@@ -101,6 +109,7 @@ export function startProcessProfiler(
   process.prependListener('exit', onExit);
 
   function onBatch(batch: SampleBatch): void {
+    overhead.adapt();
     if (paused) return;
     counts.addBatch(batch);
     blocks?.addBatch(batch);
@@ -208,6 +217,7 @@ export function startProcessProfiler(
       waitingTraces: tracing ? tracing.waiting() : 0,
       missedRequests: counts.missed(),
       ...drainsOf(sampler),
+      ...overhead.status(),
       failures: failures.list(),
     }),
     paused: () => paused,
@@ -233,6 +243,7 @@ export function startProcessProfiler(
       keepRest();
       stopped = true;
       if (tracing) tracing.stop();
+      overhead.stop();
       turns.stop();
       if (sampler) leaveSampler(samplers, sampler, after);
       await watching?.stop();

@@ -10,6 +10,7 @@ import type { RunInScope, SampleBatch } from '../sample/source.ts';
 import { createAwakeClock } from '../sample/thread-cpu.ts';
 import { createTraceChoice } from '../trace/choose-traces.ts';
 import { type GcPauses, watchGcPauses } from '../trace/gc-pauses.ts';
+import { microsOf } from '../trace/hook-costs.ts';
 import { LoopSamples } from '../trace/loop-samples.ts';
 import type { LoopTurns } from '../trace/loop-turns.ts';
 import { poolSize } from '../trace/pool-jobs.ts';
@@ -24,6 +25,8 @@ import { createTraceFiler } from './trace-filer.ts';
 
 export interface TracingOptions {
   readonly budget: number;
+  /** As in `ChoiceOptions`. */
+  readonly mostMicros: () => number;
   readonly instance: string;
   readonly sampler: Sampler;
   readonly routes: () => readonly RouteEntry[];
@@ -42,6 +45,8 @@ export interface Tracing extends RequestTracing {
   hear(batch: SampleBatch): void;
   /** Files all traces of requests that have ended, before the process ends. */
   fileAll(): void;
+  /** What tracing has cost so far. */
+  costMicros(): number;
   /** Traces of requests that have ended and are not filed yet. */
   waiting(): number;
   forget(): void;
@@ -77,7 +82,10 @@ export function createTracing(options: TracingOptions): Tracing {
   const connections = watchConnections(turns);
   const operations = watchOperations({ begin: tracer.operate, deliver: tracer.deliver });
   const statements = watchSqlite(tracer.call);
-  const choice = createTraceChoice({ budget, costs: tracer.costs, random });
+  const choice = createTraceChoice({
+    ...{ budget, costs: tracer.costs, random },
+    mostMicros: options.mostMicros,
+  });
   let pauses: GcPauses | undefined;
   const samples = new LoopSamples(sampler.rate);
   const filer = createTraceFiler({
@@ -141,6 +149,7 @@ export function createTracing(options: TracingOptions): Tracing {
     },
     hear: (batch) => samples.add(batch),
     fileAll: () => void filer.file(performance.now() * 1000, true),
+    costMicros: () => microsOf(tracer.costs),
     waiting: filer.waiting,
     forget: filer.clear,
     stop() {

@@ -3,6 +3,7 @@ import { Bucket, bucketAt, type Scope } from '../sample/scope.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { Kind } from '../sample/stack-tree.ts';
 import { createLimitedRounding, createRounding } from '../sample/weigh.ts';
+import { varianceOf } from './following.ts';
 import { programName } from './window.ts';
 import { nativeFrame, type WindowBuilder } from './window-builder.ts';
 
@@ -20,6 +21,11 @@ interface Waiting {
 interface Share {
   exactWall: number;
   exactCpu: number;
+  /** What the exact times stand for beside their own. */
+  overWall: number;
+  overCpu: number;
+  /** Of the CPU time, in square microseconds. */
+  variance: number;
   sampledWall: number;
   sampledCpu: number;
   readonly batches: SampleBatch[];
@@ -45,7 +51,7 @@ export interface Attributor {
 
 export function createAttributor(): Attributor {
   let waiting: Waiting[] = [];
-  const unsampled = new Map<number, { wallMicros: number; cpuMicros: number }>();
+  const unsampled = new Map<number, Pick<Share, 'exactWall' | 'exactCpu' | 'overWall' | 'overCpu'>>();
   const roundWall = createRounding();
   const roundCpu = createLimitedRounding();
 
@@ -60,6 +66,8 @@ export function createAttributor(): Attributor {
       return known;
     }
     const bucket = bucketAt(scope, timeMicros);
+    // Its route is known, but a route has only what stands for all of its requests.
+    if (scope.weight === 0 && bucket >= 0) return Bucket.notFollowed;
     return bucket === Bucket.unresolved ? Bucket.background : bucket;
   };
 
@@ -68,6 +76,7 @@ export function createAttributor(): Attributor {
       into.addIdle(batch.idleMicros);
       into.addIo(batch.ioMicros);
       into.addLost(batch.lost);
+      if (batch.off !== undefined) into.addOff(batch.off);
       const shares = new Map<number, Share>();
       const stillWaiting: Waiting[] = [];
       const isFull = waiting.length > mostWaiting;
@@ -76,7 +85,7 @@ export function createAttributor(): Attributor {
         const bucket = resolve(item.scope, timeOf(item.batch, item.index), mustAsk);
         // A window counts what stays unresolved as background.
         if (bucket === Bucket.unresolved && !isFull) stillWaiting.push(item);
-        else put(shares, bucket, item.batch, item.index, item.wallMicros, item.cpuMicros);
+        else put(shares, bucket, item);
       }
       const putOrWait = (
         scope: Scope | undefined,
@@ -85,8 +94,9 @@ export function createAttributor(): Attributor {
         cpuMicros: number,
       ): void => {
         const bucket = resolve(scope, timeOf(batch, index), false);
-        if (bucket === Bucket.unresolved) stillWaiting.push({ batch, index, scope, wallMicros, cpuMicros });
-        else put(shares, bucket, batch, index, wallMicros, cpuMicros);
+        const item = { batch, index, scope, wallMicros, cpuMicros };
+        if (bucket === Bucket.unresolved) stillWaiting.push(item);
+        else put(shares, bucket, item);
       };
       batch.scope.forEach((scope, index) => {
         putOrWait(scope, index, batch.wallMicros[index] as number, batch.cpuMicros[index] as number);
@@ -99,9 +109,10 @@ export function createAttributor(): Attributor {
       for (const [bucket, share] of shares) file(bucket, share, into, batch.exact !== undefined);
     },
     flush(into) {
-      for (const [bucket, { wallMicros, cpuMicros }] of unsampled) {
-        const whole = roundWall(wallMicros);
-        into.addUnsampled(bucket, whole, roundCpu(cpuMicros, whole));
+      for (const [bucket, { exactWall, exactCpu, overWall, overCpu }] of unsampled) {
+        const whole = roundWall(exactWall);
+        into.addUnsampled(bucket, whole, roundCpu(exactCpu, whole));
+        if (overWall > 0) into.addOver(bucket, overWall, overCpu);
       }
       unsampled.clear();
     },
@@ -109,9 +120,7 @@ export function createAttributor(): Attributor {
       const left = waiting;
       waiting = [];
       const shares = new Map<number, Share>();
-      for (const { scope, batch, index, wallMicros, cpuMicros } of left) {
-        put(shares, resolve(scope, timeOf(batch, index), true), batch, index, wallMicros, cpuMicros);
-      }
+      for (const item of left) put(shares, resolve(item.scope, timeOf(item.batch, item.index), true), item);
       asked.clear();
       const isExact = left[0]?.batch.exact !== undefined;
       for (const [bucket, share] of shares) file(bucket, share, into, isExact);
@@ -128,18 +137,24 @@ export function createAttributor(): Attributor {
       fileSamples(bucket, share, into, (i) => {
         const batch = batches[i] as SampleBatch;
         const index = indexes[i] as number;
-        return [batch.wallMicros[index] as number, batch.cpuMicros[index] as number];
+        const over = overOf(batch.scope[index]);
+        return [batch.wallMicros[index] as number, batch.cpuMicros[index] as number, over, over];
       });
       return;
     }
+    if (share.variance > 0) into.addVariance(bucket, share.variance);
     const before = unsampled.get(bucket);
-    const wallMicros = share.exactWall + (before?.wallMicros ?? 0);
-    const cpuMicros = share.exactCpu + (before?.cpuMicros ?? 0);
+    const wallMicros = share.exactWall + (before?.exactWall ?? 0);
+    const cpuMicros = share.exactCpu + (before?.exactCpu ?? 0);
+    const overWall = share.overWall + (before?.overWall ?? 0);
+    const overCpu = share.overCpu + (before?.overCpu ?? 0);
     if (share.sampledWall === 0) {
-      unsampled.set(bucket, { wallMicros, cpuMicros });
+      unsampled.set(bucket, { exactWall: wallMicros, exactCpu: cpuMicros, overWall, overCpu });
       return;
     }
     unsampled.delete(bucket);
+    const wallOver = overWall === 0 ? 0 : overWall / wallMicros;
+    const cpuOver = overCpu === 0 ? 0 : overCpu / cpuMicros;
     // The time is known exactly; samples only tell how it is spread over functions.
     const wallScale = wallMicros / share.sampledWall;
     const cpuScale = share.sampledCpu === 0 ? 0 : cpuMicros / share.sampledCpu;
@@ -157,7 +172,7 @@ export function createAttributor(): Attributor {
     fillUp(cpu, wall, left);
     fileSamples(bucket, share, into, (i) => {
       const whole = roundWall(wall[i] as number);
-      return [whole, roundCpu(cpu[i] as number, whole)];
+      return [whole, roundCpu(cpu[i] as number, whole), wallOver, cpuOver];
     });
   }
 }
@@ -166,22 +181,25 @@ function timeOf(batch: SampleBatch, index: number): number {
   return index === exactIndex ? batch.toMicros : (batch.timeMicros[index] as number);
 }
 
-function put(
-  shares: Map<number, Share>,
-  bucket: number,
-  batch: SampleBatch,
-  index: number,
-  wallMicros: number,
-  cpuMicros: number,
-): void {
+function put(shares: Map<number, Share>, bucket: number, item: Waiting): void {
+  const { batch, index, scope, wallMicros, cpuMicros } = item;
   let share = shares.get(bucket);
   if (share === undefined) {
-    share = { exactWall: 0, exactCpu: 0, sampledWall: 0, sampledCpu: 0, batches: [], indexes: [] };
+    share = {
+      ...{ exactWall: 0, exactCpu: 0, overWall: 0, overCpu: 0, variance: 0 },
+      ...{ sampledWall: 0, sampledCpu: 0, batches: [], indexes: [] },
+    };
     shares.set(bucket, share);
   }
   if (index === exactIndex) {
     share.exactWall += wallMicros;
     share.exactCpu += cpuMicros;
+    const over = bucket >= 0 ? overOf(scope) : 0;
+    if (over === 0 || scope === undefined) return;
+    share.overWall += over * wallMicros;
+    share.overCpu += over * cpuMicros;
+    share.variance += varianceOf(scope.weight, scope.filedMicros, cpuMicros, true);
+    scope.filedMicros += cpuMicros;
   } else {
     share.sampledWall += wallMicros;
     share.sampledCpu += cpuMicros;
@@ -190,19 +208,26 @@ function put(
   }
 }
 
+/** How many further requests the scope's request stands for. */
+function overOf(scope: Scope | undefined): number {
+  return scope === undefined ? 0 : Math.max(0, scope.weight - 1);
+}
+
 /** Weighs the sample at position `i` of a share. */
-type Weigh = (i: number) => readonly [wallMicros: number, cpuMicros: number];
+type Weigh = (
+  i: number,
+) => readonly [wallMicros: number, cpuMicros: number, wallOver: number, cpuOver: number];
 
 function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: Weigh): void {
   // For the app's frames and for the profiler's, by batch: the tree's node for each node of the batch, 0 while unknown.
   const known = [new Map<SampleBatch, Int32Array>(), new Map<SampleBatch, Int32Array>()] as const;
   share.indexes.forEach((index, i) => {
     const batch = share.batches[i] as SampleBatch;
-    const [wallMicros, cpuMicros] = weigh(i);
+    const [wallMicros, cpuMicros, wallOver, cpuOver] = weigh(i);
     const kind = batch.kind[index];
     const node = batch.node[index] as number;
     if (kind === Kind.gc) {
-      into.addGc(bucket, wallMicros, cpuMicros);
+      into.addGc(bucket, wallMicros, cpuMicros, wallOver);
       return;
     }
     if (kind === Kind.program) {
@@ -217,6 +242,12 @@ function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: W
     let nodes = ofKind.get(batch);
     if (nodes === undefined) ofKind.set(batch, (nodes = new Int32Array(batch.stacks.parent.length)));
     place.tree.add(nodeFor(batch, node, place, nodes, into), 1, wallMicros, cpuMicros);
+    if (bucket < 0 || own) return;
+    if (wallOver > 0) into.addOver(bucket, wallMicros * wallOver, cpuMicros * cpuOver);
+    const scope = batch.scope[index];
+    if (batch.exact !== undefined || scope === undefined) return;
+    into.addVariance(bucket, varianceOf(scope.weight, scope.filedMicros, cpuMicros, false));
+    if (scope.weight > 1) scope.filedMicros += cpuMicros;
   });
 
   function nodeFor(

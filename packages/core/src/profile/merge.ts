@@ -3,6 +3,7 @@ import type { Frame } from '../sample/stack-tree.ts';
 import { mergeBlocks } from './blocks.ts';
 import { type CallTree, emptyTree } from './call-tree.ts';
 import { canonicalTree, renumbered } from './canonical-tree.ts';
+import { mergeFollowing } from './following.ts';
 import { frameKey } from './frame-key.ts';
 import { LatencyBuilder } from './latency.ts';
 import { mergeLines } from './line-builder.ts';
@@ -13,7 +14,14 @@ import { mergeTrees, type TreePart } from './merge-trees.ts';
 import { mergeOthers } from './named-trees.ts';
 import { pruneTree } from './prune.ts';
 import { mergeUnknown } from './unknown-fields.ts';
-import { prunedName, type RouteWindow, type Source, type Window, windowFormat } from './window.ts';
+import {
+  prunedName,
+  type RouteWindow,
+  type RuntimeWindow,
+  type Source,
+  type Window,
+  windowFormat,
+} from './window.ts';
 
 /** A row of one window, with the numbers of that window's frames in the merged list. */
 interface RoutePart {
@@ -94,6 +102,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
         parts.map(({ route }) => route),
         maxNodes !== undefined,
       ),
+      ...mergeFollowing(parts.map(({ route }) => route)),
       // A copy of one window keeps unknown fields; those of several windows cannot be added up.
       ...(windows.length === 1 && parts.length === 1 && first.unknown && { unknown: first.unknown }),
     });
@@ -121,6 +130,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
       background,
       profiler,
       lost: sum(windows, ({ runtime }) => runtime.lost),
+      ...mergeOff(windows),
       ...mergeOthers(
         windows.map(({ runtime }) => runtime),
         (trees) => merge(trees.map(([tree, place]) => [tree, numbers[place] as Int32Array])),
@@ -180,6 +190,11 @@ function prunedNumber(frames: readonly Frame[]): number {
 function mergePreferred(windows: readonly Window[]): Pick<Window, 'preferred'> {
   const [preferred] = windows.flatMap((window) => window.preferred ?? []).sort(compareMeasures);
   return preferred === undefined ? {} : { preferred };
+}
+
+function mergeOff(windows: readonly Window[]): Pick<RuntimeWindow, 'offMicros'> {
+  const offMicros = sum(windows, ({ runtime }) => runtime.offMicros ?? 0);
+  return offMicros === 0 ? {} : { offMicros };
 }
 
 function mergeSources(windows: readonly Window[]): Source[] {

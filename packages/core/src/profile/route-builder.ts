@@ -1,6 +1,7 @@
 import type { RouteEntry } from '../record/route-table.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { emptyTree } from './call-tree.ts';
+import { FollowingBuilder } from './following.ts';
 import type { Held } from './held.ts';
 import { LatencyBuilder } from './latency.ts';
 import type { RouteTracesBuilder } from './route-traces-builder.ts';
@@ -23,11 +24,19 @@ export class RouteBuilder {
   #requests = 0;
   #aborted = 0;
   #gcMicros = 0;
+  #following: FollowingBuilder | undefined;
 
-  constructor(entry: RouteEntry, held: Held) {
+  /** @param mayFollowFewer Whether a budget may keep requests from being followed. */
+  constructor(entry: RouteEntry, held: Held, mayFollowFewer: boolean) {
     this.#entry = entry;
     this.#latency = new LatencyBuilder(held);
     held.bytes += bytesPerRow;
+    if (mayFollowFewer) this.#following = new FollowingBuilder();
+  }
+
+  /** Absent where all requests are followed. */
+  get following(): FollowingBuilder | undefined {
+    return this.#following;
   }
 
   addRequest(status: number, latencyMicros: number, aborted: number): void {
@@ -76,6 +85,7 @@ export class RouteBuilder {
       tree: this.#tree?.finish() ?? emptyTree,
       ...(waits !== emptyTree && { others: { [waitsName]: waits } }),
       ...(this.#traces && { traces: this.#traces.finish(true) }),
+      ...(this.#following && { following: this.#following.finish() }),
     };
   }
 }

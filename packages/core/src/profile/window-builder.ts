@@ -2,6 +2,7 @@ import { atOnce } from '../in-turns.ts';
 import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import { Bucket } from '../sample/scope.ts';
+import type { OffTime } from '../sample/source.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Block, longestOf } from './blocks.ts';
 import { elapsedMicrosOf } from './elapsed-time.ts';
@@ -21,6 +22,8 @@ import { waitMeasure } from './wait-tree.ts';
 import {
   firstRequestName,
   ioName,
+  notFollowedName,
+  offName,
   prunedName,
   type RouteWindow,
   type Source,
@@ -57,6 +60,9 @@ export class WindowBuilder {
   readonly #background: Destination;
   readonly #profiler: Destination;
   #discarded: Destination | undefined;
+  #notFollowed: Destination | undefined;
+  readonly #mayFollowFewer: boolean;
+  #offMicros = 0;
   readonly #blockLengths = new LatencyBuilder(this.#held);
   #blocks: readonly Block[] = [];
   #idleMicros = 0;
@@ -66,8 +72,16 @@ export class WindowBuilder {
   #lost = 0;
   readonly #loopDelays = new LoopDelaysBuilder();
 
-  constructor(startMicros: number, source: Source, entries: readonly RouteEntry[], maxNodes: number) {
+  /** @param mayFollowFewer Whether a budget may keep requests from being followed. */
+  constructor(
+    startMicros: number,
+    source: Source,
+    entries: readonly RouteEntry[],
+    maxNodes: number,
+    mayFollowFewer = false,
+  ) {
     this.startMicros = startMicros;
+    this.#mayFollowFewer = mayFollowFewer;
     this.#source = source;
     this.#entries = entries;
     this.#maxNodes = maxNodes;
@@ -84,6 +98,7 @@ export class WindowBuilder {
     for (let i = 0; i < log.length; i++) {
       const route = this.#route(log.routeId[i] as number);
       route.addRequest(log.status[i] as number, log.latencyMicros[i] as number, log.aborted[i] as number);
+      if (log.followed[i] === 0) route.following?.countUnfollowed();
     }
   }
 
@@ -118,10 +133,14 @@ export class WindowBuilder {
   destinationOf(bucket: number): Destination {
     if (bucket >= 0) return { tree: this.#route(bucket).treeOf(() => this.#newTree()), top: 0 };
     if (bucket === Bucket.profiler) return this.#profiler;
-    if (bucket !== Bucket.discarded) return this.#background;
+    if (bucket === Bucket.discarded) return (this.#discarded ??= this.#inBackground(firstRequestName));
+    if (bucket === Bucket.notFollowed) return (this.#notFollowed ??= this.#inBackground(notFollowedName));
+    return this.#background;
+  }
+
+  #inBackground(name: string): Destination {
     const { tree } = this.#background;
-    this.#discarded ??= { tree, top: tree.child(0, this.frameNumber(nativeFrame(firstRequestName))) };
-    return this.#discarded;
+    return { tree, top: tree.child(0, this.frameNumber(nativeFrame(name))) };
   }
 
   frameNumber(frame: Frame): number {
@@ -135,11 +154,33 @@ export class WindowBuilder {
     return number;
   }
 
-  addGc(bucket: number, wallMicros: number, cpuMicros: number): void {
+  /** @param over How many further requests its request stands for. */
+  addGc(bucket: number, wallMicros: number, cpuMicros: number, over = 0): void {
     this.#gcMicros += wallMicros;
     this.#gcCpuMicros += cpuMicros;
     this.#gcSamples++;
-    if (bucket >= 0) this.#route(bucket).addGc(wallMicros);
+    if (bucket < 0) return;
+    const route = this.#route(bucket);
+    route.addGc(wallMicros);
+    if (over > 0) route.following?.addGc(wallMicros * over);
+  }
+
+  /** Time that a followed request stands for beside its own. */
+  addOver(bucket: number, wallMicros: number, cpuMicros: number): void {
+    this.#route(bucket).following?.add(wallMicros, cpuMicros);
+  }
+
+  addVariance(bucket: number, variance: number): void {
+    this.#route(bucket).following?.addVariance(variance);
+  }
+
+  /** Time in which no samples were taken. */
+  addOff({ micros, wallMicros, cpuMicros }: OffTime): void {
+    this.#offMicros += micros;
+    const { tree } = this.#background;
+    if (wallMicros > 0) {
+      tree.add(tree.child(0, this.frameNumber(nativeFrame(offName))), 0, wallMicros, cpuMicros);
+    }
   }
 
   addIdle(idleMicros: number): void {
@@ -191,6 +232,7 @@ export class WindowBuilder {
       background,
       profiler: this.#profiler.tree.finish(),
       lost: this.#lost,
+      ...(this.#offMicros > 0 && { offMicros: this.#offMicros }),
     };
     return {
       format: windowFormat,
@@ -219,7 +261,7 @@ export class WindowBuilder {
     if (route === undefined) {
       const entry = this.#entries[id];
       if (entry === undefined) throw new Error(`there is no route number ${id}`);
-      route = new RouteBuilder(entry, this.#held);
+      route = new RouteBuilder(entry, this.#held, this.#mayFollowFewer);
       this.#routes[id] = route;
     }
     return route;

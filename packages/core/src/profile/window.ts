@@ -1,6 +1,7 @@
 import type { Frame } from '../sample/stack-tree.ts';
 import type { BlockSums } from './blocks.ts';
 import type { CallTree, NamedTrees } from './call-tree.ts';
+import type { RouteFollowing } from './following.ts';
 import type { LatencySketch } from './latency.ts';
 import type { LoopDelays } from './loop-delays.ts';
 import type { Measure } from './measure.ts';
@@ -39,6 +40,8 @@ export interface RouteWindow {
   readonly others?: NamedTrees;
   /** Absent where no request was traced. */
   readonly traces?: RouteTraces;
+  /** Absent where every request was followed, and nothing kept the profiler from following it. */
+  readonly following?: RouteFollowing;
   readonly unknown?: UnknownKeys;
 }
 
@@ -102,6 +105,8 @@ export interface RuntimeWindow {
   readonly unknown?: UnknownKeys;
   /** Samples that could not be attributed because a buffer was full; their time is in `background`. */
   readonly lost: number;
+  /** How much of the elapsed time no samples were taken in; absent where they always were. Its busy part is in `background`. */
+  readonly offMicros?: number;
 }
 
 /** Stand in for a route's name where no request caused the work. */
@@ -112,6 +117,8 @@ export const profilerName = '(profiler)';
 export const prunedName = '(pruned)';
 export const unsampledName = '(unsampled)';
 export const firstRequestName = '(first request)';
+export const notFollowedName = '(requests that are not followed)';
+export const offName = '(sampling is off)';
 export const programName = '(program)';
 export const ioName = '(node: I/O and parsing)';
 export const gcName = '(garbage collector)';

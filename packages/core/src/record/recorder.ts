@@ -22,6 +22,31 @@ export interface RequestTracing {
   drop(trace: RequestTrace): void;
 }
 
+/** Decides which requests are followed. */
+export interface RequestFollowing {
+  /** False between the slices of time in which samples are taken. */
+  readonly isSampling: boolean;
+  /** How many times as long as its slice the time is that a slice stands for; 0 while no request may be traced. */
+  readonly sliceWeight: number;
+  /** How many requests the next one stands for, if it is followed; 0 if it is not. */
+  weigh(): number;
+  /** Samples must be taken, because the next request must be traced. */
+  insist(): void;
+  /** A request that is followed or traced has begun, and has ended. */
+  began(): void;
+  ended(): void;
+}
+
+/** Follows all requests. */
+export const followAll: RequestFollowing = {
+  isSampling: true,
+  sliceWeight: 1,
+  weigh: () => 1,
+  insist() {},
+  began() {},
+  ended() {},
+};
+
 export interface RecorderOptions extends ScopeRunner {
   readonly maxRoutes: number;
   readonly discardFirst: boolean | 'route';
@@ -33,6 +58,8 @@ export interface RecorderOptions extends ScopeRunner {
   readonly blocked?: BlockedRequests | undefined;
   /** Counts finished requests; the log is emptied afterwards. */
   onRequests(log: RequestLog): void;
+  /** Absent where all are. */
+  readonly following?: RequestFollowing | undefined;
   /** Absent where nothing is traced. */
   readonly tracing?: RequestTracing | undefined;
   /** A request begins to run. */
@@ -59,6 +86,7 @@ export const inertRecording: Recording = {
   id: '',
   beganMicros: 0,
   active: false,
+  isFollowed: false,
   run: callApp,
   enter() {},
   discard() {},
@@ -66,6 +94,7 @@ export const inertRecording: Recording = {
 };
 
 export function createRecorder(options: RecorderOptions): Recorder {
+  const { following = followAll } = options;
   const routes = createRouteTable(options.maxRoutes);
   const pool = new ScopePool();
   let count = 0;
@@ -86,6 +115,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly beganMicros = performance.now() * 1000;
     readonly #known: PathScopes | undefined;
     readonly scope: Scope;
+    readonly isFollowed: boolean;
+    /** False for a request that began while no samples were taken: it costs nothing to leave it out of its scope. */
+    readonly #isInScope: boolean;
     endMicros = 0;
     readonly #slot: number;
     #trace: RequestTrace | undefined;
@@ -99,21 +131,30 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#path = pathOf(start.url);
       this.#known = pool.find(start.method, this.#path);
       const isForced = mayForce !== false && options.tracing !== undefined;
-      const weightMilli = isForced ? forcedWeight : this.#weigh();
+      if (isForced) following.insist();
+      const weight = following.weigh();
+      const weightMilli = isForced ? forcedWeight : this.#chooseTrace();
       // What a traced request leaves behind must not run in the scope of another.
-      this.scope = weightMilli > 0 ? createScope(Bucket.unresolved) : pool.take(this.#known);
+      this.scope =
+        weightMilli > 0 ? createScope(Bucket.unresolved, false, weight) : pool.take(this.#known, weight);
+      this.isFollowed = weight > 0 || weightMilli > 0;
+      this.#isInScope = following.isSampling;
       this.scope.open = this;
       this.#slot = options.watched?.begin(start.method, this.#path, this.beganMicros) ?? -1;
       open++;
+      if (this.isFollowed) following.began();
       options.onBegin(this.scope, this.beganMicros);
       options.blocked?.begin(this);
       if (weightMilli > 0)
         this.#follow({ number: this.#number, weightMilli, mayForce, connection: start.connection });
     }
 
-    #weigh(): number {
-      if (options.tracing === undefined || (options.discardFirst === true && this.#number === 1)) return 0;
-      return options.tracing.choose(this.#known ?? this.#start.method, this.beganMicros);
+    #chooseTrace(): number {
+      const { sliceWeight } = following;
+      if (options.tracing === undefined || sliceWeight === 0) return 0;
+      if (options.discardFirst === true && this.#number === 1) return 0;
+      const weightMilli = options.tracing.choose(this.#known ?? this.#start.method, this.beganMicros);
+      return Math.round(weightMilli * sliceWeight);
     }
 
     #follow(start: TraceStart): void {
@@ -133,10 +174,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     run<T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]): T {
-      return callThrough(options, this.scope, fn, self, args);
+      return this.#isInScope ? callThrough(options, this.scope, fn, self, args) : callApp(fn, self, args);
     }
 
     enter(): void {
+      if (!this.#isInScope) return;
       this.#entered = true;
       try {
         options.enter(this.scope);
@@ -185,6 +227,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (this.#ended) return false;
       this.#ended = true;
       open--;
+      if (this.isFollowed) following.ended();
       options.watched?.end(this.#slot);
       this.scope.open = undefined;
       if (this.#entered) this.#leave();
@@ -228,7 +271,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (block !== undefined) this.waitFor(block);
       pool.settle(this.scope, this.#known, this.#start.method, this.#path, entry, began);
       const tracingMicros = this.#trace?.tracingMicros ?? 0;
-      log.add(entry.id, status, aborted, endMicros - this.beganMicros - tracingMicros);
+      const micros = endMicros - this.beganMicros - tracingMicros;
+      log.add(entry.id, status, aborted, micros, this.scope.weight > 0);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);
     }

@@ -6,6 +6,8 @@ import type { RouteEntry } from './route-table.ts';
 export interface PathScopes {
   readonly entry: RouteEntry;
   readonly free: Scope[];
+  /** Of requests that are not followed. Samples are read later than a scope is reused, so it stays what it is. */
+  readonly freeUnfollowed: Scope[];
   /** False once it has led to two routes: from then on every request gets its own scope. */
   reusable: boolean;
 }
@@ -37,9 +39,10 @@ export class ScopePool {
     return learned.byPath.get(path) ?? learned.byFolder.get(folderOf(path));
   }
 
-  take(known: PathScopes | undefined): Scope {
-    const scope = known?.reusable ? known.free.pop() : undefined;
-    if (scope === undefined) return createScope(Bucket.unresolved);
+  /** @param weight As in `Scope`. Each request that stands for several has its own scope: its samples vary together. */
+  take(known: PathScopes | undefined, weight = 1): Scope {
+    const scope = known?.reusable ? freeOf(known, weight)?.pop() : undefined;
+    if (scope === undefined) return createScope(Bucket.unresolved, false, weight);
     this.#free--;
     return scope;
   }
@@ -62,8 +65,9 @@ export class ScopePool {
     }
     // If it is still reusable, its scopes belong to this route.
     const isFull = this.#free >= mostFreeInAll;
-    if (kept?.reusable && kept.free.length < mostFree && !isFull && !isSplit) {
-      kept.free.push(scope);
+    const free = kept?.reusable ? freeOf(kept, scope.weight) : undefined;
+    if (free !== undefined && free.length < mostFree && !isFull && !isSplit) {
+      free.push(scope);
       this.#free++;
     }
     // See the engine: a scope and its handle would keep each other alive.
@@ -87,17 +91,26 @@ export class ScopePool {
     if (!isStatic && scopes.size >= mostFolders) return undefined;
     const key = isStatic ? entry.route : folderOf(path);
     let known = scopes.get(key);
-    if (known === undefined) scopes.set(keptText(key), (known = { entry, free: [], reusable: true }));
-    else if (known.entry !== entry) this.#stopReusing(known);
+    if (known === undefined) {
+      known = { entry, free: [], freeUnfollowed: [], reusable: true };
+      scopes.set(keptText(key), known);
+    } else if (known.entry !== entry) this.#stopReusing(known);
     return known;
   }
 
   #stopReusing(known: PathScopes): void {
     known.reusable = false;
-    for (const each of known.free) each.handle = undefined;
-    this.#free -= known.free.length;
-    known.free.length = 0;
+    for (const free of [known.free, known.freeUnfollowed]) {
+      for (const each of free) each.handle = undefined;
+      this.#free -= free.length;
+      free.length = 0;
+    }
   }
+}
+
+function freeOf(known: PathScopes, weight: number): Scope[] | undefined {
+  if (weight === 1) return known.free;
+  return weight === 0 ? known.freeUnfollowed : undefined;
 }
 
 /** Files a request's work under `bucket`. False if earlier requests used the scope and belong to another bucket. */

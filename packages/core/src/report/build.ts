@@ -1,3 +1,4 @@
+import { comparableWindow } from '../comparison/comparable-window.ts';
 import { compareSteps } from '../comparison/compare.ts';
 import {
   type BaseInput,
@@ -13,6 +14,7 @@ import type { ReportModel, SourceText, Totals } from '../presentation/model/repo
 import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { routeOrder } from '../presentation/row-order.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
+import { estimatedWindow } from '../profile/estimated-window.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { loopDelayOf } from '../profile/loop-delays.ts';
 import { workTreesOf } from '../profile/named-trees.ts';
@@ -102,11 +104,16 @@ function* modelSteps(
   yield;
   const byRoute = activityByRoute(slices);
   yield;
-  const rows = yield* mapSteps(window.routes, (route) =>
+  const estimated = estimatedWindow(window);
+  yield;
+  const rows = yield* mapSteps(estimated.routes, (route) =>
     routeRow(route, totals, byRoute.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
   );
+  // Of the whole app, all samples count as they are: those of requests that were not followed, too.
+  const ofRoute = query.route === '' ? window : estimated;
   // A comparison may be of a route that is gone.
-  const work = query.view === 'compare' ? chooseWork(window, query.route) : existingWork(window, query.route);
+  const work =
+    query.view === 'compare' ? chooseWork(ofRoute, query.route) : existingWork(ofRoute, query.route);
   // A filter applies to what the view shows; the other table stays whole.
   const routeFilter = query.view === 'routes' ? filter : undefined;
   const hasOwnRows = query.view === 'routes' || query.view === 'flame' || query.view === 'compare';
@@ -135,7 +142,7 @@ function* modelSteps(
     ...(measures.length > 1 && { measures }),
     ...(missing !== undefined && { missingMeasure: missing }),
     ...(window.droppedFields !== undefined && { droppedFields: window.droppedFields }),
-    scope: addWeights(sumWeights(work.trees), gcOf(window, query.route, work)),
+    scope: addWeights(sumWeights(work.trees), gcOf(ofRoute, query.route, work)),
     routes: routes.shown,
     functions: functions.shown,
     counts: { routes: routes.count, functions: functions.count },
@@ -211,8 +218,8 @@ function* extras(
     const compared =
       base &&
       (yield* compareTrees(
-        { window: base.window, frames: base.positions, appFolder: baseFolder },
-        { window, frames: positions, appFolder },
+        { window: comparableWindow(base.window), frames: base.positions, appFolder: baseFolder },
+        { window: comparableWindow(window), frames: positions, appFolder },
         query,
       ));
     const levelled = withLevels(trees, work, query);

@@ -150,12 +150,20 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       profiler?.stop(true);
       begin();
     },
+    pause() {
+      profiler?.stop(false);
+    },
+    resume() {
+      profiler?.start();
+      begin();
+    },
     stop() {
       profiler?.stop(false);
       profiler?.dispose();
       profiler = undefined;
       storage.disable();
     },
+    hookCalls: () => 0,
   };
 
   function flatten(root: NativeNode, fromMicros: number, toMicros: number): SampleBatch {

@@ -93,15 +93,26 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       return () => batchOf(profile ?? noProfile, endedMicros, taken, toMicros, cpuMicros);
     },
     changeUser: begin,
+    pause() {
+      tracker.stop();
+      inspector.console.profileEnd(title);
+      title = '';
+    },
+    resume() {
+      startNext();
+      tracker.start();
+      begin();
+    },
     stop() {
       if (session !== undefined) {
         tracker.stop();
         clock.close();
-        inspector.console.profileEnd(title);
+        if (title !== '') inspector.console.profileEnd(title);
         session.disconnect();
       }
       session = undefined;
     },
+    hookCalls: () => tracker.calls,
   };
 
   function batchOf(

@@ -6,6 +6,7 @@ import { startEngine } from './choose-engine.ts';
 import { createDrainPace, type DrainHolds } from './drain-pace.ts';
 import { createEngineTrial } from './engine-trial.ts';
 import { repairUtilization } from './repair-utilization.ts';
+import { createOffClock, type OffClock } from './sampling-off.ts';
 import { Bucket, createScope, type Scope } from './scope.ts';
 import type { EngineName, RunInScope, SampleBatch } from './source.ts';
 import { createThreadCpuClock } from './thread-cpu.ts';
@@ -44,6 +45,15 @@ export interface Sampler {
    * would hold it for long. Call it where no user's code runs; it costs one comparison.
    */
   drainIfLate(nowMillis: number): void;
+  /**
+   * Takes no samples until `resume`: drains then give time without samples. False where it is not known yet whether the
+   * engine gives any.
+   */
+  pause(): boolean;
+  resume(): void;
+  isPaused(): boolean;
+  /** How often the engine's hooks were called: each call costs the app. */
+  hookCalls(): number;
   /** How drains have held the loop for this user, or since `forgetHolds`. */
   holds(): DrainHolds;
   forgetHolds(): void;
@@ -55,6 +65,8 @@ export interface Sampler {
 }
 
 const latenessMillis = 30;
+/** Between drains while no samples are taken. */
+const pausedDrainMillis = 5_000;
 /** Not at once: an app that starts within this time drops the samples itself. */
 const dropMillis = 50;
 
@@ -71,6 +83,8 @@ export function startSampler(options: SamplerOptions): Sampler {
   let stopped = false;
   let unread: (() => SampleBatch) | undefined;
   let unfiled: SampleBatch | undefined;
+  let off: OffClock | undefined;
+  let isPaused = false;
 
   const { source, passedOver } = startEngine(options.engine, {
     intervalMicros: Math.round(1_000_000 / options.rate),
@@ -116,8 +130,9 @@ export function startSampler(options: SamplerOptions): Sampler {
       unread = undefined;
       unfiled = piece('read samples', read);
       utilization.add(unfiled.idleMicros);
-      trial.judge(unfiled);
-    } else unread = piece('take samples', () => source.drain());
+      if (unfiled.off === undefined) trial.judge(unfiled);
+    } else if (isPaused) unfiled = off?.take();
+    else unread = piece('take samples', () => source.drain());
   };
   const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
 
@@ -132,15 +147,20 @@ export function startSampler(options: SamplerOptions): Sampler {
         scheduleNext();
         return;
       }
-      dueMillis = performance.now();
-      // Not unref'd: it is due at once, and an idle loop would otherwise sleep before it, with no timer to wake it.
-      runOwn(() => {
-        turn = setImmediate(advance);
-      });
+      advanceLater();
     },
   });
+  const advanceLater = (): void => {
+    clearImmediate(turn);
+    clearTimeout(timer);
+    dueMillis = performance.now();
+    // Not unref'd: it is due at once, and an idle loop would otherwise sleep before it, with no timer to wake it.
+    runOwn(() => {
+      turn = setImmediate(advance);
+    });
+  };
   const scheduleNext = (): void => {
-    const delayMillis = pace.nextMillis();
+    const delayMillis = isPaused ? pausedDrainMillis : pace.nextMillis();
     schedule(isPressed ? 0 : delayMillis);
     isPressed = false;
   };
@@ -171,6 +191,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     clearTimeout(timer);
     clearImmediate(turn);
     process.removeListener('exit', stop);
+    off?.close();
     for (const part of [source, utilization, trial]) {
       try {
         part.stop();
@@ -178,6 +199,16 @@ export function startSampler(options: SamplerOptions): Sampler {
         user?.onFailure(error);
       }
     }
+  };
+  const resume = (): void => {
+    if (stopped || !isPaused) return;
+    // The time until now.
+    drain();
+    hold(() => {
+      isPaused = false;
+      source.resume();
+    });
+    scheduleNext();
   };
   const utilization = repairUtilization();
   process.once('exit', stop);
@@ -200,9 +231,28 @@ export function startSampler(options: SamplerOptions): Sampler {
     drainIfLate(nowMillis) {
       if (nowMillis > dueMillis + latenessMillis) advance();
     },
+    pause() {
+      if (stopped || isPaused || !trial.isOver()) return false;
+      while (isUnderWay()) hold(step);
+      // The last samples are read and filed in turns of their own.
+      hold(step);
+      hold(() => {
+        source.pause();
+        off ??= createOffClock();
+        off.start();
+        isPaused = true;
+      });
+      advanceLater();
+      return true;
+    },
+    resume,
+    isPaused: () => isPaused,
+    hookCalls: () => source.hookCalls(),
     holds: pace.holds,
     forgetHolds: pace.forgetHolds,
     linger() {
+      // To start it again now would take as long as to start another.
+      if (isPaused) return stop();
       user = undefined;
       start = new AsyncResource('routeprof');
       schedule(dropMillis);

@@ -28,6 +28,8 @@ export class ScopeTracker {
   readonly #hook;
   #restore: (() => void) | undefined;
   #isRunning = false;
+  /** How often the hooks were called. */
+  calls = 0;
 
   /** The CPU clock takes some microseconds to read, so it is read at most once per `cpuReadingMicros`. */
   constructor(ring: ScopeRing, clock: ThreadCpuClock, cpuReadingMicros: number) {
@@ -38,6 +40,7 @@ export class ScopeTracker {
     this.#hook = createHook({
       init: marked({
         'routeprof:own'(_asyncId: number, _type: string, _triggerId: number, resource: Resource): void {
+          tracker.calls++;
           const scope = (executionAsyncResource() as Resource)[scopeOf];
           if (scope !== undefined) resource[scopeOf] = scope;
           if (scope !== tracker.#open) tracker.#mark(scope);
@@ -45,6 +48,7 @@ export class ScopeTracker {
       }),
       before: marked({
         'routeprof:own'(): void {
+          tracker.calls++;
           const resource = executionAsyncResource() as Resource;
           let waited = false;
           // Only the loop's own callbacks can follow a wait; continuations of promises run on within one turn.

@@ -6,6 +6,8 @@ export const Bucket = {
   profiler: -3,
   /** Left out by `discardFirst`: counted as background, under its own name. */
   discarded: -4,
+  /** Of requests that are not followed: counted as background, under its own name. */
+  notFollowed: -5,
 } as const;
 
 /**
@@ -23,6 +25,10 @@ export interface Scope {
   splitBucket: number;
   /** True for the profiler's own, which lives as long as the sampler. */
   readonly isPermanent: boolean;
+  /** How many requests its request stands for: 1 / the probability that it was followed. 0 when it is not followed. */
+  readonly weight: number;
+  /** CPU time that was filed so far, of a request with a weight above 1. */
+  filedMicros: number;
   /** The request while it is open. */
   open: OpenWork | undefined;
   /** The trace that follows the request, while it does. */
@@ -45,10 +51,12 @@ export interface OpenWork {
   currentBucket(): number;
 }
 
-export function createScope(bucket: number, isPermanent = false): Scope {
+export function createScope(bucket: number, isPermanent = false, weight = 1): Scope {
   return {
     bucket,
     isPermanent,
+    weight,
+    filedMicros: 0,
     splitMicros: Number.POSITIVE_INFINITY,
     splitBucket: bucket,
     open: undefined,

@@ -30,6 +30,17 @@ export interface SampleBatch extends Samples {
   readonly ioMicros: number;
   /** Samples whose scope was lost because a buffer was full. */
   readonly lost: number;
+  /** Absent where samples were taken. */
+  readonly off?: OffTime;
+}
+
+/** A time in which no samples were taken. */
+export interface OffTime {
+  /** All of it, the waiting included. */
+  readonly micros: number;
+  /** Whole microseconds, of the loop and of the CPU, in which it did not wait. */
+  readonly wallMicros: number;
+  readonly cpuMicros: number;
 }
 
 export interface ExactTime {
@@ -69,7 +80,13 @@ export interface SampleSource {
    * earlier time is held back.
    */
   changeUser(): void;
+  /** Takes no samples until `resume`, and costs nothing. What was not drained is lost. */
+  pause(): void;
+  /** Goes on as for another user: work that began before a pause belongs to no scope. */
+  resume(): void;
   stop(): void;
+  /** How often its hooks were called. */
+  hookCalls(): number;
 }
 
 export interface SourceOptions {

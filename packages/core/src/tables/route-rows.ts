@@ -1,6 +1,7 @@
 import type { Totals } from '../presentation/model/report.ts';
 import type { RouteRow } from '../presentation/model/rows.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
+import { cpuErrorMicros, followedOf } from '../profile/estimated-window.ts';
 import { latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import { latencyParts } from './latency-parts.ts';
@@ -27,11 +28,13 @@ export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator
     routesMicros: trees.reduce((sum, { wallMicros }) => sum + wallMicros, 0),
     samples: runtime.gcSamples + all.reduce((sum, { samples }) => sum + samples, 0),
     requests: routes.reduce((sum, { requests }) => sum + requests, 0),
+    followed: routes.reduce((sum, route) => sum + followedOf(route), 0),
+    offMicros: runtime.offMicros ?? 0,
     errors: routes.reduce((sum, { statusClasses }) => sum + (statusClasses[4] ?? 0), 0),
   };
 }
 
-/** One route, with its CPU in each slice of time. */
+/** One route of an estimated window, with its CPU in each slice of time. */
 export function routeRow(window: RouteWindow, totals: Totals, activity: readonly number[]): RouteRow {
   const { method, route, requests, statusClasses, aborted, latency, gcMicros, tree } = window;
   const { samples, cpuMicros, wallMicros } = weightOf(tree);
@@ -40,11 +43,13 @@ export function routeRow(window: RouteWindow, totals: Totals, activity: readonly
     method,
     route,
     requests,
+    followed: followedOf(window),
     errors: statusClasses[4] ?? 0,
     aborted,
     statusClasses,
     samples,
     cpuMicros,
+    cpuErrorMicros: cpuErrorMicros(window),
     cpuPerRequestMicros: requests === 0 ? 0 : Math.round(cpuMicros / requests),
     cpuShare: totals.appCpuMicros === 0 ? 0 : cpuMicros / totals.appCpuMicros,
     wallMicros,

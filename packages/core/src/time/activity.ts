@@ -22,7 +22,10 @@ interface RouteActivity {
   readonly route: string;
   readonly requests: number;
   readonly latency: LatencySketch;
+  /** As it was sampled. */
   readonly cpuMicros: number;
+  /** The same with what requests took that were not followed. */
+  readonly estimatedCpuMicros: number;
 }
 
 /**
@@ -79,12 +82,13 @@ function sliceOf({ startMicros, endMicros, routes, runtime }: Window): TimeSlice
   return {
     startMicros,
     endMicros,
-    routes: routes.map(({ method, route, requests, latency, tree }) => ({
+    routes: routes.map(({ method, route, requests, latency, tree, following }) => ({
       method,
       route,
       requests,
       latency,
       cpuMicros: weightOf(tree).cpuMicros,
+      estimatedCpuMicros: weightOf(tree).cpuMicros + (following?.cpuMicros ?? 0),
     })),
     backgroundCpuMicros: weightOf(runtime.background).cpuMicros,
     profilerCpuMicros: weightOf(runtime.profiler).cpuMicros,
@@ -112,6 +116,7 @@ function joined(slices: readonly TimeSlice[]): TimeSlice {
         requests: sum(parts.map(({ requests }) => requests)),
         latency: mergeLatencies(parts.map(({ latency }) => latency)),
         cpuMicros: sum(parts.map(({ cpuMicros }) => cpuMicros)),
+        estimatedCpuMicros: sum(parts.map(({ estimatedCpuMicros }) => estimatedCpuMicros)),
       };
     }),
     backgroundCpuMicros: sum(slices.map(({ backgroundCpuMicros }) => backgroundCpuMicros)),
@@ -123,7 +128,8 @@ function joined(slices: readonly TimeSlice[]): TimeSlice {
 export function activityOf(slices: readonly TimeSlice[], name: string): ActivitySlice[] {
   return slices.map((slice) => {
     const routes = slice.routes.filter((route) => name === '' || isNamed(route, name));
-    let cpuMicros = sum(routes.map((route) => route.cpuMicros));
+    // Of the whole app, what was sampled of other requests is in the background.
+    let cpuMicros = sum(routes.map((route) => (name === '' ? route.cpuMicros : route.estimatedCpuMicros)));
     if (name === '' || name === backgroundName) cpuMicros += slice.backgroundCpuMicros;
     if (name === profilerName) cpuMicros += slice.profilerCpuMicros;
     return {
@@ -140,11 +146,11 @@ export function activityOf(slices: readonly TimeSlice[], name: string): Activity
 export function activityByRoute(slices: readonly TimeSlice[]): ReadonlyMap<string, readonly number[]> {
   const byRoute = new Map<string, number[]>();
   slices.forEach(({ routes }, slice) => {
-    for (const { method, route, cpuMicros } of routes) {
+    for (const { method, route, estimatedCpuMicros } of routes) {
       const key = `${method} ${route}`;
       let bySlice = byRoute.get(key);
       if (bySlice === undefined) byRoute.set(key, (bySlice = slices.map(() => 0)));
-      bySlice[slice] = (bySlice[slice] as number) + cpuMicros;
+      bySlice[slice] = (bySlice[slice] as number) + estimatedCpuMicros;
     }
   });
   return byRoute;

@@ -16,6 +16,8 @@ export interface ChoiceOptions {
   /** The share of a core that tracing may cost, 0 to 1. With 1, every request is traced. */
   readonly budget: number;
   readonly costs: HookCosts;
+  /** The most that it may cost in a second, in microseconds, where another budget leaves less. */
+  readonly mostMicros?: (() => number) | undefined;
   /** Between 0 and 1, 1 excluded. */
   readonly random: () => number;
 }
@@ -45,9 +47,9 @@ const startTraces = 2;
  * the probability that its group had before it came, and its trace stands for 1 / that many requests. So means are
  * unbiased, whatever a request costs or how long it takes.
  */
-export function createTraceChoice({ budget, costs, random }: ChoiceOptions): TraceChoice {
+export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceOptions): TraceChoice {
   const groups = new Map<object | string, Group>();
-  const budgetMicros = budget * secondMicros;
+  let budgetMicros = budget * secondMicros;
   let savedMicros = savedSeconds * budgetMicros;
   let sinceMicros = 0;
   let spentMicros = 0;
@@ -64,6 +66,7 @@ export function createTraceChoice({ budget, costs, random }: ChoiceOptions): Tra
   /** Once a second: what a trace costs, and with that each group's probability. */
   const adapt = (nowMicros: number): void => {
     const seconds = (nowMicros - sinceMicros) / secondMicros;
+    budgetMicros = Math.min(budget * secondMicros, mostMicros?.() ?? Number.POSITIVE_INFINITY);
     spend();
     if (started > 0) traceMicros += share * ((spentMicros - spentBefore) / started - traceMicros);
     spentBefore = spentMicros;

@@ -137,6 +137,10 @@ export interface Totals {
   readonly routesMicros: number;
   readonly samples: number;
   readonly requests: number;
+  /** Requests that were followed: to stay within `maxOverhead`, it may be a random share of them. */
+  readonly followed: number;
+  /** The part of `elapsedMicros` in which no samples were taken, for the same reason. */
+  readonly offMicros: number;
   readonly errors: number;
   /** In reports of another measure, instead of `appCpuMicros`. */
   readonly amount?: number;

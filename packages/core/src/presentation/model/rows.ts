@@ -5,6 +5,8 @@ export interface RouteRow {
   readonly method: string;
   readonly route: string;
   readonly requests: number;
+  /** Those of them that were followed. If not all were, the CPU time of the row is estimated from them. */
+  readonly followed: number;
   /** Responses with a status of 500 or more. */
   readonly errors: number;
   readonly aborted: number;
@@ -13,6 +15,8 @@ export interface RouteRow {
   readonly samples: number;
   /** CPU time of the thread, for work that this route caused, whenever it ran. */
   readonly cpuMicros: number;
+  /** The standard error of `cpuMicros`, where it is estimated: it is within twice this of the truth 95 times in 100. */
+  readonly cpuErrorMicros: number;
   readonly cpuPerRequestMicros: number;
   /** Share of `totals.appCpuMicros`, 0 to 1. */
   readonly cpuShare: number;

@@ -1,3 +1,16 @@
+/** How the profiler keeps its cost within the option `maxOverhead`. */
+export interface OverheadStatus {
+  /** `maxOverhead`: the share of the process's CPU time that it may take. */
+  readonly budget: number;
+  /** What it takes of late, by its own account. */
+  readonly share: number;
+  /** The share of requests that are followed while samples are taken, and that of the time in which they are. */
+  readonly followed: number;
+  readonly sampled: number;
+  /** What exceeds the budget, so that less is measured: `''` for nothing. */
+  readonly limit: '' | 'following' | 'sampling' | 'counting';
+}
+
 /** The profiler's own state. */
 export interface ProfilerStatus {
   /** Identifies the state that the report shows: while `./live` gives the same, a report would say nothing new. */
@@ -26,6 +39,8 @@ export interface ProfilerStatus {
   readonly longDrainHolds: number;
   /** The longest of them. */
   readonly longestDrainMicros: number;
+  /** Absent without a budget, and where nothing is measured. */
+  readonly overhead?: OverheadStatus;
   /** Samples that could not be attributed because a buffer was full. */
   readonly lostSamples: number;
   /** The profiler's own failures, each once, with how often it happened. */

@@ -1,0 +1,36 @@
+import type { ReportModel } from './model/report.ts';
+import type { OverheadStatus } from './model/status.ts';
+import { formatCount, formatShare } from './quantity.ts';
+
+const lessThan = 0.999;
+
+/**
+ * What is estimated in a report because not everything was measured, and why; `''` if everything was.
+ *
+ * @param separator Stands between groups of digits.
+ */
+export function estimateWords({ totals, status }: ReportModel, separator?: string): string {
+  const { requests, followed, elapsedMicros, offMicros } = totals;
+  const sampled = elapsedMicros === 0 ? 1 : 1 - offMicros / elapsedMicros;
+  if (followed >= requests && sampled > lessThan) return limitWords(status.overhead);
+  const count = (number: number): string => formatCount(number, separator);
+  const time = sampled > lessThan ? '' : `, and samples taken in ${formatShare(sampled)} of the time`;
+  return [
+    `To stay within maxOverhead, ${count(followed)} of ${count(requests)} requests were followed${time}: CPU time by route is estimated from these. Requests, errors and latencies are of all.`,
+    limitWords(status.overhead),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What exceeds the budget now. */
+function limitWords(overhead: OverheadStatus | undefined): string {
+  if (overhead === undefined || overhead.limit === '') return '';
+  const { budget, share, followed, sampled, limit } = overhead;
+  const now = `Now ${formatShare(followed)} of requests are followed in ${formatShare(sampled)} of the time`;
+  const cost = `the profiler takes ${formatShare(share)} of the process’s CPU time, and may take ${formatShare(budget)}`;
+  if (limit === 'counting')
+    return `${now}; ${cost}: counting requests alone takes more than that. Raise maxOverhead to measure more.`;
+  const what = limit === 'sampling' ? 'taking samples all the time' : 'following all requests';
+  return `${now}; ${cost}: ${what} would take more. Raise maxOverhead to measure more.`;
+}

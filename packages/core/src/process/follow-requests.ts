@@ -1,0 +1,127 @@
+import { AsyncResource } from 'node:async_hooks';
+import { performance } from '../clock.ts';
+import type { RequestFollowing } from '../record/recorder.ts';
+import type { Sampler } from '../sample/sampler.ts';
+import { everything, type OverheadShares } from './overhead-shares.ts';
+import type { Schedule } from './schedule.ts';
+
+export interface FollowRequestsOptions {
+  readonly sampler: Pick<Sampler, 'pause' | 'resume'>;
+  readonly after: Schedule;
+  /** Between 0 and 1, 1 excluded. */
+  readonly random: () => number;
+}
+
+/** Follows a random share of requests, in random slices of time. */
+export interface FollowRequests extends RequestFollowing {
+  /** What is measured now. */
+  readonly shares: OverheadShares;
+  /** Another share of requests counts at once; another share of time from the next slice on. */
+  setShares(shares: OverheadShares): void;
+  stop(): void;
+}
+
+/** From the begin of a slice to the next, on average. No two begin within a minute: to start a sampler is expensive. */
+const cycleMillis = 90_000;
+const shortestSliceMillis = 900;
+/** Samples are taken on for as long as requests of a slice are open, but not for longer than this. */
+const longestTailMillis = 10_000;
+const retryMillis = 1_000;
+
+/**
+ * A request is followed if it begins in a slice, and by chance: with the probability `sampled` × `followed`. It stands for
+ * 1 / that many. What it does later is sampled as well, because samples are taken until all requests of the slice have
+ * ended; those that begin in this tail are not followed.
+ */
+export function createFollowRequests({ sampler, after, random }: FollowRequestsOptions): FollowRequests {
+  let shares = everything;
+  /** Of the slice that is under way, or that comes next. */
+  let sampled = 1;
+  let state: 'always' | 'slice' | 'tail' | 'off' = 'always';
+  let open = 0;
+  let tailSinceMillis = 0;
+  let cancel = (): void => {};
+  /** Timers are set while requests end, but must not run in their async contexts. */
+  const home = new AsyncResource('routeprof');
+  const wait = (millis: number, then: () => void): void => {
+    cancel();
+    home.runInAsyncScope(() => {
+      cancel = after(millis, then);
+    });
+  };
+
+  const sliceMillis = (): number => Math.max(shortestSliceMillis, sampled * cycleMillis);
+  const beginSlice = (): void => {
+    sampler.resume();
+    if (shares.sampled >= 1) state = 'always';
+    else {
+      state = 'slice';
+      wait(sliceMillis(), beginTail);
+    }
+  };
+  const beginTail = (): void => {
+    state = 'tail';
+    tailSinceMillis = performance.now();
+    if (open === 0) endTail();
+    else wait(longestTailMillis, endTail);
+  };
+  const endTail = (): void => {
+    if (!sampler.pause()) {
+      wait(retryMillis, endTail);
+      return;
+    }
+    state = 'off';
+    sampled = shares.sampled;
+    // From two thirds to four thirds of the mean: slices must not keep step with anything in the app.
+    const pauseMillis = (cycleMillis - sliceMillis()) * (2 / 3 + random() * (2 / 3));
+    wait(Math.max(0, pauseMillis - (performance.now() - tailSinceMillis)), beginSlice);
+  };
+  /** Somewhere in a cycle: else no request of the first seconds would be followed. */
+  const beginCycles = (): void => {
+    sampled = shares.sampled;
+    const leftMillis = sliceMillis() - random() * cycleMillis;
+    if (leftMillis > 0) {
+      state = 'slice';
+      wait(leftMillis, beginTail);
+      return;
+    }
+    beginTail();
+  };
+
+  return {
+    get shares() {
+      return shares;
+    },
+    get isSampling() {
+      return state !== 'off';
+    },
+    get sliceWeight() {
+      if (state === 'always') return 1;
+      return state === 'slice' ? cycleMillis / sliceMillis() : 0;
+    },
+    weigh() {
+      if (state === 'always' && shares.followed >= 1) return 1;
+      if (state === 'tail' || state === 'off' || random() >= shares.followed) return 0;
+      return this.sliceWeight / Math.min(1, shares.followed);
+    },
+    insist() {
+      if (state !== 'off') return;
+      sampler.resume();
+      state = 'tail';
+      wait(longestTailMillis, endTail);
+    },
+    began() {
+      open++;
+    },
+    ended() {
+      open--;
+      // Not at once: it ends in the app's code.
+      if (open === 0 && state === 'tail') wait(0, endTail);
+    },
+    setShares(wanted) {
+      shares = wanted;
+      if (wanted.sampled < 1 && state === 'always') beginCycles();
+    },
+    stop: () => cancel(),
+  };
+}

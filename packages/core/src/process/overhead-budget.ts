@@ -1,0 +1,123 @@
+import type { RequestLog } from '../record/request-log.ts';
+import type { OverheadCosts } from './overhead-costs.ts';
+import { type OverheadRates, type OverheadShares, sharesWithin } from './overhead-shares.ts';
+
+export interface OverheadBudgetOptions {
+  /** The share of the process's CPU time, 0 to 1. */
+  readonly maxOverhead: number;
+  readonly costs: OverheadCosts;
+  /** Samples per second. */
+  readonly rate: number;
+  /** All sums since the start, in microseconds of CPU, or calls. */
+  readonly clocks: {
+    nowMicros(): number;
+    /** Of the process. */
+    cpuMicros(): number;
+    /** Of the profiler's pieces of work in the background. */
+    pieceMicros(): number;
+    traceMicros(): number;
+    hookCalls(): number;
+  };
+  readonly isSampling: () => boolean;
+  readonly onShares: (shares: OverheadShares) => void;
+}
+
+/** Measures what the profiler costs, and divides the budget. */
+export interface OverheadBudget {
+  addRequests(log: RequestLog): void;
+  /** Call it often: it decides about once a second. */
+  adapt(): void;
+  /** What tracing may cost in a second. */
+  traceMicros(): number;
+  /** The profiler's share of the process's CPU time of late. */
+  share(): number;
+}
+
+const secondMicros = 1_000_000;
+/** A process that uses less of a core than this may cost what this much would allow: there is little to save. */
+const leastCpu = 0.25;
+/** Before the first decision. */
+const startMicros = 10 * secondMicros;
+/** How much of a second goes into a mean. */
+const newness = 0.15;
+
+interface Sums {
+  readonly atMicros: number;
+  readonly cpuMicros: number;
+  readonly pieceMicros: number;
+  readonly traceMicros: number;
+  readonly hookCalls: number;
+  readonly requests: number;
+  readonly followed: number;
+}
+
+export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBudget {
+  const { maxOverhead, costs, rate, clocks, isSampling } = options;
+  let requests = 0;
+  let followed = 0;
+  const read = (): Sums => ({
+    atMicros: clocks.nowMicros(),
+    cpuMicros: clocks.cpuMicros(),
+    pieceMicros: clocks.pieceMicros(),
+    traceMicros: clocks.traceMicros(),
+    hookCalls: clocks.hookCalls(),
+    requests,
+    followed,
+  });
+  const began = clocks.nowMicros();
+  let last = read();
+  let wasSampling = isSampling();
+  /** Means, per second. */
+  const means = { cpu: 0, requests: 0, pieces: 0, drains: 0, traces: 0, hooks: 0, cost: 0 };
+  const known = new Set<string>();
+  const move = (name: keyof typeof means, value: number, seconds: number): void => {
+    const share = known.has(name) ? 1 - (1 - newness) ** seconds : 1;
+    known.add(name);
+    means[name] += share * (value - means[name]);
+  };
+  const allowed = (): number => maxOverhead * Math.max(means.cpu, leastCpu * secondMicros);
+
+  const rates = (): OverheadRates => ({
+    allowedMicros: allowed(),
+    countingMicros: means.requests * costs.requestMicros + means.pieces + means.traces,
+    samplingMicros:
+      rate * costs.sampleMicros + means.drains + means.hooks * costs.hookMicros + means.cpu * costs.slowdown,
+    followingMicros: means.requests * costs.followedMicros,
+  });
+
+  return {
+    addRequests(log) {
+      requests += log.length;
+      for (let i = 0; i < log.length; i++) followed += log.followed[i] as number;
+    },
+    adapt() {
+      const now = clocks.nowMicros();
+      const isNow = isSampling();
+      const micros = now - last.atMicros;
+      if (micros < secondMicros && isNow === wasSampling) return;
+      const at = read();
+      const seconds = Math.max(0.001, micros / secondMicros);
+      const per = (name: keyof Sums): number => (at[name] - last[name]) / seconds;
+      move('cpu', per('cpuMicros'), seconds);
+      move('requests', per('requests'), seconds);
+      move('traces', per('traceMicros'), seconds);
+      let cost =
+        per('requests') * costs.requestMicros +
+        per('followed') * costs.followedMicros +
+        per('pieceMicros') +
+        per('traceMicros');
+      if (wasSampling) {
+        move('drains', per('pieceMicros'), seconds);
+        move('hooks', per('hookCalls'), seconds);
+        cost +=
+          rate * costs.sampleMicros + per('hookCalls') * costs.hookMicros + per('cpuMicros') * costs.slowdown;
+      } else move('pieces', per('pieceMicros'), seconds);
+      move('cost', cost, seconds);
+      last = at;
+      wasSampling = isNow;
+      if (now - began >= startMicros) options.onShares(sharesWithin(rates()));
+    },
+    traceMicros: () => allowed() / 2,
+    share: () => means.cost / Math.max(1, means.cpu),
+  };
+}

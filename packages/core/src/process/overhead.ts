@@ -1,0 +1,77 @@
+import { performance } from '../clock.ts';
+import type { EngineOptions } from '../options.ts';
+import { backgroundPieceMicros } from '../pieces.ts';
+import type { OverheadStatus } from '../presentation/model/status.ts';
+import { followAll, type RequestFollowing } from '../record/recorder.ts';
+import type { RequestLog } from '../record/request-log.ts';
+import type { Sampler } from '../sample/sampler.ts';
+import { createFollowRequests } from './follow-requests.ts';
+import { createOverheadBudget } from './overhead-budget.ts';
+import { calibratedCosts } from './overhead-costs.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Keeps what the profiler costs within `maxOverhead`. */
+export interface Overhead {
+  readonly following: RequestFollowing;
+  addRequests(log: RequestLog): void;
+  /** Samples have been read: it measures and decides now and then. */
+  adapt(): void;
+  /** What tracing may cost in a second, in microseconds. */
+  traceMicros(): number;
+  /** Empty without a budget. */
+  status(): { readonly overhead?: OverheadStatus };
+  stop(): void;
+}
+
+export interface OverheadOptions {
+  readonly sampler: Sampler | undefined;
+  readonly after: Schedule;
+  /** What tracing has cost so far, in microseconds. */
+  readonly tracedMicros: () => number;
+}
+
+// The app may replace it.
+const { random } = Math;
+
+export function createOverhead(
+  { maxOverhead }: Pick<EngineOptions, 'maxOverhead'>,
+  { sampler, after, tracedMicros }: OverheadOptions,
+): Overhead {
+  if (maxOverhead >= 1 || sampler === undefined) return unlimited;
+  const following = createFollowRequests({ sampler, after, random });
+  const nowMicros = (): number => performance.now() * 1000;
+  const budget = createOverheadBudget({
+    maxOverhead,
+    costs: calibratedCosts(nowMicros),
+    rate: sampler.rate,
+    clocks: {
+      nowMicros,
+      cpuMicros() {
+        const { user, system } = process.cpuUsage();
+        return user + system;
+      },
+      pieceMicros: backgroundPieceMicros,
+      traceMicros: tracedMicros,
+      hookCalls: sampler.hookCalls,
+    },
+    isSampling: () => !sampler.isPaused(),
+    onShares: following.setShares,
+  });
+  return {
+    following,
+    addRequests: budget.addRequests,
+    adapt: budget.adapt,
+    traceMicros: budget.traceMicros,
+    status: () => ({ overhead: { ...following.shares, budget: maxOverhead, share: budget.share() } }),
+    stop: following.stop,
+  };
+}
+
+const unlimited: Overhead = {
+  following: followAll,
+  addRequests() {},
+  adapt() {},
+  traceMicros: () => Number.POSITIVE_INFINITY,
+  status: () => ({}),
+  stop() {},
+};
