@@ -1,20 +1,20 @@
 import { type CallTree, weightOf, workColumns, workTree } from '../profile/call-tree.ts';
-import { estimatedWindow } from '../profile/estimated-window.ts';
+import { cpuErrorMicros, estimatedRoute, isEntire } from '../profile/estimated-window.ts';
 import { notFollowedName, offName, type RouteWindow, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { sampleDispersion } from './sampled.ts';
 
 /**
- * The window with its routes estimated, and nothing of those requests in the background, where not all were followed. How uncertain a time is, comparisons read from
- * its number of samples. So a row has as many as would be as uncertain, if that is fewer than it has.
+ * The window with its routes estimated where not all requests were followed, and without those requests in the background.
+ * How uncertain a time is, comparisons read from its number of samples. So a row has as many as would be as uncertain, if
+ * that is fewer than it has.
  */
 export function comparableWindow(window: Window): Window {
-  const estimated = estimatedWindow(window);
-  if (estimated === window) return window;
-  const { frames, runtime } = window;
+  const { frames, runtime, routes } = window;
+  if (isEntire(window)) return window;
   return {
-    ...estimated,
-    routes: estimated.routes.map(comparable),
+    ...window,
+    routes: routes.map(comparable),
     runtime: { ...runtime, background: withoutUnfollowed(runtime.background, frames) },
   };
 }
@@ -40,12 +40,14 @@ function withoutUnfollowed(tree: CallTree, frames: readonly Frame[]): CallTree {
 const unfollowedNames: ReadonlySet<string> = new Set([notFollowedName, offName]);
 
 function comparable(route: RouteWindow): RouteWindow {
-  const { following, tree } = route;
-  const { samples, cpuMicros } = weightOf(tree);
-  if (following === undefined || following.wallMicros === 0 || samples === 0) return route;
-  const variance = following.cpuVarianceSquareMillis * 1e6;
-  const wanted = variance === 0 ? samples : (sampleDispersion * cpuMicros ** 2) / variance;
-  return wanted >= samples ? route : { ...route, tree: withSamples(tree, wanted / samples) };
+  const estimated = estimatedRoute(route);
+  const { samples, cpuMicros } = weightOf(estimated.tree);
+  const variance = cpuErrorMicros(route) ** 2;
+  if (variance === 0 || samples === 0) return estimated;
+  const wanted = (sampleDispersion * cpuMicros ** 2) / variance;
+  return wanted >= samples
+    ? estimated
+    : { ...estimated, tree: withSamples(estimated.tree, wanted / samples) };
 }
 
 /** Whole numbers, whose sum is right. */

@@ -190,10 +190,13 @@ function readFollowing(value: unknown): RouteFollowing {
   const given = object(value);
   return {
     notFollowed: whole(given.notFollowed),
+    weightMilli: whole(given.weightMilli),
     wallMicros: whole(given.wallMicros),
     cpuMicros: whole(given.cpuMicros),
     gcMicros: whole(given.gcMicros),
-    cpuVarianceSquareMillis: whole(given.cpuVarianceSquareMillis),
+    spreadMilli: whole(given.spreadMilli),
+    spreadCpuMillis: whole(given.spreadCpuMillis),
+    spreadCpuSquareMillis: whole(given.spreadCpuSquareMillis),
   };
 }
 

@@ -88,7 +88,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
   return {
     addRequests(log) {
       requests += log.length;
-      for (let i = 0; i < log.length; i++) followed += log.followed[i] as number;
+      for (let i = 0; i < log.length; i++) if (log.weight[i] !== 0) followed++;
     },
     adapt() {
       const now = clocks.nowMicros();

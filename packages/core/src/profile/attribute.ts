@@ -3,7 +3,7 @@ import { Bucket, bucketAt, type Scope } from '../sample/scope.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { Kind } from '../sample/stack-tree.ts';
 import { createLimitedRounding, createRounding } from '../sample/weigh.ts';
-import { varianceOf } from './following.ts';
+import type { FollowedTime } from './following.ts';
 import { programName } from './window.ts';
 import { nativeFrame, type WindowBuilder } from './window-builder.ts';
 
@@ -24,8 +24,8 @@ interface Share {
   /** What the exact times stand for beside their own. */
   overWall: number;
   overCpu: number;
-  /** Of the CPU time, in square microseconds. */
-  variance: number;
+  /** The exact times of followed requests. */
+  readonly times: FollowedTime[];
   sampledWall: number;
   sampledCpu: number;
   readonly batches: SampleBatch[];
@@ -142,7 +142,7 @@ export function createAttributor(): Attributor {
       });
       return;
     }
-    if (share.variance > 0) into.addVariance(bucket, share.variance);
+    for (const time of share.times) into.addSpread(bucket, time);
     const before = unsampled.get(bucket);
     const wallMicros = share.exactWall + (before?.exactWall ?? 0);
     const cpuMicros = share.exactCpu + (before?.exactCpu ?? 0);
@@ -186,7 +186,7 @@ function put(shares: Map<number, Share>, bucket: number, item: Waiting): void {
   let share = shares.get(bucket);
   if (share === undefined) {
     share = {
-      ...{ exactWall: 0, exactCpu: 0, overWall: 0, overCpu: 0, variance: 0 },
+      ...{ exactWall: 0, exactCpu: 0, overWall: 0, overCpu: 0, times: [] },
       ...{ sampledWall: 0, sampledCpu: 0, batches: [], indexes: [] },
     };
     shares.set(bucket, share);
@@ -198,7 +198,7 @@ function put(shares: Map<number, Share>, bucket: number, item: Waiting): void {
     if (over === 0 || scope === undefined) return;
     share.overWall += over * wallMicros;
     share.overCpu += over * cpuMicros;
-    share.variance += varianceOf(scope.weight, scope.filedMicros, cpuMicros, true);
+    share.times.push({ weight: scope.weight, filedMicros: scope.filedMicros, cpuMicros, isExact: true });
     scope.filedMicros += cpuMicros;
   } else {
     share.sampledWall += wallMicros;
@@ -246,7 +246,8 @@ function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: W
     if (wallOver > 0) into.addOver(bucket, wallMicros * wallOver, cpuMicros * cpuOver);
     const scope = batch.scope[index];
     if (batch.exact !== undefined || scope === undefined) return;
-    into.addVariance(bucket, varianceOf(scope.weight, scope.filedMicros, cpuMicros, false));
+    const { weight, filedMicros } = scope;
+    into.addSpread(bucket, { weight, filedMicros, cpuMicros, isExact: false });
     if (scope.weight > 1) scope.filedMicros += cpuMicros;
   });
 

@@ -1,4 +1,5 @@
 import { type CallTree, orEmpty, weightOf, workColumns, workTree } from './call-tree.ts';
+import { type Estimate, estimateOf, type RouteFollowing } from './following.ts';
 import type { RouteWindow, Window } from './window.ts';
 
 /**
@@ -7,27 +8,31 @@ import type { RouteWindow, Window } from './window.ts';
  * looking at routes. The window itself if all requests were followed.
  */
 export function estimatedWindow(window: Window): Window {
-  if (window.routes.every(isWhole)) return window;
-  return { ...window, routes: window.routes.map(estimatedRoute) };
+  return isEntire(window) ? window : { ...window, routes: window.routes.map(estimatedRoute) };
+}
+
+/** Whether all requests were followed. */
+export function isEntire({ routes }: Window): boolean {
+  return routes.every(isWhole);
 }
 
 function isWhole({ following }: RouteWindow): boolean {
-  return following === undefined || following.wallMicros === 0;
+  return following === undefined || following.notFollowed === 0;
 }
 
-function estimatedRoute(route: RouteWindow): RouteWindow {
-  const { following, tree } = route;
-  if (following === undefined || isWhole(route)) return route;
-  const { wallMicros, cpuMicros } = weightOf(tree);
+/** The same of one route. */
+export function estimatedRoute(route: RouteWindow): RouteWindow {
+  if (isWhole(route)) return route;
+  const { gcScale, wallScale, cpuScale } = estimate(route);
   return {
     ...route,
-    gcMicros: route.gcMicros + following.gcMicros,
-    tree: scaled(
-      tree,
-      wallMicros === 0 ? 1 : 1 + following.wallMicros / wallMicros,
-      cpuMicros === 0 ? 1 : 1 + following.cpuMicros / cpuMicros,
-    ),
+    gcMicros: Math.round(route.gcMicros * gcScale),
+    tree: scaled(route.tree, wallScale, cpuScale),
   };
+}
+
+function estimate({ following, requests, gcMicros, tree }: RouteWindow): Estimate {
+  return estimateOf(following ?? none, { requests, gcMicros, ...weightOf(tree) });
 }
 
 /** The tree with its times scaled. Rounded so that sums stay right, and with its samples as they were. */
@@ -53,12 +58,24 @@ function scaledColumn(column: Float64Array, scale: number): Float64Array {
   });
 }
 
-/** The standard error of a route's CPU time, in microseconds; 0 where all requests were followed. */
-export function cpuErrorMicros({ following }: RouteWindow): number {
-  return following === undefined ? 0 : Math.round(Math.sqrt(following.cpuVarianceSquareMillis) * 1000);
+/** The standard error of a route's CPU time as it is estimated from those of its requests that were followed, in microseconds. */
+export function cpuErrorMicros(route: RouteWindow): number {
+  return estimate(route).cpuErrorMicros;
 }
 
 /** Requests that were followed. */
 export function followedOf({ requests, following }: RouteWindow): number {
   return requests - (following?.notFollowed ?? 0);
 }
+
+/** Of a route whose requests were all followed. */
+const none: RouteFollowing = {
+  notFollowed: 0,
+  weightMilli: 0,
+  wallMicros: 0,
+  cpuMicros: 0,
+  gcMicros: 0,
+  spreadMilli: 0,
+  spreadCpuMillis: 0,
+  spreadCpuSquareMillis: 0,
+};

@@ -1,47 +1,79 @@
 import { addNumbers } from './row-sums.ts';
 
 /**
- * What is known of a route's requests when not all were followed. Its tree has the time of those that were; all times here
- * come on top of it.
+ * What is known of a route's requests when not all may have been followed. A followed request stands for `w` requests, 1 / the
+ * probability that it was followed. The row's tree has its time as it was sampled; times here come on top of that.
  */
 export interface RouteFollowing {
   /** Requests that were not followed. */
   readonly notFollowed: number;
-  /** An estimate of their time: each followed request stands for 1 / the probability that it was. Whole microseconds. */
+  /** The sum of all `w`, in thousandths: about the number of all requests. */
+  readonly weightMilli: number;
+  /** The sum of (w - 1) × time. Whole microseconds. */
   readonly wallMicros: number;
   readonly cpuMicros: number;
   readonly gcMicros: number;
-  /**
-   * The variance of the route's CPU time, in square milliseconds: of which requests were followed, and of the samples of
-   * those. The square root is the standard error.
-   */
-  readonly cpuVarianceSquareMillis: number;
+  /** For the standard error of the CPU time `c` of requests; see `estimateOf`. The sum of w (w - 1), in thousandths. */
+  readonly spreadMilli: number;
+  /** The sum of w (w - 1) c, in milliseconds. */
+  readonly spreadCpuMillis: number;
+  /** The sum of w (w - 1) c², and of the variance of samples, in square milliseconds. */
+  readonly spreadCpuSquareMillis: number;
 }
+
+/** About what it takes of the memory: it has numbers only. */
+export const bytesOfFollowing = 120;
 
 interface Followed {
   readonly following?: RouteFollowing;
 }
 
-const keys = ['notFollowed', 'wallMicros', 'cpuMicros', 'gcMicros', 'cpuVarianceSquareMillis'] as const;
+const keys = [
+  'notFollowed',
+  'weightMilli',
+  'wallMicros',
+  'cpuMicros',
+  'gcMicros',
+  'spreadMilli',
+  'spreadCpuMillis',
+  'spreadCpuSquareMillis',
+] as const;
 
 /** Rows of one route, added up. */
 export function mergeFollowing(rows: readonly Followed[]): Followed {
-  const known = rows.flatMap(({ following }) => following ?? []);
-  const [first, ...others] = known;
+  const [first, ...others] = rows.flatMap(({ following }) => following ?? []);
   if (first === undefined) return {};
   return { following: others.reduce((sum, row) => addNumbers(sum, row, keys), first) };
+}
+
+/** Some CPU time of a followed request. */
+export interface FollowedTime {
+  readonly weight: number;
+  /** What was filed before of the same request. */
+  readonly filedMicros: number;
+  readonly cpuMicros: number;
+  /** False for a sample, which has a variance of its own. */
+  readonly isExact: boolean;
 }
 
 /** The same while a window is filled. */
 export class FollowingBuilder {
   #notFollowed = 0;
+  #weight = 0;
   #wallMicros = 0;
   #cpuMicros = 0;
   #gcMicros = 0;
-  #cpuVariance = 0;
+  #spread = 0;
+  #spreadCpu = 0;
+  #spreadSquare = 0;
 
-  countUnfollowed(): void {
-    this.#notFollowed++;
+  /** @param weight 0 for one that was not followed. */
+  addRequest(weight: number): void {
+    if (weight === 0) this.#notFollowed++;
+    else {
+      this.#weight += weight;
+      this.#spread += weight * (weight - 1);
+    }
   }
 
   /** Time that followed requests stand for beside their own. */
@@ -54,30 +86,72 @@ export class FollowingBuilder {
     this.#gcMicros += micros;
   }
 
-  /** In square microseconds. */
-  addVariance(variance: number): void {
-    this.#cpuVariance += variance;
+  /**
+   * For the standard error. The square of a request's time grows with each part of it. Samples are counted as they come, so
+   * their variance is the sum of their squares, and so much is their square too large.
+   */
+  addSpread({ weight, filedMicros, cpuMicros, isExact }: FollowedTime): void {
+    const square = cpuMicros * cpuMicros;
+    const growth = 2 * filedMicros * cpuMicros + (isExact ? square : 0);
+    this.#spreadCpu += weight * (weight - 1) * cpuMicros;
+    this.#spreadSquare += weight * (weight - 1) * growth + (isExact ? 0 : weight * weight * square);
   }
 
   finish(): RouteFollowing {
     return {
       notFollowed: this.#notFollowed,
+      weightMilli: Math.round(this.#weight * 1e3),
       wallMicros: Math.round(this.#wallMicros),
       cpuMicros: Math.round(this.#cpuMicros),
       gcMicros: Math.round(this.#gcMicros),
-      cpuVarianceSquareMillis: Math.round(this.#cpuVariance / 1e6),
+      spreadMilli: Math.round(this.#spread * 1e3),
+      spreadCpuMillis: Math.round(this.#spreadCpu / 1e3),
+      spreadCpuSquareMillis: Math.round(this.#spreadSquare / 1e6),
     };
   }
 }
 
+/** How the time of a route's followed requests becomes that of all. */
+export interface Estimate {
+  /** For the time as it was sampled. */
+  readonly wallScale: number;
+  readonly cpuScale: number;
+  readonly gcScale: number;
+  /** The standard error of the CPU time. */
+  readonly cpuErrorMicros: number;
+}
+
+/** Where nothing is known of any request. */
+const unknown: Estimate = { wallScale: 1, cpuScale: 1, gcScale: 1, cpuErrorMicros: 0 };
+
+/** A route's measured times. */
+export interface MeasuredTimes {
+  readonly requests: number;
+  readonly wallMicros: number;
+  readonly cpuMicros: number;
+  readonly gcMicros: number;
+}
+
 /**
- * What some CPU time adds to the variance of an estimate, in square microseconds, when `filedMicros` of the same request
- * were filed before. By Horvitz and Thompson (1952) a request of `c` that is followed with the probability `p` adds
- * (1 - p) / p² × c², which grows with each part of it. Samples of it are counted as they come: their own variance is the
- * square of each, over p². They say c² too large by that square, so of it only p / p² is left.
+ * The time of all requests: their number, which is exact, times the weighted mean of those that were followed. This is the
+ * ratio estimator of J. Hájek (1971). It does not vary with how many requests happen to be followed, as sums of w × time do;
+ * its bias is of the order of 1 / the number of followed requests. Its variance is that of a sum of
+ * w × (time - mean): (C. Särndal, B. Swensson, J. Wretman, Model Assisted Survey Sampling, 5.7).
  */
-export function varianceOf(weight: number, filedMicros: number, cpuMicros: number, isExact: boolean): number {
-  const square = cpuMicros * cpuMicros;
-  const pairs = 2 * filedMicros * cpuMicros + (isExact ? square : 0);
-  return weight * (weight - 1) * pairs + (isExact ? 0 : weight * weight * square);
+export function estimateOf(following: RouteFollowing, measured: MeasuredTimes): Estimate {
+  const weight = following.weightMilli / 1e3;
+  if (weight === 0) return unknown;
+  const scale = measured.requests / weight;
+  const scaleOf = (own: number, over: number): number => (own === 0 ? 1 : scale * (1 + over / own));
+  const meanMillis = (measured.cpuMicros + following.cpuMicros) / 1e3 / weight;
+  const variance =
+    following.spreadCpuSquareMillis -
+    2 * meanMillis * following.spreadCpuMillis +
+    meanMillis ** 2 * (following.spreadMilli / 1e3);
+  return {
+    wallScale: scaleOf(measured.wallMicros, following.wallMicros),
+    cpuScale: scaleOf(measured.cpuMicros, following.cpuMicros),
+    gcScale: scaleOf(measured.gcMicros, following.gcMicros),
+    cpuErrorMicros: Math.round(scale * Math.sqrt(Math.max(0, variance)) * 1e3),
+  };
 }

@@ -1,7 +1,7 @@
 import type { RouteEntry } from '../record/route-table.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { emptyTree } from './call-tree.ts';
-import { FollowingBuilder } from './following.ts';
+import { bytesOfFollowing, FollowingBuilder } from './following.ts';
 import type { Held } from './held.ts';
 import { LatencyBuilder } from './latency.ts';
 import type { RouteTracesBuilder } from './route-traces-builder.ts';
@@ -31,7 +31,9 @@ export class RouteBuilder {
     this.#entry = entry;
     this.#latency = new LatencyBuilder(held);
     held.bytes += bytesPerRow;
-    if (mayFollowFewer) this.#following = new FollowingBuilder();
+    if (!mayFollowFewer) return;
+    this.#following = new FollowingBuilder();
+    held.bytes += bytesOfFollowing;
   }
 
   /** Absent where all requests are followed. */

@@ -6,6 +6,7 @@ import type { OffTime } from '../sample/source.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Block, longestOf } from './blocks.ts';
 import { elapsedMicrosOf } from './elapsed-time.ts';
+import type { FollowedTime } from './following.ts';
 import { FrameValues } from './frame-values.ts';
 import type { Held } from './held.ts';
 import { keptTrace } from './kept-trace.ts';
@@ -98,7 +99,7 @@ export class WindowBuilder {
     for (let i = 0; i < log.length; i++) {
       const route = this.#route(log.routeId[i] as number);
       route.addRequest(log.status[i] as number, log.latencyMicros[i] as number, log.aborted[i] as number);
-      if (log.followed[i] === 0) route.following?.countUnfollowed();
+      route.following?.addRequest(log.weight[i] as number);
     }
   }
 
@@ -170,8 +171,9 @@ export class WindowBuilder {
     this.#route(bucket).following?.add(wallMicros, cpuMicros);
   }
 
-  addVariance(bucket: number, variance: number): void {
-    this.#route(bucket).following?.addVariance(variance);
+  /** For the standard error of the route's time. */
+  addSpread(bucket: number, time: FollowedTime): void {
+    this.#route(bucket).following?.addSpread(time);
   }
 
   /** Time in which no samples were taken. */

@@ -272,7 +272,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       pool.settle(this.scope, this.#known, this.#start.method, this.#path, entry, began);
       const tracingMicros = this.#trace?.tracingMicros ?? 0;
       const micros = endMicros - this.beganMicros - tracingMicros;
-      log.add(entry.id, status, aborted, micros, this.scope.weight > 0);
+      log.add(entry.id, status, aborted, micros, this.scope.weight);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);
     }

@@ -6,8 +6,8 @@ export class RequestLog {
   readonly routeId: Int32Array;
   readonly status: Uint16Array;
   readonly aborted: Uint8Array;
-  /** 0 for a request that was not followed. */
-  readonly followed: Uint8Array;
+  /** How many requests it stands for; 0 if it was not followed. */
+  readonly weight: Float64Array;
   readonly latencyMicros: Float64Array;
   length = 0;
 
@@ -15,7 +15,7 @@ export class RequestLog {
     this.routeId = new Int32Array(capacity);
     this.status = new Uint16Array(capacity);
     this.aborted = new Uint8Array(capacity);
-    this.followed = new Uint8Array(capacity);
+    this.weight = new Float64Array(capacity);
     this.latencyMicros = new Float64Array(capacity);
   }
 
@@ -23,12 +23,12 @@ export class RequestLog {
     return this.length >= this.routeId.length;
   }
 
-  add(routeId: number, status: number, aborted: boolean, latencyMicros: number, isFollowed = true): void {
+  add(routeId: number, status: number, aborted: boolean, latencyMicros: number, weight = 1): void {
     const i = this.length++;
     this.routeId[i] = routeId;
     this.status[i] = status;
     this.aborted[i] = aborted ? 1 : 0;
-    this.followed[i] = isFollowed ? 1 : 0;
+    this.weight[i] = weight;
     this.latencyMicros[i] = latencyMicros;
   }
 }

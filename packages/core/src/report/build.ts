@@ -106,7 +106,7 @@ function* modelSteps(
   yield;
   const estimated = estimatedWindow(window);
   yield;
-  const rows = yield* mapSteps(estimated.routes, (route) =>
+  const rows = yield* mapSteps(window.routes, (route) =>
     routeRow(route, totals, byRoute.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
   );
   // Of the whole app, all samples count as they are: those of requests that were not followed, too.

@@ -1,5 +1,6 @@
 import { bytesOfBlocks } from '../profile/blocks.ts';
 import { emptyTree } from '../profile/call-tree.ts';
+import { bytesOfFollowing } from '../profile/following.ts';
 import { treesOf } from '../profile/named-trees.ts';
 import { bytesOfTraces } from '../profile/trace-bytes.ts';
 import type { Window } from '../profile/window.ts';
@@ -41,8 +42,9 @@ function estimate(window: Window): number {
     bytes += bytesPerSketch + 2 * window.loopDelays.bin.length * bytesPerBin;
   }
   if (window.blocks !== undefined) bytes += bytesPerSketch + bytesOfBlocks(window.blocks);
-  for (const { latency, traces } of window.routes) {
+  for (const { latency, traces, following } of window.routes) {
     bytes += bytesPerRoute;
+    if (following !== undefined) bytes += bytesOfFollowing;
     if (traces !== undefined) bytes += bytesOfTraces(traces);
     if (latency.bin.length > 0) bytes += bytesPerSketch + latency.bin.length * bytesPerBin;
   }

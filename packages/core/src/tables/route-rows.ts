@@ -1,7 +1,7 @@
 import type { Totals } from '../presentation/model/report.ts';
 import type { RouteRow } from '../presentation/model/rows.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
-import { cpuErrorMicros, followedOf } from '../profile/estimated-window.ts';
+import { cpuErrorMicros, estimatedRoute, followedOf } from '../profile/estimated-window.ts';
 import { latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import { latencyParts } from './latency-parts.ts';
@@ -34,9 +34,10 @@ export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator
   };
 }
 
-/** One route of an estimated window, with its CPU in each slice of time. */
+/** One route, with its CPU in each slice of time. */
 export function routeRow(window: RouteWindow, totals: Totals, activity: readonly number[]): RouteRow {
-  const { method, route, requests, statusClasses, aborted, latency, gcMicros, tree } = window;
+  const { method, route, requests, statusClasses, aborted, latency } = window;
+  const { gcMicros, tree } = estimatedRoute(window);
   const { samples, cpuMicros, wallMicros } = weightOf(tree);
   const measured = latencyCount(latency);
   return {
