@@ -69,6 +69,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   let weigher: Weigher;
   let lastMicros = 0;
   let stuckSpans = 0;
+  let isPaused = false;
   let user = 0;
 
   /** Work that continues in a scope of an earlier profiler does not belong to a request of this one. */
@@ -151,14 +152,17 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       begin();
     },
     pause() {
+      isPaused = true;
       profiler?.stop(false);
     },
     resume() {
+      isPaused = false;
       profiler?.start();
       begin();
     },
     stop() {
-      profiler?.stop(false);
+      // It refuses to stop twice.
+      if (!isPaused) profiler?.stop(false);
       profiler?.dispose();
       profiler = undefined;
       storage.disable();

@@ -130,6 +130,74 @@ describe('a recording', () => {
   });
 });
 
+describe('a request that is not followed', () => {
+  const setUpShare = (weights: number[], isSampling = true) => {
+    const ran: Scope[] = [];
+    const counted: number[] = [];
+    const open = { count: 0 };
+    const recorder = createRecorder({
+      maxRoutes: 10,
+      discardFirst: false,
+      run: (scope, fn, argument) => {
+        ran.push(scope);
+        return fn(argument as never);
+      },
+      enter: (scope) => ran.push(scope),
+      leave() {},
+      following: {
+        ...{ isSampling, sliceWeight: isSampling ? 1 : 0, insist() {} },
+        weigh: () => weights.shift() ?? 1,
+        began: () => open.count++,
+        ended: () => open.count--,
+      },
+      onRequests(log) {
+        for (let i = 0; i < log.length; i++) counted.push(log.weight[i] as number);
+      },
+      onBegin() {},
+      afterRequest() {},
+      onFailure: (error) => expect.unreachable(String(error)),
+    });
+    const serve = (): { readonly isFollowed: boolean; readonly wasOpen: number } => {
+      const recording = recorder.begin({ method: 'GET', url: '/a' });
+      expect(recording.run((value: number) => value, undefined, [7])).toBe(7);
+      recording.enter();
+      const wasOpen = open.count;
+      recording.end({ route: '/a', status: 200 });
+      recorder.flush();
+      return { isFollowed: recording.isFollowed, wasOpen };
+    };
+    return { ran, counted, open, serve };
+  };
+
+  test('is counted with all that ended, and says that its events need no scope', () => {
+    const { serve, counted, open } = setUpShare([0, 4, 0]);
+    expect([serve(), serve(), serve()]).toEqual([
+      { isFollowed: false, wasOpen: 0 },
+      { isFollowed: true, wasOpen: 1 },
+      { isFollowed: false, wasOpen: 0 },
+    ]);
+    expect(counted).toEqual([0, 4, 0]);
+    expect(open.count).toBe(0);
+  });
+
+  test('never shares a scope with one that is, and one that stands for several has its own', () => {
+    const { serve, ran } = setUpShare([0, 1, 4, 0, 1, 4]);
+    for (let i = 0; i < 6; i++) serve();
+    const scopes = ran.filter((_, i) => i % 2 === 0);
+    expect(scopes.map(({ weight }) => weight)).toEqual([0, 1, 4, 0, 1, 4]);
+    expect(scopes[3]).toBe(scopes[0]);
+    expect(scopes[4]).toBe(scopes[1]);
+    expect(scopes[5]).not.toBe(scopes[2]);
+  });
+
+  test('runs in no scope while no samples are taken', () => {
+    const { serve, ran, counted } = setUpShare([0], false);
+    serve();
+    expect(ran).toEqual([]);
+    expect(counted).toEqual([0]);
+  });
+});
+
 describe('an engine that fails', () => {
   const broken = (run: RunInScope) => {
     const failures: unknown[] = [];

@@ -95,6 +95,73 @@ describe.each(engines)('engine %s', (engine) => {
   });
 });
 
+describe.each(engines)('engine %s with pauses', (engine) => {
+  /** Pauses as soon as it is known that the engine gives samples. */
+  async function pause(): Promise<void> {
+    const scope = createScope(1);
+    while (!running?.pause()) {
+      await running?.run(scope, async () => burnCpu(20));
+      running?.drain();
+    }
+  }
+
+  test('tells how long it took no samples, and how much of that the loop was busy', async () => {
+    const batches = start(engine);
+    await pause();
+    const [from, before] = [performance.now(), process.cpuUsage()];
+    running?.drain();
+    batches.length = 0;
+    burnCpu(60);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    running?.drain();
+    const passed = (performance.now() - from) * 1000;
+    const used = process.cpuUsage(before);
+    expect(batches.length).toBeGreaterThan(0);
+    const off = batches.map((batch) => batch.off ?? { micros: 0, wallMicros: 0, cpuMicros: 0 });
+    const sum = (key: 'micros' | 'wallMicros' | 'cpuMicros') => off.reduce((all, one) => all + one[key], 0);
+    expect(sum('micros')).toBeLessThanOrEqual(passed + 1);
+    expect(sum('micros')).toBeGreaterThan(110_000);
+    expect(sum('cpuMicros')).toBeGreaterThan(50_000);
+    expect(sum('cpuMicros')).toBeLessThanOrEqual(used.user + used.system);
+    expect(sum('wallMicros')).toBeGreaterThanOrEqual(sum('cpuMicros'));
+    const idle = batches.reduce((all, { idleMicros }) => all + idleMicros, 0);
+    expect(idle + sum('wallMicros')).toBeCloseTo(sum('micros'), -1);
+    expect(batches.flatMap(({ scope }) => scope)).toEqual([]);
+  });
+
+  test('goes on afterwards, and work that began before belongs to nobody', async () => {
+    const batches = start(engine);
+    await pause();
+    const [old, fresh] = [createScope(1), createScope(2)];
+    function inOld() {
+      burnCpu(20);
+    }
+    function inFresh() {
+      burnCpu(20);
+    }
+    let goOn = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const left = running?.run(old, async () => {
+      await gate;
+      for (let i = 0; i < 20; i++) {
+        inOld();
+        await null;
+      }
+    });
+    running?.resume();
+    goOn();
+    await left;
+    for (let rounds = 0; rounds < 100 && !namesIn(batches, fresh).has('inFresh'); rounds++) {
+      await running?.run(fresh, async () => inFresh());
+      running?.drain();
+    }
+    expect(namesIn(batches, fresh)).toContain('inFresh');
+    expect(namesIn(batches, old)).not.toContain('inOld');
+  });
+});
+
 test('auto takes the native engine where AsyncContextFrame is on', () => {
   start('auto');
   expect(running?.engine).toBe('async-context');

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createFollowRequests } from '../../src/process/follow-requests.ts';
+import { seeded } from '../comparison/simulate.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Timers by a clock that the test sets, and a sampler that only says what it was told. */
+function setUp(random: () => number) {
+  let nowMillis = 0;
+  let timers: { readonly atMillis: number; readonly work: () => void }[] = [];
+  const calls: string[] = [];
+  const restarts: number[] = [];
+  let isReady = true;
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMillis);
+  const following = createFollowRequests({
+    random,
+    sampler: {
+      pause() {
+        if (isReady) calls.push('pause');
+        return isReady;
+      },
+      resume() {
+        calls.push('resume');
+        restarts.push(nowMillis);
+      },
+    },
+    after(millis, work) {
+      const timer = { atMillis: nowMillis + millis, work };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+  });
+  const until = (millis: number): void => {
+    for (;;) {
+      const [next] = [...timers].sort((a, b) => a.atMillis - b.atMillis);
+      if (next === undefined || next.atMillis > millis) break;
+      timers = timers.filter((timer) => timer !== next);
+      nowMillis = next.atMillis;
+      next.work();
+    }
+    nowMillis = millis;
+  };
+  return {
+    ...{ following, until, calls, restarts },
+    now: () => nowMillis,
+    makeReady: (value: boolean) => {
+      isReady = value;
+    },
+  };
+}
+
+describe('following requests', () => {
+  test('follows all at first, and costs no random number', () => {
+    const { following } = setUp(() => expect.unreachable());
+    expect([following.weigh(), following.sliceWeight, following.isSampling]).toEqual([1, 1, true]);
+  });
+
+  test('follows a share of them, each for as many as it stands for', () => {
+    const { following, calls } = setUp(seeded(1));
+    following.setShares({ followed: 0.25, sampled: 1, limit: 'following' });
+    const weights = Array.from({ length: 4_000 }, () => following.weigh());
+    expect(new Set(weights)).toEqual(new Set([0, 4]));
+    expect(weights.filter((weight) => weight > 0).length / 4_000).toBeCloseTo(0.25, 1);
+    expect(calls).toEqual([]);
+  });
+
+  test('in slices of time, what is followed stands for all, and no two slices begin within a minute', () => {
+    const { following, until, restarts } = setUp(seeded(2));
+    following.setShares({ followed: 0.5, sampled: 0.1, limit: 'sampling' });
+    let [all, counted] = [0, 0];
+    // A request every 50 ms, for a week. Each is open for 20 ms.
+    for (let millis = 0; millis < 7 * 86_400_000; millis += 50) {
+      until(millis);
+      all++;
+      const weight = following.weigh();
+      counted += weight;
+      if (weight === 0) continue;
+      following.began();
+      until(millis + 20);
+      following.ended();
+    }
+    expect(counted / all).toBeGreaterThan(0.98);
+    expect(counted / all).toBeLessThan(1.02);
+    const pauses = restarts.slice(1).map((at, i) => at - (restarts[i] as number));
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('takes samples until requests of the slice have ended, and follows no others meanwhile', () => {
+    const { following, until, calls, now } = setUp(() => 0.0001);
+    following.setShares({ followed: 1, sampled: 0.5, limit: 'sampling' });
+    expect(following.weigh()).toBe(2);
+    following.began();
+    until(now() + 45_000);
+    expect(following.isSampling).toBe(true);
+    expect([following.weigh(), following.sliceWeight]).toEqual([0, 0]);
+    expect(calls).toEqual([]);
+    following.ended();
+    until(now() + 1);
+    expect(calls).toEqual(['pause']);
+    expect(following.isSampling).toBe(false);
+  });
+
+  test('waits ten seconds at most for a request that stays open', () => {
+    const { following, until, calls, now } = setUp(() => 0.0001);
+    following.setShares({ followed: 1, sampled: 0.5, limit: 'sampling' });
+    following.weigh();
+    following.began();
+    until(now() + 45_000 + 9_900);
+    expect(calls).toEqual([]);
+    until(now() + 200);
+    expect(calls).toEqual(['pause']);
+  });
+
+  test('tries again while the sampler cannot pause yet', () => {
+    const { following, until, calls, makeReady } = setUp(() => 0.99);
+    makeReady(false);
+    following.setShares({ followed: 1, sampled: 0.1, limit: 'sampling' });
+    until(5_000);
+    expect(calls).toEqual([]);
+    makeReady(true);
+    until(6_001);
+    expect(calls).toEqual(['pause']);
+  });
+
+  test('takes samples for a trace that was asked for, and goes on with all when there is room again', () => {
+    const { following, until, calls } = setUp(() => 0.99);
+    following.setShares({ followed: 1, sampled: 0.1, limit: 'sampling' });
+    expect(calls).toEqual(['pause']);
+    following.insist();
+    expect(calls).toEqual(['pause', 'resume']);
+    expect(following.weigh()).toBe(0);
+    until(11_000);
+    expect(calls).toEqual(['pause', 'resume', 'pause']);
+    following.setShares({ followed: 1, sampled: 1, limit: '' });
+    until(200_000);
+    expect(calls).toEqual(['pause', 'resume', 'pause', 'resume']);
+    expect(following.weigh()).toBe(1);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { createOverheadBudget } from '../../src/process/overhead-budget.ts';
+import type { OverheadShares } from '../../src/process/overhead-shares.ts';
+import { RequestLog } from '../../src/record/request-log.ts';
+
+const costs = { requestMicros: 2, followedMicros: 4, sampleMicros: 20, hookMicros: 1, slowdown: 0.005 };
+
+interface Second {
+  readonly requests?: number;
+  readonly cpuMicros?: number;
+  readonly hooks?: number;
+  readonly pieceMicros?: number;
+  readonly traceMicros?: number;
+}
+
+/** A process with such seconds, of which samples are taken 99 times each. */
+function setUp(maxOverhead: number) {
+  const sums = { now: 0, cpu: 0, pieces: 0, traces: 0, hooks: 0 };
+  const decided: OverheadShares[] = [];
+  let isSampling = true;
+  const budget = createOverheadBudget({
+    ...{ maxOverhead, costs, rate: 99 },
+    clocks: {
+      nowMicros: () => sums.now,
+      cpuMicros: () => sums.cpu,
+      pieceMicros: () => sums.pieces,
+      traceMicros: () => sums.traces,
+      hookCalls: () => sums.hooks,
+    },
+    isSampling: () => isSampling,
+    onShares: (shares) => decided.push(shares),
+  });
+  const log = new RequestLog(10_000);
+  const pass = (seconds: number, second: Second): OverheadShares | undefined => {
+    for (let i = 0; i < seconds; i++) {
+      sums.now += 1e6;
+      sums.cpu += second.cpuMicros ?? 0;
+      sums.pieces += second.pieceMicros ?? 0;
+      sums.traces += second.traceMicros ?? 0;
+      sums.hooks += second.hooks ?? 0;
+      log.length = 0;
+      for (let n = 0; n < (second.requests ?? 0); n++) log.add(0, 200, false, 1);
+      budget.addRequests(log);
+      budget.adapt();
+    }
+    return decided.at(-1);
+  };
+  return {
+    ...{ budget, pass, decided },
+    setSampling: (value: boolean) => {
+      isSampling = value;
+      budget.adapt();
+    },
+  };
+}
+
+describe('the budget', () => {
+  test('decides nothing in the first ten seconds', () => {
+    const { pass } = setUp(0.03);
+    expect(pass(9, { requests: 9_000, cpuMicros: 500_000 })).toBeUndefined();
+    expect(pass(1, { requests: 9_000, cpuMicros: 500_000 })).toBeDefined();
+  });
+
+  test('leaves an app alone that does little, though it uses little CPU time, too', () => {
+    expect(setUp(0.03).pass(20, { requests: 1, cpuMicros: 3_000 })).toMatchObject({ limit: '' });
+  });
+
+  test('follows as many requests as leave the whole within it', () => {
+    const { pass, budget } = setUp(0.03);
+    // 30,000 µs are allowed: 8,000 to count 4,000 requests, 6,980 for samples; 15,020 of 16,000 are left to follow.
+    const { followed, sampled, limit } = pass(30, { requests: 4_000, cpuMicros: 1e6 }) as OverheadShares;
+    expect(followed).toBeCloseTo(15_020 / 16_000, 3);
+    expect([sampled, limit]).toEqual([1, 'following']);
+    // All of them are in the log.
+    expect(budget.share()).toBeCloseTo(0.03098, 4);
+  });
+
+  test('takes samples for a part of the time where hooks take more', () => {
+    const { pass } = setUp(0.03);
+    const { followed, sampled, limit } = pass(30, { hooks: 300_000, cpuMicros: 1e6 }) as OverheadShares;
+    expect([followed, limit]).toEqual([1, 'sampling']);
+    expect(sampled).toBeCloseTo(30_000 / 306_980, 3);
+  });
+
+  test('does not forget what samples cost while none are taken', () => {
+    const { pass, setSampling } = setUp(0.03);
+    const before = pass(30, { hooks: 300_000, cpuMicros: 1e6 }) as OverheadShares;
+    setSampling(false);
+    const after = pass(30, { cpuMicros: 1e6 }) as OverheadShares;
+    expect(after.sampled).toBeCloseTo(before.sampled, 3);
+  });
+
+  test('counts the profiler’s other work, and leaves half to tracing', () => {
+    const { pass, budget } = setUp(0.03);
+    const { limit } = pass(30, {
+      cpuMicros: 1e6,
+      pieceMicros: 20_000,
+      traceMicros: 15_000,
+    }) as OverheadShares;
+    expect(limit).toBe('sampling');
+    expect(budget.traceMicros()).toBeCloseTo(15_000, -1);
+  });
+
+  test('says where counting requests takes more than all of it', () => {
+    const { pass } = setUp(0.01);
+    expect(pass(30, { requests: 9_000, cpuMicros: 1e6 })).toMatchObject({ limit: 'counting', sampled: 0.01 });
+  });
+});
