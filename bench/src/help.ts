@@ -14,7 +14,7 @@ Without options: all frameworks and workloads on Node 24. --quick --frameworks k
   --workloads hello    which (all): ${workloads.join(', ')}
   --variants register  which (all that run on a line), always with plain: ${variants.map(({ name }) => name).join(', ')}
   --peers              other profilers, too; install them first: npx --yes pnpm@12 bench:peers
-  --defaults           the profiler's default options; without it, traceBudget is 0
+  --defaults           the profiler's default options; without it, traceBudget is 0 and maxOverhead is 1
   --set rate=500       an option of the profiler; can be repeated
   --starts 6           how often all processes are started
   --rounds 24          of slices in a start; each has a ratio

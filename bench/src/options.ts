@@ -90,7 +90,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       latencyRounds: of('latency-rounds', plan.latencyRounds, 0),
       warmUpRequests: number('warm-up', values['warm-up'] ?? String(plan.warmUpRequests), 1, 1e9),
     },
-    profiler: { ...(values.defaults ? {} : { traceBudget: 0 }), ...settingsOf(values.set) },
+    profiler: { ...(values.defaults ? {} : { traceBudget: 0, maxOverhead: 1 }), ...settingsOf(values.set) },
     seed: number('seed', values.seed, 0, 2 ** 32),
     requests: number('rss', values.rss ?? '1000000', 1_000, 1e9),
     seconds: number('truth', values.truth ?? '30', 1, 3_600),

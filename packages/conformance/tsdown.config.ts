@@ -37,6 +37,7 @@ export default defineConfig([
       'proofs/tracing-hooks.ts',
       'proofs/trace-budget/server.ts',
       'proofs/truth/server.ts',
+      'proofs/overhead/server.ts',
       'proofs/latency/{server,partner,operations,own-clock,request-code,spans,pool}.ts',
       'proofs/before-node/{server,client}.ts',
       'proofs/blocks/server.ts',

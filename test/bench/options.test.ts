@@ -10,10 +10,11 @@ function parsed(...args: string[]): BenchOptions {
 }
 
 test('tracing is off unless the defaults are asked for, and any option can be set', () => {
-  expect(parsed().profiler).toEqual({ traceBudget: 0 });
+  expect(parsed().profiler).toEqual({ traceBudget: 0, maxOverhead: 1 });
   expect(parsed('--defaults').profiler).toEqual({});
   expect(parsed('--set', 'traceBudget=0.05', '--set', 'rate=500').profiler).toEqual({
     traceBudget: 0.05,
+    maxOverhead: 1,
     rate: 500,
   });
   expect(parsed('--defaults', '--set', 'discardFirst=route', '--set', 'enabled=false').profiler).toEqual({

@@ -27,7 +27,7 @@ const parts = 5;
 /** As many as the profiler counts at once: each part has the same share of that work. */
 const requests = 256;
 const warmUp = 2_300;
-const profiler: ProfilerSettings = { traceBudget: 0 };
+const profiler: ProfilerSettings = { traceBudget: 0, maxOverhead: 1 };
 const facts: LaunchFacts = {
   ...{ settings: profiler, installed, dist, peersFolder, peerFile },
   ...{ folder: tmpdir(), sinkPort: 0 },

@@ -1,6 +1,8 @@
 /** The profiler's own failures: counted, logged once for each message, and shown on the page. They never reach the app. */
 export interface Failures {
   report(error: unknown): void;
+  /** Does work, and reports that it failed. */
+  attempt(work: () => void): void;
   list(): readonly { readonly message: string; readonly count: number }[];
 }
 
@@ -9,7 +11,7 @@ const otherMessages = '(other messages)';
 
 export function createFailures(onError: ((error: Error) => void) | undefined): Failures {
   const counts = new Map<string, number>();
-  return {
+  const failures: Failures = {
     report(thrown) {
       try {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -22,6 +24,14 @@ export function createFailures(onError: ((error: Error) => void) | undefined): F
         // An `onError` that throws, or a thrown value that has no text, must not become the app's failure.
       }
     },
+    attempt(work) {
+      try {
+        work();
+      } catch (error) {
+        failures.report(error);
+      }
+    },
     list: () => [...counts].map(([message, count]) => ({ message, count })),
   };
+  return failures;
 }

@@ -28,6 +28,7 @@ const server = createServer(
     : profileListener(hello, {
         engine: engine as 'inspector',
         rate: Number(rate),
+        maxOverhead: 1,
         discardFirst: false,
         route: ({ url }) => url,
       }),

@@ -15,6 +15,7 @@ app.use(
   profiler({
     profiler: createProfiler({
       traceBudget: Number(traceBudget),
+      maxOverhead: 1,
       discardFirst: false,
       authorize: () => true,
     }),

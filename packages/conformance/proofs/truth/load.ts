@@ -4,6 +4,7 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Set if the app sometimes answers with status 500 on purpose. */
   readonly mayFail?: true;
 }
@@ -37,14 +38,14 @@ export async function sendLoad(
 /** One request to 127.0.0.1. Returns the body of a 200, or of an expected 500; throws for anything else. */
 export function send(
   port: number,
-  { method, path, body, mayFail }: Call,
+  { method, path, body, mayFail, headers: given }: Call,
   agent?: http.Agent,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers =
       body === undefined
-        ? {}
-        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+        ? { ...given }
+        : { ...given, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const request = http.request(
       { host: '127.0.0.1', port, method, path, headers, ...(agent ? { agent } : {}) },
       (response) => {

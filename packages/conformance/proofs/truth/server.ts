@@ -23,6 +23,7 @@ const inNextTick = burner('inNextTick');
 const app = express();
 const shared = createProfiler({
   rate: 1000,
+  maxOverhead: 1,
   discardFirst: false,
   ...(process.env.ROUTEPROF_ENGINE ? { engine: process.env.ROUTEPROF_ENGINE as 'inspector' } : {}),
 });

@@ -1,4 +1,4 @@
-import type { Sampler } from '../sample/sampler.ts';
+import type { Sampler } from '../sample/sampler-interface.ts';
 import type { ProcessStatus } from './process-profiler.ts';
 
 /** How drains of a sampler have held the loop. */

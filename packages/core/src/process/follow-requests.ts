@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { performance } from '../clock.ts';
-import type { RequestFollowing } from '../record/recorder.ts';
-import type { Sampler } from '../sample/sampler.ts';
+import type { RequestFollowing } from '../record/recorder-options.ts';
+import type { Sampler } from '../sample/sampler-interface.ts';
 import { everything, type OverheadShares } from './overhead-shares.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
-import { type Sampler, type SamplerOptions, startSampler } from '../sample/sampler.ts';
+import { startSampler } from '../sample/sampler.ts';
+import type { Sampler, SamplerOptions } from '../sample/sampler-interface.ts';
 import type { Schedule } from './schedule.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { EngineOptions } from '../options.ts';
 import type { RouteEntry } from '../record/route-table.ts';
-import type { Sampler } from '../sample/sampler.ts';
+import type { Sampler } from '../sample/sampler-interface.ts';
 import type { LoopTurns } from '../trace/loop-turns.ts';
 import { watchLoopTurns } from '../trace/watch-loop-turns.ts';
 import { type BlockLog, createBlockLog } from './block-log.ts';

@@ -5,6 +5,8 @@ import { type OverheadRates, type OverheadShares, sharesWithin } from './overhea
 export interface OverheadBudgetOptions {
   /** The share of the process's CPU time, 0 to 1. */
   readonly maxOverhead: number;
+  /** A process that uses less of a core than this may cost what this much would allow: there is little to save. */
+  readonly leastCpu: number;
   readonly costs: OverheadCosts;
   /** Samples per second. */
   readonly rate: number;
@@ -34,8 +36,6 @@ export interface OverheadBudget {
 }
 
 const secondMicros = 1_000_000;
-/** A process that uses less of a core than this may cost what this much would allow: there is little to save. */
-const leastCpu = 0.25;
 /** Before the first decision. */
 const startMicros = 10 * secondMicros;
 /** How much of a second goes into a mean. */
@@ -52,7 +52,7 @@ interface Sums {
 }
 
 export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBudget {
-  const { maxOverhead, costs, rate, clocks, isSampling } = options;
+  const { maxOverhead, leastCpu, costs, rate, clocks, isSampling } = options;
   let requests = 0;
   let followed = 0;
   const read = (): Sums => ({

@@ -2,9 +2,10 @@ import { performance } from '../clock.ts';
 import type { EngineOptions } from '../options.ts';
 import { backgroundPieceMicros } from '../pieces.ts';
 import type { OverheadStatus } from '../presentation/model/status.ts';
-import { followAll, type RequestFollowing } from '../record/recorder.ts';
+import { isProduction } from '../production.ts';
+import { followAll, type RequestFollowing } from '../record/recorder-options.ts';
 import type { RequestLog } from '../record/request-log.ts';
-import type { Sampler } from '../sample/sampler.ts';
+import type { Sampler } from '../sample/sampler-interface.ts';
 import { createFollowRequests } from './follow-requests.ts';
 import { createOverheadBudget } from './overhead-budget.ts';
 import { calibratedCosts } from './overhead-costs.ts';
@@ -42,6 +43,7 @@ export function createOverhead(
   const nowMicros = (): number => performance.now() * 1000;
   const budget = createOverheadBudget({
     maxOverhead,
+    leastCpu: isProduction() ? 0.25 : 1,
     costs: calibratedCosts(nowMicros),
     rate: sampler.rate,
     clocks: {

@@ -118,23 +118,15 @@ export function startProcessProfiler(
     ends.closeIfLarge();
   }
 
-  function attempt(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      failures.report(error);
-    }
-  }
-
   /** Keeps the open window too. A failure here must not change how the process ends. */
   function keepRest(): void {
     if (!options.flushAtShutdown || paused || stopped) return;
-    attempt(() =>
+    failures.attempt(() =>
       runOwn(() => {
         catchUp();
-        attempt(openWindow.addWaiting);
-        if (tracing) attempt(tracing.fileAll);
-        if (blocks) attempt(blocks.fileAll);
+        failures.attempt(openWindow.addWaiting);
+        if (tracing) failures.attempt(tracing.fileAll);
+        if (blocks) failures.attempt(blocks.fileAll);
         ends.close();
       }),
     );
@@ -143,7 +135,7 @@ export function startProcessProfiler(
   function onExit(): void {
     ends.finish();
     keepRest();
-    if (options.flushAtShutdown) attempt(store.flushNow);
+    if (options.flushAtShutdown) failures.attempt(store.flushNow);
   }
 
   /** Puts everything that has happened until now into the open window. */

@@ -1,5 +1,5 @@
 import type { EngineOptions } from '../options.ts';
-import type { Sampler, SamplerUser } from '../sample/sampler.ts';
+import type { Sampler, SamplerUser } from '../sample/sampler-interface.ts';
 import { warnOnce } from '../warn-once.ts';
 import { type SamplerPlace, takeSampler } from './lingering-sampler.ts';
 

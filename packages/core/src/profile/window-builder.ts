@@ -1,7 +1,6 @@
 import { atOnce } from '../in-turns.ts';
 import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
-import { Bucket } from '../sample/scope.ts';
 import type { OffTime } from '../sample/source.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { type Block, longestOf } from './blocks.ts';
@@ -13,18 +12,16 @@ import { keptTrace } from './kept-trace.ts';
 import { LatencyBuilder } from './latency.ts';
 import { LoopDelaysBuilder, mergeLoopDelays } from './loop-delays.ts';
 import { type Measure, workMeasures } from './measure.ts';
+import { nativeFrame } from './native-frame.ts';
 import { RouteBuilder } from './route-builder.ts';
 import { mostSampledTraces } from './route-traces.ts';
 import { RouteTracesBuilder } from './route-traces-builder.ts';
+import { type Destination, RuntimeBuilder } from './runtime-builder.ts';
 import { isSound } from './sound-trace.ts';
 import type { Trace } from './trace.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { waitMeasure } from './wait-tree.ts';
 import {
-  firstRequestName,
-  ioName,
-  notFollowedName,
-  offName,
   prunedName,
   type RouteWindow,
   type Source,
@@ -32,12 +29,6 @@ import {
   type Window,
   windowFormat,
 } from './window.ts';
-
-/** Where samples of one kind of work go: a tree, and the node that stands for the work's outermost caller. */
-export interface Destination {
-  readonly tree: TreeBuilder;
-  readonly top: number;
-}
 
 /** A frame's number: the frame itself is shared. */
 const bytesPerFrame = 60;
@@ -58,19 +49,10 @@ export class WindowBuilder {
   readonly #tracesHeld: Held = { bytes: 0 };
   readonly #traceFrames = new FrameValues(this.#held);
   #mostTraces = mostSampledTraces;
-  readonly #background: Destination;
-  readonly #profiler: Destination;
-  #discarded: Destination | undefined;
-  #notFollowed: Destination | undefined;
+  readonly #runtime: RuntimeBuilder;
   readonly #mayFollowFewer: boolean;
-  #offMicros = 0;
   readonly #blockLengths = new LatencyBuilder(this.#held);
   #blocks: readonly Block[] = [];
-  #idleMicros = 0;
-  #gcMicros = 0;
-  #gcCpuMicros = 0;
-  #gcSamples = 0;
-  #lost = 0;
   readonly #loopDelays = new LoopDelaysBuilder();
 
   /** @param mayFollowFewer Whether a budget may keep requests from being followed. */
@@ -86,8 +68,10 @@ export class WindowBuilder {
     this.#source = source;
     this.#entries = entries;
     this.#maxNodes = maxNodes;
-    this.#background = { tree: this.#newTree(), top: 0 };
-    this.#profiler = { tree: this.#newTree(), top: 0 };
+    this.#runtime = new RuntimeBuilder(
+      () => this.#newTree(),
+      (frame) => this.frameNumber(frame),
+    );
   }
 
   /** About how much memory it takes. */
@@ -133,15 +117,7 @@ export class WindowBuilder {
   /** The place for samples of `bucket`. Those of no known route are background. */
   destinationOf(bucket: number): Destination {
     if (bucket >= 0) return { tree: this.#route(bucket).treeOf(() => this.#newTree()), top: 0 };
-    if (bucket === Bucket.profiler) return this.#profiler;
-    if (bucket === Bucket.discarded) return (this.#discarded ??= this.#inBackground(firstRequestName));
-    if (bucket === Bucket.notFollowed) return (this.#notFollowed ??= this.#inBackground(notFollowedName));
-    return this.#background;
-  }
-
-  #inBackground(name: string): Destination {
-    const { tree } = this.#background;
-    return { tree, top: tree.child(0, this.frameNumber(nativeFrame(name))) };
+    return this.#runtime.destinationOf(bucket);
   }
 
   frameNumber(frame: Frame): number {
@@ -157,9 +133,7 @@ export class WindowBuilder {
 
   /** @param over How many further requests its request stands for. */
   addGc(bucket: number, wallMicros: number, cpuMicros: number, over = 0): void {
-    this.#gcMicros += wallMicros;
-    this.#gcCpuMicros += cpuMicros;
-    this.#gcSamples++;
+    this.#runtime.addGc(wallMicros, cpuMicros);
     if (bucket < 0) return;
     const route = this.#route(bucket);
     route.addGc(wallMicros);
@@ -177,27 +151,21 @@ export class WindowBuilder {
   }
 
   /** Time in which no samples were taken. */
-  addOff({ micros, wallMicros, cpuMicros }: OffTime): void {
-    this.#offMicros += micros;
-    const { tree } = this.#background;
-    if (wallMicros > 0) {
-      tree.add(tree.child(0, this.frameNumber(nativeFrame(offName))), 0, wallMicros, cpuMicros);
-    }
+  addOff(time: OffTime): void {
+    this.#runtime.addOff(time);
   }
 
   addIdle(idleMicros: number): void {
-    this.#idleMicros += idleMicros;
+    this.#runtime.addIdle(idleMicros);
   }
 
   /** Node's own work that no sample shows: as much time on the loop as on the CPU. */
   addIo(micros: number): void {
-    if (micros === 0) return;
-    const { tree } = this.#background;
-    tree.add(tree.child(0, this.frameNumber(nativeFrame(ioName))), 0, micros, micros);
+    this.#runtime.addIo(micros);
   }
 
   addLost(samples: number): void {
-    this.#lost += samples;
+    this.#runtime.addLost(samples);
   }
 
   /** The loop was busy from one poll to the next, so many times. */
@@ -224,18 +192,7 @@ export class WindowBuilder {
       routes.push(route.finish());
       yield;
     }
-    const background = this.#background.tree.finish();
-    yield;
-    const runtime = {
-      idleMicros: this.#idleMicros,
-      gcMicros: this.#gcMicros,
-      gcSamples: this.#gcSamples,
-      gcCpuMicros: this.#gcCpuMicros,
-      background,
-      profiler: this.#profiler.tree.finish(),
-      lost: this.#lost,
-      ...(this.#offMicros > 0 && { offMicros: this.#offMicros }),
-    };
+    const runtime = yield* this.#runtime.finishSteps();
     return {
       format: windowFormat,
       sources: [this.#source],
@@ -273,13 +230,4 @@ export class WindowBuilder {
     const prunedFrame = () => this.frameNumber(nativeFrame(prunedName));
     return new TreeBuilder(this.#maxNodes, prunedFrame, this.#held, measures);
   }
-}
-
-const natives = new Map<string, Frame>();
-
-/** A frame that is not a function. One object for each name, because frames are compared by identity here. */
-export function nativeFrame(name: string): Frame {
-  let frame = natives.get(name);
-  if (frame === undefined) natives.set(name, (frame = { name, file: '', line: 0, column: 0 }));
-  return frame;
 }

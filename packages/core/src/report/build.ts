@@ -104,16 +104,13 @@ function* modelSteps(
   yield;
   const byRoute = activityByRoute(slices);
   yield;
-  const estimated = estimatedWindow(window);
-  yield;
   const rows = yield* mapSteps(window.routes, (route) =>
     routeRow(route, totals, byRoute.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
   );
   // Of the whole app, all samples count as they are: those of requests that were not followed, too.
-  const ofRoute = query.route === '' ? window : estimated;
+  const ofRoute = query.route === '' ? window : estimatedWindow(window);
   // A comparison may be of a route that is gone.
-  const work =
-    query.view === 'compare' ? chooseWork(ofRoute, query.route) : existingWork(ofRoute, query.route);
+  const work = (query.view === 'compare' ? chooseWork : existingWork)(ofRoute, query.route);
   // A filter applies to what the view shows; the other table stays whole.
   const routeFilter = query.view === 'routes' ? filter : undefined;
   const hasOwnRows = query.view === 'routes' || query.view === 'flame' || query.view === 'compare';

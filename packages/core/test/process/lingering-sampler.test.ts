@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, test } from 'vitest';
 import { leaveSampler, type SamplerPlace, takeSampler } from '../../src/process/lingering-sampler.ts';
-import type { Sampler } from '../../src/sample/sampler.ts';
+import type { Sampler } from '../../src/sample/sampler-interface.ts';
 import { createScope } from '../../src/sample/scope.ts';
 import { type EngineName, nowMicros, type SampleBatch } from '../../src/sample/source.ts';
 import { burnCpu } from '../fixtures/burn-cpu.ts';

@@ -19,7 +19,7 @@ function setUp(maxOverhead: number) {
   const decided: OverheadShares[] = [];
   let isSampling = true;
   const budget = createOverheadBudget({
-    ...{ maxOverhead, costs, rate: 99 },
+    ...{ maxOverhead, leastCpu: 0.25, costs, rate: 99 },
     clocks: {
       nowMicros: () => sums.now,
       cpuMicros: () => sums.cpu,
