@@ -3,6 +3,8 @@ import { performance } from './clock.ts';
 
 /** What the profiler does on the event loop beside following requests, a piece of it at a time. */
 export type Piece =
+  | 'pause samples'
+  | 'resume samples'
   | 'take samples'
   | 'read samples'
   | 'file samples'
@@ -31,6 +33,8 @@ const uncounted: ReadonlySet<Piece> = new Set([
   'write text',
 ]);
 let backgroundMicros = 0;
+/** Of pieces within pieces, only the outermost counts. */
+let depth = 0;
 
 /** How long all pieces took that nobody has asked for, in microseconds. */
 export function backgroundPieceMicros(): number {
@@ -41,10 +45,11 @@ export function backgroundPieceMicros(): number {
 export function piece<Result>(kind: Piece, work: () => Result): Result {
   if (pieces.hasSubscribers) pieces.publish({ kind, isOver: false });
   const sinceMillis = performance.now();
+  depth++;
   try {
     return work();
   } finally {
-    if (!uncounted.has(kind)) backgroundMicros += (performance.now() - sinceMillis) * 1000;
+    if (--depth === 0 && !uncounted.has(kind)) backgroundMicros += (performance.now() - sinceMillis) * 1000;
     if (pieces.hasSubscribers) pieces.publish({ kind, isOver: true });
   }
 }

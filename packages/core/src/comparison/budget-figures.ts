@@ -71,12 +71,13 @@ function overallFigure({ overall, head }: Comparison, metric: UntracedMetric): F
   return overall.latencyMicros[metric];
 }
 
-/** Unknown in a profile without samples. A single route without samples is merely cheap. */
+/** Unknown in a profile without samples. A single route without samples is merely cheap, unless no request was followed. */
 const sampledMetrics: ReadonlySet<Metric> = new Set(['cpu/request', 'wall/request', 'share']);
 
 function routeFigure(row: RouteChange, metric: UntracedMetric, samples: number): Found['figure'] {
   if (metric === 'requests') return row.requests;
-  if (row.requests.after === 0 || (samples === 0 && sampledMetrics.has(metric))) return undefined;
+  if (row.requests.after === 0 || ((samples === 0 || row.followed.after === 0) && sampledMetrics.has(metric)))
+    return undefined;
   if (metric === 'share') return row.share;
   if (metric === 'errors') return row.errors;
   if (metric === 'cpu/request') return row.cpuPerRequestMicros;

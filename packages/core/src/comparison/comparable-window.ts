@@ -10,12 +10,20 @@ import { sampleDispersion } from './sampled.ts';
  * that is fewer than it has.
  */
 export function comparableWindow(window: Window): Window {
-  const { frames, runtime, routes } = window;
+  const { frames, runtime, routes, elapsedMicros } = window;
   if (isEntire(window)) return window;
+  const sampled = elapsedMicros === 0 ? 1 : Math.max(0.001, 1 - (runtime.offMicros ?? 0) / elapsedMicros);
   return {
     ...window,
+    // As long as what is left in the background was sampled.
+    elapsedMicros: Math.round(elapsedMicros * sampled),
     routes: routes.map(comparable),
-    runtime: { ...runtime, background: withoutUnfollowed(runtime.background, frames) },
+    runtime: {
+      ...runtime,
+      gcMicros: Math.round(runtime.gcMicros / sampled),
+      gcCpuMicros: Math.round(runtime.gcCpuMicros / sampled),
+      background: withoutUnfollowed(runtime.background, frames),
+    },
   };
 }
 

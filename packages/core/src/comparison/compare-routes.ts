@@ -5,6 +5,7 @@ import type {
   RouteChange,
 } from '../presentation/model/comparison.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
+import { followedOf } from '../profile/estimated-window.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import type { ComparedParts } from './compare-parts.ts';
@@ -30,6 +31,7 @@ export interface ComparedRoutes {
 interface Side {
   readonly requests: number;
   readonly errors: number;
+  readonly followed: number;
   readonly weight: Weight;
   readonly latency: LatencyMix;
 }
@@ -53,7 +55,7 @@ export function* compareRoutes(
         before: perOwnRequest(base, amount),
         after: perOwnRequest(head, amount),
         estimate:
-          base.requests === 0 || head.requests === 0
+          base.followed === 0 || head.followed === 0
             ? undefined
             : sampledChange(sampledOf(base, amount), sampledOf(head, amount)),
       }),
@@ -87,6 +89,7 @@ export function* compareRoutes(
       route,
       verdict: base.requests === 0 ? 'new' : head.requests === 0 ? 'gone' : cpuChange.verdict,
       requests: changeOf(base.requests, head.requests),
+      followed: changeOf(base.followed, head.followed),
       samples: changeOf(base.weight.samples, head.weight.samples),
       errors: errors.routes[i] as JudgedChange,
       cpuPerRequestMicros: cpuChange,
@@ -117,6 +120,7 @@ function sideOf(route: RouteWindow | undefined): Side {
   return {
     requests: route?.requests ?? 0,
     errors: route === undefined ? 0 : errorsOf(route),
+    followed: route === undefined ? 0 : followedOf(route),
     weight: route ? weightOf(route.tree) : { samples: 0, wallMicros: 0, cpuMicros: 0 },
     latency: [{ share: 1, latency: route?.latency ?? mergeLatencies([]) }],
   };

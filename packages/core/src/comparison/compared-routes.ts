@@ -1,5 +1,6 @@
 import { type CallTree, type DepthFirstTree, weightOf } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
+import { isCostKnown } from '../profile/estimated-window.ts';
 import type { LatencySketch } from '../profile/latency.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import { withoutTurns } from '../tables/turn-frames.ts';
@@ -50,7 +51,7 @@ export interface CommonSide {
 }
 
 /**
- * The routes with requests in both profiles. Both sides get the mix of both together, because a change of the mix is what
+ * The routes with requests in both profiles of which some were followed. Both sides get the mix of both together, because a change of the mix is what
  * visitors did, not what the code did (direct standardization, as for the ages of populations). Yields between routes.
  */
 export function* commonRoutes(
@@ -60,7 +61,9 @@ export function* commonRoutes(
   turns: ReadonlySet<number>,
 ): Generator<void, CommonRoute[]> {
   const common = pairs.flatMap(({ method, route, base, head }) =>
-    base && head && base.requests > 0 && head.requests > 0 ? [{ method, route, base, head }] : [],
+    base && head && base.requests > 0 && head.requests > 0 && isCostKnown(base) && isCostKnown(head)
+      ? [{ method, route, base, head }]
+      : [],
   );
   const all = common.reduce((sum, { base, head }) => sum + base.requests + head.requests, 0);
   const routes: CommonRoute[] = [];

@@ -1,7 +1,7 @@
 import { type CallTree, emptyTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
-import { estimatedWindow } from '../profile/estimated-window.ts';
+import { estimatedWindow, unscaledRoute } from '../profile/estimated-window.ts';
 import { frameKey } from '../profile/frame-key.ts';
 import { linesOf } from '../profile/line-table.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
@@ -70,7 +70,7 @@ function focus(window: Window, positions: readonly LabelledFrame[], filter: Filt
   const { routes, runtime } = mapTrees(window, (tree) => matchingStacks(tree, matches));
   return addUp({
     ...window,
-    routes: keepsGc ? routes : routes.map((route) => ({ ...route, gcMicros: 0 })),
+    routes: routes.map((route) => ({ ...unscaledRoute(route), ...(keepsGc ? {} : { gcMicros: 0 }) })),
     runtime: {
       ...runtime,
       idleMicros: 0,

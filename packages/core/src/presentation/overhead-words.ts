@@ -23,14 +23,17 @@ export function estimateWords({ totals, status }: ReportModel, separator?: strin
     .join(' ');
 }
 
-/** What exceeds the budget now. */
+/** What exceeds the budget now, and whether it is kept. */
 function limitWords(overhead: OverheadStatus | undefined): string {
   if (overhead === undefined || overhead.limit === '') return '';
   const { budget, share, followed, sampled, limit } = overhead;
-  const now = `Now ${formatShare(followed)} of requests are followed in ${formatShare(sampled)} of the time`;
-  const cost = `the profiler takes ${formatShare(share)} of the process’s CPU time, and may take ${formatShare(budget)}`;
-  if (limit === 'counting')
-    return `${now}; ${cost}: counting requests alone takes more than that. Raise maxOverhead to measure more.`;
-  const what = limit === 'sampling' ? 'taking samples all the time' : 'following all requests';
-  return `${now}; ${cost}: ${what} would take more. Raise maxOverhead to measure more.`;
+  const now = `Now ${formatShare(followed)} of requests are followed in ${formatShare(sampled)} of the time, and the profiler takes ${formatShare(share)} of the CPU time; it may take ${formatShare(budget)}.`;
+  return `${now} ${whyWords[limit]} Raise maxOverhead to measure more.`;
 }
+
+const whyWords: Readonly<Record<Exclude<OverheadStatus['limit'], ''>, string>> = {
+  following: 'To follow all requests, too, would take more.',
+  sampling: 'To take samples all the time would alone take more.',
+  counting:
+    'To count requests and to keep what was measured already takes more: the budget is not kept, and as little as possible is measured.',
+};

@@ -6,7 +6,7 @@ import { everything, type OverheadShares } from './overhead-shares.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface FollowRequestsOptions {
-  readonly sampler: Pick<Sampler, 'pause' | 'resume'>;
+  readonly sampler: Pick<Sampler, 'engine' | 'isRunning' | 'pause' | 'resume'>;
   readonly after: Schedule;
   /** Between 0 and 1, 1 excluded. */
   readonly random: () => number;
@@ -27,6 +27,8 @@ const shortestSliceMillis = 900;
 /** Samples are taken on for as long as requests of a slice are open, but not for longer than this. */
 const longestTailMillis = 10_000;
 const retryMillis = 1_000;
+/** Between two starts of the sampler. */
+const leastRestartMillis = 60_000;
 
 /**
  * A request is followed if it begins in a slice, and by chance: with the probability `sampled` × `followed`. It stands for
@@ -40,19 +42,26 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
   let state: 'always' | 'slice' | 'tail' | 'off' = 'always';
   let open = 0;
   let tailSinceMillis = 0;
+  let restartedMillis = Number.NEGATIVE_INFINITY;
+  let isStopped = false;
   let cancel = (): void => {};
   /** Timers are set while requests end, but must not run in their async contexts. */
   const home = new AsyncResource('routeprof');
   const wait = (millis: number, then: () => void): void => {
     cancel();
+    if (isStopped) return;
     home.runInAsyncScope(() => {
       cancel = after(millis, then);
     });
   };
 
   const sliceMillis = (): number => Math.max(shortestSliceMillis, sampled * cycleMillis);
-  const beginSlice = (): void => {
+  const resume = (): void => {
     sampler.resume();
+    restartedMillis = performance.now();
+  };
+  const beginSlice = (): void => {
+    resume();
     if (shares.sampled >= 1) state = 'always';
     else {
       state = 'slice';
@@ -66,15 +75,22 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
     else wait(longestTailMillis, endTail);
   };
   const endTail = (): void => {
+    if (shares.sampled >= 1) {
+      state = 'always';
+      return;
+    }
     if (!sampler.pause()) {
-      wait(retryMillis, endTail);
+      // Its first samples are still to come, or it has failed.
+      if (sampler.isRunning()) wait(retryMillis, endTail);
       return;
     }
     state = 'off';
     sampled = shares.sampled;
+    const now = performance.now();
     // From two thirds to four thirds of the mean: slices must not keep step with anything in the app.
     const pauseMillis = (cycleMillis - sliceMillis()) * (2 / 3 + random() * (2 / 3));
-    wait(Math.max(0, pauseMillis - (performance.now() - tailSinceMillis)), beginSlice);
+    const until = Math.max(tailSinceMillis + pauseMillis, restartedMillis + leastRestartMillis);
+    wait(Math.max(0, until - now), beginSlice);
   };
   /** Somewhere in a cycle: else no request of the first seconds would be followed. */
   const beginCycles = (): void => {
@@ -104,11 +120,15 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
       if (state === 'tail' || state === 'off' || random() >= shares.followed) return 0;
       return this.sliceWeight / Math.min(1, shares.followed);
     },
-    insist() {
-      if (state !== 'off') return;
-      sampler.resume();
+    insist(isSure) {
+      // Engine A knows whose work runs, whether it takes samples or not.
+      if (state !== 'off' || sampler.engine === 'async-context') return true;
+      if (!isSure || performance.now() - restartedMillis < leastRestartMillis) return false;
+      resume();
       state = 'tail';
+      tailSinceMillis = performance.now();
       wait(longestTailMillis, endTail);
+      return true;
     },
     began() {
       open++;
@@ -120,8 +140,11 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
     },
     setShares(wanted) {
       shares = wanted;
-      if (wanted.sampled < 1 && state === 'always') beginCycles();
+      if (wanted.sampled < 1 && state === 'always' && !isStopped) beginCycles();
     },
-    stop: () => cancel(),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }

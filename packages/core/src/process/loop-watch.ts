@@ -11,6 +11,8 @@ export interface LoopWatchOptions {
   readonly sampler: Sampler | undefined;
   readonly routes: () => readonly RouteEntry[];
   readonly openWindow: () => OpenWindow;
+  /** Called for each turn that is watched. */
+  readonly onTurn: () => void;
   readonly run: (work: () => void) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -24,14 +26,17 @@ const mostTurnsPerSecond = 200;
 /** The loop's turns, and its blocks where samples can tell whose they are. */
 export function watchLoop(
   options: Pick<EngineOptions, 'blockMillis' | 'traceBudget'>,
-  { sampler, routes, openWindow, run, onFailure }: LoopWatchOptions,
+  { sampler, routes, openWindow, onTurn, run, onFailure }: LoopWatchOptions,
 ): { readonly turns: LoopTurns; readonly blocks: BlockLog | undefined } {
   const file: OpenWindow['addBlock'] = (block) => openWindow().addBlock(block);
   const blocks = sampler && createBlockLog(options, { nameOf: createNameWork(routes), file });
   const turns = watchLoopTurns({
     // Who wants every request traced wants to know when each came.
     mostPerSecond: options.traceBudget >= 1 ? Number.POSITIVE_INFINITY : mostTurnsPerSecond,
-    onTurn: (busyMicros, watchedMicros, weight) => openWindow().addTurn(busyMicros, watchedMicros, weight),
+    onTurn(busyMicros, watchedMicros, weight) {
+      onTurn();
+      openWindow().addTurn(busyMicros, watchedMicros, weight);
+    },
     onBusy: blocks?.busy,
     random,
     run,

@@ -13,12 +13,13 @@ export interface OverheadBudgetOptions {
   /** All sums since the start, in microseconds of CPU, or calls. */
   readonly clocks: {
     nowMicros(): number;
-    /** Of the process. */
+    /** Of the process; of its thread for a worker. */
     cpuMicros(): number;
     /** Of the profiler's pieces of work in the background. */
     pieceMicros(): number;
     traceMicros(): number;
     hookCalls(): number;
+    turns(): number;
   };
   readonly isSampling: () => boolean;
   readonly onShares: (shares: OverheadShares) => void;
@@ -31,7 +32,7 @@ export interface OverheadBudget {
   adapt(): void;
   /** What tracing may cost in a second. */
   traceMicros(): number;
-  /** The profiler's share of the process's CPU time of late. */
+  /** The profiler's share of what `maxOverhead` is a share of, of late. */
   share(): number;
 }
 
@@ -47,6 +48,7 @@ interface Sums {
   readonly pieceMicros: number;
   readonly traceMicros: number;
   readonly hookCalls: number;
+  readonly turns: number;
   readonly requests: number;
   readonly followed: number;
 }
@@ -61,6 +63,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
     pieceMicros: clocks.pieceMicros(),
     traceMicros: clocks.traceMicros(),
     hookCalls: clocks.hookCalls(),
+    turns: clocks.turns(),
     requests,
     followed,
   });
@@ -68,7 +71,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
   let last = read();
   let wasSampling = isSampling();
   /** Means, per second. */
-  const means = { cpu: 0, requests: 0, pieces: 0, drains: 0, traces: 0, hooks: 0, cost: 0 };
+  const means = { cpu: 0, requests: 0, turns: 0, pieces: 0, drains: 0, traces: 0, hooks: 0, cost: 0 };
   const known = new Set<string>();
   const move = (name: keyof typeof means, value: number, seconds: number): void => {
     const share = known.has(name) ? 1 - (1 - newness) ** seconds : 1;
@@ -79,7 +82,8 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
 
   const rates = (): OverheadRates => ({
     allowedMicros: allowed(),
-    countingMicros: means.requests * costs.requestMicros + means.pieces + means.traces,
+    countingMicros:
+      means.requests * costs.requestMicros + means.turns * costs.turnMicros + means.pieces + means.traces,
     samplingMicros:
       rate * costs.sampleMicros + means.drains + means.hooks * costs.hookMicros + means.cpu * costs.slowdown,
     followingMicros: means.requests * costs.followedMicros,
@@ -100,10 +104,12 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       const per = (name: keyof Sums): number => (at[name] - last[name]) / seconds;
       move('cpu', per('cpuMicros'), seconds);
       move('requests', per('requests'), seconds);
+      move('turns', per('turns'), seconds);
       move('traces', per('traceMicros'), seconds);
       let cost =
         per('requests') * costs.requestMicros +
         per('followed') * costs.followedMicros +
+        per('turns') * costs.turnMicros +
         per('pieceMicros') +
         per('traceMicros');
       if (wasSampling) {
@@ -118,6 +124,6 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       if (now - began >= startMicros) options.onShares(sharesWithin(rates()));
     },
     traceMicros: () => allowed() / 2,
-    share: () => means.cost / Math.max(1, means.cpu),
+    share: () => means.cost / Math.max(means.cpu, leastCpu * secondMicros),
   };
 }

@@ -11,16 +11,19 @@ export interface OverheadCosts {
   readonly sampleMicros: number;
   /** Each call of engine B's hooks. */
   readonly hookMicros: number;
+  /** Each turn of the loop that is watched. */
+  readonly turnMicros: number;
   /** While samples are taken, V8 calls native functions more slowly: a share of the app's CPU time. */
   readonly slowdown: number;
 }
 
 const costs: OverheadCosts = {
-  requestMicros: 1,
-  followedMicros: 1,
-  sampleMicros: 15,
+  requestMicros: 4,
+  followedMicros: 3,
+  sampleMicros: 40,
   hookMicros: 0.25,
-  slowdown: 0.02,
+  turnMicros: 5,
+  slowdown: 0.01,
 };
 
 /** How long `loop` takes on the machine on which the costs were measured. */
@@ -42,6 +45,7 @@ export function calibratedCosts(nowMicros: () => number): OverheadCosts {
     followedMicros: costs.followedMicros * factor,
     sampleMicros: costs.sampleMicros * factor,
     hookMicros: costs.hookMicros * factor,
+    turnMicros: costs.turnMicros * factor,
     slowdown: costs.slowdown,
   };
 }

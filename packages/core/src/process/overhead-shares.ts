@@ -37,6 +37,6 @@ export function sharesWithin(rates: OverheadRates): OverheadShares {
   const followed =
     followingMicros === 0 ? 1 : Math.min(1, Math.max(leastFollowed, samplingMicros / followingMicros));
   const sampled = left / (samplingMicros + followed * followingMicros);
-  if (sampled >= leastSampled) return { followed, sampled, limit: 'sampling' };
-  return { followed, sampled: leastSampled, limit: left <= 0 ? 'counting' : 'sampling' };
+  const limit = left <= 0 ? 'counting' : samplingMicros > left ? 'sampling' : 'following';
+  return { followed, sampled: Math.max(leastSampled, sampled), limit };
 }

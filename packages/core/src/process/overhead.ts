@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { performance } from '../clock.ts';
 import type { EngineOptions } from '../options.ts';
 import { backgroundPieceMicros } from '../pieces.ts';
@@ -6,6 +7,7 @@ import { isProduction } from '../production.ts';
 import { followAll, type RequestFollowing } from '../record/recorder-options.ts';
 import type { RequestLog } from '../record/request-log.ts';
 import type { Sampler } from '../sample/sampler-interface.ts';
+import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 import { createFollowRequests } from './follow-requests.ts';
 import { createOverheadBudget } from './overhead-budget.ts';
 import { calibratedCosts } from './overhead-costs.ts';
@@ -15,6 +17,8 @@ import type { Schedule } from './schedule.ts';
 export interface Overhead {
   readonly following: RequestFollowing;
   addRequests(log: RequestLog): void;
+  /** A turn of the loop was watched. */
+  addTurn(): void;
   /** Samples have been read: it measures and decides now and then. */
   adapt(): void;
   /** What tracing may cost in a second, in microseconds. */
@@ -39,6 +43,7 @@ export function createOverhead(
   { sampler, after, tracedMicros }: OverheadOptions,
 ): Overhead {
   if (maxOverhead >= 1 || sampler === undefined) return unlimited;
+  let turns = 0;
   const following = createFollowRequests({ sampler, after, random });
   const nowMicros = (): number => performance.now() * 1000;
   const budget = createOverheadBudget({
@@ -48,13 +53,11 @@ export function createOverhead(
     rate: sampler.rate,
     clocks: {
       nowMicros,
-      cpuMicros() {
-        const { user, system } = process.cpuUsage();
-        return user + system;
-      },
+      cpuMicros: cpuClock(),
       pieceMicros: backgroundPieceMicros,
       traceMicros: tracedMicros,
       hookCalls: sampler.hookCalls,
+      turns: () => turns,
     },
     isSampling: () => !sampler.isPaused(),
     onShares: following.setShares,
@@ -62,6 +65,9 @@ export function createOverhead(
   return {
     following,
     addRequests: budget.addRequests,
+    addTurn() {
+      turns++;
+    },
     adapt: budget.adapt,
     traceMicros: budget.traceMicros,
     status: () => ({ overhead: { ...following.shares, budget: maxOverhead, share: budget.share() } }),
@@ -72,8 +78,18 @@ export function createOverhead(
 const unlimited: Overhead = {
   following: followAll,
   addRequests() {},
+  addTurn() {},
   adapt() {},
   traceMicros: () => Number.POSITIVE_INFINITY,
   status: () => ({}),
   stop() {},
 };
+
+/** A worker is one of several in its process. */
+function cpuClock(): () => number {
+  if (!isMainThread) return createThreadCpuClock().read;
+  return () => {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  };
+}

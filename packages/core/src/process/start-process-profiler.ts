@@ -43,6 +43,7 @@ export function startProcessProfiler(
   const source = sourceOf(options, app, instance, sampler?.engine ?? 'none');
   const { turns, blocks } = watchLoop(options, {
     ...{ sampler, run: runOwn, onFailure: failures.report, openWindow: () => openWindow },
+    onTurn: () => overhead.addTurn(),
     routes: () => recorder.routes.entries,
   });
   const tracing =

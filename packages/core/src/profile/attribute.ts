@@ -37,11 +37,9 @@ export function createAttributor(): Attributor {
       if (!mustAsk) return Bucket.unresolved;
       const known = asked.get(scope) ?? scope.open.currentBucket();
       asked.set(scope, known);
-      return known;
+      return followedBucket(scope, known);
     }
-    const bucket = bucketAt(scope, timeMicros);
-    // Its route is known, but a route has only what stands for all of its requests.
-    if (scope.weight === 0 && bucket >= 0) return Bucket.notFollowed;
+    const bucket = followedBucket(scope, bucketAt(scope, timeMicros));
     return bucket === Bucket.unresolved ? Bucket.background : bucket;
   };
 
@@ -149,6 +147,11 @@ export function createAttributor(): Attributor {
       return [whole, roundCpu(cpu[i] as number, whole), wallOver, cpuOver];
     });
   }
+}
+
+/** The route of a request that is not followed is known, but a route has only what stands for all of its requests. */
+function followedBucket(scope: Scope, bucket: number): number {
+  return scope.weight === 0 && bucket >= 0 ? Bucket.notFollowed : bucket;
 }
 
 /** Weighs the sample at position `i` of a share. */

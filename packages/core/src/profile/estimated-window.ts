@@ -1,5 +1,5 @@
 import { type CallTree, orEmpty, weightOf, workColumns, workTree } from './call-tree.ts';
-import { type Estimate, estimateOf, type RouteFollowing } from './following.ts';
+import { allFollowed, type Estimate, estimateOf } from './following.ts';
 import type { RouteWindow, Window } from './window.ts';
 
 /**
@@ -20,19 +20,43 @@ function isWhole({ following }: RouteWindow): boolean {
   return following === undefined || following.notFollowed === 0;
 }
 
-/** The same of one route. */
+/** The CPU time of a request, by `METHOD route`, of routes whose requests were not all followed. */
+export function estimatedRequests({ routes }: Window): ReadonlyMap<string, number> {
+  return new Map(
+    routes
+      .filter((row) => !isWhole(row))
+      .map((row) => {
+        const { requests, method, route } = row;
+        return [`${method} ${route}`, weightOf(estimatedRoute(row).tree).cpuMicros / Math.max(1, requests)];
+      }),
+  );
+}
+
+/** A row of `estimatedWindow`. To estimate it again changes nothing. */
 export function estimatedRoute(route: RouteWindow): RouteWindow {
   if (isWhole(route)) return route;
-  const { gcScale, wallScale, cpuScale } = estimate(route);
+  const { gcScale, wallScale, cpuScale, cpuErrorMicros: error } = estimate(route);
   return {
     ...route,
     gcMicros: Math.round(route.gcMicros * gcScale),
     tree: scaled(route.tree, wallScale, cpuScale),
+    following: {
+      ...allFollowed(route.requests),
+      notFollowed: route.following?.notFollowed ?? 0,
+      spreadCpuSquareMillis: Math.round((error / 1e3) ** 2),
+    },
   };
 }
 
+/** The route's times as they were sampled, and not to be scaled. */
+export function unscaledRoute(route: RouteWindow): RouteWindow {
+  const { following, requests } = route;
+  if (following === undefined) return route;
+  return { ...route, following: { ...allFollowed(requests), notFollowed: following.notFollowed } };
+}
+
 function estimate({ following, requests, gcMicros, tree }: RouteWindow): Estimate {
-  return estimateOf(following ?? none, { requests, gcMicros, ...weightOf(tree) });
+  return estimateOf(following ?? allFollowed(requests), { requests, gcMicros, ...weightOf(tree) });
 }
 
 /** The tree with its times scaled. Rounded so that sums stay right, and with its samples as they were. */
@@ -60,7 +84,13 @@ function scaledColumn(column: Float64Array, scale: number): Float64Array {
 
 /** The standard error of a route's CPU time as it is estimated from those of its requests that were followed, in microseconds. */
 export function cpuErrorMicros(route: RouteWindow): number {
-  return estimate(route).cpuErrorMicros;
+  const { cpuErrorMicros: error } = estimate(route);
+  if (isWhole(route)) return error;
+  const followed = followedOf(route);
+  // The variance of so few is itself unknown.
+  return followed < 2
+    ? weightOf(estimatedRoute(route).tree).cpuMicros
+    : Math.round(error * Math.sqrt(followed / (followed - 1)));
 }
 
 /** Requests that were followed. */
@@ -68,14 +98,7 @@ export function followedOf({ requests, following }: RouteWindow): number {
   return requests - (following?.notFollowed ?? 0);
 }
 
-/** Of a route whose requests were all followed. */
-const none: RouteFollowing = {
-  notFollowed: 0,
-  weightMilli: 0,
-  wallMicros: 0,
-  cpuMicros: 0,
-  gcMicros: 0,
-  spreadMilli: 0,
-  spreadCpuMillis: 0,
-  spreadCpuSquareMillis: 0,
-};
+/** Whether anything is known of what its requests cost. */
+export function isCostKnown(route: RouteWindow): boolean {
+  return route.requests === 0 || followedOf(route) > 0;
+}

@@ -19,8 +19,13 @@ export function foldRows(window: Window, maxRows: number): Window {
 /** By CPU, then by requests, then by name, so that every process keeps the same rows. */
 function isHeavier(a: RouteWindow, b: RouteWindow): number {
   return (
-    weightOf(b.tree).cpuMicros - weightOf(a.tree).cpuMicros ||
+    cpuOf(b) - cpuOf(a) ||
     b.requests - a.requests ||
     (`${a.method} ${a.route}` < `${b.method} ${b.route}` ? -1 : 1)
   );
+}
+
+/** About: it is only for the order. */
+function cpuOf({ tree, following }: RouteWindow): number {
+  return weightOf(tree).cpuMicros + (following?.cpuMicros ?? 0);
 }

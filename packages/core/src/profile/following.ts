@@ -24,7 +24,8 @@ export interface RouteFollowing {
 /** About what it takes of the memory: it has numbers only. */
 export const bytesOfFollowing = 120;
 
-interface Followed {
+interface Row {
+  readonly requests: number;
   readonly following?: RouteFollowing;
 }
 
@@ -39,11 +40,22 @@ const keys = [
   'spreadCpuSquareMillis',
 ] as const;
 
-/** Rows of one route, added up. */
-export function mergeFollowing(rows: readonly Followed[]): Followed {
-  const [first, ...others] = rows.flatMap(({ following }) => following ?? []);
-  if (first === undefined) return {};
+/** Of rows of one route, added up. In a row that does not say, all requests were followed. */
+export function mergeFollowing(rows: readonly Row[]): { readonly following?: RouteFollowing } {
+  if (rows.every(({ following }) => following === undefined)) return {};
+  const [first, ...others] = rows.map(({ following, requests }) => following ?? allFollowed(requests)) as [
+    RouteFollowing,
+    ...RouteFollowing[],
+  ];
   return { following: others.reduce((sum, row) => addNumbers(sum, row, keys), first) };
+}
+
+/** Of a row whose times are those of all of its requests. */
+export function allFollowed(requests: number): RouteFollowing {
+  return {
+    ...{ notFollowed: 0, weightMilli: requests * 1e3, wallMicros: 0, cpuMicros: 0, gcMicros: 0 },
+    ...{ spreadMilli: 0, spreadCpuMillis: 0, spreadCpuSquareMillis: 0 },
+  };
 }
 
 /** Some CPU time of a followed request. */

@@ -23,8 +23,11 @@ export interface RequestFollowing {
   readonly sliceWeight: number;
   /** How many requests the next one stands for, if it is followed; 0 if it is not. */
   weigh(): number;
-  /** Samples must be taken, because the next request must be traced. */
-  insist(): void;
+  /**
+   * Whether the next request can be traced, which somebody asks for. Samples are taken on if need be, if it is sure that they
+   * may ask.
+   */
+  insist(isSure: boolean): boolean;
   /** A request that is followed or traced has begun, and has ended. */
   began(): void;
   ended(): void;
@@ -35,7 +38,7 @@ export const followAll: RequestFollowing = {
   isSampling: true,
   sliceWeight: 1,
   weigh: () => 1,
-  insist() {},
+  insist: () => true,
   began() {},
   ended() {},
 };

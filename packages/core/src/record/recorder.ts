@@ -74,15 +74,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.#start = start;
       this.#path = pathOf(start.url);
       this.#known = pool.find(start.method, this.#path);
-      const isForced = mayForce !== false && options.tracing !== undefined;
-      if (isForced) following.insist();
+      const isForced =
+        mayForce !== false && options.tracing !== undefined && following.insist(mayForce === true);
       const weight = following.weigh();
       const weightMilli = isForced ? forcedWeight : this.#chooseTrace();
       // What a traced request leaves behind must not run in the scope of another.
       this.scope =
         weightMilli > 0 ? createScope(Bucket.unresolved, false, weight) : pool.take(this.#known, weight);
       this.isFollowed = weight > 0 || weightMilli > 0;
-      this.#isInScope = following.isSampling;
+      this.#isInScope = following.isSampling || weightMilli > 0;
       this.scope.open = this;
       this.#slot = options.watched?.begin(start.method, this.#path, this.beganMicros) ?? -1;
       open++;
@@ -90,7 +90,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       options.onBegin(this.scope, this.beganMicros);
       options.blocked?.begin(this);
       if (weightMilli > 0)
-        this.#follow({ number: this.#number, weightMilli, mayForce, connection: start.connection });
+        this.#follow({
+          ...{ number: this.#number, weightMilli, connection: start.connection },
+          mayForce: isForced ? mayForce : false,
+        });
     }
 
     #chooseTrace(): number {

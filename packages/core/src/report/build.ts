@@ -14,7 +14,7 @@ import type { ReportModel, SourceText, Totals } from '../presentation/model/repo
 import type { ProfilerStatus } from '../presentation/model/status.ts';
 import { routeOrder } from '../presentation/row-order.ts';
 import type { DepthFirstTree } from '../profile/call-tree.ts';
-import { estimatedWindow } from '../profile/estimated-window.ts';
+import { estimatedRequests, estimatedWindow } from '../profile/estimated-window.ts';
 import { mergeLatencies } from '../profile/latency.ts';
 import { loopDelayOf } from '../profile/loop-delays.ts';
 import { workTreesOf } from '../profile/named-trees.ts';
@@ -102,7 +102,8 @@ function* modelSteps(
   const { window, slices, sites, query, status, choice, history, base } = input;
   const totals = yield* totalsOf(window);
   yield;
-  const byRoute = activityByRoute(slices);
+  const estimated = estimatedRequests(window);
+  const byRoute = activityByRoute(slices, estimated);
   yield;
   const rows = yield* mapSteps(window.routes, (route) =>
     routeRow(route, totals, byRoute.get(`${route.method} ${route.route}`) ?? slices.map(() => 0)),
@@ -126,7 +127,7 @@ function* modelSteps(
   const trees = keepsTurns(input) ? work.trees : yield* stripTurns(work.trees, window.frames);
   const functions = yield* functionTable(trees, names, query, functionFilter);
   yield;
-  const activity = activityOf(slices, query.route);
+  const activity = activityOf(slices, query.route, estimated);
   yield;
   return {
     format: 1,

@@ -40,7 +40,11 @@ function isRequestCallback(): boolean {
  * collected. The scope keeps it only while the holder will be needed again; code that releases the scope clears it.
  */
 function holderOf(scope: Scope, profiler: NativeProfiler, user: number): Holder {
-  if (scope.handle !== undefined) return scope.handle as Holder;
+  if (scope.handle !== undefined) {
+    // It may be from before a pause.
+    scope.user = user;
+    return scope.handle as Holder;
+  }
   const holder = profiler.createContextHolder(scope) as Holder;
   holder[heldScope] = scope;
   scope.user = user;

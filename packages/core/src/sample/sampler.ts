@@ -78,9 +78,11 @@ export function startSampler(options: SamplerOptions): Sampler {
       unread = undefined;
       unfiled = piece('read samples', read);
       utilization.add(unfiled.idleMicros);
-      if (unfiled.off === undefined) trial.judge(unfiled);
-    } else if (isPaused) unfiled = off?.take();
-    else unread = piece('take samples', () => source.drain());
+      trial.judge(unfiled);
+    } else if (isPaused && off !== undefined) {
+      unfiled = off.take();
+      utilization.add(unfiled.idleMicros);
+    } else unread = piece('take samples', () => source.drain());
   };
   const isUnderWay = (): boolean => unread !== undefined || unfiled !== undefined;
 
@@ -154,7 +156,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     drain();
     hold(() => {
       isPaused = false;
-      source.resume();
+      piece('resume samples', () => source.resume());
     });
     scheduleNext();
   };
@@ -185,7 +187,7 @@ export function startSampler(options: SamplerOptions): Sampler {
       // The last samples are read and filed in turns of their own.
       hold(step);
       hold(() => {
-        source.pause();
+        piece('pause samples', () => source.pause());
         off ??= createOffClock();
         off.start();
         isPaused = true;

@@ -46,7 +46,8 @@ export function gcOf({ runtime }: Window, name: string, { routes }: ChosenWork):
   return {
     wallMicros,
     cpuMicros: Math.round(gcCpuMicros * share),
-    samples: Math.round(gcSamples * share),
+    // An estimate of collections may be more than those that were seen.
+    samples: Math.round(gcSamples * Math.min(1, share)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type CallTree, columnOf, emptyTree, sumOf, workTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
+import { unscaledRoute } from '../profile/estimated-window.ts';
 import { type LineTable, measuredLines } from '../profile/line-table.ts';
 import { countsSamples, cpuMeasure, type Measure, samplesMeasure, wallMeasure } from '../profile/measure.ts';
 import type { NamedTrees } from '../profile/named-trees.ts';
@@ -21,7 +22,8 @@ export function measuredWindow(window: Window, measure: FoundMeasure): Window {
     return from === undefined ? emptyTree : measuredTree(from, measure);
   };
   const gc = gcOf(runtime, measure);
-  const rows = routes.map(({ others, tree, ...row }) => ({
+  // Amounts are as they were sampled: only CPU time is scaled to requests that were not followed.
+  const rows = routes.map(unscaledRoute).map(({ others, tree, ...row }) => ({
     ...row,
     gcMicros: measure.name === wallMeasure.name ? Math.min(gc, row.gcMicros) : 0,
     tree: view(tree, others),

@@ -22,11 +22,11 @@ interface RouteActivity {
   readonly route: string;
   readonly requests: number;
   readonly latency: LatencySketch;
-  /** As it was sampled. */
   readonly cpuMicros: number;
-  /** The same with what requests took that were not followed. */
-  readonly estimatedCpuMicros: number;
 }
+
+/** The CPU time of a request, by `METHOD route`, of routes whose requests were not all followed. */
+export type EstimatedRequests = ReadonlyMap<string, number>;
 
 /**
  * Sorts windows into at most 60 slices of time, oldest first. A window is never divided, so slices differ in length
@@ -82,13 +82,12 @@ function sliceOf({ startMicros, endMicros, routes, runtime }: Window): TimeSlice
   return {
     startMicros,
     endMicros,
-    routes: routes.map(({ method, route, requests, latency, tree, following }) => ({
+    routes: routes.map(({ method, route, requests, latency, tree }) => ({
       method,
       route,
       requests,
       latency,
       cpuMicros: weightOf(tree).cpuMicros,
-      estimatedCpuMicros: weightOf(tree).cpuMicros + (following?.cpuMicros ?? 0),
     })),
     backgroundCpuMicros: weightOf(runtime.background).cpuMicros,
     profilerCpuMicros: weightOf(runtime.profiler).cpuMicros,
@@ -116,7 +115,6 @@ function joined(slices: readonly TimeSlice[]): TimeSlice {
         requests: sum(parts.map(({ requests }) => requests)),
         latency: mergeLatencies(parts.map(({ latency }) => latency)),
         cpuMicros: sum(parts.map(({ cpuMicros }) => cpuMicros)),
-        estimatedCpuMicros: sum(parts.map(({ estimatedCpuMicros }) => estimatedCpuMicros)),
       };
     }),
     backgroundCpuMicros: sum(slices.map(({ backgroundCpuMicros }) => backgroundCpuMicros)),
@@ -125,11 +123,15 @@ function joined(slices: readonly TimeSlice[]): TimeSlice {
 }
 
 /** What the chosen route, or the whole app (`''`), did in each slice. */
-export function activityOf(slices: readonly TimeSlice[], name: string): ActivitySlice[] {
+export function activityOf(
+  slices: readonly TimeSlice[],
+  name: string,
+  estimated: EstimatedRequests = new Map(),
+): ActivitySlice[] {
   return slices.map((slice) => {
     const routes = slice.routes.filter((route) => name === '' || isNamed(route, name));
     // Of the whole app, what was sampled of other requests is in the background.
-    let cpuMicros = sum(routes.map((route) => (name === '' ? route.cpuMicros : route.estimatedCpuMicros)));
+    let cpuMicros = sum(routes.map((route) => (name === '' ? route.cpuMicros : cpuOf(route, estimated))));
     if (name === '' || name === backgroundName) cpuMicros += slice.backgroundCpuMicros;
     if (name === profilerName) cpuMicros += slice.profilerCpuMicros;
     return {
@@ -143,17 +145,26 @@ export function activityOf(slices: readonly TimeSlice[], name: string): Activity
 }
 
 /** CPU microseconds in each slice, for every route, by `METHOD route`. */
-export function activityByRoute(slices: readonly TimeSlice[]): ReadonlyMap<string, readonly number[]> {
+export function activityByRoute(
+  slices: readonly TimeSlice[],
+  estimated: EstimatedRequests = new Map(),
+): ReadonlyMap<string, readonly number[]> {
   const byRoute = new Map<string, number[]>();
   slices.forEach(({ routes }, slice) => {
-    for (const { method, route, estimatedCpuMicros } of routes) {
-      const key = `${method} ${route}`;
+    for (const activity of routes) {
+      const key = `${activity.method} ${activity.route}`;
       let bySlice = byRoute.get(key);
       if (bySlice === undefined) byRoute.set(key, (bySlice = slices.map(() => 0)));
-      bySlice[slice] = (bySlice[slice] as number) + estimatedCpuMicros;
+      bySlice[slice] = (bySlice[slice] as number) + cpuOf(activity, estimated);
     }
   });
   return byRoute;
+}
+
+/** Samples may all be of another slice than most of the requests. */
+function cpuOf({ method, route, requests, cpuMicros }: RouteActivity, estimated: EstimatedRequests): number {
+  const perRequest = estimated.get(`${method} ${route}`);
+  return perRequest === undefined ? cpuMicros : Math.round(requests * perRequest);
 }
 
 function sum(values: readonly number[]): number {

@@ -49,6 +49,7 @@ const startTraces = 2;
  */
 export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceOptions): TraceChoice {
   const groups = new Map<object | string, Group>();
+  const isUnlimited = budget >= 1 && (mostMicros === undefined || mostMicros() === Number.POSITIVE_INFINITY);
   let budgetMicros = budget * secondMicros;
   let savedMicros = savedSeconds * budgetMicros;
   let sinceMicros = 0;
@@ -101,7 +102,7 @@ export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceO
 
   return {
     choose(key, nowMicros) {
-      if (budget >= 1) return 1000;
+      if (isUnlimited) return 1000;
       if (nowMicros - sinceMicros >= secondMicros) adapt(nowMicros);
       let group = groups.get(key);
       if (group === undefined) {
@@ -121,7 +122,7 @@ export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceO
       return Math.round(1000 / probability);
     },
     limitMicros() {
-      if (budget >= 1) return Number.POSITIVE_INFINITY;
+      if (isUnlimited) return Number.POSITIVE_INFINITY;
       spend();
       return spentMicros + Math.max(0, savedMicros);
     },

@@ -5,16 +5,19 @@ import { seeded } from '../comparison/simulate.ts';
 afterEach(() => vi.restoreAllMocks());
 
 /** Timers by a clock that the test sets, and a sampler that only says what it was told. */
-function setUp(random: () => number) {
+function setUp(random: () => number, engine: 'async-context' | 'inspector' = 'inspector') {
   let nowMillis = 0;
   let timers: { readonly atMillis: number; readonly work: () => void }[] = [];
   const calls: string[] = [];
   const restarts: number[] = [];
   let isReady = true;
+  let isRunning = true;
   vi.spyOn(performance, 'now').mockImplementation(() => nowMillis);
   const following = createFollowRequests({
     random,
     sampler: {
+      engine,
+      isRunning: () => isRunning,
       pause() {
         if (isReady) calls.push('pause');
         return isReady;
@@ -45,6 +48,10 @@ function setUp(random: () => number) {
   return {
     ...{ following, until, calls, restarts },
     now: () => nowMillis,
+    pending: () => timers.length,
+    fail: () => {
+      isRunning = isReady = false;
+    },
     makeReady: (value: boolean) => {
       isReady = value;
     },
@@ -124,18 +131,62 @@ describe('following requests', () => {
     expect(calls).toEqual(['pause']);
   });
 
-  test('takes samples for a trace that was asked for, and goes on with all when there is room again', () => {
+  test('takes samples for a trace that was asked for, but does not start them twice in a minute', () => {
     const { following, until, calls } = setUp(() => 0.99);
     following.setShares({ followed: 1, sampled: 0.1, limit: 'sampling' });
     expect(calls).toEqual(['pause']);
-    following.insist();
+    expect(following.insist(false)).toBe(false);
+    expect(calls).toEqual(['pause']);
+    expect(following.insist(true)).toBe(true);
     expect(calls).toEqual(['pause', 'resume']);
     expect(following.weigh()).toBe(0);
     until(11_000);
     expect(calls).toEqual(['pause', 'resume', 'pause']);
-    following.setShares({ followed: 1, sampled: 1, limit: '' });
+    expect(following.insist(true)).toBe(false);
+    expect(calls).toEqual(['pause', 'resume', 'pause']);
+  });
+
+  test('an engine that knows whose work runs without samples takes none for a trace', () => {
+    const { following, calls } = setUp(() => 0.99, 'async-context');
+    following.setShares({ followed: 1, sampled: 0.1, limit: 'sampling' });
+    expect(following.insist(false)).toBe(true);
+    expect(calls).toEqual(['pause']);
+  });
+
+  test('goes on with all when there is room again, a minute after the last start at the earliest', () => {
+    const { following, until, calls, restarts } = setUp(seeded(4));
+    following.setShares({ followed: 1, sampled: 0.01, limit: 'sampling' });
     until(200_000);
-    expect(calls).toEqual(['pause', 'resume', 'pause', 'resume']);
+    expect(calls.at(-1)).toBe('pause');
+    following.setShares({ followed: 1, sampled: 1, limit: '' });
+    until(400_000);
+    expect(calls.at(-1)).toBe('resume');
+    expect([following.weigh(), following.isSampling]).toEqual([1, true]);
+    const pauses = restarts.slice(1).map((at, i) => at - (restarts[i] as number));
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('stays on where there is room before a slice has ended', () => {
+    const { following, until, calls } = setUp(() => 0.0001);
+    following.setShares({ followed: 1, sampled: 0.5, limit: 'sampling' });
+    following.setShares({ followed: 1, sampled: 1, limit: '' });
+    until(100_000);
+    expect(calls).toEqual([]);
     expect(following.weigh()).toBe(1);
+  });
+
+  test('does nothing once it was stopped, and gives up on a sampler that has failed', () => {
+    const stopped = setUp(() => 0.0001);
+    stopped.following.setShares({ followed: 1, sampled: 0.5, limit: 'sampling' });
+    stopped.following.began();
+    stopped.until(46_000);
+    stopped.following.stop();
+    stopped.following.ended();
+    stopped.until(400_000);
+    expect(stopped.calls).toEqual([]);
+    const failed = setUp(() => 0.99);
+    failed.fail();
+    failed.following.setShares({ followed: 1, sampled: 0.5, limit: 'sampling' });
+    expect(failed.pending()).toBe(0);
   });
 });

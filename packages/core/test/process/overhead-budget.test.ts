@@ -3,7 +3,14 @@ import { createOverheadBudget } from '../../src/process/overhead-budget.ts';
 import type { OverheadShares } from '../../src/process/overhead-shares.ts';
 import { RequestLog } from '../../src/record/request-log.ts';
 
-const costs = { requestMicros: 2, followedMicros: 4, sampleMicros: 20, hookMicros: 1, slowdown: 0.005 };
+const costs = {
+  requestMicros: 2,
+  followedMicros: 4,
+  sampleMicros: 20,
+  hookMicros: 1,
+  turnMicros: 5,
+  slowdown: 0.005,
+};
 
 interface Second {
   readonly requests?: number;
@@ -26,6 +33,7 @@ function setUp(maxOverhead: number) {
       pieceMicros: () => sums.pieces,
       traceMicros: () => sums.traces,
       hookCalls: () => sums.hooks,
+      turns: () => 0,
     },
     isSampling: () => isSampling,
     onShares: (shares) => decided.push(shares),

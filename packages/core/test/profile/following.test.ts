@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createAttributor } from '../../src/profile/attribute.ts';
 import { weightOf } from '../../src/profile/call-tree.ts';
-import { cpuErrorMicros, estimatedWindow, followedOf } from '../../src/profile/estimated-window.ts';
+import {
+  cpuErrorMicros,
+  estimatedWindow,
+  followedOf,
+  isCostKnown,
+} from '../../src/profile/estimated-window.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import { notFollowedName, offName, type Window } from '../../src/profile/window.ts';
 import { WindowBuilder } from '../../src/profile/window-builder.ts';
@@ -147,4 +152,58 @@ test('what a request that is not followed leaves to another bucket stays there',
   const scope = createScope(Bucket.profiler, false, 0);
   createAttributor().add(batchOf([{ scope, micros: 10 }], false), builder);
   expect(weightOf(builder.snapshot(1e6).runtime.profiler).wallMicros).toBe(10);
+});
+
+describe('rows that do not say whom they followed', () => {
+  const { window } = draw({ requests: 1_000, weight: 10 }, false, seeded(9));
+  const plain = {
+    ...draw({ requests: 1_000, weight: 1 }, false, seeded(11)).window,
+  };
+  const [row] = plain.routes as [Window['routes'][number]];
+  const { following: _, ...unsaid } = row;
+  const old: Window = { ...plain, routes: [unsaid] };
+
+  test('are of all requests when they are added to others', () => {
+    const cpuOf = (one: Window): number => weightOf(estimatedWindow(one).routes[0]?.tree as never).cpuMicros;
+    const apart = cpuOf(window) + cpuOf(old);
+    const together = cpuOf(mergeWindows([window, old]));
+    // Both have the same mean, so that the weighted mean of all is near the mean of both.
+    expect(together / apart).toBeGreaterThan(0.9);
+    expect(together / apart).toBeLessThan(1.1);
+    expect(mergeWindows([old, old]).routes[0]?.following).toBeUndefined();
+  });
+});
+
+test('an estimate is not estimated again', () => {
+  const { window } = draw({ requests: 1_000, weight: 10 }, false, seeded(13));
+  const once = estimatedWindow(window);
+  const twice = estimatedWindow(once);
+  expect(weightOf(twice.routes[0]?.tree as never)).toEqual(weightOf(once.routes[0]?.tree as never));
+  expect(followedOf(twice.routes[0] as never)).toBe(followedOf(window.routes[0] as never));
+  const [error, again] = [window, once].map((one) => cpuErrorMicros(one.routes[0] as never)) as [
+    number,
+    number,
+  ];
+  expect(again / error).toBeCloseTo(1, 1);
+});
+
+test('nothing is known of a route of which no request was followed', () => {
+  const { window } = draw({ requests: 20, weight: 1e9 }, false, seeded(15));
+  const [row] = window.routes as [Window['routes'][number]];
+  expect([row.requests, followedOf(row), isCostKnown(row)]).toEqual([20, 0, false]);
+});
+
+test('an open request that is not followed is not filed under its route', () => {
+  const table = createRouteTable(10);
+  const { id } = table.named('GET', '/stream');
+  const builder = new WindowBuilder(0, source, table.entries, 100, true);
+  const scope = createScope(Bucket.unresolved, false, 0);
+  scope.open = { currentBucket: () => id };
+  const attributor = createAttributor();
+  attributor.add(batchOf([{ scope, micros: 10 }], false), builder);
+  attributor.finish(builder);
+  const { routes, runtime, frames } = builder.snapshot(1e6);
+  expect(routes).toEqual([]);
+  expect(weightOf(runtime.background).wallMicros).toBe(10);
+  expect(frames.map(({ name }) => name)).toContain(notFollowedName);
 });

@@ -163,6 +163,28 @@ describe.each(engines)('engine %s with pauses', (engine) => {
   });
 });
 
+test('a scope that is used again after a pause has its samples', async () => {
+  const batches = start('async-context');
+  const scope = createScope(1);
+  scope.open = { currentBucket: () => 1 };
+  function inScope() {
+    burnCpu(20);
+  }
+  while (!running?.pause()) {
+    await running?.run(scope, async () => inScope());
+    running?.drain();
+  }
+  // Its holder is kept, and it is known without samples, too.
+  expect(running.run(scope, () => running?.current())).toBe(scope);
+  running.resume();
+  batches.length = 0;
+  for (let rounds = 0; rounds < 100 && !namesIn(batches, scope).has('inScope'); rounds++) {
+    await running?.run(scope, async () => inScope());
+    running?.drain();
+  }
+  expect(namesIn(batches, scope)).toContain('inScope');
+});
+
 test('auto takes the native engine where AsyncContextFrame is on', () => {
   start('auto');
   expect(running?.engine).toBe('async-context');

@@ -85,6 +85,8 @@ export interface RouteChange {
   /** Of CPU per request; latencies and errors have their own. */
   readonly verdict: Verdict;
   readonly requests: Change;
+  /** Those of `requests` that were followed: of none, nothing is known of the costs. */
+  readonly followed: Change;
   readonly samples: Change;
   /** Responses with a status of 500 or more, as a share of requests; here `slower` means more of them. */
   readonly errors: JudgedChange;
