@@ -171,11 +171,8 @@ function* modelSteps(
   };
 }
 
-function amountsOf({
-  cpuMicros,
-  appCpuMicros,
-  samples,
-}: Totals): Pick<Totals, 'cpuMicros' | 'appCpuMicros' | 'samples'> {
+function amountsOf(totals: Totals): Pick<Totals, 'cpuMicros' | 'appCpuMicros' | 'samples'> {
+  const { cpuMicros, appCpuMicros, samples } = totals;
   return { cpuMicros, appCpuMicros, samples };
 }
 
