@@ -52,8 +52,8 @@ export interface Recording {
   readonly beganMicros: number;
   /** False for a recording that records nothing: the profiler is off or paused, or the request is ignored. */
   readonly active: boolean;
-  /** False where only its route, its status and its latency are recorded: its events need not run in its scope. */
-  readonly isFollowed: boolean;
+  /** False where only its route, its status and its latency are recorded: nothing of it needs to run in a scope. */
+  readonly hasScope: boolean;
   /** Calls `fn` as `Reflect.apply` does, inside the request's scope, and returns its result. Can be called again. */
   run<T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]): T;
   /**

@@ -161,7 +161,8 @@ class Exchange<Context> implements RequestStart, FrameworkNotes, Followed {
     }
     try {
       request[exchangeKey] = this;
-      request.emit = emitOfRequest as Emit;
+      // Without a scope, only the end of the response matters.
+      if (this.recording.hasScope) request.emit = emitOfRequest as Emit;
     } catch {
       this.#define(request, emitOfRequest);
     }

@@ -30,7 +30,7 @@ export const inertRecording: Recording = {
   id: '',
   beganMicros: 0,
   active: false,
-  isFollowed: false,
+  hasScope: false,
   run: callApp,
   enter() {},
   discard() {},
@@ -59,9 +59,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly beganMicros = performance.now() * 1000;
     readonly #known: PathScopes | undefined;
     readonly scope: Scope;
-    readonly isFollowed: boolean;
-    /** False for a request that began while no samples were taken: it costs nothing to leave it out of its scope. */
-    readonly #isInScope: boolean;
+    readonly hasScope: boolean;
+    readonly #isFollowed: boolean;
     endMicros = 0;
     readonly #slot: number;
     #trace: RequestTrace | undefined;
@@ -81,12 +80,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       // What a traced request leaves behind must not run in the scope of another.
       this.scope =
         weightMilli > 0 ? createScope(Bucket.unresolved, false, weight) : pool.take(this.#known, weight);
-      this.isFollowed = weight > 0 || weightMilli > 0;
-      this.#isInScope = following.isSampling || weightMilli > 0;
+      this.#isFollowed = weight > 0 || weightMilli > 0;
+      this.hasScope = following.isSampling || weightMilli > 0;
       this.scope.open = this;
       this.#slot = options.watched?.begin(start.method, this.#path, this.beganMicros) ?? -1;
       open++;
-      if (this.isFollowed) following.began();
+      if (this.#isFollowed) following.began();
       options.onBegin(this.scope, this.beganMicros);
       options.blocked?.begin(this);
       if (weightMilli > 0)
@@ -121,11 +120,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
 
     run<T>(fn: (...args: never[]) => T, self?: unknown, args?: readonly unknown[]): T {
-      return this.#isInScope ? callThrough(options, this.scope, fn, self, args) : callApp(fn, self, args);
+      return this.hasScope ? callThrough(options, this.scope, fn, self, args) : callApp(fn, self, args);
     }
 
     enter(): void {
-      if (!this.#isInScope) return;
+      if (!this.hasScope) return;
       this.#entered = true;
       try {
         options.enter(this.scope);
@@ -174,7 +173,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (this.#ended) return false;
       this.#ended = true;
       open--;
-      if (this.isFollowed) following.ended();
+      if (this.#isFollowed) following.ended();
       options.watched?.end(this.#slot);
       this.scope.open = undefined;
       if (this.#entered) this.#leave();

@@ -49,7 +49,8 @@ const startTraces = 2;
  */
 export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceOptions): TraceChoice {
   const groups = new Map<object | string, Group>();
-  const isUnlimited = budget >= 1 && (mostMicros === undefined || mostMicros() === Number.POSITIVE_INFINITY);
+  const most = (): number => mostMicros?.() ?? Number.POSITIVE_INFINITY;
+  const isUnlimited = (): boolean => budget >= 1 && most() === Number.POSITIVE_INFINITY;
   let budgetMicros = budget * secondMicros;
   let savedMicros = savedSeconds * budgetMicros;
   let sinceMicros = 0;
@@ -67,7 +68,7 @@ export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceO
   /** Once a second: what a trace costs, and with that each group's probability. */
   const adapt = (nowMicros: number): void => {
     const seconds = (nowMicros - sinceMicros) / secondMicros;
-    budgetMicros = Math.min(budget * secondMicros, mostMicros?.() ?? Number.POSITIVE_INFINITY);
+    budgetMicros = Math.min(budget * secondMicros, most());
     spend();
     if (started > 0) traceMicros += share * ((spentMicros - spentBefore) / started - traceMicros);
     spentBefore = spentMicros;
@@ -102,7 +103,7 @@ export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceO
 
   return {
     choose(key, nowMicros) {
-      if (isUnlimited) return 1000;
+      if (isUnlimited()) return 1000;
       if (nowMicros - sinceMicros >= secondMicros) adapt(nowMicros);
       let group = groups.get(key);
       if (group === undefined) {
@@ -122,7 +123,7 @@ export function createTraceChoice({ budget, costs, mostMicros, random }: ChoiceO
       return Math.round(1000 / probability);
     },
     limitMicros() {
-      if (isUnlimited) return Number.POSITIVE_INFINITY;
+      if (isUnlimited()) return Number.POSITIVE_INFINITY;
       spend();
       return spentMicros + Math.max(0, savedMicros);
     },

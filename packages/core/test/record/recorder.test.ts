@@ -157,24 +157,24 @@ describe('a request that is not followed', () => {
       afterRequest() {},
       onFailure: (error) => expect.unreachable(String(error)),
     });
-    const serve = (): { readonly isFollowed: boolean; readonly wasOpen: number } => {
+    const serve = (): { readonly hasScope: boolean; readonly wasOpen: number } => {
       const recording = recorder.begin({ method: 'GET', url: '/a' });
       expect(recording.run((value: number) => value, undefined, [7])).toBe(7);
       recording.enter();
       const wasOpen = open.count;
       recording.end({ route: '/a', status: 200 });
       recorder.flush();
-      return { isFollowed: recording.isFollowed, wasOpen };
+      return { hasScope: recording.hasScope, wasOpen };
     };
     return { ran, counted, open, serve };
   };
 
-  test('is counted with all that ended, and says that its events need no scope', () => {
+  test('is counted with all that ended', () => {
     const { serve, counted, open } = setUpShare([0, 4, 0]);
     expect([serve(), serve(), serve()]).toEqual([
-      { isFollowed: false, wasOpen: 0 },
-      { isFollowed: true, wasOpen: 1 },
-      { isFollowed: false, wasOpen: 0 },
+      { hasScope: true, wasOpen: 0 },
+      { hasScope: true, wasOpen: 1 },
+      { hasScope: true, wasOpen: 0 },
     ]);
     expect(counted).toEqual([0, 4, 0]);
     expect(open.count).toBe(0);
@@ -192,7 +192,7 @@ describe('a request that is not followed', () => {
 
   test('runs in no scope while no samples are taken', () => {
     const { serve, ran, counted } = setUpShare([0], false);
-    serve();
+    expect(serve().hasScope).toBe(false);
     expect(ran).toEqual([]);
     expect(counted).toEqual([0]);
   });
