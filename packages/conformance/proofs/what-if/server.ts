@@ -20,7 +20,11 @@ import type { ServerOptions } from './run.ts';
 const { ports, variant, isTraced } = JSON.parse(process.argv[2] as string) as ServerOptions;
 const backends = await openBackends(ports);
 const app = express();
-app.use(profiler({ profiler: createProfiler({ traceBudget: isTraced ? 0.01 : 0, maxOverhead: 1, discardFirst: false }) }));
+app.use(
+  profiler({
+    profiler: createProfiler({ traceBudget: isTraced ? 0.01 : 0, maxOverhead: 1, discardFirst: false }),
+  }),
+);
 if (variant === 'culprits') app.use(fixedCulprits());
 if (variant === 'fixed')
   app.use(fixedQueries(backends), fixedWaits(backends), fixedBlocks(), fixedNewSins(backends));
