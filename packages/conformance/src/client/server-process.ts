@@ -67,9 +67,9 @@ export async function startServer(
 function fromOutside(register: string, scenario: ScenarioName): Readonly<Record<string, string>> {
   const settings: Partial<Record<ScenarioName, Readonly<Record<string, string>>>> = {
     plain: {},
-    root: { ROUTEPROF_DISCARD_FIRST: 'false' },
-    token: { ROUTEPROF_DISCARD_FIRST: 'false', ROUTEPROF_TOKEN: secret },
-    discardRoutes: { ROUTEPROF_DISCARD_FIRST: 'route' },
+    root: { ROUTEPROF_MAX_OVERHEAD: '1', ROUTEPROF_DISCARD_FIRST: 'false' },
+    token: { ROUTEPROF_MAX_OVERHEAD: '1', ROUTEPROF_DISCARD_FIRST: 'false', ROUTEPROF_TOKEN: secret },
+    discardRoutes: { ROUTEPROF_MAX_OVERHEAD: '1', ROUTEPROF_DISCARD_FIRST: 'route' },
     disabled: { ROUTEPROF_ENABLED: 'false' },
   };
   const wanted = settings[scenario];

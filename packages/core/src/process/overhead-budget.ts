@@ -7,7 +7,8 @@ export interface OverheadBudgetOptions {
   readonly maxOverhead: number;
   /** A process that uses less of a core than this may cost what this much would allow: there is little to save. */
   readonly leastCpu: number;
-  readonly costs: OverheadCosts;
+  /** Called once a second. */
+  readonly costs: () => OverheadCosts;
   /** Samples per second. */
   readonly rate: number;
   /** All sums since the start, in microseconds of CPU, or calls. */
@@ -54,7 +55,8 @@ interface Sums {
 }
 
 export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBudget {
-  const { maxOverhead, leastCpu, costs, rate, clocks, isSampling } = options;
+  const { maxOverhead, leastCpu, rate, clocks, isSampling } = options;
+  let costs = options.costs();
   let requests = 0;
   let followed = 0;
   const read = (): Sums => ({
@@ -100,6 +102,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       const micros = now - last.atMicros;
       if (micros < secondMicros && isNow === wasSampling) return;
       const at = read();
+      costs = options.costs();
       const seconds = Math.max(0.001, micros / secondMicros);
       const per = (name: keyof Sums): number => (at[name] - last[name]) / seconds;
       move('cpu', per('cpuMicros'), seconds);

@@ -1,7 +1,4 @@
-/**
- * What the profiler's work costs, in microseconds of CPU on the machine of `referenceMicros` (2.5 GHz, Node 24). Measured by
- * `npx --yes pnpm@12 prove:overhead`: see docs/proofs/overhead.md.
- */
+/** What the profiler's work costs, in microseconds of CPU. */
 export interface OverheadCosts {
   /** Each request: it is counted and timed. */
   readonly requestMicros: number;
@@ -17,7 +14,8 @@ export interface OverheadCosts {
   readonly slowdown: number;
 }
 
-const costs: OverheadCosts = {
+/** On a machine on which `loop` takes `referenceMicros`: see docs/proofs/overhead.md. */
+const referenceCosts: OverheadCosts = {
   requestMicros: 4,
   followedMicros: 3,
   sampleMicros: 40,
@@ -25,28 +23,28 @@ const costs: OverheadCosts = {
   turnMicros: 5,
   slowdown: 0.01,
 };
-
-/** How long `loop` takes on the machine on which the costs were measured. */
-const referenceMicros = 100;
-const tries = 5;
+const referenceMicros = 33;
 const rounds = 20_000;
 
-/** The costs on this machine: it takes as much longer for them as for a loop. Takes about a millisecond. */
-export function calibratedCosts(nowMicros: () => number): OverheadCosts {
+/**
+ * The costs on this machine: it takes as much longer for them as for a loop. Call it again and again: the shortest time counts,
+ * when the loop was compiled and nothing disturbed it. A call takes about 30 µs.
+ */
+export function createCalibration(nowMicros: () => number): () => OverheadCosts {
   let shortest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < tries; i++) {
+  return () => {
     const from = nowMicros();
     loop();
     shortest = Math.min(shortest, nowMicros() - from);
-  }
-  const factor = Math.min(4, Math.max(0.25, shortest / referenceMicros));
-  return {
-    requestMicros: costs.requestMicros * factor,
-    followedMicros: costs.followedMicros * factor,
-    sampleMicros: costs.sampleMicros * factor,
-    hookMicros: costs.hookMicros * factor,
-    turnMicros: costs.turnMicros * factor,
-    slowdown: costs.slowdown,
+    const factor = Math.min(4, Math.max(0.25, shortest / referenceMicros));
+    return {
+      requestMicros: referenceCosts.requestMicros * factor,
+      followedMicros: referenceCosts.followedMicros * factor,
+      sampleMicros: referenceCosts.sampleMicros * factor,
+      hookMicros: referenceCosts.hookMicros * factor,
+      turnMicros: referenceCosts.turnMicros * factor,
+      slowdown: referenceCosts.slowdown,
+    };
   };
 }
 

@@ -10,7 +10,7 @@ import type { Sampler } from '../sample/sampler-interface.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
 import { createFollowRequests } from './follow-requests.ts';
 import { createOverheadBudget } from './overhead-budget.ts';
-import { calibratedCosts } from './overhead-costs.ts';
+import { createCalibration } from './overhead-costs.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Keeps what the profiler costs within `maxOverhead`. */
@@ -49,7 +49,7 @@ export function createOverhead(
   const budget = createOverheadBudget({
     maxOverhead,
     leastCpu: isProduction() ? 0.25 : 1,
-    costs: calibratedCosts(nowMicros),
+    costs: createCalibration(nowMicros),
     rate: sampler.rate,
     clocks: {
       nowMicros,

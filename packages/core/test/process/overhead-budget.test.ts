@@ -26,7 +26,7 @@ function setUp(maxOverhead: number) {
   const decided: OverheadShares[] = [];
   let isSampling = true;
   const budget = createOverheadBudget({
-    ...{ maxOverhead, leastCpu: 0.25, costs, rate: 99 },
+    ...{ maxOverhead, leastCpu: 0.25, costs: () => costs, rate: 99 },
     clocks: {
       nowMicros: () => sums.now,
       cpuMicros: () => sums.cpu,
