@@ -63,8 +63,7 @@ export interface ProfilerOptions<Request = unknown> {
   /**
    * How much of the process's CPU time the profiler may take for all that it does, 0.001 to 1; `traceBudget` is a part of it,
    * at most half. To stay within it, it follows fewer requests, chosen at random, and takes samples for a part of the
-   * time; requests, errors and latencies are always counted. 1 sets no limit. Default 0.03 in production, else
-   * 0.08, and 1 with a `traceBudget` of 1.
+   * time; requests, errors and latencies are always counted. 1 sets no limit, and is the default.
    */
   readonly maxOverhead?: number;
   /**

@@ -59,8 +59,7 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOp
     ),
     maxOverhead: check(
       'maxOverhead',
-      // Who wants every request traced wants none left out.
-      given.maxOverhead ?? (given.traceBudget === 1 ? 1 : isProduction() ? 0.03 : 0.08),
+      given.maxOverhead ?? 1,
       (share) => typeof share === 'number' && share >= 0.001 && share <= 1,
       'a number from 0.001 to 1',
     ),

@@ -87,7 +87,10 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
     countingMicros:
       means.requests * costs.requestMicros + means.turns * costs.turnMicros + means.pieces + means.traces,
     samplingMicros:
-      rate * costs.sampleMicros + means.drains + means.hooks * costs.hookMicros + means.cpu * costs.slowdown,
+      rate * costs.sampleMicros(rate) +
+      means.drains +
+      means.hooks * costs.hookMicros +
+      means.cpu * costs.slowdown,
     followingMicros: means.requests * costs.followedMicros,
   });
 
@@ -119,7 +122,9 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
         move('drains', per('pieceMicros'), seconds);
         move('hooks', per('hookCalls'), seconds);
         cost +=
-          rate * costs.sampleMicros + per('hookCalls') * costs.hookMicros + per('cpuMicros') * costs.slowdown;
+          rate * costs.sampleMicros(rate) +
+          per('hookCalls') * costs.hookMicros +
+          per('cpuMicros') * costs.slowdown;
       } else move('pieces', per('pieceMicros'), seconds);
       move('cost', cost, seconds);
       last = at;

@@ -4,8 +4,8 @@ export interface OverheadCosts {
   readonly requestMicros: number;
   /** Beside that, each request that is followed. */
   readonly followedMicros: number;
-  /** Each sample, waiting or not. */
-  readonly sampleMicros: number;
+  /** Each sample, waiting or not: at few a second, each wakes a core that has gone to sleep, and costs more. */
+  sampleMicros(rate: number): number;
   /** Each call of engine B's hooks. */
   readonly hookMicros: number;
   /** Each turn of the loop that is watched. */
@@ -16,11 +16,12 @@ export interface OverheadCosts {
 
 /** On a machine on which `loop` takes `referenceMicros`: see docs/proofs/overhead.md. */
 const referenceCosts: OverheadCosts = {
-  requestMicros: 4,
+  requestMicros: 6,
   followedMicros: 3,
-  sampleMicros: 40,
+  // 99 a second took 13 ms of an idle process, 1,000 took 60, 4,000 took 120; a part of that is to read them.
+  sampleMicros: (rate) => 50 * (1_000 / rate) ** 0.35,
   hookMicros: 0.25,
-  turnMicros: 5,
+  turnMicros: 15,
   slowdown: 0.01,
 };
 const referenceMicros = 33;
@@ -40,7 +41,7 @@ export function createCalibration(nowMicros: () => number): () => OverheadCosts 
     return {
       requestMicros: referenceCosts.requestMicros * factor,
       followedMicros: referenceCosts.followedMicros * factor,
-      sampleMicros: referenceCosts.sampleMicros * factor,
+      sampleMicros: (rate) => referenceCosts.sampleMicros(rate) * factor,
       hookMicros: referenceCosts.hookMicros * factor,
       turnMicros: referenceCosts.turnMicros * factor,
       slowdown: referenceCosts.slowdown,

@@ -6,7 +6,7 @@ import { RequestLog } from '../../src/record/request-log.ts';
 const costs = {
   requestMicros: 2,
   followedMicros: 4,
-  sampleMicros: 20,
+  sampleMicros: () => 20,
   hookMicros: 1,
   turnMicros: 5,
   slowdown: 0.005,
