@@ -9,6 +9,7 @@ const tones: Readonly<Record<Notice['kind'], string | undefined>> = {
   missed: 'note-warn',
   engine: undefined,
   lost: 'note-warn',
+  estimate: undefined,
   store: 'note-bad',
   base: 'note-warn',
   failure: 'note-bad',
