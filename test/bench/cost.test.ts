@@ -21,7 +21,7 @@ describe('docs/cost.md', () => {
     expect(written('truth.svg')).toBe(plotTruth(results.truth?.rows ?? []));
   });
 
-  test('tells of each peer what it gives and misses', () => {
+  test('says what each peer gives and misses', () => {
     for (const { name, isPeer } of variants) if (isPeer) expect(kinds[name]?.misses).toBeTruthy();
   });
 

@@ -52,7 +52,7 @@ function truthPart({ rows, failures }: NonNullable<StoredResults['truth']>): str
     `An Express app has two routes that use CPU in three named functions each: one before the first \`await\`, one after a resolved promise, one after a timer. A third route only waits. The functions read the thread's own clock, so their CPU time is known. ${rows.length} profilers, ${seconds} seconds each, nine requests at a time: the routes always overlap. Then each tool's own output is read: files, or what it has sent.`,
     truthTables(rows),
     [
-      "- A function's error is that of its share of all known CPU. *By chance* is what the function with the fewest samples may be off in 95 of 100 runs if samples were independent of each other.",
+      "- A function's error is that of its share of all known CPU. *Sampling error* is how far the function with the fewest samples may be off in 95 of 100 runs, if samples were independent of each other.",
       "- *CPU time in all* is the tool's sum of the known functions over the true one. A tool that measures time between samples counts what the thread waits for a core.",
       "- A route's error is that of all known CPU that is filed under it. *Kept* is filed under its own route alone.",
       "- Sentry's chunks have no requests. As its thread and times tell, a sample belongs to each request that was open then: with nine at a time to several.",

@@ -16,7 +16,7 @@ export function truthTables(rows: readonly TruthRow[]): string {
         ' samples',
         ' CPU time in all',
         ...names.map((name) => ` \`${name}\``),
-        ' by chance',
+        ' sampling error',
         ...routes.map((route) => ` route \`/${route}/:id\``),
       ],
       rows.map(({ variant, judgement }) => [
@@ -59,7 +59,7 @@ export function worstFunction({ judgement }: TruthRow): number {
   return worstOf(judgement.functions);
 }
 
-/** How far the rarest function may be off by chance, if each sample were independent: in 95 of 100 runs. */
+/** How far sampling alone may put the rarest function off in 95 of 100 runs, if each sample were independent. */
 function chanceOf({ functions }: Judgement): number {
   return 1.96 / Math.sqrt(Math.min(...functions.map(({ samples }) => samples)));
 }

@@ -1,3 +1,4 @@
+import { flag } from '../flag.ts';
 import { load, machine } from '../machine.ts';
 import { nodesToProve, type ProvenNode } from '../nodes-to-prove.ts';
 import type { CycleFacts, CycleKind } from './facts.ts';
@@ -5,7 +6,7 @@ import { type CyclesRun, runCycles } from './run.ts';
 
 // Whether making and closing a profiled app is cheap enough for every case of a test suite, and leaves nothing behind.
 // `npx --yes pnpm@12 prove:cycles 20 24` picks Node majors, `--cycles=300` the number. Run it on an idle machine.
-const cycles = Number(process.argv.find((word) => word.startsWith('--cycles='))?.slice(9) ?? 1_000);
+const cycles = Number(flag('cycles', '1000'));
 const mostMillis = 3;
 /** Growth from a tenth of the cycles to all of them, on top of the app's own growth. */
 const mostHeapMib = 4;

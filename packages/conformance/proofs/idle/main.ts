@@ -1,3 +1,4 @@
+import { flag } from '../flag.ts';
 import { machine } from '../machine.ts';
 import { nodesToProve } from '../nodes-to-prove.ts';
 import { type IdleRun, runIdle } from './run.ts';
@@ -6,7 +7,7 @@ import { type IdleRun, runIdle } from './run.ts';
 // half busy and idle, and one that blocks for 40 ms of every 100 without computing, with each engine, at two rates.
 // `npx --yes pnpm@12 prove:idle 24 26` picks Node majors, `--seconds=2` the length of a run. Time in which the server's
 // thread was ready but had no core is neither CPU time nor idle: the table shows it, and the limits allow for it.
-const seconds = Number(process.argv.find((word) => word.startsWith('--seconds='))?.slice(10) ?? 3);
+const seconds = Number(flag('seconds', '3'));
 const rates = [99, 1000];
 /** How much idle time may be missing, compared with the thread's CPU clock, as a share of the elapsed time. */
 const mostIdleMissing = 0.05;

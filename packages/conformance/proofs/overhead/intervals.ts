@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { flag } from '../flag.ts';
 import { load, machine } from '../machine.ts';
 import { nodesToProve } from '../nodes-to-prove.ts';
 import { openLoad } from '../trace-budget/raw-load.ts';
@@ -7,9 +8,7 @@ import { startApp, token } from './app.ts';
 // Whether the CPU time of a route is within the interval that its row states, by the kernel's clock: five routes in each of
 // 20 runs, of which a random part of the time is sampled. `npx --yes pnpm@12 prove:intervals`, or with majors, runs and seconds:
 // `prove:intervals 24 --runs=20 --seconds=100`. The results are in docs/proofs/overhead.md.
-const flag = (name: string, usual: string): number =>
-  Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) ?? usual);
-const [runs, seconds] = [flag('runs', '20'), flag('seconds', '100')];
+const [runs, seconds] = [Number(flag('runs', '20')), Number(flag('seconds', '100'))];
 /** Samples a thousand times a second take some percent: far more than that. */
 const options = { rate: 1000, maxOverhead: 0.003, traceBudget: 0, discardFirst: false, token } as const;
 const fewestFollowed = 100;

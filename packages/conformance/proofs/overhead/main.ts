@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { flag } from '../flag.ts';
 import { load, machine } from '../machine.ts';
 import { nodesToProve } from '../nodes-to-prove.ts';
 import { openLoad, type RawLoad } from '../trace-budget/raw-load.ts';
 import { type OverheadApp, startApp, token } from './app.ts';
 
-// What the profiler costs with production's defaults, whose budget is 3 %, and without a budget: each app beside one without a
-// profiler, at 1, 300 and 5,000 requests a second and at all that it can answer. `npx --yes pnpm@12 prove:overhead`, or with majors,
+// What the profiler costs in production with a budget of 3 %, and without one: each app beside one without a profiler, at 1, 300 and 5,000 requests a second and at all that it can answer. `npx --yes pnpm@12 prove:overhead`, or with majors,
 // rates and seconds: `prove:overhead 24 --rates=300,all --seconds=180`. The results are in docs/proofs/overhead.md.
-const flag = (name: string, usual: string): string =>
-  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) ?? usual;
 const rates = flag('rates', '1,300,5000,all').split(',');
 const seconds = Number(flag('seconds', '180'));
 const path = flag('path', '/hello');

@@ -1,5 +1,5 @@
 import { type CallTree, weightOf, workColumns, workTree } from '../profile/call-tree.ts';
-import { cpuErrorMicros, estimatedRoute, isEntire } from '../profile/estimated-window.ts';
+import { cpuErrorMicros, estimatedRoute, isEntire, scaledColumn } from '../profile/estimated-window.ts';
 import { notFollowedName, offName, type RouteWindow, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { sampleDispersion } from './sampled.ts';
@@ -58,14 +58,8 @@ function comparable(route: RouteWindow): RouteWindow {
     : { ...estimated, tree: withSamples(estimated.tree, wanted / samples) };
 }
 
-/** Whole numbers, whose sum is right. */
 function withSamples(tree: CallTree, scale: number): CallTree {
   const columns = workColumns(tree);
-  let rest = 0;
-  const samples = columns.samples.map((value) => {
-    const whole = Math.round(value * scale + rest);
-    rest += value * scale - whole;
-    return whole;
-  });
+  const samples = scaledColumn(columns.samples, scale);
   return { ...workTree(tree, { ...columns, samples }), ...(tree.lines && { lines: tree.lines }) };
 }

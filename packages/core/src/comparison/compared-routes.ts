@@ -51,8 +51,9 @@ export interface CommonSide {
 }
 
 /**
- * The routes with requests in both profiles of which some were followed. Both sides get the mix of both together, because a change of the mix is what
- * visitors did, not what the code did (direct standardization, as for the ages of populations). Yields between routes.
+ * The routes with requests in both profiles, some of which were followed. Both sides get the mix of both together, because
+ * a change of the mix is what visitors did, not what the code did (direct standardization, as for the ages of populations).
+ * Yields between routes.
  */
 export function* commonRoutes(
   pairs: readonly RoutePair[],

@@ -47,6 +47,7 @@ const outcome: { -readonly [Key in keyof Outcome]: Outcome[Key] } = {
   status: 0,
   aborted: false,
 };
+
 /**
  * Begins a recording for a Node request and ends it when its response is complete (`finish`) or the client has left
  * (`close` without it; a response without a socket has no `close`). Returns `undefined` when an outer mount already

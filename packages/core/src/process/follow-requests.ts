@@ -31,8 +31,8 @@ const retryMillis = 1_000;
 const leastRestartMillis = 60_000;
 
 /**
- * A request is followed if it begins in a slice, and by chance: with the probability `sampled` × `followed`. It stands for
- * 1 / that many. What it does later is sampled as well, because samples are taken until all requests of the slice have
+ * A request is followed if it begins in a slice and is chosen at random: with the probability `sampled` × `followed`. It
+ * stands for 1 / that many. What it does later is sampled as well, because samples are taken until all requests of the slice have
  * ended; those that begin in this tail are not followed.
  */
 export function createFollowRequests({ sampler, after, random }: FollowRequestsOptions): FollowRequests {
@@ -68,13 +68,17 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
       wait(sliceMillis(), beginTail);
     }
   };
-  const beginTail = (): void => {
+  const waitForTail = (): void => {
     state = 'tail';
     tailSinceMillis = performance.now();
+    wait(longestTailMillis, endTail);
+  };
+  const beginTail = (): void => {
+    waitForTail();
     if (open === 0) endTail();
-    else wait(longestTailMillis, endTail);
   };
   const endTail = (): void => {
+    cancel();
     if (shares.sampled >= 1) {
       state = 'always';
       return;
@@ -104,6 +108,11 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
     beginTail();
   };
 
+  const sliceWeight = (): number => {
+    if (state === 'always') return 1;
+    return state === 'slice' ? cycleMillis / sliceMillis() : 0;
+  };
+
   return {
     get shares() {
       return shares;
@@ -112,22 +121,20 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
       return state !== 'off';
     },
     get sliceWeight() {
-      if (state === 'always') return 1;
-      return state === 'slice' ? cycleMillis / sliceMillis() : 0;
+      return sliceWeight();
     },
     weigh() {
-      if (state === 'always' && shares.followed >= 1) return 1;
-      if (state === 'tail' || state === 'off' || random() >= shares.followed) return 0;
-      return this.sliceWeight / Math.min(1, shares.followed);
+      const { followed } = shares;
+      const weight = sliceWeight();
+      if (followed >= 1) return weight;
+      return weight === 0 || random() >= followed ? 0 : weight / followed;
     },
     insist(isSure) {
       // Engine A knows whose work runs, whether it takes samples or not.
       if (state !== 'off' || sampler.engine === 'async-context') return true;
       if (!isSure || performance.now() - restartedMillis < leastRestartMillis) return false;
       resume();
-      state = 'tail';
-      tailSinceMillis = performance.now();
-      wait(longestTailMillis, endTail);
+      waitForTail();
       return true;
     },
     began() {

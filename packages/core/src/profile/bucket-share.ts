@@ -29,6 +29,7 @@ export interface Share {
 
 /** Stands for an exact time in the place of a sample's number. */
 export const exactIndex = -1;
+
 /** When it was measured, in epoch microseconds. */
 export function timeOf(batch: SampleBatch, index: number): number {
   return index === exactIndex ? batch.toMicros : (batch.timeMicros[index] as number);

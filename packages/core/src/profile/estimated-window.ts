@@ -1,3 +1,4 @@
+import { createRounding } from '../sample/weigh.ts';
 import { type CallTree, orEmpty, weightOf, workColumns, workTree } from './call-tree.ts';
 import { allFollowed, type Estimate, estimateOf } from './following.ts';
 import type { RouteWindow, Window } from './window.ts';
@@ -36,23 +37,22 @@ export function estimatedRequests({ routes }: Window): ReadonlyMap<string, numbe
 export function estimatedRoute(route: RouteWindow): RouteWindow {
   if (isWhole(route)) return route;
   const { gcScale, wallScale, cpuScale, cpuErrorMicros: error } = estimate(route);
-  return {
-    ...route,
-    gcMicros: Math.round(route.gcMicros * gcScale),
-    tree: scaled(route.tree, wallScale, cpuScale),
-    following: {
-      ...allFollowed(route.requests),
-      notFollowed: route.following?.notFollowed ?? 0,
-      spreadCpuSquareMillis: Math.round((error / 1e3) ** 2),
+  return unscaledRoute(
+    {
+      ...route,
+      gcMicros: Math.round(route.gcMicros * gcScale),
+      tree: scaled(route.tree, wallScale, cpuScale),
     },
-  };
+    Math.round((error / 1e3) ** 2),
+  );
 }
 
-/** The route's times as they were sampled, and not to be scaled. */
-export function unscaledRoute(route: RouteWindow): RouteWindow {
+/** The route with its times as they are, not to be scaled. */
+export function unscaledRoute(route: RouteWindow, spreadCpuSquareMillis = 0): RouteWindow {
   const { following, requests } = route;
   if (following === undefined) return route;
-  return { ...route, following: { ...allFollowed(requests), notFollowed: following.notFollowed } };
+  const { notFollowed } = following;
+  return { ...route, following: { ...allFollowed(requests), notFollowed, spreadCpuSquareMillis } };
 }
 
 function estimate({ following, requests, gcMicros, tree }: RouteWindow): Estimate {
@@ -72,14 +72,10 @@ function scaled(tree: CallTree, wallScale: number, cpuScale: number): CallTree {
   });
 }
 
-function scaledColumn(column: Float64Array, scale: number): Float64Array {
-  let rest = 0;
-  return column.map((value) => {
-    const wanted = value * scale + rest;
-    const whole = Math.round(wanted);
-    rest = wanted - whole;
-    return whole;
-  });
+/** Whole numbers, whose sum is right. */
+export function scaledColumn(column: Float64Array, scale: number): Float64Array {
+  const round = createRounding();
+  return column.map((value) => round(value * scale));
 }
 
 /** The standard error of a route's CPU time as it is estimated from those of its requests that were followed, in microseconds. */

@@ -16,6 +16,8 @@ const bytesPerRow = 450;
 /** A row of a window that is being filled. Most rows have requests only, so the rest is made when it is needed. */
 export class RouteBuilder {
   readonly #entry: RouteEntry;
+  /** Absent where all requests are followed. */
+  readonly following: FollowingBuilder | undefined;
   readonly #latency: LatencyBuilder;
   readonly #statusClasses = [0, 0, 0, 0, 0];
   #tree: TreeBuilder | undefined;
@@ -24,7 +26,6 @@ export class RouteBuilder {
   #requests = 0;
   #aborted = 0;
   #gcMicros = 0;
-  #following: FollowingBuilder | undefined;
 
   /** @param mayFollowFewer Whether a budget may keep requests from being followed. */
   constructor(entry: RouteEntry, held: Held, mayFollowFewer: boolean) {
@@ -32,13 +33,8 @@ export class RouteBuilder {
     this.#latency = new LatencyBuilder(held);
     held.bytes += bytesPerRow;
     if (!mayFollowFewer) return;
-    this.#following = new FollowingBuilder();
+    this.following = new FollowingBuilder();
     held.bytes += bytesOfFollowing;
-  }
-
-  /** Absent where all requests are followed. */
-  get following(): FollowingBuilder | undefined {
-    return this.#following;
   }
 
   addRequest(status: number, latencyMicros: number, aborted: number): void {
@@ -87,7 +83,7 @@ export class RouteBuilder {
       tree: this.#tree?.finish() ?? emptyTree,
       ...(waits !== emptyTree && { others: { [waitsName]: waits } }),
       ...(this.#traces && { traces: this.#traces.finish(true) }),
-      ...(this.#following && { following: this.#following.finish() }),
+      ...(this.following && { following: this.following.finish() }),
     };
   }
 }

@@ -26,8 +26,6 @@ export interface RouteTable {
 export function createRouteTable(maxRoutes: number): RouteTable {
   const entries: RouteEntry[] = [];
   const byMethod = new Map<string, Map<string, RouteEntry>>();
-  /** Rows of paths that are their own template: to work it out takes a microsecond. */
-  const ownTemplates = new Set<RouteEntry>();
   let own = 0;
   let templated = 0;
 
@@ -56,11 +54,8 @@ export function createRouteTable(maxRoutes: number): RouteTable {
     },
     unnamed(method, path, status) {
       if (status === 404) return shared(notFoundRoute);
-      const plain = find(method, path);
-      if (plain !== undefined && ownTemplates.has(plain)) return plain;
       const route = templateOf(path);
       const known = find(method, route);
-      if (route === path && known !== undefined) ownTemplates.add(known);
       if (known !== undefined) return known;
       if (templated >= maxRoutes / 2 || own + templated >= maxRoutes) return shared(otherRoute);
       templated++;

@@ -55,7 +55,7 @@ interface Drawn {
 
 const intervalMicros = 10_000;
 
-/** A window of requests that take 1 to 20 ms in two parts, followed by chance, and sampled now and then or timed exactly. */
+/** A window of requests that take 1 to 20 ms in two parts, followed at random, and sampled now and then or timed exactly. */
 function draw({ requests, weight }: Plan, isExact: boolean, random: () => number): Drawn {
   const table = createRouteTable(10);
   const { id } = table.named('GET', '/a');
