@@ -100,13 +100,29 @@ export function timed(make: () => Profiler): readonly [Profiler, Started] {
   return [profiler, { begunMillis, thereMillis: performance.now() }];
 }
 
+/** Memory before the load, with the code of the report: that is loaded once, and is no growth. */
+export async function memoryBeforeLoad(profiler: Profiler): Promise<NodeJS.MemoryUsage> {
+  await readReport(profiler);
+  return settledMemory();
+}
+
 /** Compares what was counted with what the report says, after everything has settled. */
 export async function findFacts(
   profiler: Profiler,
   counter: Counter,
-  { begunMillis, thereMillis }: Started,
+  started: Started,
   memoryBefore: NodeJS.MemoryUsage,
 ): Promise<Facts> {
+  const facts = await compareWithReport(profiler, counter, started);
+  // By now, nothing holds the report that was read.
+  return { ...facts, memory: growthSince(memoryBefore, await settledMemory()) };
+}
+
+async function compareWithReport(
+  profiler: Profiler,
+  counter: Counter,
+  { begunMillis, thereMillis }: Started,
+): Promise<Omit<Facts, 'memory'>> {
   const least = (performance.now() - thereMillis) * 1000;
   const { totals, routes, status } = await readReport(profiler);
   const most = (performance.now() - begunMillis) * 1000;
@@ -137,7 +153,6 @@ export async function findFacts(
     clockMicros: { least, most },
     failures: status.failures.map(({ message }) => message),
     lostSamples: status.lostSamples,
-    memory: growthSince(memoryBefore, await settledMemory()),
   };
 }
 

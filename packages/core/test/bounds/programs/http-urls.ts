@@ -3,7 +3,7 @@ import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createProfiler } from '../../../src/index.ts';
 import { profileListener } from '../../../src/node/index.ts';
-import { Counter, findFacts, Room, settledMemory, timed } from './facts.ts';
+import { Counter, findFacts, memoryBeforeLoad, Room, timed } from './facts.ts';
 import { wordOf } from './words.ts';
 
 /** Many URLs over real connections, some of them left by the client before the answer. */
@@ -39,7 +39,7 @@ let sent = 0;
 
 // One after the other until all rows are taken, because the order of concurrent requests is not defined.
 await sendUntil(warmUp, 1);
-const before = await settledMemory();
+const before = await memoryBeforeLoad(profiler);
 await sendUntil(count, connections);
 agent.destroy();
 server.close();

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createProfiler } from '../../../src/index.ts';
-import { Counter, findFacts, Room, settledMemory, timed } from './facts.ts';
+import { Counter, findFacts, memoryBeforeLoad, Room, timed } from './facts.ts';
 import { wordOf } from './words.ts';
 
 /** 10,000 routes with patterns, each asked some times: an app, or a framework, that makes up routes. */
@@ -25,7 +25,7 @@ const [profiler, started] = timed(() =>
 );
 const counter = new Counter();
 const room = new Room(maxRoutes);
-const before = await settledMemory();
+const before = await memoryBeforeLoad(profiler);
 
 for (let pass = 0; pass < passes; pass++) {
   for (let number = 0; number < routes; number++) {
