@@ -12,8 +12,9 @@ import { root } from './packages.ts';
 const isShort = process.argv.includes('--short');
 const given = process.argv.slice(2).filter((word) => word !== '--short');
 const everywhere = ['/targets/http.', '/labels.', '/idle.', '/operations/http.', '/operations/sqlite.'];
-/** Node 22 has the engine of Node 20, so what that engine counts is tried there. */
-const notOnNode22 = ['/truth/'];
+/** Node 22 has the engine of Node 20, and Node 26 that of Node 24: what they count is tried there. */
+const engines = ['20', '24'];
+const ofEachEngine = ['/truth/'];
 /**
  * Only Node 20 has load hooks in a thread. It has no AsyncContextFrame, as Node 22; on Node 26, requests are followed as
  * on Node 24.
@@ -49,7 +50,11 @@ function isHere(major: NodeMajor): boolean {
 }
 
 function shortOn(major: string): readonly string[] {
-  const parts = [...everywhere, ...(major === '22' ? [] : notOnNode22), ...(major === '20' ? onNode20 : [])];
+  const parts = [
+    ...everywhere,
+    ...(engines.includes(major) ? ofEachEngine : []),
+    ...(major === '20' ? onNode20 : []),
+  ];
   return parts.map((part) => `packages/conformance/test${part}`);
 }
 

@@ -7,15 +7,21 @@ import { chosenNode } from '../src/node-binaries.ts';
 import { targets } from '../src/targets.ts';
 import { type How, type Program, portOf, programFile, startProgram } from './client/program.ts';
 
+/** Both forms of a program; one of them in a short run, in turns. */
+function formsOf(i: number, name: string): readonly string[] {
+  const forms = [`${name}.cjs`, `${name}.mjs`];
+  return isFull ? forms : [forms[i % 2] as string];
+}
+
 /** Programs without a profiler in their code: each major of each framework, required and imported, and tools built on them. */
-const names = ['nest-express', 'nest-fastify'].flatMap((name) => [`${name}.cjs`, `${name}.mjs`]);
+const names = ['nest-express', 'nest-fastify'].flatMap((name, i) => formsOf(i, name));
 const programs: readonly {
   readonly name: string;
   readonly file: string;
   readonly words: readonly string[];
 }[] = [
-  ...targets.flatMap(({ name }) =>
-    ['framework.cjs', 'framework.mjs'].map((file) => ({ name: `${name}, ${file}`, file, words: [name] })),
+  ...targets.flatMap(({ name }, i) =>
+    formsOf(i, 'framework').map((file) => ({ name: `${name}, ${file}`, file, words: [name] })),
   ),
   ...[...names, 'typescript.ts'].map((name) => ({ name, file: name, words: [] })),
 ];

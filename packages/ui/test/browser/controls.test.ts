@@ -173,6 +173,8 @@ test('1, 2 and 3 lead to the views, but not while one types', async () => {
     await page.waitForURL((url) => url.searchParams.get('view') === view);
     await page.locator('.views [aria-current=page]', { hasText: title }).waitFor();
   }
+  // The search belongs to a view, which comes with its answer.
+  await page.getByLabel('Search routes').waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('2');
   await page.waitForURL(/filter=2/);
