@@ -11,8 +11,9 @@ export interface LoopWatchOptions {
   readonly sampler: Sampler | undefined;
   readonly routes: () => readonly RouteEntry[];
   readonly openWindow: () => OpenWindow;
-  /** Called for each turn that is watched. */
-  readonly onTurn: () => void;
+  /** What its cost allows; and called for each look at the loop. */
+  readonly mostTurns: () => number;
+  readonly onLook: () => void;
   readonly run: (work: () => void) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -26,15 +27,16 @@ const mostTurnsPerSecond = 200;
 /** The loop's turns, and its blocks where samples can tell whose they are. */
 export function watchLoop(
   options: Pick<EngineOptions, 'blockMillis' | 'traceBudget'>,
-  { sampler, routes, openWindow, onTurn, run, onFailure }: LoopWatchOptions,
+  { sampler, routes, openWindow, mostTurns, onLook, run, onFailure }: LoopWatchOptions,
 ): { readonly turns: LoopTurns; readonly blocks: BlockLog | undefined } {
   const file: OpenWindow['addBlock'] = (block) => openWindow().addBlock(block);
   const blocks = sampler && createBlockLog(options, { nameOf: createNameWork(routes), file });
   const turns = watchLoopTurns({
     // Who wants every request traced wants to know when each came.
-    mostPerSecond: options.traceBudget >= 1 ? Number.POSITIVE_INFINITY : mostTurnsPerSecond,
+    mostPerSecond: () =>
+      options.traceBudget >= 1 ? Number.POSITIVE_INFINITY : Math.min(mostTurnsPerSecond, mostTurns()),
+    onLook,
     onTurn(busyMicros, watchedMicros, weight) {
-      onTurn();
       openWindow().addTurn(busyMicros, watchedMicros, weight);
     },
     onBusy: blocks?.busy,

@@ -3,10 +3,8 @@ import type { OverheadCosts } from './overhead-costs.ts';
 import { type OverheadRates, type OverheadShares, sharesWithin } from './overhead-shares.ts';
 
 export interface OverheadBudgetOptions {
-  /** The share of the process's CPU time, 0 to 1. */
+  /** 0 to 1: a share of one core, or of what the process uses when that is more. */
   readonly maxOverhead: number;
-  /** A process that uses less of a core than this may cost what this much would allow: there is little to save. */
-  readonly leastCpu: number;
   /** Called once a second. */
   readonly costs: () => OverheadCosts;
   /** Samples per second. */
@@ -20,7 +18,8 @@ export interface OverheadBudgetOptions {
     pieceMicros(): number;
     traceMicros(): number;
     hookCalls(): number;
-    turns(): number;
+    /** At the loop. */
+    looks(): number;
   };
   readonly isSampling: () => boolean;
   readonly onShares: (shares: OverheadShares) => void;
@@ -33,7 +32,9 @@ export interface OverheadBudget {
   adapt(): void;
   /** What tracing may cost in a second. */
   traceMicros(): number;
-  /** The profiler's share of what `maxOverhead` is a share of, of late. */
+  /** How many turns of the loop may be watched in a second. */
+  mostTurns(): number;
+  /** What it has cost of late, as `maxOverhead` is a share. */
   share(): number;
 }
 
@@ -42,6 +43,8 @@ const secondMicros = 1_000_000;
 const startMicros = 10 * secondMicros;
 /** How much of a second goes into a mean. */
 const newness = 0.15;
+/** How much of the budget looks at the loop may take. */
+const looksShare = 0.1;
 
 interface Sums {
   readonly atMicros: number;
@@ -49,13 +52,13 @@ interface Sums {
   readonly pieceMicros: number;
   readonly traceMicros: number;
   readonly hookCalls: number;
-  readonly turns: number;
+  readonly looks: number;
   readonly requests: number;
   readonly followed: number;
 }
 
 export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBudget {
-  const { maxOverhead, leastCpu, rate, clocks, isSampling } = options;
+  const { maxOverhead, rate, clocks, isSampling } = options;
   let costs = options.costs();
   let requests = 0;
   let followed = 0;
@@ -65,7 +68,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
     pieceMicros: clocks.pieceMicros(),
     traceMicros: clocks.traceMicros(),
     hookCalls: clocks.hookCalls(),
-    turns: clocks.turns(),
+    looks: clocks.looks(),
     requests,
     followed,
   });
@@ -73,19 +76,20 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
   let last = read();
   let wasSampling = isSampling();
   /** Means, per second. */
-  const means = { cpu: 0, requests: 0, turns: 0, pieces: 0, drains: 0, traces: 0, hooks: 0, cost: 0 };
+  const means = { cpu: 0, requests: 0, looks: 0, pieces: 0, drains: 0, traces: 0, hooks: 0, cost: 0 };
   const known = new Set<string>();
   const move = (name: keyof typeof means, value: number, seconds: number): void => {
     const share = known.has(name) ? 1 - (1 - newness) ** seconds : 1;
     known.add(name);
     means[name] += share * (value - means[name]);
   };
-  const allowed = (): number => maxOverhead * Math.max(means.cpu, leastCpu * secondMicros);
+  const wholeMicros = (): number => Math.max(means.cpu, secondMicros);
+  const allowed = (): number => maxOverhead * wholeMicros();
 
   const rates = (): OverheadRates => ({
     allowedMicros: allowed(),
     countingMicros:
-      means.requests * costs.requestMicros + means.turns * costs.turnMicros + means.pieces + means.traces,
+      means.requests * costs.requestMicros + means.looks * costs.lookMicros + means.pieces + means.traces,
     samplingMicros:
       rate * costs.sampleMicros(rate) +
       means.drains +
@@ -110,12 +114,12 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       const per = (name: keyof Sums): number => (at[name] - last[name]) / seconds;
       move('cpu', per('cpuMicros'), seconds);
       move('requests', per('requests'), seconds);
-      move('turns', per('turns'), seconds);
+      move('looks', per('looks'), seconds);
       move('traces', per('traceMicros'), seconds);
       let cost =
         per('requests') * costs.requestMicros +
         per('followed') * costs.followedMicros +
-        per('turns') * costs.turnMicros +
+        per('looks') * costs.lookMicros +
         per('pieceMicros') +
         per('traceMicros');
       if (wasSampling) {
@@ -132,6 +136,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       if (now - began >= startMicros) options.onShares(sharesWithin(rates()));
     },
     traceMicros: () => allowed() / 2,
-    share: () => means.cost / Math.max(means.cpu, leastCpu * secondMicros),
+    mostTurns: () => (looksShare * allowed()) / costs.lookMicros,
+    share: () => means.cost / wholeMicros(),
   };
 }

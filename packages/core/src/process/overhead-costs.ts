@@ -8,8 +8,8 @@ export interface OverheadCosts {
   sampleMicros(rate: number): number;
   /** Each call of engine B's hooks. */
   readonly hookMicros: number;
-  /** Each turn of the loop that is watched. */
-  readonly turnMicros: number;
+  /** Each look at the loop. */
+  readonly lookMicros: number;
   /** While samples are taken, V8 calls native functions more slowly: a share of the app's CPU time. */
   readonly slowdown: number;
 }
@@ -21,7 +21,7 @@ const referenceCosts: OverheadCosts = {
   // 99 a second took 13 ms of an idle process, 1,000 took 60, 4,000 took 120; a part of that is to read them.
   sampleMicros: (rate) => 50 * (1_000 / rate) ** 0.35,
   hookMicros: 0.25,
-  turnMicros: 15,
+  lookMicros: 15,
   slowdown: 0.01,
 };
 const referenceMicros = 33;
@@ -43,7 +43,7 @@ export function createCalibration(nowMicros: () => number): () => OverheadCosts 
       followedMicros: referenceCosts.followedMicros * factor,
       sampleMicros: (rate) => referenceCosts.sampleMicros(rate) * factor,
       hookMicros: referenceCosts.hookMicros * factor,
-      turnMicros: referenceCosts.turnMicros * factor,
+      lookMicros: referenceCosts.lookMicros * factor,
       slowdown: referenceCosts.slowdown,
     };
   };

@@ -3,7 +3,6 @@ import { performance } from '../clock.ts';
 import type { EngineOptions } from '../options.ts';
 import { backgroundPieceMicros } from '../pieces.ts';
 import type { OverheadStatus } from '../presentation/model/status.ts';
-import { isProduction } from '../production.ts';
 import { followAll, type RequestFollowing } from '../record/recorder-options.ts';
 import type { RequestLog } from '../record/request-log.ts';
 import type { Sampler } from '../sample/sampler-interface.ts';
@@ -17,12 +16,14 @@ import type { Schedule } from './schedule.ts';
 export interface Overhead {
   readonly following: RequestFollowing;
   addRequests(log: RequestLog): void;
-  /** A turn of the loop was watched. */
-  addTurn(): void;
+  /** The loop was looked at: after one of its turns, or in between. */
+  addLook(): void;
   /** Samples have been read: it measures and decides now and then. */
   adapt(): void;
   /** What tracing may cost in a second, in microseconds. */
   traceMicros(): number;
+  /** How many turns of the loop may be watched in a second. */
+  mostTurns(): number;
   /** Empty without a budget. */
   status(): { readonly overhead?: OverheadStatus };
   stop(): void;
@@ -43,12 +44,11 @@ export function createOverhead(
   { sampler, after, tracedMicros }: OverheadOptions,
 ): Overhead {
   if (maxOverhead >= 1 || sampler === undefined) return unlimited;
-  let turns = 0;
+  let looks = 0;
   const following = createFollowRequests({ sampler, after, random });
   const nowMicros = (): number => performance.now() * 1000;
   const budget = createOverheadBudget({
     maxOverhead,
-    leastCpu: isProduction() ? 0.25 : 1,
     costs: createCalibration(nowMicros),
     rate: sampler.rate,
     clocks: {
@@ -57,7 +57,7 @@ export function createOverhead(
       pieceMicros: backgroundPieceMicros,
       traceMicros: tracedMicros,
       hookCalls: sampler.hookCalls,
-      turns: () => turns,
+      looks: () => looks,
     },
     isSampling: () => !sampler.isPaused(),
     onShares: following.setShares,
@@ -65,11 +65,12 @@ export function createOverhead(
   return {
     following,
     addRequests: budget.addRequests,
-    addTurn() {
-      turns++;
+    addLook() {
+      looks++;
     },
     adapt: budget.adapt,
     traceMicros: budget.traceMicros,
+    mostTurns: budget.mostTurns,
     status: () => ({ overhead: { ...following.shares, budget: maxOverhead, share: budget.share() } }),
     stop: following.stop,
   };
@@ -78,9 +79,10 @@ export function createOverhead(
 const unlimited: Overhead = {
   following: followAll,
   addRequests() {},
-  addTurn() {},
+  addLook() {},
   adapt() {},
   traceMicros: () => Number.POSITIVE_INFINITY,
+  mostTurns: () => Number.POSITIVE_INFINITY,
   status: () => ({}),
   stop() {},
 };

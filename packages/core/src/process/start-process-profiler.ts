@@ -43,7 +43,8 @@ export function startProcessProfiler(
   const source = sourceOf(options, app, instance, sampler?.engine ?? 'none');
   const { turns, blocks } = watchLoop(options, {
     ...{ sampler, run: runOwn, onFailure: failures.report, openWindow: () => openWindow },
-    onTurn: () => overhead.addTurn(),
+    mostTurns: () => overhead.mostTurns(),
+    onLook: () => overhead.addLook(),
     routes: () => recorder.routes.entries,
   });
   const tracing =

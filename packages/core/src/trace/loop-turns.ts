@@ -6,7 +6,7 @@ export interface LoopTurnsOptions {
   /** Runs the profiler's own work. */
   readonly run: (work: () => void) => void;
   /** Turns that may be watched in a second, which cost 2 to 25 µs each. Of more, a random part is watched. */
-  readonly mostPerSecond: number;
+  readonly mostPerSecond: () => number;
   /** Between 0 and 1, 1 excluded. */
   readonly random: () => number;
   /**
@@ -19,6 +19,8 @@ export interface LoopTurnsOptions {
    * once for its callbacks; and some 100 times a second where turns are not watched.
    */
   readonly onBusy?: ((fromMicros: number, toMicros: number) => void) | undefined;
+  /** It has run in the loop: after a poll that is watched, or to look at a loop that is not. */
+  readonly onLook?: () => void;
   readonly onFailure: (error: unknown) => void;
 }
 

@@ -4,8 +4,8 @@ const sliceMicros = 50_000;
 const mostWeight = 64;
 
 export interface TurnSlicesOptions {
-  /** So many turns a second may be watched. */
-  readonly mostPerSecond: number;
+  /** So many turns a second may be watched from now on. */
+  readonly mostPerSecond: () => number;
   /** Between 0 and 1, 1 excluded. */
   readonly random: () => number;
 }
@@ -15,7 +15,7 @@ export interface TurnSlicesOptions {
  * it begins in a slice, however long it is. So a long turn is counted with the same probability as a short one.
  */
 export class TurnSlices {
-  readonly #mostPerSecond: number;
+  readonly #mostPerSecond: () => number;
   readonly #random: () => number;
   #sinceMicros = 0;
   #turns = 0;
@@ -46,7 +46,7 @@ export class TurnSlices {
     if (beginMicros < this.endMicros) return 0;
     const watchedMicros = beginMicros - this.#sinceMicros;
     const perSecond = (this.#turns * 1e6) / watchedMicros;
-    this.#weight = Math.min(mostWeight, Math.max(1, Math.ceil(perSecond / this.#mostPerSecond)));
+    this.#weight = Math.min(mostWeight, Math.max(1, Math.ceil(perSecond / this.#mostPerSecond())));
     this.begin(beginMicros);
     // On the average, so long that the next slice stands for `weight` times its own length.
     return (this.#weight - 1) * sliceMicros * 2 * this.#random();

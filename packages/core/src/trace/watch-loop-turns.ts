@@ -129,6 +129,7 @@ class WatchedTurns implements LoopTurns {
 
   #afterPoll(): void {
     const nowMicros = performance.now() * 1000;
+    this.#options.onLook?.();
     this.#endTurn(nowMicros);
     if (this.#stopped) return;
     const restMicros = this.#slices.turn(this.#polledMicros);
@@ -147,6 +148,7 @@ class WatchedTurns implements LoopTurns {
 
   #beat(busySinceMicros: number, nowMicros: number): void {
     const busyMicros = nowMicros - busySinceMicros;
+    this.#options.onLook?.();
     if (busyMicros >= longMicros) this.#options.onTurn(busyMicros, busyMicros, 1);
     this.#options.onBusy?.(busySinceMicros, nowMicros);
     if (this.#stopped) return;

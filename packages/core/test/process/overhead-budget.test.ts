@@ -8,7 +8,7 @@ const costs = {
   followedMicros: 4,
   sampleMicros: () => 20,
   hookMicros: 1,
-  turnMicros: 5,
+  lookMicros: 5,
   slowdown: 0.005,
 };
 
@@ -16,24 +16,25 @@ interface Second {
   readonly requests?: number;
   readonly cpuMicros?: number;
   readonly hooks?: number;
+  readonly looks?: number;
   readonly pieceMicros?: number;
   readonly traceMicros?: number;
 }
 
 /** A process with such seconds, of which samples are taken 99 times each. */
 function setUp(maxOverhead: number) {
-  const sums = { now: 0, cpu: 0, pieces: 0, traces: 0, hooks: 0 };
+  const sums = { now: 0, cpu: 0, pieces: 0, traces: 0, hooks: 0, looks: 0 };
   const decided: OverheadShares[] = [];
   let isSampling = true;
   const budget = createOverheadBudget({
-    ...{ maxOverhead, leastCpu: 0.25, costs: () => costs, rate: 99 },
+    ...{ maxOverhead, costs: () => costs, rate: 99 },
     clocks: {
       nowMicros: () => sums.now,
       cpuMicros: () => sums.cpu,
       pieceMicros: () => sums.pieces,
       traceMicros: () => sums.traces,
       hookCalls: () => sums.hooks,
-      turns: () => 0,
+      looks: () => sums.looks,
     },
     isSampling: () => isSampling,
     onShares: (shares) => decided.push(shares),
@@ -46,6 +47,7 @@ function setUp(maxOverhead: number) {
       sums.pieces += second.pieceMicros ?? 0;
       sums.traces += second.traceMicros ?? 0;
       sums.hooks += second.hooks ?? 0;
+      sums.looks += second.looks ?? 0;
       log.length = 0;
       for (let n = 0; n < (second.requests ?? 0); n++) log.add(0, 200, false, 1);
       budget.addRequests(log);
@@ -69,7 +71,7 @@ describe('the budget', () => {
     expect(pass(1, { requests: 9_000, cpuMicros: 500_000 })).toBeDefined();
   });
 
-  test('leaves an app alone that does little, though it uses little CPU time, too', () => {
+  test('leaves an app alone that does little: it is a share of a whole core then', () => {
     expect(setUp(0.03).pass(20, { requests: 1, cpuMicros: 3_000 })).toMatchObject({ limit: '' });
   });
 
@@ -107,6 +109,14 @@ describe('the budget', () => {
     }) as OverheadShares;
     expect(limit).toBe('sampling');
     expect(budget.traceMicros()).toBeCloseTo(15_000, -1);
+  });
+
+  test('lets looks at the loop take a tenth of it, and counts them', () => {
+    const { pass, budget } = setUp(0.03);
+    const { limit } = pass(30, { cpuMicros: 2e6, looks: 9_000 }) as OverheadShares;
+    expect(budget.mostTurns()).toBeCloseTo(60_000 / 10 / 5, 0);
+    expect(limit).toBe('');
+    expect(budget.share()).toBeCloseTo((9_000 * 5 + 99 * 20 + 2e6 * 0.005) / 2e6, 3);
   });
 
   test('says where counting requests takes more than all of it', () => {

@@ -20,7 +20,7 @@ beforeEach(() => {
   beganMicros = now();
   turns = watchLoopTurns({
     run: (work) => work(),
-    mostPerSecond: Number.POSITIVE_INFINITY,
+    mostPerSecond: () => Number.POSITIVE_INFINITY,
     random: Math.random,
     onTurn(busy, watched) {
       busyMicros.push(busy);
@@ -120,7 +120,7 @@ describe('a loop that turns too often', () => {
     busyMicros = [];
     turns = watchLoopTurns({
       run: (work) => work(),
-      mostPerSecond: 1,
+      mostPerSecond: () => 1,
       random: () => 0.5,
       onTurn: (busy, _, weight) => busyMicros.push(...Array.from({ length: weight }, () => busy)),
       onBusy: (from, to) => busyStretches.push(to - from),

@@ -41,7 +41,7 @@ function count(lengths: readonly number[], slices: TurnSlices): Counted {
 }
 
 test('all turns are watched while there are few', () => {
-  const slices = new TurnSlices({ mostPerSecond: 1_000, random: createRandom(1) });
+  const slices = new TurnSlices({ mostPerSecond: () => 1_000, random: createRandom(1) });
   const lengths = Array.from({ length: 1_000 }, () => 1_001);
   expect(count(lengths, slices).watched).toBe(999 * 1_001);
   expect(slices.weight).toBe(1);
@@ -50,7 +50,7 @@ test('all turns are watched while there are few', () => {
 test('of many a part is watched, and short and long turns are counted as they are on the average', () => {
   const random = createRandom(7);
   const lengths = turnsOf(random, 4_000_000);
-  const counted = count(lengths, new TurnSlices({ mostPerSecond: 1_000, random }));
+  const counted = count(lengths, new TurnSlices({ mostPerSecond: () => 1_000, random }));
   const sum = (isLong: boolean): number =>
     lengths.reduce((all, micros) => all + (micros > 1_000 === isLong ? micros : 0), 0);
   const all = sum(true) + sum(false);
@@ -60,7 +60,7 @@ test('of many a part is watched, and short and long turns are counted as they ar
 });
 
 test('an idle loop is watched again without a rest', () => {
-  const slices = new TurnSlices({ mostPerSecond: 1_000, random: () => 0.5 });
+  const slices = new TurnSlices({ mostPerSecond: () => 1_000, random: () => 0.5 });
   slices.begin(0);
   let now = 0;
   let rest = 0;

@@ -4,7 +4,7 @@ import { watchLoopTurns } from '../../../src/trace/watch-loop-turns.ts';
 let turns = 0;
 watchLoopTurns({
   run: (work) => work(),
-  mostPerSecond: Number.POSITIVE_INFINITY,
+  mostPerSecond: () => Number.POSITIVE_INFINITY,
   random: Math.random,
   onTurn: () => turns++,
   onFailure(error) {
