@@ -18,6 +18,7 @@ export type Piece =
   | 'read pprof'
   | 'make report'
   | 'write JSON'
+  | 'write export'
   | 'write text';
 
 const pieces = channel('routeprof:piece');
@@ -30,6 +31,7 @@ const uncounted: ReadonlySet<Piece> = new Set([
   'read pprof',
   'make report',
   'write JSON',
+  'write export',
   'write text',
 ]);
 let backgroundMicros = 0;

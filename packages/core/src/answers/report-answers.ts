@@ -2,17 +2,16 @@ import { type ExportFormat, exportFileName } from '../export/formats.ts';
 import { selectWindow } from '../export/select-window.ts';
 import { writeExport } from '../export/write-export.ts';
 import { inTurns } from '../in-turns.ts';
-import { piece } from '../pieces.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { visibleText } from '../presentation/visible-text.ts';
 import { basePart } from '../query/part.ts';
 import { comparesWith, defaultQuery, parseQuery, type ReportQuery } from '../query/query.ts';
 import { jsonSteps } from '../render/json.ts';
-import { renderMarkdown } from '../render/markdown.ts';
+import { markdownSteps } from '../render/markdown.ts';
 import { escapeMarkdown } from '../render/markdown-escape.ts';
 import { renderSavedPage, savedName } from '../render/saved-page.ts';
-import { type PageLinks, renderRefusal, renderShell } from '../render/shell.ts';
-import { renderText } from '../render/text.ts';
+import { type PageLinks, renderRefusal, shellSteps } from '../render/shell.ts';
+import { textSteps } from '../render/text.ts';
 import { buildReport } from '../report/build.ts';
 import { createFilter } from '../selection/filter.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
@@ -147,11 +146,15 @@ function startOf(search: URLSearchParams): string {
 
 async function rendered(model: ReportModel, format: Format, page: PageLinks): Promise<string> {
   if (format === 'json') return await inTurns('write JSON', jsonSteps(model));
-  return piece('write text', () => textOf(model, format, page));
+  return await inTurns('write text', textStepsOf(model, format, page));
 }
 
-function textOf(model: ReportModel, format: Exclude<Format, 'json'>, page: PageLinks): string {
-  if (format === 'markdown') return renderMarkdown(model);
-  if (format === 'text') return renderText(model);
-  return renderShell(model, page);
+function textStepsOf(
+  model: ReportModel,
+  format: Exclude<Format, 'json'>,
+  page: PageLinks,
+): Generator<void, string> {
+  if (format === 'markdown') return markdownSteps(model);
+  if (format === 'text') return textSteps(model);
+  return shellSteps(model, page);
 }

@@ -28,8 +28,8 @@ interface GraphFunction {
  *
  * (https://valgrind.org/docs/manual/cl-format.html)
  */
-export function writeCallgrind(window: Window, measure?: Measure): string {
-  const functions = [...callGraph(window, partsOf(window))];
+export function* callgrindSteps(window: Window, measure?: Measure): Generator<void, string> {
+  const functions = [...(yield* callGraph(window, partsOf(window)))];
   const total: Cost = [0, 0, 0];
   for (const { self } of functions) add(total, self);
   const { service = '', version = '' } = window.sources[0] ?? {};
@@ -50,6 +50,7 @@ export function writeCallgrind(window: Window, measure?: Measure): string {
       lines.push(`cfi=${files(callee.file)}`, `cfn=${names(callee.name)}`, `calls=1 ${callee.line}`);
       lines.push(`${line} ${costs(cost)}`);
     }
+    yield;
   }
   lines.push('', `totals: ${costs(total)}`, '');
   return lines.join('\n');
@@ -70,7 +71,10 @@ function eventLines(measure: Measure | undefined): string[] {
   return [`event: ${event} : ${meaning}`, `events: ${event}`];
 }
 
-function callGraph({ frames }: Window, parts: readonly ProfilePart[]): Iterable<GraphFunction> {
+function* callGraph(
+  { frames }: Window,
+  parts: readonly ProfilePart[],
+): Generator<void, Iterable<GraphFunction>> {
   // Tools know a function by its file and name, so two with the same labels are one here as well.
   const functions = new Map<string, GraphFunction>();
   const intern = (file: string, name: string, line: number): GraphFunction => {
@@ -88,12 +92,16 @@ function callGraph({ frames }: Window, parts: readonly ProfilePart[]): Iterable<
   };
   for (const { kind, name, tree } of parts) {
     const place = kind === 'route' ? '(route)' : '(runtime)';
-    addTree(tree, intern(place, visibleName(name).trim(), 0), functionOf);
+    yield* addTree(tree, intern(place, visibleName(name).trim(), 0), functionOf);
   }
   return functions.values();
 }
 
-function addTree(tree: CallTree, top: GraphFunction, functionOf: (frame: number) => GraphFunction): void {
+function* addTree(
+  tree: CallTree,
+  top: GraphFunction,
+  functionOf: (frame: number) => GraphFunction,
+): Generator<void, void> {
   const own = workColumns(tree);
   const cpu = totalsOf(tree, own.cpuMicros);
   const wall = totalsOf(tree, own.wallMicros);
@@ -116,6 +124,7 @@ function addTree(tree: CallTree, top: GraphFunction, functionOf: (frame: number)
     }
     path.push({ node, called });
     if (!open.has(called)) open.set(called, node);
+    yield;
   }
 }
 

@@ -1,9 +1,11 @@
+import { mapSteps } from '../in-turns.ts';
 import { weightOf, workColumns } from '../profile/call-tree.ts';
 import type { Measure } from '../profile/measure.ts';
 import { microsOfUnit } from '../profile/time-units.ts';
 import type { Window } from '../profile/window.ts';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
 import { createRounding } from '../sample/weigh.ts';
+import { jsonListSteps } from './json-list.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
 
 /** A function as V8 names it. Lines and columns are from 0, and -1 where there is none. */
@@ -43,9 +45,9 @@ const shownBelowPrevious: ReadonlySet<string> = new Set(['(garbage collector)', 
  * are self and total times. `hitCount` is the number of samples. For a measure that is not a time, one unit (one byte,
  * say) is drawn as one microsecond.
  */
-export function writeCpuProfile(window: Window, measure?: Measure): string {
+export function* cpuProfileSteps(window: Window, measure?: Measure): Generator<void, string> {
   const microsPerUnit = microsOfUnit(measure?.unit ?? 'microseconds') ?? 1;
-  const callFrames = createCallFrames(window.frames);
+  const callFrames = yield* callFrameSteps(window.frames);
   const root = nodeOf(rootId, nativeCallFrame('(root)'), 0);
   const nodes = [root];
   const track = createTrack();
@@ -78,12 +80,19 @@ export function writeCpuProfile(window: Window, measure?: Measure): string {
         samples[i] as number,
         round((weights[i] as number) * microsPerUnit),
       );
+      yield;
     }
   }
   append(root, nativeCallFrame('(idle)'), 0, window.runtime.idleMicros);
   const { samples, timeDeltas, micros } = track.finish();
   const startTime = window.startMicros;
-  return JSON.stringify({ nodes, startTime, endTime: startTime + micros, samples, timeDeltas });
+  const times = JSON.stringify({ startTime, endTime: startTime + micros }).slice(1, -1);
+  const lists = [
+    yield* jsonListSteps(nodes),
+    yield* jsonListSteps(samples),
+    yield* jsonListSteps(timeDeltas),
+  ];
+  return `{"nodes":${lists[0]},${times},"samples":${lists[1]},"timeDeltas":${lists[2]}}`;
 }
 
 /**
@@ -122,10 +131,10 @@ function partCallFrame({ kind, name }: ProfilePart): CallFrame {
   return nativeCallFrame(name, kind === 'gc' ? '' : partUrls[kind]);
 }
 
-function createCallFrames(frames: readonly Frame[]): CallFrame[] {
+function callFrameSteps(frames: readonly Frame[]): Generator<void, CallFrame[]> {
   // Readers tell functions apart by script and position.
   const scripts = new Map([['', 0]]);
-  return frames.map(({ name, file, line, column }) => {
+  return mapSteps(frames, ({ name, file, line, column }) => {
     if (!scripts.has(file)) scripts.set(file, scripts.size);
     return {
       functionName: name,

@@ -1,3 +1,4 @@
+import { mapSteps } from '../in-turns.ts';
 import { visibleName } from '../presentation/visible-text.ts';
 import { workColumns } from '../profile/call-tree.ts';
 import type { Window } from '../profile/window.ts';
@@ -13,8 +14,8 @@ import { partsOf } from './parts.ts';
  *
  * (B. Gregg: The Flame Graph, ACM Queue 14(2), 2016; https://github.com/brendangregg/FlameGraph)
  */
-export function writeFolded(window: Window): string {
-  const labels = window.frames.map(labelOf);
+export function* foldedSteps(window: Window): Generator<void, string> {
+  const labels = yield* mapSteps(window.frames, labelOf);
   const lines: string[] = [];
   for (const { name, tree } of partsOf(window)) {
     const stacks = [withoutSeparator(visibleName(name))];
@@ -24,6 +25,7 @@ export function writeFolded(window: Window): string {
         stacks[node] = `${stacks[tree.parent[node] as number]};${labels[tree.frame[node] as number]}`;
       const micros = cpuMicros[node] as number;
       if (micros > 0) lines.push(`${stacks[node]} ${micros}\n`);
+      yield;
     }
   }
   return lines.join('');

@@ -1,11 +1,12 @@
+import { inTurns } from '../in-turns.ts';
 import { writePprof } from '../pprof/write-pprof.ts';
 import { fileName } from '../presentation/file-name.ts';
 import type { Measure } from '../profile/measure.ts';
 import { timeOfDay, type Window } from '../profile/window.ts';
-import { writeCallgrind } from './callgrind.ts';
-import { writeCpuProfile } from './cpuprofile.ts';
-import { writeFolded } from './folded.ts';
-import { writeSpeedscope } from './speedscope.ts';
+import { callgrindSteps } from './callgrind.ts';
+import { cpuProfileSteps } from './cpuprofile.ts';
+import { foldedSteps } from './folded.ts';
+import { speedscopeSteps } from './speedscope.ts';
 
 /** A format in which a profile can be downloaded. */
 export interface ExportFormat {
@@ -19,7 +20,13 @@ export interface ExportFormat {
   /** Whether a file has all measures of the profile; files of other formats have one. */
   readonly hasAllMeasures?: true;
   /** `measure` is the one in the place of CPU and wall time, if it is another. */
-  write(window: Window, measure?: Measure): Promise<string | Uint8Array> | string;
+  write(window: Window, measure?: Measure): Promise<string | Uint8Array>;
+}
+
+type Steps = (window: Window, measure?: Measure) => Generator<void, string>;
+
+function inSteps(steps: Steps): ExportFormat['write'] {
+  return (window, measure) => inTurns('write export', steps(window, measure));
 }
 
 const json = 'application/json; charset=utf-8';
@@ -39,28 +46,28 @@ export const exportFormats: readonly ExportFormat[] = [
     title: '.cpuprofile, for Chrome and VS Code',
     contentType: json,
     extension: 'cpuprofile',
-    write: writeCpuProfile,
+    write: inSteps(cpuProfileSteps),
   },
   {
     name: 'speedscope',
     title: 'speedscope, for speedscope.app',
     contentType: json,
     extension: 'speedscope.json',
-    write: writeSpeedscope,
+    write: inSteps(speedscopeSteps),
   },
   {
     name: 'callgrind',
     title: 'callgrind, for KCachegrind',
     contentType: text,
     extension: 'callgrind',
-    write: writeCallgrind,
+    write: inSteps(callgrindSteps),
   },
   {
     name: 'folded',
     title: 'Folded stacks, for flamegraph.pl',
     contentType: text,
     extension: 'folded.txt',
-    write: writeFolded,
+    write: inSteps(foldedSteps),
   },
 ];
 

@@ -1,8 +1,10 @@
+import { mapSteps } from '../in-turns.ts';
 import { functionName } from '../presentation/names.ts';
 import { workColumns } from '../profile/call-tree.ts';
 import { cpuMeasure, type Measure } from '../profile/measure.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { jsonListSteps } from './json-list.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
 
 interface SpeedscopeFrame {
@@ -16,15 +18,13 @@ interface SpeedscopeFrame {
 const units = ['none', 'nanoseconds', 'microseconds', 'milliseconds', 'seconds', 'bytes'] as const;
 type Unit = (typeof units)[number];
 
-/** Stacks, outermost frame first, as indexes into the shared frames. */
+/** Beside it, `samples` and `weights`: stacks, outermost frame first, as indexes into the shared frames. */
 interface SampledProfile {
   readonly type: 'sampled';
   readonly name: string;
   readonly unit: Unit;
   readonly startValue: 0;
   readonly endValue: number;
-  readonly samples: number[][];
-  readonly weights: number[];
 }
 
 /**
@@ -35,17 +35,21 @@ interface SampledProfile {
  *
  * (https://www.speedscope.app/file-format-schema.json)
  */
-export function writeSpeedscope(window: Window, measure: Measure = cpuMeasure): string {
+export function* speedscopeSteps(window: Window, measure: Measure = cpuMeasure): Generator<void, string> {
   const unit = units.find((known) => known === measure.unit) ?? 'none';
   const parts = partsOf(window);
-  return JSON.stringify({
+  const head = JSON.stringify({
     $schema: 'https://www.speedscope.app/file-format-schema.json',
     exporter: 'routeprof',
     name: window.sources[0]?.service || 'routeprof',
     activeProfileIndex: 0,
-    shared: { frames: [...window.frames.map(frameOf), ...parts.map(({ name }) => ({ name }))] },
-    profiles: parts.map((part, i) => profileOf(part, window.frames.length + i, unit)),
   });
+  const frames = [...(yield* mapSteps(window.frames, frameOf)), ...parts.map(({ name }) => ({ name }))];
+  const shared = yield* jsonListSteps(frames);
+  const profiles: string[] = [];
+  for (const [i, part] of parts.entries())
+    profiles.push(yield* profileSteps(part, window.frames.length + i, unit));
+  return `${head.slice(0, -1)},"shared":{"frames":${shared}},"profiles":[${profiles.join(',')}]}`;
 }
 
 function frameOf(frame: Frame): SpeedscopeFrame {
@@ -57,7 +61,7 @@ function frameOf(frame: Frame): SpeedscopeFrame {
   };
 }
 
-function profileOf({ name, tree }: ProfilePart, ownFrame: number, unit: Unit): SampledProfile {
+function* profileSteps({ name, tree }: ProfilePart, ownFrame: number, unit: Unit): Generator<void, string> {
   const samples: number[][] = [];
   const weights: number[] = [];
   let endValue = 0;
@@ -77,6 +81,9 @@ function profileOf({ name, tree }: ProfilePart, ownFrame: number, unit: Unit): S
     samples.push([...stack]);
     weights.push(micros);
     endValue += micros;
+    yield;
   }
-  return { type: 'sampled', name, unit, startValue: 0, endValue, samples, weights };
+  const head: SampledProfile = { type: 'sampled', name, unit, startValue: 0, endValue };
+  const lists = [yield* jsonListSteps(samples), yield* jsonListSteps(weights)];
+  return `${JSON.stringify(head).slice(0, -1)},"samples":${lists[0]},"weights":${lists[1]}}`;
 }

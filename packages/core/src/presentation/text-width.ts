@@ -6,18 +6,19 @@ const half = /[\u{1f1e6}-\u{1f1ff}]/u;
 const combining = /[\p{Mn}\p{Me}]/u;
 /** Marks that combine with a character take no cell, so their number needs its own limit. */
 const longestCluster = 4;
-const plain = /^[\x20-\x7e]*$/;
+/** One cell each: ASCII, Latin, and the punctuation, signs and bars of our own tables. */
+const narrow = /^[\x20-\x7e\xa0-\xac\xae-\u02af\u2010-\u2027\u2032-\u205e\u2200-\u22ff\u2500-\u259f]*$/;
 
 /** How many cells of a terminal the text takes. It must be free of control characters: see `visibleText`. */
 export function textWidth(text: string): number {
-  if (plain.test(text)) return text.length;
+  if (narrow.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
 }
 
 function characterWidth(character: string): number {
-  if (plain.test(character)) return 1;
+  if (narrow.test(character)) return 1;
   if (combining.test(character)) return 0;
   return wide.test(character) && !half.test(character) ? 2 : 1;
 }

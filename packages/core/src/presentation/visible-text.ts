@@ -9,10 +9,12 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Poin
 /** Enough marks for any script; more of them pile up over the lines above. */
 const piledMarks = /(\p{Mn}{3})\p{Mn}+/gu;
 
+const harmless = /^[\x20-\x7e]*$/;
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Writes invisible characters as escapes: `\u202e`. The result is one line and changes nothing around it. */
 export function visibleText(text: string): string {
+  if (harmless.test(text)) return text;
   return text.replace(piledMarks, '$1…').replace(invisible, (character) => {
     const code = character.codePointAt(0) ?? 0;
     const hex = code.toString(16);

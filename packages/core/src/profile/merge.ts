@@ -1,5 +1,6 @@
-import { atOnce } from '../in-turns.ts';
+import { atOnce, mapSteps } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
+import { sortSteps } from '../sort-steps.ts';
 import { mergeBlocks } from './blocks.ts';
 import { type CallTree, emptyTree } from './call-tree.ts';
 import { canonicalTree, renumbered } from './canonical-tree.ts';
@@ -158,18 +159,17 @@ function* mergeFrames(
   const keys: string[][] = [];
   for (const { frames } of windows) {
     keys.push(
-      frames.map((frame) => {
+      yield* mapSteps(frames, (frame) => {
         const key = frameKey(frame);
         byKey.set(key, frame);
         return key;
       }),
     );
-    yield;
   }
   if (mayPrune && !byKey.has(prunedKey)) {
     byKey.set(prunedKey, { name: prunedName, file: '', line: 0, column: 0 });
   }
-  const sorted = [...byKey.keys()].sort();
+  const sorted = yield* sortSteps([...byKey.keys()]);
   const place = new Map(sorted.map((key, i) => [key, i]));
   yield;
   const numbers: Int32Array[] = [];

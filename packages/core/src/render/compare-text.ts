@@ -102,7 +102,7 @@ function table<Row extends RouteChange | FunctionChange | LatencyChangeRow>(
   );
   const left = rows.length - shown.length;
   return [
-    ...textTable(columns, cells, width, paint).lines,
+    ...textTable({ columns, rows: cells }, width, paint).lines,
     ...(left > 0 ? [paint('faint', `and ${plural(left, noun)} without a change beyond noise`)] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { mapSteps } from '../in-turns.ts';
 import {
   type CallSide,
   type CallWeights,
@@ -21,27 +22,31 @@ import { escapeMarkdown } from './markdown-escape.ts';
 import { code, type MarkdownTable } from './markdown-table.ts';
 
 /** The most important columns; JSON has all. */
-export function markdownRows(model: ReportModel): MarkdownTable {
+export function* markdownRowSteps(model: ReportModel): Generator<void, MarkdownTable> {
   const { view, sort } = model.query;
-  if (view === 'routes') return routeRows(model);
-  if (view === 'callers' || view === 'callees') return callRows(model, view);
+  if (view === 'routes') return yield* routeRows(model);
+  if (view === 'callers' || view === 'callees') return yield* callRows(model, view);
   const scope = scopeOf(model);
   const columns = essential(functionColumns(model), sort);
   return table(
     ['Function', 'Where', 'Code'],
     columns,
-    model.functions.map((row) => [...names(row), code(originName(row)), ...texts(columns, row, scope)]),
+    yield* mapSteps(model.functions, (row) => [
+      ...names(row),
+      code(originName(row)),
+      ...texts(columns, row, scope),
+    ]),
   );
 }
 
-function routeRows(model: ReportModel): MarkdownTable {
+function* routeRows(model: ReportModel): Generator<void, MarkdownTable> {
   const { routes, query } = model;
   const parts = isTraced(model) ? routeParts(model, routes).byRoute : undefined;
   const columns = essential(parts === undefined ? routeColumns(model) : besideParts(model), query.sort);
   return table(
     ['Route', ...(parts === undefined ? [] : ['Latency by its parts'])],
     columns,
-    routes.map((row) => [
+    yield* mapSteps(routes, (row) => [
       code(routeName(row)),
       ...(parts === undefined
         ? []
@@ -77,13 +82,13 @@ function table<Row>(
   };
 }
 
-function callRows(model: ReportModel, side: CallSide): MarkdownTable {
+function* callRows(model: ReportModel, side: CallSide): Generator<void, MarkdownTable> {
   const columns = essential(callColumns(model), model.query.sort);
   const { title, mark } = callSides[side];
   return table(
     [capitalized(title), 'Where'],
     columns,
-    callLines(model.functions, side, scopeOf(model)).map((line) => {
+    yield* mapSteps(callLines(model.functions, side, scopeOf(model)), (line) => {
       if ('none' in line) return [mark + line.none, '', ...columns.map(() => '')];
       const row = 'call' in line ? line.call : line.function;
       const [called = '', where = ''] = names(row);

@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { lackLine, lackOfAll } from '../presentation/lacks.ts';
 import { loopDelayText } from '../presentation/loop-delay.ts';
 import { loopParts } from '../presentation/loop-time.ts';
@@ -16,7 +17,7 @@ import {
 import { queryString } from '../query/query.ts';
 import { blockTable } from './block-tables.ts';
 import { findingList } from './finding-lines.ts';
-import { markdownBlock } from './markdown-block.ts';
+import { markdownBlockSteps } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
 import type { TextOptions } from './text-shapes.ts';
@@ -24,10 +25,14 @@ import { titledMarkdown } from './titled-tables.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for people who paste it somewhere, and for language models: short, but with everything important. */
-export function renderMarkdown(
+export function renderMarkdown(model: ReportModel, options?: Pick<TextOptions, 'hints'>): string {
+  return atOnce(markdownSteps(model, options));
+}
+
+export function* markdownSteps(
   model: ReportModel,
   { hints = true }: Pick<TextOptions, 'hints'> = {},
-): string {
+): Generator<void, string> {
   const { service, processes, node, engine, rate } = summarize(model);
   const { totals, range, measure } = model;
   const counts = countsOf(model);
@@ -65,7 +70,8 @@ export function renderMarkdown(
       ? []
       : [model.measure === undefined ? shareNote(model) : escapeMarkdown(shareNote(model)), '']),
   );
-  const rows = markdownBlock(model);
+  yield;
+  const rows = yield* markdownBlockSteps(model);
   lines.push(...(rows.length > 0 ? rows : [escapeMarkdown(noRowsAdvice(model))]), '');
   lines.push(...blocks, `${countsLine(model, code)}.`);
   if (hints) lines.push('', more(model));

@@ -3,7 +3,7 @@ import { pageTitle, titleOf } from '../presentation/page-title.ts';
 import { visibleName } from '../presentation/visible-text.ts';
 import { defaultQuery, isAboutFunction, queryString, type ReportQuery, views } from '../query/query.ts';
 import { type Html, html } from './markup.ts';
-import { renderText } from './text.ts';
+import { textSteps } from './text.ts';
 
 /** The files of the page, relative to it. */
 export interface PageLinks {
@@ -17,14 +17,15 @@ export interface PageLinks {
  * What a browser gets: the links to the page's files, and the report as text for browsers that run no scripts. All links
  * are relative. Without a linked icon the browser would ask the app for one, and the app would count that request.
  */
-export function renderShell(model: ReportModel, links: PageLinks): string {
+export function* shellSteps(model: ReportModel, links: PageLinks): Generator<void, string> {
   const { query } = model;
+  const text = yield* textSteps(model);
   return shell({
     title: pageTitle(query, model),
     links,
     asText: queryString(query, { format: 'text' }),
     unscripted: html`${otherViews(query)}
-<pre>${renderText(model)}</pre>`,
+<pre>${text}</pre>`,
   });
 }
 

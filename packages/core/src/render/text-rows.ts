@@ -1,3 +1,4 @@
+import { atOnce, mapSteps } from '../in-turns.ts';
 import {
   type CallSide,
   type CallWeights,
@@ -27,8 +28,12 @@ const partsRoom = 46;
 
 /** Numbers first and names last: whatever a name does to a terminal, the numbers stay where they are. */
 export function textRows(model: ReportModel): TextRows {
+  return atOnce(textRowSteps(model));
+}
+
+export function* textRowSteps(model: ReportModel): Generator<void, TextRows> {
   const { view, sort } = model.query;
-  if (view === 'routes') return routeRows(model);
+  if (view === 'routes') return yield* routeRows(model);
   if (view === 'flame') return flameRows(model);
   if (view === 'pivot') return pivotRows(model);
   const scope = scopeOf(model);
@@ -40,18 +45,18 @@ export function textRows(model: ReportModel): TextRows {
         name('function', sort === 'name'),
         where(model),
       ],
-      rows: model.functions.map((row) => [
+      rows: yield* mapSteps(model.functions, (row) => [
         ...cells(functionColumns(model), row, scope),
         ...functionCells(row),
       ]),
     };
   }
-  if (view === 'callers' || view === 'callees') return callRows(model, view);
+  if (view === 'callers' || view === 'callees') return yield* callRows(model, view);
   // The other views are not tables.
   return { columns: [], rows: [] };
 }
 
-function routeRows(model: ReportModel): TextRows {
+function* routeRows(model: ReportModel): Generator<void, TextRows> {
   const { routes, query } = model;
   const parts = isTraced(model) ? routeParts(model, routes).byRoute : undefined;
   const columns = parts === undefined ? routeColumns(model) : besideParts(model).map(lessNeeded);
@@ -63,7 +68,7 @@ function routeRows(model: ReportModel): TextRows {
         ? []
         : [{ ...name('latency by its parts', false), room: partsRoom, yields: true }]),
     ],
-    rows: routes.map((row) => [
+    rows: yield* mapSteps(routes, (row) => [
       ...cells(columns, row, wholeApp(model)),
       routeCell(row),
       ...(parts === undefined ? [] : [partsCell(parts.get(routeName(row)), row.latencyParts.cut)]),
@@ -122,12 +127,12 @@ function functionCells(row: FunctionRow): TextCell[] {
   ];
 }
 
-function callRows(model: ReportModel, side: CallSide): TextRows {
+function* callRows(model: ReportModel, side: CallSide): Generator<void, TextRows> {
   const { sort } = model.query;
   const columns = callColumns(model);
   return {
     columns: [...numbers(columns, sort), name(callSides[side].title, sort === 'name'), where(model)],
-    rows: callLines(model.functions, side, scopeOf(model)).map((line): TextCell[] => {
+    rows: yield* mapSteps(callLines(model.functions, side, scopeOf(model)), (line): TextCell[] => {
       if ('none' in line)
         return [
           ...columns.map(() => ({ text: '' })),

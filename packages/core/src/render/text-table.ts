@@ -1,3 +1,4 @@
+import { atOnce, mapSteps } from '../in-turns.ts';
 import { clipMiddle, textWidth } from '../presentation/text-width.ts';
 import type { Paint, Painter } from './text-paint.ts';
 
@@ -40,13 +41,16 @@ const leastName = 12;
 const longestName = 100;
 
 /** Aligned columns in at most `width` cells, if that is possible at all. Cells must be free of control characters. */
-export function textTable(
-  columns: readonly TextColumn[],
-  rows: readonly (readonly TextCell[])[],
+export function textTable(rows: TextRows, width: number, paint: Painter): TextTable {
+  return atOnce(textTableSteps(rows, width, paint));
+}
+
+export function* textTableSteps(
+  { columns, rows }: TextRows,
   width: number,
   paint: Painter,
-): TextTable {
-  const widths = columns.map((column, index) => naturalWidth(column, rows, index));
+): Generator<void, TextTable> {
+  const widths = yield* naturalWidths(columns, rows);
   const kept = choose(columns, widths, width);
   share(columns, widths, kept, width);
   const line = (cells: readonly TextCell[]): string =>
@@ -62,7 +66,7 @@ export function textTable(
       .trimEnd();
   const titles = columns.map(({ title }) => ({ text: title, paint: 'strong' as const }));
   return {
-    lines: [line(titles), ...rows.map(line)],
+    lines: [line(titles), ...(yield* mapSteps(rows, line))],
     leftOut: columns.filter((_, index) => !kept.includes(index)).map(({ title }) => title),
   };
 }
@@ -77,12 +81,17 @@ function firstItems(items: readonly string[], width: number): string {
   return items[0] ?? '';
 }
 
-function naturalWidth(column: TextColumn, rows: readonly (readonly TextCell[])[], index: number): number {
-  const widest = rows.reduce(
-    (most, row) => Math.max(most, textWidth(row[index]?.text ?? '')),
-    textWidth(column.title),
-  );
-  return column.align === 'right' || column.whole ? widest : Math.min(widest, longestName);
+function* naturalWidths(columns: readonly TextColumn[], rows: TextRows['rows']): Generator<void, number[]> {
+  const widest = columns.map(({ title }) => textWidth(title));
+  for (const row of rows) {
+    for (const [index, most] of widest.entries())
+      widest[index] = Math.max(most, textWidth(row[index]?.text ?? ''));
+    yield;
+  }
+  return columns.map(({ align, whole }, index) => {
+    const most = widest[index] ?? 0;
+    return align === 'right' || whole ? most : Math.min(most, longestName);
+  });
 }
 
 /** The columns that there is room for. The least needed go first, from the right. */

@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { lackLine, lackOfAll } from '../presentation/lacks.ts';
 import { loopDelayText } from '../presentation/loop-delay.ts';
 import { type LoopPart, loopParts } from '../presentation/loop-time.ts';
@@ -16,7 +17,7 @@ import {
 import { visibleName } from '../presentation/visible-text.ts';
 import { blockTable } from './block-tables.ts';
 import { findingLines } from './finding-lines.ts';
-import { textBlock } from './text-block.ts';
+import { textBlockSteps } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import { createPainter, type Painter } from './text-paint.ts';
 import type { TextOptions } from './text-shapes.ts';
@@ -24,10 +25,14 @@ import { titledText } from './titled-tables.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
 
 /** The report for a terminal. */
-export function renderText(
+export function renderText(model: ReportModel, options?: TextOptions): string {
+  return atOnce(textSteps(model, options));
+}
+
+export function* textSteps(
   model: ReportModel,
   { color = false, width = 120, hints = true }: TextOptions = {},
-): string {
+): Generator<void, string> {
   const paint = createPainter(color);
   const lines = textHead(model, paint);
   const blocks = titledText(blockTable(model, visibleName), width, paint).rows;
@@ -35,7 +40,8 @@ export function renderText(
   const findings = findingLines(model, width, paint);
   if (findings.length > 0) lines.push('', ...findings);
   lines.push('', paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
-  const { rows, leftOut } = textBlock(model, width, paint);
+  yield;
+  const { rows, leftOut } = yield* textBlockSteps(model, width, paint);
   lines.push(...(rows.length > 0 ? rows : ['', noRowsAdvice(model)]));
   lines.push(...blocks, '', countsLine(model));
   if (leftOut.length > 0) {

@@ -9,7 +9,7 @@ import { textTable } from './text-table.ts';
 export function titledText(tables: readonly TitledTable[], width: number, paint: Painter): TextBlock {
   const made = tables.map(({ title, table }) => ({
     title,
-    ...textTable(table.columns, table.rows, width, paint),
+    ...textTable(table, width, paint),
   }));
   return {
     rows: made.flatMap(({ title, lines }) => ['', paint('strong', title), ...lines]),

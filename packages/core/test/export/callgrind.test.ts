@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCallgrindAnnotate } from '../../../../scripts/find-valgrind.ts';
-import { writeCallgrind } from '../../src/export/callgrind.ts';
 import { fileLabel, functionLabel, positionLabel } from '../../src/export/frame-label.ts';
 import { visibleName } from '../../src/presentation/visible-text.ts';
 import type { Window } from '../../src/profile/window.ts';
 import type { Frame } from '../../src/sample/stack-tree.ts';
 import { anyWindows, emptyWindow, hostileWindow, shopWindow } from './fixture.ts';
 import { type SelfAndTotal, type Stack, selfAndTotals, stacksOf, sum } from './stacks.ts';
+import { written } from './written.ts';
 
 let folder: string;
 let callgrindAnnotate: string;
@@ -85,7 +85,7 @@ function namesOf({ part, frames }: Stack): string[] {
 }
 
 function expectSame(window: Window): void {
-  const text = writeCallgrind(window);
+  const text = written.callgrind(window);
   const stacks = stacksOf(window);
   const totals = kinds.map((kind) => sum(stacks, (stack) => stack[kind]));
   const self = annotate(text, false);
@@ -106,5 +106,5 @@ describe('callgrind_annotate finds our self and inclusive costs', () => {
 });
 
 test('the same window gives the same text', () => {
-  expect(writeCallgrind(shopWindow)).toBe(writeCallgrind(structuredClone(shopWindow)));
+  expect(written.callgrind(shopWindow)).toBe(written.callgrind(structuredClone(shopWindow)));
 });

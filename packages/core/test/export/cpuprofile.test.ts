@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writeCpuProfile } from '../../src/export/cpuprofile.ts';
 import { parseProfileJson } from '../../src/export/profile-json.ts';
 import { readCpuProfile } from '../../src/export/read-cpuprofile.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { cpuProfileFaults } from './cpuprofile-schema.ts';
 import { anyWindows, emptyWindow, hostileWindow, shopWindow } from './fixture.ts';
 import { type Stack, stacksOf, sum } from './stacks.ts';
+import { written } from './written.ts';
 
 /** What is written of each stack: time on the loop, or CPU time in a file that has nothing else. */
 function weightsOf(window: Window): (stack: Stack) => number {
@@ -30,7 +30,7 @@ function contentOf(window: Window): unknown {
 
 /** Of windows that other processes may have made: one node for each stack. */
 function expectBack(window: Window): void {
-  const text = writeCpuProfile(window);
+  const text = written.cpuProfile(window);
   const profile = JSON.parse(text);
   expect(cpuProfileFaults(profile)).toEqual([]);
   const back = readCpuProfile(parseProfileJson(text));
@@ -52,7 +52,7 @@ describe('a .cpuprofile has the shape of Chrome’s protocol, and comes back wit
 });
 
 test('the shape check detects a wrong file', () => {
-  const profile = JSON.parse(writeCpuProfile(shopWindow));
+  const profile = JSON.parse(written.cpuProfile(shopWindow));
   expect(cpuProfileFaults({ ...profile, samples: ['1'] })).toHaveLength(1);
   expect(cpuProfileFaults({ ...profile, more: 1 })).toHaveLength(1);
   const [, { id: _id, ...node }] = profile.nodes;
@@ -60,13 +60,13 @@ test('the shape check detects a wrong file', () => {
 });
 
 test('writing what was read gives the same bytes', () => {
-  const once = readCpuProfile(parseProfileJson(writeCpuProfile(shopWindow)));
-  const twice = readCpuProfile(parseProfileJson(writeCpuProfile(once)));
-  expect(writeCpuProfile(twice)).toBe(writeCpuProfile(once));
+  const once = readCpuProfile(parseProfileJson(written.cpuProfile(shopWindow)));
+  const twice = readCpuProfile(parseProfileJson(written.cpuProfile(once)));
+  expect(written.cpuProfile(twice)).toBe(written.cpuProfile(once));
 });
 
 test('lines and columns are from 0, files are URLs', () => {
-  const { nodes } = JSON.parse(writeCpuProfile(shopWindow));
+  const { nodes } = JSON.parse(written.cpuProfile(shopWindow));
   const callFrames = nodes.map(
     ({ callFrame: { scriptId: _, ...callFrame } }: { callFrame: { scriptId: string } }) => callFrame,
   );

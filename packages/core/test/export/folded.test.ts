@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { writeFolded } from '../../src/export/folded.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { anyWindows, emptyWindow, hostileWindow, shopWindow } from './fixture.ts';
 import { stacksOf, sum } from './stacks.ts';
+import { written } from './written.ts';
 
 interface Line {
   readonly stack: string[];
@@ -22,7 +22,7 @@ function read(text: string): Line[] {
 }
 
 function expectWhole(window: Window): void {
-  const lines = read(writeFolded(window));
+  const lines = read(written.folded(window));
   const stacks = stacksOf(window).filter(({ cpuMicros }) => cpuMicros > 0);
   const shape = (weight: number, depth: number) => `${weight} at ${depth}`;
   expect(lines.map(({ stack, weight }) => shape(weight, stack.length)).sort()).toEqual(
@@ -33,7 +33,7 @@ function expectWhole(window: Window): void {
 
 test('a line for each stack, with its CPU time', () => {
   expectWhole(shopWindow);
-  expect(read(writeFolded(shopWindow))).toContainEqual({
+  expect(read(written.folded(shopWindow))).toContainEqual({
     stack: [
       'POST /orders',
       'handle (node:internal/http:3:1)',
@@ -45,7 +45,7 @@ test('a line for each stack, with its CPU time', () => {
   });
 });
 
-test('an empty profile gives no lines', () => expect(writeFolded(emptyWindow)).toBe(''));
+test('an empty profile gives no lines', () => expect(written.folded(emptyWindow)).toBe(''));
 
 test('hostile names do not break lines or stacks', () => {
   expectWhole(hostileWindow);

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writeCpuProfile } from '../../src/export/cpuprofile.ts';
 import { parseProfileJson } from '../../src/export/profile-json.ts';
 import { readCpuProfile } from '../../src/export/read-cpuprofile.ts';
 import { ProfileFormatError } from '../../src/pprof/profile-format-error.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { shopWindow } from './fixture.ts';
 import { stacksOf, sum } from './stacks.ts';
+import { written } from './written.ts';
 
 interface Profile {
   readonly nodes: readonly {
@@ -228,7 +228,7 @@ function attempt(text: string): Window | undefined {
 }
 
 describe('damaged files', () => {
-  const text = writeCpuProfile(shopWindow);
+  const text = written.cpuProfile(shopWindow);
 
   test('cut off anywhere', () => {
     for (let length = 0; length < text.length; length += 7)

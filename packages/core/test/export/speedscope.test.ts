@@ -2,16 +2,16 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import schema from 'speedscope/dist/release/file-format-schema.json' with { type: 'json' };
 import { expect, test } from 'vitest';
-import { writeSpeedscope } from '../../src/export/speedscope.ts';
 import { functionName } from '../../src/presentation/names.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { anyWindows, emptyWindow, hostileWindow, shopWindow } from './fixture.ts';
 import { stacksOf } from './stacks.ts';
+import { written } from './written.ts';
 
 const isValid = new Ajv({ strict: false }).compile(schema);
 
 function expectWhole(window: Window): void {
-  const file = JSON.parse(writeSpeedscope(window));
+  const file = JSON.parse(written.speedscope(window));
   isValid(file);
   expect(isValid.errors).toBeNull();
   const { shared, profiles } = file;
@@ -43,6 +43,6 @@ test("files have the shape that speedscope's own schema asks for, and all of the
 });
 
 test('the schema detects a wrong file', () => {
-  const file = JSON.parse(writeSpeedscope(shopWindow));
+  const file = JSON.parse(written.speedscope(shopWindow));
   expect(isValid({ ...file, profiles: [{ ...file.profiles[0], unit: 'fortnights' }] })).toBe(false);
 });

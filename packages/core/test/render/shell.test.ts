@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../src/in-turns.ts';
+import type { ReportModel } from '../../src/presentation/model/report.ts';
 import { views } from '../../src/query/query.ts';
 import { html, verbatim } from '../../src/render/markup.ts';
-import { renderRefusal, renderShell } from '../../src/render/shell.ts';
+import { type PageLinks, renderRefusal, shellSteps } from '../../src/render/shell.ts';
 import { renderText } from '../../src/render/text.ts';
 import { callRow, emptyModel, flameOf, functionRow, routeRow, shopModel } from './fixture.ts';
 import { hostileNames } from './hostile.ts';
 import { links, tags, texts } from './read-html.ts';
 
+const shellOf = (model: ReportModel, links: PageLinks): string => atOnce(shellSteps(model, links));
 const page = { icon: 'assets/icon.svg', script: 'assets/page.js', stylesheets: ['assets/page.css'] };
 
 const hostile = (() => {
@@ -38,10 +41,10 @@ const hostile = (() => {
 })();
 
 const pages = views.flatMap((view) => [
-  renderShell(shopModel({ view }), page),
-  renderShell(emptyModel({ view }), page),
+  shellOf(shopModel({ view }), page),
+  shellOf(emptyModel({ view }), page),
   ...hostileNames.map((one) =>
-    renderShell(shopModel({ view, route: one, filter: one, function: one, root: one }, hostile), page),
+    shellOf(shopModel({ view, route: one, filter: one, function: one, root: one }, hostile), page),
   ),
   ...hostileNames.map((one) => renderRefusal(one, page)),
 ]);
@@ -99,7 +102,7 @@ describe('no shell', () => {
 });
 
 describe('a browser without scripts', () => {
-  const shell = renderShell(shopModel({ view: 'functions', route: 'GET /search' }), page);
+  const shell = shellOf(shopModel({ view: 'functions', route: 'GET /search' }), page);
   const unscripted = /<noscript>(.*)<\/noscript>/s.exec(shell)?.[1] ?? '';
 
   test('gets the report as text', () => {
@@ -117,7 +120,7 @@ describe('a browser without scripts', () => {
 });
 
 test('if the script does not load, one line links to the text', () => {
-  const shell = renderShell(shopModel({ view: 'functions' }), page);
+  const shell = shellOf(shopModel({ view: 'functions' }), page);
   const app = /<div id="app">(.*)<\/div>/s.exec(shell)?.[1] ?? '';
   expect(links(app)).toEqual(['?view=functions&format=text']);
   expect(links(/<div id="app">(.*)<\/div>/s.exec(renderRefusal('no', page))?.[1] ?? '')).toEqual([
@@ -126,8 +129,7 @@ test('if the script does not load, one line links to the text', () => {
 });
 
 test('the title has the view and the app', () => {
-  const title = (asked: Parameters<typeof shopModel>[0]) =>
-    texts(renderShell(shopModel(asked), page), 'title');
+  const title = (asked: Parameters<typeof shopModel>[0]) => texts(shellOf(shopModel(asked), page), 'title');
   expect(title({ view: 'functions', route: 'GET /search' })).toEqual([
     'functions of GET /search · shop 1.4.2 · routeprof',
   ]);

@@ -27,8 +27,7 @@ export function draw(
   paint: Painter,
 ): string[] {
   const head = [...textHead(model, paint), ...nowLine(model, before), '', titleOf(state, paint)];
-  const { columns: titles, rows: cells } = textRows(model);
-  const { lines } = textTable(titles, cells, columns - 2, paint);
+  const { lines } = textTable(textRows(model), columns - 2, paint);
   const [titleLine = '', ...body] = lines;
   const room = Math.max(1, rows - head.length - 3);
   const first = Math.max(0, Math.min(state.selected - Math.floor(room / 2), body.length - room));

@@ -1,10 +1,10 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBrowser } from '../../../../../scripts/find-browser.ts';
-import { writeCpuProfile } from '../../../src/export/cpuprofile.ts';
 import type { Window } from '../../../src/profile/window.ts';
 import { emptyWindow, hostileWindow, shopWindow } from '../fixture.ts';
 import { type SelfAndTotal, stacksOf } from '../stacks.ts';
+import { written } from '../written.ts';
 
 let browser: Browser;
 let devTools: Page;
@@ -134,7 +134,7 @@ function whole(times: Times) {
 test.each(Object.entries({ shop: shopWindow, hostile: hostileWindow, empty: emptyWindow }))(
   "Chrome's Performance panel has our self and total times: %s",
   async (_name, window) => {
-    const text = writeCpuProfile(window);
+    const text = written.cpuProfile(window);
     expect(whole(shownTimes(text, await openInDevTools(text)))).toEqual(whole(expectedTimes(window)));
   },
 );

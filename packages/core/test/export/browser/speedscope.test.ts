@@ -6,15 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../../../../scripts/find-browser.ts';
-import { writeCallgrind } from '../../../src/export/callgrind.ts';
-import { writeCpuProfile } from '../../../src/export/cpuprofile.ts';
-import { writeFolded } from '../../../src/export/folded.ts';
-import { writeSpeedscope } from '../../../src/export/speedscope.ts';
 import { functionName } from '../../../src/presentation/names.ts';
 import type { Window } from '../../../src/profile/window.ts';
 import type { Frame } from '../../../src/sample/stack-tree.ts';
 import { emptyWindow, hostileWindow, shopWindow } from '../fixture.ts';
 import { type SelfAndTotal, type Stack, selfAndTotals, stacksOf, sum } from '../stacks.ts';
+import { written } from '../written.ts';
 
 const app = join(dirname(fileURLToPath(import.meta.resolve('speedscope/package.json'))), 'dist/release');
 const contentTypes: Record<string, string> = {
@@ -128,7 +125,7 @@ describe.each(Object.entries({ shop: shopWindow, hostile: hostileWindow }))('of 
   const cpuMicros = sum(stacksOf(window), (stack) => stack.cpuMicros);
 
   test('speedscope reads its own format', async () => {
-    const { shared, profiles } = await importInSpeedscope('a.speedscope.json', writeSpeedscope(window));
+    const { shared, profiles } = await importInSpeedscope('a.speedscope.json', written.speedscope(window));
     const nameOf = (frame: number) => shared.frames[frame]?.name ?? '';
     expect(figures(profiles.flatMap((profile) => stacksIn(profile, nameOf)))).toEqual(
       expectedOf(window, 'cpuMicros'),
@@ -138,7 +135,7 @@ describe.each(Object.entries({ shop: shopWindow, hostile: hostileWindow }))('of 
   });
 
   test('speedscope reads the .cpuprofile', async () => {
-    const { shared, profiles } = await importInSpeedscope('a.cpuprofile', writeCpuProfile(window));
+    const { shared, profiles } = await importInSpeedscope('a.cpuprofile', written.cpuProfile(window));
     const nameOf = (frame: number) => shared.frames[frame]?.name ?? '';
     const [profile] = profiles;
     if (!profile) throw new Error('There is no profile.');
@@ -151,7 +148,7 @@ describe.each(Object.entries({ shop: shopWindow, hostile: hostileWindow }))('of 
   });
 
   test('speedscope reads folded stacks', async () => {
-    const text = writeFolded(window);
+    const text = written.folded(window);
     const { shared, profiles } = await importInSpeedscope('a.folded.txt', text);
     const nameOf = (frame: number) => shared.frames[frame]?.name ?? '';
     const lines = text
@@ -167,13 +164,13 @@ describe.each(Object.entries({ shop: shopWindow, hostile: hostileWindow }))('of 
 });
 
 test('speedscope opens a callgrind file', async () => {
-  const { profiles } = await importInSpeedscope('callgrind.out', writeCallgrind(shopWindow));
+  const { profiles } = await importInSpeedscope('callgrind.out', written.callgrind(shopWindow));
   expect(profiles.map(({ name }) => name)).toEqual(
     ['Cpu_us', 'Wall_us', 'Samples'].map((event) => `callgrind.out -- ${event}`),
   );
 });
 
 test('speedscope opens files of an empty window', async () => {
-  const { profiles } = await importInSpeedscope('a.speedscope.json', writeSpeedscope(emptyWindow));
+  const { profiles } = await importInSpeedscope('a.speedscope.json', written.speedscope(emptyWindow));
   expect(sum(profiles, ({ endValue }) => endValue)).toBe(0);
 });
