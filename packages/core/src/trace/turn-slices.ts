@@ -1,5 +1,7 @@
 /** How long the loop is watched at a time, when it is not watched all the time. */
 const sliceMicros = 50_000;
+/** After so many times the turns that a slice may have, a burst is no longer watched. */
+const mostOfBurst = 2;
 /** A loop that turns faster is watched for a smaller share of the time, and costs more. */
 const mostWeight = 64;
 
@@ -43,12 +45,18 @@ export class TurnSlices {
   /** A turn begins. Gives how long to rest from now on: 0 to watch it. */
   turn(beginMicros: number): number {
     this.#turns++;
-    if (beginMicros < this.endMicros) return 0;
-    const watchedMicros = beginMicros - this.#sinceMicros;
+    const mostPerSecond = this.#mostPerSecond();
+    if (beginMicros < this.endMicros && !this.#isBurst(mostPerSecond)) return 0;
+    const watchedMicros = Math.max(1, beginMicros - this.#sinceMicros);
     const perSecond = (this.#turns * 1e6) / watchedMicros;
-    this.#weight = Math.min(mostWeight, Math.max(1, Math.ceil(perSecond / this.#mostPerSecond())));
+    this.#weight = Math.min(mostWeight, Math.max(1, Math.ceil(perSecond / mostPerSecond)));
     this.begin(beginMicros);
     // On the average, so long that the next slice stands for `weight` times its own length.
     return (this.#weight - 1) * sliceMicros * 2 * this.#random();
+  }
+
+  /** A slice that stands for itself alone may end at any turn. */
+  #isBurst(mostPerSecond: number): boolean {
+    return this.#weight === 1 && this.#turns > mostOfBurst * mostPerSecond * (sliceMicros / 1e6);
   }
 }

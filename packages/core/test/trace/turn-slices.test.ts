@@ -64,11 +64,27 @@ test('an idle loop is watched again without a rest', () => {
   slices.begin(0);
   let now = 0;
   let rest = 0;
-  while (rest === 0) rest = slices.turn((now += 100));
-  expect(now).toBe(50_000);
-  expect(slices.weight).toBe(10);
-  expect(rest).toBe(9 * 50_000);
+  while (rest === 0) rest = slices.turn((now += 900));
+  expect(now).toBe(50_400);
+  expect(slices.weight).toBe(2);
+  expect(rest).toBe(50_000);
   slices.begin(1_000_000);
   expect(slices.turn(60_000_000)).toBe(0);
   expect(slices.weight).toBe(1);
+});
+
+test('a burst is watched for a few turns only, and then for a part of the time', () => {
+  const slices = new TurnSlices({ mostPerSecond: () => 1_000, random: () => 0.5 });
+  slices.begin(0);
+  let now = 0;
+  let rest = 0;
+  while (rest === 0) rest = slices.turn((now += 100));
+  // 50 may be in a slice.
+  expect(now).toBe(101 * 100);
+  expect(slices.weight).toBe(10);
+  expect(rest).toBe(9 * 50_000);
+  // This one stands for ten times its length, so it is as long as planned.
+  slices.begin(1_000_000);
+  for (now = 1_000_000, rest = 0; rest === 0; ) rest = slices.turn((now += 100));
+  expect(now).toBe(1_050_000);
 });
