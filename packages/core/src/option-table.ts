@@ -110,10 +110,10 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
   },
   maxOverhead: {
     text: { kind: 'number', placeholder: 'SHARE' },
-    usually: '1',
+    usually: '1, in production 0.03',
     meaning: "the profiler's share of CPU time, 0.001 to 1",
     details:
-      'of the process, which counts as at least a quarter of a core, outside production of a whole one; beyond it, fewer requests are followed, chosen at random, and samples are taken for a part of the time; 1 sets no limit (see [overhead.md](overhead.md))',
+      'of a core, or of what the process uses when that is more; beyond it, fewer requests are followed, chosen at random, and samples are taken for a part of the time; 1 sets no limit (see [overhead.md](overhead.md))',
   },
   blockMillis: {
     text: { kind: 'number', placeholder: 'MILLIS' },

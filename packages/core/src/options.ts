@@ -61,9 +61,10 @@ export interface ProfilerOptions<Request = unknown> {
    */
   readonly traceBudget?: number;
   /**
-   * How much of the process's CPU time the profiler may take for all that it does, 0.001 to 1; `traceBudget` is a part of it,
-   * at most half. To stay within it, it follows fewer requests, chosen at random, and takes samples for a part of the
-   * time; requests, errors and latencies are always counted. 1 sets no limit, and is the default.
+   * How much CPU time the profiler may take for all that it does, as a share of a core, or of what the process uses when
+   * that is more, 0.001 to 1; `traceBudget` is a part of it, at most half. To stay within it, it follows fewer requests,
+   * chosen at random, and takes samples for a part of the time; requests, errors and latencies are always counted. 1 sets
+   * no limit. Default 0.03 in production, else 1.
    */
   readonly maxOverhead?: number;
   /**

@@ -89,7 +89,10 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
   const rates = (): OverheadRates => ({
     allowedMicros: allowed(),
     countingMicros:
-      means.requests * costs.requestMicros + means.looks * costs.lookMicros + means.pieces + means.traces,
+      means.requests * costs.requestMicros(means.requests) +
+      means.looks * costs.lookMicros +
+      means.pieces +
+      means.traces,
     samplingMicros:
       rate * costs.sampleMicros(rate) +
       means.drains +
@@ -117,7 +120,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       move('looks', per('looks'), seconds);
       move('traces', per('traceMicros'), seconds);
       let cost =
-        per('requests') * costs.requestMicros +
+        per('requests') * costs.requestMicros(means.requests) +
         per('followed') * costs.followedMicros +
         per('looks') * costs.lookMicros +
         per('pieceMicros') +

@@ -4,7 +4,7 @@ import type { OverheadShares } from '../../src/process/overhead-shares.ts';
 import { RequestLog } from '../../src/record/request-log.ts';
 
 const costs = {
-  requestMicros: 2,
+  requestMicros: () => 2,
   followedMicros: 4,
   sampleMicros: () => 20,
   hookMicros: 1,

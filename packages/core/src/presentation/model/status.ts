@@ -1,6 +1,6 @@
 /** How the profiler keeps its cost within the option `maxOverhead`. */
 export interface OverheadStatus {
-  /** `maxOverhead`: the share of the process's CPU time that it may take. */
+  /** `maxOverhead`: the share of a core that it may take, or of what the process uses when that is more. */
   readonly budget: number;
   /** What it takes of late, by its own account. */
   readonly share: number;
