@@ -45,6 +45,8 @@ const startMicros = 10 * secondMicros;
 const newness = 0.15;
 /** How much of the budget looks at the loop may take. */
 const looksShare = 0.1;
+/** How much of it tracing may take. */
+const [leastForTraces, mostForTraces] = [0.1, 0.5];
 
 interface Sums {
   readonly atMicros: number;
@@ -100,6 +102,17 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       means.cpu * costs.slowdown,
     followingMicros: means.requests * costs.followedMicros,
   });
+  /** What everything else leaves of the budget, within bounds: samples and requests come first. */
+  const leftForTraces = ({
+    allowedMicros,
+    countingMicros,
+    samplingMicros,
+    followingMicros,
+  }: OverheadRates) => {
+    const left = allowedMicros - (countingMicros - means.traces) - samplingMicros - followingMicros;
+    return Math.min(mostForTraces * allowedMicros, Math.max(leastForTraces * allowedMicros, left));
+  };
+  let traceMicros = mostForTraces * allowed();
 
   return {
     addRequests(log) {
@@ -136,9 +149,11 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       move('cost', cost, seconds);
       last = at;
       wasSampling = isNow;
-      if (now - began >= startMicros) options.onShares(sharesWithin(rates()));
+      const wanted = rates();
+      traceMicros = leftForTraces(wanted);
+      if (now - began >= startMicros) options.onShares(sharesWithin(wanted));
     },
-    traceMicros: () => allowed() / 2,
+    traceMicros: () => traceMicros,
     mostTurns: () => (looksShare * allowed()) / costs.lookMicros,
     share: () => means.cost / wholeMicros(),
   };

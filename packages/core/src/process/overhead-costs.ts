@@ -16,11 +16,11 @@ export interface OverheadCosts {
 
 /** On a machine on which `loop` takes `referenceMicros`: see docs/proofs/overhead.md. */
 const referenceCosts: OverheadCosts = {
-  // Beside a process without the profiler, 26 µs more were measured at 300 a second, and 2 at 5,000.
-  requestMicros: (perSecond) => 6 + 25 / (1 + perSecond / 500),
+  // Beside a process without the profiler, 30 to 40 µs were measured at 300 a second, and 8 at 5,000.
+  requestMicros: (perSecond) => 6 + 50 / (1 + perSecond / 500),
   followedMicros: 3,
-  // 99 a second took 13 ms of an idle process, 1,000 took 60, 4,000 took 120; a part of that is to read them.
-  sampleMicros: (rate) => 50 * (1_000 / rate) ** 0.35,
+  // 99 a second took 13 to 16 ms of an idle process, 1,000 took 60, 4,000 took 120; a part of that is to read them.
+  sampleMicros: (rate) => 60 * (1_000 / rate) ** 0.4,
   hookMicros: 0.25,
   lookMicros: 15,
   slowdown: 0.01,
@@ -42,7 +42,8 @@ export function createCalibration(nowMicros: () => number): () => OverheadCosts 
     return {
       requestMicros: (perSecond) => referenceCosts.requestMicros(perSecond) * factor,
       followedMicros: referenceCosts.followedMicros * factor,
-      sampleMicros: (rate) => referenceCosts.sampleMicros(rate) * factor,
+      // To wake a core takes as long on a fast one.
+      sampleMicros: (rate) => referenceCosts.sampleMicros(rate) * Math.max(1, factor),
       hookMicros: referenceCosts.hookMicros * factor,
       lookMicros: referenceCosts.lookMicros * factor,
       slowdown: referenceCosts.slowdown,

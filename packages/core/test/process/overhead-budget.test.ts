@@ -100,7 +100,7 @@ describe('the budget', () => {
     expect(after.sampled).toBeCloseTo(before.sampled, 3);
   });
 
-  test('counts the profiler’s other work, and leaves half to tracing', () => {
+  test('counts the profiler’s other work, and leaves the rest to tracing', () => {
     const { pass, budget } = setUp(0.03);
     const { limit } = pass(30, {
       cpuMicros: 1e6,
@@ -108,7 +108,18 @@ describe('the budget', () => {
       traceMicros: 15_000,
     }) as OverheadShares;
     expect(limit).toBe('sampling');
-    expect(budget.traceMicros()).toBeCloseTo(15_000, -1);
+    // The other work and samples take 26,980 of 30,000.
+    expect(budget.traceMicros()).toBeCloseTo(3_020, -1);
+  });
+
+  test('leaves half to tracing where there is room, and a tenth where there is none', () => {
+    const { pass, budget } = setUp(0.03);
+    expect(budget.traceMicros()).toBe(15_000);
+    pass(30, { requests: 1_000, cpuMicros: 1e6 });
+    expect(budget.traceMicros()).toBe(15_000);
+    // 15,020 of 30,000 are left for requests that could take 20,000.
+    pass(30, { requests: 5_000, cpuMicros: 1e6, traceMicros: 3_000 });
+    expect(budget.traceMicros()).toBe(3_000);
   });
 
   test('lets looks at the loop take a tenth of it, and counts them', () => {
