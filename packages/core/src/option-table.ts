@@ -106,14 +106,14 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     usually: '0.05, in production 0.01',
     meaning: 'share of a core that tracing may cost, 0 to 1',
     details:
-      'some requests are chosen at random and followed through all that they wait for; 0 traces none, 1 every one without bound; the first trace makes each later `await` take some 50 ns more on Node 24 and later (see [proofs/latency.md](proofs/latency.md#what-tracing-costs))',
+      'some requests are chosen at random and followed through all that they wait for; 0 traces none, 1 every one without bound, as far as `maxOverhead` lets it; the first trace makes each later `await` take some 50 ns more on Node 24 and later (see [proofs/latency.md](proofs/latency.md#what-tracing-costs))',
   },
   maxOverhead: {
     text: { kind: 'number', placeholder: 'SHARE' },
     usually: '1, in production 0.03',
-    meaning: "the profiler's share of CPU time, 0.001 to 1",
+    meaning: 'how much CPU the profiler may use, 0.001 to 1',
     details:
-      'of a core, or of what the process uses when that is more; beyond it, fewer requests are followed, chosen at random, and samples are taken for a part of the time; 1 sets no limit (see [overhead.md](overhead.md))',
+      'a share of one core, or of what the process uses if that is more (of what its thread uses, for a worker); beyond it, fewer requests are followed, chosen at random, and samples are taken for a part of the time; 1 sets no limit (see [overhead.md](overhead.md))',
   },
   blockMillis: {
     text: { kind: 'number', placeholder: 'MILLIS' },

@@ -57,14 +57,14 @@ export interface ProfilerOptions<Request = unknown> {
   readonly retention?: readonly RetentionRung[];
   /**
    * How much tracing may cost, as a share of one core, 0 to 1: some requests, chosen at random, are followed through all
-   * that they wait for. 0 traces none, 1 every request without bound. Default 0.01 in production, else 0.05.
+   * that they wait for. 0 traces none, 1 every request without bound, where `maxOverhead` is 1, too. Default 0.01 in production, else 0.05.
    */
   readonly traceBudget?: number;
   /**
    * How much CPU time the profiler may take for all that it does, as a share of a core, or of what the process uses when
    * that is more, 0.001 to 1; `traceBudget` is a part of it, at most half. To stay within it, it follows fewer requests,
    * chosen at random, and takes samples for a part of the time; requests, errors and latencies are always counted. 1 sets
-   * no limit. Default 0.03 in production, else 1.
+   * no limit. Default 0.03 in production, but 1 with `traceBudget: 1`; else 1.
    */
   readonly maxOverhead?: number;
   /**

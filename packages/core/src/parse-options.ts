@@ -59,7 +59,7 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOp
     ),
     maxOverhead: check(
       'maxOverhead',
-      given.maxOverhead ?? (isProduction() ? 0.03 : 1),
+      given.maxOverhead ?? (isProduction() && given.traceBudget !== 1 ? 0.03 : 1),
       (share) => typeof share === 'number' && share >= 0.001 && share <= 1,
       'a number from 0.001 to 1',
     ),

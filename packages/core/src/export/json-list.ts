@@ -1,12 +1,24 @@
-/** So many values are written in one step. */
-const stepSize = 500;
+/** So many values are written in one step: those of lists within the list count, too. */
+const stepSize = 2_000;
+const sizeOfObject = 10;
 
 /** A list as JSON, in steps: files of other tools may have megabytes of it. */
 export function* jsonListSteps(list: readonly unknown[]): Generator<void, string> {
   const parts: string[] = [];
-  for (let i = 0; i < list.length; i += stepSize) {
-    parts.push(JSON.stringify(list.slice(i, i + stepSize)).slice(1, -1));
+  let size = 0;
+  let from = 0;
+  for (let i = 0; i < list.length; i++) {
+    size += sizeOf(list[i]);
+    if (size < stepSize && i < list.length - 1) continue;
+    parts.push(JSON.stringify(list.slice(from, i + 1)).slice(1, -1));
+    from = i + 1;
+    size = 0;
     yield;
   }
   return `[${parts.join(',')}]`;
+}
+
+function sizeOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'object' ? sizeOfObject : 1;
 }

@@ -76,12 +76,12 @@ function* profileSteps({ name, tree }: ProfilePart, ownFrame: number, unit: Unit
     }
     nodes.push(node);
     stack.push(node === 0 ? ownFrame : (tree.frame[node] as number));
+    yield;
     const micros = cpuMicros[node] as number;
     if (micros === 0) continue;
     samples.push([...stack]);
     weights.push(micros);
     endValue += micros;
-    yield;
   }
   const head: SampledProfile = { type: 'sampled', name, unit, startValue: 0, endValue };
   const lists = [yield* jsonListSteps(samples), yield* jsonListSteps(weights)];

@@ -26,15 +26,17 @@ const mostTurnsPerSecond = 200;
 
 /** The loop's turns, and its blocks where samples can tell whose they are. */
 export function watchLoop(
-  options: Pick<EngineOptions, 'blockMillis' | 'traceBudget'>,
+  options: Pick<EngineOptions, 'blockMillis' | 'maxOverhead' | 'traceBudget'>,
   { sampler, routes, openWindow, mostTurns, onLook, run, onFailure }: LoopWatchOptions,
 ): { readonly turns: LoopTurns; readonly blocks: BlockLog | undefined } {
   const file: OpenWindow['addBlock'] = (block) => openWindow().addBlock(block);
   const blocks = sampler && createBlockLog(options, { nameOf: createNameWork(routes), file });
   const turns = watchLoopTurns({
-    // Who wants every request traced wants to know when each came.
+    // Where every request is traced, it matters when each arrived.
     mostPerSecond: () =>
-      options.traceBudget >= 1 ? Number.POSITIVE_INFINITY : Math.min(mostTurnsPerSecond, mostTurns()),
+      options.traceBudget >= 1 && options.maxOverhead >= 1
+        ? Number.POSITIVE_INFINITY
+        : Math.min(mostTurnsPerSecond, mostTurns()),
     onLook,
     onTurn(busyMicros, watchedMicros, weight) {
       openWindow().addTurn(busyMicros, watchedMicros, weight);

@@ -34,7 +34,7 @@ export interface OverheadBudget {
   traceMicros(): number;
   /** How many turns of the loop may be watched in a second. */
   mostTurns(): number;
-  /** What it has cost of late, as `maxOverhead` is a share. */
+  /** Its recent cost, as a share of the same as `maxOverhead`. */
   share(): number;
 }
 
@@ -43,7 +43,7 @@ const secondMicros = 1_000_000;
 const startMicros = 10 * secondMicros;
 /** How much of a second goes into a mean. */
 const newness = 0.15;
-/** How much of the budget looks at the loop may take. */
+/** How much of the budget turns that are watched may take. Where they are not, some 100 looks a second are left. */
 const looksShare = 0.1;
 /** How much of it tracing may take. */
 const [leastForTraces, mostForTraces] = [0.1, 0.5];

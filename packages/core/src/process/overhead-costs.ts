@@ -1,6 +1,6 @@
 /** What the profiler's work costs, in microseconds of CPU. */
 export interface OverheadCosts {
-  /** Each request, of so many in a second: it is counted and timed. Few find cold caches, and cost more. */
+  /** Each request, at this rate: it is counted and timed. At low rates caches are cold, and each costs more. */
   requestMicros(perSecond: number): number;
   /** Beside that, each request that is followed. */
   readonly followedMicros: number;
@@ -19,7 +19,8 @@ const referenceCosts: OverheadCosts = {
   // Beside a process without the profiler, 30 to 40 µs were measured at 300 a second, and 8 at 5,000.
   requestMicros: (perSecond) => 6 + 50 / (1 + perSecond / 500),
   followedMicros: 3,
-  // 99 a second took 13 to 16 ms of an idle process, 1,000 took 60, 4,000 took 120; a part of that is to read them.
+  // 99 a second took 13 to 16 ms of an idle process, 1,000 took 60, 4,000 took 120. Reading them is in that, and counts again
+  // as a piece of work: better too much than too little.
   sampleMicros: (rate) => 60 * (1_000 / rate) ** 0.4,
   hookMicros: 0.25,
   lookMicros: 15,

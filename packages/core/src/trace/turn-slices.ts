@@ -1,9 +1,9 @@
 /** How long the loop is watched at a time, when it is not watched all the time. */
 const sliceMicros = 50_000;
-/** After so many times the turns that a slice may have, a burst is no longer watched. */
-const mostOfBurst = 2;
 /** A loop that turns faster is watched for a smaller share of the time, and costs more. */
 const mostWeight = 64;
+/** After so many turns of a burst, it is no longer watched all the time. */
+const turnsOfBurst = 100;
 
 export interface TurnSlicesOptions {
   /** So many turns a second may be watched from now on. */
@@ -20,6 +20,7 @@ export class TurnSlices {
   readonly #mostPerSecond: () => number;
   readonly #random: () => number;
   #sinceMicros = 0;
+  #endMicros = 0;
   #turns = 0;
   #weight = 1;
 
@@ -34,29 +35,39 @@ export class TurnSlices {
   }
 
   get endMicros(): number {
-    return this.#sinceMicros + sliceMicros;
+    return this.#endMicros;
   }
 
   begin(nowMicros: number): void {
     this.#sinceMicros = nowMicros;
+    this.#endMicros = nowMicros + sliceMicros;
     this.#turns = 0;
   }
 
   /** A turn begins. Gives how long to rest from now on: 0 to watch it. */
   turn(beginMicros: number): number {
     this.#turns++;
-    const mostPerSecond = this.#mostPerSecond();
-    if (beginMicros < this.endMicros && !this.#isBurst(mostPerSecond)) return 0;
+    // A slice that stands for itself alone may end at any turn.
+    const isBurst = this.#weight === 1 && this.#turns > turnsOfBurst;
+    if (beginMicros < this.endMicros && !isBurst) return 0;
     const watchedMicros = Math.max(1, beginMicros - this.#sinceMicros);
     const perSecond = (this.#turns * 1e6) / watchedMicros;
-    this.#weight = Math.min(mostWeight, Math.max(1, Math.ceil(perSecond / mostPerSecond)));
+    const wasAlways = this.#weight === 1;
+    this.#weight = Math.min(mostWeight, Math.max(1, Math.ceil(perSecond / this.#mostPerSecond())));
     this.begin(beginMicros);
-    // On the average, so long that the next slice stands for `weight` times its own length.
-    return (this.#weight - 1) * sliceMicros * 2 * this.#random();
+    if (this.#weight === 1) return 0;
+    // A burst must not find the slices always at the same point: else nobody would see what bursts do next. So they begin as
+    // if they had been going on for long, which may be within one.
+    if (!wasAlways || this.#random() >= 1 / this.#weight) return this.#rest();
+    this.#endMicros = beginMicros + sliceMicros * this.#random();
+    return 0;
   }
 
-  /** A slice that stands for itself alone may end at any turn. */
-  #isBurst(mostPerSecond: number): boolean {
-    return this.#weight === 1 && this.#turns > mostOfBurst * mostPerSecond * (sliceMicros / 1e6);
+  /**
+   * On the average, so long that the next slice stands for `weight` times its own length. However long it has lasted, what is left is
+   * as long: a burst that begins in a rest must have the same chance of being seen as one that begins in a quiet time.
+   */
+  #rest(): number {
+    return -Math.log(1 - this.#random()) * (this.#weight - 1) * sliceMicros;
   }
 }

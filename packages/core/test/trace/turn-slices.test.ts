@@ -67,24 +67,55 @@ test('an idle loop is watched again without a rest', () => {
   while (rest === 0) rest = slices.turn((now += 900));
   expect(now).toBe(50_400);
   expect(slices.weight).toBe(2);
-  expect(rest).toBe(50_000);
+  expect(rest).toBeCloseTo(50_000 * Math.LN2);
   slices.begin(1_000_000);
   expect(slices.turn(60_000_000)).toBe(0);
   expect(slices.weight).toBe(1);
 });
 
-test('a burst is watched for a few turns only, and then for a part of the time', () => {
+test('a burst is watched for some turns only, and then for a part of the time', () => {
   const slices = new TurnSlices({ mostPerSecond: () => 1_000, random: () => 0.5 });
   slices.begin(0);
   let now = 0;
   let rest = 0;
   while (rest === 0) rest = slices.turn((now += 100));
-  // 50 may be in a slice.
   expect(now).toBe(101 * 100);
   expect(slices.weight).toBe(10);
-  expect(rest).toBe(9 * 50_000);
+  expect(rest).toBeCloseTo(9 * 50_000 * Math.LN2);
   // This one stands for ten times its length, so it is as long as planned.
   slices.begin(1_000_000);
   for (now = 1_000_000, rest = 0; rest === 0; ) rest = slices.turn((now += 100));
   expect(now).toBe(1_050_000);
 });
+
+test.each([
+  { turns: 150, micros: 100, quietMicros: 400_000, bursts: 60_000 },
+  { turns: 400, micros: 500, quietMicros: 2_000_000, bursts: 6_000 },
+])(
+  'what bursts of $turns turns do is counted, early and late, though each begins after a quiet time',
+  (burst) => {
+    const random = createRandom(11);
+    const slices = new TurnSlices({ mostPerSecond: () => 200, random });
+    const counted = [0, 0];
+    const { bursts } = burst;
+    slices.begin(0);
+    let restsUntil = 0;
+    let now = 0;
+    for (let i = 0; i < bursts; i++) {
+      now += burst.quietMicros * (0.5 + random());
+      for (let turn = 0; turn < burst.turns; turn++) {
+        now += burst.micros;
+        // A timer ends a rest, also while the loop is idle.
+        if (restsUntil > 0 && now >= restsUntil) {
+          slices.begin(restsUntil);
+          restsUntil = 0;
+        }
+        if (restsUntil > 0) continue;
+        if (turn > 0) counted[turn < burst.turns / 2 ? 0 : 1]! += slices.weight;
+        const rest = slices.turn(now);
+        if (rest > 0) restsUntil = now + rest;
+      }
+    }
+    for (const half of counted) expect(half / ((bursts * burst.turns) / 2)).toBeCloseTo(1, 1);
+  },
+);
