@@ -33,7 +33,7 @@ function costPart(results: StoredResults): string {
   return [
     '## What it costs',
     '![CPU time for a request under each profiler, over that of the app without one, with 95 % intervals](cost/cpu.svg)',
-    `routeprof has its defaults. So have the others, but that what they send goes to a local server; Sentry follows each request (\`tracesSampleRate: 1\`, \`profileLifecycle: 'trace'\`: its profiler starts with the first open request and stops with the last, which is often under such a load), and Pyroscope has a label around the rest of each request. Medians of ${starts} starts of all servers with ${rounds} rounds each; p99 is that of ${(latencyRounds ?? 0) * (latencyMillis ?? 0)} ms in each start, so it says least; the rows "again" are the same app in a second process, and show what a run can tell apart.`,
+    `routeprof has its defaults: beyond 3 % of a core (\`maxOverhead\`) it takes samples for a part of the time, as it does in most of these rows. The others have their defaults, too, but that what they send goes to a local server; Sentry follows each request (\`tracesSampleRate: 1\`, \`profileLifecycle: 'trace'\`: its profiler starts with the first open request and stops with the last, which is often under such a load), and Pyroscope has a label around the rest of each request. Medians of ${starts} starts of all servers with ${rounds} rounds each; p99 is that of ${(latencyRounds ?? 0) * (latencyMillis ?? 0)} ms in each start, so it says least; the rows "again" are the same app in a second process, and show what a run can tell apart.`,
     ...cells.map((cell) => costTable(cell, results)),
     ...(overloaded
       ? [

@@ -23,8 +23,8 @@ export interface Visitor {
 /** Everything comes from loopback, but one busy core may have a browser, a server and a build beside it. */
 const waitMillis = 60_000;
 
-/** What is there as soon as a view shows anything. */
-const anyView = ['#app main .state', '#app main table', '#app main .source', '#app main canvas'].join();
+/** What is there as soon as a view shows anything but that it loads. */
+const anyView = ['#app main .state:not([role=status])', '#app main table', '#app main .source', '#app main canvas'].join();
 
 /** Pages with the same options; the page keeps nothing in the browser but the cookie of a token. */
 interface Room {
