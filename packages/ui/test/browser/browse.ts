@@ -24,7 +24,12 @@ export interface Visitor {
 const waitMillis = 60_000;
 
 /** What is there as soon as a view shows anything but that it loads. */
-const anyView = ['#app main .state:not([role=status])', '#app main table', '#app main .source', '#app main canvas'].join();
+const anyView = [
+  '#app main .state:not([role=status])',
+  '#app main table',
+  '#app main .source',
+  '#app main canvas',
+].join();
 
 /** Pages with the same options; the page keeps nothing in the browser but the cookie of a token. */
 interface Room {
