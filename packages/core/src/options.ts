@@ -57,7 +57,8 @@ export interface ProfilerOptions<Request = unknown> {
   readonly retention?: readonly RetentionRung[];
   /**
    * How much tracing may cost, as a share of one core, 0 to 1: some requests, chosen at random, are followed through all
-   * that they wait for. 0 traces none, 1 every request without bound, where `maxOverhead` is 1, too. Default 0.01 in production, else 0.05.
+   * that they wait for. 0 traces none, 1 every request without bound, where `maxOverhead` is 1, too.
+   * Default 0.01 in production, else 0.05.
    */
   readonly traceBudget?: number;
   /**

@@ -86,6 +86,16 @@ describe('a second profiler', () => {
     expect(messageOf({ rate: 99 })).toMatch(/runs with rate: 1000, but this one asks for rate: 99\./);
   });
 
+  test.each([
+    ['production', {}, 0.03],
+    ['production', { traceBudget: 1 }, 1],
+    ['test', {}, 1],
+  ])('has a limit of its cost in %s with %o: %d', (mode, options, limit) => {
+    vi.stubEnv('NODE_ENV', mode);
+    start(options);
+    expect(messageOf({ maxOverhead: 0.5 })).toContain(`runs with maxOverhead: ${limit},`);
+  });
+
   test('may give the values that the first one has detected', async () => {
     const report = await start().handle({
       method: 'GET',

@@ -1,11 +1,11 @@
 import { mapSteps } from '../in-turns.ts';
+import { jsonListSteps } from '../json-list.ts';
 import { weightOf, workColumns } from '../profile/call-tree.ts';
 import type { Measure } from '../profile/measure.ts';
 import { microsOfUnit } from '../profile/time-units.ts';
 import type { Window } from '../profile/window.ts';
 import { type Frame, fileOf } from '../sample/stack-tree.ts';
 import { createRounding } from '../sample/weigh.ts';
-import { jsonListSteps } from './json-list.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
 
 /** A function as V8 names it. Lines and columns are from 0, and -1 where there is none. */
@@ -87,12 +87,14 @@ export function* cpuProfileSteps(window: Window, measure?: Measure): Generator<v
   const { samples, timeDeltas, micros } = track.finish();
   const startTime = window.startMicros;
   const times = JSON.stringify({ startTime, endTime: startTime + micros }).slice(1, -1);
-  const lists = [
-    yield* jsonListSteps(nodes),
-    yield* jsonListSteps(samples),
-    yield* jsonListSteps(timeDeltas),
-  ];
-  return `{"nodes":${lists[0]},${times},"samples":${lists[1]},"timeDeltas":${lists[2]}}`;
+  const out = ['{"nodes":'];
+  yield* jsonListSteps(nodes, out);
+  out.push(`,${times},"samples":`);
+  yield* jsonListSteps(samples, out);
+  out.push(',"timeDeltas":');
+  yield* jsonListSteps(timeDeltas, out);
+  out.push('}');
+  return out.join('');
 }
 
 /**

@@ -1,10 +1,10 @@
 import { mapSteps } from '../in-turns.ts';
+import { jsonListSteps } from '../json-list.ts';
 import { functionName } from '../presentation/names.ts';
 import { workColumns } from '../profile/call-tree.ts';
 import { cpuMeasure, type Measure } from '../profile/measure.ts';
 import type { Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
-import { jsonListSteps } from './json-list.ts';
 import { type ProfilePart, partsOf } from './parts.ts';
 
 interface SpeedscopeFrame {
@@ -45,11 +45,15 @@ export function* speedscopeSteps(window: Window, measure: Measure = cpuMeasure):
     activeProfileIndex: 0,
   });
   const frames = [...(yield* mapSteps(window.frames, frameOf)), ...parts.map(({ name }) => ({ name }))];
-  const shared = yield* jsonListSteps(frames);
-  const profiles: string[] = [];
-  for (const [i, part] of parts.entries())
-    profiles.push(yield* profileSteps(part, window.frames.length + i, unit));
-  return `${head.slice(0, -1)},"shared":{"frames":${shared}},"profiles":[${profiles.join(',')}]}`;
+  const out = [`${head.slice(0, -1)},"shared":{"frames":`];
+  yield* jsonListSteps(frames, out);
+  out.push('},"profiles":[');
+  for (const [i, part] of parts.entries()) {
+    if (i > 0) out.push(',');
+    yield* profileSteps(part, window.frames.length + i, unit, out);
+  }
+  out.push(']}');
+  return out.join('');
 }
 
 function frameOf(frame: Frame): SpeedscopeFrame {
@@ -61,7 +65,12 @@ function frameOf(frame: Frame): SpeedscopeFrame {
   };
 }
 
-function* profileSteps({ name, tree }: ProfilePart, ownFrame: number, unit: Unit): Generator<void, string> {
+function* profileSteps(
+  { name, tree }: ProfilePart,
+  ownFrame: number,
+  unit: Unit,
+  out: string[],
+): Generator<void, void> {
   const samples: number[][] = [];
   const weights: number[] = [];
   let endValue = 0;
@@ -84,6 +93,9 @@ function* profileSteps({ name, tree }: ProfilePart, ownFrame: number, unit: Unit
     endValue += micros;
   }
   const head: SampledProfile = { type: 'sampled', name, unit, startValue: 0, endValue };
-  const lists = [yield* jsonListSteps(samples), yield* jsonListSteps(weights)];
-  return `${JSON.stringify(head).slice(0, -1)},"samples":${lists[0]},"weights":${lists[1]}}`;
+  out.push(`${JSON.stringify(head).slice(0, -1)},"samples":`);
+  yield* jsonListSteps(samples, out);
+  out.push(',"weights":');
+  yield* jsonListSteps(weights, out);
+  out.push('}');
 }

@@ -11,8 +11,9 @@ export interface LoopWatchOptions {
   readonly sampler: Sampler | undefined;
   readonly routes: () => readonly RouteEntry[];
   readonly openWindow: () => OpenWindow;
-  /** What its cost allows; and called for each look at the loop. */
+  /** How many turns its cost allows in a second. */
   readonly mostTurns: () => number;
+  /** Called for each look at the loop. */
   readonly onLook: () => void;
   readonly run: (work: () => void) => void;
   readonly onFailure: (error: unknown) => void;

@@ -88,18 +88,16 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
   const wholeMicros = (): number => Math.max(means.cpu, secondMicros);
   const allowed = (): number => maxOverhead * wholeMicros();
 
+  /** Per second, without pieces of work. */
+  const countingOf = (ofRequests: number, looks: number): number =>
+    ofRequests * costs.requestMicros(means.requests) + looks * costs.lookMicros;
+  const samplingOf = (hooks: number, cpu: number): number =>
+    rate * costs.sampleMicros(rate) + hooks * costs.hookMicros + cpu * costs.slowdown;
+
   const rates = (): OverheadRates => ({
     allowedMicros: allowed(),
-    countingMicros:
-      means.requests * costs.requestMicros(means.requests) +
-      means.looks * costs.lookMicros +
-      means.pieces +
-      means.traces,
-    samplingMicros:
-      rate * costs.sampleMicros(rate) +
-      means.drains +
-      means.hooks * costs.hookMicros +
-      means.cpu * costs.slowdown,
+    countingMicros: countingOf(means.requests, means.looks) + means.pieces + means.traces,
+    samplingMicros: samplingOf(means.hooks, means.cpu) + means.drains,
     followingMicros: means.requests * costs.followedMicros,
   });
   /** What everything else leaves of the budget, within bounds: samples and requests come first. */
@@ -133,18 +131,14 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
       move('looks', per('looks'), seconds);
       move('traces', per('traceMicros'), seconds);
       let cost =
-        per('requests') * costs.requestMicros(means.requests) +
+        countingOf(per('requests'), per('looks')) +
         per('followed') * costs.followedMicros +
-        per('looks') * costs.lookMicros +
         per('pieceMicros') +
         per('traceMicros');
       if (wasSampling) {
         move('drains', per('pieceMicros'), seconds);
         move('hooks', per('hookCalls'), seconds);
-        cost +=
-          rate * costs.sampleMicros(rate) +
-          per('hookCalls') * costs.hookMicros +
-          per('cpuMicros') * costs.slowdown;
+        cost += samplingOf(per('hookCalls'), per('cpuMicros'));
       } else move('pieces', per('pieceMicros'), seconds);
       move('cost', cost, seconds);
       last = at;

@@ -1,4 +1,5 @@
 import { atOnce } from '../in-turns.ts';
+import { jsonListSteps } from '../json-list.ts';
 import { publicModel } from '../presentation/measured-json.ts';
 import type { Comparison } from '../presentation/model/comparison.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
@@ -44,7 +45,6 @@ export function* jsonSteps(model: ReportModel | Comparison): Generator<void, str
 
 /** So many values are written in one step. */
 const stepSize = 500;
-const stepNumbers = 5_000;
 
 function* valueSteps(value: unknown, out: string[]): Generator<void, void> {
   if (sizeOf(value) <= stepSize) out.push(written(value));
@@ -56,7 +56,7 @@ function* valueSteps(value: unknown, out: string[]): Generator<void, void> {
       separator = ',';
     }
     out.push('}');
-  } else if (isNumbers(value)) yield* numberSteps(value, out);
+  } else if (isNumbers(value)) yield* jsonListSteps(value, out);
   else yield* listSteps(value, '[', ',', ']', out);
   yield;
 }
@@ -73,16 +73,6 @@ function* listSteps(
     yield* valueSteps(list[i], out);
   }
   out.push(end);
-}
-
-/** A flame graph has its nodes in lists of numbers, up to half a million of them. */
-function* numberSteps(list: readonly unknown[], out: string[]): Generator<void, void> {
-  for (let i = 0; i < list.length; i += stepNumbers) {
-    const part = JSON.stringify(list.slice(i, i + stepNumbers));
-    out.push(i === 0 ? '[' : ',', part.slice(1, -1));
-    yield;
-  }
-  out.push(']');
 }
 
 function isNumbers(list: readonly unknown[]): boolean {

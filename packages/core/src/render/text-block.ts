@@ -19,8 +19,8 @@ export function* textBlockSteps(
   if (model.query.view === 'source') return { rows: sourceBlock(model), leftOut: [] };
   const explained = explainedRoute(model);
   if (explained !== undefined) return latencyText(model, explained, width, paint);
-  const rows = yield* textRowSteps(model);
-  if (rows.rows.length === 0) return { rows: [], leftOut: [] };
-  const { lines, leftOut } = yield* textTableSteps(rows, width, paint);
+  const table = yield* textRowSteps(model);
+  if (table.rows.length === 0) return { rows: [], leftOut: [] };
+  const { lines, leftOut } = yield* textTableSteps(table, width, paint);
   return { rows: lines, leftOut };
 }

@@ -47,12 +47,12 @@ export class TurnSlices {
   /** A turn begins. Gives how long to rest from now on: 0 to watch it. */
   turn(beginMicros: number): number {
     this.#turns++;
+    const wasAlways = this.#weight === 1;
     // A slice that stands for itself alone may end at any turn.
-    const isBurst = this.#weight === 1 && this.#turns > turnsOfBurst;
+    const isBurst = wasAlways && this.#turns > turnsOfBurst;
     if (beginMicros < this.endMicros && !isBurst) return 0;
     const watchedMicros = Math.max(1, beginMicros - this.#sinceMicros);
     const perSecond = (this.#turns * 1e6) / watchedMicros;
-    const wasAlways = this.#weight === 1;
     this.#weight = Math.min(mostWeight, Math.max(1, Math.ceil(perSecond / this.#mostPerSecond())));
     this.begin(beginMicros);
     if (this.#weight === 1) return 0;

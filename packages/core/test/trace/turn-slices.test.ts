@@ -40,6 +40,15 @@ function count(lengths: readonly number[], slices: TurnSlices): Counted {
   return { watched, short, long };
 }
 
+/** Turns of this length, until there is a rest: when it begins, and how long it is. */
+function watchFrom(fromMicros: number, slices: TurnSlices, micros: number) {
+  slices.begin(fromMicros);
+  for (let now = fromMicros + micros; ; now += micros) {
+    const rest = slices.turn(now);
+    if (rest > 0) return { now, rest };
+  }
+}
+
 test('all turns are watched while there are few', () => {
   const slices = new TurnSlices({ mostPerSecond: () => 1_000, random: createRandom(1) });
   const lengths = Array.from({ length: 1_000 }, () => 1_001);
@@ -61,10 +70,7 @@ test('of many a part is watched, and short and long turns are counted as they ar
 
 test('an idle loop is watched again without a rest', () => {
   const slices = new TurnSlices({ mostPerSecond: () => 1_000, random: () => 0.5 });
-  slices.begin(0);
-  let now = 0;
-  let rest = 0;
-  while (rest === 0) rest = slices.turn((now += 900));
+  const { now, rest } = watchFrom(0, slices, 900);
   expect(now).toBe(50_400);
   expect(slices.weight).toBe(2);
   expect(rest).toBeCloseTo(50_000 * Math.LN2);
@@ -75,17 +81,12 @@ test('an idle loop is watched again without a rest', () => {
 
 test('a burst is watched for some turns only, and then for a part of the time', () => {
   const slices = new TurnSlices({ mostPerSecond: () => 1_000, random: () => 0.5 });
-  slices.begin(0);
-  let now = 0;
-  let rest = 0;
-  while (rest === 0) rest = slices.turn((now += 100));
+  const { now, rest } = watchFrom(0, slices, 100);
   expect(now).toBe(101 * 100);
   expect(slices.weight).toBe(10);
   expect(rest).toBeCloseTo(9 * 50_000 * Math.LN2);
   // This one stands for ten times its length, so it is as long as planned.
-  slices.begin(1_000_000);
-  for (now = 1_000_000, rest = 0; rest === 0; ) rest = slices.turn((now += 100));
-  expect(now).toBe(1_050_000);
+  expect(watchFrom(1_000_000, slices, 100).now).toBe(1_050_000);
 });
 
 test.each([

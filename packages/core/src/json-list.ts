@@ -2,20 +2,21 @@
 const stepSize = 2_000;
 const sizeOfObject = 10;
 
-/** A list as JSON, in steps: files of other tools may have megabytes of it. */
-export function* jsonListSteps(list: readonly unknown[]): Generator<void, string> {
-  const parts: string[] = [];
+/** Writes a list as JSON, in steps: a flame graph or a file of another tool may have megabytes of it. */
+export function* jsonListSteps(list: readonly unknown[], out: string[]): Generator<void, void> {
+  out.push('[');
   let size = 0;
   let from = 0;
   for (let i = 0; i < list.length; i++) {
     size += sizeOf(list[i]);
     if (size < stepSize && i < list.length - 1) continue;
-    parts.push(JSON.stringify(list.slice(from, i + 1)).slice(1, -1));
+    if (from > 0) out.push(',');
+    out.push(JSON.stringify(list.slice(from, i + 1)).slice(1, -1));
     from = i + 1;
     size = 0;
     yield;
   }
-  return `[${parts.join(',')}]`;
+  out.push(']');
 }
 
 function sizeOf(value: unknown): number {
