@@ -19,7 +19,7 @@ Without options: all frameworks and workloads on Node 24. --quick --frameworks k
   --starts 6           how often all processes are started
   --rounds 24          of slices in a start; each has a ratio
   --latency-rounds 3   at half of plain's rate, for p99; 0 for none
-  --warm-up 40000      requests of each server before it is measured
+  --warm-up 150000     requests of each server before it is measured
   --seed 1             of the order of slices
   --json FILE          where all figures go (test-results/bench.json)
 

@@ -31,14 +31,14 @@ const full: Plan = {
   latencyRounds: 3,
   sliceMillis: 60,
   latencyMillis: 700,
-  warmUpRequests: 40_000,
+  warmUpRequests: 150_000,
 };
 const quick: Plan = {
   ...full,
   rounds: 12,
   latencyRounds: 1,
   latencyMillis: 500,
-  warmUpRequests: 20_000,
+  warmUpRequests: 150_000,
 };
 
 /** Throws an error with a message for the user when an argument is wrong. */

@@ -16,6 +16,6 @@ export interface Plan {
 }
 
 /** CPU time: a handler that takes this long for fewer requests has run often enough, too. */
-export const longestWarmUpMillis = 3_000;
+export const longestWarmUpMillis = 6_000;
 /** About how long it takes of a fast app: progress needs no better. */
-export const warmUpMillis = 500;
+export const warmUpMillis = 3_000;

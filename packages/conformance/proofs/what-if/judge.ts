@@ -24,6 +24,28 @@ export interface Verdict {
 /** Latencies in microseconds, of each round of the load. */
 export type Rounds = readonly (readonly number[])[];
 
+const enoughTraces = 50;
+/** How far the real saving may be from what was measured, for it to be known. */
+const exact = 0.1;
+/** A saving below this is none. */
+export const leastMicros = 1_000;
+
+/** Whether the report has as many traces as a window keeps, and the real saving is known well enough to judge by it. */
+export function isMeasured(sin: Sin, report: ReportModel, before: Rounds, after: Rounds): boolean {
+  const { real, interval } = judgeSin(sin, report, before, after);
+  return (
+    tracesOf(sin, report) >= enoughTraces &&
+    (['p50', 'p95'] as const).every((quantile) => {
+      const [least, most] = interval[quantile];
+      return (most - least) / 2 < exact * Math.max(Math.abs(real[quantile]), leastMicros);
+    })
+  );
+}
+
+export function tracesOf(sin: Sin, report: ReportModel): number {
+  return report.routes.find(({ route }) => route === sin.arrivals.path)?.latencyParts.traced ?? 0;
+}
+
 /** What was predicted beside what was saved. */
 export function judgeSin(sin: Sin, report: ReportModel, before: Rounds, after: Rounds): Verdict {
   const finding = report.findings.find(

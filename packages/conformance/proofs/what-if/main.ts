@@ -3,23 +3,18 @@ import { load, machine } from '../machine.ts';
 import { nodesToProve } from '../nodes-to-prove.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { startRedis } from '../services/redis.ts';
-import { type Interval, judgeSin, type Quantiles } from './judge.ts';
+import { type Interval, judgeSin, leastMicros, type Quantiles, tracesOf } from './judge.ts';
 import { runSin } from './run.ts';
 import { sins } from './sins.ts';
 
 // Whether findings save what they say: `npx --yes pnpm@12 prove:what-if`, or with majors and paths, `prove:what-if 24
 // /orders`. The results are in docs/proofs/what-if.md. The app is TypeScript, which Node 20 does not run.
-const forMillis = 24_000;
-/** Where the quantiles need more requests. */
-const longMillis = 120_000;
 const paths = process.argv.slice(2).filter((word) => word.startsWith('/'));
 const quantiles = ['p50', 'p95'] as const;
 const millis = ({ p50, p95 }: Quantiles): string =>
   [p50, p95].map((one) => (one / 1000).toFixed(1)).join(', ');
 const between = ([least, most]: Interval): string =>
   `${(least / 1000).toFixed(1)} to ${(most / 1000).toFixed(1)}`;
-/** Where nothing is saved, a share of it means nothing. */
-const leastMicros = 1_000;
 
 console.log(`${machine}\n`);
 console.log(
@@ -33,9 +28,10 @@ try {
     if (major < 22) continue;
     for (const sin of sins) {
       if (paths.length > 0 && !paths.includes(sin.arrivals.path)) continue;
-      const { report, before, after } = await runSin(node, sin, ports, sin.isLong ? longMillis : forMillis);
+      const { report, before, after } = await runSin(node, sin, ports);
       const verdict = judgeSin(sin, report, before, after);
       const { finding, predicted, real, interval } = verdict;
+      // Where nothing is saved, a share of it means nothing.
       const isNothing = (quantile: keyof Quantiles): boolean =>
         Math.max(Math.abs(real[quantile]), predicted[quantile]) < leastMicros;
       const differences = quantiles.map((quantile) =>
@@ -47,12 +43,10 @@ try {
         if (isNothing(quantile)) return '–';
         return predicted[quantile] >= least && predicted[quantile] <= most ? 'yes' : 'no';
       });
-      const { traced = 0 } =
-        report.routes.find(({ route }) => route === sin.arrivals.path)?.latencyParts ?? {};
       const text = finding?.text ?? `none: ${report.findings.map((one) => one.text).join(' / ')}`;
       console.log(
         `| ${[
-          ...[major, load(), sin.name, text, `${before.flat().length}, ${traced}`],
+          ...[major, load(), sin.name, text, `${before.flat().length}, ${tracesOf(sin, report)}`],
           ...[verdict.before, predicted, real].map(millis),
           quantiles.map((quantile) => between(interval[quantile])).join('; '),
           ...[differences, held].map((both) => both.join(', ')),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ReportModel } from '@routeprof/core';
 import type { BackendPorts } from '../../../../apps/slow/src/backends.ts';
 import { send } from '../truth/load.ts';
-import type { Rounds } from './judge.ts';
+import { isMeasured, type Rounds } from './judge.ts';
 import { sendArrivals } from './load.ts';
 import type { Arrivals, Sin } from './sins.ts';
 
@@ -32,17 +32,17 @@ interface RunningApp {
 const server = fileURLToPath(new URL('./server.ts', import.meta.url));
 const warmUpMillis = 2_500;
 const roundMillis = 2_000;
+/** After so many rounds of each app it looks whether that is enough. */
+const roundsOfALook = 12;
+const mostRounds = 48;
+/** How long the fixed app tries, for halves of work. */
+const halvingMillis = 60_000;
 
 /**
  * Runs the app on `node` under the load of a sin: traced, for its report; and without traces, as it is and fixed. An
  * app that waits for fewer operations also has less to trace, which the report does not count.
  */
-export async function runSin(
-  node: string,
-  sin: Sin,
-  ports: BackendPorts,
-  forMillis: number,
-): Promise<SinRun> {
+export async function runSin(node: string, sin: Sin, ports: BackendPorts): Promise<SinRun> {
   const fixed = sin.besides === undefined ? 'fixed' : 'culprits';
   const apps: RunningApp[] = [];
   try {
@@ -55,18 +55,20 @@ export async function runSin(
     const [traced, before, after] = apps as [RunningApp, RunningApp, RunningApp];
     const name = `${sin.arrivals.method} ${sin.arrivals.path}`;
     const measured = new Map<RunningApp, (readonly number[])[]>(apps.map((app) => [app, []]));
-    // In turns, so that a machine with other work to do is as busy for each.
-    for (let round = 0; round < forMillis / roundMillis; round++) {
+    for (let round = 0; ; round++) {
+      // In turns, so that a machine with other work to do is as busy for each.
       for (const app of apps) {
         await sendAll(app, roundMillis, round);
         measured.get(app)?.push((await measuredAt(app.port))[name] ?? []);
       }
+      if ((round + 1) % roundsOfALook !== 0) continue;
+      const run = {
+        report: await reportAt(traced.port, name),
+        before: measured.get(before) ?? [],
+        after: measured.get(after) ?? [],
+      };
+      if (round + 1 === mostRounds || isMeasured(sin, run.report, run.before, run.after)) return run;
     }
-    return {
-      report: await reportAt(traced.port, name),
-      before: measured.get(before) ?? [],
-      after: measured.get(after) ?? [],
-    };
   } finally {
     for (const app of apps) app.stop();
   }
@@ -93,6 +95,8 @@ async function startApp(node: string, sin: Sin, options: ServerOptions): Promise
   // Code is compiled, and there are connections for as many requests as ever come at once.
   await sendArrivals(port, { ...own, burst: 8, perSecond: 1 }, warmUpMillis / 2, 0);
   await sendAll(app, warmUpMillis, 0);
+  if (options.variant === 'fixed' && sin.halvedAt !== undefined)
+    await sendArrivals(port, { ...own, path: sin.halvedAt }, halvingMillis, 0);
   await send(port, { method: 'POST', path: '/__profile__/clear' });
   await measuredAt(port);
   return app;

@@ -20,8 +20,8 @@ export interface Sin {
   readonly says?: string;
   /** The route that holds the loop, if another one does. */
   readonly besides?: Arrivals;
-  /** Its quantiles differ by little, or it comes so rarely that they need more requests. */
-  readonly isLong?: boolean;
+  /** Where its fixed app tries, under this load, which part of the work takes half as long. */
+  readonly halvedAt?: string;
   /** How fast its client is when that is what is fixed. */
   readonly clientMillis?: number;
 }
@@ -36,7 +36,7 @@ export const sins: readonly Sin[] = [
   { ...slow, name: 'slow query', arrivals: get('/invoices', 10), kind: 'wait' },
   { ...slow, name: 'N+1', arrivals: get('/orders', 10), kind: 'n+1' },
   { ...slow, name: 'N+1 at once', arrivals: get('/orders/at-once', 10), kind: 'n+1' },
-  { ...slow, name: 'small pool', arrivals: get('/stock', 7), kind: 'pool', isLong: true },
+  { ...slow, name: 'small pool', arrivals: get('/stock', 7), kind: 'pool' },
   { ...slow, name: 'lost cache entry', arrivals: get('/popular', 3), kind: 'wait' },
   {
     ...slow,
@@ -45,12 +45,12 @@ export const sins: readonly Sin[] = [
     kind: 'threadpool',
   },
   { ...slow, name: 'waits in sequence', arrivals: get('/dashboard', 10), kind: 'wait', says: 'askPartner' },
-  { ...slow, name: 'lock', arrivals: post('/bookings', 22), kind: 'pool', isLong: true },
+  { ...slow, name: 'lock', arrivals: post('/bookings', 22), kind: 'pool' },
   { ...slow, name: 'slow server', arrivals: get('/weather', 10), kind: 'wait' },
   { ...slow, name: 'timer', arrivals: get('/reminder', 10), kind: 'wait' },
-  { ...slow, name: 'regular expression', arrivals: get('/search', 4), kind: 'cpu', isLong: true },
-  { ...slow, name: 'JSON', arrivals: get('/catalogue', 4), kind: 'cpu', isLong: true },
-  { ...slow, name: 'readFileSync', arrivals: get('/settings', 4), kind: 'cpu', isLong: true },
+  { ...slow, name: 'regular expression', arrivals: get('/search', 4), kind: 'cpu' },
+  { ...slow, name: 'JSON', arrivals: get('/catalogue', 4), kind: 'cpu' },
+  { ...slow, name: 'readFileSync', arrivals: get('/settings', 4), kind: 'cpu' },
   {
     ...slow,
     name: 'execSync, behind which others queue',
@@ -84,6 +84,12 @@ export const sins: readonly Sin[] = [
   { ...fresh, name: 'retry after a fixed sleep', arrivals: get('/quote', 10), kind: 'wait', says: 'timer' },
   { ...fresh, name: 'a lock around what a cache lacks', arrivals: get('/prices', 30), kind: 'pool' },
   { ...fresh, name: 'six fetches where one would do', arrivals: get('/rates', 10), kind: 'n+1' },
-  { ...fresh, name: 'JSON.parse of a large body', arrivals: get('/template', 6), kind: 'cpu' },
+  {
+    ...fresh,
+    name: 'JSON.parse of a large body',
+    arrivals: get('/template', 6),
+    kind: 'cpu',
+    halvedAt: '/template/halve',
+  },
   { ...fresh, name: 'many small files', arrivals: get('/thumbnails', 10), kind: 'n+1' },
 ];

@@ -4,15 +4,11 @@ import { marked } from '../own-frames.ts';
 import { type Block, mostDelayedRoutes } from '../profile/blocks.ts';
 import { type BlockWork, type BusyTime, findBlock, type WorkMoment } from '../profile/find-block.ts';
 import type { RouteName, Trace } from '../profile/trace.ts';
-import type {
-  BlockableRequest,
-  BlockedRequest,
-  BlockedRequests,
-  EndedBlock,
-} from '../record/watched-requests.ts';
+import type { BlockedRequest, BlockedRequests, EndedBlock } from '../record/watched-requests.ts';
 import { epochMicros, type SampleBatch } from '../sample/source.ts';
 import { toSystemMicros } from '../sample/system-clock.ts';
 import { knowsCoreWaits } from '../sample/thread-cpu.ts';
+import { HeardRequests } from './heard-requests.ts';
 import type { NameWork } from './work-names.ts';
 
 export interface BlockLogOptions {
@@ -78,7 +74,7 @@ export function createBlockLog(
   let early: SampleBatch[] = [];
   let ended: PendingBlock | undefined;
   /** Requests that came or ended since the last time of which `busy` told. */
-  let heard: BlockableRequest[] = [];
+  const heard = new HeardRequests();
   let toldMicros = 0;
 
   /** Sockets that wait to be accepted are read one turn later than others. */
@@ -137,27 +133,11 @@ export function createBlockLog(
     });
   }
 
-  function hear(request: BlockableRequest): void {
-    if (heard.length < mostRequests) heard.push(request);
-  }
-
   function note(time: BusyTime): PendingBlock {
-    const { fromMicros, toMicros } = time;
-    const moments = heard.flatMap(({ scope, beganMicros, endMicros }): WorkMoment[] => {
-      const [began, ended] = [beganMicros + epochMicros, endMicros + epochMicros];
-      const isOver = endMicros > 0 && ended < fromMicros - roundingMicros;
-      if (isOver || began >= toMicros) return [];
-      const moments: WorkMoment[] = [];
-      // Where turns are not watched, a block may be known only from some milliseconds after its begin on.
-      const hasBegun = beganMicros >= toldMicros;
-      if (hasBegun) moments.push({ scope, atMicros: Math.max(fromMicros, began), isEnd: false });
-      if (endMicros > 0 && ended < toMicros) moments.push({ scope, atMicros: ended, isEnd: true });
-      return moments;
-    });
     const block = new PendingBlock(
       time,
-      moments,
-      early.filter((batch) => batch.toMicros > fromMicros),
+      heard.momentsIn(time, toldMicros),
+      early.filter((batch) => batch.toMicros > time.fromMicros),
     );
     pending.push(block);
     if (pending.length > mostPending) fileNow(pending.shift() as PendingBlock);
@@ -169,11 +149,10 @@ export function createBlockLog(
   return {
     begin(request) {
       if (ended !== undefined) request.waitFor(ended);
-      hear(request);
+      return heard.begin(request);
     },
-    end(request) {
-      // Of others it is known that they came.
-      if (request.beganMicros < toldMicros) hear(request);
+    end(request, number) {
+      heard.end(request, number);
       return ended;
     },
     busy(fromMicros, toMicros) {
@@ -182,12 +161,9 @@ export function createBlockLog(
         block = note({ fromMicros: fromMicros + epochMicros, toMicros: toMicros + epochMicros });
       }
       toldMicros = toMicros - roundingMicros;
-      if (heard.length > 0) {
-        if (block !== undefined)
-          for (const request of heard) if (request.beganMicros >= toldMicros) request.waitFor(block);
-        // The next time may begin with these.
-        heard = heard.filter((one) => Math.max(one.beganMicros, one.endMicros) >= toldMicros);
-      }
+      if (block !== undefined) heard.waitFor(block, toldMicros);
+      // The next time may begin with the others.
+      heard.forgetBefore(toldMicros);
       if (early.length > 0) early = early.filter((batch) => batch.toMicros > toMicros + epochMicros);
     },
     addBatch(batch) {

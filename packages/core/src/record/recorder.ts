@@ -10,7 +10,7 @@ import { RequestLog } from './request-log.ts';
 import { isCatchAll, pathOf } from './route-name.ts';
 import { createRouteTable, type RouteEntry, type RouteTable } from './route-table.ts';
 import { type PathScopes, ScopePool } from './scope-pool.ts';
-import type { BlockableRequest, EndedBlock } from './watched-requests.ts';
+import type { EndedBlock, EndedRequest } from './watched-requests.ts';
 
 export interface Recorder {
   readonly routes: RouteTable;
@@ -52,7 +52,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   };
 
-  class RequestRecording implements Recording, OpenWork, BlockableRequest {
+  class RequestRecording implements Recording, OpenWork, EndedRequest {
     readonly #number = ++count;
     readonly #start: RequestStart;
     readonly #path: string;
@@ -63,6 +63,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     readonly #isFollowed: boolean;
     endMicros = 0;
     readonly #slot: number;
+    readonly #blockNumber: number;
     #trace: RequestTrace | undefined;
     #block: EndedBlock | undefined;
     #entry: RouteEntry | undefined;
@@ -87,7 +88,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       open++;
       if (this.#isFollowed) following.began();
       options.onBegin(this.scope, this.beganMicros);
-      options.blocked?.begin(this);
+      this.#blockNumber = options.blocked?.begin(this) ?? -1;
       if (weightMilli > 0)
         this.#follow({
           ...{ number: this.#number, weightMilli, connection: start.connection },
@@ -148,13 +149,18 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
     }
 
+    get isTraced(): boolean {
+      return this.#trace !== undefined;
+    }
+
+    /** Known when it has ended. */
+    get route(): RouteEntry {
+      return this.#entry as RouteEntry;
+    }
+
+    /** Keeps the block until then. */
     waitFor(block: EndedBlock): void {
       this.#block = block;
-      if (this.#entry === undefined) return;
-      block.add({
-        ...{ scope: this.scope, beganMicros: this.beganMicros, route: this.#entry },
-        isTraced: this.#trace !== undefined,
-      });
     }
 
     #drop(): void {
@@ -212,9 +218,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       this.endMicros = endMicros;
       if (this.#trace !== undefined) options.tracing?.end(this.#trace, status, endMicros);
       this.#entry = entry;
-      const ended = options.blocked?.end(this);
+      const ended = options.blocked?.end(this, this.#blockNumber);
       const block = this.#block ?? ended;
-      if (block !== undefined) this.waitFor(block);
+      if (block !== undefined) {
+        const { scope, beganMicros, isTraced } = this;
+        block.add({ scope, beganMicros, isTraced, route: entry });
+      }
       pool.settle(this.scope, this.#known, this.#start.method, this.#path, entry, began);
       const tracingMicros = this.#trace?.tracingMicros ?? 0;
       const micros = endMicros - this.beganMicros - tracingMicros;

@@ -12,9 +12,12 @@ export interface OpenRequests {
 
 /** Knows blocks of the loop. Both are called for every request. */
 export interface BlockedRequests {
-  begin(request: BlockableRequest): void;
-  /** Returns the block that has just ended: requests that end now may have waited for it. */
-  end(request: BlockableRequest): EndedBlock | undefined;
+  /** Returns its number, to be given when it ends. */
+  begin(request: BlockableRequest): number;
+  /**
+   * Keeps nothing of the object. Returns the block that has just ended: requests that end now may have waited for it.
+   */
+  end(request: EndedRequest, number: number): EndedBlock | undefined;
 }
 
 /** A request that may turn out to have waited for a block. */
@@ -22,9 +25,12 @@ export interface BlockableRequest {
   readonly scope: Scope;
   /** Microseconds of `performance.now()`. */
   readonly beganMicros: number;
-  /** 0 until it has ended. */
-  readonly endMicros: number;
   waitFor(block: EndedBlock): void;
+}
+
+/** A request that has ended. */
+export interface EndedRequest extends BlockableRequest, BlockedRequest {
+  readonly endMicros: number;
 }
 
 /** A block of the loop that has just ended. */

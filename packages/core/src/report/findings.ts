@@ -8,6 +8,7 @@ import { rowId } from '../tables/row-id.ts';
 import type { SiteNames } from '../tables/site-names.ts';
 import { beforeNodeCandidates } from './before-node-candidates.ts';
 import { type Candidate, queueCandidates, waitCandidates, workCandidates } from './finding-candidates.ts';
+import { untracedLatency } from './untraced-latency.ts';
 import { type BeforeAfter, type WhatIf, whatIf } from './what-if.ts';
 
 export interface FindingsQuestion {
@@ -127,12 +128,14 @@ function findingOf({ candidate, effect }: Judged, { busiestOf }: FindingsQuestio
 
 /**
  * The change of a quantile of all requests. Their latencies are known; what would become of them is known of the kept
- * traces. So the saving is in proportion.
+ * traces. So the saving is in proportion to the latency of requests that tracing has not slowed.
  */
-function ofAllRequests({ before, after }: BeforeAfter, { latency }: RouteWindow, share: number): BeforeAfter {
+function ofAllRequests({ before, after }: BeforeAfter, route: RouteWindow, share: number): BeforeAfter {
+  const { latency } = route;
   if (before === 0 || latencyCount(latency) === 0) return { before, after };
   const all = quantileMicros(latency, share);
-  return { before: all, after: (all * after) / before };
+  const saved = quantileMicros(untracedLatency(route), share) * (1 - after / before);
+  return { before: all, after: all - Math.min(all, saved) };
 }
 
 function becomes(p50: BeforeAfter, p95: BeforeAfter): FindingFacts['becomes'] {

@@ -1,44 +1,51 @@
 import type { Scope } from '../sample/scope.ts';
 import type { LoopStretch } from './loop-log.ts';
 
-/** A request has begun to run: until the next does, or until the callbacks of its turn have run. */
-interface Mark {
-  readonly scope: Scope;
-  readonly atMicros: number;
-  endMicros: number;
-}
-
 const mostMarks = 512;
 
-/** Which requests began to run last: who had the loop while nothing was traced. */
+/**
+ * Which requests began to run last: who had the loop while nothing was traced. Each had it until the next began, or until the
+ * callbacks of its turn had run.
+ */
 export class LoopMarks {
-  #marks: Mark[] = [];
+  readonly #scope: Scope[] = [];
+  readonly #at = new Float64Array(mostMarks);
+  /** Infinite while it has not ended. */
+  readonly #end = new Float64Array(mostMarks);
+  /** Marks are numbered; the newest from the first on are kept. */
+  #first = 0;
+  #next = 0;
 
   add(scope: Scope, atMicros: number): void {
     this.end(atMicros);
-    if (this.#marks.length === mostMarks) this.#marks.splice(0, mostMarks / 2);
-    this.#marks.push({ scope, atMicros, endMicros: Number.POSITIVE_INFINITY });
+    const place = this.#next++ % mostMarks;
+    this.#scope[place] = scope;
+    this.#at[place] = atMicros;
+    this.#end[place] = Number.POSITIVE_INFINITY;
   }
 
   /** The callbacks of the turn have run. */
   end(nowMicros: number): void {
-    const last = this.#marks.at(-1);
-    if (last?.endMicros === Number.POSITIVE_INFINITY) last.endMicros = nowMicros;
+    const place = (this.#next - 1) % mostMarks;
+    if (this.#next > this.#first && this.#end[place] === Number.POSITIVE_INFINITY)
+      this.#end[place] = nowMicros;
   }
 
   /** In order, and without the stretches of no request. */
   between(fromMicros: number, toMicros: number): LoopStretch[] {
     const found: LoopStretch[] = [];
-    for (let i = this.#marks.length - 1; i >= 0; i--) {
-      const { scope, atMicros, endMicros } = this.#marks[i] as Mark;
-      if (endMicros <= fromMicros) break;
-      const [from, to] = [Math.max(fromMicros, atMicros), Math.min(toMicros, endMicros)];
-      if (from < to) found.push({ fromMicros: from, toMicros: to, scope });
+    const oldest = Math.max(this.#first, this.#next - mostMarks);
+    for (let number = this.#next - 1; number >= oldest; number--) {
+      const place = number % mostMarks;
+      if ((this.#end[place] as number) <= fromMicros) break;
+      const from = Math.max(fromMicros, this.#at[place] as number);
+      const to = Math.min(toMicros, this.#end[place] as number);
+      if (from < to) found.push({ fromMicros: from, toMicros: to, scope: this.#scope[place] });
     }
     return found.reverse();
   }
 
   clear(): void {
-    this.#marks = [];
+    this.#first = this.#next;
   }
 }

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { createBlockLog } from '../../src/process/block-log.ts';
 import type { Block } from '../../src/profile/blocks.ts';
 import type { Trace } from '../../src/profile/trace.ts';
-import type { BlockableRequest, EndedBlock } from '../../src/record/watched-requests.ts';
+import type { BlockableRequest, EndedBlock, EndedRequest } from '../../src/record/watched-requests.ts';
 import { createScope, type Scope } from '../../src/sample/scope.ts';
 import { epochMicros, type SampleBatch } from '../../src/sample/source.ts';
 import { rootFrame } from '../../src/sample/stack-tree.ts';
 
+const from = 5_000_000;
+const to = from + 80_000;
 const worker = createScope(0);
 const other = createScope(1);
 const names = new Map<Scope | undefined, string>([
@@ -56,17 +58,17 @@ function request(scope: Scope, beganMicros: number, isTraced = false) {
   const asked: BlockableRequest = {
     scope,
     beganMicros,
-    endMicros: 0,
     waitFor: (block: EndedBlock) => block.add(said),
   };
-  return { asked, said };
+  /** The same when it has ended. */
+  const over = (endMicros: number): EndedRequest => ({ ...asked, ...said, endMicros });
+  return { asked, said, over };
 }
 
 /** One that ends long after it came, in no block. */
-const passing = request(other, 1_000).asked;
-
-const from = 5_000_000;
-const to = from + 80_000;
+const passing = request(other, 1_000).over(to + 200);
+/** The number of a request of which it is forgotten that it came. */
+const forgotten = -1;
 
 describe('blocks of the loop', () => {
   test('have who held it and where, and how long', () => {
@@ -97,8 +99,8 @@ describe('blocks of the loop', () => {
   test('have delayed the requests that came or ended right after, by half of it on the average; not the one that held it', () => {
     const { log, filed } = start();
     log.busy(from, to);
-    log.end(passing)?.add(request(worker, from - 1_000).said);
-    log.end(passing)?.add(request(other, from - 9_000).said);
+    log.end(passing, forgotten)?.add(request(worker, from - 1_000).said);
+    log.end(passing, forgotten)?.add(request(other, from - 9_000).said);
     log.begin(request(other, to + 300).asked);
     // The scope of the request that held the loop is used again.
     log.begin(request(worker, to + 400).asked);
@@ -123,7 +125,7 @@ describe('blocks of the loop', () => {
   test('traced requests tell exactly how long they were queued behind it', () => {
     const { log, filed } = start();
     log.busy(from, to);
-    log.end(passing)?.add(request(other, from - 9_000, true).said);
+    log.end(passing, forgotten)?.add(request(other, from - 9_000, true).said);
     const atMicros = from - 9_000 + epochMicros;
     const step = { wait: -1, by: 0 };
     log.addTrace({
@@ -154,7 +156,7 @@ describe('blocks of the loop', () => {
   test('without a sample are of the request that ended in it, although it came before', () => {
     const { log, filed } = start();
     log.busy(from - 5_000, from);
-    log.end({ ...request(worker, from - 9_000).asked, endMicros: to - 1_000 });
+    log.end(request(worker, from - 9_000).over(to - 1_000), forgotten);
     log.busy(from, to);
     log.addBatch(batchOf(to + 400, to + 1_400, other));
     log.fileAll();
@@ -163,10 +165,8 @@ describe('blocks of the loop', () => {
 
   test('are not of a drain after the end of the request that held it', () => {
     const { log, filed } = start();
-    const asked = { ...request(worker, from).asked, endMicros: 0 };
-    log.begin(asked);
-    asked.endMicros = to - 30_000;
-    log.end(asked);
+    const { asked, over } = request(worker, from);
+    log.end(over(to - 30_000), log.begin(asked));
     log.busy(from, to);
     log.addBatch(batchOf(to - 20_000, to - 19_000, other));
     log.fileAll();
@@ -181,7 +181,8 @@ describe('blocks of the loop', () => {
   test('may be known from a little later on than the request that held it, where turns are not watched', () => {
     const { log, filed } = start();
     log.busy(from - 10_000, from - 9_000);
-    log.begin({ ...request(worker, from - 8_000).asked, endMicros: from - 7_000 });
+    const { asked, over } = request(worker, from - 8_000);
+    log.end(over(from - 7_000), log.begin(asked));
     log.begin(request(other, from - 6_000).asked);
     log.begin(request(worker, from - 3_000).asked);
     log.busy(from, to);
@@ -193,7 +194,8 @@ describe('blocks of the loop', () => {
   test('are not of a request that had ended before', () => {
     const { log, filed } = start();
     log.busy(from - 10_000, from - 9_000);
-    log.begin({ ...request(worker, from - 8_000).asked, endMicros: from - 7_000 });
+    const { asked, over } = request(worker, from - 8_000);
+    log.end(over(from - 7_000), log.begin(asked));
     log.busy(from, to);
     log.addBatch({ ...batchOf(to + 1_000, to + 2_000, other), fromMicros: from + epochMicros });
     log.fileAll();

@@ -4,14 +4,14 @@ import type { Router } from 'express';
 import express from 'express5';
 import type { Backends } from '../../../../../apps/slow/src/backends.ts';
 import { template } from '../new-sins.ts';
-import { halfOf } from './half-of.ts';
+import { createHalving } from './halving.ts';
 
 const pricesKeptMillis = 300;
 
 /** The routes of `../new-sins.ts` with the change that their findings name. */
 export function fixedNewSins({ database, partner }: Backends): Router {
   const router: Router = express.Router();
-  let halfTemplate: string | undefined;
+  const halving = createHalving(templateParts(), (text) => JSON.parse(text).length);
 
   // It sleeps half as long.
   router.get('/quote', async (_request, response) => {
@@ -40,9 +40,12 @@ export function fixedNewSins({ database, partner }: Backends): Router {
     response.end('rated');
   });
 
+  router.get('/template/halve', (_request, response) => {
+    response.json({ blocks: halving.tryNext() });
+  });
+
   router.get('/template', (_request, response) => {
-    halfTemplate ??= halfOfTemplate();
-    response.json({ blocks: JSON.parse(halfTemplate).length });
+    response.json({ blocks: JSON.parse(halving.half()).length });
   });
 
   router.get('/thumbnails', async (_request, response) => {
@@ -52,14 +55,9 @@ export function fixedNewSins({ database, partner }: Backends): Router {
   return router;
 }
 
-/** As many of its blocks as take half as long to parse. */
-function halfOfTemplate(): string {
+/** The template, and what begins it: from a fifth of its blocks to three fifths. */
+function templateParts(): readonly [string, ...string[]] {
   const blocks: readonly unknown[] = JSON.parse(template);
-  const texts = new Map<number, string>();
-  const textOf = (length: number): string => {
-    const text = texts.get(length) ?? JSON.stringify(blocks.slice(0, length));
-    texts.set(length, text);
-    return text;
-  };
-  return textOf(halfOf(blocks.length, (length) => JSON.parse(textOf(length))));
+  const shares = Array.from({ length: 9 }, (_, i) => 0.2 + i * 0.05);
+  return [template, ...shares.map((share) => JSON.stringify(blocks.slice(0, blocks.length * share)))];
 }
