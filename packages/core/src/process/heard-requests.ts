@@ -3,8 +3,8 @@ import type { BlockableRequest, EndedBlock, EndedRequest } from '../record/watch
 import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 
-/** What is kept of requests: a power of two. Further ones are not heard. */
-const most = 8_192;
+/** As many as come in a turn of the loop, even after a long block. Further ones are not heard. */
+const most = 4_096;
 /** Sums of epoch microseconds are this exact, or better. */
 const roundingMicros = 1;
 
@@ -17,9 +17,9 @@ type Route = EndedRequest['route'];
  * Times are microseconds of `performance.now()`.
  */
 export class HeardRequests {
-  readonly #open: (BlockableRequest | undefined)[] = [];
-  readonly #scope: (Scope | undefined)[] = [];
-  readonly #route: (Route | undefined)[] = [];
+  readonly #open = new Array<BlockableRequest | undefined>(most).fill(undefined);
+  readonly #scope = new Array<Scope | undefined>(most).fill(undefined);
+  readonly #route = new Array<Route | undefined>(most).fill(undefined);
   readonly #isTraced = new Uint8Array(most);
   readonly #began = new Float64Array(most);
   /** 0 for one that is open. */

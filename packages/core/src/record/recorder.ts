@@ -67,8 +67,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     #trace: RequestTrace | undefined;
     #block: EndedBlock | undefined;
     #entry: RouteEntry | undefined;
-    #ended = false;
-    #entered = false;
+    #state: 'open' | 'entered' | 'ended' = 'open';
 
     constructor(start: RequestStart, mayForce: boolean | Promise<boolean>) {
       this.#start = start;
@@ -126,7 +125,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     enter(): void {
       if (!this.hasScope) return;
-      this.#entered = true;
+      if (this.#state === 'open') this.#state = 'entered';
       try {
         options.enter(this.scope);
       } catch (error) {
@@ -176,13 +175,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
     /** False if it was closed already. */
     #close(): boolean {
-      if (this.#ended) return false;
-      this.#ended = true;
+      const state = this.#state;
+      if (state === 'ended') return false;
+      this.#state = 'ended';
       open--;
       if (this.#isFollowed) following.ended();
       options.watched?.end(this.#slot);
       this.scope.open = undefined;
-      if (this.#entered) this.#leave();
+      if (state === 'entered') this.#leave();
       return true;
     }
 
