@@ -38,7 +38,7 @@ const quick: Plan = {
   rounds: 12,
   latencyRounds: 1,
   latencyMillis: 500,
-  warmUpRequests: 150_000,
+  warmUpRequests: 50_000,
 };
 
 /** Throws an error with a message for the user when an argument is wrong. */

@@ -77,8 +77,8 @@ export async function measureStart(options: StartOptions, random: Random): Promi
   /** By requests, not by time: V8 compiles what has been called often, however long that took. */
   const warmUp = async (name: string): Promise<Slice> => {
     let [nanos, total] = [0, 0];
-    for (let requests = firstWarmUp; ; requests *= 2) {
-      const slice = await run(name, { requests });
+    for (let part = firstWarmUp; ; part *= 2) {
+      const slice = await run(name, { requests: Math.min(part, plan.warmUpRequests - total) });
       nanos += slice.cpuNanos;
       total += slice.requests;
       if (total < plan.warmUpRequests && nanos < longestWarmUpMillis * 1_000_000) continue;

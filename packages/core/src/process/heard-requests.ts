@@ -3,7 +3,7 @@ import type { BlockableRequest, EndedBlock, EndedRequest } from '../record/watch
 import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 
-/** As many as come in a turn of the loop, even after a long block. Further ones are not heard. */
+/** With more in one turn of the loop, fewer are counted as delayed by a block. */
 const most = 4_096;
 /** Sums of epoch microseconds are this exact, or better. */
 const roundingMicros = 1;

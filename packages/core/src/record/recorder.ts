@@ -157,7 +157,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return this.#entry as RouteEntry;
     }
 
-    /** Keeps the block until then. */
+    /** Keeps the block until it ends. */
     waitFor(block: EndedBlock): void {
       this.#block = block;
     }

@@ -1,7 +1,7 @@
 import { type FindingFacts, findingText } from '../presentation/finding-words.ts';
 import type { FrameRow } from '../presentation/model/frame-row.ts';
 import type { Finding } from '../presentation/model/latency-rows.ts';
-import { latencyCount, quantileMicros } from '../profile/latency.ts';
+import { type LatencySketch, latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteName } from '../profile/trace.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import { rowId } from '../tables/row-id.ts';
@@ -54,10 +54,11 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
     yield;
   }
   const judged: Judged[] = [];
+  const latencies = new Map(routes.map((route) => [route, untracedLatency(route)]));
   for (const candidate of candidates.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, mostSimulated)) {
     const effects = candidate.effects.map(({ route, savings }) => ({
       route,
-      effect: whatIf(route.traces?.sample ?? [], route.latency, savings),
+      effect: whatIf(route.traces?.sample ?? [], latencies.get(route) ?? route.latency, savings),
     }));
     const [own] = effects;
     const savedMicros = effects.reduce(
@@ -72,7 +73,9 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
   judged.sort((a, b) => b.savedMicros - a.savedMicros);
   // One route alone hides no other.
   const isOfAll = routes.filter(isTraced).length > 1 && routes.every(isChosen);
-  return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) => findingOf(one, question));
+  return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) =>
+    findingOf(one, latencies.get(one.candidate.route) ?? one.candidate.route.latency, question),
+  );
 }
 
 function isTraced({ traces }: RouteWindow): boolean {
@@ -105,11 +108,15 @@ function chosenFrom(judged: readonly Judged[], mostOfOne: number): Judged[] {
   return chosen.slice(0, mostFindings);
 }
 
-function findingOf({ candidate, effect }: Judged, { busiestOf }: FindingsQuestion): Finding {
+function findingOf(
+  { candidate, effect }: Judged,
+  latency: LatencySketch,
+  { busiestOf }: FindingsQuestion,
+): Finding {
   const { kind, route: row, target, share, micros, mostMicros, wait, worker, others } = candidate;
   const { method, route } = row;
-  const p50 = ofAllRequests(effect.p50, row, 0.5);
-  const p95 = ofAllRequests(effect.p95, row, 0.95);
+  const p50 = ofUntraced(effect.p50, latency, 0.5);
+  const p95 = ofUntraced(effect.p95, latency, 0.95);
   const place = worker && busiestOf(worker);
   const facts: FindingFacts = {
     ...{ kind, method, route, share, micros, mostMicros, wait, place },
@@ -127,15 +134,13 @@ function findingOf({ candidate, effect }: Judged, { busiestOf }: FindingsQuestio
 }
 
 /**
- * The change of a quantile of all requests. Their latencies are known; what would become of them is known of the kept
- * traces. So the saving is in proportion to the latency of requests that tracing has not slowed.
+ * The change of a quantile of the requests that tracing has not slowed. Their latencies are known; what would become of them is
+ * known of the kept traces. So the saving is in proportion.
  */
-function ofAllRequests({ before, after }: BeforeAfter, route: RouteWindow, share: number): BeforeAfter {
-  const { latency } = route;
+function ofUntraced({ before, after }: BeforeAfter, latency: LatencySketch, share: number): BeforeAfter {
   if (before === 0 || latencyCount(latency) === 0) return { before, after };
-  const all = quantileMicros(latency, share);
-  const saved = quantileMicros(untracedLatency(route), share) * (1 - after / before);
-  return { before: all, after: all - Math.min(all, saved) };
+  const untraced = quantileMicros(latency, share);
+  return { before: untraced, after: (untraced * after) / before };
 }
 
 function becomes(p50: BeforeAfter, p95: BeforeAfter): FindingFacts['becomes'] {

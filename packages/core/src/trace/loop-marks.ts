@@ -12,7 +12,7 @@ export class LoopMarks {
   readonly #at = new Float64Array(mostMarks);
   /** Infinite while it has not ended. */
   readonly #end = new Float64Array(mostMarks);
-  /** Marks are numbered; the newest from the first on are kept. */
+  /** Marks are numbered; those from the first on are known, at most `mostMarks`. */
   #first = 0;
   #next = 0;
 
@@ -45,6 +45,7 @@ export class LoopMarks {
     return found.reverse();
   }
 
+  /** Scopes are let go of when others take their places. */
   clear(): void {
     this.#first = this.#next;
   }

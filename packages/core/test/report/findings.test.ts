@@ -47,6 +47,25 @@ const orders = routeOf(
   many(20, repeat(20, ['wait', 8], ['own', 1]), { waits: [waitAt(0, { operations: 20 })] }),
 );
 
+test('what is saved is of requests that were not traced, because tracing slows them', () => {
+  const traces = many(
+    100,
+    [
+      ['wait', 30],
+      ['own', 10],
+    ],
+    { waits: [waitAt(0)] },
+  );
+  const latency = new LatencyBuilder();
+  for (const { totalMicros } of traces) latency.add(totalMicros);
+  for (let i = 0; i < 200; i++) latency.add(20 * millis);
+  const route = { ...routeOf('/slowed', traces), requests: 300, latency: latency.finish() };
+  const [finding] = find([route]);
+  // Half of the wait, three quarters of 20 ms.
+  expect((finding?.savesMicros.p95 ?? 0) / 7_500).toBeCloseTo(1, 1);
+  expect(finding?.text).toMatch(/p95 would be 12\.\d ms instead of 20\.\d ms/);
+});
+
 describe('findings say who, what, where, how many, and what it would save', () => {
   test('the same query again and again', () => {
     const [finding, ...others] = find([orders]);
