@@ -54,11 +54,11 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
     yield;
   }
   const judged: Judged[] = [];
-  const latencies = new Map(routes.map((route) => [route, untracedLatency(route)]));
+  const untraced = new Map(routes.map((route) => [route, untracedLatency(route)]));
   for (const candidate of candidates.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, mostSimulated)) {
     const effects = candidate.effects.map(({ route, savings }) => ({
       route,
-      effect: whatIf(route.traces?.sample ?? [], latencies.get(route) ?? route.latency, savings),
+      effect: whatIf(route.traces?.sample ?? [], untraced.get(route) ?? route.latency, savings),
     }));
     const [own] = effects;
     const savedMicros = effects.reduce(
@@ -74,7 +74,7 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
   // One route alone hides no other.
   const isOfAll = routes.filter(isTraced).length > 1 && routes.every(isChosen);
   return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) =>
-    findingOf(one, latencies.get(one.candidate.route) ?? one.candidate.route.latency, question),
+    findingOf(one, untraced.get(one.candidate.route) ?? one.candidate.route.latency, question),
   );
 }
 
@@ -110,13 +110,13 @@ function chosenFrom(judged: readonly Judged[], mostOfOne: number): Judged[] {
 
 function findingOf(
   { candidate, effect }: Judged,
-  latency: LatencySketch,
+  untraced: LatencySketch,
   { busiestOf }: FindingsQuestion,
 ): Finding {
   const { kind, route: row, target, share, micros, mostMicros, wait, worker, others } = candidate;
   const { method, route } = row;
-  const p50 = ofUntraced(effect.p50, latency, 0.5);
-  const p95 = ofUntraced(effect.p95, latency, 0.95);
+  const p50 = ofAll(effect.p50, row, untraced, 0.5);
+  const p95 = ofAll(effect.p95, row, untraced, 0.95);
   const place = worker && busiestOf(worker);
   const facts: FindingFacts = {
     ...{ kind, method, route, share, micros, mostMicros, wait, place },
@@ -134,13 +134,19 @@ function findingOf(
 }
 
 /**
- * The change of a quantile of the requests that tracing has not slowed. Their latencies are known; what would become of them is
- * known of the kept traces. So the saving is in proportion.
+ * The change of a quantile of all requests, as tables have it. What would become of it is known of the kept traces, so the saving is
+ * in proportion to the latency of the requests that tracing has not slowed.
  */
-function ofUntraced({ before, after }: BeforeAfter, latency: LatencySketch, share: number): BeforeAfter {
+function ofAll(
+  { before, after }: BeforeAfter,
+  { latency }: RouteWindow,
+  untraced: LatencySketch,
+  share: number,
+): BeforeAfter {
   if (before === 0 || latencyCount(latency) === 0) return { before, after };
-  const untraced = quantileMicros(latency, share);
-  return { before: untraced, after: (untraced * after) / before };
+  const all = quantileMicros(latency, share);
+  const saved = quantileMicros(untraced, share) * (1 - after / before);
+  return { before: all, after: all - Math.min(all, saved) };
 }
 
 function becomes(p50: BeforeAfter, p95: BeforeAfter): FindingFacts['becomes'] {
