@@ -54,11 +54,16 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
     yield;
   }
   const judged: Judged[] = [];
-  const untraced = new Map(routes.map((route) => [route, untracedLatency(route)]));
+  const known = new Map<RouteWindow, LatencySketch>();
+  const untracedOf = (route: RouteWindow): LatencySketch => {
+    const untraced = known.get(route) ?? untracedLatency(route);
+    known.set(route, untraced);
+    return untraced;
+  };
   for (const candidate of candidates.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, mostSimulated)) {
     const effects = candidate.effects.map(({ route, savings }) => ({
       route,
-      effect: whatIf(route.traces?.sample ?? [], untraced.get(route) ?? route.latency, savings),
+      effect: whatIf(route.traces?.sample ?? [], untracedOf(route), savings),
     }));
     const [own] = effects;
     const savedMicros = effects.reduce(
@@ -74,7 +79,7 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
   // One route alone hides no other.
   const isOfAll = routes.filter(isTraced).length > 1 && routes.every(isChosen);
   return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) =>
-    findingOf(one, untraced.get(one.candidate.route) ?? one.candidate.route.latency, question),
+    findingOf(one, untracedOf(one.candidate.route), question),
   );
 }
 
