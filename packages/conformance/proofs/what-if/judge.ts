@@ -15,6 +15,7 @@ export interface Verdict {
   /** What the report says, if it says it. */
   readonly finding: Finding | undefined;
   readonly predicted: Quantiles;
+  readonly traced: number;
   readonly before: Quantiles;
   readonly real: Quantiles;
   /** Of the real saving: 95 of 100 repetitions would be within it. */
@@ -24,6 +25,7 @@ export interface Verdict {
 /** Latencies in microseconds, of each round of the load. */
 export type Rounds = readonly (readonly number[])[];
 
+export const quantiles = ['p50', 'p95'] as const;
 const enoughTraces = 50;
 /** How far the real saving may be from what was measured, for it to be known. */
 const exact = 0.1;
@@ -31,19 +33,14 @@ const exact = 0.1;
 export const leastMicros = 1_000;
 
 /** Whether the report has as many traces as a window keeps, and the real saving is known well enough to judge by it. */
-export function isMeasured(sin: Sin, report: ReportModel, before: Rounds, after: Rounds): boolean {
-  const { real, interval } = judgeSin(sin, report, before, after);
+export function isMeasured({ real, interval, traced }: Verdict): boolean {
   return (
-    tracesOf(sin, report) >= enoughTraces &&
-    (['p50', 'p95'] as const).every((quantile) => {
+    traced >= enoughTraces &&
+    quantiles.every((quantile) => {
       const [least, most] = interval[quantile];
       return (most - least) / 2 < exact * Math.max(Math.abs(real[quantile]), leastMicros);
     })
   );
-}
-
-export function tracesOf(sin: Sin, report: ReportModel): number {
-  return report.routes.find(({ route }) => route === sin.arrivals.path)?.latencyParts.traced ?? 0;
 }
 
 /** What was predicted beside what was saved. */
@@ -57,6 +54,7 @@ export function judgeSin(sin: Sin, report: ReportModel, before: Rounds, after: R
   return {
     finding,
     predicted: finding?.savesMicros ?? { p50: 0, p95: 0 },
+    traced: report.routes.find(({ route }) => route === sin.arrivals.path)?.latencyParts.traced ?? 0,
     before: quantilesOf(before.flat()),
     real: savedBetween(before.flat(), after.flat()),
     interval: intervalOf(before, after),

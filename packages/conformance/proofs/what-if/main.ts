@@ -3,14 +3,13 @@ import { load, machine } from '../machine.ts';
 import { nodesToProve } from '../nodes-to-prove.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { startRedis } from '../services/redis.ts';
-import { type Interval, judgeSin, leastMicros, type Quantiles, tracesOf } from './judge.ts';
+import { type Interval, leastMicros, type Quantiles, quantiles } from './judge.ts';
 import { runSin } from './run.ts';
 import { sins } from './sins.ts';
 
 // Whether findings save what they say: `npx --yes pnpm@12 prove:what-if`, or with majors and paths, `prove:what-if 24
 // /orders`. The results are in docs/proofs/what-if.md. The app is TypeScript, which Node 20 does not run.
 const paths = process.argv.slice(2).filter((word) => word.startsWith('/'));
-const quantiles = ['p50', 'p95'] as const;
 const millis = ({ p50, p95 }: Quantiles): string =>
   [p50, p95].map((one) => (one / 1000).toFixed(1)).join(', ');
 const between = ([least, most]: Interval): string =>
@@ -28,9 +27,8 @@ try {
     if (major < 22) continue;
     for (const sin of sins) {
       if (paths.length > 0 && !paths.includes(sin.arrivals.path)) continue;
-      const { report, before, after } = await runSin(node, sin, ports);
-      const verdict = judgeSin(sin, report, before, after);
-      const { finding, predicted, real, interval } = verdict;
+      const { report, requests, verdict } = await runSin(node, sin, ports);
+      const { finding, predicted, real, interval, traced } = verdict;
       // Where nothing is saved, a share of it means nothing.
       const isNothing = (quantile: keyof Quantiles): boolean =>
         Math.max(Math.abs(real[quantile]), predicted[quantile]) < leastMicros;
@@ -46,7 +44,7 @@ try {
       const text = finding?.text ?? `none: ${report.findings.map((one) => one.text).join(' / ')}`;
       console.log(
         `| ${[
-          ...[major, load(), sin.name, text, `${before.flat().length}, ${tracesOf(sin, report)}`],
+          ...[major, load(), sin.name, text, `${requests}, ${traced}`],
           ...[verdict.before, predicted, real].map(millis),
           quantiles.map((quantile) => between(interval[quantile])).join('; '),
           ...[differences, held].map((both) => both.join(', ')),

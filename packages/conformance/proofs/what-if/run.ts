@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ReportModel } from '@routeprof/core';
 import type { BackendPorts } from '../../../../apps/slow/src/backends.ts';
 import { send } from '../truth/load.ts';
-import { isMeasured, type Rounds } from './judge.ts';
+import { isMeasured, judgeSin, type Verdict } from './judge.ts';
 import { sendArrivals } from './load.ts';
 import type { Arrivals, Sin } from './sins.ts';
 
@@ -17,9 +17,9 @@ export interface ServerOptions {
 
 export interface SinRun {
   readonly report: ReportModel;
-  /** How long each request took by the app's own clock, of each round. */
-  readonly before: Rounds;
-  readonly after: Rounds;
+  /** How many got the app as it is, without traces. */
+  readonly requests: number;
+  readonly verdict: Verdict;
 }
 
 /** An app with the load that it gets. */
@@ -43,17 +43,18 @@ const halvingMillis = 60_000;
  * app that waits for fewer operations also has less to trace, which the report does not count.
  */
 export async function runSin(node: string, sin: Sin, ports: BackendPorts): Promise<SinRun> {
-  const fixed = sin.besides === undefined ? 'fixed' : 'culprits';
+  const changed = sin.besides === undefined ? 'fixed' : 'culprits';
   const apps: RunningApp[] = [];
   try {
     for (const [variant, isTraced] of [
       ['sinful', true],
       ['sinful', false],
-      [fixed, false],
+      [changed, false],
     ] as const)
       apps.push(await startApp(node, sin, { ports, variant, isTraced }));
     const [traced, before, after] = apps as [RunningApp, RunningApp, RunningApp];
     const name = `${sin.arrivals.method} ${sin.arrivals.path}`;
+    /** How long each request took by the app's own clock, of each round. */
     const measured = new Map<RunningApp, (readonly number[])[]>(apps.map((app) => [app, []]));
     for (let round = 0; ; round++) {
       // In turns, so that a machine with other work to do is as busy for each.
@@ -62,12 +63,11 @@ export async function runSin(node: string, sin: Sin, ports: BackendPorts): Promi
         measured.get(app)?.push((await measuredAt(app.port))[name] ?? []);
       }
       if ((round + 1) % roundsOfALook !== 0) continue;
-      const run = {
-        report: await reportAt(traced.port, name),
-        before: measured.get(before) ?? [],
-        after: measured.get(after) ?? [],
-      };
-      if (round + 1 === mostRounds || isMeasured(sin, run.report, run.before, run.after)) return run;
+      const report = await reportAt(traced.port, name);
+      const [sinful, fixed] = [measured.get(before) ?? [], measured.get(after) ?? []];
+      const verdict = judgeSin(sin, report, sinful, fixed);
+      if (round + 1 === mostRounds || isMeasured(verdict))
+        return { report, requests: sinful.flat().length, verdict };
     }
   } finally {
     for (const app of apps) app.stop();

@@ -2,7 +2,13 @@ import { performance, setImmediate } from '../clock.ts';
 import type { EngineOptions } from '../options.ts';
 import { marked } from '../own-frames.ts';
 import { type Block, mostDelayedRoutes } from '../profile/blocks.ts';
-import { type BlockWork, type BusyTime, findBlock, type WorkMoment } from '../profile/find-block.ts';
+import {
+  type BlockWork,
+  type BusyTime,
+  findBlock,
+  roundingMicros,
+  type WorkMoment,
+} from '../profile/find-block.ts';
 import type { RouteName, Trace } from '../profile/trace.ts';
 import type { BlockedRequest, BlockedRequests, EndedBlock } from '../record/watched-requests.ts';
 import { epochMicros, type SampleBatch } from '../sample/source.ts';
@@ -38,8 +44,6 @@ const waitMicros = 2_000_000;
 const mostPending = 100;
 /** Batches that are taken within a turn, with samples of a block that its end will tell of. */
 const mostEarly = 4;
-/** Sums of epoch microseconds are this exact, or better. */
-const roundingMicros = 1;
 const mostRequests = 10_000;
 
 /** A block that is not filed yet. */

@@ -1,12 +1,10 @@
-import type { BusyTime, WorkMoment } from '../profile/find-block.ts';
+import { type BusyTime, roundingMicros, type WorkMoment } from '../profile/find-block.ts';
 import type { BlockableRequest, EndedBlock, EndedRequest } from '../record/watched-requests.ts';
 import type { Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 
 /** With more in one turn of the loop, fewer are counted as delayed by a block. */
 const most = 4_096;
-/** Sums of epoch microseconds are this exact, or better. */
-const roundingMicros = 1;
 
 type Route = EndedRequest['route'];
 

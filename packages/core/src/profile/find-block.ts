@@ -73,7 +73,8 @@ export function findBlock(
   return { scope: worker, isKnown: true, stack: stackOf(worker, batches, known, shares) };
 }
 
-const roundingMicros = 1;
+/** Sums of epoch microseconds are this exact, or better. */
+export const roundingMicros = 1;
 
 /** In the order of time; what began stands before a sample of the same moment. */
 function knownIn(

@@ -15,6 +15,9 @@ export interface LatencySketch {
   readonly maxMicros: number;
 }
 
+/** How many latencies there are of which length, and not their sum. */
+export type LatencyCounts = Omit<LatencySketch, 'sumMicros'>;
+
 const noLatencies: LatencySketch = {
   bin: new Int32Array(0),
   count: new Float64Array(0),
@@ -57,12 +60,12 @@ export class LatencyBuilder {
 }
 
 /** How many latencies are in the sketch. */
-export function latencyCount({ count }: LatencySketch): number {
+export function latencyCount({ count }: LatencyCounts): number {
   return count.reduce((sum, n) => sum + n, 0);
 }
 
 /** The latency below which the share `q` (0 to 1) of requests lie, within 1 %; 0 when there were none. */
-export function quantileMicros(sketch: LatencySketch, q: number): number {
+export function quantileMicros(sketch: LatencyCounts, q: number): number {
   const rank = q * (latencyCount(sketch) - 1);
   let below = 0;
   for (let i = 0; i < sketch.bin.length; i++) {

@@ -1,7 +1,7 @@
 import { type FindingFacts, findingText } from '../presentation/finding-words.ts';
 import type { FrameRow } from '../presentation/model/frame-row.ts';
 import type { Finding } from '../presentation/model/latency-rows.ts';
-import { type LatencySketch, latencyCount, quantileMicros } from '../profile/latency.ts';
+import { type LatencyCounts, latencyCount, quantileMicros } from '../profile/latency.ts';
 import type { RouteName } from '../profile/trace.ts';
 import type { RouteWindow } from '../profile/window.ts';
 import { rowId } from '../tables/row-id.ts';
@@ -37,6 +37,8 @@ interface Judged {
   readonly candidate: Candidate;
   /** Of the route that it is about. */
   readonly effect: WhatIf;
+  /** Of that route. */
+  readonly untraced: LatencyCounts;
   /** Of all requests, in microseconds. */
   readonly savedMicros: number;
 }
@@ -54,8 +56,8 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
     yield;
   }
   const judged: Judged[] = [];
-  const known = new Map<RouteWindow, LatencySketch>();
-  const untracedOf = (route: RouteWindow): LatencySketch => {
+  const known = new Map<RouteWindow, LatencyCounts>();
+  const untracedOf = (route: RouteWindow): LatencyCounts => {
     const untraced = known.get(route) ?? untracedLatency(route);
     known.set(route, untraced);
     return untraced;
@@ -72,15 +74,13 @@ export function* findingsOf(question: FindingsQuestion): Generator<void, readonl
       candidate.kind === 'before' ? candidate.micros * candidate.route.requests : 0,
     );
     if (own !== undefined && isWorthwhile(candidate, own.effect))
-      judged.push({ candidate, effect: own.effect, savedMicros });
+      judged.push({ candidate, effect: own.effect, untraced: untracedOf(own.route), savedMicros });
     yield;
   }
   judged.sort((a, b) => b.savedMicros - a.savedMicros);
   // One route alone hides no other.
   const isOfAll = routes.filter(isTraced).length > 1 && routes.every(isChosen);
-  return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) =>
-    findingOf(one, untracedOf(one.candidate.route), question),
-  );
+  return chosenFrom(judged, isOfAll ? mostOfRoute : mostFindings).map((one) => findingOf(one, question));
 }
 
 function isTraced({ traces }: RouteWindow): boolean {
@@ -113,11 +113,7 @@ function chosenFrom(judged: readonly Judged[], mostOfOne: number): Judged[] {
   return chosen.slice(0, mostFindings);
 }
 
-function findingOf(
-  { candidate, effect }: Judged,
-  untraced: LatencySketch,
-  { busiestOf }: FindingsQuestion,
-): Finding {
+function findingOf({ candidate, effect, untraced }: Judged, { busiestOf }: FindingsQuestion): Finding {
   const { kind, route: row, target, share, micros, mostMicros, wait, worker, others } = candidate;
   const { method, route } = row;
   const p50 = ofAll(effect.p50, row, untraced, 0.5);
@@ -145,7 +141,7 @@ function findingOf(
 function ofAll(
   { before, after }: BeforeAfter,
   { latency }: RouteWindow,
-  untraced: LatencySketch,
+  untraced: LatencyCounts,
   share: number,
 ): BeforeAfter {
   if (before === 0 || latencyCount(latency) === 0) return { before, after };

@@ -1,4 +1,4 @@
-import type { LatencySketch } from '../profile/latency.ts';
+import type { LatencyCounts } from '../profile/latency.ts';
 import { binOf, clampMicros } from '../profile/latency-bins.ts';
 import type { Trace } from '../profile/trace.ts';
 
@@ -9,7 +9,7 @@ type Traced = Pick<Trace, 'totalMicros' | 'weightMilli'>;
  * Those few are chosen by chance: when a third of all requests is slow, it may be half of them. But how long each request
  * took is known of all. So each trace stands for those whose latency is nearest to its own.
  */
-export function traceWeights(traces: readonly Traced[], { bin, count }: LatencySketch): number[] {
+export function traceWeights(traces: readonly Traced[], { bin, count }: LatencyCounts): number[] {
   if (bin.length === 0) return traces.map(({ weightMilli }) => weightMilli);
   const bins = traces.map(({ totalMicros }) => binOf(clampMicros(totalMicros)));
   const places = [...new Set(bins)].sort((a, b) => a - b);
@@ -27,8 +27,8 @@ export function traceWeights(traces: readonly Traced[], { bin, count }: LatencyS
 /** Of all requests, those that are nearest to each place. */
 function requestsNear(
   places: readonly number[],
-  bin: LatencySketch['bin'],
-  count: LatencySketch['count'],
+  bin: LatencyCounts['bin'],
+  count: LatencyCounts['count'],
 ): Map<number, number> {
   const requests = new Map<number, number>();
   let at = 0;

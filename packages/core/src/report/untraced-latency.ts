@@ -1,4 +1,4 @@
-import { type LatencySketch, latencyCount } from '../profile/latency.ts';
+import { type LatencyCounts, latencyCount } from '../profile/latency.ts';
 import { middleOfBin } from '../profile/latency-bins.ts';
 import { boundsOfTraceBin } from '../profile/trace-bins.ts';
 import type { RouteWindow } from '../profile/window.ts';
@@ -15,7 +15,7 @@ const mostCut = 0.02;
  *
  * Bins of traces are wider than those of latencies, a fifth: how much slower traced requests are is only seen beyond that.
  */
-export function untracedLatency({ latency, traces }: Pick<RouteWindow, 'latency' | 'traces'>): LatencySketch {
+export function untracedLatency({ latency, traces }: Pick<RouteWindow, 'latency' | 'traces'>): LatencyCounts {
   if (traces === undefined || traces.traced === 0) return latency;
   const untraced = latencyCount(latency) - traces.traced;
   if (untraced < enoughRequests || traces.cut > mostCut * untraced) return latency;
@@ -29,7 +29,7 @@ export function untracedLatency({ latency, traces }: Pick<RouteWindow, 'latency'
     const left = traced - takeEvenly(count, within, traced);
     if (left > 0) takeNearest(count, micros, left, Math.sqrt(lowerMicros * upperMicros));
   }
-  return { ...latency, count };
+  return { bin: latency.bin, count, maxMicros: latency.maxMicros };
 }
 
 /** Takes requests from these bins, from each the same share. Gives how many there were to take. */

@@ -1,4 +1,4 @@
-import type { LatencySketch } from '../profile/latency.ts';
+import type { LatencyCounts } from '../profile/latency.ts';
 import type { Trace } from '../profile/trace.ts';
 import { traceWeights } from './trace-weights.ts';
 
@@ -23,7 +23,7 @@ export interface BeforeAfter {
  * Simulates a change on kept traces, each as often as it stands for requests; `latency` is that of all requests. All 0
  * without traces.
  */
-export function whatIf(traces: readonly Trace[], latency: LatencySketch, savings: Savings): WhatIf {
+export function whatIf(traces: readonly Trace[], latency: LatencyCounts, savings: Savings): WhatIf {
   const weights = traceWeights(traces, latency);
   const requests = traces.map((trace, i): Request => {
     const saved = Math.min(trace.totalMicros, Math.max(0, savings(trace)));
