@@ -28,6 +28,7 @@ export interface BenchOptions {
 const full: Plan = {
   starts: 6,
   rounds: 24,
+  settlingRounds: 8,
   latencyRounds: 3,
   sliceMillis: 60,
   latencyMillis: 700,

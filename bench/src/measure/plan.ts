@@ -3,6 +3,8 @@ export interface Plan {
   /** How often all processes are started again. */
   readonly starts: number;
   readonly rounds: number;
+  /** Rounds before those, which are not counted. */
+  readonly settlingRounds: number;
   readonly latencyRounds: number;
   /**
    * How long a slice is: CPU time of the plain app. All variants get as many requests, so that a busy machine makes a run

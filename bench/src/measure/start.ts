@@ -49,7 +49,13 @@ const connectionsAtRate = 64;
 /** Of the requests a second that the plain app can give. */
 const loadForLatency = 0.5;
 /** Requests in the first part of the warm-up; each part has twice as many as the one before. */
-const firstWarmUp = 100;
+const firstWarmUp = 25;
+/**
+ * Garbage is collected after each part up to this one, while the server is idle. A service has that in its first minutes,
+ * and V8 then forgets the shapes of objects that no longer exist: what its code has seen of them, such as the ticks of
+ * `process.nextTick`, it takes for too varied to compile well, for good. Here it would be chance which variant has it.
+ */
+const lastCollectedPart = 3_200;
 
 type Pace = Omit<SliceOrder, 'port' | 'paths' | 'connections'>;
 
@@ -81,6 +87,7 @@ export async function measureStart(options: StartOptions, random: Random): Promi
       const slice = await run(name, { requests: Math.min(part, plan.warmUpRequests - total) });
       nanos += slice.cpuNanos;
       total += slice.requests;
+      if (part <= lastCollectedPart) await (servers.get(name) as BenchServer).ask('collect', 0);
       if (total < plan.warmUpRequests && nanos < longestWarmUpMillis * 1_000_000) continue;
       options.onSlice(warmUpMillis);
       return slice;
@@ -93,10 +100,11 @@ export async function measureStart(options: StartOptions, random: Random): Promi
     for (const name of shuffle(random, names)) warm.set(name, await warmUp(name));
     const [base = ''] = names;
     const requests = Math.ceil((plan.sliceMillis * 1000) / cpuMicrosOf([warm.get(base) as Slice]));
+    const slice = (name: string): Promise<Slice> => measured(name, plan.sliceMillis, { requests });
+    // While a server is idle, V8 throws away code that it has compiled. Slices with pauses are a state of their own.
+    await runRounds(names, plan.settlingRounds, random, slice);
     const between = watchBetween(servers);
-    const cpu = await runRounds(names, plan.rounds, random, (name) =>
-      measured(name, plan.sliceMillis, { requests }),
-    );
+    const cpu = await runRounds(names, plan.rounds, random, slice);
     const shareBetween = between(cpu);
     const rate = loadForLatency * median(figuresOf(cpu, base, rateOf));
     const full = variants.filter(({ inFull }) => inFull).map(({ name }) => name);

@@ -26,6 +26,8 @@ export interface ServerAnswers {
   readonly rounds: number;
   /** CPU that each function has used, in microseconds. */
   readonly burnt: Readonly<Record<string, number>>;
+  /** That its garbage has been collected. */
+  readonly collect: true;
   /** That it will end. */
   readonly end: true;
 }

@@ -4,11 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { variantOf } from '../variants/table.ts';
 import type { Addition } from '../variants/variant.ts';
 import type { MakeApp } from './apps/app.ts';
+import { collectGarbage } from './collect.ts';
 import { createHandlers } from './handlers.ts';
 import type { ServerAnswers, ServerQuestion, ServerReady, ServerSettings } from './messages.ts';
 
 type Answers = {
-  readonly [Name in Exclude<keyof ServerAnswers, 'end'>]?: (micros: number) => ServerAnswers[Name];
+  readonly [Name in Exclude<keyof ServerAnswers, 'collect' | 'end'>]?: (
+    micros: number,
+  ) => ServerAnswers[Name];
 };
 
 /** Serves an app with what the variant adds, until the bench says that it should end, or is gone. */
@@ -27,11 +30,11 @@ export async function serve(makeApp: MakeApp, answers: Answers): Promise<void> {
   const exit = (): never => process.exit(0);
   process.on('disconnect', exit);
   process.on('message', ({ ask, micros }: ServerQuestion) => {
-    if (ask !== 'end') process.send?.(answers[ask]?.(micros));
-    else {
+    if (ask === 'end') {
       process.removeListener('disconnect', exit);
       void end(server, addition);
-    }
+    } else if (ask === 'collect') void collectGarbage().then((done) => process.send?.(done));
+    else process.send?.(answers[ask]?.(micros));
   });
   // The load keeps its connections while other servers have their slices.
   server.keepAliveTimeout = 600_000;
