@@ -5,7 +5,7 @@ import { workloads } from './workloads.ts';
 
 export const help = `npx --yes pnpm@12 bench [options]
 
-Without options: all frameworks and workloads on Node 24. --quick --frameworks koa takes about 3 minutes.
+Without options: all frameworks and workloads on Node 24. --quick --frameworks koa takes about 4 minutes.
 
   --quick              hello world only, and fewer rounds
   --all                all frameworks and workloads on all Node lines, for hours

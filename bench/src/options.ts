@@ -36,7 +36,8 @@ const full: Plan = {
 };
 const quick: Plan = {
   ...full,
-  rounds: 12,
+  rounds: 8,
+  settlingRounds: 5,
   latencyRounds: 1,
   latencyMillis: 500,
   warmUpRequests: 50_000,

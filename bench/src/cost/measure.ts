@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * `npx --yes pnpm@12 bench:cost`: measures all that docs/cost.md shows, half an hour on two cores that do nothing else,
+ * `npx --yes pnpm@12 bench:cost`: measures all that docs/cost.md shows, 45 minutes on two cores that do nothing else,
  * and writes it. What fails leaves the older result in place.
  */
 const bench = join(import.meta.dirname, '../main.ts');

@@ -27,13 +27,32 @@ routeprof beside seven other tools: what each costs a server, and how near it co
 that tells less may well cost less, so both stand together. \`npx --yes pnpm@12 cost\` makes this page from the results
 in [\`docs/cost\`](cost); it only writes what was measured.`;
 
+/** Of the profiler that is the most expensive, and not in every run. */
+const sentrySettings =
+  "Sentry follows each request (`tracesSampleRate: 1`, `profileLifecycle: 'trace'`: its profiler starts with the first open request and stops with the last, which is often under such a load), and";
+
 function costPart(results: StoredResults): string {
-  const { cells = [], failures = [], starts, rounds, latencyRounds, latencyMillis } = results.compare ?? {};
+  const {
+    cells = [],
+    failures = [],
+    starts,
+    rounds,
+    settlingRounds,
+    latencyRounds,
+    latencyMillis,
+  } = results.compare ?? {};
+  const hasSentry = cells.some(({ figures }) => figures.some(({ variant }) => variant === 'sentry'));
   const overloaded = cells.some(({ figures }) => figures.some(isOverloaded));
   return [
     '## What it costs',
     '![CPU time for a request under each profiler, over that of the app without one, with 95 % intervals](cost/cpu.svg)',
-    `routeprof has its defaults: beyond 3 % of a core (\`maxOverhead\`) it takes samples for a part of the time, as it does in most of these rows. The others have their defaults, too, but that what they send goes to a local server; Sentry follows each request (\`tracesSampleRate: 1\`, \`profileLifecycle: 'trace'\`: its profiler starts with the first open request and stops with the last, which is often under such a load), and Pyroscope has a label around the rest of each request. Medians of ${starts} starts of all servers with ${rounds} rounds each; p99 is that of ${(latencyRounds ?? 0) * (latencyMillis ?? 0)} ms in each start, so it says least; the rows "again" are the same app in a second process, and show what a run can tell apart.`,
+    [
+      'routeprof has its defaults: beyond 3 % of a core (`maxOverhead`) it takes samples for a part of the time, as it does in most of these rows.',
+      'The others have their defaults, too, but that what they send goes to a local server;',
+      ...(hasSentry ? [sentrySettings] : []),
+      'Pyroscope has a label around the rest of each request.',
+      `Medians of ${starts} starts of all servers with ${rounds} rounds each, after ${settlingRounds} that are not counted; p99 is that of ${(latencyRounds ?? 0) * (latencyMillis ?? 0)} ms in each start, so it says least; the rows "again" are the same app in a second process, and show what a run can tell apart.`,
+    ].join(' '),
     ...cells.map((cell) => costTable(cell, results)),
     ...(overloaded
       ? [
@@ -54,6 +73,7 @@ function truthPart({ rows, failures }: NonNullable<StoredResults['truth']>): str
     [
       "- A function's error is that of its share of all known CPU. *Sampling error* is how far the function with the fewest samples may be off in 95 of 100 runs, if samples were independent of each other.",
       "- *CPU time in all* is the tool's sum of the known functions over the true one. A tool that measures time between samples counts what the thread waits for a core.",
+      '- routeprof takes samples for a part of the time where more would exceed its budget (`maxOverhead`), and says so. *CPU time in all* and its functions are of that part; its routes are scaled to all requests.',
       "- A route's error is that of all known CPU that is filed under it. *Kept* is filed under its own route alone.",
       "- Sentry's chunks have no requests. As its thread and times tell, a sample belongs to each request that was open then: with nine at a time to several.",
       '- OpenTelemetry is not here: it has spans, and no functions or CPU time.',
@@ -83,7 +103,7 @@ install. A run fails where a profiler has not recorded: routeprof must have each
 samples (or spans). Start-up is the CPU and the time of fresh processes until the server listens, in medians. Installed is
 what the packages and all that they depend on have in files, without the app's framework.
 
-To measure again, on a quiet machine, for half an hour:
+To measure again, on a quiet machine, for 45 minutes:
 
     npx --yes pnpm@12 bench:peers
     npx --yes pnpm@12 bench:cost`;
@@ -97,7 +117,9 @@ function circumstancesOf(results: StoredResults): string {
   const missing = Object.entries(titles).filter(
     ([name]) => results[name as keyof typeof titles] === undefined,
   );
-  const busiest = Math.max(0, ...parts.flatMap(({ about }) => [about.loadBefore, about.loadAfter]));
+  // Sizes are the same on any machine.
+  const timed = parts.filter(({ title }) => title !== titles['installed-size']);
+  const busiest = Math.max(0, ...timed.flatMap(({ about }) => [about.loadBefore, about.loadAfter]));
   const machines = new Set(parts.map(({ about }) => machineOf(about, results)));
   return [
     ...parts.map(({ title, about }) => {

@@ -24,6 +24,7 @@ export interface StoredResults {
   readonly compare?: Stored & {
     readonly starts: number;
     readonly rounds: number;
+    readonly settlingRounds: number;
     readonly latencyRounds: number;
     readonly latencyMillis: number;
     readonly failures: readonly string[];
@@ -64,11 +65,12 @@ function kept(name: PartName, result: Record<string, never>): object {
   if (name === 'installed-size') return { about, rows };
   if (name === 'truth') return { about, failures, rows };
   const { options, nodes, cells } = result as unknown as ResultOfCompare;
-  const { starts, rounds, latencyRounds, latencyMillis } = options.plan;
+  const { starts, rounds, settlingRounds, latencyRounds, latencyMillis } = options.plan;
   return {
     about,
     starts,
     rounds,
+    settlingRounds,
     latencyRounds,
     latencyMillis,
     failures,

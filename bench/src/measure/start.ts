@@ -12,6 +12,7 @@ import { residentMebibytes } from './memory.ts';
 import { longestWarmUpMillis, type Plan, warmUpMillis } from './plan.ts';
 import { type BenchServer, type ProfilerFacts, startServer } from './server.ts';
 import { cpuMicrosOf, rateOf, runSlice, type Slice } from './slice.ts';
+import { warmUpParts } from './warm-up.ts';
 
 export interface StartOptions {
   readonly node: string;
@@ -48,14 +49,6 @@ const connections = 32;
 const connectionsAtRate = 64;
 /** Of the requests a second that the plain app can give. */
 const loadForLatency = 0.5;
-/** Requests in the first part of the warm-up; each part has twice as many as the one before. */
-const firstWarmUp = 25;
-/**
- * Garbage is collected after each part up to this one, while the server is idle. A service has that in its first minutes,
- * and V8 then forgets the shapes of objects that no longer exist: what its code has seen of them, such as the ticks of
- * `process.nextTick`, it takes for too varied to compile well, for good. Here it would be chance which variant has it.
- */
-const lastCollectedPart = 3_200;
 
 type Pace = Omit<SliceOrder, 'port' | 'paths' | 'connections'>;
 
@@ -82,16 +75,16 @@ export async function measureStart(options: StartOptions, random: Random): Promi
   };
   /** By requests, not by time: V8 compiles what has been called often, however long that took. */
   const warmUp = async (name: string): Promise<Slice> => {
-    let [nanos, total] = [0, 0];
-    for (let part = firstWarmUp; ; part *= 2) {
-      const slice = await run(name, { requests: Math.min(part, plan.warmUpRequests - total) });
-      nanos += slice.cpuNanos;
-      total += slice.requests;
-      if (part <= lastCollectedPart) await (servers.get(name) as BenchServer).ask('collect', 0);
-      if (total < plan.warmUpRequests && nanos < longestWarmUpMillis * 1_000_000) continue;
-      options.onSlice(warmUpMillis);
-      return slice;
+    let nanos = 0;
+    let last: Slice | undefined;
+    for (const { requests, collects } of warmUpParts(plan.warmUpRequests)) {
+      last = await run(name, { requests });
+      nanos += last.cpuNanos;
+      if (collects) await (servers.get(name) as BenchServer).ask('collect', 0);
+      if (nanos >= longestWarmUpMillis * 1_000_000) break;
     }
+    options.onSlice(warmUpMillis);
+    return last as Slice;
   };
 
   try {
@@ -101,7 +94,7 @@ export async function measureStart(options: StartOptions, random: Random): Promi
     const [base = ''] = names;
     const requests = Math.ceil((plan.sliceMillis * 1000) / cpuMicrosOf([warm.get(base) as Slice]));
     const slice = (name: string): Promise<Slice> => measured(name, plan.sliceMillis, { requests });
-    // While a server is idle, V8 throws away code that it has compiled. Slices with pauses are a state of their own.
+    // Servers are slow for some rounds after they have waited for the others.
     await runRounds(names, plan.settlingRounds, random, slice);
     const between = watchBetween(servers);
     const cpu = await runRounds(names, plan.rounds, random, slice);

@@ -110,7 +110,8 @@ function startMillis(plan: Plan, variants: readonly Variant[]): number {
 function planOf({ plan, profiler }: BenchOptions): string {
   const { starts, rounds, settlingRounds, sliceMillis, latencyRounds, latencyMillis } = plan;
   return [
-    `${starts} starts of all processes, with ${rounds} rounds each of slices of ${sliceMillis} ms of plain's CPU, after ${settlingRounds} that are not counted,`,
+    `${starts} starts of all processes, with ${rounds} rounds each of slices of ${sliceMillis} ms of plain's CPU,`,
+    `after ${settlingRounds} rounds that are not counted,`,
     `and ${latencyRounds} of ${latencyMillis} ms for p99 at half of plain's rate. Intervals: 95 %, bootstrap of starts and of`,
     `rounds within them. Options of the profiler: ${Object.keys(profiler).length > 0 ? JSON.stringify(profiler) : 'defaults'}.`,
   ].join(' ');
