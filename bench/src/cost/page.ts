@@ -112,13 +112,13 @@ To measure again, on a quiet machine, for 45 minutes:
 function circumstancesOf(results: StoredResults): string {
   const parts = Object.entries(titles).flatMap(([name, title]) => {
     const about = results[name as keyof typeof titles]?.about;
-    return about === undefined ? [] : [{ title, about }];
+    return about === undefined ? [] : [{ name, title, about }];
   });
   const missing = Object.entries(titles).filter(
     ([name]) => results[name as keyof typeof titles] === undefined,
   );
   // Sizes are the same on any machine.
-  const timed = parts.filter(({ title }) => title !== titles['installed-size']);
+  const timed = parts.filter(({ name }) => name !== 'installed-size');
   const busiest = Math.max(0, ...timed.flatMap(({ about }) => [about.loadBefore, about.loadAfter]));
   const machines = new Set(parts.map(({ about }) => machineOf(about, results)));
   return [
