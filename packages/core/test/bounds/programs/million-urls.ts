@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createProfiler, type ProfilerOptions } from '../../../src/index.ts';
-import { Counter, findFacts, memoryBeforeLoad, Room, readReport, timed } from './facts.ts';
+import { Counter, findFacts, memoryBeforeLoad, Room, timed } from './facts.ts';
 import { wordOf } from './words.ts';
 
 /** Up to a million requests, each to a URL of its own, none with a pattern: what a crawler or a scanner sends. */
@@ -27,7 +27,6 @@ const room = new Room(100);
 let sent = 0;
 
 await send(warmUp);
-await readReport(profiler);
 const before = await memoryBeforeLoad(profiler);
 await send(count - warmUp);
 const facts = await findFacts(profiler, counter, started, before);
