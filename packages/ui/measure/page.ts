@@ -60,7 +60,13 @@ async function serve(window: Window) {
   const profiler = {
     app: { service: 'large', version: '1', folder: '/srv/app' },
     read: async (choice) => ({
-      ...(await readChoice(choice, { store, closedSum, source, open: () => emptyWindow, startOver() {} })),
+      ...(await readChoice(choice, {
+        store,
+        closedSum,
+        source,
+        open: async () => emptyWindow,
+        startOver() {},
+      })),
       stamp: 'still',
     }),
     status: () => status,

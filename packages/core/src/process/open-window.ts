@@ -9,6 +9,7 @@ import type { RequestLog } from '../record/request-log.ts';
 import type { RouteEntry } from '../record/route-table.ts';
 import type { SampleBatch } from '../sample/source.ts';
 import { systemMicros } from '../sample/system-clock.ts';
+import { copyInTurns, type WindowCopy } from './window-copy.ts';
 
 /** The open window, one after the other, and the samples that wait for their route. */
 export interface OpenWindow {
@@ -22,8 +23,8 @@ export interface OpenWindow {
   addWaiting(): void;
   /** About how much memory it takes. */
   bytes(): number;
-  /** A copy of the window as it is now. */
-  open(): Window;
+  /** A copy of the window as it is now, made in turns of the loop. What comes meanwhile completes it first. */
+  copy(): Promise<Window>;
   /** Returns the complete window, and begins the next. */
   close(): Window;
   /** The same, but copies the complete window in steps, later. */
@@ -45,32 +46,51 @@ export function createOpenWindow(
     new WindowBuilder(Math.max(clearedMicros, systemMicros()), source, routes, maxNodes, maxOverhead < 1);
   const attributor = createAttributor();
   let builder = newBuilder();
+  let copying: WindowCopy | undefined;
+  const completeCopy = (): void => copying?.complete();
   const endMicros = (): number => Math.max(builder.startMicros, systemMicros());
   const closeInSteps = (): Generator<void, Window> => {
+    completeCopy();
     attributor.flush(builder);
     const steps = builder.finishSteps(endMicros());
     builder = newBuilder();
     return steps;
   };
   const forget = (): void => {
+    completeCopy();
     attributor.clear();
     builder = newBuilder();
   };
   return {
-    addRequests: (log) => builder.addRequests(log),
-    addBatch: (batch) => attributor.add(batch, builder),
+    addRequests(log) {
+      completeCopy();
+      builder.addRequests(log);
+    },
+    addBatch(batch) {
+      completeCopy();
+      attributor.add(batch, builder);
+    },
     addTurn(busyMicros, watchedMicros, weight) {
       if (!isPaused()) builder.addTurn(busyMicros, watchedMicros, weight);
     },
     addTrace(bucket, trace) {
-      if (!isPaused()) builder.addTrace(bucket, trace);
+      if (isPaused()) return;
+      completeCopy();
+      builder.addTrace(bucket, trace);
     },
     addBlock(block) {
       if (!isPaused()) builder.addBlock(block);
     },
-    addWaiting: () => attributor.finish(builder),
+    addWaiting() {
+      completeCopy();
+      attributor.finish(builder);
+    },
     bytes: () => builder.bytes,
-    open: () => builder.snapshot(endMicros()),
+    copy() {
+      if (copying === undefined || copying.isComplete())
+        copying = copyInTurns(builder.finishSteps(endMicros()));
+      return copying.window;
+    },
     close: () => atOnce(closeInSteps()),
     closeInSteps,
     forget,

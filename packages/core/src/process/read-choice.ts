@@ -14,7 +14,7 @@ export interface Readable {
   /** The process that asks. */
   readonly source: Pick<Source, 'service' | 'instance'>;
   /** The open window, until now. */
-  open?(): Window;
+  open?(): Promise<Window>;
   /** Another process has cleared everything that began before this moment, which includes the open window. */
   startOver?(clearedMicros: number): void;
 }
@@ -59,7 +59,7 @@ export async function readChoice(
   const isOwn = choice.service === '' || choice.service === source.service;
   const withOpen = openNow !== undefined && (isOwn || choice.service === '*');
   for (let tries = 0; tries < mostTries; tries++) {
-    const open = openNow?.();
+    const open = await openNow?.();
     const { windows, clearedMicros } = await store.list(choice.service);
     // Each service is cleared by itself, and only the open window of this one can begin too early.
     const ownCleared = isOwn || !withOpen ? clearedMicros : (await store.list()).clearedMicros;

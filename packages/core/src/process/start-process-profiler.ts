@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { findApp } from '../app-identity.ts';
 import { createFailures } from '../failures.ts';
 import type { EngineOptions } from '../options.ts';
-import { piece } from '../pieces.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import { createRecorder } from '../record/recorder.ts';
 import type { SampleBatch } from '../sample/source.ts';
@@ -191,7 +190,7 @@ export function startProcessProfiler(
           open() {
             // One that has ended since then is in neither.
             ends.finish();
-            return piece('copy open window', openWindow.open);
+            return openWindow.copy();
           },
           startOver,
         })),

@@ -184,8 +184,10 @@ export class WindowBuilder {
     return atOnce(this.finishSteps(endMicros));
   }
 
-  /** The same in steps, during which nothing may be added: yields between routes. */
+  /** The same in steps, during which nothing but turns and blocks may be added: yields between routes. */
   *finishSteps(endMicros: number): Generator<void, Window> {
+    const loopDelays = this.#loopDelays.finish();
+    const blocks = { lengths: this.#blockLengths.finish(), longest: this.#blocks };
     const routes: RouteWindow[] = [];
     for (const route of this.#routes) {
       if (route === undefined) continue;
@@ -202,10 +204,8 @@ export class WindowBuilder {
       frames: [...this.#frames],
       routes,
       runtime,
-      ...mergeLoopDelays([{ loopDelays: this.#loopDelays.finish() }]),
-      ...(this.#blocks.length > 0 && {
-        blocks: { lengths: this.#blockLengths.finish(), longest: this.#blocks },
-      }),
+      ...mergeLoopDelays([{ loopDelays }]),
+      ...(blocks.longest.length > 0 && { blocks }),
     };
   }
 

@@ -37,7 +37,13 @@ function setUp() {
   const read = (choice: Partial<Choice> = {}, from: Store = store) =>
     readChoice(
       { ...everything, ...choice },
-      { store: from, closedSum: createClosedSum(maxNodes, plenty), source, open: () => open, startOver },
+      {
+        store: from,
+        closedSum: createClosedSum(maxNodes, plenty),
+        source,
+        open: async () => open,
+        startOver,
+      },
     );
   return {
     store,
