@@ -19,7 +19,8 @@ export type Piece =
   | 'make report'
   | 'write JSON'
   | 'write export'
-  | 'write text';
+  | 'write text'
+  | 'write metrics';
 
 const pieces = channel('routeprof:piece');
 
@@ -33,6 +34,7 @@ const uncounted: ReadonlySet<Piece> = new Set([
   'write JSON',
   'write export',
   'write text',
+  'write metrics',
 ]);
 let backgroundMicros = 0;
 /** Of pieces within pieces, only the outermost counts. */

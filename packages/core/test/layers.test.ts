@@ -12,6 +12,7 @@ const stages = [
   'trace',
   'record',
   'profile',
+  'metrics',
   'pprof',
   'store',
   'watch',

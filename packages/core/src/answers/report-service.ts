@@ -1,5 +1,8 @@
 import { exportFileName } from '../export/formats.ts';
 import { selectWindow } from '../export/select-window.ts';
+import { inTurns } from '../in-turns.ts';
+import { expositionSteps } from '../metrics/exposition.ts';
+import { familiesOf } from '../metrics/families.ts';
 import { writePprof } from '../pprof/write-pprof.ts';
 import type { ProcessProfiler } from '../process/process-profiler.ts';
 import { QueryError } from '../query/query.ts';
@@ -43,6 +46,14 @@ export function createReportService(
         stopWaiting?.();
         recordings.delete(ended);
       }
+    },
+    async metrics() {
+      const { openRequests, paused, overhead } = profiler.status();
+      const families = familiesOf(await profiler.totals(), {
+        ...{ source: profiler.source, openRequests, paused },
+        ...(overhead && { overheadShare: overhead.share }),
+      });
+      return await inTurns('write metrics', expositionSteps(families));
     },
     close() {
       for (const ended of recordings) ended.abort();

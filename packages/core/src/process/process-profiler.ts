@@ -1,8 +1,9 @@
 import type { AppIdentity } from '../app-identity.ts';
 import type { Failures } from '../failures.ts';
+import type { Totals } from '../metrics/totals.ts';
 import type { OptionsInForce } from '../option-agreement.ts';
 import type { ProfilerStatus } from '../presentation/model/status.ts';
-import type { Window } from '../profile/window.ts';
+import type { Source, Window } from '../profile/window.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
 import type { Choice } from '../store/choice.ts';
@@ -14,6 +15,7 @@ export interface ProcessProfiler {
   readonly recorder: Recorder;
   readonly failures: Failures;
   readonly app: AppIdentity;
+  readonly source: Source;
   readonly inForce: OptionsInForce;
   /** All mounts share it, and its thread. */
   readonly sourcePositions: SourcePositions;
@@ -26,6 +28,8 @@ export interface ProcessProfiler {
   read(choice: Choice): Promise<Measured>;
   /** Records the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
   record(millis: number, ended: AbortSignal): Promise<Window>;
+  /** What metrics count: sums of this process since the start or the last clear. */
+  totals(): Promise<Totals>;
   /** How far the profile has come: a few numbers, without reading it. */
   progress(): Promise<Progress>;
   status(): ProcessStatus;

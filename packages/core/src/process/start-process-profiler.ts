@@ -16,7 +16,7 @@ import { createOpenWindow } from './open-window.ts';
 import { createOverhead } from './overhead.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
-import { readChoice } from './read-choice.ts';
+import { createReadProcess } from './read-process.ts';
 import { systemTimers, type Timers } from './schedule.ts';
 import { sourceOf } from './source-of.ts';
 import { startSampling } from './start-sampling.ts';
@@ -104,7 +104,11 @@ export function startProcessProfiler(
     keep(window) {
       store.add(window);
       closedSum.fit();
+      reading.add(window);
     },
+  });
+  const reading = createReadProcess({
+    ...{ store, closedSum, source, openWindow, catchUp, finish: ends.finish, progress, startOver },
   });
   // Before the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
@@ -148,6 +152,7 @@ export function startProcessProfiler(
   /** Drops everything that was measured before this moment, after a clear in this or another process. */
   function startOver(clearedMicros: number): void {
     closedSum.forget();
+    reading.forget();
     sampler?.forgetHolds();
     if (tracing) tracing.forget();
     blocks?.forget();
@@ -165,6 +170,7 @@ export function startProcessProfiler(
     recorder,
     failures,
     app,
+    source,
     inForce: { ...options, service: source.service, version: source.version, engine: source.engine },
     sourcePositions: createSourcePositions({
       appFolder: app.folder,
@@ -178,25 +184,8 @@ export function startProcessProfiler(
       if (!paused) counts.addMissed(count);
     },
     runOwn,
-    async read(choice) {
-      ends.finish();
-      catchUp();
-      const { stamp } = await progress();
-      return {
-        ...(await readChoice(choice, {
-          store,
-          closedSum,
-          source,
-          open() {
-            // One that has ended since then is in neither.
-            ends.finish();
-            return openWindow.copy();
-          },
-          startOver,
-        })),
-        stamp,
-      };
-    },
+    read: reading.read,
+    totals: reading.totals,
     async record(millis, ended) {
       return await mergeInSlices(await ends.record(millis, ended), options.maxNodes);
     },

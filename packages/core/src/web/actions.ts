@@ -18,13 +18,15 @@ export interface ReportAnswers {
   live(): Promise<LiveState>;
 }
 
-/** How the page can control the profiler. */
+/** What only a running profiler can do. */
 export interface ReportControl {
   /**
    * Records the next seconds as a pprof profile; `undefined` when the client has left meanwhile. Throws a `BusyError`
    * while another is being recorded.
    */
   record(seconds: number, onLeave: ReportRequest['onLeave']): Promise<SavedFile | undefined>;
+  /** What this process has counted, in Prometheus' text format. */
+  metrics(): Promise<string>;
   /** Forgets everything, in every process that shares it. */
   clear(): Promise<void>;
   pause(): void;

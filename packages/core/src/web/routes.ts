@@ -1,4 +1,5 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
+import { expositionType } from '../metrics/exposition.ts';
 import type { PageLinks } from '../render/shell.ts';
 import type { ReportActions, ReportControl } from './actions.ts';
 import type { Assets } from './assets.ts';
@@ -28,12 +29,13 @@ const immutable = { 'cache-control': 'private, max-age=31536000, immutable' };
 
 /** All URLs, one row each, without those for actions that a profile from a file does not have. */
 export function createRoutes(folder: string, actions: ReportActions, assets: Assets): Route[] {
-  const { record, clear, pause, resume } = actions;
+  const { record, metrics, clear, pause, resume } = actions;
   const { links } = assets;
   const rows: (Omit<Route, 'answer'> & { readonly answer: Answer | undefined })[] = [
     { path: '', answer: (_, search) => redirect(`${folder}/${queryOf(search)}`, 308) },
     { path: '/', methods: read, answer: (request, search) => answerQuery(actions, links, request, search) },
     { path: '/live', methods: read, answer: async () => respondJson(await actions.live()) },
+    { path: '/metrics', methods: read, answer: metrics && answerMetrics(metrics) },
     { path: '/save', methods: read, answer: (_, search) => answerSave(actions, assets, search) },
     // Without HEAD: an answer takes as long as the recording.
     {
@@ -53,6 +55,10 @@ export function createRoutes(folder: string, actions: ReportActions, assets: Ass
     })),
   ];
   return rows.filter((row): row is Route => row.answer !== undefined);
+}
+
+function answerMetrics(metrics: ReportControl['metrics']): Answer {
+  return async () => respond(200, expositionType, await metrics());
 }
 
 function recording(record: ReportControl['record'], actions: ReportActions, links: PageLinks): Answer {

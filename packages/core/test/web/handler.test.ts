@@ -30,6 +30,7 @@ function setUp(changes: Partial<HandlerOptions> = {}) {
       download: async (search, { name }) => ({ name: 'a.pb.gz', body: Buffer.from(`${name} of ${search}`) }),
       record: async (seconds) => ({ name: 'b.pb.gz', body: Buffer.from(`${seconds} seconds`) }),
       live: async () => ({ stamp: 's', paused: false, requests: 1, samples: 2 }),
+      metrics: async () => 'routeprof_paused 0\n',
       clear: async () => void done.push('clear'),
       pause: () => done.push('pause'),
       resume: () => done.push('resume'),
@@ -331,6 +332,7 @@ describe('the URL space', () => {
     expect((await ask({ method: 'POST', url: '/__profile__/live' }))?.headers.allow).toBe('GET, HEAD');
     expect(await ask({ url: '/__profile__/live', peer: '10.0.0.7' })).toBeUndefined();
     expect(await ask({ url: '/__profile__/save', peer: '10.0.0.7' })).toBeUndefined();
+    expect(await ask({ url: '/__profile__/metrics', peer: '10.0.0.7' })).toBeUndefined();
   });
 
   test('gives the report as a file', async () => {
@@ -484,6 +486,8 @@ describe('an answer, whole:', () => {
       sent('{"stamp":"s","paused":false,"requests":1,"samples":2}\n', 'application/json; charset=utf-8'),
     ],
     ['DELETE', '/live', {}, 405, notAllowed('GET, HEAD')],
+    ['GET', '/metrics', {}, 200, sent('routeprof_paused 0\n', 'text/plain; version=0.0.4; charset=utf-8')],
+    ['POST', '/metrics', {}, 405, notAllowed('GET, HEAD')],
     [
       'GET',
       '/pprof/profile?seconds=1',

@@ -1,0 +1,53 @@
+import type { Totals } from '../metrics/totals.ts';
+import type { Window } from '../profile/window.ts';
+import type { Choice } from '../store/choice.ts';
+import { createCountTotals } from './count-totals.ts';
+import type { OpenWindow } from './open-window.ts';
+import type { Progress } from './progress.ts';
+import { type Measured, type Readable, readChoice } from './read-choice.ts';
+
+export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum' | 'source'> {
+  readonly openWindow: Pick<OpenWindow, 'copy'>;
+  /** Puts everything that has happened until now into the open window. */
+  catchUp(): void;
+  /** Completes a window that has ended and is being copied. */
+  finish(): void;
+  progress(): Promise<Progress>;
+  startOver(clearedMicros: number): void;
+}
+
+/** What can be read of a process that measures. */
+export interface ReadProcess {
+  /** A choice, from every process that shares the store. */
+  read(choice: Choice): Promise<Measured>;
+  /** Sums of this process since the start or the last clear. */
+  totals(): Promise<Totals>;
+  /** A window has ended. */
+  add(window: Window): void;
+  /** Drops the sums. */
+  forget(): void;
+}
+
+export function createReadProcess(options: ReadProcessOptions): ReadProcess {
+  const { openWindow, catchUp, finish, progress } = options;
+  const open = (): Promise<Window> => {
+    // One that has ended since then is in neither.
+    finish();
+    return openWindow.copy();
+  };
+  const totals = createCountTotals(open);
+  return {
+    async read(choice) {
+      finish();
+      catchUp();
+      const { stamp } = await progress();
+      return { ...(await readChoice(choice, { ...options, open })), stamp };
+    },
+    async totals() {
+      catchUp();
+      return await totals.read();
+    },
+    add: totals.add,
+    forget: totals.forget,
+  };
+}
