@@ -33,7 +33,7 @@ const long = {
  * share a process and its modules: loading those again for each file takes longer than the tests.
  */
 const pure = [
-  'packages/core/test/{comparison,export,golden,metrics,profile,record,render,report,selection,source-code,tables,time}/*.test.ts',
+  'packages/core/test/{comparison,export,golden,metrics,profile,push,record,render,report,selection,source-code,tables,time}/*.test.ts',
   'packages/ui/test/*.test.ts',
 ];
 

@@ -1,6 +1,7 @@
 import { createRandom } from '../../../apps/shop/src/random.ts';
 import { figuresOf, ratiosOf, slicesOf } from '../rounds.ts';
 import { type Estimate, estimate, median } from '../statistics.ts';
+import { busyShareOf } from './half-load.ts';
 import { cpuMicrosOf, rateOf, type Slice } from './slice.ts';
 import type { Start } from './start.ts';
 
@@ -24,6 +25,8 @@ export interface Figures {
   /** Absent where latency was not measured. */
   readonly p99Millis: number | undefined;
   readonly p99Ratio: Estimate | undefined;
+  /** How much of the time it was busy meanwhile. */
+  readonly busyShare: number | undefined;
 }
 
 /** The first variant is the base of all ratios. */
@@ -57,6 +60,10 @@ export function figuresOfCell(starts: readonly Start[], variants: readonly strin
               ratios(({ latency }) => latency, p99Of),
               createRandom(1),
             ),
+      busyShare:
+        latencies.length === 0
+          ? undefined
+          : median(starts.flatMap(({ latency }) => slicesOf(latency, variant).map(busyShareOf))),
     };
   });
 }

@@ -7,6 +7,7 @@ import { median } from '../statistics.ts';
 import type { ProfilerSettings, Variant } from '../variants/variant.ts';
 import { pathsOf, type Workload } from '../workloads.ts';
 import { watchBetween } from './between.ts';
+import { rateOfHalfLoad } from './half-load.ts';
 import type { Load } from './load.ts';
 import { residentMebibytes } from './memory.ts';
 import { longestWarmUpMillis, type Plan, warmUpMillis } from './plan.ts';
@@ -33,7 +34,7 @@ export interface StartOptions {
 export interface Start {
   readonly cpu: readonly Round<Slice>[];
   readonly latency: readonly Round<Slice>[];
-  /** Requests a second in the slices of latency. */
+  /** Requests a second in the slices of latency; 0 if there are none. */
   readonly rate: number;
   /** CPU outside a variant's slices, as a share of that time: of idle samplers, and of work put off. */
   readonly shareBetween: ReadonlyMap<string, number>;
@@ -47,8 +48,6 @@ export interface Start {
 /** Connections of the load; those of a set rate are more, so that a short stall does not hold back requests. */
 const connections = 32;
 const connectionsAtRate = 64;
-/** Of the requests a second that the plain app can give. */
-const loadForLatency = 0.5;
 
 type Pace = Omit<SliceOrder, 'port' | 'paths' | 'connections'>;
 
@@ -99,7 +98,12 @@ export async function measureStart(options: StartOptions, random: Random): Promi
     const between = watchBetween(servers);
     const cpu = await runRounds(names, plan.rounds, random, slice);
     const shareBetween = between(cpu);
-    const rate = loadForLatency * median(figuresOf(cpu, base, rateOf));
+    const rate =
+      plan.latencyRounds === 0
+        ? 0
+        : await rateOfHalfLoad(median(figuresOf(cpu, base, rateOf)), (rate) =>
+            run(base, { millis: plan.latencyMillis, rate, seed: 0 }),
+          );
     const full = variants.filter(({ inFull }) => inFull).map(({ name }) => name);
     const latency = await runRounds(full, plan.latencyRounds, random, (name, round) =>
       // The same times of requests for all variants of a round.

@@ -35,6 +35,7 @@ export function renderCells(cells: readonly MeasuredCell[]): string {
       ' p99 ms',
       ' ratio',
       ' 95 %',
+      ' busy',
     ],
     cells.flatMap((cell) => cell.figures.map((figures) => rowOf(cell, figures))),
   );
@@ -59,6 +60,7 @@ function rowOf({ major, framework, workload, figures: all }: MeasuredCell, figur
     p99Millis?.toFixed(2) ?? '',
     isBase || p99Ratio === undefined ? '' : p99Ratio.median.toFixed(2),
     isBase || p99Ratio === undefined ? '' : intervalOf(p99Ratio, 2),
+    figures.busyShare === undefined ? '' : percent(figures.busyShare),
   ];
 }
 

@@ -19,8 +19,8 @@ export function checkAgreement({ engine, isGiven }: ParsedOptions<never>, inForc
       ? []
       : [
           {
-            runs: runs === undefined ? `no ${name}` : `${name}: ${show(runs)}`,
-            asked: `${name}: ${show(asked)}`,
+            runs: runs === undefined ? `no ${name}` : `${name}: ${shown(name, runs)}`,
+            asked: `${name}: ${shown(name, asked)}`,
           },
         ];
   });
@@ -30,6 +30,11 @@ export function checkAgreement({ engine, isGiven }: ParsedOptions<never>, inForc
       `but this one asks for ${differing.map(({ asked }) => asked).join(', ')}. A process has one profiler: ` +
       'leave these options out to take its values, or give every mount the same.',
   );
+}
+
+/** URLs and headers of engines may have secrets. */
+function shown(name: string, value: unknown): string {
+  return name === 'push' ? '(not shown)' : show(value);
 }
 
 /** The name that users know an option by. */

@@ -150,6 +150,11 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     usually: '10 s for 10 min, 1 min for 2 h, 10 min for 2 days, 1 h for 30 days',
     meaning: 'how finely, and for how long, measurements are kept: `[{ everyMillis, forMillis }, …]`',
   },
+  push: {
+    usually: 'nowhere',
+    meaning: 'send each window to other engines, too: `{ pyroscope: url, otlp: url }`',
+    details: 'or `{ url, headers }` for a URL; measurements are kept here as well (see [push.md](push.md))',
+  },
   maxRoutes: {
     text: { kind: 'number', placeholder: 'NUMBER' },
     range: { least: 1, most: 10_000, fallback: () => 200 },

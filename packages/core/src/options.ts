@@ -10,6 +10,20 @@ export type IgnoreRule =
   | RegExp
   | ((request: { readonly method: string; readonly path: string }) => boolean);
 
+/** An engine that profiles are sent to: its URL, with user and password where it wants them, and headers for a token or a tenant. */
+export interface PushTarget {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Where profiles are sent to, each either a URL or one with headers. */
+export interface PushOptions {
+  /** A Pyroscope server, or what speaks its push API, such as Grafana Alloy's `pyroscope.receive_http`. */
+  readonly pyroscope?: string | PushTarget | undefined;
+  /** What takes OpenTelemetry's profiles over HTTP, such as a collector: `v1development`, of opentelemetry-proto 1.10. */
+  readonly otlp?: string | PushTarget | undefined;
+}
+
 /**
  * The options of a profiler. `Request` is the framework's own request.
  *
@@ -55,6 +69,8 @@ export interface ProfilerOptions<Request = unknown> {
   readonly maxDisk?: number;
   /** How long windows are kept, finest first. */
   readonly retention?: readonly RetentionRung[];
+  /** Send each window to other engines, too, when it has ended. Default: nowhere. */
+  readonly push?: PushOptions;
   /**
    * How much tracing may cost, as a share of one core, 0 to 1: some requests, chosen at random, are followed through all
    * that they wait for. 0 traces none, 1 every request without bound, where `maxOverhead` is 1, too.
@@ -86,6 +102,13 @@ export interface ProfilerOptions<Request = unknown> {
   readonly onError?: (error: Error) => void;
 }
 
+/** One engine to send profiles to. */
+export interface ParsedPush {
+  readonly engine: keyof PushOptions;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Options that all mounts of one process share, because there is one sampler and one profile. */
 export interface EngineOptions {
   readonly service: string | undefined;
@@ -102,6 +125,7 @@ export interface EngineOptions {
   readonly flushAtShutdown: boolean;
   readonly maxDisk: number;
   readonly retention: readonly RetentionRung[];
+  readonly push: readonly ParsedPush[];
   readonly maxRoutes: number;
   readonly maxNodes: number;
   readonly maxMemory: number;

@@ -2,6 +2,7 @@ import { didYouMean } from './nearest.ts';
 import { boolean, callable, check, folder, integer, show, text } from './option-checks.ts';
 import { optionNames, optionTable } from './option-table.ts';
 import type { EngineOptions, IgnoreRule, ParsedOptions, ProfilerOptions, RetentionRung } from './options.ts';
+import { parsePush } from './parse-push.ts';
 import { isProduction } from './production.ts';
 
 const minuteMillis = 60_000;
@@ -69,6 +70,7 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOp
     flushAtShutdown: boolean('flushAtShutdown', given.flushAtShutdown, true),
     maxDisk: integer('maxDisk', given.maxDisk, optionTable.maxDisk.range),
     retention: check('retention', given.retention ?? defaultRetention, isLadder, ladderRule),
+    push: parsePush(given.push),
     maxRoutes: integer('maxRoutes', given.maxRoutes, optionTable.maxRoutes.range),
     maxNodes: integer('maxNodes', given.maxNodes, optionTable.maxNodes.range),
     maxMemory: integer('maxMemory', given.maxMemory, optionTable.maxMemory.range),

@@ -26,6 +26,7 @@ const stages = [
   'report',
   'render',
   'export',
+  'push',
   'web',
 ];
 

@@ -37,6 +37,7 @@ const everything = {
   flushAtShutdown: false,
   maxDisk: 2 ** 21,
   retention: ladder,
+  push: { pyroscope: 'http://127.0.0.1:9' },
   maxRoutes: 20,
   maxNodes: 500,
   maxMemory: 2 ** 22,
@@ -57,6 +58,7 @@ const others: Required<
   flushAtShutdown: true,
   maxDisk: 2 ** 22,
   retention: [{ everyMillis: 3000, forMillis: 60_000 }],
+  push: { otlp: 'http://127.0.0.1:9' },
   maxRoutes: 21,
   maxNodes: 501,
   maxMemory: 2 ** 23,
@@ -118,7 +120,8 @@ describe('a second profiler', () => {
     (name) => {
       start(everything);
       const message = messageOf({ ...everything, [name]: others[name] });
-      const words = (value: unknown) => `${name}: ${JSON.stringify(value)}`;
+      // It may have secrets.
+      const words = (value: unknown) => `${name}: ${name === 'push' ? '(not shown)' : JSON.stringify(value)}`;
       const before = name === 'dir' ? 'no dir' : words(everything[name]);
       expect(message).toContain(`runs with ${before}, but this one asks for ${words(others[name])}.`);
       expect(message).toMatch(/leave these options out to take its values, or give every mount the same/);

@@ -12,6 +12,14 @@ export const treeLabel = 'tree';
 
 type Labels = NonNullable<SampleInput['label']>;
 
+/** The labels of a row's samples, as pairs of a name and a value; `method` is `''` where no request caused the work. */
+export type LabelsOf = (method: string, route: string) => readonly (readonly [name: string, value: string])[];
+
+/** As the store's files have them. */
+export const routeNameLabels: LabelsOf = (method, route) => [
+  [routeLabel, method === '' ? route : `${method} ${route}`],
+];
+
 /**
  * A window's samples row by row, labelled with the route, `(background)` or `(profiler)`. Garbage collection is its own
  * frame, labelled with the route during which it ran, or not at all.
@@ -20,26 +28,27 @@ export function* samplesOf(
   window: Window,
   layout: ValueLayout,
   strings: StringTable,
+  labelsOf: LabelsOf,
 ): Generator<Iterable<SampleInput>> {
   const { routes, runtime } = window;
-  const label = (key: string, value: string): Labels => [
-    { key: strings.dedup(key), str: strings.dedup(value) },
-  ];
-  const route = (name: string): Labels => label(routeLabel, name);
-  function* row(name: string, tree: CallTree, named: NamedTrees = {}): Generator<SampleInput> {
+  const label = ([key, value]: readonly [string, string]) => ({
+    key: strings.dedup(key),
+    str: strings.dedup(value),
+  });
+  const rowLabels = (method: string, route: string): Labels => labelsOf(method, route).map(label);
+  function* row(labels: Labels, tree: CallTree, named: NamedTrees = {}): Generator<SampleInput> {
     const work = canonicalTree(tree);
-    if (layout.hasWork) yield* stacksOf(work, workValues(work, layout), route(name));
+    if (layout.hasWork) yield* stacksOf(work, workValues(work, layout), labels);
     for (const key of Object.keys(named).sort()) {
       const ordered = canonicalTree(named[key] as CallTree);
-      const labels = [...route(name), ...label(treeLabel, key)];
-      yield* stacksOf(ordered, namedValues(ordered, key, layout), labels);
+      yield* stacksOf(ordered, namedValues(ordered, key, layout), [...labels, label([treeLabel, key])]);
     }
   }
-  for (const { method, route: pattern, tree, others: named } of routes)
-    yield row(`${method} ${pattern}`, tree, named);
-  yield row(backgroundName, runtime.background, runtime.others);
-  yield row(profilerName, runtime.profiler);
-  yield collections(window, layout, route);
+  for (const { method, route, tree, others: named } of routes)
+    yield row(rowLabels(method, route), tree, named);
+  yield row(rowLabels('', backgroundName), runtime.background, runtime.others);
+  yield row(rowLabels('', profilerName), runtime.profiler);
+  yield collections(window, layout, rowLabels);
 }
 
 /** One sample for each node with a self weight, and for each leaf, so that the tree can be restored. */
@@ -64,7 +73,7 @@ function* stacksOf(
 function* collections(
   { frames, routes, runtime }: Window,
   layout: ValueLayout,
-  labelOf: (name: string) => Labels,
+  labelsOf: (method: string, route: string) => Labels,
 ): Generator<SampleInput> {
   const { gcMicros, gcSamples, gcCpuMicros } = runtime;
   const locationId = [frames.length + 1];
@@ -82,7 +91,7 @@ function* collections(
     ];
   };
   for (const { method, route, gcMicros: micros } of routes) {
-    if (micros > 0) yield { locationId, value: next(micros), label: labelOf(`${method} ${route}`) };
+    if (micros > 0) yield { locationId, value: next(micros), label: labelsOf(method, route) };
   }
   if (gcMicros > doneMicros || (gcMicros === 0 && gcSamples + gcCpuMicros > 0)) {
     yield { locationId, value: next(gcMicros - doneMicros) };

@@ -16,6 +16,7 @@ import { createOpenWindow } from './open-window.ts';
 import { createOverhead } from './overhead.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
+import { createPushWindows } from './push-windows.ts';
 import { createReadProcess } from './read-process.ts';
 import { systemTimers, type Timers } from './schedule.ts';
 import { sourceOf } from './source-of.ts';
@@ -105,10 +106,18 @@ export function startProcessProfiler(
       store.add(window);
       closedSum.fit();
       reading.add(window);
+      pushing.add(window);
     },
   });
   const reading = createReadProcess({
     ...{ store, closedSum, source, openWindow, catchUp, finish: ends.finish, progress, startOver },
+  });
+  const sourcePositions = createSourcePositions({
+    ...{ appFolder: app.folder, maxMemory: options.maxMemory, onFailure: failures.report },
+  });
+  const pushing = createPushWindows({
+    ...{ push: options.push, sourcePositions, after, run: runOwn, onFailure: failures.report },
+    mostBytes: options.maxMemory / 8,
   });
   // Before the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
@@ -172,11 +181,7 @@ export function startProcessProfiler(
     app,
     source,
     inForce: { ...options, service: source.service, version: source.version, engine: source.engine },
-    sourcePositions: createSourcePositions({
-      appFolder: app.folder,
-      maxMemory: options.maxMemory,
-      onFailure: failures.report,
-    }),
+    sourcePositions,
     stepOut() {
       if (!stopped) sampler?.stepOut();
     },
@@ -231,7 +236,7 @@ export function startProcessProfiler(
       await watching?.stop();
       closedSum.forget();
       // The process may end meanwhile.
-      await store.close().catch(failures.report);
+      await Promise.all([store.close().catch(failures.report), pushing.close()]);
       process.off('exit', onExit);
     },
   };

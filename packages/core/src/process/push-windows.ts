@@ -1,0 +1,54 @@
+import { clearTimeout, performance, setTimeout } from '../clock.ts';
+import type { ParsedPush } from '../options.ts';
+import type { Window } from '../profile/window.ts';
+import type { SendersOptions } from '../push/create-senders.ts';
+import type { Sender } from '../push/sender.ts';
+
+export interface PushWindowsOptions extends Omit<SendersOptions, 'clock' | 'random'> {
+  readonly push: readonly ParsedPush[];
+}
+
+/** Sends windows to the engines of the option `push`. Its code is loaded with the first window. */
+export interface PushWindows {
+  add(window: Window): void;
+  /** Sends what is left, for some seconds at most. */
+  close(): Promise<void>;
+}
+
+// The app may replace it.
+const { random } = Math;
+const longestCloseMillis = 3_000;
+
+export function createPushWindows({ push, ...options }: PushWindowsOptions): PushWindows {
+  const { run, onFailure } = options;
+  let senders: Promise<readonly Sender[]> | undefined;
+  const load = async (): Promise<readonly Sender[]> => {
+    const { createSenders } = await import('../push/create-senders.ts');
+    return createSenders(push, { ...options, random, clock: () => performance.now() });
+  };
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(((await senders) ?? []).map((sender) => sender.close()));
+  };
+  return {
+    add(window) {
+      if (push.length === 0) return;
+      run(() => {
+        senders ??= load();
+        senders
+          .then((all) => {
+            for (const sender of all) sender.add(window);
+          })
+          .catch(onFailure);
+      });
+    },
+    async close() {
+      // This timer keeps the process alive, because nothing else that is sent does.
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, longestCloseMillis);
+      });
+      await Promise.race([closeAll().catch(onFailure), late]);
+      clearTimeout(timer);
+    },
+  };
+}

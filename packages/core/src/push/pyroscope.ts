@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { inTurns } from '../in-turns.ts';
+import { profileParts } from '../pprof/profile-parts.ts';
+import { bytesField } from '../pprof/protobuf-writer.ts';
+import type { LabelsOf } from '../pprof/samples.ts';
+import type { Window } from '../profile/window.ts';
+import type { PushFormat } from './push-format.ts';
+
+const pack = promisify(gzip);
+
+/**
+ * Pyroscope's push API: `push.v1.PusherService/Push`, as a unary call of the Connect protocol. A profile is a gzipped pprof;
+ * labels of samples become series.
+ */
+export const pyroscopeFormat: PushFormat = {
+  name: 'Pyroscope',
+  path: 'push.v1.PusherService/Push',
+  headers: { 'content-type': 'application/proto', 'connect-protocol-version': '1' },
+  async encode(window) {
+    const layout = { hasWork: true, others: [] };
+    const parts = await inTurns('write pprof', profileParts(window, layout, seriesLabels));
+    const profile = await pack(Buffer.concat(parts));
+    // A profile that is sent again has the same id.
+    const sample = Buffer.concat([bytesField(1, profile), bytesField(2, randomUUID())]);
+    return bytesField(1, Buffer.concat([...labelsOf(window), bytesField(2, sample)]));
+  },
+};
+
+function labelsOf({ sources: [source] }: Window): Uint8Array[] {
+  const labels = [
+    ['__name__', 'process_cpu'],
+    ['service_name', source?.service ?? ''],
+    ['service_version', source?.version ?? ''],
+  ] as const;
+  return labels
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => bytesField(1, Buffer.concat([bytesField(1, name), bytesField(2, value)])));
+}
+
+/** Names of labels may only have letters, digits and underscores. */
+const seriesLabels: LabelsOf = (method, route) =>
+  method === '' || method === '*'
+    ? [['http_route', route]]
+    : [
+        ['http_request_method', method],
+        ['http_route', route],
+      ];

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { nextTurn } from '../../src/clock.ts';
+import type { Window } from '../../src/profile/window.ts';
+import type { Post, PostAnswer } from '../../src/push/post.ts';
+import { createSender } from '../../src/push/sender.ts';
+import { exampleWindows } from '../fixtures/windows.ts';
+
+const answerOf = (status: number, text = ''): PostAnswer => ({ status, body: Buffer.from(text) });
+const taken = answerOf(200);
+const broken = answerOf(503, 'try\n later');
+const windows = exampleWindows(9);
+
+function start(answers: (posted: number) => PostAnswer | Error, mostBytes = 1e9) {
+  const posts: Post[] = [];
+  const pauses: number[] = [];
+  const failures: string[] = [];
+  let due: (() => void) | undefined;
+  const clock = { millis: 0 };
+  const sender = createSender({
+    format: {
+      name: 'Engine',
+      path: 'push/it',
+      headers: { 'content-type': 'x', accept: 'y' },
+      encode: async ({ startMicros }: Window) => Buffer.from(String(startMicros)),
+      rejection: (body) => (body.length > 0 ? Buffer.from(body).toString() : undefined),
+    },
+    url: new URL('http://user:secret@host:4040/base/'),
+    headers: { accept: 'z' },
+    mostBytes,
+    prepare: async (window) => window,
+    async post(post) {
+      posts.push(post);
+      const answer = answers(posts.length);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    after(millis, work) {
+      pauses.push(millis);
+      due = work;
+      return () => (due = undefined);
+    },
+    run: (work) => work(),
+    clock: () => clock.millis,
+    random: () => 0.5,
+    onFailure: ({ message }) => failures.push(message),
+  });
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+  };
+  const goOn = async (): Promise<void> => {
+    const work = due;
+    due = undefined;
+    work?.();
+    await settle();
+  };
+  const bodies = (): string[] => posts.map(({ body }) => Buffer.from(body).toString());
+  return { sender, posts, bodies, pauses, failures, clock, settle, goOn };
+}
+
+const bodyOf = (index: number): string => String(windows[index]?.startMicros);
+
+test('windows are sent in order, below the path of the URL, with the headers that were given', async () => {
+  const { sender, posts, bodies, failures, settle } = start(() => taken);
+  for (const window of windows.slice(0, 3)) sender.add(window);
+  await settle();
+  expect(bodies()).toEqual([0, 1, 2].map(bodyOf));
+  expect(posts[0]?.url.pathname).toBe('/base/push/it');
+  expect(posts[0]?.headers).toEqual({ 'content-type': 'x', accept: 'z' });
+  expect(failures).toEqual([]);
+});
+
+describe('an engine that fails', () => {
+  test('is asked again after longer and longer pauses, with the same body', async () => {
+    const { sender, bodies, pauses, settle, goOn } = start((posted) => (posted < 8 ? broken : taken));
+    sender.add(windows[0] as Window);
+    await settle();
+    for (let i = 0; i < 9; i++) await goOn();
+    expect(bodies()).toEqual(Array(8).fill(bodyOf(0)));
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  });
+
+  test('loses the oldest windows, not the newest', async () => {
+    const { sender, bodies, settle, goOn, failures, clock } = start((posted) =>
+      posted < 2 ? broken : taken,
+    );
+    for (const window of windows) sender.add(window);
+    await settle();
+    await goOn();
+    // The first was under way when newer ones took its place, and is not tried again.
+    expect(bodies()).toEqual([0, 3, 4, 5, 6, 7, 8].map(bodyOf));
+    expect(failures).toHaveLength(1);
+    clock.millis = 61_000;
+    sender.add(windows[0] as Window);
+    await settle();
+    expect(failures).toHaveLength(1);
+  });
+
+  test('keeps no more than the memory that it is given', async () => {
+    const { sender, bodies, settle, goOn } = start((posted) => (posted < 2 ? broken : taken), 1);
+    for (const window of windows.slice(0, 4)) sender.add(window);
+    await settle();
+    await goOn();
+    expect(bodies()).toEqual([0, 3].map(bodyOf));
+  });
+
+  test('is reported once a minute, without the secrets of its URL, with what to do', async () => {
+    const { sender, failures, clock, settle, goOn } = start((posted) =>
+      posted % 2 === 0 ? new Error('connect ECONNREFUSED') : broken,
+    );
+    sender.add(windows[0] as Window);
+    await settle();
+    for (const millis of [10_000, 59_999, 60_000, 60_001, 130_000]) {
+      clock.millis = millis;
+      await goOn();
+    }
+    expect(failures).toEqual([
+      expect.stringMatching(
+        /^Engine at http:\/\/host:4040\/base\/push\/it took no profile: it answered 503 \(try later\)\. Newer/,
+      ),
+      expect.stringMatching(/ECONNREFUSED|503/),
+      expect.stringMatching(/ECONNREFUSED|503/),
+    ]);
+    expect(failures.join()).not.toMatch(/secret|user/);
+  });
+
+  test.each([
+    [401, 'user and password'],
+    [404, 'address of the server itself'],
+    [400, 'The profile was dropped'],
+  ])('with %i is not asked again', async (status, advice) => {
+    const { sender, posts, failures, pauses, settle } = start((posted) =>
+      posted === 1 ? answerOf(status) : taken,
+    );
+    sender.add(windows[0] as Window);
+    sender.add(windows[1] as Window);
+    await settle();
+    expect(posts).toHaveLength(2);
+    expect(pauses).toEqual([]);
+    expect(failures).toEqual([expect.stringContaining(advice)]);
+  });
+});
+
+test('an engine that rejects a profile in a good answer is not asked again', async () => {
+  const { sender, posts, failures, settle } = start(() => answerOf(200, 'too old'));
+  sender.add(windows[0] as Window);
+  await settle();
+  expect(posts).toHaveLength(1);
+  expect(failures).toEqual([expect.stringContaining('rejected a profile: too old. It was dropped.')]);
+});
+
+test('a window that cannot be encoded is left out', async () => {
+  const { sender, bodies, failures, settle } = start(() => taken);
+  const bad = Object.defineProperty({ ...(windows[0] as Window) }, 'startMicros', {
+    get(): number {
+      throw new Error('no');
+    },
+  });
+  sender.add(bad);
+  sender.add(windows[1] as Window);
+  await settle();
+  expect(bodies()).toEqual([bodyOf(1)]);
+  expect(failures).toEqual([expect.stringContaining(': no.')]);
+});
+
+describe('closing', () => {
+  test('tries once more to send each that is left, without a pause', async () => {
+    const { sender, bodies, settle } = start(() => broken);
+    for (const window of windows.slice(0, 3)) sender.add(window);
+    await settle();
+    expect(bodies()).toEqual([bodyOf(0)]);
+    await sender.close();
+    expect(bodies()).toEqual([0, 0, 1, 2].map(bodyOf));
+    sender.add(windows[3] as Window);
+    await settle();
+    expect(bodies()).toHaveLength(4);
+  });
+
+  test('has nothing to do when all are sent', async () => {
+    const { sender, settle } = start(() => taken);
+    sender.add(windows[0] as Window);
+    await settle();
+    await sender.close();
+  });
+});
