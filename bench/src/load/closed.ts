@@ -39,7 +39,7 @@ export async function sendClosed(order: SliceOrder, requests: readonly Buffer[])
     look(latencies.length, performance.now());
   });
   giveBack(connections);
-  return { latencies, idleMillis, failure };
+  return { requests: latencies.length, latencies, idleMillis, failure };
 
   function look(answers: number, sinceMillis: number): void {
     if (waiting === 0) return;

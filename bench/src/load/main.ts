@@ -15,7 +15,13 @@ async function generate(order: SliceOrder): Promise<SliceAnswer> {
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
   const send = order.rate === undefined ? sendClosed : sendOpen;
-  const { latencies, idleMillis, failure } = await send(order, requests).catch((error: Error) => ({
+  const {
+    requests: answered,
+    latencies,
+    idleMillis,
+    failure,
+  } = await send(order, requests).catch((error: Error) => ({
+    requests: 0,
     latencies: [],
     idleMillis: 0,
     failure: error.message,
@@ -24,7 +30,7 @@ async function generate(order: SliceOrder): Promise<SliceAnswer> {
   const cpu = process.cpuUsage(cpuBefore);
   const sorted = [...Float64Array.from(latencies).sort()];
   return {
-    requests: sorted.length,
+    requests: answered,
     millis,
     p50Millis: quantile(sorted, 0.5),
     p99Millis: quantile(sorted, 0.99),

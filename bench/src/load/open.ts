@@ -13,9 +13,12 @@ export async function sendOpen(order: SliceOrder, requests: readonly Buffer[]): 
   const due = arrivals(order.rate as number, order.millis as number, order.seed ?? 1);
   const free: Connection[] = [];
   let failure: string | undefined;
+  let answered = 0;
+  let countedFrom = 0;
   const user: ConnectionUser = {
     answered(connection) {
-      latencies.push(performance.now() - connection.sentAt);
+      answered++;
+      if (connection.sentAt >= countedFrom) latencies.push(performance.now() - connection.sentAt);
       free.push(connection);
     },
     failed(reason) {
@@ -25,9 +28,10 @@ export async function sendOpen(order: SliceOrder, requests: readonly Buffer[]): 
   const connections = await takeConnections(order.port, order.connections, user);
   free.push(...connections);
   const start = performance.now();
+  countedFrom = start + (order.settlingMillis ?? 0);
   let next = 0;
   // Timers are too coarse for it, so it looks again at every turn of the loop.
-  while (latencies.length < due.length && failure === undefined) {
+  while (answered < due.length && failure === undefined) {
     const now = performance.now();
     while (next < due.length && free.length > 0) {
       const at = start + (due[next] as number);
@@ -37,5 +41,5 @@ export async function sendOpen(order: SliceOrder, requests: readonly Buffer[]): 
     await setImmediate();
   }
   giveBack(connections);
-  return { latencies, idleMillis: 0, failure };
+  return { requests: answered, latencies, idleMillis: 0, failure };
 }

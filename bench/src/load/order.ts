@@ -14,6 +14,8 @@ export interface SliceOrder {
   readonly rate?: number;
   /** Of the times at which these are sent. */
   readonly seed?: number;
+  /** Latencies of requests in so much of the beginning are not counted: the server has been idle before. */
+  readonly settlingMillis?: number;
 }
 
 export interface SliceAnswer {
@@ -30,7 +32,8 @@ export interface SliceAnswer {
 
 /** What a way of sending gives. */
 export interface Sent {
-  /** In milliseconds, one for each request. */
+  readonly requests: number;
+  /** In milliseconds, one for each request that counts. */
   readonly latencies: readonly number[];
   /** How long it has only looked for answers. */
   readonly idleMillis: number;

@@ -17,6 +17,9 @@ export interface Plan {
   readonly warmUpRequests: number;
 }
 
+/** Before a slice at a set rate counts: the server has been idle for seconds, and is slow at first. */
+export const latencySettlingMillis = 500;
+
 /** CPU time: a handler that takes this long for fewer requests has run often enough, too. */
 export const longestWarmUpMillis = 6_000;
 /** About how long it takes of a fast app: progress needs no better. */

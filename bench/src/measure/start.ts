@@ -10,7 +10,7 @@ import { watchBetween } from './between.ts';
 import { rateOfHalfLoad } from './half-load.ts';
 import type { Load } from './load.ts';
 import { residentMebibytes } from './memory.ts';
-import { longestWarmUpMillis, type Plan, warmUpMillis } from './plan.ts';
+import { latencySettlingMillis, longestWarmUpMillis, type Plan, warmUpMillis } from './plan.ts';
 import { type BenchServer, type ProfilerFacts, startServer } from './server.ts';
 import { cpuMicrosOf, rateOf, runSlice, type Slice } from './slice.ts';
 import { warmUpParts } from './warm-up.ts';
@@ -98,16 +98,17 @@ export async function measureStart(options: StartOptions, random: Random): Promi
     const between = watchBetween(servers);
     const cpu = await runRounds(names, plan.rounds, random, slice);
     const shareBetween = between(cpu);
+    const millis = latencySettlingMillis + plan.latencyMillis;
     const rate =
       plan.latencyRounds === 0
         ? 0
         : await rateOfHalfLoad(median(figuresOf(cpu, base, rateOf)), (rate) =>
-            run(base, { millis: plan.latencyMillis, rate, seed: 0 }),
+            run(base, { millis, rate, seed: 0 }),
           );
     const full = variants.filter(({ inFull }) => inFull).map(({ name }) => name);
     const latency = await runRounds(full, plan.latencyRounds, random, (name, round) =>
       // The same times of requests for all variants of a round.
-      measured(name, plan.latencyMillis, { millis: plan.latencyMillis, rate, seed: round + 1 }),
+      measured(name, millis, { millis, settlingMillis: latencySettlingMillis, rate, seed: round + 1 }),
     );
     const mebibytes = new Map([...servers].map(([name, { pid }]) => [name, residentMebibytes(pid)]));
     const facts = new Map<string, ProfilerFacts>();

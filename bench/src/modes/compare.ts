@@ -4,7 +4,7 @@ import { measureCell } from '../measure/cell.ts';
 import { figuresOfCell } from '../measure/figures.ts';
 import { startLoad } from '../measure/load.ts';
 import { calibrateOn, type InstalledNode, installedNode } from '../measure/nodes.ts';
-import { type Plan, warmUpMillis } from '../measure/plan.ts';
+import { latencySettlingMillis, type Plan, warmUpMillis } from '../measure/plan.ts';
 import type { Start } from '../measure/start.ts';
 import type { BenchOptions } from '../options.ts';
 import { circumstances, describe } from '../output/circumstances.ts';
@@ -103,7 +103,7 @@ function startMillis(plan: Plan, variants: readonly Variant[]): number {
   return (
     variants.length * warmUpMillis +
     (variants.length + more) * (plan.settlingRounds + plan.rounds) * plan.sliceMillis +
-    (full + more) * plan.latencyRounds * plan.latencyMillis
+    (full + more) * plan.latencyRounds * (latencySettlingMillis + plan.latencyMillis)
   );
 }
 
@@ -112,7 +112,7 @@ function planOf({ plan, profiler }: BenchOptions): string {
   return [
     `${starts} starts of all processes, with ${rounds} rounds each of slices of ${sliceMillis} ms of plain's CPU,`,
     `after ${settlingRounds} rounds that are not counted,`,
-    `and ${latencyRounds} of ${latencyMillis} ms for p99 at half of plain's rate. Intervals: 95 %, bootstrap of starts and of`,
+    `and ${latencyRounds} of ${latencyMillis} ms for p99 at half load. Intervals: 95 %, bootstrap of starts and of`,
     `rounds within them. Options of the profiler: ${Object.keys(profiler).length > 0 ? JSON.stringify(profiler) : 'defaults'}.`,
   ].join(' ');
 }

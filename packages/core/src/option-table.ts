@@ -2,7 +2,7 @@ import type { ProfilerOptions } from './options.ts';
 import { isProduction } from './production.ts';
 
 /** How the text of a variable or a flag becomes an option's value. */
-export type TextKind = 'text' | 'number' | 'switch' | 'list' | 'switch or route';
+export type TextKind = 'text' | 'number' | 'switch' | 'list' | 'switch or route' | 'engines';
 
 /** A whole number between two bounds, these included. */
 export interface NumberRange {
@@ -151,9 +151,11 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     meaning: 'how finely, and for how long, measurements are kept: `[{ everyMillis, forMillis }, …]`',
   },
   push: {
+    text: { kind: 'engines', placeholder: 'pyroscope=URL,otlp=URL' },
     usually: 'nowhere',
-    meaning: 'send each window to other engines, too: `{ pyroscope: url, otlp: url }`',
-    details: 'or `{ url, headers }` for a URL; measurements are kept here as well (see [push.md](push.md))',
+    meaning: 'send each window to other engines, too',
+    details:
+      '`{ pyroscope: url, otlp: url }`, with `{ url, headers }` for a URL where it wants headers (see [push.md](push.md))',
   },
   maxRoutes: {
     text: { kind: 'number', placeholder: 'NUMBER' },

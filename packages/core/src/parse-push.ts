@@ -19,15 +19,27 @@ export function parsePush(push: PushOptions | undefined): readonly ParsedPush[] 
 }
 
 function parseTarget(engine: keyof PushOptions, given: string | PushTarget): ParsedPush {
-  const name = `push.${engine}`;
-  const { url, headers = {} } = typeof given === 'object' && given !== null ? given : { url: given };
-  check(name, url, isHttpUrl, 'the URL of a server, such as "https://user:password@example.com"', hidden);
-  check(name, headers, areHeaders, 'headers such as { "x-scope-orgid": "shop" }', `with headers ${hidden}`);
+  const target: PushTarget = typeof given === 'string' ? { url: given } : given;
+  check('push', target, isTarget, `for ${engine} a URL, or { url, headers }`, hidden);
+  const { url, headers = {} } = target;
+  check(
+    'push',
+    url,
+    isHttpUrl,
+    `for ${engine} the URL of a server, such as "https://user:password@host"`,
+    hidden,
+  );
+  check('push', headers, areHeaders, `for ${engine} headers such as { "x-scope-orgid": "shop" }`, hidden);
   return { engine, url, headers };
 }
 
+/** Not a `URL`, say, which has no keys. */
 function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+function isTarget(value: object): boolean {
+  return isObject(value) && Object.keys(value).every((key) => key === 'url' || key === 'headers');
 }
 
 function isEngine(name: string): boolean {
@@ -35,8 +47,14 @@ function isEngine(name: string): boolean {
 }
 
 function isHttpUrl(text: unknown): boolean {
-  if (typeof text !== 'string' || !URL.canParse(text)) return false;
-  return /^https?:$/.test(new URL(text).protocol);
+  try {
+    const { protocol, username, password } = new URL(text as string);
+    // What cannot be decoded could never be sent.
+    decodeURIComponent(username + password);
+    return typeof text === 'string' && /^https?:$/.test(protocol);
+  } catch {
+    return false;
+  }
 }
 
 function areHeaders(headers: Readonly<Record<string, string>>): boolean {

@@ -19,6 +19,7 @@ export type Piece =
   | 'make report'
   | 'write JSON'
   | 'write export'
+  | 'push profile'
   | 'write text'
   | 'write metrics';
 

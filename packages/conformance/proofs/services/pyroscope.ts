@@ -27,6 +27,8 @@ export interface PyroscopeApi {
   readonly pushes: readonly Push[];
   /** Requests for anything but the push API. */
   readonly others: readonly string[];
+  /** Ids of profiles in calls that were answered with an error. */
+  readonly refused: readonly string[];
   /** Answers so many of the next calls with an error. */
   fail(times: number): void;
   stop(): Promise<void>;
@@ -36,15 +38,18 @@ export async function startPyroscopeApi(): Promise<PyroscopeApi> {
   const method = pushMethod();
   const pushes: Push[] = [];
   const others: string[] = [];
+  const refused: string[] = [];
   let failures = 0;
   const heads: IncomingHttpHeaders[] = [];
   const push = async (request: MessageShape<typeof method.input>) => {
     const headers = heads.shift() ?? {};
+    const { series } = request as unknown as { readonly series: readonly Series[] };
     if (failures > 0) {
       failures--;
+      refused.push(...series.flatMap(({ samples }) => samples.map(({ ID }) => ID)));
       throw new ConnectError('not now', Code.Unavailable);
     }
-    pushes.push({ headers, series: (request as unknown as { series: readonly Series[] }).series });
+    pushes.push({ headers, series });
     return create(method.output);
   };
   const routes = (router: ConnectRouter): void => void router.rpc(method, push as never);
@@ -60,6 +65,7 @@ export async function startPyroscopeApi(): Promise<PyroscopeApi> {
     port: (server.address() as AddressInfo).port,
     pushes,
     others,
+    refused,
     fail(times) {
       failures = times;
     },

@@ -1,7 +1,7 @@
 import { type CallTree, weightOf, workColumns, workTree } from '../profile/call-tree.ts';
+import { withoutUnfollowed } from '../profile/entire-window.ts';
 import { cpuErrorMicros, estimatedRoute, isEntire, scaledColumn } from '../profile/estimated-window.ts';
-import { notFollowedName, offName, type RouteWindow, type Window } from '../profile/window.ts';
-import type { Frame } from '../sample/stack-tree.ts';
+import type { RouteWindow, Window } from '../profile/window.ts';
 import { sampleDispersion } from './sampled.ts';
 
 /**
@@ -10,42 +10,9 @@ import { sampleDispersion } from './sampled.ts';
  * that is fewer than it has.
  */
 export function comparableWindow(window: Window): Window {
-  const { frames, runtime, routes, elapsedMicros } = window;
   if (isEntire(window)) return window;
-  const sampled = elapsedMicros === 0 ? 1 : Math.max(0.001, 1 - (runtime.offMicros ?? 0) / elapsedMicros);
-  return {
-    ...window,
-    // As long as what is left in the background was sampled.
-    elapsedMicros: Math.round(elapsedMicros * sampled),
-    routes: routes.map(comparable),
-    runtime: {
-      ...runtime,
-      gcMicros: Math.round(runtime.gcMicros / sampled),
-      gcCpuMicros: Math.round(runtime.gcCpuMicros / sampled),
-      background: withoutUnfollowed(runtime.background, frames),
-    },
-  };
+  return { ...withoutUnfollowed(window), routes: window.routes.map(comparable) };
 }
-
-/** What is estimated of requests is in their routes. */
-function withoutUnfollowed(tree: CallTree, frames: readonly Frame[]): CallTree {
-  const columns = workColumns(tree);
-  const [samples, wallMicros, cpuMicros] = [columns.samples, columns.wallMicros, columns.cpuMicros].map(
-    (column) => column.slice(),
-  ) as [Float64Array, Float64Array, Float64Array];
-  const isOut = new Uint8Array(tree.parent.length);
-  for (let node = 1; node < isOut.length; node++) {
-    const above = tree.parent[node] as number;
-    const frame = frames[tree.frame[node] as number];
-    const isTop = above === 0 && frame?.file === '' && unfollowedNames.has(frame.name);
-    if (!isTop && isOut[above] === 0) continue;
-    isOut[node] = 1;
-    samples[node] = wallMicros[node] = cpuMicros[node] = 0;
-  }
-  return workTree(tree, { samples, wallMicros, cpuMicros });
-}
-
-const unfollowedNames: ReadonlySet<string> = new Set([notFollowedName, offName]);
 
 function comparable(route: RouteWindow): RouteWindow {
   const estimated = estimatedRoute(route);

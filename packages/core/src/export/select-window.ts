@@ -1,3 +1,4 @@
+import type { Piece } from '../pieces.ts';
 import { type CallTree, emptyTree } from '../profile/call-tree.ts';
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import { elapsedMicrosOf } from '../profile/elapsed-time.ts';
@@ -29,18 +30,20 @@ export interface Selection {
  *
  * @param positions Of the window's frames.
  * @param sites Of the places where its traces waited.
+ * @param kind What the work is for.
  */
 export async function selectWindow(
   window: Window,
   positions: readonly LabelledFrame[],
   { route, filter }: Selection,
   sites: SitePositions = new Map(),
+  kind: Piece = 'merge for report',
 ): Promise<Window> {
   const chosen = chooseRoute(window, route);
   const selected = filter === undefined ? chosen : focus(chosen, positions, filter);
   const told = withTracesMoved(withoutMovedLines(selected, positions), positions, sites);
   // Different positions in generated code may be one in the source, and equal frames are one.
-  return await mergeInSlices([withUsedFrames(told, positions)]);
+  return await mergeInSlices([withUsedFrames(told, positions)], undefined, kind);
 }
 
 function chooseRoute(window: Window, name: string): Window {

@@ -7,9 +7,11 @@ export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
 export function* expositionSteps(families: readonly MetricFamily[]): Generator<void, string> {
   let text = '';
   for (const { name, help, type, series } of families) {
-    if (series.length === 0) continue;
-    text += `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
+    let head = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
     for (const one of series) {
+      text += head;
+      // A family without values is left out.
+      head = '';
       text += `${name}${one.suffix}${labelsOf(one)} ${one.value}\n`;
       yield;
     }

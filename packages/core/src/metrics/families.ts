@@ -1,5 +1,5 @@
-import { middleOfBin } from '../profile/latency-bins.ts';
 import type { Source } from '../profile/window.ts';
+import { type Buckets, bucketSeconds, delayBuckets, latencyBuckets } from './buckets.ts';
 import type { RowTotals, Totals } from './totals.ts';
 
 /** Values with one name, as a metrics database knows them. */
@@ -7,7 +7,8 @@ export interface MetricFamily {
   readonly name: string;
   readonly help: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly series: readonly Series[];
+  /** Made one after the other while they are written: there may be thousands. */
+  readonly series: Iterable<Series>;
 }
 
 export interface Series {
@@ -28,145 +29,143 @@ export interface MetricState {
   readonly overheadShare?: number;
 }
 
-/** The upper ends of buckets, in seconds: those of Prometheus' own client libraries. */
-const bucketSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const perSecond = 1_000_000;
 
 /** All metrics of a process. Times are in seconds, as is the custom there. */
 export function familiesOf(totals: Totals, state: MetricState): MetricFamily[] {
-  const rows = [...totals.rows.values()];
-  const { source, overheadShare } = state;
-  const delays = totals.loopDelays;
+  const { rows } = totals;
   return [
-    counter('requests_total', 'Requests that were answered, by first digit of the status.', rows, (row) =>
-      row.statusClasses.flatMap((count, i) =>
-        count === 0 ? [] : one({ ...nameOf(row), status: `${i + 1}xx` }, count),
-      ),
-    ),
-    counter('aborted_requests_total', 'Requests whose client left before the answer was sent.', rows, (row) =>
-      one(nameOf(row), row.aborted),
-    ),
+    {
+      name: 'routeprof_requests_total',
+      help: 'Requests that were answered, by first digit of the status.',
+      type: 'counter',
+      series: each(rows, statusSeries),
+    },
+    {
+      name: 'routeprof_aborted_requests_total',
+      help: 'Requests whose client left before the answer was sent.',
+      type: 'counter',
+      series: each(rows, (row) => [plain(row.aborted, nameOf(row))]),
+    },
     {
       name: 'routeprof_request_duration_seconds',
       help: 'Latency of requests, within 1 %.',
       type: 'histogram',
-      series: rows.flatMap((row) => {
-        const { bin, count, sumMicros } = row.latency;
-        return histogram(nameOf(row), bin, count, sumMicros);
-      }),
+      series: each(rows, (row) => histogram(latencyBuckets(row.latency), nameOf(row))),
     },
-    counter('cpu_seconds_total', 'CPU time that requests of a route used, by samples.', rows, (row) =>
-      one(nameOf(row), row.cpuMicros / perSecond),
-    ),
-    counter(
-      'wait_seconds_total',
-      'Time that requests waited, by what for: an estimate from traces.',
-      rows,
-      (row) =>
-        [...row.waitMicros].map(([kind, micros]) => ({
-          suffix: '',
-          labels: { ...nameOf(row), kind },
-          value: micros / perSecond,
-        })),
-    ),
-    counter(
-      'queued_seconds_total',
-      'Time that requests could have gone on but others held the event loop: an estimate from traces.',
-      rows,
-      (row) => one(nameOf(row), row.queuedMicros / perSecond),
-    ),
     {
-      name: 'routeprof_event_loop_busy_seconds',
-      help: 'How long the event loop was busy from one poll to the next: what becomes ready meanwhile waits for the rest.',
+      name: 'routeprof_cpu_seconds_total',
+      help: 'CPU time that requests of a route used, by samples.',
+      type: 'counter',
+      series: each(rows, (row) => [plain(row.cpuMicros / perSecond, nameOf(row))]),
+    },
+    {
+      name: 'routeprof_wait_seconds_total',
+      help: 'Time that requests waited, by what for: an estimate from traces.',
+      type: 'counter',
+      series: each(rows, waitSeries),
+    },
+    {
+      name: 'routeprof_queued_seconds_total',
+      help: 'Time that requests could have gone on but others held the event loop: an estimate from traces.',
+      type: 'counter',
+      series: each(rows, (row) => [plain(row.queuedMicros / perSecond, nameOf(row))]),
+    },
+    ...processFamilies(totals),
+    ...stateFamilies(state),
+  ];
+}
+
+function processFamilies(totals: Totals): MetricFamily[] {
+  const { loopDelays, backgroundCpuMicros, gcCpuMicros, profilerCpuMicros } = totals;
+  return [
+    {
+      name: 'routeprof_event_loop_delay_seconds',
+      help: 'How long something that becomes ready would wait for the event loop, at each millisecond: an estimate.',
       type: 'histogram',
-      series: delays === undefined ? [] : histogram({}, delays.bin, delays.turns, sumOf(delays.micros)),
+      series: loopDelays.watchedMicros === 0 ? [] : histogram(delayBuckets(loopDelays), {}),
     },
-    simple(
-      'counter',
-      'background_cpu_seconds_total',
-      'CPU time of no route, and of requests that were not followed.',
-      [totals.backgroundCpuMicros / perSecond],
-    ),
-    simple('counter', 'gc_cpu_seconds_total', 'CPU time of garbage collection.', [
-      totals.gcCpuMicros / perSecond,
-    ]),
-    simple(
-      'counter',
-      'profiler_cpu_seconds_total',
-      'CPU time of the profiler’s work in the background, by samples.',
-      [totals.profilerCpuMicros / perSecond],
-    ),
-    simple('gauge', 'open_requests', 'Requests that are being answered.', [state.openRequests]),
-    simple('gauge', 'paused', '1 while the profiler is paused.', [state.paused ? 1 : 0]),
-    simple(
-      'gauge',
-      'overhead_ratio',
-      'What the profiler costs by its own account, as a share of a core.',
-      overheadShare === undefined ? [] : [overheadShare],
-    ),
     {
-      ...simple('gauge', 'info', 'The process that measures.', []),
-      series: one(
-        {
-          service: source.service,
-          version: source.version,
-          process: source.instance,
-          node: source.node,
-          engine: source.engine,
-        },
-        1,
-      ),
+      name: 'routeprof_background_cpu_seconds_total',
+      help: 'CPU time of no route, and of requests that were not followed.',
+      type: 'counter',
+      series: [plain(backgroundCpuMicros / perSecond)],
+    },
+    {
+      name: 'routeprof_gc_cpu_seconds_total',
+      help: 'CPU time of garbage collection.',
+      type: 'counter',
+      series: [plain(gcCpuMicros / perSecond)],
+    },
+    {
+      name: 'routeprof_profiler_cpu_seconds_total',
+      help: 'CPU time of the profiler’s work in the background, by samples.',
+      type: 'counter',
+      series: [plain(profilerCpuMicros / perSecond)],
     },
   ];
+}
+
+function stateFamilies({ source, openRequests, paused, overheadShare }: MetricState): MetricFamily[] {
+  const { service, version, instance, node, engine } = source;
+  return [
+    {
+      name: 'routeprof_open_requests',
+      help: 'Requests that are being answered.',
+      type: 'gauge',
+      series: [plain(openRequests)],
+    },
+    {
+      name: 'routeprof_paused',
+      help: '1 while the profiler is paused.',
+      type: 'gauge',
+      series: [plain(paused ? 1 : 0)],
+    },
+    {
+      name: 'routeprof_overhead_ratio',
+      help: 'What the profiler costs by its own account, as a share of a core.',
+      type: 'gauge',
+      series: overheadShare === undefined ? [] : [plain(overheadShare)],
+    },
+    {
+      name: 'routeprof_info',
+      help: 'The process that measures.',
+      type: 'gauge',
+      series: [plain(1, { service, version, process: instance, node, engine })],
+    },
+  ];
+}
+
+function* each(
+  rows: readonly RowTotals[],
+  seriesOf: (row: RowTotals) => Iterable<Series>,
+): Generator<Series> {
+  for (const row of rows) yield* seriesOf(row);
 }
 
 function nameOf({ method, route }: RowTotals): Labels {
   return { method, route };
 }
 
-function one(labels: Labels, value: number): [Series] {
-  return [{ suffix: '', labels, value }];
+function plain(value: number, labels: Labels = {}): Series {
+  return { suffix: '', labels, value };
 }
 
-function counter(
-  name: string,
-  help: string,
-  rows: readonly RowTotals[],
-  seriesOf: (row: RowTotals) => readonly Series[],
-): MetricFamily {
-  return { name: `routeprof_${name}`, help, type: 'counter', series: rows.flatMap(seriesOf) };
-}
-
-function simple(
-  type: 'counter' | 'gauge',
-  name: string,
-  help: string,
-  values: readonly number[],
-): MetricFamily {
-  return { name: `routeprof_${name}`, help, type, series: values.flatMap((value) => one({}, value)) };
-}
-
-/** A value belongs where the middle of its bin lies. */
-function histogram(
-  labels: Labels,
-  bins: ArrayLike<number>,
-  counts: ArrayLike<number>,
-  sumMicros: number,
-): Series[] {
-  let at = 0;
-  let below = 0;
-  const series: Series[] = [];
-  for (const le of [...bucketSeconds, Number.POSITIVE_INFINITY]) {
-    while (at < bins.length && middleOfBin(bins[at] as number) <= le * perSecond)
-      below += counts[at++] as number;
-    const end = Number.isFinite(le) ? String(le) : '+Inf';
-    series.push({ suffix: '_bucket', labels: { ...labels, le: end }, value: below });
+function* statusSeries(row: RowTotals): Generator<Series> {
+  for (const [i, count] of row.statusClasses.entries()) {
+    if (count > 0) yield plain(count, { ...nameOf(row), status: `${i + 1}xx` });
   }
-  series.push({ suffix: '_sum', labels, value: sumMicros / perSecond });
-  series.push({ suffix: '_count', labels, value: below });
-  return series;
 }
 
-function sumOf(micros: Float64Array): number {
-  return micros.reduce((sum, each) => sum + each, 0);
+function* waitSeries(row: RowTotals): Generator<Series> {
+  for (const [kind, micros] of row.waitMicros) yield plain(micros / perSecond, { ...nameOf(row), kind });
+}
+
+function* histogram({ upTo, count, sumSeconds }: Buckets, labels: Labels): Generator<Series> {
+  for (const [i, value] of upTo.entries()) {
+    yield { suffix: '_bucket', labels: { ...labels, le: String(bucketSeconds[i]) }, value };
+  }
+  yield { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count };
+  yield { suffix: '_sum', labels, value: sumSeconds };
+  yield { suffix: '_count', labels, value: count };
 }

@@ -1,8 +1,8 @@
 import { weightOf } from '../profile/call-tree.ts';
-import { type LatencySketch, mergeLatencies } from '../profile/latency.ts';
-import { type LoopDelays, mergeLoopDelays } from '../profile/loop-delays.ts';
+import { LatencyBuilder, type LatencySketch } from '../profile/latency.ts';
+import { type LoopDelays, LoopDelaysBuilder } from '../profile/loop-delays.ts';
 import type { RouteName, WaitKind } from '../profile/trace.ts';
-import type { RouteWindow, Window } from '../profile/window.ts';
+import type { Window } from '../profile/window.ts';
 
 /** Sums of one route since the start or the last clear: none of them ever becomes smaller. Times in whole microseconds. */
 export interface RowTotals extends RouteName {
@@ -19,70 +19,110 @@ export interface RowTotals extends RouteName {
 
 /** The same of the whole process. */
 export interface Totals {
-  /** By `METHOD route`, in the order in which they were seen. */
-  readonly rows: ReadonlyMap<string, RowTotals>;
-  readonly loopDelays?: LoopDelays;
+  /** In the order in which they were seen. */
+  readonly rows: readonly RowTotals[];
+  readonly loopDelays: LoopDelays;
   readonly backgroundCpuMicros: number;
   readonly gcCpuMicros: number;
   readonly profilerCpuMicros: number;
 }
 
-export const noTotals: Totals = {
-  rows: new Map(),
-  backgroundCpuMicros: 0,
-  gcCpuMicros: 0,
-  profilerCpuMicros: 0,
-};
-
-/** Each row takes up to some 30 series of a metrics database. */
+/** Each row takes up to 33 series of a metrics database. */
 export const mostRows = 200;
 const otherRow: RouteName = { method: '*', route: '(other)' };
 
-/** The totals with a window more. Routes beyond the first `mostRows` share a row. */
-export function plusWindow(totals: Totals, { routes, runtime, loopDelays }: Window): Totals {
-  const rows = new Map(totals.rows);
-  for (const route of routes) {
-    const own = `${route.method} ${route.route}`;
-    const name = rows.has(own) || rows.size < mostRows ? route : otherRow;
+/** Adds windows up in place: that takes much less than merging them, because it is done for each, whether anybody asks or not. */
+export class TotalsBuilder {
+  readonly #rows = new Map<string, RowBuilder>();
+  readonly #loopDelays = new LoopDelaysBuilder();
+  #backgroundCpuMicros = 0;
+  #gcCpuMicros = 0;
+  #profilerCpuMicros = 0;
+
+  add({ routes, runtime, loopDelays }: Window): void {
+    for (const { traces, following, ...route } of routes) {
+      const waitMicros = new Map<WaitKind, number>();
+      for (const { kind, micros } of traces?.sites ?? []) {
+        waitMicros.set(kind, (waitMicros.get(kind) ?? 0) + micros);
+      }
+      this.#addRow({
+        ...route,
+        cpuMicros: weightOf(route.tree).cpuMicros + (following?.cpuMicros ?? 0),
+        queuedMicros: (traces?.bins ?? []).reduce((sum, bin) => sum + bin.queuedMicros, 0),
+        waitMicros,
+      });
+    }
+    if (loopDelays !== undefined) this.#loopDelays.merge(loopDelays);
+    this.#backgroundCpuMicros += weightOf(runtime.background).cpuMicros;
+    this.#gcCpuMicros += runtime.gcCpuMicros;
+    this.#profilerCpuMicros += weightOf(runtime.profiler).cpuMicros;
+  }
+
+  addTotals(totals: Totals): void {
+    for (const row of totals.rows) this.#addRow(row);
+    this.#loopDelays.merge(totals.loopDelays);
+    this.#backgroundCpuMicros += totals.backgroundCpuMicros;
+    this.#gcCpuMicros += totals.gcCpuMicros;
+    this.#profilerCpuMicros += totals.profilerCpuMicros;
+  }
+
+  finish(): Totals {
+    return {
+      rows: [...this.#rows.values()].map((row) => row.finish()),
+      loopDelays: this.#loopDelays.finish(),
+      backgroundCpuMicros: this.#backgroundCpuMicros,
+      gcCpuMicros: this.#gcCpuMicros,
+      profilerCpuMicros: this.#profilerCpuMicros,
+    };
+  }
+
+  /** Routes beyond the first `mostRows` share a row. */
+  #addRow(row: RowTotals): void {
+    const own = `${row.method} ${row.route}`;
+    const isOwn = this.#rows.has(own) || this.#rows.size < mostRows;
+    const name = isOwn ? row : otherRow;
     const key = `${name.method} ${name.route}`;
-    rows.set(key, plusRoute(rows.get(key) ?? emptyRow(name), route));
+    let builder = this.#rows.get(key);
+    if (builder === undefined) this.#rows.set(key, (builder = new RowBuilder(name)));
+    builder.add(row);
   }
-  const delays = [totals.loopDelays, loopDelays].map((each) =>
-    each === undefined ? {} : { loopDelays: each },
-  );
-  return {
-    rows,
-    ...mergeLoopDelays(delays),
-    backgroundCpuMicros: totals.backgroundCpuMicros + weightOf(runtime.background).cpuMicros,
-    gcCpuMicros: totals.gcCpuMicros + runtime.gcCpuMicros,
-    profilerCpuMicros: totals.profilerCpuMicros + weightOf(runtime.profiler).cpuMicros,
-  };
 }
 
-function emptyRow({ method, route }: RouteName): RowTotals {
-  return {
-    ...{ method, route },
-    statusClasses: [0, 0, 0, 0, 0],
-    aborted: 0,
-    latency: mergeLatencies([]),
-    cpuMicros: 0,
-    queuedMicros: 0,
-    waitMicros: new Map(),
-  };
-}
+class RowBuilder {
+  readonly #name: RouteName;
+  readonly #statusClasses = [0, 0, 0, 0, 0];
+  readonly #latency = new LatencyBuilder();
+  readonly #waitMicros = new Map<WaitKind, number>();
+  #aborted = 0;
+  #cpuMicros = 0;
+  #queuedMicros = 0;
 
-function plusRoute(row: RowTotals, { traces, following, ...route }: RouteWindow): RowTotals {
-  const waitMicros = new Map(row.waitMicros);
-  for (const { kind, micros } of traces?.sites ?? []) {
-    waitMicros.set(kind, (waitMicros.get(kind) ?? 0) + micros);
+  constructor({ method, route }: RouteName) {
+    this.#name = { method, route };
   }
-  return {
-    ...row,
-    statusClasses: row.statusClasses.map((count, i) => count + (route.statusClasses[i] ?? 0)),
-    aborted: row.aborted + route.aborted,
-    latency: mergeLatencies([row.latency, route.latency]),
-    cpuMicros: row.cpuMicros + weightOf(route.tree).cpuMicros + (following?.cpuMicros ?? 0),
-    queuedMicros: (traces?.bins ?? []).reduce((sum, bin) => sum + bin.queuedMicros, row.queuedMicros),
-    waitMicros,
-  };
+
+  add({ statusClasses, aborted, latency, cpuMicros, queuedMicros, waitMicros }: RowTotals): void {
+    for (const i of this.#statusClasses.keys()) {
+      this.#statusClasses[i] = (this.#statusClasses[i] ?? 0) + (statusClasses[i] ?? 0);
+    }
+    this.#latency.merge(latency);
+    for (const [kind, micros] of waitMicros) {
+      this.#waitMicros.set(kind, (this.#waitMicros.get(kind) ?? 0) + micros);
+    }
+    this.#aborted += aborted;
+    this.#cpuMicros += cpuMicros;
+    this.#queuedMicros += queuedMicros;
+  }
+
+  finish(): RowTotals {
+    return {
+      ...this.#name,
+      statusClasses: [...this.#statusClasses],
+      aborted: this.#aborted,
+      latency: this.#latency.finish(),
+      cpuMicros: this.#cpuMicros,
+      queuedMicros: this.#queuedMicros,
+      waitMicros: new Map(this.#waitMicros),
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import { noTotals, plusWindow, type Totals } from '../metrics/totals.ts';
+import { type Totals, TotalsBuilder } from '../metrics/totals.ts';
 import type { Window } from '../profile/window.ts';
 
 /** Sums since the start or the last clear, whatever the store has dropped or merged since. */
@@ -13,19 +13,19 @@ export interface CountTotals {
 
 /** @param copyOpen Begins to copy the open window; each window that ended before has been added. */
 export function createCountTotals(copyOpen: () => Promise<Window>): CountTotals {
-  let closed = noTotals;
+  let closed = new TotalsBuilder();
   return {
-    add(window) {
-      closed = plusWindow(closed, window);
-    },
+    add: (window) => closed.add(window),
     async read() {
       const copying = copyOpen();
-      // The window may end while it is copied, and would count twice.
-      const before = closed;
-      return plusWindow(before, await copying);
+      const sum = new TotalsBuilder();
+      // Now, because the window may end while it is copied, and would count twice.
+      sum.addTotals(closed.finish());
+      sum.add(await copying);
+      return sum.finish();
     },
     forget() {
-      closed = noTotals;
+      closed = new TotalsBuilder();
     },
   };
 }

@@ -47,7 +47,10 @@ export function createOpenWindow(
   const attributor = createAttributor();
   let builder = newBuilder();
   let copying: WindowCopy | undefined;
-  const completeCopy = (): void => copying?.complete();
+  const completeCopy = (): void => {
+    copying?.complete();
+    copying = undefined;
+  };
   const endMicros = (): number => Math.max(builder.startMicros, systemMicros());
   const closeInSteps = (): Generator<void, Window> => {
     completeCopy();
@@ -87,9 +90,14 @@ export function createOpenWindow(
     },
     bytes: () => builder.bytes,
     copy() {
-      if (copying === undefined || copying.isComplete())
-        copying = copyInTurns(builder.finishSteps(endMicros()));
-      return copying.window;
+      if (copying !== undefined) return copying.window;
+      const copy = copyInTurns(builder.finishSteps(endMicros()));
+      copying = copy;
+      const forgetCopy = (): void => {
+        if (copying === copy) copying = undefined;
+      };
+      copy.window.then(forgetCopy, forgetCopy);
+      return copy.window;
     },
     close: () => atOnce(closeInSteps()),
     closeInSteps,

@@ -11,6 +11,8 @@ export interface PushWindowsOptions extends Omit<SendersOptions, 'clock' | 'rand
 /** Sends windows to the engines of the option `push`. Its code is loaded with the first window. */
 export interface PushWindows {
   add(window: Window): void;
+  /** About how much memory windows that wait take. */
+  bytes(): number;
   /** Sends what is left, for some seconds at most. */
   close(): Promise<void>;
 }
@@ -22,9 +24,11 @@ const longestCloseMillis = 3_000;
 export function createPushWindows({ push, ...options }: PushWindowsOptions): PushWindows {
   const { run, onFailure } = options;
   let senders: Promise<readonly Sender[]> | undefined;
+  let loaded: readonly Sender[] = [];
   const load = async (): Promise<readonly Sender[]> => {
     const { createSenders } = await import('../push/create-senders.ts');
-    return createSenders(push, { ...options, random, clock: () => performance.now() });
+    loaded = createSenders(push, { ...options, random, clock: () => performance.now() });
+    return loaded;
   };
   const closeAll = async (): Promise<void> => {
     await Promise.all(((await senders) ?? []).map((sender) => sender.close()));
@@ -41,6 +45,7 @@ export function createPushWindows({ push, ...options }: PushWindowsOptions): Pus
           .catch(onFailure);
       });
     },
+    bytes: () => loaded.reduce((sum, sender) => sum + sender.bytes(), 0),
     async close() {
       // This timer keeps the process alive, because nothing else that is sent does.
       let timer: NodeJS.Timeout | undefined;

@@ -94,7 +94,10 @@ export function startProcessProfiler(
     onFailure: failures.report,
   });
   const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
-  const closedSum = createClosedSum(options.maxNodes, () => options.maxMemory - memoryOf(store.status()));
+  const closedSum = createClosedSum(
+    options.maxNodes,
+    () => options.maxMemory - memoryOf(store.status()) - pushing.bytes(),
+  );
   const openWindow = createOpenWindow(source, recorder.routes.entries, options, () => paused);
   const ends = createWindowEnds({
     ...{ openWindow, catchUp, every, run: runOwn, onFailure: failures.report },

@@ -1,10 +1,10 @@
 import { atOnce, inTurns } from '../in-turns.ts';
+import { piece } from '../pieces.ts';
 import type { Window } from '../profile/window.ts';
 
 /** A window that is copied in turns of the loop, because a large one takes milliseconds. */
 export interface WindowCopy {
   readonly window: Promise<Window>;
-  isComplete(): boolean;
   /** Does now what is left of it. Never throws: if the copy fails, `window` is rejected. */
   complete(): void;
 }
@@ -14,7 +14,7 @@ export function copyInTurns(steps: Generator<void, Window>): WindowCopy {
   const complete = (): void => {
     if (outcome !== undefined) return;
     try {
-      const window = atOnce(steps);
+      const window = piece('copy open window', () => atOnce(steps));
       outcome = () => window;
     } catch (error) {
       outcome = () => {
@@ -25,14 +25,10 @@ export function copyInTurns(steps: Generator<void, Window>): WindowCopy {
   function* untilComplete(): Generator<void, Window> {
     while (outcome === undefined) {
       const { done, value } = steps.next();
-      if (done) outcome = () => value;
-      else yield;
+      if (done) return value;
+      yield;
     }
     return outcome();
   }
-  return {
-    window: inTurns('copy open window', untilComplete()),
-    isComplete: () => outcome !== undefined,
-    complete,
-  };
+  return { window: inTurns('copy open window', untilComplete()), complete };
 }

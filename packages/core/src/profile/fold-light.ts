@@ -3,7 +3,7 @@ import { type BlameSums, mostBlamed, mostSites, otherSiteName, type SiteWaits } 
 import { type RowKind, RowSums } from './row-sums.ts';
 import { blameKind, siteKind } from './trace-sums.ts';
 
-/** The heaviest places; the lightest of the rest are added up in one named `(other)`. */
+/** The heaviest places; the lightest of the rest are added up in one named `(other)` for each kind of wait. */
 export function foldSites(sites: SiteWaits[]): SiteWaits[] {
   return fold(sites, mostSites, siteKind, {
     weightOf: ({ micros, parallelMicros }) => micros + parallelMicros,
@@ -21,7 +21,6 @@ export function foldBlame(blame: BlameSums[]): BlameSums[] {
 
 const otherSite = {
   frame: { name: otherSiteName, file: '', line: 0, column: 0 },
-  kind: 'other',
   target: '',
   operation: '',
   library: '',

@@ -15,7 +15,7 @@ export interface RouteTraces {
   readonly weightMilli: number;
   /** By latency, ascending. Sums over all bins are those of the route. */
   readonly bins: readonly PartsBin[];
-  /** Sorted by their texts. At most `mostSites`, the lightest of the rest are in one named `(other)`. */
+  /** Sorted by their texts. At most `mostSites`; the lightest of the rest are in one named `(other)` for each kind. */
   readonly sites: readonly SiteWaits[];
   /** Sorted by method and route. At most `mostBlamed`, the lightest of the rest are in one of the route `(other)`. */
   readonly blame: readonly BlameSums[];

@@ -27,25 +27,18 @@ export const otlpFormat: PushFormat = {
   path: 'v1development/profiles',
   headers: { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' },
   async encode(window) {
-    return await pack(await inTurns('write pprof', requestSteps(window)));
+    return await pack(await inTurns('push profile', requestSteps(window)));
   },
-  rejection(answer) {
-    const [partialSuccess, rejectedProfiles, errorMessage] = [1, 1, 2];
+  isRetried: (status) => [429, 502, 503, 504].includes(status),
+  isRejected(answer) {
+    const [partialSuccess, rejectedProfiles] = [1, 1];
     const response = new ProtobufReader(answer);
     while (response.next()) {
       if (response.field !== partialSuccess) continue;
       const partial = response.message();
-      let rejected = 0;
-      let message = '';
-      while (partial.next()) {
-        if (partial.field === rejectedProfiles) rejected = partial.number();
-        if (partial.field !== errorMessage) continue;
-        partial.expectBytes();
-        message = Buffer.from(partial.bytes.subarray(partial.start, partial.end)).toString('utf8');
-      }
-      if (rejected > 0) return message === '' ? `${rejected} profiles rejected` : message;
+      while (partial.next()) if (partial.field === rejectedProfiles && partial.number() > 0) return true;
     }
-    return undefined;
+    return false;
   },
 };
 

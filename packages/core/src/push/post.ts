@@ -4,6 +4,8 @@ export interface PostAnswer {
   readonly status: number;
   /** Its beginning. */
   readonly body: Uint8Array;
+  /** What it says of when to ask again; absent if it says nothing, or a date. */
+  readonly retryAfterSeconds?: number;
 }
 
 export interface Post {
@@ -23,12 +25,10 @@ const mostBytes = 10_000;
 export async function post({ url, headers, body, timeoutMillis }: Post): Promise<PostAnswer> {
   const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   return await new Promise((resolve, reject) => {
-    const { username, password } = url;
     const asked = request(url, {
       method: 'POST',
       agent: false,
       headers: { ...headers, 'content-length': body.length },
-      ...(username !== '' && { auth: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` }),
     });
     const timer = unref(
       setTimeout(() => asked.destroy(new Error(`no answer within ${timeoutMillis / 1000} s`)), timeoutMillis),
@@ -45,7 +45,12 @@ export async function post({ url, headers, body, timeoutMillis }: Post): Promise
       });
       answer.on('error', reject);
       answer.on('end', () => {
-        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).subarray(0, mostBytes) });
+        const retryAfterSeconds = Number(answer.headers['retry-after']);
+        resolve({
+          status: answer.statusCode ?? 0,
+          body: Buffer.concat(parts).subarray(0, mostBytes),
+          ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
+        });
       });
     });
     asked.end(body);

@@ -9,6 +9,8 @@ export interface PushFormat {
   readonly headers: Readonly<Record<string, string>>;
   /** The body of a request with this window. */
   encode(window: Window): Promise<Uint8Array>;
-  /** Why an answer that says that all is well has taken less than all; `undefined` if it has not. */
-  rejection?(answer: Uint8Array): string | undefined;
+  /** Whether an answer with this status asks to be sent the same again, later. */
+  isRetried(status: number): boolean;
+  /** Whether an answer that says that all is well has taken less than all. */
+  isRejected(answer: Uint8Array): boolean;
 }

@@ -18,9 +18,11 @@ export const pyroscopeFormat: PushFormat = {
   name: 'Pyroscope',
   path: 'push.v1.PusherService/Push',
   headers: { 'content-type': 'application/proto', 'connect-protocol-version': '1' },
+  isRetried: (status) => status === 429 || status >= 500,
+  isRejected: () => false,
   async encode(window) {
     const layout = { hasWork: true, others: [] };
-    const parts = await inTurns('write pprof', profileParts(window, layout, seriesLabels));
+    const parts = await inTurns('push profile', profileParts(window, layout, seriesLabels));
     const profile = await pack(Buffer.concat(parts));
     // A profile that is sent again has the same id.
     const sample = Buffer.concat([bytesField(1, profile), bytesField(2, randomUUID())]);

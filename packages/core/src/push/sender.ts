@@ -2,7 +2,7 @@ import type { Window } from '../profile/window.ts';
 import { bytesOf } from '../store/window-bytes.ts';
 import type { Post, PostAnswer } from './post.ts';
 import type { PushFormat } from './push-format.ts';
-import { postFault, refusedFault, rejectedFault } from './push-words.ts';
+import { droppedFault, encodeFault, refusedFault, rejectedFault, unreachableFault } from './push-words.ts';
 
 export interface SenderOptions {
   readonly format: PushFormat;
@@ -28,6 +28,8 @@ export interface SenderOptions {
 export interface Sender {
   /** Sends it soon. */
   add(window: Window): void;
+  /** About how much memory windows that wait take. */
+  bytes(): number;
   /** Tries once to send each that is left. */
   close(): Promise<void>;
 }
@@ -44,22 +46,26 @@ export function createSender(options: SenderOptions): Sender {
   const { format, headers, prepare, after, run, clock, random } = options;
   const url = endpointOf(options.url, format.path);
   let waiting: Window[] = [];
-  let dropped = 0;
   let sending: Promise<void> | undefined;
   let goOn = (): void => {};
   let closed = false;
   let reportedAt = Number.NEGATIVE_INFINITY;
+  let isDropUnsaid = false;
 
-  const report = (fault: string): void => {
-    if (clock() - reportedAt < reportMillis) return;
+  const report = (fault: string): boolean => {
+    if (clock() - reportedAt < reportMillis) return false;
     reportedAt = clock();
-    const lost = dropped === 0 ? '' : ` ${dropped} windows were dropped so far.`;
-    options.onFailure(new Error(`${fault}${lost}`));
+    options.onFailure(new Error(fault));
+    return true;
   };
   const drop = (window: Window): void => {
     if (!waiting.includes(window)) return;
     waiting = waiting.filter((each) => each !== window);
-    dropped++;
+    isDropUnsaid = true;
+  };
+  /** Also when all is well again. */
+  const reportDrops = (): void => {
+    if (isDropUnsaid && report(droppedFault(format, url))) isDropUnsaid = false;
   };
   const pause = (millis: number): Promise<void> =>
     new Promise((resolve) => {
@@ -69,35 +75,36 @@ export function createSender(options: SenderOptions): Sender {
         resolve();
       };
     });
-  const send = async (body: Uint8Array): Promise<'sent' | 'refused' | 'failed'> => {
+  /** Returns after how long to send it again, in milliseconds; `undefined` when not. */
+  const send = async (body: Uint8Array): Promise<number | undefined> => {
+    let answer: PostAnswer;
     try {
-      const answer = await options.post({
+      answer = await options.post({
         ...{ url, body, timeoutMillis },
         headers: { ...format.headers, ...headers },
       });
-      const { status } = answer;
-      if (status >= 200 && status < 300) {
-        const rejection = format.rejection?.(answer.body);
-        if (rejection === undefined) return 'sent';
-        report(rejectedFault(format.name, url, rejection));
-        return 'refused';
-      }
-      report(refusedFault(format.name, url, answer));
-      return status < 500 && status !== 429 ? 'refused' : 'failed';
     } catch (error) {
-      report(postFault(format.name, url, error));
-      return 'failed';
+      report(unreachableFault(format, url, error));
+      return 0;
     }
+    const { status, retryAfterSeconds = 0 } = answer;
+    if (status >= 200 && status < 300) {
+      if (isRejected(format, answer.body)) report(rejectedFault(format, url));
+      return undefined;
+    }
+    report(refusedFault(format, url, status));
+    return format.isRetried(status) ? retryAfterSeconds * 1000 : undefined;
   };
   const sendOne = async (window: Window): Promise<void> => {
     const body = await format.encode(await prepare(window));
     let pauseMillis = firstPauseMillis;
     for (;;) {
-      const outcome = await send(body);
-      if (outcome === 'sent') return;
-      // What was refused once will be refused again. Meanwhile newer windows may have taken its place.
-      if (outcome === 'refused' || closed || !waiting.includes(window)) break;
-      await pause(pauseMillis * (0.5 + random()));
+      const againMillis = await send(body);
+      if (againMillis === undefined) return;
+      // Meanwhile newer windows may have taken its place.
+      if (closed || !waiting.includes(window)) break;
+      const millis = Math.max(pauseMillis * (0.5 + random()), Math.min(againMillis, longestPauseMillis));
+      await pause(millis);
       pauseMillis = Math.min(longestPauseMillis, 2 * pauseMillis);
     }
     drop(window);
@@ -108,16 +115,14 @@ export function createSender(options: SenderOptions): Sender {
       try {
         await sendOne(current);
       } catch (error) {
-        drop(current);
-        report(postFault(format.name, url, error));
+        report(encodeFault(format, error));
       }
       waiting = waiting.filter((each) => each !== current);
+      reportDrops();
     }
     sending = undefined;
   };
-  const isTooMuch = (windows: readonly Window[]): boolean =>
-    windows.length > mostWaiting ||
-    windows.reduce((bytes, window) => bytes + bytesOf(window), 0) > options.mostBytes;
+  const isTooMuch = (): boolean => waiting.length > mostWaiting || bytesOfAll(waiting) > options.mostBytes;
   const start = (): void => {
     if (sending === undefined && waiting.length > 0) run(() => (sending = sendAll()));
   };
@@ -125,15 +130,30 @@ export function createSender(options: SenderOptions): Sender {
     add(window) {
       if (closed) return;
       waiting.push(window);
-      while (waiting.length > 1 && isTooMuch(waiting)) drop(waiting[0] as Window);
+      while (waiting.length > 1 && isTooMuch()) drop(waiting[0] as Window);
+      reportDrops();
       start();
     },
+    bytes: () => bytesOfAll(waiting),
     async close() {
       closed = true;
       goOn();
       await sending;
     },
   };
+}
+
+/** What cannot be read as an answer says nothing. */
+function isRejected(format: PushFormat, body: Uint8Array): boolean {
+  try {
+    return format.isRejected(body);
+  } catch {
+    return false;
+  }
+}
+
+function bytesOfAll(windows: readonly Window[]): number {
+  return windows.reduce((sum, window) => sum + bytesOf(window), 0);
 }
 
 function endpointOf(base: URL, path: string): URL {

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { atOnce } from '../../src/in-turns.ts';
 import { expositionSteps } from '../../src/metrics/exposition.ts';
 import { familiesOf, type MetricState } from '../../src/metrics/families.ts';
-import { noTotals, plusWindow, type RowTotals, type Totals } from '../../src/metrics/totals.ts';
+import { type RowTotals, type Totals, TotalsBuilder } from '../../src/metrics/totals.ts';
 import { LatencyBuilder, latencyCount, mergeLatencies } from '../../src/profile/latency.ts';
+import { LoopDelaysBuilder, loopDelayMicros } from '../../src/profile/loop-delays.ts';
+import type { Window } from '../../src/profile/window.ts';
 import { tracedWindow } from '../fixtures/traced-window.ts';
 
 const state: MetricState = {
@@ -12,6 +14,14 @@ const state: MetricState = {
   paused: false,
   overheadShare: 0.012,
 };
+
+const noTotals = new TotalsBuilder().finish();
+
+function totalsOf(window: Window): Totals {
+  const builder = new TotalsBuilder();
+  builder.add(window);
+  return builder.finish();
+}
 
 function textOf(totals: Totals, changes: Partial<MetricState> = {}): string {
   return atOnce(expositionSteps(familiesOf(totals, { ...state, ...changes })));
@@ -29,7 +39,7 @@ function oneRow(changes: Partial<RowTotals>): Totals {
     ...{ cpuMicros: 0, queuedMicros: 0, waitMicros: new Map() },
     ...changes,
   };
-  return { ...noTotals, rows: new Map([['', row]]) };
+  return { ...noTotals, rows: [row] };
 }
 
 /** The value of each series, by all that is before it. */
@@ -45,7 +55,7 @@ function seriesOf(text: string): ReadonlyMap<string, number> {
 
 test('a profile with every part of a latency', () => {
   const window = tracedWindow();
-  const totals = plusWindow(noTotals, window);
+  const totals = totalsOf(window);
   const series = seriesOf(textOf(totals));
   for (const { method, route, requests, latency } of window.routes) {
     const name = `method="${method}",route="${route}"`;
@@ -85,6 +95,36 @@ describe('buckets', () => {
   });
 });
 
+describe('the delay of the event loop', () => {
+  const builder = new LoopDelaysBuilder();
+  // Ten turns of 100 ms, a hundred of 4 ms, and the loop waits for the rest of ten seconds.
+  for (let i = 0; i < 10; i++) builder.add(100_000, 400_000);
+  for (let i = 0; i < 100; i++) builder.add(4_000, 60_000);
+  const loopDelays = builder.finish();
+  const series = seriesOf(textOf({ ...noTotals, loopDelays }));
+  const at = (suffix: string) => series.get(`routeprof_event_loop_delay_seconds_${suffix}`) ?? Number.NaN;
+
+  test('is that of each millisecond', () => {
+    expect(at('count')).toBe(10_000);
+    expect(at('bucket{le="+Inf"}')).toBe(10_000);
+    // Moments in a long turn of which more than 50 ms are left.
+    expect(at('bucket{le="0.05"}')).toBe(10_000 - 10 * 50);
+    expect(at('bucket{le="0.005"}')).toBe(10_000 - 10 * 95);
+    expect(at('bucket{le="0.1"}')).toBe(10_000);
+    // On average half of each turn: 50 ms in 1,000 moments, 2 ms in 400.
+    expect(at('sum')).toBeCloseTo(50 + 0.8);
+  });
+
+  test('agrees with the quantiles of the report', () => {
+    const share = at('bucket{le="0.05"}') / at('count');
+    expect(loopDelayMicros(loopDelays, share)).toBe(50_000);
+  });
+
+  test('is left out where the loop was not watched', () => {
+    expect(textOf(noTotals)).not.toContain('event_loop');
+  });
+});
+
 test('names of routes cannot end a label or a line', () => {
   const text = textOf(oneRow({ route: '/a"} 1\n\\b' }));
   expect(text).toContain('route="/a\\"} 1\\n\\\\b"');
@@ -92,7 +132,7 @@ test('names of routes cannot end a label or a line', () => {
 });
 
 test('each family has its description once, before all of its series', () => {
-  const lines = textOf(plusWindow(noTotals, tracedWindow())).trimEnd().split('\n');
+  const lines = textOf(totalsOf(tracedWindow())).trimEnd().split('\n');
   let family = '';
   const seen = new Set<string>();
   for (const line of lines) {

@@ -207,7 +207,7 @@ describe('lists that become too long', () => {
     for (const key of ['weightMilli', 'micros', 'beforeNodeMicros'])
       expect(sum(folded.blame, key)).toBe(sum(wide.blame, key));
     const other = folded.sites.find(({ frame }) => frame.name === '(other)');
-    expect(other).toMatchObject({ kind: 'other', traced: 20, micros: 210, mostOperations: 20 });
+    expect(other).toMatchObject({ kind: 'net', traced: 20, micros: 210, mostOperations: 20 });
     expect(folded.blame.find(({ route }) => route === '(other)')).toMatchObject({ method: '*', micros: 40 });
     expect({ ...folded, sites: [], blame: [] }).toEqual({ ...wide, sites: [], blame: [] });
   });

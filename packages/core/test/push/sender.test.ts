@@ -22,7 +22,11 @@ function start(answers: (posted: number) => PostAnswer | Error, mostBytes = 1e9)
       path: 'push/it',
       headers: { 'content-type': 'x', accept: 'y' },
       encode: async ({ startMicros }: Window) => Buffer.from(String(startMicros)),
-      rejection: (body) => (body.length > 0 ? Buffer.from(body).toString() : undefined),
+      isRetried: (status) => status === 503 || status === 429,
+      isRejected(body) {
+        if (Buffer.from(body).toString() === '{}') throw new Error('not a message');
+        return body.length > 0;
+      },
     },
     url: new URL('http://user:secret@host:4040/base/'),
     headers: { accept: 'z' },
@@ -88,11 +92,41 @@ describe('an engine that fails', () => {
     await goOn();
     // The first was under way when newer ones took its place, and is not tried again.
     expect(bodies()).toEqual([0, 3, 4, 5, 6, 7, 8].map(bodyOf));
-    expect(failures).toHaveLength(1);
+    const said =
+      'Profiles that Engine at http://host:4040 did not take in time were dropped: they are only here.';
+    expect(failures).toEqual([said]);
+    // More of them were dropped in the same minute.
     clock.millis = 61_000;
     sender.add(windows[0] as Window);
+    expect(failures).toEqual([said, said]);
+    clock.millis = 122_000;
+    sender.add(windows[1] as Window);
     await settle();
-    expect(failures).toHaveLength(1);
+    expect(failures).toHaveLength(2);
+  });
+
+  test('is said to have lost windows when it is well again, if there was no time before', async () => {
+    const { sender, settle, goOn, failures, clock } = start((posted) => (posted < 2 ? broken : taken));
+    sender.add(windows[0] as Window);
+    await settle();
+    for (const window of windows.slice(1)) sender.add(window);
+    await goOn();
+    expect(failures).toEqual([expect.stringContaining('it answered 503')]);
+    clock.millis = 61_000;
+    sender.add(windows[0] as Window);
+    expect(failures).toEqual([expect.anything(), expect.stringContaining('were dropped')]);
+  });
+
+  test('is asked again when it says so, but within the longest pause', async () => {
+    const later = { ...broken, retryAfterSeconds: 20 };
+    const { sender, pauses, settle, goOn } = start((posted) =>
+      posted === 1 ? later : posted === 2 ? { ...later, retryAfterSeconds: 3_600 } : taken,
+    );
+    sender.add(windows[0] as Window);
+    await settle();
+    await goOn();
+    await goOn();
+    expect(pauses).toEqual([20_000, 30_000]);
   });
 
   test('keeps no more than the memory that it is given', async () => {
@@ -113,20 +147,18 @@ describe('an engine that fails', () => {
       clock.millis = millis;
       await goOn();
     }
-    expect(failures).toEqual([
-      expect.stringMatching(
-        /^Engine at http:\/\/host:4040\/base\/push\/it took no profile: it answered 503 \(try later\)\. Newer/,
-      ),
-      expect.stringMatching(/ECONNREFUSED|503/),
-      expect.stringMatching(/ECONNREFUSED|503/),
-    ]);
+    const said = expect.stringMatching(
+      /^Engine at http:\/\/host:4040 (took no profile: it answered 503, so|cannot be reached \(connect ECONNREFUSED\), so)/,
+    );
+    expect(failures).toEqual([said, said, said]);
     expect(failures.join()).not.toMatch(/secret|user/);
   });
 
   test.each([
     [401, 'user and password'],
-    [404, 'address of the server itself'],
-    [400, 'The profile was dropped'],
+    [404, 'address of the server itself: /push/it is added'],
+    [400, 'Look into its log'],
+    [500, 'Look into its log'],
   ])('with %i is not asked again', async (status, advice) => {
     const { sender, posts, failures, pauses, settle } = start((posted) =>
       posted === 1 ? answerOf(status) : taken,
@@ -145,7 +177,14 @@ test('an engine that rejects a profile in a good answer is not asked again', asy
   sender.add(windows[0] as Window);
   await settle();
   expect(posts).toHaveLength(1);
-  expect(failures).toEqual([expect.stringContaining('rejected a profile: too old. It was dropped.')]);
+  expect(failures).toEqual([expect.stringContaining('rejected profiles')]);
+});
+
+test('an answer that cannot be read means that all is well', async () => {
+  const { sender, posts, failures, settle } = start(() => answerOf(200, '{}'));
+  sender.add(windows[0] as Window);
+  await settle();
+  expect([posts.length, failures]).toEqual([1, []]);
 });
 
 test('a window that cannot be encoded is left out', async () => {
@@ -159,7 +198,7 @@ test('a window that cannot be encoded is left out', async () => {
   sender.add(windows[1] as Window);
   await settle();
   expect(bodies()).toEqual([bodyOf(1)]);
-  expect(failures).toEqual([expect.stringContaining(': no.')]);
+  expect(failures).toEqual(['A profile for Engine could not be made (no), and is only here.']);
 });
 
 describe('closing', () => {

@@ -54,6 +54,7 @@ const readers: Readonly<Record<TextKind, (text: string, name: string) => unknown
   number: (text, name) => numberOf(name, text),
   switch: (text, name) => flagOf(name, text),
   list: (text) => text.split(',').map((one) => one.trim()),
+  engines: (text, name) => enginesOf(name, text),
   'switch or route': (text, name) => (text === 'route' ? text : flagOf(name, text, 'true, false or route')),
 };
 
@@ -61,6 +62,18 @@ function numberOf(name: string, text: string): number {
   const number = Number(text);
   if (Number.isFinite(number)) return number;
   throw wrong(name, text, 'a number');
+}
+
+/** `pyroscope=URL,otlp=URL`. A message has no URL, because it may have a password. */
+function enginesOf(name: string, text: string): Record<string, string> {
+  const pairs = text.split(',').map((one) => {
+    const at = one.indexOf('=');
+    if (at > 0) return [one.slice(0, at).trim(), one.slice(at + 1).trim()] as const;
+    throw new TypeError(
+      `routeprof: ${name} is (not shown). Allowed: pyroscope=URL, otlp=URL, or both with a comma between them.`,
+    );
+  });
+  return Object.fromEntries(pairs);
 }
 
 function portOf(name: string, text: string): number {

@@ -47,6 +47,12 @@ describe('settings', () => {
 
   test.each([
     ['ROUTEPROF_IGNORE', '/health, /metrics', { ignore: ['/health', '/metrics'] }],
+    ['ROUTEPROF_PUSH', 'otlp=http://a:1/?b=c', { push: { otlp: 'http://a:1/?b=c' } }],
+    [
+      'ROUTEPROF_PUSH',
+      'pyroscope=http://a, otlp=http://b',
+      { push: { pyroscope: 'http://a', otlp: 'http://b' } },
+    ],
     ['ROUTEPROF_DISCARD_FIRST', 'route', { discardFirst: 'route' }],
     ['ROUTEPROF_DISCARD_FIRST', '1', { discardFirst: true }],
     ['ROUTEPROF_DISCARD_FIRST', 'false', { discardFirst: false }],
@@ -84,6 +90,15 @@ describe('settings', () => {
     const message = `routeprof: ${name} is ${JSON.stringify(value)}. Allowed: ${allowed}.`;
     expect(() => readSettings({ [name]: value })).toThrow(new TypeError(message));
   });
+
+  test.each(['https://me:secret@a', 'pyroscope=https://a,https://me:secret@b', '=https://me:secret@a'])(
+    'a URL without its engine is refused, and not shown',
+    (value) => {
+      const read = () => readSettings({ ROUTEPROF_PUSH: value });
+      expect(read).toThrow('ROUTEPROF_PUSH is (not shown). Allowed: pyroscope=URL, otlp=URL, or both');
+      expect(read).not.toThrow('secret');
+    },
+  );
 
   test('are refused under the name by which the user set them, and not at any length', () => {
     const spell = (option: string) => `--${option}`;
