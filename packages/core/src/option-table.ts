@@ -151,11 +151,11 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     meaning: 'how finely, and for how long, measurements are kept: `[{ everyMillis, forMillis }, …]`',
   },
   push: {
-    text: { kind: 'engines', placeholder: 'pyroscope=URL,otlp=URL' },
+    text: { kind: 'engines', placeholder: 'URLS' },
     usually: 'nowhere',
-    meaning: 'send each window to other engines, too',
+    meaning: 'send each window to other engines, too: pyroscope=URL,otlp=URL',
     details:
-      '`{ pyroscope: url, otlp: url }`, with `{ url, headers }` for a URL where it wants headers (see [push.md](push.md))',
+      'in code `{ pyroscope: url, otlp: url }`, with `{ url, headers }` for a URL where it wants headers (see [push.md](push.md))',
   },
   maxRoutes: {
     text: { kind: 'number', placeholder: 'NUMBER' },
