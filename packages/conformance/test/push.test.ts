@@ -48,9 +48,11 @@ const profilesOf = ({ series }: Push) =>
 test('each window becomes a profile that pprof reads, with routes as labels that may be series', async () => {
   const pprof = await createGoPprof();
   const app = await startApp();
-  for (let i = 0; i < 200; i++) await ask(app, '/well');
   const seen = await until(
-    async () => new Set(api.pushes.flatMap(profilesOf).flatMap(labelsIn)),
+    async () => {
+      for (let i = 0; i < 20; i++) await ask(app, '/well');
+      return new Set(api.pushes.flatMap(profilesOf).flatMap(labelsIn));
+    },
     (labels) => labels.has('http_route /well'),
     'a profile with the route',
   );
@@ -91,7 +93,6 @@ test('each window becomes OTLP profiles, by the official schema, with routes as 
   try {
     const headers = { authorization: 'Bearer t' };
     const app = await startApp({ push: { otlp: { url: `http://127.0.0.1:${receiver.port}`, headers } } });
-    for (let i = 0; i < 200; i++) await ask(app, '/well');
     const namesOf = ({ request: { resourceProfiles, dictionary } }: (typeof receiver.requests)[number]) =>
       resourceProfiles.flatMap(({ scopeProfiles }) =>
         namesIn(
@@ -100,7 +101,10 @@ test('each window becomes OTLP profiles, by the official schema, with routes as 
         ),
       );
     const seen = await until(
-      async () => new Set(receiver.requests.flatMap(namesOf)),
+      async () => {
+        for (let i = 0; i < 20; i++) await ask(app, '/well');
+        return new Set(receiver.requests.flatMap(namesOf));
+      },
       (names) => names.has('http.route /well'),
       'a profile with the route',
     );

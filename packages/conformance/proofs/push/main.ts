@@ -76,8 +76,8 @@ try {
     `${both} windows have the same CPU time in both, ${Math.round(allNanos / nanosPerMilli)} ms in all (${unequal} do not)`,
   );
   const known = [pyroscope.port, otlp.port].map((each) => `127.0.0.1:${each}`);
-  const unknown = made.filter((address) => !known.includes(address));
-  say(unknown.length === 0, `the process has connected to ${made.join(', ')} and to nothing else`);
+  const isAll = made.length === known.length && known.every((address) => made.includes(address));
+  say(isAll, `by TCP the process has connected to ${made.join(', ')}, and to nothing else`);
 } finally {
   app.kill('SIGKILL');
   await pyroscope.stop();

@@ -1,15 +1,15 @@
-import { subscribe } from 'node:diagnostics_channel';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 // `node server.ts OPTIONS`: an app of node:http with the profiler's options. It sends its port, and when it is asked, the
-// addresses of all connections that the process has made.
+// addresses of all TCP connections that the process has made, TLS or not.
 const made = new Set<string>();
-subscribe('net.client.socket', (message) => {
-  const { socket } = message as { readonly socket: Socket };
-  socket.once('connect', () => made.add(`${socket.remoteAddress}:${socket.remotePort}`));
-});
+const { connect } = Socket.prototype;
+Socket.prototype.connect = function (this: Socket, ...args: Parameters<typeof connect>): Socket {
+  this.once('connect', () => made.add(`${this.remoteAddress}:${this.remotePort}`));
+  return connect.apply(this, args);
+} as typeof connect;
 const { profileListener } = await import('@routeprof/core/node');
 
 function compute(millis: number): void {

@@ -55,7 +55,8 @@ export async function openLoad(port: number, connections: number): Promise<RawLo
         const tick = (): void => {
           const due = Math.min(total, Math.floor(((performance.now() - start) * perSecond) / 1000) + 1);
           while (sent < due && free.length > 0) {
-            const line = free.pop() as Line;
+            // In turn: a server closes a connection on which nothing comes for a minute.
+            const line = free.shift() as Line;
             line.answered = () => {
               free.push(line);
               if (++answered === total) resolve(total);

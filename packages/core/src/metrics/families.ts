@@ -1,5 +1,5 @@
 import type { Source } from '../profile/window.ts';
-import { type Buckets, bucketSeconds, delayBuckets, latencyBuckets } from './buckets.ts';
+import { type Buckets, delayBuckets, latencyBuckets } from './buckets.ts';
 import type { RowTotals, Totals } from './totals.ts';
 
 /** Values with one name, as a metrics database knows them. */
@@ -162,8 +162,8 @@ function* waitSeries(row: RowTotals): Generator<Series> {
 }
 
 function* histogram({ upTo, count, sumSeconds }: Buckets, labels: Labels): Generator<Series> {
-  for (const [i, value] of upTo.entries()) {
-    yield { suffix: '_bucket', labels: { ...labels, le: String(bucketSeconds[i]) }, value };
+  for (const [seconds, value] of upTo) {
+    yield { suffix: '_bucket', labels: { ...labels, le: String(seconds) }, value };
   }
   yield { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count };
   yield { suffix: '_sum', labels, value: sumSeconds };

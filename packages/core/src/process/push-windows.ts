@@ -1,8 +1,7 @@
 import { clearTimeout, performance, setTimeout } from '../clock.ts';
 import type { ParsedPush } from '../options.ts';
 import type { Window } from '../profile/window.ts';
-import type { SendersOptions } from '../push/create-senders.ts';
-import type { Sender } from '../push/sender.ts';
+import type { Senders, SendersOptions } from '../push/create-senders.ts';
 
 export interface PushWindowsOptions extends Omit<SendersOptions, 'clock' | 'random'> {
   readonly push: readonly ParsedPush[];
@@ -23,29 +22,23 @@ const longestCloseMillis = 3_000;
 
 export function createPushWindows({ push, ...options }: PushWindowsOptions): PushWindows {
   const { run, onFailure } = options;
-  let senders: Promise<readonly Sender[]> | undefined;
-  let loaded: readonly Sender[] = [];
-  const load = async (): Promise<readonly Sender[]> => {
+  let senders: Promise<Senders> | undefined;
+  let loaded: Senders | undefined;
+  const load = async (): Promise<Senders> => {
     const { createSenders } = await import('../push/create-senders.ts');
     loaded = createSenders(push, { ...options, random, clock: () => performance.now() });
     return loaded;
   };
-  const closeAll = async (): Promise<void> => {
-    await Promise.all(((await senders) ?? []).map((sender) => sender.close()));
-  };
+  const closeAll = async (): Promise<void> => (await senders)?.close();
   return {
     add(window) {
       if (push.length === 0) return;
       run(() => {
         senders ??= load();
-        senders
-          .then((all) => {
-            for (const sender of all) sender.add(window);
-          })
-          .catch(onFailure);
+        senders.then((all) => all.add(window)).catch(onFailure);
       });
     },
-    bytes: () => loaded.reduce((sum, sender) => sum + sender.bytes(), 0),
+    bytes: () => loaded?.bytes() ?? 0,
     async close() {
       // This timer keeps the process alive, because nothing else that is sent does.
       let timer: NodeJS.Timeout | undefined;

@@ -1,12 +1,13 @@
 import type { ParsedPush } from '../options.ts';
 import type { Window } from '../profile/window.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
+import { bytesOf } from '../store/window-bytes.ts';
 import { otlpFormat } from './otlp.ts';
 import { post } from './post.ts';
 import type { PushFormat } from './push-format.ts';
 import { type PushedRoutes, pushedWindow } from './pushed-window.ts';
 import { pyroscopeFormat } from './pyroscope.ts';
-import { createSender, type Sender, type SenderOptions } from './sender.ts';
+import { createSender, type SenderOptions } from './sender.ts';
 
 const formats: Readonly<Record<ParsedPush['engine'], PushFormat>> = {
   pyroscope: pyroscopeFormat,
@@ -20,19 +21,39 @@ export interface SendersOptions
 }
 
 /** One for each engine. */
-export function createSenders(push: readonly ParsedPush[], options: SendersOptions): Sender[] {
+export interface Senders {
+  /** Sends it to each engine soon. */
+  add(window: Window): void;
+  /** About how much memory windows that wait take. */
+  bytes(): number;
+  /** Tries once to send what is left. */
+  close(): Promise<void>;
+}
+
+export function createSenders(push: readonly ParsedPush[], options: SendersOptions): Senders {
   const routes: PushedRoutes = new Set();
-  /** Once for all engines. */
-  const prepared = new WeakMap<Window, Promise<Window>>();
-  const prepare = (window: Window): Promise<Window> => {
-    const known = prepared.get(window) ?? pushedWindow(window, routes, options.sourcePositions);
-    prepared.set(window, known);
-    return known;
-  };
-  return push.map(({ engine, url, headers }) =>
+  const senders = push.map(({ engine, url, headers }) =>
     createSender({
       ...{ ...options, mostBytes: options.mostBytes / push.length },
-      ...{ format: formats[engine], url: new URL(url), headers, prepare, post },
+      ...{ format: formats[engine], url: new URL(url), headers, post },
     }),
   );
+  return {
+    add(window) {
+      /** Once for all engines, and only as long as one of them has yet to send it. */
+      let prepared: Promise<Window> | undefined;
+      const pushed = {
+        bytes: bytesOf(window),
+        prepare: () => (prepared ??= pushedWindow(window, routes, options.sourcePositions)),
+      };
+      for (const sender of senders) sender.add(pushed);
+    },
+    bytes() {
+      const waiting = new Set(senders.flatMap((sender) => sender.waiting()));
+      return [...waiting].reduce((sum, { bytes }) => sum + bytes, 0);
+    },
+    async close() {
+      await Promise.all(senders.map((sender) => sender.close()));
+    },
+  };
 }

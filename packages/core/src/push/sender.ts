@@ -1,5 +1,4 @@
 import type { Window } from '../profile/window.ts';
-import { bytesOf } from '../store/window-bytes.ts';
 import type { Post, PostAnswer } from './post.ts';
 import type { PushFormat } from './push-format.ts';
 import { droppedFault, encodeFault, refusedFault, rejectedFault, unreachableFault } from './push-words.ts';
@@ -10,8 +9,6 @@ export interface SenderOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Of windows that wait. */
   readonly mostBytes: number;
-  /** Prepares a window for other engines. */
-  prepare(window: Window): Promise<Window>;
   post(post: Post): Promise<PostAnswer>;
   /** Timers that do not keep the process alive. */
   after(millis: number, work: () => void): () => void;
@@ -24,12 +21,19 @@ export interface SenderOptions {
   onFailure(error: Error): void;
 }
 
+/** A window to be sent. */
+export interface Pushed {
+  /** About how much memory it takes. */
+  readonly bytes: number;
+  /** As other engines can use it. */
+  prepare(): Promise<Window>;
+}
+
 /** Sends windows to an engine, one after the other. */
 export interface Sender {
   /** Sends it soon. */
-  add(window: Window): void;
-  /** About how much memory windows that wait take. */
-  bytes(): number;
+  add(pushed: Pushed): void;
+  waiting(): readonly Pushed[];
   /** Tries once to send each that is left. */
   close(): Promise<void>;
 }
@@ -43,9 +47,10 @@ const [firstPauseMillis, longestPauseMillis] = [1_000, 30_000];
 const reportMillis = 60_000;
 
 export function createSender(options: SenderOptions): Sender {
-  const { format, headers, prepare, after, run, clock, random } = options;
+  const { format, headers, after, run, clock, random } = options;
   const url = endpointOf(options.url, format.path);
-  let waiting: Window[] = [];
+  let waiting: Pushed[] = [];
+  let posting: Pushed | undefined;
   let sending: Promise<void> | undefined;
   let goOn = (): void => {};
   let closed = false;
@@ -58,10 +63,14 @@ export function createSender(options: SenderOptions): Sender {
     options.onFailure(new Error(fault));
     return true;
   };
-  const drop = (window: Window): void => {
-    if (!waiting.includes(window)) return;
-    waiting = waiting.filter((each) => each !== window);
+  const drop = (pushed: Pushed): void => {
+    waiting = waiting.filter((each) => each !== pushed);
     isDropUnsaid = true;
+  };
+  /** The oldest, but not one that may be taken at this moment. */
+  const dropOldest = (): void => {
+    const oldest = waiting.find((pushed) => pushed !== posting);
+    if (oldest !== undefined) drop(oldest);
   };
   /** Also when all is well again. */
   const reportDrops = (): void => {
@@ -95,46 +104,48 @@ export function createSender(options: SenderOptions): Sender {
     report(refusedFault(format, url, status));
     return format.isRetried(status) ? retryAfterSeconds * 1000 : undefined;
   };
-  const sendOne = async (window: Window): Promise<void> => {
-    const body = await format.encode(await prepare(window));
+  const sendOne = async (pushed: Pushed): Promise<void> => {
+    const body = await format.encode(await pushed.prepare());
     let pauseMillis = firstPauseMillis;
-    for (;;) {
+    // While it waits, newer windows may take its place.
+    while (waiting.includes(pushed)) {
+      posting = pushed;
       const againMillis = await send(body);
+      posting = undefined;
       if (againMillis === undefined) return;
-      // Meanwhile newer windows may have taken its place.
-      if (closed || !waiting.includes(window)) break;
-      const millis = Math.max(pauseMillis * (0.5 + random()), Math.min(againMillis, longestPauseMillis));
-      await pause(millis);
+      if (closed) return drop(pushed);
+      await pause(Math.max(pauseMillis * (0.5 + random()), Math.min(againMillis, longestPauseMillis)));
       pauseMillis = Math.min(longestPauseMillis, 2 * pauseMillis);
     }
-    drop(window);
   };
   const sendAll = async (): Promise<void> => {
-    for (let window = waiting[0]; window !== undefined; window = waiting[0]) {
-      const current = window;
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const pushed = next;
       try {
-        await sendOne(current);
+        await sendOne(pushed);
       } catch (error) {
         report(encodeFault(format, error));
       }
-      waiting = waiting.filter((each) => each !== current);
+      waiting = waiting.filter((each) => each !== pushed);
       reportDrops();
     }
     sending = undefined;
   };
-  const isTooMuch = (): boolean => waiting.length > mostWaiting || bytesOfAll(waiting) > options.mostBytes;
+  const isTooMuch = (): boolean =>
+    waiting.length > mostWaiting ||
+    waiting.reduce((bytes, pushed) => bytes + pushed.bytes, 0) > options.mostBytes;
   const start = (): void => {
     if (sending === undefined && waiting.length > 0) run(() => (sending = sendAll()));
   };
   return {
-    add(window) {
+    add(pushed) {
       if (closed) return;
-      waiting.push(window);
-      while (waiting.length > 1 && isTooMuch()) drop(waiting[0] as Window);
+      waiting.push(pushed);
+      while (waiting.length > 1 && isTooMuch()) dropOldest();
       reportDrops();
       start();
     },
-    bytes: () => bytesOfAll(waiting),
+    waiting: () => waiting,
     async close() {
       closed = true;
       goOn();
@@ -150,10 +161,6 @@ function isRejected(format: PushFormat, body: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-function bytesOfAll(windows: readonly Window[]): number {
-  return windows.reduce((sum, window) => sum + bytesOf(window), 0);
 }
 
 function endpointOf(base: URL, path: string): URL {

@@ -111,6 +111,8 @@ describe('the delay of the event loop', () => {
     expect(at('bucket{le="0.05"}')).toBe(10_000 - 10 * 50);
     expect(at('bucket{le="0.005"}')).toBe(10_000 - 10 * 95);
     expect(at('bucket{le="0.1"}')).toBe(10_000);
+    // The loop waits.
+    expect(at('bucket{le="0"}')).toBe(10_000 - 1_400);
     // On average half of each turn: 50 ms in 1,000 moments, 2 ms in 400.
     expect(at('sum')).toBeCloseTo(50 + 0.8);
   });

@@ -64,11 +64,11 @@ function numberOf(name: string, text: string): number {
   throw wrong(name, text, 'a number');
 }
 
-/** `pyroscope=URL,otlp=URL`. A message has no URL, because it may have a password. */
+/** `pyroscope=URL,otlp=URL`. A message has no URL, because it may have a password; a URL may have commas and equals signs. */
 function enginesOf(name: string, text: string): Record<string, string> {
-  const pairs = text.split(',').map((one) => {
-    const at = one.indexOf('=');
-    if (at > 0) return [one.slice(0, at).trim(), one.slice(at + 1).trim()] as const;
+  const pairs = text.split(/,(?=\s*(?:pyroscope|otlp)\s*=)/).map((one) => {
+    const [, engine, url] = /^\s*(pyroscope|otlp)\s*=\s*(.*?)\s*$/.exec(one) ?? [];
+    if (engine !== undefined && url !== undefined) return [engine, url] as const;
     throw new TypeError(
       `routeprof: ${name} is (not shown). Allowed: pyroscope=URL, otlp=URL, or both with a comma between them.`,
     );

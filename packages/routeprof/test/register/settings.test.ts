@@ -48,6 +48,7 @@ describe('settings', () => {
   test.each([
     ['ROUTEPROF_IGNORE', '/health, /metrics', { ignore: ['/health', '/metrics'] }],
     ['ROUTEPROF_PUSH', 'otlp=http://a:1/?b=c', { push: { otlp: 'http://a:1/?b=c' } }],
+    ['ROUTEPROF_PUSH', 'otlp=http://me:a,b=c@d', { push: { otlp: 'http://me:a,b=c@d' } }],
     [
       'ROUTEPROF_PUSH',
       'pyroscope=http://a, otlp=http://b',
@@ -91,14 +92,17 @@ describe('settings', () => {
     expect(() => readSettings({ [name]: value })).toThrow(new TypeError(message));
   });
 
-  test.each(['https://me:secret@a', 'pyroscope=https://a,https://me:secret@b', '=https://me:secret@a'])(
-    'a URL without its engine is refused, and not shown',
-    (value) => {
-      const read = () => readSettings({ ROUTEPROF_PUSH: value });
-      expect(read).toThrow('ROUTEPROF_PUSH is (not shown). Allowed: pyroscope=URL, otlp=URL, or both');
-      expect(read).not.toThrow('secret');
-    },
-  );
+  test.each([
+    'https://me:secret@a',
+    '=https://me:secret@a',
+    'https://me:secret==@a',
+    'https://me:secret@a/?tenant=1',
+    'pyroscop=https://me:secret@a',
+  ])('a URL without its engine is refused, and not shown', (value) => {
+    const read = () => readSettings({ ROUTEPROF_PUSH: value });
+    expect(read).toThrow('ROUTEPROF_PUSH is (not shown). Allowed: pyroscope=URL, otlp=URL, or both');
+    expect(read).not.toThrow('secret');
+  });
 
   test('are refused under the name by which the user set them, and not at any length', () => {
     const spell = (option: string) => `--${option}`;
