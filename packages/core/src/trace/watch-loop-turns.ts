@@ -173,7 +173,9 @@ class WatchedTurns implements LoopTurns {
     const callbackMicros = sinceFirst > 0 ? Math.min(sinceFirst, micros) : micros;
     // What is not the poll's own came before it: immediates and timers, after the callbacks of the poll before.
     const busyMicros = this.#callbackMicros + micros - callbackMicros;
-    if (this.#isKnown) this.#countTurn(busyMicros, nowMicros - beforeMicros);
+    // From poll to poll: never less than what was busy.
+    const turnMicros = nowMicros - callbackMicros - (beforeMicros - this.#callbackMicros);
+    if (this.#isKnown) this.#countTurn(busyMicros, turnMicros);
     this.#options.onBusy?.(beforeMicros, beforeMicros + micros - callbackMicros);
     // Since its first callback is certain, whatever the clocks of the thread say.
     this.#options.onBusy?.(nowMicros - Math.max(callbackMicros, sinceFirst), nowMicros);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,6 +13,8 @@ let busyMicros: number[];
 let watchedMicros: number;
 let beganMicros: number;
 const failures: unknown[] = [];
+/** Turns that were busy for longer than they were watched: sums of these must never become smaller. */
+const tooShort: (readonly [busy: number, watched: number])[] = [];
 const now = (): number => performance.now() * 1000;
 
 beforeEach(() => {
@@ -25,11 +28,15 @@ beforeEach(() => {
     onTurn(busy, watched) {
       busyMicros.push(busy);
       watchedMicros += watched;
+      if (watched < busy - 1) tooShort.push([busy, watched]);
     },
     onFailure: (error) => failures.push(error),
   });
 });
-afterEach(() => turns.stop());
+afterEach(() => {
+  turns.stop();
+  expect(tooShort.splice(0)).toEqual([]);
+});
 
 /** Uses so much CPU time: on a busy machine, a loop that is only late is not busy. */
 function burn(micros: number): void {
@@ -58,6 +65,18 @@ test('turns add up to the time that was watched, less what the loop has waited',
   expect(watchedMicros).toBeLessThanOrEqual(elapsed);
   expect(Math.max(...busyMicros)).toBeGreaterThanOrEqual(0.95 * 20_000);
   expect(failures).toEqual([]);
+});
+
+test('what a poll’s callbacks take is watched in the turn in which it is busy', async () => {
+  for (let i = 0; i < 5; i++) {
+    // A timer's callback is none of the poll's; the end of a read is.
+    await readFile(import.meta.filename);
+    burn(10_000);
+    await nextTurn();
+  }
+  await later(5);
+  await nextTurn();
+  expect(Math.max(...busyMicros)).toBeGreaterThanOrEqual(0.95 * 10_000);
 });
 
 test('what comes while the loop is blocked came between two polls; what wakes it came then', async () => {
