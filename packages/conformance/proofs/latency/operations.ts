@@ -81,7 +81,8 @@ export function connectOperations({ postgres, redis, partner }: Servers): Operat
       return ofEpoch(Number(rows[0].done));
     },
     async block(seconds) {
-      const connection = connections.pop() ?? new Redis({ host: '127.0.0.1', port: redis });
+      // To connect may take the longest on a slow machine.
+      const connection = connections.pop() ?? new Redis({ host: '127.0.0.1', port: redis }); // site: /redis
       const commands = connection.pipeline().blpop('nothing', seconds).time();
       const answers = await commands.exec(); // site: /redis
       connections.push(connection);
