@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startPrometheus } from '../../../packages/conformance/proofs/services/prometheus.ts';
+import type { Service } from '../../../packages/conformance/proofs/services/service.ts';
+import { ask } from '../../../packages/conformance/src/client/http.ts';
+import { readReport } from '../../../packages/conformance/src/client/report.ts';
+import { until } from '../../../packages/conformance/src/client/until.ts';
+import { type Program, startProgram } from '../../../packages/conformance/test/client/program.ts';
 import { findPromtool } from '../../../scripts/find-prometheus.ts';
-import { startPrometheus } from '../proofs/services/prometheus.ts';
-import type { Service } from '../proofs/services/service.ts';
-import { ask } from '../src/client/http.ts';
-import { readReport } from '../src/client/report.ts';
-import { until } from '../src/client/until.ts';
-import { type Program, startProgram } from './client/program.ts';
 
 const requests = 400;
 
@@ -16,7 +16,7 @@ let prometheus: Service;
 let report: URL;
 let metrics: URL;
 beforeAll(async () => {
-  const folder = join(import.meta.dirname, '../../../apps/all-in-one');
+  const folder = join(import.meta.dirname, '..');
   demo = startProgram(join(folder, 'src/main.ts'), {
     words: ['--port', '0', '--requests', String(requests), '--rate', '200'],
     cwd: folder,
