@@ -10,8 +10,8 @@ import { startApp, token } from './app.ts';
 // `prove:intervals 24 --runs=20 --seconds=100`. The results are in docs/proofs/overhead.md.
 const [runs, seconds] = [Number(flag('runs', '20')), Number(flag('seconds', '100'))];
 /**
- * Samples as in production, in about a seventh of the time. More samples a second would make the requests that are followed more
- * expensive than the others by more than the interval is wide.
+ * Samples as in production, in about a seventh of the time. With more samples a second, a request that is followed costs
+ * more than one that is not.
  */
 const options = { rate: 99, maxOverhead: 0.005, traceBudget: 0, discardFirst: false, token } as const;
 const fewestFollowed = 100;
