@@ -1,4 +1,4 @@
-import type { ProfilerOptions } from './options.ts';
+import type { ProfilerOptions, PushOptions } from './options.ts';
 import { isProduction } from './production.ts';
 
 /** How the text of a variable or a flag becomes an option's value. */
@@ -27,6 +27,9 @@ export interface OptionRow {
   /** What else the docs say. */
   readonly details?: string;
 }
+
+/** What the option `push` can send to. */
+export const pushEngines: readonly (keyof PushOptions)[] = ['pyroscope', 'otlp'];
 
 export type OptionName = keyof ProfilerOptions;
 type NumberOption =

@@ -1,8 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { check } from './option-checks.ts';
+import { pushEngines } from './option-table.ts';
 import type { ParsedPush, PushOptions, PushTarget } from './options.ts';
 
-const engines = ['pyroscope', 'otlp'] as const satisfies readonly (keyof PushOptions)[];
 const hidden = '(not shown)';
 
 /** Checks where profiles are sent to. Messages have no URL and no header: either may have a secret. */
@@ -10,9 +10,9 @@ export function parsePush(push: PushOptions | undefined): readonly ParsedPush[] 
   if (push === undefined) return [];
   check('push', push, isObject, "an object such as { pyroscope: 'http://pyroscope:4040' }", hidden);
   for (const name of Object.keys(push)) {
-    check('push', name, isEngine, `an object with ${engines.join(' or ')}`, `{ ${name}: … }`);
+    check('push', name, isEngine, `an object with ${pushEngines.join(' or ')}`, `{ ${name}: … }`);
   }
-  return engines.flatMap((engine) => {
+  return pushEngines.flatMap((engine) => {
     const given = push[engine];
     return given === undefined ? [] : [parseTarget(engine, given)];
   });
@@ -43,7 +43,7 @@ function isTarget(value: object): boolean {
 }
 
 function isEngine(name: string): boolean {
-  return (engines as readonly string[]).includes(name);
+  return (pushEngines as readonly string[]).includes(name);
 }
 
 function isHttpUrl(text: unknown): boolean {

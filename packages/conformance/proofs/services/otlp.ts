@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import protobuf from 'protobufjs';
+import { listenOnLoopback } from './service.ts';
 
 /** Numbers of 64 bits are texts. */
 export interface ExportRequest {
@@ -83,15 +82,5 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     response.setHeader('content-type', 'application/x-protobuf');
     response.end(responseType.encode({}).finish());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    requests,
-    faults,
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { ...(await listenOnLoopback(server)), requests, faults };
 }

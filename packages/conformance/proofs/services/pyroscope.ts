@@ -1,18 +1,17 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { create, createFileRegistry, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf';
 import {
   FileDescriptorSetSchema,
   FieldDescriptorProto_Label as Label,
   FieldDescriptorProto_Type as Type,
 } from '@bufbuild/protobuf/wkt';
-import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect';
+import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { listenOnLoopback } from './service.ts';
 
 /** What one call of the push API has brought. */
 export interface Push {
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Readonly<Record<string, string>>;
   readonly series: readonly Series[];
 }
 
@@ -29,7 +28,7 @@ export interface PyroscopeApi {
   readonly others: readonly string[];
   /** Ids of profiles in calls that were answered with an error. */
   readonly refused: readonly string[];
-  /** Answers so many of the next calls with an error. */
+  /** Makes the next calls fail. */
   fail(times: number): void;
   stop(): Promise<void>;
 }
@@ -40,38 +39,35 @@ export async function startPyroscopeApi(): Promise<PyroscopeApi> {
   const others: string[] = [];
   const refused: string[] = [];
   let failures = 0;
-  const heads: IncomingHttpHeaders[] = [];
-  const push = async (request: MessageShape<typeof method.input>) => {
-    const headers = heads.shift() ?? {};
+  const push = async (
+    request: MessageShape<typeof method.input>,
+    { requestHeader }: HandlerContext,
+  ): Promise<MessageShape<typeof method.output>> => {
     const { series } = request as unknown as { readonly series: readonly Series[] };
     if (failures > 0) {
       failures--;
       refused.push(...series.flatMap(({ samples }) => samples.map(({ ID }) => ID)));
       throw new ConnectError('not now', Code.Unavailable);
     }
-    pushes.push({ headers, series });
+    pushes.push({ headers: Object.fromEntries(requestHeader), series });
     return create(method.output);
   };
-  const routes = (router: ConnectRouter): void => void router.rpc(method, push as never);
-  const adapter = connectNodeAdapter({ routes });
-  const server = createServer((request, response) => {
-    if (request.url === `/${method.parent.typeName}/${method.name}`) heads.push(request.headers);
-    else others.push(`${request.method} ${request.url}`);
-    adapter(request, response);
+  const adapter = connectNodeAdapter({
+    routes: (router) => void router.rpc(method, push as never),
+    fallback(request, response) {
+      others.push(`${request.method} ${request.url}`);
+      response.writeHead(404);
+      response.end();
+    },
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const listening = await listenOnLoopback(createServer(adapter));
   return {
-    port: (server.address() as AddressInfo).port,
+    ...listening,
     pushes,
     others,
     refused,
     fail(times) {
       failures = times;
-    },
-    async stop() {
-      server.close();
-      server.closeAllConnections();
     },
   };
 }

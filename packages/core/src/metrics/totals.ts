@@ -1,8 +1,10 @@
 import { weightOf } from '../profile/call-tree.ts';
+import { summableCpuMicros } from '../profile/following.ts';
 import { LatencyBuilder, type LatencySketch } from '../profile/latency.ts';
 import { type LoopDelays, LoopDelaysBuilder } from '../profile/loop-delays.ts';
 import type { RouteName, WaitKind } from '../profile/trace.ts';
 import type { Window } from '../profile/window.ts';
+import { otherRoute } from '../record/route-name.ts';
 
 /** Sums of one route since the start or the last clear: none of them ever becomes smaller. Times in whole microseconds. */
 export interface RowTotals extends RouteName {
@@ -29,7 +31,7 @@ export interface Totals {
 
 /** Each row takes up to 33 series of a metrics database. */
 export const mostRows = 200;
-const otherRow: RouteName = { method: '*', route: '(other)' };
+const otherRow: RouteName = { method: '*', route: otherRoute };
 
 /** Adds windows up in place: that takes much less than merging them, because it is done for each, whether anybody asks or not. */
 export class TotalsBuilder {
@@ -40,14 +42,14 @@ export class TotalsBuilder {
   #profilerCpuMicros = 0;
 
   add({ routes, runtime, loopDelays }: Window): void {
-    for (const { traces, following, ...route } of routes) {
+    for (const { traces, ...route } of routes) {
       const waitMicros = new Map<WaitKind, number>();
       for (const { kind, micros } of traces?.sites ?? []) {
         waitMicros.set(kind, (waitMicros.get(kind) ?? 0) + micros);
       }
       this.#addRow({
         ...route,
-        cpuMicros: weightOf(route.tree).cpuMicros + (following?.cpuMicros ?? 0),
+        cpuMicros: summableCpuMicros(route),
         queuedMicros: (traces?.bins ?? []).reduce((sum, bin) => sum + bin.queuedMicros, 0),
         waitMicros,
       });

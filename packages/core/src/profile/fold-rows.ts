@@ -1,5 +1,5 @@
 import { otherRoute } from '../record/route-name.ts';
-import { weightOf } from './call-tree.ts';
+import { summableCpuMicros } from './following.ts';
 import type { RouteWindow, Window } from './window.ts';
 
 /** Rows of a single route. Rows with the method `*` gather requests that have no row of their own. */
@@ -9,23 +9,28 @@ export function ownRows({ routes }: Window): readonly RouteWindow[] {
 
 /** Keeps the heaviest `maxRows` rows and renames the others to `(other)`, so that merging adds them up. */
 export function foldRows(window: Window, maxRows: number): Window {
-  const light = new Set([...ownRows(window)].sort(isHeavier).slice(maxRows));
+  const light = new Set(heaviestRows(window).slice(maxRows));
+  return foldRowsThat(window, (row) => light.has(row));
+}
+
+/** Renames rows to `(other)`, so that merging adds them up. */
+export function foldRowsThat(window: Window, isFolded: (row: RouteWindow) => boolean): Window {
   return {
     ...window,
-    routes: window.routes.map((row) => (light.has(row) ? { ...row, method: '*', route: otherRoute } : row)),
+    routes: window.routes.map((row) => (isFolded(row) ? { ...row, method: '*', route: otherRoute } : row)),
   };
+}
+
+/** Rows of a single route, the heaviest first. */
+export function heaviestRows(window: Window): readonly RouteWindow[] {
+  return [...ownRows(window)].sort(isHeavier);
 }
 
 /** By CPU, then by requests, then by name, so that every process keeps the same rows. */
 function isHeavier(a: RouteWindow, b: RouteWindow): number {
   return (
-    cpuOf(b) - cpuOf(a) ||
+    summableCpuMicros(b) - summableCpuMicros(a) ||
     b.requests - a.requests ||
     (`${a.method} ${a.route}` < `${b.method} ${b.route}` ? -1 : 1)
   );
-}
-
-/** About: it is only for the order. */
-function cpuOf({ tree, following }: RouteWindow): number {
-  return weightOf(tree).cpuMicros + (following?.cpuMicros ?? 0);
 }

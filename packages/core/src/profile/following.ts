@@ -1,3 +1,4 @@
+import { type CallTree, weightOf } from './call-tree.ts';
 import { addNumbers } from './row-sums.ts';
 
 /**
@@ -27,6 +28,17 @@ export const bytesOfFollowing = 120;
 interface Row {
   readonly requests: number;
   readonly following?: RouteFollowing;
+}
+
+/** CPU time of a row's requests, those included that followed ones stand for: an estimate that adds up over windows. */
+export function summableCpuMicros({
+  tree,
+  following,
+}: {
+  readonly tree: CallTree;
+  readonly following?: RouteFollowing;
+}): number {
+  return weightOf(tree).cpuMicros + (following?.cpuMicros ?? 0);
 }
 
 const keys = [

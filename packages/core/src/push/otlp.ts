@@ -11,10 +11,11 @@ import {
   numberField,
   numbersField,
 } from '../pprof/protobuf-writer.ts';
-import { type LabelsOf, samplesOf } from '../pprof/samples.ts';
+import { samplesOf } from '../pprof/samples.ts';
 import { toNanos } from '../pprof/write-columns.ts';
 import { gcName, type Source, type Window } from '../profile/window.ts';
 import type { PushFormat } from './push-format.ts';
+import { routeLabels } from './route-labels.ts';
 
 const pack = promisify(gzip);
 
@@ -42,13 +43,7 @@ export const otlpFormat: PushFormat = {
   },
 };
 
-const labelsOf: LabelsOf = (method, route) =>
-  method === '' || method === '*'
-    ? [['http.route', route]]
-    : [
-        ['http.request.method', method],
-        ['http.route', route],
-      ];
+const labelsOf = routeLabels('http.request.method', 'http.route');
 
 /** Each profile has one kind of value; what they refer to is in a dictionary for all. */
 const kinds = [

@@ -1,9 +1,8 @@
 import { selectWindow } from '../export/select-window.ts';
 import { piece } from '../pieces.ts';
-import { weightOf } from '../profile/call-tree.ts';
 import { entireWindow } from '../profile/entire-window.ts';
-import type { Window } from '../profile/window.ts';
-import { otherRoute } from '../record/route-name.ts';
+import { foldRowsThat, heaviestRows } from '../profile/fold-rows.ts';
+import type { RouteWindow, Window } from '../profile/window.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
 
 /** Engines make series for each route, and limit them for all services together. */
@@ -38,17 +37,7 @@ function withoutOwn(window: Window): Window {
 }
 
 function withKnownRoutes(window: Window, known: PushedRoutes): Window {
-  const nameOf = ({ method, route }: Window['routes'][number]): string => `${method} ${route}`;
-  const own = window.routes.filter(({ method }) => method !== '*');
-  for (const row of [...own].sort((a, b) => cpuOf(b) - cpuOf(a))) {
-    if (known.size < mostRoutes) known.add(nameOf(row));
-  }
-  const routes = window.routes.map((row) =>
-    row.method === '*' || known.has(nameOf(row)) ? row : { ...row, method: '*', route: otherRoute },
-  );
-  return { ...window, routes };
-}
-
-function cpuOf({ tree, following }: Window['routes'][number]): number {
-  return weightOf(tree).cpuMicros + (following?.cpuMicros ?? 0);
+  const nameOf = ({ method, route }: RouteWindow): string => `${method} ${route}`;
+  for (const row of heaviestRows(window)) if (known.size < mostRoutes) known.add(nameOf(row));
+  return foldRowsThat(window, (row) => row.method !== '*' && !known.has(nameOf(row)));
 }

@@ -3,12 +3,15 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { inTurns } from '../in-turns.ts';
 import { profileParts } from '../pprof/profile-parts.ts';
-import { bytesField } from '../pprof/protobuf-writer.ts';
-import type { LabelsOf } from '../pprof/samples.ts';
+import { bytesField, messageField } from '../pprof/protobuf-writer.ts';
 import type { Window } from '../profile/window.ts';
 import type { PushFormat } from './push-format.ts';
+import { routeLabels } from './route-labels.ts';
 
 const pack = promisify(gzip);
+
+/** Names of labels may only have letters, digits and underscores. */
+const seriesLabels = routeLabels('http_request_method', 'http_route');
 
 /**
  * Pyroscope's push API: `push.v1.PusherService/Push`, as a unary call of the Connect protocol. A profile is a gzipped pprof;
@@ -25,8 +28,8 @@ export const pyroscopeFormat: PushFormat = {
     const parts = await inTurns('push profile', profileParts(window, layout, seriesLabels));
     const profile = await pack(Buffer.concat(parts));
     // A profile that is sent again has the same id.
-    const sample = Buffer.concat([bytesField(1, profile), bytesField(2, randomUUID())]);
-    return bytesField(1, Buffer.concat([...labelsOf(window), bytesField(2, sample)]));
+    const sample = messageField(2, bytesField(1, profile), bytesField(2, randomUUID()));
+    return messageField(1, labelsOf(window), sample);
   },
 };
 
@@ -38,14 +41,5 @@ function labelsOf({ sources: [source] }: Window): Uint8Array[] {
   ] as const;
   return labels
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => bytesField(1, Buffer.concat([bytesField(1, name), bytesField(2, value)])));
+    .map(([name, value]) => messageField(1, bytesField(1, name), bytesField(2, value)));
 }
-
-/** Names of labels may only have letters, digits and underscores. */
-const seriesLabels: LabelsOf = (method, route) =>
-  method === '' || method === '*'
-    ? [['http_route', route]]
-    : [
-        ['http_request_method', method],
-        ['http_route', route],
-      ];

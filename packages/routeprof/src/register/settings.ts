@@ -1,5 +1,5 @@
 import type { ProfilerOptions } from '@routeprof/core';
-import { optionNames, optionTable, type TextKind } from '@routeprof/core/options';
+import { optionNames, optionTable, pushEngines, type TextKind } from '@routeprof/core/options';
 
 export interface Settings {
   readonly options: ProfilerOptions;
@@ -64,13 +64,17 @@ function numberOf(name: string, text: string): number {
   throw wrong(name, text, 'a number');
 }
 
+const engine = `\\s*(${pushEngines.join('|')})\\s*=`;
+const beforeEngine = new RegExp(`,(?=${engine.replace('(', '(?:')})`);
+const engineWithUrl = new RegExp(`^${engine}\\s*(.*?)\\s*$`);
+
 /** `pyroscope=URL,otlp=URL`. A message has no URL, because it may have a password; a URL may have commas and equals signs. */
-function enginesOf(name: string, text: string): Record<string, string> {
-  const pairs = text.split(/,(?=\s*(?:pyroscope|otlp)\s*=)/).map((one) => {
-    const [, engine, url] = /^\s*(pyroscope|otlp)\s*=\s*(.*?)\s*$/.exec(one) ?? [];
-    if (engine !== undefined && url !== undefined) return [engine, url] as const;
+function enginesOf(option: string, text: string): Record<string, string> {
+  const pairs = text.split(beforeEngine).map((one) => {
+    const [, name, url] = engineWithUrl.exec(one) ?? [];
+    if (name !== undefined && url !== undefined) return [name, url] as const;
     throw new TypeError(
-      `routeprof: ${name} is (not shown). Allowed: pyroscope=URL, otlp=URL, or both with a comma between them.`,
+      `routeprof: ${option} is (not shown). Allowed: pyroscope=URL, otlp=URL, or both with a comma between them.`,
     );
   });
   return Object.fromEntries(pairs);
