@@ -3,7 +3,8 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDirectoryStore } from '../packages/core/src/store/directory/directory-store.ts';
+import { directoryStore } from '../packages/core/src/store/directory/directory-store.ts';
+import { createSharedWindows } from '../packages/core/src/store/shared/shared-windows.ts';
 import { largeWindow } from '../packages/ui/measure/large-window.ts';
 
 // How long writing a window holds the event loop, and how long writing at the end of a process takes, by size of the
@@ -26,13 +27,12 @@ for (const { routes, nodes } of sizes) {
   let bytes = 0;
   for (let round = 0; round < rounds; round++) {
     const dir = mkdtempSync(join(tmpdir(), 'writing-'));
-    const store = createDirectoryStore({
-      dir,
+    const store = createSharedWindows({
+      store: directoryStore(dir),
       service: 'shop',
       ladder: [],
       maxNodes: 20_000,
       maxBytes: 1e9,
-      maxDiskBytes: 1e9,
       flushMillis: 600_000,
       now: () => Date.now() * 1000,
       run: (work) => work(),

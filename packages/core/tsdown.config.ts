@@ -6,6 +6,7 @@ const entry = {
   node: 'src/node/index.ts',
   options: 'src/option-table.ts',
   shared: 'src/process/shared.ts',
+  store: 'src/store/index.ts',
   tools: 'src/tools/index.ts',
 };
 

@@ -52,4 +52,4 @@ export { createProfiler } from './profiler.ts';
 export type { Part } from './query/part.ts';
 export type { FunctionSort, ReportQuery, RouteSort, View } from './query/query.ts';
 export { joinRoute, pathOf, relativeTo, templateOf } from './record/route-name.ts';
-export type { StoreStatus } from './store/store.ts';
+export type { StoreStatus } from './store/window-store.ts';

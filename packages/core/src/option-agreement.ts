@@ -32,9 +32,9 @@ export function checkAgreement({ engine, isGiven }: ParsedOptions<never>, inForc
   );
 }
 
-/** URLs and headers of engines may have secrets. */
+/** URLs and headers of engines may have secrets, and so may a store. */
 function shown(name: string, value: unknown): string {
-  return name === 'push' ? '(not shown)' : show(value);
+  return name === 'push' || name === 'store' ? '(not shown)' : show(value);
 }
 
 /** The name that users know an option by. */

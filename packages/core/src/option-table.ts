@@ -131,6 +131,11 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     meaning: 'keep measurements in this folder',
     details: 'they are there again after a restart, and all processes that name it show one report',
   },
+  store: {
+    usually: 'none',
+    meaning: 'keep measurements there instead, such as in Redis: `redisStore(client)`',
+    details: 'processes on several hosts that share it show one report (see [redis.md](redis.md))',
+  },
   flushInterval: {
     text: { kind: 'number', placeholder: 'MILLIS' },
     range: { least: 1_000, most: 600_000, fallback: () => 10_000 },

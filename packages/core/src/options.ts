@@ -1,3 +1,5 @@
+import type { Store } from './store-contract.ts';
+
 /** A step of the retention ladder: windows of `everyMillis`, kept until they are `forMillis` old. */
 export interface RetentionRung {
   readonly everyMillis: number;
@@ -61,9 +63,14 @@ export interface ProfilerOptions<Request = unknown> {
    * show one report. Default: in memory, until the process ends.
    */
   readonly dir?: string | undefined;
-  /** Milliseconds after which measurements are written to `dir`: what `kill -9` can lose. Default 10,000. */
+  /**
+   * Keep measurements there instead, such as in Redis with `redisStore(client)` of `@routeprof/redis`: processes on several
+   * hosts that share it show one report.
+   */
+  readonly store?: Store | undefined;
+  /** Milliseconds after which measurements are written to `dir` or `store`: what `kill -9` can lose. Default 10,000. */
   readonly flushInterval?: number;
-  /** Write the rest to `dir` when the process ends. Default `true`. */
+  /** Write the rest to `dir` when the process ends; to `store` when the profiler is closed. Default `true`. */
   readonly flushAtShutdown?: boolean;
   /** Bytes that measurements of one service may take in `dir`; the oldest go first. Default 1 GiB. */
   readonly maxDisk?: number;
@@ -121,6 +128,7 @@ export interface EngineOptions {
   readonly blockMillis: number;
   /** An absolute path. */
   readonly dir: string | undefined;
+  readonly store: Store | undefined;
   readonly flushIntervalMillis: number;
   readonly flushAtShutdown: boolean;
   readonly maxDisk: number;

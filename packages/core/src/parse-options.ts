@@ -3,6 +3,7 @@ import { boolean, callable, check, folder, integer, show, text } from './option-
 import { optionNames, optionTable } from './option-table.ts';
 import type { EngineOptions, IgnoreRule, ParsedOptions, ProfilerOptions, RetentionRung } from './options.ts';
 import { parsePush } from './parse-push.ts';
+import { parseStore } from './parse-store.ts';
 import { isProduction } from './production.ts';
 
 const minuteMillis = 60_000;
@@ -66,6 +67,7 @@ export function parseOptions<Request>(given: ProfilerOptions<Request>): ParsedOp
     ),
     blockMillis: integer('blockMillis', given.blockMillis, optionTable.blockMillis.range),
     dir: folder('dir', given.dir),
+    store: parseStore(given.store, given.dir),
     flushIntervalMillis: integer('flushInterval', given.flushInterval, optionTable.flushInterval.range),
     flushAtShutdown: boolean('flushAtShutdown', given.flushAtShutdown, true),
     maxDisk: integer('maxDisk', given.maxDisk, optionTable.maxDisk.range),

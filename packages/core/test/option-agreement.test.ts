@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createProfiler } from '../src/index.ts';
 import type { ProfilerOptions } from '../src/options.ts';
+import { memoryStore } from '../src/store/memory/memory-store.ts';
 
 const started: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -54,6 +55,7 @@ const others: Required<
   maxOverhead: 0.1,
   blockMillis: 90,
   dir: '/nowhere/at/all',
+  store: memoryStore(),
   flushInterval: 7000,
   flushAtShutdown: true,
   maxDisk: 2 ** 22,
@@ -121,8 +123,9 @@ describe('a second profiler', () => {
       start(everything);
       const message = messageOf({ ...everything, [name]: others[name] });
       // It may have secrets.
-      const words = (value: unknown) => `${name}: ${name === 'push' ? '(not shown)' : JSON.stringify(value)}`;
-      const before = name === 'dir' ? 'no dir' : words(everything[name]);
+      const isSecret = name === 'push' || name === 'store';
+      const words = (value: unknown) => `${name}: ${isSecret ? '(not shown)' : JSON.stringify(value)}`;
+      const before = name === 'dir' || name === 'store' ? `no ${name}` : words(everything[name]);
       expect(message).toContain(`runs with ${before}, but this one asks for ${words(others[name])}.`);
       expect(message).toMatch(/leave these options out to take its values, or give every mount the same/);
       expect(message.length).toBeLessThan(400);

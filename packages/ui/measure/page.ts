@@ -10,7 +10,7 @@ import { createClosedSum } from '../../core/src/process/closed-sum.ts';
 import type { ProcessProfiler } from '../../core/src/process/process-profiler.ts';
 import { readChoice } from '../../core/src/process/read-choice.ts';
 import type { Source, Window } from '../../core/src/profile/window.ts';
-import { createMemoryStore } from '../../core/src/store/memory-store.ts';
+import { createWindowsInMemory } from '../../core/src/store/windows-in-memory.ts';
 import { pageAssets } from '../../core/src/web/generated/page-assets.ts';
 import { createHandler } from '../../core/src/web/handler.ts';
 import { emptyWindow, largeWindow } from './large-window.ts';
@@ -46,7 +46,7 @@ try {
 async function serve(window: Window) {
   const closedSum = createClosedSum(20_000, () => Number.POSITIVE_INFINITY);
   const source = { service: 'large', instance: 'this' } as Source;
-  const store = createMemoryStore({
+  const store = createWindowsInMemory({
     service: source.service,
     ladder: [],
     maxNodes: 20_000,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Store } from '../../../core/src/store/store.ts';
+import type { WindowStore } from '../../../core/src/store/window-store.ts';
 import { markedWindow, markOf } from './marked-window.ts';
 import { mountDisk, remountDisk, unmountDisk } from './memory-disk.ts';
 import { openProofStore, viewStore } from './proof-store.ts';
@@ -224,12 +224,12 @@ async function breakOnce({ name, root, loses, says, ...disk }: Broken): Promise<
   };
 }
 
-function hasSaid(store: Store, sentence: RegExp): boolean {
+function hasSaid(store: WindowStore, sentence: RegExp): boolean {
   return store.status().problems.some((problem) => sentence.test(problem));
 }
 
 /** Waits until everything is written, which another store sees by the number of files. */
-async function settled(store: Store, windows: number): Promise<void> {
+async function settled(store: WindowStore, windows: number): Promise<void> {
   await waitUntil(async () => {
     const { window } = await viewStore(store);
     return window.routes.length >= windows && !hasSaid(store, /memory/);

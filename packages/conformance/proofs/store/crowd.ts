@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Store } from '../../../core/src/store/store.ts';
+import type { WindowStore } from '../../../core/src/store/window-store.ts';
 import { openProofStore, viewStore, wrongParts } from './proof-store.ts';
 import { startWriter, type WriterProcess } from './writer-process.ts';
 
@@ -79,7 +79,7 @@ export async function proveCrowd(seconds: number): Promise<CrowdFigures> {
 }
 
 async function check(
-  store: Store,
+  store: WindowStore,
   writers: readonly WriterProcess[],
   clearedMicros: number,
   figures: CrowdFigures,

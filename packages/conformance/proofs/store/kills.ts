@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serviceFolder } from '../../../core/src/store/directory/names.ts';
-import type { Store } from '../../../core/src/store/store.ts';
+import type { WindowStore } from '../../../core/src/store/window-store.ts';
 import { openProofStore, service, viewStore, wrongParts } from './proof-store.ts';
 import { startWriter } from './writer-process.ts';
 
@@ -109,7 +109,12 @@ interface Known {
 }
 
 /** Compares the store with what is known. Returns the number of merged files. */
-async function check(store: Store, known: Known, killedAt: number, figures: KillFigures): Promise<number> {
+async function check(
+  store: WindowStore,
+  known: Known,
+  killedAt: number,
+  figures: KillFigures,
+): Promise<number> {
   const { added, written, lost } = known;
   const { wrong } = figures;
   const { window, listing } = await viewStore(store);

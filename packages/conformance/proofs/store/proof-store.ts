@@ -1,30 +1,31 @@
 import { mergeInSlices } from '../../../core/src/profile/merge-in-slices.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
 import { finestOf } from '../../../core/src/store/choice.ts';
+import { directoryStore } from '../../../core/src/store/directory/directory-store.ts';
 import {
-  createDirectoryStore,
-  type DirectoryStoreOptions,
-} from '../../../core/src/store/directory/directory-store.ts';
-import type { Store, StoredWindow, StoreListing } from '../../../core/src/store/store.ts';
+  createSharedWindows,
+  type SharedWindowsOptions,
+} from '../../../core/src/store/shared/shared-windows.ts';
+import type { StoredWindow, StoreListing, WindowStore } from '../../../core/src/store/window-store.ts';
 
 export const service = 'proof';
 const maxNodes = 20_000;
 
 /** A `retention` of seconds instead of hours, so that files are merged all the time. */
-export const fastLadder: DirectoryStoreOptions['ladder'] = [
+export const fastLadder: SharedWindowsOptions['ladder'] = [
   { everyMillis: 20, forMillis: 200 },
   { everyMillis: 200, forMillis: 1_000 },
   { everyMillis: 1_000, forMillis: 5_000 },
   { everyMillis: 120_000, forMillis: 1e9 },
 ];
-export const fastPace: NonNullable<DirectoryStoreOptions['pace']> = {
+export const fastPace: NonNullable<SharedWindowsOptions['pace']> = {
   passMillis: 30,
   lagMillis: 20,
   settleMillis: 500,
   leaseMillis: 2_000,
 };
 /** For a store that only reads: it merges and removes nothing. */
-export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
+export const idlePace: NonNullable<SharedWindowsOptions['pace']> = {
   passMillis: 1e9,
   lagMillis: 1e9,
   settleMillis: 1e9,
@@ -34,15 +35,14 @@ export const idlePace: NonNullable<DirectoryStoreOptions['pace']> = {
 export function openProofStore(
   dir: string,
   onFailure: (error: unknown) => void,
-  given: Partial<DirectoryStoreOptions> = {},
-): Store {
-  return createDirectoryStore({
-    dir,
+  given: Partial<SharedWindowsOptions> = {},
+): WindowStore {
+  return createSharedWindows({
+    store: directoryStore(dir, { maxBytes: 10 * 1024 * 1024 * 1024 }),
     service,
     ladder: fastLadder,
     maxNodes,
     maxBytes: 64 * 1024 * 1024,
-    maxDiskBytes: 10 * 1024 * 1024 * 1024,
     flushMillis: 1_000,
     pace: idlePace,
     now: () => Date.now() * 1000,
@@ -64,7 +64,7 @@ const mostTries = 20;
 const windowsAtOnce = 64;
 
 /** Everything in a store, added up, as for the page. */
-export async function viewStore(store: Store): Promise<View> {
+export async function viewStore(store: WindowStore): Promise<View> {
   for (let again = 0; ; again++) {
     const listing = await store.list();
     const window = await sumOf(listing);

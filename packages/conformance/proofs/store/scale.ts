@@ -5,14 +5,12 @@ import { standsForNone } from '../../../core/src/pprof/file-head.ts';
 import { writePprofNow } from '../../../core/src/pprof/write-pprof.ts';
 import { mergeWindows } from '../../../core/src/profile/merge.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
-import { createCompactor } from '../../../core/src/store/directory/compactor.ts';
-import { atOnce } from '../../../core/src/store/directory/disk-steps.ts';
-import { createFolderReader } from '../../../core/src/store/directory/folder-reader.ts';
-import { createLease } from '../../../core/src/store/directory/lease.ts';
-import { newFileName } from '../../../core/src/store/directory/names.ts';
-import { openFolder } from '../../../core/src/store/directory/open-folder.ts';
-import { createProblems } from '../../../core/src/store/directory/problems.ts';
-import { writeFile } from '../../../core/src/store/directory/write-file.ts';
+import { directoryStore } from '../../../core/src/store/directory/directory-store.ts';
+import { createCompactor } from '../../../core/src/store/shared/compactor.ts';
+import { newWindowName } from '../../../core/src/store/shared/names.ts';
+import { createProblems } from '../../../core/src/store/shared/problems.ts';
+import { createServiceReader } from '../../../core/src/store/shared/service-reader.ts';
+import type { Store } from '../../../core/src/store-contract.ts';
 import { makeUpApp } from './made-up-app.ts';
 import { openProofStore, service, viewStore } from './proof-store.ts';
 
@@ -24,11 +22,12 @@ const maxNodes = 20_000;
 const midnightMillis = 1_767_225_600_000;
 const minuteMillis = 60_000;
 const hourMillis = 60 * minuteMillis;
+const keepMillis = 720 * hourMillis;
 const defaultLadder = [
   { everyMillis: 10_000, forMillis: 10 * minuteMillis },
   { everyMillis: minuteMillis, forMillis: 2 * hourMillis },
   { everyMillis: 10 * minuteMillis, forMillis: 48 * hourMillis },
-  { everyMillis: hourMillis, forMillis: 720 * hourMillis },
+  { everyMillis: hourMillis, forMillis: keepMillis },
 ];
 
 export interface MergeFigures {
@@ -85,22 +84,23 @@ export async function measureDay(
 ): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'routeprof-scale-'));
   try {
-    const { path } = atOnce(openFolder(dir, service));
+    const store = directoryStore(dir, { maxBytes: Number.POSITIVE_INFINITY });
+    const path = store.place(service);
     let bytes = 0;
     for (let minute = 0; minute < hours * 60; minute++) {
       for (let worker = 0; worker < workers; worker++) {
         const window = minuteOf(worker, minute);
         const file = writePprofNow(window, standsForNone);
         bytes += file.length;
-        atOnce(writeFile(path, newFileName(window), file));
+        store.now?.append(service, { name: newWindowName(window), bytes: file }, keepMillis);
       }
     }
     onWritten(((bytes / workers) * 24) / hours);
     onDone(await view('as written', dir, path));
     const endMillis = midnightMillis + hours * hourMillis;
-    await compact(path, endMillis);
+    await compact(store, endMillis);
     onDone(await view('by the default ladder', dir, path));
-    await compact(path, endMillis + 49 * hourMillis);
+    await compact(store, endMillis + 49 * hourMillis);
     onDone(await view('an hour each', dir, path));
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -134,15 +134,15 @@ function minuteOf(worker: number, minute: number): Window {
 }
 
 /** Merges and deletes everything that is due at that time. */
-async function compact(path: string, nowMillis: number): Promise<void> {
-  const reader = createFolderReader(path, true, fail);
+async function compact(store: Store, nowMillis: number): Promise<void> {
   const compactor = createCompactor({
-    path,
-    reader,
-    lease: createLease(path, 0),
+    store,
+    service,
+    reader: createServiceReader(store, service, true, fail),
+    lease: store.lease(service, 0),
     ladder: defaultLadder,
     maxNodes,
-    maxDiskBytes: Number.POSITIVE_INFINITY,
+    keepMillis,
     lagMillis: 10_000,
     settleMillis: 0,
     problems: createProblems(fail),
@@ -151,7 +151,7 @@ async function compact(path: string, nowMillis: number): Promise<void> {
   for (let before = ''; ; ) {
     // A merged window is removed in the next pass.
     const isMore = await compactor.pass();
-    const now = namesIn(path);
+    const now = namesIn(store.place(service));
     if (!isMore && now === before) break;
     before = now;
   }

@@ -2,8 +2,8 @@ import { clearTimeout, setTimeout, unref } from '../clock.ts';
 import { inTurns } from '../in-turns.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import type { Window } from '../profile/window.ts';
-import type { StoredWindow } from '../store/store.ts';
 import { bytesOf } from '../store/window-bytes.ts';
+import type { StoredWindow } from '../store/window-store.ts';
 import { sliceSteps, type TimeSlice } from '../time/activity.ts';
 
 /** While somebody looks at the report, it is asked for again within this time. */

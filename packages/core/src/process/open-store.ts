@@ -1,9 +1,10 @@
 import type { Cluster } from 'node:cluster';
 import type { EngineOptions } from '../options.ts';
 import { systemMicros } from '../sample/system-clock.ts';
-import { createDirectoryStore } from '../store/directory/directory-store.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
-import type { Store, StoreStatus } from '../store/store.ts';
+import { directoryStore } from '../store/directory/directory-store.ts';
+import { createSharedWindows } from '../store/shared/shared-windows.ts';
+import type { StoreStatus, WindowStore } from '../store/window-store.ts';
+import { createWindowsInMemory } from '../store/windows-in-memory.ts';
 import { removeLeftFolders, workersFolder } from './workers-folder.ts';
 
 export interface StoreSurroundings {
@@ -19,9 +20,12 @@ const shareOfInterval = 0.8;
 const oneOfSeveral =
   'This page shows one worker of several. Set the option dir to a folder that they all can use, and it shows all.';
 
-/** Opens the store: in the folder of the `dir` option, in one that workers agree on by themselves, or in memory. */
-export function openStore(options: EngineOptions, surroundings: StoreSurroundings): Store {
-  const isWorker = options.dir === undefined && isClusterWorker();
+/**
+ * Opens the store: the one of the `store` option, the folder of the `dir` option, one that workers agree on by themselves,
+ * or memory.
+ */
+export function openStore(options: EngineOptions, surroundings: StoreSurroundings): WindowStore {
+  const isWorker = options.dir === undefined && options.store === undefined && isClusterWorker();
   const dir = isWorker ? workersFolder() : options.dir;
   if (isWorker) surroundings.run(() => void removeLeftFolders().catch(surroundings.onFailure));
   const common = {
@@ -31,13 +35,11 @@ export function openStore(options: EngineOptions, surroundings: StoreSurrounding
     maxBytes: options.maxMemory,
     now: systemMicros,
   };
-  if (dir === undefined) return createMemoryStore({ ...common, problems: isWorker ? [oneOfSeveral] : [] });
-  return createDirectoryStore({
-    ...common,
-    dir,
-    maxDiskBytes: options.maxDisk,
-    flushMillis: options.flushIntervalMillis,
-  });
+  const store =
+    options.store ?? (dir === undefined ? undefined : directoryStore(dir, { maxBytes: options.maxDisk }));
+  return store === undefined
+    ? createWindowsInMemory({ ...common, problems: isWorker ? [oneOfSeveral] : [] })
+    : createSharedWindows({ ...common, store, flushMillis: options.flushIntervalMillis });
 }
 
 /** How long a window stays open. */

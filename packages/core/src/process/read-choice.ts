@@ -3,13 +3,13 @@ import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
 import type { Evidence } from '../store/evidence.ts';
-import type { StoreReader, StoreStatus } from '../store/store.ts';
+import type { StoreStatus, WindowReader } from '../store/window-store.ts';
 import type { TimeSlice } from '../time/activity.ts';
 import type { ClosedSum } from './closed-sum.ts';
 
 /** What to read from: closed windows of all processes, and the open window of this one, if it measures. */
 export interface Readable {
-  readonly store: StoreReader;
+  readonly store: WindowReader;
   readonly closedSum: ClosedSum;
   /** The process that asks. */
   readonly source: Pick<Source, 'service' | 'instance'>;

@@ -1,5 +1,5 @@
 import type { WindowSummary } from '../profile/window-summary.ts';
-import type { StoredWindow } from './store.ts';
+import type { StoredWindow } from './window-store.ts';
 
 /** Which part of all that was measured. */
 export interface Choice {

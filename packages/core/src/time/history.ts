@@ -4,7 +4,7 @@ import type { Source } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Part } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
-import type { StoreStatus } from '../store/store.ts';
+import type { StoreStatus } from '../store/window-store.ts';
 
 const mostSlices = 120;
 

@@ -1,7 +1,8 @@
 /** What the `routeprof` command line is made of: reports, their text, comparisons, and profiles as files. */
 
 export { createFileReport, type FileReport } from '../answers/file-report.ts';
-export { createFolderReport, type FolderReport } from '../answers/folder-report.ts';
+export { createFolderReport } from '../answers/folder-report.ts';
+export { createStoreReport, type StoreReport } from '../answers/store-report.ts';
 export { type Budget, BudgetError, parseBudget, parseBudgets } from '../comparison/budget.ts';
 export { compareWindows } from '../comparison/compare.ts';
 export { exitCodeOf, type JudgedBudget, judgeBudgets } from '../comparison/judge-budgets.ts';

@@ -3,8 +3,8 @@ import { createClosedSum } from '../../src/process/closed-sum.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { summaryOf } from '../../src/profile/window-summary.ts';
-import type { StoredWindow } from '../../src/store/store.ts';
 import { bytesOf } from '../../src/store/window-bytes.ts';
+import type { StoredWindow } from '../../src/store/window-store.ts';
 import { sliceTime } from '../../src/time/activity.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 

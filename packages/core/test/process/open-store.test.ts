@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EngineOptions } from '../../src/options.ts';
 import { windowMillisOf } from '../../src/process/open-store.ts';
-import type { StoreStatus } from '../../src/store/store.ts';
+import type { StoreStatus } from '../../src/store/window-store.ts';
 
 const windowMillis = (
   kind: StoreStatus['kind'],

@@ -5,8 +5,8 @@ import { mergeWindows } from '../../src/profile/merge.ts';
 import type { Source, Window } from '../../src/profile/window.ts';
 import { summaryOf } from '../../src/profile/window-summary.ts';
 import { type Choice, everything } from '../../src/store/choice.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
-import type { Store, StoredWindow } from '../../src/store/store.ts';
+import type { StoredWindow, WindowStore } from '../../src/store/window-store.ts';
+import { createWindowsInMemory } from '../../src/store/windows-in-memory.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
 const maxNodes = 5_000;
@@ -21,7 +21,7 @@ function windowAt(second: number, by: Source = source): Window {
 }
 
 function setUp() {
-  const store = createMemoryStore({
+  const store = createWindowsInMemory({
     service: 'shop',
     ladder: [],
     maxNodes,
@@ -34,7 +34,7 @@ function setUp() {
   });
   const startOver = vi.fn();
   let open = windowAt(5);
-  const read = (choice: Partial<Choice> = {}, from: Store = store) =>
+  const read = (choice: Partial<Choice> = {}, from: WindowStore = store) =>
     readChoice(
       { ...everything, ...choice },
       {
@@ -131,7 +131,7 @@ test('the open window does not belong to another service', async () => {
 test('a window that closes while the store lists counts once', async () => {
   const { store, read } = setUp();
   store.add(windowAt(1));
-  const slow: Store = {
+  const slow: WindowStore = {
     ...store,
     async list(service) {
       store.add(windowAt(5));

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { weightOf } from '../../src/profile/call-tree.ts';
 import { latencyCount } from '../../src/profile/latency.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
-import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../../src/store/memory/memory-store.ts';
+import type { WindowStore } from '../../src/store/window-store.ts';
+import { createWindowsInMemory } from '../../src/store/windows-in-memory.ts';
 import { addUp, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from './directory/open-store.ts';
 
 const ladder = [{ everyMillis: 10_000, forMillis: 1e12 }];
 
-function openMemoryStore(now: () => number): Store {
-  return createMemoryStore({
+function openInMemory(now: () => number): WindowStore {
+  return createWindowsInMemory({
     service: 'shop',
     ladder,
     maxNodes,
@@ -21,17 +22,18 @@ function openMemoryStore(now: () => number): Store {
   });
 }
 
-const stores: readonly [kind: string, open: (now: () => number) => Store][] = [
-  ['memory', openMemoryStore],
+const stores: readonly [kind: string, open: (now: () => number) => WindowStore][] = [
+  ['memory', openInMemory],
+  ['memory', (now) => openStore('', { ladder, now, store: memoryStore() })],
   ['directory', (now) => openStore(newDir(), { ladder, now })],
 ];
 
-const startsOf = async (store: Store): Promise<number[]> =>
+const startsOf = async (store: WindowStore): Promise<number[]> =>
   (await store.list()).windows.map(({ startMicros }) => (startMicros - newYear) / 1e6);
 
 describe.each(stores)('a store of the kind %s', (kind, open) => {
   /** With the clock at 100 seconds. */
-  const openHere = (): Store => open(() => newYear + 100e6);
+  const openHere = (): WindowStore => open(() => newYear + 100e6);
   const made = [0, 10, 20].map((at, like) => windowAt({ at, like }));
 
   test('has nothing at first', async () => {

@@ -3,7 +3,7 @@ import {
   createFileReport,
   createFolderReport,
   type FileReport,
-  type FolderReport,
+  type StoreReport,
 } from '@routeprof/core/tools';
 import { serveReport } from '../open/serve-report.ts';
 import { openInBrowser } from '../open-browser.ts';
@@ -37,11 +37,11 @@ export async function open(words: readonly string[]): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await close();
-  report.close?.();
+  await report.close?.();
   return 0;
 }
 
-async function reportAt(path: string): Promise<FileReport & Partial<FolderReport>> {
+async function reportAt(path: string): Promise<FileReport & Partial<StoreReport>> {
   if (!(await isFolder(path))) return createFileReport(await readProfileFile(path));
   const report = await createFolderReport(path);
   if (report !== undefined) return report;

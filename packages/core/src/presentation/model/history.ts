@@ -1,4 +1,4 @@
-import type { StoreStatus } from '../../store/store.ts';
+import type { StoreStatus } from '../../store/window-store.ts';
 
 export interface TimeBounds {
   readonly from: number;

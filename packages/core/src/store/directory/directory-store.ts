@@ -1,169 +1,147 @@
+import { promises } from 'node:fs';
 import { join } from 'node:path';
-import { clearInterval, clearTimeout, performance, setInterval, setTimeout, unref } from '../../clock.ts';
-import type { RetentionRung } from '../../options.ts';
-import type { Store } from '../store.ts';
-import { createCompactor } from './compactor.ts';
-import { createFolderLists } from './folder-lists.ts';
-import { createFolderReader } from './folder-reader.ts';
+import { systemMillis } from '../../clock.ts';
+import type { Store, StoreMark, StoreWindow } from '../../store-contract.ts';
+import { codeOf } from '../code-of.ts';
+import { spanOfName } from '../shared/names.ts';
+import { atOnce, type DiskSteps, inTime } from './disk-steps.ts';
+import { readAllEvidence } from './evidence-files.ts';
+import { changeError, readError, writeError } from './folder-errors.ts';
+import { folderProblems } from './folder-problems.ts';
 import { createLease } from './lease.ts';
-import { heldWindow, joinListings, type Listing, listFolder } from './lister.ts';
-import { serviceFolder } from './names.ts';
-import { createPendingWindows } from './pending-windows.ts';
-import { createProblems, readSentence } from './problems.ts';
-import { createRetryPause } from './retry-pause.ts';
-import { createWriter } from './writer.ts';
+import { readMarks, writeMark } from './mark-files.ts';
+import { isTemporaryName, readMarkName, serviceFolder } from './names.ts';
+import { openFolder } from './open-folder.ts';
+import { readStart, readWhole, unlessGone } from './read-file.ts';
+import { servicesIn } from './services.ts';
+import { countAside, setAside } from './set-aside.ts';
+import { writeFile } from './write-file.ts';
 
+/** Options of `directoryStore`. */
 export interface DirectoryStoreOptions {
-  /** Created if it does not exist. Each service has its own folder in it. */
-  readonly dir: string;
-  readonly service: string;
-  readonly ladder: readonly RetentionRung[];
-  /** The limit for one tree of a merged window. */
-  readonly maxNodes: number;
-  /** Bytes of memory for windows that cannot be written. */
-  readonly maxBytes: number;
-  /** Bytes on disk for all windows of this service. */
-  readonly maxDiskBytes: number;
-  /** A failed write is tried again after this time, and then after longer and longer ones, up to a minute. */
-  readonly flushMillis: number;
-  /** The pace of merging and removing old files; default: `defaultPace`. */
-  readonly pace?: CompactionPace;
-  /** Epoch microseconds. */
-  now(): number;
-  /** A monotonic clock in milliseconds; default: `performance.now`. */
-  readonly clock?: () => number;
-  /** Runs work, and what it continues later, labelled as the profiler's own. */
-  run(work: () => void): void;
-  onFailure(error: unknown): void;
+  /** Bytes on disk for the windows of one service. Default 1 GiB. */
+  readonly maxBytes?: number;
 }
 
-export interface CompactionPace {
-  readonly passMillis: number;
-  /** See `CompactorOptions`. */
-  readonly lagMillis: number;
-  readonly settleMillis: number;
-  /** A lease that was not renewed for this long may be taken over. */
-  readonly leaseMillis: number;
-}
+/** Older temporary files were left by a process that was killed. */
+const oldTemporaryMillis = 10 * 60_000;
+/** A change of a file changes its folder's time, but only as often as the system's clock ticks. */
+const tickMillis = 100;
 
-const defaultPace: CompactionPace = {
-  passMillis: 10_000,
-  lagMillis: 10_000,
-  settleMillis: 10_000,
-  leaseMillis: 60_000,
-};
-
-/** The pause between passes when one was not enough, in which a process that is about to end can do so. */
-const restMillis = 1_000;
 /**
- * Windows in a directory that many processes share: each writes its own files, which never change, and reads all. No
- * failure there reaches the app: what cannot be written stays in memory, and `status` says why.
+ * Windows in a directory that many processes share: what the option `dir` uses. Each service has its own folder in it,
+ * for this user only, and each window is a file that never changes.
+ *
+ * @param dir Created with the first window if it does not exist.
  */
-export function createDirectoryStore(options: DirectoryStoreOptions): Store {
-  const { dir, service, onFailure } = options;
-  const path = join(dir, serviceFolder(service));
-  const problems = createProblems(onFailure);
-  const pending = createPendingWindows(options, options.run, onFailure);
-  const pause = createRetryPause(options.flushMillis, options.clock ?? (() => performance.now()));
-  const writer = createWriter({ dir, service, pending, problems, pause, onFailure });
-  const own = createFolderReader(path, true, onFailure);
-  const folders = createFolderLists(dir, onFailure);
-  let changes = 0;
-  let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
-    problems: [],
-    bytes: 0,
-    windows: 0,
-  };
-  const pace = options.pace ?? defaultPace;
-  const lease = createLease(path, pace.leaseMillis);
-  const { lagMillis, settleMillis } = pace;
-  const compactor = createCompactor({
-    ...options,
-    path,
-    reader: own,
-    lease,
-    lagMillis,
-    settleMillis,
-    problems,
-  });
-  const flush = (): void => options.run(() => void writer.flushPatiently());
-  const retry = unref(setInterval(flush, options.flushMillis));
-  const passLater = (millis: number): NodeJS.Timeout => unref(setTimeout(() => options.run(pass), millis));
-  let nextPass = passLater(pace.passMillis);
-  let closed = false;
-  const pass = (): void => {
-    compactor.pass().then((isMore) => {
-      if (!closed) nextPass = passLater(isMore ? Math.min(restMillis, pace.passMillis) : pace.passMillis);
-    }, onFailure);
-  };
+export function directoryStore(dir: string, options: DirectoryStoreOptions = {}): Store {
+  let notice: string | undefined;
+  const pathOf = (service: string): string => join(dir, serviceFolder(service));
 
-  async function listOwn(): Promise<Listing> {
-    const listing = await listFolder(own, pending, writer.unwrittenClear);
-    last = { ...listing, windows: listing.windows.length };
-    return listing;
-  }
-  /** A folder that cannot be read hides only its own windows. */
-  async function listOr(name: string): Promise<Listing> {
+  function* inFolder(service: string, work: (path: string) => DiskSteps<void>): DiskSteps<void> {
     try {
-      const listing = await (name === service ? listOwn() : folders.list(name));
-      problems.settle(`read ${name}`);
-      return listing;
+      const opened = yield* openFolder(dir, service);
+      notice = opened.notice;
+      yield* work(opened.path);
     } catch (error) {
-      const sentence = readSentence(join(dir, serviceFolder(name)), error);
-      // A fault of another service's folder is not a failure of this profiler.
-      problems.say(`read ${name}`, sentence, name === service ? error : undefined);
-      const windows = name === service ? pending.all() : [];
-      return {
-        windows: windows.map(heldWindow),
-        clearedMicros: writer.unwrittenClear(),
-        problems: [],
-        bytes: 0,
-      };
+      throw writeError(dir, error);
     }
   }
-  async function services(): Promise<readonly string[]> {
-    const names = await folders.services();
-    return names.includes(service) ? names : [...names, service].sort();
-  }
+  const append = (service: string, { name, bytes }: StoreWindow): DiskSteps<void> =>
+    inFolder(service, (path) => writeFile(path, name, bytes));
+  const mark = (service: string, given: StoreMark): DiskSteps<void> =>
+    inFolder(service, (path) => writeMark(path, given));
 
   return {
-    add(window) {
-      pending.add(window);
-      changes++;
-      flush();
+    kind: 'directory',
+    place: pathOf,
+    maxBytes: options.maxBytes ?? 1024 ** 3,
+    // The app needs the system's threads too.
+    readsAtOnce: 2,
+    append: (service, window) => inTime(append(service, window)),
+    async list(service, fromMillis = 0, toMillis = Number.POSITIVE_INFINITY) {
+      const path = pathOf(service);
+      try {
+        const found = await namesIn(path);
+        const marks = await readMarks(path, found);
+        const clearedMicros = marks.find(({ kind }) => kind === 'clear')?.atMicros ?? 0;
+        return {
+          names: found.filter((name) => {
+            const span = spanOfName(name);
+            return span !== undefined && span.endMillis >= fromMillis && span.startMillis < toMillis;
+          }),
+          marks,
+          problems: folderProblems(path, found, await countAside(path), clearedMicros),
+        };
+      } catch (error) {
+        throw readError(path, error);
+      }
     },
-    async list(wanted = '') {
-      if (wanted !== '*') return await listOr(wanted || service);
-      const listings: Listing[] = [];
-      for (const name of await services()) listings.push(await listOr(name));
-      return joinListings(listings);
+    readStart: (service, name, bytes) => unlessGone(readStart(pathOf(service), name, bytes)),
+    read: (service, name) => unlessGone(readWhole(pathOf(service), name)),
+    services: () => servicesIn(dir),
+    stamp: async (services) => (await Promise.all(services.map((name) => timeOf(pathOf(name))))).join('-'),
+    async drop(service, names) {
+      for (const name of names) await removeFile(join(pathOf(service), name));
     },
-    evidence: async (wanted = '') =>
-      await folders.evidence(wanted === '*' ? await services() : [wanted || service]),
-    services,
-    async stamp() {
-      return `${changes}-${await folders.stamp(await services())}`;
+    mark: (service, given) => inTime(mark(service, given)),
+    lease: (service, staleMillis) => createLease(pathOf(service), staleMillis),
+    close: async () => {},
+    now: {
+      append: (service, window) => atOnce(append(service, window)),
+      mark: (service, given) => atOnce(mark(service, given)),
     },
-    async clear() {
-      writer.clearBefore(Math.floor(options.now()));
-      changes++;
-      await writer.flush();
+    notice: () => notice,
+    setAside: (service, name) => setAside(pathOf(service), name),
+    async tidy(service) {
+      const path = pathOf(service);
+      const found = await namesIn(path);
+      const latest = await readMarks(path, found);
+      for (const name of found) {
+        const named = readMarkName(name);
+        const later = latest.find(({ kind }) => kind === named?.kind);
+        if (named !== undefined && later !== undefined && later.atMicros > named.atMicros)
+          await removeFile(join(path, name));
+        else if (isTemporaryName(name) && (await isOlder(join(path, name), oldTemporaryMillis)))
+          await removeFile(join(path, name));
+      }
     },
-    flushNow: writer.flushNow,
-    status: () => ({
-      kind: 'directory',
-      folder: path,
-      windows: last.windows,
-      bytes: last.bytes,
-      problems: [...problems.list(), ...last.problems],
-    }),
-    async close() {
-      clearInterval(retry);
-      clearTimeout(nextPass);
-      closed = true;
-      folders.close();
-      await writer.flush();
-      await compactor.close();
-    },
+    evidence: (service) => readAllEvidence(pathOf(service)),
   };
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    return await promises.readdir(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
+    throw error;
+  }
+}
+
+async function timeOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, ino } = await promises.stat(path);
+    const now = systemMillis();
+    // Another change within the same tick would give the same time.
+    return `${ino}.${mtimeMs}${Math.abs(now - mtimeMs) < tickMillis ? `.${now}` : ''}`;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+async function removeFile(file: string): Promise<void> {
+  try {
+    await promises.unlink(file);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw changeError(error);
+  }
+}
+
+async function isOlder(file: string, millis: number): Promise<boolean> {
+  try {
+    return systemMillis() - (await promises.lstat(file)).mtimeMs > millis;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import fs, { type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf } from '../code-of.ts';
 
 /** A file-system call that can be made asynchronously or synchronously. */
 interface DiskCall {
@@ -115,8 +116,3 @@ export const remove: EitherWay<[path: string], void> = eitherWay(
   (path: string) => fs.promises.unlink(path),
   (path: string) => fs.unlinkSync(path),
 );
-
-/** The system's name for what went wrong, such as `ENOENT`. */
-export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-}

@@ -1,7 +1,8 @@
 import { promises, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Evidence, readEvidence, writeEvidence } from '../evidence.ts';
-import { atOnce, codeOf } from './disk-steps.ts';
+import { codeOf } from '../code-of.ts';
+import { type Evidence, writeEvidence } from '../evidence.ts';
+import { atOnce } from './disk-steps.ts';
 import { readClearedName, readEvidenceName } from './names.ts';
 import { readWhole } from './read-file.ts';
 import { writeFile } from './write-file.ts';
@@ -24,15 +25,15 @@ export function writeEvidenceNow(folder: string, name: string, evidence: Evidenc
 }
 
 /** All evidence in a service's folder since it was cleared, oldest first. What cannot be read is left out. */
-export async function readAllEvidence(folder: string): Promise<readonly Evidence[]> {
+export async function readAllEvidence(folder: string): Promise<readonly string[]> {
   const { kept } = sortEvidence(await namesIn(folder), 0);
   const read = await Promise.all(kept.slice(-mostKept).map((name) => readOne(folder, name)));
-  return read.flatMap((evidence) => evidence ?? []);
+  return read.flatMap((text) => text ?? []);
 }
 
-async function readOne(folder: string, name: string): Promise<Evidence | undefined> {
+async function readOne(folder: string, name: string): Promise<string | undefined> {
   try {
-    return readEvidence(Buffer.from(await readWhole(folder, name, mostBytes)).toString());
+    return Buffer.from(await readWhole(folder, name, mostBytes)).toString();
   } catch {
     return undefined;
   }

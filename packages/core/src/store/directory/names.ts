@@ -1,51 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Window } from '../../profile/window.ts';
+import { randomBytes } from 'node:crypto';
+import { hashOf } from '../shared/names.ts';
 
-/** The span of time in the name of a window's file. */
-export interface FileSpan {
-  readonly startMillis: number;
-  readonly endMillis: number;
-}
-
-type Span = Pick<Window, 'startMicros' | 'endMicros'>;
-
-const windowFile = /^(\d{1,15})-(\d{1,15})-[0-9a-f]{16}\.pb\.gz$/;
 const clearedFile = /^cleared-(\d{1,16})$/;
+const markFile = /^mark-([a-z]{1,20})-(\d{1,16})\.txt$/;
 const leaseFolder = /^lease-(\d{1,15})$/;
 const evidenceFile = /^block-(\d{16})-[0-9a-f]{16}\.json$/;
 const temporaryFile =
-  /^\.(?:service\.json|\d{1,15}-\d{1,15}-[0-9a-f]{16}\.pb\.gz|block-\d{16}-[0-9a-f]{16}\.json)\.[0-9a-f]{12}\.tmp$/;
+  /^\.(?:service\.json|mark-[a-z]{1,20}-\d{1,16}\.txt|\d{1,15}-\d{1,15}-[0-9a-f]{16}\.pb\.gz|block-\d{16}-[0-9a-f]{16}\.json)\.[0-9a-f]{12}\.tmp$/;
 
 export const serviceFile = 'service.json';
 /** Where damaged files go. */
 export const asideFolder = 'aside';
-
-/** A name that no other file has, in any process. */
-export function newFileName(span: Span): string {
-  return fileName(span, randomBytes(8).toString('hex'));
-}
-
-/** The name of the file that these become: every process that merges the same files gives it the same name. */
-export function mergedFileName(span: Span, covers: readonly string[]): string {
-  return fileName(span, hash([...covers].sort().join('\n'), 16));
-}
-
-function fileName({ startMicros, endMicros }: Span, id: string): string {
-  return `${millisOf(startMicros)}-${millisOf(endMicros)}-${id}.pb.gz`;
-}
-
-/** `undefined` when it is not the name of a window's file. */
-export function readFileName(name: string): FileSpan | undefined {
-  const [, start, end] = windowFile.exec(name) ?? [];
-  return start === undefined || Number(start) > Number(end)
-    ? undefined
-    : { startMillis: Number(start), endMillis: Number(end) };
-}
-
-/** Whether a file of a window with this span may have this name. */
-export function isNameOf({ startMillis, endMillis }: FileSpan, span: Span): boolean {
-  return startMillis === millisOf(span.startMicros) && endMillis === millisOf(span.endMicros);
-}
 
 /** The name of the evidence of a block that began at this moment. Names sort by time. */
 export function newEvidenceName(sinceMicros: number): string {
@@ -78,6 +43,24 @@ export function readClearedName(name: string): number | undefined {
   return micros === undefined ? undefined : Number(micros);
 }
 
+/** A kind of mark, and when it was left. */
+export interface NamedMark {
+  readonly kind: string;
+  readonly atMicros: number;
+}
+
+/** The name of a file with a mark's value. A clear has none, and a name that says it all. */
+export function markName({ kind, atMicros }: NamedMark): string {
+  return kind === 'clear' ? clearedName(atMicros) : `mark-${kind}-${atMicros}.txt`;
+}
+
+export function readMarkName(name: string): NamedMark | undefined {
+  const clearedMicros = readClearedName(name);
+  if (clearedMicros !== undefined) return { kind: 'clear', atMicros: clearedMicros };
+  const [, kind, micros] = markFile.exec(name) ?? [];
+  return kind === undefined ? undefined : { kind, atMicros: Number(micros) };
+}
+
 export function leaseName(number: number): string {
   return `lease-${number}`;
 }
@@ -94,17 +77,9 @@ export function serviceFolder(service: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
     .replace(/^-|-$/g, '');
-  return `${slug || 'app'}-${hash(service, 8)}`;
+  return `${slug || 'app'}-${hashOf(service, 8)}`;
 }
 
 export function isServiceFolder(name: string): boolean {
   return /^[a-z0-9-]{1,40}-[0-9a-f]{8}$/.test(name);
-}
-
-function hash(text: string, digits: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, digits);
-}
-
-function millisOf(micros: number): number {
-  return Math.floor(micros / 1000);
 }

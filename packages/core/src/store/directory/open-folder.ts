@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { codeOf } from '../code-of.ts';
 import {
-  codeOf,
   type DiskSteps,
   lstat,
   makeFolder,

@@ -1,38 +1,35 @@
 import { constants, promises } from 'node:fs';
 import { join } from 'node:path';
-import type { FileHead } from '../../pprof/file-head.ts';
-import { readHead } from '../../pprof/read-head.ts';
-
-/** The file at a window's name is not a window. The message is a sentence. */
-export class NotAWindowError extends Error {}
+import { DamagedWindowError, type StoreStart, UnreadableWindowError } from '../../store-contract.ts';
+import { codeOf } from '../code-of.ts';
 
 const mostFileBytes = 64 * 1024 * 1024;
-const firstBytes = 4 * 1024;
-const mostHeadBytes = 4 * 1024 * 1024;
 
 // Does not follow links, nor wait for a pipe that nobody writes to. Windows has neither.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-export interface FileStart {
-  readonly bytes: number;
-  /** `undefined` when the whole file must be read to get it. */
-  readonly head: FileHead | undefined;
-}
-
-/** Reads the beginning of a window's file: as much as its head takes. */
-export async function readStart(folder: string, name: string): Promise<FileStart> {
-  return await withFile(folder, name, async (file, bytes) => {
-    for (let wanted = firstBytes; ; wanted *= 8) {
-      const head = readHead(await readBytes(file, Math.min(wanted, bytes)));
-      if (head === 'not there') return { bytes, head: undefined };
-      if (head !== 'cut off') return { bytes, head };
-      if (wanted >= bytes || wanted >= mostHeadBytes) throw new NotAWindowError('The file is cut off.');
-    }
-  });
+/** The first bytes of a window's file. */
+export async function readStart(folder: string, name: string, wanted: number): Promise<StoreStart> {
+  return await withFile(folder, name, async (file, totalBytes) => ({
+    bytes: await readBytes(file, Math.min(wanted, totalBytes)),
+    totalBytes,
+  }));
 }
 
 export async function readWhole(folder: string, name: string, most?: number): Promise<Uint8Array> {
   return await withFile(folder, name, readBytes, most);
+}
+
+/** What reading a window's file gives; `undefined` when it is gone. */
+export async function unlessGone<Result>(reading: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof DamagedWindowError) throw error;
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new UnreadableWindowError(code || String(error), { cause: error });
+  }
 }
 
 async function withFile<Result>(
@@ -46,14 +43,14 @@ async function withFile<Result>(
     file = await promises.open(join(folder, name), flags);
   } catch (error) {
     // ELOOP stands for a link, ENXIO for a socket.
-    const { code } = error as NodeJS.ErrnoException;
-    throw code === 'ELOOP' || code === 'ENXIO' ? new NotAWindowError('It is not a regular file.') : error;
+    const code = codeOf(error);
+    throw code === 'ELOOP' || code === 'ENXIO' ? new DamagedWindowError('It is not a regular file.') : error;
   }
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw new NotAWindowError('It is not a regular file.');
+    if (!found.isFile()) throw new DamagedWindowError('It is not a regular file.');
     if (found.size > mostBytes)
-      throw new NotAWindowError('The file is larger than any that routeprof writes.');
+      throw new DamagedWindowError('The file is larger than any that routeprof writes.');
     return await read(file, found.size);
   } finally {
     await file.close();

@@ -1,6 +1,6 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from './disk-steps.ts';
+import { codeOf } from '../code-of.ts';
 import { isServiceFolder, serviceFile, serviceFolder } from './names.ts';
 
 /** A directory is for the services of one machine: more folders than this are not ours. */

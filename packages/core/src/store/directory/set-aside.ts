@@ -1,6 +1,7 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, inTime, makeFolder } from './disk-steps.ts';
+import { codeOf } from '../code-of.ts';
+import { inTime, makeFolder } from './disk-steps.ts';
 import { asideFolder } from './names.ts';
 
 /** When there are this many, further damaged files stay in place. */

@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createPendingWindows } from '../../../src/store/directory/pending-windows.ts';
-import { createProblems } from '../../../src/store/directory/problems.ts';
-import { createRetryPause } from '../../../src/store/directory/retry-pause.ts';
-import { createWriter } from '../../../src/store/directory/writer.ts';
+import { directoryStore } from '../../../src/store/directory/directory-store.ts';
+import { createPendingWindows } from '../../../src/store/shared/pending-windows.ts';
+import { createProblems } from '../../../src/store/shared/problems.ts';
+import { createRetryPause } from '../../../src/store/shared/retry-pause.ts';
+import { createWriter } from '../../../src/store/shared/writer.ts';
 import { newDir, openStore, type TestStore, windowAt } from './open-store.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -95,8 +96,8 @@ describe('a folder', () => {
     const bounds = { maxNodes: 100, maxBytes: 1e9 };
     const pending = createPendingWindows(bounds, (work) => work(), ignore);
     const problems = createProblems(ignore);
-    const common = { service: 'shop', onFailure: ignore };
-    const writer = createWriter({ ...common, dir: make(), pending, problems, pause });
+    const common = { service: 'shop', keepMillis: 1e12, onFailure: ignore };
+    const writer = createWriter({ ...common, store: directoryStore(make()), pending, problems, pause });
     const at: number[] = [];
     for (; millis < 300_000; millis += 500) {
       if (millis % 8_000 === 0) pending.add(windowAt({ at: millis / 1_000 }));

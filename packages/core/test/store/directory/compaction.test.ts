@@ -15,12 +15,13 @@ import { readOwnPprof } from '../../../src/pprof/read-pprof.ts';
 import type { Window } from '../../../src/profile/window.ts';
 import { summaryOf, type WindowSummary } from '../../../src/profile/window-summary.ts';
 import { type Choice, chosenOf, finestOf, isChosen } from '../../../src/store/choice.ts';
-import { type Compactor, createCompactor } from '../../../src/store/directory/compactor.ts';
-import { createFolderReader } from '../../../src/store/directory/folder-reader.ts';
+import { directoryStore } from '../../../src/store/directory/directory-store.ts';
 import { createLease } from '../../../src/store/directory/lease.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
-import { createProblems, type Problems } from '../../../src/store/directory/problems.ts';
-import type { StoredWindow } from '../../../src/store/store.ts';
+import { type Compactor, createCompactor } from '../../../src/store/shared/compactor.ts';
+import { createProblems, type Problems } from '../../../src/store/shared/problems.ts';
+import { createServiceReader } from '../../../src/store/shared/service-reader.ts';
+import type { StoredWindow } from '../../../src/store/window-store.ts';
 import { addUp, type Made, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
 const ladder = [
@@ -39,18 +40,19 @@ function compactorIn(
     readonly leaseMillis?: number;
   } = {},
 ): Compactor & { readonly problems: Problems } {
-  const path = folderIn(dir);
+  const store = directoryStore(dir, { maxBytes: given.maxDiskBytes ?? 1e9 });
   const fail = (error: unknown): never => {
     throw error;
   };
   const problems = createProblems(() => {});
   const compactor = createCompactor({
-    path,
-    reader: createFolderReader(path, true, fail),
-    lease: createLease(path, given.leaseMillis ?? 0),
+    store,
+    service: 'shop',
+    reader: createServiceReader(store, 'shop', true, fail),
+    lease: store.lease('shop', given.leaseMillis ?? 0),
     ladder,
     maxNodes,
-    maxDiskBytes: given.maxDiskBytes ?? 1e9,
+    keepMillis: 1e12,
     lagMillis: 10_000,
     settleMillis: given.settleMillis ?? 0,
     problems,
@@ -189,7 +191,7 @@ describe('compaction', () => {
     const dir = newDir();
     await write(dir, everyTenSeconds(6));
     const holder = createLease(folderIn(dir), 60_000);
-    expect(await holder.hold()).toBe(join(folderIn(dir), 'lease-1'));
+    expect(await holder.hold()).toBe(true);
     const waiting = compactorIn(dir, () => 200, { leaseMillis: 60_000 });
     await waiting.pass();
     expect(windowFiles(dir)).toHaveLength(6);
@@ -197,10 +199,11 @@ describe('compaction', () => {
     utimesSync(join(folderIn(dir), 'lease-1'), past, past);
     await waiting.pass();
     expect(windowFiles(dir)).toHaveLength(7);
-    expect(await holder.hold()).toBeUndefined();
+    expect(await holder.hold()).toBe(false);
     // A process that ends gives it up at once.
     await waiting.close();
-    expect(await holder.hold()).toBe(join(folderIn(dir), 'lease-3'));
+    expect(await holder.hold()).toBe(true);
+    expect(readdirSync(folderIn(dir))).toContain('lease-3');
   });
 
   test('a suspended holder publishes nothing once its lease is taken over', async () => {
@@ -208,10 +211,15 @@ describe('compaction', () => {
     const folder = join(dir, 'x');
     mkdirSync(folder);
     const [stopped, other] = [createLease(folder, 0), createLease(folder, 0)];
-    const path = (await stopped.hold()) ?? '';
-    writeFileSync(join(path, 'prepared'), '');
-    expect(await other.hold()).toBe(join(folder, 'lease-2'));
-    expect(() => copyFileSync(join(path, 'prepared'), join(folder, 'published'))).toThrow(/ENOENT/);
+    expect(await stopped.hold()).toBe(true);
+    writeFileSync(join(folder, 'lease-1', 'prepared'), '');
+    expect(await other.hold()).toBe(true);
+    expect(() => copyFileSync(join(folder, 'lease-1', 'prepared'), join(folder, 'published'))).toThrow(
+      /ENOENT/,
+    );
+    expect(await stopped.publish({ name: '1-2-0123456789abcdef.pb.gz', bytes: new Uint8Array(1) }, 1)).toBe(
+      false,
+    );
     expect(readdirSync(join(folder, 'lease-2'))).toEqual([]);
     expect(readdirSync(folder)).toEqual(['lease-2']);
   });

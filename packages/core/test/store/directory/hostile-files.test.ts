@@ -160,7 +160,9 @@ test('files of a newer version are left alone, and reported', async () => {
   const store = openStore(dir);
   await expectGoodOnly(store);
   expect(readdirSync(folder)).toContain(nameOf(1));
-  expect(store.status().problems).toEqual([expect.stringMatching(/1 file was written by a newer routeprof/)]);
+  expect(store.status().problems).toEqual([
+    expect.stringMatching(/1 window was written by a newer routeprof/),
+  ]);
 });
 
 test('files of version 1 count', async () => {

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { mergeWindows } from '../../../src/profile/merge.ts';
 import type { Window } from '../../../src/profile/window.ts';
-import {
-  createDirectoryStore,
-  type DirectoryStoreOptions,
-} from '../../../src/store/directory/directory-store.ts';
-import type { Store } from '../../../src/store/store.ts';
+import { directoryStore } from '../../../src/store/directory/directory-store.ts';
+import { createSharedWindows, type SharedWindowsOptions } from '../../../src/store/shared/shared-windows.ts';
+import type { WindowStore } from '../../../src/store/window-store.ts';
 import { exampleWindows } from '../../fixtures/windows.ts';
 
 /** 2026-01-01, in epoch microseconds. */
@@ -24,19 +22,18 @@ export function newDir(): string {
 }
 
 /** A store, and the failures that it reported. The test does the background work. */
-export interface TestStore extends Store {
+export interface TestStore extends WindowStore {
   readonly failures: string[];
 }
 
-export function openStore(dir: string, given: Partial<DirectoryStoreOptions> = {}): TestStore {
+export function openStore(dir: string, given: Partial<SharedWindowsOptions> = {}): TestStore {
   const failures: string[] = [];
-  const store = createDirectoryStore({
-    dir,
+  const store = createSharedWindows({
+    store: directoryStore(dir),
     service: 'shop',
     ladder: [{ everyMillis: 10_000, forMillis: 1e12 }],
     maxNodes,
     maxBytes: 64 * 1024 * 1024,
-    maxDiskBytes: 1024 * 1024 * 1024,
     flushMillis: 10_000,
     now: () => newYear + 1e9,
     run: (work) => work(),
@@ -79,7 +76,7 @@ export function windowAt({
 }
 
 /** Everything in a store, as one window, which must be the same whatever happened to its files. */
-export async function sumOf(store: Store, service?: string): Promise<Window> {
+export async function sumOf(store: WindowStore, service?: string): Promise<Window> {
   const { windows: listed } = await store.list(service);
   const read = await Promise.all(listed.map((window) => window.read()));
   return addUp(

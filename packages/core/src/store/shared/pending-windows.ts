@@ -4,9 +4,9 @@ import { summaryOf, type WindowSummary } from '../../profile/window-summary.ts';
 import { performStep } from '../perform-step.ts';
 import { nextStep } from '../plan.ts';
 import { bytesOf } from '../window-bytes.ts';
-import { newFileName } from './names.ts';
+import { newWindowName } from './names.ts';
 
-/** A window that may not be on disk yet. Its name is fixed, so that it is never there twice. */
+/** A window that may not be in the store yet. Its name is fixed, so that it is never there twice. */
 export interface PendingWindow {
   readonly name: string;
   readonly window: Window;
@@ -36,7 +36,7 @@ export function createPendingWindows(
   let merging: ReadonlySet<Window> = new Set();
 
   const entryOf = (window: Window): PendingWindow => {
-    const name = newFileName(window);
+    const name = newWindowName(window);
     let summary: WindowSummary | undefined;
     return { name, window, summary: () => (summary ??= summaryOf(window, name)) };
   };

@@ -1,19 +1,16 @@
-import { promises } from 'node:fs';
-import { join } from 'node:path';
-import { performance, setTimeout, systemMillis, unref } from '../../clock.ts';
+import { performance, setTimeout, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
 import { writePprof } from '../../pprof/write-pprof.ts';
 import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
+import type { Store, StoreLease } from '../../store-contract.ts';
 import { bytesOf } from '../window-bytes.ts';
-import { countedFiles, hiddenBy } from './counted-files.ts';
-import { codeOf } from './disk-steps.ts';
-import type { FolderLook, FolderReader, StoredFile } from './folder-reader.ts';
-import type { Lease } from './lease.ts';
-import { mergedFileName } from './names.ts';
+import { countedWindows, hiddenBy } from './counted-windows.ts';
+import { mergedWindowName } from './names.ts';
 import { planMerges } from './plan-merges.ts';
 import { planRemovals } from './plan-removals.ts';
 import { compactSentence, type Problems, spaceSentence } from './problems.ts';
+import type { FoundWindow, ServiceReader, StoreLook } from './service-reader.ts';
 
 /** Merges old windows and removes the oldest, in the process that holds the lease. */
 export interface Compactor {
@@ -24,44 +21,44 @@ export interface Compactor {
 }
 
 export interface CompactorOptions {
-  readonly path: string;
-  readonly reader: FolderReader;
-  readonly lease: Lease;
+  readonly store: Store;
+  readonly service: string;
+  readonly reader: ServiceReader;
+  readonly lease: StoreLease;
   readonly ladder: readonly RetentionRung[];
   readonly maxNodes: number;
-  readonly maxDiskBytes: number;
-  /** How long after its end a span's last windows are on disk. */
+  /** How long after its end a span's last windows are in the store. */
   readonly lagMillis: number;
   /**
-   * How long merged files stay beside the file that replaces them. A process that lists the folder at that moment may
-   * see only a part of its contents, and must see one or the other.
+   * How long windows stay beside the one that replaces them. A process that lists the store at that moment may see only
+   * a part of its contents, and must see one or the other.
    */
   readonly settleMillis: number;
+  /** How long a window can be wanted. */
+  readonly keepMillis: number;
   readonly problems: Problems;
   /** Epoch microseconds. */
   now(): number;
 }
 
-/** Of the files that become one, at most this much and one more window are in memory at once. */
+/** Of the windows that become one, at most this much and one more window are in memory at once. */
 const batchBytes = 16 * 1024 * 1024;
-/** Older temporary files were left by a process that was killed. */
-const oldTemporaryMillis = 10 * 60_000;
 /** A process that ends has to wait for the pass, so a pass begins no merge after this time. */
 const longestPassMillis = 1_000;
 /** How long the report says that windows were removed because space was short. */
 const spaceProblemMillis = 60 * 60_000;
 
 export function createCompactor(options: CompactorOptions): Compactor {
-  const { path, reader, lease, ladder, maxNodes, problems } = options;
-  /** When each merged file was first seen. */
+  const { store, service, reader, lease, ladder, maxNodes, keepMillis, problems } = options;
+  /** When each merged window was first seen. */
   const seen = new Map<string, number>();
   let removedForSpaceAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let goOn: (() => void) | undefined;
   let running: Promise<boolean> | undefined;
 
-  function note({ files }: FolderLook): void {
-    const merged = new Set(files.flatMap(({ name, head }) => (head.covers.length > 0 ? name : [])));
+  function note({ windows }: StoreLook): void {
+    const merged = new Set(windows.flatMap(({ name, head }) => (head.covers.length > 0 ? name : [])));
     for (const name of seen.keys()) if (!merged.has(name)) seen.delete(name);
     for (const name of merged) if (!seen.has(name)) seen.set(name, performance.now());
   }
@@ -70,17 +67,15 @@ export function createCompactor(options: CompactorOptions): Compactor {
     return since !== undefined && performance.now() - since >= options.settleMillis;
   };
 
-  async function remove(look: FolderLook): Promise<ReadonlySet<string>> {
-    const { maxDiskBytes } = options;
-    const removals = planRemovals(look, options.now(), { ladder, maxDiskBytes }, isSettled);
+  async function remove(look: StoreLook): Promise<ReadonlySet<string>> {
+    const { maxBytes } = store;
+    const removals = planRemovals(look, options.now(), { ladder, maxBytes }, isSettled);
     if (removals.forSpace > 0) removedForSpaceAt = performance.now();
     if (performance.now() - removedForSpaceAt < spaceProblemMillis)
-      problems.say('space', spaceSentence(path, maxDiskBytes));
+      problems.say('space', spaceSentence(store.place(service), store));
     else problems.settle('space');
-    for (const name of [...removals.names, ...look.oldMarks]) await removeFile(join(path, name));
-    for (const name of look.temporaries) {
-      if (await isOlder(join(path, name), oldTemporaryMillis)) await removeFile(join(path, name));
-    }
+    if (removals.names.length > 0) await store.drop(service, removals.names);
+    await store.tidy?.(service);
     return new Set(removals.names);
   }
 
@@ -94,10 +89,10 @@ export function createCompactor(options: CompactorOptions): Compactor {
   }
 
   /** Adds them up in batches, because all may not fit in memory; `undefined` when one is gone or damaged, or when closed. */
-  async function sumOf(files: readonly StoredFile[]): Promise<Window | undefined> {
+  async function sumOf(windows: readonly FoundWindow[]): Promise<Window | undefined> {
     let held: Window[] = [];
     let bytes = 0;
-    for (const { name } of files) {
+    for (const { name } of windows) {
       await turn();
       if (closed) return undefined;
       const window = await reader.read(name);
@@ -112,40 +107,29 @@ export function createCompactor(options: CompactorOptions): Compactor {
   }
 
   /** Returns whether we still hold the lease. */
-  async function merge(files: readonly StoredFile[], present: ReadonlySet<string>): Promise<boolean> {
-    const merged = await sumOf(files);
+  async function merge(windows: readonly FoundWindow[], present: ReadonlySet<string>): Promise<boolean> {
+    const merged = await sumOf(windows);
     // The next pass merges them, without the one that is gone.
     if (merged === undefined) return true;
-    const covers = files.map(({ name }) => name);
-    const beneath = hiddenBy(files);
-    const name = mergedFileName(merged, covers);
+    const covers = windows.map(({ name }) => name);
+    const beneath = hiddenBy(windows);
+    const name = mergedWindowName(merged, covers);
     const bytes = await writePprof(merged, {
       covers,
       beneath: [...beneath].filter((hidden) => present.has(hidden)),
     });
-    const folder = await lease.hold();
-    if (folder === undefined) return false;
-    const prepared = join(folder, name);
-    try {
-      // Flushed to disk, because the files that it replaces will be removed.
-      await promises.writeFile(prepared, bytes, { mode: 0o600, flush: true });
-      await promises.rename(prepared, join(path, name));
-    } catch (error) {
-      await promises.unlink(prepared).catch(() => {});
-      throw error;
-    }
-    return true;
+    return (await lease.hold()) && (await lease.publish({ name, bytes }, keepMillis));
   }
 
   async function work(): Promise<boolean> {
-    if ((await lease.hold()) === undefined) return false;
+    if (!(await lease.hold())) return false;
     const until = performance.now() + longestPassMillis;
     const look = await reader.look();
     note(look);
     const removed = await remove(look);
-    const files = look.files.filter(({ name }) => !removed.has(name));
-    const present = new Set(files.map(({ name }) => name));
-    const counted = countedFiles(files, look.clearedMicros);
+    const kept = look.windows.filter(({ name }) => !removed.has(name));
+    const present = new Set(kept.map(({ name }) => name));
+    const counted = countedWindows(kept, look.clearedMicros);
     for (const group of planMerges(counted, options.now(), ladder, options.lagMillis)) {
       if (performance.now() > until) return true;
       if (closed || !(await merge(group, present))) return false;
@@ -159,9 +143,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       problems.settle('compact');
       return isMore;
     } catch (error) {
-      // The folder, or our lease of it, is gone. If the folder cannot be created, the writer reports that.
-      if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-        problems.say('compact', compactSentence(path, error), error);
+      problems.say('compact', compactSentence(store.place(service), error), error);
       return false;
     }
   }
@@ -179,23 +161,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       // Go on at once, because the process waits for the end.
       goOn?.();
       await running;
-      await lease.release();
+      await lease.release().catch(() => {});
     },
   };
-}
-
-async function removeFile(file: string): Promise<void> {
-  try {
-    await promises.unlink(file);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-}
-
-async function isOlder(file: string, millis: number): Promise<boolean> {
-  try {
-    return systemMillis() - (await promises.lstat(file)).mtimeMs > millis;
-  } catch {
-    return false;
-  }
 }

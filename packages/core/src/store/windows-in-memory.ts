@@ -5,10 +5,10 @@ import type { Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
 import { performStep } from './perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from './plan.ts';
-import type { Store, StoredWindow } from './store.ts';
 import { bytesOf } from './window-bytes.ts';
+import type { StoredWindow, WindowStore } from './window-store.ts';
 
-export interface MemoryStoreOptions extends Bounds {
+export interface WindowsInMemoryOptions extends Bounds {
   /** The service whose windows these are. */
   readonly service: string;
   /** Problems with keeping windows in memory, each a sentence that says what to do. */
@@ -21,7 +21,7 @@ export interface MemoryStoreOptions extends Bounds {
 }
 
 /** Windows in this process's memory, bounded in age and size. Over the size limit it drops detail, not totals. */
-export function createMemoryStore(options: MemoryStoreOptions): Store {
+export function createWindowsInMemory(options: WindowsInMemoryOptions): WindowStore {
   let windows: readonly Window[] = [];
   let clearedMicros = 0;
   let clears = 0;

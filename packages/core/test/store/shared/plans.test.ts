@@ -2,18 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LatencyBuilder } from '../../../src/profile/latency.ts';
 import type { Window } from '../../../src/profile/window.ts';
-import { countedFiles } from '../../../src/store/directory/counted-files.ts';
-import type { FolderLook, StoredFile } from '../../../src/store/directory/folder-reader.ts';
-import { listFolder } from '../../../src/store/directory/lister.ts';
-import {
-  mergedFileName,
-  newFileName,
-  readFileName,
-  serviceFolder,
-} from '../../../src/store/directory/names.ts';
-import { createPendingWindows } from '../../../src/store/directory/pending-windows.ts';
-import { planMerges } from '../../../src/store/directory/plan-merges.ts';
-import { planRemovals } from '../../../src/store/directory/plan-removals.ts';
+import { serviceFolder } from '../../../src/store/directory/names.ts';
+import { countedWindows } from '../../../src/store/shared/counted-windows.ts';
+import { listService } from '../../../src/store/shared/lister.ts';
+import { mergedWindowName, newWindowName, spanOfName } from '../../../src/store/shared/names.ts';
+import { createPendingWindows } from '../../../src/store/shared/pending-windows.ts';
+import { planMerges } from '../../../src/store/shared/plan-merges.ts';
+import { planRemovals } from '../../../src/store/shared/plan-removals.ts';
+import type { FoundWindow, StoreLook } from '../../../src/store/shared/service-reader.ts';
 import { windows } from '../../fixtures/windows.ts';
 
 function fileOf(
@@ -21,7 +17,7 @@ function fileOf(
   startSeconds: number,
   covers: readonly string[] = [],
   beneath: readonly string[] = [],
-): StoredFile {
+): FoundWindow {
   return {
     name,
     bytes: 100,
@@ -37,16 +33,16 @@ function fileOf(
     },
   };
 }
-function lookAt(files: readonly StoredFile[], clearedMicros = 0): FolderLook {
-  return { files, clearedMicros, cleared: [], temporaries: [], oldMarks: [], problems: [] };
+function lookAt(windows: readonly FoundWindow[], clearedMicros = 0): StoreLook {
+  return { windows, clearedMicros, cleared: [], problems: [] };
 }
 const ladder = [
   { everyMillis: 10_000, forMillis: 20_000 },
   { everyMillis: 60_000, forMillis: 600_000 },
   { everyMillis: 300_000, forMillis: Number.POSITIVE_INFINITY },
 ];
-const unlimited = { ladder, maxDiskBytes: Number.POSITIVE_INFINITY };
-const namesOf = (files: readonly StoredFile[]): string[] => files.map(({ name }) => name);
+const unlimited = { ladder, maxBytes: Number.POSITIVE_INFINITY };
+const namesOf = (files: readonly FoundWindow[]): string[] => files.map(({ name }) => name);
 
 test('whenever removing stops, nothing that was counted once counts again', () => {
   // Two were merged, and these with another; what they were made of is still there.
@@ -58,7 +54,7 @@ test('whenever removing stops, nothing that was counted once counts again', () =
     fileOf('abc', 0, ['ab', 'c']),
     fileOf('d', 30),
   ];
-  const counted = (left: readonly StoredFile[]): string[] => countedFiles(left, 0).map(({ name }) => name);
+  const counted = (left: readonly FoundWindow[]): string[] => countedWindows(left, 0).map(({ name }) => name);
   expect(counted(files)).toEqual(['abc', 'd']);
   const plans = [
     planRemovals(
@@ -67,7 +63,7 @@ test('whenever removing stops, nothing that was counted once counts again', () =
       { ...unlimited, ladder: [{ everyMillis: 10_000, forMillis: 1 }] },
       () => false,
     ),
-    planRemovals(lookAt(files), 0, { ...unlimited, maxDiskBytes: 150 }, () => false),
+    planRemovals(lookAt(files), 0, { ...unlimited, maxBytes: 150 }, () => false),
     planRemovals(lookAt(files), 1e12, unlimited, () => true),
   ];
   expect(plans.map(({ names }) => [...names].sort())).toEqual([
@@ -94,7 +90,7 @@ test('what is too old is not reported as removed for space, even where space is 
     fileOf('d', 1010),
     fileOf('e', 1020),
   ];
-  const bounds = { ladder: [{ everyMillis: 10_000, forMillis: 100_000 }], maxDiskBytes: 250 };
+  const bounds = { ladder: [{ everyMillis: 10_000, forMillis: 100_000 }], maxBytes: 250 };
   expect(planRemovals(lookAt(files), 1030e6, bounds, () => true)).toEqual({
     names: ['old', 'older', 'c'],
     forSpace: 1,
@@ -103,12 +99,12 @@ test('what is too old is not reported as removed for space, even where space is 
 
 test('of merged files, one of which has all of the other and more, one counts', () => {
   const files = [fileOf('ab', 0, ['a', 'b']), fileOf('abc', 0, ['b', 'c', 'a']), fileOf('de', 0, ['d', 'e'])];
-  expect(countedFiles(files, 0).map(({ name }) => name)).toEqual(['abc', 'de']);
+  expect(countedWindows(files, 0).map(({ name }) => name)).toEqual(['abc', 'de']);
 });
 
 test('a cleared file does not hide one that is not cleared', () => {
   const files = [fileOf('ab', 0, ['a', 'b']), fileOf('b', 10)];
-  expect(countedFiles(files, 5e6).map(({ name }) => name)).toEqual(['b']);
+  expect(countedWindows(files, 5e6).map(({ name }) => name)).toEqual(['b']);
 });
 
 test('a file names all files whose data it has, so a damaged one between them does not make any count again', () => {
@@ -119,7 +115,7 @@ test('a file names all files whose data it has, so a damaged one between them do
     fileOf('c', 20),
     fileOf('d', 30),
   ];
-  expect(namesOf(countedFiles(files, 0))).toEqual(['abc', 'd']);
+  expect(namesOf(countedWindows(files, 0))).toEqual(['abc', 'd']);
   const removed = (seconds: number): readonly string[] =>
     planRemovals(lookAt(files), seconds * 1e6, unlimited, () => true).names;
   expect(removed(30)).toEqual([]);
@@ -147,7 +143,7 @@ test('all parts of a file go when the last of them is too old for its own rung, 
 });
 
 test('a span becomes a file as soon as it is over and its last windows have come, rung by rung', () => {
-  const plan = (files: readonly StoredFile[], seconds: number): string[][] =>
+  const plan = (files: readonly FoundWindow[], seconds: number): string[][] =>
     planMerges(files, seconds * 1e6, ladder, 5_000).map(namesOf);
   const [a, b, c, d] = [fileOf('a', 0), fileOf('b', 55), fileOf('c', 60), fileOf('d', 70)];
   // A window of the first minute may be 10 s long, and take 5 s more to come.
@@ -187,7 +183,7 @@ test('a window that is written while the folder is listed is in the list once', 
     read: async () => undefined,
   };
   const list = async (): Promise<string[]> =>
-    (await listFolder(reader, pending, () => 0)).windows.map(({ id }) => id).sort();
+    (await listService(reader, pending, () => 0)).windows.map(({ id }) => id).sort();
   expect(await list()).toEqual([written, 'all', late, waiting].sort());
   expect(await list()).toEqual([written, 'all', waiting].sort());
 });
@@ -198,10 +194,10 @@ function fail(error: unknown): never {
 
 test('names tell the time of a window, and which windows it merges', () => {
   const span = { startMicros: 1_234_567, endMicros: 2_345_678 };
-  expect(readFileName(newFileName(span))).toEqual({ startMillis: 1234, endMillis: 2345 });
-  expect(newFileName(span)).not.toBe(newFileName(span));
-  expect(mergedFileName(span, ['x', 'y'])).toBe(mergedFileName(span, ['y', 'x']));
-  expect(mergedFileName(span, ['x', 'y'])).not.toBe(mergedFileName(span, ['x']));
+  expect(spanOfName(newWindowName(span))).toEqual({ startMillis: 1234, endMillis: 2345 });
+  expect(newWindowName(span)).not.toBe(newWindowName(span));
+  expect(mergedWindowName(span, ['x', 'y'])).toBe(mergedWindowName(span, ['y', 'x']));
+  expect(mergedWindowName(span, ['x', 'y'])).not.toBe(mergedWindowName(span, ['x']));
 });
 
 test('a service’s folder has a safe name, and is unique', () => {

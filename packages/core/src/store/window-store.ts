@@ -19,8 +19,8 @@ export interface StoreListing {
   readonly clearedMicros: number;
 }
 
-/** What can be asked of a store. */
-export interface StoreReader {
+/** What can be asked of it. */
+export interface WindowReader {
   /** All windows of a service, from any process: of this process's own (`''`), of another, or of all (`'*'`). */
   list(service?: string): Promise<StoreListing>;
   /** Blocks of the loop that another thread has seen, in the same services; oldest first. */
@@ -33,9 +33,9 @@ export interface StoreReader {
   status(): StoreStatus;
 }
 
-/** Where closed windows live: in memory or in a directory, which look the same to the rest of the code. */
-export interface Store extends StoreReader {
-  /** Adds a closed window. Listings have it at once; a directory writes it soon after. */
+/** Where closed windows live: in this process's memory or in a store that several share, which look the same to the rest of the code. */
+export interface WindowStore extends WindowReader {
+  /** Adds a closed window. Listings have it at once; a shared store gets it soon after. */
   add(window: Window): void;
   /** Forgets everything of this service that began before now, for every process that shares the store. */
   clear(): Promise<void>;
@@ -46,11 +46,14 @@ export interface Store extends StoreReader {
 }
 
 export interface StoreStatus {
-  readonly kind: 'memory' | 'directory';
-  /** With `kind: 'directory'`. */
+  /** `'memory'`, `'directory'`, `'redis'`, or what another store calls itself. */
+  readonly kind: string;
+  /** With `kind: 'directory'`: the folder of this service. */
   readonly folder?: string;
+  /** Where it is, as messages name it; not with `kind: 'memory'`. */
+  readonly place?: string;
   readonly windows: number;
-  /** In memory, or on disk. */
+  /** In memory, or in the store. */
   readonly bytes: number;
   /** What is wrong with it now, each a sentence that says what to do. */
   readonly problems: readonly string[];

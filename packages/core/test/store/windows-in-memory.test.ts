@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../src/profile/window.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import { bytesOf } from '../../src/store/window-bytes.ts';
+import type { WindowStore } from '../../src/store/window-store.ts';
+import { createWindowsInMemory } from '../../src/store/windows-in-memory.ts';
 import { tallyOf } from '../fixtures/tally.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
@@ -19,7 +19,7 @@ function windowAt(startSeconds: number): Window {
 function windowsUntil(endSeconds: number): Window[] {
   return Array.from({ length: endSeconds }, (_, i) => windowAt(i));
 }
-async function read(store: Store): Promise<readonly Window[]> {
+async function read(store: WindowStore): Promise<readonly Window[]> {
   const { windows } = await store.list();
   return (await Promise.all(windows.map((stored) => stored.read()))) as Window[];
 }
@@ -28,7 +28,7 @@ async function settle(): Promise<void> {
 }
 
 function storeAt(now: () => number, maxBytes = 1e9) {
-  return createMemoryStore({
+  return createWindowsInMemory({
     service: 'shop',
     ladder,
     maxNodes: 1000,

@@ -1,14 +1,10 @@
-import { join } from 'node:path';
 import { writePprof, writePprofNow } from '../../pprof/write-pprof.ts';
-import { atOnce, codeOf, type DiskSteps, inTime, writeNew } from './disk-steps.ts';
-import { clearedName } from './names.ts';
-import { openFolder } from './open-folder.ts';
+import type { Store, StoreMark } from '../../store-contract.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
 import { type Problems, writeSentence } from './problems.ts';
 import type { RetryPause } from './retry-pause.ts';
-import { writeFile } from './write-file.ts';
 
-/** Writes pending windows to disk. What cannot be written stays pending. */
+/** Writes pending windows to the store. What cannot be written stays pending. */
 export interface Writer {
   /** Writes what is pending; never throws. */
   flush(): Promise<void>;
@@ -17,13 +13,15 @@ export interface Writer {
   flushNow(): void;
   /** Drops pending windows from before this moment, and marks it as cleared as soon as that can be written. */
   clearBefore(micros: number): void;
-  /** The moment of a clear that may not be on disk yet; 0 for none. */
+  /** The moment of a clear that may not be in the store yet; 0 for none. */
   unwrittenClear(): number;
 }
 
 export interface WriterOptions {
-  readonly dir: string;
+  readonly store: Store;
   readonly service: string;
+  /** How long a window can be wanted. */
+  readonly keepMillis: number;
   readonly pending: PendingWindows;
   readonly problems: Problems;
   readonly pause: RetryPause;
@@ -31,25 +29,14 @@ export interface WriterOptions {
 }
 
 export function createWriter(options: WriterOptions): Writer {
-  const { dir, service, pending, problems, pause, onFailure } = options;
+  const { store, service, keepMillis, pending, problems, pause, onFailure } = options;
   let clearMicros = 0;
   let running: Promise<void> | undefined;
 
-  function* open(): DiskSteps<string> {
-    const { path, notice } = yield* openFolder(dir, service);
-    if (notice === undefined) problems.settle('open');
-    else problems.say('open', notice);
-    return path;
-  }
-  function* writeClear(path: string): DiskSteps<void> {
-    const micros = clearMicros;
-    try {
-      yield* writeNew(join(path, clearedName(micros)), new Uint8Array(0));
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    }
-    if (clearMicros === micros) clearMicros = 0;
-  }
+  const clearMark = (): StoreMark => ({ kind: 'clear', atMicros: clearMicros, value: '' });
+  const marked = ({ atMicros }: StoreMark): void => {
+    if (clearMicros === atMicros) clearMicros = 0;
+  };
   /** Drops a window that cannot be encoded, or it would block all others for ever. */
   const giveUp = ({ name }: PendingWindow, error: unknown): void => {
     pending.written(name);
@@ -58,18 +45,24 @@ export function createWriter(options: WriterOptions): Writer {
   const written = (): void => {
     pause.end();
     problems.settle('write');
+    const notice = store.notice?.();
+    if (notice === undefined) problems.settle('open');
+    else problems.say('open', notice);
   };
   const failed = (error: unknown): void => {
     pause.begin();
     pending.keep();
-    problems.say('write', writeSentence(dir, error), error);
+    problems.say('write', writeSentence(error), error);
   };
 
   async function flushOnce(): Promise<void> {
     try {
-      const path = await inTime(open());
       for (;;) {
-        if (clearMicros > 0) await inTime(writeClear(path));
+        if (clearMicros > 0) {
+          const mark = clearMark();
+          await store.mark(service, mark);
+          marked(mark);
+        }
         const entry = pending.take();
         if (entry === undefined) break;
         let bytes: Uint8Array;
@@ -79,7 +72,7 @@ export function createWriter(options: WriterOptions): Writer {
           giveUp(entry, error);
           continue;
         }
-        await inTime(writeFile(path, entry.name, bytes));
+        await store.append(service, { name: entry.name, bytes }, keepMillis);
         pending.written(entry.name);
       }
       written();
@@ -103,10 +96,14 @@ export function createWriter(options: WriterOptions): Writer {
       if (pause.isOver()) await flush();
     },
     flushNow() {
-      if (!hasWork()) return;
+      const { now } = store;
+      if (now === undefined || !hasWork()) return;
       try {
-        const path = atOnce(open());
-        if (clearMicros > 0) atOnce(writeClear(path));
+        if (clearMicros > 0) {
+          const mark = clearMark();
+          now.mark(service, mark);
+          marked(mark);
+        }
         // Also the one that is being written, because that write may never finish.
         for (const entry of pending.all()) {
           let bytes: Uint8Array;
@@ -116,7 +113,7 @@ export function createWriter(options: WriterOptions): Writer {
             giveUp(entry, error);
             continue;
           }
-          atOnce(writeFile(path, entry.name, bytes));
+          now.append(service, { name: entry.name, bytes }, keepMillis);
           pending.written(entry.name);
         }
         written();

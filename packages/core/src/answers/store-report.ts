@@ -1,0 +1,52 @@
+import { optionTable } from '../option-table.ts';
+import { createClosedSum } from '../process/closed-sum.ts';
+import { readChoice } from '../process/read-choice.ts';
+import { findAppFolders } from '../source-code/app-folders.ts';
+import { everything } from '../store/choice.ts';
+import { openKeptStore } from '../store/shared/kept-store.ts';
+import type { Store } from '../store-contract.ts';
+import { type FileReport, reportOf } from './file-report.ts';
+import type { ReportSubject } from './report-subject.ts';
+import { statusWithoutApp } from './status-without-app.ts';
+
+/** The report of what apps have left in a store, without an app. It follows what they still write. */
+export interface StoreReport extends FileReport {
+  /** Closes the store, too. */
+  close(): Promise<void>;
+}
+
+/** Nothing else in the process needs memory. */
+const mostSumBytes = 1024 ** 3;
+
+/**
+ * @param wanted Of the services in the store, those to show; default: all.
+ * @returns `undefined` where there are no measurements.
+ */
+export async function createStoreReport(
+  store: Store,
+  wanted?: (service: string) => boolean,
+): Promise<StoreReport | undefined> {
+  const kept = await openKeptStore(store, wanted);
+  if (kept === undefined) return undefined;
+  const closedSum = createClosedSum(optionTable.maxNodes.range.fallback(), () => mostSumBytes);
+  const source = { service: kept.service, instance: '' };
+  const read: ReportSubject['read'] = async (choice) => {
+    const stamp = await kept.stamp();
+    return { ...(await readChoice(choice, { store: kept, closedSum, source })), stamp };
+  };
+  const { window } = await read(everything);
+  const [newest] = window.sources.slice(-1);
+  return {
+    ...reportOf({
+      app: { folder: findAppFolders(window.frames, window.frames).head },
+      read,
+      progress: async () => ({ stamp: await kept.stamp(), requests: 0, samples: 0 }),
+      paused: () => false,
+      status: () => ({ kept: true, ...statusWithoutApp(newest) }),
+    }),
+    async close() {
+      closedSum.forget();
+      await kept.close();
+    },
+  };
+}

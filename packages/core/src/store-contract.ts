@@ -1,0 +1,122 @@
+/**
+ * A place where windows are kept: a folder, Redis, or another one that you write. Processes that share it show one report.
+ *
+ * It keeps bytes and knows nothing of what is in them. What is merged and dropped, and when, is decided by the profiler,
+ * the same way for each store. Windows never change: a name stands for the same bytes for ever.
+ *
+ * Each method fails with an `Error` that says what is wrong and what to do: people read it in the report. If it has a
+ * `code`, the same code is reported once, whatever failed. A call that may not be answered must fail after a time.
+ */
+export interface Store {
+  /** What it is, in one word: `'directory'`, `'redis'`. */
+  readonly kind: string;
+  /** How messages and the report name it: `'/var/profiles/shop-1a2b3c4d'`, `'Redis'`. Without secrets. */
+  place(service: string): string;
+  /** Bytes that the windows of one service may take. Above it, the profiler drops the oldest. */
+  readonly maxBytes: number;
+  /** How many windows the profiler reads at a time. */
+  readonly readsAtOnce: number;
+
+  /**
+   * Adds a window, as a whole or not at all, whenever the process or the store ends. Adding it again changes nothing.
+   * A store with a limited life of its contents may forget it after `keepMillis`.
+   */
+  append(service: string, window: StoreWindow, keepMillis: number): Promise<void>;
+  /** What is there of a service; none for one that does not exist. With a span: what overlaps it, in epoch milliseconds. */
+  list(service: string, fromMillis?: number, toMillis?: number): Promise<StoreContents>;
+  /** The beginning of a window, or all of it when it is shorter; `undefined` when it is gone. */
+  readStart(service: string, name: string, bytes: number): Promise<StoreStart | undefined>;
+  /**
+   * A window; `undefined` when it is gone.
+   *
+   * @throws DamagedWindowError when it is there and cannot be a window; UnreadableWindowError when this process may not
+   * read it. Any other error means that the store itself has failed. So it is with `readStart`.
+   */
+  read(service: string, name: string): Promise<Uint8Array | undefined>;
+  /** Names of all services that have windows, sorted. */
+  services(): Promise<readonly string[]>;
+  /** A text that changes when `list` would say something new, for one of these services. Cheap. */
+  stamp(services: readonly string[]): Promise<string>;
+  /** Removes windows; those that are gone already are no error. */
+  drop(service: string, names: readonly string[]): Promise<void>;
+  /** Leaves a mark for all processes of a service. An earlier mark never replaces a later one of the same kind. */
+  mark(service: string, mark: StoreMark): Promise<void>;
+  /** The lease of a service, not yet held. Another process may take it over once it has not been renewed for `staleMillis`. */
+  lease(service: string, staleMillis: number): StoreLease;
+  /** Ends what it has begun, but not what it was given: a client is closed by who has made it. Idempotent. */
+  close(): Promise<void>;
+
+  /** What can be done without a turn of the loop, at the end of a process. Without it, what is not written then is lost. */
+  readonly now?: StoreNow;
+  /** A warning about the place, although it is used; known once something was appended. */
+  notice?(): string | undefined;
+  /** Moves a damaged window out of the way, for somebody to look at; returns why it cannot. Without it, such windows are dropped. */
+  setAside?(service: string, name: string): Promise<string | undefined>;
+  /** Removes what dead processes and clears have left behind. Called by who holds the lease, now and then. */
+  tidy?(service: string): Promise<void>;
+  /** What was written about blocks of the event loop by another thread, each a JSON text; oldest first. */
+  evidence?(service: string): Promise<readonly string[]>;
+}
+
+/** A window as a store keeps it. */
+export interface StoreWindow {
+  /** `start-end-id.pb.gz`, start and end in epoch milliseconds (see `spanOfName`): digits, lower-case letters, `-`, `.` */
+  readonly name: string;
+  /** A gzipped pprof file. */
+  readonly bytes: Uint8Array;
+}
+
+export interface StoreStart {
+  readonly bytes: Uint8Array;
+  /** Of the whole window. */
+  readonly totalBytes: number;
+}
+
+/** What was there at one moment. */
+export interface StoreContents {
+  /** Names of windows, in any order. */
+  readonly names: readonly string[];
+  /** The latest mark of each kind. */
+  readonly marks: readonly StoreMark[];
+  /** What is wrong there, each a sentence that says what to do. */
+  readonly problems: readonly string[];
+}
+
+/** A decision for all processes of a service, such as to clear what was measured. */
+export interface StoreMark {
+  /** Lower-case letters. `'clear'`: what began before `atMicros` does not count. */
+  readonly kind: string;
+  /** When it was decided, in epoch microseconds. */
+  readonly atMicros: number;
+  /** What was decided; `''` where the kind says it all. At most 200 characters. */
+  readonly value: string;
+}
+
+/** The right to merge windows of a service, which one process has at a time. */
+export interface StoreLease {
+  /** Takes it, or renews it; false while another process holds it. */
+  hold(): Promise<boolean>;
+  /**
+   * Adds a window that stands for others, which are dropped later. In one step with a look at the lease: false, and
+   * nothing is added, when another process has taken it over meanwhile.
+   */
+  publish(window: StoreWindow, keepMillis: number): Promise<boolean>;
+  /** Lets others have it at once. */
+  release(): Promise<void>;
+}
+
+/** The same as the methods of `Store`, but done when they return. */
+export interface StoreNow {
+  append(service: string, window: StoreWindow, keepMillis: number): void;
+  mark(service: string, mark: StoreMark): void;
+}
+
+/** What is at a window's name is not a window. The message is a sentence. */
+export class DamagedWindowError extends Error {
+  override readonly name = 'DamagedWindowError';
+}
+
+/** A window is there, but cannot be read by this process. The message is the reason, such as `EACCES`. */
+export class UnreadableWindowError extends Error {
+  override readonly name = 'UnreadableWindowError';
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { StoreMark } from '../../store-contract.ts';
+import { codeOf } from '../code-of.ts';
+import { type DiskSteps, writeNew } from './disk-steps.ts';
+import { clearedName, markName, readMarkName } from './names.ts';
+import { readWhole } from './read-file.ts';
+import { writeFile } from './write-file.ts';
+
+const mostBytes = 10_000;
+
+/** Leaves a mark as a file of its own, so that the latest counts whoever writes when. */
+export function* writeMark(path: string, { kind, atMicros, value }: StoreMark): DiskSteps<void> {
+  if (kind !== 'clear') {
+    yield* writeFile(path, markName({ kind, atMicros }), Buffer.from(value));
+    return;
+  }
+  try {
+    yield* writeNew(join(path, clearedName(atMicros)), new Uint8Array(0));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** The latest mark of each kind among the names of a folder. */
+export async function readMarks(path: string, names: readonly string[]): Promise<readonly StoreMark[]> {
+  const latest = new Map<string, { readonly name: string; readonly atMicros: number }>();
+  for (const name of names) {
+    const mark = readMarkName(name);
+    if (mark === undefined || mark.atMicros < (latest.get(mark.kind)?.atMicros ?? 0)) continue;
+    latest.set(mark.kind, { name, atMicros: mark.atMicros });
+  }
+  const read = await Promise.all(
+    [...latest].map(async ([kind, { name, atMicros }]) => {
+      const value = kind === 'clear' ? '' : await readValue(path, name);
+      return value === undefined ? [] : [{ kind, atMicros, value }];
+    }),
+  );
+  return read.flat();
+}
+
+/** `undefined` when a later mark has taken its place meanwhile: the next list has that one. */
+async function readValue(path: string, name: string): Promise<string | undefined> {
+  try {
+    return Buffer.from(await readWhole(path, name, mostBytes)).toString();
+  } catch {
+    return undefined;
+  }
+}

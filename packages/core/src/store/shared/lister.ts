@@ -1,0 +1,76 @@
+import type { StoredWindow, StoreListing } from '../window-store.ts';
+import { countedWindows, hiddenBy } from './counted-windows.ts';
+import type { PendingWindow, PendingWindows } from './pending-windows.ts';
+import type { FoundWindow, ServiceReader } from './service-reader.ts';
+
+/** The windows of a service in a store, and those that this process has not written yet. */
+export interface Listing extends StoreListing {
+  readonly problems: readonly string[];
+  /** Of all windows in the store, with those that others replace. */
+  readonly bytes: number;
+}
+
+/** The listings of several services as one. */
+export function joinListings(listings: readonly StoreListing[]): StoreListing {
+  return {
+    windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
+    clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
+  };
+}
+
+export async function listService(
+  reader: ServiceReader,
+  pending: PendingWindows | undefined,
+  unwrittenClear: () => number,
+): Promise<Listing> {
+  // Before the store is read: a window that is written meanwhile is then seen in both places rather than in none.
+  const waiting = pending?.all() ?? [];
+  const look = await reader.look();
+  const clearedMicros = Math.max(look.clearedMicros, unwrittenClear());
+  const counted = countedWindows(look.windows, clearedMicros);
+  const present = new Set(look.windows.map(({ name }) => name));
+  const hidden = hiddenBy(look.windows);
+  const held = waiting.filter(
+    ({ name, window }) => !present.has(name) && !hidden.has(name) && window.startMicros >= clearedMicros,
+  );
+  const windows = [...storedWindows(reader, counted, look.windows), ...held.map(heldWindow)];
+  return {
+    windows: windows.sort((a, b) => a.startMicros - b.startMicros),
+    clearedMicros,
+    problems: look.problems,
+    bytes: look.windows.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** The windows that count, with those of `all` that they were merged from. */
+function storedWindows(
+  reader: ServiceReader,
+  counted: readonly FoundWindow[],
+  all: readonly FoundWindow[],
+): StoredWindow[] {
+  // Each is a part of one window at most, whatever windows claim.
+  const free = new Map(all.map((window) => [window.name, window]));
+  const take = (names: readonly string[]): FoundWindow[] =>
+    names.flatMap((name) => {
+      const window = free.get(name);
+      free.delete(name);
+      return window ?? [];
+    });
+  const storedWindow = ({ name, head }: FoundWindow): StoredWindow => {
+    const { beneath: _beneath, ...told } = head;
+    const there = take(head.covers);
+    const parts = there.length === head.covers.length ? there : [];
+    return {
+      id: name,
+      ...told,
+      parts: parts.map(storedWindow).sort((a, b) => a.startMicros - b.startMicros),
+      read: () => reader.read(name),
+    };
+  };
+  return counted.map(storedWindow);
+}
+
+/** A window that may not be in the store yet. */
+export function heldWindow({ window, summary }: PendingWindow): StoredWindow {
+  return { ...summary(), covers: [], parts: [], read: async () => window };
+}

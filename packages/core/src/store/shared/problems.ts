@@ -1,0 +1,61 @@
+import { reasonOf } from '../../reason-of.ts';
+import type { Store } from '../../store-contract.ts';
+import { codeOf } from '../code-of.ts';
+
+/** The current problems, one sentence for each cause. */
+export interface Problems {
+  /** Reports a problem. `error` is its cause; the same cause is reported only once. */
+  say(kind: string, sentence: string, error?: unknown): void;
+  /** The problem is over. */
+  settle(kind: string): void;
+  list(): readonly string[];
+}
+
+interface Problem {
+  readonly sentence: string;
+  readonly cause: string;
+}
+
+export function createProblems(onFailure: (error: unknown) => void): Problems {
+  const problems = new Map<string, Problem>();
+  return {
+    say(kind, sentence, error) {
+      const code = codeOf(error);
+      const cause = code === '' ? kind : code;
+      // Also a failure, each time that it begins, for those who do not look at the page.
+      const isKnown = [...problems.values()].some((problem) => problem.cause === cause);
+      if (!isKnown) onFailure(new Error(sentence));
+      problems.set(kind, { sentence, cause });
+    },
+    settle: (kind) => void problems.delete(kind),
+    list() {
+      const byCause = new Map<string, string>();
+      for (const { sentence, cause } of problems.values()) {
+        if (!byCause.has(cause)) byCause.set(cause, sentence);
+      }
+      return [...byCause.values()];
+    },
+  };
+}
+
+/** Why writing failed, and what becomes of what is measured. */
+export function writeSentence(error: unknown): string {
+  return `${reasonOf(error)} What is measured meanwhile stays in this process’s memory, and writing is tried again within a minute.`;
+}
+
+/** Why nothing can be read. */
+export function readSentence(error: unknown): string {
+  return `${reasonOf(error)} Until then, only what is in this process’s memory is shown.`;
+}
+
+/** Why old windows are not merged and removed. */
+export function compactSentence(place: string, error: unknown): string {
+  return `Old windows in ${place} cannot be merged or removed, so it grows. ${reasonOf(error)}`;
+}
+
+/** Says that the oldest windows were removed. */
+export function spaceSentence(place: string, { kind, maxBytes }: Pick<Store, 'kind' | 'maxBytes'>): string {
+  const option = kind === 'directory' ? 'maxDisk' : 'maxBytes';
+  const megabytes = Math.max(1, Math.round(maxBytes / 1024 / 1024));
+  return `The oldest windows in ${place} were removed before their time, to stay within ${option} (${megabytes} MiB). Raise ${option}, or shorten retention.`;
+}

@@ -1,0 +1,164 @@
+import { clearInterval, clearTimeout, performance, setInterval, setTimeout, unref } from '../../clock.ts';
+import type { RetentionRung } from '../../options.ts';
+import type { Store } from '../../store-contract.ts';
+import type { WindowStore } from '../window-store.ts';
+import { createCompactor } from './compactor.ts';
+import { heldWindow, joinListings, type Listing, listService } from './lister.ts';
+import { createPendingWindows } from './pending-windows.ts';
+import { createProblems, readSentence } from './problems.ts';
+import { createRetryPause } from './retry-pause.ts';
+import { createServiceLists } from './service-lists.ts';
+import { createServiceReader } from './service-reader.ts';
+import { createWriter } from './writer.ts';
+
+export interface SharedWindowsOptions {
+  readonly store: Store;
+  readonly service: string;
+  readonly ladder: readonly RetentionRung[];
+  /** The limit for one tree of a merged window. */
+  readonly maxNodes: number;
+  /** Bytes of memory for windows that cannot be written. */
+  readonly maxBytes: number;
+  /** A failed write is tried again after this time, and then after longer and longer ones, up to a minute. */
+  readonly flushMillis: number;
+  /** The pace of merging and removing old windows; default: `defaultPace`. */
+  readonly pace?: CompactionPace;
+  /** Epoch microseconds. */
+  now(): number;
+  /** A monotonic clock in milliseconds; default: `performance.now`. */
+  readonly clock?: () => number;
+  /** Runs work, and what it continues later, labelled as the profiler's own. */
+  run(work: () => void): void;
+  onFailure(error: unknown): void;
+}
+
+export interface CompactionPace {
+  readonly passMillis: number;
+  /** See `CompactorOptions`. */
+  readonly lagMillis: number;
+  readonly settleMillis: number;
+  /** A lease that was not renewed for this long may be taken over. */
+  readonly leaseMillis: number;
+}
+
+const defaultPace: CompactionPace = {
+  passMillis: 10_000,
+  lagMillis: 10_000,
+  settleMillis: 10_000,
+  leaseMillis: 60_000,
+};
+
+/** The pause between passes when one was not enough, in which a process that is about to end can do so. */
+const restMillis = 1_000;
+
+/**
+ * Windows in a store that many processes share: each writes its own, which never change, and reads all. No failure there
+ * reaches the app: what cannot be written stays in memory, and `status` says why.
+ */
+export function createSharedWindows(options: SharedWindowsOptions): WindowStore {
+  const { store, service, onFailure } = options;
+  const keepMillis = options.ladder.at(-1)?.forMillis ?? Number.MAX_SAFE_INTEGER;
+  const problems = createProblems(onFailure);
+  const pending = createPendingWindows(options, options.run, onFailure);
+  const pause = createRetryPause(options.flushMillis, options.clock ?? (() => performance.now()));
+  const writer = createWriter({ store, service, keepMillis, pending, problems, pause, onFailure });
+  const own = createServiceReader(store, service, true, onFailure);
+  const others = createServiceLists(store, onFailure);
+  let changes = 0;
+  let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
+    problems: [],
+    bytes: 0,
+    windows: 0,
+  };
+  const pace = options.pace ?? defaultPace;
+  const { lagMillis, settleMillis } = pace;
+  const compactor = createCompactor({
+    ...options,
+    ...{ keepMillis, lagMillis, settleMillis, problems },
+    reader: own,
+    lease: store.lease(service, pace.leaseMillis),
+  });
+  const flush = (): void => options.run(() => void writer.flushPatiently());
+  const retry = unref(setInterval(flush, options.flushMillis));
+  const passLater = (millis: number): NodeJS.Timeout => unref(setTimeout(() => options.run(pass), millis));
+  let nextPass = passLater(pace.passMillis);
+  let closed = false;
+  const pass = (): void => {
+    compactor.pass().then((isMore) => {
+      if (!closed) nextPass = passLater(isMore ? Math.min(restMillis, pace.passMillis) : pace.passMillis);
+    }, onFailure);
+  };
+
+  async function listOwn(): Promise<Listing> {
+    const listing = await listService(own, pending, writer.unwrittenClear);
+    last = { ...listing, windows: listing.windows.length };
+    return listing;
+  }
+  /** A service that cannot be read hides only its own windows. */
+  async function listOr(name: string): Promise<Listing> {
+    try {
+      const listing = await (name === service ? listOwn() : others.list(name));
+      problems.settle(`read ${name}`);
+      return listing;
+    } catch (error) {
+      // A fault of another service's windows is not a failure of this profiler.
+      problems.say(`read ${name}`, readSentence(error), name === service ? error : undefined);
+      const windows = name === service ? pending.all() : [];
+      return {
+        windows: windows.map(heldWindow),
+        clearedMicros: writer.unwrittenClear(),
+        problems: [],
+        bytes: 0,
+      };
+    }
+  }
+  async function services(): Promise<readonly string[]> {
+    const names = await others.services();
+    return names.includes(service) ? names : [...names, service].sort();
+  }
+
+  return {
+    add(window) {
+      pending.add(window);
+      changes++;
+      flush();
+    },
+    async list(wanted = '') {
+      if (wanted !== '*') return await listOr(wanted || service);
+      const listings: Listing[] = [];
+      for (const name of await services()) listings.push(await listOr(name));
+      return joinListings(listings);
+    },
+    evidence: async (wanted = '') =>
+      await others.evidence(wanted === '*' ? await services() : [wanted || service]),
+    services,
+    async stamp() {
+      // If the store does not answer, the next list says so.
+      const stored = await store.stamp(await services()).catch(() => 'away');
+      return `${changes}-${stored}`;
+    },
+    async clear() {
+      writer.clearBefore(Math.floor(options.now()));
+      changes++;
+      await writer.flush();
+    },
+    flushNow: writer.flushNow,
+    status: () => ({
+      ...(store.kind === 'directory' ? { folder: store.place(service) } : {}),
+      kind: store.kind,
+      place: store.place(service),
+      windows: last.windows,
+      bytes: last.bytes,
+      problems: [...problems.list(), ...last.problems],
+    }),
+    async close() {
+      clearInterval(retry);
+      clearTimeout(nextPass);
+      closed = true;
+      others.close();
+      await writer.flush();
+      await compactor.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** A window that does not count: written by a later version, not readable, or damaged and still in place. */
+export interface UncountedWindow {
+  readonly name: string;
+  readonly kind: 'later' | 'unreadable' | 'stuck';
+  readonly reason: string;
+}
+
+/** What is wrong with windows, as sentences that say what to do. */
+export function windowProblems(place: string, uncounted: readonly UncountedWindow[]): string[] {
+  const of = (wanted: UncountedWindow['kind']) => uncounted.filter(({ kind }) => kind === wanted);
+  const [later, unreadable, stuck] = [of('later'), of('unreadable'), of('stuck')];
+  return [
+    ...(later.length === 0
+      ? []
+      : [
+          `In ${place} ${windows(later.length, 'was', 'were')} written by a newer routeprof, and cannot be counted here. Update routeprof in this app.`,
+        ]),
+    ...(stuck.length === 0
+      ? []
+      : [
+          `In ${place} ${windows(stuck.length, 'is', 'are')} damaged and not counted, such as ${stuck[0]?.name}: ${stuck[0]?.reason}`,
+        ]),
+    ...(unreadable.length === 0
+      ? []
+      : [
+          `In ${place} ${windows(unreadable.length, 'cannot be read and is', 'cannot be read and are')} not counted (${unreadable[0]?.reason}). Give this process read permission, or check the store.`,
+        ]),
+  ];
+}
+
+/** “1 window is”, “2 windows are”. */
+function windows(count: number, one: string, many: string): string {
+  return count === 1 ? `1 window ${one}` : `${count} windows ${many}`;
+}
