@@ -19,6 +19,7 @@ export function fixedProfile(window: Window): ReportSubject {
     slices: sliceTime([merged]),
     stamp,
     history: {
+      missing: [],
       summaries: [summaryOf(merged, stamp)],
       services: source === undefined ? [] : [source.service],
       clearedMicros: 0,

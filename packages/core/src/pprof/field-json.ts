@@ -1,5 +1,6 @@
 import type { LatencySketch } from '../profile/latency.ts';
 import { isLatencyBin } from '../profile/latency-bins.ts';
+import type { Ledger } from '../profile/ledger.ts';
 import type { Measure } from '../profile/measure.ts';
 import type { Source } from '../profile/window.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
@@ -69,6 +70,17 @@ export function readSource(value: unknown): Source {
     engine: text(given.engine),
     rate: whole(given.rate),
   };
+}
+
+export function ledgerJson({ sinceMicros, from, to, keptMillis }: Ledger): Json {
+  return { sinceMicros, from, to, keptMillis };
+}
+
+export function readLedger(value: unknown): Ledger {
+  const given = object(value);
+  const [from, to] = [whole(given.from), whole(given.to)];
+  if (from > to) damaged();
+  return { sinceMicros: whole(given.sinceMicros), from, to, keptMillis: whole(given.keptMillis) };
 }
 
 export function latencyJson({ bin, count, sumMicros, maxMicros }: LatencySketch): Json {

@@ -9,11 +9,13 @@ import {
   type Json,
   latencyJson,
   latencyKeys,
+  ledgerJson,
   list,
   measureJson,
   named,
   object,
   readLatency,
+  readLedger,
   readMeasure,
   readSource,
   sourceJson,
@@ -43,6 +45,8 @@ const headKeys: ReadonlySet<string> = new Set([
   'beneath',
   'preferred',
   'droppedFields',
+  'ledger',
+  'lostRequests',
 ]);
 
 export interface Head {
@@ -58,7 +62,7 @@ export interface Head {
 }
 
 export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint8Array {
-  const { format, elapsedMicros, preferred, droppedFields, unknown } = window;
+  const { format, elapsedMicros, preferred, droppedFields, ledger, lostRequests, unknown } = window;
   const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summaryOf(window, '');
   return encodeJson({
     version,
@@ -77,6 +81,8 @@ export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint
     beneath,
     ...(preferred && { preferred: measureJson(preferred) }),
     ...(droppedFields && { droppedFields }),
+    ...(ledger && { ledger: ledgerJson(ledger) }),
+    ...(lostRequests && { lostRequests }),
     ...unknown?.head,
   });
 }
@@ -99,6 +105,10 @@ export function decodeHead(bytes: Uint8Array): Head {
   const sources = list(given.sources).map(readSource);
   const startMicros = whole(given.startMicros);
   const endMicros = whole(given.endMicros);
+  const counted = {
+    ...(given.ledger !== undefined && { ledger: readLedger(given.ledger) }),
+    ...(given.lostRequests !== undefined && { lostRequests: whole(given.lostRequests) }),
+  };
   return {
     window: {
       format: windowFormat,
@@ -108,6 +118,7 @@ export function decodeHead(bytes: Uint8Array): Head {
       elapsedMicros: whole(given.elapsedMicros),
       ...(given.preferred !== undefined && { preferred: readMeasure(given.preferred) }),
       ...(given.droppedFields !== undefined && { droppedFields: whole(given.droppedFields) }),
+      ...counted,
     },
     // In version 1 the statistics are in this field as well.
     unknown: written === 1 ? {} : unknownKeys(given, headKeys),
@@ -124,6 +135,7 @@ export function decodeHead(bytes: Uint8Array): Head {
             latency: readLatency(given.latency),
             covers: list(given.covers).map(text),
             beneath: list(given.beneath).map(text),
+            ...counted,
           },
     given,
   };

@@ -2,7 +2,7 @@ import { cpuMeasure, goesBy } from '../profile/measure.ts';
 import { blockNotice } from './block-words.ts';
 import type { ReportModel } from './model/report.ts';
 import { estimateWords } from './overhead-words.ts';
-import { plural } from './quantity.ts';
+import { formatRange, plural } from './quantity.ts';
 import { measureName } from './scope.ts';
 import { visibleName } from './visible-text.ts';
 
@@ -16,6 +16,7 @@ export interface Notice {
     | 'estimate'
     | 'failure'
     | 'store'
+    | 'missing'
     | 'base'
     | 'measure'
     | 'dropped'
@@ -72,6 +73,13 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
     notices.push({
       kind: 'dropped',
       text: `${fields} of a later version of routeprof could not be added up and ${droppedFields === 1 ? 'was' : 'were'} left out. Read the profile with that version to see them.`,
+    });
+  }
+  if (history?.missing !== undefined) {
+    const { requests, fromMicros, toMicros } = history.missing;
+    notices.push({
+      kind: 'missing',
+      text: `${plural(requests, 'request', separator)} of ${formatRange({ from: fromMicros, to: toMicros })} ${requests === 1 ? 'is' : 'are'} missing: they were measured, and the store has lost them.`,
     });
   }
   for (const problem of history?.store.problems ?? [])

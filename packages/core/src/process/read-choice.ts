@@ -3,6 +3,7 @@ import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
 import type { Evidence } from '../store/evidence.ts';
+import { type MissingRequests, missingAmong } from '../store/missing-requests.ts';
 import type { StoreStatus, WindowReader } from '../store/window-store.ts';
 import type { TimeSlice } from '../time/activity.ts';
 import type { ClosedSum } from './closed-sum.ts';
@@ -39,6 +40,8 @@ export interface Measured extends ChosenPart {
 export interface History {
   /** All that is kept of the chosen service, in its finest windows, oldest first, and the open window. */
   readonly summaries: readonly WindowSummary[];
+  /** What the store has lost of the chosen service. */
+  readonly missing: readonly MissingRequests[];
   /** Of all services that share the store, sorted. */
   readonly services: readonly string[];
   /** Epoch microseconds; 0 for never. */
@@ -92,6 +95,13 @@ export async function readChoice(
       ...sum,
       history: {
         summaries: [...kept, ...now],
+        missing: missingAmong(
+          [
+            ...windows.filter((stored) => !isClosedMeanwhile(stored)),
+            ...now.map((summary) => ({ ...summary, parts: [] })),
+          ],
+          clearedMicros,
+        ),
         services: await store.services(),
         clearedMicros,
         store: store.status(),

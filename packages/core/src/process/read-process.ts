@@ -1,13 +1,17 @@
 import type { Totals } from '../metrics/totals.ts';
+import type { RetentionRung } from '../options.ts';
 import type { Window } from '../profile/window.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 import type { Choice } from '../store/choice.ts';
 import { createCountTotals } from './count-totals.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Progress } from './progress.ts';
 import { type Measured, type Readable, readChoice } from './read-choice.ts';
+import { createRequestCount } from './request-count.ts';
 
 export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum' | 'source'> {
   readonly openWindow: Pick<OpenWindow, 'copy'>;
+  readonly ladder: readonly RetentionRung[];
   /** Puts everything that has happened until now into the open window. */
   catchUp(): void;
   /** Completes a window that has ended and is being copied. */
@@ -22,18 +26,20 @@ export interface ReadProcess {
   read(choice: Choice): Promise<Measured>;
   /** Sums of this process since the start or the last clear. */
   totals(): Promise<Totals>;
-  /** A window has ended. */
-  add(window: Window): void;
-  /** Drops the sums. */
-  forget(): void;
+  /** A window has ended. Returns it with its place among all. */
+  add(window: Window): Window;
+  /** Drops the sums after a clear at this moment. */
+  startOver(clearedMicros: number): void;
 }
 
 export function createReadProcess(options: ReadProcessOptions): ReadProcess {
   const { openWindow, catchUp, finish, progress } = options;
-  const open = (): Promise<Window> => {
+  const requestCount = createRequestCount(systemMicros(), options.ladder);
+  const open = async (): Promise<Window> => {
     // One that has ended since then is in neither.
     finish();
-    return openWindow.copy();
+    const withLedger = requestCount.open();
+    return withLedger(await openWindow.copy());
   };
   const totals = createCountTotals(open);
   return {
@@ -47,7 +53,14 @@ export function createReadProcess(options: ReadProcessOptions): ReadProcess {
       catchUp();
       return await totals.read();
     },
-    add: totals.add,
-    forget: totals.forget,
+    add(closed) {
+      const window = requestCount.add(closed);
+      totals.add(window);
+      return window;
+    },
+    startOver(clearedMicros) {
+      totals.forget();
+      requestCount.startOver(clearedMicros);
+    },
   };
 }

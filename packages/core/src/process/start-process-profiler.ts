@@ -105,15 +105,16 @@ export function startProcessProfiler(
     paused: () => paused,
     startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
     flush: recorder.flush,
-    keep(window) {
+    keep(closed) {
+      const window = reading.add(closed);
       store.add(window);
       closedSum.fit();
-      reading.add(window);
       pushing.add(window);
     },
   });
   const reading = createReadProcess({
     ...{ store, closedSum, source, openWindow, catchUp, finish: ends.finish, progress, startOver },
+    ladder: options.retention,
   });
   const sourcePositions = createSourcePositions({
     ...{ appFolder: app.folder, maxMemory: options.maxMemory, onFailure: failures.report },
@@ -164,7 +165,7 @@ export function startProcessProfiler(
   /** Drops everything that was measured before this moment, after a clear in this or another process. */
   function startOver(clearedMicros: number): void {
     closedSum.forget();
-    reading.forget();
+    reading.startOver(clearedMicros);
     sampler?.forgetHolds();
     if (tracing) tracing.forget();
     blocks?.forget();

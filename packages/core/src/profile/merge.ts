@@ -7,6 +7,7 @@ import { canonicalTree, renumbered } from './canonical-tree.ts';
 import { mergeFollowing } from './following.ts';
 import { frameKey } from './frame-key.ts';
 import { LatencyBuilder } from './latency.ts';
+import { mergeLedgers } from './ledger.ts';
 import { mergeLines } from './line-builder.ts';
 import { mergeLoopDelays } from './loop-delays.ts';
 import { compareMeasures } from './measure.ts';
@@ -141,6 +142,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     ...mergeLoopDelays(windows),
     ...mergeBlocks(windows),
     ...mergePreferred(windows),
+    ...mergeLedgers(windows),
     ...mergeUnknown(windows, routes),
   };
 }

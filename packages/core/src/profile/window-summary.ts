@@ -1,5 +1,6 @@
 import { weightOf } from './call-tree.ts';
 import { type LatencySketch, mergeLatencies } from './latency.ts';
+import type { Ledger } from './ledger.ts';
 import type { Source, Window } from './window.ts';
 
 /** A window without its call trees: enough for a time line, and to choose windows by. */
@@ -14,11 +15,14 @@ export interface WindowSummary {
   readonly cpuMicros: number;
   /** Of all routes. */
   readonly latency: LatencySketch;
+  /** See `Window`. */
+  readonly ledger?: Ledger;
+  readonly lostRequests?: number;
 }
 
 /** Sums a window up under this id. */
 export function summaryOf(window: Window, id: string): WindowSummary {
-  const { sources, startMicros, endMicros, routes, runtime } = window;
+  const { sources, startMicros, endMicros, routes, runtime, ledger, lostRequests } = window;
   return {
     id,
     sources,
@@ -30,5 +34,7 @@ export function summaryOf(window: Window, id: string): WindowSummary {
       weightOf(runtime.background).cpuMicros,
     ),
     latency: mergeLatencies(routes.map(({ latency }) => latency)),
+    ...(ledger !== undefined && { ledger }),
+    ...(lostRequests !== undefined && { lostRequests }),
   };
 }

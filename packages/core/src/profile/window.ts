@@ -3,6 +3,7 @@ import type { BlockSums } from './blocks.ts';
 import type { CallTree, NamedTrees } from './call-tree.ts';
 import type { RouteFollowing } from './following.ts';
 import type { LatencySketch } from './latency.ts';
+import type { Ledger } from './ledger.ts';
 import type { LoopDelays } from './loop-delays.ts';
 import type { Measure } from './measure.ts';
 import type { RouteTraces } from './route-traces.ts';
@@ -67,6 +68,10 @@ export interface Window {
   /** The measure that an imported profile asks to show first. */
   readonly preferred?: Measure;
   readonly unknown?: UnknownFields;
+  /** Absent in files of other tools, and where windows of several processes were added up. */
+  readonly ledger?: Ledger;
+  /** Requests of its time whose windows were gone when they were to be merged into it. */
+  readonly lostRequests?: number;
   /** How many unknown fields were dropped when windows were merged. */
   readonly droppedFields?: number;
 }

@@ -4,6 +4,7 @@ import type { Source } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Part } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
+import type { MissingRequests } from '../store/missing-requests.ts';
 import type { StoreStatus } from '../store/window-store.ts';
 
 const mostSlices = 120;
@@ -12,6 +13,8 @@ const mostSlices = 120;
 export interface Kept {
   /** One for each window, the open one included. */
   readonly summaries: readonly WindowSummary[];
+  /** What the store has lost. */
+  readonly missing: readonly MissingRequests[];
   /** Epoch microseconds; 0 for never. */
   readonly clearedMicros: number;
   readonly store: StoreStatus;
@@ -22,7 +25,7 @@ export interface Kept {
 }
 
 /** Everything that a query can choose from. */
-export function historyOf({ summaries, clearedMicros, store, services, instance }: Kept): History {
+export function historyOf({ summaries, missing, clearedMicros, store, services, instance }: Kept): History {
   return {
     slices: slicesOf(summaries),
     versions: versionsOf(summaries),
@@ -30,7 +33,16 @@ export function historyOf({ summaries, clearedMicros, store, services, instance 
     services,
     clearedMicros,
     store,
+    ...missingOf(missing),
   };
+}
+
+function missingOf(found: Kept['missing']): Pick<History, 'missing'> {
+  const [first] = found;
+  if (first === undefined) return {};
+  const requests = found.reduce((sum, { requests }) => sum + requests, 0);
+  const toMicros = Math.max(...found.map(({ endMicros }) => endMicros));
+  return { missing: { requests, fromMicros: first.startMicros, toMicros } };
 }
 
 /** Throws a `QueryError` for a service, version or process of which nothing is kept. */

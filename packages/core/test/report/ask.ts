@@ -41,6 +41,7 @@ export function profileOf(
       history: historyOf({
         summaries,
         services: ['s'],
+        missing: [],
         clearedMicros: 0,
         store: { kind: 'memory', windows: parts.length, bytes: 0, problems: [] },
         instance: 'i',

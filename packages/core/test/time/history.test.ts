@@ -10,6 +10,7 @@ function historyOfAll(summaries: readonly WindowSummary[]) {
   return historyOf({
     summaries,
     services: ['s'],
+    missing: [],
     clearedMicros: 0,
     store: { kind: 'memory', windows: 0, bytes: 0, problems: [] },
     instance: 'b',

@@ -21,6 +21,13 @@ export interface History {
   /** Epoch microseconds; 0 for never. */
   readonly clearedMicros: number;
   readonly store: StoreStatus;
+  /** Requests that were measured, and whose windows the store has lost. Absent where none are known to be. */
+  readonly missing?: {
+    readonly requests: number;
+    /** Epoch microseconds: between these moments. */
+    readonly fromMicros: number;
+    readonly toMicros: number;
+  };
 }
 
 export interface VersionSpan {

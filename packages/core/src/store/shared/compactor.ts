@@ -4,10 +4,12 @@ import { writePprof } from '../../pprof/write-pprof.ts';
 import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreLease } from '../../store-contract.ts';
+import { type MissingRequests, missingAmong } from '../missing-requests.ts';
 import { bytesOf } from '../window-bytes.ts';
 import { countedWindows, hiddenBy } from './counted-windows.ts';
+import { storedWindows } from './lister.ts';
 import { mergedWindowName } from './names.ts';
-import { planMerges } from './plan-merges.ts';
+import { type PlannedMerge, planMerges } from './plan-merges.ts';
 import { planRemovals } from './plan-removals.ts';
 import { compactSentence, type Problems, spaceSentence } from './problems.ts';
 import type { FoundWindow, ServiceReader, StoreLook } from './service-reader.ts';
@@ -48,8 +50,14 @@ const longestPassMillis = 1_000;
 /** How long the report says that windows were removed because space was short. */
 const spaceProblemMillis = 60 * 60_000;
 
+/** What is there when a pass begins. */
+interface Present {
+  readonly names: ReadonlySet<string>;
+  readonly missing: readonly MissingRequests[];
+}
+
 export function createCompactor(options: CompactorOptions): Compactor {
-  const { store, service, reader, lease, ladder, maxNodes, keepMillis, problems } = options;
+  const { store, service, reader, lease, ladder, maxNodes, lagMillis, keepMillis, problems } = options;
   /** When each merged window was first seen. */
   const seen = new Map<string, number>();
   let removedForSpaceAt = Number.NEGATIVE_INFINITY;
@@ -107,16 +115,17 @@ export function createCompactor(options: CompactorOptions): Compactor {
   }
 
   /** Returns whether we still hold the lease. */
-  async function merge(windows: readonly FoundWindow[], present: ReadonlySet<string>): Promise<boolean> {
-    const merged = await sumOf(windows);
+  async function merge({ windows, isOfOne }: PlannedMerge, present: Present): Promise<boolean> {
+    const sum = await sumOf(windows);
     // The next pass merges them, without the one that is gone.
-    if (merged === undefined) return true;
+    if (sum === undefined) return true;
     const covers = windows.map(({ name }) => name);
     const beneath = hiddenBy(windows);
+    const merged = isOfOne ? sum : withLoss(sum, new Set([...covers, ...beneath]), present.missing);
     const name = mergedWindowName(merged, covers);
     const bytes = await writePprof(merged, {
       covers,
-      beneath: [...beneath].filter((hidden) => present.has(hidden)),
+      beneath: [...beneath].filter((hidden) => present.names.has(hidden)),
     });
     return (await lease.hold()) && (await lease.publish({ name, bytes }, keepMillis));
   }
@@ -128,9 +137,15 @@ export function createCompactor(options: CompactorOptions): Compactor {
     note(look);
     const removed = await remove(look);
     const kept = look.windows.filter(({ name }) => !removed.has(name));
-    const present = new Set(kept.map(({ name }) => name));
-    const counted = countedWindows(kept, look.clearedMicros);
-    for (const group of planMerges(counted, options.now(), ladder, options.lagMillis)) {
+    const { clearedMicros } = look;
+    const counted = countedWindows(kept, clearedMicros);
+    const present = {
+      names: new Set(kept.map(({ name }) => name)),
+      missing: missingAmong(storedWindows(reader, counted, kept), clearedMicros),
+    };
+    const afterLoss = new Set(present.missing.map(({ id }) => id));
+    const due = planMerges(counted, { nowMicros: options.now(), ladder, lagMillis, afterLoss });
+    for (const group of due) {
       if (performance.now() > until) return true;
       if (closed || !(await merge(group, present))) return false;
     }
@@ -164,4 +179,12 @@ export function createCompactor(options: CompactorOptions): Compactor {
       await lease.release().catch(() => {});
     },
   };
+}
+
+/** Once windows of several processes are one, it cannot be seen any more what is missing among them. */
+function withLoss(sum: Window, names: ReadonlySet<string>, missing: readonly MissingRequests[]): Window {
+  const { ledger: _ledger, lostRequests = 0, ...rest } = sum;
+  const found = missing.filter(({ id }) => names.has(id)).reduce((all, { requests }) => all + requests, 0);
+  const lost = Math.max(lostRequests, found);
+  return lost === 0 ? rest : { ...rest, lostRequests: lost };
 }

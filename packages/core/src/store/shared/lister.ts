@@ -43,7 +43,7 @@ export async function listService(
 }
 
 /** The windows that count, with those of `all` that they were merged from. */
-function storedWindows(
+export function storedWindows(
   reader: ServiceReader,
   counted: readonly FoundWindow[],
   all: readonly FoundWindow[],

@@ -1,9 +1,23 @@
 import type { RetentionRung } from '../../options.ts';
+import { longestAloneMillis } from '../kept-alone.ts';
 import { overlapMillis, spanOf } from './rungs.ts';
 import type { FoundWindow } from './service-reader.ts';
 
-/** Windows of up to this length stay separate for each process, so that a single process can be shown. */
-const longestOfOneMillis = 60_000;
+export interface MergeTimes {
+  readonly nowMicros: number;
+  readonly ladder: readonly RetentionRung[];
+  /** How long after its end a span's last windows are in the store. */
+  readonly lagMillis: number;
+  /** Names of windows before or in which others are missing. */
+  readonly afterLoss: ReadonlySet<string>;
+}
+
+/** Windows that become one. */
+export interface PlannedMerge {
+  readonly windows: readonly FoundWindow[];
+  /** Of a single process. */
+  readonly isOfOne: boolean;
+}
 
 /**
  * Which windows become one: those of one version and of one span of a rung of the ladder, as soon as the span is over and
@@ -13,11 +27,9 @@ const longestOfOneMillis = 60_000;
  */
 export function planMerges(
   windows: readonly FoundWindow[],
-  nowMicros: number,
-  ladder: readonly RetentionRung[],
-  lagMillis: number,
-): FoundWindow[][] {
-  const merges: FoundWindow[][] = [];
+  { nowMicros, ladder, lagMillis, afterLoss }: MergeTimes,
+): PlannedMerge[] {
+  const merges: PlannedMerge[] = [];
   const waiting = new Set<FoundWindow>();
   const completeMillis = nowMicros / 1000 - overlapMillis(ladder) - lagMillis;
   const wantedMillis = (rung: RetentionRung): number =>
@@ -25,9 +37,12 @@ export function planMerges(
   for (const rung of ladder.slice(1)) {
     for (const group of groupsOf(windows, rung)) {
       const { endMillis } = spanOf(group[0] as FoundWindow, rung);
-      if (group.length < 2 || endMillis > completeMillis || endMillis < wantedMillis(rung)) continue;
+      // One alone is merged only to keep what is missing before it.
+      const isAlone = group.length < 2 && (isOfOne(rung) || !isAfterLoss(group[0] as FoundWindow, afterLoss));
+      if (isAlone || endMillis > completeMillis || endMillis < wantedMillis(rung)) continue;
       // Windows that are merged on a finer rung now are merged on this one next time, with all others.
-      if (!group.some((window) => waiting.has(window))) merges.push(group);
+      if (!group.some((window) => waiting.has(window)))
+        merges.push({ windows: group, isOfOne: isOfOne(rung) });
       for (const window of group) waiting.add(window);
     }
   }
@@ -50,9 +65,15 @@ function keyOf(window: FoundWindow, rung: RetentionRung): string {
   const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
   const versions = distinct(sources.map(({ version }) => version));
   const instances = distinct(sources.map(({ instance }) => instance));
-  return JSON.stringify([
-    spanOf(window, rung).number,
-    versions,
-    rung.everyMillis > longestOfOneMillis ? [] : instances,
-  ]);
+  return JSON.stringify([spanOf(window, rung).number, versions, isOfOne(rung) ? instances : []]);
+}
+
+function isAfterLoss({ name, head }: FoundWindow, afterLoss: ReadonlySet<string>): boolean {
+  return (
+    head.ledger !== undefined && [name, ...head.covers, ...head.beneath].some((one) => afterLoss.has(one))
+  );
+}
+
+function isOfOne({ everyMillis }: RetentionRung): boolean {
+  return everyMillis <= longestAloneMillis;
 }

@@ -1,0 +1,47 @@
+/**
+ * Which of its process's requests a window has, numbered from the start or the last clear. So a reader sees when windows are
+ * missing, and how many requests were in them.
+ */
+export interface Ledger {
+  /** Since when they are counted: epoch microseconds. */
+  readonly sinceMicros: number;
+  /** Requests before the window began, and when it ended. */
+  readonly from: number;
+  readonly to: number;
+  /** For how long windows of a single process are kept, by its `retention`. */
+  readonly keptMillis: number;
+}
+
+interface Counted {
+  readonly sources: readonly { readonly instance: string }[];
+  readonly ledger?: Ledger;
+  readonly lostRequests?: number;
+}
+
+/**
+ * The ledger of windows that are added up, if they are of one count, and what is known to be missing in them. Like all else
+ * in a window, the same in any order.
+ */
+export function mergeLedgers(windows: readonly Counted[]): Pick<Counted, 'ledger' | 'lostRequests'> {
+  const lostRequests = windows.reduce((sum, window) => sum + (window.lostRequests ?? 0), 0);
+  const ledgers = windows.flatMap(({ ledger }) => ledger ?? []);
+  const [first] = ledgers;
+  const isOne = ledgers.length === windows.length && new Set(windows.map(countOf)).size === 1;
+  return {
+    ...(isOne &&
+      first !== undefined && {
+        ledger: {
+          sinceMicros: first.sinceMicros,
+          from: Math.min(...ledgers.map(({ from }) => from)),
+          to: Math.max(...ledgers.map(({ to }) => to)),
+          keptMillis: Math.max(...ledgers.map(({ keptMillis }) => keptMillis)),
+        },
+      }),
+    ...(lostRequests > 0 && { lostRequests }),
+  };
+}
+
+/** Names the count that a window with a ledger belongs to. */
+export function countOf({ sources, ledger }: Counted): string {
+  return `${sources[0]?.instance} ${ledger?.sinceMicros}`;
+}

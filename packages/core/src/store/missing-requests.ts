@@ -1,0 +1,77 @@
+import { countOf } from '../profile/ledger.ts';
+import type { WindowSummary } from '../profile/window-summary.ts';
+
+/** Requests that a process has counted, and whose windows are not there any more. */
+export interface MissingRequests {
+  readonly requests: number;
+  /** Between these moments, in epoch microseconds. */
+  readonly startMicros: number;
+  readonly endMicros: number;
+  /** The id of the window after them, or around them. */
+  readonly id: string;
+}
+
+/** A window, and the finer ones that add up to it. */
+export interface Divided extends WindowSummary {
+  readonly parts: readonly Divided[];
+}
+
+interface Counted {
+  readonly window: WindowSummary;
+  readonly ledger: NonNullable<WindowSummary['ledger']>;
+  /** A window of several processes has it, and what is missing before it. */
+  readonly isMerged: boolean;
+}
+
+type Span = Pick<WindowSummary, 'startMicros' | 'endMicros'>;
+
+/**
+ * What is missing among windows. Windows of several processes say what was missing when they were merged; for the others it
+ * shows in their ledgers. Where only a window of several processes is left of a time, it stands for all of them. Before the
+ * first window of a process, something is missing only if neither its age nor a clear can have removed it.
+ */
+export function missingAmong(windows: readonly Divided[], clearedMicros: number): MissingRequests[] {
+  const missing: MissingRequests[] = [];
+  const counts = new Map<string, Counted[]>();
+  const undivided: Span[] = [];
+  const visit = (window: Divided, isMerged: boolean): void => {
+    const { id, parts, ledger, lostRequests = 0, startMicros, endMicros } = window;
+    const isOfSeveral = ledger === undefined;
+    if (isOfSeveral && !isMerged && lostRequests > 0)
+      missing.push({ requests: lostRequests, startMicros, endMicros, id });
+    for (const part of parts) visit(part, isMerged || isOfSeveral);
+    if (parts.length > 0) return;
+    if (ledger === undefined) {
+      undivided.push({ startMicros, endMicros });
+      return;
+    }
+    const counted = { window, ledger, isMerged };
+    const count = counts.get(countOf(window));
+    if (count) count.push(counted);
+    else counts.set(countOf(window), [counted]);
+  };
+  let lastMicros = 0;
+  for (const window of windows) {
+    visit(window, false);
+    lastMicros = Math.max(lastMicros, window.endMicros);
+  }
+  const isStoodFor = ({ startMicros, endMicros }: Span): boolean =>
+    undivided.some((span) => span.startMicros < endMicros && span.endMicros > startMicros);
+  for (const count of counts.values()) {
+    count.sort((a, b) => a.ledger.from - b.ledger.from || b.ledger.to - a.ledger.to);
+    const { sinceMicros, keptMillis } = (count[0] as Counted).ledger;
+    const isWhole = sinceMicros >= clearedMicros && sinceMicros >= lastMicros - keptMillis * 1000;
+    let known = isWhole ? 0 : (count[0] as Counted).ledger.from;
+    let knownMicros = sinceMicros;
+    for (const { window, ledger, isMerged } of count) {
+      const { id, requests, startMicros, endMicros } = window;
+      const before = { requests: ledger.from - known, startMicros: knownMicros, endMicros: startMicros, id };
+      if (before.requests > 0 && !isMerged && !isStoodFor(before)) missing.push(before);
+      const inside = { requests: ledger.to - ledger.from - requests, startMicros, endMicros, id };
+      if (inside.requests > 0 && !isMerged) missing.push(inside);
+      known = Math.max(known, ledger.to);
+      knownMicros = endMicros;
+    }
+  }
+  return missing.sort((a, b) => a.startMicros - b.startMicros);
+}
