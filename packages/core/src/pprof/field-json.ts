@@ -72,15 +72,19 @@ export function readSource(value: unknown): Source {
   };
 }
 
-export function ledgerJson({ sinceMicros, from, to, keptMillis }: Ledger): Json {
-  return { sinceMicros, from, to, keptMillis };
+export function ledgerJson({ sinceMicros, from, to, keptMillis, everyMillis, isLast }: Ledger): Json {
+  return { sinceMicros, from, to, keptMillis, everyMillis, ...(isLast && { isLast }) };
 }
 
 export function readLedger(value: unknown): Ledger {
   const given = object(value);
   const [from, to] = [whole(given.from), whole(given.to)];
   if (from > to) damaged();
-  return { sinceMicros: whole(given.sinceMicros), from, to, keptMillis: whole(given.keptMillis) };
+  return {
+    ...{ sinceMicros: whole(given.sinceMicros), from, to },
+    ...{ keptMillis: whole(given.keptMillis), everyMillis: whole(given.everyMillis) },
+    ...(given.isLast === true && { isLast: true }),
+  };
 }
 
 export function latencyJson({ bin, count, sumMicros, maxMicros }: LatencySketch): Json {

@@ -2,7 +2,7 @@ import { cpuMeasure, goesBy } from '../profile/measure.ts';
 import { blockNotice } from './block-words.ts';
 import type { ReportModel } from './model/report.ts';
 import { estimateWords } from './overhead-words.ts';
-import { formatRange, plural } from './quantity.ts';
+import { formatCount, formatMoment, formatRange, plural } from './quantity.ts';
 import { measureName } from './scope.ts';
 import { visibleName } from './visible-text.ts';
 
@@ -80,6 +80,14 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
     notices.push({
       kind: 'missing',
       text: `${plural(requests, 'request', separator)} of ${formatRange({ from: fromMicros, to: toMicros })} ${requests === 1 ? 'is' : 'are'} missing: they were measured, and the store has lost them.`,
+    });
+  }
+  if (history?.silent !== undefined) {
+    const { processes, sinceMicros, requests } = history.silent;
+    const who = processes === 1 ? '1 process was' : `${formatCount(processes, separator)} processes were`;
+    notices.push({
+      kind: 'missing',
+      text: `${who} killed, or cannot reach the store: nothing has come since ${formatMoment(sinceMicros)}, and about ${plural(requests, 'request', separator)} may be missing.`,
     });
   }
   for (const problem of history?.store.problems ?? [])

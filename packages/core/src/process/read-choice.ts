@@ -4,6 +4,7 @@ import { systemMicros } from '../sample/system-clock.ts';
 import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
 import type { Evidence } from '../store/evidence.ts';
 import { type MissingRequests, missingAmong } from '../store/missing-requests.ts';
+import { type SilentProcesses, silentAmong } from '../store/silent-processes.ts';
 import type { StoreStatus, WindowReader } from '../store/window-store.ts';
 import type { TimeSlice } from '../time/activity.ts';
 import type { ClosedSum } from './closed-sum.ts';
@@ -42,6 +43,7 @@ export interface History {
   readonly summaries: readonly WindowSummary[];
   /** What the store has lost of the chosen service. */
   readonly missing: readonly MissingRequests[];
+  readonly silent: SilentProcesses | undefined;
   /** Of all services that share the store, sorted. */
   readonly services: readonly string[];
   /** Epoch microseconds; 0 for never. */
@@ -91,10 +93,12 @@ export async function readChoice(
     const kept = finestOf(windows)
       .filter((stored) => !isClosedMeanwhile(stored))
       .sort((a, b) => a.startMicros - b.startMicros);
+    const summaries = [...kept, ...now];
     return {
       ...sum,
       history: {
-        summaries: [...kept, ...now],
+        summaries,
+        silent: silentAmong(summaries, listedMicros),
         missing: missingAmong(
           [
             ...windows.filter((stored) => !isClosedMeanwhile(stored)),

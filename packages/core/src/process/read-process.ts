@@ -12,6 +12,8 @@ import { createRequestCount } from './request-count.ts';
 export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum' | 'source'> {
   readonly openWindow: Pick<OpenWindow, 'copy'>;
   readonly ladder: readonly RetentionRung[];
+  /** How long a window stays open. */
+  readonly everyMillis: number;
   /** Puts everything that has happened until now into the open window. */
   catchUp(): void;
   /** Completes a window that has ended and is being copied. */
@@ -26,15 +28,16 @@ export interface ReadProcess {
   read(choice: Choice): Promise<Measured>;
   /** Sums of this process since the start or the last clear. */
   totals(): Promise<Totals>;
-  /** A window has ended. Returns it with its place among all. */
-  add(window: Window): Window;
+  /** A window has ended. Returns it with its place among all. @param isLast The process ends with it, or is paused. */
+  add(window: Window, isLast: boolean): Window;
   /** Drops the sums after a clear at this moment. */
   startOver(clearedMicros: number): void;
 }
 
 export function createReadProcess(options: ReadProcessOptions): ReadProcess {
   const { openWindow, catchUp, finish, progress } = options;
-  const requestCount = createRequestCount(systemMicros(), options.ladder);
+  const { ladder, everyMillis } = options;
+  const requestCount = createRequestCount({ startMicros: systemMicros(), ladder, everyMillis });
   const open = async (): Promise<Window> => {
     // One that has ended since then is in neither.
     finish();
@@ -53,8 +56,8 @@ export function createReadProcess(options: ReadProcessOptions): ReadProcess {
       catchUp();
       return await totals.read();
     },
-    add(closed) {
-      const window = requestCount.add(closed);
+    add(closed, isLast) {
+      const window = requestCount.add(closed, isLast);
       totals.add(window);
       return window;
     },

@@ -4,26 +4,34 @@ import { keptAloneMillis } from '../store/kept-alone.ts';
 
 /** Numbers the requests of this process, so that a reader sees when some of its windows are missing. */
 export interface RequestCount {
-  /** The next window that has ended, with its ledger. */
-  add(window: Window): Window;
+  /** The next window that has ended, with its ledger. @param isLast The process ends with it, or is paused. */
+  add(window: Window, isLast: boolean): Window;
   /** For a copy of the open window that begins now: more may have ended once it is complete. */
   open(): (copy: Window) => Window;
   /** Counts from this moment on. */
   startOver(micros: number): void;
 }
 
-export function createRequestCount(startMicros: number, ladder: readonly RetentionRung[]): RequestCount {
-  const keptMillis = keptAloneMillis(ladder);
+export interface CountOptions {
+  readonly startMicros: number;
+  readonly ladder: readonly RetentionRung[];
+  /** How long a window stays open. */
+  readonly everyMillis: number;
+}
+
+export function createRequestCount({ startMicros, ladder, everyMillis }: CountOptions): RequestCount {
+  const times = { keptMillis: keptAloneMillis(ladder), everyMillis };
   let sinceMicros = startMicros;
   let counted = 0;
   return {
-    add(window) {
-      const ledger = { sinceMicros, from: counted, to: counted + requestsOf(window), keptMillis };
-      counted = ledger.to;
+    add(window, isLast) {
+      const to = counted + requestsOf(window);
+      const ledger = { sinceMicros, from: counted, to, ...times, ...(isLast && { isLast: true as const }) };
+      counted = to;
       return { ...window, ledger };
     },
     open() {
-      const begun = { sinceMicros, from: counted, keptMillis };
+      const begun = { sinceMicros, from: counted, ...times };
       return (copy) => ({ ...copy, ledger: { ...begun, to: begun.from + requestsOf(copy) } });
     },
     startOver(micros) {

@@ -105,8 +105,8 @@ export function startProcessProfiler(
     paused: () => paused,
     startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
     flush: recorder.flush,
-    keep(closed) {
-      const window = reading.add(closed);
+    keep(closed, isLast) {
+      const window = reading.add(closed, isLast);
       store.add(window);
       closedSum.fit();
       pushing.add(window);
@@ -114,14 +114,14 @@ export function startProcessProfiler(
   });
   const reading = createReadProcess({
     ...{ store, closedSum, source, openWindow, catchUp, finish: ends.finish, progress, startOver },
-    ladder: options.retention,
+    ...{ ladder: options.retention, everyMillis: windowMillisOf(store.status(), options) },
   });
   const sourcePositions = createSourcePositions({
     ...{ appFolder: app.folder, maxMemory: options.maxMemory, onFailure: failures.report },
   });
   const pushing = createPushWindows({
-    ...{ push: options.push, sourcePositions, after, run: runOwn, onFailure: failures.report },
-    mostBytes: options.maxMemory / 8,
+    ...{ push: options.push, sourcePositions, after, run: runOwn },
+    ...{ mostBytes: options.maxMemory / 8, onFailure: failures.report },
   });
   // Before the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);
@@ -145,7 +145,7 @@ export function startProcessProfiler(
         failures.attempt(openWindow.addWaiting);
         if (tracing) failures.attempt(tracing.fileAll);
         if (blocks) failures.attempt(blocks.fileAll);
-        ends.close();
+        ends.closeLast();
       }),
     );
   }
@@ -216,7 +216,7 @@ export function startProcessProfiler(
       if (wanted === paused) return;
       // Earlier samples belong to the time before the change.
       catchUp();
-      if (wanted) ends.close();
+      if (wanted) ends.closeLast();
       paused = wanted;
       counts.change();
       if (!wanted) openWindow.forget();

@@ -11,8 +11,8 @@ export interface WindowEndsOptions extends Omit<ClosingsOptions, 'openBytes' | '
   flush(): void;
   /** The same with all samples. */
   catchUp(): void;
-  /** Puts a complete window into the store. */
-  keep(window: Window): void;
+  /** Puts a complete window into the store. @param isLast Nothing is measured after it, until it is resumed. */
+  keep(window: Window, isLast: boolean): void;
   run(work: () => void): void;
   onFailure(error: unknown): void;
 }
@@ -21,8 +21,8 @@ export interface WindowEndsOptions extends Omit<ClosingsOptions, 'openBytes' | '
 export interface WindowEnds {
   /** See `WindowClosings`. */
   closeIfLarge(): void;
-  /** Ends it now, and keeps it. */
-  close(): void;
+  /** Ends it now, and keeps it as the last one. */
+  closeLast(): void;
   /** Ends it now; keeps it only for a recording that is under way. */
   drop(): void;
   /** Completes a window that was closed and is being copied: before a report, or the end of the process. */
@@ -35,19 +35,19 @@ export function createWindowEnds(options: WindowEndsOptions): WindowEnds {
   const { openWindow, keep } = options;
   const capture = createCapture(() => {
     options.catchUp();
-    close();
+    close(false);
   });
-  const file = (window: Window): void => {
+  const file = (window: Window, isLast: boolean): void => {
     capture.add(window);
-    keep(window);
+    keep(window, isLast);
   };
-  const closed = createClosedWindows({ ...options, keep: file });
+  const closed = createClosedWindows({ ...options, keep: (window) => file(window, false) });
   const end = (): Window => {
     closed.finish();
     options.flush();
     return openWindow.close();
   };
-  const close = (): void => piece('close window', () => file(end()));
+  const close = (isLast: boolean): void => piece('close window', () => file(end(), isLast));
   const closings = createWindowClosings({
     ...options,
     openBytes: openWindow.bytes,
@@ -64,7 +64,7 @@ export function createWindowEnds(options: WindowEndsOptions): WindowEnds {
   });
   return {
     closeIfLarge: closings.closeIfLarge,
-    close,
+    closeLast: () => close(true),
     drop: () => capture.add(end()),
     finish: closed.finish,
     record: capture.record,

@@ -10,6 +10,10 @@ export interface Ledger {
   readonly to: number;
   /** For how long windows of a single process are kept, by its `retention`. */
   readonly keptMillis: number;
+  /** After at most this time, the process ends a window and begins the next. */
+  readonly everyMillis: number;
+  /** It was the last one when it was written: the process ended, or was paused. */
+  readonly isLast?: true;
 }
 
 interface Counted {
@@ -35,6 +39,8 @@ export function mergeLedgers(windows: readonly Counted[]): Pick<Counted, 'ledger
           from: Math.min(...ledgers.map(({ from }) => from)),
           to: Math.max(...ledgers.map(({ to }) => to)),
           keptMillis: Math.max(...ledgers.map(({ keptMillis }) => keptMillis)),
+          everyMillis: Math.max(...ledgers.map(({ everyMillis }) => everyMillis)),
+          ...(ledgers.some(({ isLast }) => isLast) && { isLast: true }),
         },
       }),
     ...(lostRequests > 0 && { lostRequests }),

@@ -5,6 +5,7 @@ import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Part } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
 import type { MissingRequests } from '../store/missing-requests.ts';
+import type { SilentProcesses } from '../store/silent-processes.ts';
 import type { StoreStatus } from '../store/window-store.ts';
 
 const mostSlices = 120;
@@ -15,6 +16,7 @@ export interface Kept {
   readonly summaries: readonly WindowSummary[];
   /** What the store has lost. */
   readonly missing: readonly MissingRequests[];
+  readonly silent: SilentProcesses | undefined;
   /** Epoch microseconds; 0 for never. */
   readonly clearedMicros: number;
   readonly store: StoreStatus;
@@ -25,7 +27,15 @@ export interface Kept {
 }
 
 /** Everything that a query can choose from. */
-export function historyOf({ summaries, missing, clearedMicros, store, services, instance }: Kept): History {
+export function historyOf({
+  summaries,
+  missing,
+  silent,
+  clearedMicros,
+  store,
+  services,
+  instance,
+}: Kept): History {
   return {
     slices: slicesOf(summaries),
     versions: versionsOf(summaries),
@@ -34,6 +44,7 @@ export function historyOf({ summaries, missing, clearedMicros, store, services, 
     clearedMicros,
     store,
     ...missingOf(missing),
+    ...(silent && { silent }),
   };
 }
 

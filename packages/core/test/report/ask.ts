@@ -42,6 +42,7 @@ export function profileOf(
         summaries,
         services: ['s'],
         missing: [],
+        silent: undefined,
         clearedMicros: 0,
         store: { kind: 'memory', windows: parts.length, bytes: 0, problems: [] },
         instance: 'i',

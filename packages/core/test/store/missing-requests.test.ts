@@ -21,9 +21,13 @@ const requestsOf = ({ routes }: Window): number => routes.reduce((sum, { request
 
 /** Windows of ten seconds, one after the other, as a process closes them. */
 function windowsOf(instance: string, count: number, firstSecond = 0): Window[] {
-  const counted = createRequestCount(newYear + firstSecond * 1e6, ladder);
+  const counted = createRequestCount({
+    startMicros: newYear + firstSecond * 1e6,
+    ladder,
+    everyMillis: 10_000,
+  });
   return Array.from({ length: count }, (_, i) =>
-    counted.add(windowAt({ at: firstSecond + 10 * i, instance, like: i })),
+    counted.add(windowAt({ at: firstSecond + 10 * i, instance, like: i }), false),
   );
 }
 
@@ -113,9 +117,9 @@ describe('requests whose windows are gone', () => {
   test('a window that is left alone for ever is no sign of a loss after it', async () => {
     const store = memoryStore();
     // Its first window is the only one of its five minutes. It rests for long after the next, which become one.
-    const counted = createRequestCount(newYear + 290e6, ladder);
+    const counted = createRequestCount({ startMicros: newYear + 290e6, ladder, everyMillis: 10_000 });
     const made = [290, ...Array.from({ length: 30 }, (_, i) => 300 + 10 * i), 2_000].map((at) =>
-      counted.add(windowAt({ at })),
+      counted.add(windowAt({ at }), false),
     );
     await write(store, made.slice(0, -1));
     for (const seconds of [700, 1_900]) await compact(store, seconds);

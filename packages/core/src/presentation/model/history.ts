@@ -28,6 +28,14 @@ export interface History {
     readonly fromMicros: number;
     readonly toMicros: number;
   };
+  /** Processes that have not said that they end, and from which nothing comes any more. Absent where there are none. */
+  readonly silent?: {
+    readonly processes: number;
+    /** Epoch microseconds: when something last came from one of them. */
+    readonly sinceMicros: number;
+    /** About how many of their requests are missing, at their last rate. */
+    readonly requests: number;
+  };
 }
 
 export interface VersionSpan {

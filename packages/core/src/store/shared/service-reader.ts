@@ -5,7 +5,7 @@ import { readOwnPprof } from '../../pprof/read-pprof.ts';
 import type { Window } from '../../profile/window.ts';
 import { summaryOf } from '../../profile/window-summary.ts';
 import { reasonOf } from '../../reason-of.ts';
-import { DamagedWindowError, type Store, UnreadableWindowError } from '../../store-contract.ts';
+import { DamagedWindowError, type Store } from '../../store-contract.ts';
 import { isNameOf, spanOfName } from './names.ts';
 import { type UncountedWindow, windowProblems } from './window-problems.ts';
 
@@ -70,7 +70,7 @@ export function createServiceReader(
     if (error instanceof StoreFailure) throw error.cause;
     const reason = reasonOf(error);
     if (error instanceof LaterFormatError) return { name, kind: 'later', reason };
-    if (error instanceof UnreadableWindowError) return { name, kind: 'unreadable', reason };
+    if (isNamed(error, 'UnreadableWindowError')) return { name, kind: 'unreadable', reason };
     return (await discard(name, reason)) ?? 'gone';
   }
 
@@ -194,11 +194,16 @@ export function createServiceReader(
 /** The store has failed, not a window in it. */
 class StoreFailure extends Error {}
 
+/** By its name: a store may come from another copy of this package. */
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
 async function ofStore<Result>(answer: Promise<Result>): Promise<Result> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof DamagedWindowError || error instanceof UnreadableWindowError) throw error;
+    if (isNamed(error, 'DamagedWindowError') || isNamed(error, 'UnreadableWindowError')) throw error;
     throw new StoreFailure('', { cause: error });
   }
 }
