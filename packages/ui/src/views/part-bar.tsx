@@ -7,6 +7,7 @@ import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { isNarrow } from '../parts/narrow.ts';
 import { formatRange, plural } from '../shared.ts';
+import { visibleName } from '../text/names.ts';
 import { thinUnits } from '../text/thin-units.ts';
 import { momentText, rangeText } from '../text/times.ts';
 import { BasePicker } from './base-picker.tsx';
@@ -132,14 +133,17 @@ function Presets({ history }: { readonly history: History }) {
   );
 }
 
+/** Where measurements are kept. */
+function keptText({ kind, place, windows }: History['store']): string {
+  if (kind === 'directory') return `kept on disk, ${plural(windows, 'file')}`;
+  return kind === 'memory' || place === undefined
+    ? 'kept in memory'
+    : `kept in ${visibleName(place)}, ${plural(windows, 'window')}`;
+}
+
 /** The time that the figures cover, and where measurements are kept. */
 function chosenText({ chosen, range, history, query }: ReportModel): string {
-  const kept =
-    history === undefined
-      ? ''
-      : history.store.kind === 'directory'
-        ? `kept on disk, ${plural(history.store.windows, 'file')}`
-        : 'kept in memory';
+  const kept = history === undefined ? '' : keptText(history.store);
   const { from, to } = chosen ?? { from: 0, to: 0 };
   const since = history?.slices[0]?.startMicros ?? 0;
   const isPart = from > 0 || to > 0 || Boolean(query.version || query.process);
