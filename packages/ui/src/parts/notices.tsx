@@ -7,6 +7,7 @@ import { visibleName } from '../shared.ts';
 const tones: Readonly<Record<Notice['kind'], string | undefined>> = {
   paused: 'note-warn',
   missed: 'note-warn',
+  missing: 'note-warn',
   engine: undefined,
   lost: 'note-warn',
   estimate: undefined,
