@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createRequestCount } from '../../src/process/request-count.ts';
+import { newYear, windowAt } from '../store/directory/open-store.ts';
+
+const window = windowAt();
+const requests = window.routes.reduce((sum, route) => sum + route.requests, 0);
+const count = () =>
+  createRequestCount({
+    startMicros: newYear,
+    ladder: [
+      { everyMillis: 10_000, forMillis: 600_000 },
+      { everyMillis: 60_000, forMillis: 7_200_000 },
+      { everyMillis: 600_000, forMillis: 1e9 },
+    ],
+    everyMillis: 8_000,
+  });
+
+test('windows follow one another without a gap', () => {
+  const counted = count();
+  const times = { sinceMicros: newYear, keptMillis: 7_200_000, everyMillis: 8_000 };
+  expect(counted.add(window, false).ledger).toEqual({ ...times, from: 0, to: requests });
+  expect(counted.add(window, true).ledger).toEqual({
+    ...times,
+    from: requests,
+    to: 2 * requests,
+    isLast: true,
+  });
+});
+
+test('a copy of the open window has its place from when it began, though a window ends meanwhile', () => {
+  const counted = count();
+  const withLedger = counted.open();
+  counted.add(window, false);
+  expect(withLedger(window).ledger).toMatchObject({ from: 0, to: requests });
+  expect(counted.open()(window).ledger).toMatchObject({ from: requests, to: 2 * requests });
+});
+
+test('after a clear, counting begins again', () => {
+  const counted = count();
+  counted.add(window, false);
+  counted.startOver(newYear + 5.5);
+  expect(counted.add(window, false).ledger).toMatchObject({
+    sinceMicros: newYear + 6,
+    from: 0,
+    to: requests,
+  });
+});
