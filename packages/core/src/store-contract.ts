@@ -37,7 +37,7 @@ export interface Store {
   services(): Promise<readonly string[]>;
   /** A text that changes when `list` would say something new, for one of these services. Cheap. */
   stamp(services: readonly string[]): Promise<string>;
-  /** Removes windows; those that are gone already are no error. */
+  /** Removes windows, in this order, as far as it gets; those that are gone already are no error. */
   drop(service: string, names: readonly string[]): Promise<void>;
   /** Leaves a mark for all processes of a service. An earlier mark never replaces a later one of the same kind. */
   mark(service: string, mark: StoreMark): Promise<void>;

@@ -65,8 +65,8 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
   };
   return {
     async read(part, nowMicros) {
-      const { from, to, version, process, service } = part;
-      const key = JSON.stringify([from, to, version, process, service, nowMicros]);
+      const { from, to, version, host, process, service } = part;
+      const key = JSON.stringify([from, to, version, host, process, service, nowMicros]);
       const known = kept.get(key);
       if (known !== undefined && performance.now() < known.freshUntilMillis) return await known.reading;
       const startMillis = performance.now();
@@ -107,7 +107,7 @@ export async function resolvePart(
   const isWhole = Object.entries(wholePart).every(([name]) => part[name as keyof Part] === '');
   if (subject.status().fixed && !isWhole) {
     throw new QueryError(
-      'A profile from a file is one span of time. Leave from, to, version, process and service out; routeprof diff compares two files.',
+      'A profile from a file is one span of time. Leave from, to, version, host, process and service out; routeprof diff compares two files.',
     );
   }
   if (!needsDeploy(part)) return choiceOf(part, { nowMicros, deployMicros: 0 });

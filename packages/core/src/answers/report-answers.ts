@@ -97,7 +97,7 @@ export function createReportAnswers(
     async save(search, parts) {
       const asked = parseQuery(search);
       const { view: seen, route, function: id, root, nodes, base } = asked;
-      const { from, to, version, process, service, measure } = asked;
+      const { from, to, version, host, process, service, measure } = asked;
       // The view on the screen, and those that it leads to.
       const views = [
         ...savedViews,
@@ -111,7 +111,7 @@ export function createReportAnswers(
           const sort = view === 'routes' ? 'cpu' : 'self';
           models[view] = await modelOf(current, {
             ...defaultQuery,
-            ...{ from, to, version, process, service, measure },
+            ...{ from, to, version, host, process, service, measure },
             view,
             sort,
             route,

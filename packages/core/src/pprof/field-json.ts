@@ -23,8 +23,8 @@ export function decodeJson(bytes: Uint8Array): Json {
   return object(value);
 }
 
-export function sourceJson({ service, version, instance, pid, node, engine, rate }: Source): Source {
-  return { service, version, instance, pid, node, engine, rate };
+export function sourceJson({ service, version, instance, pid, host, node, engine, rate }: Source): Source {
+  return { service, version, instance, pid, ...(host !== undefined && { host }), node, engine, rate };
 }
 
 /** Where the unknown keys within parts of a window are kept. */
@@ -39,6 +39,7 @@ const sourceKeys: ReadonlySet<string> = new Set([
   'version',
   'instance',
   'pid',
+  'host',
   'node',
   'engine',
   'rate',
@@ -66,6 +67,7 @@ export function readSource(value: unknown): Source {
     version: text(given.version),
     instance: text(given.instance),
     pid: whole(given.pid),
+    ...(given.host !== undefined && { host: text(given.host) }),
     node: text(given.node),
     engine: text(given.engine),
     rate: whole(given.rate),

@@ -24,11 +24,12 @@ function amountOf({ requests, samples }: BaseProfile): string {
 }
 
 function partWords({ history }: ReportModel, part: Part, { from, to }: TimeBounds): string {
-  const { version, process, service } = part;
+  const { version, host, process, service } = part;
   const pid = history?.processes.find(({ instance }) => instance === process)?.pid;
   return [
     boundWords(from, to),
     version === '' ? '' : `version ${visibleName(version, 60)}`,
+    host === '' ? '' : `host ${visibleName(host, 60)}`,
     process === '' ? '' : pid === undefined ? `process ${visibleName(process, 60)}` : `pid ${pid}`,
     service === '' ? '' : service === '*' ? 'all services' : `service ${visibleName(service, 60)}`,
   ]

@@ -1,5 +1,5 @@
 import { type Part, queryMoment } from '../query/part.ts';
-import type { History, TimeBounds } from './model/history.ts';
+import type { History, ProcessSpan, TimeBounds } from './model/history.ts';
 
 /** A baseline for what is chosen. */
 export interface Suggestion {
@@ -11,10 +11,12 @@ export interface Suggestion {
 }
 
 const dayMicros = 86_400e6;
+/** More are in the table of processes. */
+const mostPlaces = 10;
 
-/** Baselines that a user may want: another version, the time before, the day before. The likeliest comes first. */
+/** Baselines that a user may want: another version, host or process, the time before, the day before. The likeliest comes first. */
 export function suggestBases(
-  { versions, slices }: Pick<History, 'versions' | 'slices'>,
+  { versions, slices, processes }: Pick<History, 'versions' | 'slices' | 'processes'>,
   part: Part,
   chosen: TimeBounds,
 ): Suggestion[] {
@@ -26,6 +28,7 @@ export function suggestBases(
     base: `version:${version}`,
     part: { version: own },
   }));
+  suggestions.push(...otherPlaces(processes, part));
   const [first, last] = [slices[0], slices.at(-1)];
   if (first === undefined || last === undefined) return suggestions;
   if (chosen.from > 0 || chosen.to > 0) {
@@ -35,6 +38,27 @@ export function suggestBases(
     suggestions.push({ title: 'the first half', base: `..${middle}`, part: { from: middle } });
   }
   return suggestions;
+}
+
+/** The same on other hosts, or in other processes, where one is chosen. */
+function otherPlaces(processes: readonly ProcessSpan[], part: Part): Suggestion[] {
+  if (part.process !== '') {
+    return processes
+      .filter(({ instance }) => instance !== part.process)
+      .slice(0, mostPlaces)
+      .map(({ instance, pid, host }) => ({
+        title: `pid ${pid}${host === undefined ? '' : ` on ${host}`}`,
+        base: `process:${instance}`,
+        part: {},
+      }));
+  }
+  if (part.host === '') return [];
+  const hosts = [...new Set(processes.flatMap(({ host }) => host ?? []))].filter(
+    (host) => host !== part.host,
+  );
+  return hosts
+    .slice(0, mostPlaces)
+    .map((host) => ({ title: `host ${host}`, base: `host:${host}`, part: {} }));
 }
 
 /** Spans before and after the chosen one, of the same length. What is chosen does not change. */

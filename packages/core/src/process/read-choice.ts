@@ -111,7 +111,7 @@ export async function readChoice(
         store: store.status(),
         instance: source.instance,
       },
-      evidence: (await store.evidence(choice.service)).filter((one) => isEvidenceOf(one, choice)),
+      evidence: (await store.evidence(choice.service)).filter((one) => isEvidenceOf(one, choice, summaries)),
     };
   }
   throw new Error('routeprof: the store changes faster than it can be read. Ask again.');
@@ -122,11 +122,18 @@ function isFrom({ sources }: WindowSummary, { instance }: Pick<Source, 'instance
 }
 
 /** A block belongs to the time in which it began. */
-function isEvidenceOf({ sinceMicros, version, instance }: Evidence, choice: Choice): boolean {
+function isEvidenceOf(
+  { sinceMicros, version, instance }: Evidence,
+  choice: Choice,
+  summaries: readonly WindowSummary[],
+): boolean {
+  const isThere = ({ sources }: WindowSummary): boolean =>
+    sources.some((source) => source.instance === instance && source.host === choice.host);
   return (
     sinceMicros >= choice.fromMicros &&
     sinceMicros < choice.toMicros &&
     (choice.version === '' || version === choice.version) &&
+    (choice.host === '' || summaries.some(isThere)) &&
     (choice.process === '' || instance === choice.process)
   );
 }

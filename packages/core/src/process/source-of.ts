@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { AppIdentity } from '../app-identity.ts';
 import type { EngineOptions } from '../options.ts';
 import type { Source } from '../profile/window.ts';
@@ -14,6 +15,7 @@ export function sourceOf(
     version: version ?? app.version,
     instance,
     pid: process.pid,
+    host: hostname(),
     node: process.versions.node,
     engine,
     rate,

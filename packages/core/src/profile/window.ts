@@ -19,6 +19,8 @@ export interface Source {
   /** Tells two processes apart, also when the system reuses a pid. */
   readonly instance: string;
   readonly pid: number;
+  /** The name of its machine, or of its container. Absent in older files. */
+  readonly host?: string;
   readonly node: string;
   readonly engine: string;
   /** Samples per second. */

@@ -7,13 +7,15 @@ export interface Part {
   readonly from: string;
   readonly to: string;
   readonly version: string;
+  /** The name of a machine. */
+  readonly host: string;
   /** A process's `instance`. */
   readonly process: string;
   /** `''` for the app's own, `'*'` for all that share the store. */
   readonly service: string;
 }
 
-export const wholePart: Part = { from: '', to: '', version: '', process: '', service: '' };
+export const wholePart: Part = { from: '', to: '', version: '', host: '', process: '', service: '' };
 
 /** What the times of a part are relative to. */
 export interface Present {
@@ -55,24 +57,30 @@ export function choiceOf(part: Part, present: Present): Choice {
   if (fromMicros >= toMicros) {
     throw new QueryError(`from=${quote(part.from)} must be before to=${quote(part.to)}.`);
   }
-  const { version, process, service } = part;
-  return { service, fromMicros, toMicros, version, process };
+  const { version, host, process, service } = part;
+  return { service, fromMicros, toMicros, version, host, process };
 }
 
 /**
- * The baseline of a comparison, from `base=`: `FROM..TO`, `version:NAME`, or both with a space between; `undefined` for
- * none. It has the same service, and unless it names a version also the same version and process. Throws a `QueryError`.
+ * The baseline of a comparison, from `base=`: `FROM..TO`, `version:NAME`, `host:NAME` or `process:INSTANCE`, or a span and
+ * one of these with a space between; `undefined` for none. All else is the same, except that a process has a version and a
+ * host of its own, and that these may have other processes. Throws a `QueryError`.
  */
 export function basePart(base: string, head: Part): Part | undefined {
   if (base === '') return undefined;
-  const found = /^(?:(?<from>\S*)\.\.(?<to>\S*?))?(?:(?:^| )version:(?<version>.+))?$/su.exec(base)?.groups;
-  if (found === undefined || (found.from === undefined && found.version === undefined)) {
+  const found =
+    /^(?:(?<from>\S*)\.\.(?<to>\S*?))?(?:(?:^| )(?<kind>version|host|process):(?<name>.+))?$/su.exec(
+      base,
+    )?.groups;
+  if (found === undefined || (found.from === undefined && found.kind === undefined)) {
     throw new QueryError(
-      `base=${quote(base)} is not a part of a profile. Give FROM..TO, such as -2h..-1h, or version:1.2.2.`,
+      `base=${quote(base)} is not a part of a profile. Give FROM..TO, such as -2h..-1h, or version:1.2.2, host:NAME or process:INSTANCE.`,
     );
   }
-  const { from = '', to = '', version } = found;
-  const part = { ...head, from, to, ...(version === undefined ? {} : { version, process: '' }) };
+  const { from = '', to = '', kind, name } = found;
+  const part: Part = { ...head, from, to, ...(kind === undefined ? {} : { process: '', [kind]: name }) };
+  // A process has a version and a host of its own.
+  if (kind === 'process') Object.assign(part, { version: '', host: '' });
   checkPart(part);
   return part;
 }
@@ -93,6 +101,7 @@ export function overlaps(a: Choice, b: Choice): boolean {
     a.fromMicros < b.toMicros &&
     b.fromMicros < a.toMicros &&
     mayBeSame(a.version, b.version) &&
+    mayBeSame(a.host, b.host) &&
     mayBeSame(a.process, b.process)
   );
 }

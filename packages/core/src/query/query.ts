@@ -103,6 +103,7 @@ const parameters = [
   'from',
   'to',
   'version',
+  'host',
   'process',
   'service',
   'base',
@@ -143,6 +144,7 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
     from: text('from'),
     to: text('to'),
     version: text('version'),
+    host: text('host'),
     process: text('process'),
     service: text('service'),
   };
@@ -188,7 +190,7 @@ export function queryString(query: ReportQuery, extra: Readonly<Record<string, s
   if (query.function !== '') search.set('function', query.function);
   if (query.root !== '') search.set('root', query.root);
   if (query.nodes !== defaultNodes) search.set('nodes', String(query.nodes));
-  for (const name of ['from', 'to', 'version', 'process', 'service', 'base'] as const)
+  for (const name of ['from', 'to', 'version', 'host', 'process', 'service', 'base'] as const)
     if (query[name] !== '') search.set(name, query[name]);
   for (const [name, value] of Object.entries(extra)) search.set(name, value);
   const text = search.toString();

@@ -20,6 +20,7 @@ import { findingList } from './finding-lines.ts';
 import { markdownBlockSteps } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
+import { processTable } from './process-tables.ts';
 import type { TextOptions } from './text-shapes.ts';
 import { titledMarkdown } from './titled-tables.ts';
 import { countsLine, noRowsAdvice, shareNote, viewTitle } from './wording.ts';
@@ -51,7 +52,7 @@ export function* markdownSteps(
   if (base !== '') lines.push(`- Compared with: ${escapeMarkdown(base)}`);
   if (otherMeasures(model) !== '') lines.push(`- ${escapeMarkdown(otherMeasures(model))}`);
   for (const { text } of noticesOf(model)) lines.push(`- **Note:** ${escapeMarkdown(text)}`);
-  const blocks = titledMarkdown(blockTable(model, code), '##');
+  const blocks = titledMarkdown([...blockTable(model, code), ...processTable(model, code)], '##');
   if (isEmpty(model)) {
     return `${[...lines, '', lackLine(lackOfAll(model)), ...(blocks.length > 0 ? ['', ...blocks] : [])].join('\n')}\n`;
   }

@@ -17,6 +17,7 @@ import {
 import { visibleName } from '../presentation/visible-text.ts';
 import { blockTable } from './block-tables.ts';
 import { findingLines } from './finding-lines.ts';
+import { processTable } from './process-tables.ts';
 import { textBlockSteps } from './text-block.ts';
 import { textHints } from './text-hints.ts';
 import { createPainter, type Painter } from './text-paint.ts';
@@ -35,7 +36,8 @@ export function* textSteps(
 ): Generator<void, string> {
   const paint = createPainter(color);
   const lines = textHead(model, paint);
-  const blocks = titledText(blockTable(model, visibleName), width, paint).rows;
+  const tables = [...blockTable(model, visibleName), ...processTable(model, visibleName)];
+  const blocks = titledText(tables, width, paint).rows;
   if (isEmpty(model)) return finish([...lines, '', lackLine(lackOfAll(model)), ...blocks]);
   const findings = findingLines(model, width, paint);
   if (findings.length > 0) lines.push('', ...findings);

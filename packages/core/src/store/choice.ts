@@ -10,6 +10,8 @@ export interface Choice {
   readonly toMicros: number;
   /** One version; `''` for any. */
   readonly version: string;
+  /** One machine; `''` for all. */
+  readonly host: string;
   /** One process, by `instance`; `''` for all. */
   readonly process: string;
 }
@@ -19,12 +21,13 @@ export const everything: Choice = {
   fromMicros: 0,
   toMicros: Number.POSITIVE_INFINITY,
   version: '',
+  host: '',
   process: '',
 };
 
 /**
  * Whether a window belongs to the choice. Windows are never divided: each belongs where its middle lies, so that
- * adjacent ranges share none and miss none. If a version or process is chosen, all sources of the window must match.
+ * adjacent ranges share none and miss none. If a version, host or process is chosen, all sources of the window must match.
  */
 export function isChosen({ startMicros, endMicros, sources }: WindowSummary, choice: Choice): boolean {
   const middle = (startMicros + endMicros) / 2;
@@ -32,6 +35,7 @@ export function isChosen({ startMicros, endMicros, sources }: WindowSummary, cho
     middle >= choice.fromMicros &&
     middle < choice.toMicros &&
     (choice.version === '' || sources.every(({ version }) => version === choice.version)) &&
+    (choice.host === '' || sources.every(({ host }) => host === choice.host)) &&
     (choice.process === '' || sources.every(({ instance }) => instance === choice.process))
   );
 }

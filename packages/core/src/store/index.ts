@@ -9,5 +9,6 @@ export {
   type StoreWindow,
   UnreadableWindowError,
 } from '../store-contract.ts';
-export { memoryStore } from './memory/memory-store.ts';
+export { type DirectoryStoreOptions, directoryStore } from './directory/directory-store.ts';
+export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export { type NamedSpan, spanOfName } from './shared/names.ts';

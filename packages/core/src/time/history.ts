@@ -9,6 +9,7 @@ import type { SilentProcesses } from '../store/silent-processes.ts';
 import type { StoreStatus } from '../store/window-store.ts';
 
 const mostSlices = 120;
+const hourMicros = 3_600e6;
 
 /** All that is kept of a service, without call trees. */
 export interface Kept {
@@ -56,12 +57,13 @@ function missingOf(found: Kept['missing']): Pick<History, 'missing'> {
   return { missing: { requests, fromMicros: first.startMicros, toMicros } };
 }
 
-/** Throws a `QueryError` for a service, version or process of which nothing is kept. */
-export function checkKnown({ service, version, process }: Part, { services, summaries }: Kept): void {
+/** Throws a `QueryError` for a service, version, host or process of which nothing is kept. */
+export function checkKnown({ service, version, host, process }: Part, { services, summaries }: Kept): void {
   const isOf = (is: (source: Source) => boolean): boolean =>
     summaries.some(({ sources }) => sources.some(is));
   if (service !== '' && service !== '*' && !services.includes(service)) throw unknown('service', service);
   if (version !== '' && !isOf((source) => source.version === version)) throw unknown('version', version);
+  if (host !== '' && !isOf((source) => source.host === host)) throw unknown('host', host);
   if (process !== '' && !isOf((source) => source.instance === process)) throw unknown('process', process);
 }
 
@@ -172,17 +174,28 @@ function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
  */
 function processesOf(summaries: readonly WindowSummary[], own: string): ProcessSpan[] {
   const processes = new Map<string, ProcessSpan>();
-  for (const { sources, startMicros, endMicros } of summaries) {
-    if (sources.some(({ instance }) => instance !== sources[0]?.instance)) continue;
-    for (const { instance, pid, service, version, node } of sources) {
-      const span = {
-        ...{ instance, pid, service, version, node },
-        fromMicros: startMicros,
-        toMicros: endMicros,
-        isThis: instance === own,
-      };
-      processes.set(instance, widened(processes.get(instance) ?? span, span));
-    }
+  let lastMicros = 0;
+  for (const { endMicros } of summaries) lastMicros = Math.max(lastMicros, endMicros);
+  for (const { sources, startMicros, endMicros, requests, cpuMicros } of summaries) {
+    const [source] = sources;
+    if (source === undefined || sources.some(({ instance }) => instance !== source.instance)) continue;
+    const { instance, pid, host, service, version, node } = source;
+    const span = {
+      ...{ instance, pid, ...(host !== undefined && { host }), service, version, node },
+      fromMicros: startMicros,
+      toMicros: endMicros,
+      isThis: instance === own,
+      requests: 0,
+      cpuMicros: 0,
+    };
+    const known = widened(processes.get(instance) ?? span, span);
+    const isLate = endMicros > lastMicros - hourMicros;
+    processes.set(
+      instance,
+      isLate
+        ? { ...known, requests: known.requests + requests, cpuMicros: known.cpuMicros + cpuMicros }
+        : known,
+    );
   }
   return [...processes.values()].sort(
     (a, b) => b.toMicros - a.toMicros || (a.instance < b.instance ? -1 : 1),

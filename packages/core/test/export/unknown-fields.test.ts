@@ -45,7 +45,7 @@ function writeLater(): Uint8Array {
   const { sources, latency, ...others } = JSON.parse(head);
   const laterHead = {
     ...others,
-    sources: withMore(sources, { host: 'h' }),
+    sources: withMore(sources, { rack: 'h' }),
     latency: { ...latency, exemplar: 'b' },
     region: 'north',
   };
@@ -73,7 +73,7 @@ function foundIn(bytes: Uint8Array) {
     all.map((one) => one[key]).filter(Boolean);
   return {
     region,
-    hosts: valuesOf(sources, 'host'),
+    racks: valuesOf(sources, 'rack'),
     sampled: valuesOf(others, 'sampled'),
     exemplars: valuesOf([latency, ...routes.map((row: { latency: object }) => row.latency)], 'exemplar'),
     waits,
@@ -86,7 +86,7 @@ function foundIn(bytes: Uint8Array) {
 
 const all = {
   region: 'north',
-  hosts: ['h'],
+  racks: ['h'],
   sampled: [2],
   exemplars: ['b', 'a'],
   waits: [1, 2],
@@ -97,7 +97,7 @@ const all = {
 };
 const none = {
   region: undefined,
-  hosts: [],
+  racks: [],
   sampled: [],
   exemplars: [],
   waits: undefined,

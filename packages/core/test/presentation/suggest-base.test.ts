@@ -9,7 +9,11 @@ const slice = (index: number) => ({
   ...{ requests: 1, cpuMicros: 1, p95Micros: 1 },
 });
 /** From 12:00 to 12:10. */
-const history = { versions: [], slices: Array.from({ length: 10 }, (_, index) => slice(index)) };
+const history = {
+  versions: [],
+  processes: [],
+  slices: Array.from({ length: 10 }, (_, index) => slice(index)),
+};
 const bases = (from: number, to: number) =>
   suggestBases(history, wholePart, { from, to }).map(({ base, part }) => [base, part]);
 

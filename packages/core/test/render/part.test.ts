@@ -24,7 +24,7 @@ const history: History = {
   processes: [
     {
       ...{ instance: 'a1', pid: 41233, service: 'shop', version: '1.4.2', node: 'v24.11.0', isThis: true },
-      ...{ fromMicros: noon - hour, toMicros: noon },
+      ...{ fromMicros: noon - hour, toMicros: noon, requests: 1, cpuMicros: 2 },
     },
   ],
   services: ['admin', 'shop'],

@@ -68,7 +68,7 @@ describe('the words of a part', () => {
 });
 
 describe('what to compare with', () => {
-  const head = { from: '-5m', to: '', version: '2', process: 'p', service: 's' };
+  const head = { from: '-5m', to: '', version: '2', host: 'h', process: 'p', service: 's' };
 
   test.each([
     ['-2h..-1h', { ...head, from: '-2h', to: '-1h' }],
@@ -76,16 +76,22 @@ describe('what to compare with', () => {
     ['-1h..', { ...head, from: '-1h' }],
     ['version:1.2.2', { ...head, from: '', version: '1.2.2', process: '' }],
     ['version:1 ..2', { ...head, from: '', version: '1 ..2', process: '' }],
+    ['host:web-2', { ...head, from: '', host: 'web-2', process: '' }],
+    ['process:ab12', { ...head, from: '', version: '', host: '', process: 'ab12' }],
+    ['-2h..-1h process:ab12', { ...head, from: '-2h', to: '-1h', version: '', host: '', process: 'ab12' }],
     ['-2d..-1d version:v 1', { ...head, from: '-2d', to: '-1d', version: 'v 1', process: '' }],
   ])('base=%s', (base, part) => {
     expect(basePart(base, head)).toEqual(part);
   });
 
-  test.each(['-1h', 'version:', '1.2.2', 'x..y', '-2h..-1h 1.2', '-1h..deploy'])('not base=%s', (base) => {
-    expect(() => basePart(base, head)).toThrow(
-      /is not a part of a profile| is not a valid time|is not possible/,
-    );
-  });
+  test.each(['-1h', 'version:', '1.2.2', 'x..y', '-2h..-1h 1.2', 'host:', 'pid:7', '-1h..deploy'])(
+    'not base=%s',
+    (base) => {
+      expect(() => basePart(base, head)).toThrow(
+        /is not a part of a profile| is not a valid time|is not possible/,
+      );
+    },
+  );
 
   test('a comparison needs it', () => {
     expect(() => parseQuery(new URLSearchParams('view=compare'))).toThrow(/Give it as base=/);

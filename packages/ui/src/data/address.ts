@@ -46,9 +46,10 @@ export interface Address {
   readonly from: string;
   readonly to: string;
   readonly version: string;
+  readonly host: string;
   readonly process: string;
   readonly service: string;
-  /** The baseline: `FROM..TO`, `version:1.2.2`, or both. */
+  /** The baseline: `FROM..TO`, `version:1.2.2`, `host:web-2` or `process:ab12`, or a span and one of these. */
   readonly base: string;
 }
 
@@ -72,6 +73,7 @@ const start: Address = {
   from: '',
   to: '',
   version: '',
+  host: '',
   process: '',
   service: '',
   base: '',
@@ -116,7 +118,7 @@ export function changed(from: Address, change: Partial<Address>): Address {
   const otherService = change.service !== undefined && change.service !== from.service;
   return {
     ...from,
-    ...(otherService ? { route: '', version: '', process: '', base: '' } : {}),
+    ...(otherService ? { route: '', version: '', host: '', process: '', base: '' } : {}),
     ...(left ? { sort: '', filter: '', root: '', nodes: '' } : {}),
     ...(left || elsewhere ? { zoom: '' } : {}),
     ...(elsewhere ? { request: '' } : {}),

@@ -50,7 +50,7 @@ function isComparable({ view, base }: Address): boolean {
 }
 
 function addPart(search: URLSearchParams, address: Address): void {
-  for (const name of ['from', 'to', 'version', 'process', 'service'] as const)
+  for (const name of ['from', 'to', 'version', 'host', 'process', 'service'] as const)
     if (address[name] !== '') search.set(name, address[name]);
 }
 

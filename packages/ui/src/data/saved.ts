@@ -70,6 +70,7 @@ export function savedAddress(): { readonly start: string; readonly fixed: Partia
 }
 
 function fixedOf(query: ReportModel['query'] | undefined): Partial<Address> {
-  const { route = '', from = '', to = '', version = '', process = '', service = '' } = query ?? {};
-  return { route, from, to, version, process, service };
+  const { route = '', from = '', to = '', version = '', service = '' } = query ?? {};
+  const { host = '', process = '' } = query ?? {};
+  return { route, from, to, version, host, process, service };
 }

@@ -1,4 +1,9 @@
-import type { ActivitySlice, History, TimeBounds } from '../../../core/src/presentation/model/history.ts';
+import type {
+  ActivitySlice,
+  History,
+  ProcessSpan,
+  TimeBounds,
+} from '../../../core/src/presentation/model/history.ts';
 import { basePart, choiceOf, type Part, queryMoment } from '../shared.ts';
 
 /** A range of slices by index, both ends included. */
@@ -17,11 +22,13 @@ export function boundsIn(
     deployMicros: versions.at(-1)?.fromMicros ?? 0,
   };
   const of = (part: Part): TimeBounds => {
-    const { fromMicros, toMicros, version, process } = choiceOf(part, present);
-    // One version or process has no measurements outside its own span.
+    const { fromMicros, toMicros, version, host, process } = choiceOf(part, present);
+    const onHost = processes.filter((span) => host !== '' && span.host === host);
+    // One version, host or process has no measurements outside its own span.
     const spans = [
       ...versions.filter((span) => span.version === version),
       ...processes.filter((span) => span.instance === process),
+      ...(onHost.length === 0 ? [] : [spanOf(onHost)]),
     ];
     const from = Math.max(fromMicros, ...spans.map((span) => span.fromMicros));
     const to = Math.min(toMicros, ...spans.map((span) => span.toMicros));
@@ -90,4 +97,11 @@ export function sliceAt(slices: readonly ActivitySlice[], share: number): number
     if (distance < least) [nearest, least] = [index, distance];
   }
   return nearest;
+}
+
+function spanOf(spans: History['processes']): Pick<ProcessSpan, 'fromMicros' | 'toMicros'> {
+  return {
+    fromMicros: Math.min(...spans.map(({ fromMicros }) => fromMicros)),
+    toMicros: Math.max(...spans.map(({ toMicros }) => toMicros)),
+  };
 }

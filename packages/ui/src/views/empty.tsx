@@ -10,7 +10,7 @@ export function Empty({ model }: { readonly model: ReportModel }) {
     <State title={title}>
       <p>
         {!model.status.fixed && isSelection(model) ? (
-          <Link class="button" to={{ from: '', to: '', version: '', process: '', service: '' }}>
+          <Link class="button" to={{ from: '', to: '', version: '', host: '', process: '', service: '' }}>
             Show everything
           </Link>
         ) : (

@@ -12,6 +12,7 @@ import { partOf } from '../shared.ts';
 import { Blocks } from './blocks.tsx';
 import { Charts } from './charts.tsx';
 import { Findings } from './findings.tsx';
+import { Processes } from './processes.tsx';
 import { RoutesTable } from './routes-table.tsx';
 import { chooseRoutes, standardSort } from './table-rows.ts';
 
@@ -51,6 +52,7 @@ function AllRoutes({ model }: { readonly model: ReportModel }) {
         <NoRoutes lack={lackOfRows('route', filter !== '', model)} fixed={fixed} />
       )}
       <Blocks model={model} />
+      <Processes model={model} />
       {chartsLast && <Charts model={model} />}
     </>
   );

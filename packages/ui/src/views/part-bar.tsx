@@ -15,7 +15,7 @@ import { PartPickers } from './part-pickers.tsx';
 import { TimeFields } from './time-fields.tsx';
 import { type Side, sides, TimeLine } from './time-line.tsx';
 
-/** Which part of the measurements the page shows: a time, a version, a process and a service. */
+/** Which part of the measurements the page shows: a time, a version, a host, a process and a service. */
 export function PartBar({ model }: { readonly model: ReportModel | undefined }) {
   const history = model?.history;
   const [side, setSide] = useState<Side>('current');
@@ -145,7 +145,7 @@ function chosenText({ chosen, range, history, query }: ReportModel): string {
   const kept = history === undefined ? '' : keptText(history.store);
   const { from, to } = chosen ?? { from: 0, to: 0 };
   const since = history?.slices[0]?.startMicros ?? 0;
-  const isPart = from > 0 || to > 0 || Boolean(query.version || query.process);
+  const isPart = from > 0 || to > 0 || Boolean(query.version || query.host || query.process);
   if (!isPart && since > 0) return `Everything since ${momentText(since)}, ${kept}`;
   return range.to === 0 ? `Nothing was measured then; ${kept}` : `${rangeText(range)}, ${kept}`;
 }

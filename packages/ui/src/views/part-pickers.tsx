@@ -3,12 +3,13 @@ import { address, go } from '../data/address.ts';
 import { visibleName } from '../shared.ts';
 import { thinUnits } from '../text/thin-units.ts';
 
-/** Menus for service, version and process; only those that have a choice. */
+/** Menus for service, version, host and process; only those that have a choice. */
 export function PartPickers({ history }: { readonly history: History }) {
-  const { version, process, service } = address.value;
+  const { version, host, process, service } = address.value;
   const versions = [...new Set(history.versions.map((span) => span.version))].reverse();
   const now = Math.max(0, ...history.processes.map(({ toMicros }) => toMicros));
   const processes = history.processes.map((one): Choice => [one.instance, processText(one, now)]);
+  const hosts = [...new Set(history.processes.flatMap((one) => one.host ?? []))].sort();
   const services = history.services.map((name): Choice => [name, visibleName(name, 40)]);
   const own = history.processes.find(({ isThis }) => isThis)?.service ?? '';
   return (
@@ -31,6 +32,17 @@ export function PartPickers({ history }: { readonly history: History }) {
           value={version}
           choices={[['', 'All versions'], ...versions.map((one): Choice => [one, visibleName(one, 40)])]}
           onChange={(next) => go({ version: next })}
+        />
+      )}
+      {(hosts.length > 1 || host !== '') && (
+        <Picker
+          name="Host"
+          value={host}
+          choices={[
+            ['', `All ${hosts.length} hosts`],
+            ...hosts.map((one): Choice => [one, visibleName(one, 40)]),
+          ]}
+          onChange={(next) => go({ host: next })}
         />
       )}
       {(processes.length > 1 || process !== '') && (
@@ -86,7 +98,7 @@ const units = [
   ['s', 1],
 ] as const;
 
-function agoText(micros: number): string {
+export function agoText(micros: number): string {
   const seconds = Math.max(0, Math.round(micros / 1e6));
   const [unit, size] = units.find(([, least]) => seconds >= least) ?? ['s', 1];
   return seconds === 0 ? 'now' : thinUnits(`${Math.floor(seconds / size)} ${unit} ago`);

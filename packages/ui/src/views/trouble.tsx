@@ -28,7 +28,7 @@ export function Trouble({ problem: { kind, message } }: { readonly problem: Prob
 
 /** Links without the part of the address that may be wrong. The whole app always exists. */
 function WaysOut() {
-  const { view, route, root, from, to, version, process } = address.value;
+  const { view, route, root, from, to, version, host, process } = address.value;
   return (
     <>
       <p>It may have been cleared, or the app may have restarted.</p>
@@ -54,9 +54,9 @@ function WaysOut() {
             </Link>
           </li>
         )}
-        {(from !== '' || to !== '' || version !== '' || process !== '') && (
+        {(from !== '' || to !== '' || version !== '' || host !== '' || process !== '') && (
           <li>
-            <Link class="button" to={{ from: '', to: '', version: '', process: '' }}>
+            <Link class="button" to={{ from: '', to: '', version: '', host: '', process: '' }}>
               Show all times
             </Link>
           </li>

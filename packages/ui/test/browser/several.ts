@@ -16,7 +16,8 @@ export function several(history: History): History {
     processes: [
       { ...own!, toMicros: endMicros },
       {
-        ...{ ...span, version: '1.0.0', instance: 'gone', pid: 77, node: '24', isThis: false },
+        ...{ ...span, version: '1.0.0', instance: 'gone', pid: 77, node: '24', host: 'web-2', isThis: false },
+        ...{ requests: 90, cpuMicros: 12_000 },
         toMicros: endMicros - 12e6,
       },
     ],

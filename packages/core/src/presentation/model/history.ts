@@ -49,7 +49,12 @@ export interface VersionSpan {
 export interface ProcessSpan extends VersionSpan {
   readonly instance: string;
   readonly pid: number;
+  /** Its machine, or container; absent in older files. */
+  readonly host?: string;
   readonly node: string;
+  /** Of the latest hour of its service, as far as it has windows of its own. */
+  readonly requests: number;
+  readonly cpuMicros: number;
   /** Whether this process made the report. */
   readonly isThis: boolean;
 }

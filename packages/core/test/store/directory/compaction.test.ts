@@ -378,6 +378,7 @@ const choices = fc
       fromMicros: newYear + from * 1e6,
       toMicros: newYear + (from + seconds) * 1e6,
       version,
+      host: '',
       process,
     }),
   );

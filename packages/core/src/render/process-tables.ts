@@ -1,0 +1,38 @@
+import type { ShowName } from '../presentation/compare-words.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
+import { formatCount, formatDuration, formatMoment } from '../presentation/quantity.ts';
+import { cellsOf, name, number, type TitledTable, withoutEmpty } from './latency-tables.ts';
+
+/** JSON has all. */
+const mostProcesses = 10;
+
+/** The processes of a service, in the view of routes; none where there is only one. */
+export function processTable({ history, query, measure }: ReportModel, show: ShowName): TitledTable[] {
+  const all = history?.processes ?? [];
+  if (all.length < 2 || query.view !== 'routes' || query.route !== '' || measure !== undefined) return [];
+  const shown = all.slice(0, mostProcesses);
+  const orEmpty = (text: string): string => (text === '' ? '' : show(text));
+  return [
+    {
+      title: `Processes${all.length > shown.length ? `, the latest ${shown.length} of ${formatCount(all.length)}` : ''}, in their last hour`,
+      table: withoutEmpty({
+        columns: [
+          ...[number('requests'), number('CPU'), number('CPU/request')],
+          ...['process', 'pid', 'host', 'version', 'heard of'].map(name),
+        ],
+        rows: shown.map(({ instance, pid, host = '', version, requests, cpuMicros, toMicros }) =>
+          cellsOf([
+            formatCount(requests),
+            formatDuration(cpuMicros),
+            requests === 0 ? '' : formatDuration(cpuMicros / requests),
+            show(instance),
+            String(pid),
+            orEmpty(host),
+            orEmpty(version),
+            formatMoment(toMicros),
+          ]),
+        ),
+      }),
+    },
+  ];
+}

@@ -1,0 +1,122 @@
+import { useState } from 'preact/hooks';
+import type { ProcessSpan } from '../../../core/src/presentation/model/history.ts';
+import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { address } from '../data/address.ts';
+import { savedData } from '../data/saved.ts';
+import { Link } from '../parts/link.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { formatCount, formatDuration, visibleName } from '../shared.ts';
+import { agoText } from './part-pickers.tsx';
+
+/** The latest come first; a button shows the others. */
+const fewRows = 10;
+
+/** All processes of the service that have windows of their own: which there are, what each does, which to look at. */
+export function Processes({ model }: { readonly model: ReportModel }) {
+  const [everything, setEverything] = useState(false);
+  const all = model.history?.processes ?? [];
+  if (all.length < 2) return null;
+  const shown = everything ? all : all.slice(0, fewRows);
+  const hasHosts = all.some(({ host }) => host !== undefined);
+  const nowMicros = Math.max(...all.map(({ toMicros }) => toMicros));
+  return (
+    <section class="part" aria-labelledby="processes-title">
+      <h3 id="processes-title">
+        Processes <span class="soft">requests and CPU of the last hour</span>
+      </h3>
+      <Sheet label="Processes">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Process</th>
+              {hasHosts && <th scope="col">Host</th>}
+              <th scope="col">Version</th>
+              <th scope="col" class="num">
+                Requests
+              </th>
+              <th scope="col" class="num">
+                CPU
+              </th>
+              <th scope="col" class="num">
+                CPU/request
+              </th>
+              <th scope="col">Heard of</th>
+              {savedData() === undefined && <th scope="col">Compare</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <Row key={row.instance} row={row} hasHosts={hasHosts} nowMicros={nowMicros} />
+            ))}
+          </tbody>
+        </table>
+      </Sheet>
+      {shown.length < all.length && (
+        <button type="button" class="plain" onClick={() => setEverything(true)}>
+          Show all {formatCount(all.length)} processes
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly row: ProcessSpan;
+  readonly hasHosts: boolean;
+  readonly nowMicros: number;
+}
+
+function Row({ row, hasHosts, nowMicros }: RowProps) {
+  const { instance, pid, host, version, requests, cpuMicros, toMicros, isThis } = row;
+  const { process, host: chosenHost } = address.value;
+  const isChosen = process === instance;
+  const isLive = savedData() === undefined;
+  const name = `pid ${pid}`;
+  return (
+    <tr>
+      <th scope="row">
+        {isLive ? (
+          <Link to={{ process: isChosen ? '' : instance }} current={isChosen}>
+            {name}
+          </Link>
+        ) : (
+          name
+        )}{' '}
+        <span class="soft">{isThis ? 'this one' : visibleName(instance, 12)}</span>
+      </th>
+      {hasHosts && (
+        <td>
+          {host !== undefined &&
+            (isLive ? (
+              <Link to={{ host: chosenHost === host ? '' : host }} current={chosenHost === host}>
+                {visibleName(host, 40)}
+              </Link>
+            ) : (
+              visibleName(host, 40)
+            ))}
+        </td>
+      )}
+      <td>{visibleName(version, 20)}</td>
+      <td class="num">{formatCount(requests)}</td>
+      <td class="num">{formatDuration(cpuMicros)}</td>
+      <td class="num">{requests === 0 ? '' : formatDuration(cpuMicros / requests)}</td>
+      <td>{agoText(nowMicros - toMicros)}</td>
+      {isLive && <td>{!isChosen && <CompareLink row={row} />}</td>}
+    </tr>
+  );
+}
+
+/** With the process that is chosen, or with all of its version. */
+function CompareLink({ row: { instance, version } }: { readonly row: ProcessSpan }) {
+  const { process } = address.value;
+  if (process !== '') {
+    return (
+      <Link to={{ view: 'compare', process: instance, base: `process:${process}` }}>with the chosen one</Link>
+    );
+  }
+  return version === '' ? null : (
+    <Link to={{ view: 'compare', process: instance, base: `version:${version}` }}>
+      with all of its version
+    </Link>
+  );
+}
