@@ -20,7 +20,7 @@ export function Processes({ model }: { readonly model: ReportModel }) {
   const hasHosts = all.some(({ host }) => host !== undefined);
   const nowMicros = Math.max(...all.map(({ toMicros }) => toMicros));
   return (
-    <section class="part" aria-labelledby="processes-title">
+    <section class="part processes" aria-labelledby="processes-title">
       <h3 id="processes-title">
         Processes <span class="soft">requests and CPU of the last hour</span>
       </h3>

@@ -9,6 +9,7 @@ import { serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { patient, rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { serveBlocks } from './serve-blocks.ts';
+import { serveFleet } from './serve-fleet.ts';
 import { several } from './several.ts';
 
 const visitor = useBrowser();
@@ -105,6 +106,13 @@ test('axe finds no fault: blocks of the event loop', async () => {
   await page.getByText('Blocks by length', { exact: true }).first().waitFor();
   await expectForEveryone(page, 'blocks', 'main');
   await expectNarrow(page, 'blocks', 'main');
+});
+
+test('axe finds no fault: 40 processes', async () => {
+  const page = await visitor.open(await serveFleet(), wide);
+  await page.getByRole('button', { name: 'Show all 40 processes' }).click();
+  await expectForEveryone(page, '40 processes', 'main');
+  await expectNarrow(page, '40 processes', 'main');
 });
 
 const nothingMeasured = async (route: Route): Promise<void> => {
