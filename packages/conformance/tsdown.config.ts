@@ -19,7 +19,13 @@ export default defineConfig([
   // What is published: Vitest is ESM alone, and so is this.
   {
     ...common,
-    entry: { index: 'src/index.ts', server: 'src/server.ts' },
+    entry: {
+      index: 'src/index.ts',
+      server: 'src/server.ts',
+      store: 'src/store.ts',
+      // Processes start it, so it is a file of its own.
+      'writer-process': 'src/store/writer-process.ts',
+    },
     outDir: 'dist/package',
     dts: true,
     tsconfig: 'tsconfig.json',

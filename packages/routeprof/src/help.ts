@@ -33,18 +33,23 @@ every two seconds.
 Keys: arrows choose, Enter shows a route's functions, f shows all functions, Esc goes back, s sorts, / filters,
 o opens the page in the browser, q quits.
 `,
-  open: `routeprof open FILE|FOLDER [--port PORT] [--browser]
+  open: `routeprof open FILE|FOLDER|REDIS [--port PORT] [--browser] [--prefix PREFIX]
 
-Serves the report's page on a port of this machine, until Ctrl-C: for a profile from a file, or for the folder that the
-option dir names, without its app. The file is a pprof profile (of routeprof, Go or others), a .cpuprofile (of Chrome,
-VS Code or node --cpu-prof) or a .heapprofile, with gzip or without.
+Serves the report's page on a port of this machine, until Ctrl-C: for a profile from a file, for the folder that the
+option dir names, or for what apps keep in Redis or Valkey. None of them needs the app. The file is a pprof profile (of
+routeprof, Go or others), a .cpuprofile (of Chrome, VS Code or node --cpu-prof) or a .heapprofile, with gzip or without.
 
   routeprof open profile.pb.gz
   routeprof open /var/lib/my-app/profiles
+  routeprof open redis://user:password@redis.example:6379/0
   routeprof open --browser CPU.20260301.cpuprofile
+
+The address of a Redis begins with redis, rediss (for TLS), valkey, valkeys or unix. It is read with the first of redis,
+ioredis and iovalkey that this folder's node_modules has.
 
   --port     a port; any free one by default
   --browser  opens the page in the browser
+  --prefix   what the keys in Redis begin with, as redisStore was told; routeprof: by default
 `,
   convert: `routeprof convert IN OUT [--format FORMAT] [--route ROUTE] [--filter TEXT] [--measure NAME]
 
@@ -101,7 +106,7 @@ const overview = `routeprof: CPU profiles by route for any Node HTTP server
 
   routeprof run server.js          profile a server; the report is at /__profile__/
   routeprof top URL|FILE           routes and their functions, live in the terminal
-  routeprof open FILE|FOLDER       the report's page for a saved profile, or a folder of them
+  routeprof open FILE|FOLDER|REDIS the report's page for a saved profile, or what apps keep in a folder or in Redis
   routeprof convert IN OUT         to pprof, .cpuprofile, speedscope, callgrind or folded stacks
   routeprof diff BASE HEAD         what became slower, and whether it is noise
   routeprof check URL --load PATH  a bounded load, then budgets: one line in CI

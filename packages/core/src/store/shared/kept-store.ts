@@ -23,9 +23,15 @@ export async function openKeptStore(
 ): Promise<KeptStore | undefined> {
   const problems = new Map<string, string>();
   const lists = createServiceLists(store, () => {});
-  const names = (await store.services()).filter(wanted);
-  const service = await newestOf(store, names);
+  const found = async (): Promise<readonly string[]> => (await store.services()).filter(wanted);
+  const service = await newestOf(store, await found());
   if (service === undefined) return undefined;
+  let names: readonly string[] = [service];
+  /** If the store does not answer, its last answer counts, and lists say so. */
+  const services = async (): Promise<readonly string[]> => {
+    names = await found().catch(() => names);
+    return names;
+  };
   let last = { windows: 0, bytes: 0 };
 
   async function listOne(name: string): Promise<StoreListing> {
@@ -44,12 +50,13 @@ export async function openKeptStore(
     async list(wanted = '') {
       if (wanted !== '*') return await listOne(wanted || service);
       const listings: StoreListing[] = [];
-      for (const name of names) listings.push(await listOne(name));
+      for (const name of await services()) listings.push(await listOne(name));
       return joinListings(listings);
     },
-    evidence: (wanted = '') => lists.evidence(wanted === '*' ? names : [wanted || service]),
-    services: async () => names,
-    stamp: async () => await store.stamp(names).catch(() => 'away'),
+    evidence: async (wanted = '') =>
+      await lists.evidence(wanted === '*' ? await services() : [wanted || service]),
+    services,
+    stamp: async () => await store.stamp(await services()).catch(() => 'away'),
     status: () => ({
       kind: store.kind,
       place: store.place(service),

@@ -1,0 +1,2 @@
+export { storeContract } from './store/index.ts';
+export type { StorePlace, StoreTarget } from './store/target.ts';
