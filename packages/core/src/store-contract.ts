@@ -2,7 +2,8 @@
  * A place where windows are kept: a folder, Redis, or another one that you write. Processes that share it show one report.
  *
  * It keeps bytes and knows nothing of what is in them. What is merged and dropped, and when, is decided by the profiler,
- * the same way for each store. Windows never change: a name stands for the same bytes for ever.
+ * the same way for each store. Windows never change: a name stands for one window for ever, and arrays that were given or
+ * read are not written to afterwards. Once a call has resolved, every other process sees what it has done.
  *
  * Each method fails with an `Error` that says what is wrong and what to do: people read it in the report. If it has a
  * `code`, the same code is reported once, whatever failed. A call that may not be answered must fail after a time.
@@ -18,11 +19,14 @@ export interface Store {
   readonly readsAtOnce: number;
 
   /**
-   * Adds a window, as a whole or not at all, whenever the process or the store ends. Adding it again changes nothing.
-   * A store with a limited life of its contents may forget it after `keepMillis`.
+   * Adds a window, as a whole or not at all, whenever the process or the store ends. Adding it again changes nothing; if
+   * it was encoded in another way, either stays. The store may forget it `keepMillis` after this call.
    */
   append(service: string, window: StoreWindow, keepMillis: number): Promise<void>;
-  /** What is there of a service; none for one that does not exist. With a span: what overlaps it, in epoch milliseconds. */
+  /**
+   * What is there of a service at one moment, also while others publish and drop; nothing for one that does not exist.
+   * With a span, in epoch milliseconds: what ends at `fromMillis` or later and begins before `toMillis`, by its name.
+   */
   list(service: string, fromMillis?: number, toMillis?: number): Promise<StoreContents>;
   /** The beginning of a window, or all of it when it is shorter; `undefined` when it is gone. */
   readStart(service: string, name: string, bytes: number): Promise<StoreStart | undefined>;
@@ -35,15 +39,24 @@ export interface Store {
   read(service: string, name: string): Promise<Uint8Array | undefined>;
   /** Names of all services that have windows, sorted. */
   services(): Promise<readonly string[]>;
-  /** A text that changes when `list` would say something new, for one of these services. Cheap. */
+  /** A text that changes when `list` would say something new, for one of these services. Cheap. Reading does not change it. */
   stamp(services: readonly string[]): Promise<string>;
   /** Removes windows, in this order, as far as it gets; those that are gone already are no error. */
   drop(service: string, names: readonly string[]): Promise<void>;
-  /** Leaves a mark for all processes of a service. An earlier mark never replaces a later one of the same kind. */
+  /**
+   * Leaves a mark for all processes of a service. An earlier mark never replaces a later one of the same kind; of two of the
+   * same moment, either stays. It removes nothing.
+   */
   mark(service: string, mark: StoreMark): Promise<void>;
-  /** The lease of a service, not yet held. Another process may take it over once it has not been renewed for `staleMillis`. */
+  /**
+   * The lease of a service, for one holder, who does not hold it yet. Another may take it over once it has not been renewed for
+   * `staleMillis`, more than 0, which is the same for all processes. It may be refused while the service has no windows.
+   */
   lease(service: string, staleMillis: number): StoreLease;
-  /** Ends what it has begun, but not what it was given: a client is closed by who has made it. Idempotent. */
+  /**
+   * Ends what it has begun, but not what it was given: a client is closed by who has made it. Leases are released before.
+   * Nothing is called afterwards, except this again.
+   */
   close(): Promise<void>;
 
   /** What can be done without a turn of the loop, at the end of a process. Without it, what is not written then is lost. */
@@ -62,7 +75,7 @@ export interface Store {
 export interface StoreWindow {
   /** `start-end-id.pb.gz`, start and end in epoch milliseconds (see `spanOfName`): digits, lower-case letters, `-`, `.` */
   readonly name: string;
-  /** A gzipped pprof file. */
+  /** What the profiler makes of a window: a gzipped pprof file. At least one byte. */
   readonly bytes: Uint8Array;
 }
 
@@ -84,11 +97,11 @@ export interface StoreContents {
 
 /** A decision for all processes of a service, such as to clear what was measured. */
 export interface StoreMark {
-  /** Lower-case letters. `'clear'`: what began before `atMicros` does not count. */
+  /** At most 20 lower-case letters. `'clear'`: what began before `atMicros` does not count. */
   readonly kind: string;
   /** When it was decided, in epoch microseconds. */
   readonly atMicros: number;
-  /** What was decided; `''` where the kind says it all. At most 200 characters. */
+  /** What was decided; `''` for a clear. At most 200 characters. */
   readonly value: string;
 }
 
@@ -98,7 +111,7 @@ export interface StoreLease {
   hold(): Promise<boolean>;
   /**
    * Adds a window that stands for others, which are dropped later. In one step with a look at the lease: false, and
-   * nothing is added, when another process has taken it over meanwhile.
+   * nothing is added, when another process has taken it over meanwhile, or it was never held or was released.
    */
   publish(window: StoreWindow, keepMillis: number): Promise<boolean>;
   /** Lets others have it at once. */

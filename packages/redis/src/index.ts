@@ -1,4 +1,5 @@
-export { type RedisStoreOptions, redisStore } from './redis-store.ts';
+export type { RedisStoreOptions } from './parse-options.ts';
+export { redisStore } from './redis-store.ts';
 export type {
   GlideLike,
   IoredisLike,

@@ -1,4 +1,12 @@
-import type { RedisStoreOptions } from './redis-store.ts';
+/** Options of `redisStore`. */
+export interface RedisStoreOptions {
+  /** What all its keys begin with. Default `'routeprof:'`. */
+  readonly prefix?: string;
+  /** Bytes for the windows of one service. Default 256 MiB. */
+  readonly maxBytes?: number;
+  /** How long a command may take. Default 5000. */
+  readonly timeoutMillis?: number;
+}
 
 const mostBytes = 2 ** 40;
 const longestTimeoutMillis = 10 * 60_000;

@@ -4,7 +4,7 @@ import { readContents } from './contents.ts';
 import { createEvictions } from './evictions.ts';
 import { type ServiceKeys, serviceKeys, servicesKey } from './keys.ts';
 import { createLease } from './lease.ts';
-import { parseOptions } from './parse-options.ts';
+import { parseOptions, type RedisStoreOptions } from './parse-options.ts';
 import { textOf, textsOf } from './replies.ts';
 import { markScript, noteServiceScript } from './scripts.ts';
 import { commandSender, type RedisClient } from './send-command.ts';
@@ -17,16 +17,6 @@ import {
   stampMillis,
   tidyWindows,
 } from './windows.ts';
-
-/** Options of `redisStore`. */
-export interface RedisStoreOptions {
-  /** What all its keys begin with. Default `'routeprof:'`. */
-  readonly prefix?: string;
-  /** Bytes for the windows of one service. Default 256 MiB. */
-  readonly maxBytes?: number;
-  /** How long a command may take. Default 5000. */
-  readonly timeoutMillis?: number;
-}
 
 /** How many questions about services are asked at once. */
 const questionsAtOnce = 100;

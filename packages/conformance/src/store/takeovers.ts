@@ -120,26 +120,21 @@ interface TakenOver {
 
 async function takeOver(from: Store, to: Store): Promise<TakenOver> {
   const [lost, taken] = [from.lease('shop', staleMillis), to.lease('shop', staleMillis)];
-  let renewedMillis = 0;
-  let takenMillis = 0;
-  await until(
-    () => {
-      renewedMillis = performance.now();
-      return lost.hold();
-    },
-    Boolean,
-    'a lease',
-  );
-  await until(
-    () => {
-      takenMillis = performance.now();
-      return taken.hold();
-    },
-    Boolean,
-    'a stale lease taken over',
-  );
+  const renewedMillis = await untilHeld(lost);
+  const takenMillis = await untilHeld(taken);
   expect(isFresh(renewedMillis), 'taken over before it was stale').toBe(false);
   return { lost, taken, takenMillis };
+}
+
+/** Asks for a lease until it is granted. Returns when it asked for the last time. */
+async function untilHeld(lease: StoreLease): Promise<number> {
+  let askedMillis = 0;
+  const ask = (): Promise<boolean> => {
+    askedMillis = performance.now();
+    return lease.hold();
+  };
+  await until(ask, Boolean, 'a stale lease taken over');
+  return askedMillis;
 }
 
 const isFresh = (renewedMillis: number): boolean =>
