@@ -67,6 +67,8 @@ export interface Store {
   setAside?(service: string, name: string): Promise<string | undefined>;
   /** Removes what dead processes and clears have left behind. Called by who holds the lease, now and then. */
   tidy?(service: string): Promise<void>;
+  /** Removes what is left of a service that has no windows any more. Called for services that have been gone for long. */
+  forget?(service: string): Promise<void>;
   /** What was written about blocks of the event loop by another thread, each a JSON text; oldest first. */
   evidence?(service: string): Promise<readonly string[]>;
 }

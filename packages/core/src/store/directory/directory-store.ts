@@ -13,6 +13,7 @@ import { readMarks, writeMark } from './mark-files.ts';
 import { isTemporaryName, readMarkName, serviceFolder } from './names.ts';
 import { openFolder } from './open-folder.ts';
 import { readStart, readWhole, unlessGone } from './read-file.ts';
+import { removeFolder } from './remove-folder.ts';
 import { servicesIn } from './services.ts';
 import { countAside, setAside } from './set-aside.ts';
 import { writeFile } from './write-file.ts';
@@ -106,6 +107,7 @@ export function directoryStore(dir: string, options: DirectoryStoreOptions = {})
           await removeFile(join(path, name));
       }
     },
+    forget: (service) => removeFolder(pathOf(service)),
     evidence: (service) => readAllEvidence(pathOf(service)),
   };
 }

@@ -12,6 +12,7 @@ import { mergedWindowName } from './names.ts';
 import { type PlannedMerge, planMerges } from './plan-merges.ts';
 import { planRemovals } from './plan-removals.ts';
 import { compactSentence, type Problems, spaceSentence } from './problems.ts';
+import { retentionKind, retentionMark } from './retention-mark.ts';
 import type { FoundWindow, ServiceReader, StoreLook } from './service-reader.ts';
 
 /** Merges old windows and removes the oldest, in the process that holds the lease. */
@@ -130,6 +131,13 @@ export function createCompactor(options: CompactorOptions): Compactor {
     return (await lease.hold()) && (await lease.publish({ name, bytes }, keepMillis));
   }
 
+  /** So that others can look after the windows when all processes of this service are gone. */
+  async function sayRetention({ marks }: StoreLook): Promise<void> {
+    const mark = retentionMark(ladder, Math.floor(options.now()));
+    const said = marks.find(({ kind }) => kind === retentionKind);
+    if (mark !== undefined && said?.value !== mark.value) await store.mark(service, mark);
+  }
+
   async function work(): Promise<boolean> {
     if (!(await lease.hold())) return false;
     const until = performance.now() + longestPassMillis;
@@ -137,6 +145,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     note(look);
     const removed = await remove(look);
     const kept = look.windows.filter(({ name }) => !removed.has(name));
+    await sayRetention(look);
     const { clearedMicros } = look;
     const counted = countedWindows(kept, clearedMicros);
     const present = {

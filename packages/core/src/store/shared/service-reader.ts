@@ -5,7 +5,7 @@ import { readOwnPprof } from '../../pprof/read-pprof.ts';
 import type { Window } from '../../profile/window.ts';
 import { summaryOf } from '../../profile/window-summary.ts';
 import { reasonOf } from '../../reason-of.ts';
-import { DamagedWindowError, type Store } from '../../store-contract.ts';
+import { DamagedWindowError, type Store, type StoreMark } from '../../store-contract.ts';
 import { isNameOf, spanOfName } from './names.ts';
 import { type UncountedWindow, windowProblems } from './window-problems.ts';
 
@@ -22,6 +22,8 @@ export interface StoreLook {
   readonly windows: readonly FoundWindow[];
   /** Everything that began before is cleared: epoch microseconds, or 0. */
   readonly clearedMicros: number;
+  /** The latest marks. */
+  readonly marks: readonly StoreMark[];
   /** Names of windows that a clear has made invalid, whatever is in them. */
   readonly cleared: readonly string[];
   /** What is wrong there, as sentences. */
@@ -154,6 +156,7 @@ export function createServiceReader(
     return {
       windows: windows.sort((a, b) => a.head.startMicros - b.head.startMicros || (a.name < b.name ? -1 : 1)),
       clearedMicros,
+      marks,
       cleared,
       problems: [...problems, ...windowProblems(store.place(service), uncounted())],
       someGone,

@@ -3,6 +3,7 @@ import type { RetentionRung } from '../../options.ts';
 import type { Store } from '../../store-contract.ts';
 import type { WindowStore } from '../window-store.ts';
 import { createCompactor } from './compactor.ts';
+import { createGoneServices } from './gone-services.ts';
 import { heldWindow, joinListings, type Listing, listService } from './lister.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
@@ -78,15 +79,21 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     reader: own,
     lease: store.lease(service, pace.leaseMillis),
   });
+  const gone = createGoneServices({ ...options, ...pace });
   const flush = (): void => options.run(() => void writer.flushPatiently());
   const retry = unref(setInterval(flush, options.flushMillis));
   const passLater = (millis: number): NodeJS.Timeout => unref(setTimeout(() => options.run(pass), millis));
   let nextPass = passLater(pace.passMillis);
   let closed = false;
+  let working: Promise<void> | undefined;
+  async function work(): Promise<void> {
+    const isMore = await compactor.pass();
+    if (closed) return;
+    if (!isMore) await gone.pass();
+    if (!closed) nextPass = passLater(isMore ? Math.min(restMillis, pace.passMillis) : pace.passMillis);
+  }
   const pass = (): void => {
-    compactor.pass().then((isMore) => {
-      if (!closed) nextPass = passLater(isMore ? Math.min(restMillis, pace.passMillis) : pace.passMillis);
-    }, onFailure);
+    working = work().catch(onFailure);
   };
 
   async function listOwn(): Promise<Listing> {
@@ -158,6 +165,8 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
       others.close();
       await writer.flush();
       await compactor.close();
+      await gone.close();
+      await working;
       await store.close();
     },
   };

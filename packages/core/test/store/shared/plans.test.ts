@@ -34,7 +34,7 @@ function fileOf(
   };
 }
 function lookAt(windows: readonly FoundWindow[], clearedMicros = 0): StoreLook {
-  return { windows, clearedMicros, cleared: [], problems: [] };
+  return { windows, clearedMicros, marks: [], cleared: [], problems: [] };
 }
 const ladder = [
   { everyMillis: 10_000, forMillis: 20_000 },

@@ -1,0 +1,26 @@
+import type { RetentionRung } from '../../options.ts';
+import type { StoreMark } from '../../store-contract.ts';
+
+// A service may be gone before its windows are old. Others that share its store then keep them as it would have done.
+export const retentionKind = 'retention';
+
+const longestText = 200;
+
+/** `undefined` for a ladder that is too long for a mark. */
+export function retentionMark(ladder: readonly RetentionRung[], atMicros: number): StoreMark | undefined {
+  const value = ladder.map(({ everyMillis, forMillis }) => `${everyMillis}/${forMillis}`).join(' ');
+  return value.length > longestText ? undefined : { kind: retentionKind, atMicros, value };
+}
+
+/** `undefined` when it is not a ladder: nothing in a store is trusted. */
+export function readRetention(value: string): RetentionRung[] | undefined {
+  const ladder = value.split(' ').map((rung) => {
+    const [, every, lasts] = /^(\d{1,15})\/(\d{1,15})$/.exec(rung) ?? [];
+    return { everyMillis: Number(every), forMillis: Number(lasts) };
+  });
+  const grows = ladder.every((rung, i) => {
+    const before = ladder[i - 1];
+    return rung.everyMillis > (before?.everyMillis ?? 0) && rung.forMillis > (before?.forMillis ?? 0);
+  });
+  return grows ? ladder : undefined;
+}
