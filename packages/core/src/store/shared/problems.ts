@@ -1,3 +1,4 @@
+import { systemMillis } from '../../clock.ts';
 import { reasonOf } from '../../reason-of.ts';
 import type { Store } from '../../store-contract.ts';
 import { codeOf } from '../code-of.ts';
@@ -8,12 +9,15 @@ export interface Problems {
   say(kind: string, sentence: string, error?: unknown): void;
   /** The problem is over. */
   settle(kind: string): void;
+  /** Of failures, also since when. */
   list(): readonly string[];
 }
 
 interface Problem {
   readonly sentence: string;
   readonly cause: string;
+  /** When it began, if it is a failure: milliseconds since 1970. */
+  readonly sinceMillis: number | undefined;
 }
 
 export function createProblems(onFailure: (error: unknown) => void): Problems {
@@ -23,19 +27,25 @@ export function createProblems(onFailure: (error: unknown) => void): Problems {
       const code = codeOf(error);
       const cause = code === '' ? kind : code;
       // Also a failure, each time that it begins, for those who do not look at the page.
-      const isKnown = [...problems.values()].some((problem) => problem.cause === cause);
-      if (!isKnown) onFailure(new Error(sentence));
-      problems.set(kind, { sentence, cause });
+      const known = [...problems.values()].find((problem) => problem.cause === cause);
+      if (known === undefined) onFailure(new Error(sentence));
+      const sinceMillis = error === undefined ? undefined : (known?.sinceMillis ?? systemMillis());
+      problems.set(kind, { sentence, cause, sinceMillis });
     },
     settle: (kind) => void problems.delete(kind),
     list() {
       const byCause = new Map<string, string>();
-      for (const { sentence, cause } of problems.values()) {
-        if (!byCause.has(cause)) byCause.set(cause, sentence);
+      for (const { sentence, cause, sinceMillis } of problems.values()) {
+        if (!byCause.has(cause)) byCause.set(cause, `${sentence}${sinceWords(sinceMillis)}`);
       }
       return [...byCause.values()];
     },
   };
+}
+
+function sinceWords(millis: number | undefined): string {
+  if (millis === undefined) return '';
+  return ` This began at ${new Date(millis).toISOString().slice(0, 19).replace('T', ' ')} UTC.`;
 }
 
 /** Why writing failed, and what becomes of what is measured. */
