@@ -1,5 +1,6 @@
 import { type StoreContents, type StoreMark, spanOfName } from '@routeprof/core/store';
 import type { Commands } from './commands.ts';
+import { evictionProblems } from './evictions.ts';
 import type { ServiceKeys } from './keys.ts';
 import { textsOf } from './replies.ts';
 import { listScript } from './scripts.ts';
@@ -24,7 +25,10 @@ export async function readContents(
       return span !== undefined && span.startMillis < toMillis;
     }),
     marks,
-    problems: marks.filter(isFutureClear).map(() => futureSentence(keys.marks)),
+    problems: [
+      ...marks.filter(isFutureClear).map(() => futureSentence(keys.marks)),
+      ...evictionProblems(marks, Date.now()),
+    ],
   };
 }
 

@@ -21,7 +21,7 @@ const replies: Readonly<Record<string, (prefix: string) => string>> = {
   WRONGPASS: () =>
     'Redis does not know this user name and password (WRONGPASS). Correct what the client was given.',
   NOPERM: (prefix) =>
-    `The user of the Redis client may not do what is needed (NOPERM). Allow these keys and commands: ACL SETUSER … ~${prefix}* ${commands.replaceAll(/^| /g, (gap) => `${gap}+`)}`,
+    `The user of the Redis client may not do what is needed (NOPERM). Allow these keys, after the client’s key prefix if it has one, and commands: ACL SETUSER … ~${prefix}* ${commands.replaceAll(/^| /g, (gap) => `${gap}+`)}`,
   LOADING: () =>
     'Redis is still loading its data (LOADING). This ends by itself, unless it starts again and again.',
   MISCONF: () =>
@@ -93,9 +93,11 @@ function isConnection(name: string, message: string): boolean {
   );
 }
 
-/** Short, and without what stands before the @ of a URL. */
+/** Short, and without what may be secret. */
 function clean(message: string): string {
   const text = message
+    // Redis repeats what a command that it does not know was given, such as a password.
+    .replace(/,? with args[\s\S]*/, '')
     .replaceAll(/\/\/\S*@/g, '//')
     .replaceAll(/\s+/g, ' ')
     .trim();

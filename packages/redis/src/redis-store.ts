@@ -1,4 +1,4 @@
-import type { Store } from '@routeprof/core/store';
+import type { Store, StoreMark } from '@routeprof/core/store';
 import { createCommands, millisText } from './commands.ts';
 import { readContents } from './contents.ts';
 import { createEvictions } from './evictions.ts';
@@ -54,6 +54,12 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     return Number(await send('ZCARD', windows)) > 0;
   }
 
+  async function mark(service: string, { kind, atMicros, value }: StoreMark): Promise<void> {
+    const { marks, changes, windows } = keysOf(service);
+    const values = [kind, String(atMicros), value, newStamp(), millisText(stampMillis)];
+    await run(markScript, [marks, changes, windows], values);
+  }
+
   return {
     kind: 'redis',
     place: () => 'Redis',
@@ -67,10 +73,8 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
         noteService(service, keepMillis),
       ]);
     },
-    async list(service, fromMillis = 0, toMillis = Number.POSITIVE_INFINITY) {
-      const contents = await readContents(commands, keysOf(service), fromMillis, toMillis);
-      return { ...contents, problems: [...contents.problems, ...evictions.problems(service)] };
-    },
+    list: (service, fromMillis = 0, toMillis = Number.POSITIVE_INFINITY) =>
+      readContents(commands, keysOf(service), fromMillis, toMillis),
     readStart: (service, name, bytes) => readWindowStart(commands, keysOf(service).window(name), bytes),
     read: (service, name) => readWindow(commands, keysOf(service).window(name)),
     async services() {
@@ -88,11 +92,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       return stamps.map((stamp) => textOf(stamp) ?? '').join('-');
     },
     drop: (service, names) => dropWindows(commands, keysOf(service), names),
-    async mark(service, { kind, atMicros, value }) {
-      const { marks, changes, windows } = keysOf(service);
-      const values = [kind, String(atMicros), value, newStamp(), millisText(stampMillis)];
-      await run(markScript, [marks, changes, windows], values);
-    },
+    mark,
     lease(service, staleMillis) {
       const keys = keysOf(service);
       return createLease(keys, staleMillis, {
@@ -107,7 +107,8 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       const keys = keysOf(service);
       const { gone, next } = await tidyWindows(commands, keys, nextTidy.get(service) ?? 0);
       nextTidy.set(service, next);
-      evictions.missed(service, gone);
+      const evicted = evictions.missed(service, gone);
+      if (evicted !== undefined) await mark(service, evicted);
     },
     // Each command has its own timer, which ends with it.
     close: async () => {},

@@ -1,3 +1,4 @@
+import type { GlideClient, GlideClusterClient } from '@valkey/valkey-glide';
 import type { Cluster as Cluster6, Redis as Redis6 } from 'ioredis';
 import type { Cluster as Cluster5, Redis as Redis5 } from 'ioredis5';
 import type { Redis as Valkey, Cluster as ValkeyCluster } from 'iovalkey';
@@ -28,6 +29,8 @@ test('each client has a type that redisStore takes', () => {
     | ReturnType<typeof createSentinel5>
     | ReturnType<typeof createClient4>
     | ReturnType<typeof createCluster4>
+    | GlideClient
+    | GlideClusterClient
   >().toExtend<RedisClient>();
   expectTypeOf<string>().not.toExtend<RedisClient>();
   expectTypeOf<Promise<Redis6>>().not.toExtend<RedisClient>();

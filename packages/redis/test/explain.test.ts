@@ -116,6 +116,11 @@ describe('what a failure means', () => {
     expect(explained.cause).toBeUndefined();
   });
 
+  test('nothing of what Redis repeats of a command that it does not know', () => {
+    const error = new Error("ERR unknown command 'auth', with args beginning with: 'the-user' 'the-secret' ");
+    expect(said(error).message).toBe("Redis has refused a command: ERR unknown command 'auth'.");
+  });
+
   test('the README names the same rules for the user', () => {
     const rules = /~.*$/.exec(explain(new Error('NOPERM'), 'routeprof:').message)?.[0] as string;
     expect(readFileSync(new URL('../README.md', import.meta.url), 'utf8')).toContain(`\`${rules}\``);

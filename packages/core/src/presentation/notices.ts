@@ -25,6 +25,8 @@ export interface Notice {
 }
 
 const longestMessage = 400;
+/** They may have commands to copy. */
+const longestProblem = 1_000;
 /** The list has all. */
 const mostBlocks = 3;
 
@@ -84,14 +86,14 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
   }
   if (history?.silent !== undefined) {
     const { processes, sinceMicros, requests } = history.silent;
-    const who = processes === 1 ? '1 process was' : `${formatCount(processes, separator)} processes were`;
+    const who = processes === 1 ? '1 process' : `${formatCount(processes, separator)} processes`;
     notices.push({
       kind: 'missing',
-      text: `${who} killed, or cannot reach the store: nothing has come since ${formatMoment(sinceMicros)}, and about ${plural(requests, 'request', separator)} may be missing.`,
+      text: `${who} ended without writing what came last, or cannot reach the store: nothing has come since ${formatMoment(sinceMicros)}, and about ${plural(requests, 'request', separator)} may be missing.`,
     });
   }
   for (const problem of history?.store.problems ?? [])
-    notices.push({ kind: 'store', text: visibleName(problem, longestMessage) });
+    notices.push({ kind: 'store', text: visibleName(problem, longestProblem) });
   if (base !== undefined && base.samples === 0 && base.requests === 0) {
     notices.push({ kind: 'base', text: 'Nothing was measured in the baseline.' });
   } else if (base?.overlaps) {

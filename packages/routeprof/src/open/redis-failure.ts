@@ -35,15 +35,9 @@ function sentence(message: string, code: string, error: unknown, tls: boolean): 
 
 /** The store says the failures of any client as sentences. */
 async function explained(error: unknown): Promise<{ readonly message: string; readonly code: string }> {
-  const failing = redisStore(() => Promise.reject(withoutArguments(error)));
+  const failing = redisStore(() => Promise.reject(error));
   return await failing.services().then(
     () => ({ message: '', code: '' }),
     (failure) => failure,
   );
-}
-
-/** Redis repeats what a command that it does not know was given, such as a password. */
-function withoutArguments(error: unknown): unknown {
-  const [before, after] = error instanceof Error ? error.message.split(/,? with args/, 2) : [];
-  return after === undefined ? error : new Error(before);
 }

@@ -11,9 +11,10 @@ import { storedWindows } from './lister.ts';
 import { mergedWindowName } from './names.ts';
 import { type PlannedMerge, planMerges } from './plan-merges.ts';
 import { planRemovals } from './plan-removals.ts';
-import { compactSentence, type Problems, spaceSentence } from './problems.ts';
+import { compactSentence, type Problems } from './problems.ts';
 import { retentionKind, retentionMark } from './retention-mark.ts';
 import type { FoundWindow, ServiceReader, StoreLook } from './service-reader.ts';
+import { spaceMark } from './space-mark.ts';
 
 /** Merges old windows and removes the oldest, in the process that holds the lease. */
 export interface Compactor {
@@ -48,8 +49,6 @@ export interface CompactorOptions {
 const batchBytes = 16 * 1024 * 1024;
 /** A process that ends has to wait for the pass, so a pass begins no merge after this time. */
 const longestPassMillis = 1_000;
-/** How long the report says that windows were removed because space was short. */
-const spaceProblemMillis = 60 * 60_000;
 
 /** What is there when a pass begins. */
 interface Present {
@@ -61,7 +60,6 @@ export function createCompactor(options: CompactorOptions): Compactor {
   const { store, service, reader, lease, ladder, maxNodes, lagMillis, keepMillis, problems } = options;
   /** When each merged window was first seen. */
   const seen = new Map<string, number>();
-  let removedForSpaceAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let goOn: (() => void) | undefined;
   let running: Promise<boolean> | undefined;
@@ -79,10 +77,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
   async function remove(look: StoreLook): Promise<ReadonlySet<string>> {
     const { maxBytes } = store;
     const removals = planRemovals(look, options.now(), { ladder, maxBytes }, isSettled);
-    if (removals.forSpace > 0) removedForSpaceAt = performance.now();
-    if (performance.now() - removedForSpaceAt < spaceProblemMillis)
-      problems.say('space', spaceSentence(store.place(service), store));
-    else problems.settle('space');
+    if (removals.forSpace > 0) await store.mark(service, spaceMark(options.now()));
     if (removals.names.length > 0) await store.drop(service, removals.names);
     await store.tidy?.(service);
     return new Set(removals.names);

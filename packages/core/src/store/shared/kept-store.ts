@@ -1,8 +1,9 @@
 import { reasonOf } from '../../reason-of.ts';
 import type { Store } from '../../store-contract.ts';
 import type { StoreListing, WindowReader } from '../window-store.ts';
-import { joinListings } from './lister.ts';
+import { joinListings, type Listing } from './lister.ts';
 import { spanOfName } from './names.ts';
+import { createProblems } from './problems.ts';
 import { createServiceLists } from './service-lists.ts';
 
 export interface KeptStore extends WindowReader {
@@ -21,7 +22,12 @@ export async function openKeptStore(
   store: Store,
   wanted: (service: string) => boolean = () => true,
 ): Promise<KeptStore | undefined> {
-  const problems = new Map<string, string>();
+  const problems = createProblems(() => {});
+  let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
+    problems: [],
+    bytes: 0,
+    windows: 0,
+  };
   const lists = createServiceLists(store, () => {});
   const found = async (): Promise<readonly string[]> => (await store.services()).filter(wanted);
   const service = await newestOf(store, await found());
@@ -32,16 +38,14 @@ export async function openKeptStore(
     names = await found().catch(() => names);
     return names;
   };
-  let last = { windows: 0, bytes: 0 };
-
   async function listOne(name: string): Promise<StoreListing> {
     try {
       const listing = await lists.list(name);
-      last = { windows: listing.windows.length, bytes: listing.bytes };
-      problems.set(name, listing.problems.join(' '));
+      last = { ...listing, windows: listing.windows.length };
+      problems.settle(name);
       return listing;
     } catch (error) {
-      problems.set(name, reasonOf(error));
+      problems.say(name, reasonOf(error), error);
       return { windows: [], clearedMicros: 0 };
     }
   }
@@ -60,8 +64,9 @@ export async function openKeptStore(
     status: () => ({
       kind: store.kind,
       place: store.place(service),
-      ...last,
-      problems: [...problems.values()].filter(Boolean),
+      windows: last.windows,
+      bytes: last.bytes,
+      problems: [...problems.list(), ...last.problems],
     }),
     async close() {
       lists.close();

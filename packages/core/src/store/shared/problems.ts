@@ -1,6 +1,5 @@
 import { systemMillis } from '../../clock.ts';
 import { reasonOf } from '../../reason-of.ts';
-import type { Store } from '../../store-contract.ts';
 import { codeOf } from '../code-of.ts';
 
 /** The current problems, one sentence for each cause. */
@@ -61,11 +60,4 @@ export function readSentence(error: unknown): string {
 /** Why old windows are not merged and removed. */
 export function compactSentence(place: string, error: unknown): string {
   return `Old windows in ${place} cannot be merged or removed, so it grows. ${reasonOf(error)}`;
-}
-
-/** Says that the oldest windows were removed. */
-export function spaceSentence(place: string, { kind, maxBytes }: Pick<Store, 'kind' | 'maxBytes'>): string {
-  const option = kind === 'directory' ? 'maxDisk' : 'maxBytes';
-  const megabytes = Math.max(1, Math.round(maxBytes / 1024 / 1024));
-  return `The oldest windows in ${place} were removed before their time, to stay within ${option} (${megabytes} MiB). Raise ${option}, or shorten retention.`;
 }

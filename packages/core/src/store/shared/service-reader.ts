@@ -1,3 +1,4 @@
+import { systemMillis } from '../../clock.ts';
 import type { FileHead } from '../../pprof/file-head.ts';
 import { LaterFormatError } from '../../pprof/profile-format-error.ts';
 import { readHead } from '../../pprof/read-head.ts';
@@ -7,6 +8,7 @@ import { summaryOf } from '../../profile/window-summary.ts';
 import { reasonOf } from '../../reason-of.ts';
 import { DamagedWindowError, type Store, type StoreMark } from '../../store-contract.ts';
 import { isNameOf, spanOfName } from './names.ts';
+import { spaceProblems } from './space-mark.ts';
 import { type UncountedWindow, windowProblems } from './window-problems.ts';
 
 /** A window in a store, as far as it was read. */
@@ -158,7 +160,11 @@ export function createServiceReader(
       clearedMicros,
       marks,
       cleared,
-      problems: [...problems, ...windowProblems(store.place(service), uncounted())],
+      problems: [
+        ...problems,
+        ...spaceProblems(marks, systemMillis() * 1000, store.place(service), store),
+        ...windowProblems(store.place(service), uncounted()),
+      ],
       someGone,
     };
   }

@@ -19,8 +19,9 @@ import { directoryStore } from '../../../src/store/directory/directory-store.ts'
 import { createLease } from '../../../src/store/directory/lease.ts';
 import { serviceFolder } from '../../../src/store/directory/names.ts';
 import { type Compactor, createCompactor } from '../../../src/store/shared/compactor.ts';
-import { createProblems, type Problems } from '../../../src/store/shared/problems.ts';
+import { createProblems } from '../../../src/store/shared/problems.ts';
 import { createServiceReader } from '../../../src/store/shared/service-reader.ts';
+import { spaceProblems } from '../../../src/store/shared/space-mark.ts';
 import type { StoredWindow } from '../../../src/store/window-store.ts';
 import { addUp, type Made, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from './open-store.ts';
 
@@ -39,13 +40,12 @@ function compactorIn(
     readonly maxDiskBytes?: number;
     readonly leaseMillis?: number;
   } = {},
-): Compactor & { readonly problems: Problems } {
+): Compactor {
   const store = directoryStore(dir, { maxBytes: given.maxDiskBytes ?? 1e9 });
   const fail = (error: unknown): never => {
     throw error;
   };
-  const problems = createProblems(() => {});
-  const compactor = createCompactor({
+  return createCompactor({
     store,
     service: 'shop',
     reader: createServiceReader(store, 'shop', true, fail),
@@ -55,10 +55,9 @@ function compactorIn(
     keepMillis: 1e12,
     lagMillis: 10_000,
     settleMillis: given.settleMillis ?? 0,
-    problems,
+    problems: createProblems(() => {}),
     now: () => newYear + seconds() * 1e6,
   });
-  return { ...compactor, problems };
 }
 
 function folderIn(dir: string): string {
@@ -236,7 +235,11 @@ describe('compaction', () => {
     expect(windows.length).toBeLessThan(7);
     expect(windows.at(-1)?.startMicros).toBe(newYear + 70e6);
     expect(openStore(dir).status().bytes).toBeLessThanOrEqual(maxDiskBytes);
-    expect(compactor.problems.list()).toEqual([expect.stringMatching(/before their time.*Raise maxDisk/)]);
+    const store = directoryStore(dir, { maxBytes: maxDiskBytes });
+    const { marks } = await store.list('shop');
+    const saidAt = (seconds: number) => spaceProblems(marks, newYear + seconds * 1e6, dir, store);
+    expect(saidAt(3_678)).toEqual([expect.stringMatching(/before their time.*Raise maxDisk/)]);
+    expect(saidAt(3_680)).toEqual([]);
   });
 
   test('removes cleared windows, obsolete markers, and leftovers of killed processes', async () => {
