@@ -15,12 +15,14 @@ export interface Store {
   place(service: string): string;
   /** Bytes that the windows of one service may take. Above it, the profiler drops the oldest. */
   readonly maxBytes: number;
+  /** What sets `maxBytes`, as messages name it; default: `maxBytes`. */
+  readonly limit?: string;
   /** How many windows the profiler reads at a time. */
   readonly readsAtOnce: number;
 
   /**
    * Adds a window, as a whole or not at all, whenever the process or the store ends. Adding it again changes nothing; if
-   * it was encoded in another way, either stays. The store may forget it `keepMillis` after this call.
+   * its bytes differ then, because it was encoded again, either may stay. The store may forget it `keepMillis` after this call.
    */
   append(service: string, window: StoreWindow, keepMillis: number): Promise<void>;
   /**
@@ -37,7 +39,7 @@ export interface Store {
    * read it. Any other error means that the store itself has failed. So it is with `readStart`.
    */
   read(service: string, name: string): Promise<Uint8Array | undefined>;
-  /** Names of all services that have windows, sorted. */
+  /** Names of all services that have windows, sorted; it may also name some that have none. */
   services(): Promise<readonly string[]>;
   /** A text that changes when `list` would say something new, for one of these services. Cheap. Reading does not change it. */
   stamp(services: readonly string[]): Promise<string>;
@@ -54,8 +56,8 @@ export interface Store {
    */
   lease(service: string, staleMillis: number): StoreLease;
   /**
-   * Ends what it has begun, but not what it was given: a client is closed by who has made it. Leases are released before.
-   * Nothing is called afterwards, except this again.
+   * Ends what it has begun, but not what it was given: a client is closed by who has made it. The profiler never calls it,
+   * because several may use one store: who has made the store does, last.
    */
   close(): Promise<void>;
 

@@ -150,9 +150,9 @@ async function compact(store: Store, nowMillis: number): Promise<void> {
   });
   for (let before = ''; ; ) {
     // A merged window is removed in the next pass.
-    const isMore = await compactor.pass();
+    const outcome = await compactor.pass();
     const now = namesIn(store.place(service));
-    if (!isMore && now === before) break;
+    if (outcome !== 'more' && now === before) break;
     before = now;
   }
   await compactor.close();

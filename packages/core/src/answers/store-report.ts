@@ -11,8 +11,8 @@ import { statusWithoutApp } from './status-without-app.ts';
 
 /** The report of what apps have left in a store, without an app. It follows what they still write. */
 export interface StoreReport extends FileReport {
-  /** Closes the store, too. */
-  close(): Promise<void>;
+  /** Does not close the store: who has made it does. */
+  close(): void;
 }
 
 /** Nothing else in the process needs memory. */
@@ -44,9 +44,9 @@ export async function createStoreReport(
       paused: () => false,
       status: () => ({ kept: true, ...statusWithoutApp(newest) }),
     }),
-    async close() {
+    close() {
       closedSum.forget();
-      await kept.close();
+      kept.close();
     },
   };
 }

@@ -81,10 +81,10 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
     const { requests, fromMicros, toMicros } = history.missing;
     notices.push({
       kind: 'missing',
-      text: `${plural(requests, 'request', separator)} of ${formatRange({ from: fromMicros, to: toMicros })} ${requests === 1 ? 'is' : 'are'} missing: they were measured, and the store has lost them.`,
+      text: `${plural(requests, 'request', separator)} of ${formatRange({ from: fromMicros, to: toMicros })} ${requests === 1 ? 'is' : 'are'} missing: they were measured, but their windows are gone.`,
     });
   }
-  if (history?.silent !== undefined) {
+  if (history?.silent !== undefined && history.silent.requests > 0) {
     const { processes, sinceMicros, requests } = history.silent;
     const who = processes === 1 ? '1 process' : `${formatCount(processes, separator)} processes`;
     notices.push({

@@ -36,23 +36,24 @@ export function openStore(options: EngineOptions, surroundings: StoreSurrounding
     now: systemMicros,
   };
   const store =
-    options.store ?? (dir === undefined ? undefined : directoryStore(dir, { maxBytes: options.maxDisk }));
+    options.store ??
+    (dir === undefined ? undefined : directoryStore(dir, { maxBytes: options.maxDisk, limit: 'maxDisk' }));
   return store === undefined
     ? createWindowsInMemory({ ...common, problems: isWorker ? [oneOfSeveral] : [] })
     : createSharedWindows({ ...common, store, flushMillis: options.flushIntervalMillis });
 }
 
 /** How long a window stays open. */
-export function windowMillisOf({ kind }: StoreStatus, options: EngineOptions): number {
+export function windowMillisOf({ place }: Pick<StoreStatus, 'place'>, options: EngineOptions): number {
   const everyMillis = options.retention[0]?.everyMillis ?? options.flushIntervalMillis;
-  return kind === 'memory'
+  return place === undefined
     ? everyMillis
     : Math.min(everyMillis, shareOfInterval * options.flushIntervalMillis);
 }
 
 /** What kept windows take of the memory. */
-export function memoryOf({ kind, bytes }: StoreStatus): number {
-  return kind === 'memory' ? bytes : 0;
+export function memoryOf({ place, bytes }: StoreStatus): number {
+  return place === undefined ? bytes : 0;
 }
 
 /** Only a process with a channel to another can be one: loading `node:cluster` takes some milliseconds. */

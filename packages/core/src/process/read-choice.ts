@@ -3,7 +3,7 @@ import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
 import type { Evidence } from '../store/evidence.ts';
-import { type MissingRequests, missingAmong } from '../store/missing-requests.ts';
+import type { MissingRequests } from '../store/missing-requests.ts';
 import { type SilentProcesses, silentAmong } from '../store/silent-processes.ts';
 import type { StoreStatus, WindowReader } from '../store/window-store.ts';
 import type { TimeSlice } from '../time/activity.ts';
@@ -65,7 +65,7 @@ export async function readChoice(
   const withOpen = openNow !== undefined && (isOwn || choice.service === '*');
   for (let tries = 0; tries < mostTries; tries++) {
     const open = await openNow?.();
-    const { windows, clearedMicros } = await store.list(choice.service);
+    const { windows, clearedMicros, missing } = await store.list(choice.service);
     // Each service is cleared by itself, and only the open window of this one can begin too early.
     const ownCleared = isOwn || !withOpen ? clearedMicros : (await store.list()).clearedMicros;
     if (withOpen && open && ownCleared > open.startMicros) {
@@ -99,13 +99,7 @@ export async function readChoice(
       history: {
         summaries,
         silent: silentAmong(summaries, listedMicros),
-        missing: missingAmong(
-          [
-            ...windows.filter((stored) => !isClosedMeanwhile(stored)),
-            ...now.map((summary) => ({ ...summary, parts: [] })),
-          ],
-          clearedMicros,
-        ),
+        missing,
         services: await store.services(),
         clearedMicros,
         store: store.status(),

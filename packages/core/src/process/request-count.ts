@@ -20,7 +20,7 @@ export interface CountOptions {
 }
 
 export function createRequestCount({ startMicros, ladder, everyMillis }: CountOptions): RequestCount {
-  const times = { keptMillis: keptAloneMillis(ladder), everyMillis };
+  const times = { keptMillis: wholeMillis(keptAloneMillis(ladder)), everyMillis: wholeMillis(everyMillis) };
   let sinceMicros = startMicros;
   let counted = 0;
   return {
@@ -39,6 +39,11 @@ export function createRequestCount({ startMicros, ladder, everyMillis }: CountOp
       counted = 0;
     },
   };
+}
+
+/** Options may be fractions, or larger than a file can hold. */
+function wholeMillis(millis: number): number {
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.ceil(millis));
 }
 
 function requestsOf({ routes }: Window): number {

@@ -164,6 +164,7 @@ export function startProcessProfiler(
 
   /** Drops everything that was measured before this moment, after a clear in this or another process. */
   function startOver(clearedMicros: number): void {
+    ends.finish();
     closedSum.forget();
     reading.startOver(clearedMicros);
     sampler?.forgetHolds();

@@ -14,7 +14,7 @@ export function processTable({ history, query, measure }: ReportModel, show: Sho
   const orEmpty = (text: string): string => (text === '' ? '' : show(text));
   return [
     {
-      title: `Processes${all.length > shown.length ? `, the latest ${shown.length} of ${formatCount(all.length)}` : ''}, in their last hour`,
+      title: `Processes${all.length > shown.length ? `, the latest ${shown.length} of ${formatCount(all.length)}` : ''}, requests and CPU of the latest hour`,
       table: withoutEmpty({
         columns: [
           ...[number('requests'), number('CPU'), number('CPU/request')],

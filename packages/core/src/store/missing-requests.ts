@@ -30,7 +30,10 @@ type Span = Pick<WindowSummary, 'startMicros' | 'endMicros'>;
  * shows in their ledgers. Where only a window of several processes is left of a time, it stands for all of them. Before the
  * first window of a process, something is missing only if neither its age nor a clear can have removed it.
  */
-export function missingAmong(windows: readonly Divided[], clearedMicros: number): MissingRequests[] {
+export function missingAmong(
+  windows: readonly Divided[],
+  { nowMicros, clearedMicros }: { readonly nowMicros: number; readonly clearedMicros: number },
+): MissingRequests[] {
   const missing: MissingRequests[] = [];
   const counts = new Map<string, Counted[]>();
   const undivided: Span[] = [];
@@ -50,28 +53,49 @@ export function missingAmong(windows: readonly Divided[], clearedMicros: number)
     if (count) count.push(counted);
     else counts.set(countOf(window), [counted]);
   };
-  let lastMicros = 0;
-  for (const window of windows) {
-    visit(window, false);
-    lastMicros = Math.max(lastMicros, window.endMicros);
-  }
-  const isStoodFor = ({ startMicros, endMicros }: Span): boolean =>
-    undivided.some((span) => span.startMicros < endMicros && span.endMicros > startMicros);
+  for (const window of windows) visit(window, false);
+  const isStoodFor = overlapsOneOf(undivided);
   for (const count of counts.values()) {
     count.sort((a, b) => a.ledger.from - b.ledger.from || b.ledger.to - a.ledger.to);
     const { sinceMicros, keptMillis } = (count[0] as Counted).ledger;
-    const isWhole = sinceMicros >= clearedMicros && sinceMicros >= lastMicros - keptMillis * 1000;
+    const isWhole = sinceMicros >= clearedMicros && sinceMicros >= nowMicros - keptMillis * 1000;
     let known = isWhole ? 0 : (count[0] as Counted).ledger.from;
     let knownMicros = sinceMicros;
+    // A clock that was set back may part windows whose numbers follow one another: what is there is not missing.
+    let mostMissing = Math.max(...count.map(({ ledger }) => ledger.to)) - known;
+    for (const { window } of count) mostMissing -= window.requests;
+    const add = (found: MissingRequests): void => {
+      const requests = Math.min(found.requests, mostMissing);
+      if (requests <= 0) return;
+      missing.push({ ...found, requests });
+      mostMissing -= requests;
+    };
     for (const { window, ledger, isMerged } of count) {
       const { id, requests, startMicros, endMicros } = window;
       const before = { requests: ledger.from - known, startMicros: knownMicros, endMicros: startMicros, id };
-      if (before.requests > 0 && !isMerged && !isStoodFor(before)) missing.push(before);
+      if (!isMerged && !isStoodFor(before)) add(before);
       const inside = { requests: ledger.to - ledger.from - requests, startMicros, endMicros, id };
-      if (inside.requests > 0 && !isMerged) missing.push(inside);
+      if (!isMerged) add(inside);
       known = Math.max(known, ledger.to);
       knownMicros = endMicros;
     }
   }
   return missing.sort((a, b) => a.startMicros - b.startMicros);
+}
+
+/** Returns whether a span overlaps one of these. */
+function overlapsOneOf(spans: readonly Span[]): (span: Span) => boolean {
+  const sorted = [...spans].sort((a, b) => a.startMicros - b.startMicros);
+  /** The latest end of each and those before it. */
+  const latest: number[] = [];
+  for (const { endMicros } of sorted) latest.push(Math.max(endMicros, latest.at(-1) ?? 0));
+  return ({ startMicros, endMicros }) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as Span).startMicros < endMicros) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && (latest[low - 1] as number) > startMicros;
+  };
 }

@@ -9,8 +9,11 @@ export interface SilentProcesses {
   readonly requests: number;
 }
 
-/** How long after a window should have come it is known not to come: writing takes time, and is tried again. */
-const graceMillis = 15_000;
+/**
+ * How long after a window should have come it is known not to come: writing takes time, and is tried again, and the clocks of
+ * hosts differ.
+ */
+const graceMillis = 75_000;
 
 /** @param windows In their finest parts. */
 export function silentAmong(

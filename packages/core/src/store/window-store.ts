@@ -1,6 +1,7 @@
 import type { Window } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Evidence } from './evidence.ts';
+import type { MissingRequests } from './missing-requests.ts';
 
 /** A window in a store. */
 export interface StoredWindow extends WindowSummary {
@@ -17,6 +18,8 @@ export interface StoreListing {
   readonly windows: readonly StoredWindow[];
   /** When everything was cleared, in epoch microseconds; 0 for never. Windows that began before are not in the list. */
   readonly clearedMicros: number;
+  /** What the store has lost. */
+  readonly missing: readonly MissingRequests[];
 }
 
 /** What can be asked of it. */
@@ -50,7 +53,7 @@ export interface StoreStatus {
   readonly kind: string;
   /** With `kind: 'directory'`: the folder of this service. */
   readonly folder?: string;
-  /** Where it is, as messages name it; not with `kind: 'memory'`. */
+  /** The store, as messages name it; absent where windows are kept in this process alone. */
   readonly place?: string;
   readonly windows: number;
   /** In memory, or in the store. */

@@ -77,6 +77,7 @@ export function createWindowsInMemory(options: WindowsInMemoryOptions): WindowSt
     list: async (service = '') => ({
       windows: isOwn(service) ? windows.map((window) => storedOf(window)) : [],
       clearedMicros,
+      missing: [],
     }),
     evidence: async () => [],
     services: async () => [options.service],

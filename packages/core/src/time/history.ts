@@ -50,11 +50,11 @@ export function historyOf({
 }
 
 function missingOf(found: Kept['missing']): Pick<History, 'missing'> {
-  const [first] = found;
-  if (first === undefined) return {};
+  if (found.length === 0) return {};
+  const fromMicros = found.reduce((first, one) => Math.min(first, one.startMicros), Number.POSITIVE_INFINITY);
   const requests = found.reduce((sum, { requests }) => sum + requests, 0);
-  const toMicros = Math.max(...found.map(({ endMicros }) => endMicros));
-  return { missing: { requests, fromMicros: first.startMicros, toMicros } };
+  const toMicros = found.reduce((latest, { endMicros }) => Math.max(latest, endMicros), 0);
+  return { missing: { requests, fromMicros, toMicros } };
 }
 
 /** Throws a `QueryError` for a service, version, host or process of which nothing is kept. */

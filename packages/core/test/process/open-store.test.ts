@@ -4,12 +4,12 @@ import { windowMillisOf } from '../../src/process/open-store.ts';
 import type { StoreStatus } from '../../src/store/window-store.ts';
 
 const windowMillis = (
-  kind: StoreStatus['kind'],
+  place: StoreStatus['place'],
   everyMillis: number | undefined,
   flushIntervalMillis: number,
 ) =>
   windowMillisOf(
-    { kind } as StoreStatus,
+    { place } as StoreStatus,
     {
       retention: everyMillis === undefined ? [] : [{ everyMillis, forMillis: 60 * everyMillis }],
       flushIntervalMillis,
@@ -17,11 +17,11 @@ const windowMillis = (
   );
 
 test('in a folder, a window closes early enough to be written within flushInterval', () => {
-  expect(windowMillis('directory', 60_000, 10_000)).toBe(8_000);
-  expect(windowMillis('directory', undefined, 10_000)).toBe(8_000);
+  expect(windowMillis('/profiles', 60_000, 10_000)).toBe(8_000);
+  expect(windowMillis('/profiles', undefined, 10_000)).toBe(8_000);
 });
 
 test('a window is never longer than its step of the retention', () => {
-  expect(windowMillis('directory', 5_000, 10_000)).toBe(5_000);
-  expect(windowMillis('memory', 5_000, 1_000)).toBe(5_000);
+  expect(windowMillis('/profiles', 5_000, 10_000)).toBe(5_000);
+  expect(windowMillis(undefined, 5_000, 1_000)).toBe(5_000);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { readOwnPprof } from '../../src/pprof/read-pprof.ts';
+import { writePprofNow } from '../../src/pprof/write-pprof.ts';
 import { createRequestCount } from '../../src/process/request-count.ts';
 import { newYear, windowAt } from '../store/directory/open-store.ts';
 
@@ -44,4 +46,16 @@ test('after a clear, counting begins again', () => {
     from: 0,
     to: requests,
   });
+});
+
+test('what options make of it can be written and read: fractions, and more than a file can hold', async () => {
+  const counted = createRequestCount({
+    startMicros: newYear,
+    ladder: [{ everyMillis: 1_500.5, forMillis: 1e300 }],
+    everyMillis: 0.8 * 1_234,
+  });
+  const added = counted.add(window, false);
+  const { ledger } = (await readOwnPprof(writePprofNow(added))).window;
+  expect(ledger).toEqual(added.ledger);
+  expect(ledger).toMatchObject({ everyMillis: 988, keptMillis: Number.MAX_SAFE_INTEGER });
 });

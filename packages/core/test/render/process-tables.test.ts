@@ -17,7 +17,7 @@ test('processes have their requests, CPU time and when they were last heard of',
     span('a1', { host: 'web-1' }),
     span('b2', { requests: 0, cpuMicros: 0, version: '' }),
   ]);
-  expect(table?.title).toBe('Processes, in their last hour');
+  expect(table?.title).toBe('Processes, requests and CPU of the latest hour');
   expect(table?.table.columns.map(({ title }) => title)).toEqual([
     ...['requests', 'CPU', 'CPU/request', 'process', 'pid', 'host', 'version', 'heard of'],
   ]);
@@ -29,7 +29,7 @@ test('processes have their requests, CPU time and when they were last heard of',
 
 test('of many, the latest are shown, and how many there are', () => {
   const [table] = tableOf(Array.from({ length: 12 }, (_, i) => span(String(i))));
-  expect(table?.title).toBe('Processes, the latest 10 of 12, in their last hour');
+  expect(table?.title).toBe('Processes, the latest 10 of 12, requests and CPU of the latest hour');
   expect(table?.table.rows).toHaveLength(10);
 });
 

@@ -135,7 +135,7 @@ function Presets({ history }: { readonly history: History }) {
 /** Where measurements are kept. */
 function keptText({ kind, place, windows }: History['store']): string {
   if (kind === 'directory') return `kept on disk, ${plural(windows, 'file')}`;
-  return kind === 'memory' || place === undefined
+  return place === undefined
     ? 'kept in memory'
     : `kept in ${visibleName(place)}, ${plural(windows, 'window')}`;
 }

@@ -10,6 +10,7 @@ import { agoText } from './part-pickers.tsx';
 
 /** The latest come first; a button shows the others. */
 const fewRows = 10;
+const driftMicros = 60e6;
 
 /** All processes of the service that have windows of their own: which there are, what each does, which to look at. */
 export function Processes({ model }: { readonly model: ReportModel }) {
@@ -18,11 +19,14 @@ export function Processes({ model }: { readonly model: ReportModel }) {
   if (all.length < 2) return null;
   const shown = everything ? all : all.slice(0, fewRows);
   const hasHosts = all.some(({ host }) => host !== undefined);
-  const nowMicros = Math.max(...all.map(({ toMicros }) => toMicros));
+  const hasLinks = savedData() === undefined && address.value.process !== '';
+  const latestMicros = Math.max(...all.map(({ toMicros }) => toMicros));
+  // Clocks differ by some seconds; what ended long ago was not heard of now.
+  const nowMicros = Date.now() * 1000 > latestMicros + driftMicros ? Date.now() * 1000 : latestMicros;
   return (
     <section class="part processes" aria-labelledby="processes-title">
       <h3 id="processes-title">
-        Processes <span class="soft">requests and CPU of the last hour</span>
+        Processes <span class="soft">requests and CPU of the latest hour</span>
       </h3>
       <Sheet label="Processes">
         <table>
@@ -41,12 +45,12 @@ export function Processes({ model }: { readonly model: ReportModel }) {
                 CPU/request
               </th>
               <th scope="col">Heard of</th>
-              {savedData() === undefined && <th scope="col">Compare</th>}
+              {hasLinks && <th scope="col">Compare</th>}
             </tr>
           </thead>
           <tbody>
             {shown.map((row) => (
-              <Row key={row.instance} row={row} hasHosts={hasHosts} nowMicros={nowMicros} />
+              <Row key={row.instance} {...{ row, hasHosts, hasLinks, nowMicros }} />
             ))}
           </tbody>
         </table>
@@ -63,10 +67,11 @@ export function Processes({ model }: { readonly model: ReportModel }) {
 interface RowProps {
   readonly row: ProcessSpan;
   readonly hasHosts: boolean;
+  readonly hasLinks: boolean;
   readonly nowMicros: number;
 }
 
-function Row({ row, hasHosts, nowMicros }: RowProps) {
+function Row({ row, hasHosts, hasLinks, nowMicros }: RowProps) {
   const { instance, pid, host, version, requests, cpuMicros, toMicros, isThis } = row;
   const { process, host: chosenHost } = address.value;
   const isChosen = process === instance;
@@ -101,22 +106,15 @@ function Row({ row, hasHosts, nowMicros }: RowProps) {
       <td class="num">{formatDuration(cpuMicros)}</td>
       <td class="num">{requests === 0 ? '' : formatDuration(cpuMicros / requests)}</td>
       <td>{agoText(nowMicros - toMicros)}</td>
-      {isLive && <td>{!isChosen && <CompareLink row={row} />}</td>}
+      {hasLinks && <td>{!isChosen && <CompareLink instance={instance} />}</td>}
     </tr>
   );
 }
 
-/** With the process that is chosen, or with all of its version. */
-function CompareLink({ row: { instance, version } }: { readonly row: ProcessSpan }) {
+/** With the process that is chosen. */
+function CompareLink({ instance }: { readonly instance: string }) {
   const { process } = address.value;
-  if (process !== '') {
-    return (
-      <Link to={{ view: 'compare', process: instance, base: `process:${process}` }}>with the chosen one</Link>
-    );
-  }
-  return version === '' ? null : (
-    <Link to={{ view: 'compare', process: instance, base: `version:${version}` }}>
-      with all of its version
-    </Link>
+  return (
+    <Link to={{ view: 'compare', process: instance, base: `process:${process}` }}>with the chosen one</Link>
   );
 }

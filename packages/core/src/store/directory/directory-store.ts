@@ -22,6 +22,8 @@ import { writeFile } from './write-file.ts';
 export interface DirectoryStoreOptions {
   /** Bytes on disk for the windows of one service. Default 1 GiB. */
   readonly maxBytes?: number;
+  /** What sets that, as messages name it. Default `'maxBytes'`. */
+  readonly limit?: string;
 }
 
 /** Older temporary files were left by a process that was killed. */
@@ -57,6 +59,7 @@ export function directoryStore(dir: string, options: DirectoryStoreOptions = {})
     kind: 'directory',
     place: pathOf,
     maxBytes: options.maxBytes ?? 1024 ** 3,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
     // The app needs the system's threads too.
     readsAtOnce: 2,
     append: (service, window) => inTime(append(service, window)),

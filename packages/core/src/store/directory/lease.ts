@@ -5,6 +5,7 @@ import type { StoreLease } from '../../store-contract.ts';
 import { codeOf } from '../code-of.ts';
 import { changeError } from './folder-errors.ts';
 import { leaseName, readLeaseName } from './names.ts';
+import { isOwnFolder } from './own-folder.ts';
 
 // The folder is gone, or somebody else was faster.
 const lost = new Set(['ENOENT', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY', 'EPERM', 'EBUSY']);
@@ -57,7 +58,7 @@ export function createLease(folder: string, staleMillis: number): StoreLease {
   }
 
   return {
-    hold: () => unlessLost(take),
+    hold: () => unlessLost(async () => (await isOwnFolder(folder)) && (await take())),
     publish: ({ name, bytes }) =>
       unlessLost(async () => {
         if (held === undefined) return false;

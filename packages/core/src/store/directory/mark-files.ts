@@ -7,6 +7,8 @@ import { readWhole } from './read-file.ts';
 import { writeFile } from './write-file.ts';
 
 const mostBytes = 10_000;
+/** There are a few. */
+const mostKinds = 100;
 
 /** Leaves a mark as a file of its own, so that the latest counts whoever writes when. */
 export function* writeMark(path: string, { kind, atMicros, value }: StoreMark): DiskSteps<void> {
@@ -30,7 +32,7 @@ export async function readMarks(path: string, names: readonly string[]): Promise
     latest.set(mark.kind, { name, atMicros: mark.atMicros });
   }
   const read = await Promise.all(
-    [...latest].map(async ([kind, { name, atMicros }]) => {
+    [...latest].slice(0, mostKinds).map(async ([kind, { name, atMicros }]) => {
       const value = kind === 'clear' ? '' : await readValue(path, name);
       return value === undefined ? [] : [{ kind, atMicros, value }];
     }),

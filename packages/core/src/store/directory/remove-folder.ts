@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemMillis } from '../../clock.ts';
 import { codeOf } from '../code-of.ts';
 import { isTemporaryName, readEvidenceName, readLeaseName, readMarkName, serviceFile } from './names.ts';
+import { isOwnFolder } from './own-folder.ts';
 
 /** A folder that was changed since then may be in use. */
 const unusedMillis = 60 * 60_000;
@@ -14,6 +15,7 @@ const evidenceMillis = 30 * 24 * 60 * 60_000;
  * A process that begins to use it meanwhile makes it again.
  */
 export async function removeFolder(path: string): Promise<void> {
+  if (!(await isOwnFolder(path))) return;
   const names = await promises.readdir(path);
   const { mtimeMs } = await promises.stat(path);
   const nowMillis = systemMillis();

@@ -16,10 +16,13 @@ import { retentionKind, retentionMark } from './retention-mark.ts';
 import type { FoundWindow, ServiceReader, StoreLook } from './service-reader.ts';
 import { spaceMark } from './space-mark.ts';
 
+/** More is due, nothing is, or it could not be done: another process has the lease, or the store has failed. */
+export type PassOutcome = 'more' | 'done' | 'not here';
+
 /** Merges old windows and removes the oldest, in the process that holds the lease. */
 export interface Compactor {
-  /** Does what is due now, or as much as one pass may. Returns whether more is due. Never throws. */
-  pass(): Promise<boolean>;
+  /** Does what is due now, or as much as one pass may. Never throws. */
+  pass(): Promise<PassOutcome>;
   /** Ends the work under way, and releases the lease. */
   close(): Promise<void>;
 }
@@ -62,7 +65,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
   const seen = new Map<string, number>();
   let closed = false;
   let goOn: (() => void) | undefined;
-  let running: Promise<boolean> | undefined;
+  let running: Promise<PassOutcome> | undefined;
 
   function note({ windows }: StoreLook): void {
     const merged = new Set(windows.flatMap(({ name, head }) => (head.covers.length > 0 ? name : [])));
@@ -133,8 +136,8 @@ export function createCompactor(options: CompactorOptions): Compactor {
     if (mark !== undefined && said?.value !== mark.value) await store.mark(service, mark);
   }
 
-  async function work(): Promise<boolean> {
-    if (!(await lease.hold())) return false;
+  async function work(): Promise<PassOutcome> {
+    if (!(await lease.hold())) return 'not here';
     const until = performance.now() + longestPassMillis;
     const look = await reader.look();
     note(look);
@@ -145,35 +148,37 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const counted = countedWindows(kept, clearedMicros);
     const present = {
       names: new Set(kept.map(({ name }) => name)),
-      missing: missingAmong(storedWindows(reader, counted, kept), clearedMicros),
+      missing: missingAmong(storedWindows(reader, counted, kept), {
+        ...{ nowMicros: options.now(), clearedMicros },
+      }),
     };
     const afterLoss = new Set(present.missing.map(({ id }) => id));
     const due = planMerges(counted, { nowMicros: options.now(), ladder, lagMillis, afterLoss });
     for (const group of due) {
-      if (performance.now() > until) return true;
-      if (closed || !(await merge(group, present))) return false;
+      if (performance.now() > until) return 'more';
+      if (closed || !(await merge(group, present))) return 'not here';
     }
-    return false;
+    return 'done';
   }
 
-  async function tryToWork(): Promise<boolean> {
+  async function tryToWork(): Promise<PassOutcome> {
     try {
-      const isMore = await work();
+      const outcome = await work();
       problems.settle('compact');
-      return isMore;
+      return outcome;
     } catch (error) {
       problems.say('compact', compactSentence(store.place(service), error), error);
-      return false;
+      return 'not here';
     }
   }
 
   return {
     async pass() {
-      if (running !== undefined || closed) return false;
+      if (running !== undefined || closed) return 'not here';
       running = tryToWork();
-      const isMore = await running;
+      const outcome = await running;
       running = undefined;
-      return isMore;
+      return outcome;
     },
     async close() {
       closed = true;

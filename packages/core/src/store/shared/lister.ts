@@ -1,3 +1,4 @@
+import { missingAmong } from '../missing-requests.ts';
 import type { StoredWindow, StoreListing } from '../window-store.ts';
 import { countedWindows, hiddenBy } from './counted-windows.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
@@ -15,6 +16,7 @@ export function joinListings(listings: readonly StoreListing[]): StoreListing {
   return {
     windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
     clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
+    missing: listings.flatMap(({ missing }) => missing),
   };
 }
 
@@ -22,6 +24,7 @@ export async function listService(
   reader: ServiceReader,
   pending: PendingWindows | undefined,
   unwrittenClear: () => number,
+  nowMicros: number,
 ): Promise<Listing> {
   // Before the store is read: a window that is written meanwhile is then seen in both places rather than in none.
   const waiting = pending?.all() ?? [];
@@ -37,6 +40,7 @@ export async function listService(
   return {
     windows: windows.sort((a, b) => a.startMicros - b.startMicros),
     clearedMicros,
+    missing: missingAmong(windows, { nowMicros, clearedMicros }),
     problems: look.problems,
     bytes: look.windows.reduce((sum, { bytes }) => sum + bytes, 0),
   };

@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout, unref } from '../../clock.ts';
+import { clearTimeout, setTimeout, systemMillis, unref } from '../../clock.ts';
 import type { Store } from '../../store-contract.ts';
 import { type Evidence, readEvidence } from '../evidence.ts';
 import { type Listing, listService } from './lister.ts';
@@ -29,7 +29,7 @@ export function createServiceLists(store: Store, onFailure: (error: unknown) => 
         reader = createServiceReader(store, service, false, onFailure);
         readers.set(service, reader);
       }
-      return await listService(reader, undefined, () => 0);
+      return await listService(reader, undefined, () => 0, systemMillis() * 1000);
     },
     async evidence(services) {
       if (store.evidence === undefined) return [];

@@ -85,19 +85,19 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
   const passLater = (millis: number): NodeJS.Timeout => unref(setTimeout(() => options.run(pass), millis));
   let nextPass = passLater(pace.passMillis);
   let closed = false;
-  let working: Promise<void> | undefined;
   async function work(): Promise<void> {
-    const isMore = await compactor.pass();
-    if (closed) return;
-    if (!isMore) await gone.pass();
-    if (!closed) nextPass = passLater(isMore ? Math.min(restMillis, pace.passMillis) : pace.passMillis);
+    const outcome = await compactor.pass();
+    // One process of a service looks after those that are gone.
+    if (outcome === 'done') await gone.pass();
+    const pauseMillis = outcome === 'more' ? Math.min(restMillis, pace.passMillis) : pace.passMillis;
+    if (!closed) nextPass = passLater(pauseMillis);
   }
   const pass = (): void => {
-    working = work().catch(onFailure);
+    work().catch(onFailure);
   };
 
   async function listOwn(): Promise<Listing> {
-    const listing = await listService(own, pending, writer.unwrittenClear);
+    const listing = await listService(own, pending, writer.unwrittenClear, options.now());
     last = { ...listing, windows: listing.windows.length };
     return listing;
   }
@@ -114,6 +114,7 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
       return {
         windows: windows.map(heldWindow),
         clearedMicros: writer.unwrittenClear(),
+        missing: [],
         problems: [],
         bytes: 0,
       };
@@ -164,10 +165,8 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
       closed = true;
       others.close();
       await writer.flush();
+      gone.close();
       await compactor.close();
-      await gone.close();
-      await working;
-      await store.close();
     },
   };
 }

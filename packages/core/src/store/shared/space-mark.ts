@@ -15,13 +15,12 @@ export function spaceProblems(
   marks: readonly StoreMark[],
   nowMicros: number,
   place: string,
-  { kind, maxBytes }: Pick<Store, 'kind' | 'maxBytes'>,
+  { limit = 'maxBytes', maxBytes }: Pick<Store, 'limit' | 'maxBytes'>,
 ): string[] {
   const isLate = marks.some((mark) => mark.kind === spaceKind && nowMicros - mark.atMicros < shownMicros);
   if (!isLate) return [];
-  const option = kind === 'directory' ? 'maxDisk' : 'maxBytes';
   const megabytes = Math.max(1, Math.round(maxBytes / 1024 / 1024));
   return [
-    `The oldest windows in ${place} were removed before their time, to stay within ${option} (${megabytes} MiB). Raise ${option}, or shorten retention.`,
+    `The oldest windows in ${place} were removed before their time, to stay within ${limit} (${megabytes} MiB). Raise ${limit}, or shorten retention.`,
   ];
 }

@@ -12,7 +12,7 @@ import { addUp, maxNodes, newDir, newYear, openStore, sumOf, windowAt } from '..
 
 const ladder = [
   { everyMillis: 10_000, forMillis: 60_000 },
-  { everyMillis: 60_000, forMillis: 7_200_000 },
+  { everyMillis: 60_000, forMillis: 18_000_000 },
 ];
 const hour = 3_600;
 
@@ -29,7 +29,7 @@ async function leave(store: Store, service: string, says = true): Promise<Window
 
 function lookAfter(store: Store, seconds: () => number) {
   return createGoneServices({
-    ...{ store, service: 'shop', maxNodes, lagMillis: 0, settleMillis: 0, leaseMillis: 1 },
+    ...{ store, service: 'shop', maxNodes, lagMillis: 0, leaseMillis: 1 },
     now: () => newYear + seconds() * 1e6,
   });
 }
@@ -41,20 +41,20 @@ describe('services whose processes are gone', () => {
     const store = memoryStore();
     const made = await leave(store, 'bank');
     await leave(store, 'mail');
-    let seconds = 600 + 0.9 * hour;
+    let seconds = 0;
     const gone = lookAfter(store, () => seconds);
-    const passes = async (count: number): Promise<void> => {
-      for (let i = 0; i < count; i++) await gone.pass();
+    /** Each service is looked at once in an hour. */
+    const visit = async (hours: number): Promise<number[]> => {
+      seconds = 600 + hours * hour;
+      for (let i = 0; i < 4; i++) await gone.pass();
+      return await counts(store, 'bank', 'mail');
     };
-    await passes(6);
-    expect(await counts(store, 'bank', 'mail')).toEqual([60, 60]);
-    seconds = 600 + hour;
-    await passes(12);
-    expect(await counts(store, 'bank', 'mail')).toEqual([10, 10]);
+    expect(await visit(0.9)).toEqual([60, 60]);
+    expect(await visit(1.5)).toEqual([60, 60]);
+    expect(await visit(1.95)).toEqual([70, 70]);
+    expect(await visit(2.96)).toEqual([10, 10]);
     expect(await sumOf(openStore('', { store, service: 'bank', ladder }))).toEqual(addUp(made));
-    seconds = 700 + 2 * hour;
-    await passes(4);
-    expect(await counts(store, 'bank', 'mail')).toEqual([0, 0]);
+    expect(await visit(5.1)).toEqual([0, 0]);
   });
 
   test('are left as they are where they have not said how long their windows are kept', async () => {
@@ -83,7 +83,7 @@ describe('services whose processes are gone', () => {
       .poll(async () =>
         (await directoryStore(dir).list('shop')).marks.map(({ kind, value }) => [kind, value]),
       )
-      .toEqual([[retentionKind, '10000/60000 60000/7200000']]);
+      .toEqual([[retentionKind, '10000/60000 60000/18000000']]);
   });
 });
 
