@@ -47,6 +47,7 @@ export default defineConfig([
       'proofs/latency/{server,partner,operations,own-clock,request-code,spans,pool}.ts',
       'proofs/before-node/{server,client}.ts',
       'proofs/blocks/server.ts',
+      'proofs/redis/server.ts',
     ],
     outDir: 'dist/proofs',
   },
