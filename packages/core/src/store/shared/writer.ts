@@ -32,6 +32,7 @@ export function createWriter(options: WriterOptions): Writer {
   const { store, service, keepMillis, pending, problems, pause, onFailure } = options;
   let clearMicros = 0;
   let running: Promise<void> | undefined;
+  let isWaiting = false;
 
   const clearMark = (): StoreMark => ({ kind: 'clear', atMicros: clearMicros, value: '' });
   const marked = ({ atMicros }: StoreMark): void => {
@@ -93,6 +94,11 @@ export function createWriter(options: WriterOptions): Writer {
   return {
     flush,
     async flushPatiently() {
+      // One waits for what is under way, and then looks whether that has failed: several would all try at once.
+      if (isWaiting) return;
+      isWaiting = true;
+      while (running !== undefined) await running;
+      isWaiting = false;
       if (pause.isOver()) await flush();
     },
     flushNow() {

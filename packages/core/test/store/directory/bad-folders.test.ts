@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { directoryStore } from '../../../src/store/directory/directory-store.ts';
+import { memoryStore } from '../../../src/store/memory/memory-store.ts';
 import { createPendingWindows } from '../../../src/store/shared/pending-windows.ts';
 import { createProblems } from '../../../src/store/shared/problems.ts';
 import { createRetryPause } from '../../../src/store/shared/retry-pause.ts';
@@ -137,6 +138,37 @@ describe('a folder', () => {
     // It is reported again only if it fails again.
     expect(store.failures).toHaveLength(1);
   });
+});
+
+test('a write that fails after a while is one failure, however many windows came meanwhile', async () => {
+  let millis = 0;
+  let fail = (): void => {};
+  const append = vi.fn(
+    () => new Promise<void>((_, reject) => (fail = () => reject(new Error('It is away.')))),
+  );
+  const pause = createRetryPause(1_000, () => millis);
+  const begun = vi.spyOn(pause, 'begin');
+  const bounds = { maxNodes: 100, maxBytes: 1e9 };
+  const ignore = (): void => {};
+  const pending = createPendingWindows(bounds, (work) => work(), ignore);
+  const writer = createWriter({
+    ...{ store: { ...memoryStore(), append }, service: 'shop', keepMillis: 1e12, pending, pause },
+    ...{ problems: createProblems(ignore), onFailure: ignore },
+  });
+  const flushes: Promise<void>[] = [];
+  for (let i = 0; i < 5; i++) {
+    pending.add(windowAt({ at: 10 * i }));
+    flushes.push(writer.flushPatiently());
+  }
+  await vi.waitFor(() => expect(append).toHaveBeenCalledTimes(1));
+  fail();
+  await Promise.all(flushes);
+  expect(begun).toHaveBeenCalledTimes(1);
+  millis += 1_000;
+  const again = writer.flushPatiently();
+  await vi.waitFor(() => expect(append).toHaveBeenCalledTimes(2));
+  fail();
+  await again;
 });
 
 test('pauses double up to a minute, and start again from the first after a success', () => {
