@@ -98,15 +98,15 @@ describe('a sender that does not wait for ever', () => {
     expect(sent).toEqual(['BIG', 'QUESTION', 'BIG', 'BIG']);
   });
 
-  test('lets only some small commands wait', async () => {
+  test('lets one command wait, and the next only after a while', async () => {
     const { sender, sent, hush, pass } = bench();
     hush();
     for (let i = 0; i < 20; i++) await expect(sender.send(['GET'], 'key')).rejects.toMatchObject(late);
-    expect(sent).toHaveLength(16);
+    expect(sent).toHaveLength(1);
     pass(2 * timeoutMillis);
     await expect(sender.send(['GET'], 'key')).rejects.toMatchObject(late);
     await expect(sender.send(['GET'], 'key')).rejects.toMatchObject(late);
-    expect(sent).toHaveLength(17);
+    expect(sent).toHaveLength(2);
   });
 
   test('judges each server of a cluster by itself', async () => {
