@@ -114,6 +114,11 @@ describe('what cannot be used ends with 2 and a sentence', () => {
   test.each([
     ['no files', [], /give a file to read and one to write/],
     ['a missing file', ['nowhere.pb.gz', 'a.folded'], /there is no file nowhere\.pb\.gz/],
+    [
+      'the address of a Redis, which may have a password',
+      ['redis://me:hidden@host', 'a.folded'],
+      /^routeprof: (?!.*hidden)this command reads a profile.* routeprof open redis:/,
+    ],
     ['a folder', ['.', 'a.folded'], /is a folder/],
     [
       'an unknown ending',

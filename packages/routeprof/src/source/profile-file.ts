@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ProfileFormatError, readProfile, type Window } from '@routeprof/core/tools';
+import { isRedisAddress } from '../open/redis-address.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Larger than any profile. */
@@ -8,6 +9,12 @@ export const mostProfileBytes: number = 256 * 1024 * 1024;
 
 /** Reads a profile in any supported format; `-` is standard input. Throws a `UsageError` when it cannot. */
 export async function readProfileFile(path: string): Promise<Window> {
+  // The address may have a password, so it is not repeated.
+  if (isRedisAddress(path)) {
+    throw new UsageError(
+      'this command reads a profile or asks an app. What apps keep in Redis is shown by routeprof open redis://HOST.',
+    );
+  }
   const bytes = path === '-' ? await readAll(process.stdin, 'standard input') : await readBytes(path);
   return await profileOf(bytes, path === '-' ? 'standard input' : path);
 }
