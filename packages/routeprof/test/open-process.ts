@@ -19,7 +19,8 @@ const program = fileURLToPath(new URL('../src/routeprof.ts', import.meta.url));
 
 /** Runs it in a folder; it is ended with the test. */
 export function startOpen(folder: string, ...words: readonly string[]): OpenProcess {
-  const { NODE_OPTIONS: _options, ...env } = process.env;
+  // A script of pnpm names its own packages in NODE_PATH, where a client would be found.
+  const { NODE_OPTIONS: _options, NODE_PATH: _path, ...env } = process.env;
   const child = spawn(
     process.execPath,
     ['--no-warnings', '--conditions=@routeprof/source', program, 'open', ...words],
