@@ -1,3 +1,4 @@
+import { isLadder } from './is-ladder.ts';
 import { didYouMean } from './nearest.ts';
 import { boolean, callable, check, folder, integer, show, text } from './option-checks.ts';
 import { optionNames, optionTable } from './option-table.ts';
@@ -124,19 +125,3 @@ function isPath(path: string): boolean {
 
 const ladderRule =
   'a list of { everyMillis, forMillis }, both growing from rung to rung, the first everyMillis 1000 or more';
-
-function isLadder(ladder: readonly RetentionRung[]): boolean {
-  return (
-    Array.isArray(ladder) &&
-    ladder.length > 0 &&
-    ladder.every((rung, i) => {
-      const before = ladder[i - 1];
-      return (
-        Number.isFinite(rung?.everyMillis) &&
-        Number.isFinite(rung?.forMillis) &&
-        rung.everyMillis >= (before ? before.everyMillis + 1 : 1000) &&
-        rung.forMillis > (before?.forMillis ?? 0)
-      );
-    })
-  );
-}

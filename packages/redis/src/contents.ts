@@ -1,4 +1,4 @@
-import { type StoreContents, type StoreMark, spanOfName } from '@routeprof/core/store';
+import { isNamedWithin, type StoreContents, type StoreMark } from '@routeprof/core/store';
 import type { Commands } from './commands.ts';
 import { evictionProblems } from './evictions.ts';
 import type { ServiceKeys } from './keys.ts';
@@ -20,10 +20,7 @@ export async function readContents(
   const [names, fields] = Array.isArray(reply) ? reply : [];
   const marks = marksIn(textsOf(fields));
   return {
-    names: textsOf(names).filter((name) => {
-      const span = spanOfName(name);
-      return span !== undefined && span.startMillis < toMillis;
-    }),
+    names: textsOf(names).filter((name) => isNamedWithin(name, fromMillis, toMillis)),
     marks,
     problems: [
       ...marks.filter(isFutureClear).map(() => futureSentence(keys.marks)),

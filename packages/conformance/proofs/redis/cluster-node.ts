@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  freePort,
   inMemory,
   type RedisServer,
   redisCli,
   startRedis,
 } from '../../../redis/test/fixtures/redis-server.ts';
+import { freePort } from '../services/service.ts';
 import { until } from './until.ts';
 
 /** A server of a cluster, which can be killed and come back with its slots, but without its keys. */

@@ -14,6 +14,12 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** One that is a process of its own. */
+export interface StartedService extends Service {
+  /** Sends a signal to it, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): void;
+}
+
 /** Another user, for a server that does not run as root. */
 export interface Owner {
   readonly uid?: number;
@@ -64,7 +70,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a server, and waits until its port takes connections. It ends with this process, whatever happens. */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions): Promise<StartedService> {
   const { owner = {}, folder, command, port, endsAt } = options;
   const [program, ...args] = command;
   const child = spawn(program, args, { ...owner, cwd: folder, stdio: 'ignore' });
@@ -87,7 +93,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await stop();
     throw error;
   }
-  return { port, stop };
+  return { port, stop, signal: (name) => void child.kill(name) };
 }
 
 async function untilItListens(options: ServiceOptions, child: ChildProcess): Promise<void> {

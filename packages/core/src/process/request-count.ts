@@ -1,5 +1,6 @@
 import type { RetentionRung } from '../options.ts';
 import type { Window } from '../profile/window.ts';
+import { requestsOf } from '../profile/window-summary.ts';
 import { keptAloneMillis } from '../store/kept-alone.ts';
 
 /** Numbers the requests of this process, so that a reader sees when some of its windows are missing. */
@@ -25,14 +26,14 @@ export function createRequestCount({ startMicros, ladder, everyMillis }: CountOp
   let counted = 0;
   return {
     add(window, isLast) {
-      const to = counted + requestsOf(window);
+      const to = counted + requestsOf(window.routes);
       const ledger = { sinceMicros, from: counted, to, ...times, ...(isLast && { isLast: true as const }) };
       counted = to;
       return { ...window, ledger };
     },
     open() {
       const begun = { sinceMicros, from: counted, ...times };
-      return (copy) => ({ ...copy, ledger: { ...begun, to: begun.from + requestsOf(copy) } });
+      return (copy) => ({ ...copy, ledger: { ...begun, to: begun.from + requestsOf(copy.routes) } });
     },
     startOver(micros) {
       sinceMicros = Math.ceil(micros);
@@ -44,8 +45,4 @@ export function createRequestCount({ startMicros, ladder, everyMillis }: CountOp
 /** Options may be fractions, or larger than a file can hold. */
 function wholeMillis(millis: number): number {
   return Math.min(Number.MAX_SAFE_INTEGER, Math.ceil(millis));
-}
-
-function requestsOf({ routes }: Window): number {
-  return routes.reduce((sum, { requests }) => sum + requests, 0);
 }

@@ -20,6 +20,10 @@ export interface WindowSummary {
   readonly lostRequests?: number;
 }
 
+export function requestsOf(routes: readonly { readonly requests: number }[]): number {
+  return routes.reduce((sum, { requests }) => sum + requests, 0);
+}
+
 /** Sums a window up under this id. */
 export function summaryOf(window: Window, id: string): WindowSummary {
   const { sources, startMicros, endMicros, routes, runtime, ledger, lostRequests } = window;
@@ -28,7 +32,7 @@ export function summaryOf(window: Window, id: string): WindowSummary {
     sources,
     startMicros,
     endMicros,
-    requests: routes.reduce((sum, route) => sum + route.requests, 0),
+    requests: requestsOf(routes),
     cpuMicros: routes.reduce(
       (sum, { tree }) => sum + weightOf(tree).cpuMicros,
       weightOf(runtime.background).cpuMicros,

@@ -2,7 +2,7 @@ import { blockLength, blockSpot, blockVictims, blockWorker } from '../presentati
 import type { ShowName } from '../presentation/compare-words.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { formatCount, formatMoment } from '../presentation/quantity.ts';
-import { cellsOf, name, number, type TitledTable, withoutEmpty } from './latency-tables.ts';
+import { cellsOf, name, number, orEmpty, type TitledTable, withoutEmpty } from './latency-tables.ts';
 
 /** JSON has all. */
 const mostBlocks = 10;
@@ -33,8 +33,4 @@ export function blockTable(
       }),
     },
   ];
-}
-
-function orEmpty(text: string, show: ShowName): string {
-  return text === '' ? '' : show(text);
 }

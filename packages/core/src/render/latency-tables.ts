@@ -132,3 +132,7 @@ export function withoutEmpty({ columns, rows }: TextRows): TextRows {
     rows: rows.map((row) => kept.flatMap((at) => row[at] ?? [])),
   };
 }
+
+export function orEmpty(text: string, show: ShowName): string {
+  return text === '' ? '' : show(text);
+}

@@ -1,7 +1,7 @@
 import type { ShowName } from '../presentation/compare-words.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { formatCount, formatDuration, formatMoment } from '../presentation/quantity.ts';
-import { cellsOf, name, number, type TitledTable, withoutEmpty } from './latency-tables.ts';
+import { cellsOf, name, number, orEmpty, type TitledTable, withoutEmpty } from './latency-tables.ts';
 
 /** JSON has all. */
 const mostProcesses = 10;
@@ -11,7 +11,6 @@ export function processTable({ history, query, measure }: ReportModel, show: Sho
   const all = history?.processes ?? [];
   if (all.length < 2 || query.view !== 'routes' || query.route !== '' || measure !== undefined) return [];
   const shown = all.slice(0, mostProcesses);
-  const orEmpty = (text: string): string => (text === '' ? '' : show(text));
   return [
     {
       title: `Processes${all.length > shown.length ? `, the latest ${shown.length} of ${formatCount(all.length)}` : ''}, requests and CPU of the latest hour`,
@@ -27,8 +26,8 @@ export function processTable({ history, query, measure }: ReportModel, show: Sho
             requests === 0 ? '' : formatDuration(cpuMicros / requests),
             show(instance),
             String(pid),
-            orEmpty(host),
-            orEmpty(version),
+            orEmpty(host, show),
+            orEmpty(version, show),
             formatMoment(toMicros),
           ]),
         ),

@@ -11,4 +11,4 @@ export {
 } from '../store-contract.ts';
 export { type DirectoryStoreOptions, directoryStore } from './directory/directory-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
-export { type NamedSpan, spanOfName } from './shared/names.ts';
+export { isNamedWithin, type NamedSpan, spanOfName } from './shared/names.ts';

@@ -1,6 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 
-/** Where a Redis or Valkey is, and who asks it. */
+/** The address of a Redis or Valkey, and the user that signs in. */
 export interface RedisAddress {
   /** Without user and password. */
   readonly shown: string;

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ProcessSpan } from '../../../core/src/presentation/model/history.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
-import { address } from '../data/address.ts';
+import { type Address, address } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -75,30 +75,21 @@ function Row({ row, hasHosts, hasLinks, nowMicros }: RowProps) {
   const { instance, pid, host, version, requests, cpuMicros, toMicros, isThis } = row;
   const { process, host: chosenHost } = address.value;
   const isChosen = process === instance;
-  const isLive = savedData() === undefined;
-  const name = `pid ${pid}`;
   return (
     <tr>
       <th scope="row">
-        {isLive ? (
-          <Link to={{ process: isChosen ? '' : instance }} current={isChosen}>
-            {name}
-          </Link>
-        ) : (
-          name
-        )}{' '}
+        <Chosen to={{ process: isChosen ? '' : instance }} current={isChosen}>
+          {`pid ${pid}`}
+        </Chosen>{' '}
         <span class="soft">{isThis ? 'this one' : visibleName(instance, 12)}</span>
       </th>
       {hasHosts && (
         <td>
-          {host !== undefined &&
-            (isLive ? (
-              <Link to={{ host: chosenHost === host ? '' : host }} current={chosenHost === host}>
-                {visibleName(host, 40)}
-              </Link>
-            ) : (
-              visibleName(host, 40)
-            ))}
+          {host !== undefined && (
+            <Chosen to={{ host: chosenHost === host ? '' : host }} current={chosenHost === host}>
+              {visibleName(host, 40)}
+            </Chosen>
+          )}
         </td>
       )}
       <td>{visibleName(version, 20)}</td>
@@ -108,6 +99,22 @@ function Row({ row, hasHosts, hasLinks, nowMicros }: RowProps) {
       <td>{agoText(nowMicros - toMicros)}</td>
       {hasLinks && <td>{!isChosen && <CompareLink instance={instance} />}</td>}
     </tr>
+  );
+}
+
+interface ChosenProps {
+  readonly to: Partial<Address>;
+  readonly current: boolean;
+  readonly children: string;
+}
+
+/** Chooses it, or gives it up. A saved page is about one part of the measurements, so there it is only a name. */
+function Chosen({ to, current, children }: ChosenProps) {
+  if (savedData() !== undefined) return children;
+  return (
+    <Link to={to} current={current}>
+      {children}
+    </Link>
   );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemMillis } from '../../clock.ts';
 import type { Store, StoreMark, StoreWindow } from '../../store-contract.ts';
 import { codeOf } from '../code-of.ts';
-import { spanOfName } from '../shared/names.ts';
+import { isNamedWithin } from '../shared/names.ts';
 import { atOnce, type DiskSteps, inTime } from './disk-steps.ts';
 import { readAllEvidence } from './evidence-files.ts';
 import { changeError, readError, writeError } from './folder-errors.ts';
@@ -11,6 +11,7 @@ import { folderProblems } from './folder-problems.ts';
 import { createLease } from './lease.ts';
 import { readMarks, writeMark } from './mark-files.ts';
 import { isTemporaryName, readMarkName, serviceFolder } from './names.ts';
+import { namesIn } from './names-in.ts';
 import { openFolder } from './open-folder.ts';
 import { readStart, readWhole, unlessGone } from './read-file.ts';
 import { removeFolder } from './remove-folder.ts';
@@ -70,10 +71,7 @@ export function directoryStore(dir: string, options: DirectoryStoreOptions = {})
         const marks = await readMarks(path, found);
         const clearedMicros = marks.find(({ kind }) => kind === 'clear')?.atMicros ?? 0;
         return {
-          names: found.filter((name) => {
-            const span = spanOfName(name);
-            return span !== undefined && span.endMillis >= fromMillis && span.startMillis < toMillis;
-          }),
+          names: found.filter((name) => isNamedWithin(name, fromMillis, toMillis)),
           marks,
           problems: folderProblems(path, found, await countAside(path), clearedMicros),
         };
@@ -113,15 +111,6 @@ export function directoryStore(dir: string, options: DirectoryStoreOptions = {})
     forget: (service) => removeFolder(pathOf(service)),
     evidence: (service) => readAllEvidence(pathOf(service)),
   };
-}
-
-async function namesIn(path: string): Promise<string[]> {
-  try {
-    return await promises.readdir(path);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
-    throw error;
-  }
 }
 
 async function timeOf(path: string): Promise<string> {

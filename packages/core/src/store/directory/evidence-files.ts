@@ -1,9 +1,9 @@
-import { promises, readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from '../code-of.ts';
 import { type Evidence, writeEvidence } from '../evidence.ts';
 import { atOnce } from './disk-steps.ts';
 import { readClearedName, readEvidenceName } from './names.ts';
+import { namesIn } from './names-in.ts';
 import { readWhole } from './read-file.ts';
 import { writeFile } from './write-file.ts';
 
@@ -49,13 +49,4 @@ function sortEvidence(names: readonly string[], fromMicros: number): { kept: str
     if (micros !== undefined) (micros >= cleared ? kept : old).push(name);
   }
   return { kept, old };
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await promises.readdir(folder);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
-    throw error;
-  }
 }

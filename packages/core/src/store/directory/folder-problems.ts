@@ -1,5 +1,6 @@
 import { systemMillis } from '../../clock.ts';
 import { spanOfName } from '../shared/names.ts';
+import { counted } from '../shared/window-problems.ts';
 import {
   asideFolder,
   clearedName,
@@ -31,19 +32,14 @@ export function folderProblems(
     ...(foreign.length === 0
       ? []
       : [
-          `In ${path} ${files(foreign.length, 'is', 'are')} not routeprof’s (${shown(foreign[0])}). routeprof does not touch what is not its own; keep such files elsewhere.`,
+          `In ${path} ${counted(foreign.length, 'file', 'is', 'are')} not routeprof’s (${shown(foreign[0])}). routeprof does not touch what is not its own; keep such files elsewhere.`,
         ]),
     ...(aside === 0
       ? []
       : [
-          `${files(aside, 'was', 'were')} damaged and set aside in ${path}/${asideFolder}: what was in them is not counted. Remove them when you have seen them.`,
+          `${counted(aside, 'file', 'was', 'were')} damaged and set aside in ${path}/${asideFolder}: what was in them is not counted. Remove them when you have seen them.`,
         ]),
   ];
-}
-
-/** “1 file is”, “2 files are”. */
-function files(count: number, one: string, many: string): string {
-  return count === 1 ? `1 file ${one}` : `${count} files ${many}`;
 }
 
 function shown(name: string | undefined): string {

@@ -1,6 +1,6 @@
 import { performance } from '../../clock.ts';
 import type { Store, StoreContents, StoreLease, StoreMark, StoreWindow } from '../../store-contract.ts';
-import { spanOfName } from '../shared/names.ts';
+import { isNamedWithin } from '../shared/names.ts';
 
 interface Kept {
   readonly windows: Map<string, Uint8Array>;
@@ -71,10 +71,9 @@ export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions 
     append: async (service, window) => append(service, window),
     async list(service, fromMillis = 0, toMillis = Number.POSITIVE_INFINITY): Promise<StoreContents> {
       const kept = services.get(service);
-      const names = [...(kept?.windows.keys() ?? [])].filter((name) => {
-        const span = spanOfName(name);
-        return span !== undefined && span.endMillis >= fromMillis && span.startMillis < toMillis;
-      });
+      const names = [...(kept?.windows.keys() ?? [])].filter((name) =>
+        isNamedWithin(name, fromMillis, toMillis),
+      );
       return { names, marks: [...(kept?.marks.values() ?? [])], problems: [] };
     },
     async readStart(service, name, bytes) {

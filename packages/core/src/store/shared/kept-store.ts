@@ -1,7 +1,7 @@
 import { reasonOf } from '../../reason-of.ts';
 import type { Store } from '../../store-contract.ts';
 import type { StoreListing, WindowReader } from '../window-store.ts';
-import { joinListings, type Listing } from './lister.ts';
+import { type Listing, listAll } from './lister.ts';
 import { spanOfName } from './names.ts';
 import { createProblems } from './problems.ts';
 import { createServiceLists } from './service-lists.ts';
@@ -53,9 +53,7 @@ export async function openKeptStore(
     service,
     async list(wanted = '') {
       if (wanted !== '*') return await listOne(wanted || service);
-      const listings: StoreListing[] = [];
-      for (const name of await services()) listings.push(await listOne(name));
-      return joinListings(listings);
+      return await listAll(await services(), listOne);
     },
     evidence: async (wanted = '') =>
       await lists.evidence(wanted === '*' ? await services() : [wanted || service]),

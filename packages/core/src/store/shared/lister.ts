@@ -11,8 +11,17 @@ export interface Listing extends StoreListing {
   readonly bytes: number;
 }
 
-/** The listings of several services as one. */
-export function joinListings(listings: readonly StoreListing[]): StoreListing {
+/** The listings of several services as one, made one after the other. */
+export async function listAll(
+  names: readonly string[],
+  list: (name: string) => Promise<StoreListing>,
+): Promise<StoreListing> {
+  const listings: StoreListing[] = [];
+  for (const name of names) listings.push(await list(name));
+  return joinListings(listings);
+}
+
+function joinListings(listings: readonly StoreListing[]): StoreListing {
   return {
     windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
     clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),

@@ -34,6 +34,12 @@ export function spanOfName(name: string): NamedSpan | undefined {
     : { startMillis: Number(start), endMillis: Number(end) };
 }
 
+/** Whether a window overlaps a span, by its name, as `Store.list` means it; epoch milliseconds. Not what is no window's name. */
+export function isNamedWithin(name: string, fromMillis: number, toMillis: number): boolean {
+  const span = spanOfName(name);
+  return span !== undefined && span.endMillis >= fromMillis && span.startMillis < toMillis;
+}
+
 /** Whether a window with this span may have this name. */
 export function isNameOf({ startMillis, endMillis }: NamedSpan, span: Span): boolean {
   return startMillis === millisOf(span.startMicros) && endMillis === millisOf(span.endMicros);

@@ -1,3 +1,4 @@
+import { isLadder } from '../../is-ladder.ts';
 import type { RetentionRung } from '../../options.ts';
 import type { StoreMark } from '../../store-contract.ts';
 
@@ -23,9 +24,5 @@ export function readRetention(value: string): RetentionRung[] | undefined {
     const [, every, lasts] = /^(\d{1,15})\/(\d{1,15})$/.exec(rung) ?? [];
     return { everyMillis: Number(every), forMillis: Number(lasts) };
   });
-  const grows = ladder.every((rung, i) => {
-    const before = ladder[i - 1];
-    return rung.everyMillis > (before?.everyMillis ?? 0) && rung.forMillis > (before?.forMillis ?? 0);
-  });
-  return grows ? ladder : undefined;
+  return isLadder(ladder) ? ladder : undefined;
 }

@@ -4,7 +4,7 @@ import type { Store } from '../../store-contract.ts';
 import type { WindowStore } from '../window-store.ts';
 import { createCompactor } from './compactor.ts';
 import { createGoneServices } from './gone-services.ts';
-import { heldWindow, joinListings, type Listing, listService } from './lister.ts';
+import { heldWindow, type Listing, listAll, listService } from './lister.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
 import { createRetryPause } from './retry-pause.ts';
@@ -133,9 +133,7 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     },
     async list(wanted = '') {
       if (wanted !== '*') return await listOr(wanted || service);
-      const listings: Listing[] = [];
-      for (const name of await services()) listings.push(await listOr(name));
-      return joinListings(listings);
+      return await listAll(await services(), listOr);
     },
     evidence: async (wanted = '') =>
       await others.evidence(wanted === '*' ? await services() : [wanted || service]),

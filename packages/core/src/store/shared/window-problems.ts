@@ -13,22 +13,22 @@ export function windowProblems(place: string, uncounted: readonly UncountedWindo
     ...(later.length === 0
       ? []
       : [
-          `In ${place} ${windows(later.length, 'was', 'were')} written by a newer routeprof, and cannot be counted here. Update routeprof in this app.`,
+          `In ${place} ${counted(later.length, 'window', 'was', 'were')} written by a newer routeprof, and cannot be counted here. Update routeprof in this app.`,
         ]),
     ...(stuck.length === 0
       ? []
       : [
-          `In ${place} ${windows(stuck.length, 'is', 'are')} damaged and not counted, such as ${stuck[0]?.name}: ${stuck[0]?.reason}`,
+          `In ${place} ${counted(stuck.length, 'window', 'is', 'are')} damaged and not counted, such as ${stuck[0]?.name}: ${stuck[0]?.reason}`,
         ]),
     ...(unreadable.length === 0
       ? []
       : [
-          `In ${place} ${windows(unreadable.length, 'cannot be read and is', 'cannot be read and are')} not counted (${unreadable[0]?.reason}). Give this process read permission, or check the store.`,
+          `In ${place} ${counted(unreadable.length, 'window', 'cannot be read and is', 'cannot be read and are')} not counted (${unreadable[0]?.reason}). Give this process read permission, or check the store.`,
         ]),
   ];
 }
 
-/** “1 window is”, “2 windows are”. */
-function windows(count: number, one: string, many: string): string {
-  return count === 1 ? `1 window ${one}` : `${count} windows ${many}`;
+/** “1 file is”, “2 files are”. */
+export function counted(count: number, noun: string, one: string, many: string): string {
+  return count === 1 ? `1 ${noun} ${one}` : `${count} ${noun}s ${many}`;
 }
