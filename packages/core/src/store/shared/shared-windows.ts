@@ -1,9 +1,10 @@
 import { clearInterval, clearTimeout, performance, setInterval, setTimeout, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
-import type { Store } from '../../store-contract.ts';
+import type { Store, StoreMark } from '../../store-contract.ts';
 import type { WindowStore } from '../window-store.ts';
 import { createCompactor } from './compactor.ts';
 import { createGoneServices } from './gone-services.ts';
+import { createHeardMarks } from './heard-marks.ts';
 import { heldWindow, type Listing, listAll, listService } from './lister.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
@@ -30,6 +31,8 @@ export interface SharedWindowsOptions {
   readonly clock?: () => number;
   /** Runs work, and what it continues later, labelled as the profiler's own. */
   run(work: () => void): void;
+  /** What was decided for all processes of the service, as far as this one has heard: called now and then. Must not throw. */
+  onMarks?(marks: readonly StoreMark[]): void;
   onFailure(error: unknown): void;
 }
 
@@ -61,10 +64,12 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
   const keepMillis = options.ladder.at(-1)?.forMillis ?? Number.MAX_SAFE_INTEGER;
   const problems = createProblems(onFailure);
   const pending = createPendingWindows(options, options.run, onFailure);
-  const pause = createRetryPause(options.flushMillis, options.clock ?? (() => performance.now()));
+  const clock = options.clock ?? (() => performance.now());
+  const pause = createRetryPause(options.flushMillis, clock);
   const writer = createWriter({ store, service, keepMillis, pending, problems, pause, onFailure });
   const own = createServiceReader(store, service, true, onFailure);
   const others = createServiceLists(store, onFailure);
+  let closed = false;
   let changes = 0;
   let last: Pick<Listing, 'problems' | 'bytes'> & { windows: number } = {
     problems: [],
@@ -80,11 +85,15 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     lease: store.lease(service, pace.leaseMillis),
   });
   const gone = createGoneServices({ ...options, ...pace });
-  const flush = (): void => options.run(() => void writer.flushPatiently());
+  const heard = createHeardMarks({ ...options, clock });
+  async function flushAndHear(): Promise<void> {
+    await writer.flushPatiently();
+    if (!closed && pause.isOver()) await heard.hear();
+  }
+  const flush = (): void => options.run(() => void flushAndHear());
   const retry = unref(setInterval(flush, options.flushMillis));
   const passLater = (millis: number): NodeJS.Timeout => unref(setTimeout(() => options.run(pass), millis));
   let nextPass = passLater(pace.passMillis);
-  let closed = false;
   async function work(): Promise<void> {
     const outcome = await compactor.pass();
     // One process of a service looks after those that are gone.
