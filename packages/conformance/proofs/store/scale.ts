@@ -1,15 +1,20 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { standsForNone } from '../../../core/src/pprof/file-head.ts';
 import { writePprofNow } from '../../../core/src/pprof/write-pprof.ts';
+import { createClosedSum } from '../../../core/src/process/closed-sum.ts';
+import { firstLook } from '../../../core/src/process/first-look.ts';
 import { mergeWindows } from '../../../core/src/profile/merge.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
+import { everything } from '../../../core/src/store/choice.ts';
 import { directoryStore } from '../../../core/src/store/directory/directory-store.ts';
 import { createCompactor } from '../../../core/src/store/shared/compactor.ts';
 import { newWindowName } from '../../../core/src/store/shared/names.ts';
 import { createProblems } from '../../../core/src/store/shared/problems.ts';
 import { createServiceReader } from '../../../core/src/store/shared/service-reader.ts';
+import type { WindowStore } from '../../../core/src/store/window-store.ts';
 import type { Store } from '../../../core/src/store-contract.ts';
 import { makeUpApp } from './made-up-app.ts';
 import { openProofStore, service, viewStore } from './proof-store.ts';
@@ -65,6 +70,10 @@ export interface DayFigures {
   readonly what: string;
   readonly files: number;
   readonly megabytes: number;
+  /** What the page shows first, from nothing: without stacks and traces; 0 where there is so little that it shows all at once. */
+  readonly firstMillis: number;
+  readonly firstHoldMillis: number;
+  readonly firstPeakMegabytes: number;
   /** A listing that reads every head, one that has them cached, and a view of everything. */
   readonly listMillis: number;
   readonly listAgainMillis: number;
@@ -160,6 +169,8 @@ async function compact(store: Store, nowMillis: number): Promise<void> {
 
 async function view(what: string, dir: string, path: string): Promise<DayFigures> {
   globalThis.gc?.();
+  const first = await viewFirst(openProofStore(dir, fail, { ladder: defaultLadder }));
+  globalThis.gc?.();
   const store = openProofStore(dir, fail, { ladder: defaultLadder });
   const listing = startTimer();
   const { windows } = await store.list();
@@ -177,12 +188,32 @@ async function view(what: string, dir: string, path: string): Promise<DayFigures
     what,
     files: windows.length,
     megabytes: bytesIn(path) / 1024 / 1024,
+    ...first,
     listMillis: listed.millis,
     listAgainMillis: listedAgain.millis,
     viewMillis: listed.millis + viewed.millis,
     viewCpuMillis: listed.cpuMillis + viewed.cpuMillis,
     peakMegabytes,
   };
+}
+
+async function viewFirst(
+  store: WindowStore,
+): Promise<Pick<DayFigures, 'firstMillis' | 'firstHoldMillis' | 'firstPeakMegabytes'>> {
+  const peak = watchMemory();
+  const holds = monitorEventLoopDelay({ resolution: 1 });
+  holds.enable();
+  const viewing = startTimer();
+  const part = await firstLook(everything, {
+    store,
+    closedSum: createClosedSum(maxNodes, () => 0),
+    source: { service, instance: '' },
+  });
+  const { millis } = viewing();
+  holds.disable();
+  const firstPeakMegabytes = peak();
+  await store.close();
+  return { firstMillis: part === undefined ? 0 : millis, firstHoldMillis: holds.max / 1e6, firstPeakMegabytes };
 }
 
 /** Returns a function that stops watching and returns the peak memory. */

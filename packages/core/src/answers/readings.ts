@@ -35,6 +35,8 @@ export interface Reading extends Measured {
 export interface Readings {
   /** Ages are relative to now, or to the moment of another reading: adjacent parts must not overlap. */
   read(part: Part, nowMicros?: number): Promise<Reading>;
+  /** A first look at it, if that is quicker: see `ReportSubject.read`. */
+  readFirst(part: Part): Promise<Reading>;
   /** Drops all readings, because what was measured has changed. */
   forget(): void;
 }
@@ -49,9 +51,9 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
   /** By the text of the part, because ages mean another time with each reading. */
   const kept = new Map<string, Kept>();
 
-  const start = async (part: Part, nowMicros: number): Promise<Reading> => {
+  const start = async (part: Part, nowMicros: number, first: boolean): Promise<Reading> => {
     const choice = await resolvePart(part, nowMicros, subject);
-    const measured = await subject.read(choice);
+    const measured = await subject.read(choice, first);
     checkKnown(part, measured.history);
     const places = [...siteFrames(measured.window), ...blockFrames(measured.window, measured.evidence)];
     return {
@@ -63,37 +65,39 @@ export function createReadings(subject: ReportSubject, { resolve }: SourcePositi
       reports: new Map(),
     };
   };
+  const read = async (part: Part, nowMicros: number | undefined, first: boolean): Promise<Reading> => {
+    const { from, to, version, host, process, service } = part;
+    const key = JSON.stringify([from, to, version, host, process, service, nowMicros, first]);
+    const known = kept.get(key);
+    if (known !== undefined && performance.now() < known.freshUntilMillis) return await known.reading;
+    const startMillis = performance.now();
+    const next: Kept = {
+      reading: start(part, nowMicros ?? systemMicros(), first),
+      freshUntilMillis: Number.POSITIVE_INFINITY,
+    };
+    const drop = (): void => {
+      if (kept.get(key) === next) kept.delete(key);
+    };
+    kept.delete(key);
+    kept.set(key, next);
+    const [oldest] = kept.keys();
+    if (kept.size > mostReadings && oldest !== undefined) kept.delete(oldest);
+    try {
+      const reading = await next.reading;
+      const now = performance.now();
+      const freshMillis = Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
+      next.freshUntilMillis = now + freshMillis;
+      // It can be as large as the profile itself, so it is dropped when it is no longer fresh.
+      unref(setTimeout(drop, freshMillis));
+      return reading;
+    } catch (error) {
+      drop();
+      throw error;
+    }
+  };
   return {
-    async read(part, nowMicros) {
-      const { from, to, version, host, process, service } = part;
-      const key = JSON.stringify([from, to, version, host, process, service, nowMicros]);
-      const known = kept.get(key);
-      if (known !== undefined && performance.now() < known.freshUntilMillis) return await known.reading;
-      const startMillis = performance.now();
-      const next: Kept = {
-        reading: start(part, nowMicros ?? systemMicros()),
-        freshUntilMillis: Number.POSITIVE_INFINITY,
-      };
-      const drop = (): void => {
-        if (kept.get(key) === next) kept.delete(key);
-      };
-      kept.delete(key);
-      kept.set(key, next);
-      const [oldest] = kept.keys();
-      if (kept.size > mostReadings && oldest !== undefined) kept.delete(oldest);
-      try {
-        const reading = await next.reading;
-        const now = performance.now();
-        const freshMillis = Math.min(longestFreshMillis, freshForReadings * (now - startMillis));
-        next.freshUntilMillis = now + freshMillis;
-        // It can be as large as the profile itself, so it is dropped when it is no longer fresh.
-        unref(setTimeout(drop, freshMillis));
-        return reading;
-      } catch (error) {
-        drop();
-        throw error;
-      }
-    },
+    read: (part, nowMicros) => read(part, nowMicros, false),
+    readFirst: (part) => read(part, undefined, true),
     forget: () => kept.clear(),
   };
 }

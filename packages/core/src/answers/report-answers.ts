@@ -5,7 +5,7 @@ import { inTurns } from '../in-turns.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { visibleText } from '../presentation/visible-text.ts';
 import { basePart } from '../query/part.ts';
-import { comparesWith, defaultQuery, parseQuery, type ReportQuery } from '../query/query.ts';
+import { comparesWith, defaultQuery, isFirst, parseQuery, type ReportQuery } from '../query/query.ts';
 import { jsonSteps } from '../render/json.ts';
 import { markdownSteps } from '../render/markdown.ts';
 import { escapeMarkdown } from '../render/markdown-escape.ts';
@@ -13,6 +13,7 @@ import { renderSavedPage, savedName } from '../render/saved-page.ts';
 import { type PageLinks, renderRefusal, shellSteps } from '../render/shell.ts';
 import { textSteps } from '../render/text.ts';
 import { buildReport } from '../report/build.ts';
+import { withoutStacks } from '../report/without-stacks.ts';
 import { createFilter } from '../selection/filter.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
 import { historyOf } from '../time/history.ts';
@@ -45,12 +46,12 @@ export function createReportAnswers(
 ): Answers {
   const readings = createReadings(subject, sourcePositions);
   const modelOf = async (head: Reading, query: ReportQuery): Promise<ReportModel> => {
-    const { window, slices, stamp, positions, sites, choice, history, evidence, nowMicros } = head;
+    const { window, slices, stamp, positions, sites, choice, history, evidence, nowMicros, firstLook } = head;
     const part = comparesWith(query) ? basePart(query.base, query) : undefined;
     const status = subject.status();
     // The store reports the current problems of its folder.
     const failures = status.failures.filter(({ message }) => !history.store.problems.includes(message));
-    return await buildReport({
+    const model = await buildReport({
       window,
       slices,
       positions,
@@ -64,9 +65,15 @@ export function createReportAnswers(
       appFolder: subject.app.folder,
       readSource: sourcePositions.readSource,
     });
+    return firstLook === undefined ? model : withoutStacks(model, firstLook);
   };
-  const renderOnce = async (query: ReportQuery, format: Format, page: PageLinks): Promise<string> => {
-    const current = await readings.read(query);
+  const renderOnce = async (
+    query: ReportQuery,
+    format: Format,
+    page: PageLinks,
+    first: boolean,
+  ): Promise<string> => {
+    const current = await (first ? readings.readFirst(query) : readings.read(query));
     const { reports } = current;
     const key = `${format} ${JSON.stringify(query)}`;
     let report = reports.get(key);
@@ -86,7 +93,8 @@ export function createReportAnswers(
     live: async () => ({ ...(await subject.progress()), paused: subject.paused() }),
     async report(search, format, page) {
       const query = parseQuery(search);
-      return await inTurn(() => renderOnce(query, format, page));
+      const first = query.view === 'routes' && isFirst(search);
+      return await inTurn(() => renderOnce(query, format, page, first));
     },
     explain(message, format, page) {
       if (format === 'json') return `${JSON.stringify({ error: message })}\n`;

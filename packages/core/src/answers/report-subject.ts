@@ -7,7 +7,8 @@ import type { Choice } from '../store/choice.ts';
 export interface ReportSubject {
   /** Paths are shortened relative to its folder. */
   readonly app: { readonly folder: string };
-  read(choice: Choice): Promise<Measured>;
+  /** @param first Whether a first look suffices, if that is quicker: see `firstLook`. */
+  read(choice: Choice, first?: boolean): Promise<Measured>;
   progress(): Promise<Progress>;
   status(): ProcessStatus;
   paused(): boolean;

@@ -1,5 +1,6 @@
 import { optionTable } from '../option-table.ts';
 import { createClosedSum } from '../process/closed-sum.ts';
+import { firstLook } from '../process/first-look.ts';
 import { readChoice } from '../process/read-choice.ts';
 import { findAppFolders } from '../source-code/app-folders.ts';
 import { everything } from '../store/choice.ts';
@@ -30,9 +31,11 @@ export async function createStoreReport(
   if (kept === undefined) return undefined;
   const closedSum = createClosedSum(optionTable.maxNodes.range.fallback(), () => mostSumBytes);
   const source = { service: kept.service, instance: '' };
-  const read: ReportSubject['read'] = async (choice) => {
+  const read: ReportSubject['read'] = async (choice, first = false) => {
     const stamp = await kept.stamp();
-    return { ...(await readChoice(choice, { store: kept, closedSum, source })), stamp };
+    const readable = { store: kept, closedSum, source };
+    const part = first ? await firstLook(choice, readable) : undefined;
+    return { ...(part ?? (await readChoice(choice, readable))), stamp };
   };
   const { window } = await read(everything);
   const [newest] = window.sources.slice(-1);

@@ -14,7 +14,10 @@ export interface StandsFor {
 export const standsForNone: StandsFor = { covers: [], beneath: [] };
 
 /** What the beginning of a file says about its window, and about the files that it stands for. */
-export interface FileHead extends Omit<WindowSummary, 'id'>, StandsFor {}
+export interface FileHead extends Omit<WindowSummary, 'id'>, StandsFor {
+  /** Where its digest is in the file, in bytes; absent where it has none. */
+  readonly digest?: { readonly start: number; readonly end: number };
+}
 
 /** The result of reading the beginning of a file: it may be too short, or the file may have no head. */
 export type HeadReading = FileHead | 'cut off' | 'not there';

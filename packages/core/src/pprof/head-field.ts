@@ -28,6 +28,8 @@ import { LaterFormatError } from './profile-format-error.ts';
 
 /** A field that pprof does not have and its readers skip. It has what a listing shows of the window. */
 export const headField = 1000;
+/** Another one, of merged windows: their digest, as a profile of its own. Its readers skip it, too. */
+export const digestField = 1002;
 /** Changes when an older reader would misread the field. In version 1 it also held the statistics, at the file's end. */
 const version = 2;
 
@@ -47,6 +49,7 @@ const headKeys: ReadonlySet<string> = new Set([
   'droppedFields',
   'ledger',
   'lostRequests',
+  'digestBytes',
 ]);
 
 export interface Head {
@@ -57,11 +60,13 @@ export interface Head {
   readonly inside: Readonly<Record<string, Json>>;
   /** `undefined` in files of version 1. */
   readonly summary: FileHead | undefined;
+  /** The packed length of the digest that follows; 0 where there is none. */
+  readonly digestBytes: number;
   /** The whole field: in version 1, it also holds what is in the statistics field now. */
   readonly given: Json;
 }
 
-export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint8Array {
+export function encodeHead(window: Window, { covers, beneath }: StandsFor, digestBytes = 0): Uint8Array {
   const { format, elapsedMicros, preferred, droppedFields, ledger, lostRequests, unknown } = window;
   const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summaryOf(window, '');
   return encodeJson({
@@ -83,6 +88,7 @@ export function encodeHead(window: Window, { covers, beneath }: StandsFor): Uint
     ...(droppedFields && { droppedFields }),
     ...(ledger && { ledger: ledgerJson(ledger) }),
     ...(lostRequests && { lostRequests }),
+    ...(digestBytes > 0 && { digestBytes }),
     ...unknown?.head,
   });
 }
@@ -137,6 +143,7 @@ export function decodeHead(bytes: Uint8Array): Head {
             beneath: list(given.beneath).map(text),
             ...counted,
           },
+    digestBytes: given.digestBytes === undefined ? 0 : whole(given.digestBytes),
     given,
   };
 }

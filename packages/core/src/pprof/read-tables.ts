@@ -1,5 +1,5 @@
 import { checkCount } from './bounds.ts';
-import { headField } from './head-field.ts';
+import { digestField, headField } from './head-field.ts';
 import {
   type FunctionRow,
   fieldsPerStep,
@@ -84,7 +84,7 @@ export function* readTables(bytes: Uint8Array): Generator<void, PprofTables> {
     else if (field === headField) head = onlyOne(head, profile);
     else if (field === statisticsField) statistics = onlyOne(statistics, profile);
     else if (field === fields.defaultType) defaultType = profile.number();
-    else if (field > lastKnownField)
+    else if (field > lastKnownField && field !== digestField)
       checkCount(
         'fields of a later version',
         unknown.push(bytes.subarray(profile.fieldStart, profile.fieldEnd)),

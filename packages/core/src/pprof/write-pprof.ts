@@ -1,9 +1,10 @@
 import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import { atOnce, inTurns } from '../in-turns.ts';
+import { digestOf } from '../profile/digest.ts';
 import type { Window } from '../profile/window.ts';
 import { type StandsFor, standsForNone } from './file-head.ts';
-import { encodeHead, headField } from './head-field.ts';
+import { digestField, encodeHead, headField } from './head-field.ts';
 import { profileParts } from './profile-parts.ts';
 import { bytesField } from './protobuf-writer.ts';
 import { routeNameLabels } from './samples.ts';
@@ -32,18 +33,43 @@ export function writePprofNow(window: Window, standsFor: StandsFor = standsForNo
   return Buffer.concat([gzipSync(head), gzipSync(rest)]);
 }
 
+/**
+ * The same for a merged window. Between head and rest it has its digest, packed by itself, which a first look reads instead
+ * of the rest.
+ */
+export async function writeMerged(window: Window, standsFor: StandsFor): Promise<Uint8Array> {
+  const { digest, rest: unpacked } = await inTurns('write pprof', mergedSteps(window));
+  const [packedDigest, rest] = await Promise.all([pack(digest), pack(unpacked)]);
+  const head = bytesField(headField, encodeHead(window, standsFor, packedDigest.length));
+  return Buffer.concat([await pack(head), packedDigest, rest]);
+}
+
 interface PprofParts {
   readonly head: Uint8Array;
   readonly rest: Uint8Array;
 }
 
 function* pprofSteps(window: Window, standsFor: StandsFor): Generator<void, PprofParts> {
+  const rest = yield* restSteps(window);
+  const head = bytesField(headField, encodeHead(window, standsFor));
+  yield;
+  return { head, rest };
+}
+
+function* mergedSteps(
+  window: Window,
+): Generator<void, { readonly digest: Uint8Array; readonly rest: Uint8Array }> {
+  const { head, rest } = yield* pprofSteps(digestOf(window), standsForNone);
+  const digest = bytesField(digestField, Buffer.concat([head, rest]));
+  yield;
+  return { digest, rest: yield* restSteps(window) };
+}
+
+function* restSteps(window: Window): Generator<void, Uint8Array> {
   const layout = layoutOf(window);
   const parts = yield* profileParts(window, layout, routeNameLabels);
   parts.push(bytesField(statisticsField, yield* encodeStatistics(window, layout.others)));
   yield;
   if (window.unknown !== undefined) parts.push(window.unknown.fields);
-  const head = bytesField(headField, encodeHead(window, standsFor));
-  yield;
-  return { head, rest: Buffer.concat(parts) };
+  return Buffer.concat(parts);
 }

@@ -20,7 +20,8 @@ export interface Notice {
     | 'base'
     | 'measure'
     | 'dropped'
-    | 'block';
+    | 'block'
+    | 'first';
   readonly text: string;
 }
 
@@ -36,13 +37,22 @@ function missedWords(requests: number, separator?: string): string {
   return `${plural(requests, 'request', separator)} ${were} answered before ${they} reached the profiler: mount it before the routes. (Another listener of the server, such as socket.io’s, may have answered them, too.)`;
 }
 
+function firstWords({ unreadWindows }: NonNullable<ReportModel['firstLook']>, separator?: string): string {
+  const latest =
+    unreadWindows === 0
+      ? ''
+      : `, and the latest ${plural(unreadWindows, 'window', separator)} of all processes`;
+  return `A first look. Being read: functions, traces and blocks${latest}.`;
+}
+
 /** @param separator Stands between groups of digits. */
 export function noticesOf(model: ReportModel, separator?: string): Notice[] {
-  const { status, history, base, query, missingMeasure, droppedFields = 0, blocks } = model;
+  const { status, history, base, query, missingMeasure, droppedFields = 0, blocks, firstLook } = model;
   const notices: Notice[] = blocks
     .filter(({ state }) => state !== 'ended')
     .slice(0, mostBlocks)
     .map((block) => ({ kind: 'block', text: visibleName(blockNotice(block), longestMessage) }));
+  if (firstLook !== undefined) notices.push({ kind: 'first', text: firstWords(firstLook, separator) });
   if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
   if (status.missedRequests > 0)
     notices.push({ kind: 'missed', text: missedWords(status.missedRequests, separator) });

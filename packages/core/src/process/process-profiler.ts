@@ -25,7 +25,7 @@ export interface ProcessProfiler {
   /** Does the profiler's own work, labelled as such. */
   runOwn<T>(work: () => T): T;
   /** Reads a choice, from every process that shares the store. */
-  read(choice: Choice): Promise<Measured>;
+  read(choice: Choice, first?: boolean): Promise<Measured>;
   /** Records the next `millis`, or until `ended` is aborted, as one window. Throws a `BusyError`: see `Capture`. */
   record(millis: number, ended: AbortSignal): Promise<Window>;
   /** What metrics count: sums of this process since the start or the last clear. */

@@ -29,6 +29,8 @@ export interface ChosenPart {
   readonly history: History;
   /** Blocks of the loop that another thread has seen. */
   readonly evidence: readonly Evidence[];
+  /** Only of a first look: it has no stacks, traces or blocks, and lacks this many windows that are not merged yet. */
+  readonly firstLook?: { readonly unreadWindows: number };
 }
 
 /** The same, as of one moment. */

@@ -4,6 +4,7 @@ import type { Window } from '../profile/window.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import type { Choice } from '../store/choice.ts';
 import { createCountTotals } from './count-totals.ts';
+import { firstLook } from './first-look.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Progress } from './progress.ts';
 import { type Measured, type Readable, readChoice } from './read-choice.ts';
@@ -24,8 +25,8 @@ export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum'
 
 /** What can be read of a process that measures. */
 export interface ReadProcess {
-  /** A choice, from every process that shares the store. */
-  read(choice: Choice): Promise<Measured>;
+  /** A choice, from every process that shares the store. @param first Whether a first look suffices, if that is quicker. */
+  read(choice: Choice, first?: boolean): Promise<Measured>;
   /** Sums of this process since the start or the last clear. */
   totals(): Promise<Totals>;
   /** A window has ended. Returns it with its place among all. @param isLast The process ends with it, or is paused. */
@@ -46,11 +47,13 @@ export function createReadProcess(options: ReadProcessOptions): ReadProcess {
   };
   const totals = createCountTotals(open);
   return {
-    async read(choice) {
+    async read(choice, first = false) {
       finish();
       catchUp();
       const { stamp } = await progress();
-      return { ...(await readChoice(choice, { ...options, open })), stamp };
+      const readable = { ...options, open };
+      const part = first ? await firstLook(choice, readable) : undefined;
+      return { ...(part ?? (await readChoice(choice, readable))), stamp };
     },
     async totals() {
       catchUp();

@@ -97,7 +97,7 @@ const longestRouteName = 500;
 const longestBase = 500;
 
 /** Parameters of the page: they change how the report is drawn, not what it says. */
-const others = ['format', 'token', 'zoom', 'weight', 'width', 'group', 'parts', 'request', 'theme'];
+const others = ['format', 'token', 'first', 'zoom', 'weight', 'width', 'group', 'parts', 'request', 'theme'];
 
 const parameters = [
   'from',
@@ -171,6 +171,11 @@ export function parseQuery(search: URLSearchParams): ReportQuery {
     root: bounded('root', search.get('root') ?? '', longestId),
     nodes: wholeNumber('nodes', search.get('nodes'), 'nodes', defaultNodes, mostNodes, fewestNodes),
   };
+}
+
+/** Whether a first look suffices: `first=1`, which the page asks before it asks for everything. */
+export function isFirst(search: URLSearchParams): boolean {
+  return parseSwitch('first', search.get('first'));
 }
 
 /** The query of an empty query string. */

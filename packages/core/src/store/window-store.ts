@@ -9,23 +9,35 @@ export interface StoredWindow extends WindowSummary {
   readonly covers: readonly string[];
   /** The finer windows that add up to it, oldest first, while all of them still exist; else none. */
   readonly parts: readonly StoredWindow[];
+  /** Its size, in the store or in memory. */
+  readonly bytes: number;
   /** Reads the window; `undefined` when it is gone by now: list again. */
   read(): Promise<Window | undefined>;
+  /** The same without stacks and traces, which may be far quicker: see `digestOf`. */
+  readDigest(): Promise<Window | undefined>;
 }
+
+/** `'coarse'` is for a first look: quick, however much there is. */
+export type Depth = 'fine' | 'coarse';
 
 export interface StoreListing {
   /** Oldest first; no two of them hold the same data. These are the coarsest; `parts` has finer ones. */
   readonly windows: readonly StoredWindow[];
   /** When everything was cleared, in epoch microseconds; 0 for never. Windows that began before are not in the list. */
   readonly clearedMicros: number;
-  /** What the store has lost. */
+  /** What the store has lost; not known from a coarse list. */
   readonly missing: readonly MissingRequests[];
+  /** Windows that a coarse list has left out, because many are not merged yet. */
+  readonly unread: number;
 }
 
 /** What can be asked of it. */
 export interface WindowReader {
-  /** All windows of a service, from any process: of this process's own (`''`), of another, or of all (`'*'`). */
-  list(service?: string): Promise<StoreListing>;
+  /**
+   * All windows of a service, from any process: of this process's own (`''`), of another, or of all (`'*'`). In a coarse list,
+   * merged windows may come without their parts.
+   */
+  list(service?: string, depth?: Depth): Promise<StoreListing>;
   /** Blocks of the loop that another thread has seen, in the same services; oldest first. */
   evidence(service?: string): Promise<readonly Evidence[]>;
   /** Names of all services that share the store, sorted. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nextTurn } from '../clock.ts';
 import { inTurns } from '../in-turns.ts';
+import { digestOf } from '../profile/digest.ts';
 import type { Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
 import { performStep } from './perform-step.ts';
@@ -78,6 +79,7 @@ export function createWindowsInMemory(options: WindowsInMemoryOptions): WindowSt
       windows: isOwn(service) ? windows.map((window) => storedOf(window)) : [],
       clearedMicros,
       missing: [],
+      unread: 0,
     }),
     evidence: async () => [],
     services: async () => [options.service],
@@ -117,7 +119,11 @@ function storedOf(window: Window, mergedOf: readonly Window[] = []): StoredWindo
   let stored = storedWindows.get(window);
   if (stored === undefined) {
     const covers = mergedOf.map((part) => storedOf(part).id);
-    stored = { ...summaryOf(window, randomUUID()), covers, parts: [], read: async () => window };
+    stored = {
+      ...{ ...summaryOf(window, randomUUID()), covers, parts: [], bytes: bytesOf(window) },
+      read: async () => window,
+      readDigest: async () => digestOf(window),
+    };
     storedWindows.set(window, stored);
   }
   return stored;

@@ -22,7 +22,7 @@ const [window] = fc.sample(
 ) as [Window];
 
 /** Two unknown fields: a number, and bytes. */
-const laterFields = Buffer.from([...tag(2000, 0), 7, ...tag(1002, 2), 3, 1, 2, 3]);
+const laterFields = Buffer.from([...tag(2000, 0), 7, ...tag(1003, 2), 3, 1, 2, 3]);
 
 function tag(field: number, wire: number): number[] {
   const value = field * 8 + wire;

@@ -29,7 +29,9 @@ function stored(id: string, window: Window, covers: readonly string[] = []) {
     ...summaryOf(window, id),
     covers,
     parts: [] as StoredWindow[],
+    bytes: 0,
     read: vi.fn(),
+    readDigest: async () => undefined,
   };
   it.read.mockImplementation(async () => (it.gone ? undefined : window));
   return it satisfies StoredWindow;
@@ -143,6 +145,8 @@ test('of many windows a few are in memory at a time', async () => {
     ...summaryOf(first, `w${i}`),
     covers: [],
     parts: [],
+    bytes: 0,
+    readDigest: async () => undefined,
     async read() {
       read++;
       mostHeld = Math.max(mostHeld, read - added);

@@ -99,11 +99,21 @@ test('of a merged window, the chosen parts; the history has the parts', async ()
   const keep = (window: Window, parts: readonly StoredWindow[] = []) => {
     const id = String(window.startMicros);
     const covers = parts.map((part) => part.id);
-    return { ...summaryOf(window, id), covers, parts, read: vi.fn(async () => window) };
+    return {
+      ...summaryOf(window, id),
+      covers,
+      parts,
+      bytes: 0,
+      read: vi.fn(async () => window),
+      readDigest: async () => undefined,
+    };
   };
   const parts = [keep(windowAt(1)), keep(windowAt(2, other)), keep(windowAt(3))];
   const merged = keep(sumOf(windowAt(1), windowAt(2, other), windowAt(3)), parts);
-  const from = { ...store, list: async () => ({ windows: [merged], clearedMicros: 0, missing: [] }) };
+  const from = {
+    ...store,
+    list: async () => ({ windows: [merged], clearedMicros: 0, missing: [], unread: 0 }),
+  };
   const { window, history } = await read({ fromMicros: 2e6, toMicros: 4e6 }, from);
   expect(window).toEqual(sumOf(windowAt(2, other), windowAt(3)));
   expect(history.summaries.map(({ startMicros }) => startMicros / 1e6)).toEqual([1, 2, 3, 5]);
@@ -154,9 +164,9 @@ test('after a clear by another process, the open window, which began before it, 
 
 test('the same after a clear by another process, with all services', async () => {
   const { store, read, startOver, openAnew } = setUp();
-  const listing = { windows: [], clearedMicros: 0, missing: [] };
+  const listing = { windows: [], clearedMicros: 0, missing: [], unread: 0 };
   const list = async (service = '') =>
-    service === '*' ? listing : { ...listing, clearedMicros: 50e6, missing: [] };
+    service === '*' ? listing : { ...listing, clearedMicros: 50e6, missing: [], unread: 0 };
   startOver.mockImplementation(() => openAnew(60));
   expect((await read({ service: '*' }, { ...store, list })).window).toEqual(sumOf(windowAt(60)));
   expect(startOver).toHaveBeenCalledExactlyOnceWith(50e6);
@@ -175,18 +185,22 @@ test('a missing window is looked up in the next list, but not for ever', async (
     ...summaryOf(windowAt(1), 'gone'),
     covers: [],
     parts: [],
+    bytes: 0,
     read: async () => undefined,
+    readDigest: async () => undefined,
   };
   const merged: StoredWindow = {
     ...summaryOf(windowAt(1), 'merged'),
     covers: ['gone'],
     parts: [],
+    bytes: 0,
     read: async () => windowAt(1),
+    readDigest: async () => undefined,
   };
-  const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0, missing: [] }));
-  list.mockResolvedValueOnce({ windows: [gone], clearedMicros: 0, missing: [] });
+  const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0, missing: [], unread: 0 }));
+  list.mockResolvedValueOnce({ windows: [gone], clearedMicros: 0, missing: [], unread: 0 });
   expect((await read({}, { ...store, list })).window).toEqual(sumOf(windowAt(1), windowAt(5)));
   expect(list).toHaveBeenCalledTimes(2);
-  list.mockResolvedValue({ windows: [gone], clearedMicros: 0, missing: [] });
+  list.mockResolvedValue({ windows: [gone], clearedMicros: 0, missing: [], unread: 0 });
   await expect(read({}, { ...store, list })).rejects.toThrow('Ask again');
 });

@@ -39,6 +39,11 @@ function searchedFor(address: Address): string {
   return searches && isComparable(address) ? address.filter.trim() : '';
 }
 
+/** The same question, for which a first look suffices until the whole answer is there. Only the overview has one. */
+export function firstOf(question: string): string {
+  return question.startsWith('./?view=routes&') ? `${question}&first=1` : question;
+}
+
 /** Whether the server must match a pattern for it. */
 export function hasPattern(question: string): boolean {
   return question.includes('&filter=');

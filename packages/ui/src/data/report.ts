@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { shownModel } from '../../../core/src/presentation/measured-json.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
 import { address } from './address.ts';
-import { hasPattern, questionOf } from './question.ts';
+import { firstOf, hasPattern, questionOf } from './question.ts';
 import { savedAnswer, savedData } from './saved.ts';
 
 /** Why there is no (new) report. */
@@ -60,7 +60,12 @@ export async function loadReport(): Promise<number> {
   if (old !== undefined && answered.peek() !== question) take(question, old);
   loading.value = true;
   try {
-    const answer = shownModel(await ask<ReportModel>(question));
+    let answer = shownModel(await ask<ReportModel>(old === undefined ? firstOf(question) : question));
+    if (answer.firstLook !== undefined) {
+      if (turn !== newest) return 0;
+      take(question, answer);
+      answer = shownModel(await ask<ReportModel>(question));
+    }
     if (turn !== newest) return 0;
     remember(question, answer);
     take(question, answer);

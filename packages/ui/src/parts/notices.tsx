@@ -17,6 +17,7 @@ const tones: Readonly<Record<Notice['kind'], string | undefined>> = {
   measure: 'note-warn',
   dropped: 'note-warn',
   block: 'note-bad',
+  first: undefined,
 };
 
 /** What limits how far the numbers below can be trusted. */

@@ -37,7 +37,7 @@ function AllRoutes({ model }: { readonly model: ReportModel }) {
   const fixed = model.status.fixed === true;
   // What explains latencies comes first, and on a phone the table.
   const traced = isTraced(model);
-  const chartsLast = traced || isNarrow.value;
+  const chartsLast = traced || model.firstLook !== undefined || isNarrow.value;
   return (
     <>
       <Findings model={model} />

@@ -22,6 +22,11 @@ export interface ReportModel {
   readonly chosen: TimeBounds;
   readonly totals: Totals;
   /**
+   * Only of a first look (`first=1`), if there is much to read: all counts, times and latencies are there, but what belongs to
+   * stacks, traces and blocks is not. So many windows are not merged yet, and not in it. Ask again without `first`.
+   */
+  readonly firstLook?: { readonly unreadWindows: number };
+  /**
    * The measure of the report, if that is not CPU time. The amounts are then in `self`, `total` and `amount`, and CPU
    * times are 0.
    */

@@ -1,6 +1,6 @@
 import { performance, setTimeout, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
-import { writePprof } from '../../pprof/write-pprof.ts';
+import { writeMerged } from '../../pprof/write-pprof.ts';
 import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreLease } from '../../store-contract.ts';
@@ -122,7 +122,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const beneath = hiddenBy(windows);
     const merged = isOfOne ? sum : withLoss(sum, new Set([...covers, ...beneath]), present.missing);
     const name = mergedWindowName(merged, covers);
-    const bytes = await writePprof(merged, {
+    const bytes = await writeMerged(merged, {
       covers,
       beneath: [...beneath].filter((hidden) => present.names.has(hidden)),
     });

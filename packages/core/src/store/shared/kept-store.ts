@@ -1,6 +1,6 @@
 import { reasonOf } from '../../reason-of.ts';
 import type { Store } from '../../store-contract.ts';
-import type { StoreListing, WindowReader } from '../window-store.ts';
+import type { Depth, StoreListing, WindowReader } from '../window-store.ts';
 import { type Listing, listAll } from './lister.ts';
 import { spanOfName } from './names.ts';
 import { createProblems } from './problems.ts';
@@ -38,22 +38,22 @@ export async function openKeptStore(
     names = await found().catch(() => names);
     return names;
   };
-  async function listOne(name: string): Promise<StoreListing> {
+  async function listOne(name: string, depth: Depth): Promise<StoreListing> {
     try {
-      const listing = await lists.list(name);
-      last = { ...listing, windows: listing.windows.length };
+      const listing = await lists.list(name, depth);
+      if (depth === 'fine') last = { ...listing, windows: listing.windows.length };
       problems.settle(name);
       return listing;
     } catch (error) {
       problems.say(name, reasonOf(error), error);
-      return { windows: [], clearedMicros: 0, missing: [] };
+      return { windows: [], clearedMicros: 0, missing: [], unread: 0 };
     }
   }
   return {
     service,
-    async list(wanted = '') {
-      if (wanted !== '*') return await listOne(wanted || service);
-      return await listAll(await services(), listOne);
+    async list(wanted = '', depth = 'fine') {
+      if (wanted !== '*') return await listOne(wanted || service, depth);
+      return await listAll(await services(), (name) => listOne(name, depth));
     },
     evidence: async (wanted = '') =>
       await lists.evidence(wanted === '*' ? await services() : [wanted || service]),

@@ -1,5 +1,7 @@
+import { digestOf } from '../../profile/digest.ts';
 import { missingAmong } from '../missing-requests.ts';
-import type { StoredWindow, StoreListing } from '../window-store.ts';
+import { bytesOf } from '../window-bytes.ts';
+import type { Depth, StoredWindow, StoreListing } from '../window-store.ts';
 import { countedWindows, hiddenBy } from './counted-windows.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
 import type { FoundWindow, ServiceReader } from './service-reader.ts';
@@ -26,6 +28,7 @@ function joinListings(listings: readonly StoreListing[]): StoreListing {
     windows: listings.flatMap(({ windows }) => windows).sort((a, b) => a.startMicros - b.startMicros),
     clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
     missing: listings.flatMap(({ missing }) => missing),
+    unread: listings.reduce((sum, { unread }) => sum + unread, 0),
   };
 }
 
@@ -34,10 +37,11 @@ export async function listService(
   pending: PendingWindows | undefined,
   unwrittenClear: () => number,
   nowMicros: number,
+  depth: Depth = 'fine',
 ): Promise<Listing> {
   // Before the store is read: a window that is written meanwhile is then seen in both places rather than in none.
   const waiting = pending?.all() ?? [];
-  const look = await reader.look();
+  const look = await reader.look(depth);
   const clearedMicros = Math.max(look.clearedMicros, unwrittenClear());
   const counted = countedWindows(look.windows, clearedMicros);
   const present = new Set(look.windows.map(({ name }) => name));
@@ -49,7 +53,8 @@ export async function listService(
   return {
     windows: windows.sort((a, b) => a.startMicros - b.startMicros),
     clearedMicros,
-    missing: missingAmong(windows, { nowMicros, clearedMicros }),
+    missing: depth === 'fine' ? missingAmong(windows, { nowMicros, clearedMicros }) : [],
+    unread: look.unread,
     problems: look.problems,
     bytes: look.windows.reduce((sum, { bytes }) => sum + bytes, 0),
   };
@@ -69,15 +74,17 @@ export function storedWindows(
       free.delete(name);
       return window ?? [];
     });
-  const storedWindow = ({ name, head }: FoundWindow): StoredWindow => {
-    const { beneath: _beneath, ...told } = head;
+  const storedWindow = ({ name, head, bytes }: FoundWindow): StoredWindow => {
+    const { beneath: _beneath, digest: _digest, ...told } = head;
     const there = take(head.covers);
     const parts = there.length === head.covers.length ? there : [];
     return {
       id: name,
       ...told,
       parts: parts.map(storedWindow).sort((a, b) => a.startMicros - b.startMicros),
+      bytes,
       read: () => reader.read(name),
+      readDigest: () => reader.readDigest(name),
     };
   };
   return counted.map(storedWindow);
@@ -85,5 +92,9 @@ export function storedWindows(
 
 /** A window that may not be in the store yet. */
 export function heldWindow({ window, summary }: PendingWindow): StoredWindow {
-  return { ...summary(), covers: [], parts: [], read: async () => window };
+  return {
+    ...{ ...summary(), covers: [], parts: [], bytes: bytesOf(window) },
+    read: async () => window,
+    readDigest: async () => digestOf(window),
+  };
 }

@@ -1,12 +1,13 @@
 import { clearTimeout, setTimeout, systemMillis, unref } from '../../clock.ts';
 import type { Store } from '../../store-contract.ts';
 import { type Evidence, readEvidence } from '../evidence.ts';
+import type { Depth } from '../window-store.ts';
 import { type Listing, listService } from './lister.ts';
 import { createServiceReader, type ServiceReader } from './service-reader.ts';
 
 /** Reads services that other processes write. */
 export interface ServiceLists {
-  list(service: string): Promise<Listing>;
+  list(service: string, depth: Depth): Promise<Listing>;
   evidence(services: readonly string[]): Promise<readonly Evidence[]>;
   /** Names of all services, sorted. */
   services(): Promise<readonly string[]>;
@@ -20,7 +21,7 @@ export function createServiceLists(store: Store, onFailure: (error: unknown) => 
   const readers = new Map<string, ServiceReader>();
   let forget: NodeJS.Timeout | undefined;
   return {
-    async list(service) {
+    async list(service, depth) {
       // Readers take memory, for any name that is asked for, so they are dropped after a while.
       clearTimeout(forget);
       forget = unref(setTimeout(() => readers.clear(), keptMillis));
@@ -29,7 +30,7 @@ export function createServiceLists(store: Store, onFailure: (error: unknown) => 
         reader = createServiceReader(store, service, false, onFailure);
         readers.set(service, reader);
       }
-      return await listService(reader, undefined, () => 0, systemMillis() * 1000);
+      return await listService(reader, undefined, () => 0, systemMillis() * 1000, depth);
     },
     async evidence(services) {
       if (store.evidence === undefined) return [];

@@ -1,22 +1,13 @@
 import { systemMillis } from '../../clock.ts';
-import type { FileHead } from '../../pprof/file-head.ts';
-import { LaterFormatError } from '../../pprof/profile-format-error.ts';
-import { readHead } from '../../pprof/read-head.ts';
-import { readOwnPprof } from '../../pprof/read-pprof.ts';
 import type { Window } from '../../profile/window.ts';
-import { summaryOf } from '../../profile/window-summary.ts';
-import { reasonOf } from '../../reason-of.ts';
-import { DamagedWindowError, type Store, type StoreMark } from '../../store-contract.ts';
-import { isNameOf, spanOfName } from './names.ts';
+import type { Store, StoreMark } from '../../store-contract.ts';
+import type { Depth } from '../window-store.ts';
+import { spanOfName } from './names.ts';
 import { spaceProblems } from './space-mark.ts';
+import { createStoredFiles, type FoundWindow } from './stored-files.ts';
 import { type UncountedWindow, windowProblems } from './window-problems.ts';
 
-/** A window in a store, as far as it was read. */
-export interface FoundWindow {
-  readonly name: string;
-  readonly bytes: number;
-  readonly head: FileHead;
-}
+export type { FoundWindow } from './stored-files.ts';
 
 /** What was there of a service at one moment. */
 export interface StoreLook {
@@ -30,18 +21,23 @@ export interface StoreLook {
   readonly cleared: readonly string[];
   /** What is wrong there, as sentences. */
   readonly problems: readonly string[];
+  /** Of a coarse look: windows that count and were left out, because many are not merged yet. */
+  readonly unread: number;
 }
 
 export interface ServiceReader {
-  look(): Promise<StoreLook>;
+  /** A coarse look does not read the windows that merged ones stand for. */
+  look(depth?: Depth): Promise<StoreLook>;
   /** A window; `undefined` when it is gone or damaged. A damaged one is set aside. */
   read(name: string): Promise<Window | undefined>;
+  /** The same without stacks and traces: see `digestOf`. Of a merged window, only that part is read. */
+  readDigest(name: string): Promise<Window | undefined>;
 }
 
 /** Windows may vanish while others are read, because they are merged. Then it looks again. */
 const mostLooks = 5;
-const firstBytes = 4 * 1024;
-const mostHeadBytes = 4 * 1024 * 1024;
+/** A coarse look leaves out the windows that are not merged when so many in turn are not. */
+const coarseBatch = 256;
 
 /** Reads the windows of a service. Their heads are cached, because windows never change. */
 export function createServiceReader(
@@ -52,68 +48,7 @@ export function createServiceReader(
   onFailure: (error: unknown) => void,
 ): ServiceReader {
   const known = new Map<string, FoundWindow | UncountedWindow>();
-
-  async function setAside(name: string): Promise<string | undefined> {
-    if (!isOwn) return 'it is not this app’s';
-    if (store.setAside !== undefined) return await store.setAside(service, name);
-    await store.drop(service, [name]);
-    return undefined;
-  }
-
-  async function discard(name: string, reason: string): Promise<UncountedWindow | undefined> {
-    const obstacle = await setAside(name);
-    if (obstacle !== undefined)
-      return { name, kind: 'stuck', reason: `${reason} It stays there (${obstacle}).` };
-    // Without the window's name, so that many such failures are one message with a count.
-    onFailure(new Error(`A damaged file in ${store.place(service)} was set aside. ${reason}`));
-    return undefined;
-  }
-
-  /** @throws what the store itself failed with: that says nothing about a window. */
-  async function failed(name: string, error: unknown): Promise<UncountedWindow | 'gone'> {
-    if (error instanceof StoreFailure) throw error.cause;
-    const reason = reasonOf(error);
-    if (error instanceof LaterFormatError) return { name, kind: 'later', reason };
-    if (isNamed(error, 'UnreadableWindowError')) return { name, kind: 'unreadable', reason };
-    return (await discard(name, reason)) ?? 'gone';
-  }
-
-  /** `undefined` when it is gone; without a head when the whole window must be read to get it. */
-  async function readBeginning(name: string): Promise<{ bytes: number; head?: FileHead } | undefined> {
-    for (let wanted = firstBytes; ; wanted *= 8) {
-      const start = await ofStore(store.readStart(service, name, wanted));
-      if (start === undefined) return undefined;
-      const { totalBytes } = start;
-      const head = readHead(start.bytes);
-      if (head === 'not there') return { bytes: totalBytes };
-      if (head !== 'cut off') return { bytes: totalBytes, head };
-      if (wanted >= totalBytes || wanted >= mostHeadBytes)
-        throw new DamagedWindowError('The file is cut off.');
-    }
-  }
-
-  async function load(name: string): Promise<FoundWindow | UncountedWindow | 'gone'> {
-    try {
-      const beginning = await readBeginning(name);
-      const head = beginning && (beginning.head ?? (await headOfWhole(name)));
-      if (beginning === undefined || head === undefined) return 'gone';
-      const span = spanOfName(name);
-      if (span === undefined || !isNameOf(span, head))
-        throw new DamagedWindowError('Its name is that of another window.');
-      return { name, bytes: beginning.bytes, head };
-    } catch (error) {
-      return await failed(name, error);
-    }
-  }
-
-  /** The head of a window that has none, from all of it. */
-  async function headOfWhole(name: string): Promise<FileHead | undefined> {
-    const bytes = await ofStore(store.read(service, name));
-    if (bytes === undefined) return undefined;
-    const { window, standsFor } = await readOwnPprof(bytes);
-    const { id: _id, ...summary } = summaryOf(window, name);
-    return { ...summary, ...standsFor };
-  }
+  const files = createStoredFiles(store, service, isOwn, onFailure);
 
   /** Returns whether some were gone. */
   async function loadAll(names: readonly string[]): Promise<boolean> {
@@ -121,7 +56,7 @@ export function createServiceReader(
     let someGone = false;
     const loadSome = async (): Promise<void> => {
       for (let name = names[next++]; name !== undefined; name = names[next++]) {
-        const loaded = await load(name);
+        const loaded = await files.head(name);
         if (loaded === 'gone') someGone = true;
         else known.set(name, loaded);
       }
@@ -130,9 +65,38 @@ export function createServiceReader(
     return someGone;
   }
 
+  /** Loads the longest first: those that they stand for need not be loaded. */
+  async function loadCoarse(present: ReadonlySet<string>): Promise<{ someGone: boolean; unread: number }> {
+    const hidden = new Set<string>();
+    /** Returns whether it stands for others. */
+    const hide = (name: string): boolean => {
+      const found = known.get(name);
+      if (!isMerged(found)) return false;
+      for (const below of found.head.covers) hidden.add(below);
+      for (const below of found.head.beneath) hidden.add(below);
+      return true;
+    };
+    for (const name of present) hide(name);
+    const rest = longestFirst([...present].filter((name) => !known.has(name)));
+    let someGone = false;
+    for (let at = 0; ; ) {
+      const batch: string[] = [];
+      for (; at < rest.length && batch.length < coarseBatch; at++) {
+        const name = rest[at] as string;
+        if (!hidden.has(name)) batch.push(name);
+      }
+      if (await loadAll(batch)) someGone = true;
+      const merged = batch.filter(hide).length;
+      if (batch.length < coarseBatch) return { someGone, unread: 0 };
+      if (merged > 0) continue;
+      const counts = [...present].filter((name) => !hidden.has(name));
+      return { someGone, unread: counts.filter((name) => !isMerged(known.get(name))).length };
+    }
+  }
+
   const uncounted = (): UncountedWindow[] => [...known.values()].filter((found) => 'kind' in found);
 
-  async function lookOnce(): Promise<StoreLook & { readonly someGone: boolean }> {
+  async function lookOnce(depth: Depth): Promise<StoreLook & { readonly someGone: boolean }> {
     const { names, marks, problems } = await store.list(service);
     const clearedMicros = Math.max(
       0,
@@ -150,11 +114,18 @@ export function createServiceReader(
     for (const [name, found] of known) {
       if (!present.has(name) || ('kind' in found && found.kind === 'unreadable')) known.delete(name);
     }
-    const someGone = await loadAll([...present].filter((name) => !known.has(name)));
+    const { someGone, unread } =
+      depth === 'coarse'
+        ? await loadCoarse(present)
+        : { someGone: await loadAll([...present].filter((name) => !known.has(name))), unread: 0 };
     const all = new Set(names);
     const windows: FoundWindow[] = [];
-    for (const found of known.values()) if ('head' in found) windows.push(withoutGone(found, all));
-    for (const window of windows) known.set(window.name, window);
+    for (const found of known.values()) {
+      if (!('head' in found)) continue;
+      const window = withoutGone(found, all);
+      known.set(window.name, window);
+      if (unread === 0 || isMerged(window)) windows.push(window);
+    }
     return {
       windows: windows.sort((a, b) => a.head.startMicros - b.head.startMicros || (a.name < b.name ? -1 : 1)),
       clearedMicros,
@@ -165,56 +136,58 @@ export function createServiceReader(
         ...spaceProblems(marks, systemMillis() * 1000, store.place(service), store),
         ...windowProblems(store.place(service), uncounted()),
       ],
+      unread,
       someGone,
     };
   }
 
-  async function lookAgain(): Promise<StoreLook> {
+  async function lookAgain(depth: Depth): Promise<StoreLook> {
     for (let looks = 1; ; looks++) {
-      const { someGone, ...look } = await lookOnce();
+      const { someGone, ...look } = await lookOnce(depth);
       if (!someGone || looks === mostLooks) return look;
     }
   }
 
+  /** If the store has failed, so will the next look, which says so. */
+  async function read(
+    name: string,
+    reading: Promise<Window | UncountedWindow | 'gone'>,
+  ): Promise<Window | undefined> {
+    const found = await reading.catch(() => 'gone' as const);
+    if (found !== 'gone' && !('kind' in found)) return found;
+    if (found === 'gone') known.delete(name);
+    else known.set(name, found);
+    return undefined;
+  }
+
   let looking: Promise<unknown> = Promise.resolve();
   return {
-    look() {
+    look(depth = 'fine') {
       // One after the other: each look begins after it was asked for, and they share the cache.
-      const look = looking.then(lookAgain);
+      const look = looking.then(() => lookAgain(depth));
       looking = look.catch(() => {});
       return look;
     },
-    async read(name) {
-      try {
-        const bytes = await ofStore(store.read(service, name));
-        if (bytes !== undefined) return (await readOwnPprof(bytes)).window;
-        known.delete(name);
-      } catch (error) {
-        // If the store has failed, so will the next look, which says so.
-        const failure = await failed(name, error).catch(() => 'gone' as const);
-        if (failure === 'gone') known.delete(name);
-        else known.set(name, failure);
-      }
-      return undefined;
+    read: (name) => read(name, files.window(name)),
+    async readDigest(name) {
+      const found = known.get(name);
+      return found === undefined || 'kind' in found ? undefined : await read(name, files.digest(found));
     },
   };
 }
 
-/** The store has failed, not a window in it. */
-class StoreFailure extends Error {}
-
-/** By its name: a store may come from another copy of this package. */
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
+function isMerged(found: FoundWindow | UncountedWindow | undefined): found is FoundWindow {
+  return found !== undefined && 'head' in found && found.head.covers.length > 0;
 }
 
-async function ofStore<Result>(answer: Promise<Result>): Promise<Result> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isNamed(error, 'DamagedWindowError') || isNamed(error, 'UnreadableWindowError')) throw error;
-    throw new StoreFailure('', { cause: error });
-  }
+function longestFirst(names: readonly string[]): string[] {
+  const lengths = new Map(
+    names.map((name) => {
+      const span = spanOfName(name);
+      return [name, span === undefined ? 0 : span.endMillis - span.startMillis];
+    }),
+  );
+  return [...names].sort((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0));
 }
 
 /** Names of windows that are long gone would take most of the cache. */

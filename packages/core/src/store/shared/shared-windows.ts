@@ -1,7 +1,7 @@
 import { clearInterval, clearTimeout, performance, setInterval, setTimeout, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
 import type { Store, StoreMark } from '../../store-contract.ts';
-import type { WindowStore } from '../window-store.ts';
+import type { Depth, WindowStore } from '../window-store.ts';
 import { createCompactor } from './compactor.ts';
 import { createGoneServices } from './gone-services.ts';
 import { createHeardMarks } from './heard-marks.ts';
@@ -105,15 +105,16 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     work().catch(onFailure);
   };
 
-  async function listOwn(): Promise<Listing> {
-    const listing = await listService(own, pending, writer.unwrittenClear, options.now());
-    last = { ...listing, windows: listing.windows.length };
+  async function listOwn(depth: Depth): Promise<Listing> {
+    const listing = await listService(own, pending, writer.unwrittenClear, options.now(), depth);
+    // A coarse list does not know of all.
+    if (depth === 'fine') last = { ...listing, windows: listing.windows.length };
     return listing;
   }
   /** A service that cannot be read hides only its own windows. */
-  async function listOr(name: string): Promise<Listing> {
+  async function listOr(name: string, depth: Depth): Promise<Listing> {
     try {
-      const listing = await (name === service ? listOwn() : others.list(name));
+      const listing = await (name === service ? listOwn(depth) : others.list(name, depth));
       problems.settle(`read ${name}`);
       return listing;
     } catch (error) {
@@ -124,6 +125,7 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
         windows: windows.map(heldWindow),
         clearedMicros: writer.unwrittenClear(),
         missing: [],
+        unread: 0,
         problems: [],
         bytes: 0,
       };
@@ -140,9 +142,9 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
       changes++;
       flush();
     },
-    async list(wanted = '') {
-      if (wanted !== '*') return await listOr(wanted || service);
-      return await listAll(await services(), listOr);
+    async list(wanted = '', depth = 'fine') {
+      if (wanted !== '*') return await listOr(wanted || service, depth);
+      return await listAll(await services(), (name) => listOr(name, depth));
     },
     evidence: async (wanted = '') =>
       await others.evidence(wanted === '*' ? await services() : [wanted || service]),

@@ -34,7 +34,7 @@ function fileOf(
   };
 }
 function lookAt(windows: readonly FoundWindow[], clearedMicros = 0): StoreLook {
-  return { windows, clearedMicros, marks: [], cleared: [], problems: [] };
+  return { windows, clearedMicros, marks: [], cleared: [], problems: [], unread: 0 };
 }
 const ladder = [
   { everyMillis: 10_000, forMillis: 20_000 },
@@ -183,6 +183,7 @@ test('a window that is written while the folder is listed is in the list once', 
       return look;
     },
     read: async () => undefined,
+    readDigest: async () => undefined,
   };
   const list = async (): Promise<string[]> =>
     (await listService(reader, pending, () => 0, 1e12)).windows.map(({ id }) => id).sort();
