@@ -9,6 +9,15 @@ export interface StandsFor {
   readonly covers: readonly string[];
   /** Names of the files that those stand for in turn, if they still existed. */
   readonly beneath: readonly string[];
+  /** The span of time that it was merged for, by the ladder. Absent in a window of a process, and in older files. */
+  readonly spanMillis?: number;
+  /** What each of its sources had, in their order; absent where that is not known. */
+  readonly perSource?: readonly SourceShare[];
+}
+
+export interface SourceShare {
+  readonly requests: number;
+  readonly cpuMicros: number;
 }
 
 export const standsForNone: StandsFor = { covers: [], beneath: [] };

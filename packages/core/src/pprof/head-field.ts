@@ -23,7 +23,7 @@ import {
   unknownKeys,
   whole,
 } from './field-json.ts';
-import type { FileHead, StandsFor } from './file-head.ts';
+import type { FileHead, SourceShare, StandsFor } from './file-head.ts';
 import { LaterFormatError } from './profile-format-error.ts';
 
 /** A field that pprof does not have and its readers skip. It has what a listing shows of the window. */
@@ -50,6 +50,8 @@ const headKeys: ReadonlySet<string> = new Set([
   'ledger',
   'lostRequests',
   'digestBytes',
+  'spanMillis',
+  'perSource',
 ]);
 
 export interface Head {
@@ -66,7 +68,11 @@ export interface Head {
   readonly given: Json;
 }
 
-export function encodeHead(window: Window, { covers, beneath }: StandsFor, digestBytes = 0): Uint8Array {
+export function encodeHead(
+  window: Window,
+  { covers, beneath, spanMillis, perSource }: StandsFor,
+  digestBytes = 0,
+): Uint8Array {
   const { format, elapsedMicros, preferred, droppedFields, ledger, lostRequests, unknown } = window;
   const { sources, startMicros, endMicros, requests, cpuMicros, latency } = summaryOf(window, '');
   return encodeJson({
@@ -88,6 +94,10 @@ export function encodeHead(window: Window, { covers, beneath }: StandsFor, diges
     ...(droppedFields && { droppedFields }),
     ...(ledger && { ledger: ledgerJson(ledger) }),
     ...(lostRequests && { lostRequests }),
+    ...(spanMillis !== undefined && { spanMillis }),
+    ...(perSource !== undefined && {
+      perSource: perSource.flatMap((share) => [share.requests, share.cpuMicros]),
+    }),
     ...(digestBytes > 0 && { digestBytes }),
     ...unknown?.head,
   });
@@ -141,11 +151,23 @@ export function decodeHead(bytes: Uint8Array): Head {
             latency: readLatency(given.latency),
             covers: list(given.covers).map(text),
             beneath: list(given.beneath).map(text),
+            ...(given.spanMillis !== undefined && { spanMillis: whole(given.spanMillis) }),
+            ...(given.perSource !== undefined && {
+              perSource: readShares(list(given.perSource), sources.length),
+            }),
             ...counted,
           },
     digestBytes: given.digestBytes === undefined ? 0 : whole(given.digestBytes),
     given,
   };
+}
+
+function readShares(numbers: readonly unknown[], sources: number): SourceShare[] {
+  if (numbers.length !== 2 * sources) damaged();
+  return Array.from({ length: sources }, (_, i) => ({
+    requests: whole(numbers[2 * i]),
+    cpuMicros: whole(numbers[2 * i + 1]),
+  }));
 }
 
 function insideHead({ sources, latency }: Json): Readonly<Record<string, Json>> {

@@ -18,6 +18,8 @@ export interface WindowSummary {
   /** See `Window`. */
   readonly ledger?: Ledger;
   readonly lostRequests?: number;
+  /** Of a merged window, what each of its sources had, in their order; absent where that is not known. */
+  readonly perSource?: readonly { readonly requests: number; readonly cpuMicros: number }[];
 }
 
 export function requestsOf(routes: readonly { readonly requests: number }[]): number {

@@ -169,37 +169,59 @@ function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
 }
 
 /**
- * The one seen last comes first. Only processes that can be chosen: older windows merge many, and an app that restarts
- * again and again would have ever more of them.
+ * The one seen last comes first. Only processes of which it is known what they had by themselves: older windows merge many, and
+ * an app that restarts again and again would have ever more of them.
  */
 function processesOf(summaries: readonly WindowSummary[], own: string): ProcessSpan[] {
   const processes = new Map<string, ProcessSpan>();
   let lastMicros = 0;
   for (const { endMicros } of summaries) lastMicros = Math.max(lastMicros, endMicros);
-  for (const { sources, startMicros, endMicros, requests, cpuMicros } of summaries) {
-    const [source] = sources;
-    if (source === undefined || sources.some(({ instance }) => instance !== source.instance)) continue;
-    const { instance, pid, host, service, version, node } = source;
-    const span = {
-      ...{ instance, pid, ...(host !== undefined && { host }), service, version, node },
-      fromMicros: startMicros,
-      toMicros: endMicros,
-      isThis: instance === own,
-      requests: 0,
-      cpuMicros: 0,
-    };
-    const known = widened(processes.get(instance) ?? span, span);
+  for (const { startMicros, endMicros, ...summary } of summaries) {
     const isLate = endMicros > lastMicros - hourMicros;
-    processes.set(
-      instance,
-      isLate
-        ? { ...known, requests: known.requests + requests, cpuMicros: known.cpuMicros + cpuMicros }
-        : known,
-    );
+    for (const { source, requests, cpuMicros } of sharesIn(summary)) {
+      const { instance, pid, host, service, version, node } = source;
+      const span = {
+        ...{ instance, pid, ...(host !== undefined && { host }), service, version, node },
+        ...{ fromMicros: startMicros, toMicros: endMicros, isThis: instance === own },
+        ...{ requests: 0, cpuMicros: 0 },
+      };
+      const known = widened(processes.get(instance) ?? span, span);
+      const sums = {
+        requests: known.requests + requests,
+        cpuMicros: known.cpuMicros + cpuMicros,
+      };
+      processes.set(instance, isLate ? { ...known, ...sums } : known);
+    }
   }
   return [...processes.values()].sort(
     (a, b) => b.toMicros - a.toMicros || (a.instance < b.instance ? -1 : 1),
   );
+}
+
+interface ProcessShare {
+  readonly source: Source;
+  readonly requests: number;
+  readonly cpuMicros: number;
+}
+
+/** What each process had in a window, if it is known. */
+function sharesIn({
+  sources,
+  requests,
+  cpuMicros,
+  perSource,
+}: Pick<WindowSummary, 'sources' | 'requests' | 'cpuMicros' | 'perSource'>): ProcessShare[] {
+  if (perSource !== undefined)
+    return perSource.flatMap((share, i) => {
+      const source = sources[i];
+      // A list that was cut has versions instead of processes.
+      return source === undefined || source.instance === '' ? [] : [{ source, ...share }];
+    });
+  const [source] = sources;
+  if (source === undefined || source.instance === '') return [];
+  return sources.every(({ instance }) => instance === source.instance)
+    ? [{ source, requests, cpuMicros }]
+    : [];
 }
 
 function widened<Span extends { readonly fromMicros: number; readonly toMicros: number }>(

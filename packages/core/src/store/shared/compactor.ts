@@ -1,13 +1,13 @@
 import { performance, setTimeout, unref } from '../../clock.ts';
 import type { RetentionRung } from '../../options.ts';
 import { writeMerged } from '../../pprof/write-pprof.ts';
-import { mergeInSlices } from '../../profile/merge-in-slices.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreLease } from '../../store-contract.ts';
+import { longestAloneMillis } from '../kept-alone.ts';
 import { type MissingRequests, missingAmong } from '../missing-requests.ts';
-import { bytesOf } from '../window-bytes.ts';
 import { countedWindows, hiddenBy } from './counted-windows.ts';
 import { storedWindows } from './lister.ts';
+import { sharesOf, withBoundedSources } from './merged-sources.ts';
 import { mergedWindowName } from './names.ts';
 import { type PlannedMerge, planMerges } from './plan-merges.ts';
 import { planRemovals } from './plan-removals.ts';
@@ -15,6 +15,7 @@ import { compactSentence, type Problems } from './problems.ts';
 import { retentionKind, retentionMark } from './retention-mark.ts';
 import type { FoundWindow, ServiceReader, StoreLook } from './service-reader.ts';
 import { spaceMark } from './space-mark.ts';
+import { sumInBatches } from './sum-in-batches.ts';
 
 /** More is due, nothing is, or it could not be done: another process has the lease, or the store has failed. */
 export type PassOutcome = 'more' | 'done' | 'not here';
@@ -48,8 +49,10 @@ export interface CompactorOptions {
   now(): number;
 }
 
-/** Of the windows that become one, at most this much and one more window are in memory at once. */
-const batchBytes = 16 * 1024 * 1024;
+/** Other work gets a turn of its own after so many windows. */
+const windowsPerTurn = 8;
+/** A merge of many windows takes longer than a lease lasts. */
+const renewMillis = 10_000;
 /** A process that ends has to wait for the pass, so a pass begins no merge after this time. */
 const longestPassMillis = 1_000;
 
@@ -95,36 +98,38 @@ export function createCompactor(options: CompactorOptions): Compactor {
     });
   }
 
-  /** Adds them up in batches, because all may not fit in memory; `undefined` when one is gone or damaged, or when closed. */
+  /** `undefined` when one is gone or damaged, when closed, or when another process has the lease. */
   async function sumOf(windows: readonly FoundWindow[]): Promise<Window | undefined> {
-    let held: Window[] = [];
-    let bytes = 0;
-    for (const { name } of windows) {
-      await turn();
+    let count = 0;
+    let heldMillis = performance.now();
+    return await sumInBatches(windows, maxNodes, async ({ name }) => {
+      if (count++ % windowsPerTurn === 0) await turn();
       if (closed) return undefined;
-      const window = await reader.read(name);
-      if (window === undefined) return undefined;
-      held.push(window);
-      bytes += bytesOf(window);
-      if (bytes < batchBytes) continue;
-      held = [await mergeInSlices(held, maxNodes)];
-      bytes = 0;
-    }
-    return await mergeInSlices(held, maxNodes);
+      if (performance.now() - heldMillis > renewMillis) {
+        heldMillis = performance.now();
+        if (!(await lease.hold())) return undefined;
+      }
+      return await reader.read(name);
+    });
   }
 
   /** Returns whether we still hold the lease. */
-  async function merge({ windows, isOfOne }: PlannedMerge, present: Present): Promise<boolean> {
+  async function merge({ windows, isOfOne, rung }: PlannedMerge, present: Present): Promise<boolean> {
     const sum = await sumOf(windows);
     // The next pass merges them, without the one that is gone.
     if (sum === undefined) return true;
     const covers = windows.map(({ name }) => name);
     const beneath = hiddenBy(windows);
-    const merged = isOfOne ? sum : withLoss(sum, new Set([...covers, ...beneath]), present.missing);
+    const isFine = rung.everyMillis <= longestAloneMillis;
+    const whole = isOfOne ? sum : withLoss(sum, new Set([...covers, ...beneath]), present.missing);
+    const merged = withBoundedSources(whole, isFine);
+    const perSource = isFine && !isOfOne ? sharesOf(merged, windows) : undefined;
     const name = mergedWindowName(merged, covers);
     const bytes = await writeMerged(merged, {
       covers,
       beneath: [...beneath].filter((hidden) => present.names.has(hidden)),
+      spanMillis: rung.everyMillis,
+      ...(perSource && { perSource }),
     });
     return (await lease.hold()) && (await lease.publish({ name, bytes }, keepMillis));
   }
@@ -153,7 +158,10 @@ export function createCompactor(options: CompactorOptions): Compactor {
       }),
     };
     const afterLoss = new Set(present.missing.map(({ id }) => id));
-    const due = planMerges(counted, { nowMicros: options.now(), ladder, lagMillis, afterLoss });
+    const due = planMerges(counted, {
+      ...{ nowMicros: options.now(), ladder, lagMillis, afterLoss },
+      present: present.names,
+    });
     for (const group of due) {
       if (performance.now() > until) return 'more';
       if (closed || !(await merge(group, present))) return 'not here';

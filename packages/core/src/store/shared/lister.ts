@@ -75,7 +75,7 @@ export function storedWindows(
       return window ?? [];
     });
   const storedWindow = ({ name, head, bytes }: FoundWindow): StoredWindow => {
-    const { beneath: _beneath, digest: _digest, ...told } = head;
+    const { beneath: _beneath, digest: _digest, spanMillis: _span, ...told } = head;
     const there = take(head.covers);
     const parts = there.length === head.covers.length ? there : [];
     return {

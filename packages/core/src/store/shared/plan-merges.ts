@@ -1,5 +1,6 @@
 import type { RetentionRung } from '../../options.ts';
 import { longestAloneMillis } from '../kept-alone.ts';
+import { fleetSizeOf, mostAlone } from './fleet-size.ts';
 import { overlapMillis, spanOf } from './rungs.ts';
 import type { FoundWindow } from './service-reader.ts';
 
@@ -10,6 +11,8 @@ export interface MergeTimes {
   readonly lagMillis: number;
   /** Names of windows before or in which others are missing. */
   readonly afterLoss: ReadonlySet<string>;
+  /** Names of all windows that are there. */
+  readonly present: ReadonlySet<string>;
 }
 
 /** Windows that become one. */
@@ -17,7 +20,11 @@ export interface PlannedMerge {
   readonly windows: readonly FoundWindow[];
   /** Of a single process. */
   readonly isOfOne: boolean;
+  readonly rung: RetentionRung;
 }
+
+/** A merged window names those that it stands for. It waits until there are no more of them than this. */
+const mostBeneath = 1_000;
 
 /**
  * Which windows become one: those of one version and of one span of a rung of the ladder, as soon as the span is over and
@@ -27,32 +34,49 @@ export interface PlannedMerge {
  */
 export function planMerges(
   windows: readonly FoundWindow[],
-  { nowMicros, ladder, lagMillis, afterLoss }: MergeTimes,
+  { nowMicros, ladder, lagMillis, afterLoss, present }: MergeTimes,
 ): PlannedMerge[] {
   const merges: PlannedMerge[] = [];
   const waiting = new Set<FoundWindow>();
-  const completeMillis = nowMicros / 1000 - overlapMillis(ladder) - lagMillis;
+  const completeMillis = nowMicros / 1000 - overlapMillis(windows, ladder) - lagMillis;
+  const isLarge = fleetSizeOf(windows, nowMicros) > mostAlone;
+  const isOfOne = ({ everyMillis }: RetentionRung): boolean => !isLarge && everyMillis <= longestAloneMillis;
   const wantedMillis = (rung: RetentionRung): number =>
     rung === ladder.at(-1) ? 0 : nowMicros / 1000 - rung.forMillis;
   for (const rung of ladder.slice(1)) {
-    for (const group of groupsOf(windows, rung)) {
+    for (const group of groupsOf(windows, rung, isOfOne(rung))) {
       const { endMillis } = spanOf(group[0] as FoundWindow, rung);
       // One alone is merged only to keep what is missing before it.
       const isAlone = group.length < 2 && (isOfOne(rung) || !isAfterLoss(group[0] as FoundWindow, afterLoss));
       if (isAlone || endMillis > completeMillis || endMillis < wantedMillis(rung)) continue;
       // Windows that are merged on a finer rung now are merged on this one next time, with all others.
-      if (!group.some((window) => waiting.has(window)))
-        merges.push({ windows: group, isOfOne: isOfOne(rung) });
+      const isWaiting =
+        group.some((window) => waiting.has(window)) || countBeneath(group, present) > mostBeneath;
+      if (!isWaiting) merges.push({ windows: group, isOfOne: isOfOne(rung), rung });
       for (const window of group) waiting.add(window);
     }
   }
   return merges;
 }
 
-function groupsOf(windows: readonly FoundWindow[], rung: RetentionRung): Iterable<FoundWindow[]> {
+/** Of those that the merged window would name, without the group itself. */
+function countBeneath(group: readonly FoundWindow[], present: ReadonlySet<string>): number {
+  let count = 0;
+  for (const { head } of group) {
+    for (const name of head.covers) if (present.has(name)) count++;
+    for (const name of head.beneath) if (present.has(name)) count++;
+  }
+  return count;
+}
+
+function groupsOf(
+  windows: readonly FoundWindow[],
+  rung: RetentionRung,
+  isOfOne: boolean,
+): Iterable<FoundWindow[]> {
   const groups = new Map<string, FoundWindow[]>();
   for (const window of windows) {
-    const key = keyOf(window, rung);
+    const key = keyOf(window, rung, isOfOne);
     const group = groups.get(key);
     if (group) group.push(window);
     else groups.set(key, [window]);
@@ -60,20 +84,16 @@ function groupsOf(windows: readonly FoundWindow[], rung: RetentionRung): Iterabl
   return groups.values();
 }
 
-function keyOf(window: FoundWindow, rung: RetentionRung): string {
+function keyOf(window: FoundWindow, rung: RetentionRung, isOfOne: boolean): string {
   const { sources } = window.head;
   const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
   const versions = distinct(sources.map(({ version }) => version));
   const instances = distinct(sources.map(({ instance }) => instance));
-  return JSON.stringify([spanOf(window, rung).number, versions, isOfOne(rung) ? instances : []]);
+  return JSON.stringify([spanOf(window, rung).number, versions, isOfOne ? instances : []]);
 }
 
 function isAfterLoss({ name, head }: FoundWindow, afterLoss: ReadonlySet<string>): boolean {
   return (
     head.ledger !== undefined && [name, ...head.covers, ...head.beneath].some((one) => afterLoss.has(one))
   );
-}
-
-function isOfOne({ everyMillis }: RetentionRung): boolean {
-  return everyMillis <= longestAloneMillis;
 }

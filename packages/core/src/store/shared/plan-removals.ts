@@ -18,7 +18,7 @@ export interface Removals {
 
 /**
  * Which windows to remove: those that are cleared, too old, or too old for their own rung and merged into a window that has
- * existed for long enough (`isSettled`); then the oldest, while there is too much. All parts of a window go together,
+ * existed for long enough (`isSettled`); while there is too much, those that are merged into such a window, and then the oldest. All parts of a window go together,
  * because they are useful only together. A window never goes before those that it replaces, or they would count again: the
  * process may be killed after each step.
  */
@@ -60,6 +60,11 @@ export function planRemovals(
     }
     const parts = partsOf(window);
     if (isSettled(name) && isOlder(window, Math.max(...parts.map(forMillisOf)))) parts.forEach(remove);
+  }
+  // A merged window has all that its parts have, but for when and in which process, and takes far less.
+  for (const { name, head } of windows) {
+    if (bytes <= maxBytes) break;
+    if (head.covers.length > 0 && isSettled(name)) partsOf(byName.get(name) as FoundWindow).forEach(remove);
   }
   let forSpace = 0;
   for (const window of countedWindows(windows, clearedMicros)) {

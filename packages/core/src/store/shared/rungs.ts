@@ -9,9 +9,20 @@ export interface Span {
   readonly endMillis: number;
 }
 
-/** Windows belong to the span that they begin in, so its merged window may end later, by the length of one window. */
-export function overlapMillis(ladder: readonly RetentionRung[]): number {
-  return ladder[0]?.everyMillis ?? 0;
+/** No process keeps a window open for longer, unless it is paused. */
+const longestOpenMillis = 300_000;
+
+/**
+ * Windows belong to the span that they begin in, so its merged window may end later, by the length of one window. In a large
+ * fleet, windows stay open for longer than the first rung says.
+ */
+export function overlapMillis(windows: readonly FoundWindow[], ladder: readonly RetentionRung[]): number {
+  let overlap = ladder[0]?.everyMillis ?? 0;
+  for (const { head } of windows) {
+    if (head.covers.length === 0)
+      overlap = Math.max(overlap, Math.min(longestOpenMillis, head.ledger?.everyMillis ?? 0));
+  }
+  return overlap;
 }
 
 export function spanOf({ head }: FoundWindow, rung: RetentionRung): Span {
@@ -19,12 +30,13 @@ export function spanOf({ head }: FoundWindow, rung: RetentionRung): Span {
   return { rung, number, endMillis: (number + 1) * rung.everyMillis };
 }
 
-/** The rung of a window: the finest one whose spans are as long as the window. Merged windows are never on the first rung. */
+/**
+ * The rung of a window: the first one for those that a process wrote, else the one that it was merged for. Older merged
+ * windows do not say: it is the finest one whose spans are as long as the window.
+ */
 export function rungOf({ head }: FoundWindow, ladder: readonly RetentionRung[]): RetentionRung | undefined {
-  const millis = (head.endMicros - head.startMicros) / 1000;
-  const first = head.covers.length > 0 ? 1 : 0;
-  return (
-    ladder.find((rung, i) => i >= first && millis <= rung.everyMillis + overlapMillis(ladder)) ??
-    ladder.at(-1)
-  );
+  if (head.covers.length === 0) return ladder[0];
+  const { spanMillis, startMicros, endMicros } = head;
+  const millis = spanMillis ?? (endMicros - startMicros) / 1000 - (ladder[0]?.everyMillis ?? 0);
+  return ladder.find((rung, i) => i > 0 && millis <= rung.everyMillis) ?? ladder.at(-1);
 }

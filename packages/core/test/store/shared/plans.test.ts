@@ -144,9 +144,10 @@ test('all parts of a file go when the last of them is too old for its own rung, 
 
 test('a span becomes a file as soon as it is over and its last windows have come, rung by rung', () => {
   const plan = (files: readonly FoundWindow[], seconds: number): string[][] =>
-    planMerges(files, { nowMicros: seconds * 1e6, ladder, lagMillis: 5_000, afterLoss: new Set() }).map(
-      ({ windows }) => namesOf(windows),
-    );
+    planMerges(files, {
+      ...{ nowMicros: seconds * 1e6, ladder, lagMillis: 5_000, afterLoss: new Set<string>() },
+      present: new Set(namesOf(files)),
+    }).map(({ windows }) => namesOf(windows));
   const [a, b, c, d] = [fileOf('a', 0), fileOf('b', 55), fileOf('c', 60), fileOf('d', 70)];
   // A window of the first minute may be 10 s long, and take 5 s more to come.
   expect(plan([a, b, c, d], 74)).toEqual([]);

@@ -1,0 +1,49 @@
+import type { SourceShare } from '../../pprof/file-head.ts';
+import type { Source, Window } from '../../profile/window.ts';
+import type { FoundWindow } from './service-reader.ts';
+
+/** So many processes are named in a merged window; where there are more, their versions are. */
+const mostNamed = 64;
+/** In the finest windows of a large fleet, each process has a row. */
+const mostRows = 5_000;
+
+/**
+ * A merged window with its list of processes bounded: a long one would be most of it, and each listing reads it.
+ *
+ * @param isFine It is of the finest rung on which processes become one.
+ */
+export function withBoundedSources(window: Window, isFine: boolean): Window {
+  const { sources } = window;
+  if (sources.length <= (isFine ? mostRows : mostNamed)) return window;
+  const byKind = new Map<string, Source>();
+  for (const { service, version, node, engine, rate } of sources) {
+    const kind = { service, version, instance: '', pid: 0, node, engine, rate };
+    byKind.set(JSON.stringify(kind), kind);
+  }
+  return { ...window, sources: [...byKind.keys()].sort().map((key) => byKind.get(key) as Source) };
+}
+
+/** What each source had, from the heads of the windows that were merged; `undefined` where one of them does not say. */
+export function sharesOf(window: Window, merged: readonly FoundWindow[]): SourceShare[] | undefined {
+  const shares = new Map<string, SourceShare>();
+  for (const { head } of merged) {
+    const { sources, requests, cpuMicros } = head;
+    const own = head.perSource ?? (sources.length === 1 ? [{ requests, cpuMicros }] : undefined);
+    if (own === undefined) return undefined;
+    for (const [i, source] of sources.entries()) {
+      const key = keyOf(source);
+      const known = shares.get(key) ?? { requests: 0, cpuMicros: 0 };
+      const added = own[i] as SourceShare;
+      shares.set(key, {
+        requests: known.requests + added.requests,
+        cpuMicros: known.cpuMicros + added.cpuMicros,
+      });
+    }
+  }
+  const found = window.sources.map((source) => shares.get(keyOf(source)));
+  return found.every((share) => share !== undefined) ? found : undefined;
+}
+
+function keyOf({ instance, rate, engine }: Source): string {
+  return `${instance} ${rate} ${engine}`;
+}
