@@ -11,6 +11,7 @@ export type Piece =
   | 'explain traces'
   | 'close window'
   | 'copy open window'
+  | 'list windows'
   | 'merge in memory'
   | 'merge for disk'
   | 'merge for report'
@@ -29,6 +30,7 @@ const pieces = channel('routeprof:piece');
 const uncounted: ReadonlySet<Piece> = new Set([
   'explain traces',
   'copy open window',
+  'list windows',
   'merge for report',
   'read pprof',
   'make report',

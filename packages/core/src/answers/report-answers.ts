@@ -16,7 +16,7 @@ import { buildReport } from '../report/build.ts';
 import { withoutStacks } from '../report/without-stacks.ts';
 import { createFilter } from '../selection/filter.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
-import { historyOf } from '../time/history.ts';
+import { historySteps } from '../time/history.ts';
 import type { ReportAnswers } from '../web/actions.ts';
 import type { Format } from '../web/format.ts';
 import { createReadings, type Reading } from './readings.ts';
@@ -59,7 +59,7 @@ export function createReportAnswers(
       watched: { evidence, nowMicros },
       query,
       choice,
-      history: status.fixed ? undefined : historyOf(history),
+      history: status.fixed ? undefined : await inTurns('make report', historySteps(history)),
       base: part && (await readings.read(part, head.nowMicros)),
       status: { ...status, failures, stamp },
       appFolder: subject.app.folder,

@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts';
 import { countOf } from '../profile/ledger.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 
@@ -30,10 +31,10 @@ type Span = Pick<WindowSummary, 'startMicros' | 'endMicros'>;
  * shows in their ledgers. Where only a window of several processes is left of a time, it stands for all of them. Before the
  * first window of a process, something is missing only if neither its age nor a clear can have removed it.
  */
-export function missingAmong(
+export function* missingSteps(
   windows: readonly Divided[],
   { nowMicros, clearedMicros }: { readonly nowMicros: number; readonly clearedMicros: number },
-): MissingRequests[] {
+): Generator<void, MissingRequests[]> {
   const missing: MissingRequests[] = [];
   const counts = new Map<string, Counted[]>();
   const undivided: Span[] = [];
@@ -53,7 +54,10 @@ export function missingAmong(
     if (count) count.push(counted);
     else counts.set(countOf(window), [counted]);
   };
-  for (const window of windows) visit(window, false);
+  for (const window of windows) {
+    visit(window, false);
+    yield;
+  }
   const isStoodFor = overlapsOneOf(undivided);
   for (const count of counts.values()) {
     count.sort((a, b) => a.ledger.from - b.ledger.from || b.ledger.to - a.ledger.to);
@@ -79,8 +83,14 @@ export function missingAmong(
       known = Math.max(known, ledger.to);
       knownMicros = endMicros;
     }
+    yield;
   }
   return missing.sort((a, b) => a.startMicros - b.startMicros);
+}
+
+/** `missingSteps` in one go. */
+export function missingAmong(...[windows, times]: Parameters<typeof missingSteps>): MissingRequests[] {
+  return atOnce(missingSteps(windows, times));
 }
 
 /** Returns whether a span overlaps one of these. */

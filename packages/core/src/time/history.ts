@@ -1,5 +1,5 @@
-import type { ActivitySlice, History, ProcessSpan, VersionSpan } from '../presentation/model/history.ts';
-import { type LatencySketch, mergeLatencies, quantileMicros } from '../profile/latency.ts';
+import { atOnce } from '../in-turns.ts';
+import type { History, ProcessSpan, VersionSpan } from '../presentation/model/history.ts';
 import type { Source } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Part } from '../query/part.ts';
@@ -7,8 +7,8 @@ import { QueryError } from '../query/query-error.ts';
 import type { MissingRequests } from '../store/missing-requests.ts';
 import type { SilentProcesses } from '../store/silent-processes.ts';
 import type { StoreStatus } from '../store/window-store.ts';
+import { historySliceSteps } from './history-slices.ts';
 
-const mostSlices = 120;
 const hourMicros = 3_600e6;
 
 /** All that is kept of a service, without call trees. */
@@ -28,7 +28,7 @@ export interface Kept {
 }
 
 /** Everything that a query can choose from. */
-export function historyOf({
+export function* historySteps({
   summaries,
   missing,
   silent,
@@ -36,17 +36,25 @@ export function historyOf({
   store,
   services,
   instance,
-}: Kept): History {
+}: Kept): Generator<void, History> {
+  const slices = yield* historySliceSteps(summaries);
+  const versions = versionsOf(summaries);
+  yield;
   return {
-    slices: slicesOf(summaries),
-    versions: versionsOf(summaries),
-    processes: processesOf(summaries, instance),
+    slices,
+    versions,
+    processes: yield* processSteps(summaries, instance),
     services,
     clearedMicros,
     store,
     ...missingOf(missing),
     ...(silent && { silent }),
   };
+}
+
+/** `historySteps` in one go. */
+export function historyOf(kept: Kept): History {
+  return atOnce(historySteps(kept));
 }
 
 function missingOf(found: Kept['missing']): Pick<History, 'missing'> {
@@ -80,78 +88,6 @@ export function deployMicros(summaries: readonly WindowSummary[]): number {
   return versionsOf(summaries).at(-1)?.fromMicros ?? 0;
 }
 
-/**
- * Windows in at most 120 slices, oldest first, none of which overlap. A window is in the slice that its middle is in, as
- * in `isChosen`: a selection from the start of one slice to the end of another gets exactly the windows of these slices.
- */
-function slicesOf(summaries: readonly WindowSummary[]): ActivitySlice[] {
-  // While the profiler is paused, the open window becomes longer, but stays empty.
-  const measured = summaries.filter(({ requests, cpuMicros }) => requests > 0 || cpuMicros > 0);
-  const sorted = measured.sort((a, b) => middleOf(a) - middleOf(b));
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const start = Math.floor(middleOf(first));
-  const width = Math.max(1, (Math.floor(middleOf(last)) - start) / mostSlices);
-  const groups = new Map<number, WindowSummary[]>();
-  for (const summary of sorted) {
-    // Bounds of slices are whole microseconds, so windows whose middles are within one share a slice.
-    const number = Math.min(mostSlices - 1, Math.floor((Math.floor(middleOf(summary)) - start) / width));
-    const group = groups.get(number);
-    if (group) group.push(summary);
-    else groups.set(number, [summary]);
-  }
-  const slices = [...groups.values()];
-  const bounds = slices.map(boundsOf);
-  return slices.map((group, i) => {
-    const { startMicros, endMicros } = bounds[i] as Bounds;
-    const [before, after] = [bounds[i - 1], bounds[i + 1]];
-    return {
-      startMicros:
-        before === undefined ? startMicros : Math.max(startMicros, between(before, bounds[i] as Bounds)),
-      endMicros: after === undefined ? endMicros : Math.min(endMicros, between(bounds[i] as Bounds, after)),
-      ...sumOf(group),
-    };
-  });
-}
-
-interface Bounds {
-  readonly startMicros: number;
-  readonly endMicros: number;
-  readonly firstMiddle: number;
-  readonly lastMiddle: number;
-}
-
-function boundsOf(group: readonly WindowSummary[]): Bounds {
-  const middles = group.map(middleOf);
-  const [firstMiddle = 0, lastMiddle = 0] = [middles[0], middles.at(-1)];
-  return {
-    startMicros: Math.min(...group.map(({ startMicros }) => startMicros)),
-    // A window without length has its middle at its end, which is no longer in the slice.
-    endMicros: Math.max(Math.floor(lastMiddle) + 1, ...group.map(({ endMicros }) => endMicros)),
-    firstMiddle,
-    lastMiddle,
-  };
-}
-
-/** Where one slice ends and the next begins when their windows overlap: after the one's last middle. */
-function between(one: Bounds, next: Bounds): number {
-  const half = Math.round((one.endMicros + next.startMicros) / 2);
-  return Math.min(Math.floor(next.firstMiddle), Math.max(Math.floor(one.lastMiddle) + 1, half));
-}
-
-function middleOf({ startMicros, endMicros }: WindowSummary): number {
-  return (startMicros + endMicros) / 2;
-}
-
-function sumOf(group: readonly WindowSummary[]): Pick<ActivitySlice, 'requests' | 'cpuMicros' | 'p95Micros'> {
-  const latency: LatencySketch = mergeLatencies(group.map((summary) => summary.latency));
-  return {
-    requests: group.reduce((sum, { requests }) => sum + requests, 0),
-    cpuMicros: group.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
-    p95Micros: Math.round(quantileMicros(latency, 0.95)),
-  };
-}
-
 /** The newest comes last. Sources without a version are left out. */
 function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
   const versions = new Map<string, VersionSpan>();
@@ -172,7 +108,7 @@ function versionsOf(summaries: readonly WindowSummary[]): VersionSpan[] {
  * The one seen last comes first. Only processes of which it is known what they had by themselves: older windows merge many, and
  * an app that restarts again and again would have ever more of them.
  */
-function processesOf(summaries: readonly WindowSummary[], own: string): ProcessSpan[] {
+function* processSteps(summaries: readonly WindowSummary[], own: string): Generator<void, ProcessSpan[]> {
   const processes = new Map<string, ProcessSpan>();
   let lastMicros = 0;
   for (const { endMicros } of summaries) lastMicros = Math.max(lastMicros, endMicros);
@@ -192,6 +128,7 @@ function processesOf(summaries: readonly WindowSummary[], own: string): ProcessS
       };
       processes.set(instance, isLate ? { ...known, ...sums } : known);
     }
+    yield;
   }
   return [...processes.values()].sort(
     (a, b) => b.toMicros - a.toMicros || (a.instance < b.instance ? -1 : 1),

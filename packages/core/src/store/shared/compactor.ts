@@ -1,16 +1,17 @@
 import { performance, setTimeout, unref } from '../../clock.ts';
+import { inTurns } from '../../in-turns.ts';
 import type { RetentionRung } from '../../options.ts';
 import { writeMerged } from '../../pprof/write-pprof.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreLease } from '../../store-contract.ts';
 import { longestAloneMillis } from '../kept-alone.ts';
-import { type MissingRequests, missingAmong } from '../missing-requests.ts';
-import { countedWindows, hiddenBy } from './counted-windows.ts';
-import { storedWindows } from './lister.ts';
+import { type MissingRequests, missingSteps } from '../missing-requests.ts';
+import { countedSteps, hiddenBy } from './counted-windows.ts';
+import { storedSteps } from './lister.ts';
 import { sharesOf, withBoundedSources } from './merged-sources.ts';
 import { mergedWindowName } from './names.ts';
 import { type PlannedMerge, planMerges } from './plan-merges.ts';
-import { planRemovals } from './plan-removals.ts';
+import { removalSteps } from './plan-removals.ts';
 import { compactSentence, type Problems } from './problems.ts';
 import { retentionKind, retentionMark } from './retention-mark.ts';
 import type { FoundWindow, ServiceReader, StoreLook } from './service-reader.ts';
@@ -82,7 +83,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
 
   async function remove(look: StoreLook): Promise<ReadonlySet<string>> {
     const { maxBytes } = store;
-    const removals = planRemovals(look, options.now(), { ladder, maxBytes }, isSettled);
+    const removals = await planned(removalSteps(look, options.now(), { ladder, maxBytes }, isSettled));
     if (removals.forSpace > 0) await store.mark(service, spaceMark(options.now()));
     if (removals.names.length > 0) await store.drop(service, removals.names);
     await store.tidy?.(service);
@@ -150,12 +151,12 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const kept = look.windows.filter(({ name }) => !removed.has(name));
     await sayRetention(look);
     const { clearedMicros } = look;
-    const counted = countedWindows(kept, clearedMicros);
+    const counted = await planned(countedSteps(kept, clearedMicros));
+    const stored = await planned(storedSteps(reader, counted, kept));
+    const times = { nowMicros: options.now(), clearedMicros };
     const present = {
       names: new Set(kept.map(({ name }) => name)),
-      missing: missingAmong(storedWindows(reader, counted, kept), {
-        ...{ nowMicros: options.now(), clearedMicros },
-      }),
+      missing: await planned(missingSteps(stored, times)),
     };
     const afterLoss = new Set(present.missing.map(({ id }) => id));
     const due = planMerges(counted, {
@@ -196,6 +197,11 @@ export function createCompactor(options: CompactorOptions): Compactor {
       await lease.release().catch(() => {});
     },
   };
+}
+
+/** What to do is decided in turns of the loop, too: there may be thousands of windows. */
+function planned<Result>(steps: Generator<void, Result>): Promise<Result> {
+  return inTurns('merge for disk', steps, true);
 }
 
 /** Once windows of several processes are one, it cannot be seen any more what is missing among them. */

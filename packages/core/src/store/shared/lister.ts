@@ -1,8 +1,9 @@
+import { inTurns } from '../../in-turns.ts';
 import { digestOf } from '../../profile/digest.ts';
-import { missingAmong } from '../missing-requests.ts';
+import { missingSteps } from '../missing-requests.ts';
 import { bytesOf } from '../window-bytes.ts';
 import type { Depth, StoredWindow, StoreListing } from '../window-store.ts';
-import { countedWindows, hiddenBy } from './counted-windows.ts';
+import { countedSteps, hiddenBy } from './counted-windows.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
 import type { FoundWindow, ServiceReader } from './service-reader.ts';
 
@@ -43,17 +44,21 @@ export async function listService(
   const waiting = pending?.all() ?? [];
   const look = await reader.look(depth);
   const clearedMicros = Math.max(look.clearedMicros, unwrittenClear());
-  const counted = countedWindows(look.windows, clearedMicros);
+  const counted = await inTurns('list windows', countedSteps(look.windows, clearedMicros));
   const present = new Set(look.windows.map(({ name }) => name));
   const hidden = hiddenBy(look.windows);
   const held = waiting.filter(
     ({ name, window }) => !present.has(name) && !hidden.has(name) && window.startMicros >= clearedMicros,
   );
-  const windows = [...storedWindows(reader, counted, look.windows), ...held.map(heldWindow)];
+  const stored = await inTurns('list windows', storedSteps(reader, counted, look.windows));
+  const windows = [...stored, ...held.map(heldWindow)].sort((a, b) => a.startMicros - b.startMicros);
   return {
-    windows: windows.sort((a, b) => a.startMicros - b.startMicros),
+    windows,
     clearedMicros,
-    missing: depth === 'fine' ? missingAmong(windows, { nowMicros, clearedMicros }) : [],
+    missing:
+      depth === 'coarse'
+        ? []
+        : await inTurns('list windows', missingSteps(windows, { nowMicros, clearedMicros })),
     unread: look.unread,
     problems: look.problems,
     bytes: look.windows.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -61,11 +66,11 @@ export async function listService(
 }
 
 /** The windows that count, with those of `all` that they were merged from. */
-export function storedWindows(
+export function* storedSteps(
   reader: ServiceReader,
   counted: readonly FoundWindow[],
   all: readonly FoundWindow[],
-): StoredWindow[] {
+): Generator<void, StoredWindow[]> {
   // Each is a part of one window at most, whatever windows claim.
   const free = new Map(all.map((window) => [window.name, window]));
   const take = (names: readonly string[]): FoundWindow[] =>
@@ -74,20 +79,24 @@ export function storedWindows(
       free.delete(name);
       return window ?? [];
     });
-  const storedWindow = ({ name, head, bytes }: FoundWindow): StoredWindow => {
+  function* storedWindow({ name, head, bytes }: FoundWindow): Generator<void, StoredWindow> {
     const { beneath: _beneath, digest: _digest, spanMillis: _span, ...told } = head;
     const there = take(head.covers);
-    const parts = there.length === head.covers.length ? there : [];
+    const parts: StoredWindow[] = [];
+    if (there.length === head.covers.length) for (const part of there) parts.push(yield* storedWindow(part));
+    yield;
     return {
       id: name,
       ...told,
-      parts: parts.map(storedWindow).sort((a, b) => a.startMicros - b.startMicros),
+      parts: parts.sort((a, b) => a.startMicros - b.startMicros),
       bytes,
       read: () => reader.read(name),
       readDigest: () => reader.readDigest(name),
     };
-  };
-  return counted.map(storedWindow);
+  }
+  const stored: StoredWindow[] = [];
+  for (const window of counted) stored.push(yield* storedWindow(window));
+  return stored;
 }
 
 /** A window that may not be in the store yet. */

@@ -1,5 +1,6 @@
+import { atOnce } from '../../in-turns.ts';
 import type { RetentionRung } from '../../options.ts';
-import { countedWindows } from './counted-windows.ts';
+import { countedSteps } from './counted-windows.ts';
 import { rungOf } from './rungs.ts';
 import type { FoundWindow, StoreLook } from './service-reader.ts';
 
@@ -22,12 +23,12 @@ export interface Removals {
  * because they are useful only together. A window never goes before those that it replaces, or they would count again: the
  * process may be killed after each step.
  */
-export function planRemovals(
+export function* removalSteps(
   { windows, clearedMicros, cleared }: StoreLook,
   nowMicros: number,
   { ladder, maxBytes }: RemovalBounds,
   isSettled: (name: string) => boolean,
-): Removals {
+): Generator<void, Removals> {
   const byName = new Map(windows.map((window) => [window.name, window]));
   const covered = new Set(windows.flatMap(({ head }) => head.covers));
   const names = new Set<string>(cleared);
@@ -60,6 +61,7 @@ export function planRemovals(
     }
     const parts = partsOf(window);
     if (isSettled(name) && isOlder(window, Math.max(...parts.map(forMillisOf)))) parts.forEach(remove);
+    yield;
   }
   // A merged window has all that its parts have, but for when and in which process, and takes far less.
   for (const { name, head } of windows) {
@@ -67,11 +69,18 @@ export function planRemovals(
     if (head.covers.length > 0 && isSettled(name)) partsOf(byName.get(name) as FoundWindow).forEach(remove);
   }
   let forSpace = 0;
-  for (const window of countedWindows(windows, clearedMicros)) {
+  for (const window of yield* countedSteps(windows, clearedMicros)) {
     if (bytes <= maxBytes) break;
     if (names.has(window.name)) continue;
     remove(window);
     forSpace++;
   }
   return { names: [...names], forSpace };
+}
+
+/** `removalSteps` in one go. */
+export function planRemovals(
+  ...[look, nowMicros, bounds, isSettled]: Parameters<typeof removalSteps>
+): Removals {
+  return atOnce(removalSteps(look, nowMicros, bounds, isSettled));
 }

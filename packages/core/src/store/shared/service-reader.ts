@@ -2,6 +2,7 @@ import { systemMillis } from '../../clock.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreMark } from '../../store-contract.ts';
 import type { Depth } from '../window-store.ts';
+import { compactHead, type KnownSources } from './compact-head.ts';
 import { spanOfName } from './names.ts';
 import { spaceProblems } from './space-mark.ts';
 import { createStoredFiles, type FoundWindow } from './stored-files.ts';
@@ -36,6 +37,7 @@ export interface ServiceReader {
 
 /** Windows may vanish while others are read, because they are merged. Then it looks again. */
 const mostLooks = 5;
+const mostSources = 10_000;
 /** A coarse look leaves out the windows that are not merged when so many in turn are not. */
 const coarseBatch = 256;
 
@@ -48,6 +50,7 @@ export function createServiceReader(
   onFailure: (error: unknown) => void,
 ): ServiceReader {
   const known = new Map<string, FoundWindow | UncountedWindow>();
+  const sources: KnownSources = new Map();
   const files = createStoredFiles(store, service, isOwn, onFailure);
 
   /** Returns whether some were gone. */
@@ -58,7 +61,8 @@ export function createServiceReader(
       for (let name = names[next++]; name !== undefined; name = names[next++]) {
         const loaded = await files.head(name);
         if (loaded === 'gone') someGone = true;
-        else known.set(name, loaded);
+        else
+          known.set(name, 'kind' in loaded ? loaded : { ...loaded, head: compactHead(loaded.head, sources) });
       }
     };
     await Promise.all(Array.from({ length: store.readsAtOnce }, loadSome));
@@ -114,6 +118,7 @@ export function createServiceReader(
     for (const [name, found] of known) {
       if (!present.has(name) || ('kind' in found && found.kind === 'unreadable')) known.delete(name);
     }
+    if (sources.size > mostSources) sources.clear();
     const { someGone, unread } =
       depth === 'coarse'
         ? await loadCoarse(present)
