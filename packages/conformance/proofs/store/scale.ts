@@ -27,6 +27,8 @@ const maxNodes = 20_000;
 const midnightMillis = 1_767_225_600_000;
 const minuteMillis = 60_000;
 const hourMillis = 60 * minuteMillis;
+/** The latest windows are of 10 s, all others of a minute. */
+const shortMinutes = 20;
 const keepMillis = 720 * hourMillis;
 const defaultLadder = [
   { everyMillis: 10_000, forMillis: 10 * minuteMillis },
@@ -72,6 +74,7 @@ export interface DayFigures {
   readonly megabytes: number;
   /** What the page shows first, from nothing: without stacks and traces; 0 where there is so little that it shows all at once. */
   readonly firstMillis: number;
+  readonly firstCpuMillis: number;
   readonly firstHoldMillis: number;
   readonly firstPeakMegabytes: number;
   /** A listing that reads every head, one that has them cached, and a view of everything. */
@@ -96,9 +99,13 @@ export async function measureDay(
     const store = directoryStore(dir, { maxBytes: Number.POSITIVE_INFINITY });
     const path = store.place(service);
     let bytes = 0;
-    for (let minute = 0; minute < hours * 60; minute++) {
+    // As a process writes them, where that still shows after merging.
+    const parts = (minute: number): number => (minute < hours * 60 - shortMinutes ? 1 : 6);
+    for (let part = 0; part < hours * 60 * 6; part++) {
+      const minute = Math.floor(part / 6);
+      if (part % (6 / parts(minute)) !== 0) continue;
       for (let worker = 0; worker < workers; worker++) {
-        const window = minuteOf(worker, minute);
+        const window = windowOf(worker, midnightMillis + part * 10_000, 60 / parts(minute));
         const file = writePprofNow(window, standsForNone);
         bytes += file.length;
         store.now?.append(service, { name: newWindowName(window), bytes: file }, keepMillis);
@@ -139,7 +146,11 @@ export function measureFiles(): WrittenFigures[] {
 }
 
 function minuteOf(worker: number, minute: number): Window {
-  return app.windowAt((midnightMillis + minute * minuteMillis) * 1000, 60, `w${worker}`);
+  return windowOf(worker, midnightMillis + minute * minuteMillis, 60);
+}
+
+function windowOf(worker: number, startMillis: number, seconds: number): Window {
+  return app.windowAt(startMillis * 1000, seconds, `w${worker}`);
 }
 
 /** Merges and deletes everything that is due at that time. */
@@ -199,7 +210,7 @@ async function view(what: string, dir: string, path: string): Promise<DayFigures
 
 async function viewFirst(
   store: WindowStore,
-): Promise<Pick<DayFigures, 'firstMillis' | 'firstHoldMillis' | 'firstPeakMegabytes'>> {
+): Promise<Pick<DayFigures, 'firstMillis' | 'firstCpuMillis' | 'firstHoldMillis' | 'firstPeakMegabytes'>> {
   const peak = watchMemory();
   const holds = monitorEventLoopDelay({ resolution: 1 });
   holds.enable();
@@ -209,11 +220,16 @@ async function viewFirst(
     closedSum: createClosedSum(maxNodes, () => 0),
     source: { service, instance: '' },
   });
-  const { millis } = viewing();
+  const { millis, cpuMillis } = viewing();
   holds.disable();
   const firstPeakMegabytes = peak();
   await store.close();
-  return { firstMillis: part === undefined ? 0 : millis, firstHoldMillis: holds.max / 1e6, firstPeakMegabytes };
+  return {
+    firstMillis: part === undefined ? 0 : millis,
+    firstCpuMillis: cpuMillis,
+    firstHoldMillis: holds.max / 1e6,
+    firstPeakMegabytes,
+  };
 }
 
 /** Returns a function that stops watching and returns the peak memory. */

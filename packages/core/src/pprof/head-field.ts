@@ -28,7 +28,7 @@ import { LaterFormatError } from './profile-format-error.ts';
 
 /** A field that pprof does not have and its readers skip. It has what a listing shows of the window. */
 export const headField = 1000;
-/** Another one, of merged windows: their digest, as a profile of its own. Its readers skip it, too. */
+/** Another one, of large windows in a store: their digest. */
 export const digestField = 1002;
 /** Changes when an older reader would misread the field. In version 1 it also held the statistics, at the file's end. */
 const version = 2;

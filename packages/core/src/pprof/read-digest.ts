@@ -1,19 +1,28 @@
-import type { Window } from '../profile/window.ts';
+import { type Digest, totalsOfDigest } from '../profile/digest.ts';
+import { decodeDigest } from './digest-field.ts';
+import { damaged } from './field-json.ts';
+import type { FileHead } from './file-head.ts';
 import { digestField } from './head-field.ts';
-import { ProfileFormatError } from './profile-format-error.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
-import { readOwnPprof } from './read-pprof.ts';
 import { unpack } from './unpack.ts';
 
 /**
- * Reads the digest of a file of `writeMerged`: what is between `digest.start` and `digest.end` of its head.
+ * Reads the digest of a file of `writeStored`.
  *
- * @throws ProfileFormatError when it is damaged.
+ * @param packed What is between `digest.start` and `digest.end` of its head.
+ * @throws ProfileFormatError when it is damaged, or that of another file.
  */
-export async function readDigest(packed: Uint8Array): Promise<Window> {
+export async function readDigest(packed: Uint8Array, head: FileHead): Promise<Digest> {
   const field = new ProtobufReader(await unpack(packed));
-  if (!field.next() || field.field !== digestField)
-    throw new ProfileFormatError('The profile’s digest is damaged. Get the file again.');
+  if (!field.next() || field.field !== digestField) damaged();
   field.expectBytes();
-  return (await readOwnPprof(field.bytes.subarray(field.start, field.end))).window;
+  const { sources, startMicros, endMicros, requests, cpuMicros } = head;
+  const digest = {
+    sources,
+    startMicros,
+    endMicros,
+    ...decodeDigest(field.bytes.subarray(field.start, field.end)),
+  };
+  const totals = totalsOfDigest(digest);
+  return totals.requests === requests && totals.cpuMicros === cpuMicros ? digest : damaged();
 }

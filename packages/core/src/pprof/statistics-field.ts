@@ -75,7 +75,6 @@ export function* encodeStatistics(
 ): Generator<void, Uint8Array> {
   const { frames, routes, runtime, loopDelays, blocks, unknown } = window;
   const lines = linesJson(window);
-  const { idleMicros, gcMicros, gcSamples, gcCpuMicros, lost, offMicros } = runtime;
   const rows: Uint8Array[] = [];
   for (const row of routes) {
     const text = JSON.stringify(routeJson(row));
@@ -84,11 +83,7 @@ export function* encodeStatistics(
   }
   const before = {
     frames: frames.length,
-    runtime: {
-      ...{ idleMicros, gcMicros, gcSamples, gcCpuMicros, lost },
-      ...(offMicros !== undefined && { offMicros }),
-      ...runtime.unknown,
-    },
+    runtime: { ...runtimeJson(runtime), ...runtime.unknown },
   };
   const after = {
     ...(others.length > 0 && {
@@ -147,15 +142,7 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
   const trees = others.map(readMeasuredTree);
   return {
     frames: whole(given.frames),
-    runtime: {
-      idleMicros: whole(runtime.idleMicros),
-      gcMicros: whole(runtime.gcMicros),
-      gcSamples: whole(runtime.gcSamples),
-      gcCpuMicros: whole(runtime.gcCpuMicros),
-      lost: whole(runtime.lost),
-      ...(runtime.offMicros !== undefined && { offMicros: whole(runtime.offMicros) }),
-      ...unknownOf(runtime, runtimeKeys),
-    },
+    runtime: { ...readRuntime(runtime), ...unknownOf(runtime, runtimeKeys) },
     loopDelays: given.loopDelays === undefined ? {} : { loopDelays: readLoopDelays(given.loopDelays) },
     routes,
     others: trees,
@@ -165,6 +152,33 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
     inside: named(
       trees.map((tree, i) => [insideNames.tree(tree.name), unknownKeys(object(others[i]), treeKeys)]),
     ),
+  };
+}
+
+type RuntimeTimes = Omit<Statistics['runtime'], 'unknown'>;
+
+export function runtimeJson({
+  idleMicros,
+  gcMicros,
+  gcSamples,
+  gcCpuMicros,
+  lost,
+  offMicros,
+}: RuntimeTimes): Json {
+  return {
+    ...{ idleMicros, gcMicros, gcSamples, gcCpuMicros, lost },
+    ...(offMicros !== undefined && { offMicros }),
+  };
+}
+
+export function readRuntime(given: Json): RuntimeTimes {
+  return {
+    idleMicros: whole(given.idleMicros),
+    gcMicros: whole(given.gcMicros),
+    gcSamples: whole(given.gcSamples),
+    gcCpuMicros: whole(given.gcCpuMicros),
+    lost: whole(given.lost),
+    ...(given.offMicros !== undefined && { offMicros: whole(given.offMicros) }),
   };
 }
 
@@ -186,7 +200,7 @@ function readRoute(value: unknown): Statistics['routes'][number] {
   };
 }
 
-function readFollowing(value: unknown): RouteFollowing {
+export function readFollowing(value: unknown): RouteFollowing {
   const given = object(value);
   return {
     notFollowed: whole(given.notFollowed),

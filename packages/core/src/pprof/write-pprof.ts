@@ -2,7 +2,9 @@ import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import { atOnce, inTurns } from '../in-turns.ts';
 import { digestOf } from '../profile/digest.ts';
+import { workTreesOf } from '../profile/named-trees.ts';
 import type { Window } from '../profile/window.ts';
+import { encodeDigest } from './digest-field.ts';
 import { type StandsFor, standsForNone } from './file-head.ts';
 import { digestField, encodeHead, headField } from './head-field.ts';
 import { profileParts } from './profile-parts.ts';
@@ -34,14 +36,22 @@ export function writePprofNow(window: Window, standsFor: StandsFor = standsForNo
 }
 
 /**
- * The same for a merged window. Between head and rest it has its digest, packed by itself, which a first look reads instead
- * of the rest.
+ * The same for a store. Between head and rest, a window that is merged or large has its digest, packed by itself, which a
+ * first look reads instead of the rest.
  */
-export async function writeMerged(window: Window, standsFor: StandsFor): Promise<Uint8Array> {
-  const { digest, rest: unpacked } = await inTurns('write pprof', mergedSteps(window));
+export async function writeStored(window: Window, standsFor: StandsFor = standsForNone): Promise<Uint8Array> {
+  if (standsFor.covers.length === 0 && !isLarge(window)) return await writePprof(window, standsFor);
+  const { digest, rest: unpacked } = await inTurns('write pprof', storedSteps(window));
   const [packedDigest, rest] = await Promise.all([pack(digest), pack(unpacked)]);
   const head = bytesField(headField, encodeHead(window, standsFor, packedDigest.length));
   return Buffer.concat([await pack(head), packedDigest, rest]);
+}
+
+/** Less is read as quickly as its digest. */
+const largeNodes = 2_000;
+
+function isLarge(window: Window): boolean {
+  return workTreesOf(window).reduce((sum, { parent }) => sum + parent.length, 0) > largeNodes;
 }
 
 interface PprofParts {
@@ -56,11 +66,10 @@ function* pprofSteps(window: Window, standsFor: StandsFor): Generator<void, Ppro
   return { head, rest };
 }
 
-function* mergedSteps(
+function* storedSteps(
   window: Window,
 ): Generator<void, { readonly digest: Uint8Array; readonly rest: Uint8Array }> {
-  const { head, rest } = yield* pprofSteps(digestOf(window), standsForNone);
-  const digest = bytesField(digestField, Buffer.concat([head, rest]));
+  const digest = bytesField(digestField, encodeDigest(digestOf(window)));
   yield;
   return { digest, rest: yield* restSteps(window) };
 }

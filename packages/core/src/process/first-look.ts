@@ -1,17 +1,19 @@
 import { inTurns } from '../in-turns.ts';
-import { digestOf } from '../profile/digest.ts';
-import { mergeInSlices } from '../profile/merge-in-slices.ts';
+import { type Digest, digestOf } from '../profile/digest.ts';
+import { DigestSum } from '../profile/digest-sum.ts';
 import type { Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
 import { type Choice, everything } from '../store/choice.ts';
 import type { StoredWindow, StoreListing } from '../store/window-store.ts';
-import { sliceSteps } from '../time/activity.ts';
+import { sliceSteps, type TimeSlice } from '../time/activity.ts';
 import type { ChosenPart, Readable } from './read-choice.ts';
 
 /** Less than this is read at once, with its stacks. */
 const quickBytes = 1024 * 1024;
 /** As many are read at a time. */
 const readsAtOnce = 16;
+/** Spans of the time line. */
+const mostSpans = 24;
 
 /**
  * A first look at everything: what can be read quickly, however much there is. It has all counts, times and latencies of merged
@@ -32,10 +34,9 @@ export async function firstLook(
   if (digests === undefined) return undefined;
   // Where other processes' latest windows are left out, this one's would look like all of the time.
   const own = open !== undefined && unread === 0 && open.startMicros >= clearedMicros ? [open] : [];
-  const parts = [...digests, ...own.map(digestOf)];
+  const { window, slices } = await inTurns('merge for report', sumSteps([...digests, ...own.map(digestOf)]));
   return {
-    window: await mergeInSlices(parts),
-    slices: await inTurns('merge for report', sliceSteps([], parts)),
+    ...{ window, slices },
     history: {
       summaries: [...closed, ...own.map((window) => summaryOf(window, 'open'))],
       silent: undefined,
@@ -66,8 +67,8 @@ function isSameProcess(a: Pick<Window, 'sources'>, b: Pick<Window, 'sources'>): 
   return a.sources[0]?.instance === b.sources[0]?.instance;
 }
 
-async function readDigests(windows: readonly StoredWindow[]): Promise<Window[] | undefined> {
-  const digests: Window[] = [];
+async function readDigests(windows: readonly StoredWindow[]): Promise<Digest[] | undefined> {
+  const digests: Digest[] = [];
   for (let at = 0; at < windows.length; at += readsAtOnce) {
     const some = windows.slice(at, at + readsAtOnce);
     for (const digest of await Promise.all(some.map((window) => window.readDigest()))) {
@@ -76,4 +77,30 @@ async function readDigests(windows: readonly StoredWindow[]): Promise<Window[] |
     }
   }
   return digests;
+}
+
+/** Adds up those that began in the same span first. */
+function* sumSteps(
+  digests: readonly Digest[],
+): Generator<void, { readonly window: Window; readonly slices: readonly TimeSlice[] }> {
+  const whole = new DigestSum();
+  const spans = new Map<number, DigestSum>();
+  const starts = digests.map(({ startMicros }) => startMicros);
+  const first = Math.min(...starts);
+  const spanMicros = (Math.max(...starts) - first) / mostSpans + 1;
+  for (const digest of digests) {
+    const number = Math.floor((digest.startMicros - first) / spanMicros);
+    let span = spans.get(number);
+    if (span === undefined) spans.set(number, (span = new DigestSum()));
+    span.add(digest);
+    yield;
+    whole.add(digest);
+    yield;
+  }
+  const parts: Window[] = [];
+  for (const span of spans.values()) {
+    parts.push(span.finish());
+    yield;
+  }
+  return { window: whole.finish(), slices: yield* sliceSteps([], parts) };
 }

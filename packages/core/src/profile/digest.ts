@@ -1,42 +1,55 @@
-import { type CallTree, emptyTree, weightOf, workTree } from './call-tree.ts';
-import { prunedName, type RouteWindow, type Window } from './window.ts';
+import { type Weight, weightOf } from './call-tree.ts';
+import type { RouteWindow, RuntimeWindow, Window } from './window.ts';
 
-const prunedFrame = { name: prunedName, file: '', line: 0, column: 0 };
+/** The sums of a window, without its stacks, traces and blocks: a hundredth of its size. */
+export interface Digest
+  extends Pick<Window, 'sources' | 'startMicros' | 'endMicros' | 'elapsedMicros' | 'loopDelays'> {
+  readonly rows: readonly DigestRow[];
+  readonly runtime: Omit<RuntimeWindow, 'background' | 'profiler' | 'others' | 'unknown'>;
+  readonly background: Weight;
+  readonly profiler: Weight;
+}
 
-/**
- * A window without its stacks, traces and blocks: all counts, latencies and sums are the same. It is a hundredth of the
- * window's size, so many of them can be read at once, for a first look. It merges like any window.
- */
-export function digestOf(window: Window): Window {
-  const { format, sources, startMicros, endMicros, elapsedMicros, routes, runtime } = window;
-  const { ledger, lostRequests, loopDelays, droppedFields } = window;
-  const { others: _others, unknown: _unknown, background, profiler, ...times } = runtime;
+export interface DigestRow
+  extends Pick<
+    RouteWindow,
+    'method' | 'route' | 'requests' | 'statusClasses' | 'aborted' | 'gcMicros' | 'following'
+  > {
+  readonly weight: Weight;
+  readonly latency: DigestLatency;
+}
+
+/** As in `LatencySketch`. */
+export interface DigestLatency {
+  readonly bin: ArrayLike<number>;
+  readonly count: ArrayLike<number>;
+  readonly sumMicros: number;
+  readonly maxMicros: number;
+}
+
+export function digestOf(window: Window): Digest {
+  const { sources, startMicros, endMicros, elapsedMicros, loopDelays, runtime } = window;
+  const { background, profiler, others: _others, unknown: _unknown, ...times } = runtime;
   return {
-    ...{ format, sources, startMicros, endMicros, elapsedMicros },
-    frames: [prunedFrame],
-    routes: routes.map(rowOf),
-    runtime: { ...times, background: sumOnly(background), profiler: sumOnly(profiler) },
+    ...{ sources, startMicros, endMicros, elapsedMicros },
     ...(loopDelays && { loopDelays }),
-    ...(ledger && { ledger }),
-    ...(lostRequests !== undefined && { lostRequests }),
-    ...(droppedFields !== undefined && { droppedFields }),
+    runtime: times,
+    ...{ background: weightOf(background), profiler: weightOf(profiler) },
+    rows: window.routes.map(({ method, route, requests, statusClasses, aborted, gcMicros, ...row }) => ({
+      ...{ method, route, requests, statusClasses, aborted, gcMicros, latency: row.latency },
+      ...{ weight: weightOf(row.tree) },
+      ...(row.following && { following: row.following }),
+    })),
   };
 }
 
-function rowOf({ others: _others, traces: _traces, unknown: _unknown, ...row }: RouteWindow): RouteWindow {
-  return { ...row, tree: sumOnly(row.tree) };
-}
-
-/** The same weight in a single node. */
-function sumOnly(tree: CallTree): CallTree {
-  const { samples, wallMicros, cpuMicros } = weightOf(tree);
-  if (samples === 0 && wallMicros === 0 && cpuMicros === 0) return emptyTree;
-  return workTree(
-    { parent: Int32Array.of(-1, 0), frame: Int32Array.of(-1, 0) },
-    {
-      samples: Float64Array.of(0, samples),
-      wallMicros: Float64Array.of(0, wallMicros),
-      cpuMicros: Float64Array.of(0, cpuMicros),
-    },
-  );
+/** What a digest has of the rows and the runtime of a window, added up. */
+export function totalsOfDigest({ rows, background }: Digest): { requests: number; cpuMicros: number } {
+  let requests = 0;
+  let { cpuMicros } = background;
+  for (const row of rows) {
+    requests += row.requests;
+    cpuMicros += row.weight.cpuMicros;
+  }
+  return { requests, cpuMicros };
 }

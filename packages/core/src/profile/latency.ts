@@ -44,7 +44,17 @@ export class LatencyBuilder {
     if (micros > this.#maxMicros) this.#maxMicros = micros;
   }
 
-  merge({ bin, count, sumMicros, maxMicros }: LatencySketch): void {
+  merge({
+    bin,
+    count,
+    sumMicros,
+    maxMicros,
+  }: {
+    readonly bin: ArrayLike<number>;
+    readonly count: ArrayLike<number>;
+    readonly sumMicros: number;
+    readonly maxMicros: number;
+  }): void {
     if (bin.length === 0) return;
     this.#counts ??= new BinCounts(this.#held);
     for (let i = 0; i < bin.length; i++) this.#counts.add(bin[i] as number, count[i] as number);

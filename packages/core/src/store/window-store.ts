@@ -1,3 +1,4 @@
+import type { Digest } from '../profile/digest.ts';
 import type { Window } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Evidence } from './evidence.ts';
@@ -13,8 +14,8 @@ export interface StoredWindow extends WindowSummary {
   readonly bytes: number;
   /** Reads the window; `undefined` when it is gone by now: list again. */
   read(): Promise<Window | undefined>;
-  /** The same without stacks and traces, which may be far quicker: see `digestOf`. */
-  readDigest(): Promise<Window | undefined>;
+  /** Its sums, which may be far quicker. */
+  readDigest(): Promise<Digest | undefined>;
 }
 
 /** `'coarse'` is for a first look: quick, however much there is. */

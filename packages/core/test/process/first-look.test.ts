@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { createClosedSum } from '../../src/process/closed-sum.ts';
 import { firstLook } from '../../src/process/first-look.ts';
-import { digestOf } from '../../src/profile/digest.ts';
-import { mergeWindows } from '../../src/profile/merge.ts';
+import { type Digest, digestOf } from '../../src/profile/digest.ts';
+import { DigestSum } from '../../src/profile/digest-sum.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { summaryOf } from '../../src/profile/window-summary.ts';
 import { everything } from '../../src/store/choice.ts';
@@ -17,9 +17,14 @@ const third: Window = {
 };
 const large = 1024 * 1024;
 
+function sumOf(...windows: readonly Window[]): Window {
+  const sum = new DigestSum();
+  for (const window of windows) sum.add(digestOf(window));
+  return sum.finish();
+}
 function stored(id: string, window: Window, bytes = large) {
   const read = vi.fn(async () => window);
-  const readDigest = vi.fn(async (): Promise<Window | undefined> => digestOf(window));
+  const readDigest = vi.fn(async (): Promise<Digest | undefined> => digestOf(window));
   return { ...summaryOf(window, id), covers: ['part'], parts: [], bytes, read, readDigest };
 }
 function readable(windows: readonly StoredWindow[], unread = 0, place: string | undefined = 'a place') {
@@ -40,7 +45,7 @@ test('it has the sums of everything, and reads no stacks', async () => {
   const { list, given } = readable(windows);
   const look = await firstLook(everything, { ...given, open: async () => third });
   expect(list).toHaveBeenCalledWith('', 'coarse');
-  expect(look?.window).toEqual(digestOf(mergeWindows([first, second, third])));
+  expect(look?.window).toEqual(sumOf(first, second, third));
   expect(look?.history.summaries.map(({ id }) => id)).toEqual(['a', 'b', 'open']);
   expect(look?.firstLook).toEqual({ unreadWindows: 0 });
   for (const { read } of windows) expect(read).not.toHaveBeenCalled();
@@ -49,7 +54,7 @@ test('it has the sums of everything, and reads no stacks', async () => {
 test('where the latest windows of others are left out, so is the open window', async () => {
   const { given } = readable([stored('a', first)], 1_900);
   const look = await firstLook(everything, { ...given, open: async () => third });
-  expect(look?.window).toEqual(mergeWindows([digestOf(first)]));
+  expect(look?.window).toEqual(sumOf(first));
   expect(look?.firstLook).toEqual({ unreadWindows: 1_900 });
 });
 

@@ -1,7 +1,7 @@
 import { performance, setTimeout, unref } from '../../clock.ts';
 import { inTurns } from '../../in-turns.ts';
 import type { RetentionRung } from '../../options.ts';
-import { writeMerged } from '../../pprof/write-pprof.ts';
+import { writeStored } from '../../pprof/write-pprof.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreLease } from '../../store-contract.ts';
 import { longestAloneMillis } from '../kept-alone.ts';
@@ -48,6 +48,8 @@ export interface CompactorOptions {
   readonly problems: Problems;
   /** Epoch microseconds. */
   now(): number;
+  /** A monotonic clock in milliseconds; default: `performance.now`. */
+  readonly clock?: () => number;
 }
 
 /** Other work gets a turn of its own after so many windows. */
@@ -65,6 +67,7 @@ interface Present {
 
 export function createCompactor(options: CompactorOptions): Compactor {
   const { store, service, reader, lease, ladder, maxNodes, lagMillis, keepMillis, problems } = options;
+  const clock = options.clock ?? (() => performance.now());
   /** When each merged window was first seen. */
   const seen = new Map<string, number>();
   let closed = false;
@@ -126,7 +129,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const merged = withBoundedSources(whole, isFine);
     const perSource = isFine && !isOfOne ? sharesOf(merged, windows) : undefined;
     const name = mergedWindowName(merged, covers);
-    const bytes = await writeMerged(merged, {
+    const bytes = await writeStored(merged, {
       covers,
       beneath: [...beneath].filter((hidden) => present.names.has(hidden)),
       spanMillis: rung.everyMillis,
@@ -144,7 +147,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
 
   async function work(): Promise<PassOutcome> {
     if (!(await lease.hold())) return 'not here';
-    const until = performance.now() + longestPassMillis;
+    const until = clock() + longestPassMillis;
     const look = await reader.look();
     note(look);
     const removed = await remove(look);
@@ -164,7 +167,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       present: present.names,
     });
     for (const group of due) {
-      if (performance.now() > until) return 'more';
+      if (clock() > until) return 'more';
       if (closed || !(await merge(group, present))) return 'not here';
     }
     return 'done';

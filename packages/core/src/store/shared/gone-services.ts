@@ -14,6 +14,8 @@ export interface GoneServicesOptions {
   readonly leaseMillis: number;
   /** Epoch microseconds. */
   now(): number;
+  /** See `CompactorOptions`. */
+  readonly clock?: () => number;
 }
 
 /** Keeps the windows of services whose processes are all gone as these would have done: merged, and not for ever. */

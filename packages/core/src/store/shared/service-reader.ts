@@ -1,4 +1,5 @@
 import { systemMillis } from '../../clock.ts';
+import type { Digest } from '../../profile/digest.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreMark } from '../../store-contract.ts';
 import type { Depth } from '../window-store.ts';
@@ -31,8 +32,8 @@ export interface ServiceReader {
   look(depth?: Depth): Promise<StoreLook>;
   /** A window; `undefined` when it is gone or damaged. A damaged one is set aside. */
   read(name: string): Promise<Window | undefined>;
-  /** The same without stacks and traces: see `digestOf`. Of a merged window, only that part is read. */
-  readDigest(name: string): Promise<Window | undefined>;
+  /** Its sums. Of a merged window, only that part is read. */
+  readDigest(name: string): Promise<Digest | undefined>;
 }
 
 /** Windows may vanish while others are read, because they are merged. Then it looks again. */
@@ -154,10 +155,10 @@ export function createServiceReader(
   }
 
   /** If the store has failed, so will the next look, which says so. */
-  async function read(
+  async function read<Result extends Window | Digest>(
     name: string,
-    reading: Promise<Window | UncountedWindow | 'gone'>,
-  ): Promise<Window | undefined> {
+    reading: Promise<Result | UncountedWindow | 'gone'>,
+  ): Promise<Result | undefined> {
     const found = await reading.catch(() => 'gone' as const);
     if (found !== 'gone' && !('kind' in found)) return found;
     if (found === 'gone') known.delete(name);

@@ -3,7 +3,7 @@ import { LaterFormatError } from '../../pprof/profile-format-error.ts';
 import { readDigest } from '../../pprof/read-digest.ts';
 import { readHead } from '../../pprof/read-head.ts';
 import { readOwnPprof } from '../../pprof/read-pprof.ts';
-import { digestOf } from '../../profile/digest.ts';
+import { type Digest, digestOf } from '../../profile/digest.ts';
 import type { Window } from '../../profile/window.ts';
 import { summaryOf } from '../../profile/window-summary.ts';
 import { reasonOf } from '../../reason-of.ts';
@@ -23,7 +23,7 @@ export interface StoredFiles {
   head(name: string): Promise<FoundWindow | UncountedWindow | 'gone'>;
   window(name: string): Promise<Window | UncountedWindow | 'gone'>;
   /** What `digestOf` makes of it. Reads only that part where there is one. */
-  digest(found: FoundWindow): Promise<Window | UncountedWindow | 'gone'>;
+  digest(found: FoundWindow): Promise<Digest | UncountedWindow | 'gone'>;
 }
 
 const firstBytes = 4 * 1024;
@@ -95,11 +95,6 @@ export function createStoredFiles(
     return { ...summary, ...whole.standsFor };
   }
 
-  async function readPart(name: string, start: number, end: number): Promise<Window | undefined> {
-    const beginning = await ofStore(store.readStart(service, name, end));
-    return beginning && (await readDigest(beginning.bytes.subarray(start, end)));
-  }
-
   return {
     head: (name) =>
       attempt(name, async () => {
@@ -118,11 +113,9 @@ export function createStoredFiles(
           const whole = await readWhole(name);
           return whole && digestOf(whole.window);
         }
-        const digest = await readPart(name, head.digest.start, head.digest.end);
-        if (digest === undefined) return undefined;
-        const { requests, cpuMicros } = summaryOf(digest, name);
-        if (requests === head.requests && cpuMicros === head.cpuMicros) return digest;
-        throw new DamagedWindowError('Its digest is that of another window.');
+        const { start, end } = head.digest;
+        const beginning = await ofStore(store.readStart(service, name, end));
+        return beginning && (await readDigest(beginning.bytes.subarray(start, end), head));
       }),
   };
 }

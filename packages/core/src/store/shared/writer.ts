@@ -1,4 +1,4 @@
-import { writePprof, writePprofNow } from '../../pprof/write-pprof.ts';
+import { writePprofNow, writeStored } from '../../pprof/write-pprof.ts';
 import type { Store, StoreMark } from '../../store-contract.ts';
 import type { PendingWindow, PendingWindows } from './pending-windows.ts';
 import { type Problems, writeSentence } from './problems.ts';
@@ -68,7 +68,7 @@ export function createWriter(options: WriterOptions): Writer {
         if (entry === undefined) break;
         let bytes: Uint8Array;
         try {
-          bytes = await writePprof(entry.window);
+          bytes = await writeStored(entry.window);
         } catch (error) {
           giveUp(entry, error);
           continue;

@@ -31,6 +31,8 @@ function lookAfter(store: Store, seconds: () => number) {
   return createGoneServices({
     ...{ store, service: 'shop', maxNodes, lagMillis: 0, leaseMillis: 1 },
     now: () => newYear + seconds() * 1e6,
+    // However slow the machine, a pass does all that is due.
+    clock: () => 0,
   });
 }
 const counts = async (store: Store, ...services: string[]): Promise<number[]> =>

@@ -1,0 +1,105 @@
+import type { Weight } from '../profile/call-tree.ts';
+import type { Digest, DigestLatency, DigestRow } from '../profile/digest.ts';
+import { isLatencyBin } from '../profile/latency-bins.ts';
+import { damaged, decodeJson, encodeJson, list, object, text, whole } from './field-json.ts';
+import { loopDelaysJson, readLoopDelays } from './loop-delays-json.ts';
+import { readFollowing, readRuntime, runtimeJson } from './statistics-field.ts';
+
+/** What a digest has beside the head of its file. */
+export type DigestBody = Omit<Digest, 'sources' | 'startMicros' | 'endMicros'>;
+
+/** Lists of numbers: many digests are read for one report. */
+export function encodeDigest({
+  elapsedMicros,
+  rows,
+  runtime,
+  background,
+  profiler,
+  loopDelays,
+}: DigestBody): Uint8Array {
+  return encodeJson({
+    elapsedMicros,
+    runtime: runtimeJson(runtime),
+    ...{ background: weightJson(background), profiler: weightJson(profiler) },
+    ...(loopDelays && { loopDelays: loopDelaysJson(loopDelays) }),
+    methods: rows.map(({ method }) => method),
+    routes: rows.map(({ route }) => route),
+    numbers: rows.map((row) => [
+      ...[row.requests, row.aborted, row.gcMicros, ...row.statusClasses, ...weightJson(row.weight)],
+      ...[row.latency.sumMicros, row.latency.maxMicros],
+    ]),
+    bins: rows.map(({ latency }) => Array.from(latency.bin)),
+    counts: rows.map(({ latency }) => Array.from(latency.count)),
+    ...(rows.some(({ following }) => following) && {
+      following: rows.map(({ following }) => following ?? null),
+    }),
+  });
+}
+
+/**
+ * Reads what `encodeDigest` wrote; nothing in it is trusted.
+ *
+ * @throws ProfileFormatError when it is damaged.
+ */
+export function decodeDigest(bytes: Uint8Array): DigestBody {
+  const given = decodeJson(bytes);
+  const routes = list(given.routes);
+  const columns = ['methods', 'numbers', 'bins', 'counts'].map((name) => list(given[name]));
+  const following = given.following === undefined ? undefined : list(given.following);
+  if ([...columns, following ?? routes].some(({ length }) => length !== routes.length)) damaged();
+  const [methods, numbers, bins, counts] = columns as [unknown[], unknown[], unknown[], unknown[]];
+  return {
+    elapsedMicros: whole(given.elapsedMicros),
+    runtime: readRuntime(object(given.runtime)),
+    ...{ background: readWeight(list(given.background), 0), profiler: readWeight(list(given.profiler), 0) },
+    ...(given.loopDelays !== undefined && { loopDelays: readLoopDelays(given.loopDelays) }),
+    rows: routes.map((route, i) => ({
+      ...{ method: text(methods[i]), route: text(route) },
+      ...readNumbers(list(numbers[i]), list(bins[i]), list(counts[i])),
+      ...(following !== undefined && following[i] !== null && { following: readFollowing(following[i]) }),
+    })),
+  };
+}
+
+const [statusAt, weightAt, latencyAt, numberCount] = [3, 8, 11, 13];
+
+function readNumbers(
+  numbers: readonly unknown[],
+  bin: readonly unknown[],
+  count: readonly unknown[],
+): Omit<DigestRow, 'method' | 'route' | 'following'> {
+  if (numbers.length !== numberCount) damaged();
+  return {
+    requests: whole(numbers[0]),
+    aborted: whole(numbers[1]),
+    gcMicros: whole(numbers[2]),
+    statusClasses: numbers.slice(statusAt, weightAt).map(whole),
+    weight: readWeight(numbers, weightAt),
+    latency: {
+      ...readBins(bin, count),
+      ...{ sumMicros: whole(numbers[latencyAt]), maxMicros: whole(numbers[latencyAt + 1]) },
+    },
+  };
+}
+
+function readBins(bin: readonly unknown[], count: readonly unknown[]): Pick<DigestLatency, 'bin' | 'count'> {
+  if (count.length !== bin.length) damaged();
+  for (let i = 0; i < bin.length; i++) {
+    const at = bin[i] as number;
+    if (!isLatencyBin(at) || (i > 0 && at <= (bin[i - 1] as number))) damaged();
+    whole(count[i]);
+  }
+  return { bin: bin as readonly number[], count: count as readonly number[] };
+}
+
+function weightJson({ samples, wallMicros, cpuMicros }: Weight): number[] {
+  return [samples, wallMicros, cpuMicros];
+}
+
+function readWeight(numbers: readonly unknown[], at: number): Weight {
+  return {
+    samples: whole(numbers[at]),
+    wallMicros: whole(numbers[at + 1]),
+    cpuMicros: whole(numbers[at + 2]),
+  };
+}

@@ -1,0 +1,132 @@
+import { type CallTree, emptyTree, type Weight, workTree } from './call-tree.ts';
+import type { Digest, DigestRow } from './digest.ts';
+import { mergeFollowing } from './following.ts';
+import { LatencyBuilder } from './latency.ts';
+import { mergeLoopDelays } from './loop-delays.ts';
+import {
+  prunedName,
+  type RouteWindow,
+  type RuntimeWindow,
+  type Source,
+  type Window,
+  windowFormat,
+} from './window.ts';
+
+const prunedFrame = { name: prunedName, file: '', line: 0, column: 0 };
+
+/** Digests added up, far quicker than windows are. */
+export class DigestSum {
+  readonly #rows = new Map<string, RowSum>();
+  readonly #sources = new Map<string, Source>();
+  readonly #delays: Pick<Digest, 'loopDelays'>[] = [];
+  readonly #runtime = new Map<keyof Digest['runtime'], number>();
+  #startMicros = Number.POSITIVE_INFINITY;
+  #endMicros = 0;
+  #elapsedMicros = 0;
+  #background = nothing;
+  #profiler = nothing;
+
+  add(digest: Digest): void {
+    for (const row of digest.rows) {
+      const key = `${row.method} ${row.route}`;
+      let sum = this.#rows.get(key);
+      if (sum === undefined) this.#rows.set(key, (sum = new RowSum(row)));
+      sum.add(row);
+    }
+    for (const source of digest.sources) this.#sources.set(JSON.stringify(source), source);
+    for (const [name, value] of Object.entries(digest.runtime) as [keyof Digest['runtime'], number][])
+      this.#runtime.set(name, (this.#runtime.get(name) ?? 0) + value);
+    if (digest.loopDelays) this.#delays.push(digest);
+    this.#startMicros = Math.min(this.#startMicros, digest.startMicros);
+    this.#endMicros = Math.max(this.#endMicros, digest.endMicros);
+    this.#elapsedMicros += digest.elapsedMicros;
+    this.#background = plus(this.#background, digest.background);
+    this.#profiler = plus(this.#profiler, digest.profiler);
+  }
+
+  /** As a window whose trees have a single node. */
+  finish(): Window {
+    const runtime = Object.fromEntries(this.#runtime) as unknown as RuntimeWindow;
+    const keys = [...this.#rows.keys()].sort();
+    return {
+      format: windowFormat,
+      sources: [...this.#sources.keys()].sort().map((key) => this.#sources.get(key) as Source),
+      startMicros: Number.isFinite(this.#startMicros) ? this.#startMicros : 0,
+      endMicros: this.#endMicros,
+      elapsedMicros: this.#elapsedMicros,
+      frames: [prunedFrame],
+      routes: keys.map((key) => (this.#rows.get(key) as RowSum).finish()),
+      runtime: {
+        ...{ idleMicros: 0, gcMicros: 0, gcSamples: 0, gcCpuMicros: 0, lost: 0 },
+        ...runtime,
+        ...{ background: treeOf(this.#background), profiler: treeOf(this.#profiler) },
+      },
+      ...mergeLoopDelays(this.#delays),
+    };
+  }
+}
+
+const nothing: Weight = { samples: 0, wallMicros: 0, cpuMicros: 0 };
+
+class RowSum {
+  readonly #method: string;
+  readonly #route: string;
+  readonly #statusClasses = [0, 0, 0, 0, 0];
+  readonly #latency = new LatencyBuilder();
+  readonly #following: Pick<DigestRow, 'requests' | 'following'>[] = [];
+  #requests = 0;
+  #aborted = 0;
+  #gcMicros = 0;
+  #weight = nothing;
+
+  constructor({ method, route }: DigestRow) {
+    this.#method = method;
+    this.#route = route;
+  }
+
+  add(row: DigestRow): void {
+    const { requests, aborted, gcMicros, statusClasses, latency, weight, following } = row;
+    this.#requests += requests;
+    this.#aborted += aborted;
+    this.#gcMicros += gcMicros;
+    for (let i = 0; i < 5; i++)
+      this.#statusClasses[i] = (this.#statusClasses[i] as number) + (statusClasses[i] ?? 0);
+    this.#latency.merge(latency);
+    this.#weight = plus(this.#weight, weight);
+    this.#following.push({ requests, ...(following && { following }) });
+  }
+
+  finish(): RouteWindow {
+    return {
+      method: this.#method,
+      route: this.#route,
+      requests: this.#requests,
+      statusClasses: [...this.#statusClasses],
+      aborted: this.#aborted,
+      latency: this.#latency.finish(),
+      gcMicros: this.#gcMicros,
+      tree: treeOf(this.#weight),
+      ...mergeFollowing(this.#following),
+    };
+  }
+}
+
+function plus(a: Weight, b: Weight): Weight {
+  return {
+    samples: a.samples + b.samples,
+    wallMicros: a.wallMicros + b.wallMicros,
+    cpuMicros: a.cpuMicros + b.cpuMicros,
+  };
+}
+
+function treeOf({ samples, wallMicros, cpuMicros }: Weight): CallTree {
+  if (samples === 0 && wallMicros === 0 && cpuMicros === 0) return emptyTree;
+  return workTree(
+    { parent: Int32Array.of(-1, 0), frame: Int32Array.of(-1, 0) },
+    {
+      samples: Float64Array.of(0, samples),
+      wallMicros: Float64Array.of(0, wallMicros),
+      cpuMicros: Float64Array.of(0, cpuMicros),
+    },
+  );
+}
