@@ -5,6 +5,7 @@ import { performance } from './clock.ts';
 export type Piece =
   | 'pause samples'
   | 'resume samples'
+  | 'set rate'
   | 'take samples'
   | 'read samples'
   | 'file samples'

@@ -101,11 +101,11 @@ export interface StoreContents {
 
 /** A decision for all processes of a service, such as to clear what was measured. */
 export interface StoreMark {
-  /** At most 20 lower-case letters. `'clear'`: what began before `atMicros` does not count. */
+  /** At most 20 lower-case letters. `'clear'`: what began before `atMicros` does not count. Others are the profiler's. */
   readonly kind: string;
   /** When it was decided, in epoch microseconds. */
   readonly atMicros: number;
-  /** What was decided; `''` for a clear. At most 200 characters. */
+  /** What was decided. With `'clear'`, how many processes were known then, or `''`. At most 200 characters. */
   readonly value: string;
 }
 

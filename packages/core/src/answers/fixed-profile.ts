@@ -20,6 +20,7 @@ export function fixedProfile(window: Window): ReportSubject {
     stamp,
     history: {
       missing: [],
+      decisions: [],
       silent: undefined,
       summaries: [summaryOf(merged, stamp)],
       services: source === undefined ? [] : [source.service],

@@ -62,12 +62,16 @@ export function createReportService(
       await profiler.clear();
       answers.forget();
     },
-    pause() {
-      profiler.setPaused(true);
+    async pause() {
+      await profiler.setPaused(true);
       answers.forget();
     },
-    resume() {
-      profiler.setPaused(false);
+    async resume() {
+      await profiler.setPaused(false);
+      answers.forget();
+    },
+    async setRate(value) {
+      await profiler.setRate(value);
       answers.forget();
     },
   };

@@ -1,6 +1,7 @@
+import { decisionKinds } from '../decision.ts';
 import type { LatencySketch } from '../profile/latency.ts';
 import { isLatencyBin } from '../profile/latency-bins.ts';
-import type { Ledger } from '../profile/ledger.ts';
+import type { Heeds, Ledger } from '../profile/ledger.ts';
 import type { Measure } from '../profile/measure.ts';
 import type { Source } from '../profile/window.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
@@ -74,8 +75,14 @@ export function readSource(value: unknown): Source {
   };
 }
 
-export function ledgerJson({ sinceMicros, from, to, keptMillis, everyMillis, isLast }: Ledger): Json {
-  return { sinceMicros, from, to, keptMillis, everyMillis, ...(isLast && { isLast }) };
+export function ledgerJson(ledger: Ledger): Json {
+  const { sinceMicros, from, to, keptMillis, everyMillis, isLast, isPaused, heeds } = ledger;
+  return {
+    ...{ sinceMicros, from, to, keptMillis, everyMillis },
+    ...(isLast && { isLast }),
+    ...(isPaused && { isPaused }),
+    ...(heeds && { heeds }),
+  };
 }
 
 export function readLedger(value: unknown): Ledger {
@@ -86,7 +93,16 @@ export function readLedger(value: unknown): Ledger {
     ...{ sinceMicros: whole(given.sinceMicros), from, to },
     ...{ keptMillis: whole(given.keptMillis), everyMillis: whole(given.everyMillis) },
     ...(given.isLast === true && { isLast: true }),
+    ...(given.isPaused === true && { isPaused: true }),
+    ...(given.heeds !== undefined && { heeds: readHeeds(given.heeds) }),
   };
+}
+
+function readHeeds(value: unknown): Heeds {
+  const given = object(value);
+  return Object.fromEntries(
+    decisionKinds.flatMap((kind) => (given[kind] === undefined ? [] : [[kind, whole(given[kind])]])),
+  );
 }
 
 export function latencyJson({ bin, count, sumMicros, maxMicros }: LatencySketch): Json {

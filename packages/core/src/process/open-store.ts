@@ -1,19 +1,20 @@
 import type { Cluster } from 'node:cluster';
+import type { Decision } from '../decision.ts';
 import type { EngineOptions } from '../options.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { directoryStore } from '../store/directory/directory-store.ts';
 import { createSharedWindows } from '../store/shared/shared-windows.ts';
 import type { StoreStatus, WindowStore } from '../store/window-store.ts';
 import { createWindowsInMemory } from '../store/windows-in-memory.ts';
-import type { StoreMark } from '../store-contract.ts';
 import { removeLeftFolders, workersFolder } from './workers-folder.ts';
 
 export interface StoreSurroundings {
   readonly service: string;
+  readonly instance: string;
   /** Runs background work, labelled as the profiler's own. */
   run(work: () => void): void;
   /** See `SharedWindowsOptions`. */
-  onMarks?(marks: readonly StoreMark[]): void;
+  onDecisions?(decisions: readonly Decision[]): void;
   onFailure(error: unknown): void;
 }
 

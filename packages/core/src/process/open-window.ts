@@ -36,14 +36,15 @@ export interface OpenWindow {
 }
 
 export function createOpenWindow(
-  source: Source,
+  /** As windows name this process from now on. */
+  source: () => Source,
   routes: readonly RouteEntry[],
   { maxNodes, maxOverhead }: Pick<EngineOptions, 'maxNodes' | 'maxOverhead'>,
   isPaused: () => boolean,
 ): OpenWindow {
   let clearedMicros = 0;
   const newBuilder = () =>
-    new WindowBuilder(Math.max(clearedMicros, systemMicros()), source, routes, maxNodes, maxOverhead < 1);
+    new WindowBuilder(Math.max(clearedMicros, systemMicros()), source(), routes, maxNodes, maxOverhead < 1);
   const attributor = createAttributor();
   let builder = newBuilder();
   let copying: WindowCopy | undefined;

@@ -8,7 +8,7 @@ export interface OverheadBudgetOptions {
   /** Called once a second. */
   readonly costs: () => OverheadCosts;
   /** Samples per second. */
-  readonly rate: number;
+  readonly rate: () => number;
   /** All sums since the start, in microseconds of CPU, or calls. */
   readonly clocks: {
     nowMicros(): number;
@@ -60,7 +60,7 @@ interface Sums {
 }
 
 export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBudget {
-  const { maxOverhead, rate, clocks, isSampling } = options;
+  const { maxOverhead, clocks, isSampling } = options;
   let costs = options.costs();
   let requests = 0;
   let followed = 0;
@@ -92,7 +92,7 @@ export function createOverheadBudget(options: OverheadBudgetOptions): OverheadBu
   const countingOf = (ofRequests: number, looks: number): number =>
     ofRequests * costs.requestMicros(means.requests) + looks * costs.lookMicros;
   const samplingOf = (hooks: number, cpu: number): number =>
-    rate * costs.sampleMicros(rate) + hooks * costs.hookMicros + cpu * costs.slowdown;
+    options.rate() * costs.sampleMicros(options.rate()) + hooks * costs.hookMicros + cpu * costs.slowdown;
 
   const rates = (): OverheadRates => ({
     allowedMicros: allowed(),

@@ -50,7 +50,7 @@ export function createOverhead(
   const budget = createOverheadBudget({
     maxOverhead,
     costs: createCalibration(nowMicros),
-    rate: sampler.rate,
+    rate: () => sampler.rate,
     clocks: {
       nowMicros,
       cpuMicros: cpuClock(),

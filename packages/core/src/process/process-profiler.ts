@@ -34,7 +34,10 @@ export interface ProcessProfiler {
   progress(): Promise<Progress>;
   status(): ProcessStatus;
   paused(): boolean;
-  setPaused(paused: boolean): void;
+  /** Pauses or resumes every process that shares the store: this one at once, the others when they hear of it. */
+  setPaused(paused: boolean): Promise<void>;
+  /** Sets their sampling rate, likewise. @param value Samples per second; `''` for the rate of the options. */
+  setRate(value: string): Promise<void>;
   /** Forgets everything, in every process that shares the store. */
   clear(): Promise<void>;
   /** Ends sampling, and writes what was measured to the store. */

@@ -3,6 +3,7 @@ import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import { type Choice, chosenOf, finestOf, isAround, isChosen } from '../store/choice.ts';
 import type { Evidence } from '../store/evidence.ts';
+import { type FollowedDecision, followersOf } from '../store/followers.ts';
 import type { MissingRequests } from '../store/missing-requests.ts';
 import { type SilentProcesses, silentAmong } from '../store/silent-processes.ts';
 import type { StoreStatus, WindowReader } from '../store/window-store.ts';
@@ -46,6 +47,8 @@ export interface History {
   /** What the store has lost of the chosen service. */
   readonly missing: readonly MissingRequests[];
   readonly silent: SilentProcesses | undefined;
+  /** The latest decision of each kind for the chosen service; of all services, for this app's own. */
+  readonly decisions: readonly FollowedDecision[];
   /** Of all services that share the store, sorted. */
   readonly services: readonly string[];
   /** Epoch microseconds; 0 for never. */
@@ -67,7 +70,7 @@ export async function readChoice(
   const withOpen = openNow !== undefined && (isOwn || choice.service === '*');
   for (let tries = 0; tries < mostTries; tries++) {
     const open = await openNow?.();
-    const { windows, clearedMicros, missing } = await store.list(choice.service);
+    const { windows, clearedMicros, missing, decisions } = await store.list(choice.service);
     // Each service is cleared by itself, and only the open window of this one can begin too early.
     const ownCleared = isOwn || !withOpen ? clearedMicros : (await store.list()).clearedMicros;
     if (withOpen && open && ownCleared > open.startMicros) {
@@ -96,11 +99,13 @@ export async function readChoice(
       .filter((stored) => !isClosedMeanwhile(stored))
       .sort((a, b) => a.startMicros - b.startMicros);
     const summaries = [...kept, ...now];
+    const ofService = choice.service === '*' ? summaries.filter(isOfService(source)) : summaries;
     return {
       ...sum,
       history: {
         summaries,
         silent: silentAmong(summaries, listedMicros),
+        decisions: decisions.map((decision) => followersOf(decision, ofService, listedMicros)),
         missing,
         services: await store.services(),
         clearedMicros,
@@ -115,6 +120,10 @@ export async function readChoice(
 
 function isFrom({ sources }: WindowSummary, { instance }: Pick<Source, 'instance'>): boolean {
   return sources.length === 1 && sources[0]?.instance === instance;
+}
+
+function isOfService({ service }: Pick<Source, 'service'>): (window: WindowSummary) => boolean {
+  return ({ sources }) => sources.some((source) => source.service === service);
 }
 
 /** A block belongs to the time in which it began. */

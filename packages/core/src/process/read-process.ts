@@ -1,5 +1,6 @@
 import type { Totals } from '../metrics/totals.ts';
 import type { RetentionRung } from '../options.ts';
+import type { Heeds } from '../profile/ledger.ts';
 import type { Window } from '../profile/window.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import type { Choice } from '../store/choice.ts';
@@ -8,7 +9,7 @@ import { firstLook } from './first-look.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Progress } from './progress.ts';
 import { type Measured, type Readable, readChoice } from './read-choice.ts';
-import { createRequestCount } from './request-count.ts';
+import { createRequestCount, type LastWindow } from './request-count.ts';
 
 export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum' | 'source'> {
   readonly openWindow: Pick<OpenWindow, 'copy'>;
@@ -20,6 +21,7 @@ export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum'
   /** Completes a window that has ended and is being copied. */
   finish(): void;
   progress(): Promise<Progress>;
+  heeds(): Heeds | undefined;
   startOver(clearedMicros: number): void;
 }
 
@@ -29,16 +31,16 @@ export interface ReadProcess {
   read(choice: Choice, first?: boolean): Promise<Measured>;
   /** Sums of this process since the start or the last clear. */
   totals(): Promise<Totals>;
-  /** A window has ended. Returns it with its place among all. @param isLast The process ends with it, or is paused. */
-  add(window: Window, isLast: boolean): Window;
+  /** A window has ended. Returns it with its place among all. */
+  add(window: Window, last?: LastWindow): Window;
   /** Drops the sums after a clear at this moment. */
   startOver(clearedMicros: number): void;
 }
 
 export function createReadProcess(options: ReadProcessOptions): ReadProcess {
   const { openWindow, catchUp, finish, progress } = options;
-  const { ladder, everyMillis } = options;
-  const requestCount = createRequestCount({ startMicros: systemMicros(), ladder, everyMillis });
+  const { ladder, everyMillis, heeds } = options;
+  const requestCount = createRequestCount({ startMicros: systemMicros(), ladder, everyMillis, heeds });
   const open = async (): Promise<Window> => {
     // One that has ended since then is in neither.
     finish();
@@ -59,8 +61,8 @@ export function createReadProcess(options: ReadProcessOptions): ReadProcess {
       catchUp();
       return await totals.read();
     },
-    add(closed, isLast) {
-      const window = requestCount.add(closed, isLast);
+    add(closed, last) {
+      const window = requestCount.add(closed, last);
       totals.add(window);
       return window;
     },

@@ -5,9 +5,9 @@ import type { EngineOptions } from '../options.ts';
 import { mergeInSlices } from '../profile/merge-in-slices.ts';
 import { createRecorder } from '../record/recorder.ts';
 import type { SampleBatch } from '../sample/source.ts';
-import { systemMicros } from '../sample/system-clock.ts';
 import { createSourcePositions } from '../source-code/source-positions.ts';
 import { createClosedSum } from './closed-sum.ts';
+import { createControls } from './controls.ts';
 import { drainsOf } from './drains-of.ts';
 import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
 import { watchLoop } from './loop-watch.ts';
@@ -36,11 +36,18 @@ export function startProcessProfiler(
   const failures = createFailures(onError);
   const instance = randomUUID().slice(0, 8);
   const counts = createProgressCounts(instance);
-  let paused = false;
   let stopped = false;
   const { sampler, passedOver } = startSampling(samplers, options, { onBatch, onFailure: failures.report });
   const runOwn = <T>(work: () => T): T => (sampler ? sampler.run(sampler.profilerScope, work) : work());
   const source = sourceOf(options, app, instance, sampler?.engine ?? 'none');
+  const controls = createControls({
+    ...{ source, sampler, catchUp, startOver, onChange: counts.change, onFailure: failures.report },
+    store: () => store,
+    closeWindow: (last) => ends.close(last),
+    forgetWindow: () => openWindow.forget(),
+    dropWindow: () => ends.drop(),
+  });
+  const { paused } = controls;
   const { turns, blocks } = watchLoop(options, {
     ...{ sampler, run: runOwn, onFailure: failures.report, openWindow: () => openWindow },
     mostTurns: () => overhead.mostTurns(),
@@ -56,7 +63,7 @@ export function startProcessProfiler(
       ...{ instance, sampler, after, turns },
       routes: () => recorder.routes.entries,
       file(bucket, trace, kept) {
-        if (!paused) counts.addTrace();
+        if (!paused()) counts.addTrace();
         blocks?.addTrace(trace);
         openWindow.addTrace(bucket, kept);
       },
@@ -84,7 +91,7 @@ export function startProcessProfiler(
     leave: (scope) => sampler?.leave(scope),
     onRequests(log) {
       overhead.addRequests(log);
-      if (paused) return;
+      if (paused()) return;
       counts.addRequests(log.length);
       openWindow.addRequests(log);
       ends.closeIfLarge();
@@ -93,27 +100,32 @@ export function startProcessProfiler(
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
-  const store = openStore(options, { service: source.service, run: runOwn, onFailure: failures.report });
+  const store = openStore(options, {
+    ...{ service: source.service, instance, run: runOwn, onFailure: failures.report },
+    onDecisions: controls.obey,
+  });
   const closedSum = createClosedSum(
     options.maxNodes,
     () => options.maxMemory - memoryOf(store.status()) - pushing.bytes(),
   );
-  const openWindow = createOpenWindow(source, recorder.routes.entries, options, () => paused);
+  const openWindow = createOpenWindow(controls.source, recorder.routes.entries, options, paused);
   const ends = createWindowEnds({
     ...{ openWindow, catchUp, every, run: runOwn, onFailure: failures.report },
     windowMillis: windowMillisOf(store.status(), options),
-    paused: () => paused,
+    paused,
     startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
     flush: recorder.flush,
-    keep(closed, isLast) {
-      const window = reading.add(closed, isLast);
+    keep(closed, last) {
+      const window = reading.add(closed, last);
       store.add(window);
       closedSum.fit();
       pushing.add(window);
     },
   });
   const reading = createReadProcess({
-    ...{ store, closedSum, source, openWindow, catchUp, finish: ends.finish, progress, startOver },
+    ...{ store, closedSum, source, openWindow, catchUp, finish: ends.finish, progress },
+    heeds: controls.heeds,
+    startOver: (atMicros) => controls.obey([{ kind: 'clear', atMicros, value: '' }]),
     ...{ ladder: options.retention, everyMillis: windowMillisOf(store.status(), options) },
   });
   const sourcePositions = createSourcePositions({
@@ -128,7 +140,7 @@ export function startProcessProfiler(
 
   function onBatch(batch: SampleBatch): void {
     overhead.adapt();
-    if (paused) return;
+    if (paused()) return;
     counts.addBatch(batch);
     blocks?.addBatch(batch);
     openWindow.addBatch(batch);
@@ -138,14 +150,14 @@ export function startProcessProfiler(
 
   /** Keeps the open window too. A failure here must not change how the process ends. */
   function keepRest(): void {
-    if (!options.flushAtShutdown || paused || stopped) return;
+    if (!options.flushAtShutdown || paused() || stopped) return;
     failures.attempt(() =>
       runOwn(() => {
         catchUp();
         failures.attempt(openWindow.addWaiting);
         if (tracing) failures.attempt(tracing.fileAll);
         if (blocks) failures.attempt(blocks.fileAll);
-        ends.closeLast();
+        ends.close('ended');
       }),
     );
   }
@@ -191,7 +203,7 @@ export function startProcessProfiler(
       if (!stopped) sampler?.stepOut();
     },
     addMissed(count) {
-      if (!paused) counts.addMissed(count);
+      if (!paused()) counts.addMissed(count);
     },
     runOwn,
     read: reading.read,
@@ -201,10 +213,10 @@ export function startProcessProfiler(
     },
     progress,
     status: () => ({
-      paused,
+      paused: paused(),
       engine: source.engine,
       ...(passedOver === undefined ? {} : { passedOver }),
-      rate: options.rate,
+      rate: controls.source().rate,
       openRequests: recorder.openCount(),
       waitingTraces: tracing ? tracing.waiting() : 0,
       missedRequests: counts.missed(),
@@ -212,23 +224,10 @@ export function startProcessProfiler(
       ...overhead.status(),
       failures: failures.list(),
     }),
-    paused: () => paused,
-    setPaused(wanted) {
-      if (wanted === paused) return;
-      // Earlier samples belong to the time before the change.
-      catchUp();
-      if (wanted) ends.closeLast();
-      paused = wanted;
-      counts.change();
-      if (!wanted) openWindow.forget();
-    },
-    async clear() {
-      catchUp();
-      ends.drop();
-      const cleared = store.clear();
-      startOver(systemMicros());
-      await cleared;
-    },
+    paused,
+    setPaused: controls.setPaused,
+    setRate: controls.setRate,
+    clear: controls.clear,
     async stop() {
       ends.stop();
       ends.finish();

@@ -3,6 +3,7 @@ import type { Window } from '../profile/window.ts';
 import { type Capture, createCapture } from './capture.ts';
 import { createClosedWindows } from './closed-windows.ts';
 import type { OpenWindow } from './open-window.ts';
+import type { LastWindow } from './request-count.ts';
 import { type ClosingsOptions, createWindowClosings } from './window-closings.ts';
 
 export interface WindowEndsOptions extends Omit<ClosingsOptions, 'openBytes' | 'close'> {
@@ -11,8 +12,8 @@ export interface WindowEndsOptions extends Omit<ClosingsOptions, 'openBytes' | '
   flush(): void;
   /** The same with all samples. */
   catchUp(): void;
-  /** Puts a complete window into the store. @param isLast Nothing is measured after it, until it is resumed. */
-  keep(window: Window, isLast: boolean): void;
+  /** Puts a complete window into the store. */
+  keep(window: Window, last?: LastWindow): void;
   run(work: () => void): void;
   onFailure(error: unknown): void;
 }
@@ -21,8 +22,8 @@ export interface WindowEndsOptions extends Omit<ClosingsOptions, 'openBytes' | '
 export interface WindowEnds {
   /** See `WindowClosings`. */
   closeIfLarge(): void;
-  /** Ends it now, and keeps it as the last one. */
-  closeLast(): void;
+  /** Ends it now, and keeps it. */
+  close(last?: LastWindow): void;
   /** Ends it now; keeps it only for a recording that is under way. */
   drop(): void;
   /** Completes a window that was closed and is being copied: before a report, or the end of the process. */
@@ -35,19 +36,19 @@ export function createWindowEnds(options: WindowEndsOptions): WindowEnds {
   const { openWindow, keep } = options;
   const capture = createCapture(() => {
     options.catchUp();
-    close(false);
+    close();
   });
-  const file = (window: Window, isLast: boolean): void => {
+  const file = (window: Window, last?: LastWindow): void => {
     capture.add(window);
-    keep(window, isLast);
+    keep(window, last);
   };
-  const closed = createClosedWindows({ ...options, keep: (window) => file(window, false) });
+  const closed = createClosedWindows({ ...options, keep: (window) => file(window) });
   const end = (): Window => {
     closed.finish();
     options.flush();
     return openWindow.close();
   };
-  const close = (isLast: boolean): void => piece('close window', () => file(end(), isLast));
+  const close = (last?: LastWindow): void => piece('close window', () => file(end(), last));
   const closings = createWindowClosings({
     ...options,
     openBytes: openWindow.bytes,
@@ -64,7 +65,7 @@ export function createWindowEnds(options: WindowEndsOptions): WindowEnds {
   });
   return {
     closeIfLarge: closings.closeIfLarge,
-    closeLast: () => close(true),
+    close,
     drop: () => capture.add(end()),
     finish: closed.finish,
     record: capture.record,

@@ -1,3 +1,5 @@
+import { type DecisionKind, decisionKinds } from '../decision.ts';
+
 /**
  * Which of its process's requests a window has, numbered from the start or the last clear. So a reader sees when windows are
  * missing, and how many requests were in them.
@@ -14,7 +16,13 @@ export interface Ledger {
   readonly everyMillis: number;
   /** It was the last one when it was written: the process ended, or was paused. */
   readonly isLast?: true;
+  /** It was the last one because the process was paused. */
+  readonly isPaused?: true;
+  /** The latest decisions that the process had obeyed when the window ended: when each was made, in epoch microseconds. */
+  readonly heeds?: Heeds;
 }
+
+export type Heeds = Readonly<Partial<Record<DecisionKind, number>>>;
 
 interface Counted {
   readonly sources: readonly { readonly instance: string }[];
@@ -41,10 +49,23 @@ export function mergeLedgers(windows: readonly Counted[]): Pick<Counted, 'ledger
           keptMillis: Math.max(...ledgers.map(({ keptMillis }) => keptMillis)),
           everyMillis: Math.max(...ledgers.map(({ everyMillis }) => everyMillis)),
           ...(ledgers.some(({ isLast }) => isLast) && { isLast: true }),
+          ...(ledgers.some(({ isPaused }) => isPaused) && { isPaused: true }),
+          ...mergeHeeds(ledgers),
         },
       }),
     ...(lostRequests > 0 && { lostRequests }),
   };
+}
+
+function mergeHeeds(ledgers: readonly Ledger[]): Pick<Ledger, 'heeds'> {
+  const heeds: Partial<Record<DecisionKind, number>> = {};
+  for (const ledger of ledgers) {
+    for (const kind of decisionKinds) {
+      const atMicros = ledger.heeds?.[kind];
+      if (atMicros !== undefined) heeds[kind] = Math.max(atMicros, heeds[kind] ?? 0);
+    }
+  }
+  return Object.keys(heeds).length === 0 ? {} : { heeds };
 }
 
 /** Names the count that a window with a ledger belongs to. */

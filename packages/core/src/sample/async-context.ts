@@ -2,12 +2,11 @@ import { AsyncLocalStorage, AsyncResource, executionAsyncResource } from 'node:a
 import { isMainThread } from 'node:worker_threads';
 import { performance } from '../clock.ts';
 import { leaveOutIdle } from './busy-samples.ts';
-import { TreeFlattener } from './flatten.ts';
-import { loadNative, type NativeHit, type NativeNode, type NativeProfiler } from './load-native.ts';
+import { loadNative, type NativeNode, type NativeProfiler } from './load-native.ts';
+import { readNative } from './read-native.ts';
 import type { Scope } from './scope.ts';
 import { epochMicros, type SampleBatch, type SampleSource, type SourceOptions } from './source.ts';
-import { createFrameTable, Kind, kindOf } from './stack-tree.ts';
-import { orderByTime } from './time-order.ts';
+import { createFrameTable } from './stack-tree.ts';
 import { createWeigher, type Weigher } from './weigh.ts';
 
 let users = 0;
@@ -39,8 +38,8 @@ function isRequestCallback(): boolean {
  * The native holder of a scope. It keeps the scope alive, so a scope that always referred to its holder would never be
  * collected. The scope keeps it only while the holder will be needed again; code that releases the scope clears it.
  */
-function holderOf(scope: Scope, profiler: NativeProfiler, user: number): Holder {
-  if (scope.handle !== undefined) {
+function holderOf(scope: Scope, profiler: NativeProfiler, user: number, firstUser: number): Holder {
+  if (scope.handle !== undefined && scope.user >= firstUser) {
     // It may be from before a pause.
     scope.user = user;
     return scope.handle as Holder;
@@ -66,8 +65,9 @@ const spanIntervals = 50;
  * Engine A. The native sampler reads the running scope from V8's continuation-preserved data, so that each sample carries
  * it across every `await` without a hook. Needs AsyncContextFrame (Node 24 and later, not on Windows).
  */
-export function createAsyncContextSource({ intervalMicros }: SourceOptions): SampleSource {
-  const storage = new AsyncLocalStorage<Holder>();
+export function createAsyncContextSource(options: SourceOptions): SampleSource {
+  let { intervalMicros } = options;
+  let storage = new AsyncLocalStorage<Holder>();
   const frames = createFrameTable();
   let profiler: NativeProfiler | undefined;
   let weigher: Weigher;
@@ -75,6 +75,8 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   let stuckSpans = 0;
   let isPaused = false;
   let user = 0;
+  /** Of the native sampler: it must never see the holders of another. */
+  let firstUser = 0;
 
   /** Work that continues in a scope of an earlier profiler does not belong to a request of this one. */
   const ownOf = (scope: Scope | undefined): Scope | undefined =>
@@ -113,7 +115,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
     },
     run(scope, fn, argument) {
       if (profiler === undefined) return fn(argument as never);
-      const holder = holderOf(scope, profiler, user);
+      const holder = holderOf(scope, profiler, user, firstUser);
       const outer = storage.getStore();
       if (outer === holder) return fn(argument as never);
       if (outer === undefined && isRequestCallback()) {
@@ -126,7 +128,7 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       return resource.runInAsyncScope(enterAndCall, storage, holder, fn, argument) as ReturnType<typeof fn>;
     },
     enter(scope) {
-      if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler, user));
+      if (profiler !== undefined) storage.enterWith(holderOf(scope, profiler, user, firstUser));
     },
     current() {
       return ownOf(storage.getStore()?.[heldScope]);
@@ -164,6 +166,21 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
       profiler?.start();
       begin();
     },
+    setInterval(micros) {
+      intervalMicros = micros;
+      if (profiler === undefined) return true;
+      if (!isPaused) profiler.stop(false);
+      profiler.dispose();
+      profiler = undefined;
+      // A native sampler has one interval for life, and looks for its own holders by the storage.
+      storage.disable();
+      storage = new AsyncLocalStorage<Holder>();
+      profiler = startNative();
+      begin();
+      firstUser = user;
+      if (isPaused) profiler.stop(false);
+      return true;
+    },
     stop() {
       // It refuses to stop twice.
       if (!isPaused) profiler?.stop(false);
@@ -175,63 +192,20 @@ export function createAsyncContextSource({ intervalMicros }: SourceOptions): Sam
   };
 
   function flatten(root: NativeNode, fromMicros: number, toMicros: number): SampleBatch {
-    const tree = new TreeFlattener();
-    const hits: NativeHit[] = [];
-    const nodes: number[] = [];
-    const kinds: Kind[] = [];
-    let lost = 0;
-    const visit = (native: NativeNode, at: number, kindHere: Kind): void => {
-      const { contexts, children } = native;
-      if (contexts !== undefined) {
-        lost += Math.max(0, native.hitCount - contexts.length);
-        for (const hit of contexts) {
-          hits.push(hit);
-          nodes.push(at);
-          kinds.push(kindHere);
-        }
-      }
-      for (const child of children) {
-        const { name, scriptName } = child;
-        const frame = frames.intern(child.scriptId, name, scriptName, child.lineNumber, child.columnNumber);
-        visit(child, tree.add(at, frame), at === 0 ? kindOf(name, scriptName) : kindHere);
-      }
-    };
-    visit(root, 0, Kind.script);
-
-    const times = Float64Array.from(hits, timeOf);
-    const order = orderByTime(times);
-    const count = order.length;
-    const node = new Int32Array(count);
-    const kind = new Uint8Array(count);
-    const scope = new Array<Scope | undefined>(count);
-    const timeMicros = new Float64Array(count);
-    const cpuMicros = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const from = order[i] as number;
-      const hit = hits[from] as NativeHit;
-      node[i] = nodes[from] as number;
-      kind[i] = kinds[from] as number;
-      scope[i] = ownOf(hit.context);
-      timeMicros[i] = times[from] as number;
-      cpuMicros[i] = (hit.cpuTime ?? 0) / 1000;
-    }
+    const { node, kind, scope, timeMicros, cpuMicros, stacks, lost } = readNative(root, frames, ownOf);
     const weights = weigher.weigh({ timeMicros, kind, node, scopeKey: keysOf(scope), cpuMicros });
     const { wallMicros, idleMicros, ioMicros } = weights;
     return {
       ...leaveOutIdle({ node, kind, scope, timeMicros, wallMicros, cpuMicros: weights.cpuMicros }),
       fromMicros,
       toMicros,
-      stacks: tree.finish(),
+      stacks,
       exact: undefined,
       idleMicros,
       ioMicros,
       lost,
     };
   }
-}
-
-function timeOf(hit: NativeHit): number {
-  return Number(hit.timestamp);
 }
 
 function keysOf(scopes: readonly (Scope | undefined)[]): Int32Array {

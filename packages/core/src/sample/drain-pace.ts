@@ -16,6 +16,8 @@ export interface DrainPace {
   adapt(): void;
   /** How long to wait for the next drain. Starts to count that drain's steps. */
   nextMillis(): number;
+  /** Samples come at another rate from now on. */
+  setRate(rate: number): void;
   holds(): DrainHolds;
   forgetHolds(): void;
 }
@@ -29,7 +31,7 @@ const shortestIntervalMillis = 20;
 const largestShare = 0.02;
 
 export function createDrainPace(rate: number): DrainPace {
-  const longestIntervalMillis = Math.min(5_000, Math.max(250, 250_000 / rate));
+  let longestIntervalMillis = longestAt(rate);
   // The first drains are small: their code is not compiled yet.
   let intervalMillis = shortestIntervalMillis;
   let holds = noHolds;
@@ -59,9 +61,18 @@ export function createDrainPace(rate: number): DrainPace {
       longestStepMillis = stepsMillis = 0;
       return intervalMillis;
     },
+    setRate(next) {
+      longestIntervalMillis = longestAt(next);
+      // At a higher rate the next drain would be larger than one may be. It adapts from here.
+      intervalMillis = shortestIntervalMillis;
+    },
     holds: () => holds,
     forgetHolds() {
       holds = noHolds;
     },
   };
+}
+
+function longestAt(rate: number): number {
+  return Math.min(5_000, Math.max(250, 250_000 / rate));
 }

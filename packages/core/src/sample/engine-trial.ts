@@ -8,6 +8,8 @@ export interface EngineTrial {
   time<T>(fn: () => T): T;
   /** Takes note of a batch. Throws when the engine does not work. */
   judge(batch: Pick<SampleBatch, 'scope'>): void;
+  /** Samples come at another rate from now on. */
+  setRate(rate: number): void;
   /** Ends it without a verdict. */
   stop(): void;
 }
@@ -29,7 +31,10 @@ const leastDue = 50;
  * which scopes held the loop, or for all CPU time when there is no sample at all, not even of the app's background work.
  * The thread must also have used two seconds of CPU time.
  */
-export function createEngineTrial({ rate, cpu, nowMicros }: TrialOptions): EngineTrial {
+export function createEngineTrial(options: TrialOptions): EngineTrial {
+  const { cpu, nowMicros } = options;
+  /** The lowest of all: more samples than it says were due. */
+  let { rate } = options;
   const startMicros = cpu.read();
   let inScopesMicros = 0;
   let depth = 0;
@@ -72,6 +77,9 @@ export function createEngineTrial({ rate, cpu, nowMicros }: TrialOptions): Engin
       throw new Error(
         `the sampler gave ${seen} in ${seconds} s of CPU time, where ${due} were due. Sampling has stopped; requests are still counted.`,
       );
+    },
+    setRate(next) {
+      rate = Math.min(rate, next);
     },
     stop: end,
   };

@@ -103,6 +103,24 @@ export function createInspectorSource({ intervalMicros, onPressure }: SourceOpti
       tracker.start();
       begin();
     },
+    setInterval(micros) {
+      if (session === undefined) return true;
+      const wasRunning = title !== '';
+      if (wasRunning) inspector.console.profileEnd(title);
+      let isSet = true;
+      try {
+        post(session, 'Profiler.setSamplingInterval', { interval: micros });
+        tracker.cpuReadingMicros = micros;
+      } catch {
+        // V8 refuses while the app has a profile of its own.
+        isSet = false;
+      }
+      if (wasRunning) {
+        startNext();
+        begin();
+      }
+      return isSet;
+    },
     stop() {
       if (session !== undefined) {
         tracker.stop();

@@ -18,6 +18,7 @@ export interface SamplerOptions extends SamplerUser {
 /** The one sampler of this process, with its drains. */
 export interface Sampler {
   readonly engine: EngineName;
+  /** Samples per second. */
   readonly rate: number;
   readonly passedOver: string | undefined;
   readonly profilerScope: Scope;
@@ -43,6 +44,11 @@ export interface Sampler {
   pause(): boolean;
   resume(): void;
   isPaused(): boolean;
+  /**
+   * Samples at another rate from now on. What was not drained is lost. False where it cannot be changed now. To start V8's
+   * sampler again takes as long as the first time.
+   */
+  setRate(rate: number): boolean;
   /** How often the engine's hooks were called: each call costs the app. */
   hookCalls(): number;
   /** How drains have held the loop for this user, or since `forgetHolds`. */

@@ -33,9 +33,10 @@ export function startSampler(options: SamplerOptions): Sampler {
   let unfiled: SampleBatch | undefined;
   let off: OffClock | undefined;
   let isPaused = false;
+  let { rate } = options;
 
   const { source, passedOver } = startEngine(options.engine, {
-    intervalMicros: Math.round(1_000_000 / options.rate),
+    intervalMicros: intervalOf(rate),
     onPressure() {
       if (isUnderWay()) isPressed = true;
       else schedule(0);
@@ -168,7 +169,9 @@ export function startSampler(options: SamplerOptions): Sampler {
 
   return {
     engine: source.name,
-    rate: options.rate,
+    get rate() {
+      return rate;
+    },
     passedOver,
     profilerScope,
     isRunning: () => !stopped,
@@ -197,6 +200,21 @@ export function startSampler(options: SamplerOptions): Sampler {
     },
     resume,
     isPaused: () => isPaused,
+    setRate(next) {
+      let isSet = false;
+      hold(() => {
+        isSet = piece('set rate', () => source.setInterval(intervalOf(next)));
+      });
+      unread = unfiled = undefined;
+      if (isSet) {
+        rate = next;
+        pace.setRate(next);
+        trial.setRate(next);
+      }
+      clearImmediate(turn);
+      scheduleNext();
+      return isSet;
+    },
     hookCalls: () => source.hookCalls(),
     holds: pace.holds,
     forgetHolds: pace.forgetHolds,
@@ -222,4 +240,8 @@ export function startSampler(options: SamplerOptions): Sampler {
     },
     stop,
   };
+}
+
+function intervalOf(rate: number): number {
+  return Math.round(1_000_000 / rate);
 }

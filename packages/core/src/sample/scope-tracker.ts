@@ -21,7 +21,6 @@ export class ScopeTracker {
   #user = ++users;
   readonly #ring: ScopeRing;
   readonly #clock: ThreadCpuClock;
-  readonly #cpuReadingMicros: number;
   #open: Scope | undefined;
   #idleMicros = 0;
   #cpuReadAtMicros = 0;
@@ -30,10 +29,11 @@ export class ScopeTracker {
   #isRunning = false;
   /** How often the hooks were called. */
   calls = 0;
+  /** The CPU clock takes some microseconds to read, so it is read at most once in this time. */
+  cpuReadingMicros: number;
 
-  /** The CPU clock takes some microseconds to read, so it is read at most once per `cpuReadingMicros`. */
   constructor(ring: ScopeRing, clock: ThreadCpuClock, cpuReadingMicros: number) {
-    this.#cpuReadingMicros = cpuReadingMicros;
+    this.cpuReadingMicros = cpuReadingMicros;
     this.#ring = ring;
     this.#clock = clock;
     const tracker = this;
@@ -137,7 +137,7 @@ export class ScopeTracker {
     this.#open = scope;
     const now = performance.now() * 1000;
     let cpuMicros = Number.NaN;
-    if (now - this.#cpuReadAtMicros > this.#cpuReadingMicros) {
+    if (now - this.#cpuReadAtMicros > this.cpuReadingMicros) {
       cpuMicros = this.#clock.read();
       this.#cpuReadAtMicros = now;
     }

@@ -84,6 +84,11 @@ export interface SampleSource {
   pause(): void;
   /** Goes on as for another user: work that began before a pause belongs to no scope. */
   resume(): void;
+  /**
+   * Takes samples at another interval from now on, or from `resume` on: V8's sampler is started again, as after a pause. What
+   * was not drained is lost. Returns false if that cannot be done now, and goes on as before.
+   */
+  setInterval(intervalMicros: number): boolean;
   stop(): void;
   /** How often its hooks were called. */
   hookCalls(): number;

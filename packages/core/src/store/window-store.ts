@@ -1,3 +1,4 @@
+import type { Decision, DecisionKind } from '../decision.ts';
 import type { Digest } from '../profile/digest.ts';
 import type { Window } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
@@ -30,6 +31,8 @@ export interface StoreListing {
   readonly missing: readonly MissingRequests[];
   /** Windows that a coarse list has left out, because many are not merged yet. */
   readonly unread: number;
+  /** The latest decision of each kind; of all services, those of this process's own. */
+  readonly decisions: readonly Decision[];
 }
 
 /** What can be asked of it. */
@@ -55,6 +58,11 @@ export interface WindowStore extends WindowReader {
   add(window: Window): void;
   /** Forgets everything of this service that began before now, for every process that shares the store. */
   clear(): Promise<void>;
+  /**
+   * Decides for every process of this service that shares the store: here at once, for the others when they hear of it. Does
+   * nothing if it is decided already. What cannot be written is tried again; never fails.
+   */
+  decide(kind: Exclude<DecisionKind, 'clear'>, value: string): Promise<void>;
   /** Writes the rest synchronously, for the end of a process. */
   flushNow(): void;
   /** Writes the rest and ends background work. Idempotent. */
@@ -71,6 +79,8 @@ export interface StoreStatus {
   readonly windows: number;
   /** In memory, or in the store. */
   readonly bytes: number;
+  /** Where several processes share it: how often this one writes, and hears what others have decided. */
+  readonly flushMillis?: number;
   /** What is wrong with it now, each a sentence that says what to do. */
   readonly problems: readonly string[];
 }

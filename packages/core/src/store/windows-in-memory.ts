@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { nextTurn } from '../clock.ts';
+import type { Decision } from '../decision.ts';
 import { inTurns } from '../in-turns.ts';
 import { digestOf } from '../profile/digest.ts';
 import type { Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
+import { createKnownDecisions } from './known-decisions.ts';
 import { performStep } from './perform-step.ts';
 import { type Bounds, type MergeStep, nextStep } from './plan.ts';
 import { bytesOf } from './window-bytes.ts';
@@ -18,6 +20,8 @@ export interface WindowsInMemoryOptions extends Bounds {
   now(): number;
   /** Starts background work, labelled as the profiler's own. */
   run(work: () => void): void;
+  /** See `SharedWindowsOptions`. */
+  onDecisions?(decisions: readonly Decision[]): void;
   onFailure(error: unknown): void;
 }
 
@@ -26,6 +30,7 @@ export function createWindowsInMemory(options: WindowsInMemoryOptions): WindowSt
   let windows: readonly Window[] = [];
   let clearedMicros = 0;
   let clears = 0;
+  const decisions = createKnownDecisions(options.now);
   let work: Generator<void, Window | undefined> | undefined;
   let isMerging = false;
   let closed = false;
@@ -80,16 +85,23 @@ export function createWindowsInMemory(options: WindowsInMemoryOptions): WindowSt
       clearedMicros,
       missing: [],
       unread: 0,
+      decisions: isOwn(service) ? decisions.latest() : [],
     }),
     evidence: async () => [],
     services: async () => [options.service],
     // Only clears change it: the process itself counts what it adds.
     stamp: async () => String(clears),
     async clear() {
-      clearedMicros = Math.round(options.now());
+      clearedMicros = decisions.decide('clear', '').atMicros;
       clears++;
       windows = [];
       abandon();
+      options.onDecisions?.(decisions.latest());
+    },
+    async decide(kind, value) {
+      if (decisions.isDecided(kind, value)) return;
+      decisions.decide(kind, value);
+      options.onDecisions?.(decisions.latest());
     },
     flushNow() {},
     status: () => ({

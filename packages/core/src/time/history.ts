@@ -4,6 +4,7 @@ import type { Source } from '../profile/window.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 import type { Part } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
+import type { FollowedDecision } from '../store/followers.ts';
 import type { MissingRequests } from '../store/missing-requests.ts';
 import type { SilentProcesses } from '../store/silent-processes.ts';
 import type { StoreStatus } from '../store/window-store.ts';
@@ -18,6 +19,7 @@ export interface Kept {
   /** What the store has lost. */
   readonly missing: readonly MissingRequests[];
   readonly silent: SilentProcesses | undefined;
+  readonly decisions: readonly FollowedDecision[];
   /** Epoch microseconds; 0 for never. */
   readonly clearedMicros: number;
   readonly store: StoreStatus;
@@ -32,6 +34,7 @@ export function* historySteps({
   summaries,
   missing,
   silent,
+  decisions,
   clearedMicros,
   store,
   services,
@@ -49,6 +52,7 @@ export function* historySteps({
     store,
     ...missingOf(missing),
     ...(silent && { silent }),
+    ...(decisions.length > 0 && { decisions: [...decisions].sort((a, b) => b.atMicros - a.atMicros) }),
   };
 }
 

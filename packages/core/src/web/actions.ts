@@ -29,8 +29,11 @@ export interface ReportControl {
   metrics(): Promise<string>;
   /** Forgets everything, in every process that shares it. */
   clear(): Promise<void>;
-  pause(): void;
-  resume(): void;
+  /** These reach every process that shares it: this one at once, the others when they hear of it. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** @param value Samples per second; `''` for the rate of the options. */
+  setRate(value: string): Promise<void>;
 }
 
 /** A profile from a file has no control, because nothing is being measured. */

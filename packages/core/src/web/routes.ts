@@ -1,4 +1,5 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
+import { rateRange, readDecision } from '../decision.ts';
 import { expositionType } from '../metrics/exposition.ts';
 import type { PageLinks } from '../render/shell.ts';
 import type { ReportActions, ReportControl } from './actions.ts';
@@ -29,7 +30,7 @@ const immutable = { 'cache-control': 'private, max-age=31536000, immutable' };
 
 /** All URLs, one row each, without those for actions that a profile from a file does not have. */
 export function createRoutes(folder: string, actions: ReportActions, assets: Assets): Route[] {
-  const { record, metrics, clear, pause, resume } = actions;
+  const { record, metrics, clear, pause, resume, setRate } = actions;
   const { links } = assets;
   const rows: (Omit<Route, 'answer'> & { readonly answer: Answer | undefined })[] = [
     { path: '', answer: (_, search) => redirect(`${folder}/${queryOf(search)}`, 308) },
@@ -47,6 +48,7 @@ export function createRoutes(folder: string, actions: ReportActions, assets: Ass
     { path: '/clear', methods: ['POST'], ownOrigin, answer: clear && change('clear', clear) },
     { path: '/pause', methods: ['POST'], ownOrigin, answer: pause && change('pause', pause) },
     { path: '/resume', methods: ['POST'], ownOrigin, answer: resume && change('resume', resume) },
+    { path: '/rate', methods: ['POST'], ownOrigin, answer: setRate && changeRate(setRate) },
     ...assets.files.map(({ name, type, body }) => ({
       path: `/assets/${name}`,
       methods: read,
@@ -63,6 +65,24 @@ function answerMetrics(metrics: ReportControl['metrics']): Answer {
 
 function recording(record: ReportControl['record'], actions: ReportActions, links: PageLinks): Answer {
   return (request, search) => answerRecording(record, actions, links, request, search);
+}
+
+function changeRate(setRate: ReportControl['setRate']): Answer {
+  return (request, search) => {
+    const value = search.get('value');
+    if (value === null || readDecision({ kind: 'rate', atMicros: 0, value }) === undefined)
+      return respond(400, contentTypes.text, badRate(value));
+    // The address that a browser goes back to is that of the report.
+    search.delete('value');
+    return change('rate', () => setRate(value))(request, search);
+  };
+}
+
+function badRate(value: string | null): string {
+  const given =
+    value === null ? 'value is missing' : `value=${JSON.stringify(value.slice(0, 60))} is not valid`;
+  const { least, most } = rateRange;
+  return `${given}. Give samples per second, a whole number from ${least} to ${most}, or nothing for the option rate.\n`;
 }
 
 /** Answers a program that it is done, and sends a browser back to the report. */

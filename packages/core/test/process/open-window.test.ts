@@ -7,7 +7,12 @@ const source = { service: 'shop', version: '1', instance: 'i', pid: 1, node: '24
 const options = { maxNodes: 100, maxOverhead: 1 };
 
 test('after a clear no window begins before it, though the clock was set back', async () => {
-  const openWindow = createOpenWindow(source, [], options, () => false);
+  const openWindow = createOpenWindow(
+    () => source,
+    [],
+    options,
+    () => false,
+  );
   const clearedMicros = 1000 * (Date.now() + 3_600_000);
   openWindow.clearBefore(clearedMicros);
   expect((await openWindow.copy()).startMicros).toBe(clearedMicros);
@@ -16,7 +21,12 @@ test('after a clear no window begins before it, though the clock was set back', 
 });
 
 test('windows dropped for another reason do not affect later ones', () => {
-  const openWindow = createOpenWindow(source, [], options, () => false);
+  const openWindow = createOpenWindow(
+    () => source,
+    [],
+    options,
+    () => false,
+  );
   openWindow.forget();
   expect(openWindow.close().startMicros).toBeLessThanOrEqual(1000 * (Date.now() + 100));
 });
@@ -28,7 +38,12 @@ describe('a copy', () => {
   function large() {
     const routes = createRouteTable(count);
     for (let i = 0; i < count; i++) routes.named('GET', `/r/${i}`);
-    const openWindow = createOpenWindow(source, routes.entries, options, () => false);
+    const openWindow = createOpenWindow(
+      () => source,
+      routes.entries,
+      options,
+      () => false,
+    );
     const ask = (id: number): void => {
       const log = new RequestLog(1);
       log.add(id, 200, false, 10, 1);

@@ -27,7 +27,7 @@ function setUp(maxOverhead: number) {
   const decided: OverheadShares[] = [];
   let isSampling = true;
   const budget = createOverheadBudget({
-    ...{ maxOverhead, costs: () => costs, rate: 99 },
+    ...{ maxOverhead, costs: () => costs, rate: () => 99 },
     clocks: {
       nowMicros: () => sums.now,
       cpuMicros: () => sums.cpu,

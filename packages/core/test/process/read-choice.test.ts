@@ -112,7 +112,7 @@ test('of a merged window, the chosen parts; the history has the parts', async ()
   const merged = keep(sumOf(windowAt(1), windowAt(2, other), windowAt(3)), parts);
   const from = {
     ...store,
-    list: async () => ({ windows: [merged], clearedMicros: 0, missing: [], unread: 0 }),
+    list: async () => ({ windows: [merged], clearedMicros: 0, missing: [], unread: 0, decisions: [] }),
   };
   const { window, history } = await read({ fromMicros: 2e6, toMicros: 4e6 }, from);
   expect(window).toEqual(sumOf(windowAt(2, other), windowAt(3)));
@@ -164,9 +164,9 @@ test('after a clear by another process, the open window, which began before it, 
 
 test('the same after a clear by another process, with all services', async () => {
   const { store, read, startOver, openAnew } = setUp();
-  const listing = { windows: [], clearedMicros: 0, missing: [], unread: 0 };
+  const listing = { windows: [], clearedMicros: 0, missing: [], unread: 0, decisions: [] };
   const list = async (service = '') =>
-    service === '*' ? listing : { ...listing, clearedMicros: 50e6, missing: [], unread: 0 };
+    service === '*' ? listing : { ...listing, clearedMicros: 50e6, missing: [], unread: 0, decisions: [] };
   startOver.mockImplementation(() => openAnew(60));
   expect((await read({ service: '*' }, { ...store, list })).window).toEqual(sumOf(windowAt(60)));
   expect(startOver).toHaveBeenCalledExactlyOnceWith(50e6);
@@ -197,10 +197,10 @@ test('a missing window is looked up in the next list, but not for ever', async (
     read: async () => windowAt(1),
     readDigest: async () => undefined,
   };
-  const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0, missing: [], unread: 0 }));
-  list.mockResolvedValueOnce({ windows: [gone], clearedMicros: 0, missing: [], unread: 0 });
+  const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0, missing: [], unread: 0, decisions: [] }));
+  list.mockResolvedValueOnce({ windows: [gone], clearedMicros: 0, missing: [], unread: 0, decisions: [] });
   expect((await read({}, { ...store, list })).window).toEqual(sumOf(windowAt(1), windowAt(5)));
   expect(list).toHaveBeenCalledTimes(2);
-  list.mockResolvedValue({ windows: [gone], clearedMicros: 0, missing: [], unread: 0 });
+  list.mockResolvedValue({ windows: [gone], clearedMicros: 0, missing: [], unread: 0, decisions: [] });
   await expect(read({}, { ...store, list })).rejects.toThrow('Ask again');
 });

@@ -20,8 +20,8 @@ const count = () =>
 test('windows follow one another without a gap', () => {
   const counted = count();
   const times = { sinceMicros: newYear, keptMillis: 7_200_000, everyMillis: 8_000 };
-  expect(counted.add(window, false).ledger).toEqual({ ...times, from: 0, to: requests });
-  expect(counted.add(window, true).ledger).toEqual({
+  expect(counted.add(window).ledger).toEqual({ ...times, from: 0, to: requests });
+  expect(counted.add(window, 'ended').ledger).toEqual({
     ...times,
     from: requests,
     to: 2 * requests,
@@ -32,16 +32,16 @@ test('windows follow one another without a gap', () => {
 test('a copy of the open window has its place from when it began, though a window ends meanwhile', () => {
   const counted = count();
   const withLedger = counted.open();
-  counted.add(window, false);
+  counted.add(window);
   expect(withLedger(window).ledger).toMatchObject({ from: 0, to: requests });
   expect(counted.open()(window).ledger).toMatchObject({ from: requests, to: 2 * requests });
 });
 
 test('after a clear, counting begins again', () => {
   const counted = count();
-  counted.add(window, false);
+  counted.add(window);
   counted.startOver(newYear + 5.5);
-  expect(counted.add(window, false).ledger).toMatchObject({
+  expect(counted.add(window).ledger).toMatchObject({
     sinceMicros: newYear + 6,
     from: 0,
     to: requests,
@@ -54,7 +54,7 @@ test('what options make of it can be written and read: fractions, and more than 
     ladder: [{ everyMillis: 1_500.5, forMillis: 1e300 }],
     everyMillis: 0.8 * 1_234,
   });
-  const added = counted.add(window, false);
+  const added = counted.add(window);
   const { ledger } = (await readOwnPprof(writePprofNow(added))).window;
   expect(ledger).toEqual(added.ledger);
   expect(ledger).toMatchObject({ everyMillis: 988, keptMillis: Number.MAX_SAFE_INTEGER });

@@ -43,6 +43,7 @@ export function profileOf(
         services: ['s'],
         missing: [],
         silent: undefined,
+        decisions: [],
         clearedMicros: 0,
         store: { kind: 'memory', windows: parts.length, bytes: 0, problems: [] },
         instance: 'i',

@@ -41,6 +41,72 @@ function namesIn(batches: SampleBatch[], scope: Scope | undefined): Set<string> 
 }
 
 describe.each(engines)('engine %s', (engine) => {
+  test('samples at another rate; work that is under way ends in no scope', async () => {
+    const batches = start(engine);
+    const [scope, permanent] = [createScope(1), createScope(2, true)];
+    function before() {
+      burnCpu(60);
+    }
+    function underWay() {
+      burnCpu(60);
+    }
+    function after() {
+      burnCpu(400);
+    }
+    /** Whatever else the machine does, half of the samples come no earlier than the interval says. */
+    const medianGapMillis = (): number => {
+      const times = batches.splice(0).flatMap(({ timeMicros }) => [...timeMicros]);
+      const gaps = times.slice(1).map((time, i) => (time - (times[i] as number)) / 1000);
+      return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? Number.NaN;
+    };
+    let changed = (): void => {};
+    const change = new Promise<void>((resolve) => (changed = resolve));
+    const request = running?.run(scope, async () => {
+      before();
+      await change;
+      underWay();
+    });
+    running?.run(permanent, before);
+    running?.drain();
+    expect(namesIn(batches, scope)).toContain('before');
+    expect(namesIn(batches, permanent)).toContain('before');
+    expect(medianGapMillis()).toBeLessThan(10);
+    expect(running?.setRate(50)).toBe(true);
+    expect(running?.rate).toBe(50);
+    changed();
+    await request;
+    running?.run(scope, after);
+    running?.run(permanent, after);
+    running?.drain();
+    expect(namesIn(batches, scope)).toContain('after');
+    expect(namesIn(batches, scope)).not.toContain('underWay');
+    expect(namesIn(batches, permanent)).toContain('after');
+    expect(medianGapMillis()).toBeGreaterThan(10);
+    expect(running?.setRate(1000)).toBe(true);
+    running?.run(scope, before);
+    running?.drain();
+    expect(namesIn(batches, scope)).toContain('before');
+    expect(medianGapMillis()).toBeLessThan(10);
+  });
+
+  test('a rate that changes while it is paused counts once it is resumed', () => {
+    const batches = start(engine);
+    const scope = createScope(1);
+    running?.run(scope, () => burnCpu(30));
+    running?.drain();
+    expect(running?.pause()).toBe(true);
+    expect(running?.setRate(50)).toBe(true);
+    expect(running?.isPaused()).toBe(true);
+    batches.length = 0;
+    running?.run(scope, () => burnCpu(30));
+    running?.drain();
+    expect(batches.flatMap(({ timeMicros }) => [...timeMicros])).toEqual([]);
+    running?.resume();
+    running?.run(scope, () => burnCpu(200));
+    running?.drain();
+    expect(batches.some(({ scope: scopes }) => scopes.includes(scope))).toBe(true);
+  });
+
   test('follows a scope across awaits, timers and nested scopes', async () => {
     const batches = start(engine);
     const [outer, inner] = [createScope(1), createScope(2)];

@@ -26,7 +26,7 @@ function windowsOf(instance: string, count: number, firstSecond = 0): Window[] {
     everyMillis: 10_000,
   });
   return Array.from({ length: count }, (_, i) =>
-    counted.add(windowAt({ at: firstSecond + 10 * i, instance, like: i }), false),
+    counted.add(windowAt({ at: firstSecond + 10 * i, instance, like: i })),
   );
 }
 
@@ -126,7 +126,7 @@ describe('requests whose windows are gone', () => {
     const store = memoryStore();
     const counted = createRequestCount({ startMicros: newYear, ladder, everyMillis: 10_000 });
     // The third and fourth begin before the second, in another minute.
-    const made = [60, 70, 40, 50, 80, 130].map((at) => counted.add(windowAt({ at }), false));
+    const made = [60, 70, 40, 50, 80, 130].map((at) => counted.add(windowAt({ at })));
     await write(store, made);
     await compact(store, 500);
     expect((await openHere(store, 500).list()).missing).toEqual([]);
@@ -137,7 +137,7 @@ describe('requests whose windows are gone', () => {
     // Its first window is the only one of its five minutes. It rests for long after the next, which become one.
     const counted = createRequestCount({ startMicros: newYear + 290e6, ladder, everyMillis: 10_000 });
     const made = [290, ...Array.from({ length: 30 }, (_, i) => 300 + 10 * i), 2_000].map((at) =>
-      counted.add(windowAt({ at }), false),
+      counted.add(windowAt({ at })),
     );
     await write(store, made.slice(0, -1));
     for (const seconds of [700, 1_900]) await compact(store, seconds);

@@ -11,7 +11,10 @@ function summariesOf(instance: string, count: number, isEnded = false): WindowSu
   const counted = createRequestCount({ startMicros: newYear, ladder, everyMillis: 10_000 });
   return Array.from({ length: count }, (_, i) => {
     const window = windowAt({ at: 10 * i, instance });
-    return summaryOf(counted.add(window, isEnded && i === count - 1), `${instance}${i}`);
+    return summaryOf(
+      counted.add(window, isEnded && i === count - 1 ? 'ended' : undefined),
+      `${instance}${i}`,
+    );
   });
 }
 const at = (seconds: number): number => newYear + seconds * 1e6;

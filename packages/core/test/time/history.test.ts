@@ -11,6 +11,7 @@ function historyOfAll(summaries: readonly WindowSummary[]) {
     summaries,
     services: ['s'],
     missing: [],
+    decisions: [],
     silent: undefined,
     clearedMicros: 0,
     store: { kind: 'memory', windows: 0, bytes: 0, problems: [] },

@@ -32,8 +32,9 @@ function setUp(changes: Partial<HandlerOptions> = {}) {
       live: async () => ({ stamp: 's', paused: false, requests: 1, samples: 2 }),
       metrics: async () => 'routeprof_paused 0\n',
       clear: async () => void done.push('clear'),
-      pause: () => done.push('pause'),
-      resume: () => done.push('resume'),
+      pause: async () => void done.push('pause'),
+      resume: async () => void done.push('resume'),
+      setRate: async (value) => void done.push(`rate ${value}`),
     },
     ...changes,
   });

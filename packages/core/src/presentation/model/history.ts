@@ -1,3 +1,4 @@
+import type { DecisionKind } from '../../decision.ts';
 import type { StoreStatus } from '../../store/window-store.ts';
 
 export interface TimeBounds {
@@ -36,6 +37,19 @@ export interface History {
     /** About how many of their requests are missing, at their last rate. */
     readonly requests: number;
   };
+  /** The latest decision of each kind for all processes of the service, the latest first. Absent where there is none. */
+  readonly decisions?: readonly {
+    readonly kind: DecisionKind;
+    /** `pause`: `on` or `off`. `rate`: samples per second, or nothing for that of the options. `clear`: processes known then. */
+    readonly value: string;
+    /** Epoch microseconds, by the clock of the process that decided. */
+    readonly atMicros: number;
+    /** How many processes have followed, as far as their windows tell, of how many. */
+    readonly followed: number;
+    readonly processes: number;
+    /** Whether the others are late: they have ended without a word, cannot reach the store, or know no decisions. */
+    readonly isOverdue: boolean;
+  }[];
 }
 
 export interface VersionSpan {

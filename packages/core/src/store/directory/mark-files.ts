@@ -17,7 +17,8 @@ export function* writeMark(path: string, { kind, atMicros, value }: StoreMark): 
     return;
   }
   try {
-    yield* writeNew(join(path, clearedName(atMicros)), new Uint8Array(0));
+    // On a full disk the name remains, which says the most.
+    yield* writeNew(join(path, clearedName(atMicros)), Buffer.from(value));
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
@@ -33,7 +34,7 @@ export async function readMarks(path: string, names: readonly string[]): Promise
   }
   const read = await Promise.all(
     [...latest].slice(0, mostKinds).map(async ([kind, { name, atMicros }]) => {
-      const value = kind === 'clear' ? '' : await readValue(path, name);
+      const value = (await readValue(path, name)) ?? (kind === 'clear' ? '' : undefined);
       return value === undefined ? [] : [{ kind, atMicros, value }];
     }),
   );

@@ -32,7 +32,7 @@ export function isTemporaryName(name: string): boolean {
   return temporaryFile.test(name);
 }
 
-/** The name of an empty file, which says that everything before this moment is cleared. */
+/** The name of a file which says that everything before this moment is cleared. */
 export function clearedName(clearedMicros: number): string {
   return `cleared-${clearedMicros}`;
 }
@@ -49,7 +49,7 @@ export interface NamedMark {
   readonly atMicros: number;
 }
 
-/** The name of a file with a mark's value. A clear has none, and a name that says it all. */
+/** The name of a file with a mark's value. */
 export function markName({ kind, atMicros }: NamedMark): string {
   return kind === 'clear' ? clearedName(atMicros) : `mark-${kind}-${atMicros}.txt`;
 }

@@ -4,6 +4,8 @@ import type { Store, StoreMark } from '../../store-contract.ts';
 export interface HeardMarks {
   /** Asks the store, unless it was asked a moment ago. Never throws: if the store does not answer, the next write says so. */
   hear(): Promise<void>;
+  /** Asks it in any case. */
+  hearNow(): Promise<void>;
 }
 
 export interface HeardMarksOptions {
@@ -13,7 +15,7 @@ export interface HeardMarksOptions {
   readonly flushMillis: number;
   /** A monotonic clock in milliseconds. */
   readonly clock: () => number;
-  onMarks?(marks: readonly StoreMark[]): void;
+  onMarks(marks: readonly StoreMark[]): void;
 }
 
 /** No window ends this late, so a list of those has marks only. */
@@ -22,15 +24,21 @@ const neverMillis = 1e15;
 export function createHeardMarks(options: HeardMarksOptions): HeardMarks {
   const { store, service, flushMillis, clock, onMarks } = options;
   let askedMillis = Number.NEGATIVE_INFINITY;
+  const hearNow = async (): Promise<void> => {
+    askedMillis = clock();
+    let marks: readonly StoreMark[];
+    try {
+      ({ marks } = await store.list(service, neverMillis));
+    } catch {
+      // See above.
+      return;
+    }
+    onMarks(marks);
+  };
   return {
     async hear() {
-      if (onMarks === undefined || clock() - askedMillis < flushMillis / 2) return;
-      askedMillis = clock();
-      try {
-        onMarks((await store.list(service, neverMillis)).marks);
-      } catch {
-        // See above.
-      }
+      if (clock() - askedMillis >= flushMillis / 2) await hearNow();
     },
+    hearNow,
   };
 }

@@ -46,7 +46,7 @@ export async function openKeptStore(
       return listing;
     } catch (error) {
       problems.say(name, reasonOf(error), error);
-      return { windows: [], clearedMicros: 0, missing: [], unread: 0 };
+      return { windows: [], clearedMicros: 0, missing: [], unread: 0, decisions: [] };
     }
   }
   return {

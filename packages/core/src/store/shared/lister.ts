@@ -1,3 +1,4 @@
+import { readDecision } from '../../decision.ts';
 import { inTurns } from '../../in-turns.ts';
 import { digestOf } from '../../profile/digest.ts';
 import { missingSteps } from '../missing-requests.ts';
@@ -30,6 +31,7 @@ function joinListings(listings: readonly StoreListing[]): StoreListing {
     clearedMicros: Math.min(...listings.map(({ clearedMicros }) => clearedMicros)),
     missing: listings.flatMap(({ missing }) => missing),
     unread: listings.reduce((sum, { unread }) => sum + unread, 0),
+    decisions: [],
   };
 }
 
@@ -60,6 +62,7 @@ export async function listService(
         ? []
         : await inTurns('list windows', missingSteps(windows, { nowMicros, clearedMicros })),
     unread: look.unread,
+    decisions: look.marks.flatMap((mark) => readDecision(mark) ?? []),
     problems: look.problems,
     bytes: look.windows.reduce((sum, { bytes }) => sum + bytes, 0),
   };

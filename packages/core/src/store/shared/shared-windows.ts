@@ -1,21 +1,26 @@
 import { clearInterval, clearTimeout, performance, setInterval, setTimeout, unref } from '../../clock.ts';
+import type { Decision } from '../../decision.ts';
 import type { RetentionRung } from '../../options.ts';
-import type { Store, StoreMark } from '../../store-contract.ts';
+import type { Store } from '../../store-contract.ts';
+import { finestOf } from '../choice.ts';
+import { countProcesses } from '../followers.ts';
 import type { Depth, WindowStore } from '../window-store.ts';
 import { createCompactor } from './compactor.ts';
 import { createGoneServices } from './gone-services.ts';
-import { createHeardMarks } from './heard-marks.ts';
 import { heldWindow, type Listing, listAll, listService } from './lister.ts';
 import { createPendingWindows } from './pending-windows.ts';
 import { createProblems, readSentence } from './problems.ts';
 import { createRetryPause } from './retry-pause.ts';
 import { createServiceLists } from './service-lists.ts';
 import { createServiceReader } from './service-reader.ts';
+import { createSharedDecisions } from './shared-decisions.ts';
 import { createWriter } from './writer.ts';
 
 export interface SharedWindowsOptions {
   readonly store: Store;
   readonly service: string;
+  /** This process, as in `Source.instance`: it is one of those for which something is decided. */
+  readonly instance?: string;
   readonly ladder: readonly RetentionRung[];
   /** The limit for one tree of a merged window. */
   readonly maxNodes: number;
@@ -31,8 +36,8 @@ export interface SharedWindowsOptions {
   readonly clock?: () => number;
   /** Runs work, and what it continues later, labelled as the profiler's own. */
   run(work: () => void): void;
-  /** What was decided for all processes of the service, as far as this one has heard: called now and then. Must not throw. */
-  onMarks?(marks: readonly StoreMark[]): void;
+  /** The latest decisions for all processes of the service, new ones or not: called now and then. Must not throw. */
+  onDecisions?(decisions: readonly Decision[]): void;
   onFailure(error: unknown): void;
 }
 
@@ -85,15 +90,36 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     lease: store.lease(service, pace.leaseMillis),
   });
   const gone = createGoneServices({ ...options, ...pace });
-  const heard = createHeardMarks({ ...options, clock });
+  /** `undefined` if the store does not answer: how many there are is not worth a clear. */
+  async function countAll(): Promise<number | undefined> {
+    const all = new Set(
+      pending.all().flatMap(({ window }) => window.sources.map(({ instance }) => instance)),
+    );
+    if (options.instance !== undefined) all.add(options.instance);
+    try {
+      const { windows } = await listService(own, undefined, () => 0, options.now());
+      return countProcesses(finestOf(windows), all);
+    } catch {
+      return undefined;
+    }
+  }
+  const decisions = createSharedDecisions({
+    ...{ ...options, clock, writer },
+    countProcesses: countAll,
+    onChange() {
+      changes++;
+    },
+  });
   async function flushAndHear(): Promise<void> {
     await writer.flushPatiently();
-    if (!closed && pause.isOver()) await heard.hear();
+    if (!closed && pause.isOver()) await decisions.hear();
   }
   const flush = (): void => options.run(() => void flushAndHear());
   const retry = unref(setInterval(flush, options.flushMillis));
   const passLater = (millis: number): NodeJS.Timeout => unref(setTimeout(() => options.run(pass), millis));
   let nextPass = passLater(pace.passMillis);
+  // What was decided before this process began holds for it, too.
+  flush();
   async function work(): Promise<void> {
     const outcome = await compactor.pass();
     // One process of a service looks after those that are gone.
@@ -109,7 +135,8 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     const listing = await listService(own, pending, writer.unwrittenClear, options.now(), depth);
     // A coarse list does not know of all.
     if (depth === 'fine') last = { ...listing, windows: listing.windows.length };
-    return listing;
+    decisions.note(listing.decisions);
+    return { ...listing, decisions: decisions.latest() };
   }
   /** A service that cannot be read hides only its own windows. */
   async function listOr(name: string, depth: Depth): Promise<Listing> {
@@ -126,6 +153,7 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
         clearedMicros: writer.unwrittenClear(),
         missing: [],
         unread: 0,
+        decisions: name === service ? decisions.latest() : [],
         problems: [],
         bytes: 0,
       };
@@ -144,7 +172,8 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     },
     async list(wanted = '', depth = 'fine') {
       if (wanted !== '*') return await listOr(wanted || service, depth);
-      return await listAll(await services(), (name) => listOr(name, depth));
+      const all = await listAll(await services(), (name) => listOr(name, depth));
+      return { ...all, decisions: decisions.latest() };
     },
     evidence: async (wanted = '') =>
       await others.evidence(wanted === '*' ? await services() : [wanted || service]),
@@ -154,11 +183,8 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
       const stored = await store.stamp(await services()).catch(() => 'away');
       return `${changes}-${stored}`;
     },
-    async clear() {
-      writer.clearBefore(Math.floor(options.now()));
-      changes++;
-      await writer.flush();
-    },
+    clear: decisions.clear,
+    decide: decisions.decide,
     flushNow: writer.flushNow,
     status: () => ({
       ...(store.kind === 'directory' ? { folder: store.place(service) } : {}),
@@ -166,6 +192,7 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
       place: store.place(service),
       windows: last.windows,
       bytes: last.bytes,
+      flushMillis: options.flushMillis,
       problems: [...problems.list(), ...last.problems],
     }),
     async close() {

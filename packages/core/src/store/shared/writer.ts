@@ -11,8 +11,8 @@ export interface Writer {
   /** The same, but after a failure not before a pause is over. */
   flushPatiently(): Promise<void>;
   flushNow(): void;
-  /** Drops pending windows from before this moment, and marks it as cleared as soon as that can be written. */
-  clearBefore(micros: number): void;
+  /** Leaves a mark as soon as that can be written. A clear drops pending windows from before it. */
+  leave(mark: StoreMark): void;
   /** The moment of a clear that may not be in the store yet; 0 for none. */
   unwrittenClear(): number;
 }
@@ -30,13 +30,13 @@ export interface WriterOptions {
 
 export function createWriter(options: WriterOptions): Writer {
   const { store, service, keepMillis, pending, problems, pause, onFailure } = options;
-  let clearMicros = 0;
+  /** The latest of each kind, until it is written. */
+  const marks = new Map<string, StoreMark>();
   let running: Promise<void> | undefined;
   let isWaiting = false;
 
-  const clearMark = (): StoreMark => ({ kind: 'clear', atMicros: clearMicros, value: '' });
-  const marked = ({ atMicros }: StoreMark): void => {
-    if (clearMicros === atMicros) clearMicros = 0;
+  const marked = (mark: StoreMark): void => {
+    if (marks.get(mark.kind) === mark) marks.delete(mark.kind);
   };
   /** Drops a window that cannot be encoded, or it would block all others for ever. */
   const giveUp = ({ name }: PendingWindow, error: unknown): void => {
@@ -59,8 +59,7 @@ export function createWriter(options: WriterOptions): Writer {
   async function flushOnce(): Promise<void> {
     try {
       for (;;) {
-        if (clearMicros > 0) {
-          const mark = clearMark();
+        for (const mark of marks.values()) {
           await store.mark(service, mark);
           marked(mark);
         }
@@ -81,7 +80,7 @@ export function createWriter(options: WriterOptions): Writer {
       failed(error);
     }
   }
-  const hasWork = (): boolean => clearMicros > 0 || pending.all().length > 0;
+  const hasWork = (): boolean => marks.size > 0 || pending.all().length > 0;
 
   async function flush(): Promise<void> {
     while (running !== undefined) await running;
@@ -105,8 +104,7 @@ export function createWriter(options: WriterOptions): Writer {
       const { now } = store;
       if (now === undefined || !hasWork()) return;
       try {
-        if (clearMicros > 0) {
-          const mark = clearMark();
+        for (const mark of marks.values()) {
           now.mark(service, mark);
           marked(mark);
         }
@@ -127,10 +125,10 @@ export function createWriter(options: WriterOptions): Writer {
         failed(error);
       }
     },
-    clearBefore(micros) {
-      clearMicros = Math.max(clearMicros, micros);
-      pending.forgetBefore(micros);
+    leave(mark) {
+      if (mark.atMicros >= (marks.get(mark.kind)?.atMicros ?? 0)) marks.set(mark.kind, mark);
+      if (mark.kind === 'clear') pending.forgetBefore(mark.atMicros);
     },
-    unwrittenClear: () => clearMicros,
+    unwrittenClear: () => marks.get('clear')?.atMicros ?? 0,
   };
 }
