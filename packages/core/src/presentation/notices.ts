@@ -1,5 +1,6 @@
 import { cpuMeasure, goesBy } from '../profile/measure.ts';
 import { blockNotice } from './block-words.ts';
+import { decisionWords, pauseWords } from './decision-words.ts';
 import type { ReportModel } from './model/report.ts';
 import { estimateWords } from './overhead-words.ts';
 import { formatCount, formatMoment, formatRange, plural } from './quantity.ts';
@@ -10,6 +11,7 @@ import { visibleName } from './visible-text.ts';
 export interface Notice {
   readonly kind:
     | 'paused'
+    | 'decided'
     | 'missed'
     | 'engine'
     | 'lost'
@@ -53,7 +55,9 @@ export function noticesOf(model: ReportModel, separator?: string): Notice[] {
     .slice(0, mostBlocks)
     .map((block) => ({ kind: 'block', text: visibleName(blockNotice(block), longestMessage) }));
   if (firstLook !== undefined) notices.push({ kind: 'first', text: firstWords(firstLook, separator) });
-  if (status.paused) notices.push({ kind: 'paused', text: 'Paused: nothing is being recorded.' });
+  const paused = pauseWords(model, separator);
+  if (paused !== '') notices.push({ kind: 'paused', text: paused });
+  for (const text of decisionWords(model, separator)) notices.push({ kind: 'decided', text });
   if (status.missedRequests > 0)
     notices.push({ kind: 'missed', text: missedWords(status.missedRequests, separator) });
   if (status.passedOver !== undefined) {

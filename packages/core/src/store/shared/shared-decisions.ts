@@ -56,16 +56,9 @@ export function createSharedDecisions(options: SharedDecisionsOptions): SharedDe
     note: known.note,
     latest: known.latest,
     async clear() {
-      // Those whose windows are cleared.
-      const counting = options.countProcesses();
-      const clear = known.decide('clear', '');
-      leave(clear);
-      const processes = await counting;
-      if (processes !== undefined) {
-        const counted = { ...clear, value: String(processes) };
-        known.note([counted]);
-        writer.leave(counted);
-      }
+      // Afterwards nothing tells how many there were.
+      const processes = await options.countProcesses();
+      leave(known.decide('clear', processes === undefined ? '' : String(processes)));
       await writer.flush();
     },
     async decide(kind, value) {

@@ -97,8 +97,9 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     );
     if (options.instance !== undefined) all.add(options.instance);
     try {
-      const { windows } = await listService(own, undefined, () => 0, options.now());
-      return countProcesses(finestOf(windows), all);
+      const listing = await listService(own, undefined, () => 0, options.now());
+      decisions.note(listing.decisions);
+      return countProcesses(finestOf(listing.windows), all);
     } catch {
       return undefined;
     }
