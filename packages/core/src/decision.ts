@@ -1,4 +1,4 @@
-import { optionTable } from './option-table.ts';
+import { rateRange } from './rate-range.ts';
 import type { StoreMark } from './store-contract.ts';
 
 export const decisionKinds = ['clear', 'pause', 'rate'] as const;
@@ -31,9 +31,6 @@ export function isDecisionKind(kind: string): kind is DecisionKind {
 export function isMoment(atMicros: number): boolean {
   return Number.isSafeInteger(atMicros) && atMicros >= 0 && atMicros < Number.MAX_SAFE_INTEGER;
 }
-
-/** Samples per second that can be decided: as the option `rate`. */
-export const rateRange: { readonly least: number; readonly most: number } = optionTable.rate.range;
 
 const isValueOf: Readonly<Record<DecisionKind, (value: string) => boolean>> = {
   clear: (value) => /^\d{0,9}$/.test(value),

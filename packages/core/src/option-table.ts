@@ -1,5 +1,6 @@
 import type { ProfilerOptions, PushOptions } from './options.ts';
 import { isProduction } from './production.ts';
+import { rateRange } from './rate-range.ts';
 
 /** How the text of a variable or a flag becomes an option's value. */
 export type TextKind = 'text' | 'number' | 'switch' | 'list' | 'switch or route' | 'engines';
@@ -69,7 +70,7 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
   },
   rate: {
     text: { kind: 'number', placeholder: 'NUMBER' },
-    range: { least: 1, most: 10_000, fallback: () => (isProduction() ? 99 : 1000) },
+    range: { ...rateRange, fallback: () => (isProduction() ? 99 : 1000) },
     usually: '1000, in production 99',
     meaning: 'samples per second',
   },

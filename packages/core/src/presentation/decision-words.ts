@@ -5,9 +5,10 @@ import { formatCount, formatDuration, formatMoment } from './quantity.ts';
 type Told = NonNullable<History['decisions']>[number];
 type Asked = Pick<ReportModel, 'status' | 'history'>;
 
-/** Whether recording is paused here, or was paused for all, as far as is known. */
+/** Whether this app is paused: here, or by another process whose decision has not been heard here yet. */
 export function isPaused({ status, history }: Asked): boolean {
-  return status.paused || pauseOf(history) !== undefined;
+  const isOwn = history?.processes.some(({ isThis }) => isThis) ?? false;
+  return status.paused || (isOwn && pauseOf(history) !== undefined);
 }
 
 /** While it is paused: since when, and who has followed. `''` otherwise. */

@@ -1,6 +1,7 @@
 import type { ReportRequest, ReportResponse } from '../contract.ts';
-import { rateRange, readDecision } from '../decision.ts';
+import { readDecision } from '../decision.ts';
 import { expositionType } from '../metrics/exposition.ts';
+import { rateRange } from '../rate-range.ts';
 import type { PageLinks } from '../render/shell.ts';
 import type { ReportActions, ReportControl } from './actions.ts';
 import type { Assets } from './assets.ts';

@@ -101,8 +101,7 @@ describe('a clear', () => {
 
 test('who has not followed is late after the grace of two windows and a bit', () => {
   const pause = decided('pause', 'on');
-  const isOverdue = (seconds: number): boolean =>
-    followersOf(pause, [ended('a', 5)], at(seconds)).isOverdue;
+  const isOverdue = (seconds: number): boolean => followersOf(pause, [ended('a', 5)], at(seconds)).isOverdue;
   expect(isOverdue(90)).toBe(false);
   expect(isOverdue(92)).toBe(true);
   expect(isOverdue(-300)).toBe(false);

@@ -12,7 +12,7 @@ const restFactor = 20;
 /** The newest stamp for which a report was requested. */
 let askedFor = '';
 
-/** Why the last command (pause, resume, clear) failed; undefined when it worked. */
+/** Why the last command (pause, resume, rate, clear) failed; undefined when it worked. */
 export const refusal = signal<string | undefined>(undefined);
 
 /** Checks for changes every two seconds and loads them; at once when the page becomes visible again. */
@@ -55,14 +55,18 @@ async function look(): Promise<number> {
 }
 
 /** Sends a command to the profiler, then loads the report again. */
-export async function tell(change: 'pause' | 'resume' | 'clear'): Promise<void> {
+export async function tell(change: 'pause' | 'resume' | 'clear' | 'rate', value?: string): Promise<void> {
   refusal.value = undefined;
   try {
-    const response = await fetch(`./${change}`, { method: 'POST', headers: { accept: 'text/plain' } });
+    const query = value === undefined ? '' : `?${new URLSearchParams({ value })}`;
+    const response = await fetch(`./${change}${query}`, {
+      method: 'POST',
+      headers: { accept: 'text/plain' },
+    });
     if (!response.ok) throw new Error((await response.text()).slice(0, 300).trim());
     if (change === 'clear') forgetAnswers();
     await loadReport();
   } catch (error) {
-    refusal.value = `Could not ${change}: ${error instanceof Error ? error.message : String(error)}`;
+    refusal.value = `Could not ${change === 'rate' ? 'set the rate' : change}: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

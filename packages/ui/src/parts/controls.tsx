@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
+import { isPaused } from '../../../core/src/presentation/decision-words.ts';
 import { address, go } from '../data/address.ts';
 import { following, tell } from '../data/live.ts';
 import { model } from '../data/report.ts';
 import { savedData } from '../data/saved.ts';
 import { Dialog } from './dialog.tsx';
 import { Downloads } from './downloads.tsx';
+import { RateButton } from './rate-button.tsx';
 
-/** Buttons for the measurement (pause, clear) and the page (downloads, theme, help). */
+/** Buttons for the measurement (pause, rate, clear) and the page (downloads, theme, help). */
 export function Controls({ onHelp }: { readonly onHelp: () => void }) {
   const saved = savedData() !== undefined;
   const { fixed, kept } = model.value?.status ?? {};
@@ -23,7 +25,9 @@ export function Controls({ onHelp }: { readonly onHelp: () => void }) {
 }
 
 function MeasuringControls() {
-  const paused = model.value?.status.paused === true;
+  const now = model.value;
+  const paused = now !== undefined && isPaused(now);
+  const isForAll = now?.history?.store.place !== undefined;
   return (
     <>
       <button
@@ -34,9 +38,14 @@ function MeasuringControls() {
       >
         Live
       </button>
-      <button type="button" onClick={() => tell(paused ? 'resume' : 'pause')}>
+      <button
+        type="button"
+        title={isForAll ? 'For all processes of this service' : undefined}
+        onClick={() => tell(paused ? 'resume' : 'pause')}
+      >
         {paused ? 'Resume' : 'Pause'}
       </button>
+      {now !== undefined && <RateButton rate={now.status.rate} isForAll={isForAll} />}
       <ClearButton />
     </>
   );

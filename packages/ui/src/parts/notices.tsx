@@ -6,6 +6,7 @@ import { visibleName } from '../shared.ts';
 
 const tones: Readonly<Record<Notice['kind'], string | undefined>> = {
   paused: 'note-warn',
+  decided: undefined,
   missed: 'note-warn',
   missing: 'note-warn',
   engine: undefined,

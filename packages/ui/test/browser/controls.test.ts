@@ -25,7 +25,7 @@ const live = async (): Promise<Live> => (await fetch(`${shop.report}live`)).json
 test('pauses and resumes', async () => {
   const page = await visitor.open(shop.report);
   await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByText('Paused: nothing is being recorded.').waitFor();
+  await page.getByText(/^Paused since .* UTC: nothing is being recorded\.$/).waitFor();
   expect((await live()).paused).toBe(true);
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('button', { name: 'Pause' }).waitFor();

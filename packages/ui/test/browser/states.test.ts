@@ -64,7 +64,7 @@ test('a pattern that the server refuses: says why, and the search is still there
 
 test('paused: says so until it goes on', async () => {
   const page = await visitor.open(shop.report);
-  const notice = page.getByRole('status').getByText('Paused: nothing is being recorded.');
+  const notice = page.getByRole('status').getByText(/^Paused since .* UTC: nothing is being recorded\.$/);
   await notice.waitFor();
   for (const view of ['Flame graph', 'Functions']) {
     await show(page, view);
