@@ -68,6 +68,13 @@ export function marks(target: StoreTarget): void {
     expect(await marksIn(other!, 'shop')).toEqual([markAt(nowMicros, value)]);
   });
 
+  test('a clear keeps its value, too', async (context) => {
+    const [store, other] = await (await placeOf(target, context)).openMany(2);
+    const clear = { kind: 'clear', atMicros: nowMicros, value: '40' };
+    await store!.mark('shop', clear);
+    expect(await marksIn(other!, 'shop')).toEqual([clear]);
+  });
+
   test('kinds do not replace each other', async (context) => {
     const store = await (await placeOf(target, context)).open();
     const clear = { kind: 'clear', atMicros: nowMicros, value: '' };

@@ -9,13 +9,13 @@ const path = '/__profile__/';
 const post = (action: string, headers: Record<string, string> = {}) =>
   ({ method: 'POST', path: path + action, headers, body: '' }) as const;
 
-/** Clear, pause and resume work only by POST, and only from the report itself or a program. */
+/** Clear, pause, resume and rate work only by POST, and only from the report itself or a program. */
 export function controls({ root }: Servers): void {
   afterEach(async () => {
     await ask(root, post('resume'));
   });
 
-  describe.each(['clear', 'pause', 'resume'])('%s', (action) => {
+  describe.each(['clear', 'pause', 'resume', 'rate?value='])('%s', (action) => {
     test('not by GET', async () => {
       await expectCounted(root, { 'GET /json': 1 }, async () => {
         await ask(root, '/json');
@@ -63,6 +63,17 @@ export function controls({ root }: Servers): void {
       await ask(root, '/burn/alpha');
       await ask(root, '/burn/alpha');
     });
+  });
+
+  test('the rate is set, and given back', async () => {
+    const { rate } = (await peekReport(root)).status;
+    expect((await ask(root, post('rate?value=77'))).status).toBe(200);
+    expect((await peekReport(root)).status.rate).toBe(77);
+    expect((await ask(root, post('rate?value=0'))).status).toBe(400);
+    expect((await peekReport(root)).status.rate).toBe(77);
+    await expectCounted(root, { 'GET /json': 1 }, () => ask(root, '/json'));
+    expect((await ask(root, post('rate?value='))).status).toBe(200);
+    expect((await peekReport(root)).status.rate).toBe(rate);
   });
 
   test('nothing is recorded while paused', async () => {

@@ -21,13 +21,13 @@ interface Second {
   readonly traceMicros?: number;
 }
 
-/** A process with such seconds, of which samples are taken 99 times each. */
-function setUp(maxOverhead: number) {
+/** A process with such seconds, of which samples are taken 99 times each, unless it says otherwise. */
+function setUp(maxOverhead: number, rate: () => number = () => 99) {
   const sums = { now: 0, cpu: 0, pieces: 0, traces: 0, hooks: 0, looks: 0 };
   const decided: OverheadShares[] = [];
   let isSampling = true;
   const budget = createOverheadBudget({
-    ...{ maxOverhead, costs: () => costs, rate: () => 99 },
+    ...{ maxOverhead, costs: () => costs, rate },
     clocks: {
       nowMicros: () => sums.now,
       cpuMicros: () => sums.cpu,
@@ -90,6 +90,16 @@ describe('the budget', () => {
     const { followed, sampled, limit } = pass(30, { hooks: 300_000, cpuMicros: 1e6 }) as OverheadShares;
     expect([followed, limit]).toEqual([1, 'sampling']);
     expect(sampled).toBeCloseTo(30_000 / 306_980, 3);
+  });
+
+  test('goes by the rate of now', () => {
+    let rate = 99;
+    const { pass } = setUp(0.03, () => rate);
+    expect(pass(30, { cpuMicros: 1e6 })).toMatchObject({ sampled: 1, limit: '' });
+    rate = 5_000;
+    const { sampled, limit } = pass(1, { cpuMicros: 1e6 }) as OverheadShares;
+    expect(sampled).toBeCloseTo(30_000 / 105_000, 3);
+    expect(limit).toBe('sampling');
   });
 
   test('does not forget what samples cost while none are taken', () => {

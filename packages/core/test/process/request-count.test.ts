@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { readLedger } from '../../src/pprof/field-json.ts';
 import { readOwnPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprofNow } from '../../src/pprof/write-pprof.ts';
 import { createRequestCount } from '../../src/process/request-count.ts';
+import { type Ledger, mergeLedgers } from '../../src/profile/ledger.ts';
 import { newYear, windowAt } from '../store/directory/open-store.ts';
 
 const window = windowAt();
@@ -58,4 +60,48 @@ test('what options make of it can be written and read: fractions, and more than 
   const { ledger } = (await readOwnPprof(writePprofNow(added))).window;
   expect(ledger).toEqual(added.ledger);
   expect(ledger).toMatchObject({ everyMillis: 988, keptMillis: Number.MAX_SAFE_INTEGER });
+});
+
+test('each window says what its process obeyed by then, and whether it was paused', async () => {
+  let heeds: { pause?: number; clear?: number } | undefined;
+  const counted = createRequestCount({
+    startMicros: newYear,
+    ladder: [{ everyMillis: 10_000, forMillis: 600_000 }],
+    everyMillis: 8_000,
+    heeds: () => heeds,
+  });
+  expect(counted.add(window).ledger).not.toHaveProperty('heeds');
+  heeds = { pause: newYear + 7, clear: 0 };
+  expect(counted.open()(window).ledger).toMatchObject({ heeds });
+  const added = counted.add(window, 'paused');
+  expect(added.ledger).toMatchObject({ isLast: true, isPaused: true, heeds });
+  expect((await readOwnPprof(writePprofNow(added))).window.ledger).toEqual(added.ledger);
+  expect(counted.add(window, 'ended').ledger).not.toHaveProperty('isPaused');
+});
+
+test('windows of one count that are added up obey the latest of each kind', () => {
+  const ledger = { ...(count().add(window).ledger as Ledger) };
+  const part = (more: Partial<Ledger>) => ({ ...window, ledger: { ...ledger, ...more } });
+  const parts = [
+    part({ heeds: { pause: 5, rate: 9 } }),
+    part({}),
+    part({ heeds: { pause: 7 }, isLast: true, isPaused: true }),
+  ];
+  const merged = { ...ledger, heeds: { pause: 7, rate: 9 }, isLast: true, isPaused: true };
+  expect(mergeLedgers(parts)).toEqual({ ledger: merged });
+  expect(mergeLedgers(parts.toReversed())).toEqual({ ledger: merged });
+  expect(mergeLedgers([part({}), part({})])).toEqual({ ledger });
+});
+
+test.each([{ pause: -1 }, { rate: 'x' }, { clear: 0.5 }, 7, null])('%o is nothing to obey', (heeds) => {
+  const given = { ...count().add(window).ledger, heeds };
+  expect(() => readLedger(given)).toThrow(/damaged/);
+});
+
+test('kinds of decisions that are not known are left out', () => {
+  const ledger = count().add(window).ledger as Ledger;
+  expect(readLedger({ ...ledger, heeds: { pause: 3, later: 'x' } })).toEqual({
+    ...ledger,
+    heeds: { pause: 3 },
+  });
 });

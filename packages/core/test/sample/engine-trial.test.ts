@@ -40,6 +40,17 @@ describe('an engine is stopped', () => {
     judge();
   });
 
+  test('by the lowest rate that it had', () => {
+    const { background, judge, trial } = setUp({ rate: 1000 });
+    trial.setRate(20);
+    trial.setRate(10_000);
+    background(2.4);
+    judge();
+    expect(trial.isOver()).toBe(false);
+    background(0.2);
+    expect(() => judge()).toThrow(/gave no samples in 2\.6 s of CPU time, where 52 were due/);
+  });
+
   test('when samples carry no scopes', () => {
     const { background, inScopes, judge } = setUp();
     background(1.6);

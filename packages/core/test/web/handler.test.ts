@@ -514,6 +514,36 @@ describe('an answer, whole:', () => {
     ['POST', '/clear', {}, 200, sent('clear: done\n', plain)],
     ['POST', '/pause?view=flame', { accept: 'text/html' }, 303, moved('./?view=flame')],
     ['POST', '/resume', { accept: 'text/html' }, 303, moved('./')],
+    ['POST', '/rate?value=250', {}, 200, sent('rate: done\n', plain)],
+    ['POST', '/rate?view=flame&value=', { accept: 'text/html' }, 303, moved('./?view=flame')],
+    [
+      'POST',
+      '/rate',
+      {},
+      400,
+      sent(
+        'value is missing. Give samples per second, a whole number from 1 to 10000, or nothing for the option rate.\n',
+        plain,
+      ),
+    ],
+    [
+      'POST',
+      '/rate?value=0',
+      {},
+      400,
+      sent(
+        'value="0" is not valid. Give samples per second, a whole number from 1 to 10000, or nothing for the option rate.\n',
+        plain,
+      ),
+    ],
+    ['GET', '/rate?value=250', {}, 405, notAllowed('POST')],
+    [
+      'POST',
+      '/rate?value=250',
+      elsewhere,
+      403,
+      sent('This request came from another site. Use the buttons of the report itself.\n', plain),
+    ],
     ['GET', '/pause', {}, 405, notAllowed('POST')],
     [
       'POST',
@@ -547,9 +577,17 @@ describe('an answer, whole:', () => {
 
   test('changes are made once each, and only then', async () => {
     const { ask, done } = setUp();
-    for (const change of ['pause', 'resume', 'clear'])
+    for (const change of [
+      'pause',
+      'resume',
+      'rate?value=99',
+      'rate?value=',
+      'rate?value=1e3',
+      'rate',
+      'clear',
+    ])
       await ask({ method: 'POST', url: `/__profile__/${change}` });
-    expect(done).toEqual(['pause', 'resume', 'clear']);
+    expect(done).toEqual(['pause', 'resume', 'rate 99', 'rate ', 'clear']);
   });
 
   test('the path may have several segments', async () => {

@@ -65,12 +65,10 @@ export function RateButton({ rate, isForAll }: RateButtonProps) {
               />
             </label>
             <button type="submit">Set</button>
-          </form>
-          <div class="choices">
             <button type="button" onClick={() => setAsks(false)}>
               Cancel
             </button>
-          </div>
+          </form>
         </Dialog>
       )}
     </>
