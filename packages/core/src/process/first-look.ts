@@ -40,6 +40,8 @@ export async function firstLook(
     history: {
       summaries: [...closed, ...own.map((window) => summaryOf(window, 'open'))],
       silent: undefined,
+      // Who has followed is seen in the finest windows only.
+      decisions: [],
       missing: [],
       services: await store.services(),
       clearedMicros,

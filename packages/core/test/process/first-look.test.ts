@@ -28,7 +28,7 @@ function stored(id: string, window: Window, bytes = large) {
   return { ...summaryOf(window, id), covers: ['part'], parts: [], bytes, read, readDigest };
 }
 function readable(windows: readonly StoredWindow[], unread = 0, place: string | undefined = 'a place') {
-  const list = vi.fn(async () => ({ windows, clearedMicros: 0, missing: [], unread }));
+  const list = vi.fn(async () => ({ windows, clearedMicros: 0, missing: [], unread, decisions: [] }));
   const store: WindowReader = {
     list,
     evidence: async () => [],

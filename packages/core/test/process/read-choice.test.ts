@@ -197,7 +197,13 @@ test('a missing window is looked up in the next list, but not for ever', async (
     read: async () => windowAt(1),
     readDigest: async () => undefined,
   };
-  const list = vi.fn(async () => ({ windows: [merged], clearedMicros: 0, missing: [], unread: 0, decisions: [] }));
+  const list = vi.fn(async () => ({
+    windows: [merged],
+    clearedMicros: 0,
+    missing: [],
+    unread: 0,
+    decisions: [],
+  }));
   list.mockResolvedValueOnce({ windows: [gone], clearedMicros: 0, missing: [], unread: 0, decisions: [] });
   expect((await read({}, { ...store, list })).window).toEqual(sumOf(windowAt(1), windowAt(5)));
   expect(list).toHaveBeenCalledTimes(2);
