@@ -2,8 +2,9 @@ import type { Weight } from '../profile/call-tree.ts';
 import type { Digest, DigestLatency, DigestRow } from '../profile/digest.ts';
 import { isLatencyBin } from '../profile/latency-bins.ts';
 import { damaged, decodeJson, encodeJson, list, object, text, whole } from './field-json.ts';
+import { followingJson, readFollowing } from './following-json.ts';
 import { loopDelaysJson, readLoopDelays } from './loop-delays-json.ts';
-import { readFollowing, readRuntime, runtimeJson } from './statistics-field.ts';
+import { readRuntime, runtimeJson } from './statistics-field.ts';
 
 /** What a digest has beside the head of its file. */
 export type DigestBody = Omit<Digest, 'sources' | 'startMicros' | 'endMicros'>;
@@ -31,7 +32,7 @@ export function encodeDigest({
     bins: rows.map(({ latency }) => Array.from(latency.bin)),
     counts: rows.map(({ latency }) => Array.from(latency.count)),
     ...(rows.some(({ following }) => following) && {
-      following: rows.map(({ following }) => following ?? null),
+      following: rows.map(({ following }) => (following ? followingJson(following) : null)),
     }),
   });
 }

@@ -1,5 +1,4 @@
 import type { BlockSums } from '../profile/blocks.ts';
-import type { RouteFollowing } from '../profile/following.ts';
 import type { RouteWindow, RuntimeWindow, Window } from '../profile/window.ts';
 import { blocksJson, readBlocks } from './blocks-json.ts';
 import {
@@ -18,6 +17,7 @@ import {
   unknownKeys,
   whole,
 } from './field-json.ts';
+import { followingJson, readFollowing } from './following-json.ts';
 import { linesJson } from './lines-json.ts';
 import { loopDelaysJson, readLoopDelays } from './loop-delays-json.ts';
 import { readTraces, tracesJson, tracesKeys } from './traces-json.ts';
@@ -120,7 +120,7 @@ function routeJson(row: RouteWindow): Json {
     aborted: row.aborted,
     gcMicros: row.gcMicros,
     latency: { ...latencyJson(row.latency), ...(latency as Json | undefined) },
-    ...(row.following && { following: row.following }),
+    ...(row.following && { following: followingJson(row.following) }),
     ...(row.traces && { traces: { ...tracesJson(row.traces), ...(traces as Json | undefined) } }),
     ...beside,
   };
@@ -197,20 +197,6 @@ function readRoute(value: unknown): Statistics['routes'][number] {
     ...(given.traces !== undefined && { traces: readTraces(given.traces) }),
     ...(given.following !== undefined && { following: readFollowing(given.following) }),
     ...unknownOfRoute(given),
-  };
-}
-
-export function readFollowing(value: unknown): RouteFollowing {
-  const given = object(value);
-  return {
-    notFollowed: whole(given.notFollowed),
-    weightMilli: whole(given.weightMilli),
-    wallMicros: whole(given.wallMicros),
-    cpuMicros: whole(given.cpuMicros),
-    gcMicros: whole(given.gcMicros),
-    spreadMilli: whole(given.spreadMilli),
-    spreadCpuMillis: whole(given.spreadCpuMillis),
-    spreadCpuSquareMillis: whole(given.spreadCpuSquareMillis),
   };
 }
 

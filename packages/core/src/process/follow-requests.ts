@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { performance } from '../clock.ts';
 import type { RequestFollowing } from '../record/recorder-options.ts';
 import type { Sampler } from '../sample/sampler-interface.ts';
+import type { FleetTurn } from './fleet-turns.ts';
 import { everything, type OverheadShares } from './overhead-shares.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -18,6 +19,8 @@ export interface FollowRequests extends RequestFollowing {
   readonly shares: OverheadShares;
   /** Another share of requests counts at once; another share of time from the next slice on. */
   setShares(shares: OverheadShares): void;
+  /** This process gives stacks from now on, or does not. */
+  setTurn(turn: FleetTurn): void;
   stop(): void;
 }
 
@@ -31,12 +34,13 @@ const retryMillis = 1_000;
 const leastRestartMillis = 60_000;
 
 /**
- * A request is followed if it begins in a slice and is chosen at random: with the probability `sampled` × `followed`. It
- * stands for 1 / that many. What it does later is sampled as well, because samples are taken until all requests of the slice have
+ * A request is followed if it begins in a turn of this process and in a slice, and is chosen at random: with the probability
+ * `sampled` × `followed` × that of the turn. It stands for 1 / that many. What it does later is sampled as well, because samples are taken until all requests of the slice have
  * ended; those that begin in this tail are not followed.
  */
 export function createFollowRequests({ sampler, after, random }: FollowRequestsOptions): FollowRequests {
   let shares = everything;
+  let turn: FleetTurn;
   /** Of the slice that is under way, or that comes next. */
   let sampled = 1;
   let state: 'always' | 'slice' | 'tail' | 'off' = 'always';
@@ -79,7 +83,7 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
   };
   const endTail = (): void => {
     cancel();
-    if (shares.sampled >= 1) {
+    if (shares.sampled >= 1 && turn !== 'out') {
       state = 'always';
       return;
     }
@@ -89,6 +93,7 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
       return;
     }
     state = 'off';
+    if (turn === 'out') return;
     sampled = shares.sampled;
     const now = performance.now();
     // From two thirds to four thirds of the mean: slices must not keep step with anything in the app.
@@ -101,16 +106,26 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
     sampled = shares.sampled;
     const leftMillis = sliceMillis() - random() * cycleMillis;
     if (leftMillis > 0) {
+      if (state === 'off') resume();
       state = 'slice';
       wait(leftMillis, beginTail);
       return;
     }
-    beginTail();
+    // As much of the pause is over as of the cycle.
+    if (state === 'off') wait(cycleMillis - sliceMillis() + leftMillis, beginSlice);
+    else beginTail();
+  };
+  const beginTurn = (): void => {
+    if (state === 'tail') endTail();
+    else if (state !== 'off') return;
+    else if (shares.sampled >= 1) beginSlice();
+    else beginCycles();
   };
 
   const sliceWeight = (): number => {
-    if (state === 'always') return 1;
-    return state === 'slice' ? cycleMillis / sliceMillis() : 0;
+    const ofTurn = turn === undefined || turn === 'out' ? 1 : turn.weight;
+    if (state === 'always') return ofTurn;
+    return state === 'slice' ? (ofTurn * cycleMillis) / sliceMillis() : 0;
   };
 
   return {
@@ -122,6 +137,9 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
     },
     get sliceWeight() {
       return sliceWeight();
+    },
+    get turn() {
+      return turn === 'out' ? undefined : turn;
     },
     weigh() {
       const { followed } = shares;
@@ -148,6 +166,16 @@ export function createFollowRequests({ sampler, after, random }: FollowRequestsO
     setShares(wanted) {
       shares = wanted;
       if (wanted.sampled < 1 && state === 'always' && !isStopped) beginCycles();
+    },
+    setTurn(next) {
+      const wasOut = turn === 'out';
+      turn = next;
+      if (isStopped) return;
+      if (next !== 'out') {
+        if (wasOut) beginTurn();
+      } else if (state === 'always' || state === 'slice') beginTail();
+      // A slice would begin.
+      else if (state === 'off') cancel();
     },
     stop() {
       isStopped = true;

@@ -7,6 +7,7 @@ import { followAll, type RequestFollowing } from '../record/recorder-options.ts'
 import type { RequestLog } from '../record/request-log.ts';
 import type { Sampler } from '../sample/sampler-interface.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
+import type { FleetTurn } from './fleet-turns.ts';
 import { createFollowRequests } from './follow-requests.ts';
 import { createOverheadBudget } from './overhead-budget.ts';
 import { createCalibration } from './overhead-costs.ts';
@@ -24,6 +25,8 @@ export interface Overhead {
   traceMicros(): number;
   /** How many turns of the loop may be watched in a second. */
   mostTurns(): number;
+  /** See `FollowRequests`. */
+  setTurn(turn: FleetTurn): void;
   /** Empty without a budget. */
   status(): { readonly overhead?: OverheadStatus };
   stop(): void;
@@ -43,9 +46,11 @@ export function createOverhead(
   { maxOverhead }: Pick<EngineOptions, 'maxOverhead'>,
   { sampler, after, tracedMicros }: OverheadOptions,
 ): Overhead {
-  if (maxOverhead >= 1 || sampler === undefined) return unlimited;
-  let looks = 0;
+  if (sampler === undefined) return unlimited;
   const following = createFollowRequests({ sampler, after, random });
+  const { setTurn, stop } = following;
+  if (maxOverhead >= 1) return { ...unlimited, following, setTurn, stop };
+  let looks = 0;
   const nowMicros = (): number => performance.now() * 1000;
   const budget = createOverheadBudget({
     maxOverhead,
@@ -71,8 +76,9 @@ export function createOverhead(
     adapt: budget.adapt,
     traceMicros: budget.traceMicros,
     mostTurns: budget.mostTurns,
+    setTurn,
     status: () => ({ overhead: { ...following.shares, budget: maxOverhead, share: budget.share() } }),
-    stop: following.stop,
+    stop,
   };
 }
 
@@ -83,6 +89,7 @@ const unlimited: Overhead = {
   adapt() {},
   traceMicros: () => Number.POSITIVE_INFINITY,
   mostTurns: () => Number.POSITIVE_INFINITY,
+  setTurn() {},
   status: () => ({}),
   stop() {},
 };

@@ -187,8 +187,8 @@ function fileSamples(bucket: number, share: Share, into: WindowBuilder, weigh: W
     if (wallOver > 0) into.addOver(bucket, wallMicros * wallOver, cpuMicros * cpuOver);
     const scope = batch.scope[index];
     if (batch.exact !== undefined || scope === undefined) return;
-    const { weight, filedMicros } = scope;
-    into.addSpread(bucket, { weight, filedMicros, cpuMicros, isExact: false });
+    const { weight, turn, filedMicros } = scope;
+    into.addSpread(bucket, { weight, turn, filedMicros, cpuMicros, isExact: false });
     if (scope.weight > 1) scope.filedMicros += cpuMicros;
   });
 

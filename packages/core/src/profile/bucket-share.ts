@@ -52,7 +52,8 @@ export function put(shares: Map<number, Share>, bucket: number, item: Waiting): 
     if (over === 0 || scope === undefined) return;
     share.overWall += over * wallMicros;
     share.overCpu += over * cpuMicros;
-    share.times.push({ weight: scope.weight, filedMicros: scope.filedMicros, cpuMicros, isExact: true });
+    const { weight, turn, filedMicros } = scope;
+    share.times.push({ weight, turn, filedMicros, cpuMicros, isExact: true });
     scope.filedMicros += cpuMicros;
   } else {
     share.sampledWall += wallMicros;

@@ -1,5 +1,14 @@
+import type { Turn } from '../sample/scope.ts';
 import { type CallTree, weightOf } from './call-tree.ts';
 import { addNumbers } from './row-sums.ts';
+import {
+  bytesOfTurnSum,
+  mergeTurns,
+  type TurnSum,
+  TurnSumsBuilder,
+  turnSpread,
+  widening,
+} from './turn-sums.ts';
 
 /**
  * What is known of a route's requests when not all may have been followed. A followed request stands for `w` requests, 1 / the
@@ -20,10 +29,16 @@ export interface RouteFollowing {
   readonly spreadCpuMillis: number;
   /** The sum of w (w - 1) c², and of the variance of samples, in square milliseconds. */
   readonly spreadCpuSquareMillis: number;
+  /** Where only some processes gave stacks at a time; else absent. */
+  readonly turns?: readonly TurnSum[];
 }
 
-/** About what it takes of the memory: it has numbers only. */
+/** About what it takes of the memory, without turns: it has numbers only. */
 export const bytesOfFollowing = 120;
+
+export function bytesOfTurns({ turns = [] }: RouteFollowing): number {
+  return turns.length * bytesOfTurnSum;
+}
 
 interface Row {
   readonly requests: number;
@@ -59,7 +74,12 @@ export function mergeFollowing(rows: readonly Row[]): { readonly following?: Rou
     RouteFollowing,
     ...RouteFollowing[],
   ];
-  return { following: others.reduce((sum, row) => addNumbers(sum, row, keys), first) };
+  const sums: RouteFollowing = others.reduce((sum, row) => addNumbers(sum, row, keys), pickNumbers(first));
+  return { following: { ...sums, ...mergeTurns(rows.map(({ following }) => following?.turns ?? [])) } };
+}
+
+function pickNumbers({ turns: _turns, ...numbers }: RouteFollowing): RouteFollowing {
+  return numbers;
 }
 
 /** Of a row whose times are those of all of its requests. */
@@ -73,6 +93,8 @@ export function allFollowed(requests: number): RouteFollowing {
 /** Some CPU time of a followed request. */
 export interface FollowedTime {
   readonly weight: number;
+  /** See `Scope`. */
+  readonly turn: Turn | undefined;
   /** What was filed before of the same request. */
   readonly filedMicros: number;
   readonly cpuMicros: number;
@@ -83,21 +105,31 @@ export interface FollowedTime {
 /** The same while a window is filled. */
 export class FollowingBuilder {
   #notFollowed = 0;
-  #weight = 0;
+  #weight: number;
   #wallMicros = 0;
   #cpuMicros = 0;
   #gcMicros = 0;
   #spread = 0;
   #spreadCpu = 0;
   #spreadSquare = 0;
+  #turns: TurnSumsBuilder | undefined;
+
+  /** @param before Requests of the window so far, which were all followed. */
+  constructor(before = 0) {
+    this.#weight = before;
+  }
 
   /** @param weight 0 for one that was not followed. */
-  addRequest(weight: number): void {
-    if (weight === 0) this.#notFollowed++;
-    else {
-      this.#weight += weight;
-      this.#spread += weight * (weight - 1);
+  addRequest(weight: number, turn: Turn | undefined): void {
+    if (weight === 0) {
+      this.#notFollowed++;
+      return;
     }
+    const ofTurn = turn?.weight ?? 1;
+    const within = weight / ofTurn;
+    this.#weight += weight;
+    this.#spread += ofTurn * within * (within - 1);
+    if (turn !== undefined) this.#turnSums().add(turn, within, 0);
   }
 
   /** Time that followed requests stand for beside their own. */
@@ -112,13 +144,22 @@ export class FollowingBuilder {
 
   /**
    * For the standard error. The square of a request's time grows with each part of it. Samples are counted as they come, so
-   * their variance is the sum of their squares, and so much is their square too large.
+   * their variance is the sum of their squares, and so much is their square too large. What is uncertain in a turn counts for
+   * all turns that it stands for; how much turns differ is in their own sums.
    */
-  addSpread({ weight, filedMicros, cpuMicros, isExact }: FollowedTime): void {
+  addSpread({ weight, turn, filedMicros, cpuMicros, isExact }: FollowedTime): void {
+    const ofTurn = turn?.weight ?? 1;
+    const within = weight / ofTurn;
     const square = cpuMicros * cpuMicros;
     const growth = 2 * filedMicros * cpuMicros + (isExact ? square : 0);
-    this.#spreadCpu += weight * (weight - 1) * cpuMicros;
-    this.#spreadSquare += weight * (weight - 1) * growth + (isExact ? 0 : weight * weight * square);
+    this.#spreadCpu += ofTurn * within * (within - 1) * cpuMicros;
+    this.#spreadSquare +=
+      ofTurn * (within * (within - 1) * growth + (isExact ? 0 : within * within * square));
+    if (turn !== undefined) this.#turnSums().add(turn, 0, within * cpuMicros);
+  }
+
+  #turnSums(): TurnSumsBuilder {
+    return (this.#turns ??= new TurnSumsBuilder());
   }
 
   finish(): RouteFollowing {
@@ -131,6 +172,7 @@ export class FollowingBuilder {
       spreadMilli: Math.round(this.#spread * 1e3),
       spreadCpuMillis: Math.round(this.#spreadCpu / 1e3),
       spreadCpuSquareMillis: Math.round(this.#spreadSquare / 1e6),
+      ...this.#turns?.finish(),
     };
   }
 }
@@ -160,22 +202,34 @@ export interface MeasuredTimes {
  * The time of all requests: their number, which is exact, times the weighted mean of those that were followed. This is the
  * ratio estimator of J. Hájek (1971). It does not vary with how many requests happen to be followed, as sums of w × time do;
  * its bias is of the order of 1 / the number of followed requests. Its variance is that of a sum of
- * w × (time - mean): (C. Särndal, B. Swensson, J. Wretman, Model Assisted Survey Sampling, 5.7).
+ * w × (time - mean): (C. Särndal, B. Swensson, J. Wretman, Model Assisted Survey Sampling, 5.7). Where processes take turns,
+ * it is sampled in two stages (4.3): turns, and requests within them.
  */
 export function estimateOf(following: RouteFollowing, measured: MeasuredTimes): Estimate {
   const weight = following.weightMilli / 1e3;
   if (weight === 0) return unknown;
   const scale = measured.requests / weight;
   const scaleOf = (own: number, over: number): number => (own === 0 ? 1 : scale * (1 + over / own));
-  const meanMillis = (measured.cpuMicros + following.cpuMicros) / 1e3 / weight;
-  const variance =
-    following.spreadCpuSquareMillis -
-    2 * meanMillis * following.spreadCpuMillis +
-    meanMillis ** 2 * (following.spreadMilli / 1e3);
+  const weightedMillis = (measured.cpuMicros + following.cpuMicros) / 1e3;
   return {
     wallScale: scaleOf(measured.wallMicros, following.wallMicros),
     cpuScale: scaleOf(measured.cpuMicros, following.cpuMicros),
     gcScale: scaleOf(measured.gcMicros, following.gcMicros),
-    cpuErrorMicros: Math.round(scale * Math.sqrt(Math.max(0, variance)) * 1e3),
+    cpuErrorMicros: Math.round(scale * errorMillis(following, weight, weightedMillis) * 1e3),
   };
+}
+
+/** The standard error of the weighted sum of all times. */
+function errorMillis(following: RouteFollowing, weight: number, weightedMillis: number): number {
+  const { turns, spreadMilli, spreadCpuMillis, spreadCpuSquareMillis } = following;
+  const meanMillis = weightedMillis / weight;
+  const within = Math.max(
+    0,
+    spreadCpuSquareMillis - 2 * meanMillis * spreadCpuMillis + meanMillis ** 2 * (spreadMilli / 1e3),
+  );
+  if (turns === undefined) return Math.sqrt(within);
+  const { variance, degrees } = turnSpread(turns, meanMillis, weight);
+  const error = Math.sqrt(within + variance);
+  // From a few turns, an interval would be wider than the time itself.
+  return Math.max(error, Math.min(error * widening(degrees), weightedMillis));
 }

@@ -16,8 +16,8 @@ const bytesPerRow = 450;
 /** A row of a window that is being filled. Most rows have requests only, so the rest is made when it is needed. */
 export class RouteBuilder {
   readonly #entry: RouteEntry;
-  /** Absent where all requests are followed. */
-  readonly following: FollowingBuilder | undefined;
+  readonly #held: Held;
+  #following: FollowingBuilder | undefined;
   readonly #latency: LatencyBuilder;
   readonly #statusClasses = [0, 0, 0, 0, 0];
   #tree: TreeBuilder | undefined;
@@ -30,11 +30,20 @@ export class RouteBuilder {
   /** @param mayFollowFewer Whether a budget may keep requests from being followed. */
   constructor(entry: RouteEntry, held: Held, mayFollowFewer: boolean) {
     this.#entry = entry;
+    this.#held = held;
     this.#latency = new LatencyBuilder(held);
     held.bytes += bytesPerRow;
-    if (!mayFollowFewer) return;
-    this.following = new FollowingBuilder();
-    held.bytes += bytesOfFollowing;
+    if (mayFollowFewer) this.#startFollowing();
+  }
+
+  /** Absent while each request stands for itself. @param weight Of a request that is to be added. */
+  following(weight: number): FollowingBuilder | undefined {
+    return weight === 1 ? this.#following : (this.#following ?? this.#startFollowing());
+  }
+
+  #startFollowing(): FollowingBuilder {
+    this.#held.bytes += bytesOfFollowing;
+    return (this.#following = new FollowingBuilder(this.#requests));
   }
 
   addRequest(status: number, latencyMicros: number, aborted: number): void {
@@ -83,7 +92,7 @@ export class RouteBuilder {
       tree: this.#tree?.finish() ?? emptyTree,
       ...(waits !== emptyTree && { others: { [waitsName]: waits } }),
       ...(this.#traces && { traces: this.#traces.finish(true) }),
-      ...(this.following && { following: this.following.finish() }),
+      ...(this.#following && { following: this.#following.finish() }),
     };
   }
 }

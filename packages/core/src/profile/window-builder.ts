@@ -35,6 +35,9 @@ const bytesPerFrame = 60;
 /** Half of what an open window may take before it is closed early. Where one trace of each route takes more, none is kept. */
 const mostTraceBytes = 8 * 1024 * 1024;
 
+/** The weight of any request that has time for others. */
+const severalRequests = 2;
+
 /** A window that is being filled. */
 export class WindowBuilder {
   readonly startMicros: number;
@@ -82,8 +85,9 @@ export class WindowBuilder {
   addRequests(log: RequestLog): void {
     for (let i = 0; i < log.length; i++) {
       const route = this.#route(log.routeId[i] as number);
+      const weight = log.weight[i] as number;
+      route.following(weight)?.addRequest(weight, log.turn[i]);
       route.addRequest(log.status[i] as number, log.latencyMicros[i] as number, log.aborted[i] as number);
-      route.following?.addRequest(log.weight[i] as number);
     }
   }
 
@@ -137,17 +141,17 @@ export class WindowBuilder {
     if (bucket < 0) return;
     const route = this.#route(bucket);
     route.addGc(wallMicros);
-    if (over > 0) route.following?.addGc(wallMicros * over);
+    if (over > 0) route.following(1 + over)?.addGc(wallMicros * over);
   }
 
   /** Time that a followed request stands for beside its own. */
   addOver(bucket: number, wallMicros: number, cpuMicros: number): void {
-    this.#route(bucket).following?.add(wallMicros, cpuMicros);
+    this.#route(bucket).following(severalRequests)?.add(wallMicros, cpuMicros);
   }
 
   /** For the standard error of the route's time. */
   addSpread(bucket: number, time: FollowedTime): void {
-    this.#route(bucket).following?.addSpread(time);
+    this.#route(bucket).following(time.weight)?.addSpread(time);
   }
 
   /** Time in which no samples were taken. */

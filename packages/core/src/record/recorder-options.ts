@@ -1,4 +1,4 @@
-import type { Scope } from '../sample/scope.ts';
+import type { Scope, Turn } from '../sample/scope.ts';
 import type { RequestTrace, TraceStart } from '../trace/request-trace.ts';
 import type { ScopeRunner } from './call-through.ts';
 import type { RequestLog } from './request-log.ts';
@@ -21,6 +21,8 @@ export interface RequestFollowing {
   readonly isSampling: boolean;
   /** How many times as long as its slice the time is that a slice stands for; 0 while no request may be traced. */
   readonly sliceWeight: number;
+  /** In which the next one is followed, if it is; `undefined` where all processes give stacks. */
+  readonly turn: Turn | undefined;
   /** How many requests the next one stands for, if it is followed; 0 if it is not. */
   weigh(): number;
   /**
@@ -37,6 +39,7 @@ export interface RequestFollowing {
 export const followAll: RequestFollowing = {
   isSampling: true,
   sliceWeight: 1,
+  turn: undefined,
   weigh: () => 1,
   insist: () => true,
   began() {},

@@ -78,8 +78,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const weight = following.weigh();
       const weightMilli = isForced ? forcedWeight : this.#chooseTrace();
       // What a traced request leaves behind must not run in the scope of another.
+      const turn = weight > 0 ? following.turn : undefined;
       this.scope =
-        weightMilli > 0 ? createScope(Bucket.unresolved, false, weight) : pool.take(this.#known, weight);
+        weightMilli > 0
+          ? createScope(Bucket.unresolved, false, weight, turn)
+          : pool.take(this.#known, weight, turn);
       this.#isFollowed = weight > 0 || weightMilli > 0;
       this.hasScope = following.isSampling || weightMilli > 0;
       this.scope.open = this;
@@ -227,7 +230,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       pool.settle(this.scope, this.#known, this.#start.method, this.#path, entry, began);
       const tracingMicros = this.#trace?.tracingMicros ?? 0;
       const micros = endMicros - this.beganMicros - tracingMicros;
-      log.add(entry.id, status, aborted, micros, this.scope.weight);
+      log.add(entry.id, status, aborted, micros, this.scope.weight, this.scope.turn);
       if (log.isFull) flush();
       options.afterRequest(endMicros / 1000);
     }

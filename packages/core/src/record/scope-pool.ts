@@ -1,5 +1,5 @@
 import { keptText } from '../kept-text.ts';
-import { Bucket, createScope, type Scope } from '../sample/scope.ts';
+import { Bucket, createScope, type Scope, type Turn } from '../sample/scope.ts';
 import type { RouteEntry } from './route-table.ts';
 
 /** Scopes of one path, or of all paths in one folder, that the next such request can reuse. */
@@ -40,9 +40,9 @@ export class ScopePool {
   }
 
   /** @param weight As in `Scope`. Each request that stands for several has its own scope: its samples vary together. */
-  take(known: PathScopes | undefined, weight = 1): Scope {
+  take(known: PathScopes | undefined, weight = 1, turn?: Turn): Scope {
     const scope = known?.reusable ? freeOf(known, weight)?.pop() : undefined;
-    if (scope === undefined) return createScope(Bucket.unresolved, false, weight);
+    if (scope === undefined) return createScope(Bucket.unresolved, false, weight, turn);
     this.#free--;
     return scope;
   }

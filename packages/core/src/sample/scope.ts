@@ -27,6 +27,8 @@ export interface Scope {
   readonly isPermanent: boolean;
   /** How many requests its request stands for: 1 / the probability that it was followed. 0 when it is not followed. */
   readonly weight: number;
+  /** In which its request began and is followed; `undefined` where all processes give stacks. */
+  readonly turn: Turn | undefined;
   /** CPU time that was filed so far, of a request with a weight above 1. */
   filedMicros: number;
   /** The request while it is open. */
@@ -41,6 +43,14 @@ export interface Scope {
   cpuMicros: number;
 }
 
+/** A time in which this process gives stacks, as one of a random few of a fleet. */
+export interface Turn {
+  /** For how many processes it stands: 1 / the probability that it came. It is part of the weight of a request. */
+  readonly weight: number;
+  /** Drawn at random: see `TurnSum`. */
+  readonly group: number;
+}
+
 /** What a trace looks like to the stages before it. */
 export interface ScopeTrace {
   readonly isTrace: true;
@@ -51,11 +61,12 @@ export interface OpenWork {
   currentBucket(): number;
 }
 
-export function createScope(bucket: number, isPermanent = false, weight = 1): Scope {
+export function createScope(bucket: number, isPermanent = false, weight = 1, turn?: Turn): Scope {
   return {
     bucket,
     isPermanent,
     weight,
+    turn,
     filedMicros: 0,
     splitMicros: Number.POSITIVE_INFINITY,
     splitBucket: bucket,

@@ -1,6 +1,6 @@
 import { bytesOfBlocks } from '../profile/blocks.ts';
 import { emptyTree } from '../profile/call-tree.ts';
-import { bytesOfFollowing } from '../profile/following.ts';
+import { bytesOfFollowing, bytesOfTurns } from '../profile/following.ts';
 import { treesOf } from '../profile/named-trees.ts';
 import { bytesOfTraces } from '../profile/trace-bytes.ts';
 import type { Window } from '../profile/window.ts';
@@ -44,7 +44,7 @@ function estimate(window: Window): number {
   if (window.blocks !== undefined) bytes += bytesPerSketch + bytesOfBlocks(window.blocks);
   for (const { latency, traces, following } of window.routes) {
     bytes += bytesPerRoute;
-    if (following !== undefined) bytes += bytesOfFollowing;
+    if (following !== undefined) bytes += bytesOfFollowing + bytesOfTurns(following);
     if (traces !== undefined) bytes += bytesOfTraces(traces);
     if (latency.bin.length > 0) bytes += bytesPerSketch + latency.bin.length * bytesPerBin;
   }

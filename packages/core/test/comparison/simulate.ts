@@ -99,7 +99,7 @@ export function normal(random: () => number): number {
 }
 
 /** Knuth's method for small means; the normal distribution is a good approximation for large ones. */
-function poisson(mean: number, random: () => number): number {
+export function poisson(mean: number, random: () => number): number {
   if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
   const limit = Math.exp(-mean);
   let count = 0;

@@ -13,34 +13,10 @@ import { WindowBuilder } from '../../src/profile/window-builder.ts';
 import { RequestLog } from '../../src/record/request-log.ts';
 import { createRouteTable } from '../../src/record/route-table.ts';
 import { Bucket, createScope, type Scope } from '../../src/sample/scope.ts';
-import type { SampleBatch } from '../../src/sample/source.ts';
-import { Kind, rootFrame } from '../../src/sample/stack-tree.ts';
 import { seeded } from '../comparison/simulate.ts';
+import { batchOf, type Hit } from '../fixtures/batch-of.ts';
 
 const source = { service: 's', version: '1', instance: 'i', pid: 1, node: '24', engine: 'e', rate: 99 };
-const work = { name: 'work', file: '/app/work.js', line: 1, column: 1 };
-
-interface Hit {
-  readonly scope: Scope | undefined;
-  readonly micros: number;
-}
-
-function batchOf(hits: readonly Hit[], isExact: boolean): SampleBatch {
-  const times = Float64Array.from(hits, ({ micros }) => micros);
-  return {
-    ...{ fromMicros: 0, toMicros: 1e6, idleMicros: 0, ioMicros: 0, lost: 0 },
-    stacks: { parent: Int32Array.of(-1, 0), frame: [rootFrame, work], own: Uint8Array.of(0, 0) },
-    node: new Int32Array(hits.length).fill(1),
-    kind: new Uint8Array(hits.length).fill(Kind.script),
-    scope: hits.map(({ scope }) => scope),
-    timeMicros: Float64Array.from(hits, (_, i) => i),
-    wallMicros: times,
-    cpuMicros: times,
-    exact: isExact
-      ? hits.map(({ scope, micros }) => ({ scope, wallMicros: micros, cpuMicros: micros }))
-      : undefined,
-  };
-}
 
 interface Plan {
   readonly requests: number;

@@ -145,7 +145,7 @@ describe('a request that is not followed', () => {
       enter: (scope) => ran.push(scope),
       leave() {},
       following: {
-        ...{ isSampling, sliceWeight: isSampling ? 1 : 0, insist: () => true },
+        ...{ isSampling, sliceWeight: isSampling ? 1 : 0, turn: undefined, insist: () => true },
         weigh: () => weights.shift() ?? 1,
         began: () => open.count++,
         ended: () => open.count--,
