@@ -24,8 +24,12 @@ export function decodeJson(bytes: Uint8Array): Json {
   return object(value);
 }
 
-export function sourceJson({ service, version, instance, pid, host, node, engine, rate }: Source): Source {
-  return { service, version, instance, pid, ...(host !== undefined && { host }), node, engine, rate };
+export function sourceJson(source: Source): Source {
+  const { service, version, instance, pid, host, node, engine, rate, noStacks } = source;
+  return {
+    ...{ service, version, instance, pid, ...(host !== undefined && { host }), node, engine, rate },
+    ...(noStacks && { noStacks }),
+  };
 }
 
 /** Where the unknown keys within parts of a window are kept. */
@@ -44,6 +48,7 @@ const sourceKeys: ReadonlySet<string> = new Set([
   'node',
   'engine',
   'rate',
+  'noStacks',
 ]);
 export const latencyKeys: ReadonlySet<string> = new Set(['bin', 'count', 'sumMicros', 'maxMicros']);
 
@@ -72,6 +77,7 @@ export function readSource(value: unknown): Source {
     node: text(given.node),
     engine: text(given.engine),
     rate: whole(given.rate),
+    ...(given.noStacks === true && { noStacks: true }),
   };
 }
 

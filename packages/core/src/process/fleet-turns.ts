@@ -25,7 +25,7 @@ export interface FleetTurnsOptions {
  * How many processes of a fleet give stacks at a time. Enough that the cost of a route that all have is known to some
  * 10 % where processes differ by 30 %, and few enough to merge: as many windows with trees as a fleet of 40 writes.
  */
-export const stackBudget = 40;
+export const mostStackProcesses = 40;
 
 /** To start V8's sampler lists every function, so a turn is long; some requests of each route should fall into it. */
 const turnMillis = 180_000;

@@ -6,6 +6,7 @@ import { directoryStore } from '../store/directory/directory-store.ts';
 import { createSharedWindows } from '../store/shared/shared-windows.ts';
 import type { StoreStatus, WindowStore } from '../store/window-store.ts';
 import { createWindowsInMemory } from '../store/windows-in-memory.ts';
+import type { StoreMark } from '../store-contract.ts';
 import { removeLeftFolders, workersFolder } from './workers-folder.ts';
 
 export interface StoreSurroundings {
@@ -14,6 +15,7 @@ export interface StoreSurroundings {
   /** Runs background work, labelled as the profiler's own. */
   run(work: () => void): void;
   /** See `SharedWindowsOptions`. */
+  onMarks?(marks: readonly StoreMark[]): void;
   onDecisions?(decisions: readonly Decision[]): void;
   onFailure(error: unknown): void;
 }

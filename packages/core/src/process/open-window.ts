@@ -41,6 +41,8 @@ export function createOpenWindow(
   routes: readonly RouteEntry[],
   { maxNodes, maxOverhead }: Pick<EngineOptions, 'maxNodes' | 'maxOverhead'>,
   isPaused: () => boolean,
+  /** Whether other processes give stacks, and this one does not. */
+  isOut: () => boolean = () => false,
 ): OpenWindow {
   let clearedMicros = 0;
   const newBuilder = () =>
@@ -56,7 +58,7 @@ export function createOpenWindow(
   const closeInSteps = (): Generator<void, Window> => {
     completeCopy();
     attributor.flush(builder);
-    const steps = builder.finishSteps(endMicros());
+    const steps = builder.finishSteps(endMicros(), isOut());
     builder = newBuilder();
     return steps;
   };
@@ -92,7 +94,7 @@ export function createOpenWindow(
     bytes: () => builder.bytes,
     copy() {
       if (copying !== undefined) return copying.window;
-      const copy = copyInTurns(builder.finishSteps(endMicros()));
+      const copy = copyInTurns(builder.finishSteps(endMicros(), isOut()));
       copying = copy;
       const forgetCopy = (): void => {
         if (copying === copy) copying = undefined;

@@ -6,8 +6,10 @@ import type { OverheadStatus } from '../presentation/model/status.ts';
 import { followAll, type RequestFollowing } from '../record/recorder-options.ts';
 import type { RequestLog } from '../record/request-log.ts';
 import type { Sampler } from '../sample/sampler-interface.ts';
+import { systemMicros } from '../sample/system-clock.ts';
 import { createThreadCpuClock } from '../sample/thread-cpu.ts';
-import type { FleetTurn } from './fleet-turns.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { mostStackProcesses } from './fleet-turns.ts';
 import { createFollowRequests } from './follow-requests.ts';
 import { createOverheadBudget } from './overhead-budget.ts';
 import { createCalibration } from './overhead-costs.ts';
@@ -25,8 +27,7 @@ export interface Overhead {
   traceMicros(): number;
   /** How many turns of the loop may be watched in a second. */
   mostTurns(): number;
-  /** See `FollowRequests`. */
-  setTurn(turn: FleetTurn): void;
+  readonly fleet: Fleet;
   /** Empty without a budget. */
   status(): { readonly overhead?: OverheadStatus };
   stop(): void;
@@ -37,6 +38,8 @@ export interface OverheadOptions {
   readonly after: Schedule;
   /** What tracing has cost so far, in microseconds. */
   readonly tracedMicros: () => number;
+  /** How many processes of a fleet give stacks at a time; default: `mostStackProcesses`. */
+  readonly stackBudget?: number | undefined;
 }
 
 // The app may replace it.
@@ -44,12 +47,20 @@ const { random } = Math;
 
 export function createOverhead(
   { maxOverhead }: Pick<EngineOptions, 'maxOverhead'>,
-  { sampler, after, tracedMicros }: OverheadOptions,
+  { sampler, after, tracedMicros, stackBudget = mostStackProcesses }: OverheadOptions,
 ): Overhead {
-  if (sampler === undefined) return unlimited;
-  const following = createFollowRequests({ sampler, after, random });
-  const { setTurn, stop } = following;
-  if (maxOverhead >= 1) return { ...unlimited, following, setTurn, stop };
+  const following = sampler && createFollowRequests({ sampler, after, random });
+  const fleet = createFleet({
+    ...{ budget: stackBudget, after, random, nowMicros: systemMicros },
+    onTurn: (turn) => following?.setTurn(turn),
+  });
+  const stop = (): void => {
+    fleet.stop();
+    following?.stop();
+  };
+  if (sampler === undefined || following === undefined || maxOverhead >= 1) {
+    return { ...unlimited, following: following ?? followAll, fleet, stop };
+  }
   let looks = 0;
   const nowMicros = (): number => performance.now() * 1000;
   const budget = createOverheadBudget({
@@ -76,22 +87,19 @@ export function createOverhead(
     adapt: budget.adapt,
     traceMicros: budget.traceMicros,
     mostTurns: budget.mostTurns,
-    setTurn,
+    fleet,
     status: () => ({ overhead: { ...following.shares, budget: maxOverhead, share: budget.share() } }),
     stop,
   };
 }
 
-const unlimited: Overhead = {
-  following: followAll,
+const unlimited: Omit<Overhead, 'following' | 'fleet' | 'stop'> = {
   addRequests() {},
   addLook() {},
   adapt() {},
   traceMicros: () => Number.POSITIVE_INFINITY,
   mostTurns: () => Number.POSITIVE_INFINITY,
-  setTurn() {},
   status: () => ({}),
-  stop() {},
 };
 
 /** A worker is one of several in its process. */

@@ -14,8 +14,8 @@ import { createRequestCount, type LastWindow } from './request-count.ts';
 export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum' | 'source'> {
   readonly openWindow: Pick<OpenWindow, 'copy'>;
   readonly ladder: readonly RetentionRung[];
-  /** How long a window stays open. */
-  readonly everyMillis: number;
+  /** How long a window stays open at most, by now. */
+  readonly everyMillis: () => number;
   /** Puts everything that has happened until now into the open window. */
   catchUp(): void;
   /** Completes a window that has ended and is being copied. */

@@ -20,14 +20,15 @@ export type LastWindow = 'ended' | 'paused';
 export interface CountOptions {
   readonly startMicros: number;
   readonly ladder: readonly RetentionRung[];
-  /** How long a window stays open. */
-  readonly everyMillis: number;
+  /** How long a window stays open at most, by now. */
+  readonly everyMillis: () => number;
   /** The latest decisions that this process has obeyed. */
   heeds?(): Heeds | undefined;
 }
 
 export function createRequestCount({ startMicros, ladder, everyMillis, heeds }: CountOptions): RequestCount {
-  const times = { keptMillis: wholeMillis(keptAloneMillis(ladder)), everyMillis: wholeMillis(everyMillis) };
+  const keptMillis = wholeMillis(keptAloneMillis(ladder));
+  const times = () => ({ keptMillis, everyMillis: wholeMillis(everyMillis()) });
   let sinceMicros = startMicros;
   let counted = 0;
   const obeyed = (): { readonly heeds?: Heeds } => {
@@ -38,7 +39,7 @@ export function createRequestCount({ startMicros, ladder, everyMillis, heeds }: 
     add(window, last) {
       const to = counted + requestsOf(window.routes);
       const ledger = {
-        ...{ sinceMicros, from: counted, to, ...times },
+        ...{ sinceMicros, from: counted, to, ...times() },
         ...(last && { isLast: true as const }),
         ...(last === 'paused' && { isPaused: true as const }),
         ...obeyed(),
@@ -47,7 +48,7 @@ export function createRequestCount({ startMicros, ladder, everyMillis, heeds }: 
       return { ...window, ledger };
     },
     open() {
-      const begun = { sinceMicros, from: counted, ...times, ...obeyed() };
+      const begun = { sinceMicros, from: counted, ...times(), ...obeyed() };
       return (copy) => ({ ...copy, ledger: { ...begun, to: begun.from + requestsOf(copy.routes) } });
     },
     startOver(micros) {

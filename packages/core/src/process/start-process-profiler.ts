@@ -13,7 +13,7 @@ import { leaveSampler, type SamplerPlace } from './lingering-sampler.ts';
 import { watchLoop } from './loop-watch.ts';
 import { memoryOf, openStore, windowMillisOf } from './open-store.ts';
 import { createOpenWindow } from './open-window.ts';
-import { createOverhead } from './overhead.ts';
+import { createOverhead, type OverheadOptions } from './overhead.ts';
 import type { ProcessProfiler } from './process-profiler.ts';
 import { createProgressCounts, type Progress } from './progress.ts';
 import { createPushWindows } from './push-windows.ts';
@@ -30,7 +30,7 @@ export function startProcessProfiler(
   options: EngineOptions,
   onError: ((error: Error) => void) | undefined,
   samplers: SamplerPlace,
-  { every, after }: Timers = systemTimers,
+  { every, after, stackBudget }: Timers & Pick<OverheadOptions, 'stackBudget'> = systemTimers,
 ): ProcessProfiler {
   const app = findApp();
   const failures = createFailures(onError);
@@ -70,7 +70,7 @@ export function startProcessProfiler(
       onFailure: failures.report,
     });
   const overhead = createOverhead(options, {
-    ...{ sampler, after },
+    ...{ sampler, after, stackBudget },
     tracedMicros: () => (tracing ? tracing.costMicros() : 0),
   });
   const running = tracing || sampler;
@@ -100,18 +100,22 @@ export function startProcessProfiler(
     afterRequest: (nowMillis) => sampler?.drainIfLate(nowMillis),
     onFailure: failures.report,
   });
+  const background = { run: runOwn, onFailure: failures.report };
+  const { fleet } = overhead;
   const store = openStore(options, {
-    ...{ service: source.service, instance, run: runOwn, onFailure: failures.report },
+    ...{ ...background, service: source.service, instance },
     onDecisions: controls.obey,
+    onMarks: fleet.hear,
   });
+  const aloneMillis = windowMillisOf(store.status(), options);
   const closedSum = createClosedSum(
     options.maxNodes,
     () => options.maxMemory - memoryOf(store.status()) - pushing.bytes(),
   );
-  const openWindow = createOpenWindow(controls.source, recorder.routes.entries, options, paused);
+  const openWindow = createOpenWindow(controls.source, recorder.routes.entries, options, paused, fleet.isOut);
   const ends = createWindowEnds({
-    ...{ openWindow, catchUp, every, run: runOwn, onFailure: failures.report },
-    windowMillis: windowMillisOf(store.status(), options),
+    ...{ ...background, openWindow, catchUp, after },
+    windowMillis: () => fleet.nextWindowMillis(aloneMillis),
     paused,
     startDrain: () => sampler?.drainIfLate(Number.POSITIVE_INFINITY),
     flush: recorder.flush,
@@ -126,14 +130,13 @@ export function startProcessProfiler(
     ...{ store, closedSum, source, openWindow, catchUp, finish: ends.finish, progress },
     heeds: controls.heeds,
     startOver: (atMicros) => controls.obey([{ kind: 'clear', atMicros, value: '' }]),
-    ...{ ladder: options.retention, everyMillis: windowMillisOf(store.status(), options) },
+    ...{ ladder: options.retention, everyMillis: () => fleet.windowMillis(aloneMillis) },
   });
   const sourcePositions = createSourcePositions({
     ...{ appFolder: app.folder, maxMemory: options.maxMemory, onFailure: failures.report },
   });
   const pushing = createPushWindows({
-    ...{ push: options.push, sourcePositions, after, run: runOwn },
-    ...{ mostBytes: options.maxMemory / 8, onFailure: failures.report },
+    ...{ ...background, push: options.push, sourcePositions, after, mostBytes: options.maxMemory / 8 },
   });
   // Before the sampler's own listener, which stops it.
   process.prependListener('exit', onExit);

@@ -8,8 +8,9 @@ const mostOpenBytes = 16 * 1024 * 1024;
 const drainMillis = 50;
 
 export interface ClosingsOptions {
-  readonly every: Schedule;
-  readonly windowMillis: number;
+  readonly after: Schedule;
+  /** In which time the next window ends. */
+  windowMillis(): number;
   paused(): boolean;
   /** How much memory the open window takes. */
   openBytes(): number;
@@ -31,15 +32,17 @@ export function createWindowClosings(options: ClosingsOptions): WindowClosings {
   const close = (): void => {
     if (!options.paused()) options.close();
   };
+  let end = (): void => {};
   const closeLater = marked({
     'routeprof:own'(): void {
+      end = options.after(options.windowMillis(), closeLater);
       if (options.paused()) return;
       // The window closes in its own turn, to keep the drain short.
       options.startDrain();
       closing = unref(setTimeout(callOwn, drainMillis, close));
     },
   });
-  const end = options.every(options.windowMillis, closeLater);
+  end = options.after(options.windowMillis(), closeLater);
   return {
     closeIfLarge() {
       if (large !== undefined || options.openBytes() < mostOpenBytes) return;

@@ -15,15 +15,9 @@ import { mergeTraces } from './merge-traces.ts';
 import { mergeTrees, type TreePart } from './merge-trees.ts';
 import { mergeOthers } from './named-trees.ts';
 import { pruneTree } from './prune.ts';
+import { mergeSources } from './sources.ts';
 import { mergeUnknown } from './unknown-fields.ts';
-import {
-  prunedName,
-  type RouteWindow,
-  type RuntimeWindow,
-  type Source,
-  type Window,
-  windowFormat,
-} from './window.ts';
+import { prunedName, type RouteWindow, type RuntimeWindow, type Window, windowFormat } from './window.ts';
 
 /** A row of one window, with the numbers of that window's frames in the merged list. */
 interface RoutePart {
@@ -197,12 +191,6 @@ function mergePreferred(windows: readonly Window[]): Pick<Window, 'preferred'> {
 function mergeOff(windows: readonly Window[]): Pick<RuntimeWindow, 'offMicros'> {
   const offMicros = sum(windows, ({ runtime }) => runtime.offMicros ?? 0);
   return offMicros === 0 ? {} : { offMicros };
-}
-
-function mergeSources(windows: readonly Window[]): Source[] {
-  const byKey = new Map<string, Source>();
-  for (const source of windows.flatMap(({ sources }) => sources)) byKey.set(JSON.stringify(source), source);
-  return [...byKey.keys()].sort().map((key) => byKey.get(key) as Source);
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {

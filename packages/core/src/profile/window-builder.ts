@@ -18,6 +18,7 @@ import { mostSampledTraces } from './route-traces.ts';
 import { RouteTracesBuilder } from './route-traces-builder.ts';
 import { type Destination, RuntimeBuilder } from './runtime-builder.ts';
 import { isSound } from './sound-trace.ts';
+import { withoutStacks } from './sources.ts';
 import type { Trace } from './trace.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { waitMeasure } from './wait-tree.ts';
@@ -188,8 +189,12 @@ export class WindowBuilder {
     return atOnce(this.finishSteps(endMicros));
   }
 
-  /** The same in steps, during which nothing but turns and blocks may be added: yields between routes. */
-  *finishSteps(endMicros: number): Generator<void, Window> {
+  /**
+   * The same in steps, during which nothing but turns and blocks may be added: yields between routes.
+   *
+   * @param isOut Whether other processes give stacks, and this one does not.
+   */
+  *finishSteps(endMicros: number, isOut = false): Generator<void, Window> {
     const loopDelays = this.#loopDelays.finish();
     const blocks = { lengths: this.#blockLengths.finish(), longest: this.#blocks };
     const routes: RouteWindow[] = [];
@@ -199,12 +204,13 @@ export class WindowBuilder {
       yield;
     }
     const runtime = yield* this.#runtime.finishSteps();
+    const elapsedMicros = elapsedMicrosOf({ routes, runtime });
     return {
       format: windowFormat,
-      sources: [this.#source],
+      sources: [isOut ? withoutStacks(this.#source, { elapsedMicros, runtime }) : this.#source],
       startMicros: Math.round(this.startMicros),
       endMicros: Math.round(endMicros),
-      elapsedMicros: elapsedMicrosOf({ routes, runtime }),
+      elapsedMicros,
       frames: [...this.#frames],
       routes,
       runtime,

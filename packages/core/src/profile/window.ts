@@ -25,6 +25,8 @@ export interface Source {
   readonly engine: string;
   /** Samples per second. */
   readonly rate: number;
+  /** Other processes gave stacks, and this one did not. */
+  readonly noStacks?: true;
 }
 
 /** Requests of one route in one span of time, and the CPU they used. */

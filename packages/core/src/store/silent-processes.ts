@@ -1,4 +1,6 @@
+import type { Ledger } from '../profile/ledger.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
+import { longestWindowMillis } from './fleet-windows.ts';
 
 /** Processes from which nothing comes any more, although they have not said that they end. */
 export interface SilentProcesses {
@@ -14,23 +16,37 @@ export interface SilentProcesses {
  * hosts differ.
  */
 const graceMillis = 75_000;
+/** Of a process whose windows are as long as any. */
+export const longestSilentMillis: number = 2 * longestWindowMillis + graceMillis;
+
+type Heard = Pick<WindowSummary, 'sources' | 'endMicros' | 'ledger'>;
+
+/** The latest window of each process, of those that have a ledger. */
+export function latestByInstance<W extends Heard>(windows: readonly W[]): ReadonlyMap<string, W> {
+  const latest = new Map<string, W>();
+  for (const window of windows) {
+    const instance = window.sources[0]?.instance;
+    if (instance === undefined || window.ledger === undefined) continue;
+    if (window.endMicros >= (latest.get(instance)?.endMicros ?? 0)) latest.set(instance, window);
+  }
+  return latest;
+}
+
+/** Whether another window should have come since the last one ended. */
+export function isSilent(endMicros: number, { everyMillis }: Ledger, nowMicros: number): boolean {
+  return nowMicros - endMicros > (2 * everyMillis + graceMillis) * 1000;
+}
 
 /** @param windows In their finest parts. */
 export function silentAmong(
   windows: readonly WindowSummary[],
   nowMicros: number,
 ): SilentProcesses | undefined {
-  const latest = new Map<string, WindowSummary>();
-  for (const window of windows) {
-    const instance = window.sources[0]?.instance;
-    if (instance === undefined || window.ledger === undefined) continue;
-    if (window.endMicros >= (latest.get(instance)?.endMicros ?? 0)) latest.set(instance, window);
-  }
   let [processes, sinceMicros, requests] = [0, 0, 0];
-  for (const window of latest.values()) {
+  for (const window of latestByInstance(windows).values()) {
     const { startMicros, endMicros, ledger } = window;
     if (ledger === undefined || ledger.isLast) continue;
-    if (nowMicros - endMicros <= (2 * ledger.everyMillis + graceMillis) * 1000) continue;
+    if (!isSilent(endMicros, ledger, nowMicros)) continue;
     processes++;
     sinceMicros = Math.max(sinceMicros, endMicros);
     const lengthMicros = Math.max(1, endMicros - startMicros);

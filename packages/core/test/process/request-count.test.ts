@@ -16,7 +16,7 @@ const count = () =>
       { everyMillis: 60_000, forMillis: 7_200_000 },
       { everyMillis: 600_000, forMillis: 1e9 },
     ],
-    everyMillis: 8_000,
+    everyMillis: () => 8_000,
   });
 
 test('windows follow one another without a gap', () => {
@@ -54,7 +54,7 @@ test('what options make of it can be written and read: fractions, and more than 
   const counted = createRequestCount({
     startMicros: newYear,
     ladder: [{ everyMillis: 1_500.5, forMillis: 1e300 }],
-    everyMillis: 0.8 * 1_234,
+    everyMillis: () => 0.8 * 1_234,
   });
   const added = counted.add(window);
   const { ledger } = (await readOwnPprof(writePprofNow(added))).window;
@@ -67,7 +67,7 @@ test('each window says what its process obeyed by then, and whether it was pause
   const counted = createRequestCount({
     startMicros: newYear,
     ladder: [{ everyMillis: 10_000, forMillis: 600_000 }],
-    everyMillis: 8_000,
+    everyMillis: () => 8_000,
     heeds: () => heeds,
   });
   expect(counted.add(window).ledger).not.toHaveProperty('heeds');

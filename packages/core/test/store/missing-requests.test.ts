@@ -23,7 +23,7 @@ function windowsOf(instance: string, count: number, firstSecond = 0): Window[] {
   const counted = createRequestCount({
     startMicros: newYear + firstSecond * 1e6,
     ladder,
-    everyMillis: 10_000,
+    everyMillis: () => 10_000,
   });
   return Array.from({ length: count }, (_, i) =>
     counted.add(windowAt({ at: firstSecond + 10 * i, instance, like: i })),
@@ -124,7 +124,7 @@ describe('requests whose windows are gone', () => {
 
   test('windows that a clock has parted, which was set back, are not missing', async () => {
     const store = memoryStore();
-    const counted = createRequestCount({ startMicros: newYear, ladder, everyMillis: 10_000 });
+    const counted = createRequestCount({ startMicros: newYear, ladder, everyMillis: () => 10_000 });
     // The third and fourth begin before the second, in another minute.
     const made = [60, 70, 40, 50, 80, 130].map((at) => counted.add(windowAt({ at })));
     await write(store, made);
@@ -135,7 +135,7 @@ describe('requests whose windows are gone', () => {
   test('a window that is left alone for ever is no sign of a loss after it', async () => {
     const store = memoryStore();
     // Its first window is the only one of its five minutes. It rests for long after the next, which become one.
-    const counted = createRequestCount({ startMicros: newYear + 290e6, ladder, everyMillis: 10_000 });
+    const counted = createRequestCount({ startMicros: newYear + 290e6, ladder, everyMillis: () => 10_000 });
     const made = [290, ...Array.from({ length: 30 }, (_, i) => 300 + 10 * i), 2_000].map((at) =>
       counted.add(windowAt({ at })),
     );

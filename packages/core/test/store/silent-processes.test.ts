@@ -8,7 +8,7 @@ const ladder = [{ everyMillis: 10_000, forMillis: 600_000 }];
 
 /** Windows of ten seconds, the last of which may be the last of its process. */
 function summariesOf(instance: string, count: number, isEnded = false): WindowSummary[] {
-  const counted = createRequestCount({ startMicros: newYear, ladder, everyMillis: 10_000 });
+  const counted = createRequestCount({ startMicros: newYear, ladder, everyMillis: () => 10_000 });
   return Array.from({ length: count }, (_, i) => {
     const window = windowAt({ at: 10 * i, instance });
     return summaryOf(

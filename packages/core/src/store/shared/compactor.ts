@@ -7,6 +7,7 @@ import type { Store, StoreLease } from '../../store-contract.ts';
 import { longestAloneMillis } from '../kept-alone.ts';
 import { type MissingRequests, missingSteps } from '../missing-requests.ts';
 import { countedSteps, hiddenBy } from './counted-windows.ts';
+import { countAlive, fleetMark } from './fleet-mark.ts';
 import { storedSteps } from './lister.ts';
 import { sharesOf, withBoundedSources } from './merged-sources.ts';
 import { mergedWindowName } from './names.ts';
@@ -145,6 +146,18 @@ export function createCompactor(options: CompactorOptions): Compactor {
     if (mark !== undefined && said?.value !== mark.value) await store.mark(service, mark);
   }
 
+  /** So that a large fleet takes turns in giving stacks, and writes fewer windows. Returns how many processes there are. */
+  async function sayFleet({ windows, marks, clearedMicros }: StoreLook): Promise<number> {
+    const nowMicros = options.now();
+    const alive = countAlive(
+      windows.map(({ head }) => head),
+      nowMicros,
+    );
+    const mark = fleetMark(marks, { alive, nowMicros, clearedMicros });
+    if (mark !== undefined) await store.mark(service, mark);
+    return alive;
+  }
+
   async function work(): Promise<PassOutcome> {
     if (!(await lease.hold())) return 'not here';
     const until = clock() + longestPassMillis;
@@ -153,6 +166,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const removed = await remove(look);
     const kept = look.windows.filter(({ name }) => !removed.has(name));
     await sayRetention(look);
+    const processes = await sayFleet(look);
     const { clearedMicros } = look;
     const counted = await planned(countedSteps(kept, clearedMicros));
     const stored = await planned(storedSteps(reader, counted, kept));
@@ -164,7 +178,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const afterLoss = new Set(present.missing.map(({ id }) => id));
     const due = planMerges(counted, {
       ...{ nowMicros: options.now(), ladder, lagMillis, afterLoss },
-      present: present.names,
+      ...{ present: present.names, processes },
     });
     for (const group of due) {
       if (clock() > until) return 'more';

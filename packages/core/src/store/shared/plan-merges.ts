@@ -1,6 +1,5 @@
 import type { RetentionRung } from '../../options.ts';
 import { longestAloneMillis } from '../kept-alone.ts';
-import { fleetSizeOf, mostAlone } from './fleet-size.ts';
 import { overlapMillis, spanOf } from './rungs.ts';
 import type { FoundWindow } from './service-reader.ts';
 
@@ -11,6 +10,8 @@ export interface MergeTimes {
   readonly lagMillis: number;
   /** Names of windows before or in which others are missing. */
   readonly afterLoss: ReadonlySet<string>;
+  /** How many processes there are. */
+  readonly processes: number;
   /** Names of all windows that are there. */
   readonly present: ReadonlySet<string>;
 }
@@ -23,6 +24,8 @@ export interface PlannedMerge {
   readonly rung: RetentionRung;
 }
 
+/** Windows of so many processes are kept apart, minute by minute; of more, all that a minute has becomes one window. */
+const mostAlone = 50;
 /** A merged window names those that it stands for. It waits until there are no more of them than this. */
 const mostBeneath = 1_000;
 
@@ -34,12 +37,12 @@ const mostBeneath = 1_000;
  */
 export function planMerges(
   windows: readonly FoundWindow[],
-  { nowMicros, ladder, lagMillis, afterLoss, present }: MergeTimes,
+  { nowMicros, ladder, lagMillis, afterLoss, processes, present }: MergeTimes,
 ): PlannedMerge[] {
   const merges: PlannedMerge[] = [];
   const waiting = new Set<FoundWindow>();
   const completeMillis = nowMicros / 1000 - overlapMillis(windows, ladder) - lagMillis;
-  const isLarge = fleetSizeOf(windows, nowMicros) > mostAlone;
+  const isLarge = processes > mostAlone;
   const isOfOne = ({ everyMillis }: RetentionRung): boolean => !isLarge && everyMillis <= longestAloneMillis;
   const wantedMillis = (rung: RetentionRung): number =>
     rung === ladder.at(-1) ? 0 : nowMicros / 1000 - rung.forMillis;

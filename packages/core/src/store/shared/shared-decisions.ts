@@ -29,6 +29,7 @@ export interface SharedDecisionsOptions {
   onChange(): void;
   /** See `SharedWindowsOptions`. */
   onDecisions?(decisions: readonly Decision[]): void;
+  onMarks?(marks: readonly StoreMark[]): void;
 }
 
 export function createSharedDecisions(options: SharedDecisionsOptions): SharedDecisions {
@@ -44,6 +45,7 @@ export function createSharedDecisions(options: SharedDecisionsOptions): SharedDe
       if (stored === undefined || stored.atMicros < decision.atMicros) writer.leave(decision);
     }
     options.onDecisions?.(known.latest());
+    options.onMarks?.(marks);
   }
   function leave(decision: Decision): void {
     writer.leave(decision);

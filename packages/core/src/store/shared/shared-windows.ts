@@ -1,7 +1,7 @@
 import { clearInterval, clearTimeout, performance, setInterval, setTimeout, unref } from '../../clock.ts';
 import type { Decision } from '../../decision.ts';
 import type { RetentionRung } from '../../options.ts';
-import type { Store } from '../../store-contract.ts';
+import type { Store, StoreMark } from '../../store-contract.ts';
 import { finestOf } from '../choice.ts';
 import { countProcesses } from '../followers.ts';
 import type { Depth, WindowStore } from '../window-store.ts';
@@ -38,6 +38,8 @@ export interface SharedWindowsOptions {
   run(work: () => void): void;
   /** The latest decisions for all processes of the service, new ones or not: called now and then. Must not throw. */
   onDecisions?(decisions: readonly Decision[]): void;
+  /** All marks of the service, likewise. */
+  onMarks?(marks: readonly StoreMark[]): void;
   onFailure(error: unknown): void;
 }
 

@@ -50,7 +50,10 @@ test('it hears more after each flush, but not all the time', async () => {
   expect(process.told()).toEqual([]);
   millis = 5_000;
   await flush();
-  await vi.waitFor(() => expect(process.told()).toEqual([{ kind: 'rate', atMicros: 5, value: '99' }]), 20_000);
+  await vi.waitFor(
+    () => expect(process.told()).toEqual([{ kind: 'rate', atMicros: 5, value: '99' }]),
+    20_000,
+  );
   expect(list).toHaveBeenCalledTimes(asked + 1);
 });
 

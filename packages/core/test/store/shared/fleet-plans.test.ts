@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { LatencyBuilder } from '../../../src/profile/latency.ts';
 import type { Window } from '../../../src/profile/window.ts';
-import { fleetSizeOf } from '../../../src/store/shared/fleet-size.ts';
 import { sharesOf, withBoundedSources } from '../../../src/store/shared/merged-sources.ts';
 import { planMerges } from '../../../src/store/shared/plan-merges.ts';
 import { planRemovals } from '../../../src/store/shared/plan-removals.ts';
@@ -45,14 +44,9 @@ function mergedOf(name: string, parts: readonly FoundWindow[], spanMillis: numbe
 }
 function plan(windows: readonly FoundWindow[], seconds: number, also: readonly FoundWindow[] = []): number[] {
   const present = new Set([...windows, ...also].map(({ name }) => name));
-  const times = {
-    nowMicros: seconds * 1e6,
-    ladder,
-    lagMillis: 10_000,
-    afterLoss: new Set<string>(),
-    present,
-  };
-  return planMerges(windows, times).map((merge) => merge.windows.length);
+  const processes = new Set(windows.flatMap(({ head }) => head.sources.map(({ pid }) => pid))).size;
+  const times = { nowMicros: seconds * 1e6, ladder, lagMillis: 10_000, afterLoss: new Set<string>() };
+  return planMerges(windows, { ...times, present, processes }).map((merge) => merge.windows.length);
 }
 const fleet = (processes: number, startSeconds: number): FoundWindow[] =>
   Array.from({ length: processes }, (_, i) => windowOf(i, startSeconds + (i % 60)));
@@ -64,11 +58,6 @@ test('the windows of a minute of a large fleet become one, when the last of them
   // Of a small one, each process keeps its own.
   expect(plan(fleet(50, 0), 170)).toEqual([]);
   expect(plan([...fleet(2, 0), ...fleet(2, 10)], 170)).toEqual([2, 2]);
-});
-
-test('who has written nothing lately is not counted', () => {
-  expect(fleetSizeOf(fleet(60, 0), 100e6)).toBe(60);
-  expect(fleetSizeOf(fleet(60, 0), 1_000e6)).toBe(0);
 });
 
 test('a window waits to be merged until it would stand for few others', () => {

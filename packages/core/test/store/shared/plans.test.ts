@@ -146,7 +146,7 @@ test('a span becomes a file as soon as it is over and its last windows have come
   const plan = (files: readonly FoundWindow[], seconds: number): string[][] =>
     planMerges(files, {
       ...{ nowMicros: seconds * 1e6, ladder, lagMillis: 5_000, afterLoss: new Set<string>() },
-      present: new Set(namesOf(files)),
+      ...{ present: new Set(namesOf(files)), processes: 2 },
     }).map(({ windows }) => namesOf(windows));
   const [a, b, c, d] = [fileOf('a', 0), fileOf('b', 55), fileOf('c', 60), fileOf('d', 70)];
   // A window of the first minute may be 10 s long, and take 5 s more to come.
