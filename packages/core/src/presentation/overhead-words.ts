@@ -10,18 +10,21 @@ const lessThan = 0.999;
  * @param separator Stands between groups of digits.
  */
 export function estimateWords({ totals, status }: ReportModel, separator?: string): string {
-  const { requests, followed, elapsedMicros, offMicros } = totals;
+  const { requests, followed, elapsedMicros, offMicros, processes, stackProcesses = 0 } = totals;
   const sampled = elapsedMicros === 0 ? 1 : 1 - offMicros / elapsedMicros;
-  if (followed >= requests && sampled > lessThan) return limitWords(status.overhead);
   const count = (number: number): string => formatCount(number, separator);
+  const share = `${count(followed)} of ${count(requests)} requests were followed`;
+  const limit = limitWords(status.overhead);
+  if (processes !== undefined) {
+    const who = `${count(stackProcesses)} of ${count(processes)} process${processes === 1 ? '' : 'es'}`;
+    return `Stacks from ${who}, a random few at a time. ${share}: ${estimated} ${limit}`.trimEnd();
+  }
+  if (followed >= requests && sampled > lessThan) return limit;
   const time = sampled > lessThan ? '' : `, and samples taken in ${formatShare(sampled)} of the time`;
-  return [
-    `To stay within maxOverhead, ${count(followed)} of ${count(requests)} requests were followed${time}: CPU time by route is estimated from these. Requests, errors and latencies are of all.`,
-    limitWords(status.overhead),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  return `To stay within maxOverhead, ${share}${time}: ${estimated} ${limit}`.trimEnd();
 }
+
+const estimated = 'CPU time by route is estimated from these. Requests, errors and latencies are of all.';
 
 /** What exceeds the budget now, and whether it is kept. */
 function limitWords(overhead: OverheadStatus | undefined): string {

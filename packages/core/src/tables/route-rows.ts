@@ -3,11 +3,12 @@ import type { RouteRow } from '../presentation/model/rows.ts';
 import { type Weight, weightOf } from '../profile/call-tree.ts';
 import { cpuErrorMicros, estimatedRoute, followedOf } from '../profile/estimated-window.ts';
 import { latencyCount, quantileMicros } from '../profile/latency.ts';
+import { countSources } from '../profile/sources.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import { latencyParts } from './latency-parts.ts';
 
 /** The whole window in numbers that add up. Yields between trees. */
-export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator<void, Totals> {
+export function* totalsOf({ elapsedMicros, sources, routes, runtime }: Window): Generator<void, Totals> {
   const trees: Weight[] = [];
   for (const { tree } of routes) {
     trees.push(weightOf(tree));
@@ -30,8 +31,16 @@ export function* totalsOf({ elapsedMicros, routes, runtime }: Window): Generator
     requests: routes.reduce((sum, { requests }) => sum + requests, 0),
     followed: routes.reduce((sum, route) => sum + followedOf(route), 0),
     offMicros: runtime.offMicros ?? 0,
+    ...stacksOf({ sources, routes }),
     errors: routes.reduce((sum, { statusClasses }) => sum + (statusClasses[4] ?? 0), 0),
   };
+}
+
+function stacksOf({ sources, routes }: Pick<Window, 'sources' | 'routes'>): Partial<Totals> {
+  const { processes, stackProcesses } = countSources(sources);
+  const tookTurns =
+    stackProcesses < processes || routes.some(({ following }) => following?.turns !== undefined);
+  return tookTurns ? { processes, stackProcesses } : {};
 }
 
 /** One route, with its CPU in each slice of time. */

@@ -18,6 +18,19 @@ describe('what the page says of an estimate', () => {
   });
 
   test.each([
+    [40, 2_000, '40 of 2,000 processes'],
+    [0, 1, '0 of 1 process'],
+  ])(
+    'is how many processes gave stacks, where a fleet takes turns: %i of %i',
+    (stackProcesses, processes, words) => {
+      const totals = { ...model.totals, followed: 700, offMicros: 22_500_000, processes, stackProcesses };
+      expect(estimateWords({ ...model, totals })).toBe(
+        `Stacks from ${words}, a random few at a time. 700 of 7,811 requests were followed: CPU time by route is estimated from these. Requests, errors and latencies are of all.`,
+      );
+    },
+  );
+
+  test.each([
     ['following', 'To follow all requests, too, would take more.'],
     ['sampling', 'To take samples all the time would alone take more.'],
     ['counting', 'the budget is not kept, and as little as possible is measured.'],

@@ -189,4 +189,68 @@ describe('following requests', () => {
     failed.following.setShares({ followed: 1, sampled: 0.5, limit: 'sampling' });
     expect(failed.pending()).toBe(0);
   });
+
+  const turn = { weight: 50, group: 3 };
+
+  test('in a turn, each request stands for those of other processes, too', () => {
+    const { following } = setUp(seeded(1));
+    following.setTurn(turn);
+    expect([following.weigh(), following.sliceWeight, following.turn]).toEqual([50, 50, turn]);
+    following.setShares({ followed: 0.25, sampled: 1, limit: 'following' });
+    const weights = Array.from({ length: 400 }, () => following.weigh());
+    expect(new Set(weights)).toEqual(new Set([0, 200]));
+    following.setTurn(undefined);
+    expect([following.sliceWeight, following.turn]).toEqual([1, undefined]);
+  });
+
+  test('out of its turns, follows none and takes no samples, but those of requests that are open', () => {
+    const { following, until, calls, pending } = setUp(() => expect.unreachable());
+    following.began();
+    following.setTurn('out');
+    expect([following.weigh(), following.sliceWeight, following.turn]).toEqual([0, 0, undefined]);
+    expect([following.isSampling, calls]).toEqual([true, []]);
+    until(5_000);
+    following.ended();
+    until(5_001);
+    expect([following.isSampling, calls, pending()]).toEqual([false, ['pause'], 0]);
+    following.setTurn('out');
+    until(400_000);
+    expect(calls).toEqual(['pause']);
+    following.setTurn(turn);
+    expect([following.isSampling, following.weigh(), calls]).toEqual([true, 50, ['pause', 'resume']]);
+    following.setTurn({ ...turn, group: 4 });
+    expect(calls).toEqual(['pause', 'resume']);
+  });
+
+  test('with slices of time within turns, what is followed stands for all, and samples do not start again at once', () => {
+    const random = seeded(8);
+    const { following, until, restarts } = setUp(random);
+    following.setShares({ followed: 0.5, sampled: 0.2, limit: 'sampling' });
+    let [all, counted] = [0, 0];
+    for (let millis = 0; millis < 14 * 86_400_000; millis += 60) {
+      if (millis % 180_000 === 0) following.setTurn(random() < 0.25 ? { weight: 4, group: 1 } : 'out');
+      until(millis);
+      all++;
+      const weight = following.weigh();
+      counted += weight;
+      if (weight === 0) continue;
+      following.began();
+      until(millis + 20);
+      following.ended();
+    }
+    expect(counted / all).toBeGreaterThan(0.95);
+    expect(counted / all).toBeLessThan(1.05);
+    const pauses = restarts.slice(1).map((at, i) => at - (restarts[i] as number));
+    expect(Math.min(...pauses)).toBeGreaterThan(30_000);
+  });
+
+  test('a turn that begins while requests of the last one are open goes on', () => {
+    const { following, until, calls } = setUp(() => 0.5);
+    following.began();
+    following.setTurn('out');
+    following.setTurn(turn);
+    following.ended();
+    until(20_000);
+    expect([following.weigh(), following.isSampling, calls]).toEqual([50, true, []]);
+  });
 });

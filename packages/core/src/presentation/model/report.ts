@@ -146,6 +146,9 @@ export interface Totals {
   readonly followed: number;
   /** The part of `elapsedMicros` in which no samples were taken, for the same reason. */
   readonly offMicros: number;
+  /** Where only some processes of a fleet gave stacks at a time: how many there were, and how many have given some. */
+  readonly processes?: number;
+  readonly stackProcesses?: number;
   readonly errors: number;
   /** In reports of another measure, instead of `appCpuMicros`. */
   readonly amount?: number;

@@ -45,7 +45,8 @@ const profiler = startProcessProfiler(
   { lingering: undefined },
   {
     ...systemTimers,
-    every(_millis, work) {
+    after(millis, work) {
+      if (millis !== windowMillis) return systemTimers.after(millis, work);
       close = work;
       return () => {};
     },
