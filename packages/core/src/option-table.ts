@@ -142,7 +142,7 @@ export const optionTable: Readonly<Record<OptionName, OptionRow>> &
     range: { least: 1_000, most: 600_000, fallback: () => 10_000 },
     usually: '10,000',
     meaning: 'how often they are written there, in milliseconds',
-    details: 'what `kill -9` can lose',
+    details: 'what `kill -9` can lose; less often by [many processes](overhead.md#many-processes)',
   },
   flushAtShutdown: {
     text: { kind: 'switch', placeholder: 'BOOLEAN' },
