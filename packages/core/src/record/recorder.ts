@@ -1,7 +1,7 @@
 import { performance } from '../clock.ts';
 import type { Outcome, Recording, RequestStart } from '../contract.ts';
 import { callApp } from '../own-frames.ts';
-import { Bucket, createScope, type OpenWork, type Scope } from '../sample/scope.ts';
+import { Bucket, type OpenWork, type Scope } from '../sample/scope.ts';
 import { epochMicros } from '../sample/source.ts';
 import type { RequestTrace, TraceStart } from '../trace/request-trace.ts';
 import { callThrough } from './call-through.ts';
@@ -79,10 +79,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const weightMilli = isForced ? forcedWeight : this.#chooseTrace();
       // What a traced request leaves behind must not run in the scope of another.
       const turn = weight > 0 ? following.turn : undefined;
-      this.scope =
-        weightMilli > 0
-          ? createScope(Bucket.unresolved, false, weight, turn)
-          : pool.take(this.#known, weight, turn);
+      this.scope = pool.take(weightMilli > 0 ? undefined : this.#known, weight, turn);
       this.#isFollowed = weight > 0 || weightMilli > 0;
       this.hasScope = following.isSampling || weightMilli > 0;
       this.scope.open = this;
