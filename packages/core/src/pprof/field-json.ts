@@ -25,10 +25,11 @@ export function decodeJson(bytes: Uint8Array): Json {
 }
 
 export function sourceJson(source: Source): Source {
-  const { service, version, instance, pid, host, node, engine, rate, noStacks } = source;
+  const { service, version, instance, pid, host, node, engine, rate, noStacks, many } = source;
   return {
     ...{ service, version, instance, pid, ...(host !== undefined && { host }), node, engine, rate },
     ...(noStacks && { noStacks }),
+    ...(many && { many }),
   };
 }
 
@@ -49,6 +50,7 @@ const sourceKeys: ReadonlySet<string> = new Set([
   'engine',
   'rate',
   'noStacks',
+  'many',
 ]);
 export const latencyKeys: ReadonlySet<string> = new Set(['bin', 'count', 'sumMicros', 'maxMicros']);
 
@@ -78,7 +80,12 @@ export function readSource(value: unknown): Source {
     engine: text(given.engine),
     rate: whole(given.rate),
     ...(given.noStacks === true && { noStacks: true }),
+    ...(given.many !== undefined && { many: readMany(object(given.many)) }),
   };
+}
+
+function readMany({ processes, stackProcesses }: Json): NonNullable<Source['many']> {
+  return { processes: whole(processes), stackProcesses: whole(stackProcesses) };
 }
 
 export function ledgerJson(ledger: Ledger): Json {

@@ -3,21 +3,15 @@ import type { Digest, DigestRow } from './digest.ts';
 import { mergeFollowing } from './following.ts';
 import { LatencyBuilder } from './latency.ts';
 import { mergeLoopDelays } from './loop-delays.ts';
-import {
-  prunedName,
-  type RouteWindow,
-  type RuntimeWindow,
-  type Source,
-  type Window,
-  windowFormat,
-} from './window.ts';
+import { mergeSources } from './sources.ts';
+import { prunedName, type RouteWindow, type RuntimeWindow, type Window, windowFormat } from './window.ts';
 
 const prunedFrame = { name: prunedName, file: '', line: 0, column: 0 };
 
 /** Digests added up, far quicker than windows are. */
 export class DigestSum {
   readonly #rows = new Map<string, RowSum>();
-  readonly #sources = new Map<string, Source>();
+  readonly #sources: Pick<Digest, 'sources'>[] = [];
   readonly #delays: Pick<Digest, 'loopDelays'>[] = [];
   readonly #runtime = new Map<keyof Digest['runtime'], number>();
   #startMicros = Number.POSITIVE_INFINITY;
@@ -33,7 +27,7 @@ export class DigestSum {
       if (sum === undefined) this.#rows.set(key, (sum = new RowSum(row)));
       sum.add(row);
     }
-    for (const source of digest.sources) this.#sources.set(JSON.stringify(source), source);
+    this.#sources.push(digest);
     for (const [name, value] of Object.entries(digest.runtime) as [keyof Digest['runtime'], number][])
       this.#runtime.set(name, (this.#runtime.get(name) ?? 0) + value);
     if (digest.loopDelays) this.#delays.push(digest);
@@ -50,7 +44,7 @@ export class DigestSum {
     const keys = [...this.#rows.keys()].sort();
     return {
       format: windowFormat,
-      sources: [...this.#sources.keys()].sort().map((key) => this.#sources.get(key) as Source),
+      sources: mergeSources(this.#sources),
       startMicros: Number.isFinite(this.#startMicros) ? this.#startMicros : 0,
       endMicros: this.#endMicros,
       elapsedMicros: this.#elapsedMicros,

@@ -18,18 +18,58 @@ export function withoutStacks(
 export function mergeSources(windows: readonly Pick<Window, 'sources'>[]): Source[] {
   const byKey = new Map<string, Source>();
   for (const given of windows.flatMap(({ sources }) => sources)) {
-    const { noStacks, ...source } = given;
+    const { noStacks, many, ...source } = given;
     const key = JSON.stringify(source);
-    if (noStacks !== true || !byKey.has(key)) byKey.set(key, given);
+    const known = byKey.get(key);
+    if (many !== undefined) byKey.set(key, { ...source, many: most(many, known?.many) });
+    else if (noStacks !== true || known === undefined) byKey.set(key, given);
   }
-  return [...byKey.keys()].sort().map((key) => byKey.get(key) as Source);
+  return sorted(byKey);
 }
 
-/** How many processes there were, and how many of them gave stacks. */
-export function countSources(sources: readonly Source[]): {
-  readonly processes: number;
-  readonly stackProcesses: number;
-} {
+/** The same processes without their names: one source for each version and kind of process. */
+export function groupSources(sources: readonly Source[]): Source[] {
+  const groups = new Map<string, { readonly kind: Source; readonly of: Source[] }>();
+  for (const source of sources) {
+    const { service, version, node, engine, rate } = source;
+    const kind = { service, version, instance: '', pid: 0, node, engine, rate };
+    const key = JSON.stringify(kind);
+    const group = groups.get(key);
+    if (group) group.of.push(source);
+    else groups.set(key, { kind, of: [source] });
+  }
+  const byKey = new Map<string, Source>();
+  for (const [key, { kind, of }] of groups) byKey.set(key, { ...kind, many: countSources(of) });
+  return sorted(byKey);
+}
+
+/** How many processes there were, and how many of them gave stacks; where not all are named, at least. */
+export function countSources(sources: readonly Source[]): NonNullable<Source['many']> {
+  const named = sources.filter(({ many }) => many === undefined);
   const count = (some: readonly Source[]): number => new Set(some.map(({ instance }) => instance)).size;
-  return { processes: count(sources), stackProcesses: count(sources.filter(({ noStacks }) => !noStacks)) };
+  const counts = {
+    processes: count(named),
+    stackProcesses: count(named.filter(({ noStacks }) => !noStacks)),
+  };
+  const groups = { processes: 0, stackProcesses: 0 };
+  for (const { many } of sources) {
+    groups.processes += many?.processes ?? 0;
+    groups.stackProcesses += many?.stackProcesses ?? 0;
+  }
+  // Those with a name may be among the others.
+  return most(counts, groups);
+}
+
+function most(
+  one: NonNullable<Source['many']>,
+  other: Source['many'] = { processes: 0, stackProcesses: 0 },
+): NonNullable<Source['many']> {
+  return {
+    processes: Math.max(one.processes, other.processes),
+    stackProcesses: Math.max(one.stackProcesses, other.stackProcesses),
+  };
+}
+
+function sorted(byKey: ReadonlyMap<string, Source>): Source[] {
+  return [...byKey.keys()].sort().map((key) => byKey.get(key) as Source);
 }

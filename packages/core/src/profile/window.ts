@@ -27,6 +27,8 @@ export interface Source {
   readonly rate: number;
   /** Other processes gave stacks, and this one did not. */
   readonly noStacks?: true;
+  /** It stands for many processes, which are not named: `instance` is `''`, `pid` 0. The most that there were at a time. */
+  readonly many?: { readonly processes: number; readonly stackProcesses: number };
 }
 
 /** Requests of one route in one span of time, and the CPU they used. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countSources, mergeSources, withoutStacks } from '../../src/profile/sources.ts';
+import { countSources, groupSources, mergeSources, withoutStacks } from '../../src/profile/sources.ts';
 import type { Source } from '../../src/profile/window.ts';
 
 const source = (instance: string): Source => ({
@@ -7,6 +7,27 @@ const source = (instance: string): Source => ({
 });
 const out = (instance: string): Source => ({ ...source(instance), noStacks: true });
 const windowOf = (...sources: Source[]) => ({ sources });
+
+describe('sources that stand for many', () => {
+  const many = (processes: number, stackProcesses: number): Source => ({
+    ...{ ...source(''), pid: 0, many: { processes, stackProcesses } },
+  });
+
+  test('are one for each version, and the most that there were at a time', () => {
+    const sources = [source('a'), out('b'), { ...source('c'), version: '2' }];
+    const grouped = groupSources(sources);
+    expect(grouped).toEqual([many(2, 1), { ...many(1, 1), version: '2' }]);
+    expect(mergeSources([windowOf(...grouped), windowOf(many(5, 0)), windowOf(many(3, 3))])).toEqual([
+      many(5, 3),
+      { ...many(1, 1), version: '2' },
+    ]);
+    expect(groupSources([...grouped, source('d')])).toEqual(grouped);
+  });
+
+  test('may be those that are named', () => {
+    expect(countSources([many(5, 1), source('a'), source('b')])).toEqual({ processes: 5, stackProcesses: 2 });
+  });
+});
 
 describe('sources of several windows', () => {
   test('have given stacks if they did in one of them, whatever the order', () => {

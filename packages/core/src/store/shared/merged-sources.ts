@@ -1,4 +1,5 @@
 import type { SourceShare } from '../../pprof/file-head.ts';
+import { groupSources } from '../../profile/sources.ts';
 import type { Source, Window } from '../../profile/window.ts';
 import type { FoundWindow } from './service-reader.ts';
 
@@ -15,12 +16,7 @@ const mostRows = 5_000;
 export function withBoundedSources(window: Window, isFine: boolean): Window {
   const { sources } = window;
   if (sources.length <= (isFine ? mostRows : mostNamed)) return window;
-  const byKind = new Map<string, Source>();
-  for (const { service, version, node, engine, rate } of sources) {
-    const kind = { service, version, instance: '', pid: 0, node, engine, rate };
-    byKind.set(JSON.stringify(kind), kind);
-  }
-  return { ...window, sources: [...byKind.keys()].sort().map((key) => byKind.get(key) as Source) };
+  return { ...window, sources: groupSources(sources) };
 }
 
 /** What each source had, from the heads of the windows that were merged; `undefined` where one of them does not say. */
