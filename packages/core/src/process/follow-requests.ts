@@ -35,8 +35,8 @@ const leastRestartMillis = 60_000;
 
 /**
  * A request is followed if it begins in a turn of this process and in a slice, and is chosen at random: with the probability
- * `sampled` × `followed` × that of the turn. It stands for 1 / that many. What it does later is sampled as well, because samples are taken until all requests of the slice have
- * ended; those that begin in this tail are not followed.
+ * `sampled` × `followed` × that of the turn. It stands for 1 / that many. What it does later is sampled as well, because samples
+ * are taken until all requests of the slice have ended; those that begin in this tail are not followed.
  */
 export function createFollowRequests({ sampler, after, random }: FollowRequestsOptions): FollowRequests {
   let shares = everything;

@@ -215,21 +215,30 @@ export function estimateOf(following: RouteFollowing, measured: MeasuredTimes): 
     wallScale: scaleOf(measured.wallMicros, following.wallMicros),
     cpuScale: scaleOf(measured.cpuMicros, following.cpuMicros),
     gcScale: scaleOf(measured.gcMicros, following.gcMicros),
-    cpuErrorMicros: Math.round(scale * errorMillis(following, weight, weightedMillis) * 1e3),
+    cpuErrorMicros: Math.round(errorMillis(following, { weight, scale, weightedMillis }) * 1e3),
   };
 }
 
-/** The standard error of the weighted sum of all times. */
-function errorMillis(following: RouteFollowing, weight: number, weightedMillis: number): number {
-  const { turns, spreadMilli, spreadCpuMillis, spreadCpuSquareMillis } = following;
+interface Weighted {
+  readonly weight: number;
+  readonly scale: number;
+  /** The sum of w × time. */
+  readonly weightedMillis: number;
+}
+
+function errorMillis(following: RouteFollowing, { weight, scale, weightedMillis }: Weighted): number {
+  const { turns, notFollowed, spreadMilli, spreadCpuMillis, spreadCpuSquareMillis } = following;
   const meanMillis = weightedMillis / weight;
   const within = Math.max(
     0,
     spreadCpuSquareMillis - 2 * meanMillis * spreadCpuMillis + meanMillis ** 2 * (spreadMilli / 1e3),
   );
-  if (turns === undefined) return Math.sqrt(within);
+  if (turns === undefined) return scale * Math.sqrt(within);
+  // Of a process in its turn, all is known but what samples leave open, and that counts once for each turn.
+  if (notFollowed === 0) return Math.sqrt(scale * within);
   const { variance, degrees } = turnSpread(turns, meanMillis, weight);
   const error = Math.sqrt(within + variance);
   // From a few turns, an interval would be wider than the time itself.
-  return Math.max(error, Math.min(error * widening(degrees), weightedMillis));
+  const widest = Math.max(error, weightedMillis);
+  return scale * (degrees < 1 ? widest : Math.min(error * widening(degrees), widest));
 }

@@ -96,11 +96,9 @@ const mostShare = 0.9;
 const quantiles = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
 const normalQuantile = 1.96;
 
-/** By how much wider an interval is when its error is known from a few values only. 0 degrees: nothing is known. */
+/** By how much wider an interval is when its error is known from a few values only, from one degree of freedom on. */
 export function widening(degrees: number): number {
-  const whole = Math.floor(degrees + 1e-9);
-  if (whole < 1) return Number.POSITIVE_INFINITY;
-  const known = quantiles[whole - 1];
+  const known = quantiles[Math.floor(degrees) - 1];
   // The first terms of its expansion.
   return known === undefined ? 1 + 1.21 / degrees + 1.44 / degrees ** 2 : known / normalQuantile;
 }

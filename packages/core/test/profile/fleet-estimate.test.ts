@@ -51,7 +51,7 @@ function draw(fleet: Fleet, random: () => number): Drawn {
         const isChosen = fleet.isPart !== true || part === fleet.windows - 1;
         const count = poisson(rate / fleet.windows, random);
         if (!isChosen || count === 0) continue;
-        const costs = Array.from({ length: count }, () => meanMicros * (0.25 + 1.5 * random()));
+        const costs = Array.from({ length: count }, () => Math.round(meanMicros * (0.25 + 1.5 * random())));
         for (const cost of costs) left.trueMicros += cost;
         if (turn === undefined) left.requests += count;
         else chosen.push(windowOf(costs, turn, { within, isExact, random }));
@@ -69,7 +69,7 @@ function weightOfTurn({ processes }: Fleet): number {
 /** What a process measures of requests of a turn, by samples or by exact times. */
 function windowOf(
   costs: readonly number[],
-  turn: Turn,
+  turn: Turn | undefined,
   { within, isExact, random }: Pick<Fleet, 'within' | 'isExact'> & { readonly random: () => number },
 ): Window {
   const builder = new WindowBuilder(0, source, table.entries, 1_000);
@@ -77,7 +77,7 @@ function windowOf(
   const log = new RequestLog(costs.length);
   const hits: Hit[] = [];
   for (const micros of costs) {
-    const weight = random() < 1 / within ? within * turn.weight : 0;
+    const weight = random() < 1 / within ? within * (turn?.weight ?? 1) : 0;
     const scope = createScope(id, false, weight, weight === 0 ? undefined : turn);
     if (isExact) hits.push({ scope, micros });
     else
@@ -137,3 +137,46 @@ describe.each([50, 200, 2_000])(
     );
   },
 );
+
+describe('what one turn alone tells', () => {
+  const random = seeded(17);
+  const turn = { weight: 50, group: 4 };
+  const plan = { within: 1, isExact: false, random };
+  const costs = Array.from({ length: 400 }, () => 2_000 + 4_000 * random());
+  const alone = windowOf(costs, turn, plan);
+
+  test('of the fleet is no more than that it may be anything', () => {
+    const [route] = mergeWindows([alone, outside(20_000)]).routes as [RouteWindow];
+    const { cpuMicros } = weightOf(estimatedRoute(route).tree);
+    expect(cpuErrorMicros(route) / cpuMicros).toBeCloseTo(1, 1);
+    const [exact] = mergeWindows([windowOf([5_000], turn, { ...plan, isExact: true }), outside(3)])
+      .routes as [RouteWindow];
+    expect(cpuErrorMicros(exact)).toBe(weightOf(estimatedRoute(exact).tree).cpuMicros);
+  });
+
+  test('of its own process is as exact as without turns', () => {
+    const [[route], [plain]] = [alone, windowOf(costs, undefined, plan)].map(({ routes }) => routes) as [
+      [RouteWindow],
+      [RouteWindow],
+    ];
+    expect(estimatedRoute(route)).toBe(route);
+    expect(plain.following).toBeUndefined();
+    const { samples, cpuMicros } = weightOf(route.tree);
+    // Samples come at random.
+    expect(cpuErrorMicros(route) / (cpuMicros / Math.sqrt(samples))).toBeCloseTo(1, 1);
+  });
+});
+
+test('sums of turns are the same in any order of merging, and only in rows that have turns', () => {
+  const random = seeded(19);
+  const windows = [1, 2, 3, 2].map((group) =>
+    windowOf([1_000, 3_000, 5_000], { weight: 7, group }, { within: 1, isExact: true, random }),
+  );
+  const all = [...windows, outside(30), windowOf([4_000], undefined, { within: 1, isExact: true, random })];
+  const expected = mergeWindows(all).routes[0]?.following;
+  expect(expected?.turns?.map(({ group }) => group)).toEqual([1, 2, 3]);
+  expect(mergeWindows(all.toReversed()).routes[0]?.following).toEqual(expected);
+  const halves = [mergeWindows(all.slice(0, 3)), mergeWindows(all.slice(3))];
+  expect(mergeWindows(halves).routes[0]?.following).toEqual(expected);
+  expect(mergeWindows(all.slice(4)).routes[0]?.following?.turns).toBeUndefined();
+});
