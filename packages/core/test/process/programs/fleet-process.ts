@@ -60,8 +60,7 @@ for (let isReady = false; !isReady; )
 process.send?.('ready');
 await once(process, 'message');
 // What comes now is in windows of its own.
-profiler.setPaused(true);
-profiler.setPaused(false);
+await profiler.record(1, new AbortController().signal);
 let [requests, cpuMicros] = [0, 0];
 for (let i = 0; i < 150; i++) {
   serve('/work', () => {
