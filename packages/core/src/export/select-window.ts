@@ -131,7 +131,7 @@ function matchingStacks(tree: CallTree, matches: readonly boolean[]): CallTree {
   };
 }
 
-/** The loop's delays are of the whole app. */
-function addUp({ loopDelays, ...window }: Window): Window {
+/** The loop's delays and the rows of processes are of the whole app. */
+function addUp({ loopDelays, processes, ...window }: Window): Window {
   return { ...window, elapsedMicros: elapsedMicrosOf(window) };
 }

@@ -72,6 +72,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     others,
     lines,
     blocks,
+    processes,
     unknown: unknownStatistics,
     inside: insideStatistics,
   } = yield* readStatistics(summary === undefined ? given : decodeJson(tables.statistics ?? damaged()));
@@ -104,6 +105,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     runtime: { ...runtime, ...runtimeTrees(background), profiler: profiler.tree },
     ...loopDelays,
     ...(blocks !== undefined && { blocks }),
+    ...(processes !== undefined && { processes }),
     // In version 1 the statistics were in the head.
     ...allUnknown(tables.unknown, {
       head: unknown,

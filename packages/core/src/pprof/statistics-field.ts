@@ -1,4 +1,5 @@
 import type { BlockSums } from '../profile/blocks.ts';
+import type { ProcessRows } from '../profile/process-rows.ts';
 import type { RouteWindow, RuntimeWindow, Window } from '../profile/window.ts';
 import { blocksJson, readBlocks } from './blocks-json.ts';
 import {
@@ -20,6 +21,7 @@ import {
 import { followingJson, readFollowing } from './following-json.ts';
 import { linesJson } from './lines-json.ts';
 import { loopDelaysJson, readLoopDelays } from './loop-delays-json.ts';
+import { processRowsJson, readProcessRows } from './process-rows-json.ts';
 import { readTraces, tracesJson, tracesKeys } from './traces-json.ts';
 import type { MeasuredTree } from './write-columns.ts';
 
@@ -35,6 +37,7 @@ export interface Statistics {
   /** As `readLines` takes them. */
   readonly lines: unknown;
   readonly blocks?: BlockSums;
+  readonly processes?: ProcessRows;
   /** What this version does not know; rows have their own. */
   readonly unknown: Json;
   /** The same within named trees, by the names of `insideNames`. */
@@ -45,7 +48,7 @@ export interface Statistics {
 export const statisticsField = 1001;
 
 const statisticsKeys: ReadonlySet<string> = new Set([
-  ...['frames', 'runtime', 'routes', 'others', 'lines', 'loopDelays', 'blocks'],
+  ...['frames', 'runtime', 'routes', 'others', 'lines', 'loopDelays', 'blocks', 'processes'],
 ]);
 const runtimeKeys: ReadonlySet<string> = new Set([
   'idleMicros',
@@ -73,7 +76,7 @@ export function* encodeStatistics(
   window: Window,
   others: readonly MeasuredTree[],
 ): Generator<void, Uint8Array> {
-  const { frames, routes, runtime, loopDelays, blocks, unknown } = window;
+  const { frames, routes, runtime, loopDelays, blocks, processes, unknown } = window;
   const lines = linesJson(window);
   const rows: Uint8Array[] = [];
   for (const row of routes) {
@@ -95,6 +98,7 @@ export function* encodeStatistics(
     ...(lines.length > 0 && { lines }),
     ...(loopDelays && { loopDelays: loopDelaysJson(loopDelays) }),
     ...(blocks !== undefined && { blocks: blocksJson(blocks) }),
+    ...(processes !== undefined && { processes: processRowsJson(processes) }),
     ...unknown?.statistics,
   };
   const [head, tail] = [JSON.stringify(before).slice(0, -1), JSON.stringify(after).slice(1)];
@@ -148,6 +152,7 @@ export function* readStatistics(given: Json): Generator<void, Statistics> {
     others: trees,
     lines: given.lines ?? [],
     ...(given.blocks !== undefined && { blocks: readBlocks(given.blocks) }),
+    ...(given.processes !== undefined && { processes: readProcessRows(given.processes) }),
     unknown: unknownKeys(given, statisticsKeys),
     inside: named(
       trees.map((tree, i) => [insideNames.tree(tree.name), unknownKeys(object(others[i]), treeKeys)]),

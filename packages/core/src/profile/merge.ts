@@ -2,6 +2,7 @@ import { atOnce, mapSteps } from '../in-turns.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { sortSteps } from '../sort-steps.ts';
 import { mergeBlocks } from './blocks.ts';
+import { boundedProcesses } from './bounded-processes.ts';
 import { type CallTree, emptyTree } from './call-tree.ts';
 import { canonicalTree, renumbered } from './canonical-tree.ts';
 import { mergeFollowing } from './following.ts';
@@ -14,6 +15,7 @@ import { compareMeasures } from './measure.ts';
 import { mergeTraces } from './merge-traces.ts';
 import { mergeTrees, type TreePart } from './merge-trees.ts';
 import { mergeOthers } from './named-trees.ts';
+import { mergeProcesses } from './process-rows.ts';
 import { pruneTree } from './prune.ts';
 import { mergeSources } from './sources.ts';
 import { mergeUnknown } from './unknown-fields.ts';
@@ -32,8 +34,8 @@ interface RoutePart {
  * Yields between windows and between routes, so that a caller can let the event loop have a turn; see `mergeWindows`
  * for all at once.
  *
- * With `maxNodes`, each tree is pruned to that size, and lists of traces' waits are shortened: the order may then change
- * what `(pruned)` and `(other)` hold, never totals.
+ * With `maxNodes`, each tree is pruned to that size, and lists of traces' waits and rows of processes are shortened: the order
+ * may then change what `(pruned)` and `(other)` hold and which rows are left, never totals.
  */
 export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Generator<void, Window> {
   const { frames, numbers } = yield* mergeFrames(windows, maxNodes !== undefined);
@@ -110,6 +112,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
   yield;
   const profiler = yield* treeOf('profiler');
   yield;
+  const { processes } = yield* mergeProcesses(windows);
   return {
     format: windowFormat,
     sources: mergeSources(windows),
@@ -135,6 +138,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     },
     ...mergeLoopDelays(windows),
     ...mergeBlocks(windows),
+    ...(processes && { processes: maxNodes === undefined ? processes : boundedProcesses(processes) }),
     ...mergePreferred(windows),
     ...mergeLedgers(windows),
     ...mergeUnknown(windows, routes),

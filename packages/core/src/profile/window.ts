@@ -6,6 +6,7 @@ import type { LatencySketch } from './latency.ts';
 import type { Ledger } from './ledger.ts';
 import type { LoopDelays } from './loop-delays.ts';
 import type { Measure } from './measure.ts';
+import type { ProcessRows } from './process-rows.ts';
 import type { RouteTraces } from './route-traces.ts';
 import type { UnknownFields, UnknownKeys } from './unknown-keys.ts';
 
@@ -71,6 +72,8 @@ export interface Window {
   readonly loopDelays?: LoopDelays;
   /** Absent where the loop was never blocked. */
   readonly blocks?: BlockSums;
+  /** Of several processes, where it is known what each of them did. */
+  readonly processes?: ProcessRows;
   /** The measure that an imported profile asks to show first. */
   readonly preferred?: Measure;
   readonly unknown?: UnknownFields;

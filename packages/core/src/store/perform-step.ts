@@ -1,3 +1,4 @@
+import { withoutOldProcesses } from '../profile/bounded-processes.ts';
 import { foldRows } from '../profile/fold-rows.ts';
 import { mergeSteps } from '../profile/merge.ts';
 import { thinTraces } from '../profile/thin-traces.ts';
@@ -9,7 +10,7 @@ import type { MergeStep } from './plan.ts';
 export function* performStep({ windows, maxNodes, maxRows, maxTraces }: MergeStep): Generator<void, Window> {
   const thin = maxTraces === undefined ? windows : windows.map((window) => thinTraces(window, maxTraces));
   const kept = maxRows === undefined ? thin : thin.map((window) => foldRows(window, maxRows));
-  const merged = yield* mergeSteps(kept, maxNodes);
+  const merged = withoutOldProcesses(yield* mergeSteps(kept, maxNodes));
   // Only a single window is pruned for its size, and so loses frames.
   return windows.length === 1 ? withUsedFrames(merged) : merged;
 }

@@ -2,6 +2,7 @@ import { bytesOfBlocks } from '../profile/blocks.ts';
 import { emptyTree } from '../profile/call-tree.ts';
 import { bytesOfFollowing, bytesOfTurns } from '../profile/following.ts';
 import { treesOf } from '../profile/named-trees.ts';
+import type { ProcessRows } from '../profile/process-rows.ts';
 import { bytesOfTraces } from '../profile/trace-bytes.ts';
 import type { Window } from '../profile/window.ts';
 
@@ -15,6 +16,8 @@ const bytesPerSketch = 500;
 const bytesPerBin = 4 + 8;
 const bytesPerFrame = 120;
 const bytesPerWindow = 2_000;
+/** Of a process on a route; their names are shared with the window's rows. */
+const bytesPerProcessRow = 110;
 
 const sizes = new WeakMap<Window, number>();
 
@@ -41,6 +44,7 @@ function estimate(window: Window): number {
   if (window.loopDelays !== undefined) {
     bytes += bytesPerSketch + 2 * window.loopDelays.bin.length * bytesPerBin;
   }
+  if (window.processes !== undefined) bytes += bytesOfProcesses(window.processes);
   if (window.blocks !== undefined) bytes += bytesPerSketch + bytesOfBlocks(window.blocks);
   for (const { latency, traces, following } of window.routes) {
     bytes += bytesPerRoute;
@@ -49,4 +53,8 @@ function estimate(window: Window): number {
     if (latency.bin.length > 0) bytes += bytesPerSketch + latency.bin.length * bytesPerBin;
   }
   return bytes;
+}
+
+function bytesOfProcesses({ parts }: ProcessRows): number {
+  return parts.reduce((bytes, { routes }) => bytes + 200 + routes.length * bytesPerProcessRow, 0);
 }

@@ -2,6 +2,7 @@ import { performance, setTimeout, unref } from '../../clock.ts';
 import { inTurns } from '../../in-turns.ts';
 import type { RetentionRung } from '../../options.ts';
 import { writeStored } from '../../pprof/write-pprof.ts';
+import { withoutOldProcesses } from '../../profile/bounded-processes.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreLease } from '../../store-contract.ts';
 import { longestAloneMillis } from '../kept-alone.ts';
@@ -127,7 +128,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const beneath = hiddenBy(windows);
     const isFine = rung.everyMillis <= longestAloneMillis;
     const whole = isOfOne ? sum : withLoss(sum, new Set([...covers, ...beneath]), present.missing);
-    const merged = withBoundedSources(whole, isFine);
+    const merged = withoutOldProcesses(withBoundedSources(whole, isFine));
     const perSource = isFine && !isOfOne ? sharesOf(merged, windows) : undefined;
     const name = mergedWindowName(merged, covers);
     const bytes = await writeStored(merged, {
