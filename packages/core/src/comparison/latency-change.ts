@@ -3,7 +3,7 @@ import { type LatencyMix, requestsOf, sharesBelow, sketchOf } from './latency-mi
 import type { Estimate } from './significance.ts';
 
 /** Requests come in bursts that wait together, so their latencies say less than as many independent ones would. */
-const latencyDispersion = 8;
+export const latencyDispersion = 8;
 /** The relative width of a bin of the sketch. */
 const sketchError = 0.01;
 /** With fewer requests beyond a quantile, single requests decide where it lies. */

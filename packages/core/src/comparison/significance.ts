@@ -82,7 +82,7 @@ export function commonDrift(estimates: readonly Estimate[], noise: Noise): Drift
  * The spread at which the share `q` of figures has squared residuals below the median that chance alone would give. With
  * a `q` below one half it is a lower bound, because a median of few is uncertain.
  */
-function spreadAround(
+export function spreadAround(
   middle: number,
   estimates: readonly Estimate[],
   weights: readonly number[],

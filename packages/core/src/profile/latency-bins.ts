@@ -8,6 +8,9 @@ const gammaMinusOne = (2 * relativeAccuracy) / (1 - relativeAccuracy);
 const gamma = 1 + gammaMinusOne;
 const binsPerDoubling = (1 / Math.log1p(gammaMinusOne)) * Math.log(2);
 
+/** By how much the logarithms of two neighbouring bins differ. */
+export const widthOfBin: number = Math.log1p(gammaMinusOne);
+
 const shortestMicros = 1;
 const longestMicros = 3_600_000_000;
 

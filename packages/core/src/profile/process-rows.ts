@@ -131,15 +131,18 @@ function ownRoute(row: RouteWindow): ProcessRoute[] {
 }
 
 function sumOf(parts: readonly ProcessPart[]): ProcessPart {
-  const [first] = parts as readonly [ProcessPart];
-  if (parts.length === 1) return { ...first, routes: [...first.routes].sort(byName) };
+  return { ...(parts[0] as ProcessPart), routes: sumOfRoutes(parts) };
+}
+
+/** Rows added up by route, sorted by name. */
+export function sumOfRoutes(parts: readonly Pick<ProcessPart, 'routes'>[]): readonly ProcessRoute[] {
   const sums = new Map<string, ProcessRoute>();
   for (const row of parts.flatMap(({ routes }) => routes)) {
     const name = nameOf(row);
     const known = sums.get(name);
     sums.set(name, known === undefined ? row : { ...known, ...addNumbers(known, row, keys) });
   }
-  return { ...first, routes: [...sums.values()].sort(byName) };
+  return [...sums.values()].sort(byName);
 }
 
 function byPlace(a: ProcessPart, b: ProcessPart): number {

@@ -1,0 +1,129 @@
+import { mapSteps } from '../in-turns.ts';
+import {
+  type Distance,
+  distancesOf,
+  fewestProcesses,
+  middleOf,
+  type ProcessFigure,
+  type Spread,
+  spreadWith,
+} from './against-others.ts';
+
+/** A figure of a process on a route. */
+export interface RouteFigure extends ProcessFigure {
+  /** `METHOD route`. */
+  readonly name: string;
+}
+
+/** A process whose figure is certainly higher than that of the others, as ratios. */
+export interface OutlyingProcess {
+  readonly instance: string;
+  /** `''`: on most of its routes. */
+  readonly name: string;
+  /** On how many routes it shows, and how many were compared. */
+  readonly routes: number;
+  readonly comparedRoutes: number;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  /** The logarithm of the others' figure; 0 for most routes. */
+  readonly middle: number;
+  readonly others: number;
+}
+
+/** Less is not worth naming. */
+const leastShift = Math.log(1.3);
+/** A process is slow as a whole if so many of its routes are. */
+const wholeShare = 0.8;
+/** Of a figure of a whole process: of a less certain one, nothing is said. */
+const widestVariance = 0.1;
+
+/**
+ * Which processes lie above the others. One that is slow as a whole, because its machine is, is named once; its routes are
+ * then judged by what they have beyond that. `rate` is the chance that one or more are named falsely.
+ */
+export function* outlyingProcesses(
+  figures: readonly RouteFigure[],
+  usual: Spread,
+  rate: number,
+): Generator<void, readonly OutlyingProcess[]> {
+  const groups = [...grouped(figures, ({ name }) => name).values()];
+  const spread = spreadWith(usual, groups);
+  const wholes = yield* wholeOutliers(groups, spread, rate / 2);
+  const shiftOf = new Map(wholes.map(({ instance, ratio }) => [instance, Math.log(ratio)]));
+  const left = groups.map((group) =>
+    group.map((figure) => ({ ...figure, value: figure.value - (shiftOf.get(figure.instance) ?? 0) })),
+  );
+  const distances = yield* distancesOf(left, usual, rate / 2);
+  const found = distances.flatMap((ofGroup, i) =>
+    ofGroup.filter(isOutlying).map((distance) => {
+      const shift = shiftOf.get(distance.instance) ?? 0;
+      const name = (groups[i] as readonly RouteFigure[])[0]?.name ?? '';
+      return outlier(distance, { name, routes: 1, comparedRoutes: 1 }, shift);
+    }),
+  );
+  return [...wholes, ...found];
+}
+
+function isOutlying({ shift, low }: Distance): boolean {
+  return shift >= leastShift && low > 0;
+}
+
+function outlier(
+  { instance, shift, low, high, middle, others }: Distance,
+  routes: Pick<OutlyingProcess, 'name' | 'routes' | 'comparedRoutes'>,
+  beyond = 0,
+): OutlyingProcess {
+  return {
+    ...{ instance, ...routes },
+    ...{ ratio: Math.exp(shift + beyond), low: Math.exp(low + beyond), high: Math.exp(high + beyond) },
+    ...{ middle: routes.name === '' ? 0 : middle, others },
+  };
+}
+
+/** How far a route of a process lies from the middle of all. */
+interface Residual extends ProcessFigure {}
+
+/** Routes of a process differ by more than processes as a whole, so what is known of their spread is no less than that. */
+function* wholeOutliers(
+  groups: readonly (readonly RouteFigure[])[],
+  spread: Spread,
+  rate: number,
+): Generator<void, readonly OutlyingProcess[]> {
+  const residuals = yield* mapSteps(groups, (group): readonly Residual[] => {
+    const middle = middleOf(group, spread.value).value;
+    return group.length < fewestProcesses
+      ? []
+      : group.map((figure) => ({ ...figure, value: figure.value - middle }));
+  });
+  const ofProcesses = new Map(
+    [...grouped(residuals.flat(), ({ instance }) => instance)].filter(([, routes]) => routes.length > 1),
+  );
+  const wholes = yield* mapSteps(ofProcesses, ([instance, routes]): ProcessFigure => {
+    const { value, variance } = middleOf(routes, spread.value);
+    return { instance, value, variance, isJudged: variance < widestVariance };
+  });
+  const [distances = []] = yield* distancesOf([wholes], spread, rate);
+  return distances.filter(isOutlying).flatMap((distance) => {
+    const routes = ofProcesses.get(distance.instance) ?? [];
+    const shown = routes.filter((route) => showsShift(route, distance.shift));
+    return shown.length < wholeShare * routes.length
+      ? []
+      : outlier(distance, { name: '', routes: shown.length, comparedRoutes: routes.length });
+  });
+}
+
+/** Whether it may be nearer to the shift than to none. */
+function showsShift({ value, variance }: Residual, shift: number): boolean {
+  return value + 2 * Math.sqrt(variance) > shift / 2;
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
