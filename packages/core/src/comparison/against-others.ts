@@ -7,6 +7,7 @@
  */
 
 import { mapSteps } from '../in-turns.ts';
+import { fewestProcesses } from '../profile/process-rows.ts';
 import { criticalValue, type Estimate, spreadAround, weightedQuantile } from './significance.ts';
 
 /** A figure of a process, as a logarithm. */
@@ -38,8 +39,6 @@ export interface Spread {
   readonly freedom: number;
 }
 
-/** With two, nobody knows which of them is the outlier. */
-export const fewestProcesses = 3;
 /** A median absolute deviation says as much of a spread as a standard deviation of this share of the figures. */
 const medianEfficiency = 0.37;
 

@@ -1,8 +1,8 @@
 import { mapSteps } from '../in-turns.ts';
+import { fewestProcesses } from '../profile/process-rows.ts';
 import {
   type Distance,
   distancesOf,
-  fewestProcesses,
   middleOf,
   type ProcessFigure,
   type Spread,

@@ -1,3 +1,5 @@
+import { isTooLong } from '../profile/bounded-processes.ts';
+import { fewestProcesses } from '../profile/process-rows.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
 import { systemMicros } from '../sample/system-clock.ts';
@@ -58,6 +60,8 @@ export interface History {
   readonly instance: string;
 }
 
+const hourMicros = 3_600e6;
+
 /** Windows may be merged on disk while they are read; the next list then has the merged ones. */
 const mostTries = 10;
 
@@ -86,8 +90,9 @@ export async function readChoice(
       stored.endMicros >= open.endMicros &&
       stored.endMicros <= listedMicros;
     const now = withOpen && open ? [summaryOf(open, 'open')] : [];
+    const isSplit = comparesProcesses(choice, [...windows, ...now]);
     const chosenBy = (isIn: typeof isChosen) => ({
-      closed: chosenOf(windows, (stored) => !isClosedMeanwhile(stored) && isIn(stored, choice)),
+      closed: chosenOf(windows, (stored) => !isClosedMeanwhile(stored) && isIn(stored, choice), isSplit),
       open: now.some((summary) => isIn(summary, choice)) ? open : undefined,
     });
     const inside = chosenBy(isChosen);
@@ -116,6 +121,22 @@ export async function readChoice(
     };
   }
   throw new Error('routeprof: the store changes faster than it can be read. Ask again.');
+}
+
+/**
+ * Which windows are read in their parts, because they do not tell what each process did: of the latest hour of the choice,
+ * those of so many processes that one can differ from the others.
+ */
+function comparesProcesses(
+  { toMicros }: Choice,
+  windows: readonly WindowSummary[],
+): (window: WindowSummary) => boolean {
+  const latest = windows.reduce((end, { endMicros }) => Math.max(end, endMicros), 0);
+  const since = Math.min(toMicros, latest) - hourMicros;
+  return (window) =>
+    isTooLong(window) &&
+    window.endMicros > since &&
+    new Set(window.sources.map(({ instance }) => instance)).size >= fewestProcesses;
 }
 
 function isFrom({ sources }: WindowSummary, { instance }: Pick<Source, 'instance'>): boolean {

@@ -9,8 +9,12 @@ const longestMicros = 660e6;
 /** A window as it is stored: a longer one has no rows of single processes. */
 export function withoutOldProcesses(window: Window): Window {
   const { processes, ...rest } = window;
-  const isLong = window.endMicros - window.startMicros > longestMicros;
-  return processes !== undefined && isLong ? rest : window;
+  return processes !== undefined && isTooLong(window) ? rest : window;
+}
+
+/** Whether a stored window is too long for rows of single processes. */
+export function isTooLong({ startMicros, endMicros }: Pick<Window, 'startMicros' | 'endMicros'>): boolean {
+  return endMicros - startMicros > longestMicros;
 }
 
 /**

@@ -37,6 +37,9 @@ export interface ProcessRoute {
   readonly binSquares: number;
 }
 
+/** With two, nobody knows which of them is the outlier. */
+export const fewestProcesses = 3;
+
 const spanMicros = 600e6;
 /** Reports compare the latest hour. */
 const mostSpans = 6;

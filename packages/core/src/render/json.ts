@@ -7,7 +7,7 @@ import type { ReportModel } from '../presentation/model/report.ts';
 /** The order in which people look for things; whatever is not named here follows, alphabetically. */
 const order =
   `format query view verdict base head overall drift range chosen from to measure measures totals scope elapsedMicros loopDelayMicros counts status sources service version pid
-  routeNames findings routes functions waits blame slowest method route byMethod byRoute id name file line column origin package startMicros endMicros requests followed errors
+  routeNames findings outliers routes functions waits blame slowest method route byMethod byRoute id name file line column origin package startMicros endMicros requests followed errors
   aborted statusClasses samples totalSamples traced cut beforeNodeTraced cpuMicros cpuErrorMicros onCpuMicros cpuPerRequestMicros cpuShare wallMicros gcMicros queuedMicros
   waitMicros totalMicros tracingMicros beforeNodeMicros beforeNodeMaxMicros latencyMicros
   mean p50 p95 p99 max p95Micros amount amountPerRequest amountShare self total selfCpuMicros totalCpuMicros selfWallMicros totalWallMicros callers callees latencyParts activity

@@ -20,6 +20,7 @@ import { findingList } from './finding-lines.ts';
 import { markdownBlockSteps } from './markdown-block.ts';
 import { escapeMarkdown } from './markdown-escape.ts';
 import { code } from './markdown-table.ts';
+import { outlierList } from './outlier-lines.ts';
 import { processTable } from './process-tables.ts';
 import type { TextOptions } from './text-shapes.ts';
 import { titledMarkdown } from './titled-tables.ts';
@@ -65,6 +66,7 @@ export function* markdownSteps(
     ...(loopDelayText(model) === '' ? [] : [`- Delay of the event loop: ${loopDelayText(model)}`]),
     '',
     ...findingList(model),
+    ...outlierList(model),
     `## ${viewTitle(model, code)}`,
     '',
     ...(shareNote(model) === ''

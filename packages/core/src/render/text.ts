@@ -17,6 +17,7 @@ import {
 import { visibleName } from '../presentation/visible-text.ts';
 import { blockTable } from './block-tables.ts';
 import { findingLines } from './finding-lines.ts';
+import { outlierLines } from './outlier-lines.ts';
 import { processTable } from './process-tables.ts';
 import { textBlockSteps } from './text-block.ts';
 import { textHints } from './text-hints.ts';
@@ -41,6 +42,7 @@ export function* textSteps(
   if (isEmpty(model)) return finish([...lines, '', lackLine(lackOfAll(model)), ...blocks]);
   const findings = findingLines(model, width, paint);
   if (findings.length > 0) lines.push('', ...findings);
+  lines.push(...outlierLines(model, width, paint));
   lines.push('', paint('strong', viewTitle(model)), ...[shareNote(model)].filter(Boolean));
   yield;
   const { rows, leftOut } = yield* textBlockSteps(model, width, paint);

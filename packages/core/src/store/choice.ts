@@ -54,16 +54,18 @@ export function isAround(window: WindowSummary, choice: Choice): boolean {
 
 /**
  * The wanted ones of these windows, as few as possible: a window itself if all its parts are wanted, else its wanted
- * parts. A window without parts is wanted as a whole or not at all.
+ * parts. A window without parts is wanted as a whole or not at all. Those that `isSplit` are read in their parts in any case.
  */
 export function chosenOf(
   windows: readonly StoredWindow[],
   isWanted: (window: WindowSummary) => boolean,
+  isSplit: (window: WindowSummary) => boolean = () => false,
 ): StoredWindow[] {
   return windows.flatMap((window) => {
     const { parts } = window;
     if (parts.length === 0) return isWanted(window) ? [window] : [];
-    const chosen = chosenOf(parts, isWanted);
+    const chosen = chosenOf(parts, isWanted, isSplit);
+    if (isSplit(window)) return chosen;
     const areAll = chosen.length === parts.length && chosen.every((part, i) => part === parts[i]);
     return areAll ? [window] : chosen;
   });

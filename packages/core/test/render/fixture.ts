@@ -24,6 +24,7 @@ export function shopModel(query: Partial<ReportQuery> = {}, changes: Partial<Rep
     ],
     range: { from: Date.UTC(2026, 2, 1, 12, 0, 3) * 1000, to: Date.UTC(2026, 2, 1, 12, 0, 33) * 1000 },
     chosen: { from: 0, to: 0 },
+    outliers: [],
     loopDelayMicros: { p50: 0, p99: 34_000, max: 71_000 },
     scope: scopeOf(routes.find((row) => query.route === `${row.method} ${row.route}`)),
     totals: {

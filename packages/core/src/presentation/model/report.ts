@@ -6,6 +6,7 @@ import type { Comparison } from './comparison.ts';
 import type { FlameGraph } from './flame.ts';
 import type { ActivitySlice, History, TimeBounds } from './history.ts';
 import type { BlameRow, Finding, SlowRequest, WaitRow } from './latency-rows.ts';
+import type { Outlier } from './outlier.ts';
 import type { FunctionRow, LineRow, Pivot, RouteRow, RowCount } from './rows.ts';
 import type { ProfilerStatus } from './status.ts';
 
@@ -63,6 +64,13 @@ export interface ReportModel {
   readonly latency: LatencyHistogram;
   /** What would make the chosen route, or all, faster: what saves most time of all requests comes first; at most 5. */
   readonly findings: readonly Finding[];
+  /**
+   * Processes that cost more than the others, or take longer, in the latest hour of what was chosen: at most 10. Of a chosen
+   * route, those that differ on it, or on most routes. Empty with fewer than three processes.
+   */
+  readonly outliers: readonly Outlier[];
+  /** Only the processes and routes with most CPU time were compared. */
+  readonly outliersCut?: true;
   /** What the chosen route, or all, wait for; within the limit, what takes most time of all requests first. */
   readonly waits: readonly WaitRow[];
   /** Who delayed whom; of a chosen route, who delays it and whom it delays. As `waits`. */
