@@ -27,8 +27,7 @@ export interface Distance {
   /** The interval of `shift`, for all figures of the family at once. */
   readonly low: number;
   readonly high: number;
-  /** The middle of the others. */
-  readonly middle: number;
+  readonly value: number;
   readonly others: number;
 }
 
@@ -135,7 +134,7 @@ function distanceOf(
   const width = studentCritical(z, freedom) * Math.sqrt(variance);
   return {
     ...{ instance: figure.instance, shift, low: shift - width, high: shift + width },
-    ...{ middle: middle.value, others: others.length },
+    ...{ value: figure.value, others: others.length },
   };
 }
 

@@ -26,8 +26,8 @@ export interface OutlyingProcess {
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
-  /** The logarithm of the others' figure; 0 for most routes. */
-  readonly middle: number;
+  /** Its figure, as a logarithm; of several routes, how far it lies above the others. */
+  readonly value: number;
   readonly others: number;
 }
 
@@ -70,14 +70,14 @@ function isOutlying({ shift, low }: Distance): boolean {
 }
 
 function outlier(
-  { instance, shift, low, high, middle, others }: Distance,
+  { instance, shift, low, high, value, others }: Distance,
   routes: Pick<OutlyingProcess, 'name' | 'routes' | 'comparedRoutes'>,
   beyond = 0,
 ): OutlyingProcess {
   return {
     ...{ instance, ...routes },
     ...{ ratio: Math.exp(shift + beyond), low: Math.exp(low + beyond), high: Math.exp(high + beyond) },
-    ...{ middle: routes.name === '' ? 0 : middle, others },
+    ...{ value: value + beyond, others },
   };
 }
 

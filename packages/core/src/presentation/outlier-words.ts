@@ -47,6 +47,21 @@ function placeOf(facts: OutlierFacts): string {
     : `${formatCount(shown)} of its ${plural(compared, 'route')}`;
 }
 
+/** `2.1×` */
+export function outlierFigure({ ratio }: Pick<Outlier, 'ratio'>): string {
+  return `${factor(ratio)}×`;
+}
+
+/** What is known of a process, for its row in a table: `2.1× CPU on GET /search`. */
+export function outlierMarks(outliers: readonly Outlier[], instance: string): readonly string[] {
+  return outliers
+    .filter((outlier) => outlier.instance === instance)
+    .map((outlier) => {
+      const where = outlier.route === '' ? 'most routes' : visibleName(routeName(outlier), 40);
+      return `${outlierFigure(outlier)} ${outlier.kind === 'cpu' ? 'CPU' : 'latency'} on ${where}`;
+    });
+}
+
 function factor(ratio: number): string {
   return ratio < 10 ? ratio.toFixed(1) : formatCount(Math.round(ratio));
 }

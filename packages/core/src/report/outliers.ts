@@ -42,10 +42,10 @@ function* allOutliers({ sources, processes }: Window): Generator<void, readonly 
     const cpu = yield* outlyingProcesses(cpuFigures(sums), usualSpread.cpu, rate);
     const latency = yield* outlyingProcesses(latencyFigures(sums), usualSpread.latency, rate);
     found.push(
-      ...cpu.map((one): Found => ({ ...one, kind: 'cpu', cost: costBeyond(one, sums) })),
+      ...cpu.map((one): Found => ({ ...one, kind: 'cpu', ...costOf(one, sums) })),
       ...latency
         .filter((one) => !isExplained(one, cpu))
-        .map((one): Found => ({ ...one, kind: 'latency', cost: -1 / one.ratio })),
+        .map((one): Found => ({ ...one, kind: 'latency', cost: -1 / one.ratio, micros: latencyOf(one) })),
     );
   }
   const facts = { byInstance, hasVersions: versions.length > 1, ambiguous: ambiguousOf(sources) };
@@ -56,6 +56,8 @@ interface Found extends OutlyingProcess {
   readonly kind: Outlier['kind'];
   /** What comes first has most. CPU comes before latencies. */
   readonly cost: number;
+  /** Of a request; 0 where it is about several routes. */
+  readonly micros: number;
 }
 
 /** Different versions are different code. */
@@ -75,13 +77,20 @@ function byVersion(
   return [...groups.values()];
 }
 
-/** CPU time that the process would not have spent with the costs of the others. */
-function costBeyond({ instance, name, ratio }: OutlyingProcess, sums: readonly ProcessSums[]): number {
+/** The CPU time of a request, and what the process would not have spent with the costs of the others. */
+function costOf(
+  { instance, name, ratio }: OutlyingProcess,
+  sums: readonly ProcessSums[],
+): Pick<Found, 'cost' | 'micros'> {
   const routes = sums.find((one) => one.instance === instance)?.routes ?? [];
-  const cpuMicros = routes
-    .filter((row) => name === '' || nameOf(row) === name)
-    .reduce((sum, row) => sum + row.cpuMicros, 0);
-  return cpuMicros * (1 - 1 / ratio);
+  const rows = routes.filter((row) => name === '' || nameOf(row) === name);
+  const cpuMicros = rows.reduce((sum, row) => sum + row.cpuMicros, 0);
+  const weight = rows.reduce((sum, row) => sum + row.weightMilli / 1e3, 0);
+  return { cost: cpuMicros * (1 - 1 / ratio), micros: name === '' ? 0 : cpuMicros / weight };
+}
+
+function latencyOf({ name, value }: OutlyingProcess): number {
+  return name === '' ? 0 : Math.exp(value);
 }
 
 /** Requests that compute longer take longer. */
@@ -115,16 +124,15 @@ function outlierOf(
     readonly ambiguous: ReadonlySet<string>;
   },
 ): Outlier {
-  const { kind, instance, name, routes, comparedRoutes, ratio, low, high, middle, others } = found;
+  const { kind, instance, name, routes, comparedRoutes, ratio, low, high, micros, others } = found;
   const source = facts.byInstance.get(instance) as Source;
   const { pid, host, version } = source;
   const space = name.indexOf(' ');
-  const othersMicros = name === '' ? 0 : Math.exp(middle);
   const outlier = {
     ...{ kind, instance, pid, ...(host !== undefined && { host }), version },
     ...{ method: name.slice(0, Math.max(0, space)), route: name.slice(space + 1) },
     ...{ shown: routes, compared: comparedRoutes, ratio, low, high, others },
-    ...{ micros: Math.round(othersMicros * ratio), othersMicros: Math.round(othersMicros) },
+    ...{ micros: Math.round(micros), othersMicros: Math.round(micros / ratio) },
   };
   const { hasVersions, ambiguous } = facts;
   return {

@@ -12,6 +12,7 @@ import { partOf } from '../shared.ts';
 import { Blocks } from './blocks.tsx';
 import { Charts } from './charts.tsx';
 import { Findings } from './findings.tsx';
+import { Outliers } from './outliers.tsx';
 import { Processes } from './processes.tsx';
 import { RoutesTable } from './routes-table.tsx';
 import { chooseRoutes, standardSort } from './table-rows.ts';
@@ -41,6 +42,7 @@ function AllRoutes({ model }: { readonly model: ReportModel }) {
   return (
     <>
       <Findings model={model} />
+      <Outliers model={model} />
       {!chartsLast && <Charts model={model} />}
       <div class="tools">
         {traced && <h2 class="table-title">Where each route’s time goes</h2>}

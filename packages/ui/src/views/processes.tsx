@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ProcessSpan } from '../../../core/src/presentation/model/history.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
+import { outlierMarks } from '../../../core/src/presentation/outlier-words.ts';
 import { type Address, address } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
@@ -15,8 +16,12 @@ const driftMicros = 60e6;
 /** All processes of the service that have windows of their own: which there are, what each does, which to look at. */
 export function Processes({ model }: { readonly model: ReportModel }) {
   const [everything, setEverything] = useState(false);
-  const all = model.history?.processes ?? [];
-  if (all.length < 2) return null;
+  const latest = model.history?.processes ?? [];
+  if (latest.length < 2) return null;
+  const marksOf = ({ instance }: ProcessSpan) => outlierMarks(model.outliers, instance);
+  // Those that differ come first: there may be hundreds.
+  const all = [...latest].sort((a, b) => marksOf(b).length - marksOf(a).length);
+  const hasMarks = all.some((row) => marksOf(row).length > 0);
   const shown = everything ? all : all.slice(0, fewRows);
   const hasHosts = all.some(({ host }) => host !== undefined);
   const hasLinks = savedData() === undefined && address.value.process !== '';
@@ -25,9 +30,9 @@ export function Processes({ model }: { readonly model: ReportModel }) {
   const nowMicros = Date.now() * 1000 > latestMicros + driftMicros ? Date.now() * 1000 : latestMicros;
   return (
     <section class="part processes" aria-labelledby="processes-title">
-      <h3 id="processes-title">
+      <h2 id="processes-title">
         Processes <span class="soft">requests and CPU of the latest hour</span>
-      </h3>
+      </h2>
       <Sheet label="Processes">
         <table>
           <thead>
@@ -44,13 +49,18 @@ export function Processes({ model }: { readonly model: ReportModel }) {
               <th scope="col" class="num">
                 CPU/request
               </th>
+              {hasMarks && <th scope="col">Against the others</th>}
               <th scope="col">Heard of</th>
               {hasLinks && <th scope="col">Compare</th>}
             </tr>
           </thead>
           <tbody>
             {shown.map((row) => (
-              <Row key={row.instance} {...{ row, hasHosts, hasLinks, nowMicros }} />
+              <Row
+                key={row.instance}
+                {...{ row, hasHosts, hasLinks, nowMicros }}
+                marks={hasMarks ? marksOf(row) : undefined}
+              />
             ))}
           </tbody>
         </table>
@@ -66,12 +76,14 @@ export function Processes({ model }: { readonly model: ReportModel }) {
 
 interface RowProps {
   readonly row: ProcessSpan;
+  /** How it differs from the others; `undefined` where none does. */
+  readonly marks: readonly string[] | undefined;
   readonly hasHosts: boolean;
   readonly hasLinks: boolean;
   readonly nowMicros: number;
 }
 
-function Row({ row, hasHosts, hasLinks, nowMicros }: RowProps) {
+function Row({ row, marks, hasHosts, hasLinks, nowMicros }: RowProps) {
   const { instance, pid, host, version, requests, cpuMicros, toMicros, isThis } = row;
   const { process, host: chosenHost } = address.value;
   const isChosen = process === instance;
@@ -96,6 +108,7 @@ function Row({ row, hasHosts, hasLinks, nowMicros }: RowProps) {
       <td class="num">{formatCount(requests)}</td>
       <td class="num">{formatDuration(cpuMicros)}</td>
       <td class="num">{requests === 0 ? '' : formatDuration(cpuMicros / requests)}</td>
+      {marks !== undefined && <td class={marks.length > 0 ? 'bad' : ''}>{marks.join(', ')}</td>}
       <td>{agoText(nowMicros - toMicros)}</td>
       {hasLinks && <td>{!isChosen && <CompareLink instance={instance} />}</td>}
     </tr>

@@ -13,6 +13,7 @@ import { Blocks } from './blocks.tsx';
 import { Charts } from './charts.tsx';
 import { Delays } from './delays.tsx';
 import { Findings } from './findings.tsx';
+import { Outliers } from './outliers.tsx';
 import { RouteLatency } from './route-latency.tsx';
 import { SlowestRequests } from './slowest-requests.tsx';
 import { WaitsTable } from './waits-table.tsx';
@@ -35,6 +36,7 @@ export function RoutePage({ row, model }: RoutePageProps) {
       </h2>
       <p class="soft">{thinUnits(routeFacts(row, model, thinSpace).join(' · '))}</p>
       <Findings model={model} />
+      <Outliers model={model} />
       <RouteLatency row={row} parts={parts} model={model} />
       <WaitsTable rows={waits.filter(ofRoute)} model={model} />
       <SlowestRequests requests={slowest.filter(ofRoute)} model={model} />

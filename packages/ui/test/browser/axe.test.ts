@@ -9,7 +9,7 @@ import { serveReport } from '../../../routeprof/src/open/serve-report.ts';
 import { patient, rewrite, useBrowser } from './browse.ts';
 import { type Served, serveShop } from './serve.ts';
 import { serveBlocks } from './serve-blocks.ts';
-import { serveFleet } from './serve-fleet.ts';
+import { serveFleet, serveOutlier } from './serve-fleet.ts';
 import { several } from './several.ts';
 
 const visitor = useBrowser();
@@ -113,6 +113,13 @@ test('axe finds no fault: 40 processes', async () => {
   await page.getByRole('button', { name: 'Show all 40 processes' }).click();
   await expectForEveryone(page, '40 processes', 'main');
   await expectNarrow(page, '40 processes', 'main');
+});
+
+test('axe finds no fault: a process that costs more than the others', async () => {
+  const page = await visitor.open(await serveOutlier(), wide);
+  await page.getByRole('region', { name: 'Processes that cost more than the others' }).waitFor();
+  await expectForEveryone(page, 'an outlier', 'main');
+  await expectNarrow(page, 'an outlier', 'main');
 });
 
 const nothingMeasured = async (route: Route): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { column, plain, useBrowser } from './browse.ts';
-import { canaries, hosts, instances, serveFleet } from './serve-fleet.ts';
+import { canaries, hosts, instances, outlier, serveFleet, serveOutlier } from './serve-fleet.ts';
 
 const visitor = useBrowser();
 const title = 'Processes';
@@ -52,4 +52,33 @@ test('a process is compared with the one that is chosen', async () => {
   await expect.poll(() => searchOf(page).get('base')).toBe('process:i30');
   expect(searchOf(page).get('process')).toBe('i38');
   await expect.poll(() => baseline(page)).toMatch(/^shop 2\.5\.0/);
+});
+
+test('a process that costs more than the others is named, marked, and chosen by its name', async () => {
+  const page = await visitor.open(await serveOutlier());
+  const named = page.getByRole('region', { name: 'Processes that cost more than the others' });
+  const sentences = await named.getByRole('listitem').locator('p:first-child').allTextContents();
+  expect(sentences.map(plain)).toEqual([
+    expect.stringMatching(
+      /^Process 117 on web-1 spends 2\.0× \(1\.\d to 2\.\d\) the CPU per request of the other 39 on GET \/r2, 8\.\d+ ms instead of 4\.\d+ ms\.$/,
+    ),
+  ]);
+  expect((await column(page, title, 0)).slice(0, 2)).toEqual([
+    `pid ${100 + outlier} i${outlier}`,
+    'pid 100 i00',
+  ]);
+  expect((await column(page, title, 6)).slice(0, 2)).toEqual(['2.0× CPU on GET /r2', '']);
+  await named.getByRole('link', { name: 'GET /r2' }).click();
+  await expect.poll(() => searchOf(page).get('route')).toBe('GET /r2');
+  await page.goBack();
+  await named.getByRole('link', { name: `Process ${100 + outlier}` }).click();
+  await expect.poll(() => searchOf(page).get('process')).toBe(`i${outlier}`);
+  await expect.poll(() => named.count()).toBe(0);
+});
+
+test('where no process costs more than the others, nothing is said', async () => {
+  const page = await visitor.open(await serveFleet());
+  expect(await column(page, title, 0)).toHaveLength(10);
+  expect(await page.getByRole('region', { name: 'Processes that cost more' }).count()).toBe(0);
+  expect(await page.getByRole('columnheader', { name: 'Against the others' }).count()).toBe(0);
 });
