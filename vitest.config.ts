@@ -19,7 +19,7 @@ const long = {
   ],
   browser: [
     'packages/core/test/export/browser/*.test.ts',
-    'packages/ui/test/browser/{axe,controls,flame-drawing,hostile,mounts,policy,slow-app,states,time,widths}.test.ts',
+    'packages/ui/test/browser/{axe,controls,flame-drawing,hostile,mounts,policy,real-fleet,slow-app,states,time,widths}.test.ts',
   ],
   conformance: [
     'packages/conformance/test/targets/!(express5|hono4).test.ts',

@@ -33,8 +33,11 @@ export interface OutlyingProcess {
 
 /** Less is not worth naming. */
 const leastShift = Math.log(1.3);
-/** A process is slow as a whole if so many of its routes are. */
+/** A process is slow as a whole if so many of its routes may be, and so many look as if they were. */
 const wholeShare = 0.8;
+const visibleShare = 0.6;
+/** A route whose figure is more precise than this standard deviation does not count for more. */
+const evenError = 0.15;
 /** Of a figure of a whole process: of a less certain one, nothing is said. */
 const widestVariance = 0.1;
 
@@ -81,16 +84,13 @@ function outlier(
   };
 }
 
-/** How far a route of a process lies from the middle of all. */
-interface Residual extends ProcessFigure {}
-
 /** Routes of a process differ by more than processes as a whole, so what is known of their spread is no less than that. */
 function* wholeOutliers(
   groups: readonly (readonly RouteFigure[])[],
   spread: Spread,
   rate: number,
 ): Generator<void, readonly OutlyingProcess[]> {
-  const residuals = yield* mapSteps(groups, (group): readonly Residual[] => {
+  const residuals = yield* mapSteps(groups, (group): readonly ProcessFigure[] => {
     const middle = middleOf(group, spread.value).value;
     return group.length < fewestProcesses
       ? []
@@ -100,22 +100,21 @@ function* wholeOutliers(
     [...grouped(residuals.flat(), ({ instance }) => instance)].filter(([, routes]) => routes.length > 1),
   );
   const wholes = yield* mapSteps(ofProcesses, ([instance, routes]): ProcessFigure => {
-    const { value, variance } = middleOf(routes, spread.value);
+    const { value } = middleOf(routes, evenError);
+    const { variance } = middleOf(routes, spread.value);
     return { instance, value, variance, isJudged: variance < widestVariance };
   });
   const [distances = []] = yield* distancesOf([wholes], spread, rate);
   return distances.filter(isOutlying).flatMap((distance) => {
     const routes = ofProcesses.get(distance.instance) ?? [];
-    const shown = routes.filter((route) => showsShift(route, distance.shift));
-    return shown.length < wholeShare * routes.length
+    const shown = routes.filter(
+      ({ value, variance }) => value + 2 * Math.sqrt(variance) > distance.shift / 2,
+    );
+    const visible = routes.filter(({ value }) => value > distance.shift / 2);
+    return shown.length < wholeShare * routes.length || visible.length < visibleShare * routes.length
       ? []
       : outlier(distance, { name: '', routes: shown.length, comparedRoutes: routes.length });
   });
-}
-
-/** Whether it may be nearer to the shift than to none. */
-function showsShift({ value, variance }: Residual, shift: number): boolean {
-  return value + 2 * Math.sqrt(variance) > shift / 2;
 }
 
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
