@@ -6,9 +6,9 @@
  * (Bonferroni's inequality), by Student's distribution where the spread is known from few processes.
  */
 
-import { mapSteps } from '../in-turns.ts';
+import { atOnce, mapSteps } from '../in-turns.ts';
 import { fewestProcesses } from '../profile/process-rows.ts';
-import { criticalValue, type Estimate, spreadAround, weightedQuantile } from './significance.ts';
+import { criticalValue, type Estimate, spreadAround } from './significance.ts';
 
 /** A figure of a process, as a logarithm. */
 export interface ProcessFigure {
@@ -44,13 +44,13 @@ const medianEfficiency = 0.37;
 /** Of three, one is the middle itself. */
 const fewestForOwnSpread = 4;
 
-/** What is known of the spread, with that of these groups. */
-export function spreadWith(
+/** What is known of the spread, with that of these groups. Yields between groups. */
+export function* spreadWith(
   { value, freedom }: Spread,
   groups: readonly (readonly ProcessFigure[])[],
-): Spread {
+): Generator<void, Spread> {
   const compared = groups.filter(({ length }) => length >= fewestProcesses);
-  const residuals = compared.flatMap((group) => residualsOf(group, value));
+  const residuals = (yield* mapSteps(compared, (group) => residualsOf(group, value))).flat();
   const added = medianEfficiency * (residuals.length - compared.length);
   const variance = (freedom * value ** 2 + added * spreadOf(residuals) ** 2) / (freedom + added);
   return { value: Math.sqrt(variance), freedom: freedom + added };
@@ -68,35 +68,42 @@ export function* distancesOf(
 ): Generator<void, readonly (readonly Distance[])[]> {
   const compared = groups.filter(({ length }) => length >= fewestProcesses).flat();
   const z = criticalValue(rate / Math.max(1, compared.filter(({ isJudged }) => isJudged).length));
-  const ofAll = spreadWith(usual, groups);
+  const ofAll = yield* spreadWith(usual, groups);
   return yield* mapSteps(groups, (group) => {
     if (group.length < fewestProcesses) return [];
     const hasOwn = groups.length > 1 && group.length >= fewestForOwnSpread;
-    const own = hasOwn ? spreadWith(ofAll, [group]) : ofAll;
+    const own = hasOwn ? atOnce(spreadWith(ofAll, [group])) : ofAll;
     const wider = own.value > ofAll.value ? own : ofAll;
-    return group.flatMap((figure) => (figure.isJudged ? distanceOf(figure, group, wider, z) : []));
+    const sorted = [...group].sort(byValue);
+    return sorted.flatMap((figure) => (figure.isJudged ? distanceOf(figure, sorted, wider, z) : []));
   });
 }
 
 /** The middle of figures: half of their weight lies on either side. */
-export function middleOf(
-  figures: readonly Pick<ProcessFigure, 'value' | 'variance'>[],
-  spread: number,
-): Middle {
-  const values = figures.map(({ value }) => value);
-  const weights = figures.map(({ variance }) => 1 / (variance + spread ** 2));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const upper = -weightedQuantile(
-    values.map((value) => -value),
-    weights,
-    0.5,
-  );
-  return {
-    value: (weightedQuantile(values, weights, 0.5) + upper) / 2,
-    // The median of two may be one of them.
-    variance: (figures.length === 2 ? 2 : Math.PI / 2) / sum,
-  };
+export function middleOf(figures: readonly Figure[], spread: number): Middle {
+  return middleOfSorted([...figures].sort(byValue), spread);
 }
+
+/** The same of figures that are sorted: in a large fleet, each process has others. */
+function middleOfSorted(figures: readonly Figure[], spread: number): Middle {
+  const weightOf = ({ variance }: Figure): number => 1 / (variance + spread ** 2);
+  let sum = 0;
+  for (const figure of figures) sum += weightOf(figure);
+  let below = 0;
+  let at = 0;
+  while (at < figures.length - 1 && (below += weightOf(figures[at] as Figure)) < sum / 2) at++;
+  const { value } = figures[at] as Figure;
+  // Half of the weight may lie exactly up to here.
+  const next = below > sum / 2 ? value : (figures[at + 1]?.value ?? value);
+  // The median of two may be one of them.
+  return { value: (value + next) / 2, variance: (figures.length === 2 ? 2 : Math.PI / 2) / sum };
+}
+
+function byValue(a: Figure, b: Figure): number {
+  return a.value - b.value;
+}
+
+type Figure = Pick<ProcessFigure, 'value' | 'variance'>;
 
 interface Middle {
   readonly value: number;
@@ -117,7 +124,10 @@ function spreadOf(residuals: readonly Estimate[]): number {
   return residuals.length === 0 ? 0 : spreadAround(0, residuals, weights, 0.5, 0);
 }
 
-/** @param z The critical value, if the spread were known exactly. */
+/**
+ * @param group Sorted.
+ * @param z The critical value, if the spread were known exactly.
+ */
 function distanceOf(
   figure: ProcessFigure,
   group: readonly ProcessFigure[],
@@ -125,7 +135,7 @@ function distanceOf(
   z: number,
 ): Distance {
   const others = group.filter((other) => other !== figure);
-  const middle = middleOf(others, spread);
+  const middle = middleOfSorted(others, spread);
   const shift = figure.value - middle.value;
   const variance = figure.variance + middle.variance + spread ** 2;
   const natural = spread ** 2 * (1 + Math.PI / 2 / others.length);

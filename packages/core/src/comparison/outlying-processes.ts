@@ -51,7 +51,7 @@ export function* outlyingProcesses(
   rate: number,
 ): Generator<void, readonly OutlyingProcess[]> {
   const groups = [...grouped(figures, ({ name }) => name).values()];
-  const spread = spreadWith(usual, groups);
+  const spread = yield* spreadWith(usual, groups);
   const wholes = yield* wholeOutliers(groups, spread, rate / 2);
   const shiftOf = new Map(wholes.map(({ instance, ratio }) => [instance, Math.log(ratio)]));
   const left = groups.map((group) =>

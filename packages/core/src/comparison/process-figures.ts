@@ -1,3 +1,4 @@
+import { mapSteps } from '../in-turns.ts';
 import { widthOfBin } from '../profile/latency-bins.ts';
 import { type ProcessPart, type ProcessRoute, sumOfRoutes } from '../profile/process-rows.ts';
 import { latencyDispersion } from './latency-change.ts';
@@ -16,14 +17,15 @@ export interface ProcessSums {
   readonly routes: readonly ProcessRoute[];
 }
 
-export function sumsOfProcesses(parts: readonly ProcessPart[]): readonly ProcessSums[] {
+/** Yields between processes. */
+export function* sumsOfProcesses(parts: readonly ProcessPart[]): Generator<void, readonly ProcessSums[]> {
   const groups = new Map<string, ProcessPart[]>();
   for (const part of parts) {
     const group = groups.get(part.instance);
     if (group) group.push(part);
     else groups.set(part.instance, [part]);
   }
-  return [...groups].map(([instance, ofProcess]) => ({ instance, routes: sumOfRoutes(ofProcess) }));
+  return yield* mapSteps(groups, ([instance, ofProcess]) => ({ instance, routes: sumOfRoutes(ofProcess) }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { mapSteps } from '../in-turns.ts';
 import type { ProcessPart, ProcessRoute, ProcessRows } from './process-rows.ts';
 import type { Window } from './window.ts';
 
@@ -19,9 +20,9 @@ export function isTooLong({ startMicros, endMicros }: Pick<Window, 'startMicros'
 
 /**
  * At most 64 processes, and 100 routes for all of them: those with most CPU time. A process that costs more than the others
- * is among them. A row without a sample stays, because its requests say that they cost little.
+ * is among them. A row without a sample stays, because its requests say that they cost little. Yields between processes.
  */
-export function boundedProcesses(rows: ProcessRows): ProcessRows {
+export function* boundedProcesses(rows: ProcessRows): Generator<void, ProcessRows> {
   const { parts } = rows;
   const processes = new Map<string, number>();
   const routes = new Map<string, number>();
@@ -30,13 +31,13 @@ export function boundedProcesses(rows: ProcessRows): ProcessRows {
       add(processes, instance, row.cpuMicros);
       if (row.samples > 0) add(routes, nameOf(row), row.cpuMicros);
     }
+    yield;
   }
   const keptProcesses = heaviest(processes, mostProcesses);
   const keptRoutes = heaviest(routes, mostRoutes);
-  const kept = parts.flatMap((part): ProcessPart | ProcessPart[] =>
-    keptProcesses.has(part.instance)
-      ? { ...part, routes: part.routes.filter((row) => keptRoutes.has(nameOf(row))) }
-      : [],
+  const kept = yield* mapSteps(
+    parts.filter(({ instance }) => keptProcesses.has(instance)),
+    (part): ProcessPart => ({ ...part, routes: part.routes.filter((row) => keptRoutes.has(nameOf(row))) }),
   );
   const isCut = rows.isCut === true || processes.size > mostProcesses || routes.size > mostRoutes;
   return { parts: kept, ...(isCut && { isCut }) };

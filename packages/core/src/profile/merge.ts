@@ -113,6 +113,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
   const profiler = yield* treeOf('profiler');
   yield;
   const { processes } = yield* mergeProcesses(windows);
+  const bounded = processes && maxNodes !== undefined ? yield* boundedProcesses(processes) : processes;
   return {
     format: windowFormat,
     sources: mergeSources(windows),
@@ -138,7 +139,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
     },
     ...mergeLoopDelays(windows),
     ...mergeBlocks(windows),
-    ...(processes && { processes: maxNodes === undefined ? processes : boundedProcesses(processes) }),
+    ...(bounded && { processes: bounded }),
     ...mergePreferred(windows),
     ...mergeLedgers(windows),
     ...mergeUnknown(windows, routes),

@@ -2,7 +2,7 @@ import { mapSteps } from '../in-turns.ts';
 import { otherRoute } from '../record/route-name.ts';
 import { weightOf } from './call-tree.ts';
 import { summableCpuMicros } from './following.ts';
-import { addNumbers } from './row-sums.ts';
+import { addWhole } from './row-sums.ts';
 import type { RouteWindow, Window } from './window.ts';
 
 /** What each process of several did on each route, so that they can be compared after their windows have become one. */
@@ -137,23 +137,22 @@ function sumOf(parts: readonly ProcessPart[]): ProcessPart {
   return { ...(parts[0] as ProcessPart), routes: sumOfRoutes(parts) };
 }
 
+type Writable<Row> = { -readonly [Key in keyof Row]: Row[Key] };
+
 /** Rows added up by route, sorted by name. */
 export function sumOfRoutes(parts: readonly Pick<ProcessPart, 'routes'>[]): readonly ProcessRoute[] {
-  const sums = new Map<string, ProcessRoute>();
+  const sums = new Map<string, Writable<ProcessRoute>>();
   for (const row of parts.flatMap(({ routes }) => routes)) {
     const name = nameOf(row);
     const known = sums.get(name);
-    sums.set(name, known === undefined ? row : { ...known, ...addNumbers(known, row, keys) });
+    if (known === undefined) sums.set(name, { ...row });
+    else for (const key of keys) known[key] = addWhole(known[key], row[key]);
   }
-  return [...sums.values()].sort(byName);
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 function byPlace(a: ProcessPart, b: ProcessPart): number {
   return a.span - b.span || (a.instance < b.instance ? -1 : 1);
-}
-
-function byName(a: ProcessRoute, b: ProcessRoute): number {
-  return nameOf(a) < nameOf(b) ? -1 : 1;
 }
 
 function nameOf({ method, route }: ProcessRoute): string {

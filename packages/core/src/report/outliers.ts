@@ -34,7 +34,7 @@ export function* outliersOf(window: Window, route: string): Generator<void, read
 function* allOutliers({ sources, processes }: Window): Generator<void, readonly Outlier[]> {
   if (processes === undefined) return [];
   const byInstance = new Map(sources.map((source) => [source.instance, source]));
-  const versions = byVersion(sumsOfProcesses(processes.parts), byInstance);
+  const versions = byVersion(yield* sumsOfProcesses(processes.parts), byInstance);
   yield;
   const found: Found[] = [];
   for (const sums of versions) {
