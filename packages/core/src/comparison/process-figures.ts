@@ -1,6 +1,7 @@
 import { mapSteps } from '../in-turns.ts';
 import { widthOfBin } from '../profile/latency-bins.ts';
-import { type ProcessPart, type ProcessRoute, sumOfRoutes } from '../profile/process-rows.ts';
+import { sumOfRoutes } from '../profile/merge-processes.ts';
+import type { ProcessPart, ProcessRoute } from '../profile/process-rows.ts';
 import { latencyDispersion } from './latency-change.ts';
 import type { RouteFigure } from './outlying-processes.ts';
 import { sampleDispersion } from './sampled.ts';

@@ -52,7 +52,7 @@ import { compareTrees } from './flame-base.ts';
 import { withLevels } from './flame-levels.ts';
 import { withVerdicts } from './flame-verdicts.ts';
 import { latencyReport } from './latency-report.ts';
-import { outliersOf } from './outliers.ts';
+import { outlierReport } from './outliers.ts';
 import { sourceText } from './source-text.ts';
 
 /** Everything that a report is made of; the same input gives the same report. */
@@ -164,8 +164,7 @@ function* modelSteps(
       ...{ blocks: whole.blocks, watched: input.watched, route: query.route, limit: query.limit },
       names: { ...names, sites },
     })),
-    outliers: yield* outliersOf(whole, query.route),
-    ...(whole.processes?.isCut && { outliersCut: true }),
+    ...(yield* outlierReport(whole, query.route)),
     loopDelayMicros: loopDelayOf(whole),
     activity,
     ...(history === undefined ? {} : { history }),

@@ -7,6 +7,7 @@ import {
   sumsOfProcesses,
 } from '../comparison/process-figures.ts';
 import type { Outlier } from '../presentation/model/outlier.ts';
+import type { ReportModel } from '../presentation/model/report.ts';
 import { outlierText } from '../presentation/outlier-words.ts';
 import type { Source, Window } from '../profile/window.ts';
 
@@ -23,12 +24,17 @@ const mostOutliers = 10;
 const known = new WeakMap<Window, readonly Outlier[]>();
 
 /** The processes that cost more than the others, or take longer; those first that spend most beyond the others. Yields. */
-export function* outliersOf(window: Window, route: string): Generator<void, readonly Outlier[]> {
+export function* outlierReport(
+  window: Window,
+  route: string,
+): Generator<void, Pick<ReportModel, 'outliers' | 'outliersCut'>> {
   const all = known.get(window) ?? (yield* allOutliers(window));
   known.set(window, all);
-  return all
-    .filter((outlier) => route === '' || outlier.route === '' || nameOf(outlier) === route)
-    .slice(0, mostOutliers);
+  const chosen = all.filter((outlier) => route === '' || outlier.route === '' || nameOf(outlier) === route);
+  return {
+    outliers: chosen.slice(0, mostOutliers),
+    ...(window.processes?.isCut && { outliersCut: true }),
+  };
 }
 
 function* allOutliers({ sources, processes }: Window): Generator<void, readonly Outlier[]> {

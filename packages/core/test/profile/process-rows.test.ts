@@ -4,7 +4,7 @@ import { readPprof } from '../../src/pprof/read-pprof.ts';
 import { writePprof } from '../../src/pprof/write-pprof.ts';
 import { withoutOldProcesses } from '../../src/profile/bounded-processes.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
-import { processPartsOf } from '../../src/profile/process-rows.ts';
+import { processPartsOf } from '../../src/profile/merge-processes.ts';
 import type { Window } from '../../src/profile/window.ts';
 import { fleetWindow, fleetWindows } from '../fixtures/fleet-windows.ts';
 import { mixedWindows } from '../fixtures/windows.ts';

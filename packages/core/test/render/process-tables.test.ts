@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProcessSpan } from '../../src/presentation/model/history.ts';
+import type { Outlier } from '../../src/presentation/model/outlier.ts';
 import type { ReportModel } from '../../src/presentation/model/report.ts';
 import { processTable } from '../../src/render/process-tables.ts';
 
@@ -9,8 +10,12 @@ const span = (instance: string, more: Partial<ProcessSpan> = {}): ProcessSpan =>
   ...{ fromMicros: noon - 60e6, toMicros: noon, requests: 200, cpuMicros: 500_000 },
   ...more,
 });
-const tableOf = (processes: readonly ProcessSpan[], query = { view: 'routes', route: '' }) =>
-  processTable({ history: { processes }, query } as unknown as ReportModel, (name) => `<${name}>`);
+const tableOf = (
+  processes: readonly ProcessSpan[],
+  query = { view: 'routes', route: '' },
+  outliers: readonly Partial<Outlier>[] = [],
+) =>
+  processTable({ history: { processes }, query, outliers } as unknown as ReportModel, (name) => `<${name}>`);
 
 test('processes have their requests, CPU time and when they were last heard of', () => {
   const [table] = tableOf([
@@ -37,4 +42,18 @@ test('there is none of one process, nor in another view', () => {
   expect(tableOf([span('a1')])).toEqual([]);
   expect(tableOf([span('a1'), span('b2')], { view: 'functions', route: '' })).toEqual([]);
   expect(tableOf([span('a1'), span('b2')], { view: 'routes', route: 'GET /' })).toEqual([]);
+});
+
+test('one that costs more than the others comes first, and says so', () => {
+  const outliers: Partial<Outlier>[] = [
+    { kind: 'cpu', instance: 'b2', method: 'GET', route: '/a', ratio: 2.06 },
+    { kind: 'latency', instance: 'b2', method: '', route: '', ratio: 12.3 },
+  ];
+  const [table] = tableOf([span('a1'), span('b2'), span('c3')], undefined, outliers);
+  expect(table?.table.columns.at(-1)?.title).toBe('against the others');
+  expect(table?.table.rows.map((cells) => [cells[3]?.text, cells.at(-1)?.text])).toEqual([
+    ['<b2>', '<2.1× CPU on GET /a, 12× latency on most routes>'],
+    ['<a1>', ''],
+    ['<c3>', ''],
+  ]);
 });

@@ -3,7 +3,7 @@ import { atOnce } from '../../src/in-turns.ts';
 import type { Outlier } from '../../src/presentation/model/outlier.ts';
 import { outlierPieces } from '../../src/presentation/outlier-words.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
-import { outliersOf } from '../../src/report/outliers.ts';
+import { outlierReport } from '../../src/report/outliers.ts';
 import { normal, poisson, seeded } from '../comparison/simulate.ts';
 import { type FleetWork, fleetWindows, instanceOf } from '../fixtures/fleet-windows.ts';
 import { profileOf } from './ask.ts';
@@ -27,7 +27,7 @@ interface Fleet {
 /** Samples come in clumps, because those of one request come together. */
 const dispersion = 1.5;
 
-function outliersIn(fleet: Fleet, route = ''): readonly Outlier[] {
+function outliersIn(fleet: Fleet): readonly Outlier[] {
   const { processes, routes, seed = 1, spread = 0.03, samples = 600 } = fleet;
   const random = seeded(seed);
   const drawn = Array.from({ length: processes }, (_, process) =>
@@ -45,7 +45,7 @@ function outliersIn(fleet: Fleet, route = ''): readonly Outlier[] {
       20_000 * (fleet.slownessOf?.(process, at) ?? 1) * Math.exp(0.5 * normal(random)),
     ...(fleet.versionOf && { versionOf: fleet.versionOf }),
   });
-  return atOnce(outliersOf(mergeWindows(windows), route));
+  return atOnce(outlierReport(mergeWindows(windows), '')).outliers;
 }
 
 const placesOf = (found: readonly Outlier[]): string[] =>
