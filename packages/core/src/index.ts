@@ -37,6 +37,7 @@ export type {
   SlowStep,
   WaitRow,
 } from './presentation/model/latency-rows.ts';
+export type { Outlier } from './presentation/model/outlier.ts';
 export type {
   BaseProfile,
   LatencyHistogram,
