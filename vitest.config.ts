@@ -24,7 +24,7 @@ const long = {
   conformance: [
     'packages/conformance/test/targets/!(express5|hono4).test.ts',
     'packages/conformance/test/{kept,store}-*.test.ts',
-    'packages/conformance/test/redis.test.ts',
+    'packages/conformance/test/{redis,same-report}.test.ts',
     'packages/conformance/test/store-contract/{directory,redis}.test.ts',
     'packages/conformance/test/{bundles,cycles,idle,kinds-of-servers,latency,own-profiler,programs,run}.test.ts',
   ],
