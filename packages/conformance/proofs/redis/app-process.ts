@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { node } from '../../src/client/server-process.ts';
-import type { LoopDelay, ServerOptions } from './server.ts';
+import type { ServerOptions } from './server.ts';
+import type { LoopDelay } from './watch-loop.ts';
 
 /** An app in a process of its own. It ends with this process, whatever happens. */
 export interface AppProcess {

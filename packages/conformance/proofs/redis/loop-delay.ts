@@ -1,98 +1,87 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { inMemory, type RedisServer, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
-import { openFiller } from './fill.ts';
+import { type Random, shuffle } from '../../../../apps/shop/src/random.ts';
+import { inMemory, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { openReport } from './kept-report.ts';
+import type { PairedRound } from './loop-delay-verdicts.ts';
 import type { Place } from './place.ts';
-import type { Size } from './scenario.ts';
-import type { LoopDelay } from './server.ts';
+import { type Fault, faults } from './redis-faults.ts';
+import type { LoopDelay } from './watch-loop.ts';
 
 const processes = 4;
-const rounds = 3;
+/** What happens only while they are young does not count. */
+const warmMillis = 5_000;
 
-/** What happens to Redis, for so long. Returns the server that runs then. */
-type Fault = (redis: RedisServer, millis: number) => Promise<RedisServer>;
+export interface LoopDelayOptions {
+  /** Requests a second, to each process. */
+  readonly perSecond: number;
+  readonly faultMillis: number;
+  readonly starts: number;
+  /** In each start, each fault happens so many times. */
+  readonly rounds: number;
+  /** Names of faults. */
+  readonly only: readonly string[];
+  readonly random: Random;
+}
 
-const faults: Readonly<Record<string, Fault>> = {
-  async nothing(redis, millis) {
-    await delay(millis);
-    return redis;
-  },
-  async frozen(redis, millis) {
-    redis.signal('SIGSTOP');
-    await delay(millis);
-    redis.signal('SIGCONT');
-    return redis;
-  },
-  async killed(redis, millis) {
-    await redis.stop();
-    await delay(millis);
-    return await startRedis(inMemory, { port: redis.port });
-  },
-  async full(redis, millis) {
-    const filler = await openFiller(redis, 'noeviction');
-    await filler.untilFull();
-    await delay(millis);
-    await filler.free();
-    return redis;
-  },
-};
+/**
+ * How late event loops are while things happen to Redis: of processes that keep their measurements there, and of as many
+ * without a store, which run at the same time and get the same requests, so that both have the same neighbours.
+ */
+export async function* pairedRounds(options: LoopDelayOptions): AsyncGenerator<PairedRound> {
+  for (let start = 0; start < options.starts; start++) yield* roundsOfStart(start, options);
+}
 
-/** How late event loops are while things happen to Redis, with it and without a store: the same requests at the same time. */
-export async function compareLoopDelays(
-  { perSecond, freezeMillis }: Size,
-  say: (line: string) => void,
-): Promise<string> {
+async function* roundsOfStart(
+  start: number,
+  { perSecond, faultMillis, rounds, only, random }: LoopDelayOptions,
+): AsyncGenerator<PairedRound> {
   let redis = await startRedis(inMemory);
   const place: Place = { kind: 'redis', ports: [redis.port] };
-  const fleets: Fleet[] = [];
+  const fleets = new Map<Place, Fleet>();
   const report = await openReport(place);
-  const delays = new Map<string, readonly [stored: LoopDelay[], unstored: LoopDelay[]]>();
+  const alone: Place = { kind: 'memory' };
   try {
-    for (const where of [place, { kind: 'memory' } as const])
-      fleets.push(await startFleet({ place: where, processes, perSecond, watchesLoop: true }));
-    const [stored, unstored] = fleets as [Fleet, Fleet];
-    for (const fleet of fleets) fleet.go();
-    const read = (fleet: Fleet): Promise<LoopDelay[]> => Promise.all(fleet.loopDelays());
-    for (let round = 1; round <= rounds; round++) {
-      for (const [name, happen] of Object.entries(faults)) {
-        for (const fleet of fleets) await read(fleet);
-        redis = await happen(redis, freezeMillis);
-        // What could not be written is written then, which is work, too.
-        await report.untilHeard(stored.pids(), Date.now());
-        const [withStore, without] = [await read(stored), await read(unstored)];
-        const both = delays.get(name) ?? [[], []];
-        delays.set(name, both);
-        both[0].push(...withStore);
-        both[1].push(...without);
-        say(`round ${round}, ${name}`);
-      }
+    for (const where of shuffle(random, [place, alone]))
+      fleets.set(where, await startFleet({ place: where, processes, perSecond, watchesLoop: true }));
+    const [stored, unstored] = [fleets.get(place) as Fleet, fleets.get(alone) as Fleet];
+    for (const fleet of fleets.values()) fleet.go();
+    await delay(warmMillis);
+    const happenings: [string, Fault][] = Array.from({ length: rounds }).flatMap(() =>
+      shuffle(
+        random,
+        Object.entries(faults).filter(([name]) => only.includes(name)),
+      ),
+    );
+    for (const [fault, happen] of happenings) {
+      await Promise.all([read(stored), read(unstored)]);
+      redis = await happen(redis, faultMillis);
+      // What could not be written is written then, which is work, too.
+      await report.untilHeard(stored.pids(), Date.now());
+      const [withStore, without] = await Promise.all([read(stored), read(unstored)]);
+      yield { start, fault, stored: withStore, unstored: without };
     }
-    for (const fleet of fleets) await fleet.pause();
-    const failed = fleets.map((fleet) => fleet.tally().failed).join(' and ');
-    return `\n${tableOf(delays)}\n\nfailed requests: ${failed}\n`;
+    for (const fleet of fleets.values()) {
+      await fleet.pause();
+      const { failed, faults: found } = fleet.tally();
+      if (failed > 0) throw new Error(`${failed} requests failed: ${found.join('; ')}`);
+    }
   } finally {
     await report.close();
-    for (const fleet of fleets) await fleet.stop();
+    for (const fleet of fleets.values()) await fleet.stop();
     await redis.stop();
   }
 }
 
-function tableOf(delays: ReadonlyMap<string, readonly [LoopDelay[], LoopDelay[]]>): string {
-  const cell = (of: readonly LoopDelay[], figure: keyof LoopDelay): string => {
-    const sorted = of.map((one) => one[figure]).sort((a, b) => a - b);
-    const at = (part: number): string => (sorted[Math.round(part * (sorted.length - 1))] ?? 0).toFixed(1);
-    return `${at(0.5)} (${at(0)} to ${at(1)})`;
+/** The mean of a fleet's processes. */
+async function read(fleet: Fleet): Promise<LoopDelay> {
+  const delays = await Promise.all(fleet.loopDelays());
+  const mean = (figure: keyof LoopDelay): number =>
+    delays.reduce((sum, one) => sum + one[figure], 0) / delays.length;
+  return {
+    p50Millis: mean('p50Millis'),
+    p99Millis: mean('p99Millis'),
+    longestMillis: mean('longestMillis'),
+    longestTurnMillis: mean('longestTurnMillis'),
   };
-  return [
-    '| Redis | p99 ms with it: median (least to most) | p99 ms without a store | longest ms with it | longest ms without a store |',
-    '|---|---:|---:|---:|---:|',
-    ...[...delays].map(([name, [stored, unstored]]) =>
-      [
-        `| ${name}`,
-        ...[cell(stored, 'p99Millis'), cell(unstored, 'p99Millis')],
-        ...[cell(stored, 'longestMillis'), `${cell(unstored, 'longestMillis')} |`],
-      ].join(' | '),
-    ),
-  ].join('\n');
 }

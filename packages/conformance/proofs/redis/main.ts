@@ -1,3 +1,4 @@
+import { createRandom } from '../../../../apps/shop/src/random.ts';
 import { flag } from '../flag.ts';
 import { load, machine } from '../machine.ts';
 import { proveCluster } from './cluster.ts';
@@ -5,7 +6,9 @@ import { proveFailover } from './failover.ts';
 import { proveFreeze } from './freeze.ts';
 import { proveEvictions, proveFull } from './full.ts';
 import { proveKills } from './kills.ts';
-import { compareLoopDelays } from './loop-delay.ts';
+import { pairedRounds } from './loop-delay.ts';
+import { type PairedRound, verdictTable } from './loop-delay-verdicts.ts';
+import { faults } from './redis-faults.ts';
 import { proveRestart } from './restart.ts';
 import type { Outcome, Size } from './scenario.ts';
 import { tableOf } from './table.ts';
@@ -13,7 +16,7 @@ import { proveWithoutFault } from './without-fault.ts';
 
 // Whether many processes that keep their measurements in Redis fail no request, and lose nothing that the report does not
 // declare, whatever happens to Redis: `npx --yes pnpm@12 prove:redis`. `--only=freeze,full` picks scenarios, `--processes=8`
-// makes it smaller. `--loop-delay` compares how late event loops are with Redis and without a store.
+// makes it smaller. `--loop-delay --starts=6 --rounds=2` compares how late event loops are with Redis and without a store.
 const scenarios: Readonly<Record<string, (size: Size) => Promise<Outcome | Outcome[]>>> = {
   nothing: proveWithoutFault,
   kills: proveKills,
@@ -34,7 +37,7 @@ const size: Size = {
 };
 
 console.log(`${machine}, Node ${process.versions.node}, load ${load()} before`);
-if (process.argv.includes('--loop-delay')) console.log(await compareLoopDelays(size, console.log));
+if (process.argv.includes('--loop-delay')) await compareLoopDelays();
 else await proveAll(flag('only', Object.keys(scenarios).join()).split(','));
 console.log(`load ${load()} after`);
 
@@ -50,6 +53,21 @@ async function proveAll(names: readonly string[]): Promise<void> {
     }
   }
   console.log(`\n${tableOf(outcomes)}\n`);
+}
+
+async function compareLoopDelays(): Promise<void> {
+  const rounds: PairedRound[] = [];
+  const random = createRandom(Date.now());
+  const options = {
+    ...{ ...size, faultMillis: size.freezeMillis, random },
+    ...{ starts: Number(flag('starts', '6')), rounds: Number(flag('rounds', '2')) },
+    only: flag('only', Object.keys(faults).join()).split(','),
+  };
+  for await (const round of pairedRounds(options)) {
+    rounds.push(round);
+    console.log(`load ${load()}, ${JSON.stringify(round)}`);
+  }
+  console.log(`\n${verdictTable(rounds, random)}\n`);
 }
 
 function say({ scenario, counted, known, missing, failed, wrong }: Outcome, seconds: number): void {
