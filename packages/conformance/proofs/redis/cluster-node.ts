@@ -1,25 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  inMemory,
-  type RedisServer,
-  redisCli,
-  startRedis,
-} from '../../../redis/test/fixtures/redis-server.ts';
+import { redisCli } from '../../../redis/test/fixtures/redis-server.ts';
 import { freePort } from '../services/service.ts';
+import { type RestartableRedis, startRestartable } from './restartable-redis.ts';
 import { until } from './until.ts';
 
-/** A server of a cluster, which can be killed and come back with its slots, but without its keys. */
-export interface ClusterNode {
-  readonly port: number;
-  server(): RedisServer;
-  kill(): Promise<void>;
-  startAgain(): Promise<void>;
-}
-
 export interface Cluster {
-  readonly nodes: readonly ClusterNode[];
+  readonly nodes: readonly RestartableRedis[];
   stop(): Promise<void>;
 }
 
@@ -28,7 +16,7 @@ const nodeTimeoutMillis = 2_000;
 /** Three servers without replicas. */
 export async function startCluster(): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'routeprof-cluster-'));
-  const nodes: ClusterNode[] = [];
+  const nodes: RestartableRedis[] = [];
   const stop = async (): Promise<void> => {
     for (const node of nodes) await node.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -45,31 +33,18 @@ export async function startCluster(): Promise<Cluster> {
   return { nodes, stop };
 }
 
-export async function untilComplete(nodes: readonly ClusterNode[]): Promise<void> {
-  const isComplete = (node: ClusterNode): boolean => {
+export async function untilComplete(nodes: readonly RestartableRedis[]): Promise<void> {
+  const isComplete = (node: RestartableRedis): boolean => {
     const info = node.server().cli('CLUSTER', 'INFO');
     return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3');
   };
   await until(() => nodes.every(isComplete), 'the cluster is complete');
 }
 
-async function startNode(file: string): Promise<ClusterNode> {
+async function startNode(file: string): Promise<RestartableRedis> {
   const [port, bus] = [await freePort(), await freePort()];
-  const start = (): Promise<RedisServer> =>
-    startRedis(
-      [
-        ...[...inMemory, '--cluster-enabled', 'yes', '--cluster-port', String(bus)],
-        ...['--cluster-config-file', file, '--cluster-node-timeout', String(nodeTimeoutMillis)],
-      ],
-      { port },
-    );
-  let server = await start();
-  return {
-    port,
-    server: () => server,
-    kill: () => server.stop(),
-    async startAgain() {
-      server = await start();
-    },
-  };
+  return await startRestartable(port, [
+    ...['--cluster-enabled', 'yes', '--cluster-port', String(bus)],
+    ...['--cluster-config-file', file, '--cluster-node-timeout', String(nodeTimeoutMillis)],
+  ]);
 }

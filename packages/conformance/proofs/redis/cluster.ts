@@ -1,5 +1,6 @@
-import { type ClusterNode, startCluster, untilComplete } from './cluster-node.ts';
+import { startCluster, untilComplete } from './cluster-node.ts';
 import { service } from './place.ts';
+import type { RestartableRedis } from './restartable-redis.ts';
 import { allDeclared, type Outcome, runScenario, type Size } from './scenario.ts';
 
 /** Of three servers without replicas, the one with the windows is killed, and comes back empty. */
@@ -11,7 +12,7 @@ export async function proveCluster(size: Size): Promise<Outcome> {
         name: 'a server of a cluster killed, and back empty',
         place: { kind: 'cluster', ports: nodes.map(({ port }) => port) },
         async happen({ fleet, report, traffic }) {
-          const node = nodes.find(hasWindows) as ClusterNode;
+          const node = nodes.find(hasWindows) as RestartableRedis;
           await node.kill();
           await traffic();
           await node.startAgain();
@@ -28,6 +29,6 @@ export async function proveCluster(size: Size): Promise<Outcome> {
   }
 }
 
-function hasWindows(node: ClusterNode): boolean {
+function hasWindows(node: RestartableRedis): boolean {
   return node.server().cli('EXISTS', `routeprof:{s${service}}:windows`) === '1';
 }

@@ -1,6 +1,7 @@
-import { inMemory, type RedisServer, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
+import type { RedisServer } from '../../../redis/test/fixtures/redis-server.ts';
 import { figureOf, openFiller } from './fill.ts';
 import { service } from './place.ts';
+import { withRedis } from './restartable-redis.ts';
 import { allDeclared, allKnown, type Outcome, runScenario, type Size } from './scenario.ts';
 import { until } from './until.ts';
 
@@ -8,16 +9,16 @@ const evictedWindows = 5;
 
 /** Redis refuses to write, because others have filled it, until there is room again. */
 export async function proveFull(size: Size): Promise<Outcome> {
-  const redis = await startRedis(inMemory);
-  try {
-    return await runScenario(
+  return await withRedis((redis) =>
+    runScenario(
       {
         name: 'Redis full, writes refused',
         place: { kind: 'redis', ports: [redis.port] },
         async happen({ fleet, report, traffic }) {
-          const filler = await openFiller(redis, 'noeviction');
+          const server = redis.server();
+          const filler = await openFiller(server, 'noeviction');
           await filler.untilFull();
-          const refused = (): number => figureOf(redis, 'errorstats', 'errorstat_OOM');
+          const refused = (): number => figureOf(server, 'errorstats', 'errorstat_OOM');
           await until(() => refused() > 2 * size.processes, 'writes are refused');
           await traffic();
           const remark = `${refused()} commands refused`;
@@ -28,28 +29,26 @@ export async function proveFull(size: Size): Promise<Outcome> {
         judge: allKnown,
       },
       size,
-    );
-  } finally {
-    await redis.stop();
-  }
+    ),
+  );
 }
 
 /** Redis removes windows, to make room for what others write. */
 export async function proveEvictions(size: Size): Promise<Outcome> {
-  const redis = await startRedis(inMemory);
-  try {
-    return await runScenario(
+  return await withRedis((redis) =>
+    runScenario(
       {
         name: 'Redis full, windows evicted',
         place: { kind: 'redis', ports: [redis.port] },
         async happen({ fleet, report }) {
-          const filler = await openFiller(redis, 'allkeys-lru');
-          const before = windowsIn(redis);
+          const server = redis.server();
+          const filler = await openFiller(server, 'allkeys-lru');
+          const before = windowsIn(server);
           await until(async () => {
             for (let i = 0; i < 20; i++) await filler.add();
-            return windowsIn(redis) <= before - evictedWindows;
+            return windowsIn(server) <= before - evictedWindows;
           }, 'windows are evicted');
-          const remark = `${before - windowsIn(redis)} of ${before} windows gone when there was room again`;
+          const remark = `${before - windowsIn(server)} of ${before} windows gone when there was room again`;
           await filler.free();
           await report.untilHeard(fleet.pids(), Date.now());
           return remark;
@@ -57,10 +56,8 @@ export async function proveEvictions(size: Size): Promise<Outcome> {
         judge: allDeclared,
       },
       size,
-    );
-  } finally {
-    await redis.stop();
-  }
+    ),
+  );
 }
 
 /** Of which Redis has the bytes. */

@@ -1,5 +1,5 @@
-import { inMemory, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
 import type { Killed } from './fleet.ts';
+import { withRedis } from './restartable-redis.ts';
 import { type Outcome, runScenario, type Size } from './scenario.ts';
 
 /** An app may count a request this long after its answer was received, when its loop is busy. */
@@ -7,10 +7,9 @@ const slackMillis = 5_000;
 
 /** Processes are killed one after the other, and others take their place. */
 export async function proveKills(size: Size): Promise<Outcome> {
-  const redis = await startRedis(inMemory);
   const killed: Killed[] = [];
-  try {
-    return await runScenario(
+  return await withRedis((redis) =>
+    runScenario(
       {
         name: `${size.kills} processes killed`,
         place: { kind: 'redis', ports: [redis.port] },
@@ -32,8 +31,6 @@ export async function proveKills(size: Size): Promise<Outcome> {
         },
       },
       size,
-    );
-  } finally {
-    await redis.stop();
-  }
+    ),
+  );
 }

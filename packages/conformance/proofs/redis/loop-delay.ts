@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Random, shuffle } from '../../../../apps/shop/src/random.ts';
-import { inMemory, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { openReport } from './kept-report.ts';
 import type { PairedRound } from './loop-delay-verdicts.ts';
 import type { Place } from './place.ts';
 import { type Fault, faults } from './redis-faults.ts';
+import { startRestartable } from './restartable-redis.ts';
 import type { LoopDelay } from './watch-loop.ts';
 
 const processes = 4;
@@ -36,7 +36,7 @@ async function* roundsOfStart(
   start: number,
   { perSecond, faultMillis, rounds, only, random }: LoopDelayOptions,
 ): AsyncGenerator<PairedRound> {
-  let redis = await startRedis(inMemory);
+  const redis = await startRestartable();
   const place: Place = { kind: 'redis', ports: [redis.port] };
   const fleets = new Map<Place, Fleet>();
   const report = await openReport(place);
@@ -55,7 +55,7 @@ async function* roundsOfStart(
     );
     for (const [fault, happen] of happenings) {
       await Promise.all([read(stored), read(unstored)]);
-      redis = await happen(redis, faultMillis);
+      await happen(redis, faultMillis);
       // What could not be written is written then, which is work, too.
       await report.untilHeard(stored.pids(), Date.now());
       const [withStore, without] = await Promise.all([read(stored), read(unstored)]);
@@ -69,7 +69,7 @@ async function* roundsOfStart(
   } finally {
     await report.close();
     for (const fleet of fleets.values()) await fleet.stop();
-    await redis.stop();
+    await redis.kill();
   }
 }
 

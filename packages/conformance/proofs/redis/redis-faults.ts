@@ -1,31 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { inMemory, type RedisServer, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
 import { openFiller } from './fill.ts';
+import type { RestartableRedis } from './restartable-redis.ts';
 
-/** What happens to Redis, for so long. Returns the server that runs then. */
-export type Fault = (redis: RedisServer, millis: number) => Promise<RedisServer>;
+/** What happens to Redis, for so long. */
+export type Fault = (redis: RestartableRedis, millis: number) => Promise<void>;
 
 export const faults: Readonly<Record<string, Fault>> = {
-  async nothing(redis, millis) {
-    await delay(millis);
-    return redis;
-  },
+  nothing: (_redis, millis) => delay(millis),
   async frozen(redis, millis) {
-    redis.signal('SIGSTOP');
+    redis.server().signal('SIGSTOP');
     await delay(millis);
-    redis.signal('SIGCONT');
-    return redis;
+    redis.server().signal('SIGCONT');
   },
   async killed(redis, millis) {
-    await redis.stop();
+    await redis.kill();
     await delay(millis);
-    return await startRedis(inMemory, { port: redis.port });
+    await redis.startAgain();
   },
   async full(redis, millis) {
-    const filler = await openFiller(redis, 'noeviction');
+    const filler = await openFiller(redis.server(), 'noeviction');
     await filler.untilFull();
     await delay(millis);
     await filler.free();
-    return redis;
   },
 };

@@ -1,27 +1,23 @@
-import { inMemory, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
+import { withRedis } from './restartable-redis.ts';
 import { allDeclared, type Outcome, runScenario, type Size } from './scenario.ts';
 
 /** Redis is killed, and comes back empty. */
 export async function proveRestart(size: Size): Promise<Outcome> {
-  let redis = await startRedis(inMemory);
-  const { port } = redis;
-  try {
-    return await runScenario(
+  return await withRedis((redis) =>
+    runScenario(
       {
         name: 'Redis killed, and back empty',
-        place: { kind: 'redis', ports: [port] },
+        place: { kind: 'redis', ports: [redis.port] },
         async happen({ fleet, report, traffic }) {
-          await redis.stop();
+          await redis.kill();
           await traffic();
-          redis = await startRedis(inMemory, { port });
+          await redis.startAgain();
           await report.untilHeard(fleet.pids(), Date.now());
           return '';
         },
         judge: allDeclared,
       },
       size,
-    );
-  } finally {
-    await redis.stop();
-  }
+    ),
+  );
 }

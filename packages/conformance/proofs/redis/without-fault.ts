@@ -1,18 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inMemory, startRedis } from '../../../redis/test/fixtures/redis-server.ts';
 import { startFleet } from './fleet.ts';
 import { openReport } from './kept-report.ts';
 import type { Place } from './place.ts';
+import { withRedis } from './restartable-redis.ts';
 import { allKnown, type Outcome, type Size } from './scenario.ts';
 
 /** Nothing happens. The same requests to processes that keep them in Redis, and to others that keep them in a folder. */
 export async function proveWithoutFault(size: Size): Promise<Outcome[]> {
-  const redis = await startRedis(inMemory);
   const dir = mkdtempSync(join(tmpdir(), 'routeprof-fleet-'));
   try {
-    const inRedis = await run('nothing happens', { kind: 'redis', ports: [redis.port] }, size);
+    const inRedis = await withRedis(({ port }) =>
+      run('nothing happens', { kind: 'redis', ports: [port] }, size),
+    );
     const inFolder = await run('nothing happens, in a folder', { kind: 'directory', dir }, size);
     const isSame = inRedis.byRoute === inFolder.byRoute;
     const differs = `the folder has ${inFolder.byRoute}, and Redis ${inRedis.byRoute}`;
@@ -21,7 +22,6 @@ export async function proveWithoutFault(size: Size): Promise<Outcome[]> {
       { ...inFolder.outcome, wrong: [...inFolder.outcome.wrong, ...(isSame ? [] : [differs])] },
     ];
   } finally {
-    await redis.stop();
     rmSync(dir, { recursive: true, force: true });
   }
 }
