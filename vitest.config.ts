@@ -15,7 +15,7 @@ const long = {
     'packages/core/test/bounds/**/*.test.ts',
     'packages/core/test/export/{callgrind,go-oracle,memory}.test.ts',
     'packages/core/test/store/directory/compaction.test.ts',
-    'packages/routeprof/test/{check,open-redis,terminal}.test.ts',
+    'packages/routeprof/test/{check,open-cluster,open-redis,terminal}.test.ts',
   ],
   browser: [
     'packages/core/test/export/browser/*.test.ts',

@@ -44,8 +44,8 @@ routeprof, Go or others), a .cpuprofile (of Chrome, VS Code or node --cpu-prof) 
   routeprof open redis://user:password@redis.example:6379/0
   routeprof open --browser CPU.20260301.cpuprofile
 
-The address of a Redis begins with redis, rediss (for TLS), valkey, valkeys or unix. It is read with the first of redis,
-ioredis and iovalkey that this folder's node_modules has.
+The address of a Redis begins with redis, rediss (for TLS), valkey, valkeys or unix; that of any server of a cluster is
+enough. It is read with the first of redis, ioredis and iovalkey that this folder's node_modules has.
 
   --port     a port; any free one by default
   --browser  opens the page in the browser

@@ -1,41 +1,20 @@
 import { once } from 'node:events';
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { ReportModel } from '@routeprof/core';
-import { type RedisStoreOptions, redisStore } from '@routeprof/redis';
+import type { RedisStoreOptions } from '@routeprof/redis';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../conformance/proofs/services/service.ts';
-import { type Made, openStore, windowAt } from '../../core/test/store/directory/open-store.ts';
+import type { Made } from '../../core/test/store/directory/open-store.ts';
 import { inMemory, type RedisServer, startRedis } from '../../redis/test/fixtures/redis-server.ts';
 import { parseRedisAddress } from '../src/open/redis-address.ts';
 import { newFolder } from './folder.ts';
 import { startOpen } from './open-process.ts';
+import { appWith, clients, ofOneWindow, writeWindow } from './redis-app.ts';
 import { runMain } from './run-main.ts';
 
 const patience = { timeout: 120_000, interval: 200 };
-
-/** By the folders in which `@routeprof/redis` has them. */
-const clients = [
-  ['redis 6', 'redis', 'redis'],
-  ['redis 5', 'redis', 'redis5'],
-  ['redis 4', 'redis', 'redis4'],
-  ['ioredis 6', 'ioredis', 'ioredis'],
-  ['ioredis 5', 'ioredis', 'ioredis5'],
-  ['iovalkey', 'iovalkey', 'iovalkey'],
-] as const;
-
-/** The folder of an app that has these packages, each from a folder of that name. */
-function appWith(packages: Readonly<Record<string, string>>): string {
-  const { path } = newFolder();
-  mkdirSync(path('node_modules'));
-  for (const [name, folder] of Object.entries(packages)) {
-    const real = fileURLToPath(new URL(`../../redis/node_modules/${folder}`, import.meta.url));
-    symlinkSync(realpathSync(real), path(`node_modules/${name}`));
-  }
-  return path('');
-}
 
 async function serverWith(settings: readonly string[] = [], port?: number): Promise<RedisServer> {
   const server = await startRedis([...inMemory, ...settings], port === undefined ? {} : { port });
@@ -51,14 +30,8 @@ async function keep(
 ): Promise<void> {
   const client = new Redis(connection);
   client.on('error', () => {});
-  const store = openStore('', {
-    store: redisStore(client, options),
-    ...(made.service === undefined ? {} : { service: made.service }),
-  });
-  store.add(windowAt(made));
-  await store.close();
+  await writeWindow(client, made, options);
   client.disconnect();
-  expect(store.failures).toEqual([]);
 }
 
 async function json(url: string): Promise<ReportModel> {
@@ -68,7 +41,6 @@ async function json(url: string): Promise<ReportModel> {
 const requestsIn = async (url: string): Promise<number> => (await json(url)).totals.requests;
 const problemsIn = async (url: string): Promise<string> =>
   (await json(url)).history?.store.problems.join(' ') ?? '';
-const ofOneWindow = windowAt().routes.reduce((sum, { requests }) => sum + requests, 0);
 
 describe.each(clients)('with %s', (_, name, folder) => {
   const app = (): string => appWith({ [name]: folder });

@@ -12,7 +12,7 @@ const byAddress: Readonly<Record<string, string>> = {
 };
 
 function ofCluster(word: string): string {
-  return `It belongs to a cluster (${word}), which cannot be opened by its address. Open the report of an app that keeps its measurements there.`;
+  return `It belongs to a cluster (${word}), but does not say which servers that has. Allow the user +cluster|slots.`;
 }
 
 /** Why an address cannot be opened, without user and password. */

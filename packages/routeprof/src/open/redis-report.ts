@@ -16,63 +16,70 @@ export interface RedisReport {
 const timeoutMillis = 15_000;
 
 /**
- * Connects to Redis with the client of this folder's app.
+ * Connects to Redis with the client of this folder's app, and follows a cluster if the server belongs to one.
  *
  * @param prefix That of `redisStore`.
  */
 export async function openRedisReport(word: string, prefix: string): Promise<RedisReport> {
   const address = parseRedisAddress(word);
-  const connection = loadRedisClient(process.cwd())(address);
-  try {
-    const report = await openReport(connection, address, prefix);
-    connection.settle();
-    return {
-      shown: address.shown,
-      report: {
-        ...report,
-        async close() {
-          await report.close();
-          await connection.close();
-        },
-      },
-    };
-  } catch (error) {
+  const make = loadRedisClient(process.cwd());
+  const alone = make(address, false);
+  const isCluster = await using(alone, address, () => isOfCluster(alone));
+  if (isCluster) await alone.close();
+  const connection = isCluster ? make(address, true) : alone;
+  const report = await using(connection, address, async () => {
+    if (isCluster) await inTime(connection.connect());
+    return await createStoreReport(redisStore(connection.client, { prefix, timeoutMillis }));
+  });
+  if (report === undefined) {
     await connection.close();
-    throw error;
+    throw new UsageError(
+      `there are no measurements of routeprof in ${address.shown} under the prefix ${JSON.stringify(prefix)}. Give the --prefix of the app’s redisStore, after the key prefix of its client if that has one, and its database in the address, such as /1.`,
+    );
   }
+  connection.settle();
+  return {
+    shown: address.shown,
+    report: {
+      ...report,
+      async close() {
+        await report.close();
+        await connection.close();
+      },
+    },
+  };
 }
 
-async function openReport(
+/** Does something with a connection. If it fails, the connection is closed. */
+async function using<Result>(
   connection: RedisConnection,
   address: RedisAddress,
-  prefix: string,
-): Promise<StoreReport> {
-  const store = redisStore(connection.client, { prefix, timeoutMillis });
-  const open = async (): Promise<StoreReport | undefined> => {
-    await inTime(connection.connect());
-    return await createStoreReport(store);
-  };
-  let report: StoreReport | undefined;
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     // Some clients go on without the password or database that Redis has refused.
-    report = await Promise.race([connection.failed, open()]);
+    return await Promise.race([connection.failed, work()]);
   } catch (error) {
+    await connection.close();
     throw await redisFailure(error, address);
   }
-  if (report !== undefined) return report;
-  throw new UsageError(
-    `there are no measurements of routeprof in ${address.shown} under the prefix ${JSON.stringify(prefix)}. Give the --prefix of the app’s redisStore, after the key prefix of its client if that has one, and its database in the address, such as /1.`,
-  );
 }
 
-async function inTime(connected: Promise<unknown>): Promise<void> {
+async function isOfCluster(connection: RedisConnection): Promise<boolean> {
+  await inTime(connection.connect());
+  // A server without a cluster refuses it, and a user may have no right to ask.
+  const slots = await inTime(connection.ask('CLUSTER', 'SLOTS')).catch(() => undefined);
+  return Array.isArray(slots) && slots.length > 0;
+}
+
+async function inTime<Result>(answer: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const late = Object.assign(new Error('Redis does not answer.'), { code: 'ETIMEDOUT' });
     timer = setTimeout(reject, connectMillis, late);
   });
   try {
-    await Promise.race([connected, tooLate]);
+    return await Promise.race([answer, tooLate]);
   } finally {
     clearTimeout(timer);
   }
