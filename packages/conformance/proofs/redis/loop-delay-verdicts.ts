@@ -16,6 +16,7 @@ const figures: Readonly<Record<keyof LoopDelay, string>> = {
   p99Millis: 'p99',
   longestMillis: 'longest',
   longestTurnMillis: 'longest turn, CPU',
+  cpuMillis: 'CPU in a second',
 };
 
 /** As Markdown: medians of rounds, and the median of the differences within rounds, with its interval. */
@@ -53,7 +54,7 @@ function textOf({ median, low, high }: Estimate): string {
 }
 
 function verdictOf({ low, high }: Estimate): string {
-  if (low > 0) return `${low.toFixed(1)} to ${high.toFixed(1)} ms more with Redis`;
-  if (high < 0) return `${(-high).toFixed(1)} to ${(-low).toFixed(1)} ms less with Redis`;
-  return `no difference larger than ${Math.max(-low, high).toFixed(1)} ms`;
+  if (low > 0) return `${low.toFixed(2)} to ${high.toFixed(2)} ms more with Redis`;
+  if (high < 0) return `${(-high).toFixed(2)} to ${(-low).toFixed(2)} ms less with Redis`;
+  return `no difference larger than ${Math.max(-low, high).toFixed(2)} ms`;
 }

@@ -83,5 +83,6 @@ async function read(fleet: Fleet): Promise<LoopDelay> {
     p99Millis: mean('p99Millis'),
     longestMillis: mean('longestMillis'),
     longestTurnMillis: mean('longestTurnMillis'),
+    cpuMillis: mean('cpuMillis'),
   };
 }

@@ -8,6 +8,8 @@ export interface LoopDelay {
   readonly longestMillis: number;
   /** The CPU time of its longest turn: what the process itself has done there, whoever else had the cores. */
   readonly longestTurnMillis: number;
+  /** CPU time of the whole process in a second. */
+  readonly cpuMillis: number;
 }
 
 /** It measures the time between two timers, which comes off. */
@@ -19,6 +21,7 @@ export function watchLoop(): () => LoopDelay {
   const delays = monitorEventLoopDelay({ resolution: timerMillis });
   delays.enable();
   let longestTurnMicros = 0;
+  let [since, before] = [performance.now(), process.cpuUsage()];
   let last = threadCpuMicros();
   // It runs once in each turn, after the poll, and does not keep the loop from waiting there.
   const turn = (): void => {
@@ -29,12 +32,15 @@ export function watchLoop(): () => LoopDelay {
   };
   turn();
   return () => {
+    const { user, system } = process.cpuUsage(before);
     const found = {
       p50Millis: lateMillis(delays.percentile(50)),
       p99Millis: lateMillis(delays.percentile(99)),
       longestMillis: lateMillis(delays.max),
       longestTurnMillis: longestTurnMicros / 1000,
+      cpuMillis: (user + system) / (performance.now() - since),
     };
+    [since, before] = [performance.now(), process.cpuUsage()];
     delays.reset();
     longestTurnMicros = 0;
     return found;
