@@ -1,0 +1,54 @@
+import type { RetentionRung } from '../../../core/src/options.ts';
+import { createCompactor } from '../../../core/src/store/shared/compactor.ts';
+import { createProblems } from '../../../core/src/store/shared/problems.ts';
+import { createServiceReader } from '../../../core/src/store/shared/service-reader.ts';
+import type { Store } from '../../../core/src/store-contract.ts';
+import { measure, type Taken } from './meter.ts';
+
+export const service = 'shop';
+const [minuteMillis, hourMillis] = [60_000, 3_600_000];
+export const keepMillis: number = 720 * hourMillis;
+export const ladder: readonly RetentionRung[] = [
+  { everyMillis: 10_000, forMillis: 10 * minuteMillis },
+  { everyMillis: minuteMillis, forMillis: 2 * hourMillis },
+  { everyMillis: 10 * minuteMillis, forMillis: 48 * hourMillis },
+  { everyMillis: hourMillis, forMillis: keepMillis },
+];
+
+/** The process of a fleet that merges. */
+export interface Compaction {
+  /** Does all that is due at that moment, and says what each pass has taken. */
+  until(nowMillis: number): Promise<readonly Taken[]>;
+  close(): Promise<void>;
+}
+
+export function createCompaction(store: Store): Compaction {
+  let nowMicros = 0;
+  const compactor = createCompactor({
+    ...{ store, service, keepMillis, ladder, maxNodes: 20_000, lagMillis: 10_000 },
+    // No other process lists the store while parts are removed.
+    settleMillis: 0,
+    reader: createServiceReader(store, service, true, fail),
+    // No other process wants it, however long a pass takes.
+    lease: store.lease(service, 24 * hourMillis),
+    problems: createProblems(fail),
+    now: () => nowMicros,
+  });
+  return {
+    async until(nowMillis) {
+      nowMicros = nowMillis * 1000;
+      const passes: Taken[] = [];
+      for (;;) {
+        const { result, ...taken } = await measure(() => compactor.pass());
+        passes.push(taken);
+        if (result === 'not here') throw new Error('Compaction could not work.');
+        if (result === 'done') return passes;
+      }
+    },
+    close: () => compactor.close(),
+  };
+}
+
+function fail(error: unknown): never {
+  throw error;
+}

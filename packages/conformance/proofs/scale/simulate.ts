@@ -1,0 +1,103 @@
+import type { Store, StoreWindow } from '../../../core/src/store-contract.ts';
+import { createCompaction, keepMillis, service } from './compaction.ts';
+import {
+  countingStore,
+  type KeptOfLength,
+  minutesOf,
+  type StoreCounts,
+  type WindowLength,
+} from './counting-store.ts';
+import { type CpuErrors, cpuErrorsOf } from './cpu-errors.ts';
+import { earlierHours } from './earlier-hours.ts';
+import { firstView } from './first-view.ts';
+import { createFleet, type FleetOptions } from './fleet.ts';
+import { measure, type Taken } from './meter.ts';
+import { midnightMillis } from './process-window.ts';
+import { makeTraffic } from './traffic.ts';
+
+export interface SimulationOptions extends FleetOptions {
+  /** Every window of these minutes is written and merged. */
+  readonly minutes: number;
+  /** Before them come copies of the coarse windows of the first hour, for so many hours. */
+  readonly hoursBefore: number;
+  readonly store: Store;
+  onProgress?(text: string): void;
+}
+
+export interface Seen extends Taken {
+  readonly counts: StoreCounts;
+}
+
+/** What a fleet of one size does to its store, and to who reads it. */
+export interface Simulation {
+  readonly processes: number;
+  readonly minutes: number;
+  readonly hoursBefore: number;
+  readonly openMillis: number;
+  readonly sampled: number;
+  /** By all processes of the fleet, and by the one that merges. */
+  readonly counts: StoreCounts;
+  readonly passes: readonly Taken[];
+  /** What is in the store at the end, by the length of its windows. */
+  readonly kept: ReadonlyMap<WindowLength, KeptOfLength>;
+  readonly listMillis: number;
+  readonly first: Seen;
+  readonly refined: Seen;
+  /** In a view of the minutes that were simulated. */
+  readonly errors: CpuErrors;
+}
+
+/** How often the fleet is looked at. Passes without work between two looks are left out. */
+const stepMinutes = 5;
+const minuteMillis = 60_000;
+/** Windows of processes, and what is merged of a minute, are no longer than this. */
+const longestOfOneMinutes = 8;
+
+export async function simulate(options: SimulationOptions): Promise<Simulation> {
+  const { processes, minutes, hoursBefore, onProgress } = options;
+  const fleet = createFleet(options);
+  const store = countingStore(options.store);
+  const compaction = createCompaction(store);
+  const truth = new Map<string, number>();
+  const routes = makeTraffic().routes.map(({ route }) => route);
+  const passes: Taken[] = [];
+  for (let minute = 0; minute < minutes; ) {
+    minute = Math.min(minutes, minute + stepMinutes);
+    const nowMillis = midnightMillis + minute * minuteMillis;
+    for (const { cpuMicros, ...window } of fleet.closedUntil(nowMillis)) {
+      for (const [id, route] of routes.entries())
+        truth.set(route, (truth.get(route) ?? 0) + (cpuMicros[id] ?? 0));
+      await store.append(service, window, keepMillis);
+    }
+    passes.push(...(await compaction.until(nowMillis)));
+    onProgress?.(`${processes} processes, minute ${minute} of ${minutes}`);
+  }
+  await compaction.close();
+  const counts = store.take();
+  const { result: simulated } = await measure(() => firstView(store));
+  const errors = cpuErrorsOf(simulated.window, truth);
+  for (const window of earlierHours(await coarseOfFirstHour(store), hoursBefore))
+    await store.put(service, window, keepMillis);
+  store.take();
+  globalThis.gc?.();
+  const { result: view, ...first } = await measure(() => firstView(store));
+  const firstCounts = store.take();
+  const { result: _detail, ...refined } = await measure(() => view.refine());
+  return {
+    ...{ processes, minutes, hoursBefore, counts, passes, errors },
+    ...{ openMillis: fleet.openMillis, sampled: fleet.sampled, kept: store.kept() },
+    listMillis: view.listMillis,
+    first: { ...first, counts: firstCounts },
+    refined: { ...refined, counts: store.take() },
+  };
+}
+
+async function coarseOfFirstHour(store: Store): Promise<StoreWindow[]> {
+  const { names } = await store.list(service, midnightMillis, midnightMillis + 60 * minuteMillis);
+  const coarse: StoreWindow[] = [];
+  for (const name of names.filter((name) => minutesOf(name) > longestOfOneMinutes)) {
+    const bytes = await store.read(service, name);
+    if (bytes !== undefined) coarse.push({ name, bytes });
+  }
+  return coarse;
+}
