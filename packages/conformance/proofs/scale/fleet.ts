@@ -8,6 +8,7 @@ import { makeTraffic, routeCount } from './traffic.ts';
 
 /** A window as its process has just closed it, and what its requests have really used, by route. */
 export interface ClosedWindow extends StoreWindow {
+  readonly requests: number;
   readonly cpuMicros: readonly number[];
 }
 
@@ -106,7 +107,7 @@ export function createFleet({ processes, sampled: wanted = mostSampled, ...optio
     return {
       name: mergedWindowName({ startMicros, endMicros }, [source.instance]),
       bytes: 'file' in made ? (made as Template).file(stamp) : writePprofNow({ ...made.window, ...stamp }),
-      cpuMicros: made.cpuMicros,
+      ...{ cpuMicros: made.cpuMicros, requests: made.requests },
     };
   }
 

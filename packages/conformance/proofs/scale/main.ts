@@ -42,6 +42,11 @@ async function simulateOne(name: PlaceName, processes: number): Promise<Figures>
       minutes: Number(flag('minutes', '70')),
       hoursBefore: Number(flag('hours-before', '22')),
     });
+    const { written, seen } = simulation.requests;
+    if (written !== seen) {
+      console.log(`MISS ${seen} of ${written} requests are in the view.`);
+      process.exitCode = 1;
+    }
     return figuresOf(name, simulation, place.usedBytes?.());
   } finally {
     await place.close();

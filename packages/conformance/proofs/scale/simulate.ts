@@ -1,3 +1,4 @@
+import { requestsOf } from '../../../core/src/profile/window-summary.ts';
 import type { Store, StoreWindow } from '../../../core/src/store-contract.ts';
 import { createCompaction, keepMillis, service } from './compaction.ts';
 import {
@@ -43,7 +44,9 @@ export interface Simulation {
   readonly listMillis: number;
   readonly first: Seen;
   readonly refined: Seen;
-  /** In a view of the minutes that were simulated. */
+  /** Of the processes, and in a view of the minutes that were simulated. */
+  readonly requests: { readonly written: number; readonly seen: number };
+  /** In the same view. */
   readonly errors: CpuErrors;
 }
 
@@ -61,12 +64,14 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const truth = new Map<string, number>();
   const routes = makeTraffic().routes.map(({ route }) => route);
   const passes: Taken[] = [];
+  let written = 0;
   for (let minute = 0; minute < minutes; ) {
     minute = Math.min(minutes, minute + stepMinutes);
     const nowMillis = midnightMillis + minute * minuteMillis;
-    for (const { cpuMicros, ...window } of fleet.closedUntil(nowMillis)) {
+    for (const { cpuMicros, requests, ...window } of fleet.closedUntil(nowMillis)) {
       for (const [id, route] of routes.entries())
         truth.set(route, (truth.get(route) ?? 0) + (cpuMicros[id] ?? 0));
+      written += requests;
       await store.append(service, window, keepMillis);
     }
     passes.push(...(await compaction.until(nowMillis)));
@@ -76,6 +81,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const counts = store.take();
   const { result: simulated } = await measure(() => firstView(store));
   const errors = cpuErrorsOf(simulated.window, truth);
+  const seen = requestsOf(simulated.window.routes);
   for (const window of earlierHours(await coarseOfFirstHour(store), hoursBefore))
     await store.put(service, window, keepMillis);
   store.take();
@@ -85,6 +91,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const { result: _detail, ...refined } = await measure(() => view.refine());
   return {
     ...{ processes, minutes, hoursBefore, counts, passes, errors },
+    requests: { written, seen },
     ...{ openMillis: fleet.openMillis, sampled: fleet.sampled, kept: store.kept() },
     listMillis: view.listMillis,
     first: { ...first, counts: firstCounts },
