@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readOwnPprof } from '../../core/src/pprof/read-pprof.ts';
 import { memoryStore } from '../../core/src/store/memory/memory-store.ts';
 import { createDraws } from '../proofs/scale/draws.ts';
+import { errorsOfHour } from '../proofs/scale/errors-of-hour.ts';
 import { type Figures, figuresOf } from '../proofs/scale/figures.ts';
 import { pictureOf } from '../proofs/scale/picture.ts';
 import { makeWindow } from '../proofs/scale/process-window.ts';
@@ -14,10 +15,10 @@ import { makeTraffic } from '../proofs/scale/traffic.ts';
 describe('a simulated fleet of 30 processes', () => {
   let simulation: Simulation;
   let figures: Figures;
+  const size = { processes: 30, sampled: 5, openMillis: 300_000 };
   beforeAll(async () => {
-    const size = { processes: 30, sampled: 5, openMillis: 300_000 };
     simulation = await simulate({ ...size, minutes: 70, hoursBefore: 2, store: memoryStore() });
-    figures = figuresOf('memory', simulation);
+    figures = figuresOf('memory', simulation, simulation);
   });
 
   test('has all of its requests in the first view', () => {
@@ -39,6 +40,10 @@ describe('a simulated fleet of 30 processes', () => {
     expect(errors.worstOfTop).toBeLessThan(0.3);
     expect(errors.median).toBeLessThan(0.5);
     expect(errors.holding).toBeGreaterThan(0.5);
+    // The same without a store, for an hour.
+    const ofHour = errorsOfHour(size);
+    expect(ofHour.worstOfTop).toBeLessThan(0.3);
+    expect(ofHour.holding).toBeGreaterThan(0.5);
   });
 
   test('counts what a reader asks for', () => {

@@ -6,10 +6,13 @@ import { type MadeWindow, makeWindow, midnightMillis } from './process-window.ts
 import { type Stamp, type StampedFile, stampedFile } from './stamped-file.ts';
 import { makeTraffic, routeCount } from './traffic.ts';
 
-/** A window as its process has just closed it, and what its requests have really used, by route. */
-export interface ClosedWindow extends StoreWindow {
-  readonly requests: number;
-  readonly cpuMicros: readonly number[];
+/** A window as its process has just closed it. */
+export interface ClosedWindow {
+  /** Without a stamp; the same object for all windows that have the same requests. */
+  readonly made: MadeWindow;
+  readonly hasStacks: boolean;
+  /** As its process writes it. */
+  encode(): StoreWindow;
 }
 
 /** Processes that write windows, as time goes on. */
@@ -85,7 +88,7 @@ export function createFleet({ processes, sampled: wanted = mostSampled, ...optio
     const turn = Math.floor(startMillis / drawnForMillis);
     let chosen = chosenIn.get(turn);
     if (chosen === undefined) {
-      chosen = drawSome(sampled, processes, createDraws(turn));
+      chosen = drawSome(sampled, processes, createDraws(mixed(turn)));
       chosenIn.set(turn, chosen);
     }
     return chosen.has(number);
@@ -94,8 +97,8 @@ export function createFleet({ processes, sampled: wanted = mostSampled, ...optio
   function close(number: number, endMillis: number): ClosedWindow {
     const [startMicros, endMicros] = [(endMillis - openMillis) * 1000, endMillis * 1000];
     const kind = number % kinds;
-    const withStacks = isSampled(number, endMillis - openMillis);
-    const made = withStacks ? make(kind, processes / sampled) : templateOf(kind);
+    const hasStacks = isSampled(number, endMillis - openMillis);
+    const made = hasStacks ? make(kind, processes / sampled) : templateOf(kind);
     const from = counted[number] ?? 0;
     const to = from + made.requests;
     counted[number] = to;
@@ -105,9 +108,12 @@ export function createFleet({ processes, sampled: wanted = mostSampled, ...optio
       ledger: { sinceMicros: midnightMillis * 1000, from, to, keptMillis, everyMillis: openMillis },
     };
     return {
-      name: mergedWindowName({ startMicros, endMicros }, [source.instance]),
-      bytes: 'file' in made ? (made as Template).file(stamp) : writePprofNow({ ...made.window, ...stamp }),
-      ...{ cpuMicros: made.cpuMicros, requests: made.requests },
+      made,
+      hasStacks,
+      encode: () => ({
+        name: mergedWindowName({ startMicros, endMicros }, [source.instance]),
+        bytes: 'file' in made ? (made as Template).file(stamp) : writePprofNow({ ...made.window, ...stamp }),
+      }),
     };
   }
 
@@ -127,6 +133,13 @@ function drawSome(count: number, of: number, draws: Draws): ReadonlySet<number> 
   const drawn = new Set<number>();
   while (drawn.size < count) drawn.add(draws.below(of));
   return drawn;
+}
+
+/** Without it, seeds that follow one another would give draws that do, too (the last step of MurmurHash3). */
+function mixed(seed: number): number {
+  const first = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
+  const second = Math.imul(first ^ (first >>> 13), 0xc2b2ae35);
+  return (second ^ (second >>> 16)) >>> 0;
 }
 
 function sourceOf(number: number): Stamp['sources'][0] {

@@ -4,6 +4,7 @@ import { root } from '../../../../scripts/packages.ts';
 import { flag } from '../flag.ts';
 import { load, machine } from '../machine.ts';
 import { measureAppShape } from './app-shape.ts';
+import { errorsOfHour } from './errors-of-hour.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { pictureOf } from './picture.ts';
 import { openPlace, type PlaceName, placeNames } from './places.ts';
@@ -15,6 +16,8 @@ import { dayTableOf, tableOf } from './table.ts';
 // `redis`. `--save` keeps the figures in docs/scale; `--draw` makes the picture and the tables of all that are kept; `--shape`
 // measures what the distributions are taken from.
 const folder = join(root, 'docs/scale');
+/** In docs/scale.md, around what is made from figures. */
+const marker = '<!-- figures -->';
 
 if (process.argv.includes('--shape')) console.log(await measureAppShape(40));
 else if (process.argv.includes('--draw')) draw();
@@ -47,7 +50,9 @@ async function simulateOne(name: PlaceName, processes: number): Promise<Figures>
       console.log(`MISS ${seen} of ${written} requests are in the view.`);
       process.exitCode = 1;
     }
-    return figuresOf(name, simulation, place.usedBytes?.());
+    const usedBytes = place.usedBytes?.();
+    const errors = errorsOfHour({ processes });
+    return figuresOf(name, simulation, { errors, ...(usedBytes !== undefined && { usedBytes }) });
   } finally {
     await place.close();
   }
@@ -58,7 +63,11 @@ function draw(): void {
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Figures);
   writeFileSync(join(folder, 'scale.svg'), pictureOf(kept.filter(({ place }) => place === 'memory')));
-  console.log(`${tableOf(kept)}\n\n${dayTableOf(kept)}`);
+  const page = join(root, 'docs/scale.md');
+  const [before, , after] = readFileSync(page, 'utf8').split(marker);
+  if (after === undefined) throw new Error(`${page} has no two lines ${marker}.`);
+  const tables = `### As measured\n\n${tableOf(kept)}\n\n### What is kept, and after a day\n\n${dayTableOf(kept)}`;
+  writeFileSync(page, [before, `\n\n${tables}\n\n`, after].join(marker));
 }
 
 function isPlace(name: string): name is PlaceName {

@@ -68,11 +68,12 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   for (let minute = 0; minute < minutes; ) {
     minute = Math.min(minutes, minute + stepMinutes);
     const nowMillis = midnightMillis + minute * minuteMillis;
-    for (const { cpuMicros, requests, ...window } of fleet.closedUntil(nowMillis)) {
+    for (const closed of fleet.closedUntil(nowMillis)) {
+      const { cpuMicros, requests } = closed.made;
       for (const [id, route] of routes.entries())
         truth.set(route, (truth.get(route) ?? 0) + (cpuMicros[id] ?? 0));
       written += requests;
-      await store.append(service, window, keepMillis);
+      await store.append(service, closed.encode(), keepMillis);
     }
     passes.push(...(await compaction.until(nowMillis)));
     onProgress?.(`${processes} processes, minute ${minute} of ${minutes}`);

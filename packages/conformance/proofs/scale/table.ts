@@ -3,7 +3,7 @@ import type { Figures, ViewFigures } from './figures.ts';
 /** Figures of several sizes as Markdown: what was measured, and what was extrapolated from it. */
 export function tableOf(all: readonly Figures[]): string {
   const header = [
-    '| processes | store | windows/s | written, kB/s | merging, of a core | longest pass, s | first view, s (list) | its reads | its bytes, MB | memory, MB | longest held, ms | CPU of a route: median, worst error | intervals that hold |',
+    '| processes | store | windows/s | written, kB/s | merging, of a core | longest pass, s | first view, CPU s (wall) | its reads | its bytes, MB | memory, MB | longest held, ms | CPU of a route: median, worst error | intervals that hold |',
     '|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
   ];
   return [...header, ...sorted(all).map(rowOf)].join('\n');
@@ -12,7 +12,7 @@ export function tableOf(all: readonly Figures[]): string {
 /** What is in the store after a day, and how long the first view takes then. */
 export function dayTableOf(all: readonly Figures[]): string {
   const header = [
-    '| processes | store | simulated | as written | 1 min | 10 min | 1 h | after a day: windows | MB | first view, s |',
+    '| processes | store | simulated | as written | 1 min | 10 min | 1 h | after a day: windows | MB | first view, CPU s |',
     '|---:|---|---|---:|---:|---:|---:|---:|---:|---:|',
   ];
   return [...header, ...sorted(all).map(dayRowOf)].join('\n');
@@ -32,9 +32,9 @@ function rowOf(figures: Figures): string {
   ]);
 }
 
-function viewCells({ seconds, listSeconds, reads, bytes, megabytes, heldMillis }: ViewFigures): string[] {
+function viewCells({ seconds, cpuSeconds, reads, bytes, megabytes, heldMillis }: ViewFigures): string[] {
   return [
-    `${digits(seconds)} (${digits(listSeconds)})`,
+    `${digits(cpuSeconds)} (${digits(seconds)})`,
     ...[whole(reads), digits(bytes / 1e6), whole(megabytes), whole(heldMillis)],
   ];
 }
@@ -48,7 +48,7 @@ function dayRowOf({ place, processes, minutes, hoursBefore, kept, day }: Figures
       hoursBefore === 0 ? `${minutes} min` : `${minutes} min + ${hoursBefore} h of copies`,
     ],
     ...lengths.map((length) => cellOf(kept[length])),
-    ...[whole(day.windows), whole(day.bytes / 1e6), digits(day.firstSeconds)],
+    ...[whole(day.windows), whole(day.bytes / 1e6), digits(day.firstCpuSeconds)],
   ]);
 }
 
