@@ -88,7 +88,8 @@ function viewFigures(
  * where less was simulated than what waits to be merged, more of them have to be read.
  */
 function dayOf({ minutes, openMillis, kept, listMillis, first }: Simulation): Figures['day'] {
-  const writtenMinutes = Math.max(1, minutes - openMillis / 60_000);
+  // The first windows are closed when the others begin.
+  const writtenMinutes = minutes - openMillis / 60_000;
   const growthOf = (length: WindowLength): number => {
     const millis = { 'as written': openMillis, '1 min': 60_000 + openMillis, '10 min': 0, '1 h': 0 }[length];
     return millis === 0 ? 1 : Math.max(1, Math.min(dayMinutes, keptMinutes(millis, length)) / writtenMinutes);

@@ -2,6 +2,7 @@ import { requestsOf } from '../../../core/src/profile/window-summary.ts';
 import type { Store, StoreWindow } from '../../../core/src/store-contract.ts';
 import { createCompaction, keepMillis, service } from './compaction.ts';
 import {
+  type CountingStore,
   countingStore,
   type KeptOfLength,
   minutesOf,
@@ -10,7 +11,7 @@ import {
 } from './counting-store.ts';
 import { type CpuErrors, cpuErrorsOf } from './cpu-errors.ts';
 import { earlierHours } from './earlier-hours.ts';
-import { firstView } from './first-view.ts';
+import { type FirstView, firstView } from './first-view.ts';
 import { createFleet, type FleetOptions } from './fleet.ts';
 import { measure, type Taken } from './meter.ts';
 import { midnightMillis } from './process-window.ts';
@@ -80,24 +81,35 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   }
   await compaction.close();
   const counts = store.take();
-  const { result: simulated } = await measure(() => firstView(store));
-  const errors = cpuErrorsOf(simulated.window, truth);
-  const seen = requestsOf(simulated.window.routes);
-  for (const window of earlierHours(await coarseOfFirstHour(store), hoursBefore))
-    await store.put(service, window, keepMillis);
-  store.take();
-  globalThis.gc?.();
-  const { result: view, ...first } = await measure(() => firstView(store));
-  const firstCounts = store.take();
-  const { result: _detail, ...refined } = await measure(() => view.refine());
+  const simulated = await look(store);
+  const { window } = simulated.view;
+  const earlier = hoursBefore === 0 ? [] : await coarseOfFirstHour(store);
+  for (const moved of earlierHours(earlier, hoursBefore)) await store.put(service, moved, keepMillis);
+  const { view, seen: first } = hoursBefore === 0 ? simulated : await look(store);
   return {
-    ...{ processes, minutes, hoursBefore, counts, passes, errors },
-    requests: { written, seen },
+    ...{ processes, minutes, hoursBefore, counts, passes },
     ...{ openMillis: fleet.openMillis, sampled: fleet.sampled, kept: store.kept() },
-    listMillis: view.listMillis,
-    first: { ...first, counts: firstCounts },
-    refined: { ...refined, counts: store.take() },
+    ...{ listMillis: view.listMillis, first },
+    refined: (await see(store, () => view.refine())).seen,
+    requests: { written, seen: requestsOf(window.routes) },
+    errors: cpuErrorsOf(window, truth),
   };
+}
+
+/** What a reader sees first, and what that takes. */
+async function look(store: CountingStore): Promise<{ readonly view: FirstView; readonly seen: Seen }> {
+  globalThis.gc?.();
+  const { result, seen } = await see(store, () => firstView(store));
+  return { view: result, seen };
+}
+
+async function see<Result>(
+  store: CountingStore,
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly seen: Seen }> {
+  store.take();
+  const { result, ...taken } = await measure(work);
+  return { result, seen: { ...taken, counts: store.take() } };
 }
 
 async function coarseOfFirstHour(store: Store): Promise<StoreWindow[]> {
