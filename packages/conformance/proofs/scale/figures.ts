@@ -17,7 +17,7 @@ export interface Figures {
   /** By the fleet. */
   readonly appendsPerSecond: number;
   readonly bytesPerSecond: number;
-  /** Of a core, for the process that merges. */
+  /** Of a core, for the process that merges. Extrapolated where nothing was merged yet. */
   readonly mergingShare: number;
   readonly longestPassSeconds: number;
   readonly kept: Readonly<
@@ -56,12 +56,11 @@ export function figuresOf(
   const { processes, sampled, minutes, hoursBefore, openMillis, counts, passes } = simulation;
   const openSeconds = openMillis / 1000;
   const appendsPerSecond = processes / openSeconds;
-  const cpuMillis = passes.reduce((sum, pass) => sum + pass.cpuMillis, 0);
   return {
     ...{ place, processes, sampled, minutes, hoursBefore, openSeconds, appendsPerSecond },
     errors: facts.errors,
     bytesPerSecond: (counts.appendedBytes / Math.max(1, counts.appends)) * appendsPerSecond,
-    mergingShare: cpuMillis / (minutes * 60_000),
+    mergingShare: mergingShareOf(simulation, appendsPerSecond),
     longestPassSeconds: Math.max(0, ...passes.map(({ millis }) => millis)) / 1000,
     kept: Object.fromEntries(simulation.kept),
     ...(facts.usedBytes !== undefined && { usedBytes: facts.usedBytes }),
@@ -69,6 +68,18 @@ export function figuresOf(
     refined: viewFigures(simulation.refined, 0),
     day: dayOf(simulation),
   };
+}
+
+/** To merge a window is to read it and add it up, as for a view. */
+function mergingShareOf(
+  { minutes, counts, passes, first, listMillis }: Simulation,
+  perSecond: number,
+): number {
+  if (counts.publishes === 0) {
+    const readMillis = first.cpuMillis * (1 - listMillis / first.millis);
+    return ((readMillis / Math.max(1, first.counts.reads)) * perSecond) / 1000;
+  }
+  return passes.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0) / (minutes * 60_000);
 }
 
 function viewFigures(
