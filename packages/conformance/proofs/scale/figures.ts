@@ -1,8 +1,6 @@
-import { rungOf } from '../../../core/src/store/shared/rungs.ts';
 import { ladder } from './compaction.ts';
 import type { WindowLength } from './counting-store.ts';
 import type { CpuErrors } from './cpu-errors.ts';
-import { midnightMillis } from './process-window.ts';
 import type { Seen, Simulation } from './simulate.ts';
 
 /** What is kept of a simulation: figures for a table and a picture. */
@@ -17,7 +15,7 @@ export interface Figures {
   /** By the fleet. */
   readonly appendsPerSecond: number;
   readonly bytesPerSecond: number;
-  /** Of a core, for the process that merges. Extrapolated where nothing was merged yet. */
+  /** Of a core, for the process that merges. */
   readonly mergingShare: number;
   readonly longestPassSeconds: number;
   readonly kept: Readonly<
@@ -26,27 +24,23 @@ export interface Figures {
   /** What Redis says that it takes. */
   readonly usedBytes?: number;
   readonly first: ViewFigures;
+  /** Windows of the latest minutes that were not in it. */
+  readonly unread: number;
   readonly refined: ViewFigures;
-  /** The same after a whole day: extrapolated from what grows with the time. */
-  readonly day: { readonly windows: number; readonly bytes: number; readonly firstCpuSeconds: number };
+  /** After a whole day: extrapolated from what grows with the time. */
+  readonly day: { readonly windows: number; readonly bytes: number };
   /** In all windows of an hour. */
   readonly errors: CpuErrors;
 }
 
 export interface ViewFigures {
   readonly seconds: number;
-  /** Until it was known what there is. */
-  readonly listSeconds: number;
   readonly cpuSeconds: number;
   readonly megabytes: number;
   readonly heldMillis: number;
   readonly reads: number;
   readonly bytes: number;
 }
-
-const dayMinutes = 24 * 60;
-/** Windows of up to so many minutes wait to be merged with those of other processes. */
-const unmergedMinutes = 10;
 
 export function figuresOf(
   place: string,
@@ -60,72 +54,47 @@ export function figuresOf(
     ...{ place, processes, sampled, minutes, hoursBefore, openSeconds, appendsPerSecond },
     errors: facts.errors,
     bytesPerSecond: (counts.appendedBytes / Math.max(1, counts.appends)) * appendsPerSecond,
-    mergingShare: mergingShareOf(simulation, appendsPerSecond),
+    mergingShare: mergingShareOf(simulation),
     longestPassSeconds: Math.max(0, ...passes.map(({ millis }) => millis)) / 1000,
     kept: Object.fromEntries(simulation.kept),
     ...(facts.usedBytes !== undefined && { usedBytes: facts.usedBytes }),
-    first: viewFigures(simulation.first, simulation.listMillis),
-    refined: viewFigures(simulation.refined, 0),
+    first: viewFigures(simulation.first),
+    unread: simulation.unread,
+    refined: viewFigures(simulation.refined),
     day: dayOf(simulation),
   };
 }
 
-/** To merge a window is to read it and add it up, as for a view. */
-function mergingShareOf(
-  { minutes, counts, passes, first, listMillis }: Simulation,
-  perSecond: number,
-): number {
-  if (counts.publishes === 0) {
-    const readMillis = first.cpuMillis * (1 - listMillis / first.millis);
-    return ((readMillis / Math.max(1, first.counts.reads)) * perSecond) / 1000;
-  }
-  return passes.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0) / (minutes * 60_000);
+function mergingShareOf({ minutes, openMillis, passes }: Simulation): number {
+  // The first windows are closed when the others begin.
+  const millis = Math.max(1, minutes * 60_000 - openMillis);
+  return passes.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0) / millis;
 }
 
-function viewFigures(
-  { millis, cpuMillis, peakMegabytes, longestHeldMillis, counts }: Seen,
-  listMillis: number,
-): ViewFigures {
+function viewFigures({ millis, cpuMillis, peakMegabytes, longestHeldMillis, counts }: Seen): ViewFigures {
   return {
-    ...{ seconds: millis / 1000, listSeconds: listMillis / 1000, cpuSeconds: cpuMillis / 1000 },
+    ...{ seconds: millis / 1000, cpuSeconds: cpuMillis / 1000 },
     ...{ megabytes: peakMegabytes, heldMillis: longestHeldMillis },
     reads: counts.starts + counts.reads,
     bytes: counts.startBytes + counts.readBytes,
   };
 }
 
-/**
- * Coarse windows of a whole day are there. There are more of the fine ones after a day, by the time for which they are kept; and
- * where less was simulated than what waits to be merged, more of them have to be read.
- */
-function dayOf({ minutes, openMillis, kept, listMillis, first }: Simulation): Figures['day'] {
-  // The first windows are closed when the others begin.
+/** Coarse windows of a whole day are there. There are more of the fine ones after a day, by the time for which they are kept. */
+function dayOf({ minutes, openMillis, kept }: Simulation): Figures['day'] {
   const writtenMinutes = minutes - openMillis / 60_000;
-  const growthOf = (length: WindowLength): number => {
-    const millis = { 'as written': openMillis, '1 min': 60_000 + openMillis, '10 min': 0, '1 h': 0 }[length];
-    return millis === 0 ? 1 : Math.max(1, Math.min(dayMinutes, keptMinutes(millis, length)) / writtenMinutes);
-  };
-  let [windows, bytes, windowsNow] = [0, 0, 0];
+  let [windows, bytes] = [0, 0];
   for (const [length, now] of kept) {
-    windows += now.windows * growthOf(length);
-    bytes += now.bytes * growthOf(length);
-    windowsNow += now.windows;
+    const minutesKept = keptMinutes[length];
+    const growth = minutesKept === undefined ? 1 : Math.max(1, minutesKept / writtenMinutes);
+    windows += now.windows * growth;
+    bytes += now.bytes * growth;
   }
-  const readMillis = (first.millis - listMillis) * Math.max(1, unmergedMinutes / writtenMinutes);
-  const firstMillis = (listMillis * windows) / Math.max(1, windowsNow) + readMillis;
-  // On a busy machine the rest of the time went to others.
-  const firstCpuSeconds = (firstMillis * (first.cpuMillis / first.millis)) / 1000;
-  return { windows: Math.round(windows), bytes: Math.round(bytes), firstCpuSeconds };
+  return { windows: Math.round(windows), bytes: Math.round(bytes) };
 }
 
-/** For how long windows of this length are kept, by the code that removes them. */
-function keptMinutes(millis: number, length: WindowLength): number {
-  const startMicros = midnightMillis * 1000;
-  const head = {
-    ...{ sources: [], startMicros, endMicros: startMicros + millis * 1000, requests: 0, cpuMicros: 0 },
-    latency: { bin: new Int32Array(), count: new Float64Array(), sumMicros: 0, maxMicros: 0 },
-    ...{ covers: length === 'as written' ? [] : ['others'], beneath: [] },
-  };
-  const rung = rungOf({ name: '', bytes: 0, head }, ladder);
-  return (rung?.forMillis ?? Number.POSITIVE_INFINITY) / 60_000;
-}
+/** By the default retention; what is kept for a day or longer is there already. */
+const keptMinutes: Readonly<Partial<Record<WindowLength, number>>> = {
+  'as written': (ladder[0]?.forMillis ?? 0) / 60_000,
+  '1 min': (ladder[1]?.forMillis ?? 0) / 60_000,
+};

@@ -1,7 +1,10 @@
 import { writePprofNow } from '../../../core/src/pprof/write-pprof.ts';
+import { type FleetTurn, mostStackProcesses } from '../../../core/src/process/fleet-turns.ts';
+import { turnGroups } from '../../../core/src/profile/turn-sums.ts';
+import { fleetWindowMillis } from '../../../core/src/store/fleet-windows.ts';
 import { mergedWindowName } from '../../../core/src/store/shared/names.ts';
 import type { StoreWindow } from '../../../core/src/store-contract.ts';
-import { createDraws, type Draws } from './draws.ts';
+import { createDraws } from './draws.ts';
 import { type MadeWindow, makeWindow, midnightMillis } from './process-window.ts';
 import { type Stamp, type StampedFile, stampedFile } from './stamped-file.ts';
 import { makeTraffic, routeCount } from './traffic.ts';
@@ -20,15 +23,14 @@ export interface Fleet {
   readonly processes: number;
   /** How long a window stays open. */
   readonly openMillis: number;
-  /** How many processes give stacks at a time. */
+  /** How many processes give stacks at a time, on average. */
   readonly sampled: number;
   /** What is closed from the last call until now, in epoch milliseconds. */
   closedUntil(nowMillis: number): Generator<ClosedWindow>;
 }
 
-/** Stacks come from at most so many processes at a time, which are drawn again after this time. */
-const mostSampled = 40;
-const drawnForMillis = 5 * 60_000;
+/** How long a turn in which a process gives stacks lasts. */
+const turnMillis = 180_000;
 /** Processes differ in this many ways. */
 const kinds = 50;
 /** How much the CPU time of the same request differs between processes: deviations of the logarithm. */
@@ -45,31 +47,33 @@ export interface FleetOptions {
   readonly processes: number;
   /** Default: as long as in a real fleet of this size. */
   readonly openMillis?: number;
-  /** How many processes give stacks at a time; default: 40. */
+  /** How many processes give stacks at a time; default: as many as in a real fleet. */
   readonly sampled?: number;
 }
 
-/** How long a window stays open in a fleet of this size: no more than ten of them are written in a second, up to 5 minutes. */
-function openMillisOf(processes: number): number {
-  return Math.min(300_000, Math.max(8_000, processes * 100));
-}
+/** How long a window stays open where there are few processes. */
+const aloneMillis = 8_000;
 
-export function createFleet({ processes, sampled: wanted = mostSampled, ...options }: FleetOptions): Fleet {
+export function createFleet({
+  processes,
+  sampled: wanted = mostStackProcesses,
+  ...options
+}: FleetOptions): Fleet {
   const draws = createDraws(processes);
   const traffic = makeTraffic();
-  const openMillis = options.openMillis ?? openMillisOf(processes);
+  const openMillis = options.openMillis ?? Math.max(aloneMillis, fleetWindowMillis(processes));
   const sampled = Math.min(processes, wanted);
   const factors = Array.from({ length: kinds }, () => {
     const ofProcess = draws.logNormal(1, processSigma);
     return Array.from({ length: routeCount }, () => ofProcess * draws.logNormal(1, processAndRouteSigma));
   });
-  const make = (kind: number, weight: number): MadeWindow =>
-    makeWindow({ traffic, seconds: openMillis / 1000, factors: factors[kind] ?? [], weight, draws });
+  const make = (kind: number, turn: FleetTurn): MadeWindow =>
+    makeWindow({ traffic, seconds: openMillis / 1000, factors: factors[kind] ?? [], turn, draws });
   const templates = new Map<number, Template>();
   const templateOf = (kind: number): Template => {
     let template = templates.get(kind);
     if (template === undefined) {
-      const made = make(kind, 0);
+      const made = make(kind, 'out');
       template = { ...made, file: stampedFile(made.window) };
       templates.set(kind, template);
     }
@@ -82,27 +86,25 @@ export function createFleet({ processes, sampled: wanted = mostSampled, ...optio
     { length: processes },
     (_, i) => midnightMillis + openMillis + Math.floor((openMillis * i) / processes),
   );
-  const chosenIn = new Map<number, ReadonlySet<number>>();
-  const isSampled = (number: number, startMillis: number): boolean => {
-    if (sampled === processes) return true;
-    const turn = Math.floor(startMillis / drawnForMillis);
-    let chosen = chosenIn.get(turn);
-    if (chosen === undefined) {
-      chosen = drawSome(sampled, processes, createDraws(mixed(turn)));
-      chosenIn.set(turn, chosen);
-    }
-    return chosen.has(number);
+  /** As each process draws by itself; a window belongs to the turn that it begins in. */
+  const turnAt = (number: number, startMillis: number): FleetTurn => {
+    if (sampled === processes) return undefined;
+    const place = Math.floor((turnMillis * number) / processes);
+    const draw = createDraws(mixed(Math.floor((startMillis + place) / turnMillis) * processes + number));
+    if (draw.uniform() >= sampled / processes) return 'out';
+    return { weight: processes / sampled, group: Math.floor(draw.uniform() * turnGroups) };
   };
 
   function close(number: number, endMillis: number): ClosedWindow {
     const [startMicros, endMicros] = [(endMillis - openMillis) * 1000, endMillis * 1000];
     const kind = number % kinds;
-    const hasStacks = isSampled(number, endMillis - openMillis);
-    const made = hasStacks ? make(kind, processes / sampled) : templateOf(kind);
+    const turn = turnAt(number, endMillis - openMillis);
+    const hasStacks = turn !== 'out';
+    const made = hasStacks ? make(kind, turn) : templateOf(kind);
     const from = counted[number] ?? 0;
     const to = from + made.requests;
     counted[number] = to;
-    const source = sourceOf(number);
+    const source = { ...sourceOf(number), ...(!hasStacks && { noStacks: true as const }) };
     const stamp: Stamp = {
       ...{ sources: [source], startMicros, endMicros },
       ledger: { sinceMicros: midnightMillis * 1000, from, to, keptMillis, everyMillis: openMillis },
@@ -127,12 +129,6 @@ export function createFleet({ processes, sampled: wanted = mostSampled, ...optio
       }
     },
   };
-}
-
-function drawSome(count: number, of: number, draws: Draws): ReadonlySet<number> {
-  const drawn = new Set<number>();
-  while (drawn.size < count) drawn.add(draws.below(of));
-  return drawn;
 }
 
 /** Without it, seeds that follow one another would give draws that do, too (the last step of MurmurHash3). */

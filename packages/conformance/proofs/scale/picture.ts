@@ -16,8 +16,8 @@ const panels: readonly Panel[] = [
   },
   {
     ...{
-      title: 'First view of a day, CPU seconds',
-      amountOf: (f) => f.day.firstCpuSeconds,
+      title: 'First look at a day, CPU seconds',
+      amountOf: (f) => f.first.cpuSeconds,
       textOf: plainText,
     },
     limit: { value: 1, name: 'the goal: 1 s' },

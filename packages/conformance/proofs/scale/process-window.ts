@@ -1,6 +1,8 @@
+import type { FleetTurn } from '../../../core/src/process/fleet-turns.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
 import { WindowBuilder } from '../../../core/src/profile/window-builder.ts';
 import { RequestLog } from '../../../core/src/record/request-log.ts';
+import type { Turn } from '../../../core/src/sample/scope.ts';
 import type { Draws } from './draws.ts';
 import { cpuSigma, latencySigma, requestsPerSecond, type Traffic, type TrafficRoute } from './traffic.ts';
 
@@ -17,8 +19,8 @@ export interface WindowOptions {
   readonly seconds: number;
   /** How many times as much as usual this process uses for a request, by route. */
   readonly factors: readonly number[];
-  /** How many requests each followed one stands for; 0: this process takes no samples. */
-  readonly weight: number;
+  /** `'out'`: others give stacks; `undefined`: all do. */
+  readonly turn: FleetTurn;
   readonly draws: Draws;
 }
 
@@ -35,8 +37,10 @@ const source = {
 export const midnightMillis = 1_767_225_600_000;
 
 /** Draws the requests of a window and the samples that hit them, and files them as the profiler would. */
-export function makeWindow({ traffic, seconds, factors, weight, draws }: WindowOptions): MadeWindow {
+export function makeWindow({ traffic, seconds, factors, turn, draws }: WindowOptions): MadeWindow {
   const { routes } = traffic;
+  const ofTurn = turn === 'out' ? undefined : turn;
+  const weight = turn === 'out' ? 0 : (ofTurn?.weight ?? 1);
   const entries = routes.map(({ route }, id) => ({ id, method: 'GET', route, seen: true }));
   const builder = new WindowBuilder(midnightMillis * 1000, source, entries, maxNodes, true);
   const counts = routes.map(({ share }) => draws.poisson(requestsPerSecond * seconds * share));
@@ -48,10 +52,10 @@ export function makeWindow({ traffic, seconds, factors, weight, draws }: WindowO
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const status = draws.uniform() < failedShare ? 500 : 200;
-      log.add(id, status, false, draws.logNormal(route.latencyMicros, latencySigma), weight);
+      log.add(id, status, false, draws.logNormal(route.latencyMicros, latencySigma), weight, ofTurn);
       if (weight === 0) continue;
       const micros = draws.logNormal(median, cpuSigma);
-      addSamples(builder, { id, route, micros, weight, traffic, draws });
+      addSamples(builder, { id, route, micros, weight, turn: ofTurn, traffic, draws });
       sum += micros;
     }
     // Such windows stand for many others, in which chance adds up to the mean.
@@ -70,13 +74,14 @@ interface RequestWork {
   readonly route: TrafficRoute;
   readonly micros: number;
   readonly weight: number;
+  readonly turn: Turn | undefined;
   readonly traffic: Traffic;
   readonly draws: Draws;
 }
 
 function addSamples(
   builder: WindowBuilder,
-  { id, route, micros, weight, traffic, draws }: RequestWork,
+  { id, route, micros, weight, turn, traffic, draws }: RequestWork,
 ): void {
   const hits = draws.poisson(micros / sampleMicros);
   for (let hit = 0; hit < hits; hit++) {
@@ -92,6 +97,6 @@ function addSamples(
     const over = (weight - 1) * sampleMicros;
     builder.addOver(id, over, over);
     const filedMicros = hit * sampleMicros;
-    builder.addSpread(id, { weight, filedMicros, cpuMicros: sampleMicros, isExact: false });
+    builder.addSpread(id, { weight, turn, filedMicros, cpuMicros: sampleMicros, isExact: false });
   }
 }

@@ -42,10 +42,11 @@ export interface Simulation {
   readonly passes: readonly Taken[];
   /** What is in the store at the end, by the length of its windows. */
   readonly kept: ReadonlyMap<WindowLength, KeptOfLength>;
-  readonly listMillis: number;
   readonly first: Seen;
+  /** Windows of the latest minutes that were not in it. */
+  readonly unread: number;
   readonly refined: Seen;
-  /** Of the processes, and in a view of the minutes that were simulated. */
+  /** Of the processes, and in a refined view of the minutes that were simulated. */
   readonly requests: { readonly written: number; readonly seen: number };
   /** In the same view. */
   readonly errors: CpuErrors;
@@ -82,14 +83,14 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   await compaction.close();
   const counts = store.take();
   const simulated = await look(store);
-  const { window } = simulated.view;
+  const window = await simulated.view.refine();
   const earlier = hoursBefore === 0 ? [] : await coarseOfFirstHour(store);
   for (const moved of earlierHours(earlier, hoursBefore)) await store.put(service, moved, keepMillis);
   const { view, seen: first } = hoursBefore === 0 ? simulated : await look(store);
   return {
     ...{ processes, minutes, hoursBefore, counts, passes },
     ...{ openMillis: fleet.openMillis, sampled: fleet.sampled, kept: store.kept() },
-    ...{ listMillis: view.listMillis, first },
+    ...{ first, unread: view.unread },
     refined: (await see(store, () => view.refine())).seen,
     requests: { written, seen: requestsOf(window.routes) },
     errors: cpuErrorsOf(window, truth),

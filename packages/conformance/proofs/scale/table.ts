@@ -3,17 +3,17 @@ import type { Figures, ViewFigures } from './figures.ts';
 /** Figures of several sizes as Markdown: what was measured, and what was extrapolated from it. */
 export function tableOf(all: readonly Figures[]): string {
   const header = [
-    '| processes | store | windows/s | written, kB/s | merging, of a core | longest pass, s | first view, CPU s (wall) | its reads | its bytes, MB | memory, MB | longest held, ms | CPU of a route: median, worst error | intervals that hold |',
-    '|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
+    '| processes | store | windows/s | written, kB/s | merging, of a core | longest pass, s | first view, CPU s (wall) | its reads | its bytes, MB | memory, MB | longest held, ms | not in it | all, CPU s (wall) | memory, MB | CPU of a route: median, worst error | intervals that hold |',
+    '|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
   ];
   return [...header, ...sorted(all).map(rowOf)].join('\n');
 }
 
-/** What is in the store after a day, and how long the first view takes then. */
+/** What is in the store after a day. */
 export function dayTableOf(all: readonly Figures[]): string {
   const header = [
-    '| processes | store | simulated | as written | 1 min | 10 min | 1 h | after a day: windows | MB | first view, CPU s |',
-    '|---:|---|---|---:|---:|---:|---:|---:|---:|---:|',
+    '| processes | store | simulated | as written | 1 min | 10 min | 1 h | after a day: windows | MB |',
+    '|---:|---|---|---:|---:|---:|---:|---:|---:|',
   ];
   return [...header, ...sorted(all).map(dayRowOf)].join('\n');
 }
@@ -23,10 +23,12 @@ function sorted(all: readonly Figures[]): readonly Figures[] {
 }
 
 function rowOf(figures: Figures): string {
-  const { place, processes, appendsPerSecond, bytesPerSecond, mergingShare, first, errors } = figures;
+  const { place, processes, appendsPerSecond, bytesPerSecond, mergingShare, first, refined, errors } =
+    figures;
   return row([
     ...[whole(processes), place, digits(appendsPerSecond), digits(bytesPerSecond / 1e3)],
     ...[percent(mergingShare), digits(figures.longestPassSeconds), ...viewCells(first)],
+    ...[whole(figures.unread), ...viewCells(refined).filter((_, i) => i === 0 || i === 3)],
     `${percent(errors.median)}, ${percent(errors.worst)}`,
     errors.holding === undefined ? 'all followed' : percent(errors.holding),
   ]);
@@ -48,7 +50,7 @@ function dayRowOf({ place, processes, minutes, hoursBefore, kept, day }: Figures
       hoursBefore === 0 ? `${minutes} min` : `${minutes} min + ${hoursBefore} h of copies`,
     ],
     ...lengths.map((length) => cellOf(kept[length])),
-    ...[whole(day.windows), whole(day.bytes / 1e6), digits(day.firstCpuSeconds)],
+    ...[whole(day.windows), whole(day.bytes / 1e6)],
   ]);
 }
 

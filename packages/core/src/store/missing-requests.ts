@@ -1,4 +1,3 @@
-import { atOnce } from '../in-turns.ts';
 import { countOf } from '../profile/ledger.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
 
@@ -86,11 +85,6 @@ export function* missingSteps(
     yield;
   }
   return missing.sort((a, b) => a.startMicros - b.startMicros);
-}
-
-/** `missingSteps` in one go. */
-export function missingAmong(...[windows, times]: Parameters<typeof missingSteps>): MissingRequests[] {
-  return atOnce(missingSteps(windows, times));
 }
 
 /** Returns whether a span overlaps one of these. */

@@ -7,7 +7,6 @@ import { weightOf } from '../../src/profile/call-tree.ts';
 import { type Digest, digestOf } from '../../src/profile/digest.ts';
 import { DigestSum } from '../../src/profile/digest-sum.ts';
 import { mergeWindows } from '../../src/profile/merge.ts';
-import type { Window } from '../../src/profile/window.ts';
 import { summaryOf } from '../../src/profile/window-summary.ts';
 import { exampleWindows } from '../fixtures/windows.ts';
 
