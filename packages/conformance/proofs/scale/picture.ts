@@ -31,7 +31,7 @@ const panels: readonly Panel[] = [
 ];
 
 const [panelWidth, panelHeight] = [430, 200];
-const [left, right, top, bottom] = [64, 16, 34, 34];
+const [left, right, top, bottom] = [64, 30, 34, 34];
 
 /** Panels with logarithmic axes over the number of processes, as an SVG picture that is readable on light and dark. */
 export function pictureOf(all: readonly Figures[]): string {
@@ -96,7 +96,7 @@ function drawPanel(
     limit === undefined
       ? ''
       : `<path class="limit" d="M${x + left} ${atY(limit.value)}H${x + panelWidth - right}"/>` +
-        `<text class="limit-name" x="${x + left + 6}" y="${Number(atY(limit.value)) - 4}">${limit.name}</text>`;
+        `<text class="limit-name" x="${x + panelWidth - right}" y="${Number(atY(limit.value)) - 4}" text-anchor="end">${limit.name}</text>`;
   return `<text x="${x + left}" y="${y + 20}" font-weight="bold">${title}</text>\n${[...across, ...along, bound, line, ...dots].join('\n')}`;
 }
 
