@@ -1,23 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { standsForNone } from '../../../core/src/pprof/file-head.ts';
 import { writePprofNow } from '../../../core/src/pprof/write-pprof.ts';
-import { createClosedSum } from '../../../core/src/process/closed-sum.ts';
-import { firstLook } from '../../../core/src/process/first-look.ts';
 import { mergeWindows } from '../../../core/src/profile/merge.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
-import { everything } from '../../../core/src/store/choice.ts';
 import { directoryStore } from '../../../core/src/store/directory/directory-store.ts';
 import { createCompactor } from '../../../core/src/store/shared/compactor.ts';
 import { newWindowName } from '../../../core/src/store/shared/names.ts';
 import { createProblems } from '../../../core/src/store/shared/problems.ts';
 import { createServiceReader } from '../../../core/src/store/shared/service-reader.ts';
-import type { WindowStore } from '../../../core/src/store/window-store.ts';
 import type { Store } from '../../../core/src/store-contract.ts';
+import { type DayFigures, keepMillis, ladder, startTimer, viewDay } from './day-view.ts';
 import { makeUpApp } from './made-up-app.ts';
-import { openProofStore, service, viewStore } from './proof-store.ts';
+import { service } from './proof-store.ts';
 
 /** An app of 200 routes and 5,000 nodes a window: at 99 Hz, a window of a minute has at most 5,940 samples. */
 const app = makeUpApp({ routes: 200, stacks: 120, nodes: 5_000, rate: 99 });
@@ -29,13 +25,6 @@ const minuteMillis = 60_000;
 const hourMillis = 60 * minuteMillis;
 /** The latest windows are of 10 s, all others of a minute. */
 const shortMinutes = 20;
-const keepMillis = 720 * hourMillis;
-const defaultLadder = [
-  { everyMillis: 10_000, forMillis: 10 * minuteMillis },
-  { everyMillis: minuteMillis, forMillis: 2 * hourMillis },
-  { everyMillis: 10 * minuteMillis, forMillis: 48 * hourMillis },
-  { everyMillis: hourMillis, forMillis: keepMillis },
-];
 
 export interface MergeFigures {
   readonly windows: number;
@@ -68,23 +57,6 @@ export function measureMerges(counts: readonly number[], onDone: (figures: Merge
   }
 }
 
-export interface DayFigures {
-  readonly what: string;
-  readonly files: number;
-  readonly megabytes: number;
-  /** What the page shows first, from nothing: without stacks and traces; 0 where there is so little that it shows all at once. */
-  readonly firstMillis: number;
-  readonly firstCpuMillis: number;
-  readonly firstHoldMillis: number;
-  readonly firstPeakMegabytes: number;
-  /** A listing that reads every head, one that has them cached, and a view of everything. */
-  readonly listMillis: number;
-  readonly listAgainMillis: number;
-  readonly viewMillis: number;
-  readonly viewCpuMillis: number;
-  readonly peakMegabytes: number;
-}
-
 /**
  * Some hours of eight workers: as written, then after merging by the default `retention`, and a month later, when each
  * hour is one file.
@@ -112,12 +84,12 @@ export async function measureDay(
       }
     }
     onWritten(((bytes / workers) * 24) / hours);
-    onDone(await view('as written', dir, path));
+    onDone(await viewDay('as written', dir, path));
     const endMillis = midnightMillis + hours * hourMillis;
     await compact(store, endMillis);
-    onDone(await view('by the default ladder', dir, path));
+    onDone(await viewDay('by the default ladder', dir, path));
     await compact(store, endMillis + 49 * hourMillis);
-    onDone(await view('an hour each', dir, path));
+    onDone(await viewDay('an hour each', dir, path));
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -160,7 +132,7 @@ async function compact(store: Store, nowMillis: number): Promise<void> {
     service,
     reader: createServiceReader(store, service, true, fail),
     lease: store.lease(service, 0),
-    ladder: defaultLadder,
+    ladder,
     maxNodes,
     keepMillis,
     lagMillis: 10_000,
@@ -178,85 +150,6 @@ async function compact(store: Store, nowMillis: number): Promise<void> {
   await compactor.close();
 }
 
-async function view(what: string, dir: string, path: string): Promise<DayFigures> {
-  globalThis.gc?.();
-  const first = await viewFirst(openProofStore(dir, fail, { ladder: defaultLadder }));
-  globalThis.gc?.();
-  const store = openProofStore(dir, fail, { ladder: defaultLadder });
-  const listing = startTimer();
-  const { windows } = await store.list();
-  const listed = listing();
-  const again = startTimer();
-  await store.list();
-  const listedAgain = again();
-  const peak = watchMemory();
-  const viewing = startTimer();
-  await viewStore(store);
-  const viewed = viewing();
-  const peakMegabytes = peak();
-  await store.close();
-  return {
-    what,
-    files: windows.length,
-    megabytes: bytesIn(path) / 1024 / 1024,
-    ...first,
-    listMillis: listed.millis,
-    listAgainMillis: listedAgain.millis,
-    viewMillis: listed.millis + viewed.millis,
-    viewCpuMillis: listed.cpuMillis + viewed.cpuMillis,
-    peakMegabytes,
-  };
-}
-
-async function viewFirst(
-  store: WindowStore,
-): Promise<Pick<DayFigures, 'firstMillis' | 'firstCpuMillis' | 'firstHoldMillis' | 'firstPeakMegabytes'>> {
-  const peak = watchMemory();
-  const holds = monitorEventLoopDelay({ resolution: 1 });
-  holds.enable();
-  const viewing = startTimer();
-  const part = await firstLook(everything, {
-    store,
-    closedSum: createClosedSum(maxNodes, () => 0),
-    source: { service, instance: '' },
-  });
-  const { millis, cpuMillis } = viewing();
-  holds.disable();
-  const firstPeakMegabytes = peak();
-  await store.close();
-  return {
-    firstMillis: part === undefined ? 0 : millis,
-    firstCpuMillis: cpuMillis,
-    firstHoldMillis: holds.max / 1e6,
-    firstPeakMegabytes,
-  };
-}
-
-/** Returns a function that stops watching and returns the peak memory. */
-function watchMemory(): () => number {
-  let most = 0;
-  const look = (): void => {
-    const { heapUsed, external } = process.memoryUsage();
-    most = Math.max(most, heapUsed + external);
-  };
-  const timer = setInterval(look, 20);
-  look();
-  return () => {
-    clearInterval(timer);
-    look();
-    return most / 1024 / 1024;
-  };
-}
-
-function startTimer(): () => { millis: number; cpuMillis: number } {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  return () => {
-    const { user, system } = process.cpuUsage(cpu);
-    return { millis: performance.now() - start, cpuMillis: (user + system) / 1000 };
-  };
-}
-
 function nodesOf({ routes, runtime }: Window): number {
   const trees = [runtime.background, runtime.profiler, ...routes.map(({ tree }) => tree)];
   return trees.reduce((sum, { parent }) => sum + parent.length, 0);
@@ -264,10 +157,6 @@ function nodesOf({ routes, runtime }: Window): number {
 
 function namesIn(path: string): string {
   return readdirSync(path).sort().join();
-}
-
-function bytesIn(path: string): number {
-  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 }
 
 function fail(error: unknown): never {
