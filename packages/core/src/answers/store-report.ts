@@ -2,9 +2,10 @@ import { optionTable } from '../option-table.ts';
 import { createClosedSum } from '../process/closed-sum.ts';
 import { firstLook } from '../process/first-look.ts';
 import { readChoice } from '../process/read-choice.ts';
+import type { Window } from '../profile/window.ts';
 import { findAppFolders } from '../source-code/app-folders.ts';
-import { everything } from '../store/choice.ts';
 import { openKeptStore } from '../store/shared/kept-store.ts';
+import type { WindowReader } from '../store/window-store.ts';
 import type { Store } from '../store-contract.ts';
 import { type FileReport, reportOf } from './file-report.ts';
 import type { ReportSubject } from './report-subject.ts';
@@ -18,6 +19,16 @@ export interface StoreReport extends FileReport {
 
 /** Nothing else in the process needs memory. */
 const mostSumBytes = 1024 ** 3;
+
+/** The newest window; `undefined` where none can be read. */
+async function newestOf(kept: WindowReader): Promise<Window | undefined> {
+  const { windows } = await kept.list('', 'coarse');
+  for (const window of [...windows].reverse()) {
+    const read = await window.read();
+    if (read !== undefined && read.frames.length > 0) return read;
+  }
+  return undefined;
+}
 
 /**
  * @param wanted Of the services in the store, those to show; default: all.
@@ -37,15 +48,15 @@ export async function createStoreReport(
     const part = first ? await firstLook(choice, readable) : undefined;
     return { ...(part ?? (await readChoice(choice, readable))), stamp };
   };
-  const { window } = await read(everything);
-  const [newest] = window.sources.slice(-1);
+  const newest = await newestOf(kept);
+  const frames = newest?.frames ?? [];
   return {
     ...reportOf({
-      app: { folder: findAppFolders(window.frames, window.frames).head },
+      app: { folder: findAppFolders(frames, frames).head },
       read,
       progress: async () => ({ stamp: await kept.stamp(), requests: 0, samples: 0 }),
       paused: () => false,
-      status: () => ({ kept: true, ...statusWithoutApp(newest) }),
+      status: () => ({ kept: true, ...statusWithoutApp(newest?.sources.at(-1)) }),
     }),
     close() {
       closedSum.forget();

@@ -1,7 +1,7 @@
 import type { Weight } from '../profile/call-tree.ts';
 import type { Digest, DigestLatency, DigestRow } from '../profile/digest.ts';
 import { isLatencyBin } from '../profile/latency-bins.ts';
-import { damaged, decodeJson, encodeJson, list, object, text, whole } from './field-json.ts';
+import { damaged, decodeJson, list, object, text, whole } from './field-json.ts';
 import { followingJson, readFollowing } from './following-json.ts';
 import { loopDelaysJson, readLoopDelays } from './loop-delays-json.ts';
 import { readRuntime, runtimeJson } from './statistics-field.ts';
@@ -9,32 +9,35 @@ import { readRuntime, runtimeJson } from './statistics-field.ts';
 /** What a digest has beside the head of its file. */
 export type DigestBody = Omit<Digest, 'sources' | 'startMicros' | 'endMicros'>;
 
-/** Lists of numbers: many digests are read for one report. */
-export function encodeDigest({
-  elapsedMicros,
-  rows,
-  runtime,
-  background,
-  profiler,
-  loopDelays,
-}: DigestBody): Uint8Array {
-  return encodeJson({
+/** Lists of numbers: many digests are read for one report. Yields between rows. */
+export function* encodeDigest(body: DigestBody): Generator<void, Uint8Array> {
+  const { elapsedMicros, rows, runtime, background, profiler, loopDelays } = body;
+  const [numbers, bins, counts, following]: [string[], string[], string[], string[]] = [[], [], [], []];
+  for (const row of rows) {
+    const { sumMicros, maxMicros, bin, count } = row.latency;
+    const { requests, aborted, gcMicros, statusClasses, weight } = row;
+    numbers.push(
+      `[${[requests, aborted, gcMicros, ...statusClasses, ...weightJson(weight), sumMicros, maxMicros]}]`,
+    );
+    bins.push(`[${Array.from(bin)}]`);
+    counts.push(`[${Array.from(count)}]`);
+    following.push(row.following ? JSON.stringify(followingJson(row.following)) : 'null');
+    yield;
+  }
+  const beside = JSON.stringify({
     elapsedMicros,
     runtime: runtimeJson(runtime),
     ...{ background: weightJson(background), profiler: weightJson(profiler) },
     ...(loopDelays && { loopDelays: loopDelaysJson(loopDelays) }),
     methods: rows.map(({ method }) => method),
     routes: rows.map(({ route }) => route),
-    numbers: rows.map((row) => [
-      ...[row.requests, row.aborted, row.gcMicros, ...row.statusClasses, ...weightJson(row.weight)],
-      ...[row.latency.sumMicros, row.latency.maxMicros],
-    ]),
-    bins: rows.map(({ latency }) => Array.from(latency.bin)),
-    counts: rows.map(({ latency }) => Array.from(latency.count)),
-    ...(rows.some(({ following }) => following) && {
-      following: rows.map(({ following }) => (following ? followingJson(following) : null)),
-    }),
   });
+  const isFollowing = rows.some((row) => row.following !== undefined);
+  return Buffer.from(
+    `${beside.slice(0, -1)},"numbers":[${numbers}],"bins":[${bins}],"counts":[${counts}]${
+      isFollowing ? `,"following":[${following}]` : ''
+    }}`,
+  );
 }
 
 /**

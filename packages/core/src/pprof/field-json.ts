@@ -84,8 +84,13 @@ export function readSource(value: unknown): Source {
   };
 }
 
+/** Sums of such numbers must stay whole. */
+const mostProcesses = 1e9;
+
 function readMany({ processes, stackProcesses }: Json): NonNullable<Source['many']> {
-  return { processes: whole(processes), stackProcesses: whole(stackProcesses) };
+  const most = Math.max(whole(processes), whole(stackProcesses));
+  if (most > mostProcesses) damaged();
+  return { processes: processes as number, stackProcesses: stackProcesses as number };
 }
 
 export function ledgerJson(ledger: Ledger): Json {

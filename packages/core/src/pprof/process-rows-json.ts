@@ -1,4 +1,9 @@
-import type { ProcessPart, ProcessRoute, ProcessRows } from '../profile/process-rows.ts';
+import {
+  type ProcessPart,
+  type ProcessRoute,
+  type ProcessRows,
+  spanNumber,
+} from '../profile/process-rows.ts';
 import { damaged, type Json, list, object, text, whole } from './field-json.ts';
 
 const columns = ['requests', 'cpuMicros', 'samples', 'binSum', 'binSquares'] as const;
@@ -70,4 +75,13 @@ function readPart(given: Json, names: readonly Pick<ProcessRoute, 'method' | 'ro
       binSquares: at(binSquares, i),
     })),
   };
+}
+
+/** Rows of another time would hide those of this one. */
+export function checkedSpans(
+  rows: ProcessRows,
+  { startMicros, endMicros }: { readonly startMicros: number; readonly endMicros: number },
+): ProcessRows {
+  const [first, last] = [spanNumber(startMicros), spanNumber(endMicros)];
+  return rows.parts.every(({ span }) => span >= first && span <= last) ? rows : damaged();
 }

@@ -7,6 +7,7 @@ import { damaged, decodeJson } from './field-json.ts';
 import { type StandsFor, standsForNone } from './file-head.ts';
 import { decodeHead } from './head-field.ts';
 import { readLines } from './lines-json.ts';
+import { checkedSpans } from './process-rows-json.ts';
 import { ProfileFormatError } from './profile-format-error.ts';
 import { ownColumnsOf } from './read-columns.ts';
 import { readForeign } from './read-foreign.ts';
@@ -105,7 +106,7 @@ function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array
     runtime: { ...runtime, ...runtimeTrees(background), profiler: profiler.tree },
     ...loopDelays,
     ...(blocks !== undefined && { blocks }),
-    ...(processes !== undefined && { processes }),
+    ...(processes !== undefined && { processes: checkedSpans(processes, window) }),
     // In version 1 the statistics were in the head.
     ...allUnknown(tables.unknown, {
       head: unknown,

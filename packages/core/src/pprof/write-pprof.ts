@@ -69,7 +69,7 @@ function* pprofSteps(window: Window, standsFor: StandsFor): Generator<void, Ppro
 function* storedSteps(
   window: Window,
 ): Generator<void, { readonly digest: Uint8Array; readonly rest: Uint8Array }> {
-  const digest = bytesField(digestField, encodeDigest(digestOf(window)));
+  const digest = bytesField(digestField, yield* encodeDigest(digestOf(window)));
   yield;
   return { digest, rest: yield* restSteps(window) };
 }

@@ -56,10 +56,10 @@ function followers(told: Told, history: History | undefined, separator?: string)
   const some = `${formatCount(followed, separator)} of ${formatCount(processes, separator)} have followed`;
   if (isOverdue)
     return `${some}. The others have ended without a word, cannot reach the store, or have an older routeprof.`;
-  const { flushMillis } = history?.store ?? {};
+  const flushMillis = Math.max(history?.store.flushMillis ?? 0, told.everyMillis);
   // A pause and a rate end a window, which says so. After a clear and a resume it is the next one.
   const flushes = told.kind === 'rate' || told.value === 'on' ? 1 : 2;
-  const within = flushMillis === undefined ? '' : `, within ${secondsOf(flushes * flushMillis)}`;
+  const within = flushMillis === 0 ? '' : `, within ${secondsOf(flushes * flushMillis)}`;
   return `${some}; the others do at their next flush${within}.`;
 }
 

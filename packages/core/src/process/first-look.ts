@@ -5,7 +5,7 @@ import type { Window } from '../profile/window.ts';
 import { summaryOf } from '../profile/window-summary.ts';
 import { type Choice, everything } from '../store/choice.ts';
 import type { StoredWindow, StoreListing } from '../store/window-store.ts';
-import { sliceSteps, type TimeSlice } from '../time/activity.ts';
+import { sliceSteps } from '../time/activity.ts';
 import type { ChosenPart, Readable } from './read-choice.ts';
 
 /** Less than this is read at once, with its stacks. */
@@ -30,13 +30,21 @@ export async function firstLook(
   const bytes = windows.reduce((sum, window) => sum + window.bytes, 0);
   if (unread === 0 && bytes < quickBytes) return undefined;
   const closed = open === undefined ? windows : windows.filter((window) => !isWithin(window, open));
-  const digests = await readDigests(closed);
-  if (digests === undefined) return undefined;
-  // Where other processes' latest windows are left out, this one's would look like all of the time.
-  const own = open !== undefined && unread === 0 && open.startMicros >= clearedMicros ? [open] : [];
-  const { window, slices } = await inTurns('merge for report', sumSteps([...digests, ...own.map(digestOf)]));
+  // Where other processes' latest windows are left out, this one's would look like all of the time. Of all services, each is
+  // cleared by itself.
+  const isShown = unread === 0 && choice.service !== '*';
+  const own = open !== undefined && isShown && open.startMicros >= clearedMicros ? [open] : [];
+  if (closed.length + own.length === 0) return undefined;
+  const sum = await sumOf([
+    ...closed,
+    ...own.map(({ startMicros, ...rest }) => ({
+      startMicros,
+      readDigest: async () => digestOf({ startMicros, ...rest }),
+    })),
+  ]);
+  if (sum === undefined) return undefined;
   return {
-    ...{ window, slices },
+    ...sum,
     history: {
       summaries: [...closed, ...own.map((window) => summaryOf(window, 'open'))],
       silent: undefined,
@@ -69,40 +77,42 @@ function isSameProcess(a: Pick<Window, 'sources'>, b: Pick<Window, 'sources'>): 
   return a.sources[0]?.instance === b.sources[0]?.instance;
 }
 
-async function readDigests(windows: readonly StoredWindow[]): Promise<Digest[] | undefined> {
-  const digests: Digest[] = [];
-  for (let at = 0; at < windows.length; at += readsAtOnce) {
-    const some = windows.slice(at, at + readsAtOnce);
-    for (const digest of await Promise.all(some.map((window) => window.readDigest()))) {
-      if (digest === undefined) return undefined;
-      digests.push(digest);
+type DigestReader = Pick<StoredWindow, 'startMicros' | 'readDigest'>;
+
+/** Adds up those that began in the same span first, and holds few of them at a time; `undefined` when one is gone. */
+async function sumOf(
+  windows: readonly DigestReader[],
+): Promise<Pick<ChosenPart, 'window' | 'slices'> | undefined> {
+  const sorted = [...windows].sort((a, b) => a.startMicros - b.startMicros);
+  const first = sorted[0]?.startMicros ?? 0;
+  const spanMicros = ((sorted.at(-1)?.startMicros ?? 0) - first) / mostSpans + 1;
+  const whole = new DigestSum();
+  const parts: Window[] = [];
+  let span = new DigestSum();
+  let number = 0;
+  function* addSteps(digests: readonly Digest[]): Generator<void, void> {
+    for (const digest of digests) {
+      const next = Math.floor((digest.startMicros - first) / spanMicros);
+      if (next !== number) {
+        parts.push(yield* span.finish());
+        span = new DigestSum();
+        number = next;
+      }
+      span.add(digest);
+      yield;
+      whole.add(digest);
+      yield;
     }
   }
-  return digests;
-}
-
-/** Adds up those that began in the same span first. */
-function* sumSteps(
-  digests: readonly Digest[],
-): Generator<void, { readonly window: Window; readonly slices: readonly TimeSlice[] }> {
-  const whole = new DigestSum();
-  const spans = new Map<number, DigestSum>();
-  const starts = digests.map(({ startMicros }) => startMicros);
-  const first = Math.min(...starts);
-  const spanMicros = (Math.max(...starts) - first) / mostSpans + 1;
-  for (const digest of digests) {
-    const number = Math.floor((digest.startMicros - first) / spanMicros);
-    let span = spans.get(number);
-    if (span === undefined) spans.set(number, (span = new DigestSum()));
-    span.add(digest);
-    yield;
-    whole.add(digest);
-    yield;
+  for (let at = 0; at < sorted.length; at += readsAtOnce) {
+    const some = sorted.slice(at, at + readsAtOnce);
+    const digests = await Promise.all(some.map((window) => window.readDigest()));
+    if (digests.includes(undefined)) return undefined;
+    await inTurns('merge for report', addSteps(digests as readonly Digest[]));
   }
-  const parts: Window[] = [];
-  for (const span of spans.values()) {
-    parts.push(span.finish());
-    yield;
+  function* finishSteps(): Generator<void, Pick<ChosenPart, 'window' | 'slices'>> {
+    parts.push(yield* span.finish());
+    return { window: yield* whole.finish(), slices: yield* sliceSteps([], parts) };
   }
-  return { window: whole.finish(), slices: yield* sliceSteps([], parts) };
+  return await inTurns('merge for report', finishSteps());
 }

@@ -1,5 +1,6 @@
 import { isTooLong } from '../profile/bounded-processes.ts';
 import { fewestProcesses } from '../profile/process-rows.ts';
+import { countSources } from '../profile/sources.ts';
 import type { Source, Window } from '../profile/window.ts';
 import { summaryOf, type WindowSummary } from '../profile/window-summary.ts';
 import { systemMicros } from '../sample/system-clock.ts';
@@ -136,7 +137,7 @@ function comparesProcesses(
   return (window) =>
     isTooLong(window) &&
     window.endMicros > since &&
-    new Set(window.sources.map(({ instance }) => instance)).size >= fewestProcesses;
+    countSources(window.sources).processes >= fewestProcesses;
 }
 
 function isFrom({ sources }: WindowSummary, { instance }: Pick<Source, 'instance'>): boolean {

@@ -87,7 +87,7 @@ export function createTracing(options: TracingOptions): Tracing {
     mostMicros: options.mostMicros,
   });
   let pauses: GcPauses | undefined;
-  const samples = new LoopSamples(sampler.rate);
+  const samples = new LoopSamples(() => sampler.rate);
   const filer = createTraceFiler({
     instance: options.instance,
     routes: options.routes,

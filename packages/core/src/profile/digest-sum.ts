@@ -1,17 +1,25 @@
 import { type CallTree, emptyTree, type Weight, workTree } from './call-tree.ts';
 import type { Digest, DigestRow } from './digest.ts';
-import { mergeFollowing } from './following.ts';
+import { mergeFollowing, type RouteFollowing } from './following.ts';
 import { LatencyBuilder } from './latency.ts';
 import { mergeLoopDelays } from './loop-delays.ts';
 import { mergeSources } from './sources.ts';
-import { prunedName, type RouteWindow, type RuntimeWindow, type Window, windowFormat } from './window.ts';
+import {
+  prunedName,
+  type RouteWindow,
+  type RuntimeWindow,
+  type Source,
+  type Window,
+  windowFormat,
+} from './window.ts';
 
 const prunedFrame = { name: prunedName, file: '', line: 0, column: 0 };
 
 /** Digests added up, far quicker than windows are. */
 export class DigestSum {
   readonly #rows = new Map<string, RowSum>();
-  readonly #sources: Pick<Digest, 'sources'>[] = [];
+  /** The same process is the same object in most windows of a store. */
+  readonly #sources = new Set<Source>();
   readonly #delays: Pick<Digest, 'loopDelays'>[] = [];
   readonly #runtime = new Map<keyof Digest['runtime'], number>();
   #startMicros = Number.POSITIVE_INFINITY;
@@ -27,7 +35,7 @@ export class DigestSum {
       if (sum === undefined) this.#rows.set(key, (sum = new RowSum(row)));
       sum.add(row);
     }
-    this.#sources.push(digest);
+    for (const source of digest.sources) this.#sources.add(source);
     for (const [name, value] of Object.entries(digest.runtime) as [keyof Digest['runtime'], number][])
       this.#runtime.set(name, (this.#runtime.get(name) ?? 0) + value);
     if (digest.loopDelays) this.#delays.push(digest);
@@ -38,18 +46,24 @@ export class DigestSum {
     this.#profiler = plus(this.#profiler, digest.profiler);
   }
 
-  /** As a window whose trees have a single node. */
-  finish(): Window {
+  /** As a window whose trees have a single node. Yields between rows. */
+  *finish(): Generator<void, Window> {
     const runtime = Object.fromEntries(this.#runtime) as unknown as RuntimeWindow;
-    const keys = [...this.#rows.keys()].sort();
+    const routes: RouteWindow[] = [];
+    for (const key of [...this.#rows.keys()].sort()) {
+      routes.push((this.#rows.get(key) as RowSum).finish());
+      yield;
+    }
+    const sources = mergeSources([{ sources: [...this.#sources] }]);
+    yield;
     return {
       format: windowFormat,
-      sources: mergeSources(this.#sources),
+      sources,
       startMicros: Number.isFinite(this.#startMicros) ? this.#startMicros : 0,
       endMicros: this.#endMicros,
       elapsedMicros: this.#elapsedMicros,
       frames: [prunedFrame],
-      routes: keys.map((key) => (this.#rows.get(key) as RowSum).finish()),
+      routes,
       runtime: {
         ...{ idleMicros: 0, gcMicros: 0, gcSamples: 0, gcCpuMicros: 0, lost: 0 },
         ...runtime,
@@ -67,7 +81,7 @@ class RowSum {
   readonly #route: string;
   readonly #statusClasses = [0, 0, 0, 0, 0];
   readonly #latency = new LatencyBuilder();
-  readonly #following: Pick<DigestRow, 'requests' | 'following'>[] = [];
+  #following: RouteFollowing | undefined;
   #requests = 0;
   #aborted = 0;
   #gcMicros = 0;
@@ -87,7 +101,12 @@ class RowSum {
       this.#statusClasses[i] = (this.#statusClasses[i] as number) + (statusClasses[i] ?? 0);
     this.#latency.merge(latency);
     this.#weight = plus(this.#weight, weight);
-    this.#following.push({ requests, ...(following && { following }) });
+    if (following === undefined && this.#following === undefined) return;
+    const before = {
+      requests: this.#requests - requests,
+      ...(this.#following && { following: this.#following }),
+    };
+    this.#following = mergeFollowing([before, { requests, ...(following && { following }) }]).following;
   }
 
   finish(): RouteWindow {
@@ -100,7 +119,7 @@ class RowSum {
       latency: this.#latency.finish(),
       gcMicros: this.#gcMicros,
       tree: treeOf(this.#weight),
-      ...mergeFollowing(this.#following),
+      ...(this.#following && { following: this.#following }),
     };
   }
 }

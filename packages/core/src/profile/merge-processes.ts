@@ -2,11 +2,10 @@ import { mapSteps } from '../in-turns.ts';
 import { otherRoute } from '../record/route-name.ts';
 import { weightOf } from './call-tree.ts';
 import { summableCpuMicros } from './following.ts';
-import type { ProcessPart, ProcessRoute, ProcessRows } from './process-rows.ts';
+import { type ProcessPart, type ProcessRoute, type ProcessRows, spanNumber } from './process-rows.ts';
 import { addWhole } from './row-sums.ts';
 import type { RouteWindow, Window } from './window.ts';
 
-const spanMicros = 600e6;
 /** Reports compare the latest hour. */
 const mostSpans = 6;
 
@@ -63,7 +62,7 @@ function isOwnRows(window: Window): boolean {
 function headsOf(window: Window): readonly Pick<ProcessPart, 'span' | 'instance'>[] {
   if (window.processes !== undefined) return window.processes.parts;
   const instance = onlyInstance(window);
-  return instance === undefined ? [] : [{ span: Math.floor(window.startMicros / spanMicros), instance }];
+  return instance === undefined ? [] : [{ span: spanNumber(window.startMicros), instance }];
 }
 
 function ownParts(window: Window): readonly ProcessPart[] {
@@ -74,7 +73,8 @@ function ownParts(window: Window): readonly ProcessPart[] {
 function onlyInstance({ sources }: Window): string | undefined {
   const [first] = sources;
   const isOne = sources.every(({ instance, engine }) => instance === first?.instance && engine !== 'pprof');
-  return isOne ? first?.instance : undefined;
+  // Many processes may be one source without a name.
+  return isOne && first?.many === undefined ? first?.instance : undefined;
 }
 
 function ownRoute(row: RouteWindow): ProcessRoute[] {

@@ -30,5 +30,12 @@ export interface ProcessRoute {
   readonly binSquares: number;
 }
 
+const spanMicros = 600e6;
+
+/** The number of a span of ten minutes, counted from 1970. */
+export function spanNumber(epochMicros: number): number {
+  return Math.floor(epochMicros / spanMicros);
+}
+
 /** With two, nobody knows which of them is the outlier. */
 export const fewestProcesses = 3;

@@ -21,7 +21,7 @@ export function processTable(
   const shown = all.slice(0, mostProcesses);
   return [
     {
-      title: `Processes${all.length > shown.length ? `, the latest ${shown.length} of ${formatCount(all.length)}` : ''}, requests and CPU of the latest hour`,
+      title: `Processes${all.length > shown.length ? `, ${shown.length} of ${formatCount(all.length)}` : ''}, requests and CPU of the latest hour`,
       table: withoutEmpty({
         columns: [
           ...[number('requests'), number('CPU'), number('CPU/request')],

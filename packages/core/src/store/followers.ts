@@ -8,6 +8,8 @@ export interface FollowedDecision extends Decision {
   readonly processes: number;
   /** Whether the others are late: they have ended without a word, cannot reach the store, or know no decisions. */
   readonly isOverdue: boolean;
+  /** The longest time in which one of them writes a window; 0 where that is not known. */
+  readonly everyMillis: number;
 }
 
 interface Process {
@@ -43,6 +45,7 @@ export function followersOf(
     ...decision,
     followed,
     processes: kind === 'clear' ? Math.max(followed, Number(value)) : processes.length,
+    everyMillis,
     isOverdue: nowMicros - atMicros > 2 * everyMillis * 1000 + graceMicros,
   };
 }
@@ -62,7 +65,12 @@ function processesOf(windows: readonly WindowSummary[], decision?: Decision): Ma
   for (const window of windows) {
     const { sources, ledger, endMicros } = window;
     const [source] = sources;
-    if (source === undefined || sources.some(({ instance }) => instance !== source.instance)) continue;
+    if (
+      source === undefined ||
+      source.many !== undefined ||
+      sources.some(({ instance }) => instance !== source.instance)
+    )
+      continue;
     const known = processes.get(source.instance);
     const heeds = (decision && ledger?.heeds?.[decision.kind]) ?? -1;
     processes.set(source.instance, {

@@ -17,7 +17,12 @@ export interface SilentProcesses {
  */
 const graceMillis = 75_000;
 /** Of a process whose windows are as long as any. */
-export const longestSilentMillis: number = 2 * longestWindowMillis + graceMillis;
+export const longestSilentMillis: number = silentMillis(longestWindowMillis);
+
+/** How long after its last window a process is silent. */
+export function silentMillis(everyMillis: number): number {
+  return 2 * everyMillis + graceMillis;
+}
 
 type Heard = Pick<WindowSummary, 'sources' | 'endMicros' | 'ledger'>;
 
@@ -26,15 +31,19 @@ export function latestByInstance<W extends Heard>(windows: readonly W[]): Readon
   const latest = new Map<string, W>();
   for (const window of windows) {
     const instance = window.sources[0]?.instance;
-    if (instance === undefined || window.ledger === undefined) continue;
+    if (!instance || window.ledger === undefined) continue;
     if (window.endMicros >= (latest.get(instance)?.endMicros ?? 0)) latest.set(instance, window);
   }
   return latest;
 }
 
 /** Whether another window should have come since the last one ended. */
-export function isSilent(endMicros: number, { everyMillis }: Ledger, nowMicros: number): boolean {
-  return nowMicros - endMicros > (2 * everyMillis + graceMillis) * 1000;
+export function isSilent(
+  endMicros: number,
+  { everyMillis }: Pick<Ledger, 'everyMillis'>,
+  nowMicros: number,
+): boolean {
+  return nowMicros - endMicros > silentMillis(everyMillis) * 1000;
 }
 
 /** @param windows In their finest parts. */

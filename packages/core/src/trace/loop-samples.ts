@@ -15,13 +15,13 @@ const mostSamples = 1_000;
  * time between two of them, also in code that goes on after an `await`.
  */
 export class LoopSamples {
-  readonly #intervalMicros: number;
+  readonly #rate: () => number;
   #samples: Sample[] = [];
   #untilMicros = 0;
 
   /** @param rate Samples per second. */
-  constructor(rate: number) {
-    this.#intervalMicros = 1_000_000 / rate;
+  constructor(rate: () => number) {
+    this.#rate = rate;
   }
 
   /** All samples until this moment are known. By `performance.now()`, as all times here. */
@@ -40,7 +40,7 @@ export class LoopSamples {
 
   /** A sample stands for the time around it, as far as to the middle between it and the next. */
   between(fromMicros: number, toMicros: number): LoopStretch[] {
-    const farthest = this.#intervalMicros;
+    const farthest = 1_000_000 / this.#rate();
     const near = this.#samples.filter(
       ({ atMicros }) => atMicros > fromMicros - farthest && atMicros < toMicros + farthest,
     );

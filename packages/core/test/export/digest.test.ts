@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { atOnce } from '../../src/in-turns.ts';
 import { readDigest } from '../../src/pprof/read-digest.ts';
 import { readHead } from '../../src/pprof/read-head.ts';
 import { readOwnPprof, readPprof } from '../../src/pprof/read-pprof.ts';
@@ -44,7 +45,7 @@ test('the digest is read from the place that the head tells', async () => {
 test('digests add up to the sums of the merged window', async () => {
   const sum = new DigestSum();
   for (const window of windows) sum.add(digestOf(window));
-  const found = sum.finish();
+  const found = atOnce(sum.finish());
   expect(summaryOf(found, '')).toEqual({
     ...summaryOf(merged, ''),
     ledger: undefined,
@@ -54,7 +55,7 @@ test('digests add up to the sums of the merged window', async () => {
   expect(found.routes.map(({ tree }) => weightOf(tree))).toEqual(
     merged.routes.map(({ tree }) => weightOf(tree)),
   );
-  expect(new DigestSum().finish()).toMatchObject({ routes: [], startMicros: 0, endMicros: 0 });
+  expect(atOnce(new DigestSum().finish())).toMatchObject({ routes: [], startMicros: 0, endMicros: 0 });
 });
 
 test('a window of one process has no digest', async () => {

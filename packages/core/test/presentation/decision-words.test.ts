@@ -8,7 +8,7 @@ type Told = NonNullable<History['decisions']>[number];
 /** 2026-01-01, noon. */
 const atMicros = 1_767_268_800_000_000;
 const told = (kind: Told['kind'], value: string, more: Partial<Told> = {}): Told => ({
-  ...{ kind, value, atMicros, followed: 38, processes: 40, isOverdue: false },
+  ...{ kind, value, atMicros, followed: 38, processes: 40, isOverdue: false, everyMillis: 0 },
   ...more,
 });
 const shared = { kind: 'redis', place: 'Redis', windows: 1, bytes: 1, problems: [], flushMillis: 10_000 };

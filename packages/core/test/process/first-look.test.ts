@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { atOnce } from '../../src/in-turns.ts';
 import { createClosedSum } from '../../src/process/closed-sum.ts';
 import { firstLook } from '../../src/process/first-look.ts';
 import { type Digest, digestOf } from '../../src/profile/digest.ts';
@@ -20,7 +21,7 @@ const large = 1024 * 1024;
 function sumOf(...windows: readonly Window[]): Window {
   const sum = new DigestSum();
   for (const window of windows) sum.add(digestOf(window));
-  return sum.finish();
+  return atOnce(sum.finish());
 }
 function stored(id: string, window: Window, bytes = large) {
   const read = vi.fn(async () => window);
@@ -71,6 +72,8 @@ test('there is none of a little, of a part, of memory, or while windows go away'
   expect(await firstLook({ ...everything, host: 'web-1' }, readable([one]).given)).toBeUndefined();
   expect(await firstLook({ ...everything, fromMicros: 1 }, readable([one]).given)).toBeUndefined();
   expect(await firstLook(everything, readable([one], 0, '').given)).toBeUndefined();
+  // Nothing is merged yet.
+  expect(await firstLook(everything, readable([], 600).given)).toBeUndefined();
   one.readDigest.mockResolvedValueOnce(undefined);
   expect(await firstLook(everything, readable([one]).given)).toBeUndefined();
   expect(await firstLook({ ...everything, service: '*' }, readable([one]).given)).toBeDefined();

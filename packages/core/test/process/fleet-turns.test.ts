@@ -136,9 +136,8 @@ describe('a process of a fleet', () => {
     },
   );
 
-  test('does not believe a number for ever that nobody renews, and none of another age', () => {
+  test('does not believe a number for ever that nobody renews, nor an old one', () => {
     const { fleet, hear, turns, until } = setUp(() => 0.99);
-    hear('999999', 48 * hour);
     hear('999999', -2 * hour);
     expect(turns).toEqual([]);
     hear('999999');

@@ -16,7 +16,7 @@ function start() {
     instance: 'test',
     routes: () => [route],
     pauses: () => [],
-    samples: new LoopSamples(99),
+    samples: new LoopSamples(() => 99),
     file: (_bucket, trace) => filed.push(trace),
   });
   return { filer, filed };

@@ -7,7 +7,7 @@ const [a, b] = [createScope(Bucket.unresolved), createScope(Bucket.unresolved)];
 
 /** Ten milliseconds apart. */
 function sampled(samples: readonly (readonly [atMicros: number, scope: Scope | undefined])[]): LoopSamples {
-  const known = new LoopSamples(100);
+  const known = new LoopSamples(() => 100);
   known.add({
     timeMicros: Float64Array.from(samples, ([at]) => at + epochMicros),
     scope: samples.map(([, scope]) => scope),

@@ -49,6 +49,8 @@ export interface History {
     readonly processes: number;
     /** Whether the others are late: they have ended without a word, cannot reach the store, or know no decisions. */
     readonly isOverdue: boolean;
+    /** The longest time in which one of them writes a window; 0 where that is not known. */
+    readonly everyMillis: number;
   }[];
 }
 

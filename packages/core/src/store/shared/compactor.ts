@@ -104,7 +104,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     });
   }
 
-  /** `undefined` when one is gone or damaged, when closed, or when another process has the lease. */
+  /** `undefined` when one is gone or damaged, or when closed. Throws `LeaseLost` when another process has the lease. */
   async function sumOf(windows: readonly FoundWindow[]): Promise<Window | undefined> {
     let count = 0;
     let heldMillis = performance.now();
@@ -113,7 +113,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       if (closed) return undefined;
       if (performance.now() - heldMillis > renewMillis) {
         heldMillis = performance.now();
-        if (!(await lease.hold())) return undefined;
+        if (!(await lease.hold())) throw new LeaseLost();
       }
       return await reader.read(name);
     });
@@ -128,7 +128,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const beneath = hiddenBy(windows);
     const isFine = rung.everyMillis <= longestAloneMillis;
     const whole = isOfOne ? sum : withLoss(sum, new Set([...covers, ...beneath]), present.missing);
-    const merged = withoutOldProcesses(withBoundedSources(whole, isFine));
+    const merged = withBoundedSources(withoutOldProcesses(whole), isFine);
     const perSource = isFine && !isOfOne ? sharesOf(merged, windows) : undefined;
     const name = mergedWindowName(merged, covers);
     const bytes = await writeStored(merged, {
@@ -161,7 +161,6 @@ export function createCompactor(options: CompactorOptions): Compactor {
 
   async function work(): Promise<PassOutcome> {
     if (!(await lease.hold())) return 'not here';
-    const until = clock() + longestPassMillis;
     const look = await reader.look();
     note(look);
     const removed = await remove(look);
@@ -181,6 +180,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       ...{ nowMicros: options.now(), ladder, lagMillis, afterLoss },
       ...{ present: present.names, processes },
     });
+    const until = clock() + longestPassMillis;
     for (const group of due) {
       if (clock() > until) return 'more';
       if (closed || !(await merge(group, present))) return 'not here';
@@ -194,6 +194,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       problems.settle('compact');
       return outcome;
     } catch (error) {
+      if (error instanceof LeaseLost) return 'not here';
       problems.say('compact', compactSentence(store.place(service), error), error);
       return 'not here';
     }
@@ -216,6 +217,8 @@ export function createCompactor(options: CompactorOptions): Compactor {
     },
   };
 }
+
+class LeaseLost extends Error {}
 
 /** What to do is decided in turns of the loop, too: there may be thousands of windows. */
 function planned<Result>(steps: Generator<void, Result>): Promise<Result> {

@@ -7,11 +7,13 @@ const fleetKind = 'fleet';
 
 /** Another number than before is told when it differs by more than this share. */
 const noticeable = 0.1;
+/** The longest `flushInterval`. */
+const mostEveryMillis = 600_000;
 /** A mark that nobody renews counts for an hour: who merges may be gone. */
 const renewedMicros = 15 * 60e6;
 const longestMicros = 60 * 60e6;
-/** A mark from further in the future is of no clock. */
-const mostAheadMicros = 24 * 3_600e6;
+/** A window from further in the future is of no clock. */
+const mostAheadMicros = 3_600e6;
 
 /** Processes that have written a window of late, and have not said that they end. */
 export function countAlive(
@@ -20,7 +22,10 @@ export function countAlive(
 ): number {
   let alive = 0;
   for (const { ledger, endMicros } of latestByInstance(windows).values()) {
-    if (ledger !== undefined && !ledger.isLast && !isSilent(endMicros, ledger, nowMicros)) alive++;
+    if (ledger === undefined || ledger.isLast || endMicros > nowMicros + mostAheadMicros) continue;
+    // Nothing in a store is trusted: no window stays open for longer.
+    const everyMillis = Math.min(ledger.everyMillis, mostEveryMillis);
+    if (!isSilent(endMicros, { everyMillis }, nowMicros)) alive++;
   }
   return alive;
 }
@@ -39,9 +44,11 @@ export function fleetMark(
 ): StoreMark | undefined {
   const before = marks.find(({ kind }) => kind === fleetKind);
   const told = processesIn(marks, nowMicros) ?? 1;
-  // A clear hides processes until they have written again.
-  const isCleared = nowMicros - clearedMicros < longestSilentMillis * 1000;
-  const processes = Math.max(1, isCleared ? Math.max(told, alive) : alive);
+  // A clear and a pause hide processes until they have written again.
+  const pause = marks.find(({ kind }) => kind === 'pause');
+  const hiddenMicros = Math.max(clearedMicros, pause?.atMicros ?? 0);
+  const areHidden = pause?.value === 'on' || nowMicros - hiddenMicros < longestSilentMillis * 1000;
+  const processes = Math.max(1, areHidden ? Math.max(told, alive) : alive);
   const differs = Math.abs(processes - told) > noticeable * told;
   const isOld = before !== undefined && told > 1 && nowMicros - before.atMicros > renewedMicros;
   if (!differs && !isOld) return undefined;
@@ -55,5 +62,6 @@ export function processesIn(marks: readonly StoreMark[], nowMicros: number): num
   const mark = marks.find(({ kind }) => kind === fleetKind);
   if (mark === undefined || !/^[1-9]\d{0,5}$/.test(mark.value)) return undefined;
   const age = nowMicros - mark.atMicros;
-  return age > longestMicros || age < -mostAheadMicros ? undefined : Number(mark.value);
+  // One from the future is corrected by the next, which comes after it.
+  return age > longestMicros ? undefined : Number(mark.value);
 }

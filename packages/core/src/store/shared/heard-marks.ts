@@ -1,4 +1,6 @@
 import type { Store, StoreMark } from '../../store-contract.ts';
+import { fleetWindowMillis } from '../fleet-windows.ts';
+import { processesIn } from './fleet-mark.ts';
 
 /** Hears what was decided for all processes of a service. */
 export interface HeardMarks {
@@ -11,10 +13,12 @@ export interface HeardMarks {
 export interface HeardMarksOptions {
   readonly store: Pick<Store, 'list'>;
   readonly service: string;
-  /** It is asked about once in this time. */
+  /** It is asked about once in this time, or as often as processes of a large fleet write windows. */
   readonly flushMillis: number;
   /** A monotonic clock in milliseconds. */
   readonly clock: () => number;
+  /** Epoch microseconds. */
+  now(): number;
   onMarks(marks: readonly StoreMark[]): void;
 }
 
@@ -22,8 +26,9 @@ export interface HeardMarksOptions {
 const neverMillis = 1e15;
 
 export function createHeardMarks(options: HeardMarksOptions): HeardMarks {
-  const { store, service, flushMillis, clock, onMarks } = options;
+  const { store, service, flushMillis, clock, now, onMarks } = options;
   let askedMillis = Number.NEGATIVE_INFINITY;
+  let everyMillis = flushMillis;
   const hearNow = async (): Promise<void> => {
     askedMillis = clock();
     let marks: readonly StoreMark[];
@@ -33,11 +38,12 @@ export function createHeardMarks(options: HeardMarksOptions): HeardMarks {
       // See above.
       return;
     }
+    everyMillis = Math.max(flushMillis, fleetWindowMillis(processesIn(marks, now()) ?? 1));
     onMarks(marks);
   };
   return {
     async hear() {
-      if (clock() - askedMillis >= flushMillis / 2) await hearNow();
+      if (clock() - askedMillis >= everyMillis / 2) await hearNow();
     },
     hearNow,
   };

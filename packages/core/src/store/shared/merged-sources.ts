@@ -1,5 +1,5 @@
 import type { SourceShare } from '../../pprof/file-head.ts';
-import { groupSources } from '../../profile/sources.ts';
+import { groupSources, mergeSources } from '../../profile/sources.ts';
 import type { Source, Window } from '../../profile/window.ts';
 import type { FoundWindow } from './service-reader.ts';
 
@@ -16,7 +16,10 @@ const mostRows = 5_000;
 export function withBoundedSources(window: Window, isFine: boolean): Window {
   const { sources } = window;
   if (sources.length <= (isFine ? mostRows : mostNamed)) return window;
-  return { ...window, sources: groupSources(sources) };
+  // Those that are compared with one another keep their names.
+  const compared = new Set(window.processes?.parts.map(({ instance }) => instance));
+  const named = sources.filter(({ instance }) => compared.has(instance));
+  return { ...window, sources: mergeSources([{ sources: [...groupSources(sources), ...named] }]) };
 }
 
 /** What each source had, from the heads of the windows that were merged; `undefined` where one of them does not say. */

@@ -1,8 +1,17 @@
 import { atOnce } from '../../in-turns.ts';
 import type { RetentionRung } from '../../options.ts';
+import { silentMillis } from '../silent-processes.ts';
 import { countedSteps } from './counted-windows.ts';
 import { rungOf } from './rungs.ts';
 import type { FoundWindow, StoreLook } from './service-reader.ts';
+
+const hourMillis = 60 * 60_000;
+const longWindowMillis = 60_000;
+
+/** Whether a process wrote it whose fleet is so large that windows stay open longer. */
+function isLong({ head }: FoundWindow): boolean {
+  return head.covers.length === 0 && (head.ledger?.everyMillis ?? 0) > longWindowMillis;
+}
 
 export interface RemovalBounds {
   /** Windows that are older than its last rung are removed. */
@@ -48,8 +57,11 @@ export function* removalSteps(
   };
   const isOlder = ({ head }: FoundWindow, millis: number): boolean =>
     nowMicros - head.endMicros > millis * 1000;
-  const forMillisOf = (window: FoundWindow): number =>
-    rungOf(window, ladder)?.forMillis ?? Number.POSITIVE_INFINITY;
+  // Long windows are kept until it is known, and has been said for a while, that no other has come after them.
+  const forMillisOf = (window: FoundWindow): number => {
+    const waitMillis = isLong(window) ? silentMillis(window.head.ledger?.everyMillis ?? 0) : 0;
+    return (rungOf(window, ladder)?.forMillis ?? Number.POSITIVE_INFINITY) + waitMillis;
+  };
   for (const window of windows) {
     const { name, head } = window;
     if (
@@ -63,10 +75,14 @@ export function* removalSteps(
     if (isSettled(name) && isOlder(window, Math.max(...parts.map(forMillisOf)))) parts.forEach(remove);
     yield;
   }
-  // A merged window has all that its parts have, but for when and in which process, and takes far less.
-  for (const { name, head } of windows) {
+  // A merged window has all that its parts have, but for when and in which process, and takes far less. Of the latest hour
+  // that is kept, but in fleets that are so large that most of what they write is in such parts.
+  for (const window of windows) {
     if (bytes <= maxBytes) break;
-    if (head.covers.length > 0 && isSettled(name)) partsOf(byName.get(name) as FoundWindow).forEach(remove);
+    if (window.head.covers.length === 0 || !isSettled(window.name)) continue;
+    const parts = partsOf(window);
+    if (isOlder(window, hourMillis) || parts.every(isLong)) parts.forEach(remove);
+    yield;
   }
   let forSpace = 0;
   for (const window of yield* countedSteps(windows, clearedMicros)) {

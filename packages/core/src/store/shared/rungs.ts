@@ -1,4 +1,5 @@
 import type { RetentionRung } from '../../options.ts';
+import { longestWindowMillis } from '../fleet-windows.ts';
 import type { FoundWindow } from './service-reader.ts';
 
 /** A span of time that becomes one window. */
@@ -9,9 +10,6 @@ export interface Span {
   readonly endMillis: number;
 }
 
-/** No process keeps a window open for longer, unless it is paused. */
-const longestOpenMillis = 300_000;
-
 /**
  * Windows belong to the span that they begin in, so its merged window may end later, by the length of one window. In a large
  * fleet, windows stay open for longer than the first rung says.
@@ -20,7 +18,7 @@ export function overlapMillis(windows: readonly FoundWindow[], ladder: readonly 
   let overlap = ladder[0]?.everyMillis ?? 0;
   for (const { head } of windows) {
     if (head.covers.length === 0)
-      overlap = Math.max(overlap, Math.min(longestOpenMillis, head.ledger?.everyMillis ?? 0));
+      overlap = Math.max(overlap, Math.min(longestWindowMillis, head.ledger?.everyMillis ?? 0));
   }
   return overlap;
 }

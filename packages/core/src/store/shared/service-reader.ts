@@ -40,7 +40,7 @@ export interface ServiceReader {
 const mostLooks = 5;
 const mostSources = 10_000;
 /** A coarse look leaves out the windows that are not merged when so many in turn are not. */
-const coarseBatch = 256;
+const coarseBatch = 128;
 
 /** Reads the windows of a service. Their heads are cached, because windows never change. */
 export function createServiceReader(
@@ -92,10 +92,10 @@ export function createServiceReader(
       }
       if (await loadAll(batch)) someGone = true;
       const merged = batch.filter(hide).length;
-      if (batch.length < coarseBatch) return { someGone, unread: 0 };
-      if (merged > 0) continue;
-      const counts = [...present].filter((name) => !hidden.has(name));
-      return { someGone, unread: counts.filter((name) => !isMerged(known.get(name))).length };
+      if (batch.length === coarseBatch && merged > 0) continue;
+      // Those that are known already need not be read, but they would have to be added up.
+      const counts = [...present].filter((name) => !hidden.has(name) && !isMerged(known.get(name))).length;
+      return { someGone, unread: counts < coarseBatch ? 0 : counts };
     }
   }
 

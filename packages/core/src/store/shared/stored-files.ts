@@ -70,7 +70,7 @@ export function createStoredFiles(
 
   /** `undefined` when it is gone; without a head when the whole window must be read to get it. */
   async function readBeginning(name: string): Promise<{ bytes: number; head?: FileHead } | undefined> {
-    for (let wanted = firstBytes; ; wanted *= 8) {
+    for (let wanted = firstBytes; ; wanted *= 16) {
       const start = await ofStore(store.readStart(service, name, wanted));
       if (start === undefined) return undefined;
       const { totalBytes } = start;
@@ -95,6 +95,15 @@ export function createStoredFiles(
     return { ...summary, ...whole.standsFor };
   }
 
+  async function readPart(
+    name: string,
+    head: FileHead,
+    { start, end }: NonNullable<FileHead['digest']>,
+  ): Promise<Digest | undefined> {
+    const beginning = await ofStore(store.readStart(service, name, end));
+    return beginning && (await readDigest(beginning.bytes.subarray(start, end), head));
+  }
+
   return {
     head: (name) =>
       attempt(name, async () => {
@@ -109,19 +118,22 @@ export function createStoredFiles(
     window: (name) => attempt(name, async () => (await readWhole(name))?.window),
     digest: ({ name, head }) =>
       attempt(name, async () => {
-        if (head.digest === undefined) {
-          const whole = await readWhole(name);
-          return whole && digestOf(whole.window);
-        }
-        const { start, end } = head.digest;
-        const beginning = await ofStore(store.readStart(service, name, end));
-        return beginning && (await readDigest(beginning.bytes.subarray(start, end), head));
+        // An earlier release may have copied what a head says of a digest, and not the digest.
+        const digest = head.digest && (await readPart(name, head, head.digest).catch(ofStoreOnly));
+        if (digest !== undefined) return digest;
+        const whole = await readWhole(name);
+        return whole && digestOf(whole.window);
       }),
   };
 }
 
 /** The store has failed, not a window in it. */
 class StoreFailure extends Error {}
+
+function ofStoreOnly(error: unknown): undefined {
+  if (error instanceof StoreFailure) throw error;
+  return undefined;
+}
 
 /** By its name: a store may come from another copy of this package. */
 function isNamed(error: unknown, name: string): boolean {

@@ -153,6 +153,7 @@ test('hearing never fails, and asks again only after half of the time', async ()
     store: { list } as unknown as Store,
     service: 'shop',
     flushMillis: 1_000,
+    now: () => 1e15,
     clock: () => millis,
     onMarks: (marks) => heard.push(marks),
   });

@@ -78,6 +78,13 @@ describe('the mark of a fleet', () => {
     expect(fleetMark(told('100'), count(3, newYear - 12 * minute))?.value).toBe('3');
   });
 
+  test('does not fall while a pause hides processes, nor just after it', () => {
+    const paused = (value: string, atMicros: number) => [...told('100'), { kind: 'pause', atMicros, value }];
+    expect(fleetMark(paused('on', newYear - 60 * minute), count(0))).toBeUndefined();
+    expect(fleetMark(paused('off', newYear - 5 * minute), count(3))).toBeUndefined();
+    expect(fleetMark(paused('off', newYear - 12 * minute), count(3))?.value).toBe('3');
+  });
+
   test('is left by the process that merges, when it has seen all', async () => {
     const store = memoryStore();
     let nowMicros = newYear + 20 * second;
