@@ -86,7 +86,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const window = await simulated.view.refine();
   const earlier = hoursBefore === 0 ? [] : await coarseOfFirstHour(store);
   for (const moved of earlierHours(earlier, hoursBefore)) await store.put(service, moved, keepMillis);
-  const { view, seen: first } = hoursBefore === 0 ? simulated : await look(store);
+  // A reader that knows nothing yet.
+  const { view, seen: first } = await look(store);
   return {
     ...{ processes, minutes, hoursBefore, counts, passes },
     ...{ openMillis: fleet.openMillis, sampled: fleet.sampled, kept: store.kept() },

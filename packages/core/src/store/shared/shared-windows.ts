@@ -92,16 +92,22 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
     lease: store.lease(service, pace.leaseMillis),
   });
   const gone = createGoneServices({ ...options, ...pace });
-  /** `undefined` if the store does not answer: how many there are is not worth a clear. */
-  async function countAll(): Promise<number | undefined> {
+  /** By the latest list, which who clears has just seen: to make one would let the clear wait. */
+  let processes: number | undefined;
+  function countIn(listing: Listing): number {
     const all = new Set(
       pending.all().flatMap(({ window }) => window.sources.map(({ instance }) => instance)),
     );
     if (options.instance !== undefined) all.add(options.instance);
+    return countProcesses(finestOf(listing.windows), all);
+  }
+  /** `undefined` if the store does not answer: how many there are is not worth a clear. */
+  async function countAll(): Promise<number | undefined> {
+    if (processes !== undefined) return processes;
     try {
       const listing = await listService(own, undefined, () => 0, options.now());
       decisions.note(listing.decisions);
-      return countProcesses(finestOf(listing.windows), all);
+      return countIn(listing);
     } catch {
       return undefined;
     }
@@ -137,7 +143,10 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
   async function listOwn(depth: Depth): Promise<Listing> {
     const listing = await listService(own, pending, writer.unwrittenClear, options.now(), depth);
     // A coarse list does not know of all.
-    if (depth === 'fine') last = { ...listing, windows: listing.windows.length };
+    if (depth === 'fine') {
+      last = { ...listing, windows: listing.windows.length };
+      processes = countIn(listing);
+    }
     decisions.note(listing.decisions);
     return { ...listing, decisions: decisions.latest() };
   }
