@@ -131,8 +131,9 @@ describe.each([
     await killed.kill();
     await tell(one, 'pause');
     await reportWith(one, { pause: 'on, 2 of 3' });
-    expect((await one.text()).replace(/\s+/g, ' ')).toContain(
-      '2 of 3 have followed; the others do at their next flush, within 1 s.',
+    // On a slow machine, it may be overdue by now.
+    expect((await one.text()).replace(/\s+/g, ' ')).toMatch(
+      /2 of 3 have followed(; the others do at their next flush, within 1 s|\. The others have ended)/,
     );
   });
 
