@@ -93,7 +93,8 @@ export function createReportAnswers(
     live: async () => ({ ...(await subject.progress()), paused: subject.paused() }),
     async report(search, format, page) {
       const query = parseQuery(search);
-      const first = query.view === 'routes' && isFirst(search);
+      // A page asks for the rest itself.
+      const first = query.view === 'routes' && (isFirst(search) || format === 'html');
       return await inTurn(() => renderOnce(query, format, page, first));
     },
     explain(message, format, page) {

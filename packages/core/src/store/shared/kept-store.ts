@@ -41,7 +41,9 @@ export async function openKeptStore(
   async function listOne(name: string, depth: Depth): Promise<StoreListing> {
     try {
       const listing = await lists.list(name, depth);
-      if (depth === 'fine') last = { ...listing, windows: listing.windows.length };
+      // A coarse list does not know of all, but of most.
+      if (depth === 'fine' || last.windows === 0)
+        last = { ...listing, windows: listing.windows.length + listing.unread };
       problems.settle(name);
       return listing;
     } catch (error) {

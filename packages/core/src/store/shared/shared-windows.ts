@@ -142,11 +142,10 @@ export function createSharedWindows(options: SharedWindowsOptions): WindowStore 
 
   async function listOwn(depth: Depth): Promise<Listing> {
     const listing = await listService(own, pending, writer.unwrittenClear, options.now(), depth);
-    // A coarse list does not know of all.
-    if (depth === 'fine') {
-      last = { ...listing, windows: listing.windows.length };
-      processes = countIn(listing);
-    }
+    // A coarse list does not know of all, but of most.
+    if (depth === 'fine' || last.windows === 0)
+      last = { ...listing, windows: listing.windows.length + listing.unread };
+    if (depth === 'fine') processes = countIn(listing);
     decisions.note(listing.decisions);
     return { ...listing, decisions: decisions.latest() };
   }
