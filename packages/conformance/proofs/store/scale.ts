@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { standsForNone } from '../../../core/src/pprof/file-head.ts';
-import { writePprofNow } from '../../../core/src/pprof/write-pprof.ts';
+import { writePprofNow, writeStored } from '../../../core/src/pprof/write-pprof.ts';
 import { mergeWindows } from '../../../core/src/profile/merge.ts';
 import type { Window } from '../../../core/src/profile/window.ts';
 import { directoryStore } from '../../../core/src/store/directory/directory-store.ts';
@@ -78,9 +78,9 @@ export async function measureDay(
       if (part % (6 / parts(minute)) !== 0) continue;
       for (let worker = 0; worker < workers; worker++) {
         const window = windowOf(worker, midnightMillis + part * 10_000, 60 / parts(minute));
-        const file = writePprofNow(window, standsForNone);
+        const file = await writeStored(window);
         bytes += file.length;
-        store.now?.append(service, { name: newWindowName(window), bytes: file }, keepMillis);
+        await store.append(service, { name: newWindowName(window), bytes: file }, keepMillis);
       }
     }
     onWritten(((bytes / workers) * 24) / hours);
