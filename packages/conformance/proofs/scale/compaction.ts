@@ -1,19 +1,12 @@
-import type { RetentionRung } from '../../../core/src/options.ts';
 import { createCompactor } from '../../../core/src/store/shared/compactor.ts';
 import { createProblems } from '../../../core/src/store/shared/problems.ts';
 import { createServiceReader } from '../../../core/src/store/shared/service-reader.ts';
 import type { Store } from '../../../core/src/store-contract.ts';
+import { keepMillis, ladder } from '../store/day-view.ts';
 import { measure, type Taken } from './meter.ts';
 
 export const service = 'shop';
-const [minuteMillis, hourMillis] = [60_000, 3_600_000];
-export const keepMillis: number = 720 * hourMillis;
-export const ladder: readonly RetentionRung[] = [
-  { everyMillis: 10_000, forMillis: 10 * minuteMillis },
-  { everyMillis: minuteMillis, forMillis: 2 * hourMillis },
-  { everyMillis: 10 * minuteMillis, forMillis: 48 * hourMillis },
-  { everyMillis: hourMillis, forMillis: keepMillis },
-];
+const hourMillis = 3_600_000;
 
 /** The process of a fleet that merges. */
 export interface Compaction {

@@ -1,4 +1,4 @@
-import { ladder } from './compaction.ts';
+import { ladder } from '../store/day-view.ts';
 import type { WindowLength } from './counting-store.ts';
 import type { CpuErrors } from './cpu-errors.ts';
 import type { Seen, Simulation } from './simulate.ts';

@@ -1,6 +1,7 @@
 import { requestsOf } from '../../../core/src/profile/window-summary.ts';
 import type { Store, StoreWindow } from '../../../core/src/store-contract.ts';
-import { createCompaction, keepMillis, service } from './compaction.ts';
+import { keepMillis } from '../store/day-view.ts';
+import { createCompaction, service } from './compaction.ts';
 import {
   type CountingStore,
   countingStore,
