@@ -12,8 +12,8 @@ import { escapeMarkdown } from '../render/markdown-escape.ts';
 import { renderSavedPage, savedName } from '../render/saved-page.ts';
 import { type PageLinks, renderRefusal, shellSteps } from '../render/shell.ts';
 import { textSteps } from '../render/text.ts';
+import { asFirstLook } from '../report/as-first-look.ts';
 import { buildReport } from '../report/build.ts';
-import { withoutStacks } from '../report/without-stacks.ts';
 import { createFilter } from '../selection/filter.ts';
 import type { SourcePositions } from '../source-code/source-positions.ts';
 import { historySteps } from '../time/history.ts';
@@ -65,7 +65,7 @@ export function createReportAnswers(
       appFolder: subject.app.folder,
       readSource: sourcePositions.readSource,
     });
-    return firstLook === undefined ? model : withoutStacks(model, firstLook);
+    return firstLook === undefined ? model : asFirstLook(model, firstLook);
   };
   const renderOnce = async (
     query: ReportQuery,

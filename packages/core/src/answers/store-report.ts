@@ -1,7 +1,6 @@
 import { optionTable } from '../option-table.ts';
 import { createClosedSum } from '../process/closed-sum.ts';
-import { firstLook } from '../process/first-look.ts';
-import { readChoice } from '../process/read-choice.ts';
+import { readOrLook } from '../process/first-look.ts';
 import type { Window } from '../profile/window.ts';
 import { findAppFolders } from '../source-code/app-folders.ts';
 import { openKeptStore } from '../store/shared/kept-store.ts';
@@ -45,8 +44,7 @@ export async function createStoreReport(
   const read: ReportSubject['read'] = async (choice, first = false) => {
     const stamp = await kept.stamp();
     const readable = { store: kept, closedSum, source };
-    const part = first ? await firstLook(choice, readable) : undefined;
-    return { ...(part ?? (await readChoice(choice, readable))), stamp };
+    return { ...(await readOrLook(choice, readable, first)), stamp };
   };
   const newest = await newestOf(kept);
   const frames = newest?.frames ?? [];

@@ -2,6 +2,7 @@ import { type CallTree, type DepthFirstTree, weightOf } from '../profile/call-tr
 import { canonicalTree } from '../profile/canonical-tree.ts';
 import { isCostKnown } from '../profile/estimated-window.ts';
 import type { LatencySketch } from '../profile/latency.ts';
+import { routeKey } from '../profile/route-key.ts';
 import type { RouteWindow, Window } from '../profile/window.ts';
 import { withoutTurns } from '../tables/turn-frames.ts';
 
@@ -16,21 +17,17 @@ export interface RoutePair {
 export function pairRoutes(base: Window, head: Window): RoutePair[] {
   const pairs = new Map<string, RoutePair>();
   for (const route of base.routes) {
-    pairs.set(keyOf(route), { method: route.method, route: route.route, base: route, head: undefined });
+    pairs.set(routeKey(route), { method: route.method, route: route.route, base: route, head: undefined });
   }
   for (const route of head.routes) {
-    pairs.set(keyOf(route), {
+    pairs.set(routeKey(route), {
       method: route.method,
       route: route.route,
-      base: pairs.get(keyOf(route))?.base,
+      base: pairs.get(routeKey(route))?.base,
       head: route,
     });
   }
   return [...pairs.values()];
-}
-
-function keyOf({ method, route }: RouteWindow): string {
-  return `${method} ${route}`;
 }
 
 /** A route that both profiles have, with trees whose frames are numbered alike. */

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { mapSteps } from '../in-turns.ts';
 import { fewestProcesses } from '../profile/process-rows.ts';
 import {
@@ -33,7 +34,7 @@ export interface OutlyingProcess {
 
 /** Less is not worth naming. */
 const leastShift = Math.log(1.3);
-/** A process is slow as a whole if so many of its routes may be, and so many look as if they were. */
+/** A process is slow as a whole if at least 80 % of its routes may be slow by that much, and at least 60 % measure so. */
 const wholeShare = 0.8;
 const visibleShare = 0.6;
 /** A route whose figure is more precise than this standard deviation does not count for more. */
@@ -115,14 +116,4 @@ function* wholeOutliers(
       ? []
       : outlier(distance, { name: '', routes: shown.length, comparedRoutes: routes.length });
   });
-}
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

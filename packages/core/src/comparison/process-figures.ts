@@ -1,7 +1,9 @@
+import { grouped } from '../grouped.ts';
 import { mapSteps } from '../in-turns.ts';
 import { widthOfBin } from '../profile/latency-bins.ts';
 import { sumOfRoutes } from '../profile/merge-processes.ts';
 import type { ProcessPart, ProcessRoute } from '../profile/process-rows.ts';
+import { routeKey } from '../profile/route-key.ts';
 import { latencyDispersion } from './latency-change.ts';
 import type { RouteFigure } from './outlying-processes.ts';
 import { sampleDispersion } from './sampled.ts';
@@ -20,12 +22,7 @@ export interface ProcessSums {
 
 /** Yields between processes. */
 export function* sumsOfProcesses(parts: readonly ProcessPart[]): Generator<void, readonly ProcessSums[]> {
-  const groups = new Map<string, ProcessPart[]>();
-  for (const part of parts) {
-    const group = groups.get(part.instance);
-    if (group) group.push(part);
-    else groups.set(part.instance, [part]);
-  }
+  const groups = grouped(parts, ({ instance }) => instance);
   return yield* mapSteps(groups, ([instance, ofProcess]) => ({ instance, routes: sumOfRoutes(ofProcess) }));
 }
 
@@ -46,7 +43,7 @@ export function cpuFigures(processes: readonly ProcessSums[]): RouteFigure[] {
       if (followed < fewestOfOthers || weightMilli === 0) return [];
       return [
         {
-          ...{ instance, name: nameOf(row) },
+          ...{ instance, name: routeKey(row) },
           value: Math.log((cpuMicros + sampleMicros / 2) / (weightMilli / 1e3)),
           variance: sampleDispersion / (samples + 0.5) + 1 / followed,
           isJudged: followed >= fewestRequests && samples >= fewestSamples,
@@ -66,7 +63,7 @@ export function latencyFigures(processes: readonly ProcessSums[]): RouteFigure[]
       const spread = Math.max(0, binSquares / requests - mean ** 2);
       return [
         {
-          ...{ instance, name: nameOf(row) },
+          ...{ instance, name: routeKey(row) },
           value: mean * widthOfBin,
           variance: widthOfBin ** 2 * ((latencyDispersion * spread) / requests + 1),
           isJudged: requests >= fewestRequests,
@@ -74,8 +71,4 @@ export function latencyFigures(processes: readonly ProcessSums[]): RouteFigure[]
       ];
     }),
   );
-}
-
-function nameOf({ method, route }: ProcessRoute): string {
-  return `${method} ${route}`;
 }

@@ -1,5 +1,6 @@
 import type { Weight } from '../profile/call-tree.ts';
-import type { Digest, DigestLatency, DigestRow } from '../profile/digest.ts';
+import type { Digest, DigestRow } from '../profile/digest.ts';
+import type { LatencySums } from '../profile/latency.ts';
 import { isLatencyBin } from '../profile/latency-bins.ts';
 import { damaged, decodeJson, list, object, text, whole } from './field-json.ts';
 import { followingJson, readFollowing } from './following-json.ts';
@@ -86,7 +87,7 @@ function readNumbers(
   };
 }
 
-function readBins(bin: readonly unknown[], count: readonly unknown[]): Pick<DigestLatency, 'bin' | 'count'> {
+function readBins(bin: readonly unknown[], count: readonly unknown[]): Pick<LatencySums, 'bin' | 'count'> {
   if (count.length !== bin.length) damaged();
   for (let i = 0; i < bin.length; i++) {
     const at = bin[i] as number;

@@ -1,4 +1,4 @@
-import type { WindowSummary } from '../profile/window-summary.ts';
+import type { SourceShare, WindowSummary } from '../profile/window-summary.ts';
 
 /**
  * The files whose data a merged file has. It names them all, so that none of them counts again, whichever others are
@@ -13,11 +13,6 @@ export interface StandsFor {
   readonly spanMillis?: number;
   /** What each of its sources had, in their order; absent where that is not known. */
   readonly perSource?: readonly SourceShare[];
-}
-
-export interface SourceShare {
-  readonly requests: number;
-  readonly cpuMicros: number;
 }
 
 export const standsForNone: StandsFor = { covers: [], beneath: [] };

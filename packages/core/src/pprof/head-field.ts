@@ -1,5 +1,5 @@
 import { type Window, windowFormat } from '../profile/window.ts';
-import { summaryOf } from '../profile/window-summary.ts';
+import { type SourceShare, summaryOf } from '../profile/window-summary.ts';
 import {
   damaged,
   decodeJson,
@@ -23,7 +23,7 @@ import {
   unknownKeys,
   whole,
 } from './field-json.ts';
-import type { FileHead, SourceShare, StandsFor } from './file-head.ts';
+import type { FileHead, StandsFor } from './file-head.ts';
 import { LaterFormatError } from './profile-format-error.ts';
 
 /** A field that pprof does not have and its readers skip. It has what a listing shows of the window. */

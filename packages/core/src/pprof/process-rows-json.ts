@@ -4,6 +4,7 @@ import {
   type ProcessRows,
   spanNumber,
 } from '../profile/process-rows.ts';
+import { routeKey } from '../profile/route-key.ts';
 import { damaged, type Json, list, object, text, whole } from './field-json.ts';
 
 const columns = ['requests', 'cpuMicros', 'samples', 'binSum', 'binSquares'] as const;
@@ -14,12 +15,12 @@ const followingColumns = ['notFollowed', 'weightMilli'] as const;
 export function processRowsJson({ parts, isCut }: ProcessRows): Json {
   const numbers = new Map<string, number>();
   const routes: (readonly [method: string, route: string])[] = [];
-  const numberOf = ({ method, route }: ProcessRoute): number => {
-    const name = `${method} ${route}`;
+  const numberOf = (row: ProcessRoute): number => {
+    const name = routeKey(row);
     const known = numbers.get(name);
     if (known !== undefined) return known;
     numbers.set(name, routes.length);
-    return routes.push([method, route]) - 1;
+    return routes.push([row.method, row.route]) - 1;
   };
   const written = parts.map(({ span, instance, routes: rows }): Json => {
     const kept = rows.every(isFollowed) ? columns : [...columns, ...followingColumns];

@@ -1,4 +1,4 @@
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { groupOfWait, type PartKind } from './latency-parts.ts';
 import type { SlowRequest, SlowStep } from './model/latency-rows.ts';
 import { formatDuration, shareOf } from './quantity.ts';

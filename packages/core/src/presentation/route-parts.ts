@@ -1,4 +1,4 @@
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { type LatencyPart, lengthOf, meanParts, type PartKind } from './latency-parts.ts';
 import type { ReportModel } from './model/report.ts';
 import type { RouteRow } from './model/rows.ts';

@@ -6,7 +6,7 @@ import { summaryOf } from '../profile/window-summary.ts';
 import { type Choice, everything } from '../store/choice.ts';
 import type { StoredWindow, StoreListing } from '../store/window-store.ts';
 import { sliceSteps } from '../time/activity.ts';
-import type { ChosenPart, Readable } from './read-choice.ts';
+import { type ChosenPart, type Readable, readChoice } from './read-choice.ts';
 
 /** Less than this is read at once, with its stacks. */
 const quickBytes = 1024 * 1024;
@@ -14,6 +14,12 @@ const quickBytes = 1024 * 1024;
 const readsAtOnce = 16;
 /** Spans of the time line. */
 const mostSpans = 24;
+
+/** @param first Whether a first look suffices, if that is quicker. */
+export async function readOrLook(choice: Choice, readable: Readable, first: boolean): Promise<ChosenPart> {
+  const look = first ? await firstLook(choice, readable) : undefined;
+  return look ?? (await readChoice(choice, readable));
+}
 
 /**
  * A first look at everything: what can be read quickly, however much there is. It has all counts, times and latencies of merged
@@ -37,9 +43,9 @@ export async function firstLook(
   if (closed.length + own.length === 0) return undefined;
   const sum = await sumOf([
     ...closed,
-    ...own.map(({ startMicros, ...rest }) => ({
-      startMicros,
-      readDigest: async () => digestOf({ startMicros, ...rest }),
+    ...own.map((window) => ({
+      startMicros: window.startMicros,
+      readDigest: async () => digestOf(window),
     })),
   ]);
   if (sum === undefined) return undefined;

@@ -5,10 +5,10 @@ import type { Window } from '../profile/window.ts';
 import { systemMicros } from '../sample/system-clock.ts';
 import type { Choice } from '../store/choice.ts';
 import { createCountTotals } from './count-totals.ts';
-import { firstLook } from './first-look.ts';
+import { readOrLook } from './first-look.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Progress } from './progress.ts';
-import { type Measured, type Readable, readChoice } from './read-choice.ts';
+import type { Measured, Readable } from './read-choice.ts';
 import { createRequestCount, type LastWindow } from './request-count.ts';
 
 export interface ReadProcessOptions extends Pick<Readable, 'store' | 'closedSum' | 'source'> {
@@ -54,8 +54,7 @@ export function createReadProcess(options: ReadProcessOptions): ReadProcess {
       catchUp();
       const { stamp } = await progress();
       const readable = { ...options, open };
-      const part = first ? await firstLook(choice, readable) : undefined;
-      return { ...(part ?? (await readChoice(choice, readable))), stamp };
+      return { ...(await readOrLook(choice, readable, first)), stamp };
     },
     async totals() {
       catchUp();

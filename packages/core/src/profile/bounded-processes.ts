@@ -1,5 +1,6 @@
 import { mapSteps } from '../in-turns.ts';
-import type { ProcessPart, ProcessRoute, ProcessRows } from './process-rows.ts';
+import type { ProcessPart, ProcessRows } from './process-rows.ts';
+import { routeKey } from './route-key.ts';
 import type { Window } from './window.ts';
 
 const mostProcesses = 64;
@@ -29,7 +30,7 @@ export function* boundedProcesses(rows: ProcessRows): Generator<void, ProcessRow
   for (const { instance, routes: ofProcess } of parts) {
     for (const row of ofProcess) {
       add(processes, instance, row.cpuMicros);
-      if (row.samples > 0) add(routes, nameOf(row), row.cpuMicros);
+      if (row.samples > 0) add(routes, routeKey(row), row.cpuMicros);
     }
     yield;
   }
@@ -37,7 +38,7 @@ export function* boundedProcesses(rows: ProcessRows): Generator<void, ProcessRow
   const keptRoutes = heaviest(routes, mostRoutes);
   const kept = yield* mapSteps(
     parts.filter(({ instance }) => keptProcesses.has(instance)),
-    (part): ProcessPart => ({ ...part, routes: part.routes.filter((row) => keptRoutes.has(nameOf(row))) }),
+    (part): ProcessPart => ({ ...part, routes: part.routes.filter((row) => keptRoutes.has(routeKey(row))) }),
   );
   const isCut = rows.isCut === true || processes.size > mostProcesses || routes.size > mostRoutes;
   return { parts: kept, ...(isCut && { isCut }) };
@@ -50,8 +51,4 @@ function add(sums: Map<string, number>, name: string, value: number): void {
 function heaviest(sums: ReadonlyMap<string, number>, most: number): ReadonlySet<string> {
   const sorted = [...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return new Set(sorted.slice(0, most).map(([name]) => name));
-}
-
-function nameOf({ method, route }: ProcessRoute): string {
-  return `${method} ${route}`;
 }

@@ -1,4 +1,5 @@
 import { type Weight, weightOf } from './call-tree.ts';
+import type { LatencySums } from './latency.ts';
 import type { RouteWindow, RuntimeWindow, Window } from './window.ts';
 
 /** The sums of a window, without its stacks, traces and blocks: they are read in a tenth of the time. */
@@ -16,15 +17,7 @@ export interface DigestRow
     'method' | 'route' | 'requests' | 'statusClasses' | 'aborted' | 'gcMicros' | 'following'
   > {
   readonly weight: Weight;
-  readonly latency: DigestLatency;
-}
-
-/** As in `LatencySketch`. */
-export interface DigestLatency {
-  readonly bin: ArrayLike<number>;
-  readonly count: ArrayLike<number>;
-  readonly sumMicros: number;
-  readonly maxMicros: number;
+  readonly latency: LatencySums;
 }
 
 export function digestOf(window: Window): Digest {

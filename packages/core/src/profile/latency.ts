@@ -15,6 +15,14 @@ export interface LatencySketch {
   readonly maxMicros: number;
 }
 
+/** A sketch as it may come from a file, where its columns are plain lists. */
+export interface LatencySums {
+  readonly bin: ArrayLike<number>;
+  readonly count: ArrayLike<number>;
+  readonly sumMicros: number;
+  readonly maxMicros: number;
+}
+
 /** How many latencies there are of which length, and not their sum. */
 export type LatencyCounts = Omit<LatencySketch, 'sumMicros'>;
 
@@ -44,17 +52,7 @@ export class LatencyBuilder {
     if (micros > this.#maxMicros) this.#maxMicros = micros;
   }
 
-  merge({
-    bin,
-    count,
-    sumMicros,
-    maxMicros,
-  }: {
-    readonly bin: ArrayLike<number>;
-    readonly count: ArrayLike<number>;
-    readonly sumMicros: number;
-    readonly maxMicros: number;
-  }): void {
+  merge({ bin, count, sumMicros, maxMicros }: LatencySums): void {
     if (bin.length === 0) return;
     this.#counts ??= new BinCounts(this.#held);
     for (let i = 0; i < bin.length; i++) this.#counts.add(bin[i] as number, count[i] as number);

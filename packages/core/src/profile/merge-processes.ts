@@ -3,6 +3,7 @@ import { otherRoute } from '../record/route-name.ts';
 import { weightOf } from './call-tree.ts';
 import { summableCpuMicros } from './following.ts';
 import { type ProcessPart, type ProcessRoute, type ProcessRows, spanNumber } from './process-rows.ts';
+import { routeKey } from './route-key.ts';
 import { addWhole } from './row-sums.ts';
 import type { RouteWindow, Window } from './window.ts';
 
@@ -109,7 +110,7 @@ type Writable<Row> = { -readonly [Key in keyof Row]: Row[Key] };
 export function sumOfRoutes(parts: readonly Pick<ProcessPart, 'routes'>[]): readonly ProcessRoute[] {
   const sums = new Map<string, Writable<ProcessRoute>>();
   for (const row of parts.flatMap(({ routes }) => routes)) {
-    const name = nameOf(row);
+    const name = routeKey(row);
     const known = sums.get(name);
     if (known === undefined) sums.set(name, { ...row });
     else for (const key of keys) known[key] = addWhole(known[key], row[key]);
@@ -119,8 +120,4 @@ export function sumOfRoutes(parts: readonly Pick<ProcessPart, 'routes'>[]): read
 
 function byPlace(a: ProcessPart, b: ProcessPart): number {
   return a.span - b.span || (a.instance < b.instance ? -1 : 1);
-}
-
-function nameOf({ method, route }: ProcessRoute): string {
-  return `${method} ${route}`;
 }

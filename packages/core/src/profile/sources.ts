@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import type { Source, Window } from './window.ts';
 
 /** Samples may have been taken for a moment, while the window began. */
@@ -29,18 +30,14 @@ export function mergeSources(windows: readonly Pick<Window, 'sources'>[]): Sourc
 
 /** The same processes without their names: one source for each version and kind of process. */
 export function groupSources(sources: readonly Source[]): Source[] {
-  const groups = new Map<string, { readonly kind: Source; readonly of: Source[] }>();
-  for (const source of sources) {
-    const { service, version, node, engine, rate } = source;
-    const kind = { service, version, instance: '', pid: 0, node, engine, rate };
-    const key = JSON.stringify(kind);
-    const group = groups.get(key);
-    if (group) group.of.push(source);
-    else groups.set(key, { kind, of: [source] });
-  }
   const byKey = new Map<string, Source>();
-  for (const [key, { kind, of }] of groups) byKey.set(key, { ...kind, many: countSources(of) });
+  for (const [key, group] of grouped(sources, (source) => JSON.stringify(kindOf(source))))
+    byKey.set(key, { ...kindOf(group[0]), many: countSources(group) });
   return sorted(byKey);
+}
+
+function kindOf({ service, version, node, engine, rate }: Source): Source {
+  return { service, version, instance: '', pid: 0, node, engine, rate };
 }
 
 /** How many processes there were, and how many of them gave stacks; where not all are named, at least. */

@@ -1,8 +1,10 @@
+import { grouped } from '../grouped.ts';
 import type { Frame } from '../sample/stack-tree.ts';
 import { frameKey } from './frame-key.ts';
+import { routeKey } from './route-key.ts';
 import type { BlameSums, PartsBin, SiteWaits } from './route-traces.ts';
 import { addNumbers, addWhole, type RowKind } from './row-sums.ts';
-import type { RouteName, Trace, TraceWait, WaitTarget } from './trace.ts';
+import type { Trace, TraceWait, WaitTarget } from './trace.ts';
 import { traceBinOf } from './trace-bins.ts';
 
 /** Microseconds × requests: rounded once for each number of a trace, so that sums are exact. */
@@ -45,7 +47,7 @@ export const siteKind: RowKind<SiteWaits> = {
 
 const blameSums = ['micros', 'beforeNodeMicros', 'weightMilli', 'onlyBeforeMilli'] as const;
 export const blameKind: RowKind<BlameSums> = {
-  keyOf: keyOfRoute,
+  keyOf: routeKey,
   plus: (a, b) => ({ ...a, ...addNumbers(a, b, blameSums) }),
   bytes: 250,
 };
@@ -73,7 +75,7 @@ export function binOf(trace: Trace): PartsBin {
 /** What a trace adds to each place where it waited. */
 export function sitesOf({ waits, weightMilli }: Trace): SiteWaits[] {
   // Several stacks may lead to one place, and the trace has still waited there once.
-  return grouped(waits, (wait) => keyOfPlace(placeOf(wait))).map((same) => {
+  return Array.from(grouped(waits, (wait) => keyOfPlace(placeOf(wait))).values(), (same) => {
     const operations = sumOf(same, (wait) => wait.operations);
     return {
       ...placeOf(same[0]),
@@ -99,7 +101,7 @@ export function sitesOf({ waits, weightMilli }: Trace): SiteWaits[] {
 
 /** What a trace adds to each route that delayed it. */
 export function blameOf({ blame, weightMilli }: Trace): BlameSums[] {
-  return grouped(blame, keyOfRoute).map((same) => {
+  return Array.from(grouped(blame, routeKey).values(), (same) => {
     const micros = sumOf(same, (one) => one.micros);
     return {
       method: same[0].method,
@@ -122,10 +124,6 @@ export function keyOfPlace({ frame, kind, target, operation, library }: Place): 
   return [frameKey(frame), kind, target, operation, library].join('\0');
 }
 
-function keyOfRoute({ method, route }: RouteName): string {
-  return `${method} ${route}`;
-}
-
 /** Where, and for what. */
 export function placeOf({ stack, site, kind, target, operation, library }: TraceWait): Place {
   return { frame: stack[site] ?? nowhere, kind, target, operation, library };
@@ -133,17 +131,6 @@ export function placeOf({ stack, site, kind, target, operation, library }: Trace
 
 /** The place of waits in which no call of the app is suspended. */
 const nowhere: Frame = { name: '', file: '', line: 0, column: 0 };
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): [Item, ...Item[]][] {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-}
 
 function sumOf<Item>(items: readonly Item[], value: (item: Item) => number): number {
   return items.reduce((sum, item) => sum + value(item), 0);

@@ -19,7 +19,13 @@ export interface WindowSummary {
   readonly ledger?: Ledger;
   readonly lostRequests?: number;
   /** Of a merged window, what each of its sources had, in their order; absent where that is not known. */
-  readonly perSource?: readonly { readonly requests: number; readonly cpuMicros: number }[];
+  readonly perSource?: readonly SourceShare[];
+}
+
+/** What one source of a window had. */
+export interface SourceShare {
+  readonly requests: number;
+  readonly cpuMicros: number;
 }
 
 export function requestsOf(routes: readonly { readonly requests: number }[]): number {

@@ -1,6 +1,6 @@
 import type { ShowName } from '../presentation/compare-words.ts';
+import { markedProcesses } from '../presentation/marked-processes.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
-import { outlierMarks } from '../presentation/outlier-words.ts';
 import { formatCount, formatDuration, formatMoment } from '../presentation/quantity.ts';
 import { cellsOf, name, number, orEmpty, type TitledTable, withoutEmpty } from './latency-tables.ts';
 
@@ -8,15 +8,9 @@ import { cellsOf, name, number, orEmpty, type TitledTable, withoutEmpty } from '
 const mostProcesses = 10;
 
 /** The processes of a service, in the view of routes; none where there is only one. */
-export function processTable(
-  { history, outliers, query, measure }: ReportModel,
-  show: ShowName,
-): TitledTable[] {
-  const marksOf = (instance: string): readonly string[] => outlierMarks(outliers, instance);
-  // Those that differ come first: there may be hundreds.
-  const all = [...(history?.processes ?? [])].sort(
-    (a, b) => marksOf(b.instance).length - marksOf(a.instance).length,
-  );
+export function processTable(model: ReportModel, show: ShowName): TitledTable[] {
+  const { query, measure } = model;
+  const all = markedProcesses(model);
   if (all.length < 2 || query.view !== 'routes' || query.route !== '' || measure !== undefined) return [];
   const shown = all.slice(0, mostProcesses);
   return [
@@ -27,7 +21,7 @@ export function processTable(
           ...[number('requests'), number('CPU'), number('CPU/request')],
           ...['process', 'pid', 'host', 'version', 'heard of', 'against the others'].map(name),
         ],
-        rows: shown.map(({ instance, pid, host = '', version, requests, cpuMicros, toMicros }) =>
+        rows: shown.map(({ instance, pid, host = '', version, requests, cpuMicros, toMicros, marks }) =>
           cellsOf([
             formatCount(requests),
             formatDuration(cpuMicros),
@@ -37,7 +31,7 @@ export function processTable(
             orEmpty(host, show),
             orEmpty(version, show),
             formatMoment(toMicros),
-            orEmpty(marksOf(instance).join(', '), show),
+            orEmpty(marks.join(', '), show),
           ]),
         ),
       }),

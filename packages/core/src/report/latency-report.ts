@@ -1,6 +1,7 @@
 import { mapSteps } from '../in-turns.ts';
 import type { FrameRow } from '../presentation/model/frame-row.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
+import { routeKey } from '../profile/route-key.ts';
 import type { RouteName } from '../profile/trace.ts';
 import { backgroundName, type Window } from '../profile/window.ts';
 import type { Frame } from '../sample/stack-tree.ts';
@@ -69,10 +70,6 @@ export function* latencyReport({
 interface TimedRow extends RouteName {
   readonly micros: number;
   readonly beforeNodeMicros?: number;
-}
-
-function routeKey({ method, route }: RouteName): string {
-  return `${method} ${route}`;
 }
 
 /** Less of the time says nothing about the rest. */

@@ -6,9 +6,11 @@ import {
   type ProcessSums,
   sumsOfProcesses,
 } from '../comparison/process-figures.ts';
+import { grouped } from '../grouped.ts';
 import type { Outlier } from '../presentation/model/outlier.ts';
 import type { ReportModel } from '../presentation/model/report.ts';
 import { outlierText } from '../presentation/outlier-words.ts';
+import { routeKey } from '../profile/route-key.ts';
 import type { Source, Window } from '../profile/window.ts';
 
 /** The chance that one or more processes are named falsely. */
@@ -30,7 +32,7 @@ export function* outlierReport(
 ): Generator<void, Pick<ReportModel, 'outliers' | 'outliersCut'>> {
   const all = known.get(window) ?? (yield* allOutliers(window));
   known.set(window, all);
-  const chosen = all.filter((outlier) => route === '' || outlier.route === '' || nameOf(outlier) === route);
+  const chosen = all.filter((outlier) => route === '' || outlier.route === '' || routeKey(outlier) === route);
   return {
     outliers: chosen.slice(0, mostOutliers),
     ...(window.processes?.isCut && { outliersCut: true }),
@@ -71,15 +73,11 @@ function byVersion(
   sums: readonly ProcessSums[],
   sources: ReadonlyMap<string, Source>,
 ): readonly (readonly ProcessSums[])[] {
-  const groups = new Map<string, ProcessSums[]>();
-  for (const one of sums) {
-    const source = sources.get(one.instance);
-    if (source === undefined) continue;
-    const key = JSON.stringify([source.service, source.version]);
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
+  const known = sums.filter(({ instance }) => sources.has(instance));
+  const groups = grouped(known, ({ instance }) => {
+    const { service, version } = sources.get(instance) as Source;
+    return JSON.stringify([service, version]);
+  });
   return [...groups.values()];
 }
 
@@ -89,7 +87,7 @@ function costOf(
   sums: readonly ProcessSums[],
 ): Pick<Found, 'cost' | 'micros'> {
   const routes = sums.find((one) => one.instance === instance)?.routes ?? [];
-  const rows = routes.filter((row) => name === '' || nameOf(row) === name);
+  const rows = routes.filter((row) => name === '' || routeKey(row) === name);
   const cpuMicros = rows.reduce((sum, row) => sum + row.cpuMicros, 0);
   const weight = rows.reduce((sum, row) => sum + row.weightMilli / 1e3, 0);
   return { cost: cpuMicros * (1 - 1 / ratio), micros: name === '' ? 0 : cpuMicros / weight };
@@ -149,8 +147,4 @@ function outlierOf(
 
 function byCost(a: Found, b: Found): number {
   return b.cost - a.cost || (`${a.instance} ${a.name}` < `${b.instance} ${b.name}` ? -1 : 1);
-}
-
-function nameOf({ method, route }: { readonly method: string; readonly route: string }): string {
-  return `${method} ${route}`;
 }

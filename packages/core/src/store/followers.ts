@@ -1,5 +1,6 @@
 import type { Decision } from '../decision.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
+import { silentMillis } from './silent-processes.ts';
 
 /** A decision for all processes of a service, and how many of them obey it. */
 export interface FollowedDecision extends Decision {
@@ -19,8 +20,6 @@ interface Process {
 }
 
 const hourMicros = 3_600e6;
-/** As for silent processes: writing takes time and is tried again, and clocks of hosts differ. */
-const graceMicros = 75e6;
 
 /**
  * Who has followed. Those count from which something came in the latest hour, or in the hour before a pause, and that have not
@@ -46,7 +45,7 @@ export function followersOf(
     followed,
     processes: kind === 'clear' ? Math.max(followed, Number(value)) : processes.length,
     everyMillis,
-    isOverdue: nowMicros - atMicros > 2 * everyMillis * 1000 + graceMicros,
+    isOverdue: nowMicros - atMicros > silentMillis(everyMillis) * 1000,
   };
 }
 

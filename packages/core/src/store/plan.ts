@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import type { RetentionRung } from '../options.ts';
 import { ownRows } from '../profile/fold-rows.ts';
 import { treesOf } from '../profile/named-trees.ts';
@@ -40,14 +41,8 @@ export function nextStep(
 
   for (let rung = 1; rung < ladder.length; rung++) {
     const { everyMillis } = ladder[rung] as RetentionRung;
-    const groups = new Map<number, Window[]>();
-    for (const window of windows) {
-      if (rungOf(window, nowMicros, ladder) !== rung) continue;
-      const key = Math.floor(window.startMicros / 1000 / everyMillis);
-      const group = groups.get(key);
-      if (group) group.push(window);
-      else groups.set(key, [window]);
-    }
+    const ofRung = windows.filter((window) => rungOf(window, nowMicros, ladder) === rung);
+    const groups = grouped(ofRung, ({ startMicros }) => Math.floor(startMicros / 1000 / everyMillis));
     for (const group of groups.values()) if (group.length > 1) return { windows: group, maxNodes };
   }
 

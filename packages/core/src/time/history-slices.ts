@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import type { ActivitySlice } from '../presentation/model/history.ts';
 import { LatencyBuilder, quantileMicros } from '../profile/latency.ts';
 import type { WindowSummary } from '../profile/window-summary.ts';
@@ -16,19 +17,14 @@ export function* historySliceSteps(summaries: readonly WindowSummary[]): Generat
   if (first === undefined || last === undefined) return [];
   const start = Math.floor(middleOf(first));
   const width = Math.max(1, (Math.floor(middleOf(last)) - start) / mostSlices);
-  const groups = new Map<number, WindowSummary[]>();
-  for (const summary of sorted) {
-    // Bounds of slices are whole microseconds, so windows whose middles are within one share a slice.
-    const number = Math.min(mostSlices - 1, Math.floor((Math.floor(middleOf(summary)) - start) / width));
-    const group = groups.get(number);
-    if (group) group.push(summary);
-    else groups.set(number, [summary]);
-  }
-  const groupList = [...groups.values()];
-  const bounds = groupList.map(boundsOf);
+  // Bounds of slices are whole microseconds, so windows whose middles are within one share a slice.
+  const sliceOf = (summary: WindowSummary): number =>
+    Math.min(mostSlices - 1, Math.floor((Math.floor(middleOf(summary)) - start) / width));
+  const groups = [...grouped(sorted, sliceOf).values()];
+  const bounds = groups.map(boundsOf);
   yield;
   const slices: ActivitySlice[] = [];
-  for (const [i, group] of groupList.entries()) {
+  for (const [i, group] of groups.entries()) {
     const { startMicros, endMicros } = bounds[i] as Bounds;
     const [before, after] = [bounds[i - 1], bounds[i + 1]];
     slices.push({

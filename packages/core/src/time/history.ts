@@ -1,7 +1,7 @@
 import { atOnce } from '../in-turns.ts';
 import type { History, ProcessSpan, VersionSpan } from '../presentation/model/history.ts';
 import type { Source } from '../profile/window.ts';
-import type { WindowSummary } from '../profile/window-summary.ts';
+import type { SourceShare, WindowSummary } from '../profile/window-summary.ts';
 import type { Part } from '../query/part.ts';
 import { QueryError } from '../query/query-error.ts';
 import type { FollowedDecision } from '../store/followers.ts';
@@ -139,10 +139,8 @@ function* processSteps(summaries: readonly WindowSummary[], own: string): Genera
   );
 }
 
-interface ProcessShare {
+interface ProcessShare extends SourceShare {
   readonly source: Source;
-  readonly requests: number;
-  readonly cpuMicros: number;
 }
 
 /** What each process had in a window, if it is known. */

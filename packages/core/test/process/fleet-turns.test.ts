@@ -2,37 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { createFleet } from '../../src/process/fleet.ts';
 import { createFleetTurns, type FleetTurn } from '../../src/process/fleet-turns.ts';
 import { seeded } from '../comparison/simulate.ts';
-
-/** Timers by a clock that the test sets. */
-function clock() {
-  let nowMillis = 0;
-  let timers: { readonly atMillis: number; readonly work: () => void }[] = [];
-  return {
-    now: () => nowMillis,
-    pending: () => timers.length,
-    after(millis: number, work: () => void) {
-      const timer = { atMillis: nowMillis + millis, work };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    until(millis: number): void {
-      for (;;) {
-        const [next] = [...timers].sort((a, b) => a.atMillis - b.atMillis);
-        if (next === undefined || next.atMillis > millis) break;
-        timers = timers.filter((timer) => timer !== next);
-        nowMillis = next.atMillis;
-        next.work();
-      }
-      nowMillis = millis;
-    },
-  };
-}
+import { setTimers } from './set-timers.ts';
 
 describe('turns in giving stacks', () => {
   test('are not needed up to the budget: nothing is drawn, and no timer runs', () => {
-    const { after, pending } = clock();
+    const { after, pending } = setTimers();
     const turns = createFleetTurns({
       ...{ budget: 40, after, random: () => expect.unreachable() },
       onTurn: () => expect.unreachable(),
@@ -47,7 +21,7 @@ describe('turns in giving stacks', () => {
     const sums = moments.map(() => 0);
     const runs = 4_000;
     for (let run = 0; run < runs; run++) {
-      const { after, until } = clock();
+      const { after, until } = setTimers();
       let turn: FleetTurn;
       const turns = createFleetTurns({
         ...{ budget: 40, after, random },
@@ -66,7 +40,7 @@ describe('turns in giving stacks', () => {
   });
 
   test('are long, each has a group of its own, and the next one knows how many processes there are now', () => {
-    const { after, until, now } = clock();
+    const { after, until, now } = setTimers();
     const seen: { readonly atMillis: number; readonly turn: FleetTurn }[] = [];
     const turns = createFleetTurns({
       ...{ budget: 40, after, random: seeded(5) },
@@ -94,7 +68,7 @@ describe('turns in giving stacks', () => {
   });
 
   test('end when the process does', () => {
-    const { after, until, pending } = clock();
+    const { after, until, pending } = setTimers();
     const seen: FleetTurn[] = [];
     const turns = createFleetTurns({
       ...{ budget: 40, after, random: seeded(5), onTurn: (turn) => seen.push(turn) },
@@ -112,7 +86,7 @@ describe('a process of a fleet', () => {
   const start = 1_767_225_600_000_000;
   const hour = 3_600_000;
   function setUp(random: () => number = () => 0.5) {
-    const { after, until, now } = clock();
+    const { after, until, now } = setTimers();
     const turns: FleetTurn[] = [];
     const fleet = createFleet({
       ...{ budget: 40, after, random, onTurn: (turn: FleetTurn) => turns.push(turn) },

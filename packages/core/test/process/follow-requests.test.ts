@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createFollowRequests } from '../../src/process/follow-requests.ts';
 import { seeded } from '../comparison/simulate.ts';
+import { setTimers } from './set-timers.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Timers by a clock that the test sets, and a sampler that only says what it was told. */
+/** A sampler that only says what it was told, with timers. */
 function setUp(random: () => number, engine: 'async-context' | 'inspector' = 'inspector') {
-  let nowMillis = 0;
-  let timers: { readonly atMillis: number; readonly work: () => void }[] = [];
+  const { now, pending, after, until } = setTimers();
   const calls: string[] = [];
   const restarts: number[] = [];
   let isReady = true;
   let isRunning = true;
-  vi.spyOn(performance, 'now').mockImplementation(() => nowMillis);
+  vi.spyOn(performance, 'now').mockImplementation(now);
   const following = createFollowRequests({
     random,
     sampler: {
@@ -24,31 +24,13 @@ function setUp(random: () => number, engine: 'async-context' | 'inspector' = 'in
       },
       resume() {
         calls.push('resume');
-        restarts.push(nowMillis);
+        restarts.push(now());
       },
     },
-    after(millis, work) {
-      const timer = { atMillis: nowMillis + millis, work };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
+    after,
   });
-  const until = (millis: number): void => {
-    for (;;) {
-      const [next] = [...timers].sort((a, b) => a.atMillis - b.atMillis);
-      if (next === undefined || next.atMillis > millis) break;
-      timers = timers.filter((timer) => timer !== next);
-      nowMillis = next.atMillis;
-      next.work();
-    }
-    nowMillis = millis;
-  };
   return {
-    ...{ following, until, calls, restarts },
-    now: () => nowMillis,
-    pending: () => timers.length,
+    ...{ following, until, calls, restarts, now, pending },
     fail: () => {
       isRunning = isReady = false;
     },
@@ -56,6 +38,31 @@ function setUp(random: () => number, engine: 'async-context' | 'inspector' = 'in
       isReady = value;
     },
   };
+}
+
+/** Requests at even distances, each open for 20 ms. `share`: the sum of the weights of those followed, divided by all. */
+function serve(
+  { following, until, restarts }: ReturnType<typeof setUp>,
+  { days, everyMillis }: { readonly days: number; readonly everyMillis: number },
+  before: (millis: number) => void = () => {},
+) {
+  let [all, counted] = [0, 0];
+  for (let millis = 0; millis < days * 86_400_000; millis += everyMillis) {
+    before(millis);
+    until(millis);
+    all++;
+    const weight = following.weigh();
+    counted += weight;
+    if (weight === 0) continue;
+    following.began();
+    until(millis + 20);
+    following.ended();
+  }
+  return { share: counted / all, shortestPause: shortestPause(restarts) };
+}
+
+function shortestPause(restarts: readonly number[]): number {
+  return Math.min(...restarts.slice(1).map((at, i) => at - (restarts[i] as number)));
 }
 
 describe('following requests', () => {
@@ -74,24 +81,12 @@ describe('following requests', () => {
   });
 
   test('in slices of time, what is followed stands for all, and no two slices begin within a minute', () => {
-    const { following, until, restarts } = setUp(seeded(2));
-    following.setShares({ followed: 0.5, sampled: 0.1, limit: 'sampling' });
-    let [all, counted] = [0, 0];
-    // A request every 50 ms, for a week. Each is open for 20 ms.
-    for (let millis = 0; millis < 7 * 86_400_000; millis += 50) {
-      until(millis);
-      all++;
-      const weight = following.weigh();
-      counted += weight;
-      if (weight === 0) continue;
-      following.began();
-      until(millis + 20);
-      following.ended();
-    }
-    expect(counted / all).toBeGreaterThan(0.98);
-    expect(counted / all).toBeLessThan(1.02);
-    const pauses = restarts.slice(1).map((at, i) => at - (restarts[i] as number));
-    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60_000);
+    const parts = setUp(seeded(2));
+    parts.following.setShares({ followed: 0.5, sampled: 0.1, limit: 'sampling' });
+    const served = serve(parts, { days: 7, everyMillis: 50 });
+    expect(served.share).toBeGreaterThan(0.98);
+    expect(served.share).toBeLessThan(1.02);
+    expect(served.shortestPause).toBeGreaterThanOrEqual(60_000);
   });
 
   test('takes samples until requests of the slice have ended, and follows no others meanwhile', () => {
@@ -162,8 +157,7 @@ describe('following requests', () => {
     until(400_000);
     expect(calls.at(-1)).toBe('resume');
     expect([following.weigh(), following.isSampling]).toEqual([1, true]);
-    const pauses = restarts.slice(1).map((at, i) => at - (restarts[i] as number));
-    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60_000);
+    expect(shortestPause(restarts)).toBeGreaterThanOrEqual(60_000);
   });
 
   test('stays on where there is room before a slice has ended', () => {
@@ -224,24 +218,14 @@ describe('following requests', () => {
 
   test('with slices of time within turns, what is followed stands for all, and samples do not start again at once', () => {
     const random = seeded(8);
-    const { following, until, restarts } = setUp(random);
-    following.setShares({ followed: 0.5, sampled: 0.2, limit: 'sampling' });
-    let [all, counted] = [0, 0];
-    for (let millis = 0; millis < 14 * 86_400_000; millis += 60) {
-      if (millis % 180_000 === 0) following.setTurn(random() < 0.25 ? { weight: 4, group: 1 } : 'out');
-      until(millis);
-      all++;
-      const weight = following.weigh();
-      counted += weight;
-      if (weight === 0) continue;
-      following.began();
-      until(millis + 20);
-      following.ended();
-    }
-    expect(counted / all).toBeGreaterThan(0.95);
-    expect(counted / all).toBeLessThan(1.05);
-    const pauses = restarts.slice(1).map((at, i) => at - (restarts[i] as number));
-    expect(Math.min(...pauses)).toBeGreaterThan(30_000);
+    const parts = setUp(random);
+    parts.following.setShares({ followed: 0.5, sampled: 0.2, limit: 'sampling' });
+    const served = serve(parts, { days: 14, everyMillis: 60 }, (millis) => {
+      if (millis % 180_000 === 0) parts.following.setTurn(random() < 0.25 ? { weight: 4, group: 1 } : 'out');
+    });
+    expect(served.share).toBeGreaterThan(0.95);
+    expect(served.share).toBeLessThan(1.05);
+    expect(served.shortestPause).toBeGreaterThan(30_000);
   });
 
   test('a turn that begins while requests of the last one are open goes on', () => {

@@ -74,7 +74,7 @@ test('processes that are paused for long are still there, and follow a resume', 
   expect(count(resume, [...paused, ended('b', 80, heeds(resume))], 90)).toBe('1 of 2');
 });
 
-test('a window of several processes tells of none', () => {
+test('a window of several processes does not say which of them followed', () => {
   const pause = decided('pause', 'on');
   const both = { ...ended('a', 5, heeds(pause)) };
   const sources = [...both.sources, ...ended('b', 5).sources];

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { ProcessSpan } from '../../../core/src/presentation/model/history.ts';
+import { type MarkedProcess, markedProcesses } from '../../../core/src/presentation/marked-processes.ts';
 import type { ReportModel } from '../../../core/src/presentation/model/report.ts';
-import { outlierMarks } from '../../../core/src/presentation/outlier-words.ts';
 import { type Address, address } from '../data/address.ts';
 import { savedData } from '../data/saved.ts';
 import { Link } from '../parts/link.tsx';
@@ -16,12 +15,9 @@ const driftMicros = 60e6;
 /** All processes of the service that have windows of their own: which there are, what each does, which to look at. */
 export function Processes({ model }: { readonly model: ReportModel }) {
   const [everything, setEverything] = useState(false);
-  const latest = model.history?.processes ?? [];
-  if (latest.length < 2) return null;
-  const marksOf = ({ instance }: ProcessSpan) => outlierMarks(model.outliers, instance);
-  // Those that differ come first: there may be hundreds.
-  const all = [...latest].sort((a, b) => marksOf(b).length - marksOf(a).length);
-  const hasMarks = all.some((row) => marksOf(row).length > 0);
+  const all = markedProcesses(model);
+  if (all.length < 2) return null;
+  const hasMarks = all.some(({ marks }) => marks.length > 0);
   const shown = everything ? all : all.slice(0, fewRows);
   const hasHosts = all.some(({ host }) => host !== undefined);
   const hasLinks = savedData() === undefined && address.value.process !== '';
@@ -56,11 +52,7 @@ export function Processes({ model }: { readonly model: ReportModel }) {
           </thead>
           <tbody>
             {shown.map((row) => (
-              <Row
-                key={row.instance}
-                {...{ row, hasHosts, hasLinks, nowMicros }}
-                marks={hasMarks ? marksOf(row) : undefined}
-              />
+              <Row key={row.instance} {...{ row, hasHosts, hasLinks, nowMicros }} hasMarks={hasMarks} />
             ))}
           </tbody>
         </table>
@@ -75,16 +67,15 @@ export function Processes({ model }: { readonly model: ReportModel }) {
 }
 
 interface RowProps {
-  readonly row: ProcessSpan;
-  /** How it differs from the others; `undefined` where none does. */
-  readonly marks: readonly string[] | undefined;
+  readonly row: MarkedProcess;
+  readonly hasMarks: boolean;
   readonly hasHosts: boolean;
   readonly hasLinks: boolean;
   readonly nowMicros: number;
 }
 
-function Row({ row, marks, hasHosts, hasLinks, nowMicros }: RowProps) {
-  const { instance, pid, host, version, requests, cpuMicros, toMicros, isThis } = row;
+function Row({ row, hasMarks, hasHosts, hasLinks, nowMicros }: RowProps) {
+  const { instance, pid, host, version, requests, cpuMicros, toMicros, isThis, marks } = row;
   const { process, host: chosenHost } = address.value;
   const isChosen = process === instance;
   return (
@@ -108,7 +99,7 @@ function Row({ row, marks, hasHosts, hasLinks, nowMicros }: RowProps) {
       <td class="num">{formatCount(requests)}</td>
       <td class="num">{formatDuration(cpuMicros)}</td>
       <td class="num">{requests === 0 ? '' : formatDuration(cpuMicros / requests)}</td>
-      {marks !== undefined && <td class={marks.length > 0 ? 'bad' : ''}>{marks.join(', ')}</td>}
+      {hasMarks && <td class={marks.length > 0 ? 'bad' : ''}>{marks.join(', ')}</td>}
       <td>{agoText(nowMicros - toMicros)}</td>
       {hasLinks && <td>{!isChosen && <CompareLink instance={instance} />}</td>}
     </tr>

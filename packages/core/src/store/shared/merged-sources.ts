@@ -1,6 +1,6 @@
-import type { SourceShare } from '../../pprof/file-head.ts';
 import { groupSources, mergeSources } from '../../profile/sources.ts';
 import type { Source, Window } from '../../profile/window.ts';
+import type { SourceShare } from '../../profile/window-summary.ts';
 import type { FoundWindow } from './service-reader.ts';
 
 /** So many processes are named in a merged window; where there are more, their versions are. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import type { RetentionRung } from '../../options.ts';
 import { longestAloneMillis } from '../kept-alone.ts';
 import { overlapMillis, spanOf } from './rungs.ts';
@@ -47,10 +48,10 @@ export function planMerges(
   const wantedMillis = (rung: RetentionRung): number =>
     rung === ladder.at(-1) ? 0 : nowMicros / 1000 - rung.forMillis;
   for (const rung of ladder.slice(1)) {
-    for (const group of groupsOf(windows, rung, isOfOne(rung))) {
-      const { endMillis } = spanOf(group[0] as FoundWindow, rung);
+    for (const group of grouped(windows, (window) => keyOf(window, rung, isOfOne(rung))).values()) {
+      const { endMillis } = spanOf(group[0], rung);
       // One alone is merged only to keep what is missing before it.
-      const isAlone = group.length < 2 && (isOfOne(rung) || !isAfterLoss(group[0] as FoundWindow, afterLoss));
+      const isAlone = group.length < 2 && (isOfOne(rung) || !isAfterLoss(group[0], afterLoss));
       if (isAlone || endMillis > completeMillis || endMillis < wantedMillis(rung)) continue;
       // Windows that are merged on a finer rung now are merged on this one next time, with all others.
       const isWaiting =
@@ -70,21 +71,6 @@ function countBeneath(group: readonly FoundWindow[], present: ReadonlySet<string
     for (const name of head.beneath) if (present.has(name)) count++;
   }
   return count;
-}
-
-function groupsOf(
-  windows: readonly FoundWindow[],
-  rung: RetentionRung,
-  isOfOne: boolean,
-): Iterable<FoundWindow[]> {
-  const groups = new Map<string, FoundWindow[]>();
-  for (const window of windows) {
-    const key = keyOf(window, rung, isOfOne);
-    const group = groups.get(key);
-    if (group) group.push(window);
-    else groups.set(key, [window]);
-  }
-  return groups.values();
 }
 
 function keyOf(window: FoundWindow, rung: RetentionRung, isOfOne: boolean): string {

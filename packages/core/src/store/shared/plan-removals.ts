@@ -28,9 +28,9 @@ export interface Removals {
 
 /**
  * Which windows to remove: those that are cleared, too old, or too old for their own rung and merged into a window that has
- * existed for long enough (`isSettled`); while there is too much, those that are merged into such a window, and then the oldest. All parts of a window go together,
- * because they are useful only together. A window never goes before those that it replaces, or they would count again: the
- * process may be killed after each step.
+ * existed for long enough (`isSettled`); while there is too much, those that are merged into such a window, and then the
+ * oldest. All parts of a window go together, because they are useful only together. A window never goes before those that it
+ * replaces, or they would count again: the process may be killed after each step.
  */
 export function* removalSteps(
   { windows, clearedMicros, cleared }: StoreLook,

@@ -68,7 +68,7 @@ test('where many are not merged, it leaves them out, also when all are known', a
   }
 });
 
-test('a window is not damaged because its head tells of a digest that is not there', async () => {
+test('a window is not damaged because its head names a digest that is not there', async () => {
   const { store, reader, hour } = await setUp(0);
   const fields = new Uint8Array(0);
   const copied = {

@@ -1,7 +1,7 @@
 import type { ReportModel } from '../presentation/model/report.ts';
 
 /** The report of a first look: without what would be said of stacks and traces that were not read. */
-export function withoutStacks(
+export function asFirstLook(
   model: ReportModel,
   firstLook: NonNullable<ReportModel['firstLook']>,
 ): ReportModel {
