@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { column, plain, useBrowser } from './browse.ts';
-import { canaries, hosts, instances, outlier, serveFleet, serveOutlier } from './serve-fleet.ts';
+import { canaries, hosts, instanceOf, instances, outlier, serveFleet, serveOutlier } from './serve-fleet.ts';
 
 const visitor = useBrowser();
 const title = 'Processes';
@@ -14,7 +14,7 @@ const baseline = async (page: Page): Promise<string> =>
 test('of 40 processes the latest are there, and behind a button all of them', async () => {
   const page = await visitor.open(await serveFleet());
   expect(await column(page, title, 0)).toEqual(
-    Array.from({ length: 10 }, (_, i) => `pid ${100 + instances - 1 - i} i${instances - 1 - i}`),
+    Array.from({ length: 10 }, (_, i) => instances - 1 - i).map((i) => `pid ${100 + i} ${instanceOf(i)}`),
   );
   await section(page)
     .getByRole('button', { name: `Show all ${instances} processes` })
@@ -33,10 +33,10 @@ test('of 40 processes the latest are there, and behind a button all of them', as
 test('a process or a host is chosen there, and given up', async () => {
   const page = await visitor.open(await serveFleet());
   await section(page).getByRole('link', { name: 'pid 139' }).click();
-  await expect.poll(() => searchOf(page).get('process')).toBe('i39');
+  await expect.poll(() => searchOf(page).get('process')).toBe(instanceOf(39));
   await expect
     .poll(async () => plain(await page.getByRole('combobox', { name: 'Process' }).inputValue()))
-    .toBe('i39');
+    .toBe(instanceOf(39));
   await section(page).getByRole('link', { name: 'pid 139' }).click();
   await expect.poll(() => searchOf(page).get('process')).toBeNull();
   await section(page).getByRole('link', { name: 'web-3' }).first().click();
@@ -46,11 +46,11 @@ test('a process or a host is chosen there, and given up', async () => {
 });
 
 test('a process is compared with the one that is chosen', async () => {
-  const page = await visitor.open(`${await serveFleet()}?process=i30`);
+  const page = await visitor.open(`${await serveFleet()}?process=${instanceOf(30)}`);
   const row = section(page).locator('tbody tr').nth(1);
   await row.getByRole('link', { name: 'with the chosen one' }).click();
-  await expect.poll(() => searchOf(page).get('base')).toBe('process:i30');
-  expect(searchOf(page).get('process')).toBe('i38');
+  await expect.poll(() => searchOf(page).get('base')).toBe(`process:${instanceOf(30)}`);
+  expect(searchOf(page).get('process')).toBe(instanceOf(38));
   await expect.poll(() => baseline(page)).toMatch(/^shop 2\.5\.0/);
 });
 
@@ -64,15 +64,15 @@ test('a process that costs more than the others is named, marked, and chosen by 
     ),
   ]);
   expect((await column(page, title, 0)).slice(0, 2)).toEqual([
-    `pid ${100 + outlier} i${outlier}`,
-    'pid 100 i00',
+    `pid ${100 + outlier} ${instanceOf(outlier)}`,
+    `pid 100 ${instanceOf(0)}`,
   ]);
   expect((await column(page, title, 6)).slice(0, 2)).toEqual(['2.0× CPU on GET /r2', '']);
   await named.getByRole('link', { name: 'GET /r2' }).click();
   await expect.poll(() => searchOf(page).get('route')).toBe('GET /r2');
   await page.goBack();
   await named.getByRole('link', { name: `Process ${100 + outlier}` }).click();
-  await expect.poll(() => searchOf(page).get('process')).toBe(`i${outlier}`);
+  await expect.poll(() => searchOf(page).get('process')).toBe(instanceOf(outlier));
   await expect.poll(() => named.count()).toBe(0);
 });
 

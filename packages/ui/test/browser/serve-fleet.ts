@@ -42,8 +42,11 @@ export async function serveOutlier(): Promise<string> {
   );
 }
 
+/** As the profiler makes them: longer than a short pid, as containers have. */
+export const instanceOf = (i: number): string => `7ba555${String(i).padStart(2, '0')}`;
+
 function sourceOf({ sources }: Window, i: number, version: string): Source {
-  const place = { instance: `i${String(i).padStart(2, '0')}`, pid: 100 + i, host: `web-${i % hosts}` };
+  const place = { instance: instanceOf(i), pid: 100 + i, host: `web-${i % hosts}` };
   return { ...(sources[0] as Source), ...place, version };
 }
 
