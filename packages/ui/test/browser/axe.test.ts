@@ -53,6 +53,22 @@ async function expectForEveryone(
     );
     expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
   }
+  expect.soft(await hiddenLinks(page, part), `${what}: links that only a colour shows`).toEqual([]);
+}
+
+/**
+ * Links that only their colour tells from the text around them. Axe looks at them where the text is the longer one,
+ * so that names of routes and numbers of processes would decide: here each link is short.
+ */
+async function hiddenLinks(page: Page, part: string): Promise<string[]> {
+  await page.evaluate(() => {
+    for (const link of document.querySelectorAll('a'))
+      for (const walker = document.createTreeWalker(link, NodeFilter.SHOW_TEXT); walker.nextNode(); )
+        if (walker.currentNode.nodeValue?.trim()) walker.currentNode.nodeValue = '.';
+  });
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).include(part).withRules(['link-in-text-block']);
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
 }
 
 /** A narrow page has the colours of the wide one, so one theme says most. */
