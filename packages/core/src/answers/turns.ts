@@ -1,4 +1,5 @@
 import { nextTurn } from '../clock.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { BusyError } from '../web/actions.ts';
 
 /** When this many wait, further ones are refused with a `BusyError`. */
@@ -12,17 +13,18 @@ export interface Turns {
 
 export function createTurns(): Turns {
   let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const inOrder = oneAtATime();
   return {
     async inTurn(work) {
       if (waiting >= mostWaiting) {
         throw new BusyError('Too many reports at once. Ask again in a second.', 1);
       }
       waiting++;
-      const turn = last.then(() => nextTurn()).then(work);
-      last = turn.catch(() => {});
       try {
-        return await turn;
+        return await inOrder(async () => {
+          await nextTurn();
+          return await work();
+        });
       } finally {
         waiting--;
       }

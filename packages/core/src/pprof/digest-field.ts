@@ -1,3 +1,4 @@
+import { mapSteps } from '../in-turns.ts';
 import type { Weight } from '../profile/call-tree.ts';
 import type { Digest, DigestRow } from '../profile/digest.ts';
 import type { LatencySums } from '../profile/latency.ts';
@@ -42,12 +43,13 @@ export function* encodeDigest(body: DigestBody): Generator<void, Uint8Array> {
 }
 
 /**
- * Reads what `encodeDigest` wrote; nothing in it is trusted.
+ * Reads what `encodeDigest` wrote; nothing in it is trusted. Yields between rows.
  *
  * @throws ProfileFormatError when it is damaged.
  */
-export function decodeDigest(bytes: Uint8Array): DigestBody {
+export function* decodeDigest(bytes: Uint8Array): Generator<void, DigestBody> {
   const given = decodeJson(bytes);
+  yield;
   const routes = list(given.routes);
   const columns = ['methods', 'numbers', 'bins', 'counts'].map((name) => list(given[name]));
   const following = given.following === undefined ? undefined : list(given.following);
@@ -58,8 +60,8 @@ export function decodeDigest(bytes: Uint8Array): DigestBody {
     runtime: readRuntime(object(given.runtime)),
     ...{ background: readWeight(list(given.background), 0), profiler: readWeight(list(given.profiler), 0) },
     ...(given.loopDelays !== undefined && { loopDelays: readLoopDelays(given.loopDelays) }),
-    rows: routes.map((route, i) => ({
-      ...{ method: text(methods[i]), route: text(route) },
+    rows: yield* mapSteps(routes.keys(), (i) => ({
+      ...{ method: text(methods[i]), route: text(routes[i]) },
       ...readNumbers(list(numbers[i]), list(bins[i]), list(counts[i])),
       ...(following !== undefined && following[i] !== null && { following: readFollowing(following[i]) }),
     })),

@@ -96,18 +96,18 @@ async function sumOf(
   const parts: Window[] = [];
   let span = new DigestSum();
   let number = 0;
+  function* endSpan(): Generator<void, void> {
+    const part = yield* span.finish();
+    parts.push(part);
+    yield* whole.add(digestOf(part));
+    span = new DigestSum();
+  }
   function* addSteps(digests: readonly Digest[]): Generator<void, void> {
     for (const digest of digests) {
       const next = Math.floor((digest.startMicros - first) / spanMicros);
-      if (next !== number) {
-        parts.push(yield* span.finish());
-        span = new DigestSum();
-        number = next;
-      }
-      span.add(digest);
-      yield;
-      whole.add(digest);
-      yield;
+      if (next !== number) yield* endSpan();
+      number = next;
+      yield* span.add(digest);
     }
   }
   for (let at = 0; at < sorted.length; at += readsAtOnce) {
@@ -117,7 +117,7 @@ async function sumOf(
     await inTurns('merge for report', addSteps(digests as readonly Digest[]));
   }
   function* finishSteps(): Generator<void, Pick<ChosenPart, 'window' | 'slices'>> {
-    parts.push(yield* span.finish());
+    yield* endSpan();
     return { window: yield* whole.finish(), slices: yield* sliceSteps([], parts) };
   }
   return await inTurns('merge for report', finishSteps());

@@ -1,7 +1,7 @@
 import { type CallTree, emptyTree, type Weight, workTree } from './call-tree.ts';
 import type { Digest, DigestRow } from './digest.ts';
 import { mergeFollowing, type RouteFollowing } from './following.ts';
-import { LatencyBuilder } from './latency.ts';
+import { type LatencySums, mergeLatencies } from './latency.ts';
 import { mergeLoopDelays } from './loop-delays.ts';
 import { mergeSources } from './sources.ts';
 import {
@@ -13,6 +13,8 @@ import {
   windowFormat,
 } from './window.ts';
 
+/** Digests are not kept for longer. */
+const mostLatencies = 16;
 const prunedFrame = { name: prunedName, file: '', line: 0, column: 0 };
 
 /** Digests added up, far quicker than windows are. */
@@ -28,12 +30,14 @@ export class DigestSum {
   #background = nothing;
   #profiler = nothing;
 
-  add(digest: Digest): void {
+  /** Yields between rows. */
+  *add(digest: Digest): Generator<void, void> {
     for (const row of digest.rows) {
       const key = `${row.method} ${row.route}`;
       let sum = this.#rows.get(key);
       if (sum === undefined) this.#rows.set(key, (sum = new RowSum(row)));
       sum.add(row);
+      yield;
     }
     for (const source of digest.sources) this.#sources.add(source);
     for (const [name, value] of Object.entries(digest.runtime) as [keyof Digest['runtime'], number][])
@@ -80,7 +84,8 @@ class RowSum {
   readonly #method: string;
   readonly #route: string;
   readonly #statusClasses = [0, 0, 0, 0, 0];
-  readonly #latency = new LatencyBuilder();
+  /** Those of digests, a few at a time, after the sum of those before. */
+  #latencies: LatencySums[] = [];
   #following: RouteFollowing | undefined;
   #requests = 0;
   #aborted = 0;
@@ -99,7 +104,8 @@ class RowSum {
     this.#gcMicros += gcMicros;
     for (let i = 0; i < 5; i++)
       this.#statusClasses[i] = (this.#statusClasses[i] as number) + (statusClasses[i] ?? 0);
-    this.#latency.merge(latency);
+    if (this.#latencies.length === mostLatencies) this.#latencies = [mergeLatencies(this.#latencies)];
+    this.#latencies.push(latency);
     this.#weight = plus(this.#weight, weight);
     if (following === undefined && this.#following === undefined) return;
     const before = {
@@ -116,7 +122,7 @@ class RowSum {
       requests: this.#requests,
       statusClasses: [...this.#statusClasses],
       aborted: this.#aborted,
-      latency: this.#latency.finish(),
+      latency: mergeLatencies(this.#latencies),
       gcMicros: this.#gcMicros,
       tree: treeOf(this.#weight),
       ...(this.#following && { following: this.#following }),

@@ -1,6 +1,6 @@
 import { BinCounts } from './bin-counts.ts';
 import type { Held } from './held.ts';
-import { binOf, clampMicros, middleOfBin } from './latency-bins.ts';
+import { binOf, clampMicros, lastBin, middleOfBin } from './latency-bins.ts';
 
 /**
  * Latencies as a DDSketch: counts in bins that grow by a fixed ratio, so that every quantile is within 1 % of the
@@ -83,11 +83,43 @@ export function quantileMicros(sketch: LatencyCounts, q: number): number {
   return 0;
 }
 
+/** Zero between calls: thousands of sketches are merged for a report, each with its garbage. */
+let binSums: Float64Array | undefined;
+
 /** Sketches added up. */
-export function mergeLatencies(sketches: readonly LatencySketch[]): LatencySketch {
-  const builder = new LatencyBuilder();
-  for (const sketch of sketches) builder.merge(sketch);
-  return builder.finish();
+export function mergeLatencies(sketches: readonly LatencySums[]): LatencySketch {
+  binSums ??= new Float64Array(lastBin + 1);
+  let sumMicros = 0;
+  let maxMicros = 0;
+  let from = lastBin;
+  let to = -1;
+  for (const sketch of sketches) {
+    const { bin, count } = sketch;
+    if (bin.length === 0) continue;
+    for (let i = 0; i < bin.length; i++)
+      binSums[bin[i] as number] = (binSums[bin[i] as number] as number) + (count[i] as number);
+    from = Math.min(from, bin[0] as number);
+    to = Math.max(to, bin[bin.length - 1] as number);
+    sumMicros += sketch.sumMicros;
+    maxMicros = Math.max(maxMicros, sketch.maxMicros);
+  }
+  if (to < 0) return noLatencies;
+  return { ...takeBins(binSums, from, to), sumMicros, maxMicros };
+}
+
+/** The bins that are not empty, and makes them empty. */
+function takeBins(sums: Float64Array, from: number, to: number): Pick<LatencySketch, 'bin' | 'count'> {
+  let filled = 0;
+  for (let bin = from; bin <= to; bin++) if (sums[bin] !== 0) filled++;
+  const bins = { bin: new Int32Array(filled), count: new Float64Array(filled) };
+  let at = 0;
+  for (let bin = from; bin <= to; bin++) {
+    if (sums[bin] === 0) continue;
+    bins.bin[at] = bin;
+    bins.count[at++] = sums[bin] as number;
+    sums[bin] = 0;
+  }
+  return bins;
 }
 
 /** Mean and standard deviation of the latencies, in microseconds; the deviation within the sketch's accuracy. */

@@ -44,7 +44,7 @@ test('the digest is read from the place that the head tells', async () => {
 
 test('digests add up to the sums of the merged window', async () => {
   const sum = new DigestSum();
-  for (const window of windows) sum.add(digestOf(window));
+  for (const window of windows) atOnce(sum.add(digestOf(window)));
   const found = atOnce(sum.finish());
   expect(summaryOf(found, '')).toEqual({
     ...summaryOf(merged, ''),

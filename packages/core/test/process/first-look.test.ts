@@ -20,7 +20,7 @@ const large = 1024 * 1024;
 
 function sumOf(...windows: readonly Window[]): Window {
   const sum = new DigestSum();
-  for (const window of windows) sum.add(digestOf(window));
+  for (const window of windows) atOnce(sum.add(digestOf(window)));
   return atOnce(sum.finish());
 }
 function stored(id: string, window: Window, bytes = large) {

@@ -1,4 +1,5 @@
 import { systemMillis } from '../../clock.ts';
+import { oneAtATime } from '../../one-at-a-time.ts';
 import type { Digest } from '../../profile/digest.ts';
 import type { Window } from '../../profile/window.ts';
 import type { Store, StoreMark } from '../../store-contract.ts';
@@ -166,14 +167,10 @@ export function createServiceReader(
     return undefined;
   }
 
-  let looking: Promise<unknown> = Promise.resolve();
+  // Each look begins after it was asked for, and they share the cache.
+  const inOrder = oneAtATime();
   return {
-    look(depth = 'fine') {
-      // One after the other: each look begins after it was asked for, and they share the cache.
-      const look = looking.then(() => lookAgain(depth));
-      looking = look.catch(() => {});
-      return look;
-    },
+    look: (depth = 'fine') => inOrder(() => lookAgain(depth)),
     read: (name) => read(name, files.window(name)),
     async readDigest(name) {
       const found = known.get(name);

@@ -1,3 +1,4 @@
+import { oneAtATime } from '../../one-at-a-time.ts';
 import type { FileHead } from '../../pprof/file-head.ts';
 import { LaterFormatError } from '../../pprof/profile-format-error.ts';
 import { readDigest } from '../../pprof/read-digest.ts';
@@ -95,13 +96,16 @@ export function createStoredFiles(
     return { ...summary, ...whole.standsFor };
   }
 
+  // Reads end together, and their digests would be decoded in one turn of the loop.
+  const inOrder = oneAtATime();
+
   async function readPart(
     name: string,
     head: FileHead,
     { start, end }: NonNullable<FileHead['digest']>,
   ): Promise<Digest | undefined> {
     const beginning = await ofStore(store.readStart(service, name, end));
-    return beginning && (await readDigest(beginning.bytes.subarray(start, end), head));
+    return beginning && (await readDigest(beginning.bytes.subarray(start, end), head, inOrder));
   }
 
   return {

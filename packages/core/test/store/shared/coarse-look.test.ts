@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, test, vi } from 'vitest';
 import { writePprof, writeStored } from '../../../src/pprof/write-pprof.ts';
 import { digestOf } from '../../../src/profile/digest.ts';
@@ -66,6 +67,27 @@ test('where many are not merged, it leaves them out, also when all are known', a
     expect(unread).toBe(200);
     expect((await reader.look()).windows).toHaveLength(203);
   }
+});
+
+test('digests that are read together are decoded in turns of the loop, not all in one', async () => {
+  const { reader, merged } = await setUp(0);
+  await reader.look('coarse');
+  let turn = 0;
+  const pieces: number[] = [];
+  const note = (message: unknown): void => {
+    if (!(message as { isOver: boolean }).isOver) pieces.push(turn);
+  };
+  let immediate = setImmediate(function count() {
+    turn++;
+    immediate = setImmediate(count);
+  });
+  subscribe('routeprof:piece', note);
+  const digests = await Promise.all(Array.from({ length: 12 }, () => reader.readDigest(merged)));
+  unsubscribe('routeprof:piece', note);
+  clearImmediate(immediate);
+  expect(digests).not.toContain(undefined);
+  expect(pieces.length).toBeGreaterThanOrEqual(12);
+  expect(new Set(pieces).size).toBe(pieces.length);
 });
 
 test('a window is not damaged because its head names a digest that is not there', async () => {
