@@ -1,4 +1,5 @@
 import { nextTurn, performance } from './clock.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type Piece, piece } from './pieces.ts';
 
 /** The event loop is not held for longer than this at a time, and the step that is under way by then. */
@@ -18,6 +19,19 @@ export async function inTurns<Result>(
     if (step.done) return step.value;
     await nextTurn(isBackground);
   }
+}
+
+/**
+ * Like `inTurns`, for several at the same time: each would take a slice of the same turn of the loop. Here one waits for the
+ * other.
+ */
+export function turnsInOrder(): typeof inTurns {
+  const inOrder = oneAtATime();
+  return (kind, steps, isBackground) =>
+    inOrder(async () => {
+      await nextTurn(isBackground);
+      return await inTurns(kind, steps, isBackground);
+    });
 }
 
 function slice<Result>(steps: Generator<void, Result>): IteratorResult<void, Result> {

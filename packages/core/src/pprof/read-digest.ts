@@ -1,6 +1,4 @@
-import { nextTurn } from '../clock.ts';
 import { inTurns } from '../in-turns.ts';
-import { type OneAtATime, oneAtATime } from '../one-at-a-time.ts';
 import { type Digest, totalsOfDigest } from '../profile/digest.ts';
 import { decodeDigest } from './digest-field.ts';
 import { damaged } from './field-json.ts';
@@ -13,22 +11,19 @@ import { unpack } from './unpack.ts';
  * Reads the digest of a file of `writeStored`.
  *
  * @param packed What is between `digest.start` and `digest.end` of its head.
- * @param inOrder Decodes one at a time, for those who read several.
+ * @param decode One that decodes in order, for those who read several at the same time.
  * @throws ProfileFormatError when it is damaged, or that of another file.
  */
 export async function readDigest(
   packed: Uint8Array,
   head: FileHead,
-  inOrder: OneAtATime = oneAtATime(),
+  decode: typeof inTurns = inTurns,
 ): Promise<Digest> {
   const field = new ProtobufReader(await unpack(packed));
   if (!field.next() || field.field !== digestField) damaged();
   field.expectBytes();
   const { sources, startMicros, endMicros, requests, cpuMicros } = head;
-  const body = await inOrder(async () => {
-    await nextTurn();
-    return await inTurns('merge for report', decodeDigest(field.bytes.subarray(field.start, field.end)));
-  });
+  const body = await decode('read pprof', decodeDigest(field.bytes.subarray(field.start, field.end)));
   const digest = { sources, startMicros, endMicros, ...body };
   const totals = totalsOfDigest(digest);
   return totals.requests === requests && totals.cpuMicros === cpuMicros ? digest : damaged();

@@ -29,23 +29,19 @@ import { unpack } from './unpack.ts';
  * @throws ProfileFormatError when it is damaged, or of another kind.
  */
 export async function readPprof(bytes: Uint8Array): Promise<Window> {
-  const { plain, tables } = await open(bytes);
-  return tables.head === undefined
-    ? await inTurns('read pprof', readForeign(plain, tables))
-    : (await readOwn(plain, tables, tables.head)).window;
+  const plain = await open(bytes);
+  return await inTurns('read pprof', readSteps(plain));
 }
 
 /**
  * Reads what `writePprof` wrote, with the names of the files that it stands for; nothing else. Bounded as `readPprof`.
  *
+ * @param decode One that decodes in order, for those who read several at the same time.
  * @throws ProfileFormatError when it is damaged, or of another kind.
  */
-export async function readOwnPprof(bytes: Uint8Array): Promise<OwnPprof> {
-  const { plain, tables } = await open(bytes);
-  if (tables.head === undefined) {
-    throw new ProfileFormatError('This is not a routeprof profile: it has no request statistics.');
-  }
-  return await readOwn(plain, tables, tables.head);
+export async function readOwnPprof(bytes: Uint8Array, decode: typeof inTurns = inTurns): Promise<OwnPprof> {
+  const plain = await open(bytes);
+  return await decode('read pprof', readOnlyOwnSteps(plain));
 }
 
 export interface OwnPprof {
@@ -53,14 +49,22 @@ export interface OwnPprof {
   readonly standsFor: StandsFor;
 }
 
-async function open(bytes: Uint8Array): Promise<{ plain: Uint8Array; tables: PprofTables }> {
+async function open(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length === 0) throw new ProfileFormatError('The file is empty. Record the profile again.');
-  const plain = await unpack(bytes);
-  return { plain, tables: await inTurns('read pprof', readTables(plain)) };
+  return await unpack(bytes);
 }
 
-function readOwn(plain: Uint8Array, tables: PprofTables, field: Uint8Array): Promise<OwnPprof> {
-  return inTurns('read pprof', readOwnSteps(plain, tables, field));
+function* readSteps(plain: Uint8Array): Generator<void, Window> {
+  const tables = yield* readTables(plain);
+  if (tables.head === undefined) return yield* readForeign(plain, tables);
+  return (yield* readOwnSteps(plain, tables, tables.head)).window;
+}
+
+function* readOnlyOwnSteps(plain: Uint8Array): Generator<void, OwnPprof> {
+  const tables = yield* readTables(plain);
+  if (tables.head === undefined)
+    throw new ProfileFormatError('This is not a routeprof profile: it has no request statistics.');
+  return yield* readOwnSteps(plain, tables, tables.head);
 }
 
 function* readOwnSteps(bytes: Uint8Array, tables: PprofTables, field: Uint8Array): Generator<void, OwnPprof> {

@@ -1,4 +1,5 @@
 import { systemMillis } from '../../clock.ts';
+import { inTurns } from '../../in-turns.ts';
 import { oneAtATime } from '../../one-at-a-time.ts';
 import type { Digest } from '../../profile/digest.ts';
 import type { Window } from '../../profile/window.ts';
@@ -74,15 +75,20 @@ export function createServiceReader(
   /** Loads the longest first: those that they stand for need not be loaded. */
   async function loadCoarse(present: ReadonlySet<string>): Promise<{ someGone: boolean; unread: number }> {
     const hidden = new Set<string>();
-    /** Returns whether it stands for others. */
-    const hide = (name: string): boolean => {
-      const found = known.get(name);
-      if (!isMerged(found)) return false;
-      for (const below of found.head.covers) hidden.add(below);
-      for (const below of found.head.beneath) hidden.add(below);
-      return true;
-    };
-    for (const name of present) hide(name);
+    /** Returns how many stand for others. */
+    function* hideSteps(names: Iterable<string>): Generator<void, number> {
+      let merged = 0;
+      for (const name of names) {
+        const found = known.get(name);
+        if (!isMerged(found)) continue;
+        merged++;
+        for (const below of found.head.covers) hidden.add(below);
+        for (const below of found.head.beneath) hidden.add(below);
+        yield;
+      }
+      return merged;
+    }
+    await inTurns('list windows', hideSteps(present));
     const rest = longestFirst([...present].filter((name) => !known.has(name)));
     let someGone = false;
     for (let at = 0; ; ) {
@@ -92,7 +98,7 @@ export function createServiceReader(
         if (!hidden.has(name)) batch.push(name);
       }
       if (await loadAll(batch)) someGone = true;
-      const merged = batch.filter(hide).length;
+      const merged = await inTurns('list windows', hideSteps(batch));
       if (batch.length === coarseBatch && merged > 0) continue;
       // Those that are known already need not be read, but they would have to be added up.
       const counts = [...present].filter((name) => !hidden.has(name) && !isMerged(known.get(name))).length;
@@ -110,13 +116,17 @@ export function createServiceReader(
     );
     const present = new Set<string>();
     const cleared: string[] = [];
-    for (const name of names) {
-      const span = spanOfName(name);
-      if (span === undefined) continue;
-      // For a window that began in the same millisecond, its head decides.
-      if ((span.startMillis + 1) * 1000 <= clearedMicros) cleared.push(name);
-      else present.add(name);
+    function* sortNames(): Generator<void, void> {
+      for (const name of names) {
+        yield;
+        const span = spanOfName(name);
+        if (span === undefined) continue;
+        // For a window that began in the same millisecond, its head decides.
+        if ((span.startMillis + 1) * 1000 <= clearedMicros) cleared.push(name);
+        else present.add(name);
+      }
     }
+    await inTurns('list windows', sortNames());
     for (const [name, found] of known) {
       if (!present.has(name) || ('kind' in found && found.kind === 'unreadable')) known.delete(name);
     }
@@ -127,12 +137,16 @@ export function createServiceReader(
         : { someGone: await loadAll([...present].filter((name) => !known.has(name))), unread: 0 };
     const all = new Set(names);
     const windows: FoundWindow[] = [];
-    for (const found of known.values()) {
-      if (!('head' in found)) continue;
-      const window = withoutGone(found, all);
-      known.set(window.name, window);
-      if (unread === 0 || isMerged(window)) windows.push(window);
+    function* takeKnown(): Generator<void, void> {
+      for (const found of known.values()) {
+        if (!('head' in found)) continue;
+        const window = withoutGone(found, all);
+        known.set(window.name, window);
+        if (unread === 0 || isMerged(window)) windows.push(window);
+        yield;
+      }
     }
+    await inTurns('list windows', takeKnown());
     return {
       windows: windows.sort((a, b) => a.head.startMicros - b.head.startMicros || (a.name < b.name ? -1 : 1)),
       clearedMicros,

@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../one-at-a-time.ts';
+import { turnsInOrder } from '../../in-turns.ts';
 import type { FileHead } from '../../pprof/file-head.ts';
 import { LaterFormatError } from '../../pprof/profile-format-error.ts';
 import { readDigest } from '../../pprof/read-digest.ts';
@@ -37,6 +37,9 @@ export function createStoredFiles(
   isOwn: boolean,
   onFailure: (error: unknown) => void,
 ): StoredFiles {
+  // Reads end together, and would be decoded in one turn of the loop.
+  const decode = turnsInOrder();
+
   async function setAside(name: string): Promise<string | undefined> {
     if (!isOwn) return 'it is not this app’s';
     if (store.setAside !== undefined) return await store.setAside(service, name);
@@ -85,7 +88,7 @@ export function createStoredFiles(
 
   async function readWhole(name: string): Promise<Awaited<ReturnType<typeof readOwnPprof>> | undefined> {
     const bytes = await ofStore(store.read(service, name));
-    return bytes && (await readOwnPprof(bytes));
+    return bytes && (await readOwnPprof(bytes, decode));
   }
 
   /** The head of a window that has none, from all of it. */
@@ -96,16 +99,13 @@ export function createStoredFiles(
     return { ...summary, ...whole.standsFor };
   }
 
-  // Reads end together, and their digests would be decoded in one turn of the loop.
-  const inOrder = oneAtATime();
-
   async function readPart(
     name: string,
     head: FileHead,
     { start, end }: NonNullable<FileHead['digest']>,
   ): Promise<Digest | undefined> {
     const beginning = await ofStore(store.readStart(service, name, end));
-    return beginning && (await readDigest(beginning.bytes.subarray(start, end), head, inOrder));
+    return beginning && (await readDigest(beginning.bytes.subarray(start, end), head, decode));
   }
 
   return {
