@@ -17,6 +17,19 @@ export function* sortSteps(texts: readonly string[]): Generator<void, string[]> 
   return runs[0] ?? [];
 }
 
+/** Sorts items by a text that each has for itself. */
+export function* sortByText<Item>(
+  items: readonly Item[],
+  textOf: (item: Item) => string,
+): Generator<void, Item[]> {
+  const byText = new Map<string, Item>();
+  for (const item of items) {
+    byText.set(textOf(item), item);
+    yield;
+  }
+  return (yield* sortSteps([...byText.keys()])).map((text) => byText.get(text) as Item);
+}
+
 function* mergeRuns(left: readonly string[], right: readonly string[]): Generator<void, string[]> {
   const merged: string[] = [];
   let [l, r] = [0, 0];

@@ -42,7 +42,7 @@ export class DigestSum {
     for (const source of digest.sources) this.#sources.add(source);
     for (const [name, value] of Object.entries(digest.runtime) as [keyof Digest['runtime'], number][])
       this.#runtime.set(name, (this.#runtime.get(name) ?? 0) + value);
-    if (digest.loopDelays) this.#delays.push(digest);
+    if (digest.loopDelays) this.#delays.push({ loopDelays: digest.loopDelays });
     this.#startMicros = Math.min(this.#startMicros, digest.startMicros);
     this.#endMicros = Math.max(this.#endMicros, digest.endMicros);
     this.#elapsedMicros += digest.elapsedMicros;

@@ -61,13 +61,19 @@ async function expectForEveryone(
  * so that names of routes and numbers of processes would decide: here each link is short.
  */
 async function hiddenLinks(page: Page, part: string): Promise<string[]> {
-  await page.evaluate(() => {
+  const texts = await page.evaluateHandle(() => {
+    const found: [Node, string][] = [];
     for (const link of document.querySelectorAll('a'))
       for (const walker = document.createTreeWalker(link, NodeFilter.SHOW_TEXT); walker.nextNode(); )
-        if (walker.currentNode.nodeValue?.trim()) walker.currentNode.nodeValue = '.';
+        found.push([walker.currentNode, walker.currentNode.nodeValue ?? '']);
+    for (const [node, text] of found) if (text.trim() !== '') node.nodeValue = '.';
+    return found;
   });
   const axe = new AxeBuilder({ page }).setLegacyMode(true).include(part).withRules(['link-in-text-block']);
   const { violations } = await axe.analyze();
+  await texts.evaluate((found) => {
+    for (const [node, text] of found) node.nodeValue = text;
+  });
   return violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
 }
 

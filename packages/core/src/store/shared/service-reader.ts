@@ -3,6 +3,7 @@ import { inTurns } from '../../in-turns.ts';
 import { oneAtATime } from '../../one-at-a-time.ts';
 import type { Digest } from '../../profile/digest.ts';
 import type { Window } from '../../profile/window.ts';
+import { sortByText } from '../../sort-steps.ts';
 import type { Store, StoreMark } from '../../store-contract.ts';
 import type { Depth } from '../window-store.ts';
 import { compactHead, type KnownSources } from './compact-head.ts';
@@ -89,7 +90,8 @@ export function createServiceReader(
       return merged;
     }
     await inTurns('list windows', hideSteps(present));
-    const rest = longestFirst([...present].filter((name) => !known.has(name)));
+    const unknown = [...present].filter((name) => !known.has(name));
+    const rest = await inTurns('list windows', sortByText(unknown, longestFirst));
     let someGone = false;
     for (let at = 0; ; ) {
       const batch: string[] = [];
@@ -137,18 +139,19 @@ export function createServiceReader(
         : { someGone: await loadAll([...present].filter((name) => !known.has(name))), unread: 0 };
     const all = new Set(names);
     const windows: FoundWindow[] = [];
-    function* takeKnown(): Generator<void, void> {
-      for (const found of known.values()) {
+    function* takeKnown(): Generator<void, FoundWindow[]> {
+      // While this waits for a turn, a read may find that one is gone.
+      for (const found of [...known.values()]) {
         if (!('head' in found)) continue;
         const window = withoutGone(found, all);
-        known.set(window.name, window);
+        if (known.get(found.name) === found) known.set(found.name, window);
         if (unread === 0 || isMerged(window)) windows.push(window);
         yield;
       }
+      return yield* sortByText(windows, oldestFirst);
     }
-    await inTurns('list windows', takeKnown());
     return {
-      windows: windows.sort((a, b) => a.head.startMicros - b.head.startMicros || (a.name < b.name ? -1 : 1)),
+      windows: await inTurns('list windows', takeKnown()),
       clearedMicros,
       marks,
       cleared,
@@ -197,14 +200,19 @@ function isMerged(found: FoundWindow | UncountedWindow | undefined): found is Fo
   return found !== undefined && 'head' in found && found.head.covers.length > 0;
 }
 
-function longestFirst(names: readonly string[]): string[] {
-  const lengths = new Map(
-    names.map((name) => {
-      const span = spanOfName(name);
-      return [name, span === undefined ? 0 : span.endMillis - span.startMillis];
-    }),
-  );
-  return [...names].sort((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0));
+/** Texts for sorting. */
+function longestFirst(name: string): string {
+  const { startMillis, endMillis } = spanOfName(name) ?? { startMillis: 0, endMillis: 0 };
+  return `${digits(Number.MAX_SAFE_INTEGER - Math.max(0, endMillis - startMillis))} ${name}`;
+}
+
+function oldestFirst({ name, head }: FoundWindow): string {
+  return `${digits(head.startMicros)} ${name}`;
+}
+
+/** Numbers with as many digits are in the order of their texts. */
+function digits(number: number): string {
+  return String(number).padStart(16, '0');
 }
 
 /** Names of windows that are long gone would take most of the cache. */

@@ -27,6 +27,9 @@ export interface StoredFiles {
   digest(found: FoundWindow): Promise<Digest | UncountedWindow | 'gone'>;
 }
 
+/** Reads end together, also those of several services, and would be decoded in one turn of the loop. */
+const decode = turnsInOrder();
+
 const firstBytes = 4 * 1024;
 const mostHeadBytes = 4 * 1024 * 1024;
 
@@ -37,9 +40,6 @@ export function createStoredFiles(
   isOwn: boolean,
   onFailure: (error: unknown) => void,
 ): StoredFiles {
-  // Reads end together, and would be decoded in one turn of the loop.
-  const decode = turnsInOrder();
-
   async function setAside(name: string): Promise<string | undefined> {
     if (!isOwn) return 'it is not this app’s';
     if (store.setAside !== undefined) return await store.setAside(service, name);
