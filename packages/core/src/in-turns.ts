@@ -34,6 +34,29 @@ export function turnsInOrder(): typeof inTurns {
     });
 }
 
+/** Does pieces of work that cannot be divided: as many in a turn of the loop as fit into a slice, the others in the next. */
+export type Paced = <Result>(kind: Piece, work: () => Result) => Promise<Result>;
+
+export function createPace(): Paced {
+  let usedMillis = 0;
+  let turn: Promise<void> | undefined;
+  const beginTurn = (): Promise<void> =>
+    nextTurn().then(() => {
+      usedMillis = 0;
+      turn = undefined;
+    });
+  return async (kind, work) => {
+    while (usedMillis >= sliceMillis) await (turn ??= beginTurn());
+    const sinceMillis = performance.now();
+    try {
+      return piece(kind, work);
+    } finally {
+      usedMillis += performance.now() - sinceMillis;
+      turn ??= beginTurn();
+    }
+  };
+}
+
 function slice<Result>(steps: Generator<void, Result>): IteratorResult<void, Result> {
   const until = performance.now() + sliceMillis;
   for (;;) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nextTurn } from '../src/clock.ts';
-import { atOnce, inTurns, mapSteps } from '../src/in-turns.ts';
+import { atOnce, createPace, inTurns, mapSteps } from '../src/in-turns.ts';
 
 function spin(millis: number): void {
   for (const until = performance.now() + millis; performance.now() < until; );
@@ -22,6 +22,34 @@ test('after a millisecond, other work has a turn', async () => {
   await counted;
   expect(result).toEqual([10, 20, 30, 40, 50]);
   expect(turns).toBeGreaterThanOrEqual(4);
+});
+
+test('pieces that are long have a turn of the loop each, and others share one', async () => {
+  const paced = createPace();
+  let turn = 0;
+  let immediate = setImmediate(function count() {
+    turn++;
+    immediate = setImmediate(count);
+  });
+  const turnsOf = async (work: () => void, pieces: number): Promise<number> => {
+    const turns = await Promise.all(
+      Array.from({ length: pieces }, () =>
+        paced('list windows', () => {
+          work();
+          return turn;
+        }),
+      ),
+    );
+    return new Set(turns).size;
+  };
+  expect(await turnsOf(() => spin(2), 5)).toBe(5);
+  expect(await turnsOf(() => {}, 200)).toBeLessThan(200);
+  await expect(
+    paced('list windows', () => {
+      throw new Error('broken');
+    }),
+  ).rejects.toThrow('broken');
+  clearImmediate(immediate);
 });
 
 test('an error in a step reaches the caller', async () => {

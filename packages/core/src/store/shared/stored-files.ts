@@ -1,4 +1,4 @@
-import { turnsInOrder } from '../../in-turns.ts';
+import { createPace, turnsInOrder } from '../../in-turns.ts';
 import type { FileHead } from '../../pprof/file-head.ts';
 import { LaterFormatError } from '../../pprof/profile-format-error.ts';
 import { readDigest } from '../../pprof/read-digest.ts';
@@ -29,6 +29,7 @@ export interface StoredFiles {
 
 /** Reads end together, also those of several services, and would be decoded in one turn of the loop. */
 const decode = turnsInOrder();
+const paced = createPace();
 
 const firstBytes = 4 * 1024;
 const mostHeadBytes = 4 * 1024 * 1024;
@@ -78,7 +79,7 @@ export function createStoredFiles(
       const start = await ofStore(store.readStart(service, name, wanted));
       if (start === undefined) return undefined;
       const { totalBytes } = start;
-      const head = readHead(start.bytes);
+      const head = await paced('list windows', () => readHead(start.bytes));
       if (head === 'not there') return { bytes: totalBytes };
       if (head !== 'cut off') return { bytes: totalBytes, head };
       if (wanted >= totalBytes || wanted >= mostHeadBytes)
