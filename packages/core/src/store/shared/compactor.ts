@@ -1,4 +1,4 @@
-import { performance, setTimeout, unref } from '../../clock.ts';
+import { clearInterval, performance, setInterval, setTimeout, unref } from '../../clock.ts';
 import { inTurns } from '../../in-turns.ts';
 import type { RetentionRung } from '../../options.ts';
 import { writeStored } from '../../pprof/write-pprof.ts';
@@ -212,8 +212,11 @@ export function createCompactor(options: CompactorOptions): Compactor {
       closed = true;
       // Go on at once, because the process waits for the end.
       goOn?.();
+      // Turns of its work do not keep the process alive, which would end with this unfinished.
+      const awake = setInterval(() => {}, 1_000);
       await running;
       await lease.release().catch(() => {});
+      clearInterval(awake);
     },
   };
 }
