@@ -25,12 +25,12 @@ export async function inTurns<Result>(
  * Like `inTurns`, for several at the same time: each would take a slice of the same turn of the loop. Here one waits for the
  * other.
  */
-export function turnsInOrder(): typeof inTurns {
+export function turnsInOrder(): <Result>(kind: Piece, steps: Generator<void, Result>) => Promise<Result> {
   const inOrder = oneAtATime();
-  return (kind, steps, isBackground) =>
+  return (kind, steps) =>
     inOrder(async () => {
-      await nextTurn(isBackground);
-      return await inTurns(kind, steps, isBackground);
+      await nextTurn();
+      return await inTurns(kind, steps);
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Frame } from '../sample/stack-tree.ts';
-import { LatencyBuilder, type LatencySketch } from './latency.ts';
+import { LatencyBuilder, type LatencySketch, mergeLatencies } from './latency.ts';
 import type { RouteName } from './trace.ts';
 
 /** Blocks of the loop in one window: how long all of them were, and the longest. */
@@ -39,9 +39,8 @@ export function mergeBlocks(windows: readonly { readonly blocks?: BlockSums }[])
 } {
   const all = windows.flatMap(({ blocks }) => blocks ?? []);
   if (all.length === 0) return {};
-  const lengths = new LatencyBuilder();
-  for (const each of all) lengths.merge(each.lengths);
-  return { blocks: { lengths: lengths.finish(), longest: longestOf(all.flatMap(({ longest }) => longest)) } };
+  const lengths = mergeLatencies(all.map((each) => each.lengths));
+  return { blocks: { lengths, longest: longestOf(all.flatMap(({ longest }) => longest)) } };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Digest, DigestRow } from './digest.ts';
 import { mergeFollowing, type RouteFollowing } from './following.ts';
 import { type LatencySums, mergeLatencies } from './latency.ts';
 import { mergeLoopDelays } from './loop-delays.ts';
+import { routeKey } from './route-key.ts';
 import { mergeSources } from './sources.ts';
 import {
   prunedName,
@@ -33,7 +34,7 @@ export class DigestSum {
   /** Yields between rows. */
   *add(digest: Digest): Generator<void, void> {
     for (const row of digest.rows) {
-      const key = `${row.method} ${row.route}`;
+      const key = routeKey(row);
       let sum = this.#rows.get(key);
       if (sum === undefined) this.#rows.set(key, (sum = new RowSum(row)));
       sum.add(row);

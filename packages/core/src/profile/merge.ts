@@ -7,7 +7,7 @@ import { type CallTree, emptyTree } from './call-tree.ts';
 import { canonicalTree, renumbered } from './canonical-tree.ts';
 import { mergeFollowing } from './following.ts';
 import { frameKey } from './frame-key.ts';
-import { LatencyBuilder } from './latency.ts';
+import { mergeLatencies } from './latency.ts';
 import { mergeLedgers } from './ledger.ts';
 import { mergeLines } from './line-builder.ts';
 import { mergeLoopDelays } from './loop-delays.ts';
@@ -17,6 +17,7 @@ import { mergeTraces } from './merge-traces.ts';
 import { mergeTrees, type TreePart } from './merge-trees.ts';
 import { mergeOthers } from './named-trees.ts';
 import { pruneTree } from './prune.ts';
+import { routeKey } from './route-key.ts';
 import { mergeSources } from './sources.ts';
 import { mergeUnknown } from './unknown-fields.ts';
 import { prunedName, type RouteWindow, type RuntimeWindow, type Window, windowFormat } from './window.ts';
@@ -64,7 +65,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
   const groups = new Map<string, RoutePart[]>();
   for (const [i, window] of windows.entries()) {
     for (const route of window.routes) {
-      const key = `${route.method} ${route.route}`;
+      const key = routeKey(route);
       const group = groups.get(key);
       const part = { route, toMerged: numbers[i] as Int32Array };
       if (group) group.push(part);
@@ -76,8 +77,6 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
   for (const key of [...groups.keys()].sort()) {
     const parts = groups.get(key) as RoutePart[];
     const first = (parts[0] as RoutePart).route;
-    const latency = new LatencyBuilder();
-    for (const { route } of parts) latency.merge(route.latency);
     const ofRoute = parts.map(({ route, toMerged }) => [route.tree, toMerged] as const);
     const tree = yield* mergeInSteps(ofRoute);
     yield;
@@ -89,7 +88,7 @@ export function* mergeSteps(windows: readonly Window[], maxNodes?: number): Gene
         sum(parts, ({ route }) => route.statusClasses[digit] ?? 0),
       ),
       aborted: sum(parts, ({ route }) => route.aborted),
-      latency: latency.finish(),
+      latency: mergeLatencies(parts.map(({ route }) => route.latency)),
       gcMicros: sum(parts, ({ route }) => route.gcMicros),
       tree,
       ...mergeOthers(

@@ -138,8 +138,8 @@ export function createServiceReader(
         ? await loadCoarse(present)
         : { someGone: await loadAll([...present].filter((name) => !known.has(name))), unread: 0 };
     const all = new Set(names);
-    const windows: FoundWindow[] = [];
     function* takeKnown(): Generator<void, FoundWindow[]> {
+      const windows: FoundWindow[] = [];
       // While this waits for a turn, a read may find that one is gone.
       for (const found of [...known.values()]) {
         if (!('head' in found)) continue;
