@@ -96,10 +96,13 @@ export function mergeLatencies(sketches: readonly LatencySums[]): LatencySketch 
   for (const sketch of sketches) {
     const { bin, count } = sketch;
     if (bin.length === 0) continue;
-    for (let i = 0; i < bin.length; i++)
-      binSums[bin[i] as number] = (binSums[bin[i] as number] as number) + (count[i] as number);
-    from = Math.min(from, bin[0] as number);
-    to = Math.max(to, bin[bin.length - 1] as number);
+    for (let i = 0; i < bin.length; i++) {
+      const at = bin[i] as number;
+      binSums[at] = (binSums[at] as number) + (count[i] as number);
+      // Of each bin: what was left in the shared array would be in the next sum.
+      if (at < from) from = at;
+      if (at > to) to = at;
+    }
     sumMicros += sketch.sumMicros;
     maxMicros = Math.max(maxMicros, sketch.maxMicros);
   }
