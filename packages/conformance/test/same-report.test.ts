@@ -31,7 +31,8 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const folder = directoryStore(dir);
+// Only folders keep what another thread saw of a loop that stood still for a second, as it may on a slow machine.
+const { evidence: _evidence, ...folder } = directoryStore(dir);
 
 /** What happens to the windows in the folder, one after the other. */
 const stages: readonly [what: string, happen: () => Promise<void>][] = [
