@@ -21,19 +21,6 @@ export async function inTurns<Result>(
   }
 }
 
-/**
- * Like `inTurns`, for several at the same time: each would take a slice of the same turn of the loop. Here one waits for the
- * other.
- */
-export function turnsInOrder(): <Result>(kind: Piece, steps: Generator<void, Result>) => Promise<Result> {
-  const inOrder = oneAtATime();
-  return (kind, steps) =>
-    inOrder(async () => {
-      await nextTurn();
-      return await inTurns(kind, steps);
-    });
-}
-
 /** Does pieces of work that cannot be divided: as many in a turn of the loop as fit into a slice, the others in the next. */
 export type Paced = <Result>(kind: Piece, work: () => Result) => Promise<Result>;
 
@@ -55,6 +42,22 @@ export function createPace(): Paced {
       turn ??= beginTurn();
     }
   };
+}
+
+/**
+ * Like `inTurns`, for several at the same time: each would take a slice of the same turn of the loop. Here one waits for the
+ * other, and short ones share a slice.
+ */
+export function turnsInOrder(): <Result>(kind: Piece, steps: Generator<void, Result>) => Promise<Result> {
+  const inOrder = oneAtATime();
+  const paced = createPace();
+  return (kind, steps) =>
+    inOrder(async () => {
+      for (;;) {
+        const step = await paced(kind, () => slice(steps));
+        if (step.done) return step.value;
+      }
+    });
 }
 
 function slice<Result>(steps: Generator<void, Result>): IteratorResult<void, Result> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nextTurn } from '../src/clock.ts';
-import { atOnce, createPace, inTurns, mapSteps } from '../src/in-turns.ts';
+import { atOnce, createPace, inTurns, mapSteps, turnsInOrder } from '../src/in-turns.ts';
 
 function spin(millis: number): void {
   for (const until = performance.now() + millis; performance.now() < until; );
@@ -63,4 +63,41 @@ test('there is a step for each item', () => {
   const steps = mapSteps(['a', 'b'], (item) => item);
   expect([steps.next().done, steps.next().done, steps.next().done]).toEqual([false, false, true]);
   expect(atOnce(mapSteps([], String))).toEqual([]);
+});
+
+test('of works that come at the same time, each turn has one slice, in their order', async () => {
+  const inOrder = turnsInOrder();
+  let turn = 0;
+  let immediate = setImmediate(function count() {
+    turn++;
+    immediate = setImmediate(count);
+  });
+  const works = (count: number, work: () => void): Promise<[number, number][]> =>
+    Promise.all(
+      Array.from({ length: count }, (_, number) =>
+        inOrder(
+          'list windows',
+          mapSteps([1, 2], () => work()),
+        ).then((): [number, number] => [number, turn]),
+      ),
+    );
+  const long = await works(4, () => spin(2));
+  expect(new Set(long.map(([, ended]) => ended)).size).toBe(4);
+  const short = await works(200, () => {});
+  expect(new Set(short.map(([, ended]) => ended)).size).toBeLessThan(200);
+  const ends: number[] = [];
+  const broken = mapSteps([1], () => {
+    throw new Error('broken');
+  });
+  await Promise.all([
+    expect(inOrder('list windows', broken)).rejects.toThrow('broken'),
+    ...[1, 2, 3].map((number) =>
+      inOrder(
+        'list windows',
+        mapSteps([number], (n) => ends.push(n)),
+      ),
+    ),
+  ]);
+  expect(ends).toEqual([1, 2, 3]);
+  clearImmediate(immediate);
 });

@@ -35,12 +35,22 @@ export function windows(target: StoreTarget): void {
     expect((await reader!.readStart('shop', name, bytes.length))?.totalBytes).toBe(bytes.length);
   });
 
-  test.for([1, 10, 699, 700, 701, 1_000_000])('the first %d of 700 bytes', async (count, context) => {
+  test.for([
+    [1, 700],
+    [10, 700],
+    [699, 700],
+    [700, 700],
+    [701, 700],
+    // A damaged head may name any length.
+    [2 ** 50, 700],
+    [2_500_000, 3_000_000],
+    [3_000_001, 3_000_000],
+  ] as const)('the first %d of %d bytes', async ([count, byteCount], context) => {
     const store = await (await placeOf(target, context)).open();
-    const name = newName({ byteCount: 700 });
+    const name = newName({ byteCount });
     await store.append('shop', windowOf(name), keepMillis);
     const start = await store.readStart('shop', name, count);
-    expect(start?.totalBytes).toBe(700);
+    expect(start?.totalBytes).toBe(byteCount);
     expect(areSame(start?.bytes, bytesOf(name).subarray(0, count))).toBe(true);
   });
 

@@ -8,16 +8,38 @@ const mostFileBytes = 64 * 1024 * 1024;
 // Does not follow links, nor wait for a pipe that nobody writes to. Windows has neither.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** More memory is not taken before the size of the file is known. */
+const mostUnseenBytes = 1024 * 1024;
+
 /** The first bytes of a window's file. */
 export async function readStart(folder: string, name: string, wanted: number): Promise<StoreStart> {
-  return await withFile(folder, name, async (file, totalBytes) => ({
-    bytes: await readBytes(file, Math.min(wanted, totalBytes)),
-    totalBytes,
-  }));
+  return await withFile(folder, name, async (file) => {
+    const buffer = Buffer.allocUnsafe(Math.min(wanted, mostUnseenBytes));
+    // Both in one turn of the app's loop, however long it takes.
+    const [found, first] = await Promise.allSettled([sizeOf(file), file.read(buffer, 0, buffer.length, 0)]);
+    if (found.status === 'rejected') throw found.reason;
+    if (first.status === 'rejected') throw first.reason;
+    const totalBytes = found.value;
+    const bytes = Math.min(wanted, totalBytes);
+    const beginning = buffer.subarray(0, Math.min(first.value.bytesRead, bytes));
+    if (beginning.length === bytes) return { bytes: beginning, totalBytes };
+    return {
+      bytes: await readRest(file, Buffer.concat([beginning], bytes), beginning.length, bytes),
+      totalBytes,
+    };
+  });
 }
 
-export async function readWhole(folder: string, name: string, most?: number): Promise<Uint8Array> {
-  return await withFile(folder, name, readBytes, most);
+export async function readWhole(
+  folder: string,
+  name: string,
+  most: number = mostFileBytes,
+): Promise<Uint8Array> {
+  return await withFile(folder, name, async (file) => {
+    const bytes = await sizeOf(file);
+    if (bytes > most) throw tooLarge();
+    return await readRest(file, Buffer.allocUnsafe(bytes), 0, bytes);
+  });
 }
 
 /** What reading a window's file gives; `undefined` when it is gone. */
@@ -35,8 +57,7 @@ export async function unlessGone<Result>(reading: Promise<Result>): Promise<Resu
 async function withFile<Result>(
   folder: string,
   name: string,
-  read: (file: promises.FileHandle, bytes: number) => Promise<Result>,
-  mostBytes = mostFileBytes,
+  read: (file: promises.FileHandle) => Promise<Result>,
 ): Promise<Result> {
   let file: promises.FileHandle;
   try {
@@ -47,23 +68,36 @@ async function withFile<Result>(
     throw code === 'ELOOP' || code === 'ENXIO' ? new DamagedWindowError('It is not a regular file.') : error;
   }
   try {
-    const found = await file.stat();
-    if (!found.isFile()) throw new DamagedWindowError('It is not a regular file.');
-    if (found.size > mostBytes)
-      throw new DamagedWindowError('The file is larger than any that routeprof writes.');
-    return await read(file, found.size);
+    return await read(file);
   } finally {
-    await file.close();
+    // Nobody waits for it: it would take another turn of the app's loop, and nothing was written.
+    file.close().catch(() => {});
   }
 }
 
-async function readBytes(file: promises.FileHandle, bytes: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(bytes);
-  let done = 0;
-  while (done < bytes) {
-    const { bytesRead } = await file.read(buffer, done, bytes - done, done);
+async function sizeOf(file: promises.FileHandle): Promise<number> {
+  const found = await file.stat();
+  if (!found.isFile()) throw new DamagedWindowError('It is not a regular file.');
+  if (found.size > mostFileBytes) throw tooLarge();
+  return found.size;
+}
+
+function tooLarge(): DamagedWindowError {
+  return new DamagedWindowError('The file is larger than any that routeprof writes.');
+}
+
+/** Reads on until there are as many bytes, or the file ends. */
+async function readRest(
+  file: promises.FileHandle,
+  buffer: Uint8Array,
+  from: number,
+  to: number,
+): Promise<Uint8Array> {
+  let done = from;
+  while (done < to) {
+    const { bytesRead } = await file.read(buffer, done, to - done, done);
     if (bytesRead === 0) break;
     done += bytesRead;
   }
-  return buffer.subarray(0, done);
+  return buffer.subarray(0, Math.min(done, to));
 }
