@@ -31,7 +31,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-// Only folders keep what another thread saw of a loop that stood still for a second, as it may on a slow machine.
+// Only a folder keeps evidence of a blocked loop. On a slow machine there may be some, and the reports would differ.
 const { evidence: _evidence, ...folder } = directoryStore(dir);
 
 /** What happens to the windows in the folder, one after the other. */

@@ -15,14 +15,17 @@ export async function inTurns<Result>(
   isBackground = false,
 ): Promise<Result> {
   for (;;) {
-    const step = piece(kind, () => slice(steps));
+    const step = piece(kind, () => slice(steps, sliceMillis));
     if (step.done) return step.value;
     await nextTurn(isBackground);
   }
 }
 
-/** Does pieces of work that cannot be divided: as many in a turn of the loop as fit into a slice, the others in the next. */
-export type Paced = <Result>(kind: Piece, work: () => Result) => Promise<Result>;
+/**
+ * Does pieces of work that come at the same time: as many in a turn of the loop as fit into a slice, the others in the next.
+ * Each is given how much of the slice is left.
+ */
+export type Paced = <Result>(kind: Piece, work: (leftMillis: number) => Result) => Promise<Result>;
 
 export function createPace(): Paced {
   let usedMillis = 0;
@@ -36,7 +39,7 @@ export function createPace(): Paced {
     while (usedMillis >= sliceMillis) await (turn ??= beginTurn());
     const sinceMillis = performance.now();
     try {
-      return piece(kind, work);
+      return piece(kind, () => work(sliceMillis - usedMillis));
     } finally {
       usedMillis += performance.now() - sinceMillis;
       turn ??= beginTurn();
@@ -44,24 +47,21 @@ export function createPace(): Paced {
   };
 }
 
-/**
- * Like `inTurns`, for several at the same time: each would take a slice of the same turn of the loop. Here one waits for the
- * other, and short ones share a slice.
- */
+/** Like `inTurns`, for several at the same time: one waits for the other, and short ones share a slice. */
 export function turnsInOrder(): <Result>(kind: Piece, steps: Generator<void, Result>) => Promise<Result> {
   const inOrder = oneAtATime();
   const paced = createPace();
   return (kind, steps) =>
     inOrder(async () => {
       for (;;) {
-        const step = await paced(kind, () => slice(steps));
+        const step = await paced(kind, (leftMillis) => slice(steps, leftMillis));
         if (step.done) return step.value;
       }
     });
 }
 
-function slice<Result>(steps: Generator<void, Result>): IteratorResult<void, Result> {
-  const until = performance.now() + sliceMillis;
+function slice<Result>(steps: Generator<void, Result>, millis: number): IteratorResult<void, Result> {
+  const until = performance.now() + millis;
   for (;;) {
     const step = steps.next();
     if (step.done || performance.now() >= until) return step;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { nextTurn } from '../src/clock.ts';
 import { atOnce, createPace, inTurns, mapSteps, turnsInOrder } from '../src/in-turns.ts';
+import { countTurns } from './fixtures/turns.ts';
 
 function spin(millis: number): void {
   for (const until = performance.now() + millis; performance.now() < until; );
@@ -24,19 +25,17 @@ test('after a millisecond, other work has a turn', async () => {
   expect(turns).toBeGreaterThanOrEqual(4);
 });
 
-test('pieces that are long have a turn of the loop each, and others share one', async () => {
+test('pieces that are long have a turn of the loop each, and others share one', async ({
+  onTestFinished,
+}) => {
   const paced = createPace();
-  let turn = 0;
-  let immediate = setImmediate(function count() {
-    turn++;
-    immediate = setImmediate(count);
-  });
+  const count = countTurns(onTestFinished);
   const turnsOf = async (work: () => void, pieces: number): Promise<number> => {
     const turns = await Promise.all(
       Array.from({ length: pieces }, () =>
         paced('list windows', () => {
           work();
-          return turn;
+          return count.number;
         }),
       ),
     );
@@ -49,7 +48,6 @@ test('pieces that are long have a turn of the loop each, and others share one', 
       throw new Error('broken');
     }),
   ).rejects.toThrow('broken');
-  clearImmediate(immediate);
 });
 
 test('an error in a step reaches the caller', async () => {
@@ -65,39 +63,49 @@ test('there is a step for each item', () => {
   expect(atOnce(mapSteps([], String))).toEqual([]);
 });
 
-test('of works that come at the same time, each turn has one slice, in their order', async () => {
+test('works that come at the same time are done in order, a slice a turn, and short ones share it', async ({
+  onTestFinished,
+}) => {
   const inOrder = turnsInOrder();
-  let turn = 0;
-  let immediate = setImmediate(function count() {
-    turn++;
-    immediate = setImmediate(count);
-  });
-  const works = (count: number, work: () => void): Promise<[number, number][]> =>
-    Promise.all(
-      Array.from({ length: count }, (_, number) =>
-        inOrder(
-          'list windows',
-          mapSteps([1, 2], () => work()),
-        ).then((): [number, number] => [number, turn]),
-      ),
-    );
+  const turns = countTurns(onTestFinished);
+  /** Which work had a step, and in which turn. */
+  const works = async (count: number, work: () => void): Promise<(readonly [number, number])[]> => {
+    const steps: (readonly [number, number])[] = [];
+    const each = (number: number): Promise<unknown> =>
+      inOrder(
+        'list windows',
+        mapSteps([1, 2], () => {
+          steps.push([number, turns.number]);
+          work();
+        }),
+      );
+    await Promise.all(Array.from({ length: count }, (_, number) => each(number)));
+    return steps;
+  };
   const long = await works(4, () => spin(2));
-  expect(new Set(long.map(([, ended]) => ended)).size).toBe(4);
+  expect(long.map(([number]) => number)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+  expect(new Set(long.map(([, turn]) => turn)).size).toBe(8);
   const short = await works(200, () => {});
-  expect(new Set(short.map(([, ended]) => ended)).size).toBeLessThan(200);
-  const ends: number[] = [];
+  expect(new Set(short.map(([, turn]) => turn)).size).toBeLessThan(200);
+});
+
+test('a work that fails does not keep the next from being done', async () => {
+  const inOrder = turnsInOrder();
   const broken = mapSteps([1], () => {
     throw new Error('broken');
   });
-  await Promise.all([
-    expect(inOrder('list windows', broken)).rejects.toThrow('broken'),
-    ...[1, 2, 3].map((number) =>
-      inOrder(
-        'list windows',
-        mapSteps([number], (n) => ends.push(n)),
-      ),
-    ),
-  ]);
-  expect(ends).toEqual([1, 2, 3]);
-  clearImmediate(immediate);
+  const failing = expect(inOrder('list windows', broken)).rejects.toThrow('broken');
+  expect(await inOrder('list windows', mapSteps([1, 2], String))).toEqual(['1', '2']);
+  await failing;
+});
+
+test('a piece is given what the others have left of the slice', async () => {
+  const paced = createPace();
+  const given = await Promise.all(
+    Array.from({ length: 200 }, () => paced('list windows', (leftMillis) => leftMillis)),
+  );
+  expect(given[0]).toBe(1);
+  expect(Math.max(...given)).toBe(1);
+  expect(Math.min(...given)).toBeGreaterThan(0);
+  expect(Math.min(...given)).toBeLessThan(1);
 });

@@ -10,7 +10,7 @@ import { type ChosenPart, type Readable, readChoice } from './read-choice.ts';
 
 /** Less than this is read at once, with its stacks. */
 const quickBytes = 1024 * 1024;
-/** As many are read at a time: with more, V8 has more to copy when it collects garbage. */
+/** So many digests are read at a time. More would be alive at once, and collecting garbage would hold the loop for longer. */
 const readsAtOnce = 4;
 /** Spans of the time line. */
 const mostSpans = 24;

@@ -61,8 +61,8 @@ export function directoryStore(dir: string, options: DirectoryStoreOptions = {})
     place: pathOf,
     maxBytes: options.maxBytes ?? 1024 ** 3,
     ...(options.limit === undefined ? {} : { limit: options.limit }),
-    // The app needs the system's threads too: there are four.
-    readsAtOnce: 3,
+    // The app needs the system's threads too.
+    readsAtOnce: 2,
     append: (service, window) => inTime(append(service, window)),
     async list(service, fromMillis = 0, toMillis = Number.POSITIVE_INFINITY) {
       const path = pathOf(service);

@@ -15,7 +15,7 @@ const mostUnseenBytes = 1024 * 1024;
 export async function readStart(folder: string, name: string, wanted: number): Promise<StoreStart> {
   return await withFile(folder, name, async (file) => {
     const buffer = Buffer.allocUnsafe(Math.min(wanted, mostUnseenBytes));
-    // Both in one turn of the app's loop, however long it takes.
+    // Asked together: on a busy loop each answer takes a turn. What is no file is not used.
     const [found, first] = await Promise.allSettled([sizeOf(file), file.read(buffer, 0, buffer.length, 0)]);
     if (found.status === 'rejected') throw found.reason;
     if (first.status === 'rejected') throw first.reason;
@@ -23,10 +23,9 @@ export async function readStart(folder: string, name: string, wanted: number): P
     const bytes = Math.min(wanted, totalBytes);
     const beginning = buffer.subarray(0, Math.min(first.value.bytesRead, bytes));
     if (beginning.length === bytes) return { bytes: beginning, totalBytes };
-    return {
-      bytes: await readRest(file, Buffer.concat([beginning], bytes), beginning.length, bytes),
-      totalBytes,
-    };
+    const whole = Buffer.allocUnsafe(bytes);
+    whole.set(beginning);
+    return { bytes: await readRest(file, whole, beginning.length, bytes), totalBytes };
   });
 }
 
@@ -70,7 +69,7 @@ async function withFile<Result>(
   try {
     return await read(file);
   } finally {
-    // Nobody waits for it: it would take another turn of the app's loop, and nothing was written.
+    // Not awaited: that would cost another turn, and nothing was written that could be lost.
     file.close().catch(() => {});
   }
 }

@@ -112,7 +112,7 @@ describe('a damaged file with one of our names', () => {
     expect(store.failures).toHaveLength(5);
   });
 
-  test('very large, is set aside without being read', async () => {
+  test('very large, is set aside with no more than its beginning read', async () => {
     const { dir, folder } = await withGood();
     writeFileSync(join(folder, nameOf(1)), '');
     truncateSync(join(folder, nameOf(1)), 1e12);

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, test, vi } from 'vitest';
+import { nextTurn } from '../../../src/clock.ts';
 import { writePprof, writeStored } from '../../../src/pprof/write-pprof.ts';
 import { digestOf } from '../../../src/profile/digest.ts';
 import { mergeWindows } from '../../../src/profile/merge.ts';
@@ -7,6 +8,7 @@ import type { Window } from '../../../src/profile/window.ts';
 import { memoryStore } from '../../../src/store/memory/memory-store.ts';
 import { mergedWindowName } from '../../../src/store/shared/names.ts';
 import { createServiceReader } from '../../../src/store/shared/service-reader.ts';
+import { countTurns } from '../../fixtures/turns.ts';
 import { exampleWindows } from '../../fixtures/windows.ts';
 
 const [example] = exampleWindows(1) as [Window];
@@ -69,28 +71,38 @@ test('where many are not merged, it leaves them out, also when all are known', a
   }
 });
 
-test('what is read together is decoded in turns of the loop, not all in one', async () => {
+test('what is read together is decoded in turns of the loop, each with a millisecond of it', async ({
+  onTestFinished,
+}) => {
   const { reader, merged } = await setUp(0);
   const { windows } = await reader.look('coarse');
   const whole = windows.find(({ head }) => head.digest === undefined)?.name ?? '';
-  let turn = 0;
-  const pieces: number[] = [];
+  // The turn of what was decoded for the look is over.
+  await nextTurn();
+  const turns = countTurns(onTestFinished);
+  const pieces: { readonly turn: number; readonly beganMillis: number; millis: number }[] = [];
   const note = (message: unknown): void => {
-    if (!(message as { isOver: boolean }).isOver) pieces.push(turn);
+    const now = performance.now();
+    const last = pieces.at(-1);
+    if (!(message as { isOver: boolean }).isOver)
+      pieces.push({ turn: turns.number, beganMillis: now, millis: 0 });
+    else if (last !== undefined) last.millis = now - last.beganMillis;
   };
-  let immediate = setImmediate(function count() {
-    turn++;
-    immediate = setImmediate(count);
-  });
   subscribe('routeprof:piece', note);
+  onTestFinished(() => {
+    unsubscribe('routeprof:piece', note);
+  });
   const digests = await Promise.all(
-    Array.from({ length: 12 }, (_, i) => reader.readDigest(i % 2 === 0 ? merged : whole)),
+    Array.from({ length: 60 }, (_, i) => reader.readDigest(i % 2 === 0 ? merged : whole)),
   );
-  unsubscribe('routeprof:piece', note);
-  clearImmediate(immediate);
   expect(digests).not.toContain(undefined);
-  expect(pieces.length).toBeGreaterThanOrEqual(12);
-  expect(new Set(pieces).size).toBe(pieces.length);
+  expect(pieces.length).toBeGreaterThanOrEqual(60);
+  const used = new Map<number, number>();
+  for (const { turn, millis } of pieces) {
+    const before = used.get(turn) ?? 0;
+    expect(before).toBeLessThan(1);
+    used.set(turn, before + millis);
+  }
 });
 
 test('a window is not damaged because its head names a digest that is not there', async () => {
