@@ -153,7 +153,7 @@ describe('the traces that are kept', () => {
     expect(new Set(places.map((at) => at % 10)).size).toBeGreaterThan(7);
   });
 
-  test('are told by a hash that no version may change', () => {
+  test('are chosen by a hash that no version may change', () => {
     expect(['', 'a', 'host-7-1'].map(hashOf)).toEqual([2_872_998_923, 444_641_715, 125_567_119]);
   });
 
