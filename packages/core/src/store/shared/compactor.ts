@@ -214,9 +214,12 @@ export function createCompactor(options: CompactorOptions): Compactor {
       goOn?.();
       // Turns of its work do not keep the process alive, which would end with this unfinished.
       const awake = setInterval(() => {}, 1_000);
-      await running;
-      await lease.release().catch(() => {});
-      clearInterval(awake);
+      try {
+        await running;
+        await lease.release().catch(() => {});
+      } finally {
+        clearInterval(awake);
+      }
     },
   };
 }
