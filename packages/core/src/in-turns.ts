@@ -36,7 +36,7 @@ export function createPace(): Paced {
       turn = undefined;
     });
   return async (kind, work) => {
-    while (usedMillis >= sliceMillis) await (turn ??= beginTurn());
+    while (usedMillis >= sliceMillis) await turn;
     const sinceMillis = performance.now();
     try {
       return piece(kind, () => work(sliceMillis - usedMillis));

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { nextTurn } from '../src/clock.ts';
 import { atOnce, createPace, inTurns, mapSteps, turnsInOrder } from '../src/in-turns.ts';
 import { countTurns } from './fixtures/turns.ts';
 
@@ -7,22 +6,15 @@ function spin(millis: number): void {
   for (const until = performance.now() + millis; performance.now() < until; );
 }
 
-test('after a millisecond, other work has a turn', async () => {
-  let turns = 0;
-  let isOver = false;
-  const count = async (): Promise<void> => {
-    for (; !isOver; turns++) await nextTurn();
-  };
-  const counted = count();
+test('after a millisecond, other work has a turn', async ({ onTestFinished }) => {
+  const turns = countTurns(onTestFinished);
   const work = mapSteps([1, 2, 3, 4, 5], (item) => {
     spin(2);
     return item * 10;
   });
   const result = await inTurns('make report', work);
-  isOver = true;
-  await counted;
   expect(result).toEqual([10, 20, 30, 40, 50]);
-  expect(turns).toBeGreaterThanOrEqual(4);
+  expect(turns.number).toBeGreaterThanOrEqual(4);
 });
 
 test('pieces that are long have a turn of the loop each, and others share one', async ({

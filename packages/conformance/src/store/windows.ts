@@ -41,6 +41,7 @@ export function windows(target: StoreTarget): void {
     [699, 700],
     [700, 700],
     [701, 700],
+    [1_000_000, 700],
     // A damaged head may name any length.
     [2 ** 50, 700],
     [2_500_000, 3_000_000],

@@ -2,6 +2,7 @@ import { weightOf } from '../profile/call-tree.ts';
 import { summableCpuMicros } from '../profile/following.ts';
 import { LatencyBuilder, type LatencySketch } from '../profile/latency.ts';
 import { type LoopDelays, LoopDelaysBuilder } from '../profile/loop-delays.ts';
+import { routeKey } from '../profile/route-key.ts';
 import type { RouteName, WaitKind } from '../profile/trace.ts';
 import type { Window } from '../profile/window.ts';
 import { otherRoute } from '../record/route-name.ts';
@@ -80,10 +81,9 @@ export class TotalsBuilder {
 
   /** Routes beyond the first `mostRows` share a row. */
   #addRow(row: RowTotals): void {
-    const own = `${row.method} ${row.route}`;
-    const isOwn = this.#rows.has(own) || this.#rows.size < mostRows;
+    const isOwn = this.#rows.has(routeKey(row)) || this.#rows.size < mostRows;
     const name = isOwn ? row : otherRow;
-    const key = `${name.method} ${name.route}`;
+    const key = routeKey(name);
     let builder = this.#rows.get(key);
     if (builder === undefined) this.#rows.set(key, (builder = new RowBuilder(name)));
     builder.add(row);

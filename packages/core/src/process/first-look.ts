@@ -10,8 +10,8 @@ import { type ChosenPart, type Readable, readChoice } from './read-choice.ts';
 
 /** Less than this is read at once, with its stacks. */
 const quickBytes = 1024 * 1024;
-/** So many digests are read at a time. More would be alive at once, and collecting garbage would hold the loop for longer. */
-const readsAtOnce = 4;
+/** More would be alive at once, and collecting garbage would hold the loop for longer. */
+const digestsAtOnce = 4;
 /** Spans of the time line. */
 const mostSpans = 24;
 
@@ -110,8 +110,8 @@ async function sumOf(
       yield* span.add(digest);
     }
   }
-  for (let at = 0; at < sorted.length; at += readsAtOnce) {
-    const some = sorted.slice(at, at + readsAtOnce);
+  for (let at = 0; at < sorted.length; at += digestsAtOnce) {
+    const some = sorted.slice(at, at + digestsAtOnce);
     const digests = await Promise.all(some.map((window) => window.readDigest()));
     if (digests.includes(undefined)) return undefined;
     await inTurns('merge for report', addSteps(digests as readonly Digest[]));

@@ -1,6 +1,7 @@
 import { createRounding } from '../sample/weigh.ts';
 import { type CallTree, orEmpty, weightOf, workColumns, workTree } from './call-tree.ts';
 import { allFollowed, type Estimate, estimateOf } from './following.ts';
+import { routeKey } from './route-key.ts';
 import type { RouteWindow, Window } from './window.ts';
 
 /**
@@ -27,8 +28,8 @@ export function estimatedRequests({ routes }: Window): ReadonlyMap<string, numbe
     routes
       .filter((row) => !isWhole(row))
       .map((row) => {
-        const { requests, method, route } = row;
-        return [`${method} ${route}`, weightOf(estimatedRoute(row).tree).cpuMicros / Math.max(1, requests)];
+        const { cpuMicros } = weightOf(estimatedRoute(row).tree);
+        return [routeKey(row), cpuMicros / Math.max(1, row.requests)];
       }),
   );
 }

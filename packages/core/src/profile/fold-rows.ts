@@ -1,5 +1,6 @@
 import { otherRoute } from '../record/route-name.ts';
 import { summableCpuMicros } from './following.ts';
+import { routeKey } from './route-key.ts';
 import type { RouteWindow, Window } from './window.ts';
 
 /** Rows of a single route. Rows with the method `*` gather requests that have no row of their own. */
@@ -31,6 +32,6 @@ function isHeavier(a: RouteWindow, b: RouteWindow): number {
   return (
     summableCpuMicros(b) - summableCpuMicros(a) ||
     b.requests - a.requests ||
-    (`${a.method} ${a.route}` < `${b.method} ${b.route}` ? -1 : 1)
+    (routeKey(a) < routeKey(b) ? -1 : 1)
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createOpenWindow } from '../../src/process/open-window.ts';
 import { RequestLog } from '../../src/record/request-log.ts';
 import { createRouteTable } from '../../src/record/route-table.ts';
+import { countTurns } from '../fixtures/turns.ts';
 
 const source = { service: 'shop', version: '1', instance: 'i', pid: 1, node: '24', engine: 'e', rate: 99 };
 const options = { maxNodes: 100, maxOverhead: 1 };
@@ -67,20 +68,13 @@ describe('a copy', () => {
     expect(second.endMicros).toBeGreaterThanOrEqual(first.endMicros);
   });
 
-  test('is made in several turns, and once for all that ask meanwhile', async () => {
+  test('is made in several turns, and once for all that ask meanwhile', async ({ onTestFinished }) => {
     const { openWindow } = large();
-    let turns = 0;
-    let isOver = false;
-    const next = (): void => {
-      turns++;
-      if (!isOver) setImmediate(next);
-    };
-    setImmediate(next);
+    const turns = countTurns(onTestFinished);
     const copying = openWindow.copy();
     expect(openWindow.copy()).toBe(copying);
     await copying;
-    isOver = true;
-    expect(turns).toBeGreaterThan(1);
+    expect(turns.number).toBeGreaterThan(1);
   });
 
   test.each([

@@ -29,14 +29,9 @@ export async function readStart(folder: string, name: string, wanted: number): P
   });
 }
 
-export async function readWhole(
-  folder: string,
-  name: string,
-  most: number = mostFileBytes,
-): Promise<Uint8Array> {
+export async function readWhole(folder: string, name: string, most?: number): Promise<Uint8Array> {
   return await withFile(folder, name, async (file) => {
-    const bytes = await sizeOf(file);
-    if (bytes > most) throw tooLarge();
+    const bytes = await sizeOf(file, most);
     return await readRest(file, Buffer.allocUnsafe(bytes), 0, bytes);
   });
 }
@@ -74,15 +69,12 @@ async function withFile<Result>(
   }
 }
 
-async function sizeOf(file: promises.FileHandle): Promise<number> {
+async function sizeOf(file: promises.FileHandle, mostBytes = mostFileBytes): Promise<number> {
   const found = await file.stat();
   if (!found.isFile()) throw new DamagedWindowError('It is not a regular file.');
-  if (found.size > mostFileBytes) throw tooLarge();
+  if (found.size > mostBytes)
+    throw new DamagedWindowError('The file is larger than any that routeprof writes.');
   return found.size;
-}
-
-function tooLarge(): DamagedWindowError {
-  return new DamagedWindowError('The file is larger than any that routeprof writes.');
 }
 
 /** Reads on until there are as many bytes, or the file ends. */
@@ -98,5 +90,5 @@ async function readRest(
     if (bytesRead === 0) break;
     done += bytesRead;
   }
-  return buffer.subarray(0, Math.min(done, to));
+  return buffer.subarray(0, done);
 }
